@@ -1,0 +1,208 @@
+"""What a renderer is given: frozen, plain and complete. One Story serves page, film, statement and mail of one gift.
+
+Money is integer minor units with its ISO 4217 currency; moments are aware datetimes in UTC; locales are BCP 47 (`cs`, `ru`, `ar`).
+A value that is not known is None and has its own sentence in every template; an empty string is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Source = Literal["asked", "observed", "imported", "inferred"]
+GiftState = Literal[
+    "held",
+    "open",
+    "accepted",
+    "donated",
+    "declined",
+    "expired",
+    "canceled",
+    "ordered",
+    "shipped",
+    "delivered",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The recipient as they may be addressed. `full_name` is in the order the person writes it; both None: no name is known."""
+
+    locale: str
+    given_name: str | None
+    full_name: str | None
+    company: str
+    city: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    name: str
+    title: str
+    company: str
+    street: str
+    city: str
+    registration: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The giver's look. Tokens are CSS colours by token name; a renderer checks their contrast before it uses them."""
+
+    name: str
+    site: str
+    tokens: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyFacts:
+    """What the gift is, never what the person eats. Keys of service vocabulary; all empty where it is neither food nor for the skin."""
+
+    is_consumable: bool
+    contains: tuple[str, ...]
+    may_contain: tuple[str, ...]
+    free_of: tuple[str, ...]
+    unknown: tuple[str, ...]
+    suits: tuple[str, ...]
+    does_not_suit: tuple[str, ...]
+    not_certified: tuple[str, ...]
+    min_age: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftFacts:
+    """One product as it is told in the reader's language. `image` is a path below assets/images without size and ending."""
+
+    product_id: str
+    sku: str
+    name: str
+    line: str
+    inside: str
+    category: str
+    price: Money
+    lead_days: int
+    image: str
+    image_alt: str
+    safety: SafetyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonFact:
+    """One reason for the choice. `code` names the sentence in the translations, `value` the key inserted (an interest, a diet)."""
+
+    fact_id: str
+    code: Literal["interest", "diet", "allergen", "dislike", "place", "not_food", "used_up", "price_policy"]
+    value: str
+    source: Source
+    known_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Charity:
+    key: str
+    name: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastGift:
+    on: datetime
+    name: str
+    state: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Absolute URLs. `page` is the recipient's own link and is what the QR code and the mail carry."""
+
+    page: str
+    statement: str
+    privacy: str
+    unsubscribe: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything one gift's page, film, statement and mail are made of."""
+
+    gift_id: str
+    number: str
+    """Short statement number shown to people, e.g. HP-2026-11-22-7KQ4."""
+    state: GiftState
+    person: Person
+    sender: Sender
+    brand: Brand
+    occasion: str
+    message: str
+    """The sender's note in the reader's language, already merged."""
+    gift: GiftFacts
+    alternatives: tuple[GiftFacts, ...]
+    reasons: tuple[ReasonFact, ...]
+    """What the page may say. The film and the mail use only interests that were asked or imported, never a diet."""
+    charities: tuple[Charity, ...]
+    past_gifts: tuple[PastGift, ...]
+    considered: int
+    """How many products were looked at for this person."""
+    issued_at: datetime
+    open_until: datetime
+    decided_at: datetime | None
+    undo_until: datetime | None
+    is_swapped: bool
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOffer:
+    """An alternative at this moment: `is_available` False keeps the card in place with its reason."""
+
+    gift: GiftFacts
+    is_available: bool
+    back_on: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LivePage:
+    """What may have changed since the page was drawn; spliced in at every GET. All form actions are paths below `base_path`."""
+
+    base_path: str
+    nonce: str
+    """Must come back with every answer (hidden field `nonce`)."""
+    state: GiftState
+    hold_reason: str | None
+    offers: tuple[LiveOffer, ...]
+    offers_held_until: datetime | None
+    question: Literal["diet", "interest"] | None
+    address_wanted: bool
+    address_known: bool
+    undo_until: datetime | None
+    notice: str | None
+    """Code of a notice: swapped, accepted, donated, declined, undone, lost_race, answered, address_saved, address_invalid, stale."""
+    address_errors: Mapping[str, str]
+    """Field -> code of what is wrong."""
+    address_values: Mapping[str, str]
+    film_ready: bool
+    statement_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """What a renderer made and proof passed. `files` holds at least "body"; a name maps to (media type, bytes)."""
+
+    kind: str
+    files: Mapping[str, tuple[str, bytes]]
+    text: str
+    """Every word a person can read or hear in it, as proofed."""
+
+    @property
+    def body(self) -> bytes:
+        return self.files["body"][1]

@@ -1,0 +1,19 @@
+"""The one place that knows every room's tables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import MetaData
+
+import service.campaigns.models
+import service.catalog.models
+import service.content.models
+import service.gifting.models
+import service.jobs.models
+import service.outreach.models
+import service.recipients.models
+import service.workspaces.models  # noqa: F401
+from service.db.base import Base
+
+METADATA: Final[MetaData] = Base.metadata

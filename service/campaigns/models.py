@@ -1,0 +1,71 @@
+"""The campaign's own rows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Base
+
+
+class Campaign(Base):
+    """Who gives, why, with what money and under which rules.
+
+    The two money columns move only by conditional UPDATE; the CHECK is the last guard.
+    """
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint("reserved_minor >= 0 AND captured_minor >= 0", name="money_not_negative"),
+        CheckConstraint("reserved_minor + captured_minor <= budget_minor", name="within_budget"),
+        CheckConstraint("band_min_minor <= band_max_minor", name="band"),
+        CheckConstraint("uniqueness IN ('account', 'campaign')", name="uniqueness"),
+        CheckConstraint(
+            "status IN ('draft', 'planning', 'planned', 'approved', 'running', 'paused', 'closed')",
+            name="status",
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    name: Mapped[str]
+    status: Mapped[str]
+    sender: Mapped[dict[str, Any]]
+    """{name, title, company, street, city, registration}: printed on page, film, mail and statement."""
+    brand: Mapped[dict[str, Any]]
+    """{name, site, ember?, ...}: theme tokens, checked for contrast when drawn."""
+    occasion: Mapped[dict[str, Any]]
+    """Locale -> one noun phrase. English is always there."""
+    message: Mapped[dict[str, Any]]
+    """Locale -> the sender's own note, at most two sentences. English is always there."""
+    charities: Mapped[list[dict[str, Any]]]
+    budget_minor: Mapped[int]
+    reserved_minor: Mapped[int] = mapped_column(default=0)
+    captured_minor: Mapped[int] = mapped_column(default=0)
+    currency: Mapped[str]
+    band_min_minor: Mapped[int]
+    band_max_minor: Mapped[int]
+    uniqueness: Mapped[str]
+    undo_hours: Mapped[int]
+    deliver_on: Mapped[date]
+    expires_at: Mapped[datetime]
+    current_match_run_id: Mapped[str | None]
+    approved_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class CampaignRecipient(Base):
+    """Who takes part, in the order of the upload."""
+
+    __tablename__ = "campaign_recipient"
+    __table_args__ = (UniqueConstraint("campaign_id", "recipient_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
+    row_number: Mapped[int]

@@ -1,0 +1,48 @@
+"""What can be given."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Base
+
+
+class Product(Base):
+    """One thing that can be given. `stock` is what is free on the shelf now: a launch, a swap or a soft hold takes from it."""
+
+    __tablename__ = "product"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "sku"),
+        CheckConstraint("stock >= 0", name="stock_not_negative"),
+        CheckConstraint("price_minor >= 0", name="price_not_negative"),
+        CheckConstraint("kind IN ('edible', 'skin', 'neither')", name="kind"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    sku: Mapped[str]
+    kind: Mapped[str]
+    category: Mapped[str]
+    archetype: Mapped[str]
+    price_minor: Mapped[int]
+    currency: Mapped[str]
+    regions: Mapped[list[str]]
+    stock: Mapped[int]
+    restock_on: Mapped[date | None]
+    lead_days: Mapped[int]
+    perishable: Mapped[bool]
+    alcohol: Mapped[bool]
+    min_age: Mapped[int | None]
+    allergens: Mapped[dict[str, Any]]
+    """Allergen key -> contains | may_contain | absent | unknown; all 14 where edible or on the skin, else empty."""
+    diets: Mapped[dict[str, Any]]
+    """Diet key -> suited | not | unknown; all 10 where edible or on the skin, else empty."""
+    interests: Mapped[list[str]]
+    texts: Mapped[dict[str, Any]]
+    """Locale -> {name, line, inside}."""
+    image: Mapped[str | None]
+    """Path of the picture below assets/images or the media store, without its size and ending."""

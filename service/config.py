@@ -1,0 +1,176 @@
+"""Settings, read once from HANDPICKED_* variables; wrong values are refused at start with the variable's name.
+
+A variable may also be given as NAME_FILE, the path of a file that holds the value (for secrets mounted as files).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from service.errors import SettingsError
+
+PREFIX: Final = "HANDPICKED_"
+CHECKOUT: Final = Path(__file__).resolve().parent.parent
+ASSETS: Final = CHECKOUT / "assets"
+
+
+class Settings(BaseModel):
+    """Everything that may differ between two installations. Sizes in bytes, times in seconds, unless named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_dir: Path = CHECKOUT / "var"
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    base_url: str = "http://127.0.0.1:8080"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = "gifts@handpicked.example"
+    web_workers: int = Field(default=2, ge=1, le=64)
+    render_workers: int = Field(default=1, ge=1, le=64)
+    video_workers: int = Field(default=1, ge=1, le=64)
+    child_memory_mb: int = Field(default=1536, ge=256, le=65536)
+    lease_seconds: int = Field(default=60, ge=2, le=3600)
+    sweep_seconds: float = Field(default=2.0, ge=0.1, le=60)
+    deaf_after_seconds: int = Field(default=60, ge=2, le=3600)
+    upload_max_mb: int = Field(default=10, ge=1, le=100)
+    undo_hours: int = Field(default=24, ge=0, le=720)
+    address_kept_days: int = Field(default=30, ge=1, le=365)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value.startswith(("postgres://", "postgresql://")):
+            return "postgresql+psycopg://" + value.split("://", 1)[1]
+        if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
+            raise ValueError("must start with postgresql:// or sqlite:///")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_broker(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "redis+socket://", "unix://")):
+            raise ValueError("must start with redis://, rediss:// or unix://")
+        return "redis+socket://" + value.removeprefix("unix://") if value.startswith("unix://") else value
+
+    @field_validator("base_url")
+    @classmethod
+    def _origin_only(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("must be an origin such as https://gifts.example.com, without a path")
+        return value.rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The database URL in force: the one given, or SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'handpicked.sqlite3'}"
+
+    @property
+    def is_embedded_broker(self) -> bool:
+        """True where no Redis was named, so `handpicked run` starts the packaged Valkey."""
+        return not self.redis_url
+
+    @property
+    def renditions_dir(self) -> Path:
+        return self.data_dir / "renditions"
+
+    @property
+    def key(self) -> bytes:
+        """The master secret, at least 32 bytes; every other key is derived from it."""
+        return self.secret_key.get_secret_value().encode()
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from variables. Raises SettingsError that names the variable, says what is wrong and what is allowed."""
+    values: dict[str, str] = {}
+    for name in Settings.model_fields:
+        variable = PREFIX + name.upper()
+        if variable in environment:
+            values[name] = environment[variable]
+        elif path := environment.get(variable + "_FILE"):
+            values[name] = _read_secret(variable + "_FILE", path)
+    unknown = [
+        name
+        for name in environment
+        if name.startswith(PREFIX)
+        and name.removeprefix(PREFIX).removesuffix("_FILE").lower() not in Settings.model_fields
+    ]
+    if unknown:
+        raise SettingsError(f"{min(unknown)} is not a setting of Handpicked. Remove it or mend its spelling.")
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise SettingsError(
+            f"{PREFIX}{name.upper()}: {first['msg']} (it is {_shown(name, values)})"
+        ) from None
+    return (
+        settings
+        if settings.key
+        else settings.model_copy(update={"secret_key": SecretStr(_own_secret(settings))})
+    )
+
+
+def _shown(name: str, values: Mapping[str, str]) -> str:
+    return "kept secret" if Settings.model_fields[name].annotation is SecretStr else repr(values.get(name))
+
+
+def _read_secret(variable: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{variable}: {path} cannot be read ({error.strerror}).") from None
+
+
+def _own_secret(settings: Settings) -> str:
+    """A secret made once and kept in the data folder; only where the data folder is all there is."""
+    if settings.database_url.startswith("postgresql"):
+        raise SettingsError(
+            "HANDPICKED_SECRET_KEY is needed beside HANDPICKED_DATABASE_URL: 32 or more random characters."
+        )
+    path = settings.data_dir / "secret.key"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(FileExistsError):
+            _write_once(path, secrets.token_urlsafe(48))
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"HANDPICKED_DATA_DIR: {settings.data_dir} cannot be written ({error.strerror})."
+        ) from None
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Writes a private file whole or not at all; the first of several processes wins (link fails on an existing name)."""
+    made = path.with_name(f"{path.name}.{os.getpid()}")
+    made.touch(mode=0o600)
+    made.write_text(text, encoding="utf-8")
+    try:
+        path.hardlink_to(made)
+    finally:
+        made.unlink()
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read at first use."""
+    return read_settings(os.environ)

@@ -1,0 +1,77 @@
+"""The engine of this process and its two ways in: `transaction()` to change, `reading()` to look.
+
+SQLite: WAL, BEGIN IMMEDIATE for every writing transaction (a deferred one fails with "database is locked" when it turns into a
+write), a busy timeout, foreign keys on, `synchronous=FULL`. PostgreSQL: READ COMMITTED; races are decided by conditional UPDATEs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from service.config import settings
+
+_engines: dict[tuple[int, str], Engine] = {}
+
+
+def make_engine(url: str, *, busy_seconds: float = 30.0) -> Engine:
+    """An engine with this product's rules for `url` (sqlite or postgresql+psycopg)."""
+    if url.startswith("sqlite"):
+        return _sqlite_engine(url, busy_seconds)
+    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=10)
+
+
+def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
+    Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    # Python's driver must not begin transactions by itself; the "begin" listener below does.
+    engine = create_engine(url, connect_args={"timeout": busy_seconds, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def engine() -> Engine:
+    """This process's engine. A forked child gets its own: sockets and file locks do not survive a fork."""
+    key = (os.getpid(), settings().database)
+    if key not in _engines:
+        _engines[key] = make_engine(settings().database)
+    return _engines[key]
+
+
+def dispose_engines() -> None:
+    """Closes this process's connections; tests and forks call it."""
+    for (pid, _), opened in list(_engines.items()):
+        opened.dispose(close=pid == os.getpid())
+    _engines.clear()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One session, one transaction: committed at the end, rolled back on any error. Nothing slow happens inside."""
+    with Session(engine(), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session to look with. It takes no write lock and writes nothing: what it changed is thrown away."""
+    with Session(
+        engine().execution_options(reading=True), expire_on_commit=False, autoflush=False
+    ) as session:
+        yield session
+        session.rollback()

@@ -1,0 +1,116 @@
+"""Which gift is for whom: the one place that says no, with the reason.
+
+`exclusion`, `why_not` and `admits` look at one pair and guard everything that happens to one person: manual override, swap,
+substitution, a late answer. `Words` says the same about all pairs at once, as one AND of 64-bit words per pair, and guards the plan.
+The two are written apart and tested to agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import Final
+
+from service.decisions.values import CONSUMABLE_AFTER_ALL, Candidate, Choice, Reason, Terms
+from service.dietary import ALLERGENS, DIETS, SAFE_FOR_UNKNOWN, Diet, key
+
+
+def exclusion(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None = None) -> Reason | None:
+    """The first reason why this choice is not for this person, or None when it may be given.
+
+    `stock` is the live number of pieces where it is known better than in `choice.stock`.
+    """
+    return next(_reasons(candidate, choice, terms, stock), None)
+
+
+def why_not(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None = None) -> tuple[Reason, ...]:
+    """Every reason why this choice is not for this person, in the order in which they are told; empty when it may be given."""
+    return tuple(_reasons(candidate, choice, terms, stock))
+
+
+def deduction(candidate: Candidate, choice: Choice) -> float:
+    """What the score of an admitted pair loses because products that are not consumed come first while the diet is unknown."""
+    return CONSUMABLE_AFTER_ALL if choice.consumable and not candidate.diet_known else 0.0
+
+
+def safe_for_everybody(choice: Choice) -> bool:
+    """A consumable for somebody whose diet we do not know: no listed allergen, no alcohol, vegan, halal and kosher."""
+    return (
+        not choice.alcohol
+        and all(choice.allergens.get(name) == "absent" for name in ALLERGENS)
+        and all(choice.diets.get(key(diet)) == "suited" for diet in SAFE_FOR_UNKNOWN)
+    )
+
+
+def needs_adult(choice: Choice) -> bool:
+    """Alcohol and products with an age limit. We know of a person only whether they are of age, so any limit asks for that."""
+    return choice.alcohol or choice.min_age is not None
+
+
+def _reasons(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None) -> Iterator[Reason]:
+    for reason, applies in _RULES.items():
+        if applies(candidate, choice, terms):
+            yield reason
+    if (choice.stock if stock is None else stock) < 1:
+        yield Reason.OUT_OF_STOCK
+
+
+def _policy_blocks(candidate: Candidate, choice: Choice, _: Terms) -> bool:
+    return (
+        candidate.no_gifts
+        or (candidate.consumables_only and not choice.consumable)
+        or (candidate.no_food and choice.kind == "edible")
+    )
+
+
+def _unsafe(candidate: Candidate, choice: Choice, _: Terms) -> bool:
+    """Only `absent` and `suited` are safe: may contain, unknown and a missing mark never are."""
+    if not choice.consumable:
+        return False
+    return any(
+        choice.allergens.get(name) != "absent" for name, bit in ALLERGENS.items() if bit in candidate.avoid
+    ) or any(choice.diets.get(name) != "suited" for name, bit in DIETS.items() if bit in candidate.follow)
+
+
+def _unwanted_alcohol(candidate: Candidate, choice: Choice, _: Terms) -> bool:
+    """Asked apart from the diet marks, so that a product wrongly marked as halal is still refused when it is alcohol."""
+    return choice.alcohol and (candidate.no_alcohol or bool(candidate.follow & (Diet.NO_ALCOHOL | Diet.HALAL)))
+
+
+def _diet_open(candidate: Candidate, choice: Choice, _: Terms) -> bool:
+    """An ambiguous answer closes every consumable until it is cleared up; no answer closes all that is not safe for everybody."""
+    if not choice.consumable:
+        return False
+    return candidate.diet_pending or (not candidate.diet_known and not safe_for_everybody(choice))
+
+
+def _away(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
+    return choice.perishable and any(first <= terms.deliver_on <= last for first, last in candidate.away)
+
+
+def _too_late(_: Candidate, choice: Choice, terms: Terms) -> bool:
+    return terms.ordered_on is not None and terms.ordered_on + timedelta(choice.lead_days) > terms.deliver_on
+
+
+_Rule = Callable[[Candidate, Choice, Terms], bool]
+_RULES: Final[Mapping[Reason, _Rule]] = {
+    Reason.POLICY_BLOCKED: _policy_blocks,
+    Reason.CURRENCY: lambda _, choice, terms: choice.currency != terms.currency,
+    Reason.DIETARY: _unsafe,
+    Reason.ALCOHOL: _unwanted_alcohol,
+    Reason.UNDER_AGE: lambda candidate, choice, _: needs_adult(choice) and candidate.adult is False,
+    Reason.DIETARY_UNKNOWN: _diet_open,
+    Reason.AGE_CHECK_REQUIRED: lambda candidate, choice, _: needs_adult(choice) and candidate.adult is None,
+    Reason.REGION_UNAVAILABLE: lambda candidate, choice, _: candidate.country not in choice.regions,
+    Reason.OUTSIDE_BAND: lambda _, choice, terms: not (
+        terms.band_min_minor <= choice.price_minor <= terms.band_max_minor
+    ),
+    Reason.OVER_CAP: lambda candidate, choice, _: (
+        candidate.cap_minor is not None and choice.price_minor > candidate.cap_minor
+    ),
+    Reason.ALREADY_HAS: lambda candidate, choice, _: choice.id in candidate.excluded_products,
+    Reason.DISLIKED: lambda candidate, choice, _: choice.category in candidate.excluded_categories,
+    Reason.AWAY: _away,
+    Reason.TOO_LATE: _too_late,
+}
+"""One line a rule; the order is the order of `Reason`. Stock comes last because it alone changes by the minute."""

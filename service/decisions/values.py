@@ -1,0 +1,296 @@
+"""The plain values decisions are made from and the plain values they come back as. No rows, no sessions, no clock.
+
+Money is in integer minor units. Scores are in (0, 1]. Every value checks itself when it is made, so that a kernel never meets
+a NaN, a negative stock or an unknown key.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final, Literal, get_args
+
+from service.dietary import ALLERGENS, DIETS, Allergen, AllergenMark, Diet, DietMark
+from service.errors import InvalidInput
+
+Kind = Literal["edible", "skin", "neither"]
+Uniqueness = Literal["account", "campaign"]
+
+CONSUMABLE_AFTER_ALL: Final = 1.0
+"""What a consumable costs in the plan for a person whose diet is not known. A score is below 1, so any product that is neither
+eaten nor put on skin comes first, and a consumable safe for everybody still comes before no gift at all."""
+
+
+class Reason(StrEnum):
+    """Why a choice is not for a person. The order is the order in which reasons are told; the values are stable."""
+
+    FROZEN = "frozen"
+    POLICY_BLOCKED = "policy_blocked"
+    CURRENCY = "currency"
+    DIETARY = "dietary"
+    ALCOHOL = "alcohol"
+    UNDER_AGE = "under_age"
+    DIETARY_UNKNOWN = "dietary_unknown"
+    AGE_CHECK_REQUIRED = "age_check_required"
+    REGION_UNAVAILABLE = "region_unavailable"
+    OUTSIDE_BAND = "outside_band"
+    OVER_CAP = "over_cap"
+    ALREADY_HAS = "already_has"
+    DISLIKED = "disliked"
+    AWAY = "away"
+    TOO_LATE = "too_late"
+    OUT_OF_STOCK = "out_of_stock"
+    TAKEN_IN_ACCOUNT = "taken_in_account"
+    INSUFFICIENT_FUNDS = "insufficient_funds"
+
+
+WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, Reason.AWAY})
+"""Reasons that an answer or a later day can lift: the person is held, not given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person to decide for.
+
+    `avoid` and `follow` are what is known; `diet_known` says whether that is all of it, `diet_pending` that an ambiguous answer
+    must be asked about first. `cap_minor` is the lowest cap that binds this person (company policy, own yearly limit).
+    `excluded_products` are products already owned or received, `excluded_categories` what they do not want. `away` spans are
+    inclusive on both ends. `frozen_product` is a gift already shown or fixed by hand. `value` in (0, 1] weighs this person.
+    """
+
+    id: str
+    account_id: str
+    country: str
+    avoid: Allergen = Allergen(0)
+    follow: Diet = Diet(0)
+    diet_known: bool = False
+    diet_pending: bool = False
+    adult: bool | None = None
+    cap_minor: int | None = None
+    consumables_only: bool = False
+    no_food: bool = False
+    no_gifts: bool = False
+    no_alcohol: bool = False
+    excluded_categories: frozenset[str] = frozenset()
+    excluded_products: frozenset[str] = frozenset()
+    away: tuple[tuple[date, date], ...] = ()
+    interests: Mapping[str, float] = field(default_factory=dict)
+    frozen_product: str | None = None
+    value: float = 1.0
+    segment: str = ""
+
+    def __post_init__(self) -> None:
+        _share(self.value, "value")
+        _weights(self.interests)
+        if self.cap_minor is not None and self.cap_minor < 0:
+            raise InvalidInput(f"The cap of {self.id} is negative.", param="cap_minor")
+        if any(first > last for first, last in self.away):
+            raise InvalidInput(f"{self.id} comes back before leaving.", param="away")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A product that can be given. Allergens and diets not named in the mappings count as unknown, hence as not safe.
+
+    `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
+    it fits the occasion. `min_age` or `alcohol` asks for an adult.
+    """
+
+    id: str
+    category: str
+    kind: Kind
+    price_minor: int
+    currency: str
+    regions: frozenset[str]
+    stock: int
+    lead_days: int = 0
+    perishable: bool = False
+    alcohol: bool = False
+    min_age: int | None = None
+    allergens: Mapping[str, AllergenMark] = field(default_factory=dict)
+    diets: Mapping[str, DietMark] = field(default_factory=dict)
+    interests: Mapping[str, float] = field(default_factory=dict)
+    popularity: float = 0.4
+    context: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise InvalidInput(f"{self.id}: a product is edible, skin or neither, not {self.kind!r}.", param="kind")
+        for name in ("price_minor", "stock", "lead_days"):
+            if getattr(self, name) < 0:
+                raise InvalidInput(f"{self.id}: {name} is negative.", param=name)
+        _marks(self.id, "allergens", self.allergens, ALLERGENS, get_args(AllergenMark))
+        _marks(self.id, "diets", self.diets, DIETS, get_args(DietMark))
+        _share(self.context, "context")
+        _weights(self.interests)
+        if not 0 < self.popularity < 1:
+            raise InvalidInput(f"{self.id}: popularity must lie between 0 and 1.", param="popularity")
+
+    @property
+    def consumable(self) -> bool:
+        """Eaten, drunk or put on skin: the kinds that diet and allergies speak about."""
+        return self.kind != "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the campaign asks of every pair. `ordered_on` is the day the order can leave; without it lead times are not checked.
+
+    `levers` weighs a category for a segment of people, (segment, category) -> (0, 1]; what is not named weighs 1.
+    """
+
+    currency: str
+    band_min_minor: int
+    band_max_minor: int
+    deliver_on: date
+    ordered_on: date | None = None
+    levers: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.band_min_minor <= self.band_max_minor:
+            raise InvalidInput("The value band must run from low to high.", param="band")
+        for lever in self.levers.values():
+            _share(lever, "levers")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One campaign to plan: everybody and everything at once.
+
+    `reserve_share` of each product's stock is kept back for swaps. `unmatched_cost` is what a person without a gift counts,
+    in the units of a score: at 1, as much as a perfect gift lost. `account_budgets` caps what one account may cost.
+    """
+
+    candidates: tuple[Candidate, ...]
+    choices: tuple[Choice, ...]
+    budget_minor: int
+    terms: Terms
+    uniqueness: Uniqueness = "account"
+    reserve_share: float = 0.0
+    alternatives_wanted: int = 4
+    seed: int = 0
+    account_budgets: Mapping[str, int] = field(default_factory=dict)
+    unmatched_cost: float = 1.0
+
+    def __post_init__(self) -> None:
+        _distinct([candidate.id for candidate in self.candidates], "candidates")
+        _distinct([choice.id for choice in self.choices], "choices")
+        if self.budget_minor < 0 or any(budget < 0 for budget in self.account_budgets.values()):
+            raise InvalidInput("A budget cannot be negative.", param="budget_minor")
+        if self.uniqueness not in get_args(Uniqueness):
+            raise InvalidInput("Gifts are unique in the account or in the campaign.", param="uniqueness")
+        if not 0 <= self.reserve_share < 1:
+            raise InvalidInput("The reserve is a share of the stock, from 0 to below 1.", param="reserve_share")
+        if not (math.isfinite(self.unmatched_cost) and 0 <= self.unmatched_cost <= 1000):
+            raise InvalidInput("The cost of leaving somebody out must lie from 0 to 1000.", param="unmatched_cost")
+        if self.alternatives_wanted < 0:
+            raise InvalidInput("The number of alternatives cannot be negative.", param="alternatives_wanted")
+        known = {choice.id for choice in self.choices}
+        for candidate in self.candidates:
+            if candidate.frozen_product is not None and candidate.frozen_product not in known:
+                raise InvalidInput(f"{candidate.id} keeps a product nobody offers.", param="frozen_product")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """P x C x V x L of one pair, each in (0, 1], and what the preference for non-consumables takes off (0 or 1)."""
+
+    propensity: float
+    context: float
+    value: float
+    lever: float
+    deduction: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """The score as the plan counts it."""
+        return self.propensity * self.context * self.value * self.lever - self.deduction
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Shadow prices in units of a score: what one more piece of a product, or one more minor unit of money, would add."""
+
+    products: Mapping[str, float] = field(default_factory=dict)
+    budget: float = 0.0
+
+    def of(self, choice: Choice) -> float:
+        """What giving this product to somebody takes away from everybody else."""
+        return self.products.get(choice.id, 0.0) + self.budget * choice.price_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One person's gift in the plan, with the products they may swap to, best first, each of another category."""
+
+    candidate_id: str
+    product_id: str
+    price_minor: int
+    score: Score
+    alternatives: tuple[str, ...]
+    runner_up: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A person who waits for an answer or another day. `reasons` counts the products each reason excludes first."""
+
+    candidate_id: str
+    hold_reason: Reason
+    reasons: Mapping[Reason, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A person for whom no gift can be found. `reasons` counts the products each reason excludes first, most frequent first."""
+
+    candidate_id: str
+    reasons: Mapping[Reason, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The joint choice. Every candidate of the problem is in exactly one of `chosen`, `held`, `unmatched`.
+
+    `value` is the sum of scores less the cost of people who could have had a gift and have none; no plan can be worth more than
+    `upper_bound`. `gap` is the difference as a share of the scores given. `spend_minor` never exceeds the budget.
+    """
+
+    chosen: Mapping[str, Chosen]
+    held: tuple[Held, ...]
+    unmatched: tuple[Unmatched, ...]
+    value: float
+    upper_bound: float
+    gap: float
+    spend_minor: int
+    reserved_pieces: int
+    prices: Prices
+    seconds: float
+    seed: int
+    versions: Mapping[str, str]
+
+
+def _share(value: float, param: str) -> None:
+    if not 0 < value <= 1:  # a NaN fails this as well
+        raise InvalidInput(f"{param} must lie above 0 and at most at 1, not at {value}.", param=param)
+
+
+def _weights(weights: Mapping[str, float]) -> None:
+    if any(not 0 <= weight <= 1 for weight in weights.values()):
+        raise InvalidInput("An interest weighs from 0 to 1.", param="interests")
+
+
+def _marks(
+    name: str, param: str, marks: Mapping[str, str], keys: Mapping[str, object], allowed: tuple[str, ...]
+) -> None:
+    for key, mark in marks.items():
+        if key not in keys or mark not in allowed:
+            raise InvalidInput(f"{name}: {key!r} = {mark!r} is not a mark we know.", param=param)
+
+
+def _distinct(ids: list[str], param: str) -> None:
+    if len(set(ids)) != len(ids):
+        raise InvalidInput(f"The {param} name somebody or something twice.", param=param)

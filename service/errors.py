@@ -1,0 +1,101 @@
+"""Everything that can go wrong, as one tree.
+
+HandpickedError                 code for machines, status for HTTP, a sentence a person can act on
+├── SettingsError               a setting is wrong: the process refuses to start
+├── RefusedError                the request cannot be done as asked; asking again the same way will not help
+│   ├── InvalidInput            a value is missing or wrong; `param` names it
+│   ├── NotFound                nothing there, or not in this workspace (the two look the same on purpose)
+│   ├── Forbidden               known person, not allowed to do this
+│   ├── Conflict                somebody or something was first; the present state is told
+│   │   └── OutOfStock          the last one went
+│   ├── BudgetExceeded          the campaign's money does not reach
+│   ├── Unsafe                  the gift is not safe for this person, or not allowed to them
+│   └── LinkClosed              a recipient's link that is wrong, revoked or expired
+├── TemporaryError              trying again later may help (job: retry with back-off)
+│   └── BrokerAway              Redis cannot be reached; nothing is lost
+├── PermanentError              trying again will not help (job: dead at once)
+└── Fenced                      another worker owns this job now; the work is thrown away
+"""
+
+from __future__ import annotations
+
+
+class HandpickedError(Exception):
+    """Root of the tree.
+
+    `code` is stable and meant for machines, `status` is the HTTP status, `param` names the faulty input.
+    """
+
+    code = "error"
+    status = 500
+
+    def __init__(self, sentence: str, *, param: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.param = param
+
+
+class SettingsError(HandpickedError):
+    code = "settings_invalid"
+
+
+class RefusedError(HandpickedError):
+    code = "refused"
+    status = 400
+
+
+class InvalidInput(RefusedError):
+    code = "invalid_input"
+    status = 422
+
+
+class NotFound(RefusedError):
+    code = "not_found"
+    status = 404
+
+
+class Forbidden(RefusedError):
+    code = "forbidden"
+    status = 403
+
+
+class Conflict(RefusedError):
+    code = "conflict"
+    status = 409
+
+
+class OutOfStock(Conflict):
+    code = "out_of_stock"
+
+
+class BudgetExceeded(RefusedError):
+    code = "insufficient_funds"
+    status = 409
+
+
+class Unsafe(RefusedError):
+    code = "unsafe_gift"
+    status = 409
+
+
+class LinkClosed(RefusedError):
+    code = "link_closed"
+    status = 410
+
+
+class TemporaryError(HandpickedError):
+    code = "temporary"
+    status = 503
+
+
+class BrokerAway(TemporaryError):
+    code = "broker_away"
+
+
+class PermanentError(HandpickedError):
+    code = "permanent"
+
+
+class Fenced(HandpickedError):
+    code = "fenced"
+    status = 409

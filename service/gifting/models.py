@@ -1,0 +1,160 @@
+"""The gift promised to one recipient, the plan it came from, its history, its money and its reservations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Base
+
+LIVE = "status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
+"""Statuses in which the product stands for a person, so that a colleague cannot get the same."""
+
+
+class MatchRun(Base):
+    """One joint choice for a whole campaign, with its certificate."""
+
+    __tablename__ = "match_run"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    value: Mapped[float]
+    upper_bound: Mapped[float]
+    gap: Mapped[float]
+    spend_minor: Mapped[int]
+    chosen: Mapped[int]
+    held: Mapped[int]
+    unmatched: Mapped[int]
+    products_considered: Mapped[int]
+    seconds: Mapped[float]
+    seed: Mapped[int]
+    versions: Mapped[dict[str, Any]]
+    prices: Mapped[dict[str, Any]]
+    """Shadow prices: {"budget": float, "products": {product id: float}}; the online re-decision uses them."""
+    created_at: Mapped[datetime]
+
+
+class RecipientGift(Base):
+    """One recipient's gift in one campaign (`gift` in the API). `reasons` holds codes and fact ids, never personal values."""
+
+    __tablename__ = "gift"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "recipient_id"),
+        Index(
+            "uq_gift_account_product",
+            "campaign_id",
+            "account_id",
+            "product_id",
+            unique=True,
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
+        ),
+        CheckConstraint("price_minor >= 0", name="price_not_negative"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    match_run_id: Mapped[str | None] = mapped_column(ForeignKey("match_run.id"))
+    status: Mapped[str]
+    hold_reason: Mapped[str | None]
+    """Set while the person has no gift yet or it waits; None where a product is chosen and nothing is in the way."""
+    unmatched_reasons: Mapped[list[str]]
+    product_id: Mapped[str | None] = mapped_column(ForeignKey("product.id"))
+    original_product_id: Mapped[str | None] = mapped_column(ForeignKey("product.id"))
+    price_minor: Mapped[int]
+    currency: Mapped[str]
+    is_swapped: Mapped[bool] = mapped_column(default=False)
+    is_overridden: Mapped[bool] = mapped_column(default=False)
+    is_reserved: Mapped[bool] = mapped_column(default=False)
+    """True while this gift's stock and money are set aside."""
+    link_version: Mapped[int] = mapped_column(default=1)
+    link_hash: Mapped[str] = mapped_column(unique=True)
+    content_version: Mapped[int] = mapped_column(default=1)
+    """Raised by every change that has to be drawn again."""
+    wave: Mapped[int | None]
+    delivery_status: Mapped[str] = mapped_column(default="unsent")
+    decline_reason: Mapped[str | None]
+    charity: Mapped[str | None]
+    status_before: Mapped[str | None]
+    """What undo goes back to."""
+    undo_until: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    launched_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class GiftAlternative(Base):
+    """A planned swap choice."""
+
+    __tablename__ = "gift_alternative"
+
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"))
+
+
+class DecisionRecord(Base):
+    """Append-only: what was chosen, from what, why, and with which prices and version."""
+
+    __tablename__ = "decision_record"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
+    kind: Mapped[str]
+    """plan, override, swap, answer, substitution."""
+    body: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class GiftEvent(Base):
+    """Append-only history: `gift.accepted` and the like. The tables can be rebuilt from it."""
+
+    __tablename__ = "gift_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
+    kind: Mapped[str]
+    body: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+class MoneyEntry(Base):
+    """Append-only ledger in minor units: reserved, captured, released, refunded. Amounts are positive; the kind says the way."""
+
+    __tablename__ = "money_entry"
+    __table_args__ = (
+        CheckConstraint("kind IN ('reserved', 'captured', 'released', 'refunded')", name="kind"),
+        CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
+    kind: Mapped[str]
+    amount_minor: Mapped[int]
+    currency: Mapped[str]
+    at: Mapped[datetime]
+
+
+class SoftHold(Base):
+    """An alternative set aside for some minutes while a person looks at it. Made by a press, never by GET; ended by the sweeper."""
+
+    __tablename__ = "soft_hold"
+
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), primary_key=True)
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    until: Mapped[datetime]

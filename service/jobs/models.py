@@ -1,0 +1,59 @@
+"""The job ledger: the truth about work. The broker only says "look"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Base
+
+
+class Job(Base):
+    """One piece of work. `version` tells apart two wishes for the same subject (for example a page drawn again)."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id", "version"),
+        CheckConstraint("state IN ('pending', 'running', 'done', 'dead', 'canceled')", name="state"),
+        Index("ix_job_state_run_at", "state", "run_at"),
+        Index("ix_job_campaign_id_state", "campaign_id", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"))
+    campaign_id: Mapped[str | None]
+    kind: Mapped[str]
+    subject_id: Mapped[str]
+    version: Mapped[int]
+    queue: Mapped[str]
+    state: Mapped[str]
+    run_at: Mapped[datetime]
+    attempt: Mapped[int] = mapped_column(default=0)
+    max_attempts: Mapped[int]
+    lease_expiries: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    token: Mapped[str | None]
+    worker: Mapped[str | None]
+    rung_at: Mapped[datetime | None]
+    last_error_type: Mapped[str | None]
+    last_error: Mapped[str | None]
+    """A sentence without personal values."""
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class WorkerPulse(Base):
+    """When a worker process last claimed or finished something; ops and the watchdog read it."""
+
+    __tablename__ = "worker_pulse"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    queues: Mapped[str]
+    pid: Mapped[int]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    last_job_at: Mapped[datetime | None]
+    jobs_done: Mapped[int] = mapped_column(default=0)

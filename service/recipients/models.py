@@ -1,0 +1,109 @@
+"""Accounts and people. The only tables that hold personal values of recipients, all of them encrypted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db.base import Base, Encrypted
+
+
+class Account(Base):
+    """A target company. `name_key` is its name folded, so that one company spelled twice is one account."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("workspace_id", "name_key"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    name: Mapped[str]
+    name_key: Mapped[str]
+    country: Mapped[str]
+    gift_policy: Mapped[dict[str, Any]]
+    """{no_gifts, no_food, no_alcohol, consumables_only: bool, cap_minor: int | None, currency}."""
+    created_at: Mapped[datetime]
+
+
+class Recipient(Base):
+    """A person at an account, remembered between campaigns. An erased person keeps only the row and its ids."""
+
+    __tablename__ = "recipient"
+    __table_args__ = (UniqueConstraint("workspace_id", "email_hash"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    email_hash: Mapped[str]
+    email: Mapped[str | None] = mapped_column(Encrypted)
+    given_name: Mapped[str | None] = mapped_column(Encrypted)
+    family_name: Mapped[str | None] = mapped_column(Encrypted)
+    job_title: Mapped[str | None] = mapped_column(Encrypted)
+    city: Mapped[str | None] = mapped_column(Encrypted)
+    country: Mapped[str]
+    locale: Mapped[str]
+    unsubscribed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class ProfileFact(Base):
+    """One thing known about a recipient. Asked beats observed beats imported beats inferred.
+
+    `value` by kind: diet, allergen, interest: a key; "none" for diet says "asked, follows none"; diet "ask" says the note was
+    ambiguous; dislike and has_already: a category or archetype; policy: a key of the account's policy grammar; adult: "yes"/"no".
+    """
+
+    __tablename__ = "profile_fact"
+    __table_args__ = (
+        CheckConstraint("source IN ('asked', 'observed', 'imported', 'inferred')", name="source"),
+        CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
+    kind: Mapped[str]
+    value: Mapped[str] = mapped_column(Encrypted)
+    source: Mapped[str]
+    confidence: Mapped[float]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    kept_private: Mapped[bool] = mapped_column(default=False)
+    """True where the person asked that this is not named as a reason."""
+    withdrawn_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Question(Base):
+    """One question put to a recipient; never repeated once answered or skipped."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("recipient_id", "kind"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
+    kind: Mapped[str]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    skipped_at: Mapped[datetime | None]
+
+
+class DeliveryAddress(Base):
+    """Where one gift goes. Never shown to the sender; erased after delivery plus the stated period."""
+
+    __tablename__ = "delivery_address"
+    __table_args__ = (UniqueConstraint("gift_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"))
+    body: Mapped[str | None] = mapped_column(Encrypted)
+    """JSON: name, street, postcode, city, country, note."""
+    erase_after: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]

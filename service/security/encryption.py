@@ -1,0 +1,34 @@
+"""Personal values at rest: AES-256-GCM under a key of their own, and a keyed hash to find a mail address by."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from service.security.keys import derive_key
+
+_NONCE_BYTES: Final = 12
+_VERSION: Final = b"\x01"
+
+
+def encrypt(text: str) -> bytes:
+    """Version byte, nonce, ciphertext with tag. The same text never gives the same bytes twice."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return _VERSION + nonce + AESGCM(derive_key("personal values")).encrypt(nonce, text.encode(), _VERSION)
+
+
+def decrypt(sealed: bytes) -> str:
+    """The text that was encrypted. Raises cryptography.exceptions.InvalidTag when the key or the bytes are wrong."""
+    nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+    return AESGCM(derive_key("personal values")).decrypt(nonce, body, sealed[:1]).decode()
+
+
+def address_hash(address: str) -> str:
+    """A keyed hash of a mail address, 64 hex digits; letters' case and outer space do not count."""
+    return hmac.new(
+        derive_key("mail addresses"), address.strip().casefold().encode(), hashlib.sha256
+    ).hexdigest()
