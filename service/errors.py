@@ -9,6 +9,7 @@ HandpickedError                 code for machines, status for HTTP, a sentence a
 │   ├── Conflict                somebody or something was first; the present state is told
 │   │   └── OutOfStock          the last one went
 │   ├── BudgetExceeded          the campaign's money does not reach
+│   ├── TooMany                 asked too often; later it works again
 │   ├── Unsafe                  the gift is not safe for this person, or not allowed to them
 │   └── LinkClosed              a recipient's link that is wrong, revoked or expired
 ├── TemporaryError              trying again later may help (job: retry with back-off)
@@ -71,6 +72,11 @@ class OutOfStock(Conflict):
 class BudgetExceeded(RefusedError):
     code = "insufficient_funds"
     status = 409
+
+
+class TooMany(RefusedError):
+    code = "too_many"
+    status = 429
 
 
 class Unsafe(RefusedError):

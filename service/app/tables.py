@@ -12,6 +12,7 @@ import service.content.models
 import service.gifting.models
 import service.jobs.models
 import service.outreach.models
+import service.planning.models
 import service.recipients.models
 import service.workspaces.models  # noqa: F401
 from service.db.base import Base

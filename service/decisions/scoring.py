@@ -60,7 +60,7 @@ class Factors:
 
 def factorize(candidates: Sequence[Candidate], choices: Sequence[Choice], terms: Terms) -> Factors:
     """Turns people and products into the vectors of `Factors`, rows in the order given."""
-    interests = sorted({name for choice in choices for name in choice.interests})
+    interests = sorted({name for side in (*candidates, *choices) for name in side.interests})
     segments = sorted({candidate.segment for candidate in candidates})
     levers = [[terms.levers.get((segment, choice.category), 1.0) for choice in choices] for segment in segments]
     return Factors(
@@ -98,7 +98,6 @@ def shared_interests(candidate: Candidate, choice: Choice) -> tuple[str, ...]:
 
 
 def _propensity(interests: Mapping[str, float], choice: Choice) -> float:
-    # Interests that no product has cannot speak for one: they shorten no overlap, in the arrays as here.
     lengths = math.hypot(*interests.values()) * math.hypot(*choice.interests.values())
     if lengths == 0:
         return choice.popularity

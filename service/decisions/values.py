@@ -18,7 +18,6 @@ from service.errors import InvalidInput
 
 Kind = Literal["edible", "skin", "neither"]
 Uniqueness = Literal["account", "campaign"]
-
 CONSUMABLE_AFTER_ALL: Final = 1.0
 """What a consumable costs in the plan for a person whose diet is not known. A score is below 1, so any product that is neither
 eaten nor put on skin comes first, and a consumable safe for everybody still comes before no gift at all."""

@@ -7,9 +7,10 @@ Bits are laid out in the order of `Reason`, so the lowest common bit names the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from service.decisions.eligibility import needs_adult, safe_for_everybody
 from service.decisions.values import Candidate, Choice, Reason, Terms
 from service.dietary import ALLERGENS, DIETS, Diet
 
+_Subject = TypeVar("_Subject", str, int)
 _Bit = tuple[Reason, Callable[[Candidate], bool], Callable[[Choice], bool]]
 
 
@@ -133,7 +135,7 @@ def _diet_bits() -> list[_Bit]:
     return allergens + diets
 
 
-def _open_bits[Subject: (str, int)](subjects: set[Subject], bit: Callable[[Subject], _Bit]) -> list[_Bit]:
+def _open_bits(subjects: set[_Subject], bit: Callable[[_Subject], _Bit]) -> list[_Bit]:
     return [bit(subject) for subject in sorted(subjects)]
 
 

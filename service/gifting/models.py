@@ -10,8 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
 
-LIVE = "status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
-"""Statuses in which the product stands for a person, so that a colleague cannot get the same."""
+LIVE = "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
+"""When the product stands for a person, so that a colleague cannot get the same: also while an answer can still be undone."""
+
+
+def _own_account(context: Any) -> str:
+    """The default of `unique_within`: no two people of one account."""
+    return str(context.get_current_parameters()["account_id"])
 
 
 class MatchRun(Base):
@@ -45,9 +50,9 @@ class RecipientGift(Base):
     __table_args__ = (
         UniqueConstraint("campaign_id", "recipient_id"),
         Index(
-            "uq_gift_account_product",
+            "uq_gift_unique_within_product",
             "campaign_id",
-            "account_id",
+            "unique_within",
             "product_id",
             unique=True,
             sqlite_where=text(LIVE),
@@ -61,6 +66,8 @@ class RecipientGift(Base):
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    unique_within: Mapped[str] = mapped_column(default=_own_account)
+    """Whose people never share a product: the account's id, or the campaign's where the campaign wants it so."""
     match_run_id: Mapped[str | None] = mapped_column(ForeignKey("match_run.id"))
     status: Mapped[str]
     hold_reason: Mapped[str | None]

@@ -3,6 +3,10 @@
 A profile is a smooth line turned on a lathe, extruded, or followed by a tube; its distances are kept in a small grid.
 """
 
+# ruff: noqa: PLR0917
+# Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
+
+
 import math
 
 import numpy as np
@@ -96,7 +100,7 @@ def ellipsoid(x: float, y: float, z: float, a: float, b: float, c: float) -> flo
     k0 = math.sqrt((x / a) ** 2 + (y / b) ** 2 + (z / c) ** 2)
     k1 = math.sqrt((x / (a * a)) ** 2 + (y / (b * b)) ** 2 + (z / (c * c)) ** 2) + 1e-9
     if k0 < 0.25:  # the quotient below is unstable near the centre
-        return (k0 - 1.0) * min(a, min(b, c))
+        return (k0 - 1.0) * min(a, b, c)
     return k0 * (k0 - 1.0) / k1
 
 
@@ -112,7 +116,7 @@ def box(x: float, y: float, z: float, a: float, b: float, c: float, r: float) ->
     v = abs(y) - b + r
     w = abs(z) - c + r
     outside = math.sqrt(max(u, 0.0) ** 2 + max(v, 0.0) ** 2 + max(w, 0.0) ** 2)
-    return min(max(u, max(v, w)), 0.0) + outside - r
+    return min(max(u, v, w), 0.0) + outside - r
 
 
 @inlined
@@ -129,7 +133,7 @@ def leaf(x: float, y: float, z: float, length: float, width: float, thick: float
     edge = width * 4.0 * t * (1.0 - t) * (1.28 - 0.56 * t)
     u = abs(z) - edge
     v = abs(y - bend * t * t * length - fold * abs(z)) - thick
-    beyond = max(max(x - length, -x), 0.0)
+    beyond = max(x - length, -x, 0.0)
     return min(max(u, v), 0.0) + math.sqrt(max(u, 0.0) ** 2 + max(v, 0.0) ** 2 + beyond * beyond)
 
 
@@ -264,7 +268,7 @@ def scene(
         a1 = int(VB[GROUP_RANGES + 1 + 2 * g])
         if a0 < lo or a1 > hi:
             continue
-        d, i = span(P, a0, a1, G, x, y, z, best)
+        d, _ = span(P, a0, a1, G, x, y, z, best)
         if d < best:
             best = d
             bi = i
@@ -289,7 +293,7 @@ def voxels(P: Table, n1: int, G: Pixels, VC: Cells, VB: Table) -> None:
                 for g in range(ng):
                     dist[g] = 1e9
                     if int(VB[GROUP_RANGES + 1 + 2 * g]) <= n1:
-                        d, i = span(
+                        d, _ = span(
                             P,
                             int(VB[GROUP_RANGES + 2 * g]),
                             int(VB[GROUP_RANGES + 1 + 2 * g]),

@@ -1,5 +1,9 @@
 """Every pixel once, then the edges again: the two passes of an exposure."""
 
+# ruff: noqa: PLR0917
+# Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
+
+
 import math
 
 import numpy as np

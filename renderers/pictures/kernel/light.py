@@ -1,5 +1,9 @@
 """The studio: one big window, a weak strip at the right, a dome, and what the paper receives of them."""
 
+# ruff: noqa: PLR0917
+# Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
+
+
 from renderers.pictures.kernel.compiled import compiled
 from renderers.pictures.kernel.distance import scene
 from renderers.pictures.kernel.march import shadow
@@ -83,7 +87,7 @@ def light_paper(
         for iu in range(N):
             x = C[MAP_X] + iu / C[MAP_SCALE_X]
             z = C[MAP_Z] + jv / C[MAP_SCALE_Z]
-            near = max(max(B[0] - x, x - B[3]), max(B[2] - z, z - B[5]))
+            near = max(B[0] - x, x - B[3], B[2] - z, z - B[5])
             occ = 1.0
             br = 0.0
             bg = 0.0

@@ -1,5 +1,9 @@
 """Walking along a ray: to the nearest surface, and to find what stands between a point and a light."""
 
+# ruff: noqa: PLR0917
+# Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
+
+
 from renderers.pictures.kernel.compiled import compiled
 from renderers.pictures.kernel.distance import scene
 from renderers.pictures.kernel.noise import hash3
@@ -79,7 +83,7 @@ def shadow(
     res = 1.0
     t = max(a, 0.03) * (1.0 + 0.25 * hash3(int(x * 9173), int(y * 9173), int(z * 9173)))
     for _ in range(n):
-        h, i = scene(P, lo, hi, G, VC, VB, x + dx * t, y + dy * t, z + dz * t)
+        h, _ = scene(P, lo, hi, G, VC, VB, x + dx * t, y + dy * t, z + dz * t)
         res = min(res, h / (w * t))
         t += min(max(h * 0.8, 0.035), 0.40)
         if res < -1.0 or t > b:
@@ -103,14 +107,13 @@ def occlusion(
     ny: float,
     nz: float,
     reach: float,
-    floor: bool,
 ) -> float:
     o = 0.0
     sca = 1.0
     for k in range(5):
         h = reach * (0.04 + 0.24 * k * (0.6 + 0.1 * k))
-        d, i = scene(P, lo, hi, G, VC, VB, x + nx * h, y + ny * h, z + nz * h)
-        d = min(d, y + ny * h)  # the paper closes off what is near it
-        o += max(h - d, 0.0) / (h + 0.02) * sca
+        d, _ = scene(P, lo, hi, G, VC, VB, x + nx * h, y + ny * h, z + nz * h)
+        near = min(d, y + ny * h)  # the paper closes off what is near it
+        o += max(h - near, 0.0) / (h + 0.02) * sca
         sca *= 0.72
     return max(1.0 - o * 0.40, 0.0)

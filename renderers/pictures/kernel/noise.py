@@ -2,12 +2,11 @@
 
 import math
 
-from renderers.pictures.kernel.compiled import compiled, inlined
-from renderers.pictures.kernel.tables import ()
+from renderers.pictures.kernel.compiled import compiled
 
 
 @compiled
-def hash3(i: int, j: float, k: float) -> float:
+def hash3(i: int, j: int, k: int) -> float:
     n = (i * 374761393 + j * 668265263 + k * 2147483647) & 0xFFFFFFFF
     n = ((n ^ (n >> 13)) * 1274126177) & 0xFFFFFFFF
     return ((n ^ (n >> 16)) & 0xFFFF) / 65535.0

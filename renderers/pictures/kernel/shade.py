@@ -1,5 +1,9 @@
 """Radiance along one camera ray: paper, solid surface, and the glass in front of either."""
 
+# ruff: noqa: PLR0917
+# Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
+
+
 import math
 
 from renderers.pictures.kernel.compiled import compiled, inlined
@@ -85,7 +89,7 @@ def shade_paper(C: Table, L: Pixels, x: float, z: float, out: Table) -> None:
         c = L[iv + 1, iu]
         d = L[iv + 1, iu + 1]
         # The map's rim fades into full light, or its square would show.
-        inside = step(0.0, 0.10, min(min(u, n - 1 - u), min(v, n - 1 - v)) / n)
+        inside = step(0.0, 0.10, min(u, n - 1 - u, v, n - 1 - v) / n)
         key = 1 + (a[0] * w0 + b[0] * w1 + c[0] * w2 + d[0] * w3 - 1) * inside
         fill = 1 + (a[1] * w0 + b[1] * w1 + c[1] * w2 + d[1] * w3 - 1) * inside
         opened = a[2] * w0 + b[2] * w1 + c[2] * w2 + d[2] * w3

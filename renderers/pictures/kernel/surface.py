@@ -1,5 +1,9 @@
 """What a surface is made of: relief, colour patterns and printed labels, all in the primitive's own coordinates."""
 
+# ruff: noqa: PLR0917
+# Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
+
+
 import math
 
 from renderers.pictures.kernel.compiled import compiled, inlined
@@ -108,7 +112,7 @@ def tilt(
     if kind == SMOOTH_SURFACE:
         return nx, ny, nz, 1.0
     s = M[m, RELIEF_SCALE]
-    e = 0.012 if kind == WICKER or kind == FLUTED else 0.25 / s
+    e = 0.012 if kind in (WICKER, FLUTED) else 0.25 / s
     h = relief(kind, s, x, y, z)
     gx = (relief(kind, s, x + e, y, z) - h) / e * M[m, RELIEF_HEIGHT]
     gy = (relief(kind, s, x, y + e, z) - h) / e * M[m, RELIEF_HEIGHT]
@@ -121,7 +125,7 @@ def tilt(
     ny -= wy - along * ny
     nz -= wz - along * nz
     q = 1.0 / math.sqrt(nx * nx + ny * ny + nz * nz)
-    deep = kind == KNIT or kind == WICKER or kind == WOUND
+    deep = kind in (KNIT, WICKER, WOUND)
     return nx * q, ny * q, nz * q, (0.55 + 0.45 * h if deep else 1.0)
 
 

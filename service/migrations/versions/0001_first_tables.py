@@ -280,6 +280,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_match_run_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
+        "pending_upload",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("filename", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("corrections", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_pending_upload_campaign_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_pending_upload_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_upload")),
+    )
+    with op.batch_alter_table("pending_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pending_upload_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pending_upload_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
         "profile_fact",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("workspace_id", sa.String(), nullable=False),
@@ -330,6 +347,7 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.String(), nullable=False),
         sa.Column("recipient_id", sa.String(), nullable=False),
         sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("unique_within", sa.String(), nullable=False),
         sa.Column("match_run_id", sa.String(), nullable=True),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("hold_reason", sa.String(), nullable=True),
@@ -371,12 +389,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_gift_recipient_id"), ["recipient_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_gift_workspace_id"), ["workspace_id"], unique=False)
         batch_op.create_index(
-            "uq_gift_account_product",
-            ["campaign_id", "account_id", "product_id"],
+            "uq_gift_unique_within_product",
+            ["campaign_id", "unique_within", "product_id"],
             unique=True,
-            sqlite_where=sa.text("status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"),
+            sqlite_where=sa.text("is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"),
             postgresql_where=sa.text(
-                "status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
+                "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
             ),
         )
 
@@ -587,10 +605,10 @@ def downgrade() -> None:
     op.drop_table("decision_record")
     with op.batch_alter_table("gift", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_gift_account_product",
-            sqlite_where=sa.text("status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"),
+            "uq_gift_unique_within_product",
+            sqlite_where=sa.text("is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"),
             postgresql_where=sa.text(
-                "status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
+                "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
             ),
         )
         batch_op.drop_index(batch_op.f("ix_gift_workspace_id"))
@@ -608,6 +626,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_profile_fact_recipient_id"))
 
     op.drop_table("profile_fact")
+    with op.batch_alter_table("pending_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pending_upload_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_pending_upload_campaign_id"))
+
+    op.drop_table("pending_upload")
     with op.batch_alter_table("match_run", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_match_run_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_match_run_campaign_id"))

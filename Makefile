@@ -1,0 +1,36 @@
+# The two commands and their few siblings; the logic is in setup.sh and in `handpicked`.
+.PHONY: run test setup check faults bench pictures lock licences
+
+VENV := .venv/bin
+
+run: setup
+	@$(VENV)/handpicked demo
+
+test: setup
+	@$(VENV)/pytest
+
+setup: .venv/ready
+.venv/ready: requirements.lock pyproject.toml setup.sh
+	@./setup.sh
+
+check: setup
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/mypy
+	@$(VENV)/lint-imports
+
+faults: setup
+	@$(VENV)/pytest -m faults --timeout 1800 tests/faults
+
+bench: setup
+	@$(VENV)/handpicked demo --recipients all --exit --json var/bench.json
+
+pictures: setup
+	@$(VENV)/python docs/pictures/make_pictures.py
+
+lock:
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--group dev --extra postgres pyproject.toml -o requirements.lock
+
+licences: setup
+	@$(VENV)/handpicked licences > docs/licences.md

@@ -1,0 +1,33 @@
+"""Days and hours as a reader writes them. Moments are aware; they are told in UTC, and hours say so."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from babel.dates import format_date
+
+from renderers.translations import babel_locale, text
+
+
+def weekday(locale: str, moment: datetime) -> str:
+    """A near day with its weekday: Friday 14 May. Written so that it can follow "until" in every language."""
+    return _format(locale, "common.date.weekday", moment)
+
+
+def day(locale: str, moment: datetime) -> str:
+    """A day without its year: 3 March."""
+    return _format(locale, "common.date.day", moment)
+
+
+def full_day(locale: str, moment: datetime) -> str:
+    """A day with its year: 21 April 2027."""
+    return _format(locale, "common.date.full", moment)
+
+
+def hour(moment: datetime) -> str:
+    """10:00 UTC."""
+    return f"{moment.astimezone(UTC):%H:%M} UTC"
+
+
+def _format(locale: str, key: str, moment: datetime) -> str:
+    return str(format_date(moment.astimezone(UTC).date(), text(locale, key), locale=babel_locale(locale)))

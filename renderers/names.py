@@ -1,0 +1,65 @@
+"""When and how a person is named.
+
+A name is used only where it is known and reads like one, as the person writes it: never recased, shortened or inflected. It
+stands alone or before a comma, so no language has to bend it. A field that came as "{{first_name}}" is not a name; the sentence
+that needs none is used instead.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from renderers.context import Person, Sender
+
+LONGEST: Final = 80
+_NOT_IN_COMPANIES: Final = re.compile(r"[{}<>\[\]|\\^~`\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffc\ufffd]")
+_NOT_IN_NAMES: Final = re.compile(_NOT_IN_COMPANIES.pattern + r"|[$%@#=*_\";:!?/]")
+_NOBODY: Final = frozenset({"n/a", "na", "unknown", "test", "firstname", "first name", "lastname", "last name", "name", "none", "null"})
+"""What exports write for nothing. Only as the whole name: Mr Null keeps his beside a given name."""
+
+
+def greeting_name(person: Person) -> str | None:
+    """The name to greet with, or None: then the sentence goes without."""
+    return usable(person.given_name)
+
+
+def masthead_name(person: Person) -> str | None:
+    """The name that takes the wordmark's place, in the order the person writes it; a given name alone where no more is known."""
+    return usable(person.full_name) or usable(person.given_name)
+
+
+def company_name(person: Person) -> str | None:
+    """The person's company, or None where the field holds no name."""
+    return _trimmed(person.company, _NOT_IN_COMPANIES)
+
+
+def sender_given_name(sender: Sender) -> str:
+    """How the sender is called among colleagues: the first part of the name, as in "A line to Nora?"."""
+    return sender.name.split()[0]
+
+
+def initials(name: str) -> str:
+    """One or two capital letters for a name in a script that has capitals; its first letter elsewhere."""
+    parts = [part for part in name.split() if part[:1].isalpha()]
+    if not parts:
+        return name.strip()[:1]
+    if not parts[0][0].isupper():
+        return parts[0][0]
+    return "".join(part[0] for part in (parts if len(parts) == 1 else (parts[0], parts[-1])))
+
+
+def usable(name: str | None) -> str | None:
+    """The name trimmed at its ends, or None where nothing in it reads like a name.
+
+    "Null" alone is a name too; only the small letters that software leaves behind mean nothing.
+    """
+    return None if name is None else _trimmed(name, _NOT_IN_NAMES)
+
+
+def _trimmed(name: str, refused: re.Pattern[str]) -> str | None:
+    trimmed = name.strip()
+    if not trimmed or len(trimmed) > LONGEST or refused.search(trimmed) or trimmed in _NOBODY:
+        return None
+    return trimmed if any(unicodedata.category(letter).startswith("L") for letter in trimmed) else None

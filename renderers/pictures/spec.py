@@ -1,0 +1,42 @@
+"""What a picture is asked for, and how a wrong wish is refused."""
+
+from dataclasses import dataclass
+
+from renderers.pictures.palette import COLOURS, MOODS
+
+
+class PictureError(ValueError):
+    """A picture cannot be drawn as asked; `field` names the part of the wish that is wrong."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+
+
+@dataclass(frozen=True)
+class PictureSpec:
+    """One product picture, whole: the same spec always draws the same pixels.
+
+    `words` are printed on the product itself (title, line, small print), so they are never translated.
+    """
+
+    archetype: str
+    arrangement: int
+    mood: str
+    colour: str
+    accent: str
+    words: tuple[str, ...]
+    seed: int
+
+    def __post_init__(self) -> None:
+        if self.arrangement not in (0, 1):
+            raise PictureError("arrangement", f"is 0 or 1, not {self.arrangement!r}")
+        for field, value, known in (
+            ("mood", self.mood, MOODS),
+            ("colour", self.colour, COLOURS),
+            ("accent", self.accent, COLOURS),
+        ):
+            if value not in known:
+                raise PictureError(field, f"there is no {value!r}; choose one of {', '.join(known)}")
+        if len(self.words) > 3:
+            raise PictureError("words", f"at most three are printed, got {len(self.words)}")

@@ -1,0 +1,125 @@
+"""From a story to bytes that may leave the house. There is no way around the proof: only `render` hands out renditions."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+from renderers.complete import require_complete
+from renderers.context import Rendition, Story
+from renderers.errors import ContextError
+from renderers.fonts import require_letters
+from renderers.proof import proof, recording
+from renderers.translations import ASSETS
+
+
+class Drawing(Protocol):
+    """What a renderer's module offers. `VERSION` changes with every change to what it draws from the same story."""
+
+    VERSION: str
+
+    def draw(self, story: Story) -> Rendition: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """A line of the table. The module is imported when it draws, so the web process never loads a film encoder.
+
+    `materials` are the assets it draws with, `blind_to` the fields of a story that it never looks at: a change there is no
+    reason to draw again.
+    """
+
+    module: str
+    materials: tuple[str, ...]
+    blind_to: frozenset[str] = frozenset()
+
+    def load(self) -> Drawing:
+        return cast(Drawing, import_module(self.module))
+
+
+_ANSWER: Final = frozenset({"state", "decided_at", "undo_until"})
+
+RENDERERS: Final[Mapping[str, Renderer]] = {
+    "microsite": Renderer(
+        "renderers.microsite.draw", ("templates/microsite", "translations"), _ANSWER | {"alternatives", "past_gifts"}
+    ),
+    "statement": Renderer(
+        "renderers.statement.draw", ("templates/statement", "styles/statement.css", "translations"), frozenset({"undo_until"})
+    ),
+    "video": Renderer(
+        "renderers.video.draw", ("storyboards", "images/film", "sounds", "translations"), _ANSWER | {"past_gifts", "charities"}
+    ),
+    "mail": Renderer(
+        "renderers.mail.draw", ("templates/mail", "translations"), _ANSWER | {"alternatives", "past_gifts", "charities"}
+    ),
+}
+
+
+def render(kind: str, story: Story) -> Rendition:
+    """Draws one rendition and proofs every word of it.
+
+    Raises ContextError for a story that is not complete or a kind that does not exist, ProofFailed, FontMissing, ImageRefused,
+    FetchRefused or TemplateError from the drawing. Nothing is returned unless the whole of it passed.
+    """
+    renderer = _renderer(kind)
+    require_complete(story)
+    with recording() as inserted:
+        rendition = renderer.load().draw(story)
+    proof(rendition.text, inserted, kind)
+    require_letters(rendition.text, kind)
+    return rendition
+
+
+def input_hash(kind: str, story: Story) -> str:
+    """64 hex digits: equal exactly when the same renderer with the same materials would draw from the same words."""
+    renderer = _renderer(kind)
+    told = {
+        field.name: getattr(story, field.name)
+        for field in dataclasses.fields(story)
+        if field.name not in renderer.blind_to
+    }
+    inputs = {"kind": kind, "version": renderer.load().VERSION, "materials": _digest(renderer.materials), "story": told}
+    return hashlib.sha256(json.dumps(inputs, default=_plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _renderer(kind: str) -> Renderer:
+    try:
+        return RENDERERS[kind]
+    except KeyError:
+        raise ContextError(f"There is no renderer for {kind!r}; there are {', '.join(RENDERERS)}.") from None
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise ContextError(f"A {type(value).__name__} is not plain enough to be part of a story.")
+
+
+@cache
+def _digest(materials: tuple[str, ...]) -> str:
+    """One hash over the files of some assets. Read once in a process: assets change with a release, not under a worker."""
+    digest = hashlib.sha256()
+    for path in sorted(_files(ASSETS / name for name in materials)):
+        digest.update(f"{path.relative_to(ASSETS)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(places: Iterable[Path]) -> Iterable[Path]:
+    for place in places:
+        if place.is_file():
+            yield place
+        else:
+            yield from (path for path in place.rglob("*") if path.is_file())

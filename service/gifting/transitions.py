@@ -1,0 +1,214 @@
+"""Every change a gift can go through: one table that guards, applies, and documents them.
+
+A change is one conditional UPDATE of the gift, one event, and the table's effects on shelf and money, all in the caller's
+transaction. Locks are always taken in the same order, gift, products by id, campaign, so that two changes never wait for each
+other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from service.errors import Conflict
+from service.gifting import money, shelf, soft_holds
+from service.gifting.models import GiftEvent, RecipientGift
+
+StockEffect = Literal["none", "take", "keep", "exchange", "use", "put back", "put back if taken"]
+MoneyEffect = Literal["none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One line of the table. `to` None leaves the status as it is; `event` is the history's word for it."""
+
+    act: str
+    sources: tuple[str, ...]
+    to: str | None
+    stock: StockEffect
+    money: MoneyEffect
+    event: str
+
+    @property
+    def needs_reserved(self) -> bool | None:
+        """What `is_reserved` has to be before; None where it does not matter."""
+        if self.stock == "take":
+            return False
+        return True if self.stock in {"keep", "exchange", "use", "put back"} else None
+
+    def reserved_after(self, before: bool) -> bool:
+        """What `is_reserved` is afterwards."""
+        if self.stock == "none":
+            return before
+        return self.stock in {"take", "keep", "exchange"}
+
+
+_PLANNED: Final = ("draft", "pending_approval", "scheduled")
+_OPEN: Final = ("created", "notified", "opened")
+_TABLE: Final = (
+    Transition("submit", ("draft",), "pending_approval", "none", "none", "submitted"),
+    Transition("schedule", ("draft", "pending_approval"), "scheduled", "none", "none", "scheduled"),
+    Transition("choose", _PLANNED, None, "none", "none", "chosen"),
+    Transition("launch", _PLANNED, "created", "take", "reserve", "created"),
+    Transition("notify", ("created",), "notified", "none", "none", "notified"),
+    Transition("open", ("created", "notified"), "opened", "none", "none", "opened"),
+    Transition("swap", ("opened",), "opened", "exchange", "reprice", "swapped"),
+    Transition("substitute", _OPEN, None, "exchange", "reprice", "substituted"),
+    Transition("stop", _OPEN, None, "put back", "release", "stopped"),
+    Transition("give", _OPEN, None, "take", "reserve", "given"),
+    Transition("accept", ("opened",), "accepted", "keep", "keep", "accepted"),
+    Transition("donate", ("opened",), "donated", "keep", "keep", "donated"),
+    Transition("decline", ("opened",), "declined", "keep", "keep", "declined"),
+    Transition("undo", ("accepted", "donated", "declined"), "opened", "keep", "keep", "undone"),
+    Transition("order", ("accepted",), "ordered", "use", "capture", "ordered"),
+    Transition("settle_donation", ("donated",), "donated", "put back", "capture", "donation_settled"),
+    Transition("settle_decline", ("declined",), "declined", "put back", "release", "decline_settled"),
+    Transition("expire", (*_OPEN, "accepted"), "expired", "put back if taken", "release if reserved", "expired"),
+    Transition(
+        "cancel", (*_PLANNED, *_OPEN, "accepted"), "canceled", "put back if taken", "release if reserved", "canceled"
+    ),
+    Transition("ship", ("ordered",), "shipped", "none", "none", "shipped"),
+    Transition("deliver", ("shipped",), "delivered", "none", "none", "delivered"),
+    Transition("return", ("shipped",), "returned", "none", "refund", "returned"),
+    Transition("fail", ("ordered",), "failed", "none", "refund", "failed"),
+)
+TRANSITIONS: Final[Mapping[str, Transition]] = {rule.act: rule for rule in _TABLE}
+ANSWERABLE: Final = frozenset(_OPEN)
+"""Statuses in which a recipient may still answer."""
+PLANNED: Final = frozenset(_PLANNED)
+"""Statuses before launch: nothing is reserved and the gift can still be chosen anew."""
+NOTHING: Final[Mapping[str, Any]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One gift's next step. `values` are further columns set with it; `note` goes into the event (ids and codes only)."""
+
+    gift: RecipientGift
+    act: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    note: Mapping[str, Any] = field(default_factory=dict)
+
+
+def apply(
+    session: Session,
+    gift: RecipientGift,
+    act: str,
+    at: datetime,
+    *,
+    values: Mapping[str, Any] = NOTHING,
+    note: Mapping[str, Any] = NOTHING,
+) -> None:
+    """Takes `gift` one step further and refreshes it.
+
+    Raises Conflict where the gift is no longer as it was read or the step is not allowed from there, OutOfStock or BudgetExceeded
+    where the effect cannot be had; the caller's transaction is then to be rolled back whole.
+    """
+    apply_all(session, [Change(gift, act, values, note)], at)
+
+
+def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None:
+    """Many steps in one transaction, locks in the order of the whole house. Raises as `apply` does, for all or none."""
+    deltas: dict[str, int] = {}
+    moves: list[tuple[RecipientGift, MoneyEffect, int]] = []
+    for change in sorted(changes, key=lambda change: change.gift.id):
+        rule, gift = TRANSITIONS[change.act], change.gift
+        was_reserved, was_price = gift.is_reserved, gift.price_minor
+        own = _change_row(session, rule, change)
+        if rule.stock != "none":
+            own = shelf.merge(own, soft_holds.let_go(session, gift.id))
+        deltas = shelf.merge(deltas, own)
+        moves.append((gift, rule.money if was_reserved or rule.money in {"reserve", "refund"} else "none", was_price))
+        _record(session, rule, gift, own, change.note, at)
+    shelf.move(session, deltas)
+    for gift, effect, was_price in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
+        _move_money(session, gift, effect, was_price, at)
+
+
+def _change_row(session: Session, rule: Transition, change: Change) -> dict[str, int]:
+    """The guard. Answers what the step takes from the shelf (-1) and puts back (+1) by product id."""
+    gift = change.gift
+    if gift.status not in rule.sources:
+        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; it cannot {rule.act.replace('_', ' ')} any more.")
+    before, reserved = gift.product_id, gift.is_reserved
+    if rule.needs_reserved not in {None, reserved}:
+        raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It is set aside already.")
+    changed = session.execute(
+        update(RecipientGift)
+        .where(
+            RecipientGift.id == gift.id,
+            RecipientGift.status == gift.status,
+            RecipientGift.product_id.is_not_distinct_from(before),
+            RecipientGift.is_reserved == reserved,
+        )
+        .values(status=rule.to or gift.status, is_reserved=rule.reserved_after(reserved), **change.values)
+        .returning(RecipientGift.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if not changed:
+        raise Conflict("This gift has just been changed from elsewhere. Look at it again.")
+    session.refresh(gift)
+    return _shelf_effect(rule, before if reserved else None, gift.product_id)
+
+
+def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dict[str, int]:
+    """`held` is the product set aside before, `chosen` the gift's product afterwards."""
+    effect: dict[str, int] = {}
+    if rule.stock in {"exchange", "put back", "put back if taken"} and held is not None:
+        effect = shelf.merge(effect, {held: 1})
+    if rule.stock in {"take", "exchange"}:
+        if chosen is None:
+            raise Conflict("No product is chosen for this gift.")
+        effect = shelf.merge(effect, {chosen: -1})
+    return effect
+
+
+def _record(
+    session: Session, rule: Transition, gift: RecipientGift, stock: Mapping[str, int], note: Mapping[str, Any], at: datetime
+) -> None:
+    session.add(
+        GiftEvent(
+            workspace_id=gift.workspace_id,
+            campaign_id=gift.campaign_id,
+            gift_id=gift.id,
+            kind=f"gift.{rule.event}",
+            body={
+                "status": gift.status,
+                "product_id": gift.product_id,
+                "price_minor": gift.price_minor,
+                "is_reserved": gift.is_reserved,
+                "stock": {product: delta for product, delta in stock.items() if delta},
+                **note,
+            },
+            at=at,
+        )
+    )
+
+
+def _move_money(session: Session, gift: RecipientGift, effect: MoneyEffect, was_price: int, at: datetime) -> None:
+    if effect == "reserve":
+        money.reserve(session, gift, gift.price_minor, at)
+    elif effect == "reprice":
+        money.reprice(session, gift, was_price, gift.price_minor, at)
+    elif effect == "capture":
+        money.capture(session, gift, was_price, at)
+    elif effect in {"release", "release if reserved"}:
+        money.release(session, gift, was_price, at)
+    elif effect == "refund":
+        money.refund(session, gift, was_price, at)
+
+
+def as_markdown() -> str:
+    """The table as the documentation shows it."""
+    lines = ["| act | from | to | stock | money | event |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {rule.act} | {', '.join(rule.sources)} | {rule.to or '(stays)'} | {rule.stock} | {rule.money} "
+        f"| gift.{rule.event} |"
+        for rule in _TABLE
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,85 @@
+"""Asking for work: a row in the caller's own transaction, and a ring of the bell once that is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from service.db.base import utc_now
+from service.jobs.doorbell import ring_after_commit
+from service.jobs.kinds import kind_of
+from service.jobs.models import Job
+from service.security.ids import new_id
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    subject_id: str,
+    *,
+    version: int = 1,
+    workspace_id: str | None = None,
+    campaign_id: str | None = None,
+    run_at: datetime | None = None,
+) -> str | None:
+    """The new job's id, or None where this kind, subject and version were asked for before.
+
+    The job exists exactly if the caller's transaction commits. `run_at` None means at once. Raises UnknownKind.
+    """
+    ids = enqueue_each(
+        session, kind, [subject_id], version=version, workspace_id=workspace_id, campaign_id=campaign_id, run_at=run_at
+    )
+    return ids[0] if ids else None
+
+
+def enqueue_each(
+    session: Session,
+    kind: str,
+    subject_ids: Iterable[str],
+    *,
+    version: int = 1,
+    workspace_id: str | None = None,
+    campaign_id: str | None = None,
+    run_at: datetime | None = None,
+) -> list[str]:
+    """One job per subject in one statement: the ids of those that are new. Raises UnknownKind."""
+    now = utc_now()
+    wanted = kind_of(kind)
+    rows = [
+        {
+            "id": new_id("job"),
+            "workspace_id": workspace_id,
+            "campaign_id": campaign_id,
+            "kind": kind,
+            "subject_id": subject_id,
+            "version": version,
+            "queue": wanted.queue,
+            "state": "pending",
+            "run_at": run_at or now,
+            "attempt": 0,
+            "max_attempts": wanted.max_attempts,
+            "lease_expiries": 0,
+            "created_at": now,
+        }
+        for subject_id in subject_ids
+    ]
+    new = _insert_new(session, rows)
+    if run_at is None or run_at <= now:
+        ring_after_commit(session, new, wanted)
+    return new
+
+
+def _insert_new(session: Session, rows: list[dict[str, Any]]) -> list[str]:
+    """Inserts what is not there yet. A conflict is no error: it means the wish was known."""
+    if not rows:
+        return []
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    inserted = session.scalars(
+        insert(Job).on_conflict_do_nothing(index_elements=["kind", "subject_id", "version"]).returning(Job.id), rows
+    )
+    return list(inserted)

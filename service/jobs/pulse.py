@@ -1,0 +1,45 @@
+"""Signs of life: one row per worker, for the ops page and the watchdog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from service.jobs.models import WorkerPulse
+
+
+def begin_pulse(session: Session, name: str, queues: Sequence[str], pid: int, at: datetime) -> None:
+    """A worker says hello; whoever had this name before is replaced."""
+    session.merge(
+        WorkerPulse(
+            name=name, queues=",".join(queues), pid=pid, started_at=at, seen_at=at, last_job_at=None, jobs_done=0
+        )
+    )
+
+
+def beat(session: Session, name: str, at: datetime) -> None:
+    session.execute(update(WorkerPulse).where(WorkerPulse.name == name).values(seen_at=at))
+
+
+def note_job(session: Session, worker: str, at: datetime, *, done: int = 0) -> None:
+    """A claim, or with `done` 1 a finished job. A worker that never said hello (a test, a shell) leaves no trace."""
+    session.execute(
+        update(WorkerPulse)
+        .where(WorkerPulse.name == worker)
+        .values(last_job_at=at, jobs_done=WorkerPulse.jobs_done + done)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_pulse(session: Session, name: str) -> None:
+    """An orderly goodbye: the row goes, so that nobody is alarmed."""
+    session.execute(delete(WorkerPulse).where(WorkerPulse.name == name))
+
+
+def forget_lost_workers(session: Session, at: datetime, *, after: timedelta = timedelta(days=1)) -> int:
+    """Removes workers not seen for `after`. Answers how many."""
+    gone = session.scalars(delete(WorkerPulse).where(WorkerPulse.seen_at < at - after).returning(WorkerPulse.name))
+    return len(gone.all())

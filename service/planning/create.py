@@ -1,0 +1,94 @@
+"""A campaign begins: name, sender, message, money and rules, all checked at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.errors import Conflict, InvalidInput
+from service.security.ids import new_id
+
+MESSAGE_MAX = 400
+BUDGET_MAX = 10_000_000_00
+
+
+class SenderForm(BaseModel):
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=120)
+    title: str = Field(min_length=1, max_length=120)
+    company: str = Field(min_length=1, max_length=120)
+    street: str = Field(min_length=1, max_length=160)
+    city: str = Field(min_length=1, max_length=120)
+    registration: str = Field(min_length=1, max_length=80)
+
+
+class CampaignForm(BaseModel):
+    """What a campaign is made of. Money in minor units; locale -> text in `occasion` and `message`, English always there."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=120)
+    sender: SenderForm
+    brand: dict[str, Any]
+    occasion: dict[str, str]
+    message: dict[str, str]
+    charities: list[dict[str, Any]] = []
+    budget_minor: int = Field(ge=0, le=BUDGET_MAX)
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    band_min_minor: int = Field(ge=0)
+    band_max_minor: int = Field(ge=0)
+    uniqueness: str = Field(pattern="^(account|campaign)$")
+    undo_hours: int = Field(ge=0, le=720)
+    deliver_on: date
+    expires_at: datetime
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> CampaignForm:
+        if self.band_min_minor > self.band_max_minor:
+            raise ValueError("The smallest gift costs more than the largest. Swap the two amounts.")
+        for field, texts in (("occasion", self.occasion), ("message", self.message)):
+            if not texts.get("en", "").strip():
+                raise ValueError(f"The {field} is needed in English; other languages fall back to it.")
+            if any(len(text) > MESSAGE_MAX for text in texts.values()):
+                raise ValueError(f"The {field} is longer than {MESSAGE_MAX} letters; two sentences read best.")
+        if not str(self.brand.get("name", "")).strip():
+            raise ValueError("The brand needs a name.")
+        return self
+
+
+def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
+    """The form, checked. Raises InvalidInput with the first field that is wrong."""
+    try:
+        return CampaignForm.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        param = ".".join(str(part) for part in first["loc"]) or "form"
+        raise InvalidInput(first["msg"].removeprefix("Value error, "), param=param) from None
+
+
+def create_campaign(session: Session, workspace_id: str, form: CampaignForm, at: datetime) -> Campaign:
+    """A draft. Raises InvalidInput where it would be over before it begins."""
+    _in_time(form, at)
+    campaign = Campaign(id=new_id("cmp"), workspace_id=workspace_id, status="draft", created_at=at, **form.model_dump())
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def change_campaign(campaign: Campaign, form: CampaignForm, at: datetime) -> None:
+    """Changes a campaign that has not been approved. Raises Conflict afterwards: people may already have seen it."""
+    if campaign.status not in {"draft", "planned"}:
+        raise Conflict("This campaign is already approved. Its message and rules can no longer change.")
+    _in_time(form, at)
+    for name, value in form.model_dump().items():
+        setattr(campaign, name, value)
+
+
+def _in_time(form: CampaignForm, at: datetime) -> None:
+    if form.expires_at <= at + timedelta(hours=1):
+        raise InvalidInput("The campaign would close within the hour. Choose a later day.", param="expires_at")

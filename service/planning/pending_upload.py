@@ -1,0 +1,83 @@
+"""Keeps an upload while its cells are being mended."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, cast, get_args
+
+from sqlalchemy import delete
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from service.config import settings
+from service.db.connect import transaction
+from service.errors import InvalidInput, NotFound
+from service.planning.columns import Field
+from service.planning.intake import Upload, read_upload
+from service.planning.models import PendingUpload
+from service.security.ids import new_id
+
+KEPT: Final = timedelta(days=1)
+
+
+def keep_upload(
+    session: Session, workspace_id: str, campaign_id: str, data: bytes, filename: str, at: datetime
+) -> PendingUpload:
+    """Reads the file (InvalidInput where it cannot be read at all) and keeps it until it is saved, replaced or a day old."""
+    limit = settings().upload_max_mb
+    if len(data) > limit * 1024 * 1024:
+        raise InvalidInput(
+            f"The file is larger than {limit} MB. Send only the columns needed, or split it.", param="file"
+        )
+    read_upload(data, filename)
+    session.execute(delete(PendingUpload).where(PendingUpload.campaign_id == campaign_id))
+    pending = PendingUpload(
+        id=new_id("upl"),
+        workspace_id=workspace_id,
+        campaign_id=campaign_id,
+        filename=filename,
+        body=base64.b64encode(data).decode(),
+        corrections="[]",
+        created_at=at,
+    )
+    session.add(pending)
+    session.flush()
+    return pending
+
+
+def find_upload(session: Session, workspace_id: str, upload_id: str) -> PendingUpload:
+    """The kept upload. Raises NotFound where it is gone or another workspace's."""
+    pending = session.get(PendingUpload, upload_id)
+    if pending is None or pending.workspace_id != workspace_id:
+        raise NotFound("This upload is no longer kept. Send the file again.")
+    return pending
+
+
+def correct_cells(pending: PendingUpload, corrections: Mapping[tuple[int, Field], str]) -> None:
+    """Adds corrections to those made before; a later one for the same cell wins."""
+    merged = _corrections(pending) | dict(corrections)
+    pending.corrections = json.dumps([[row, name, text] for (row, name), text in merged.items()])
+
+
+def read_pending(pending: PendingUpload) -> Upload:
+    """The upload as it stands with all corrections."""
+    return read_upload(base64.b64decode(pending.body), pending.filename, _corrections(pending))
+
+
+def _corrections(pending: PendingUpload) -> dict[tuple[int, Field], str]:
+    known = get_args(Field)
+    return {
+        (int(row), cast(Field, name)): str(text) for row, name, text in json.loads(pending.corrections) if name in known
+    }
+
+
+def drop_old_uploads(at: datetime) -> int:
+    """Sweep: forgets uploads older than a day. Returns how many."""
+    with transaction() as session:
+        result = cast(
+            CursorResult[object], session.execute(delete(PendingUpload).where(PendingUpload.created_at < at - KEPT))
+        )
+        return result.rowcount

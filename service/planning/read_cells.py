@@ -1,0 +1,214 @@
+"""One function for each kind of cell: text in, a typed value out, or CellError with the sentence the upload page shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale
+from email_validator import EmailNotValidError, validate_email
+
+from service.config import ASSETS
+from service.planning.columns import fold
+
+_NAME_MAX: Final = 120
+_LANGUAGES: Final = ("en", "cs", "de", "ru", "is", "ro", "el", "no", "ar", "fr", "es", "it", "pl")
+SUPPORTED_LOCALES: Final = ("en", "ru", "is", "cs", "ro", "ar", "ja")
+_SAME_COUNTRY: Final = {
+    "uk": "GB",
+    "england": "GB",
+    "usa": "US",
+    "america": "US",
+    "uae": "AE",
+    "czech republic": "CZ",
+    "holland": "NL",
+}
+_COUNTRY_LOCALE: Final = {
+    "CZ": "cs", "IS": "is", "RO": "ro", "MD": "ro", "RU": "ru", "KZ": "ru", "BY": "ru", "KG": "ru",
+    "AE": "ar", "SA": "ar", "EG": "ar", "JO": "ar", "QA": "ar", "JP": "ja",
+}  # fmt: skip
+_INVISIBLE: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+class CellError(Exception):
+    """What is wrong with a cell, why it matters, and the likely answer where there is one."""
+
+    def __init__(self, sentence: str, suggestion: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReading:
+    """A company's own rules on gifts. The cap is in minor units of `currency`."""
+
+    no_gifts: bool = False
+    no_food: bool = False
+    no_alcohol: bool = False
+    consumables_only: bool = False
+    cap_minor: int | None = None
+    currency: str | None = None
+
+
+def clean(text: str) -> str:
+    """Single spaces, none outside; control, zero-width and direction marks are taken out so that they cannot hide anything."""
+    return re.sub(r"\s+", " ", _INVISIBLE.sub("", text.replace("\t", " ").replace("\n", " "))).strip()
+
+
+def read_name(text: str) -> str | None:
+    """A name as the person writes it, or None. Only its length is checked: no list knows all names."""
+    name = clean(text)
+    if len(name) > _NAME_MAX:
+        raise CellError(f"A name of {len(name)} letters will not fit; {_NAME_MAX} is the most.", name[:_NAME_MAX])
+    return name or None
+
+
+def read_email(text: str) -> str:
+    """A mail address, checked for its form only; nothing is looked up."""
+    address = clean(text)
+    if not address:
+        raise CellError("Without a mail address nobody can be told about a gift.")
+    try:
+        # The reserved domains of RFC 2606 are what samples and tests are made of, so they are let through.
+        return validate_email(address, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        return _reserved_or_refused(address, error)
+
+
+def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
+    if re.fullmatch(r"[A-Za-z0-9._%+-]+@([a-z0-9-]+\.)*example(\.(com|org|net))?", address):
+        return address
+    likely = re.sub(r"\s*(\(at\)|\[at\]| at )\s*", "@", address).replace(",", ".").replace(" ", "")
+    guess = likely if likely != address and re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", likely) else None
+    raise CellError(f"This is not a mail address: {error}", guess)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    names = dict(_SAME_COUNTRY)
+    for language in _LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if re.fullmatch("[A-Z]{2}", code):
+                names.setdefault(fold(name), code)
+                names.setdefault(code.lower(), code)
+    return names
+
+
+def read_country(text: str) -> str:
+    """ISO 3166 alpha-2 from a code or from a country's name in any of the languages known."""
+    name = clean(text)
+    if not name:
+        raise CellError("Without a country we cannot say what can be delivered.")
+    code = _countries().get(fold(name))
+    if code is None:
+        raise CellError(f"“{name}” is not a country we know.", _nearest(fold(name), _countries()))
+    return code
+
+
+def _nearest(word: str, known: dict[str, str]) -> str | None:
+    close = get_close_matches(word, known, n=1, cutoff=0.75)
+    return known[close[0]] if close else None
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in _LANGUAGES:
+        for code, name in Locale(language).languages.items():
+            if re.fullmatch("[a-z]{2}", code):
+                names.setdefault(fold(name), code)
+    for language in SUPPORTED_LOCALES:
+        names[fold(Locale(language).get_display_name(language) or language)] = language
+    return names
+
+
+def read_locale(text: str, country: str) -> str:
+    """The language to write in: as asked if we ship it, else the country's, else English."""
+    wish = clean(text)
+    code = _language_names().get(fold(wish)) or wish.replace("_", "-").split("-", 1)[0].lower()
+    if code in SUPPORTED_LOCALES:
+        return code
+    return "en" if wish else _COUNTRY_LOCALE.get(country, "en")
+
+
+def read_date(text: str) -> date | None:
+    """A day as ISO (2027-01-31), as 31.1.2027 or as 31/1/2027; None where the cell is empty."""
+    day = clean(text)
+    if not day:
+        return None
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", day):
+        year, month, number = found.groups()
+    elif found := re.fullmatch(r"(\d{1,2})\s*[./]\s*(\d{1,2})\s*[./]\s*(\d{4})", day):
+        number, month, year = found.groups()
+    else:
+        raise CellError(f"“{day}” is not a date. Write it as 2027-01-31 or 31.1.2027.")
+    try:
+        return date(int(year), int(month), int(number))
+    except ValueError:
+        raise CellError(f"There is no such day as {day}. Write it as 2027-01-31 or 31.1.2027.") from None
+
+
+def read_policy(text: str) -> PolicyReading:
+    """A company's gift policy: parts divided by semicolons, each one of `no gifts`, `no food`, `no alcohol`,
+    `consumables only`, `max 25 EUR`."""
+    flags: dict[str, bool] = {}
+    cap: int | None = None
+    currency: str | None = None
+    for part in filter(None, (clean(piece).lower() for piece in text.split(";"))):
+        if part in {"no gifts", "no food", "no alcohol", "consumables only"}:
+            flags[part.replace(" ", "_")] = True
+        elif found := re.fullmatch(r"max\.? ?(\d{1,5})(?:[.,](\d{1,2}))? ?(eur|€)", part):
+            cap = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+            currency = "EUR"
+        elif part not in {"none", "-"}:
+            raise CellError(
+                f"“{part}” is not a policy we can keep. Say: no gifts; no food; no alcohol; consumables only; max 25 EUR."
+            )
+    return PolicyReading(**flags, cap_minor=cap, currency=currency)
+
+
+@lru_cache(maxsize=1)
+def _interest_words() -> dict[str, str]:
+    labels: dict[str, dict[str, str]] = json.loads((ASSETS / "translations" / "interests.json").read_text("utf-8"))
+    words = {fold(key): key for key in labels}
+    for key, by_language in labels.items():
+        for label in by_language.values():
+            words.setdefault(fold(label), key)
+    return words
+
+
+def read_interests(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(interest keys, words not understood). An unknown interest is no error: it is only not used."""
+    known: dict[str, None] = {}
+    unknown: list[str] = []
+    for word in filter(None, (clean(piece) for piece in re.split(r"[,/;|]", text))):
+        key = _interest_words().get(fold(word))
+        if key is None:
+            unknown.append(word)
+        else:
+            known[key] = None
+    return tuple(known), tuple(unknown)
+
+
+def read_has_already(notes: str) -> tuple[str, ...]:
+    """Things a note says the person has: `already has: mug, blanket`. Other notes are kept out; a note is not a fact."""
+    found = re.search(r"already has\s*:\s*([^.;]+)", clean(notes), re.IGNORECASE)
+    return tuple(fold(word) for word in found[1].split(",") if word.strip()) if found else ()
+
+
+def read_adult(text: str) -> bool | None:
+    """Whether the person is 18 or over; None where the cell says nothing."""
+    word = fold(text)
+    if word in {"yes", "y", "true", "1", "18+", "18", "ja", "ano", "da", "да"}:
+        return True
+    if word in {"no", "n", "false", "0", "nein", "ne", "nu", "нет"}:
+        return False
+    if word in {"", "unknown", "n a"}:
+        return None
+    raise CellError(f"“{clean(text)}” does not say whether the person is 18 or over. Write yes, no, or nothing.")

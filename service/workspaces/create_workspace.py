@@ -1,0 +1,79 @@
+"""A tenant begins, and the people who work in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal, get_args
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.errors import Conflict, InvalidInput
+from service.security.encryption import address_hash
+from service.security.ids import new_id
+from service.workspaces.audit import record_act
+from service.workspaces.models import User, Workspace
+
+Role = Literal["sales", "ops", "admin"]
+NAME_MAX: Final = 120
+PASSWORD_MIN: Final = 12
+
+
+def create_workspace(session: Session, name: str, at: datetime) -> Workspace:
+    """An empty workspace. Raises InvalidInput for an empty or endless name."""
+    workspace = Workspace(id=new_id("wsp"), name=_checked_name(name), created_at=at)
+    session.add(workspace)
+    session.flush()
+    record_act(session, workspace.id, None, "workspace.created", at, subject_id=workspace.id)
+    return workspace
+
+
+def add_user(
+    session: Session, workspace_id: str, email: str, name: str, role: Role, password_hash: str | None, at: datetime
+) -> User:
+    """A person who may sign in; without a password only by one-time link.
+
+    The password comes hashed, since hashing is slow on purpose and a transaction is not the place to wait in. Raises InvalidInput
+    for a wrong address, name or role, Conflict where the address already signs in somewhere.
+    """
+    if role not in get_args(Role):
+        raise InvalidInput(f"A role is one of {', '.join(get_args(Role))}, not {role!r}.", param="role")
+    address = _checked_address(email)
+    if session.scalar(select(User.id).where(User.email_hash == address_hash(address))):
+        raise Conflict("Somebody already signs in with this mail address.", param="email")
+    user = User(
+        id=new_id("usr"),
+        workspace_id=workspace_id,
+        email_hash=address_hash(address),
+        email=address,
+        name=_checked_name(name),
+        role=role,
+        password_hash=password_hash,
+        created_at=at,
+    )
+    session.add(user)
+    session.flush()
+    record_act(session, workspace_id, user.id, "user.added", at, subject_id=user.id, body={"role": role})
+    return user
+
+
+def require_password(password: str) -> str:
+    """The password itself where it is long enough. Raises InvalidInput; length is the only rule, as it is the one that helps."""
+    if len(password) < PASSWORD_MIN:
+        raise InvalidInput(f"A password needs at least {PASSWORD_MIN} characters.", param="password")
+    return password
+
+
+def _checked_name(name: str) -> str:
+    trimmed = " ".join(name.split())
+    if not 0 < len(trimmed) <= NAME_MAX:
+        raise InvalidInput(f"A name has 1 to {NAME_MAX} characters.", param="name")
+    return trimmed
+
+
+def _checked_address(email: str) -> str:
+    try:
+        return validate_email(email, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        raise InvalidInput("This is not a mail address.", param="email") from None
