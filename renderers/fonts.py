@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Final, Literal
 
 from fontTools.ttLib import TTFont
-from PIL import ImageFont, features
 
 from renderers.cache import cache_folder, made_once
 from renderers.errors import FetchRefused, FontMissing
+from renderers.native import load_unpacked
+
+load_unpacked()  # Pillow looks for FriBidi only once, when its ImageFont is imported.
+from PIL import ImageFont, features  # noqa: E402
 
 Role = Literal["display", "italic", "text", "hand"]
 
@@ -248,7 +251,7 @@ def _bold_of(path: Path) -> Path:
 
 @lru_cache(maxsize=128)
 def _opened(face: Face) -> ImageFont.FreeTypeFont:
-    if not features.check("raqm"):
+    if not features.check("fribidi"):
         raise FontMissing("Text cannot be shaped without FriBidi: apt-get install libfribidi0")
     font = ImageFont.truetype(face.file.path, face.size, face.file.index, layout_engine=ImageFont.Layout.RAQM)
     if "[" in face.file.path.name:

@@ -24,6 +24,7 @@ ARABIC_SCALE: Final[dict[Role, float]] = {"display": 1.06, "italic": 1.06, "text
 ARABIC_LEADING: Final = 1.42
 UNSPACED: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA"})
 """Scripts whose lines break between any two letters."""
+OPENING: Final = "「『（【《“‘(["
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def _words(paragraph: str) -> Iterator[tuple[str, str]]:
     for word in paragraph.split():
         gap, piece = " ", ""
         for letter in word:
-            if piece and script_of(letter) in UNSPACED and script_of(piece[-1]) in UNSPACED:
+            if piece and letter != "ー" and piece[-1] not in OPENING and script_of(letter) in UNSPACED:
                 yield gap, piece
                 gap, piece = "", ""
             piece += letter

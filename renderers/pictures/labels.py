@@ -60,9 +60,12 @@ def label(
     size: tuple[int, int] = (900, 1000),
     type_size: int = 150,
     bare: bool = False,
+    broken: bool = True,
     round_shape: bool = False,
 ) -> Image.Image:
-    """A label as RGBA; without a ground it is print straight on the object. `bare` leaves the ornament and rule out."""
+    """A label as RGBA; without a ground it is print straight on the object. `bare` leaves the ornament and
+    rule out; unless `broken`, a long title stays on one line.
+    """
     width, height = size
     image = Image.new("RGBA", size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(image)
@@ -72,7 +75,7 @@ def label(
     elif ground:
         draw.rectangle((0, 0, width, height), fill=ground)
         draw.rectangle((26, 26, width - 26, height - 26), outline=ink, width=4)
-    lines = lines_of(title)
+    lines = lines_of(title) if broken else [title]
     set_in = fitted(lines, "title", type_size, 500, width * (0.66 if round_shape else 0.80))
     step = set_in.size * 1.1
     top = height * 0.5 - (len(lines) - 1) * step / 2

@@ -46,7 +46,7 @@ def assign(worth: Whole, account: Whole, stock: Whole, order: Whole) -> Assignme
     return Assignment(*_assign(worth, account, stock, order, accounts))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _assign(worth: Any, account: Any, stock: Any, order: Any, accounts: int) -> Any:
     people, products = worth.shape
     product = np.full(people, _NOBODY, np.int64)

@@ -71,7 +71,7 @@ def check_plan(problem: Problem, chosen: Mapping[str, Chosen], left_out: tuple[s
     """
     candidates = {candidate.id: candidate for candidate in problem.candidates}
     choices = {choice.id: choice for choice in problem.choices}
-    if Counter([*chosen, *left_out]) != Counter(candidates):
+    if Counter([*chosen, *left_out]) != Counter(list(candidates)):
         raise PlanBroken("Somebody is missing from the plan or in it twice.")
     pieces: Counter[str] = Counter()
     slots: Counter[tuple[str, str]] = Counter()

@@ -102,8 +102,8 @@ _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.DIETARY_UNKNOWN: _diet_open,
     Reason.AGE_CHECK_REQUIRED: lambda candidate, choice, _: needs_adult(choice) and candidate.adult is None,
     Reason.REGION_UNAVAILABLE: lambda candidate, choice, _: candidate.country not in choice.regions,
-    Reason.OUTSIDE_BAND: lambda _, choice, terms: not (
-        terms.band_min_minor <= choice.price_minor <= terms.band_max_minor
+    Reason.OUTSIDE_BAND: lambda _, choice, terms: (
+        not (terms.band_min_minor <= choice.price_minor <= terms.band_max_minor)
     ),
     Reason.OVER_CAP: lambda candidate, choice, _: (
         candidate.cap_minor is not None and choice.price_minor > candidate.cap_minor

@@ -41,19 +41,19 @@ class Market:
     @property
     def people(self) -> int:
         """How many people are decided for."""
-        return self.worth.shape[0]
+        return len(self.worth)
 
     @property
     def products(self) -> int:
         """How many products there are."""
-        return self.worth.shape[1]
+        return len(self.cost)
 
 
 def stock_to_plan(problem: Problem) -> NDArray[np.int64]:
     """(G,) the pieces the plan may give: stock less the reserve for swaps; one of a kind where the campaign asks for that."""
-    stock = np.array([choice.stock for choice in problem.choices], dtype=np.int64)
-    stock = stock - np.floor(stock * problem.reserve_share).astype(np.int64)
-    return np.minimum(stock, 1) if problem.uniqueness == "campaign" else stock
+    most = 1 if problem.uniqueness == "campaign" else max((choice.stock for choice in problem.choices), default=0)
+    pieces = [min(most, choice.stock - int(choice.stock * problem.reserve_share)) for choice in problem.choices]
+    return np.array(pieces, dtype=np.int64)
 
 
 def open_market(problem: Problem) -> Market:

@@ -124,9 +124,7 @@ def _ranked(
         for choice in choices
         if blocked(candidate, choice, live_stock, taken_in_account, terms, affordable_minor) is None
     ]
-    return sorted(
-        open_to, key=lambda choice: (prices.of(choice) - score(candidate, choice, terms).total, choice.id)
-    )
+    return sorted(open_to, key=lambda choice: (prices.of(choice) - score(candidate, choice, terms).total, choice.id))
 
 
 def _reachable(

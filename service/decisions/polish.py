@@ -39,7 +39,16 @@ def polish(market: Market, prices: DualPrices, product: Whole) -> Whole:
         if loss <= _HAIR * max(1.0, abs(bound)):
             break
         movers, targets = _best_chain(
-            market.worth, market.cost, market.account, market.stock, product, options, regret, loss, money, account_money
+            market.worth,
+            market.cost,
+            market.account,
+            market.stock,
+            product,
+            options,
+            regret,
+            loss,
+            money,
+            account_money,
         )
         if len(movers) == 0:
             break
@@ -88,7 +97,7 @@ def _options(market: Market, prices: DualPrices) -> tuple[Whole, Real]:
     return np.where(order == market.products, -1, order).astype(np.int64), regret
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _best_chain(
     worth: Any, cost: Any, account: Any, stock: Any, product: Any, options: Any, regret: Any, loss: float, money: int,
     account_money: Any,

@@ -1,7 +1,7 @@
 """How much a gift is worth to a person: P x C x V x L, given as factors and never as a callable.
 
-P, the propensity to keep and like the gift, is a **prior written by hand, not learned**: the product's popularity, raised or lowered
-by how far its interests and the person's point the same way (cosine), through the logistic function. It ranks sensibly and is
+P, the propensity to keep and like the gift, is a **prior written by hand, not learned**: the product's popularity, raised or
+lowered by how far its interests and the person's point the same way (cosine), through the logistic function. It ranks sensibly and is
 honest about knowing nothing (no interests: popularity alone). C is how well the product fits the occasion, V what the person
 weighs, L the lever of a category for a segment of people. All lie in (0, 1], so a score does too.
 
@@ -50,22 +50,26 @@ class Factors:
     def scores(self, people: slice = slice(None)) -> NDArray[np.float64]:
         """(people, products): the score of every pair in the block, deduction included."""
         likeness = self.tastes[people] @ self.traits.T
-        known = self.tastes[people].any(axis=1)[:, None] & self.traits.any(axis=1)[None, :]
+        known = np.any(self.tastes[people], axis=1, keepdims=True) & np.any(self.traits, axis=1)
         log_odds = self.bias + TASTE_WEIGHT * np.where(known, likeness - TASTE_NEUTRAL, 0.0)
         propensity = 1.0 / (1.0 + np.exp(-log_odds))
-        scores = propensity * self.context * self.value[people, None] * self.levers[self.segment[people]]
+        scores: NDArray[np.float64] = (
+            propensity * self.context * self.value[people, None] * self.levers[self.segment[people]]
+        )
         late = self.unknown_diet[people, None] & self.consumable
         return scores - CONSUMABLE_AFTER_ALL * late
 
 
 def factorize(candidates: Sequence[Candidate], choices: Sequence[Choice], terms: Terms) -> Factors:
     """Turns people and products into the vectors of `Factors`, rows in the order given."""
-    interests = sorted({name for side in (*candidates, *choices) for name in side.interests})
+    tastes = [candidate.interests for candidate in candidates]
+    traits = [choice.interests for choice in choices]
+    interests = sorted({name for weights in (*tastes, *traits) for name in weights})
     segments = sorted({candidate.segment for candidate in candidates})
     levers = [[terms.levers.get((segment, choice.category), 1.0) for choice in choices] for segment in segments]
     return Factors(
-        tastes=_unit_rows([candidate.interests for candidate in candidates], interests),
-        traits=_unit_rows([choice.interests for choice in choices], interests),
+        tastes=_unit_rows(tastes, interests),
+        traits=_unit_rows(traits, interests),
         bias=np.array([_log_odds(choice.popularity) for choice in choices], dtype=np.float64),
         context=np.array([choice.context for choice in choices], dtype=np.float64),
         value=np.array([candidate.value for candidate in candidates], dtype=np.float64),
@@ -111,7 +115,7 @@ def _log_odds(share: float) -> float:
 
 
 def _unit_rows(weights: Sequence[Mapping[str, float]], names: Sequence[str]) -> NDArray[np.float64]:
-    rows = np.array([[row.get(name, 0.0) for name in names] for row in weights], dtype=np.float64)
+    rows: NDArray[np.float64] = np.array([[row.get(name, 0.0) for name in names] for row in weights], dtype=np.float64)
     rows = rows.reshape(len(weights), len(names))
     lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return rows / np.where(lengths > 0, lengths, 1.0)

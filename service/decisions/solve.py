@@ -40,7 +40,7 @@ def choose_gifts(problem: Problem) -> Plan:
     product = np.where(kept >= 0, kept, product)
     held, unmatched = _file_the_rest(problem, market, product)
     chosen = _chosen(problem, market, prices, product, order)
-    check_plan(problem, chosen, tuple(one.candidate_id for one in (*held, *unmatched)))
+    check_plan(problem, chosen, (*(one.candidate_id for one in held), *(one.candidate_id for one in unmatched)))
 
     running = int(np.isfinite(market.worth).any(axis=1).sum())
     given, frozen = np.flatnonzero(product >= 0), np.flatnonzero(kept >= 0)
@@ -73,9 +73,7 @@ def _solve(market: Market, order: Whole) -> tuple[Whole, DualPrices, float]:
     return product, prices, certify(market, prices)
 
 
-def _chosen(
-    problem: Problem, market: Market, prices: DualPrices, product: Whole, order: Whole
-) -> dict[str, Chosen]:
+def _chosen(problem: Problem, market: Market, prices: DualPrices, product: Whole, order: Whole) -> dict[str, Chosen]:
     alternatives = plan_alternatives(problem, market, prices, product, order)
     chosen = {}
     for person in np.flatnonzero(product >= 0).tolist():
@@ -136,8 +134,4 @@ def _told(problem: Problem, market: Market, words: Words, product: Whole, person
 
 
 def _named_prices(problem: Problem, prices: DualPrices) -> dict[str, float]:
-    return {
-        choice.id: float(price)
-        for choice, price in zip(problem.choices, prices.product, strict=True)
-        if price > 0
-    }
+    return {choice.id: float(price) for choice, price in zip(problem.choices, prices.product, strict=True) if price > 0}

@@ -18,6 +18,8 @@ from service.errors import InvalidInput
 
 Kind = Literal["edible", "skin", "neither"]
 Uniqueness = Literal["account", "campaign"]
+NO_ALLERGEN: Final = Allergen(0)
+NO_DIET: Final = Diet(0)
 CONSUMABLE_AFTER_ALL: Final = 1.0
 """What a consumable costs in the plan for a person whose diet is not known. A score is below 1, so any product that is neither
 eaten nor put on skin comes first, and a consumable safe for everybody still comes before no gift at all."""
@@ -63,8 +65,8 @@ class Candidate:
     id: str
     account_id: str
     country: str
-    avoid: Allergen = Allergen(0)
-    follow: Diet = Diet(0)
+    avoid: Allergen = NO_ALLERGEN
+    follow: Diet = NO_DIET
     diet_known: bool = False
     diet_pending: bool = False
     adult: bool | None = None

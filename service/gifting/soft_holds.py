@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from service.db.connect import transaction
+from service.db.connect import reading, transaction
 from service.gifting import shelf
 from service.gifting.models import GiftEvent, RecipientGift, SoftHold
 
@@ -47,7 +47,7 @@ def let_go(session: Session, gift_id: str) -> dict[str, int]:
 
 def end_soft_holds(at: datetime) -> int:
     """Ends the holds whose time is over, one gift a transaction; answers how many gifts."""
-    with transaction() as session:
+    with reading() as session:
         due = session.scalars(select(SoftHold.gift_id).where(SoftHold.until <= at).distinct().limit(BATCH)).all()
     return sum(_end_of(gift_id, at) for gift_id in due)
 

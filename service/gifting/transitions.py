@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict
@@ -134,26 +135,37 @@ def _change_row(session: Session, rule: Transition, change: Change) -> dict[str,
     """The guard. Answers what the step takes from the shelf (-1) and puts back (+1) by product id."""
     gift = change.gift
     if gift.status not in rule.sources:
-        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; it cannot {rule.act.replace('_', ' ')} any more.")
+        raise Conflict(
+            f"This gift is {gift.status.replace('_', ' ')}; it cannot {rule.act.replace('_', ' ')} any more."
+        )
     before, reserved = gift.product_id, gift.is_reserved
     if rule.needs_reserved not in {None, reserved}:
         raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It is set aside already.")
-    changed = session.execute(
+    if not _update(session, rule, change, reserved):
+        raise Conflict("This gift has just been changed from elsewhere. Look at it again.")
+    session.refresh(gift)
+    return _shelf_effect(rule, before if reserved else None, gift.product_id)
+
+
+def _update(session: Session, rule: Transition, change: Change, reserved: bool) -> bool:
+    gift = change.gift
+    statement = (
         update(RecipientGift)
         .where(
             RecipientGift.id == gift.id,
             RecipientGift.status == gift.status,
-            RecipientGift.product_id.is_not_distinct_from(before),
+            RecipientGift.product_id.is_not_distinct_from(gift.product_id),
             RecipientGift.is_reserved == reserved,
         )
         .values(status=rule.to or gift.status, is_reserved=rule.reserved_after(reserved), **change.values)
         .returning(RecipientGift.id)
         .execution_options(synchronize_session=False)
-    ).all()
-    if not changed:
-        raise Conflict("This gift has just been changed from elsewhere. Look at it again.")
-    session.refresh(gift)
-    return _shelf_effect(rule, before if reserved else None, gift.product_id)
+    )
+    try:
+        return bool(session.execute(statement).all())
+    except IntegrityError:
+        # The one unique index an UPDATE of a gift can meet: two people of one company, one product.
+        raise Conflict("A colleague is getting the same gift. Choose another one.", param="product_id") from None
 
 
 def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dict[str, int]:
@@ -169,7 +181,12 @@ def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dic
 
 
 def _record(
-    session: Session, rule: Transition, gift: RecipientGift, stock: Mapping[str, int], note: Mapping[str, Any], at: datetime
+    session: Session,
+    rule: Transition,
+    gift: RecipientGift,
+    stock: Mapping[str, int],
+    note: Mapping[str, Any],
+    at: datetime,
 ) -> None:
     session.add(
         GiftEvent(

@@ -1,8 +1,8 @@
 """What a job is to the ledger: an act that works, and an effect that writes.
 
-An act gets a `Lease`, does its slow work with no transaction open, and returns an `Effect`: a function of the finishing transaction's
-session. The ledger runs the effect and the job's own `done` in one transaction and only while the lease's token still holds; a worker
-that lost its lease has its effect thrown away.
+An act gets a `Lease`, does its slow work with no transaction open, and returns an `Effect`: a function of the finishing
+transaction's session. The ledger runs the effect and the job's own `done` in one transaction and only while the lease's token
+still holds; a worker that lost its lease has its effect thrown away.
 """
 
 from __future__ import annotations

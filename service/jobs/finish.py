@@ -20,9 +20,7 @@ def finish(lease: Lease, effect: Effect | None, at: datetime) -> None:
         worker = session.execute(
             update(Job)
             .where(holds(lease.job_id, lease.token))
-            .values(
-                state="done", token=None, lease_until=None, last_error_type=None, last_error=None, finished_at=at
-            )
+            .values(state="done", token=None, lease_until=None, last_error_type=None, last_error=None, finished_at=at)
             .returning(Job.worker)
             .execution_options(synchronize_session=False)
         ).one_or_none()

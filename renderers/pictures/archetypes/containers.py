@@ -2,7 +2,7 @@
 
 import math
 
-from renderers.pictures.archetypes.look import Look, around, brass, ceramic, dish, kraft, lacquer, sprig, steel, wood
+from renderers.pictures.archetypes.look import Look, around, brass, ceramic, dish, kraft, lacquer, sprig, wood
 from renderers.pictures.kernel.surface import KRAFT, LINEN, PEEL, STRIPES
 from renderers.pictures.kernel.tables import ABOVE, AROUND, FRONT
 from renderers.pictures.lines import smooth, turn, vessel
@@ -108,7 +108,7 @@ def spices(s: Scene, look: Look) -> None:
         return
     s.elevation = 36
     frame = around(turn(y=20))
-    tray, paint = wood(s, scale=1.5), steel(s)
+    tray, paint = wood(s, scale=1.5), lacquer(s, look.accent)
     s.box(tray, frame(0, 0.22, 0), 1.42, 0.22, 1.42, 0.04, turned=turn(y=20))
     s.box(tray, frame(0, 0.34, 0), 1.32, 0.24, 1.32, 0.03, turned=turn(y=20), cut=0.01)
     for i, (x, z) in enumerate(((-0.64, -0.64), (0.64, -0.64), (-0.64, 0.64), (0.64, 0.64))):
@@ -168,8 +168,8 @@ def _cloth_cap(s: Scene, look: Look, at: Place, k: float) -> None:
         mix(look.accent, "#efe6d6", 0.12), 0.92, sheen=0.15, relief=(LINEN, 0.002, 90), pattern=(STRIPES, 5 / k), second="#efe6d6"
     )
     over = smooth(
-        [(0, 1.80), (0, 1.80), (0.5, 1.79), (0.74, 1.72), (0.80, 1.58), (0.80, 1.48), (0.98, 1.30), (1.04, 1.22),
-         (0.98, 1.20), (0.76, 1.42), (0.72, 1.46), (0.72, 1.46), (0, 1.5)]
+        [(0, 1.80), (0, 1.80), (0.5, 1.79), (0.74, 1.72), (0.80, 1.58), (0.80, 1.48), (0.90, 1.34), (0.94, 1.26),
+         (0.89, 1.25), (0.76, 1.42), (0.72, 1.46), (0.72, 1.46), (0, 1.5)]
     )  # fmt: skip
     s.lathe(cloth, at, over * k)
     s.torus(s.material(INK, 0.7), (at[0], at[1] + 1.50 * k, at[2]), 0.80 * k, 0.035 * k)
@@ -188,7 +188,7 @@ def _dipper(s: Scene, at: Place) -> None:
 
 def jam(s: Scene, look: Look) -> None:
     """A jar under a striped cloth with a spoon of brass, or two jars of two fruits."""
-    first = mix(look.colour, "#7a1f22", 0.45)
+    first = mix("#7a1420", look.colour, 0.22)
     if look.arrangement == 0:
         _jar(s, look, (-0.2, 0, 0), 1.0, first, lid=None, capped=True)
         filling = s.material(first, 0.12, 0.05, wrap=0.4, relief=(PEEL, 0.03, 8))

@@ -59,7 +59,7 @@ def teapot(s: Scene, look: Look) -> None:
     tray = wood(s, WALNUT, 1.4)
     s.box(tray, (0.15, 0.09, 0.1), 2.0, 0.09, 1.15, 0.07, turned=turn(y=8))
     s.box(tray, (0.15, 0.16, 0.1), 1.9, 0.07, 1.05, 0.05, turned=turn(y=8), cut=0.02)
-    _side_pot(s, glaze, (-0.45, 0.09, -0.1))
+    _side_pot(s, glaze, (-0.25, 0.09, -0.15))
     _cup(s, cups, (1.42, 0.09, 0.0), "#a8752a")
     _cup(s, cups, (0.85, 0.09, 0.72), "#a8752a")
 
@@ -91,7 +91,7 @@ def _side_pot(s: Scene, glaze: int, at: Place) -> None:
     s.lathe(glaze, at, body)
     spout = smooth([(0.70, 0.52), (0.95, 0.60), (1.12, 0.80), (1.20, 1.02)])
     s.tube(glaze, at, spout, 0.11, turned=turn(y=-65), join=0.14)
-    s.cone(glaze, place(0.62, 0.55, 0.42), 0.16, 0.85, 0.10, turned=turn(0, -34, -68), join=0.10)
+    s.cone(glaze, place(-0.55, 0.55, 0.46), 0.16, 0.85, 0.10, turned=turn(0, 220, -68), join=0.10)
     s.lathe(glaze, place(0, 0.965, 0), lid)
 
 
@@ -161,7 +161,8 @@ def carafe(s: Scene, look: Look) -> None:
 def _glass_carafe(s: Scene, look: Look) -> None:
     tint = mix(look.colour, "#ffffff", 0.86)
     glass = s.material(tint, 0.03)
-    water = s.material(mix(look.colour, "#e8ece6", 0.88), 0.04, 0.03, wrap=0.4)
+    # Water is drawn as a solid in the paper's own colour: the kernel does not refract.
+    water = s.material(mix(s.paper, look.colour, 0.10), 0.04, 0.03, wrap=0.5)
     body = [(0.66, 0), (0.76, 0.04), (0.82, 0.2), (0.80, 0.7), (0.60, 1.25), (0.36, 1.7), (0.34, 2.0), (0.46, 2.3)]
     filled = smooth([(0, 0.1), (0.66, 0.1), (0.72, 0.2), (0.735, 0.5), (0.70, 0.82), (0.60, 1.05), (0.60, 1.05), (0, 1.05)])
     s.lathe(water, (0, 0, 0), filled)

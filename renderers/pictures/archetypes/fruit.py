@@ -89,12 +89,12 @@ def _crate(s: Scene, look: Look) -> None:
     pine = wood(s, ("#cfa873", "#a97b47"), 1.6)
     s.box(pine, frame(0, 0.06, 0), 1.58, 0.05, 1.08, 0.02, turned=yaw)
     front = wood(s, ("#cfa873", "#a97b47"), 1.6)
-    for level in (0.27, 0.70):
-        s.box(front, frame(0, level, 1.08), 1.62, 0.17, 0.045, 0.02, turned=yaw)
+    for level, slat in ((0.27, pine), (0.70, front)):
+        s.box(slat, frame(0, level, 1.08), 1.62, 0.17, 0.045, 0.02, turned=yaw)
         s.box(pine, frame(0, level, -1.08), 1.62, 0.17, 0.045, 0.02, turned=yaw)
         for side in (-1, 1):
             s.box(pine, frame(side * 1.58, level, 0), 0.045, 0.17, 1.08, 0.02, turned=yaw)
     for x in (-1.5, 1.5):
         for z in (-1.0, 1.0):
             s.box(pine, frame(x, 0.46, z), 0.07, 0.44, 0.06, 0.02, turned=yaw)
-    s.decal(front, look.stamp("#cfa873", (1400, 300), 210, bare=True), FRONT, (-0.8, 0.8, -0.17, 0.17))
+    s.decal(front, look.plain_stamp("#cfa873", (1400, 300)), FRONT, (-0.8, 0.8, -0.17, 0.17))

@@ -10,7 +10,7 @@ from PIL import Image
 from renderers.pictures.kernel.surface import GRAIN, KRAFT, LINEN, PEEL, THROWN, TOOTH, VEINS, WOOD
 from renderers.pictures.labels import label
 from renderers.pictures.lines import Turn, smooth, turn, vessel
-from renderers.pictures.palette import BRASS, OAK, STEEL, mix, print_on, shade_of
+from renderers.pictures.palette import BRASS, OAK, PAPER, STEEL, mix, print_on, shade_of
 from renderers.pictures.scene import Place, Scene
 
 
@@ -27,17 +27,27 @@ class Look:
         """The word in that place, or what stands there when the product has none."""
         return self.words[place] if place < len(self.words) else otherwise
 
-    def sticker(self, size: tuple[int, int] = (900, 1000), type_size: int = 150, **how: bool) -> Image.Image:
-        """A cream paper label with all the product's words."""
+    def sticker(
+        self, size: tuple[int, int] = (900, 1000), type_size: int = 150, *, ground: bool = True, bare: bool = False
+    ) -> Image.Image:
+        """A cream paper label with all the product's words; without a ground, their dark print alone."""
         accent = mix(self.accent, "#1d1a26", 0.15)
+        paper = PAPER if ground else None
         words = (self.word(0), self.word(1), self.word(2))
-        return label(*words, accent=accent, size=size, type_size=type_size, **how)
+        return label(*words, ground=paper, accent=accent, size=size, type_size=type_size, bare=bare)
 
     def stamp(self, on: str, size: tuple[int, int] = (900, 1000), type_size: int = 150, bare: bool = False) -> Image.Image:
         """The title printed straight onto a surface of colour `on`."""
         ink = print_on(on)
         return label(
             self.word(0), "" if bare else self.word(1), ground=None, ink=ink, accent=ink, size=size, type_size=type_size, bare=bare
+        )
+
+    def plain_stamp(self, on: str, size: tuple[int, int]) -> Image.Image:
+        """The title in a single line, for long low faces."""
+        ink = print_on(on)
+        return label(
+            self.word(0), ground=None, ink=ink, accent=ink, size=size, type_size=int(size[1] * 0.6), bare=True, broken=False
         )
 
 

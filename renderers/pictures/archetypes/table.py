@@ -2,11 +2,21 @@
 
 from collections.abc import Callable
 
-from renderers.pictures.archetypes import bottles, containers, drinkware, fruit, sweets
+from renderers.pictures.archetypes import bottles, containers, desk, drinkware, fruit, light, sweets, textiles
 from renderers.pictures.archetypes.look import Look
 from renderers.pictures.scene import Scene
 
 ARCHETYPES: dict[str, Callable[[Scene, Look], None]] = {
+    "blanket": textiles.blanket,
+    "book": desk.book,
+    "candle": light.candle,
+    "clock": desk.clock,
+    "lamp": light.lamp,
+    "notebook": desk.notebook,
+    "pen": desk.pen,
+    "socks": textiles.socks,
+    "towel": textiles.towel,
+    "yarn": textiles.yarn,
     "carafe": drinkware.carafe,
     "chocolate": sweets.chocolate,
     "coffee": containers.coffee,

@@ -268,7 +268,7 @@ def scene(
         a1 = int(VB[GROUP_RANGES + 1 + 2 * g])
         if a0 < lo or a1 > hi:
             continue
-        d, _ = span(P, a0, a1, G, x, y, z, best)
+        d, i = span(P, a0, a1, G, x, y, z, best)
         if d < best:
             best = d
             bi = i

@@ -1,0 +1,182 @@
+"""Patches made with Pillow: set text, the ember thread, cards with their shadow, rounded tiles, checks. All pixels, no motion.
+
+Places are given as if the film were read from left to right; `Desk` turns them round for readers of right-to-left scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageColor, ImageDraw, ImageFilter
+
+from renderers.shaping import Direction, Style, draw_line, line_height, set_line, wrap
+from renderers.video.planes import WIDTH, Patch, patch_of
+
+INK: Final = "#1d1a26"
+SOFT: Final = "#5d5768"
+PEN: Final = "#2b3550"
+EMBER: Final = "#b5440f"
+PINE: Final = "#0f5c4a"
+AMBER: Final = "#8a4a12"
+RULE: Final = "#e5dccf"
+CARD: Final = "#fffdf8"
+SHADOW: Final = "#4a3526"
+
+_FINE: Final = 3
+"""Curves are drawn this many times too large and let down."""
+_SHADOWS: Final = ((2, 3, 3, 0.16), (16, 22, 22, 0.16))
+"""Contact and long shadow of a card: right, down, blur, strength."""
+_ROOM: Final = 72
+"""Pixels around a card that its shadows may reach."""
+_OVERHANG: Final = 0.45
+"""How far letters may stand out of their box, in sizes: swashes, Arabic marks, italics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Set lines as a patch, and the baseline on which a following text would stand."""
+
+    patch: Patch
+    next_baseline: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The frame one reader looks at: 1280 by 720, its margins, and the side where lines begin."""
+
+    direction: Direction
+
+    @property
+    def is_mirrored(self) -> bool:
+        return self.direction == "rtl"
+
+    def left(self, x: float, width: float) -> int:
+        """Left edge on the screen of a box that begins `x` pixels from where lines begin."""
+        return round(WIDTH - x - width if self.is_mirrored else x)
+
+    def say(
+        self, x: float, baseline: float, lines: Sequence[str], style: Style, colour: str, *, centred: bool = False
+    ) -> Text:
+        """Lines of text, the first on `baseline`; `x` is where they begin, or their middle when centred."""
+        set_lines = [set_line(line, style) for line in lines]
+        width = max(line.width for line in set_lines)
+        step = line_height(" ".join(lines), style)
+        over = round(style.size * _OVERHANG)
+        top = round(style.size * 1.25)
+        box = Image.new("L", (round(width) + 2 * over, top + round(step * (len(lines) - 1)) + round(style.size * 0.7)))
+        canvas = ImageDraw.Draw(box)
+        for at, line in enumerate(set_lines):
+            rest = width - line.width
+            begin = rest / 2 if centred else rest if self.is_mirrored else 0.0
+            draw_line(canvas, over + begin, top + at * step, line, 255)
+        screen_x = x - width / 2 if centred else self.left(x, width)
+        patch = patch_of(_coloured(box, colour), round(screen_x) - over, round(baseline) - top)
+        return Text(patch, baseline + step * len(lines), width)
+
+    def paragraph(self, x: float, baseline: float, words: str, style: Style, colour: str, width: float) -> Text:
+        """Text broken into lines of at most `width` pixels."""
+        return self.say(x, baseline, wrap(words, style, width), style, colour)
+
+    def thread(self, points: Sequence[tuple[float, float]], colour: str, thickness: float = 2.2) -> Patch:
+        """The ember thread through the points, smooth."""
+        path = _smooth(points)
+        if self.is_mirrored:
+            path = np.column_stack((WIDTH - path[:, 0], path[:, 1]))
+        top, bottom = int(path[:, 1].min()) - 4, int(path[:, 1].max()) + 5
+        left, right = max(0, int(path[:, 0].min()) - 4), min(WIDTH, int(path[:, 0].max()) + 5)
+        mask = Image.new("L", ((right - left) * _FINE, (bottom - top) * _FINE))
+        line = [((x - left) * _FINE, (y - top) * _FINE) for x, y in path]
+        ImageDraw.Draw(mask).line(line, fill=255, width=round(thickness * _FINE), joint="curve")
+        return patch_of(_coloured(_let_down(mask), colour), left, top)
+
+    def card(self, centre: tuple[float, float], face: Image.Image, turn: float = 0.0, radius: int = 10) -> Patch:
+        """A real card: `face` (RGB) with rounded corners, a contact shadow and a long soft one, a degree of turn."""
+        sheet = face.convert("RGBA")
+        sheet.putalpha(_rounded(face.width, face.height, radius))
+        if turn:
+            sheet = sheet.rotate(-turn if self.is_mirrored else turn, Image.Resampling.BICUBIC, expand=True)
+        whole = Image.new("RGBA", (sheet.width + 2 * _ROOM, sheet.height + 2 * _ROOM))
+        for right, down, blur, strength in _SHADOWS:
+            whole.alpha_composite(_shadow(sheet, whole.size, (right, down), blur, strength))
+        whole.alpha_composite(sheet, (_ROOM, _ROOM))
+        x = WIDTH - centre[0] if self.is_mirrored else centre[0]
+        return patch_of(whole, round(x - whole.width / 2), round(centre[1] - whole.height / 2))
+
+    def tile(self, x: float, y: int, picture: Image.Image, radius: int = 14) -> Patch:
+        """A square picture with rounded corners and a soft shadow under it."""
+        sheet = picture.convert("RGBA")
+        sheet.putalpha(_rounded(picture.width, picture.height, radius))
+        whole = Image.new("RGBA", (sheet.width + 2 * _ROOM, sheet.height + 2 * _ROOM))
+        whole.alpha_composite(_shadow(sheet, whole.size, (4, 12), 18, 0.16))
+        whole.alpha_composite(sheet, (_ROOM, _ROOM))
+        return patch_of(whole, self.left(x, picture.width) - _ROOM, y - _ROOM)
+
+    def check(self, x: float, y: float, colour: str) -> Patch:
+        """A check mark in a box of 40 pixels around the point 14 pixels after `x`."""
+        mask = Image.new("L", (40 * _FINE, 40 * _FINE))
+        stroke = [(at_x * _FINE, at_y * _FINE) for at_x, at_y in ((9, 20), (17, 28), (32, 10))]
+        ImageDraw.Draw(mask).line(stroke, fill=255, width=round(3.2 * _FINE), joint="curve")
+        return patch_of(_coloured(_let_down(mask), colour), self.left(x - 6, 40), round(y) - 20)
+
+    def rule(self, x: float, y: int, width: int, colour: str) -> Patch:
+        """A hairline of two pixels."""
+        return patch_of(Image.new("RGBA", (width, 2), ImageColor.getrgb(colour)), self.left(x, width), y)
+
+
+def write_on_card(face: Image.Image, text: str, style: Style, colour: str, centre: tuple[float, float]) -> None:
+    """Draws one centred line onto a card's face, in place. `centre` is the middle of the baseline."""
+    line = set_line(text, style)
+    draw_line(ImageDraw.Draw(face), centre[0] - line.width / 2, centre[1], line, colour)
+
+
+def sheet(width: int, height: int) -> Image.Image:
+    """An empty card's face."""
+    return Image.new("RGB", (width, height), CARD)
+
+
+def _coloured(mask: Image.Image, colour: str) -> Image.Image:
+    picture = Image.new("RGBA", mask.size, (*ImageColor.getrgb(colour)[:3], 0))
+    picture.putalpha(mask)
+    return picture
+
+
+def _let_down(mask: Image.Image) -> Image.Image:
+    return mask.resize((mask.width // _FINE, mask.height // _FINE), Image.Resampling.LANCZOS)
+
+
+@lru_cache(maxsize=32)
+def _rounded(width: int, height: int, radius: int) -> Image.Image:
+    mask = Image.new("L", (width * _FINE, height * _FINE))
+    box = (0, 0, width * _FINE - 1, height * _FINE - 1)
+    ImageDraw.Draw(mask).rounded_rectangle(box, radius * _FINE, fill=255)
+    return _let_down(mask)
+
+
+def _shadow(
+    sheet: Image.Image, size: tuple[int, int], offset: tuple[int, int], blur: int, strength: float
+) -> Image.Image:
+    mask = Image.new("L", size)
+    mask.paste(sheet.getchannel("A"), (_ROOM + offset[0], _ROOM + offset[1]))
+    faint = mask.filter(ImageFilter.GaussianBlur(blur)).point([int(value * strength) for value in range(256)])
+    return _coloured(faint, SHADOW)
+
+
+def _smooth(
+    points: Sequence[tuple[float, float]], steps: int = 26
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """A Catmull-Rom curve through the points, `steps` pieces between each two."""
+    given = np.array(points, dtype=np.float64)
+    padded = np.vstack((2 * given[0] - given[1], given, 2 * given[-1] - given[-2]))
+    share = np.linspace(0, 1, steps, endpoint=False)[:, None]
+    pieces = []
+    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
+        pieces.append(
+            0.5
+            * (2 * b + (c - a) * share + (2 * a - 5 * b + 4 * c - d) * share**2 + (3 * b - a - 3 * c + d) * share**3)
+        )
+    return np.vstack((*pieces, given[-1:]))

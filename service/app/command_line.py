@@ -1,0 +1,159 @@
+"""`handpicked`: its help reads like a table of contents. Every command imports only what it needs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from service.errors import HandpickedError
+
+CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("Try it", ("demo", "render")),
+    ("Run it", ("run", "migrate", "sweeper", "doctor")),
+    ("People who work with it", ("add-user", "sign-in-link")),
+    ("Look into it", ("audit", "licences")),
+)
+
+
+class Contents(click.Group):
+    """Commands in chapters, in the order in which a newcomer needs them."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in CHAPTERS:
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(title):
+                formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in commands if command])
+
+
+@click.group(cls=Contents, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="handpicked", prog_name="handpicked")
+def handpicked() -> None:
+    """One unique, safe gift for each person, with a page, a film and a statement made for them.
+
+    Settings are HANDPICKED_* variables; `handpicked doctor` says what this machine lacks.
+    """
+
+
+@handpicked.command()
+@click.option("--recipients", default="24", show_default=True, help="How many people the first wave holds, or `all`.")
+@click.option("--exit", "leave", is_flag=True, help="End when the wave is complete instead of staying up.")
+@click.option("--json", "report", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures to this file.")
+def demo(recipients: str, leave: bool, report: Path | None) -> None:
+    """Run the sample campaign: 1,000 people, a joint plan, a first wave, links."""
+    from service.app.demo import run_demo
+
+    if recipients != "all" and not (recipients.isascii() and recipients.isdigit() and int(recipients) > 0):
+        raise click.BadParameter("a number above 0, or `all`", param_hint="--recipients")
+    sys.exit(run_demo(None if recipients == "all" else int(recipients), leave, report))
+
+
+@handpicked.command()
+@click.argument("kind", type=click.Choice(["microsite", "statement", "video", "mail"]))
+@click.option("--sample", default="jana", show_default=True, help="Whose sample story to draw.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("var/preview"), show_default=True)
+def render(kind: str, sample: str, out: Path) -> None:
+    """Draw one rendition of a sample story, without a database."""
+    from renderers.preview import preview
+
+    for path in preview(kind, sample, out):
+        click.echo(path)
+
+
+@handpicked.command()
+def run() -> None:
+    """Start web, workers and sweeper, and a private Valkey where no Redis is named."""
+    from service.app.migrate import migrate as bring_up
+    from service.app.run import run_everything
+    from service.config import settings
+
+    bring_up()
+    sys.exit(run_everything(settings()))
+
+
+@handpicked.command()
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+    from service.app.migrate import migrate as bring_up
+
+    bring_up()
+
+
+@handpicked.command()
+def sweeper() -> None:
+    """Look after due, lost and expired work until stopped. Several may run."""
+    from service.app.wiring import SWEEPS, register_all
+    from service.jobs.sweeper import run_sweeper
+
+    register_all()
+    run_sweeper(SWEEPS)
+
+
+@handpicked.command()
+@click.option("--fix", is_flag=True, help="Install what can be installed.")
+@click.option("--quiet", is_flag=True, help="Say only what is wrong.")
+def doctor(fix: bool, quiet: bool) -> None:
+    """Say what this machine has and lacks, and what to do."""
+    from service.app.doctor import examine, mend
+
+    done = mend() if fix else []
+    for sentence in done:
+        click.echo(f"  done  {sentence}")
+    findings = examine()
+    marks = {"good": "  ok  ", "note": " note ", "bad": " FIX  "}
+    for finding in findings:
+        if not quiet or finding.state == "bad":
+            click.echo(f"{marks[finding.state]} {finding.name:<14} {finding.sentence}")
+    sys.exit(1 if any(finding.state == "bad" for finding in findings) else 0)
+
+
+@handpicked.command("add-user")
+@click.argument("workspace")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", type=click.Choice(["sales", "ops", "admin"]), default="sales", show_default=True)
+def add_user(workspace: str, email: str, name: str, role: str) -> None:
+    """Add somebody to a workspace (made if it is new) and print their sign-in link."""
+    from service.app.people import add_person
+
+    click.echo(add_person(workspace, email, name, role))
+
+
+@handpicked.command("sign-in-link")
+@click.argument("email")
+def sign_in_link(email: str) -> None:
+    """Print a one-time sign-in link for a user."""
+    from service.app.people import link_for
+
+    click.echo(link_for(email))
+
+
+@handpicked.command()
+def audit() -> None:
+    """Rebuild stock, money and states from the history and compare them with the tables."""
+    from service.app.people import audit_everything
+
+    defects = audit_everything()
+    for sentence in defects:
+        click.echo(sentence)
+    click.echo("Everything adds up." if not defects else f"{len(defects)} things do not add up.")
+    sys.exit(1 if defects else 0)
+
+
+@handpicked.command()
+def licences() -> None:
+    """Print the licences of everything installed, as Markdown."""
+    from service.app.licences import licences as document
+
+    click.echo(document(), nl=False)
+
+
+def main() -> None:
+    """The console script. Errors of ours are a sentence on standard error and exit code 2, never a traceback."""
+    try:
+        handpicked()
+    except HandpickedError as error:
+        click.echo(f"handpicked: {error.sentence}", err=True)
+        sys.exit(2)

@@ -1,0 +1,92 @@
+"""How figures are written in the console: money, days, times, shares. One way for every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, get_currency_precision
+from flask import Flask
+
+from service.db.base import utc_now
+
+LOCALE: Final = "en_GB"
+
+
+def register_words(app: Flask) -> None:
+    """Makes the functions of `WORDS` filters of every template, and `now` a function."""
+    app.jinja_env.filters.update(WORDS)
+    app.jinja_env.globals["now"] = utc_now
+
+
+def money(amount_minor: int, currency: str) -> str:
+    """791840, "EUR" -> "€7,918.40"."""
+    digits = get_currency_precision(currency)
+    return str(format_currency(amount_minor / 10**digits, currency, locale=LOCALE))
+
+
+def day(moment: date) -> str:
+    """"Thu 18 Mar 2027"."""
+    return str(format_date(moment, "EEE d MMM y", locale=LOCALE))
+
+
+def clock(moment: datetime) -> str:
+    """"Thu 18 Mar, 09:00 UTC"."""
+    return str(format_datetime(moment.astimezone(UTC), "EEE d MMM, HH:mm 'UTC'", locale=LOCALE))
+
+
+def hour(moment: datetime) -> str:
+    """"09:00:07 UTC"."""
+    return moment.astimezone(UTC).strftime("%H:%M:%S UTC")
+
+
+def iso(moment: datetime) -> str:
+    """For the `datetime` attribute."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def count(number: int) -> str:
+    """1000 -> "1,000"."""
+    return f"{number:,}"
+
+
+def people(number: int) -> str:
+    """"1 person", "24 people"."""
+    return f"{number:,} {'person' if number == 1 else 'people'}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """(1, "cell") -> "1 cell"; (3, "company", "companies") -> "3 companies"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def share(part: float, whole: float) -> str:
+    """"66 %"; "none yet" where there is no whole to take a share of."""
+    return f"{100 * part / whole:.0f} %" if whole else "none yet"
+
+
+def percent(ratio: float, digits: int = 0) -> str:
+    """0.66 -> "66 %"."""
+    return f"{100 * ratio:.{digits}f} %"
+
+
+def span(seconds: float | None) -> str:
+    """4.21 -> "4.2 s", 660 -> "11 min"; None -> "none"."""
+    if seconds is None:
+        return "none"
+    if seconds < 1:
+        return f"{seconds:.2f} s"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    if seconds < 3600:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 86400:
+        return f"{seconds / 3600:.1f} h"
+    return f"{timedelta(seconds=seconds).days} days"
+
+
+WORDS: Final[dict[str, Callable[..., str]]] = {
+    function.__name__: function for function in (money, day, clock, hour, iso, count, people, counted, share, percent, span)
+}

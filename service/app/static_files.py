@@ -1,0 +1,57 @@
+"""Styles, scripts, pictures and fonts under /static/. An address with the file's hash may be kept for a year."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from io import BytesIO
+from typing import Final
+
+from flask import Blueprint, request, send_file, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from renderers.errors import FetchRefused
+from renderers.fonts import webfont
+from service.config import ASSETS
+from service.errors import NotFound
+
+FOLDERS: Final = frozenset({"styles", "scripts", "images"})
+"""The only folders of assets/ that are served; templates, samples and translations are not."""
+YEAR: Final = 365 * 24 * 3600
+WHILE: Final = 300
+
+blueprint = Blueprint("static_files", __name__, url_prefix="/static")
+
+
+@blueprint.get("/fonts/<name>.woff2")
+def serve_font(name: str) -> ResponseReturnValue:
+    try:
+        body = webfont(name)
+    except FetchRefused:
+        raise NotFound("There is no such font.") from None
+    return send_file(BytesIO(body), mimetype="font/woff2", max_age=YEAR, etag=hashlib.sha256(body).hexdigest())
+
+
+@blueprint.get("/<folder>/<path:name>")
+def serve_file(folder: str, name: str) -> ResponseReturnValue:
+    """Raises NotFound outside the three folders; paths that climb out are refused by Flask."""
+    if folder not in FOLDERS:
+        raise NotFound("There is no such file.")
+    kept = YEAR if request.args.get("v") == _version(folder, name) else WHILE
+    return send_from_directory(ASSETS / folder, name, max_age=kept, conditional=True)
+
+
+def static_url(path: str) -> str:
+    """/static/<path>?v=<hash>: changes when the file does. `path` is below assets/, for example styles/console.css."""
+    folder, _, name = path.partition("/")
+    return f"/static/{path}?v={_version(folder, name)}"
+
+
+def _version(folder: str, name: str) -> str:
+    file = ASSETS / folder / name
+    return _hash_of(folder, name, file.stat().st_mtime_ns) if file.is_file() else ""
+
+
+@cache
+def _hash_of(folder: str, name: str, _changed: int) -> str:
+    return hashlib.sha256((ASSETS / folder / name).read_bytes()).hexdigest()[:12]

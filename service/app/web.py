@@ -1,0 +1,51 @@
+"""The web process: every room's pages behind one factory."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from flask import Flask, Response, request
+from jinja2 import StrictUndefined
+
+from service.app.error_pages import register_error_pages
+from service.app.headers import protect
+from service.app.page_words import register_words
+from service.app.static_files import blueprint as static_files
+from service.app.static_files import static_url
+from service.config import ASSETS, settings
+from service.workspaces.doors import find_actor, form_nonce, hang_doors
+
+ROOMS: Final = ("workspaces", "planning", "insights", "ops", "outreach", "content")
+"""Rooms with pages; each has a `views.py` with a `blueprint`."""
+FORM_PARTS_MAX: Final = 20_000
+
+
+def create_app() -> Flask:
+    """The Flask app with every room's pages. Reads the settings, so a wrong one stops the process here."""
+    app = Flask("handpicked", static_folder=None, template_folder=str(ASSETS / "templates"))
+    app.config.update(
+        MAX_CONTENT_LENGTH=(settings().upload_max_mb + 1) * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=FORM_PARTS_MAX,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    hang_doors(app)
+    register_words(app)
+    register_error_pages(app)
+    app.register_blueprint(static_files)
+    for room in ROOMS:
+        app.register_blueprint(import_module(f"service.{room}.views").blueprint)
+    app.context_processor(_page_context)
+    app.after_request(_with_headers)
+    return app
+
+
+def _page_context() -> dict[str, object]:
+    """What every console template may use. `actor` and `csrf` are functions, so that recipients' pages never ask for them."""
+    return {"actor": find_actor, "csrf": form_nonce, "static_url": static_url}
+
+
+def _with_headers(response: Response) -> Response:
+    return protect(response, is_static=request.blueprint == static_files.name)

@@ -1,0 +1,27 @@
+"""A campaign of one workspace, and whether people may still answer in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.errors import NotFound
+
+_RUNNING: Final = frozenset({"approved", "running", "paused"})
+
+
+def find_campaign(session: Session, workspace_id: str, campaign_id: str) -> Campaign:
+    """Raises NotFound where there is none, and just so where it is somebody else's."""
+    found = session.scalar(select(Campaign).where(Campaign.id == campaign_id, Campaign.workspace_id == workspace_id))
+    if found is None:
+        raise NotFound("There is no such campaign.")
+    return found
+
+
+def takes_answers(campaign: Campaign, at: datetime) -> bool:
+    """True from approval to expiry. A pause stops invitations, not the people who were already invited."""
+    return campaign.status in _RUNNING and at < campaign.expires_at

@@ -1,0 +1,22 @@
+"""The one Celery task: run a job by its id. Acts know nothing of Celery."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Celery, Task
+
+from service.jobs.broker import TASK_NAME, celery_app
+from service.jobs.run import run_job
+
+
+def with_task() -> Celery:
+    """This process's Celery app with the task in it; a worker needs it, the web does not."""
+    app = celery_app()
+    if TASK_NAME not in app.tasks:
+        app.task(name=TASK_NAME, bind=True)(_run)
+    return app
+
+
+def _run(task: Task[..., Any], job_id: str) -> None:
+    run_job(job_id, worker=task.request.hostname)

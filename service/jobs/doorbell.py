@@ -1,0 +1,149 @@
+"""Ringing the broker's bell: best effort, never slow, never an error. Who is not heard now is found by the sweeper."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from time import monotonic
+from typing import Any, Final, NamedTuple
+
+import structlog
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from service.errors import BrokerAway
+from service.jobs.acts import JobKind
+from service.jobs.broker import RING_TIMEOUT_SECONDS, TASK_NAME, celery_app
+
+RINGS_AT_ONCE: Final = 64
+"""A web page that asked for thousands of jobs must not wait for thousands of messages; the sweeper rings for the rest."""
+SILENT_SECONDS: Final = 1.0
+"""For so long nobody tries again after the broker did not answer, so that it costs a page one short timeout at most."""
+
+_RINGS: Final = "rings"
+_log = structlog.get_logger()
+
+
+class Ring(NamedTuple):
+    """One message: which job, to which queue, with which time limits in seconds."""
+
+    job_id: str
+    queue: str
+    soft_seconds: int
+    hard_seconds: int
+
+
+class _Bell:
+    """This process's connection to ring with, one at a time, with short timeouts; kept open between rings."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: Any = None  # kombu's; its types do not cover what Redis adds
+        self._silent_until = 0.0
+
+    @contextmanager
+    def connection(self) -> Iterator[Any]:
+        """Raises BrokerAway where the broker does not answer or did not a moment ago."""
+        with self._lock:
+            if monotonic() < self._silent_until:
+                raise BrokerAway("The broker did not answer a moment ago.")
+            try:
+                yield self._open()
+            except Exception as error:
+                # Whatever the client library raised: the connection's state is unknown, so it is dropped.
+                self._silent_until = monotonic() + SILENT_SECONDS
+                self._drop()
+                raise BrokerAway(f"The broker cannot be reached ({type(error).__name__}). Nothing is lost.") from error
+
+    def _open(self) -> Any:
+        if self._connection is None:
+            self._connection = celery_app().connection_for_write(
+                connect_timeout=RING_TIMEOUT_SECONDS,
+                transport_options={
+                    "socket_timeout": RING_TIMEOUT_SECONDS,
+                    "socket_connect_timeout": RING_TIMEOUT_SECONDS,
+                    "max_retries": 0,
+                },
+            )
+        return self._connection
+
+    def _drop(self) -> None:
+        dropped, self._connection = self._connection, None
+        if dropped is not None:
+            # Collected, not closed: closing would say goodbye to a broker that may be frozen.
+            with suppress(Exception):
+                dropped.collect()
+
+    def forget(self) -> None:
+        """Starts anew: a forked child must not share its parent's socket, a test not another test's."""
+        self._lock = threading.Lock()
+        self._connection = None
+        self._silent_until = 0.0
+
+
+_bell = _Bell()
+forget_connection = _bell.forget
+
+
+def ring(rings: Iterable[Ring]) -> int:
+    """Sends one message per ring. Answers how many went out: all of them, or fewer where the broker fell silent.
+
+    Never raises for a broker that is away, and takes less than a second with one that is frozen.
+    """
+    sent = 0
+    try:
+        with _bell.connection() as connection, connection.Producer() as producer:
+            for one in rings:
+                _send(producer, one)
+                sent += 1
+    except BrokerAway as error:
+        _log.warning("doorbell_unheard", sent=sent, sentence=error.sentence)
+    return sent
+
+
+def _send(producer: Any, one: Ring) -> None:
+    celery_app().send_task(
+        TASK_NAME,
+        args=(one.job_id,),
+        queue=one.queue,
+        soft_time_limit=one.soft_seconds,
+        time_limit=one.hard_seconds,
+        producer=producer,
+        retry=False,
+        ignore_result=True,
+    )
+
+
+def waiting_messages(queues: Iterable[str]) -> Mapping[str, int]:
+    """How many messages lie in each queue. Raises BrokerAway."""
+    with _bell.connection() as connection:
+        client = connection.default_channel.client
+        return {queue: int(client.llen(queue)) for queue in queues}
+
+
+def broker_answers() -> bool:
+    """True where the broker answers a ping within the ring's timeout."""
+    try:
+        with _bell.connection() as connection:
+            return bool(connection.default_channel.client.ping())
+    except BrokerAway:
+        return False
+
+
+def ring_after_commit(session: Session, job_ids: Iterable[str], kind: JobKind) -> None:
+    """Remembers to ring for these jobs when, and only when, the session's transaction is committed."""
+    session.info.setdefault(_RINGS, []).extend(
+        Ring(job_id, kind.queue, kind.soft_seconds, kind.hard_seconds) for job_id in job_ids
+    )
+
+
+@event.listens_for(Session, "after_commit")
+def _ring_now(session: Session) -> None:
+    if rings := session.info.pop(_RINGS, None):
+        ring(rings[:RINGS_AT_ONCE])
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _previous: SessionTransaction) -> None:
+    session.info.pop(_RINGS, None)

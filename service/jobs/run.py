@@ -1,0 +1,66 @@
+"""One attempt at one job, from claim to finish. Celery's only task calls this and nothing else."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Literal
+
+import structlog
+
+from service.db.base import utc_now
+from service.errors import Fenced
+from service.jobs.acts import Lease
+from service.jobs.claim import claim
+from service.jobs.fail import error_code, fail
+from service.jobs.finish import finish
+from service.jobs.kinds import kind_of
+from service.jobs.lease import kept
+
+Outcome = Literal["not free", "done", "fenced", "pending", "dead"]
+
+_log = structlog.get_logger()
+
+
+def run_job(job_id: str, worker: str) -> Outcome:
+    """Claims the job for `worker`, does it, and ends the attempt. Two messages for one job are harmless: one finds it not free.
+
+    Raises only where the database is away; the lease then runs out and the sweeper finds the job.
+    """
+    lease = claim(job_id, worker, utc_now())
+    if lease is None:
+        return "not free"
+    began = monotonic()
+    error: Exception | None = None
+    outcome: Outcome
+    try:
+        _do(lease)
+        outcome = "done"
+    except Fenced:
+        outcome = "fenced"
+    except Exception as raised:  # whatever an act raises must end in the ledger, not in a dead child
+        error = raised
+        outcome = _give_up(lease, raised)
+    _log.info(
+        "job",
+        job=job_id,
+        kind=lease.kind,
+        attempt=lease.attempt,
+        outcome=outcome,
+        seconds=round(monotonic() - began, 3),
+        **({} if error is None else {"error": error_code(error)}),
+    )
+    return outcome
+
+
+def _do(lease: Lease) -> None:
+    kind = kind_of(lease.kind)
+    with kept(lease, longest_seconds=kind.hard_seconds):
+        effect = kind.act(lease)
+    finish(lease, effect, utc_now())
+
+
+def _give_up(lease: Lease, error: Exception) -> Outcome:
+    try:
+        return fail(lease, error, utc_now())
+    except Fenced:
+        return "fenced"

@@ -1,0 +1,194 @@
+"""The first page: every campaign, what it waits for and what it costs, sorted by what needs somebody."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.gifting.models import GiftEvent, MatchRun, MoneyEntry, RecipientGift
+from service.planning.models import PendingUpload
+from service.recipients.models import Recipient
+
+Group = Literal["needs", "running", "draft", "closed"]
+GROUPS: Final[Mapping[Group, str]] = {
+    "needs": "Needs you",
+    "running": "Running",
+    "draft": "Draft",
+    "closed": "Closed",
+}
+DECIDED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered", "returned"})
+KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
+EVENTS_SHOWN: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    """One campaign. `kind` is a state of the kit (ok, run, wait, need, held), `decided` and `launched` count people."""
+
+    campaign: Campaign
+    people: int
+    accounts: int
+    group: Group
+    kind: str
+    word: str
+    plan: MatchRun | None
+    launched: int
+    decided: int
+    kept: int
+    next_word: str
+    next_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """The workspace's money in one currency, in minor units."""
+
+    currency: str
+    reserved: int
+    captured: int
+    returned: int
+
+
+def list_campaigns(session: Session, workspace_id: str) -> list[CampaignLine]:
+    """All campaigns of a workspace: what needs somebody first, then the newest."""
+    campaigns = session.scalars(
+        select(Campaign).where(Campaign.workspace_id == workspace_id).order_by(Campaign.created_at.desc())
+    ).all()
+    sizes = _sizes(session, workspace_id)
+    statuses = _statuses(session, workspace_id)
+    plans = {run.id: run for run in session.scalars(select(MatchRun).where(MatchRun.workspace_id == workspace_id))}
+    mending = set(
+        session.scalars(select(PendingUpload.campaign_id).where(PendingUpload.workspace_id == workspace_id))
+    )
+    lines = [
+        _line(
+            campaign,
+            sizes.get(campaign.id, (0, 0)),
+            statuses[campaign.id],
+            plans.get(campaign.current_match_run_id or ""),
+            campaign.id in mending,
+        )
+        for campaign in campaigns
+    ]
+    order = list(GROUPS)
+    return sorted(lines, key=lambda line: order.index(line.group))
+
+
+def sum_money(session: Session, workspace_id: str, at: datetime) -> list[MoneyLine]:
+    """What is promised, what was charged and what came back in the last 90 days, by currency."""
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for currency, reserved in session.execute(
+        select(Campaign.currency, func.sum(Campaign.reserved_minor))
+        .where(Campaign.workspace_id == workspace_id)
+        .group_by(Campaign.currency)
+    ):
+        sums[currency]["reserved"] = int(reserved)
+    for currency, kind, amount in session.execute(
+        select(MoneyEntry.currency, MoneyEntry.kind, func.sum(MoneyEntry.amount_minor))
+        .where(
+            MoneyEntry.workspace_id == workspace_id,
+            MoneyEntry.at > at - timedelta(days=90),
+            MoneyEntry.kind.in_(("captured", "released", "refunded")),
+        )
+        .group_by(MoneyEntry.currency, MoneyEntry.kind)
+    ):
+        sums[currency]["captured" if kind == "captured" else "returned"] += int(amount)
+    return [
+        MoneyLine(currency, found["reserved"], found["captured"], found["returned"])
+        for currency, found in sorted(sums.items())
+    ]
+
+
+def latest_events(session: Session, workspace_id: str) -> list[tuple[GiftEvent, Recipient | None]]:
+    """What people did lately, newest first, with who it was unless they have been erased."""
+    rows = session.execute(
+        select(GiftEvent, Recipient)
+        .join(RecipientGift, RecipientGift.id == GiftEvent.gift_id)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .where(GiftEvent.workspace_id == workspace_id, GiftEvent.kind.in_(tuple(EVENT_WORDS)))
+        .order_by(GiftEvent.id.desc())
+        .limit(EVENTS_SHOWN)
+    ).all()
+    return [(event, None if person.erased_at else person) for event, person in rows]
+
+
+EVENT_WORDS: Final = {
+    "gift.opened": "opened the gift page",
+    "gift.swapped": "swapped the gift",
+    "gift.accepted": "accepted the gift",
+    "gift.donated": "gave the gift on",
+    "gift.declined": "declined; the money comes back",
+    "gift.undone": "took the decision back",
+    "gift.expired": "did not answer in time; the money comes back",
+    "gift.delivered": "has the gift",
+}
+
+
+def _sizes(session: Session, workspace_id: str) -> dict[str, tuple[int, int]]:
+    """Campaign id -> (people, accounts)."""
+    rows = session.execute(
+        select(CampaignRecipient.campaign_id, func.count(), func.count(func.distinct(Recipient.account_id)))
+        .join(Recipient, Recipient.id == CampaignRecipient.recipient_id)
+        .where(CampaignRecipient.workspace_id == workspace_id)
+        .group_by(CampaignRecipient.campaign_id)
+    )
+    return {campaign_id: (people, accounts) for campaign_id, people, accounts in rows}
+
+
+def _statuses(session: Session, workspace_id: str) -> defaultdict[str, Counter[str]]:
+    """Campaign id -> how many launched gifts stand where."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for campaign_id, status, number in session.execute(
+        select(RecipientGift.campaign_id, RecipientGift.status, func.count())
+        .where(RecipientGift.workspace_id == workspace_id, RecipientGift.launched_at.is_not(None))
+        .group_by(RecipientGift.campaign_id, RecipientGift.status)
+    ):
+        found[campaign_id][status] = number
+    return found
+
+
+def _line(
+    campaign: Campaign, size: tuple[int, int], statuses: Counter[str], plan: MatchRun | None, is_mending: bool
+) -> CampaignLine:
+    group, kind, word, next_word, slug = _stand(campaign.status, size[0], is_mending)
+    return CampaignLine(
+        campaign=campaign,
+        people=size[0],
+        accounts=size[1],
+        group=group,
+        kind=kind,
+        word=word,
+        plan=plan,
+        launched=statuses.total(),
+        decided=sum(statuses[status] for status in DECIDED),
+        kept=sum(statuses[status] for status in KEPT),
+        next_word=next_word,
+        next_path=f"/campaigns/{campaign.id}/{slug}",
+    )
+
+
+def _stand(status: str, people: int, is_mending: bool) -> tuple[Group, str, str, str, str]:
+    """(group, kind of state, its word, the next step's word, the step's page)."""
+    if is_mending and status in {"draft", "planned"}:
+        return "needs", "need", "Cells to fix", "Go on with the file", "people"
+    if status == "draft" and not people:
+        return "draft", "wait", "Draft", "Add people", "people"
+    return _STANDS[status]
+
+
+_STANDS: Final[Mapping[str, tuple[Group, str, str, str, str]]] = {
+    "draft": ("draft", "wait", "Draft", "Choose the gifts", "plan"),
+    "planning": ("running", "run", "Gifts being chosen", "Watch", "plan"),
+    "planned": ("needs", "need", "Plan to review", "Review the plan", "plan"),
+    "approved": ("needs", "need", "Ready to launch", "Launch", "launch"),
+    "running": ("running", "run", "Open for answers", "Watch", "launch"),
+    "paused": ("needs", "held", "Paused", "Go on or close", "launch"),
+    "closed": ("closed", "ok", "Closed", "Read the results", "results"),
+}

@@ -1,0 +1,136 @@
+"""The builder's form: from what a person typed to the values a campaign is made of, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+from babel.numbers import get_currency_precision
+
+from service.campaigns.models import Campaign
+from service.errors import InvalidInput
+from service.planning.create import CampaignForm, read_campaign_form
+
+LANGUAGES: Final = {
+    "en": "English",
+    "cs": "Czech",
+    "is": "Icelandic",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "ar": "Arabic",
+    "ja": "Japanese",
+}
+CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "CZK")
+SENDER_FIELDS: Final = ("name", "title", "company", "street", "city", "registration")
+CHARITIES: Final = 2
+CLOSES_AT: Final = time(22, tzinfo=UTC)
+"""A campaign stays open through its last day, in most of the places it was sent to."""
+_AMOUNT: Final = re.compile(r"(\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
+
+
+def read_builder(form: Mapping[str, str], brand: Mapping[str, Any]) -> CampaignForm:
+    """The form as a CampaignForm. `brand` holds tokens that the form does not show and that are kept.
+
+    Raises InvalidInput; `param` is the name of the field in the form that is wrong.
+    """
+    currency = form.get("currency", "")
+    if currency not in CURRENCIES:
+        raise InvalidInput(f"The currency is one of {', '.join(CURRENCIES)}.", param="currency")
+    try:
+        return read_campaign_form(
+            {
+                "name": form.get("name", ""),
+                "sender": {name: form.get(f"sender_{name}", "") for name in SENDER_FIELDS},
+                "brand": {**brand, "name": form.get("brand_name", "").strip(), "site": form.get("brand_site", "").strip()},
+                "occasion": _texts(form, "occasion"),
+                "message": _texts(form, "message"),
+                "charities": _charities(form),
+                "budget_minor": read_amount(form.get("budget", ""), currency, "budget"),
+                "currency": currency,
+                "band_min_minor": read_amount(form.get("band_min", ""), currency, "band_min"),
+                "band_max_minor": read_amount(form.get("band_max", ""), currency, "band_max"),
+                "uniqueness": form.get("uniqueness", ""),
+                "undo_hours": _whole(form.get("undo_hours", ""), "undo_hours"),
+                "deliver_on": _day(form.get("deliver_on", ""), "deliver_on"),
+                "expires_at": datetime.combine(_day(form.get("expires_on", ""), "expires_on"), CLOSES_AT),
+            }
+        )
+    except InvalidInput as error:
+        raise InvalidInput(error.sentence, param=_field_of(error.param or "form")) from None
+
+
+def show_builder(campaign: Campaign) -> dict[str, str]:
+    """The form's fields as they stand in a campaign: `read_builder` of this gives the campaign again."""
+    digits = get_currency_precision(campaign.currency)
+    fields = {
+        "name": campaign.name,
+        "brand_name": str(campaign.brand.get("name", "")),
+        "brand_site": str(campaign.brand.get("site", "")),
+        "currency": campaign.currency,
+        "budget": f"{campaign.budget_minor / 10**digits:.{digits}f}",
+        "band_min": f"{campaign.band_min_minor / 10**digits:.{digits}f}",
+        "band_max": f"{campaign.band_max_minor / 10**digits:.{digits}f}",
+        "uniqueness": campaign.uniqueness,
+        "undo_hours": str(campaign.undo_hours),
+        "deliver_on": campaign.deliver_on.isoformat(),
+        "expires_on": campaign.expires_at.date().isoformat(),
+    }
+    fields |= {f"sender_{name}": str(campaign.sender.get(name, "")) for name in SENDER_FIELDS}
+    for locale in LANGUAGES:
+        fields[f"occasion_{locale}"] = str(campaign.occasion.get(locale, ""))
+        fields[f"message_{locale}"] = str(campaign.message.get(locale, ""))
+    for number, charity in enumerate(campaign.charities[:CHARITIES], start=1):
+        fields[f"charity_{number}_name"] = str(charity.get("name", ""))
+        fields[f"charity_{number}_line"] = str(charity.get("line", ""))
+    return fields
+
+
+def read_amount(text: str, currency: str, param: str) -> int:
+    """"9,000.00", "9 000,00" or "9000" -> 900000 minor units of EUR. Raises InvalidInput."""
+    digits = get_currency_precision(currency)
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInput("Write an amount such as 9,000.00, without the currency.", param=param)
+    whole, part = re.sub(r"\D", "", found[1]), (found[2] or "").ljust(digits, "0")
+    if len(part) > digits:
+        raise InvalidInput(f"{currency} has no smaller coin than {digits} digits after the point.", param=param)
+    return int(whole) * 10**digits + int(part or 0)
+
+
+def _texts(form: Mapping[str, str], name: str) -> dict[str, str]:
+    texts = {locale: form.get(f"{name}_{locale}", "").replace("\r\n", "\n").strip() for locale in LANGUAGES}
+    return {locale: text for locale, text in texts.items() if text or locale == "en"}
+
+
+def _charities(form: Mapping[str, str]) -> list[dict[str, str]]:
+    found = []
+    for number in range(1, CHARITIES + 1):
+        name = form.get(f"charity_{number}_name", "").strip()
+        line = form.get(f"charity_{number}_line", "").strip()
+        if line and not name:
+            raise InvalidInput("The charity needs a name.", param=f"charity_{number}_name")
+        if name:
+            key = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_") or f"charity_{number}"
+            found.append({"key": key, "name": name, "line": line or name})
+    return found
+
+
+def _whole(text: str, param: str) -> int:
+    if not text.strip().isdecimal():
+        raise InvalidInput("Write a whole number.", param=param)
+    return int(text)
+
+
+def _day(text: str, param: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidInput("Choose a day, such as 2027-03-18.", param=param) from None
+
+
+def _field_of(param: str) -> str:
+    """The form's name of a campaign's field: sender.name -> sender_name, budget_minor -> budget."""
+    known = {"expires_at": "expires_on", "occasion": "occasion_en", "message": "message_en", "brand": "brand_name"}
+    return known.get(param, param.replace(".", "_").removesuffix("_minor"))

@@ -1,0 +1,111 @@
+"""Where a gift goes: given by the recipient alone, encrypted, never shown to the sender, erased after delivery."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.errors import InvalidInput
+from service.recipients.models import DeliveryAddress
+from service.security.ids import new_id
+
+FIELDS: Final = ("name", "street", "postcode", "city", "country", "note")
+_REQUIRED: Final = ("name", "street", "city", "country")
+_LONGEST: Final = 160
+_POSTCODES: Final[Mapping[str, str]] = {
+    "AT": r"\d{4}", "BE": r"\d{4}", "CH": r"\d{4}", "CZ": r"\d{3} ?\d{2}", "DE": r"\d{5}", "DK": r"\d{4}",
+    "ES": r"\d{5}", "FI": r"\d{5}", "FR": r"\d{5}", "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "GR": r"\d{3} ?\d{2}",
+    "IS": r"\d{3}", "IT": r"\d{5}", "JP": r"\d{3}-?\d{4}", "KZ": r"\d{6}|[A-Z]\d{2}[A-Z]\d[A-Z]\d", "MD": r"(MD-?)?\d{4}",
+    "NL": r"\d{4} ?[A-Z]{2}", "NO": r"\d{4}", "PL": r"\d{2}-\d{3}", "PT": r"\d{4}-\d{3}", "RO": r"\d{6}", "RU": r"\d{6}",
+    "SE": r"\d{3} ?\d{2}", "SK": r"\d{3} ?\d{2}", "US": r"\d{5}(-\d{4})?",
+}  # fmt: skip
+"""Whole postcodes by country. A country that is not named here has postcodes in many forms or none: anything is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place a parcel can be brought to. `country` is ISO 3166 alpha-2; postcode and note may be None."""
+
+    name: str
+    street: str
+    postcode: str | None
+    city: str
+    country: str
+    note: str | None
+
+
+class AddressInvalid(InvalidInput):
+    """An address that cannot be used as it is. `errors`: field -> code (missing, too_long, postcode, region)."""
+
+    code = "address_invalid"
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("The address is not complete yet.", param=min(errors))
+        self.errors = dict(errors)
+
+
+def read_address(values: Mapping[str, str], *, country: str) -> Address:
+    """An address from a form's fields. The gift was chosen for `country`, so it can only go there. Raises AddressInvalid."""
+    given = {field: " ".join(values.get(field, "").split()) for field in FIELDS}
+    given["country"] = (given["country"] or country).upper()
+    errors = {field: "missing" for field in _REQUIRED if not given[field]}
+    errors |= {field: "too_long" for field in FIELDS if len(given[field]) > _LONGEST}
+    if given["country"] != country:
+        errors["country"] = "region"
+    pattern = _POSTCODES.get(country)
+    if pattern is not None and not re.fullmatch(pattern, given["postcode"].upper()):
+        errors["postcode"] = "postcode" if given["postcode"] else "missing"
+    if errors:
+        raise AddressInvalid(errors)
+    return Address(
+        given["name"],
+        given["street"],
+        given["postcode"].upper() or None,
+        given["city"],
+        given["country"],
+        given["note"] or None,
+    )
+
+
+def save_address(
+    session: Session, *, workspace_id: str, recipient_id: str, gift_id: str, address: Address, at: datetime
+) -> DeliveryAddress:
+    """Writes the address of one gift, or replaces the one given before."""
+    body = json.dumps({field: getattr(address, field) for field in FIELDS}, ensure_ascii=False)
+    row = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift_id))
+    if row is None:
+        row = DeliveryAddress(
+            id=new_id("adr"), workspace_id=workspace_id, recipient_id=recipient_id, gift_id=gift_id, created_at=at
+        )
+        session.add(row)
+    row.body, row.erase_after, row.erased_at = body, None, None
+    session.flush()
+    return row
+
+
+def address_of(session: Session, gift_id: str) -> Address | None:
+    """The address of one gift, for packing it; None where none was given or it is erased."""
+    row = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift_id))
+    return None if row is None or row.body is None else Address(**json.loads(row.body))
+
+
+def has_address(session: Session, gift_id: str) -> bool:
+    """Whether an address stands, without decrypting it."""
+    found = session.scalar(
+        select(DeliveryAddress.id).where(DeliveryAddress.gift_id == gift_id, DeliveryAddress.body.is_not(None))
+    )
+    return found is not None
+
+
+def start_erasure(session: Session, gift_id: str, at: datetime, *, days: int) -> None:
+    """The parcel has arrived: from now the address has `days` to live."""
+    row = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift_id))
+    if row is not None and row.erase_after is None:
+        row.erase_after = at + timedelta(days=days)

@@ -1,0 +1,45 @@
+"""Erasing a person: every value goes; the row, its ids and a one-way mark of the mail address stay.
+
+The mark keeps the person from being uploaded again by mistake; the ids keep the money adding up.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from service.recipients.models import DeliveryAddress, ProfileFact, Question, Recipient
+
+
+def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
+    """Removes everything the recipients' tables know about a person. False where it was done before.
+
+    Gifts, renditions and mails are other rooms': `content.erase` calls this one and then looks after them.
+    """
+    changed = session.execute(
+        update(Recipient)
+        .where(Recipient.id == recipient.id, Recipient.erased_at.is_(None))
+        .values(
+            email=None, given_name=None, family_name=None, job_title=None, city=None, unsubscribed_at=at, erased_at=at
+        )
+        .returning(Recipient.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if not changed:
+        return False
+    session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
+    session.execute(delete(Question).where(Question.recipient_id == recipient.id))
+    session.execute(
+        update(DeliveryAddress)
+        .where(DeliveryAddress.recipient_id == recipient.id, DeliveryAddress.erased_at.is_(None))
+        .values(body=None, erased_at=at)
+    )
+    session.expire_all()
+    return True
+
+
+def is_erased(session: Session, recipient_id: str) -> bool:
+    """Whether the person was erased, or never was."""
+    return session.scalar(select(Recipient.erased_at.is_not(None)).where(Recipient.id == recipient_id)) is not False
