@@ -14,9 +14,13 @@ from typing import Final
 from renderers.context import Person, Sender
 
 LONGEST: Final = 80
-_NOT_IN_COMPANIES: Final = re.compile(r"[{}<>\[\]|\\^~`\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffc\ufffd]")
+_NOT_IN_COMPANIES: Final = re.compile(
+    r"[{}<>\[\]|\\^~`\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffc\ufffd]"
+)
 _NOT_IN_NAMES: Final = re.compile(_NOT_IN_COMPANIES.pattern + r"|[$%@#=*_\";:!?/]")
-_NOBODY: Final = frozenset({"n/a", "na", "unknown", "test", "firstname", "first name", "lastname", "last name", "name", "none", "null"})
+_NOBODY: Final = frozenset(
+    {"n/a", "na", "unknown", "test", "firstname", "first name", "lastname", "last name", "name", "none", "null"}
+)
 """What exports write for nothing. Only as the whole name: Mr Null keeps his beside a given name."""
 
 

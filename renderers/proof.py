@@ -22,17 +22,29 @@ from renderers.errors import ProofFailed
 _COVER: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _FAULTS: Final = (
     ("an unresolved token", re.compile(r"\{\{|\}\}|\{%|%\}|\$\{|\$\w+\$|%\(\w+\)|%[sdif](?!\w)|\*\||\|\*|<%|%>")),
-    ("an unresolved token", re.compile(r"\{[^{}\n]{0,60}\}|\[[^\W\d][\w .|-]{0,40}\]|</?[^\W\d][\w .:|/=\"-]{0,60}>|__\w+__")),
+    (
+        "an unresolved token",
+        re.compile(r"\{[^{}\n]{0,60}\}|\[[^\W\d][\w .|-]{0,40}\]|</?[^\W\d][\w .:|/=\"-]{0,60}>|__\w+__"),
+    ),
     ("a value that was never there", re.compile(r"\bNone\b(?! of\b)")),
     ("a value that was never there", re.compile(r"\b(nan|null|undefined)\b|\[object \w+\]", re.IGNORECASE)),
-    ("a key instead of its sentence", re.compile(r"\b(common|microsite|mail|privacy|statement|video)\.[a-z_]+\.[a-z_.]+\b")),
+    (
+        "a key instead of its sentence",
+        re.compile(r"\b(common|microsite|mail|privacy|statement|video)\.[a-z_]+\.[a-z_.]+\b"),
+    ),
     ("a letter that was lost on the way", re.compile("[\N{REPLACEMENT CHARACTER}\ufdd0-\ufdef\ue000-\uf8ff]")),
 )
 _HOLES: Final = (
     ("two spaces where a value is missing", re.compile(r"\S[  ]{2,}\S")),
-    ("punctuation after nothing", re.compile(r"[  ][,;!?،؛。、](?:\s|$)|[  ][.:](?:\s|$)|^\s*[,;:!?،؛。、]", re.MULTILINE)),
+    (
+        "punctuation after nothing",
+        re.compile(r"[  ][,;!?،؛。、](?:\s|$)|[  ][.:](?:\s|$)|^\s*[,;:!?،؛。、]", re.MULTILINE),
+    ),
     ("brackets around nothing", re.compile(r"\([\s,]*\)|“”|„“|«»|「」")),
-    ("an address to nobody", re.compile(r"\b(Dear|Hello|Hi|Vážen[ýá]|Уважаем\w+|Stimat[ăe]|Kæri|Kæra)[  ]*,", re.IGNORECASE)),
+    (
+        "an address to nobody",
+        re.compile(r"\b(Dear|Hello|Hi|Vážen[ýá]|Уважаем\w+|Stimat[ăe]|Kæri|Kæra)[  ]*,", re.IGNORECASE),
+    ),
 )
 
 _recording: ContextVar[set[str] | None] = ContextVar("inserted_values", default=None)

@@ -52,10 +52,14 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
         "renderers.microsite.draw", ("templates/microsite", "translations"), _ANSWER | {"alternatives", "past_gifts"}
     ),
     "statement": Renderer(
-        "renderers.statement.draw", ("templates/statement", "styles/statement.css", "translations"), frozenset({"undo_until"})
+        "renderers.statement.draw",
+        ("templates/statement", "styles/statement.css", "translations"),
+        frozenset({"undo_until"}),
     ),
     "video": Renderer(
-        "renderers.video.draw", ("storyboards", "images/film", "sounds", "translations"), _ANSWER | {"past_gifts", "charities"}
+        "renderers.video.draw",
+        ("storyboards", "images/film", "sounds", "translations"),
+        _ANSWER | {"past_gifts", "charities"},
     ),
     "mail": Renderer(
         "renderers.mail.draw", ("templates/mail", "translations"), _ANSWER | {"alternatives", "past_gifts", "charities"}

@@ -69,9 +69,9 @@ def text(locale: str, key: str, **values: object) -> str:
 
     Raises TemplateError for an unknown key or a missing value, ProofFailed for a value that is empty or not text.
     """
-    return _FIELD.sub(lambda field: _plain(locale, _value(key, field[1], values)), _sentence(locale, key, values)).replace(
-        "**", ""
-    )
+    return _FIELD.sub(
+        lambda field: _plain(locale, _value(key, field[1], values)), _sentence(locale, key, values)
+    ).replace("**", "")
 
 
 def marked(locale: str, key: str, **values: object) -> Markup:

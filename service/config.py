@@ -21,6 +21,7 @@ from service.errors import SettingsError
 PREFIX: Final = "HANDPICKED_"
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = CHECKOUT / "assets"
+SECRET_MIN: Final = 32
 
 
 class Settings(BaseModel):
@@ -53,6 +54,13 @@ class Settings(BaseModel):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < SECRET_MIN:
+            raise ValueError(f"must have at least {SECRET_MIN} characters")
+        return value
 
     @field_validator("database_url")
     @classmethod

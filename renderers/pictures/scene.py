@@ -104,9 +104,7 @@ class Scene:
         """Standing, radius r, half height, edges softened."""
         self._add(tables.CYLINDER, material, at, (r, half, 0, soft), (r, half, r), **how)
 
-    def box(
-        self, material: int, at: Place, a: float, b: float, c: float, soft: float = 0.03, **how: object
-    ) -> None:
+    def box(self, material: int, at: Place, a: float, b: float, c: float, soft: float = 0.03, **how: object) -> None:
         """Half edges a, b, c."""
         self._add(tables.BOX, material, at, (a, b, c, soft), (a, b, c), **how)
 
@@ -125,8 +123,16 @@ class Scene:
         self._add(tables.BAG, material, at, (a, b, c, 0.05, 0.055), (a, b, c * 1.2), safety=0.8, **how)
 
     def leaf(
-        self, material: int, at: Place, length: float, width: float, *, thick: float = 0.012, bend: float = 0.3,
-        fold: float = 0.15, **how: object,
+        self,
+        material: int,
+        at: Place,
+        length: float,
+        width: float,
+        *,
+        thick: float = 0.012,
+        bend: float = 0.3,
+        fold: float = 0.15,
+        **how: object,
     ) -> None:
         """Along x from `at`; bends in y and folds along its rib."""
         extent = (length / 2, abs(bend) * length / 2 + fold * width + 0.03, width)
@@ -148,7 +154,9 @@ class Scene:
         low, high = shape.min(0), shape.max(0)
         extent = (*(high - low) / 2, half)
         middle = (*(high + low) / 2, 0)
-        self._add(tables.EXTRUSION, material, at, (half, 0, 0, soft), extent, safety=0.97, grid=grid, middle=middle, **how)
+        self._add(
+            tables.EXTRUSION, material, at, (half, 0, 0, soft), extent, safety=0.97, grid=grid, middle=middle, **how
+        )
 
     def tube(
         self, material: int, at: Place, line: Points, r: float, half: float = 0, soft: float = 0, **how: object

@@ -52,8 +52,19 @@ def shoot(scene: Scene, size: int) -> Image.Image:
     coarse = np.full(((size + 1) // 2, (size + 1) // 2, 4), -9, np.float32)
     result = np.zeros_like(image)
     setting = (
-        n.primitives, n.solids, len(n.primitives), n.grids, n.cells, n.cell_header, n.materials, n.decals, n.images,
-        n.bounds, light, paper, camera,
+        n.primitives,
+        n.solids,
+        len(n.primitives),
+        n.grids,
+        n.cells,
+        n.cell_header,
+        n.materials,
+        n.decals,
+        n.images,
+        n.bounds,
+        light,
+        paper,
+        camera,
     )
     expose(*setting, image, ids, coarse)
     refine(*setting, image, ids, coarse, EDGE_THRESHOLD, result)

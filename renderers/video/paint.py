@@ -6,7 +6,7 @@ Places are given as if the film were read from left to right; `Desk` turns them 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -28,6 +28,8 @@ SHADOW: Final = "#4a3526"
 
 _FINE: Final = 3
 """Curves are drawn this many times too large and let down."""
+FACE: Final = 2
+"""A card's face is drawn this many times too large, turned, then let down."""
 _SHADOWS: Final = ((2, 3, 3, 0.16), (16, 22, 22, 0.16))
 """Contact and long shadow of a card: right, down, blur, strength."""
 _ROOM: Final = 72
@@ -95,17 +97,29 @@ class Desk:
         return patch_of(_coloured(_let_down(mask), colour), left, top)
 
     def card(self, centre: tuple[float, float], face: Image.Image, turn: float = 0.0, radius: int = 10) -> Patch:
-        """A real card: `face` (RGB) with rounded corners, a contact shadow and a long soft one, a degree of turn."""
-        sheet = face.convert("RGBA")
-        sheet.putalpha(_rounded(face.width, face.height, radius))
-        if turn:
-            sheet = sheet.rotate(-turn if self.is_mirrored else turn, Image.Resampling.BICUBIC, expand=True)
-        whole = Image.new("RGBA", (sheet.width + 2 * _ROOM, sheet.height + 2 * _ROOM))
+        """A real card: `face` (RGB, twice the size) with rounded corners, a contact shadow and a long soft one, a degree of turn."""
+        cut = face.convert("RGBA")
+        cut.putalpha(_rounded(face.width, face.height, radius * FACE))
+        lying = self._turned(cut, turn)
+        whole = Image.new("RGBA", (lying.width + 2 * _ROOM, lying.height + 2 * _ROOM))
         for right, down, blur, strength in _SHADOWS:
-            whole.alpha_composite(_shadow(sheet, whole.size, (right, down), blur, strength))
-        whole.alpha_composite(sheet, (_ROOM, _ROOM))
+            whole.alpha_composite(_shadow(lying, whole.size, (right, down), blur, strength))
+        whole.alpha_composite(lying, (_ROOM, _ROOM))
+        return self._around(centre, whole)
+
+    def ink(self, centre: tuple[float, float], mask: Image.Image, colour: str, turn: float = 0.0) -> Patch:
+        """What is written on a card: `mask` (L, twice the size) in one colour, lying as the card does."""
+        return self._around(centre, self._turned(_coloured(mask, colour), turn))
+
+    def _turned(self, face: Image.Image, degrees: float) -> Image.Image:
+        if degrees:
+            turn = -degrees if self.is_mirrored else degrees
+            face = face.rotate(turn, Image.Resampling.BICUBIC, expand=True)
+        return face.reduce(FACE)
+
+    def _around(self, centre: tuple[float, float], picture: Image.Image) -> Patch:
         x = WIDTH - centre[0] if self.is_mirrored else centre[0]
-        return patch_of(whole, round(x - whole.width / 2), round(centre[1] - whole.height / 2))
+        return patch_of(picture, round(x - picture.width / 2), round(centre[1] - picture.height / 2))
 
     def tile(self, x: float, y: int, picture: Image.Image, radius: int = 14) -> Patch:
         """A square picture with rounded corners and a soft shadow under it."""
@@ -128,15 +142,17 @@ class Desk:
         return patch_of(Image.new("RGBA", (width, 2), ImageColor.getrgb(colour)), self.left(x, width), y)
 
 
-def write_on_card(face: Image.Image, text: str, style: Style, colour: str, centre: tuple[float, float]) -> None:
-    """Draws one centred line onto a card's face, in place. `centre` is the middle of the baseline."""
-    line = set_line(text, style)
-    draw_line(ImageDraw.Draw(face), centre[0] - line.width / 2, centre[1], line, colour)
+def blank_card(width: int, height: int) -> Image.Image:
+    """An empty card's face, twice the size."""
+    return Image.new("RGB", (width * FACE, height * FACE), CARD)
 
 
-def sheet(width: int, height: int) -> Image.Image:
-    """An empty card's face."""
-    return Image.new("RGB", (width, height), CARD)
+def written(size: tuple[int, int], text: str, style: Style, baseline: float) -> Image.Image:
+    """A mask of one centred line for a card of `size`, twice the size; sizes and baseline in frame pixels."""
+    mask = Image.new("L", (size[0] * FACE, size[1] * FACE))
+    line = set_line(text, replace(style, size=style.size * FACE))
+    draw_line(ImageDraw.Draw(mask), (mask.width - line.width) / 2, baseline * FACE, line, 255)
+    return mask
 
 
 def _coloured(mask: Image.Image, colour: str) -> Image.Image:

@@ -49,13 +49,6 @@ class Market:
         return len(self.cost)
 
 
-def stock_to_plan(problem: Problem) -> NDArray[np.int64]:
-    """(G,) the pieces the plan may give: stock less the reserve for swaps; one of a kind where the campaign asks for that."""
-    most = 1 if problem.uniqueness == "campaign" else max((choice.stock for choice in problem.choices), default=0)
-    pieces = [min(most, choice.stock - int(choice.stock * problem.reserve_share)) for choice in problem.choices]
-    return np.array(pieces, dtype=np.int64)
-
-
 def open_market(problem: Problem) -> Market:
     """Scores every pair and strikes out what is not admitted.
 
@@ -77,7 +70,7 @@ def open_market(problem: Problem) -> Market:
     return Market(
         worth=worth,
         account=np.array([places[candidate.account_id] for candidate in problem.candidates], dtype=np.int64),
-        stock=stock_to_plan(problem),
+        stock=np.array([problem.pieces_to_give(choice) for choice in problem.choices], dtype=np.int64),
         cost=np.array([choice.price_minor for choice in problem.choices], dtype=np.int64),
         budget=problem.budget_minor,
         account_budget=np.array(caps, dtype=np.int64),

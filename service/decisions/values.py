@@ -194,6 +194,11 @@ class Problem:
             if candidate.frozen_product is not None and candidate.frozen_product not in known:
                 raise InvalidInput(f"{candidate.id} keeps a product nobody offers.", param="frozen_product")
 
+    def pieces_to_give(self, choice: Choice) -> int:
+        """The pieces the plan may give: stock less the reserve for swaps; one of a kind where the campaign asks for that."""
+        pieces = choice.stock - int(choice.stock * self.reserve_share)
+        return min(pieces, 1) if self.uniqueness == "campaign" else pieces
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from service.db.connect import transaction
 from service.jobs.models import WorkerPulse
 
 
@@ -39,7 +40,8 @@ def end_pulse(session: Session, name: str) -> None:
     session.execute(delete(WorkerPulse).where(WorkerPulse.name == name))
 
 
-def forget_lost_workers(session: Session, at: datetime, *, after: timedelta = timedelta(days=1)) -> int:
-    """Removes workers not seen for `after`. Answers how many."""
-    gone = session.scalars(delete(WorkerPulse).where(WorkerPulse.seen_at < at - after).returning(WorkerPulse.name))
-    return len(gone.all())
+def sweep_lost_workers(at: datetime) -> int:
+    """Removes workers not seen for a day. Answers how many."""
+    with transaction() as session:
+        lost = delete(WorkerPulse).where(WorkerPulse.seen_at < at - timedelta(days=1)).returning(WorkerPulse.name)
+        return len(session.scalars(lost).all())

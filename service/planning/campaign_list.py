@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
-from service.gifting.models import GiftEvent, MatchRun, MoneyEntry, RecipientGift
+from service.gifting.models import GiftEvent, MatchRun, RecipientGift
 from service.planning.models import PendingUpload
 from service.recipients.models import Recipient
 
@@ -81,29 +80,28 @@ def list_campaigns(session: Session, workspace_id: str) -> list[CampaignLine]:
     return sorted(lines, key=lambda line: order.index(line.group))
 
 
-def sum_money(session: Session, workspace_id: str, at: datetime) -> list[MoneyLine]:
-    """What is promised, what was charged and what came back in the last 90 days, by currency."""
-    sums: dict[str, Counter[str]] = defaultdict(Counter)
-    for currency, reserved in session.execute(
-        select(Campaign.currency, func.sum(Campaign.reserved_minor))
+def sum_money(session: Session, workspace_id: str) -> list[MoneyLine]:
+    """What is promised, what was charged and what came back, by currency, over all campaigns."""
+    back = {
+        currency: int(amount)
+        for currency, amount in session.execute(
+            select(RecipientGift.currency, func.sum(RecipientGift.price_minor))
+            .where(
+                RecipientGift.workspace_id == workspace_id,
+                RecipientGift.launched_at.is_not(None),
+                RecipientGift.status.in_(("declined", "expired", "canceled")),
+                RecipientGift.is_reserved.is_(False),
+            )
+            .group_by(RecipientGift.currency)
+        )
+    }
+    rows = session.execute(
+        select(Campaign.currency, func.sum(Campaign.reserved_minor), func.sum(Campaign.captured_minor))
         .where(Campaign.workspace_id == workspace_id)
         .group_by(Campaign.currency)
-    ):
-        sums[currency]["reserved"] = int(reserved)
-    for currency, kind, amount in session.execute(
-        select(MoneyEntry.currency, MoneyEntry.kind, func.sum(MoneyEntry.amount_minor))
-        .where(
-            MoneyEntry.workspace_id == workspace_id,
-            MoneyEntry.at > at - timedelta(days=90),
-            MoneyEntry.kind.in_(("captured", "released", "refunded")),
-        )
-        .group_by(MoneyEntry.currency, MoneyEntry.kind)
-    ):
-        sums[currency]["captured" if kind == "captured" else "returned"] += int(amount)
-    return [
-        MoneyLine(currency, found["reserved"], found["captured"], found["returned"])
-        for currency, found in sorted(sums.items())
-    ]
+        .order_by(Campaign.currency)
+    )
+    return [MoneyLine(currency, int(held), int(spent), back.get(currency, 0)) for currency, held, spent in rows]
 
 
 def latest_events(session: Session, workspace_id: str) -> list[tuple[GiftEvent, Recipient | None]]:

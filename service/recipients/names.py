@@ -26,7 +26,7 @@ def name_of(recipient: Recipient) -> Name:
 
 def full_name(given: str | None, family: str | None, locale: str) -> str | None:
     """Both parts in the order of the language; one part alone where only that is known."""
-    parts = (family, given) if locale.split("-")[0] in _FAMILY_FIRST else (given, family)
+    parts = (family, given) if locale.split("-", maxsplit=1)[0] in _FAMILY_FIRST else (given, family)
     return " ".join(part for part in parts if part) or None
 
 

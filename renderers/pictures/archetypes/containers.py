@@ -82,7 +82,10 @@ def tin(s: Scene, look: Look) -> None:
     """A round tin with a printed lid, leaning on a second one; or a tall square canister."""
     if look.arrangement == 0:
         s.elevation = 32
-        for at, body, cap, size in (((-0.35, 0, -0.35), look.accent, look.accent, 1.25), ((0, 0.92, 0), look.colour, look.colour, 1.05)):
+        for at, body, cap, size in (
+            ((-0.35, 0, -0.35), look.accent, look.accent, 1.25),
+            ((0, 0.92, 0), look.colour, look.colour, 1.05),
+        ):
             paint, rim = lacquer(s, body), lacquer(s, cap)
             s.cylinder(paint, (at[0], at[1] + 0.36, at[2]), size, 0.36, 0.03)
             s.cylinder(rim, (at[0], at[1] + 0.74, at[2]), size + 0.035, 0.18, 0.06)
@@ -154,7 +157,14 @@ def _jar(s: Scene, look: Look, at: Place, size: float, inside: str, *, lid: str 
          (0.80 * k, 1.22 * k), (0.80 * k, 1.22 * k), (0, 1.22 * k)]
     ))  # fmt: skip
     s.decal(filling, look.sticker((1000, 860), 165), AROUND, (-0.80, 0.80, 0.24 * k, 0.98 * k), 0.8)
-    shell = [(0.76 * k, 0), (0.84 * k, 0.04 * k), (0.88 * k, 0.14 * k), (0.88 * k, 1.2 * k), (0.80 * k, 1.42 * k), (0.72 * k, 1.5 * k)]
+    shell = [
+        (0.76 * k, 0),
+        (0.84 * k, 0.04 * k),
+        (0.88 * k, 0.14 * k),
+        (0.88 * k, 1.2 * k),
+        (0.80 * k, 1.42 * k),
+        (0.72 * k, 1.5 * k),
+    ]
     s.lathe(s.material("#f4f1e6", 0.03), at, vessel(shell, 0.05 * k, 0.07 * k), glass=True)
     if capped:
         _cloth_cap(s, look, at, k)
@@ -165,7 +175,12 @@ def _jar(s: Scene, look: Look, at: Place, size: float, inside: str, *, lid: str 
 
 def _cloth_cap(s: Scene, look: Look, at: Place, k: float) -> None:
     cloth = s.material(
-        mix(look.accent, "#efe6d6", 0.12), 0.92, sheen=0.15, relief=(LINEN, 0.002, 90), pattern=(STRIPES, 5 / k), second="#efe6d6"
+        mix(look.accent, "#efe6d6", 0.12),
+        0.92,
+        sheen=0.15,
+        relief=(LINEN, 0.002, 90),
+        pattern=(STRIPES, 5 / k),
+        second="#efe6d6",
     )
     over = smooth(
         [(0, 1.80), (0, 1.80), (0.5, 1.79), (0.74, 1.72), (0.80, 1.58), (0.80, 1.48), (0.90, 1.34), (0.94, 1.26),

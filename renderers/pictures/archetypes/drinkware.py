@@ -1,6 +1,17 @@
 """Mugs, teapots, flasks and carafes."""
 
-from renderers.pictures.archetypes.look import Look, around, brass, ceramic, foliage, lacquer, leather, spoon, steel, wood
+from renderers.pictures.archetypes.look import (
+    Look,
+    around,
+    brass,
+    ceramic,
+    foliage,
+    lacquer,
+    leather,
+    spoon,
+    steel,
+    wood,
+)
 from renderers.pictures.kernel.surface import DIPPED, KRAFT, PEEL, SPECKLE, THROWN, TOOTH
 from renderers.pictures.kernel.tables import AROUND
 from renderers.pictures.lines import smooth, turn, vessel
@@ -12,9 +23,7 @@ _CLAY = "#e9e1d2"
 
 def mug(s: Scene, look: Look) -> None:
     """A dipped mug on a cork coaster with a spoon, or a pair of them."""
-    dipped = s.material(
-        _CLAY, 0.30, 0.045, pattern=(DIPPED, 0.78), second=look.colour, relief=(THROWN, 0.0018, 30)
-    )
+    dipped = s.material(_CLAY, 0.30, 0.045, pattern=(DIPPED, 0.78), second=look.colour, relief=(THROWN, 0.0018, 30))
     if look.arrangement == 0:
         cork = s.material("#c9a06c", 0.85, pattern=(KRAFT, 1), second="#a97c48", relief=(PEEL, 0.01, 14))
         s.cylinder(cork, (0, 0.05, 0), 1.06, 0.05, 0.03)
@@ -22,9 +31,7 @@ def mug(s: Scene, look: Look) -> None:
         _tea(s, "#5a3015", (0, 1.5, 0), 0.80)
         spoon(s, (1.15, 0, 1.15), 14, brass(s))
         return
-    other = s.material(
-        _CLAY, 0.30, 0.045, pattern=(DIPPED, 1.15), second=look.accent, relief=(THROWN, 0.0018, 30)
-    )
+    other = s.material(_CLAY, 0.30, 0.045, pattern=(DIPPED, 1.15), second=look.accent, relief=(THROWN, 0.0018, 30))
     _mug(s, dipped, (0.75, 0, 0.55), -20)
     _mug(s, other, (-0.95, 0, -0.55), 205)
 
@@ -47,9 +54,7 @@ def _cup(s: Scene, clay: int, at: Place, tea: str) -> None:
 
 def teapot(s: Scene, look: Look) -> None:
     """A round speckled pot under a bow handle with two cups, or a side-handled pot on a tray."""
-    glaze = s.material(
-        look.colour, 0.28, 0.05, pattern=(SPECKLE, 30), second="#d8ccae", relief=(THROWN, 0.003, 30)
-    )
+    glaze = s.material(look.colour, 0.28, 0.05, pattern=(SPECKLE, 30), second="#d8ccae", relief=(THROWN, 0.003, 30))
     cups = s.material(_CLAY, 0.28, 0.05, pattern=(DIPPED, 0.34), second=look.colour, relief=(THROWN, 0.002, 30))
     if look.arrangement == 0:
         _round_pot(s, glaze, wood(s, scale=3))
@@ -86,7 +91,9 @@ def _side_pot(s: Scene, glaze: int, at: Place) -> None:
         [(0, 0), (0.66, 0), (0.66, 0), (0.78, 0.05), (0.86, 0.30), (0.84, 0.72), (0.70, 0.92), (0.56, 0.97),
          (0.56, 0.97), (0, 0.97)]
     )  # fmt: skip
-    lid = smooth([(0, 0), (0.54, 0), (0.54, 0), (0.50, 0.07), (0.2, 0.11), (0.09, 0.14), (0.13, 0.24), (0.10, 0.30), (0, 0.31)])
+    lid = smooth(
+        [(0, 0), (0.54, 0), (0.54, 0), (0.50, 0.07), (0.2, 0.11), (0.09, 0.14), (0.13, 0.24), (0.10, 0.30), (0, 0.31)]
+    )
     place = around(turn(), at)
     s.lathe(glaze, at, body)
     spout = smooth([(0.70, 0.52), (0.95, 0.60), (1.12, 0.80), (1.20, 1.02)])
@@ -136,9 +143,7 @@ def _stones(s: Scene) -> None:
         (1.18, 0.49, 0.46, 0.30, 0.12, 0.24, "#6d675f"),
     )
     for x, y, z, a, b, c, colour in stones:
-        stone = s.material(
-            colour, 0.8, relief=(PEEL, 0.01, 20), pattern=(SPECKLE, 24), second=shade_of(colour, 0.7)
-        )
+        stone = s.material(colour, 0.8, relief=(PEEL, 0.01, 20), pattern=(SPECKLE, 24), second=shade_of(colour, 0.7))
         s.ellipsoid(stone, (x, y, z), a, b, c, turned=turn(y=s.random.uniform(-30, 60)))
 
 
@@ -164,7 +169,9 @@ def _glass_carafe(s: Scene, look: Look) -> None:
     # Water is drawn as a solid in the paper's own colour: the kernel does not refract.
     water = s.material(mix(s.paper, look.colour, 0.10), 0.04, 0.03, wrap=0.5)
     body = [(0.66, 0), (0.76, 0.04), (0.82, 0.2), (0.80, 0.7), (0.60, 1.25), (0.36, 1.7), (0.34, 2.0), (0.46, 2.3)]
-    filled = smooth([(0, 0.1), (0.66, 0.1), (0.72, 0.2), (0.735, 0.5), (0.70, 0.82), (0.60, 1.05), (0.60, 1.05), (0, 1.05)])
+    filled = smooth(
+        [(0, 0.1), (0.66, 0.1), (0.72, 0.2), (0.735, 0.5), (0.70, 0.82), (0.60, 1.05), (0.60, 1.05), (0, 1.05)]
+    )
     s.lathe(water, (0, 0, 0), filled)
     s.lathe(glass, (0, 0, 0), vessel(body, 0.05), glass=True)
     s.ellipsoid(wood(s, scale=3), (0, 2.52, 0), 0.36)

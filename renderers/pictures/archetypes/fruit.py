@@ -56,7 +56,15 @@ def fruit(s: Scene, look: Look) -> None:
         orchard.pear((-0.12, 1.18, 0.05), 16, 0, 24)
         orchard.apple((0.58, 1.25, -0.12), 10, -14)
         orchard.pear((-0.58, 1.22, -0.25), -10, 40, 18)
-        s.leaf(foliage(s, "#4c7043", "#8fae74"), (1.96, 0.86, 0.86), 0.5, 0.15, bend=-0.15, fold=0.25, turned=turn(0, 25, 26))
+        s.leaf(
+            foliage(s, "#4c7043", "#8fae74"),
+            (1.96, 0.86, 0.86),
+            0.5,
+            0.15,
+            bend=-0.15,
+            fold=0.25,
+            turned=turn(0, 25, 26),
+        )
         orchard.apple((1.95, 0.43, 0.85), 6, -10)
         return
     _crate(s, look)
@@ -72,9 +80,7 @@ def fruit(s: Scene, look: Look) -> None:
 
 def _basket(s: Scene) -> None:
     colour = "#b98a52"
-    wicker = s.material(
-        colour, 0.75, relief=(WICKER, 0.034, 6.5), pattern=(KRAFT, 1), second=shade_of(colour, 0.6)
-    )
+    wicker = s.material(colour, 0.75, relief=(WICKER, 0.034, 6.5), pattern=(KRAFT, 1), second=shade_of(colour, 0.6))
     rim = s.material(shade_of(colour, 0.85), 0.65, pattern=(WOOD, 5), second=shade_of(colour, 0.5))
     wall = [(0.98, 0), (1.06, 0.03), (1.18, 0.18), (1.36, 0.62), (1.44, 0.88)]
     s.lathe(wicker, (0, 0, 0), vessel(wall, 0.10))

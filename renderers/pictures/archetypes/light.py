@@ -25,7 +25,17 @@ def candle(s: Scene, look: Look) -> None:
 def _candle(s: Scene, look: Look, at: Place, size: float, tint: str) -> None:
     k, place = size, around(turn(), at)
     wax = s.material("#f3e8d3", 0.5, 0.03, wrap=0.35)
-    body = [(0, 0), (0, 0), (0.72, 0), (0.755, 0.04), (0.755, 1.14), (0.73, 1.19), (0.60, 1.165), (0.2, 1.15), (0, 1.15)]
+    body = [
+        (0, 0),
+        (0, 0),
+        (0.72, 0),
+        (0.755, 0.04),
+        (0.755, 1.14),
+        (0.73, 1.19),
+        (0.60, 1.165),
+        (0.2, 1.15),
+        (0, 1.15),
+    ]
     shell = [(0.74, 0), (0.82, 0.03), (0.845, 0.1), (0.85, 0.8), (0.85, 1.86)]
     s.lathe(wax, place(0, 0.13 * k, 0), _scaled(body, k))
     s.cone(s.material("#2b2320", 0.9), place(0, 1.25 * k, 0), 0.024, 0.26 * k, 0.016, turned=turn(z=9))
@@ -50,9 +60,7 @@ def lamp(s: Scene, look: Look) -> None:
     """A table lamp under a linen shade, or a mushroom lamp of one colour."""
     s.elevation = 18
     if look.arrangement == 0:
-        linen = s.material(
-            mix(look.accent, "#f2e6cf", 0.72), 0.9, wrap=0.5, glow=0.30, relief=(LINEN, 0.0006, 70)
-        )
+        linen = s.material(mix(look.accent, "#f2e6cf", 0.72), 0.9, wrap=0.5, glow=0.30, relief=(LINEN, 0.0006, 70))
         foot = ceramic(s, look.colour)
         base = [(0, 0), (0.62, 0), (0.62, 0), (0.70, 0.06), (0.74, 0.40), (0.62, 0.86), (0.34, 1.16), (0.16, 1.30), (0.13, 1.42),
                 (0.13, 1.42), (0, 1.42)]  # fmt: skip
@@ -64,7 +72,24 @@ def lamp(s: Scene, look: Look) -> None:
         return
     paint = s.material(look.colour, 0.32, 0.05)
     glow = s.material(mix(look.accent, "#fff0d2", 0.85), 0.6, wrap=0.6, glow=0.55)
-    s.lathe(paint, (0, 0, 0), smooth([(0, 0), (0.80, 0), (0.80, 0), (0.82, 0.05), (0.55, 0.12), (0.30, 0.4), (0.26, 1.2), (0.34, 1.62), (0.34, 1.62), (0, 1.62)]))
+    s.lathe(
+        paint,
+        (0, 0, 0),
+        smooth(
+            [
+                (0, 0),
+                (0.80, 0),
+                (0.80, 0),
+                (0.82, 0.05),
+                (0.55, 0.12),
+                (0.30, 0.4),
+                (0.26, 1.2),
+                (0.34, 1.62),
+                (0.34, 1.62),
+                (0, 1.62),
+            ]
+        ),
+    )
     s.cylinder(glow, (0, 1.60, 0), 0.62, 0.10, 0.04)
     dome = [(1.20, 1.55), (1.20, 1.55), (1.16, 1.86), (0.98, 2.20), (0.64, 2.46), (0.30, 2.57), (0, 2.6)]
     inner = [(0, 2.52), (0.30, 2.49), (0.60, 2.38), (0.92, 2.14), (1.09, 1.84), (1.13, 1.55), (1.13, 1.55)]

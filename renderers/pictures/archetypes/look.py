@@ -36,18 +36,34 @@ class Look:
         words = (self.word(0), self.word(1), self.word(2))
         return label(*words, ground=paper, accent=accent, size=size, type_size=type_size, bare=bare)
 
-    def stamp(self, on: str, size: tuple[int, int] = (900, 1000), type_size: int = 150, bare: bool = False) -> Image.Image:
+    def stamp(
+        self, on: str, size: tuple[int, int] = (900, 1000), type_size: int = 150, bare: bool = False
+    ) -> Image.Image:
         """The title printed straight onto a surface of colour `on`."""
         ink = print_on(on)
         return label(
-            self.word(0), "" if bare else self.word(1), ground=None, ink=ink, accent=ink, size=size, type_size=type_size, bare=bare
+            self.word(0),
+            "" if bare else self.word(1),
+            ground=None,
+            ink=ink,
+            accent=ink,
+            size=size,
+            type_size=type_size,
+            bare=bare,
         )
 
     def plain_stamp(self, on: str, size: tuple[int, int]) -> Image.Image:
         """The title in a single line, for long low faces."""
         ink = print_on(on)
         return label(
-            self.word(0), ground=None, ink=ink, accent=ink, size=size, type_size=int(size[1] * 0.6), bare=True, broken=False
+            self.word(0),
+            ground=None,
+            ink=ink,
+            accent=ink,
+            size=size,
+            type_size=int(size[1] * 0.6),
+            bare=True,
+            broken=False,
         )
 
 
@@ -65,9 +81,7 @@ def around(turned: Turn, origin: Place = (0, 0, 0)) -> Callable[[float, float, f
 
 
 def wood(s: Scene, tones: tuple[str, str] = OAK, scale: float = 2.2) -> int:
-    return s.material(
-        tones[0], 0.52, 0.045, pattern=(WOOD, scale), second=tones[1], relief=(GRAIN, 0.004, 14)
-    )
+    return s.material(tones[0], 0.52, 0.045, pattern=(WOOD, scale), second=tones[1], relief=(GRAIN, 0.004, 14))
 
 
 def brass(s: Scene) -> int:

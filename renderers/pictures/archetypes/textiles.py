@@ -52,11 +52,21 @@ def blanket(s: Scene, look: Look) -> None:
     at = (0, 0.99, 0)
     s.tube(wool, at, _spiral(3.7, 0.10, 0.235), 0.105, 1.55, 0.09, turned=lying)
     strap = leather(s, mix(look.accent, "#8a5a36", 0.35))
-    loop = smooth([(1.0 * math.cos(a), 1.0 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 13)[:-1]], closed=True, steps=5)
+    loop = smooth(
+        [(1.0 * math.cos(a), 1.0 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 13)[:-1]], closed=True, steps=5
+    )
     for along in (-0.72, 0.72):
         place = around(lying, at)(0, 0, along)
         s.tube(strap, place, np.vstack([loop, loop[:1]]), 0.03, 0.11, 0.02, turned=lying)
-        s.box(s.material("#c9a25a", 0.3, 0.6, metal=1), around(lying, place)(0.62, 0.80, 0), 0.11, 0.03, 0.14, 0.02, turned=lying @ turn(z=-38))
+        s.box(
+            s.material("#c9a25a", 0.3, 0.6, metal=1),
+            around(lying, place)(0.62, 0.80, 0),
+            0.11,
+            0.03,
+            0.14,
+            0.02,
+            turned=lying @ turn(z=-38),
+        )
 
 
 def towel(s: Scene, look: Look) -> None:
@@ -74,9 +84,7 @@ def towel(s: Scene, look: Look) -> None:
 
 
 def _terry(s: Scene, colour: str) -> int:
-    return s.material(
-        colour, 0.95, 0.02, sheen=0.15, wrap=0.15, relief=(PEEL, 0.030, 26)
-    )
+    return s.material(colour, 0.95, 0.02, sheen=0.15, wrap=0.15, relief=(PEEL, 0.030, 26))
 
 
 _SOCK = smooth(
@@ -102,10 +110,20 @@ def socks(s: Scene, look: Look) -> None:
             s.ellipsoid(cuff, cuff_at(1.08, -0.40, 0), 0.34, 0.24, 0.165, turned=flat @ turn(z=-24))
             s.ellipsoid(cuff, cuff_at(-0.16, -0.10, 0), 0.29, 0.28, 0.165, turned=flat)
         return
-    pairs = ((-0.95, -0.35, 14, look.colour), (0.85, -0.15, -8, look.accent), (-0.05, 1.15, 6, mix(look.colour, "#efe2cc", 0.55)))
+    pairs = (
+        (-0.95, -0.35, 14, look.colour),
+        (0.85, -0.15, -8, look.accent),
+        (-0.05, 1.15, 6, mix(look.colour, "#efe2cc", 0.55)),
+    )
     for x, z, yaw, colour in pairs:
         knit = s.material(
-            mix(colour, "#e9d6bd", 0.1), 0.92, 0.02, sheen=0.2, relief=(KNIT, 0.012, 9), pattern=(STRIPES, 2.2), second=mix(colour, "#efe2cc", 0.6)
+            mix(colour, "#e9d6bd", 0.1),
+            0.92,
+            0.02,
+            sheen=0.2,
+            relief=(KNIT, 0.012, 9),
+            pattern=(STRIPES, 2.2),
+            second=mix(colour, "#efe2cc", 0.6),
         )
         s.tube(knit, (x, 0, z), _folds(0.62, 2, 0.16), 0.155, 0.42, 0.13, turned=turn(y=yaw))
         band = s.material("#f6efe2", 0.8)
@@ -127,7 +145,11 @@ def yarn(s: Scene, look: Look) -> None:
     s.elevation = 32
     bowl = [(0.55, 0), (0.62, 0.03), (0.98, 0.30), (1.22, 0.72), (1.26, 1.02)]
     s.lathe(wood(s, scale=1.6), (0, 0, 0), vessel(bowl, 0.08))
-    for place, r, colour in (((-0.38, 0.95, 0.12), 0.68, colours[0]), ((0.52, 0.98, -0.22), 0.60, colours[2]), ((0.30, 1.02, 0.55), 0.46, colours[1])):
+    for place, r, colour in (
+        ((-0.38, 0.95, 0.12), 0.68, colours[0]),
+        ((0.52, 0.98, -0.22), 0.60, colours[2]),
+        ((0.30, 1.02, 0.55), 0.46, colours[1]),
+    ):
         _ball(s, place, r, colour)
     _ball(s, (1.75, 0.48, 0.75), 0.48, colours[0])
     _needles(s, (((-1.2, 2.15, 0.1), (0.5, 0.9, 0.1)), ((-0.85, 2.35, -0.3), (0.5, 0.9, -0.2))))

@@ -6,7 +6,6 @@ A profile is a smooth line turned on a lathe, extruded, or followed by a tube; i
 # ruff: noqa: PLR0917
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
-
 import math
 
 import numpy as np

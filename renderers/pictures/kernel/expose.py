@@ -3,7 +3,6 @@
 # ruff: noqa: PLR0917
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
-
 import math
 
 import numpy as np

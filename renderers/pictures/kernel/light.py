@@ -3,7 +3,6 @@
 # ruff: noqa: PLR0917
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
-
 from renderers.pictures.kernel.compiled import compiled
 from renderers.pictures.kernel.distance import scene
 from renderers.pictures.kernel.march import shadow

@@ -14,9 +14,15 @@ def hash3(i: int, j: int, k: int) -> float:
 
 @compiled
 def noise(x: float, y: float, z: float) -> float:
-    i = int(math.floor(x)); j = int(math.floor(y)); k = int(math.floor(z))
-    fx = x - i; fy = y - j; fz = z - k
-    fx = fx * fx * (3 - 2 * fx); fy = fy * fy * (3 - 2 * fy); fz = fz * fz * (3 - 2 * fz)
+    i = int(math.floor(x))
+    j = int(math.floor(y))
+    k = int(math.floor(z))
+    fx = x - i
+    fy = y - j
+    fz = z - k
+    fx = fx * fx * (3 - 2 * fx)
+    fy = fy * fy * (3 - 2 * fy)
+    fz = fz * fz * (3 - 2 * fz)
     a = hash3(i, j, k) * (1 - fx) + hash3(i + 1, j, k) * fx
     b = hash3(i, j + 1, k) * (1 - fx) + hash3(i + 1, j + 1, k) * fx
     c = hash3(i, j, k + 1) * (1 - fx) + hash3(i + 1, j, k + 1) * fx

@@ -1,0 +1,41 @@
+"""What the command line does for the people who work with the product."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.config import settings
+from service.db.base import utc_now
+from service.db.connect import transaction
+from service.errors import NotFound
+from service.security.encryption import address_hash
+from service.workspaces.create_workspace import Role, add_user, create_workspace
+from service.workspaces.models import User, Workspace
+from service.workspaces.sign_in import make_sign_in_link
+
+
+def add_person(workspace_name: str, email: str, name: str, role: str) -> str:
+    """Adds a user, makes the workspace where it is new, and answers their sign-in link."""
+    at = utc_now()
+    with transaction() as session:
+        workspace = session.scalar(select(Workspace).where(Workspace.name == workspace_name))
+        workspace = workspace or create_workspace(session, workspace_name, at)
+        user = add_user(session, workspace.id, email, name, cast("Role", role), None, at)
+        return sign_in_url(session, user.id)
+
+
+def link_for(email: str) -> str:
+    """A fresh one-time link for a known user. Raises NotFound."""
+    with transaction() as session:
+        user = session.scalar(select(User).where(User.email_hash == address_hash(email)))
+        if user is None:
+            raise NotFound("Nobody signs in with this address. Add them: handpicked add-user WORKSPACE EMAIL NAME")
+        return sign_in_url(session, user.id)
+
+
+def sign_in_url(session: Session, user_id: str) -> str:
+    """A one-time link that opens the console as this user."""
+    return f"{settings().base_url}/sign-in/{make_sign_in_link(session, user_id, utc_now())}"

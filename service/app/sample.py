@@ -1,0 +1,88 @@
+"""The sample workspace, taken in by the same acts as a sales team's own upload. Everything in it is made up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.catalog.import_products import import_products, read_catalog
+from service.config import ASSETS
+from service.planning.create import create_campaign, read_campaign_form
+from service.planning.pending_upload import keep_upload, read_pending
+from service.planning.save_people import save_people
+from service.security.encryption import address_hash
+from service.workspaces.create_workspace import add_user, create_workspace
+from service.workspaces.models import User, Workspace
+
+SAMPLES: Final = ASSETS / "samples"
+DELIVERY_AFTER_DAYS: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Ids of what the sample consists of. `sales` and `ops` are users."""
+
+    workspace_id: str
+    campaign_id: str
+    sales_id: str
+    ops_id: str
+
+
+def find_sample(session: Session) -> Sample | None:
+    """The sample, where an earlier run has made it."""
+    facts = _facts()
+    workspace = session.scalar(select(Workspace).where(Workspace.name == facts["workspace"]["name"]))
+    if workspace is None:
+        return None
+    campaign_id = session.scalar(
+        select(Campaign.id).where(Campaign.workspace_id == workspace.id, Campaign.name == facts["campaign"]["name"])
+    )
+    users = {
+        role: session.scalar(select(User.id).where(User.email_hash == address_hash(facts["users"][role]["email"])))
+        for role in ("sales", "ops")
+    }
+    if campaign_id is None or users["sales"] is None or users["ops"] is None:
+        return None
+    return Sample(workspace.id, campaign_id, users["sales"], users["ops"])
+
+
+def make_sample(session: Session, at: datetime) -> Sample:
+    """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction."""
+    facts = _facts()
+    workspace = create_workspace(session, facts["workspace"]["name"], at)
+    users = {
+        role: add_user(
+            session, workspace.id, facts["users"][role]["email"], facts["users"][role]["name"], role, None, at
+        )
+        for role in ("sales", "ops")
+    }
+    import_products(session, workspace.id, read_catalog((SAMPLES / "catalog.json").read_bytes()))
+    campaign = create_campaign(session, workspace.id, read_campaign_form(_form(facts["campaign"], at)), at)
+    pending = keep_upload(
+        session, workspace.id, campaign.id, (SAMPLES / "recipients.csv").read_bytes(), "recipients.csv", at
+    )
+    save_people(session, workspace.id, campaign.id, read_pending(pending), at)
+    session.delete(pending)
+    return Sample(workspace.id, campaign.id, users["sales"].id, users["ops"].id)
+
+
+def _facts() -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads((SAMPLES / "campaign.json").read_text("utf-8"))
+    return facts
+
+
+def _form(campaign: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """The file counts in days from the start, so that the sample never grows old."""
+    values = {key: value for key, value in campaign.items() if key != "expires_in_days"}
+    last = at.date() + timedelta(days=campaign["expires_in_days"])
+    return {
+        **values,
+        "deliver_on": at.date() + timedelta(days=DELIVERY_AFTER_DAYS),
+        "expires_at": datetime.combine(last, time(22, tzinfo=at.tzinfo)),
+    }

@@ -1,0 +1,223 @@
+"""From rows to the plain values decisions are made from: people, products, and the terms of the campaign."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.catalog.models import Product
+from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
+from service.dietary import ALLERGENS, DIETS, Allergen, AllergenMark, Diet, DietMark
+from service.gifting.models import MatchRun, RecipientGift
+from service.gifting.transitions import PLANNED
+from service.recipients.facts import ASK, STRENGTH, Fact, facts_of, in_force
+from service.recipients.models import Account, Recipient
+
+_CHUNK: Final = 500
+_RECEIVED: Final = ("accepted", "ordered", "shipped", "delivered")
+_KNOWN_FROM: Final = STRENGTH["imported"]
+"""A guess never counts as knowing what somebody eats; it can only forbid."""
+
+
+def gather_candidates(session: Session, campaign: Campaign, on: date) -> tuple[Candidate, ...]:
+    """Everybody who takes part, in the order of the upload. A person who was erased or wants no gifts takes none."""
+    people = session.execute(
+        select(Recipient, Account)
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(CampaignRecipient.campaign_id == campaign.id)
+        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    ).all()
+    return _candidates(session, campaign, [(person, account) for person, account in people], on)
+
+
+def candidate_for(session: Session, campaign: Campaign, gift: RecipientGift, on: date) -> Candidate:
+    """One gift's person."""
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    account = session.get_one(Account, gift.account_id)
+    return _candidates(session, campaign, [(recipient, account)], on)[0]
+
+
+def gather_choices(session: Session, workspace_id: str) -> tuple[Choice, ...]:
+    """Every product of the workspace, in id order, with what is on the shelf now."""
+    rows = session.scalars(select(Product).where(Product.workspace_id == workspace_id).order_by(Product.id))
+    return tuple(choice_of(product) for product in rows)
+
+
+def choice_of(product: Product) -> Choice:
+    """One product as decisions see it."""
+    return Choice(
+        id=product.id,
+        category=product.category,
+        kind=cast(Kind, product.kind),
+        price_minor=product.price_minor,
+        currency=product.currency,
+        regions=frozenset(product.regions),
+        stock=product.stock,
+        lead_days=product.lead_days,
+        perishable=product.perishable,
+        alcohol=product.alcohol,
+        min_age=product.min_age,
+        allergens={key: cast(AllergenMark, mark) for key, mark in product.allergens.items()},
+        diets={key: cast(DietMark, mark) for key, mark in product.diets.items()},
+        interests=dict.fromkeys(product.interests, 1.0),
+    )
+
+
+def terms_of(campaign: Campaign, *, ordered_on: date | None = None) -> Terms:
+    """What the campaign asks of every pair. Without `ordered_on` lead times are not looked at."""
+    return Terms(
+        currency=campaign.currency,
+        band_min_minor=campaign.band_min_minor,
+        band_max_minor=campaign.band_max_minor,
+        deliver_on=campaign.deliver_on,
+        ordered_on=ordered_on,
+    )
+
+
+def prices_of(session: Session, gift: RecipientGift) -> Prices:
+    """The shadow prices of the plan the gift came from; nothing costs anything where there is none."""
+    run = None if gift.match_run_id is None else session.get(MatchRun, gift.match_run_id)
+    return Prices() if run is None else Prices(products=run.prices["products"], budget=run.prices["budget"])
+
+
+def taken_by_others(session: Session, gift: RecipientGift) -> frozenset[str]:
+    """Products that stand for somebody with whom this person must not share one."""
+    rows = session.execute(
+        select(RecipientGift.product_id, RecipientGift.is_reserved, RecipientGift.status).where(
+            RecipientGift.campaign_id == gift.campaign_id,
+            RecipientGift.unique_within == gift.unique_within,
+            RecipientGift.id != gift.id,
+            RecipientGift.product_id.is_not(None),
+        )
+    )
+    over = {"declined", "donated", "expired", "canceled", "failed", "returned"}
+    return frozenset(product for product, reserved, status in rows if product and (reserved or status not in over))
+
+
+def _candidates(
+    session: Session, campaign: Campaign, people: Sequence[tuple[Recipient, Account]], on: date
+) -> tuple[Candidate, ...]:
+    ids = [recipient.id for recipient, _ in people]
+    facts = facts_of(session, ids, on)
+    gifts = _gifts_of(session, ids)
+    things = _things(session, campaign.workspace_id)
+    return tuple(
+        _candidate(campaign, recipient, account, in_force(facts[recipient.id]), gifts[recipient.id], things)
+        for recipient, account in people
+    )
+
+
+def _gifts_of(session: Session, recipient_ids: Sequence[str]) -> dict[str, list[RecipientGift]]:
+    found: dict[str, list[RecipientGift]] = defaultdict(list)
+    for start in range(0, len(recipient_ids), _CHUNK):
+        chunk = recipient_ids[start : start + _CHUNK]
+        for gift in session.scalars(select(RecipientGift).where(RecipientGift.recipient_id.in_(chunk))):
+            found[gift.recipient_id].append(gift)
+    return found
+
+
+def _things(session: Session, workspace_id: str) -> dict[str, frozenset[str]]:
+    """Archetype or category -> the products that are such a thing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = session.execute(
+        select(Product.id, Product.archetype, Product.category).where(Product.workspace_id == workspace_id)
+    )
+    for product_id, archetype, category in rows:
+        found[archetype].add(product_id)
+        found[category].add(product_id)
+    return {name: frozenset(products) for name, products in found.items()}
+
+
+def _candidate(
+    campaign: Campaign,
+    recipient: Recipient,
+    account: Account,
+    facts: Sequence[Fact],
+    gifts: Sequence[RecipientGift],
+    things: dict[str, frozenset[str]],
+) -> Candidate:
+    policy = account.gift_policy
+    present = next((gift for gift in gifts if gift.campaign_id == campaign.id), None)
+    owned = {product for value in _values(facts, "has_already", "dislike") for product in _such(things, value)}
+    owned |= {
+        gift.product_id
+        for gift in gifts
+        if gift.campaign_id != campaign.id and gift.status in _RECEIVED and gift.product_id is not None
+    }
+    return Candidate(
+        id=recipient.id,
+        account_id=account.id,
+        country=recipient.country,
+        avoid=_avoid(facts),
+        follow=_follow(facts),
+        diet_known=_is_diet_known(facts),
+        diet_pending=ASK in _values(facts, "diet"),
+        adult={"yes": True, "no": False}.get(next(iter(_values(facts, "adult")), "")),
+        cap_minor=_cap(policy.get("cap_minor"), policy.get("currency"), campaign.currency),
+        consumables_only=bool(policy.get("consumables_only")),
+        no_food=bool(policy.get("no_food")),
+        no_alcohol=bool(policy.get("no_alcohol")),
+        no_gifts=bool(policy.get("no_gifts")) or _wants_none(recipient),
+        excluded_products=frozenset(owned),
+        away=tuple(_span(value) for value in _values(facts, "away")),
+        interests={fact.value: fact.confidence for fact in reversed(facts) if fact.kind == "interest"},
+        frozen_product=present.product_id if present is not None and _is_fixed(present) else None,
+    )
+
+
+def _wants_none(recipient: Recipient) -> bool:
+    return recipient.erased_at is not None or recipient.unsubscribed_at is not None
+
+
+def _is_fixed(gift: RecipientGift) -> bool:
+    """Chosen by hand, or already on its way: the plan has to leave it as it is."""
+    return gift.is_overridden or gift.status not in PLANNED
+
+
+def _cap(cap_minor: int | None, currency: str | None, campaign_currency: str) -> int | None:
+    """A cap in another currency cannot be compared. Their rule must not be broken, so nothing may then cost anything."""
+    if cap_minor is None or currency in {None, campaign_currency}:
+        return cap_minor
+    return 0
+
+
+def _avoid(facts: Iterable[Fact]) -> Allergen:
+    avoid = Allergen(0)
+    for value in _values(facts, "allergen"):
+        avoid |= ALLERGENS[value]
+    return avoid
+
+
+def _follow(facts: Iterable[Fact]) -> Diet:
+    follow = Diet(0)
+    for value in _values(facts, "diet"):
+        follow |= DIETS.get(value, Diet(0))
+    return follow
+
+
+def _is_diet_known(facts: Iterable[Fact]) -> bool:
+    return any(
+        fact.kind in {"diet", "allergen"} and fact.value != ASK and STRENGTH[fact.source] >= _KNOWN_FROM
+        for fact in facts
+    )
+
+
+def _values(facts: Iterable[Fact], *kinds: str) -> tuple[str, ...]:
+    return tuple(fact.value for fact in facts if fact.kind in kinds)
+
+
+def _such(things: dict[str, frozenset[str]], value: str) -> frozenset[str]:
+    name = value.strip().casefold()
+    return things.get(name, frozenset()) | things.get(name.replace(" ", "_"), frozenset())
+
+
+def _span(value: str) -> tuple[date, date]:
+    first, last = value.split("/")
+    return date.fromisoformat(first), date.fromisoformat(last)

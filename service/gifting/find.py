@@ -1,0 +1,38 @@
+"""A gift by its id, inside one workspace or behind a recipient's own link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.find import takes_answers
+from service.campaigns.models import Campaign
+from service.errors import LinkClosed, NotFound
+from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
+
+
+def find_gift(session: Session, workspace_id: str, gift_id: str) -> RecipientGift:
+    """Raises NotFound where there is none, and just so where it is somebody else's."""
+    found = session.scalar(
+        select(RecipientGift).where(RecipientGift.id == gift_id, RecipientGift.workspace_id == workspace_id)
+    )
+    if found is None:
+        raise NotFound("There is no such gift.")
+    return found
+
+
+def campaign_of(session: Session, gift: RecipientGift) -> Campaign:
+    """The campaign the gift belongs to."""
+    return session.get_one(Campaign, gift.campaign_id)
+
+
+def require_open(session: Session, gift: RecipientGift, at: datetime) -> Campaign:
+    """The campaign, as long as its people may answer. Raises LinkClosed afterwards and for a person who was erased."""
+    campaign = campaign_of(session, gift)
+    erased = session.scalar(select(Recipient.erased_at).where(Recipient.id == gift.recipient_id))
+    if erased is not None or not takes_answers(campaign, at):
+        raise LinkClosed("This page is closed.")
+    return campaign

@@ -1,0 +1,67 @@
+"""The last look before a product becomes somebody's: the same eligibility that made the plan, against the shelf of this moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
+from service.decisions.eligibility import why_not
+from service.decisions.values import Choice, Reason
+from service.errors import Conflict, NotFound, OutOfStock, Unsafe
+from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
+from service.gifting.models import RecipientGift, SoftHold
+
+SAFETY: Final = frozenset(
+    {Reason.DIETARY, Reason.ALCOHOL, Reason.UNDER_AGE, Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED}
+)
+"""Reasons that no wish and no price outweighs."""
+
+
+def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
+    """Raises NotFound where the workspace has no such product."""
+    product = session.scalar(select(Product).where(Product.id == product_id, Product.workspace_id == workspace_id))
+    if product is None:
+        raise NotFound("There is no such product.")
+    return product
+
+
+def require_eligible(
+    session: Session, campaign: Campaign, gift: RecipientGift, product: Product, at: datetime
+) -> Choice:
+    """The product as a choice, when this person may have it now.
+
+    Raises Unsafe where it is not for them (the reasons' codes stand in `param`), OutOfStock where the last one went, Conflict
+    where a colleague has it.
+    """
+    choice = choice_of(product)
+    pieces = choice.stock + _own_hold(session, gift, product.id)
+    reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), pieces)
+    if set(reasons) - {Reason.OUT_OF_STOCK}:
+        raise Unsafe("This one is not for this person.", param=",".join(reasons))
+    if reasons:
+        raise OutOfStock("The last one has just gone.", param=product.id)
+    if product.id in taken_by_others(session, gift):
+        raise Conflict("A colleague is getting the same gift. Choose another one.", param="product_id")
+    return choice
+
+
+def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them."""
+    if gift.product_id is None:
+        raise Conflict("No gift is chosen for this person yet.")
+    choice = choice_of(session.get_one(Product, gift.product_id))
+    reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), 1)
+    if unsafe := [reason for reason in reasons if reason in SAFETY]:
+        raise Unsafe("This gift is no longer safe for this person. Nothing was sent.", param=",".join(unsafe))
+
+
+def _own_hold(session: Session, gift: RecipientGift, product_id: str) -> int:
+    held = session.scalar(
+        select(SoftHold.product_id).where(SoftHold.gift_id == gift.id, SoftHold.product_id == product_id)
+    )
+    return 1 if held is not None else 0

@@ -1,0 +1,73 @@
+"""Marks that something keeps a gift from going on, and that it no longer does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from service.gifting.models import GiftEvent, RecipientGift
+
+REASONS: Final = frozenset(
+    {
+        "insufficient_funds",
+        "out_of_stock",
+        "recipient_spend_limit",
+        "policy_blocked",
+        "dietary_unknown",
+        "age_check_required",
+        "region_unavailable",
+        "address_unconfirmed",
+        "away",
+        "font_missing",
+    }
+)
+_NOTHING: Final[Mapping[str, Any]] = {}
+
+
+def hold_gift(
+    session: Session, gift: RecipientGift, reason: str, at: datetime, note: Mapping[str, Any] = _NOTHING
+) -> bool:
+    """Holds a gift that nothing else holds. False where it is held already; the first reason stands."""
+    if reason not in REASONS:
+        raise ValueError(f"{reason!r} is not a reason to hold a gift.")
+    return _set(session, gift, None, reason, "gift.held", at, {"reason": reason, **note})
+
+
+def lift_hold(session: Session, gift: RecipientGift, reason: str, at: datetime) -> bool:
+    """Lifts the hold if it is this one. False where it is not."""
+    return _set(session, gift, reason, None, "gift.hold_lifted", at, {"reason": reason})
+
+
+def _set(
+    session: Session,
+    gift: RecipientGift,
+    before: str | None,
+    after: str | None,
+    event: str,
+    at: datetime,
+    body: Mapping[str, Any],
+) -> bool:
+    changed = session.execute(
+        update(RecipientGift)
+        .where(RecipientGift.id == gift.id, RecipientGift.hold_reason.is_not_distinct_from(before))
+        .values(hold_reason=after)
+        .returning(RecipientGift.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    session.refresh(gift)
+    if changed:
+        session.add(
+            GiftEvent(
+                workspace_id=gift.workspace_id,
+                campaign_id=gift.campaign_id,
+                gift_id=gift.id,
+                kind=event,
+                body=dict(body),
+                at=at,
+            )
+        )
+    return bool(changed)

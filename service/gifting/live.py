@@ -1,0 +1,184 @@
+"""What a gift's page shows at this moment. Computed at every look and never written: looking changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.find import takes_answers
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
+from service.decisions.eligibility import why_not
+from service.decisions.online import alternatives_for
+from service.decisions.values import Candidate, Reason
+from service.errors import LinkClosed
+from service.gifting.candidate import (
+    candidate_for,
+    choice_of,
+    gather_choices,
+    prices_of,
+    taken_by_others,
+    terms_of,
+)
+from service.gifting.find import campaign_of
+from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
+from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.recipients.addresses import has_address
+from service.recipients.answers import is_open
+from service.recipients.models import Recipient
+
+State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]
+OFFERS: Final = 4
+ENOUGH: Final = 3
+"""Fewer planned alternatives than this still to be had, and others are looked for."""
+_ASKING: Final = frozenset({"dietary_unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product the person may swap to; one that has gone since the plan keeps its place and says when it may be back."""
+
+    product: Product
+    is_available: bool
+    back_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveGift:
+    """The moving part of a page."""
+
+    state: State
+    hold_reason: str | None
+    offers: tuple[Offer, ...]
+    offers_held_until: datetime | None
+    question: Literal["diet", "interest"] | None
+    address_wanted: bool
+    address_known: bool
+    undo_until: datetime | None
+
+
+def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
+    """The page's moving part. Raises LinkClosed where there is nothing to show to anybody any more, or not yet."""
+    campaign = campaign_of(session, gift)
+    state = page_state(session, campaign, gift, at)
+    return LiveGift(
+        state=state,
+        hold_reason=gift.hold_reason,
+        offers=offers_of(session, campaign, gift, at) if state == "open" else (),
+        offers_held_until=_held_until(session, gift, at) if state == "open" else None,
+        question=_question(session, gift, state),
+        address_wanted=state == "accepted",
+        address_known=has_address(session, gift.id),
+        undo_until=_undo_until(gift, at),
+    )
+
+
+def page_state(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> State:
+    """What the page is about. Raises LinkClosed."""
+    erased = session.scalar(select(Recipient.erased_at).where(Recipient.id == gift.recipient_id))
+    if erased is not None:
+        raise LinkClosed("This page is closed.")
+    if gift.status in {"accepted", "donated", "declined", "ordered", "shipped", "delivered"}:
+        return cast(State, gift.status)
+    if takes_answers(campaign, at):
+        if gift.product_id is None and (gift.hold_reason is not None or gift.status in ANSWERABLE):
+            return "held"
+        if gift.status in ANSWERABLE:
+            return "open"
+    raise LinkClosed("This page is closed.")
+
+
+def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> tuple[Offer, ...]:
+    """Planned alternatives first, in their places; others after them where too few are left. Nothing unsafe, gone or not."""
+    candidate = candidate_for(session, campaign, gift, at.date())
+    own, taken = held_for(session, gift), taken_by_others(session, gift)
+    current = None if gift.product_id is None else session.get_one(Product, gift.product_id)
+    affordable = campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor + gift.price_minor
+    planned = [
+        offer
+        for product in _planned(session, gift)
+        if (offer := _offer(candidate, campaign, product, own, taken, affordable)) is not None
+    ]
+    if sum(offer.is_available for offer in planned) >= ENOUGH:
+        return tuple(planned[:OFFERS])
+    shown = {offer.product.id for offer in planned}
+    shown_categories = {offer.product.category for offer in planned if offer.is_available}
+    choices = [
+        choice
+        for choice in gather_choices(session, gift.workspace_id)
+        if choice.id not in shown and choice.category not in shown_categories
+    ]
+    more = alternatives_for(
+        candidate,
+        choices,
+        {choice.id: choice.stock + (choice.id in own) for choice in choices},
+        taken,
+        terms_of(campaign),
+        prices_of(session, gift),
+        OFFERS - len(shown_categories),
+        current=None if current is None else choice_of(current),
+        money_left_minor=affordable - gift.price_minor,
+    )
+    return (*planned, *(Offer(session.get_one(Product, product_id), True, None) for product_id in more))
+
+
+def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:
+    """Products that are set aside for this person while they look."""
+    return frozenset(session.scalars(select(SoftHold.product_id).where(SoftHold.gift_id == gift.id)))
+
+
+def _offer(
+    candidate: Candidate,
+    campaign: Campaign,
+    product: Product,
+    own: frozenset[str],
+    taken: frozenset[str],
+    affordable_minor: int,
+) -> Offer | None:
+    reasons = why_not(candidate, choice_of(product), terms_of(campaign), product.stock + (product.id in own))
+    if set(reasons) - {Reason.OUT_OF_STOCK} or product.price_minor > affordable_minor:
+        return None
+    if reasons:
+        return Offer(product, False, product.restock_on)
+    return Offer(product, product.id not in taken, None)
+
+
+def _planned(session: Session, gift: RecipientGift) -> Sequence[Product]:
+    """The plan's alternatives by rank, without the gift itself; after a swap the original is one of them, first."""
+    rows = session.scalars(
+        select(Product)
+        .join(GiftAlternative, GiftAlternative.product_id == Product.id)
+        .where(GiftAlternative.gift_id == gift.id)
+        .order_by(GiftAlternative.rank)
+    ).all()
+    found = [product for product in rows if product.id != gift.product_id]
+    if gift.original_product_id not in {None, gift.product_id}:
+        original = session.get_one(Product, gift.original_product_id)
+        found = [original, *(product for product in found if product.id != original.id)]
+    return found
+
+
+def _held_until(session: Session, gift: RecipientGift, at: datetime) -> datetime | None:
+    until = session.scalar(select(func.min(SoftHold.until)).where(SoftHold.gift_id == gift.id))
+    return until if until is not None and until > at else None
+
+
+def _question(session: Session, gift: RecipientGift, state: State) -> Literal["diet", "interest"] | None:
+    if state == "held":
+        asks = gift.hold_reason in _ASKING and is_open(session, gift.recipient_id, "diet")
+        return "diet" if asks else None
+    if state in {"open", "accepted", "donated", "declined"} and is_open(session, gift.recipient_id, "interest"):
+        return "interest"
+    return None
+
+
+def _undo_until(gift: RecipientGift, at: datetime) -> datetime | None:
+    """Until when the last answer, or the swap, can be taken back; None where nothing can."""
+    if gift.status in PLANNED or gift.undo_until is None or gift.undo_until <= at or not gift.is_reserved:
+        return None
+    return gift.undo_until

@@ -1,0 +1,110 @@
+"""A sales person replaces a planned gift before launch, under the same guards as everybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
+from service.decisions.eligibility import why_not
+from service.decisions.values import Reason
+from service.errors import BudgetExceeded, Conflict, OutOfStock
+from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
+from service.gifting.find import campaign_of
+from service.gifting.guard import product_in, require_eligible
+from service.gifting.models import RecipientGift
+from service.gifting.record import record_decision
+from service.gifting.transitions import PLANNED, apply
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One product for one person; `reasons` is empty where it may be given."""
+
+    product: Product
+    reasons: tuple[Reason, ...]
+
+
+def override_options(session: Session, gift: RecipientGift, at: datetime) -> tuple[Option, ...]:
+    """Every product of the workspace with what stands against it for this person; those that may be given first, then by price.
+
+    A diet is not told: `dietary` and `dietary_unknown` say only that it would not be safe.
+    """
+    campaign = campaign_of(session, gift)
+    candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_of(campaign)
+    taken, promised = taken_by_others(session, gift), _promised(session, gift)
+    options = []
+    for product in session.scalars(select(Product).where(Product.workspace_id == gift.workspace_id)):
+        reasons = list(why_not(candidate, choice_of(product), terms, product.stock - promised.get(product.id, 0)))
+        if product.id in taken:
+            reasons.append(Reason.TAKEN_IN_ACCOUNT)
+        if not _fits_budget(session, campaign, gift, product.price_minor):
+            reasons.append(Reason.INSUFFICIENT_FUNDS)
+        options.append(Option(product, tuple(reasons)))
+    return tuple(
+        sorted(options, key=lambda option: (bool(option.reasons), option.product.price_minor, option.product.id))
+    )
+
+
+def override_gift(session: Session, gift: RecipientGift, product_id: str, user_id: str, at: datetime) -> None:
+    """Puts this product in place of the planned one and keeps later plans from changing it.
+
+    Raises Conflict once launched or where a colleague has it, NotFound, Unsafe, OutOfStock or BudgetExceeded.
+    """
+    if gift.status not in PLANNED:
+        raise Conflict("This gift has been launched. The recipient can swap it; you cannot.")
+    campaign = campaign_of(session, gift)
+    product = product_in(session, gift.workspace_id, product_id)
+    require_eligible(session, campaign, gift, product, at)
+    if product.stock <= _promised(session, gift).get(product.id, 0):
+        raise OutOfStock("Every piece on the shelf is planned for somebody already.", param=product.id)
+    if not _fits_budget(session, campaign, gift, product.price_minor):
+        raise BudgetExceeded("With this gift the plan would cost more than the budget.")
+    before = gift.product_id
+    apply(
+        session,
+        gift,
+        "choose",
+        at,
+        values={
+            "product_id": product.id,
+            "original_product_id": product.id,
+            "price_minor": product.price_minor,
+            "is_overridden": True,
+            "hold_reason": None,
+            "unmatched_reasons": [],
+        },
+        note={"by": user_id, "from_product_id": before},
+    )
+    record_decision(session, gift, "override", {"product_id": product.id, "instead_of": before, "by": user_id}, at)
+
+
+def _promised(session: Session, gift: RecipientGift) -> dict[str, int]:
+    """Pieces that the plan gives to others in this campaign and that still lie on the shelf."""
+    rows = session.execute(
+        select(RecipientGift.product_id, func.count())
+        .where(
+            RecipientGift.campaign_id == gift.campaign_id,
+            RecipientGift.id != gift.id,
+            RecipientGift.status.in_(PLANNED),
+            RecipientGift.product_id.is_not(None),
+        )
+        .group_by(RecipientGift.product_id)
+    )
+    return {product_id: count for product_id, count in rows if product_id is not None}
+
+
+def _fits_budget(session: Session, campaign: Campaign, gift: RecipientGift, price_minor: int) -> bool:
+    planned = session.scalar(
+        select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(
+            RecipientGift.campaign_id == campaign.id,
+            RecipientGift.id != gift.id,
+            RecipientGift.status.in_(PLANNED),
+            RecipientGift.product_id.is_not(None),
+        )
+    )
+    return campaign.reserved_minor + campaign.captured_minor + (planned or 0) + price_minor <= campaign.budget_minor

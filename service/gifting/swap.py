@@ -1,0 +1,47 @@
+"""Rather something else: one product goes back to the shelf and another is set aside, in one step."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from service.errors import Conflict
+from service.gifting.find import require_open
+from service.gifting.guard import product_in, require_eligible
+from service.gifting.models import RecipientGift
+from service.gifting.open import open_gift
+from service.gifting.record import record_decision
+from service.gifting.redraw import draw
+from service.gifting.transitions import apply
+
+
+def swap_gift(session: Session, gift: RecipientGift, product_id: str, at: datetime) -> None:
+    """Exchanges the gift's product. Everything that shows it is drawn again.
+
+    Raises LinkClosed, NotFound, Unsafe, OutOfStock, BudgetExceeded, or Conflict where a colleague has it or the gift was answered;
+    nothing has changed then.
+    """
+    campaign = require_open(session, gift, at)
+    product = product_in(session, gift.workspace_id, product_id)
+    before = gift.product_id
+    if product_id == before:
+        raise Conflict("This is your gift already.", param="product_id")
+    require_eligible(session, campaign, gift, product, at)
+    open_gift(session, gift, at)
+    apply(
+        session,
+        gift,
+        "swap",
+        at,
+        values={
+            "product_id": product.id,
+            "price_minor": product.price_minor,
+            "is_swapped": product.id != gift.original_product_id,
+            "content_version": RecipientGift.content_version + 1,
+            "undo_until": at + timedelta(hours=campaign.undo_hours),
+        },
+        note={"from_product_id": before},
+    )
+    record_decision(session, gift, "swap", {"product_id": product.id, "instead_of": before}, at)
+    draw(session, gift)

@@ -1,0 +1,47 @@
+"""Takes back the last answer, as long as its window is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.errors import Conflict
+from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.swap import swap_gift
+from service.gifting.transitions import TRANSITIONS, apply
+
+_CLEARED = {
+    "decided_at": None,
+    "undo_until": None,
+    "status_before": None,
+    "decline_reason": None,
+    "charity": None,
+    "hold_reason": None,
+}
+
+
+def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """An accepted, donated or declined gift is open again; a swapped one is swapped back.
+
+    Raises Conflict where there is nothing to undo or its window has closed, and all that swapping raises.
+    """
+    if gift.undo_until is None or at >= gift.undo_until:
+        raise Conflict("This can no longer be undone.")
+    if gift.status in TRANSITIONS["undo"].sources:
+        apply(session, gift, "undo", at, values=_CLEARED)
+    elif gift.status == "opened" and (before := _before_swap(session, gift)) is not None:
+        swap_gift(session, gift, before, at)
+    else:
+        raise Conflict("There is nothing to undo.")
+
+
+def _before_swap(session: Session, gift: RecipientGift) -> str | None:
+    last = session.scalar(
+        select(GiftEvent)
+        .where(GiftEvent.gift_id == gift.id, GiftEvent.kind == "gift.swapped")
+        .order_by(GiftEvent.id.desc())
+        .limit(1)
+    )
+    return None if last is None else last.body.get("from_product_id")

@@ -1,0 +1,187 @@
+"""What ops look at, all of it read from the ledger: queues, causes of failure, retries to come, workers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.config import settings
+from service.jobs.models import Job, WorkerPulse
+
+MEASURED_OVER: Final = timedelta(hours=1)
+MEASURED_MOST: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Half of the measured times are at most p50 seconds, 95 of 100 at most p95."""
+
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueueReport:
+    """One queue at one instant. Times are of jobs done in the last hour; None where there were none."""
+
+    queue: str
+    open: int
+    due: int
+    oldest_due: timedelta | None
+    running: int
+    dead: int
+    wait: Spread | None
+    run: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailureCause:
+    """Dead jobs of one kind that died of the same thing."""
+
+    kind: str
+    error_code: str
+    sentence: str
+    jobs: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """A job that failed and will be tried again."""
+
+    job_id: str
+    kind: str
+    attempt: int
+    max_attempts: int
+    error_code: str
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReport:
+    """One worker: `state` is working, idle or lost (not seen for as long as a deaf one would be let live)."""
+
+    name: str
+    queues: tuple[str, ...]
+    state: str
+    in_hand: int
+    jobs_done: int
+    started_at: datetime
+    seen_at: datetime
+    last_job_at: datetime | None
+
+
+def queues(session: Session, at: datetime, names: Sequence[str] = ()) -> list[QueueReport]:
+    """Every queue that has jobs, and every one in `names`, in the order of name."""
+    counts: dict[str, dict[str, int]] = {name: {} for name in names}
+    for queue, state, number in session.execute(
+        select(Job.queue, Job.state, func.count())
+        .where(Job.state.in_(["pending", "running", "dead"]))
+        .group_by(Job.queue, Job.state)
+    ):
+        counts.setdefault(queue, {})[state] = number
+    due = {
+        queue: (number, at - oldest if oldest else None)
+        for queue, number, oldest in session.execute(
+            select(Job.queue, func.count(), func.min(Job.run_at))
+            .where(Job.state == "pending", Job.run_at <= at)
+            .group_by(Job.queue)
+        )
+    }
+    times = _times(session, at)
+    return [
+        QueueReport(
+            queue=queue,
+            open=states.get("pending", 0) + states.get("running", 0),
+            due=due[queue][0] if queue in due else 0,
+            oldest_due=due[queue][1] if queue in due else None,
+            running=states.get("running", 0),
+            dead=states.get("dead", 0),
+            wait=_spread([wait for wait, _ in times.get(queue, [])]),
+            run=_spread([run for _, run in times.get(queue, [])]),
+        )
+        for queue, states in sorted({**{queue: {} for queue in times}, **counts}.items())
+    ]
+
+
+def _times(session: Session, at: datetime) -> dict[str, list[tuple[float, float]]]:
+    """Queue -> (seconds waited since due, seconds run) of the jobs done of late."""
+    rows = session.execute(
+        select(Job.queue, Job.run_at, Job.started_at, Job.finished_at)
+        .where(Job.state == "done", Job.finished_at > at - MEASURED_OVER)
+        .order_by(Job.finished_at.desc())
+        .limit(MEASURED_MOST)
+    )
+    times: dict[str, list[tuple[float, float]]] = {}
+    for queue, run_at, started_at, finished_at in rows:
+        pair = ((started_at - run_at).total_seconds(), (finished_at - started_at).total_seconds())
+        times.setdefault(queue, []).append(pair)
+    return times
+
+
+def _spread(seconds: list[float]) -> Spread | None:
+    if not seconds:
+        return None
+    ranked = sorted(seconds)
+    return Spread(ranked[_rank(50, len(ranked))], ranked[_rank(95, len(ranked))])
+
+
+def _rank(percent: int, number: int) -> int:
+    """The nearest-rank percentile's index: the smallest value that at least so many percent of all do not exceed."""
+    return -(-percent * number // 100) - 1
+
+
+def failures(session: Session, workspace_id: str | None = None) -> list[FailureCause]:
+    """Dead jobs by kind and cause, most jobs first; only one workspace's where it is given."""
+    query = select(
+        Job.kind,
+        func.coalesce(Job.last_error_type, ""),
+        func.max(func.coalesce(Job.last_error, "")),
+        func.count(),
+        func.min(Job.finished_at),
+        func.max(Job.finished_at),
+    ).where(Job.state == "dead")
+    if workspace_id is not None:
+        query = query.where(Job.workspace_id == workspace_id)
+    rows = session.execute(query.group_by(Job.kind, func.coalesce(Job.last_error_type, "")))
+    causes = [FailureCause(*row) for row in rows]
+    return sorted(causes, key=lambda cause: (-cause.jobs, cause.kind, cause.error_code))
+
+
+def retries(session: Session, at: datetime, most: int = 50) -> list[Retry]:
+    """Jobs that failed and wait for their next try, soonest first."""
+    rows = session.execute(
+        select(Job.id, Job.kind, Job.attempt, Job.max_attempts, func.coalesce(Job.last_error_type, ""), Job.run_at)
+        .where(Job.state == "pending", Job.run_at > at, Job.attempt > 0)
+        .order_by(Job.run_at)
+        .limit(most)
+    )
+    return [Retry(*row) for row in rows]
+
+
+def workers(session: Session, at: datetime) -> list[WorkerReport]:
+    """Every worker that said hello, with what it has in hand, in the order of name."""
+    held = session.execute(
+        select(Job.worker, func.count()).where(Job.state == "running", Job.lease_until >= at).group_by(Job.worker)
+    )
+    in_hand = dict(held.tuples().all())
+    lost_before = at - timedelta(seconds=settings().deaf_after_seconds)
+    return [
+        WorkerReport(
+            name=pulse.name,
+            queues=tuple(pulse.queues.split(",")),
+            state="lost" if pulse.seen_at < lost_before else "working" if in_hand.get(pulse.name) else "idle",
+            in_hand=in_hand.get(pulse.name, 0),
+            jobs_done=pulse.jobs_done,
+            started_at=pulse.started_at,
+            seen_at=pulse.seen_at,
+            last_job_at=pulse.last_job_at,
+        )
+        for pulse in session.scalars(select(WorkerPulse).order_by(WorkerPulse.name))
+    ]

@@ -1,0 +1,138 @@
+"""What nobody would notice: leases that ran out, and due jobs whose bell was not heard. Any number of sweepers may run at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from service.db.connect import reading, transaction
+from service.errors import BrokerAway
+from service.jobs.claim import POISON_EXPIRIES
+from service.jobs.doorbell import Ring, ring, waiting_messages
+from service.jobs.fail import bury, wait_before_retry
+from service.jobs.kinds import registered
+from service.jobs.models import Job
+
+BATCH: Final = 200
+RING_AGAIN_AFTER: Final = timedelta(seconds=10)
+"""A job that was rung for is not rung for again before this: a worker may have its message in hand."""
+
+LOST_LEASE: Final = "worker_lost"
+
+
+class Swept(NamedTuple):
+    """What one round changed."""
+
+    freed: int
+    buried: int
+    rung: int
+
+
+def sweep_once(at: datetime) -> Swept:
+    """One round over the ledger. A job stuck for a week is found like one stuck for a second."""
+    freed, buried = free_expired(at)
+    return Swept(freed, buried, ring_due(at))
+
+
+def free_expired(at: datetime) -> tuple[int, int]:
+    """Gives jobs of vanished workers back; the third time a job's worker vanished, the job is dead. (freed, dead)."""
+    with reading() as session:
+        expired = session.execute(
+            select(Job.id, Job.token)
+            .where(Job.state == "running", Job.lease_until < at)
+            .order_by(Job.lease_until)
+            .limit(BATCH)
+        ).all()
+    ends = [_free(job_id, token, at) for job_id, token in expired]
+    return ends.count("pending"), ends.count("dead")
+
+
+def _free(job_id: str, token: str | None, at: datetime) -> str | None:
+    """One transaction for each: a burial may have much to tell, and another sweeper may have been first (then None)."""
+    with transaction() as session:
+        row = session.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.token == token, Job.state == "running", Job.lease_until < at)
+            .values(
+                token=None,
+                lease_until=None,
+                lease_expiries=Job.lease_expiries + 1,
+                last_error_type=LOST_LEASE,
+                last_error="The worker stopped in the middle: killed, out of memory, or frozen.",
+            )
+            .returning(Job.kind, Job.subject_id, Job.lease_expiries)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+        if row is None:
+            return None
+        if row.lease_expiries >= POISON_EXPIRIES:
+            bury(session, job_id, row.kind, row.subject_id, LOST_LEASE, at)
+            return "dead"
+        # The first vanished worker is bad luck, so its job runs at once; the second may be the job's fault.
+        wait = timedelta(0) if row.lease_expiries == 1 else wait_before_retry(row.lease_expiries)
+        _back_to_pending(session, job_id, at + wait)
+        return "pending"
+
+
+def _back_to_pending(session: Session, job_id: str, run_at: datetime) -> None:
+    session.execute(
+        update(Job)
+        .where(Job.id == job_id)
+        .values(state="pending", run_at=run_at, rung_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def ring_due(at: datetime) -> int:
+    """Rings for due jobs, oldest first, but never fills a queue with more messages than it has open jobs. How many were rung."""
+    due = _due_by_queue(at)
+    if not due:
+        return 0
+    try:
+        waiting = waiting_messages(due)
+    except BrokerAway:
+        return 0
+    return sum(_ring_queue(queue, due[queue] - waiting[queue], at) for queue in due)
+
+
+def _due_by_queue(at: datetime) -> dict[str, int]:
+    """Queue -> due jobs; the running ones' messages are gone already, the later ones have none."""
+    with reading() as session:
+        counted = session.execute(
+            select(Job.queue, func.count()).where(Job.state == "pending", Job.run_at <= at).group_by(Job.queue)
+        )
+        return dict(counted.tuples().all())
+
+
+def _ring_queue(queue: str, room: int, at: datetime) -> int:
+    if room <= 0:
+        return 0
+    with transaction() as session:
+        # One conditional UPDATE takes a batch: of two sweepers each rings for its own jobs.
+        chosen = (
+            select(Job.id)
+            .where(Job.queue == queue, Job.state == "pending", Job.run_at <= at, _unheard(at))
+            .order_by(Job.run_at)
+            .limit(min(room, BATCH))
+        )
+        rows = session.execute(
+            update(Job)
+            .where(Job.id.in_(chosen), Job.state == "pending", _unheard(at))
+            .values(rung_at=at)
+            .returning(Job.id, Job.kind)
+            .execution_options(synchronize_session=False)
+        ).all()
+    return ring(_as_ring(job_id, kind, queue) for job_id, kind in rows)
+
+
+def _unheard(at: datetime) -> ColumnElement[bool]:
+    return or_(Job.rung_at.is_(None), Job.rung_at <= at - RING_AGAIN_AFTER)
+
+
+def _as_ring(job_id: str, kind: str, queue: str) -> Ring:
+    """A kind this process does not know is rung for as well, with the usual limits: the worker may be newer than the sweeper."""
+    known = registered().get(kind)
+    return Ring(job_id, queue, known.soft_seconds if known else 60, known.hard_seconds if known else 90)

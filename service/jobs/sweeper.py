@@ -1,0 +1,52 @@
+"""The sweeper's loop: the ledger every few seconds, every other sweep at its own pace."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from service.config import settings
+from service.db.base import utc_now
+from service.jobs.acts import Sweep
+from service.jobs.sweep import sweep_once
+
+_log = structlog.get_logger()
+
+
+def run_sweeper(sweeps: Sequence[Sweep], stop: threading.Event) -> None:
+    """Sweeps until `stop` is set. An error in one sweep is logged and never ends the loop or holds up the others."""
+    rounds = Rounds(sweeps)
+    while not stop.is_set():
+        rounds.turn(utc_now())
+        # Jitter keeps several sweepers from always reading at the same instant.
+        stop.wait(settings().sweep_seconds * random.uniform(0.75, 1.25))  # noqa: S311 spreads load
+
+
+class Rounds:
+    """Which sweep is due when. The ledger's own comes first in every round."""
+
+    def __init__(self, sweeps: Sequence[Sweep]) -> None:
+        self._sweeps = sweeps
+        self._next: dict[str, datetime] = {}
+
+    def turn(self, at: datetime) -> None:
+        """Runs what is due at `at`."""
+        _survive("ledger", lambda: sum(sweep_once(at)))
+        for sweep in self._sweeps:
+            if self._next.get(sweep.name, at) <= at:
+                self._next[sweep.name] = at + timedelta(seconds=sweep.every_seconds)
+                _survive(sweep.name, lambda sweep=sweep: sweep.act(at))  # type: ignore[misc]
+
+
+def _survive(name: str, act: Callable[[], int]) -> None:
+    try:
+        changed = act()
+    except Exception as error:  # the next round tries again, whatever it was
+        _log.error("sweep_failed", sweep=name, error=type(error).__name__)
+        return
+    if changed:
+        _log.info("swept", sweep=name, changed=changed)

@@ -1,0 +1,92 @@
+"""What tests stand on: an own data folder and migrated database each, on SQLite or on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.app.migrate import migrate
+from service.app.wiring import wire
+from service.config import settings
+from service.db.connect import dispose_engines, make_engine
+from service.jobs.broker import celery_app
+from service.jobs.doorbell import forget_connection
+from service.security.keys import derive_key
+from tests.postgres import PostgresServer, find_postgres
+
+SECRET = "a secret for tests only, 32 characters and more"
+
+
+def forget_settings() -> None:
+    """Makes this process read its settings again at next use."""
+    dispose_engines()
+    forget_connection()
+    for cached in (settings, derive_key, celery_app):
+        cached.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Every test has its own data folder and secret, and the kinds of the real wiring; no test sees the developer's."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("HANDPICKED_DATA_DIR", str(folder))
+    monkeypatch.setenv("HANDPICKED_SECRET_KEY", SECRET)
+    forget_settings()
+    wire()
+    yield folder
+    forget_settings()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file, made once; tests copy it."""
+    path = tmp_path_factory.mktemp("template") / "handpicked.sqlite3"
+    made = make_engine(f"sqlite:///{path}")
+    migrate(made)
+    with made.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.dispose()
+    return path
+
+
+@pytest.fixture
+def database(data_dir: Path, sqlite_template: Path) -> str:
+    """A migrated SQLite database behind `transaction()` and `reading()`. Its URL."""
+    data_dir.mkdir(exist_ok=True)
+    shutil.copy(sqlite_template, data_dir / "handpicked.sqlite3")
+    return settings().database
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server for this run, the system's or the packaged one, with a migrated template."""
+    binaries = find_postgres()
+    if binaries is None:
+        pytest.skip("No PostgreSQL here: neither the system's nor pgserver's.")
+    with PostgresServer.running(binaries) as server:
+        made = make_engine(server.create("handpicked_template"))
+        migrate(made)
+        made.dispose()
+        yield server
+
+
+@pytest.fixture
+def postgres_database(postgres: PostgresServer, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A migrated PostgreSQL database behind `transaction()` and `reading()`. Its URL."""
+    url = postgres.create(template="handpicked_template")
+    monkeypatch.setenv("HANDPICKED_DATABASE_URL", url)
+    forget_settings()
+    yield url
+    dispose_engines()
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_database(request: pytest.FixtureRequest) -> str:
+    """The test runs twice: on SQLite and on PostgreSQL. The database's URL."""
+    name = "database" if request.param == "sqlite" else "postgres_database"
+    url: str = request.getfixturevalue(name)
+    return url

@@ -1,0 +1,88 @@
+"""A private PostgreSQL server for tests: unix socket only, nothing kept, an unprivileged user where the tests run as root."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+UNPRIVILEGED = "nobody"
+
+
+def find_postgres() -> Path | None:
+    """The folder of the server's binaries: the system's newest that this machine's test user can run, else pgserver's, else None."""
+    system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    packaged = find_spec("pgserver")
+    inside = [Path(packaged.origin).parent / "pginstall" / "bin"] if packaged and packaged.origin else []
+    return next((path for path in (*system, *inside) if _can_run(path / "postgres")), None)
+
+
+def _can_run(binary: Path) -> bool:
+    try:
+        return subprocess.run([binary, "--version"], capture_output=True, check=False, **_as_whom()).returncode == 0
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
+def _as_whom() -> dict[str, str]:
+    """PostgreSQL refuses to run as root."""
+    return {"user": UNPRIVILEGED, "cwd": "/"} if os.getuid() == 0 else {}
+
+
+@dataclass
+class PostgresServer:
+    """A running server. `create` and `drop` deal in SQLAlchemy URLs."""
+
+    folder: Path
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+
+    @classmethod
+    @contextmanager
+    def running(cls, binaries: Path) -> Iterator[PostgresServer]:
+        folder = Path(tempfile.mkdtemp(prefix="hp-pg-", dir="/tmp"))  # a socket's path must be short
+        if os.getuid() == 0:
+            user = pwd.getpwnam(UNPRIVILEGED)
+            os.chown(folder, user.pw_uid, user.pw_gid)
+        data = folder / "data"
+        try:
+            _run(binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8")
+            options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
+            _run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+            try:
+                yield cls(folder)
+            finally:
+                _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        finally:
+            shutil.rmtree(folder)
+
+    def create(self, name: str | None = None, *, template: str = "template0") -> str:
+        """A new database, empty or a copy of `template`. Its URL."""
+        name = name or f"test_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    def drop(self, url: str) -> None:
+        self._execute(f"DROP DATABASE {urlsplit(url).path.strip('/')} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _run(*command: str | Path) -> None:
+    done = subprocess.run(
+        [str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, **_as_whom()
+    )
+    if done.returncode:
+        raise RuntimeError(f"{Path(command[0]).name} failed: {done.stderr.decode(errors='replace')}")
