@@ -31,7 +31,7 @@ def product_picture(image: str) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=("WEBP",)) as picture:
                 _require_size(picture.size, image)
-                return picture.convert("RGB")
+                return Image.Image.convert(picture, "RGB")
     except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise ImageRefused("The file is not a picture we can read.", where=image) from None
     except FileNotFoundError:

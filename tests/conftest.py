@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.app.migrate import migrate
-from service.app.wiring import wire
+from service.app.wiring import register_all
 from service.config import settings
 from service.db.connect import dispose_engines, make_engine
 from service.jobs.broker import celery_app
@@ -35,7 +35,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("HANDPICKED_DATA_DIR", str(folder))
     monkeypatch.setenv("HANDPICKED_SECRET_KEY", SECRET)
     forget_settings()
-    wire()
+    register_all()
     yield folder
     forget_settings()
 

@@ -38,7 +38,7 @@ def describe_picture(spec: PictureSpec) -> str:
     _require_known(spec)
     noun = NOUNS[spec.archetype][spec.arrangement]
     article = "An" if noun[0] in "aeiou" else "A"
-    printed = f", labelled “{spec.words[0]}”" if spec.words else ""
+    printed = f", labelled “{' '.join(spec.words)}”" if spec.words else ""
     return f"{article} {noun} in {spec.colour} with {spec.accent}{printed}, on {spec.mood} paper in soft window light."
 
 

@@ -17,7 +17,7 @@ class PictureError(ValueError):
 class PictureSpec:
     """One product picture, whole: the same spec always draws the same pixels.
 
-    `words` are printed on the product itself (title, line, small print), so they are never translated.
+    `words` are printed on the product itself (one a line), so they are never translated.
     """
 
     archetype: str

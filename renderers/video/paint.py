@@ -97,7 +97,7 @@ class Desk:
         return patch_of(_coloured(_let_down(mask), colour), left, top)
 
     def card(self, centre: tuple[float, float], face: Image.Image, turn: float = 0.0, radius: int = 10) -> Patch:
-        """A real card: `face` (RGB, twice the size) with rounded corners, a contact shadow and a long soft one, a degree of turn."""
+        """A real card: `face` (RGB, twice the size), rounded corners, a contact shadow and a long soft one, a degree of turn."""
         cut = face.convert("RGBA")
         cut.putalpha(_rounded(face.width, face.height, radius * FACE))
         lying = self._turned(cut, turn)

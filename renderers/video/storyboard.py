@@ -15,7 +15,7 @@ from typing import Final, Literal, cast
 from renderers.context import Story
 from renderers.errors import TemplateError
 from renderers.translations import ASSETS
-from renderers.video.motion import EASES, MOVES, Ease, Motion, Move
+from renderers.video.motion import EASES, MOVES, Motion, Move
 
 STORYBOARDS: Final = ASSETS / "storyboards"
 SCENES: Final[Mapping[str, frozenset[str]]] = {

@@ -11,11 +11,16 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, Final
 
+from celery import Celery
 from sqlalchemy.orm import Session
 
+from service.app.log import configure_logging
+from service.config import settings
 from service.jobs.acts import Act, Effect, JobKind, Lease, Sweep
+from service.jobs.celery_task import with_task
 from service.jobs.kinds import register
 from service.jobs.pulse import sweep_lost_workers
+from service.jobs.worker_life import WorkerLife
 
 
 def act_at(path: str) -> Act:
@@ -59,6 +64,8 @@ ACTS: Final[dict[str, str]] = {
     "content.statement": "service.content.produce:produce_job",
     "content.mail": "service.content.produce:produce_job",
     "content.video": "service.content.produce:produce_job",
+    "content.shred": "service.content.shred:shred_job",
+    "outreach.invite": "service.outreach.invite:invite_job",
     "outreach.send": "service.outreach.send:send_job",
 }
 
@@ -70,6 +77,8 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("content.statement", act_at(ACTS["content.statement"]), "render", soft_seconds=60, hard_seconds=90),
     JobKind("content.mail", act_at(ACTS["content.mail"]), "render", soft_seconds=60, hard_seconds=90),
     JobKind("content.video", act_at(ACTS["content.video"]), "video", soft_seconds=240, hard_seconds=300),
+    JobKind("content.shred", act_at(ACTS["content.shred"]), "default", max_attempts=8),
+    JobKind("outreach.invite", act_at(ACTS["outreach.invite"]), "mail", max_attempts=8),
     JobKind("outreach.send", act_at(ACTS["outreach.send"]), "mail", max_attempts=8, soft_seconds=60, hard_seconds=90),
 )
 
@@ -87,6 +96,14 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
 )
 
 
-def wire() -> None:
+def register_all() -> None:
     """Makes the kinds known to the ledger. Every door (web, worker, sweeper, command line) does this once at its start."""
     register({kind.name: kind for kind in KINDS})
+
+
+def worker_app() -> Celery:
+    """The Celery app as a worker needs it: kinds, the one task, logs, and what surrounds a worker's life."""
+    configure_logging(settings().log_level)
+    register_all()
+    WorkerLife().attach()
+    return with_task()

@@ -1,10 +1,16 @@
-"""The campaign's own words in the reader's language."""
+"""The words of a campaign or a product in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
+
+Words = TypeVar("Words")
 
 
-def in_language(texts: Mapping[str, str], locale: str) -> str:
-    """The text of the locale, of its language, or else the English one, which every campaign has."""
-    return texts.get(locale) or texts.get(locale.split("-", maxsplit=1)[0]) or texts["en"]
+def in_language(texts: Mapping[str, Words], locale: str) -> Words:
+    """The words of the locale, of its language, or else the English ones, which are always there."""
+    for wanted in (locale, locale.partition("-")[0]):
+        if texts.get(wanted):
+            return texts[wanted]
+    return texts["en"]

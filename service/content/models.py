@@ -12,7 +12,7 @@ from service.db.base import Base
 
 
 class RenditionRow(Base):
-    """One proofed artifact. Its files lie under renditions/<first two of hash>/<hash>.<name>; the newest version of a kind counts."""
+    """One proofed artifact; the newest version of a kind counts. Its files lie in the store under `input_hash`."""
 
     __tablename__ = "rendition"
     __table_args__ = (

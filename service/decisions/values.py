@@ -46,6 +46,7 @@ class Reason(StrEnum):
     OUT_OF_STOCK = "out_of_stock"
     TAKEN_IN_ACCOUNT = "taken_in_account"
     INSUFFICIENT_FUNDS = "insufficient_funds"
+    FONT_MISSING = "font_missing"
 
 
 WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, Reason.AWAY})

@@ -147,7 +147,8 @@ def _write(session: Session, gift: RecipientGift, plan: Plan, run: MatchRun, fac
         return
     gift.product_id = gift.original_product_id = None
     gift.price_minor = 0
-    out = next(one for one in (*plan.held, *plan.unmatched) if one.candidate_id == gift.recipient_id)
+    without: tuple[Held | Unmatched, ...] = (*plan.held, *plan.unmatched)
+    out = next(one for one in without if one.candidate_id == gift.recipient_id)
     gift.hold_reason = out.hold_reason.value if isinstance(out, Held) else None
     gift.unmatched_reasons = [reason.value for reason in out.reasons] if isinstance(out, Unmatched) else []
     body = {"match_run_id": run.id, "excluded": _counts(out.reasons), "fact_ids": fact_ids}

@@ -32,11 +32,11 @@ def answer_diet(
     request_redecision(session, gift)
 
 
-def answer_interest(session: Session, gift: RecipientGift, key: str, at: datetime) -> None:
+def answer_interest(session: Session, gift: RecipientGift, leaning: str, at: datetime) -> None:
     """The question what they would enjoy. It serves later choices; this gift stays as it is. Raises LinkClosed or InvalidInput."""
     require_open(session, gift, at)
     open_gift(session, gift, at)
-    _record(session, gift, "interest", answers.answer_interest(session, _recipient(session, gift), key, at), at)
+    _record(session, gift, "interest", answers.answer_interest(session, _recipient(session, gift), leaning, at), at)
 
 
 def skip_question(session: Session, gift: RecipientGift, kind: answers.QuestionKind, at: datetime) -> None:

@@ -16,7 +16,7 @@ from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary import ALLERGENS, DIETS, Allergen, AllergenMark, Diet, DietMark
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
-from service.recipients.facts import ASK, STRENGTH, Fact, facts_of, in_force
+from service.recipients.facts import ASK, LEANINGS, STRENGTH, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 
 _CHUNK: Final = 500
@@ -167,7 +167,7 @@ def _candidate(
         no_gifts=bool(policy.get("no_gifts")) or _wants_none(recipient),
         excluded_products=frozenset(owned),
         away=tuple(_span(value) for value in _values(facts, "away")),
-        interests={fact.value: fact.confidence for fact in reversed(facts) if fact.kind == "interest"},
+        interests=_interests(facts),
         frozen_product=present.product_id if present is not None and _is_fixed(present) else None,
     )
 
@@ -207,6 +207,18 @@ def _is_diet_known(facts: Iterable[Fact]) -> bool:
         fact.kind in {"diet", "allergen"} and fact.value != ASK and STRENGTH[fact.source] >= _KNOWN_FROM
         for fact in facts
     )
+
+
+def _interests(facts: Sequence[Fact]) -> dict[str, float]:
+    """Interest -> weight. A leaning speaks for several interests at once, half as loud as one that was named."""
+    weights: dict[str, float] = {}
+    for fact in facts:
+        if fact.kind == "interest":
+            weights[fact.value] = max(weights.get(fact.value, 0.0), fact.confidence)
+        elif fact.kind == "motive":
+            for interest in LEANINGS.get(fact.value, ()):
+                weights.setdefault(interest, fact.confidence / 2)
+    return weights
 
 
 def _values(facts: Iterable[Fact], *kinds: str) -> tuple[str, ...]:

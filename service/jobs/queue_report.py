@@ -87,7 +87,7 @@ def queues(session: Session, at: datetime, names: Sequence[str] = ()) -> list[Qu
     ):
         counts.setdefault(queue, {})[state] = number
     due = {
-        queue: (number, at - oldest if oldest else None)
+        queue: (number, oldest)
         for queue, number, oldest in session.execute(
             select(Job.queue, func.count(), func.min(Job.run_at))
             .where(Job.state == "pending", Job.run_at <= at)
@@ -100,7 +100,7 @@ def queues(session: Session, at: datetime, names: Sequence[str] = ()) -> list[Qu
             queue=queue,
             open=states.get("pending", 0) + states.get("running", 0),
             due=due[queue][0] if queue in due else 0,
-            oldest_due=due[queue][1] if queue in due else None,
+            oldest_due=_age(due[queue][1], at) if queue in due else None,
             running=states.get("running", 0),
             dead=states.get("dead", 0),
             wait=_spread([wait for wait, _ in times.get(queue, [])]),
@@ -108,6 +108,10 @@ def queues(session: Session, at: datetime, names: Sequence[str] = ()) -> list[Qu
         )
         for queue, states in sorted({**{queue: {} for queue in times}, **counts}.items())
     ]
+
+
+def _age(since: datetime | None, at: datetime) -> timedelta | None:
+    return None if since is None else at - since
 
 
 def _times(session: Session, at: datetime) -> dict[str, list[tuple[float, float]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -17,13 +18,25 @@ from service.jobs.sweep import sweep_once
 _log = structlog.get_logger()
 
 
-def run_sweeper(sweeps: Sequence[Sweep], stop: threading.Event) -> None:
-    """Sweeps until `stop` is set. An error in one sweep is logged and never ends the loop or holds up the others."""
+def run_sweeper(sweeps: Sequence[Sweep], stop: threading.Event | None = None) -> None:
+    """Sweeps until `stop` is set, or without one until SIGTERM or Ctrl-C.
+
+    An error in one sweep is logged and never ends the loop or holds up the others.
+    """
+    if stop is None:
+        stop = _at_signal()
     rounds = Rounds(sweeps)
     while not stop.is_set():
         rounds.turn(utc_now())
         # Jitter keeps several sweepers from always reading at the same instant.
         stop.wait(settings().sweep_seconds * random.uniform(0.75, 1.25))  # noqa: S311 spreads load
+
+
+def _at_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 class Rounds:

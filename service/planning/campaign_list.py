@@ -63,9 +63,7 @@ def list_campaigns(session: Session, workspace_id: str) -> list[CampaignLine]:
     sizes = _sizes(session, workspace_id)
     statuses = _statuses(session, workspace_id)
     plans = {run.id: run for run in session.scalars(select(MatchRun).where(MatchRun.workspace_id == workspace_id))}
-    mending = set(
-        session.scalars(select(PendingUpload.campaign_id).where(PendingUpload.workspace_id == workspace_id))
-    )
+    mending = set(session.scalars(select(PendingUpload.campaign_id).where(PendingUpload.workspace_id == workspace_id)))
     lines = [
         _line(
             campaign,

@@ -12,7 +12,11 @@ from service.campaigns.models import Campaign
 from service.errors import Conflict
 from service.workspaces.audit import record_act
 
-_MOVES: Final = {"pause": ({"running"}, "paused"), "resume": ({"paused"}, "running"), "close": ({"running", "paused"}, "closed")}
+_MOVES: Final = {
+    "pause": ({"running"}, "paused"),
+    "resume": ({"paused"}, "running"),
+    "close": ({"running", "paused"}, "closed"),
+}
 
 
 def move_campaign(session: Session, campaign: Campaign, act: str, user_id: str, at: datetime) -> None:

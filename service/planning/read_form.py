@@ -43,7 +43,11 @@ def read_builder(form: Mapping[str, str], brand: Mapping[str, Any]) -> CampaignF
             {
                 "name": form.get("name", ""),
                 "sender": {name: form.get(f"sender_{name}", "") for name in SENDER_FIELDS},
-                "brand": {**brand, "name": form.get("brand_name", "").strip(), "site": form.get("brand_site", "").strip()},
+                "brand": {
+                    **brand,
+                    "name": form.get("brand_name", "").strip(),
+                    "site": form.get("brand_site", "").strip(),
+                },
                 "occasion": _texts(form, "occasion"),
                 "message": _texts(form, "message"),
                 "charities": _charities(form),
@@ -88,7 +92,7 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
 
 
 def read_amount(text: str, currency: str, param: str) -> int:
-    """"9,000.00", "9 000,00" or "9000" -> 900000 minor units of EUR. Raises InvalidInput."""
+    """ "9,000.00", "9 000,00" or "9000" -> 900000 minor units of EUR. Raises InvalidInput."""
     digits = get_currency_precision(currency)
     found = _AMOUNT.fullmatch(text.strip())
     if found is None:

@@ -40,15 +40,15 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
     gifts = RecipientGift.campaign_id == campaign.id
     chosen, products, spend = session.execute(
         select(
-            func.count(), func.count(distinct(RecipientGift.product_id)), func.coalesce(func.sum(RecipientGift.price_minor), 0)
+            func.count(),
+            func.count(distinct(RecipientGift.product_id)),
+            func.coalesce(func.sum(RecipientGift.price_minor), 0),
         ).where(gifts, RecipientGift.product_id.is_not(None))
     ).one()
     recipients, accounts = session.execute(
         select(func.count(), func.count(distinct(RecipientGift.account_id))).where(gifts)
     ).one()
-    without = session.scalars(
-        select(RecipientGift.hold_reason).where(gifts, RecipientGift.product_id.is_(None))
-    ).all()
+    without = session.scalars(select(RecipientGift.hold_reason).where(gifts, RecipientGift.product_id.is_(None))).all()
     return PlanSummary(
         recipients=recipients,
         accounts=accounts,

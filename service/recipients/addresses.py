@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -16,9 +16,10 @@ from service.errors import InvalidInput
 from service.recipients.models import DeliveryAddress
 from service.security.ids import new_id
 
-FIELDS: Final = ("name", "street", "postcode", "city", "country", "note")
-_REQUIRED: Final = ("name", "street", "city", "country")
+FIELDS: Final = ("name", "street", "postcode", "city", "phone", "not_before")
+_REQUIRED: Final = ("name", "street", "city")
 _LONGEST: Final = 160
+_PHONE: Final = re.compile(r"\+?[0-9 ().-]{5,30}")
 _POSTCODES: Final[Mapping[str, str]] = {
     "AT": r"\d{4}", "BE": r"\d{4}", "CH": r"\d{4}", "CZ": r"\d{3} ?\d{2}", "DE": r"\d{5}", "DK": r"\d{4}",
     "ES": r"\d{5}", "FI": r"\d{5}", "FR": r"\d{5}", "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "GR": r"\d{3} ?\d{2}",
@@ -31,18 +32,19 @@ _POSTCODES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place a parcel can be brought to. `country` is ISO 3166 alpha-2; postcode and note may be None."""
+    """A place a parcel can be brought to. `country` is ISO 3166 alpha-2, that of the gift; what was not given is None."""
 
     name: str
     street: str
     postcode: str | None
     city: str
     country: str
-    note: str | None
+    phone: str | None
+    not_before: date | None
 
 
 class AddressInvalid(InvalidInput):
-    """An address that cannot be used as it is. `errors`: field -> code (missing, too_long, postcode, region)."""
+    """An address that cannot be used as it is. `errors`: field -> code (required, too_long, invalid, postcode, phone, date)."""
 
     code = "address_invalid"
 
@@ -51,34 +53,38 @@ class AddressInvalid(InvalidInput):
         self.errors = dict(errors)
 
 
-def read_address(values: Mapping[str, str], *, country: str) -> Address:
-    """An address from a form's fields. The gift was chosen for `country`, so it can only go there. Raises AddressInvalid."""
+def read_address(values: Mapping[str, str], *, country: str, today: date) -> Address:
+    """An address from a form's fields, in the country the gift was chosen for. Raises AddressInvalid."""
     given = {field: " ".join(values.get(field, "").split()) for field in FIELDS}
-    given["country"] = (given["country"] or country).upper()
-    errors = {field: "missing" for field in _REQUIRED if not given[field]}
+    errors = {field: "required" for field in _REQUIRED if not given[field]}
     errors |= {field: "too_long" for field in FIELDS if len(given[field]) > _LONGEST}
-    if given["country"] != country:
-        errors["country"] = "region"
+    errors |= {field: "invalid" for field in FIELDS if not given[field].isprintable()}
     pattern = _POSTCODES.get(country)
     if pattern is not None and not re.fullmatch(pattern, given["postcode"].upper()):
-        errors["postcode"] = "postcode" if given["postcode"] else "missing"
+        errors["postcode"] = "postcode" if given["postcode"] else "required"
+    if given["phone"] and not _PHONE.fullmatch(given["phone"]):
+        errors["phone"] = "phone"
+    not_before = _day(given["not_before"])
+    if given["not_before"] and (not_before is None or not_before < today):
+        errors["not_before"] = "date"
     if errors:
         raise AddressInvalid(errors)
-    return Address(
-        given["name"],
-        given["street"],
-        given["postcode"].upper() or None,
-        given["city"],
-        given["country"],
-        given["note"] or None,
-    )
+    postcode, phone = given["postcode"].upper() or None, given["phone"] or None
+    return Address(given["name"], given["street"], postcode, given["city"], country, phone, not_before)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def save_address(
     session: Session, *, workspace_id: str, recipient_id: str, gift_id: str, address: Address, at: datetime
 ) -> DeliveryAddress:
     """Writes the address of one gift, or replaces the one given before."""
-    body = json.dumps({field: getattr(address, field) for field in FIELDS}, ensure_ascii=False)
+    body = json.dumps(asdict(address), default=str, ensure_ascii=False)
     row = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift_id))
     if row is None:
         row = DeliveryAddress(
@@ -93,7 +99,10 @@ def save_address(
 def address_of(session: Session, gift_id: str) -> Address | None:
     """The address of one gift, for packing it; None where none was given or it is erased."""
     row = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift_id))
-    return None if row is None or row.body is None else Address(**json.loads(row.body))
+    if row is None or row.body is None:
+        return None
+    values = json.loads(row.body)
+    return Address(**values | {"not_before": values["not_before"] and date.fromisoformat(values["not_before"])})
 
 
 def has_address(session: Session, gift_id: str) -> bool:

@@ -56,9 +56,9 @@ def answer_diet(
     return [fact.id for fact in facts]
 
 
-def answer_interest(session: Session, recipient: Recipient, key: str, at: datetime) -> list[str]:
-    """Keeps one interest; answers its fact's id."""
-    fact = remember(session, recipient, "interest", key, "asked", at)
+def answer_interest(session: Session, recipient: Recipient, leaning: str, at: datetime) -> list[str]:
+    """Keeps what the person would enjoy more (one of `LEANINGS`); answers its fact's id. Raises InvalidInput."""
+    fact = remember(session, recipient, "motive", leaning, "asked", at)
     _close(session, recipient, "interest", at, answered=True)
     return [fact.id]
 

@@ -20,6 +20,12 @@ Source = Literal["asked", "observed", "imported", "inferred"]
 STRENGTH: Final[dict[str, int]] = {"asked": 3, "observed": 2, "imported": 1, "inferred": 0}
 EXCLUSIVE: Final = frozenset({"diet", "adult", "channel", "motive", "size"})
 """Kinds in which two sources would disagree: only the strongest source speaks. Of all other kinds every fact stands."""
+LEANINGS: Final[dict[str, tuple[str, ...]]] = {
+    "taste": ("tea", "coffee", "chocolate", "cooking", "baking"),
+    "outdoors": ("hiking", "running", "cycling", "gardening", "camping"),
+    "make": ("knitting", "ceramics", "painting", "calligraphy", "woodwork"),
+}
+"""What somebody may answer to "what would you enjoy more?", and the interests it speaks for."""
 NOTHING: Final = "none"
 ASK: Final = "ask"
 _CHUNK: Final = 500
@@ -164,6 +170,7 @@ def _check(kind: str, value: str) -> None:
         "diet": frozenset(DIETS) | {NOTHING, ASK},
         "allergen": frozenset(ALLERGENS),
         "adult": frozenset({"yes", "no"}),
+        "motive": frozenset(LEANINGS),
     }
     if not value.strip() or value not in known.get(kind, {value}):
         raise InvalidInput(f"“{value}” is not something we know of this kind.", param="value")

@@ -104,7 +104,7 @@ class DeliveryAddress(Base):
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"))
     body: Mapped[str | None] = mapped_column(Encrypted)
-    """JSON: name, street, postcode, city, country, note."""
+    """JSON: name, street, postcode, city, country, phone, not_before."""
     erase_after: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from renderers.pictures.archetypes.look import Look, around, brass, card, lacquer, leather, wood
 from renderers.pictures.kernel.surface import LINEN, PAGES, PEEL
-from renderers.pictures.kernel.tables import ABOVE, FRONT
+from renderers.pictures.kernel.tables import ABOVE
 from renderers.pictures.labels import font
 from renderers.pictures.lines import Points, ring, smooth, turn
 from renderers.pictures.palette import INK, mix, shade_of
@@ -36,7 +36,8 @@ def _notebook(s: Scene, look: Look, at: Place, yaw: float, colour: str, band: st
     cover = s.material(colour, 0.62, 0.04, relief=(PEEL, 0.006, 42))
     s.box(cover, frame(0, 0.05, 0), 1.12, 0.035, 1.55, 0.03, turned=lean)
     s.box(cover, frame(0, 0.46, 0), 1.12, 0.035, 1.55, 0.03, turned=lean)
-    s.box(cover, frame(-1.09, 0.255, 0), 0.045, 0.24, 1.55, 0.04, turned=lean, join=0.04)
+    spine = s.material(colour, 0.62, 0.04, relief=(PEEL, 0.006, 42))
+    s.box(spine, frame(-1.09, 0.255, 0), 0.045, 0.24, 1.55, 0.04, turned=lean, join=0.04)
     s.box(_paper_block(s), frame(0, 0.255, 0), 1.06, 0.19, 1.49, 0.01, turned=lean)
     elastic = s.material(band, 0.7, relief=(LINEN, 0.004, 120))
     s.box(elastic, frame(0.80, 0.255, 0), 0.075, 0.258, 1.565, 0.03, turned=lean)
@@ -57,14 +58,14 @@ def _pencil(s: Scene, look: Look, at: Place, yaw: float) -> None:
 
 def pen(s: Scene, look: Look) -> None:
     """A fountain pen lying open before its case, or standing ink and a pen on blotting paper."""
-    s.elevation = 36
+    s.elevation, s.fit = 36, 0.78
     if look.arrangement == 0:
         lean = turn(y=-14)
         frame = around(lean, (0, 0, -0.55))
         case, felt = lacquer(s, look.accent), s.material(mix(look.accent, INK, 0.45), 0.95, sheen=0.2)
         s.box(case, frame(0, 0.17, 0), 1.75, 0.17, 0.56, 0.06, turned=lean)
         s.box(felt, frame(0, 0.26, 0), 1.62, 0.16, 0.43, 0.04, turned=lean, cut=0.01)
-        _cap(s, look, frame(0.25, 0.26, 0.02), 76)
+        _cap(s, look, frame(0.3, 0.26, 0.02), -14)
         _open_pen(s, look, (-1.05, 0.12, 0.75), 12)
         return
     blotter = s.material("#f2e8d6", 0.9, relief=(PEEL, 0.004, 20))
@@ -129,7 +130,7 @@ def _bound(s: Scene, at: Place, yaw: float, a: float, c: float, half: float, col
     cloth = card(s, colour)
     s.box(cloth, frame(0, 0.045, 0), a, 0.045, c, 0.02, turned=lean)
     s.box(cloth, frame(0, 2 * half + 0.045, 0), a, 0.045, c, 0.02, turned=lean)
-    s.box(cloth, frame(-a, half + 0.045, 0), 0.06, half + 0.045, c, 0.05, turned=lean, join=0.04)
+    s.box(card(s, colour), frame(-a, half + 0.045, 0), 0.06, half + 0.045, c, 0.05, turned=lean, join=0.04)
     s.box(_paper_block(s), frame(0, half + 0.045, 0), a - 0.05, half - 0.03, c - 0.06, 0.01, turned=lean)
     return cloth
 
@@ -138,7 +139,7 @@ def _text_page(look: Look) -> Image.Image:
     """Two pages: grey lines that read as text, a chapter title and an initial."""
     image = Image.new("RGBA", (1400, 1000), (0, 0, 0, 0))
     draw = ImageDraw.Draw(image)
-    draw.text((350, 190), look.word(0), font=font("title", 62, 500), fill=INK, anchor="mm")
+    draw.text((350, 190), look.title, font=font("title", 62, 500), fill=INK, anchor="mm")
     widths = np.random.default_rng(4).uniform(0.55, 1.0, 60)
     for side, first in ((0, 9), (700, 2)):
         for row in range(first, 25):
@@ -189,7 +190,7 @@ def _dial(look: Look) -> Image.Image:
         a = math.radians(hour * 30)
         outer, inner = 440, 370 if hour % 3 == 0 else 405
         draw.line(_spoke(a, inner, outer), fill=INK, width=18 if hour % 3 == 0 else 9)
-    draw.text((500, 690), look.word(0), font=font("italic", 52, 400), fill=INK, anchor="mm")
+    draw.text((500, 690), look.title, font=font("italic", 52, 400), fill=INK, anchor="mm")
     draw.line(_spoke(math.radians(305), -40, 250), fill=INK, width=26)
     draw.line(_spoke(math.radians(60), -50, 370), fill=INK, width=18)
     draw.line(_spoke(math.radians(150), -70, 390), fill=shade_of(look.accent, 1.1), width=8)

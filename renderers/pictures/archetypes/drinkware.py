@@ -164,18 +164,10 @@ def carafe(s: Scene, look: Look) -> None:
 
 
 def _glass_carafe(s: Scene, look: Look) -> None:
-    tint = mix(look.colour, "#ffffff", 0.86)
-    glass = s.material(tint, 0.03)
-    # Water is drawn as a solid in the paper's own colour: the kernel does not refract.
-    water = s.material(mix(s.paper, look.colour, 0.10), 0.04, 0.03, wrap=0.5)
+    """Empty, in tinted glass: the kernel does not refract, so water would look like milk."""
+    glass = s.material(mix(look.colour, "#ffffff", 0.62), 0.03)
     body = [(0.66, 0), (0.76, 0.04), (0.82, 0.2), (0.80, 0.7), (0.60, 1.25), (0.36, 1.7), (0.34, 2.0), (0.46, 2.3)]
-    filled = smooth(
-        [(0, 0.1), (0.66, 0.1), (0.72, 0.2), (0.735, 0.5), (0.70, 0.82), (0.60, 1.05), (0.60, 1.05), (0, 1.05)]
-    )
-    s.lathe(water, (0, 0, 0), filled)
     s.lathe(glass, (0, 0, 0), vessel(body, 0.05), glass=True)
     s.ellipsoid(wood(s, scale=3), (0, 2.52, 0), 0.36)
-    tumbler = [(0.36, 0), (0.40, 0.02), (0.43, 0.2), (0.47, 0.95)]
-    s.lathe(water, (1.32, 0, 0.55), smooth([(0, 0.08), (0.36, 0.08), (0.36, 0.08), (0.40, 0.5), (0.40, 0.5), (0, 0.5)]))
-    s.lathe(glass, (1.32, 0, 0.55), vessel(tumbler, 0.04, 0.07), glass=True)
-    s.cylinder(lacquer(s, look.accent), (1.32, 0.02, 0.55), 0.56, 0.02, 0.01)
+    s.cylinder(lacquer(s, look.accent), (1.32, 0.025, 0.55), 0.60, 0.025, 0.01)
+    s.lathe(glass, (1.32, 0.05, 0.55), vessel([(0.36, 0), (0.40, 0.02), (0.43, 0.2), (0.47, 0.95)], 0.04, 0.07), glass=True)

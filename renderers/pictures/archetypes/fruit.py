@@ -1,10 +1,12 @@
 """Fruit in a basket or a crate."""
 
+from dataclasses import dataclass
+
 from renderers.pictures.archetypes.look import Look, around, foliage, wood
 from renderers.pictures.kernel.surface import BLUSH, KRAFT, PEEL, WICKER, WOOD
 from renderers.pictures.kernel.tables import FRONT
 from renderers.pictures.lines import smooth, turn, vessel
-from renderers.pictures.palette import mix, shade_of
+from renderers.pictures.palette import COLOURS, mix, shade_of
 from renderers.pictures.scene import Place, Scene
 
 _APPLE = smooth(
@@ -17,15 +19,37 @@ _PEAR = smooth(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Harvest:
+    """Colours of the three fruits of a picture: what is apple-shaped, pear-shaped and round."""
+
+    apple: str
+    pear: str
+    orb: str
+
+
+# The product's colour says what was picked: berries and stone fruit, citrus, green apples, or the mixed orchard.
+_HARVESTS = {
+    "plum": Harvest("#6d1f33", "#7c8a3a", "#4a2340"),
+    "rose": Harvest("#a8412f", "#c9a24a", "#c77a4e"),
+    "saffron": Harvest("#c9a12a", "#d0a83a", "#d98a1e"),
+    "moss": Harvest("#8f9f3a", "#a7a83c", "#b7a13a"),
+    "pine": Harvest("#8f9f3a", "#a7a83c", "#b7a13a"),
+}
+_MIXED = Harvest("#b8382a", "#a7a83c", "#d98a1e")
+
+
 class Orchard:
-    """Apples, pears and oranges of one picture, placed one by one."""
+    """The fruit of one picture, placed one by one."""
 
     def __init__(self, s: Scene, look: Look) -> None:
         self.s = s
-        red = mix("#b8382a", look.accent, 0.25)
-        self.red = s.material(red, 0.38, 0.045, pattern=(BLUSH, 30), second="#c98a3a")
-        self.orange_peel = s.material("#d98a1e", 0.42, 0.05, relief=(PEEL, 0.010, 30))
-        self.green = s.material("#a7a83c", 0.40, 0.05, pattern=(BLUSH, 38), second="#c98a3a")
+        named = {COLOURS[name]: harvest for name, harvest in _HARVESTS.items()}
+        harvest = named.get(look.colour, _MIXED)
+        sunny = "#c98a3a"
+        self.red = s.material(harvest.apple, 0.38, 0.045, pattern=(BLUSH, 30), second=mix(harvest.apple, sunny, 0.6))
+        self.peel = s.material(harvest.orb, 0.42, 0.05, relief=(PEEL, 0.010, 30))
+        self.green = s.material(harvest.pear, 0.40, 0.05, pattern=(BLUSH, 38), second=sunny)
         self.stalk = s.material("#4a3322", 0.8)
 
     def apple(self, at: Place, x: float = 0, z: float = 0) -> None:
@@ -38,8 +62,8 @@ class Orchard:
         self.s.lathe(self.green, at, _PEAR, turned=lean)
         self.s.cone(self.stalk, around(lean, at)(0, 0.70, 0), 0.022, 0.2, 0.03, turned=lean @ turn(z=14))
 
-    def orange(self, at: Place) -> None:
-        self.s.ellipsoid(self.orange_peel, at, 0.46, 0.44, 0.46)
+    def orb(self, at: Place) -> None:
+        self.s.ellipsoid(self.peel, at, 0.46, 0.44, 0.46)
 
 
 def fruit(s: Scene, look: Look) -> None:
@@ -47,30 +71,31 @@ def fruit(s: Scene, look: Look) -> None:
     s.elevation = 32
     orchard = Orchard(s, look)
     if look.arrangement == 0:
-        _basket(s)
-        for place in ((-0.62, 0.78, 0.55), (0.92, 0.80, 0.05), (-0.35, 0.80, -0.75), (0.7, 0.8, -0.6)):
-            orchard.orange(place)
-        orchard.apple((0.30, 0.86, 0.72), 18, 8)
-        orchard.apple((-0.88, 0.86, -0.20), -8, 16)
-        orchard.apple((0.12, 0.82, -0.78))
-        orchard.pear((-0.12, 1.18, 0.05), 16, 0, 24)
-        orchard.apple((0.58, 1.25, -0.12), 10, -14)
-        orchard.pear((-0.58, 1.22, -0.25), -10, 40, 18)
-        s.leaf(
-            foliage(s, "#4c7043", "#8fae74"),
-            (1.96, 0.86, 0.86),
-            0.5,
-            0.15,
-            bend=-0.15,
-            fold=0.25,
-            turned=turn(0, 25, 26),
-        )
-        orchard.apple((1.95, 0.43, 0.85), 6, -10)
-        return
+        _fill_basket(s, orchard)
+    else:
+        _fill_crate(s, look, orchard)
+
+
+def _fill_basket(s: Scene, orchard: Orchard) -> None:
+    _basket(s)
+    for place in ((-0.62, 0.78, 0.55), (0.92, 0.80, 0.05), (-0.35, 0.80, -0.75), (0.7, 0.8, -0.6)):
+        orchard.orb(place)
+    orchard.apple((0.30, 0.86, 0.72), 18, 8)
+    orchard.apple((-0.88, 0.86, -0.20), -8, 16)
+    orchard.apple((0.12, 0.82, -0.78))
+    orchard.pear((-0.12, 1.18, 0.05), 16, 0, 24)
+    orchard.apple((0.58, 1.25, -0.12), 10, -14)
+    orchard.pear((-0.58, 1.22, -0.25), -10, 40, 18)
+    leaf = foliage(s, "#4c7043", "#8fae74")
+    s.leaf(leaf, (1.96, 0.86, 0.86), 0.5, 0.15, bend=-0.15, fold=0.25, turned=turn(0, 25, 26))
+    orchard.apple((1.95, 0.43, 0.85), 6, -10)
+
+
+def _fill_crate(s: Scene, look: Look, orchard: Orchard) -> None:
     _crate(s, look)
     frame = around(turn(y=20))
     for x, z in ((-1.0, -0.5), (0.0, 0.5), (1.0, -0.5)):
-        orchard.orange(frame(x, 0.78, z))
+        orchard.orb(frame(x, 0.78, z))
     orchard.apple(frame(0.0, 0.82, -0.5), 6, 10)
     orchard.apple(frame(-1.0, 0.82, 0.48), -8, 6)
     orchard.pear(frame(1.0, 0.80, 0.5), 12, 30, 10)

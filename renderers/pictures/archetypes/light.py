@@ -1,5 +1,7 @@
 """Candles and lamps."""
 
+import numpy as np
+
 from renderers.pictures.archetypes.look import Look, around, brass, card, ceramic, wood
 from renderers.pictures.kernel.surface import LINEN
 from renderers.pictures.kernel.tables import AROUND, FRONT
@@ -98,9 +100,8 @@ def lamp(s: Scene, look: Look) -> None:
 
 
 def _shade(foot: float, top: float, height: float) -> Points:
-    wall = 0.035
-    points = [(foot - wall, 0), (foot, 0), (top, height), (top - wall, height), (foot - wall, 0)]
-    return smooth([q for q in points[:-1] for _ in (0, 1)], closed=False, steps=4)
+    wall = 0.07
+    return np.array([(foot - wall, 0), (foot, 0), (top, height), (top - wall, height)])
 
 
 def _flex(s: Scene) -> None:

@@ -23,48 +23,28 @@ class Look:
     words: tuple[str, ...]
     arrangement: int
 
-    def word(self, place: int, otherwise: str = "") -> str:
-        """The word in that place, or what stands there when the product has none."""
-        return self.words[place] if place < len(self.words) else otherwise
+    @property
+    def title(self) -> str:
+        """The words in one line."""
+        return " ".join(self.words)
 
     def sticker(
         self, size: tuple[int, int] = (900, 1000), type_size: int = 150, *, ground: bool = True, bare: bool = False
     ) -> Image.Image:
-        """A cream paper label with all the product's words; without a ground, their dark print alone."""
+        """A cream paper label with the product's words; without a ground, their dark print alone."""
         accent = mix(self.accent, "#1d1a26", 0.15)
         paper = PAPER if ground else None
-        words = (self.word(0), self.word(1), self.word(2))
-        return label(*words, ground=paper, accent=accent, size=size, type_size=type_size, bare=bare)
+        return label(self.words, ground=paper, accent=accent, size=size, type_size=type_size, bare=bare)
 
-    def stamp(
-        self, on: str, size: tuple[int, int] = (900, 1000), type_size: int = 150, bare: bool = False
-    ) -> Image.Image:
-        """The title printed straight onto a surface of colour `on`."""
+    def stamp(self, on: str, size: tuple[int, int] = (900, 1000), type_size: int = 150, bare: bool = False) -> Image.Image:
+        """The words printed straight onto a surface of colour `on`."""
         ink = print_on(on)
-        return label(
-            self.word(0),
-            "" if bare else self.word(1),
-            ground=None,
-            ink=ink,
-            accent=ink,
-            size=size,
-            type_size=type_size,
-            bare=bare,
-        )
+        return label(self.words, ground=None, ink=ink, accent=ink, size=size, type_size=type_size, bare=bare)
 
     def plain_stamp(self, on: str, size: tuple[int, int]) -> Image.Image:
-        """The title in a single line, for long low faces."""
+        """The words in a single line, for long low faces."""
         ink = print_on(on)
-        return label(
-            self.word(0),
-            ground=None,
-            ink=ink,
-            accent=ink,
-            size=size,
-            type_size=int(size[1] * 0.6),
-            bare=True,
-            broken=False,
-        )
+        return label((self.title,), ground=None, ink=ink, accent=ink, size=size, type_size=int(size[1] * 0.6), bare=True)
 
 
 def around(turned: Turn, origin: Place = (0, 0, 0)) -> Callable[[float, float, float], NDArray[np.float64]]:

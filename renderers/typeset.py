@@ -1,0 +1,90 @@
+"""Jinja for what we write ourselves: every value passes the verifying gate, every sentence comes from the catalogs.
+
+Templates are ours and trusted; what a sender writes uses `renderers.merge` instead. An undefined name, None, a blank or a bare
+number with a fraction stops the drawing where Jinja alone would print it.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from renderers import dates, vocabulary
+from renderers.context import Money
+from renderers.errors import ContextError
+from renderers.money import money
+from renderers.proof import verified
+from renderers.translations import ASSETS, direction, marked, resolve, text, tie
+
+TEMPLATES: Final = ASSETS / "templates"
+
+
+def typeset(template: str, locale: str, **values: object) -> str:
+    """A template below assets/templates with its values, in the reader's language.
+
+    In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `sum`, `weekday`, `day`, `full_day`,
+    `hour` write figures, `diet`, `allergen`, `interest`, `category` and `listed` name things, `tied` binds short words.
+    Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
+    """
+    return _environment().get_template(template).render(_language(locale, as_html=template.endswith(".html")) | values)
+
+
+def _language(locale: str, *, as_html: bool) -> dict[str, object]:
+    return {
+        "locale": resolve(locale),
+        "direction": direction(locale),
+        "t": partial(marked if as_html else text, locale),
+        "say": partial(text, locale),
+        "sum": lambda amount: _sum(locale, amount),
+        "weekday": partial(dates.weekday, locale),
+        "day": partial(dates.day, locale),
+        "full_day": partial(dates.full_day, locale),
+        "hour": dates.hour,
+        "diet": partial(vocabulary.diet, locale),
+        "allergen": partial(vocabulary.allergen, locale),
+        "interest": partial(vocabulary.interest, locale),
+        "category": partial(vocabulary.category, locale),
+        "listed": lambda words: vocabulary.listed(locale, list(words)),
+        "tied": lambda words: tie(locale, words),
+        "isolated": lambda words: _isolated(locale, words),
+    }
+
+
+def _sum(locale: str, amount: Money) -> str:
+    return money(locale, amount)
+
+
+def _isolated(locale: str, words: str) -> Markup:
+    """A name or a sum that must keep its own direction, wherever it stands."""
+    return Markup("<bdi>{}</bdi>").format(verified(words)) if direction(locale) == "rtl" else Markup(
+        "{}"
+    ).format(verified(words))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        finalize=_gate,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    return environment
+
+
+def _gate(value: object) -> object:
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return verified(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, StrictUndefined):
+        return value
+    raise ContextError(f"A template printed a {type(value).__name__} where text is needed.")

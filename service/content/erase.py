@@ -1,0 +1,41 @@
+"""Erase me: values, gifts, what was drawn, links and mails that have not left. The money still adds up, without a name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import TRANSITIONS, Change, apply_all
+from service.jobs.enqueue import enqueue
+from service.recipients.erase import erase_values
+from service.recipients.models import Recipient
+
+
+def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
+    """Erases a person in one transaction; files follow by job. False where it was done before.
+
+    A gift that has not left is stopped and its money comes back; one that is on its way or given away goes on without a name.
+    """
+    if not erase_values(session, recipient, at):
+        return False
+    gifts = session.scalars(
+        select(RecipientGift)
+        .where(RecipientGift.recipient_id == recipient.id)
+        .order_by(RecipientGift.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    apply_all(session, [Change(gift, act) for gift in gifts if (act := _stop(gift)) is not None], at)
+    for gift in gifts:
+        enqueue(session, "content.shred", gift.id, workspace_id=gift.workspace_id)
+    return True
+
+
+def _stop(gift: RecipientGift) -> str | None:
+    """How a gift is stopped, or None where it cannot or need not be. An order without an address can only fail."""
+    if gift.status in TRANSITIONS["cancel"].sources:
+        return "cancel"
+    return "fail" if gift.status in TRANSITIONS["fail"].sources else None

@@ -1,0 +1,38 @@
+"""A gift's links: the one that opens its page without a password, and what hangs on it."""
+
+from __future__ import annotations
+
+from renderers.context import Links
+from service.config import settings
+from service.gifting.models import RecipientGift
+from service.security.links import is_link_token, link_token
+
+PURPOSE = "gift"
+_COOKIE = "gift cookie"
+
+
+def links_of(gift: RecipientGift) -> Links:
+    """Absolute URLs. Anybody who holds one may act for the recipient, so they go to nobody else."""
+    base, token = settings().base_url, link_token(PURPOSE, gift.id, gift.link_version)
+    page = f"{base}/g/{gift.id}/{token}"
+    return Links(
+        page=page,
+        statement=f"{page}/statement",
+        privacy=f"{page}/privacy",
+        unsubscribe=f"{base}/unsubscribe/{gift.id}/{token}",
+        help=f"mailto:{settings().mail_from}",
+    )
+
+
+def is_link_of(gift: RecipientGift, token: str) -> bool:
+    """Whether a token opens this gift now; one of an older version does not."""
+    return is_link_token(token, PURPOSE, gift.id, gift.link_version)
+
+
+def cookie_of(gift: RecipientGift) -> str:
+    """What the browser keeps in exchange for the token, so that the address bar, history and referrers hold no key."""
+    return link_token(_COOKIE, gift.id, gift.link_version)
+
+
+def is_cookie_of(gift: RecipientGift, cookie: str) -> bool:
+    return is_link_token(cookie, _COOKIE, gift.id, gift.link_version)

@@ -1,0 +1,147 @@
+"""Draws one kind of content for one gift: story, renderer, proof, file; then one row in the transaction that ends the job.
+
+The same story is never drawn twice: its hash names the files, also those of a worker that died before it could write its row.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from time import monotonic
+from typing import Final
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renderers.context import Story
+from renderers.errors import FontMissing, RenderError
+from renderers.render import input_hash, render
+from service.content import store
+from service.content.models import RenditionRow
+from service.content.store import Stored
+from service.content.story import story_of
+from service.db.base import utc_now
+from service.db.connect import reading
+from service.errors import Conflict, LinkClosed, PermanentError
+from service.gifting.hold import hold_gift, lift_hold
+from service.gifting.models import RecipientGift
+from service.gifting.redraw import KINDS
+from service.jobs.acts import Effect, Lease
+from service.jobs.enqueue import enqueue
+from service.recipients.erase import is_erased
+from service.security.ids import new_id
+
+SET: Final = frozenset(KINDS)
+"""What has to be there before a person is invited."""
+_log = structlog.get_logger()
+
+
+class RenderRefused(PermanentError):
+    """A rendition that would not be right. Its code is the renderer's; trying again would refuse it again."""
+
+    def __init__(self, kind: str, error: RenderError) -> None:
+        super().__init__(f"The {kind} was not drawn ({error.code}{', ' + error.where if error.where else ''}).")
+        self.code = error.code
+
+
+def produce_job(lease: Lease) -> Effect | None:
+    """The act of the kinds `content.*`: subject is the gift, version the gift's content version. Raises RenderRefused.
+
+    A letter that no font has is no failure: the effect holds this gift, and the others go on.
+    """
+    kind = lease.kind.removeprefix("content.")
+    story = _story(lease)
+    if story is None:
+        return None
+    try:
+        stored = _drawn(kind, story)
+    except FontMissing as error:
+        # Which letters were missing would tell a name; the log has where, the doctor has the install line.
+        _log.warning("font_missing", gift=lease.subject_id, kind=kind, where=error.where)
+        return partial(_hold, lease.subject_id, kind)
+    except RenderError as error:
+        raise RenderRefused(kind, error) from None
+    return partial(_keep, lease.subject_id, kind, lease.version, stored)
+
+
+def _story(lease: Lease) -> Story | None:
+    """The story to draw, or None where there is nothing to draw any more: a newer version, an erased person, no gift."""
+    with reading() as session:
+        gift = session.get(RecipientGift, lease.subject_id)
+        if gift is None or gift.content_version != lease.version:
+            return None
+        try:
+            return story_of(session, gift)
+        except (Conflict, LinkClosed):
+            return None
+        except RenderError as error:
+            raise RenderRefused("story", error) from None
+
+
+def _drawn(kind: str, story: Story) -> Stored:
+    key = input_hash(kind, story)
+    found = store.find(key)
+    if found is not None:
+        return found
+    began = monotonic()
+    rendition = render(kind, story)
+    return store.store(key, rendition.files, round(monotonic() - began, 3))
+
+
+def _keep(gift_id: str, kind: str, version: int, stored: Stored, session: Session) -> None:
+    """Writes the row. The gift's lock lets two jobs that end at the same moment see each other, so that one of them invites."""
+    at = utc_now()
+    gift = session.get_one(RecipientGift, gift_id, with_for_update=True)
+    if _row(session, gift_id, kind, version) is None:
+        session.add(
+            RenditionRow(
+                id=new_id("ren"),
+                workspace_id=gift.workspace_id,
+                gift_id=gift_id,
+                kind=kind,
+                content_version=version,
+                input_hash=stored.input_hash,
+                files=dict(stored.files),
+                seconds=stored.seconds,
+                created_at=at,
+            )
+        )
+        session.flush()
+    if is_erased(session, gift.recipient_id):
+        # Erased while this was being drawn: what was just stored goes the same way as the rest.
+        enqueue(session, "content.shred", gift_id, version=version + 1, workspace_id=gift.workspace_id)
+    elif is_set_complete(session, gift):
+        lift_hold(session, gift, "font_missing", at)
+        enqueue(session, "outreach.invite", gift_id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
+
+
+def _hold(gift_id: str, kind: str, session: Session) -> None:
+    gift = session.get_one(RecipientGift, gift_id, with_for_update=True)
+    hold_gift(session, gift, "font_missing", utc_now(), {"kind": kind})
+
+
+def is_set_complete(session: Session, gift: RecipientGift) -> bool:
+    """Page, statement and film at the gift's present version, and a mail (which is not drawn again once it has gone out)."""
+    rows = session.execute(
+        select(RenditionRow.kind, RenditionRow.content_version).where(RenditionRow.gift_id == gift.id)
+    ).all()
+    current = {kind for kind, version in rows if version == gift.content_version}
+    return current | ({"mail"} if any(kind == "mail" for kind, _ in rows) else set()) == SET
+
+
+def newest(session: Session, gift_id: str, kind: str) -> RenditionRow | None:
+    """The newest rendition of a kind, or None where none was drawn."""
+    return session.scalar(
+        select(RenditionRow)
+        .where(RenditionRow.gift_id == gift_id, RenditionRow.kind == kind)
+        .order_by(RenditionRow.content_version.desc())
+        .limit(1)
+    )
+
+
+def _row(session: Session, gift_id: str, kind: str, version: int) -> RenditionRow | None:
+    return session.scalar(
+        select(RenditionRow).where(
+            RenditionRow.gift_id == gift_id, RenditionRow.kind == kind, RenditionRow.content_version == version
+        )
+    )

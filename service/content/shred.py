@@ -1,0 +1,29 @@
+"""Deletes what was drawn for a person who was erased."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from service.content import store
+from service.content.models import RenditionRow
+from service.db.connect import reading
+from service.jobs.acts import Effect, Lease
+
+
+def shred_job(lease: Lease) -> Effect:
+    """The act of `content.shred`: subject is the gift. Files first, then their rows: a crash in between leaves the rows, and the
+    next attempt finds them again."""
+    with reading() as session:
+        hashes = session.scalars(
+            select(RenditionRow.input_hash).where(RenditionRow.gift_id == lease.subject_id).distinct()
+        ).all()
+    for input_hash in hashes:
+        store.remove(input_hash)
+    return partial(_forget, lease.subject_id, tuple(hashes))
+
+
+def _forget(gift_id: str, hashes: tuple[str, ...], session: Session) -> None:
+    session.execute(delete(RenditionRow).where(RenditionRow.gift_id == gift_id, RenditionRow.input_hash.in_(hashes)))

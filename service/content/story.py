@@ -1,0 +1,235 @@
+"""From rows to the plain story that every renderer draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renderers.context import (
+    Brand,
+    Charity,
+    GiftFacts,
+    GiftState,
+    Money,
+    PastGift,
+    Person,
+    ReasonFact,
+    SafetyFacts,
+    Sender,
+    Story,
+)
+from renderers.merge import merge
+from service.campaigns.models import Campaign
+from service.campaigns.wording import in_language
+from service.catalog.models import Product
+from service.content.links import links_of
+from service.errors import Conflict, LinkClosed
+from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
+from service.gifting.number import gift_number
+from service.recipients.facts import ASK, NOTHING, Fact, facts_of, in_force
+from service.recipients.models import Account, Recipient
+from service.recipients.names import name_of
+
+_YEAR: Final = timedelta(days=365)
+_STATES: Final[Mapping[str, GiftState]] = {
+    "created": "open",
+    "notified": "open",
+    "opened": "open",
+    "failed": "canceled",
+    "returned": "canceled",
+}
+_KEPT: Final = ("accepted", "ordered", "shipped", "delivered")
+
+
+def story_of(session: Session, gift: RecipientGift) -> Story:
+    """Everything the gift's page, film, statement and mail are made of, in the reader's language.
+
+    Raises Conflict where no product is chosen, LinkClosed for a person who was erased, renderers' ContextError where the sender's
+    copy needs a value that is not known.
+    """
+    if gift.product_id is None:
+        raise Conflict("No gift is chosen for this person yet.")
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    if recipient.erased_at is not None:
+        raise LinkClosed("This person was erased.")
+    campaign = session.get_one(Campaign, gift.campaign_id)
+    account = session.get_one(Account, gift.account_id)
+    product = session.get_one(Product, gift.product_id)
+    person, sender = _person(recipient, account), Sender(**campaign.sender)
+    facts = gift_facts(product, recipient.locale)
+    return Story(
+        gift_id=gift.id,
+        number=gift_number(gift),
+        state=state_of(gift),
+        person=person,
+        sender=sender,
+        brand=_brand(campaign.brand),
+        occasion=in_language(campaign.occasion, recipient.locale),
+        message=_message(campaign, person, sender, facts),
+        gift=facts,
+        alternatives=tuple(gift_facts(other, recipient.locale) for other in _alternatives(session, gift)),
+        reasons=_reasons(session, gift, recipient, account, product),
+        charities=tuple(charity_of(entry, recipient.locale) for entry in campaign.charities),
+        past_gifts=_past_gifts(session, gift, recipient),
+        considered=_considered(session, gift),
+        issued_at=gift.launched_at or gift.created_at,
+        open_until=campaign.expires_at,
+        decided_at=gift.decided_at,
+        undo_until=gift.undo_until,
+        is_swapped=gift.is_swapped,
+        links=links_of(gift),
+    )
+
+
+def state_of(gift: RecipientGift) -> GiftState:
+    """The gift's status as a reader understands it."""
+    if gift.product_id is None:
+        return "held"
+    return _STATES.get(gift.status, gift.status)  # type: ignore[arg-type]
+
+
+def gift_facts(product: Product, locale: str) -> GiftFacts:
+    """One product in the reader's language, or in English where its maker gave no other."""
+    words = in_language(product.texts, locale)
+    return GiftFacts(
+        product_id=product.id,
+        sku=product.sku,
+        name=words["name"],
+        line=words["line"],
+        inside=words["inside"],
+        category=product.category,
+        price=Money(product.price_minor, product.currency),
+        lead_days=product.lead_days,
+        image=product.image or f"products/{product.sku}",
+        image_alt=words["name"],
+        safety=_safety(product),
+    )
+
+
+def charity_of(entry: Mapping[str, Any], locale: str) -> Charity:
+    """One of the campaign's charities; its words are one text or one text a language."""
+    return Charity(key=entry["key"], name=_words(entry["name"], locale), line=_words(entry["line"], locale))
+
+
+def _words(texts: Any, locale: str) -> str:
+    return texts if isinstance(texts, str) else in_language(texts, locale)
+
+
+def _person(recipient: Recipient, account: Account) -> Person:
+    name = name_of(recipient)
+    return Person(
+        locale=recipient.locale,
+        given_name=name.given,
+        full_name=name.full,
+        company=account.name,
+        city=(recipient.city or "").strip() or None,
+    )
+
+
+def _brand(brand: Mapping[str, Any]) -> Brand:
+    tokens = {name: str(value) for name, value in brand.items() if name not in {"name", "site", "tokens"}}
+    tokens |= {name: str(value) for name, value in brand.get("tokens", {}).items()}
+    return Brand(name=brand["name"], site=brand["site"], tokens=tokens)
+
+
+def _message(campaign: Campaign, person: Person, sender: Sender, gift: GiftFacts) -> str:
+    values = {
+        "given_name": person.given_name,
+        "full_name": person.full_name,
+        "company": person.company,
+        "city": person.city,
+        "sender_name": sender.name,
+        "sender_company": sender.company,
+        "gift_name": gift.name,
+    }
+    return merge(in_language(campaign.message, person.locale), values)
+
+
+def _safety(product: Product) -> SafetyFacts:
+    def marked(marks: Mapping[str, str], mark: str) -> tuple[str, ...]:
+        return tuple(key for key, value in marks.items() if value == mark)
+
+    return SafetyFacts(
+        is_consumable=product.kind != "neither",
+        contains=marked(product.allergens, "contains"),
+        may_contain=marked(product.allergens, "may_contain"),
+        free_of=marked(product.allergens, "absent"),
+        unknown=marked(product.allergens, "unknown"),
+        suits=marked(product.diets, "suited"),
+        does_not_suit=marked(product.diets, "not"),
+        not_certified=marked(product.diets, "unknown"),
+        min_age=product.min_age,
+    )
+
+
+def _alternatives(session: Session, gift: RecipientGift) -> Sequence[Product]:
+    return session.scalars(
+        select(Product)
+        .join(GiftAlternative, GiftAlternative.product_id == Product.id)
+        .where(GiftAlternative.gift_id == gift.id, GiftAlternative.product_id != gift.product_id)
+        .order_by(GiftAlternative.rank)
+    ).all()
+
+
+def _reasons(
+    session: Session, gift: RecipientGift, recipient: Recipient, account: Account, product: Product
+) -> tuple[ReasonFact, ...]:
+    """Why this one, from facts the person has not kept to themselves: tastes first, then rules, then what we do not know."""
+    known = in_force(facts_of(session, [recipient.id], gift.created_at.date())[recipient.id])
+    told = [fact for fact in known if not fact.kept_private]
+    reasons = [
+        _reason(fact, "interest") for fact in told if fact.kind == "interest" and fact.value in product.interests
+    ]
+    if product.kind != "neither":
+        reasons += [_reason(fact, "diet") for fact in told if fact.kind == "diet" and fact.value not in {ASK, NOTHING}]
+        reasons += [_reason(fact, "allergen") for fact in told if fact.kind == "allergen"]
+    elif not any(fact.kind in {"diet", "allergen"} and fact.value != ASK for fact in known):
+        reasons.append(_own_reason(recipient, "not_food", product.category))
+    if city := (recipient.city or "").strip():
+        reasons.append(_own_reason(recipient, "place", city))
+    if account.gift_policy.get("cap_minor") is not None:
+        reasons.append(_own_reason(recipient, "price_policy", account.name))
+    return tuple(reasons)
+
+
+def _reason(fact: Fact, code: Literal["interest", "diet", "allergen"]) -> ReasonFact:
+    return ReasonFact(fact_id=fact.id, code=code, value=fact.value, source=fact.source, known_since=fact.since)
+
+
+def _own_reason(recipient: Recipient, code: Literal["not_food", "place", "price_policy"], value: str) -> ReasonFact:
+    """A reason that rests on the person's own row and not on one fact."""
+    return ReasonFact(fact_id=recipient.id, code=code, value=value, source="imported", known_since=recipient.created_at)
+
+
+def _past_gifts(session: Session, gift: RecipientGift, recipient: Recipient) -> tuple[PastGift, ...]:
+    """What this giver gave the person in the twelve months before, newest first: an ethics office adds it up."""
+    since = (gift.launched_at or gift.created_at) - _YEAR
+    rows = session.execute(
+        select(RecipientGift, Product)
+        .join(Product, Product.id == RecipientGift.product_id)
+        .where(
+            RecipientGift.recipient_id == recipient.id,
+            RecipientGift.id != gift.id,
+            RecipientGift.status.in_(_KEPT),
+            RecipientGift.decided_at >= since,
+        )
+        .order_by(RecipientGift.decided_at.desc())
+    ).all()
+    return tuple(
+        PastGift(
+            on=past.decided_at or past.created_at,
+            name=in_language(product.texts, recipient.locale)["name"],
+            state=past.status,
+            price=Money(past.price_minor, past.currency),
+        )
+        for past, product in rows
+    )
+
+
+def _considered(session: Session, gift: RecipientGift) -> int:
+    run = None if gift.match_run_id is None else session.get(MatchRun, gift.match_run_id)
+    return 0 if run is None else run.products_considered

@@ -1,0 +1,155 @@
+"""What surrounds a Celery worker: its size, its children's limits, its pulse and its watchdog."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import threading
+from datetime import timedelta
+from typing import Any, Final
+
+import psutil
+import structlog
+from celery import signals
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.config import settings
+from service.db.base import utc_now
+from service.db.connect import dispose_engines, transaction
+from service.jobs.doorbell import broker_answers, forget_connection
+from service.jobs.pulse import beat, begin_pulse, end_pulse
+from service.jobs.watchdog import Watchdog
+
+DRAWING_QUEUES: Final = frozenset({"render", "video"})
+DEAF_EXIT_CODE: Final = 70
+TASKS_PER_CHILD: Final = 500
+FILMS_PER_CHILD: Final = 100
+LONGEST_BEAT_SECONDS: Final = 5.0
+
+_log = structlog.get_logger()
+
+
+class WorkerLife:
+    """Attached to Celery's signals in the worker's main process; its children inherit what it learned."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._queues: tuple[str, ...] = ()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._live, name="worker life", daemon=True)
+        # SQLite keeps its file locks in process memory, which a fork copies but does not earn. So no child may be forked while the
+        # main process has a connection open: the thread below holds this lock for as long as it has one.
+        self._unforkable = threading.RLock()
+
+    def attach(self) -> None:
+        os.register_at_fork(
+            before=self._unforkable.acquire,
+            after_in_parent=self._unforkable.release,
+            after_in_child=self._unforkable.release,
+        )
+        signals.setup_logging.connect(_keep_our_logging, weak=False)
+        signals.celeryd_init.connect(_size_worker, weak=False)
+        signals.celeryd_after_setup.connect(self._learn, weak=False)
+        signals.worker_process_init.connect(self._begin_child, weak=False)
+        signals.worker_ready.connect(self._begin, weak=False)
+        signals.worker_shutdown.connect(self._end, weak=False)
+
+    def _learn(self, sender: str, instance: Any, **_: Any) -> None:
+        self._name = sender
+        self._queues = tuple(instance.app.amqp.queues.consume_from)
+
+    def _begin_child(self, **_: Any) -> None:
+        dispose_engines()
+        forget_connection()
+        if DRAWING_QUEUES.intersection(self._queues):
+            limit_memory(settings().child_memory_mb)
+
+    def _begin(self, **_: Any) -> None:
+        self._thread.start()
+
+    def _end(self, **_: Any) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=LONGEST_BEAT_SECONDS)
+
+    def _live(self) -> None:
+        deaf_after = timedelta(seconds=settings().deaf_after_seconds)
+        watchdog = Watchdog(self._name, self._queues, deaf_after, utc_now())
+        every = min(LONGEST_BEAT_SECONDS, deaf_after.total_seconds() / 6)
+        began = False
+        while True:
+            try:
+                began = self._beat(watchdog, began=began)
+            except SQLAlchemyError as error:
+                _log.warning("pulse_missed", worker=self._name, error=type(error).__name__)
+            if self._stop.wait(every):
+                break
+        self._say_goodbye()
+
+    def _beat(self, watchdog: Watchdog, *, began: bool) -> bool:
+        """One sign of life, or the end of a deaf worker. True once the worker's row is there."""
+        answers = broker_answers()
+        at = utc_now()
+        with self._unforkable:
+            try:
+                with transaction() as session:
+                    if not began:
+                        begin_pulse(session, self._name, self._queues, os.getpid(), at)
+                    else:
+                        beat(session, self._name, at)
+                    deaf = watchdog.is_deaf(session, at, broker_answers=answers)
+            finally:
+                dispose_engines()
+        if deaf:
+            _log.error("worker_deaf", worker=self._name, queues=self._queues)
+            end_at_once()
+        return True
+
+    def _say_goodbye(self) -> None:
+        with self._unforkable:
+            try:
+                with transaction() as session:
+                    end_pulse(session, self._name)
+            except SQLAlchemyError as error:
+                _log.warning("pulse_not_ended", worker=self._name, error=type(error).__name__)
+            finally:
+                dispose_engines()
+
+
+def _keep_our_logging(**_: Any) -> None:
+    """Its presence alone keeps Celery from configuring logging its own way."""
+
+
+def _size_worker(conf: Any, options: dict[str, Any], **_: Any) -> None:
+    """How many children, and when each is replaced, by the dearest of the worker's queues."""
+    given = options.get("queues") or ()
+    queues = set(given.split(",") if isinstance(given, str) else given)
+    if "video" in queues:
+        conf.worker_concurrency = settings().video_workers
+        conf.worker_max_tasks_per_child = FILMS_PER_CHILD
+    elif "render" in queues:
+        conf.worker_concurrency = settings().render_workers
+        conf.worker_max_tasks_per_child = TASKS_PER_CHILD
+    else:
+        # One for what takes long (a plan), one for what must not wait for it (mail, a recipient's answer).
+        conf.worker_concurrency = 2
+        conf.worker_max_tasks_per_child = TASKS_PER_CHILD
+    if DRAWING_QUEUES & queues:
+        # In kilobytes of resident memory: a child that grew is replaced between two jobs, well before its hard limit.
+        conf.worker_max_memory_per_child = settings().child_memory_mb * 1024 // 2
+
+
+def limit_memory(megabytes: int) -> None:
+    """An address-space limit for this process: a drawing that runs away gets MemoryError, and the machine lives on."""
+    if sys.platform == "darwin":
+        return  # macOS refuses the limit; resident memory is still watched between jobs
+    size = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def end_at_once() -> None:
+    """Ends this process and its children without farewell; nothing of theirs is under a live lease."""
+    for child in psutil.Process().children(recursive=True):
+        child.kill()
+    os._exit(DEAF_EXIT_CODE)

@@ -1,0 +1,116 @@
+"""A wave sets out: marked by a person, reserved by a worker, in the order of the upload."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.db.base import utc_now
+from service.errors import Conflict, InvalidInput
+from service.gifting.hold import hold_gift
+from service.gifting.models import RecipientGift
+from service.gifting.reserve import Missing, launch_gifts
+from service.gifting.transitions import PLANNED
+from service.jobs.acts import Effect, Lease
+from service.jobs.enqueue import enqueue
+from service.planning.redecide import replace_missing
+from service.workspaces.audit import record_act
+
+
+def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list[str]:
+    """Ids of chosen gifts that are in no wave yet, in the order of the upload."""
+    query = (
+        select(RecipientGift.id)
+        .join(
+            CampaignRecipient,
+            (CampaignRecipient.recipient_id == RecipientGift.recipient_id)
+            & (CampaignRecipient.campaign_id == RecipientGift.campaign_id),
+        )
+        .where(
+            RecipientGift.campaign_id == campaign.id,
+            RecipientGift.status.in_(PLANNED),
+            RecipientGift.product_id.is_not(None),
+            RecipientGift.hold_reason.is_(None),
+            RecipientGift.wave.is_(None),
+        )
+        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    )
+    return list(session.scalars(query.limit(limit)))
+
+
+def request_launch(session: Session, campaign: Campaign, size: int | None, user_id: str, at: datetime) -> int:
+    """Marks the next `size` gifts (None: all that are ready) as one wave and asks for its launch. Answers the wave's number.
+
+    Raises InvalidInput for a size below 1, Conflict where the plan is not approved or nobody is left.
+    """
+    if size is not None and size < 1:
+        raise InvalidInput("A wave holds at least one person.", param="size")
+    if campaign.status not in {"approved", "running"}:
+        raise Conflict("Approve the plan first; a wave sets money and stock aside.")
+    gift_ids = ready_gifts(session, campaign, size)
+    if not gift_ids:
+        raise Conflict("Everybody who can be launched has been.")
+    wave = 1 + (
+        session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 0
+    )
+    for start in range(0, len(gift_ids), 500):
+        session.execute(
+            update(RecipientGift)
+            .where(RecipientGift.id.in_(gift_ids[start : start + 500]), RecipientGift.wave.is_(None))
+            .values(wave=wave)
+            .execution_options(synchronize_session=False)
+        )
+    campaign.status = "running"
+    session.flush()
+    session.expire_all()
+    enqueue(
+        session,
+        "planning.launch",
+        campaign.id,
+        version=wave,
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        run_at=at,
+    )
+    record_act(
+        session, campaign.workspace_id, user_id, "campaign.launched", at,
+        subject_id=campaign.id, body={"wave": wave, "gifts": len(gift_ids)},
+    )  # fmt: skip
+    return wave
+
+
+def launch_wave_job(lease: Lease) -> Effect:
+    """Reserving is all there is to do, and it is the effect."""
+    return partial(launch_wave, campaign_id=lease.subject_id, wave=lease.version, at=utc_now())
+
+
+def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> None:
+    """Reserves and launches a wave. What has gone since the plan is decided again, once; who then has nothing is held."""
+    campaign = session.get_one(Campaign, campaign_id)
+    gift_ids = list(
+        session.scalars(
+            select(RecipientGift.id).where(
+                RecipientGift.campaign_id == campaign_id,
+                RecipientGift.wave == wave,
+                RecipientGift.status.in_(PLANNED),
+            )
+        )
+    )
+    missing = launch_gifts(session, campaign, gift_ids, wave, at).missing
+    replaced = [one.gift_id for one in missing if replace_missing(session, one.gift_id, at)]
+    still = launch_gifts(session, campaign, replaced, wave, at).missing if replaced else ()
+    without = {one.gift_id: one for one in (*missing, *still)}
+    for gift_id, one in without.items():
+        _hold_unlaunched(session, gift_id, one, at)
+
+
+def _hold_unlaunched(session: Session, gift_id: str, missing: Missing, at: datetime) -> None:
+    gift = session.get_one(RecipientGift, gift_id)
+    if gift.status in PLANNED:
+        gift.wave = None
+        session.flush()
+        hold_gift(session, gift, missing.hold_reason, at)

@@ -1,0 +1,41 @@
+"""One page of a long table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+Item = TypeVar("Item")
+SIZE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """`items` are rows `first` to `until` of `total`, counted from 1."""
+
+    items: Sequence[Item]
+    number: int
+    total: int
+    size: int = SIZE
+
+    @property
+    def last(self) -> int:
+        """The number of the last page; an empty table has one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size + 1 if self.items else 0
+
+    @property
+    def until(self) -> int:
+        return (self.number - 1) * self.size + len(self.items)
+
+
+def cut(items: Sequence[Item], wanted: str | None) -> Page[Item]:
+    """The page somebody asked for in the address; a number that makes no sense is the nearest that does."""
+    number = int(wanted) if wanted and wanted.isdecimal() and len(wanted) < 7 else 1
+    last = max(1, -(-len(items) // SIZE))
+    number = min(max(number, 1), last)
+    return Page(items[(number - 1) * SIZE : number * SIZE], number, len(items))

@@ -1,0 +1,54 @@
+"""Everybody this workspace knows, found by name, company or mail address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.gifting.models import RecipientGift
+from service.planning.columns import fold
+from service.planning.page import Page, cut
+from service.planning.review import person_name
+from service.recipients.models import Account, Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    recipient: Recipient
+    name: str
+    company: str
+    gifts: int
+
+
+def list_people(session: Session, workspace_id: str, wanted: str, number: str | None) -> Page[PersonLine]:
+    """People by company and name. Names are encrypted, so a search reads them all and compares without accents and case."""
+    rows = session.execute(
+        select(Recipient, Account.name)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(Recipient.workspace_id == workspace_id)
+        .order_by(Account.name, Recipient.created_at, Recipient.id)
+    ).all()
+    words = fold(wanted).split()
+    found = [(person, company) for person, company in rows if not words or _matches(person, company, words)]
+    page = cut(found, number)
+    counts = _gift_counts(session, [person.id for person, _ in page.items])
+    lines = [
+        PersonLine(person, person_name(person), company, counts.get(person.id, 0)) for person, company in page.items
+    ]
+    return Page(lines, page.number, page.total)
+
+
+def _matches(person: Recipient, company: str, words: list[str]) -> bool:
+    text = fold(f"{person_name(person)} {company} {person.email or ''} {person.city or ''}")
+    return all(word in text for word in words)
+
+
+def _gift_counts(session: Session, recipient_ids: list[str]) -> dict[str, int]:
+    rows = session.execute(
+        select(RecipientGift.recipient_id, func.count())
+        .where(RecipientGift.recipient_id.in_(recipient_ids), RecipientGift.launched_at.is_not(None))
+        .group_by(RecipientGift.recipient_id)
+    )
+    return {recipient_id: number for recipient_id, number in rows}

@@ -1,0 +1,105 @@
+"""One person as the sender may see them: what the sender imported, what they shared, never what they keep to themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
+from service.errors import NotFound
+from service.gifting.models import RecipientGift
+from service.planning.review import person_name
+from service.planning.words import FACTS, SOURCES, say_interest
+from service.recipients.facts import Fact, facts_of
+from service.recipients.models import Account, Recipient
+
+SENDERS_OWN: Final = "imported"
+OURS_TO_TELL: Final = frozenset({"interest", "has_already", "dislike"})
+"""Kinds of what a person told us that the sender may read, unless they asked us to keep it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    title: str
+    value: str
+    source: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftLine:
+    gift: RecipientGift
+    campaign: str
+    product: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """`kept_back` counts the facts that count in every decision and are not the sender's to read."""
+
+    recipient: Recipient
+    name: str
+    account: Account
+    facts: tuple[FactLine, ...]
+    kept_back: int
+    gifts: tuple[GiftLine, ...]
+
+
+def read_person(session: Session, workspace_id: str, recipient_id: str, on: date) -> PersonPage:
+    """Raises NotFound where there is no such person in this workspace."""
+    row = session.execute(
+        select(Recipient, Account)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(Recipient.id == recipient_id, Recipient.workspace_id == workspace_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such person in this workspace.")
+    recipient, account = row
+    facts = facts_of(session, [recipient.id], on)[recipient.id]
+    shown = [fact for fact in facts if may_see(fact)]
+    return PersonPage(
+        recipient,
+        person_name(recipient),
+        account,
+        tuple(_line(fact) for fact in shown),
+        len(facts) - len(shown),
+        tuple(_gifts(session, recipient)),
+    )
+
+
+def may_see(fact: Fact) -> bool:
+    """The sender reads what it brought itself, and of what a person told us only what they may be known to like."""
+    return fact.source == SENDERS_OWN or (fact.kind in OURS_TO_TELL and not fact.kept_private)
+
+
+def _line(fact: Fact) -> FactLine:
+    return FactLine(
+        FACTS.get(fact.kind, fact.kind), _value(fact), SOURCES[fact.source], fact.since.date(), fact.valid_until
+    )
+
+
+def _value(fact: Fact) -> str:
+    if fact.kind == "interest":
+        return say_interest(fact.value)
+    if fact.kind == "diet" and fact.value == "ask":
+        return "not clear; their page asks"
+    if fact.kind == "away":
+        return " to ".join(fact.value.split("/"))
+    return fact.value.replace("_", " ")
+
+
+def _gifts(session: Session, recipient: Recipient) -> list[GiftLine]:
+    rows = session.execute(
+        select(RecipientGift, Campaign.name, Product.texts)
+        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+        .outerjoin(Product, Product.id == RecipientGift.product_id)
+        .where(RecipientGift.recipient_id == recipient.id, RecipientGift.workspace_id == recipient.workspace_id)
+        .order_by(RecipientGift.created_at.desc())
+    )
+    return [GiftLine(gift, campaign, texts["en"]["name"] if texts else None) for gift, campaign, texts in rows]

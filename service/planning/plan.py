@@ -1,0 +1,151 @@
+"""The joint choice for a campaign: asked for by a person, made by a worker, adopted in one transaction."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.content.letters import people_without_letters
+from service.db.base import utc_now
+from service.db.connect import reading
+from service.decisions.values import Held, Plan, Problem, Reason
+from service.errors import Conflict
+from service.gifting.adopt_plan import adopt_plan
+from service.gifting.candidate import gather_candidates, gather_choices, terms_of
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.jobs.acts import Effect, Lease
+from service.jobs.enqueue import enqueue
+from service.jobs.models import Job
+
+_PLANNABLE = ("draft", "planning", "planned", "approved", "running", "paused")
+_STANDS = ANSWERABLE | {"accepted", "ordered", "shipped", "delivered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a plan is made from. `without_letters` are people who wait for a font and take no part in the choice."""
+
+    problem: Problem
+    without_letters: Collection[str]
+
+
+def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
+    """Asks for a plan and answers its number. Pressed twice while one is being made, the first one counts.
+
+    Raises Conflict where the campaign has no people, or is closed.
+    """
+    if campaign.status not in _PLANNABLE:
+        raise Conflict("This campaign is closed; nothing is chosen for it any more.")
+    if not session.scalar(select(func.count()).where(CampaignRecipient.campaign_id == campaign.id)):
+        raise Conflict("There is nobody to choose for yet. Upload your people first.")
+    version, open_jobs = session.execute(
+        select(
+            func.coalesce(func.max(Job.version), 0), func.count().filter(Job.state.in_(("pending", "running")))
+        ).where(Job.kind == "planning.plan", Job.subject_id == campaign.id)
+    ).one()
+    if open_jobs:
+        return int(version)
+    if campaign.status in {"draft", "planned"}:
+        campaign.status = "planning"
+        session.flush()
+    enqueue(
+        session,
+        "planning.plan",
+        campaign.id,
+        version=version + 1,
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        run_at=at,
+    )
+    return int(version) + 1
+
+
+def plan_campaign_job(lease: Lease) -> Effect:
+    """Chooses for everybody with no transaction open; the effect writes the plan down."""
+    # The solver's compiler is heavy, so only the worker that plans loads it, and only when it does.
+    from service.decisions.solve import choose_gifts  # noqa: PLC0415
+
+    at = utc_now()
+    with reading() as session:
+        campaign = session.get_one(Campaign, lease.subject_id)
+        gathered = gather_problem(session, campaign, at)
+    plan = _with_waiting(choose_gifts(gathered.problem), gathered.without_letters)
+
+    def adopt(session: Session) -> None:
+        adopt_plan(session, session.get_one(Campaign, lease.subject_id), plan, at)
+        session.execute(
+            update(Campaign)
+            .where(Campaign.id == lease.subject_id, Campaign.status == "planning")
+            .values(status="planned")
+            .execution_options(synchronize_session=False)
+        )
+
+    return adopt
+
+
+def plan_died(session: Session, campaign_id: str, _code: str) -> None:
+    """A plan that could not be made leaves the campaign a draft again, so that it can be changed and asked for anew."""
+    session.execute(
+        update(Campaign)
+        .where(Campaign.id == campaign_id, Campaign.status == "planning")
+        .values(status="draft")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gathered:
+    """Everybody who can still be chosen for, with the gifts that stand already as fixed points.
+
+    A launched gift has its piece off the shelf and its money set aside; both are added back here, since the plan counts them again.
+    """
+    gifts = {gift.recipient_id: gift for gift in _gifts(session, campaign)}
+    candidates = [
+        candidate
+        for candidate in gather_candidates(session, campaign, at.date())
+        if _takes_part(gifts.get(candidate.id))
+    ]
+    without = people_without_letters(session, [one.id for one in candidates if one.frozen_product is None])
+    pieces = Counter(gift.product_id for gift in gifts.values() if gift.is_reserved)
+    return Gathered(
+        Problem(
+            candidates=tuple(one for one in candidates if one.id not in without),
+            choices=tuple(
+                replace(choice, stock=choice.stock + pieces.get(choice.id, 0))
+                for choice in gather_choices(session, campaign.workspace_id)
+            ),
+            budget_minor=max(0, campaign.budget_minor - _bound_elsewhere(campaign, gifts.values())),
+            terms=terms_of(campaign, ordered_on=at.date()),
+            uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
+            # Equal campaigns get equal plans: the seed comes from the campaign and from nothing else.
+            seed=zlib.crc32(campaign.id.encode()),
+        ),
+        tuple(without),
+    )
+
+
+def _gifts(session: Session, campaign: Campaign) -> Collection[RecipientGift]:
+    return session.scalars(select(RecipientGift).where(RecipientGift.campaign_id == campaign.id)).all()
+
+
+def _takes_part(gift: RecipientGift | None) -> bool:
+    """Not chosen yet, planned only, or standing: whoever declined or whose gift expired is left in peace."""
+    return gift is None or gift.status in PLANNED or (gift.status in _STANDS and gift.product_id is not None)
+
+
+def _bound_elsewhere(campaign: Campaign, gifts: Collection[RecipientGift]) -> int:
+    """Money set aside or spent on gifts that are no part of the plan any more, such as donations."""
+    standing = sum(gift.price_minor for gift in gifts if gift.status in _STANDS and gift.product_id is not None)
+    return max(0, campaign.reserved_minor + campaign.captured_minor - standing)
+
+
+def _with_waiting(plan: Plan, without_letters: Collection[str]) -> Plan:
+    waiting = tuple(Held(recipient_id, Reason.FONT_MISSING, {}) for recipient_id in without_letters)
+    return replace(plan, held=(*plan.held, *waiting))

@@ -1,0 +1,183 @@
+"""The plan, person by person: who gets what and why, who waits, who gets nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.catalog.models import Product
+from service.gifting.models import GiftAlternative, RecipientGift
+from service.planning.page import Page, cut
+from service.planning.words import ERASED, NOBODY, SOURCES, say_interest
+from service.recipients.facts import Fact, facts_of, in_force
+from service.recipients.models import Account, ProfileFact, Recipient
+from service.recipients.names import name_of
+
+FILTERS: Final = {
+    "all": "Everyone",
+    "little": "Little known",
+    "food": "Food and care",
+    "changed": "Changed by you",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why this gift: a few words and where they come from. `interests` are those the gift and the person share."""
+
+    words: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One person with a gift. `name` is what the sender may call them; `locale` is the language of that name."""
+
+    gift: RecipientGift
+    recipient: Recipient
+    name: str
+    company: str
+    product: Product
+    because: Because
+    swaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyRow:
+    """People of one account who get nothing for one reason."""
+
+    company: str
+    people: int
+    is_held: bool
+    reason: str
+
+
+def person_name(recipient: Recipient) -> str:
+    """How the sender sees a person: the name it imported, else the mail address; an erased person has neither."""
+    if recipient.erased_at is not None:
+        return ERASED
+    return name_of(recipient).full or recipient.email or NOBODY
+
+
+def count_filters(session: Session, campaign: Campaign) -> dict[str, int]:
+    """How many people each filter shows."""
+    rows = session.execute(_chosen(campaign).with_only_columns(RecipientGift, Recipient, Product)).all()
+    facts = _interested(session, campaign)
+    counts = dict.fromkeys(FILTERS, 0)
+    for gift, recipient, product in rows:
+        for name in FILTERS:
+            counts[name] += _passes(name, gift, product, recipient.id in facts)
+    return counts
+
+
+def plan_page(session: Session, campaign: Campaign, wanted: str, number: str | None, on: date) -> Page[PlanRow]:
+    """One page of people with a gift, in the order of the upload, through the filter called `wanted`."""
+    rows = session.execute(_chosen(campaign).with_only_columns(RecipientGift, Recipient, Product, Account.name)).all()
+    facts = _interested(session, campaign)
+    kept = [row for row in rows if _passes(wanted, row[0], row[2], row[1].id in facts)]
+    page = cut(kept, number)
+    known = facts_of(session, [row[1].id for row in page.items], on)
+    swaps = _swaps(session, [row[0].id for row in page.items])
+    shown = [
+        PlanRow(
+            gift, recipient, person_name(recipient), company, product,
+            why(product, known[recipient.id]), swaps.get(gift.id, ()),
+        )
+        for gift, recipient, product, company in page.items
+    ]  # fmt: skip
+    return Page(shown, page.number, page.total)
+
+
+def about_gift(session: Session, gift: RecipientGift, on: date) -> tuple[Recipient, str, Because | None]:
+    """(person, company, why) of one gift; no reason where no product is chosen."""
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    company = session.get_one(Account, gift.account_id).name
+    product = session.get(Product, gift.product_id) if gift.product_id else None
+    return recipient, company, why(product, facts_of(session, [recipient.id], on)[recipient.id]) if product else None
+
+
+def people_without(session: Session, campaign: Campaign) -> list[EmptyRow]:
+    """Who gets nothing and why, by account and reason; those an answer can help come first."""
+    rows = session.execute(
+        select(Account.name, RecipientGift.hold_reason, RecipientGift.unmatched_reasons)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_(None))
+    )
+    counts: dict[tuple[bool, str, str], int] = {}
+    for company, hold, unmatched in rows:
+        key = (hold is None, hold or (unmatched[0] if unmatched else "unknown"), company)
+        counts[key] = counts.get(key, 0) + 1
+    return [
+        EmptyRow(company, number, not is_lost, reason) for (is_lost, reason, company), number in sorted(counts.items())
+    ]
+
+
+def why(product: Product, facts: Sequence[Fact]) -> Because:
+    """The interests that person and gift share, unless the person keeps them to themselves."""
+    shared = [fact for fact in in_force(facts) if fact.kind == "interest" and fact.value in product.interests]
+    if not shared:
+        return Because("Little known", "Most kept by people we know nothing about")
+    open_ones = [fact for fact in shared if not fact.kept_private]
+    if not open_ones:
+        return Because("A reason of their own", "They asked us to keep it between us")
+    words = " and ".join(dict.fromkeys(say_interest(fact.value) for fact in open_ones[:2]))
+    first = open_ones[0]
+    return Because(words[:1].upper() + words[1:], f"{SOURCES[first.source].capitalize()}, {first.since:%-d %B}")
+
+
+def _chosen(campaign: Campaign) -> Select[RecipientGift]:
+    return (
+        select(RecipientGift)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .join(Product, Product.id == RecipientGift.product_id)
+        .join(
+            CampaignRecipient,
+            (CampaignRecipient.campaign_id == RecipientGift.campaign_id)
+            & (CampaignRecipient.recipient_id == RecipientGift.recipient_id),
+        )
+        .where(RecipientGift.campaign_id == campaign.id)
+        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    )
+
+
+def _passes(name: str, gift: RecipientGift, product: Product, is_known: bool) -> bool:
+    if name == "food":
+        return product.kind != "neither"
+    if name == "changed":
+        return gift.is_overridden
+    return not is_known if name == "little" else True
+
+
+def _interested(session: Session, campaign: Campaign) -> frozenset[str]:
+    """Of the campaign's people, those of whom we know at least one interest."""
+    return frozenset(
+        session.scalars(
+            select(ProfileFact.recipient_id)
+            .join(CampaignRecipient, CampaignRecipient.recipient_id == ProfileFact.recipient_id)
+            .where(
+                CampaignRecipient.campaign_id == campaign.id,
+                ProfileFact.kind == "interest",
+                ProfileFact.withdrawn_at.is_(None),
+            )
+        )
+    )
+
+
+def _swaps(session: Session, gift_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    rows = session.execute(
+        select(GiftAlternative.gift_id, Product.texts)
+        .join(Product, Product.id == GiftAlternative.product_id)
+        .where(GiftAlternative.gift_id.in_(gift_ids))
+        .order_by(GiftAlternative.rank)
+    )
+    found: dict[str, list[str]] = {}
+    for gift_id, texts in rows:
+        found.setdefault(gift_id, []).append(texts["en"]["name"])
+    return {gift_id: tuple(names[:3]) for gift_id, names in found.items()}

@@ -1,0 +1,107 @@
+"""Codes as the console says them: reasons, holds, facts, states of gifts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from service.config import ASSETS
+from service.decisions.sentences import REASONS
+from service.decisions.values import Reason
+
+UNSAFE: Final = "not safe for this person"
+TOLD_ONLY_AS_UNSAFE: Final = frozenset({Reason.DIETARY, Reason.ALCOHOL})
+"""What somebody eats or drinks is theirs: the sender learns only that a gift would not be safe."""
+HOLDS: Final[Mapping[str, tuple[str, str]]] = {
+    "dietary_unknown": (
+        "Waits for a diet answer",
+        "What suits them to eat is not clear. Their page asks; the answer decides at once.",
+    ),
+    "age_check_required": ("Waits for an age answer", "The gifts that remain are for adults. Their page asks."),
+    "away": ("Away on the delivery day", "Only gifts that do not keep are left, and nobody would be there."),
+    "insufficient_funds": ("The budget does not reach", "Raise the budget, or widen the value of one gift."),
+    "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
+    "recipient_spend_limit": ("Over their limit", "Their company caps what one person may receive."),
+    "policy_blocked": ("Their policy forbids it", "A company's rule is not ours to change."),
+    "region_unavailable": ("Nothing can be sent there", "No gift in the catalog is delivered to their country."),
+    "address_unconfirmed": ("Waits for an address", "The delivery address has to be confirmed."),
+    "font_missing": (
+        "A letter has no font",
+        "We would rather stop than show an empty box. Install the font and run again.",
+    ),
+}
+"""Hold reason -> (state in words, what it means)."""
+UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
+    "policy_blocked": ("Their policy forbids it", "Their company accepts no such gifts. Not for us to argue with."),
+    "region_unavailable": ("Nothing can be sent there", "No gift in the value band is delivered to their country."),
+    "over_cap": ("Their limit is too low", "Every gift in the band costs more than they may accept. Lower the band."),
+    "outside_band": ("Nothing in the value band", "Widen the value of one gift."),
+    "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
+    "insufficient_funds": ("The budget does not reach", "Raise the budget."),
+    "taken_in_account": ("Colleagues have what would suit", "Add products, so that each colleague can have another."),
+}
+"""First reason -> (state in words, what can be done)."""
+STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "draft": ("wait", "Planned"),
+    "pending_approval": ("held", "Waiting for approval"),
+    "scheduled": ("wait", "Scheduled"),
+    "created": ("run", "Being made"),
+    "notified": ("run", "Invited"),
+    "opened": ("run", "Opened"),
+    "accepted": ("ok", "Accepted"),
+    "donated": ("ok", "Given on"),
+    "declined": ("off", "Declined"),
+    "expired": ("off", "No answer"),
+    "canceled": ("off", "Canceled"),
+    "ordered": ("ok", "Ordered"),
+    "shipped": ("ok", "On its way"),
+    "delivered": ("ok", "Delivered"),
+    "returned": ("need", "Came back"),
+    "failed": ("stop", "Failed"),
+}
+"""Gift status -> (kind of state, word)."""
+KINDS: Final[Mapping[str, str]] = {
+    "microsite": "Gift pages",
+    "statement": "Statements",
+    "video": "Films",
+    "mail": "Invitations",
+}
+FACTS: Final[Mapping[str, str]] = {
+    "diet": "Diet",
+    "allergen": "Avoids",
+    "interest": "Likes",
+    "dislike": "Does not want",
+    "has_already": "Has already",
+    "away": "Away",
+    "adult": "Of age",
+    "policy": "Company policy",
+    "motive": "Motive",
+    "size": "Size",
+    "channel": "Channel",
+}
+SOURCES: Final[Mapping[str, str]] = {
+    "asked": "told us",
+    "observed": "seen on the gift page",
+    "imported": "in your file",
+    "inferred": "a guess",
+}
+NOBODY: Final = "Somebody without a name"
+ERASED: Final = "Erased"
+
+
+def say_reason(reason: Reason) -> str:
+    """A clause such as "outside the campaign's value band"; a diet is never told."""
+    return UNSAFE if reason in TOLD_ONLY_AS_UNSAFE else REASONS[reason]
+
+
+@cache
+def _labels() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = json.loads((ASSETS / "translations" / "interests.json").read_text("utf-8"))
+    return loaded
+
+
+def say_interest(key: str) -> str:
+    """The interest's English label; a key nobody translated is shown in words."""
+    return _labels().get(key, {}).get("en", key.replace("_", " "))

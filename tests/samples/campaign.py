@@ -1,0 +1,143 @@
+"""The sample campaign's own words, and the two small spreadsheets for trying the upload page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+BAND = (800, 6_000)
+"""Cheapest and dearest gift of the campaign, in cents."""
+
+
+def make_campaign(budget_minor: int) -> dict[str, Any]:
+    """The campaign file. Dates are days from the day it is used."""
+    return {
+        "workspace": "Fjord & Loom",
+        "name": "Spring thank-you for 100 accounts",
+        "sender": {
+            "name": "Nora Whitfield",
+            "title": "Account Executive",
+            "company": "Fjord & Loom AS",
+            "street": "Nedre gate 7",
+            "city": "0551 Oslo, Norway",
+            "registration": "Org. no. 000 000 000",
+        },
+        "brand": {"name": "Fjord & Loom", "site": "fjordloom.example", "ember": "#c2410c"},
+        "occasion": {
+            "en": "a spring thank-you",
+            "ru": "весеннее спасибо",
+            "is": "vorkveðja með þökkum",
+            "cs": "jarní poděkování",
+            "ro": "o mulțumire de primăvară",
+            "ar": "شكر الربيع",
+            "ja": "春のお礼",
+        },
+        "message": {
+            "en": "Thank you for a good first year together. There is no meeting hidden in the box.",
+            "ru": "Спасибо за хороший первый год вместе. В коробке не спрятана встреча.",
+            "is": "Takk fyrir gott fyrsta ár saman. Enginn fundur leynist í kassanum.",
+            "cs": "Děkujeme za dobrý první společný rok. V krabičce se žádná schůzka neskrývá.",
+            "ro": "Vă mulțumim pentru un prim an bun împreună. În cutie nu se ascunde nicio ședință.",
+            "ar": "شكرًا على عامٍ أوّل طيّب. لا يختبئ في العلبة أيّ موعد.",
+            "ja": "最初の一年をご一緒できたことに感謝します。箱の中に打ち合わせは隠れていません。",
+        },
+        "charities": [
+            {
+                "key": "lanternbooks",
+                "name": "Lantern Books",
+                "line": "Brings libraries to schools that have none.",
+            },
+            {"key": "clearbrook", "name": "Clearbrook Rivers", "line": "Plants trees along rivers and keeps them alive."},
+        ],
+        "budget_minor": budget_minor,
+        "currency": "EUR",
+        "band_min_minor": BAND[0],
+        "band_max_minor": BAND[1],
+        "uniqueness": "account",
+        "undo_hours": 24,
+        "deliver_in_days": 10,
+        "expires_in_days": 21,
+    }
+
+
+ONE_ROW = {
+    "CRM ID": "C-1",
+    "Company": "Vltava Instruments",
+    "First name": "Jana",
+    "Last name": "Nováková",
+    "Work email": "jana.novakova@vltava-instruments.example.com",
+    "Job title": "Head of Operations",
+    "Country": "Česko",
+    "City": "Praha",
+    "Language": "Čeština",
+    "Dietary / allergies": "vegan",
+    "Interests": "trailový běh, čaj",
+    "18+": "yes",
+    "Owner": "N. Whitfield",
+}
+
+_GOOD = {"Company": "Vltava Instruments", "Country": "CZ", "Language": "cs"}
+BROKEN_ROWS = [
+    {
+        **_GOOD,
+        "First name": "Jiří",
+        "Last name": "Dvořák",
+        "Work email": "jiri.dvorak@vltava-instruments.example.com",
+        "Dietary / allergies": "bez lepku",
+    },
+    {
+        **_GOOD,
+        "First name": "Tereza",
+        "Last name": "Veselá",
+        "Work email": "tereza.vesela@vltava-instruments.example.com",
+        "Dietary / allergies": "vegna",
+    },
+    {
+        **_GOOD,
+        "First name": "Jiri",
+        "Last name": "Dvorak",
+        "Work email": "Jiri.Dvorak@vltava-instruments.example.com",
+    },
+    {
+        **_GOOD,
+        "First name": "Šárka",
+        "Last name": "Němcová",
+        "Work email": "sarka.nemcova(at)vltava-instruments.example.com",
+    },
+    {
+        **_GOOD,
+        "First name": "Luboš",
+        "Last name": "Horák",
+        "Work email": "lubos.horak@vltava-instruments.example.com",
+        "Away from": "31.2.2027",
+        "Away to": "2027-03-05",
+    },
+    {
+        "First name": "Ludmila",
+        "Last name": "Černá",
+        "Work email": "ludmila.cerna@vltava-instruments.example.com",
+        "Country": "CZ",
+    },
+    {
+        **_GOOD,
+        "First name": "Radek",
+        "Last name": "Kříž",
+        "Work email": "radek.kriz@vltava-instruments.example.com",
+        "Country": "Czechland",
+    },
+    {
+        **_GOOD,
+        "First name": "Eliška",
+        "Last name": "Kučerová",
+        "Work email": "eliska.kucerova@vltava-instruments.example.com",
+        "Gift policy": "nothing too expensive",
+    },
+    {
+        **_GOOD,
+        "First name": "Ondřej",
+        "Last name": "Procházka",
+        "Work email": "ondrej.prochazka@vltava-instruments.example.com",
+        "Away from": "2027-03-05",
+        "Away to": "1.3.2027",
+    },
+    {**_GOOD, "First name": "Zdeňka", "Last name": "Růžičková", "Work email": ""},
+]

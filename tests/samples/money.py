@@ -1,0 +1,52 @@
+"""What the sample campaign's budget should be: enough for nearly everybody, too little for everybody's favourite.
+
+An own, slow, obvious reading of the gift rules; the product's matching is not used here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shelves import suits_everybody
+
+BUDGET_SHARE = 0.82
+
+
+def may_have(person: dict[str, Any], product: dict[str, Any], band: tuple[int, int]) -> bool:
+    """Whether this product may go to this person at all: safety, policy, place and price."""
+    food = product["kind"] != "neither"
+    cap = min(band[1], person["cap_minor"] or band[1])
+    return (
+        not person["no_gifts"]
+        and product["stock"] > 0
+        and person["country"] in product["regions"]
+        and band[0] <= product["price_minor"] <= cap
+        and (food or not person["consumables_only"])
+        and not (product["kind"] == "edible" and person["no_food"])
+        and not (product["alcohol"] and (person["no_alcohol"] or not person["adult"]))
+        and not {product["category"], product["picture"]["archetype"]} & set(person["has_already"])
+        and (not food or safe_to_eat(person, product))
+    )
+
+
+def safe_to_eat(person: dict[str, Any], product: dict[str, Any]) -> bool:
+    """Rule 1 for an edible or skin product."""
+    if not person["diet_known"]:
+        return suits_everybody(product["allergens"], product["diets"])
+    return all(product["allergens"][key] == "absent" for key in person["avoid"]) and all(
+        product["diets"][key] == "suited" for key in person["follow"]
+    )
+
+
+def favourite_price(person: dict[str, Any], products: list[dict[str, Any]], band: tuple[int, int]) -> int:
+    """The price of what this person would like best if nobody else were there; 0 where nothing is possible."""
+    wished = set(person["interests"])
+    possible = [product for product in products if may_have(person, product, band)]
+    best = max(possible, key=lambda p: (len(wished & set(p["interests"])), p["price_minor"], p["sku"]), default=None)
+    return best["price_minor"] if best else 0
+
+
+def set_budget(truth: dict[str, dict[str, Any]], products: list[dict[str, Any]], band: tuple[int, int]) -> int:
+    """Cents, rounded to whole hundreds of euros."""
+    wished = sum(favourite_price(p, products, band) for p in truth.values() if p["expect"] == "matched")
+    return round(wished * BUDGET_SHARE / 10_000) * 10_000
