@@ -12,7 +12,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from renderers import dates, vocabulary
+from renderers import dates, labels
 from renderers.context import Money
 from renderers.errors import ContextError
 from renderers.money import money
@@ -26,7 +26,7 @@ def typeset(template: str, locale: str, **values: object) -> str:
     """A template below assets/templates with its values, in the reader's language.
 
     In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `sum`, `weekday`, `day`, `full_day`,
-    `hour` write figures, `diet`, `allergen`, `interest`, `category` and `listed` name things, `tied` binds short words.
+    `hour` write figures, `diet`, `allergen`, `interest` and `listed` name things, `tied` binds short words.
     Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
     """
     return _environment().get_template(template).render(_language(locale, as_html=template.endswith(".html")) | values)
@@ -43,11 +43,10 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
         "day": partial(dates.day, locale),
         "full_day": partial(dates.full_day, locale),
         "hour": dates.hour,
-        "diet": partial(vocabulary.diet, locale),
-        "allergen": partial(vocabulary.allergen, locale),
-        "interest": partial(vocabulary.interest, locale),
-        "category": partial(vocabulary.category, locale),
-        "listed": lambda words: vocabulary.listed(locale, list(words)),
+        "diet": partial(labels.diet, locale),
+        "allergen": partial(labels.allergen, locale),
+        "interest": partial(labels.interest, locale),
+        "listed": lambda words: labels.listed(locale, list(words)),
         "tied": lambda words: tie(locale, words),
         "isolated": lambda words: _isolated(locale, words),
     }
@@ -59,9 +58,8 @@ def _sum(locale: str, amount: Money) -> str:
 
 def _isolated(locale: str, words: str) -> Markup:
     """A name or a sum that must keep its own direction, wherever it stands."""
-    return Markup("<bdi>{}</bdi>").format(verified(words)) if direction(locale) == "rtl" else Markup(
-        "{}"
-    ).format(verified(words))
+    frame = Markup("<bdi>{}</bdi>") if direction(locale) == "rtl" else Markup("{}")
+    return frame.format(verified(words))
 
 
 @cache

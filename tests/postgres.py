@@ -21,7 +21,7 @@ UNPRIVILEGED = "nobody"
 
 
 def find_postgres() -> Path | None:
-    """The folder of the server's binaries: the system's newest that this machine's test user can run, else pgserver's, else None."""
+    """The folder of the server's binaries: the system's newest that can be run here, else pgserver's, else None."""
     system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
     packaged = find_spec("pgserver")
     inside = [Path(packaged.origin).parent / "pginstall" / "bin"] if packaged and packaged.origin else []

@@ -40,7 +40,9 @@ def handpicked() -> None:
 @handpicked.command()
 @click.option("--recipients", default="24", show_default=True, help="How many people the first wave holds, or `all`.")
 @click.option("--exit", "leave", is_flag=True, help="End when the wave is complete instead of staying up.")
-@click.option("--json", "report", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures to this file.")
+@click.option(
+    "--json", "report", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures to this file."
+)
 def demo(recipients: str, leave: bool, report: Path | None) -> None:
     """Run the sample campaign: 1,000 people, a joint plan, a first wave, links."""
     from service.app.demo import run_demo

@@ -17,7 +17,9 @@ from typing import Final, Literal
 from PIL import features
 
 from renderers.native import NEEDED, UNPACKED, missing_libraries
+from service.app.preflight import check_data_folder, check_shared_memory
 from service.config import settings
+from service.errors import SettingsError
 
 PANGO_PACKAGES: Final = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 FONT_MODULES: Final = (
@@ -27,7 +29,6 @@ FONT_MODULES: Final = (
     "fontpkg_amiri",
     "fontpkg_ibm_plex_sans_arabic",
 )
-FREE_WANTED: Final = 500 * 1024 * 1024
 INSTALL_LIMIT_SECONDS: Final = 300
 
 
@@ -86,39 +87,24 @@ def _shaping() -> Finding:
 
 
 def _shared_memory() -> Finding:
-    if sys.platform == "darwin":
-        return Finding("Shared memory", "good", "not needed here")
-    try:
-        with tempfile.NamedTemporaryFile(dir="/dev/shm"):
-            return Finding("Shared memory", "good", "/dev/shm can be written")
-    except OSError as error:
-        return Finding(
-            "Shared memory",
-            "bad",
-            f"/dev/shm cannot be written ({error.strerror}), so workers cannot start. Mount it: "
-            "mount -t tmpfs tmpfs /dev/shm, or give the container --shm-size=256m.",
-        )
+    return _refusal("Shared memory", check_shared_memory) or Finding("Shared memory", "good", "workers can share it")
 
 
 def _data_folder() -> Finding:
     folder = settings().data_dir
+    refused = _refusal("Data folder", lambda: check_data_folder(settings()))
+    return refused or Finding(
+        "Data folder", "good", f"{folder}, {shutil.disk_usage(folder).free / 1024**3:.0f} GB free"
+    )
+
+
+def _refusal(name: str, check: Callable[[], None]) -> Finding | None:
+    """What would also keep the product from starting, as a finding."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=folder):
-            free = shutil.disk_usage(folder).free
-    except OSError as error:
-        return Finding(
-            "Data folder",
-            "bad",
-            f"{folder} cannot be written ({error.strerror}). Set HANDPICKED_DATA_DIR to one that can.",
-        )
-    if free < FREE_WANTED:
-        return Finding(
-            "Data folder",
-            "bad",
-            f"{folder} has {free // 1024**2} MB left; {FREE_WANTED // 1024**2} MB are wanted. Free some.",
-        )
-    return Finding("Data folder", "good", f"{folder}, {free / 1024**3:.0f} GB free")
+        check()
+    except SettingsError as error:
+        return Finding(name, "bad", error.sentence)
+    return None
 
 
 def _broker() -> Finding:

@@ -24,11 +24,10 @@ on GPL software and has to keep to its terms.
 
 def _licence(package: Distribution) -> str:
     facts = package.metadata
-    expression = facts.get("License-Expression")
-    if expression:
-        return str(expression)
+    if "License-Expression" in facts:
+        return facts["License-Expression"]
     kinds = [line.rsplit(" :: ", 1)[-1] for line in facts.get_all("Classifier") or [] if line.startswith("License ::")]
-    stated = (facts.get("License") or "").strip().splitlines()
+    stated = facts["License"].strip().splitlines() if "License" in facts else []
     short = stated[0] if stated and len(stated[0]) < 60 else ""
     return ", ".join(kind for kind in kinds if kind != "OSI Approved") or short or "see the package"
 

@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line on standard error, without personal values: of a foreign exception only its class and place are told."""
+"""Logs: one JSON object a line on standard error, without personal values. Of an exception only class and place are told."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Final
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 _TALKATIVE: Final = ("celery", "kombu", "fontTools", "weasyprint", "PIL", "alembic", "gunicorn.access")
 
 
 def configure_logging(level: str) -> None:
     """Sends structlog's and the standard library's records the same way. `level` is a name such as INFO; may be called again."""
-    shared = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), place_only]
+    shared: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        place_only,
+    ]
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

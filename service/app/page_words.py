@@ -28,17 +28,17 @@ def money(amount_minor: int, currency: str) -> str:
 
 
 def day(moment: date) -> str:
-    """"Thu 18 Mar 2027"."""
+    """ "Thu 18 Mar 2027"."""
     return str(format_date(moment, "EEE d MMM y", locale=LOCALE))
 
 
 def clock(moment: datetime) -> str:
-    """"Thu 18 Mar, 09:00 UTC"."""
+    """ "Thu 18 Mar, 09:00 UTC"."""
     return str(format_datetime(moment.astimezone(UTC), "EEE d MMM, HH:mm 'UTC'", locale=LOCALE))
 
 
 def hour(moment: datetime) -> str:
-    """"09:00:07 UTC"."""
+    """ "09:00:07 UTC"."""
     return moment.astimezone(UTC).strftime("%H:%M:%S UTC")
 
 
@@ -53,7 +53,7 @@ def count(number: int) -> str:
 
 
 def people(number: int) -> str:
-    """"1 person", "24 people"."""
+    """ "1 person", "24 people"."""
     return f"{number:,} {'person' if number == 1 else 'people'}"
 
 
@@ -63,7 +63,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """"66 %"; "none yet" where there is no whole to take a share of."""
+    """ "66 %"; "none yet" where there is no whole to take a share of."""
     return f"{100 * part / whole:.0f} %" if whole else "none yet"
 
 
@@ -88,5 +88,6 @@ def span(seconds: float | None) -> str:
 
 
 WORDS: Final[dict[str, Callable[..., str]]] = {
-    function.__name__: function for function in (money, day, clock, hour, iso, count, people, counted, share, percent, span)
+    function.__name__: function
+    for function in (money, day, clock, hour, iso, count, people, counted, share, percent, span)
 }

@@ -17,11 +17,14 @@ from service.planning.create import create_campaign, read_campaign_form
 from service.planning.pending_upload import keep_upload, read_pending
 from service.planning.save_people import save_people
 from service.security.encryption import address_hash
-from service.workspaces.create_workspace import add_user, create_workspace
+from service.workspaces.create_workspace import Role, add_user, create_workspace
 from service.workspaces.models import User, Workspace
 
 SAMPLES: Final = ASSETS / "samples"
-DELIVERY_AFTER_DAYS: Final = 14
+USERS: Final[dict[Role, tuple[str, str]]] = {
+    "sales": ("nora.whitfield@fjordloom.example.com", "Nora Whitfield"),
+    "ops": ("ingrid.solheim@fjordloom.example.com", "Ingrid Solheim"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,15 @@ class Sample:
 def find_sample(session: Session) -> Sample | None:
     """The sample, where an earlier run has made it."""
     facts = _facts()
-    workspace = session.scalar(select(Workspace).where(Workspace.name == facts["workspace"]["name"]))
+    workspace = session.scalar(select(Workspace).where(Workspace.name == facts["workspace"]))
     if workspace is None:
         return None
     campaign_id = session.scalar(
-        select(Campaign.id).where(Campaign.workspace_id == workspace.id, Campaign.name == facts["campaign"]["name"])
+        select(Campaign.id).where(Campaign.workspace_id == workspace.id, Campaign.name == facts["name"])
     )
     users = {
-        role: session.scalar(select(User.id).where(User.email_hash == address_hash(facts["users"][role]["email"])))
-        for role in ("sales", "ops")
+        role: session.scalar(select(User.id).where(User.email_hash == address_hash(email)))
+        for role, (email, _) in USERS.items()
     }
     if campaign_id is None or users["sales"] is None or users["ops"] is None:
         return None
@@ -55,15 +58,12 @@ def find_sample(session: Session) -> Sample | None:
 def make_sample(session: Session, at: datetime) -> Sample:
     """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction."""
     facts = _facts()
-    workspace = create_workspace(session, facts["workspace"]["name"], at)
+    workspace = create_workspace(session, facts["workspace"], at)
     users = {
-        role: add_user(
-            session, workspace.id, facts["users"][role]["email"], facts["users"][role]["name"], role, None, at
-        )
-        for role in ("sales", "ops")
+        role: add_user(session, workspace.id, email, name, role, None, at) for role, (email, name) in USERS.items()
     }
     import_products(session, workspace.id, read_catalog((SAMPLES / "catalog.json").read_bytes()))
-    campaign = create_campaign(session, workspace.id, read_campaign_form(_form(facts["campaign"], at)), at)
+    campaign = create_campaign(session, workspace.id, read_campaign_form(_form(facts, at)), at)
     pending = keep_upload(
         session, workspace.id, campaign.id, (SAMPLES / "recipients.csv").read_bytes(), "recipients.csv", at
     )
@@ -79,10 +79,10 @@ def _facts() -> dict[str, Any]:
 
 def _form(campaign: dict[str, Any], at: datetime) -> dict[str, Any]:
     """The file counts in days from the start, so that the sample never grows old."""
-    values = {key: value for key, value in campaign.items() if key != "expires_in_days"}
+    relative = {"workspace", "expires_in_days", "deliver_in_days"}
     last = at.date() + timedelta(days=campaign["expires_in_days"])
     return {
-        **values,
-        "deliver_on": at.date() + timedelta(days=DELIVERY_AFTER_DAYS),
+        **{key: value for key, value in campaign.items() if key not in relative},
+        "deliver_on": at.date() + timedelta(days=campaign["deliver_in_days"]),
         "expires_at": datetime.combine(last, time(22, tzinfo=at.tzinfo)),
     }

@@ -5,11 +5,11 @@ The same story is never drawn twice: its hash names the files, also those of a w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from time import monotonic
 from typing import Final
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -33,7 +33,8 @@ from service.security.ids import new_id
 
 SET: Final = frozenset(KINDS)
 """What has to be there before a person is invited."""
-_log = structlog.get_logger()
+_INSTALL: Final = "To install one: "
+"""Where the sentence of a missing font turns from its letters to what to do."""
 
 
 class RenderRefused(PermanentError):
@@ -56,9 +57,9 @@ def produce_job(lease: Lease) -> Effect | None:
     try:
         stored = _drawn(kind, story)
     except FontMissing as error:
-        # Which letters were missing would tell a name; the log has where, the doctor has the install line.
-        _log.warning("font_missing", gift=lease.subject_id, kind=kind, where=error.where)
-        return partial(_hold, lease.subject_id, kind)
+        # The letters that are missing would tell a name: only what to install is kept.
+        install = error.sentence.partition(_INSTALL)[2]
+        return partial(_hold, lease.subject_id, {"kind": kind, "install": install})
     except RenderError as error:
         raise RenderRefused(kind, error) from None
     return partial(_keep, lease.subject_id, kind, lease.version, stored)
@@ -115,9 +116,9 @@ def _keep(gift_id: str, kind: str, version: int, stored: Stored, session: Sessio
         enqueue(session, "outreach.invite", gift_id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
 
 
-def _hold(gift_id: str, kind: str, session: Session) -> None:
+def _hold(gift_id: str, note: Mapping[str, str], session: Session) -> None:
     gift = session.get_one(RecipientGift, gift_id, with_for_update=True)
-    hold_gift(session, gift, "font_missing", utc_now(), {"kind": kind})
+    hold_gift(session, gift, "font_missing", utc_now(), note)
 
 
 def is_set_complete(session: Session, gift: RecipientGift) -> bool:

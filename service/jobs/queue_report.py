@@ -124,6 +124,8 @@ def _times(session: Session, at: datetime) -> dict[str, list[tuple[float, float]
     )
     times: dict[str, list[tuple[float, float]]] = {}
     for queue, run_at, started_at, finished_at in rows:
+        if started_at is None or finished_at is None:
+            continue  # never so for a job that is done; the columns' types cannot say it
         pair = ((started_at - run_at).total_seconds(), (finished_at - started_at).total_seconds())
         times.setdefault(queue, []).append(pair)
     return times

@@ -14,8 +14,8 @@ from service.jobs.models import Job, WorkerPulse
 class Watchdog:
     """Judges one worker. Needs to be asked every few seconds.
 
-    Deaf is who for `deaf_after` claimed nothing and has nothing in hand, while a job in its own queues was due and the broker answered
-    all that time. While the broker is away nobody hears anything, and starting anew would not help.
+    Deaf is who for `deaf_after` claimed nothing and has nothing in hand, while a job in its own queues was due and the broker
+    answered all that time. While the broker is away nobody hears anything, and starting anew would not help.
     """
 
     def __init__(self, worker: str, queues: Collection[str], deaf_after: timedelta, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
@@ -30,8 +30,8 @@ CLOSES_AT: Final = time(22, tzinfo=UTC)
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
 
 
-def read_builder(form: Mapping[str, str], brand: Mapping[str, Any]) -> CampaignForm:
-    """The form as a CampaignForm. `brand` holds tokens that the form does not show and that are kept.
+def read_builder(form: Mapping[str, str], kept: Campaign | None) -> CampaignForm:
+    """The form as a CampaignForm. What the form does not show (brand tokens, a charity's translations) stays as in `kept`.
 
     Raises InvalidInput; `param` is the name of the field in the form that is wrong.
     """
@@ -50,7 +50,7 @@ def read_builder(form: Mapping[str, str], brand: Mapping[str, Any]) -> CampaignF
                 },
                 "occasion": _texts(form, "occasion"),
                 "message": _texts(form, "message"),
-                "charities": _charities(form),
+                "charities": _charities(form, kept.charities if kept else []),
                 "budget_minor": read_amount(form.get("budget", ""), currency, "budget"),
                 "currency": currency,
                 "band_min_minor": read_amount(form.get("band_min", ""), currency, "band_min"),
@@ -86,8 +86,8 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
         fields[f"occasion_{locale}"] = str(campaign.occasion.get(locale, ""))
         fields[f"message_{locale}"] = str(campaign.message.get(locale, ""))
     for number, charity in enumerate(campaign.charities[:CHARITIES], start=1):
-        fields[f"charity_{number}_name"] = str(charity.get("name", ""))
-        fields[f"charity_{number}_line"] = str(charity.get("line", ""))
+        fields[f"charity_{number}_name"] = _english(charity.get("name", ""))
+        fields[f"charity_{number}_line"] = _english(charity.get("line", ""))
     return fields
 
 
@@ -108,17 +108,25 @@ def _texts(form: Mapping[str, str], name: str) -> dict[str, str]:
     return {locale: text for locale, text in texts.items() if text or locale == "en"}
 
 
-def _charities(form: Mapping[str, str]) -> list[dict[str, str]]:
-    found = []
+def _charities(form: Mapping[str, str], kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    known = {_english(charity["name"]): charity for charity in kept}
+    found: list[dict[str, Any]] = []
     for number in range(1, CHARITIES + 1):
         name = form.get(f"charity_{number}_name", "").strip()
         line = form.get(f"charity_{number}_line", "").strip()
         if line and not name:
             raise InvalidInput("The charity needs a name.", param=f"charity_{number}_name")
-        if name:
+        if name and name in known and _english(known[name]["line"]) == line:
+            found.append(dict(known[name]))
+        elif name:
             key = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_") or f"charity_{number}"
             found.append({"key": key, "name": name, "line": line or name})
     return found
+
+
+def _english(text: object) -> str:
+    """A charity's words are one text, or one by language."""
+    return str(text.get("en", "")) if isinstance(text, dict) else str(text)
 
 
 def _whole(text: str, param: str) -> int:

@@ -46,7 +46,11 @@ def make_campaign(budget_minor: int) -> dict[str, Any]:
                 "name": "Lantern Books",
                 "line": "Brings libraries to schools that have none.",
             },
-            {"key": "clearbrook", "name": "Clearbrook Rivers", "line": "Plants trees along rivers and keeps them alive."},
+            {
+                "key": "clearbrook",
+                "name": "Clearbrook Rivers",
+                "line": "Plants trees along rivers and keeps them alive.",
+            },
         ],
         "budget_minor": budget_minor,
         "currency": "EUR",

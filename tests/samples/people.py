@@ -52,21 +52,13 @@ JOBS = (
 )  # fmt: skip
 OWNERS = ("N. Whitfield", "n.whitfield", "Nora W.", "M. Aas")
 
-CYRILLIC = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюяёқғ",
-        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch a y - e yu ya yo k g".split(),
-        strict=True,
-    )
-) | {"ь": ""}
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψως",
-        "a v g d e z i th i k l m n x o p r s t y f ch ps o s".split(),
-        strict=True,
-    )
+CYRILLIC = (
+    "а=a б=b в=v г=g д=d е=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh щ=shch "
+    "ъ=a ы=y ь= э=e ю=yu я=ya ё=yo қ=k ғ=g"
 )
-LATIN = {"ø": "o", "ð": "d", "þ": "th", "æ": "ae", "ß": "ss", "ı": "i", "ł": "l"}
+GREEK = "α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps ω=o"
+LATIN = "ø=o ð=d þ=th æ=ae ß=ss ı=i ł=l"
+IN_ASCII = {pair[0]: pair[2:] for table in (CYRILLIC, GREEK, LATIN) for pair in table.split()}
 
 
 @dataclass(frozen=True)
@@ -105,8 +97,7 @@ class Person:
 def ascii_slug(text: str) -> str:
     """Lower-case ASCII letters and hyphens, from any of the scripts used here but Arabic."""
     plain = "".join(mark for mark in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(mark))
-    table = CYRILLIC | GREEK | LATIN
-    latin = "".join(table.get(letter, letter) for letter in unicodedata.normalize("NFC", plain))
+    latin = "".join(IN_ASCII.get(letter, letter) for letter in unicodedata.normalize("NFC", plain))
     return re.sub(r"[^a-z0-9]+", "-", latin.replace("’", "")).strip("-")
 
 
@@ -147,7 +138,7 @@ def make_accounts(rng: random.Random) -> list[Account]:
     by_name["Vltava Instruments"].size = 42
     free = [account for account in accounts if not account.size]
     _share_out(free, PEOPLE - sum(account.size for account in accounts), rng)
-    plain = rng.sample([account for account in free], sum(count for _, count in POLICIES))
+    plain = rng.sample(free, sum(count for _, count in POLICIES))
     for policy, count in POLICIES:
         for _ in range(count):
             plain.pop().policy = policy
@@ -282,9 +273,7 @@ def diet_kind(account: Account, place: int, rng: random.Random) -> str:
     return rng.choices(("none", "known", "unknown"), (30, 35, 35))[0]
 
 
-def draw_diet(
-    kind: str, country: str, words: list[list[str]], rng: random.Random
-) -> tuple[str, list[str], list[str]]:
+def draw_diet(kind: str, country: str, words: list[list[str]], rng: random.Random) -> tuple[str, list[str], list[str]]:
     """(cell, allergens avoided, diets followed). Not knowing is mostly an empty cell."""
     if kind == "unknown" and rng.random() < 0.8:
         return "", [], []
@@ -300,9 +289,7 @@ def _keys(cell: str) -> list[str]:
     return [] if cell == "-" else cell.split()
 
 
-def draw_interests(
-    labels: dict[str, dict[str, str]], locale: str, rng: random.Random
-) -> tuple[list[str], str]:
+def draw_interests(labels: dict[str, dict[str, str]], locale: str, rng: random.Random) -> tuple[list[str], str]:
     """(keys, cell): a few interests in the person's language, in English, or as bare keys."""
     if rng.random() < 0.12:
         return [], ""
@@ -314,7 +301,7 @@ def draw_interests(
 
 def draw_away(rng: random.Random) -> tuple[list[str] | None, tuple[str, str]]:
     """([first day, last day] or None, the two cells), in ISO or as d.m.yyyy."""
-    if rng.random() >= 0.04:
+    if rng.random() >= 0.055:
         return None, ("", "")
     first = TODAY + timedelta(days=rng.randint(1, 120))
     last = first + timedelta(days=rng.randint(3, 21))

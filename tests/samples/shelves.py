@@ -160,9 +160,7 @@ def make_catalog(seed: int) -> dict[str, Any]:
     return {"products": products}
 
 
-def make_product(
-    sku: str, shelf: Shelf, place: int, parts: dict[str, Part], rng: random.Random
-) -> dict[str, Any]:
+def make_product(sku: str, shelf: Shelf, place: int, parts: dict[str, Part], rng: random.Random) -> dict[str, Any]:
     """One product; everything that is not written in its row is drawn from `rng`."""
     variant = shelf.variants[place]
     flags = frozenset().union(*(parts[name].flags for name in variant.made_of))
@@ -216,9 +214,7 @@ def mark_allergens(shelf: Shelf, variant: Variant, flags: frozenset[str]) -> dic
     return marks
 
 
-def mark_diets(
-    shelf: Shelf, variant: Variant, flags: frozenset[str], allergens: dict[str, str]
-) -> dict[str, str]:
+def mark_diets(shelf: Shelf, variant: Variant, flags: frozenset[str], allergens: dict[str, str]) -> dict[str, str]:
     """All ten diets for what is eaten or applied to skin; a faith's diet is suited only where it is certified."""
     if shelf.kind == "neither":
         return {}
@@ -251,11 +247,7 @@ def certified(letter: str, variant: Variant) -> str:
 def suits_everybody(allergens: dict[str, str], diets: dict[str, str]) -> bool:
     """A consumable that may go to somebody whose diet nobody knows."""
     needed = ("vegan", "halal", "kosher", "no_alcohol")
-    return (
-        bool(diets)
-        and set(allergens.values()) == {"absent"}
-        and all(diets[diet] == "suited" for diet in needed)
-    )
+    return bool(diets) and set(allergens.values()) == {"absent"} and all(diets[diet] == "suited" for diet in needed)
 
 
 def draw_price(prices: tuple[int, int], rng: random.Random) -> int:

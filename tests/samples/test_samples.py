@@ -22,10 +22,10 @@ SAMPLES = ROOT / "assets" / "samples"
 TRUTH_FILE = Path(__file__).parent / "truth.json"
 LANGUAGES = {"en", "ru", "is", "cs", "ro"}
 COUNTRIES = {"NO", "IS", "GB", "DE", "CZ", "RO", "GR", "BG", "FR", "US", "AE", "KZ"}
-ARCHETYPES = set(
+ARCHETYPES = (
     "blanket candle coffee flask fruit game headphones mug notebook oliveoil plant soap tea teapot truffles yarn honey "
     "jam chocolate carafe vase bowl board mill pen socks umbrella lamp puzzle book speaker tin spices wine towel "
-    "clock".split()
+    "clock"
 )
 FOR_EVERYBODY = ("vegan", "halal", "kosher", "no_alcohol")
 
@@ -56,15 +56,18 @@ def suits_everybody(product: dict[str, Any]) -> bool:
 
 def allowed(person: dict[str, Any], product: dict[str, Any]) -> bool:
     """The gift rules once more, written for this test from the domain paper."""
-    if person["no_gifts"] or person["country"] not in product["regions"] or product["stock"] == 0:
-        return False
     most = min(CAMPAIGN["band_max_minor"], person["cap_minor"] or CAMPAIGN["band_max_minor"])
-    if not CAMPAIGN["band_min_minor"] <= product["price_minor"] <= most:
-        return False
-    if {product["category"], product["picture"]["archetype"]} & set(person["has_already"]):
-        return False
-    if product["kind"] == "neither":
-        return not person["consumables_only"]
+    return (
+        not person["no_gifts"]
+        and product["stock"] > 0
+        and person["country"] in product["regions"]
+        and CAMPAIGN["band_min_minor"] <= product["price_minor"] <= most
+        and not {product["category"], product["picture"]["archetype"]} & set(person["has_already"])
+        and (consumable_allowed(person, product) if product["kind"] != "neither" else not person["consumables_only"])
+    )
+
+
+def consumable_allowed(person: dict[str, Any], product: dict[str, Any]) -> bool:
     if person["no_food"] and product["kind"] == "edible":
         return False
     if product["alcohol"] and (person["no_alcohol"] or person["adult"] is not True):
@@ -90,10 +93,10 @@ def test_there_are_400_products_numbered_without_a_gap() -> None:
 
 def test_every_archetype_has_at_least_eleven_products_in_both_arrangements() -> None:
     counts = Counter(product["picture"]["archetype"] for product in PRODUCTS)
-    assert set(counts) == ARCHETYPES
+    assert set(counts) == set(ARCHETYPES.split())
     assert min(counts.values()) == 11
     arrangements = {(p["picture"]["archetype"], p["picture"]["arrangement"]) for p in PRODUCTS}
-    assert arrangements == {(archetype, number) for archetype in ARCHETYPES for number in (0, 1)}
+    assert arrangements == {(archetype, number) for archetype in counts for number in (0, 1)}
 
 
 def test_no_two_pictures_are_ordered_alike() -> None:
@@ -147,22 +150,27 @@ def test_every_allergen_is_contained_somewhere_and_every_diet_is_refused_somewhe
 @pytest.mark.parametrize(
     ("word", "allergen"),
     [
-        ("almond", "nuts"), ("hazelnut", "nuts"), ("pistachio", "nuts"), ("walnuts", "nuts"), ("walnut oil", "nuts"),
-        ("peanut", "peanuts"), ("milk", "milk"), ("butter,", "milk"), ("cream,", "milk"), ("wheat", "gluten"),
-        ("oats", "gluten"), ("oat flour", "gluten"), ("rye", "gluten"), ("sesame", "sesame"), ("mustard", "mustard"),
-        ("celer", "celery"), ("sulphites", "sulphites"), ("egg", "eggs"), ("sardines", "fish"), ("mackerel", "fish"),
-        ("mussels", "molluscs"), ("crab", "crustaceans"), ("lupin", "lupin"), ("soya", "soya"),
+        ("almonds?", "nuts"), ("hazelnuts", "nuts"), ("pistachios", "nuts"), ("walnut", "nuts"), ("sweet almond", "nuts"),
+        ("peanuts", "peanuts"), ("milk", "milk"), ("^butter", "milk"), ("^cream", "milk"), ("wheat", "gluten"),
+        ("oats?", "gluten"), ("rye", "gluten"), ("sesame", "sesame"), ("mustard", "mustard"), ("celer", "celery"),
+        ("sulphites", "sulphites"), ("eggs?", "eggs"), ("sardines", "fish"), ("mackerel", "fish"), ("mussels", "molluscs"),
+        ("crab", "crustaceans"), ("lupin", "lupin"), ("soya", "soya"),
     ],
 )  # fmt: skip
 def test_what_the_text_says_is_what_the_allergens_say(word: str, allergen: str) -> None:
-    naming = []
-    for product in CONSUMABLES:
-        ingredients = product["texts"]["en"]["inside"].split(" May contain")[0].lower().split(". the maker")[0]
-        listed = ingredients.removeprefix("ingredients: ").replace("cocoa butter", "").replace("shea butter", "")
-        if word in listed.replace("coconut", ""):
-            naming.append(product)
+    naming = [
+        product
+        for product in CONSUMABLES
+        if any(re.search(rf"\b{word}" if word[0] != "^" else word, part) for part in ingredients(product))
+    ]
     assert naming
     assert {product["allergens"][allergen] for product in naming} == {"contains"}
+
+
+def ingredients(product: dict[str, Any]) -> list[str]:
+    """The English list, part by part."""
+    first, _, _ = product["texts"]["en"]["inside"].partition(". ")
+    return first.removeprefix("Ingredients: ").rstrip(".").split(", ")
 
 
 def test_a_contained_allergen_rules_out_the_diets_it_must() -> None:

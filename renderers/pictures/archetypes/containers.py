@@ -6,7 +6,7 @@ from renderers.pictures.archetypes.look import Look, around, brass, ceramic, dis
 from renderers.pictures.kernel.surface import KRAFT, LINEN, PEEL, STRIPES
 from renderers.pictures.kernel.tables import ABOVE, AROUND, FRONT
 from renderers.pictures.lines import smooth, turn, vessel
-from renderers.pictures.palette import INK, mix, shade_of
+from renderers.pictures.palette import INK, is_dark, mix, shade_of
 from renderers.pictures.scene import Place, Scene
 
 
@@ -174,8 +174,9 @@ def _jar(s: Scene, look: Look, at: Place, size: float, inside: str, *, lid: str 
 
 
 def _cloth_cap(s: Scene, look: Look, at: Place, k: float) -> None:
-    cloth = s.material(
-        mix(look.accent, "#efe6d6", 0.12),
+    stripe = look.accent if is_dark(look.accent) else look.colour
+    stripes = s.material(
+        mix(stripe, "#efe6d6", 0.12),
         0.92,
         sheen=0.15,
         relief=(LINEN, 0.002, 90),
@@ -186,7 +187,7 @@ def _cloth_cap(s: Scene, look: Look, at: Place, k: float) -> None:
         [(0, 1.80), (0, 1.80), (0.5, 1.79), (0.74, 1.72), (0.80, 1.58), (0.80, 1.48), (0.90, 1.34), (0.94, 1.26),
          (0.89, 1.25), (0.76, 1.42), (0.72, 1.46), (0.72, 1.46), (0, 1.5)]
     )  # fmt: skip
-    s.lathe(cloth, at, over * k)
+    s.lathe(stripes, at, over * k)
     s.torus(s.material(INK, 0.7), (at[0], at[1] + 1.50 * k, at[2]), 0.80 * k, 0.035 * k)
 
 

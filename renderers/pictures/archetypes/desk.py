@@ -96,7 +96,7 @@ def _cap(s: Scene, look: Look, at: Place, yaw: float) -> None:
 
 def _ink(s: Scene, look: Look, at: Place) -> None:
     place = around(turn(), at)
-    s.cylinder(s.material(mix(look.colour, INK, 0.35), 0.08, 0.05), place(0, 0.30, 0), 0.40, 0.26, 0.06)
+    s.box(s.material(mix(look.colour, INK, 0.35), 0.08, 0.05), place(0, 0.32, 0), 0.42, 0.26, 0.42, 0.08)
     s.box(s.material("#eef0f0", 0.03), place(0, 0.36, 0), 0.48, 0.36, 0.48, 0.10, glass=True)
     s.cylinder(s.material(INK, 0.35, 0.05), place(0, 0.84, 0), 0.30, 0.16, 0.04)
 

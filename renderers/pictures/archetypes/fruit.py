@@ -19,20 +19,26 @@ _PEAR = smooth(
 )  # fmt: skip
 
 
+_LEMON = smooth(
+    [(0, 0.60), (0, 0.60), (0.07, 0.58), (0.12, 0.48), (0.33, 0.26), (0.40, 0), (0.33, -0.26), (0.12, -0.44), (0, -0.50)]
+)
+
+
 @dataclass(frozen=True)
 class Harvest:
-    """Colours of the three fruits of a picture: what is apple-shaped, pear-shaped and round."""
+    """Colours of the three fruits of a picture: apples, pears and round ones; citrus has its own shapes."""
 
     apple: str
     pear: str
     orb: str
+    citrus: bool = False
 
 
 # The product's colour says what was picked: berries and stone fruit, citrus, green apples, or the mixed orchard.
 _HARVESTS = {
     "plum": Harvest("#6d1f33", "#7c8a3a", "#4a2340"),
     "rose": Harvest("#a8412f", "#c9a24a", "#c77a4e"),
-    "saffron": Harvest("#c9a12a", "#d0a83a", "#d98a1e"),
+    "saffron": Harvest("#d3702a", "#e0b52e", "#d98a1e", citrus=True),
     "moss": Harvest("#8f9f3a", "#a7a83c", "#b7a13a"),
     "pine": Harvest("#8f9f3a", "#a7a83c", "#b7a13a"),
 }
@@ -47,18 +53,27 @@ class Orchard:
         named = {COLOURS[name]: harvest for name, harvest in _HARVESTS.items()}
         harvest = named.get(look.colour, _MIXED)
         sunny = "#c98a3a"
+        self.citrus = harvest.citrus
+        self.zest = s.material(harvest.apple, 0.42, 0.05, relief=(PEEL, 0.010, 30))
+        self.lemon = s.material(harvest.pear, 0.40, 0.05, relief=(PEEL, 0.012, 26))
         self.red = s.material(harvest.apple, 0.38, 0.045, pattern=(BLUSH, 30), second=mix(harvest.apple, sunny, 0.6))
         self.peel = s.material(harvest.orb, 0.42, 0.05, relief=(PEEL, 0.010, 30))
         self.green = s.material(harvest.pear, 0.40, 0.05, pattern=(BLUSH, 38), second=sunny)
         self.stalk = s.material("#4a3322", 0.8)
 
     def apple(self, at: Place, x: float = 0, z: float = 0) -> None:
+        if self.citrus:
+            self.s.ellipsoid(self.zest, at, 0.47, 0.44, 0.47)
+            return
         lean = turn(x, self.s.random.uniform(0, 360), z)
         self.s.lathe(self.red, at, _APPLE, turned=lean)
         self.s.cone(self.stalk, around(lean, at)(0, 0.36, 0), 0.02, 0.22, 0.026, turned=lean @ turn(8, 0, 12))
 
     def pear(self, at: Place, x: float = 0, y: float = 0, z: float = 0) -> None:
         lean = turn(x, y, z)
+        if self.citrus:
+            self.s.lathe(self.lemon, at, _LEMON, turned=lean @ turn(z=60))
+            return
         self.s.lathe(self.green, at, _PEAR, turned=lean)
         self.s.cone(self.stalk, around(lean, at)(0, 0.70, 0), 0.022, 0.2, 0.03, turned=lean @ turn(z=14))
 

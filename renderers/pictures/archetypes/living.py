@@ -148,12 +148,17 @@ def umbrella(s: Scene, look: Look) -> None:
         return
     s.elevation = 20
     # It rests on its rim and on the end of its handle, so the axis leans by atan(rim / handle), 40 degrees.
-    lean = aligned((-0.50, 0.64, 0.58))
+    lean = aligned((-0.72, 0.64, -0.27))
     frame = around(lean, (0, 1.46, 0))
     cloth = s.material(look.colour, 0.72, sheen=0.12, wrap=0.1, relief=(FLUTED, 0.05, 8))
     outer = [(1.9, -0.05), (1.9, -0.05), (1.72, 0.30), (1.30, 0.68), (0.75, 0.93), (0.25, 1.02), (0, 1.03)]
     inner = [(0, 0.97), (0.25, 0.96), (0.73, 0.87), (1.26, 0.62), (1.66, 0.26), (1.84, -0.05), (1.84, -0.05)]
-    s.lathe(cloth, frame(0, 0, 0), smooth(outer + inner))
+    s.lathe(cloth, frame(0, 0, 0), smooth(outer + inner), turned=lean)
+    spoke = brass(s)
+    for i in range(8):
+        a = math.radians(i * 45)
+        down = np.array([1.8 * math.cos(a), -0.82, 1.8 * math.sin(a)])
+        s.cone(spoke, frame(0, 0.84, 0), 0.022, float(np.linalg.norm(down)), 0.022, turned=aligned(lean @ down))
     s.cone(brass(s), frame(0, 1.0, 0), 0.05, 0.30, 0.035, turned=lean)
     s.cone(handle, frame(0, -1.35, 0), 0.045, 2.3, 0.04, turned=lean)
     crook = smooth([(0, -1.2), (0, -1.62), (0.12, -1.95), (0.36, -2.05), (0.55, -1.88), (0.58, -1.65)])

@@ -10,7 +10,7 @@ from PIL import Image
 from renderers.pictures.kernel.surface import GRAIN, KRAFT, LINEN, PEEL, THROWN, TOOTH, VEINS, WOOD
 from renderers.pictures.labels import label
 from renderers.pictures.lines import Turn, smooth, turn, vessel
-from renderers.pictures.palette import BRASS, OAK, PAPER, STEEL, mix, print_on, shade_of
+from renderers.pictures.palette import BRASS, INK, OAK, PAPER, STEEL, is_dark, print_on, shade_of
 from renderers.pictures.scene import Place, Scene
 
 
@@ -32,7 +32,7 @@ class Look:
         self, size: tuple[int, int] = (900, 1000), type_size: int = 150, *, ground: bool = True, bare: bool = False
     ) -> Image.Image:
         """A cream paper label with the product's words; without a ground, their dark print alone."""
-        accent = mix(self.accent, "#1d1a26", 0.15)
+        accent = next((c for c in (self.accent, self.colour) if is_dark(c)), INK)
         paper = PAPER if ground else None
         return label(self.words, ground=paper, accent=accent, size=size, type_size=type_size, bare=bare)
 

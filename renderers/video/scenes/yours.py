@@ -22,12 +22,13 @@ def yours(stage: Stage) -> tuple[Layer, ...]:
     desk = stage.desk
     style, lines = fit(words.title, stage.display(68), 560, 66, lines=3)
     title = desk.say(MARGIN, 320, lines, style, INK)
-    y = title.next_baseline + style.size * style.leading - line_height(words.title, style) - 40
-    points = ((-10, y), (120, y + 10), (420, y - 12), (640, y + 26), (800, y - 40), (800, y - 60))
-    until = desk.paragraph(MARGIN, y + 74, words.until, stage.read(27), SOFT, 540)
+    # Arabic letters reach further below their line.
+    under = title.next_baseline - line_height(words.title, style) + (70 if desk.is_mirrored else 52)
+    points = ((-10, under + 4), (120, under + 14), (420, under - 8), (640, under + 30), (800, under - 36))
+    until = desk.paragraph(MARGIN, under + 74, words.until, stage.read(27), SOFT, 540)
     return (
         stage.wordmark(),
-        stage.layer("thread", desk.thread(points[:-1], stage.ember)),
+        stage.layer("thread", desk.thread(points, stage.ember)),
         stage.layer("code", desk.card(CENTRE, _face(stage), radius=14)),
         stage.layer("title", title.patch),
         stage.layer("until", until.patch),

@@ -392,7 +392,9 @@ def upgrade() -> None:
             "uq_gift_unique_within_product",
             ["campaign_id", "unique_within", "product_id"],
             unique=True,
-            sqlite_where=sa.text("is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"),
+            sqlite_where=sa.text(
+                "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
+            ),
             postgresql_where=sa.text(
                 "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
             ),
@@ -606,7 +608,9 @@ def downgrade() -> None:
     with op.batch_alter_table("gift", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_gift_unique_within_product",
-            sqlite_where=sa.text("is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"),
+            sqlite_where=sa.text(
+                "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
+            ),
             postgresql_where=sa.text(
                 "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'canceled', 'failed', 'returned')"
             ),

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("any_database")
 
 @pytest.fixture(autouse=True)
 def kinds() -> None:
-    register({"test.do": JobKind("test.do", lambda lease: None, "render", max_attempts=5)})
+    register({"test.do": JobKind("test.do", lambda _lease: None, "render", max_attempts=5)})
 
 
 def test_a_wish_becomes_a_pending_job_with_its_kinds_queue_and_attempts() -> None:

@@ -1,0 +1,142 @@
+"""The gift page as it is drawn at launch: everything that stays true until the gift changes, with slots for what does not.
+
+Besides the page the module makes its two smaller sisters, for a person who waits for an answer and for a link that is closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup
+
+from renderers import labels, names
+from renderers.context import GiftFacts, LivePage, ReasonFact, Rendition, Source, Story
+from renderers.errors import TemplateError
+from renderers.microsite.slots import ALLERGENS, DIETS, require_slots
+from renderers.proof import proof, recording
+from renderers.readable import readable
+from renderers.translations import marked, text
+from renderers.typeset import typeset
+
+VERSION: Final = "1"
+HTML: Final = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line under "Why this one"."""
+
+    sentence: str
+    source: Source
+    known_since: datetime
+    is_rule: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One row of the table of allergens; `kind` names its sentence and its shape."""
+
+    kind: str
+    words: str
+
+
+def draw(story: Story) -> Rendition:
+    """The page with its slots. Files: "body". Raises ProofFailed or TemplateError from the drawing."""
+    html = typeset(
+        "microsite/gift.html",
+        story.person.locale,
+        story=story,
+        masthead=names.masthead_name(story.person),
+        greeting=names.greeting_name(story.person),
+        company=names.company_name(story.person),
+        reasons=[reason_line(story.person.locale, fact) for fact in story.reasons],
+        knows_little=all(fact.source == "imported" or fact.code == "not_food" for fact in story.reasons),
+        rules_met=_rules_met(story),
+        marks=_marks(story.person.locale, story.gift),
+        tell_us=link(story.links.privacy, story.person.locale, "microsite.safe.changed_link"),
+    )
+    require_slots(html)
+    return Rendition("microsite", {"body": (HTML, html.encode())}, readable(html, "microsite"))
+
+
+def reason_line(locale: str, fact: ReasonFact) -> Reason:
+    """A reason in words; `diet` and `allergen` are rules we never bend."""
+    sentence = text(locale, f"microsite.reason.{fact.code}", value=_reason_value(locale, fact))
+    return Reason(sentence, fact.source, fact.known_since, fact.code in ("diet", "allergen"))
+
+
+def held_page(story: Story, live: LivePage) -> bytes:
+    """The page of a person who has no gift yet: the diet question, or word that nothing is to be done. Proofed.
+
+    Of the story only the person, the sender, the occasion and the links are shown.
+    """
+    with recording() as inserted:
+        html = typeset(
+            "microsite/held.html",
+            story.person.locale,
+            story=story,
+            live=live,
+            masthead=names.masthead_name(story.person),
+            company=names.company_name(story.person),
+            allergens=ALLERGENS,
+            diets=DIETS,
+            wishes=(),
+        )
+        proof(readable(html, "held page"), inserted, "held page")
+    return html.encode()
+
+
+def closed_page(locale: str) -> bytes:
+    """What a link shows that leads nowhere any more. No name, no gift, no sender: a dead link proves nobody. Proofed."""
+    with recording() as inserted:
+        html = typeset("microsite/closed.html", locale, masthead=None)
+        proof(readable(html, "closed page"), inserted, "closed page")
+    return html.encode()
+
+
+def _reason_value(locale: str, fact: ReasonFact) -> str:
+    if fact.code == "diet":
+        return labels.diet(locale, fact.value)
+    if fact.code == "allergen":
+        return labels.allergen(locale, fact.value)
+    if fact.code in ("interest", "dislike"):
+        return _interest(locale, fact.value)
+    return fact.value
+
+
+def _interest(locale: str, value: str) -> str:
+    """The label of a key; a person's own words have none and stand as they are."""
+    try:
+        return labels.interest(locale, value)
+    except TemplateError:
+        return value
+
+
+def _rules_met(story: Story) -> list[str]:
+    """Words for the diets among this person's reasons that the gift suits."""
+    asked = [fact.value for fact in story.reasons if fact.code == "diet"]
+    return [labels.diet(story.person.locale, key) for key in asked if key in story.gift.safety.suits]
+
+
+def _marks(locale: str, gift: GiftFacts) -> list[Mark]:
+    safety = gift.safety
+    if not safety.is_consumable:
+        return []
+    rows = (
+        ("contains", safety.contains),
+        ("may", safety.may_contain),
+        ("free", safety.free_of),
+        ("unknown", safety.unknown),
+    )
+    return [Mark(kind, _capital(labels.allergens(locale, keys))) for kind, keys in rows if keys]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def link(href: str, locale: str, key: str) -> Markup:
+    """A sentence from the catalogs as a link, to be put into another sentence."""
+    return Markup('<a href="{}">{}</a>').format(href, marked(locale, key))

@@ -1,0 +1,101 @@
+"""What has to be so before anything is started; each refusal says what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+from typing import Final
+
+from service.config import Settings
+from service.errors import SettingsError
+
+SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 where the system keeps semaphores
+LONGEST_DATABASE_PATH: Final = 500
+"""SQLite's own limit is 512 bytes, and it appends to the name."""
+FREE_NEEDED_MB: Final = 100
+
+
+def check_machine(of: Settings) -> None:
+    """Raises SettingsError for the first thing that would keep the product from running."""
+    check_data_folder(of)
+    check_shared_memory()
+    check_port_free(of.host, of.port)
+
+
+def check_data_folder(of: Settings) -> None:
+    """Raises SettingsError where it cannot be written, is nearly full, or its path is too long for the database."""
+    check_writable(of.data_dir)
+    free_mb = shutil.disk_usage(of.data_dir).free // 1024**2
+    if free_mb < FREE_NEEDED_MB:
+        raise SettingsError(
+            f"HANDPICKED_DATA_DIR: only {free_mb} MB are free in {of.data_dir}. "
+            f"Free at least {FREE_NEEDED_MB} MB or name another folder."
+        )
+    if not of.database_url and len(os.fsencode(of.data_dir / "handpicked.sqlite3")) > LONGEST_DATABASE_PATH:
+        raise SettingsError(
+            f"HANDPICKED_DATA_DIR: the path is longer than SQLite can open ({LONGEST_DATABASE_PATH} bytes). "
+            "Name a folder with a shorter path."
+        )
+
+
+def check_writable(folder: Path) -> None:
+    """Makes the folder where it is missing and writes a file in it. Raises SettingsError where either fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"probe")
+            probe.flush()
+    except OSError as error:
+        raise SettingsError(f"HANDPICKED_DATA_DIR: {folder} cannot be written ({error.strerror}).") from None
+
+
+def check_shared_memory(folder: Path = SHARED_MEMORY) -> None:
+    """Worker children share semaphores there. Raises SettingsError where it cannot be written."""
+    if sys.platform == "darwin":
+        return
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SettingsError(
+            f"{folder} cannot be written ({error.strerror}), and the workers need it. "
+            "In a container, start it with --shm-size=64m or mount a tmpfs there."
+        ) from None
+
+
+def check_port_free(host: str, port: int) -> None:
+    """Raises SettingsError where somebody listens already, or where this address is not ours to listen on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                f"HANDPICKED_PORT: {host}:{port} cannot be listened on ({error.strerror}). "
+                "Stop what uses it, or set HANDPICKED_PORT to a free port."
+            ) from None
+
+
+@contextmanager
+def only_instance(data_dir: Path) -> Iterator[None]:
+    """Holds the data folder's lock. Raises SettingsError where another instance holds it. The lock ends with the process."""
+    descriptor = os.open(data_dir / "run.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            flock(descriptor, LOCK_EX | LOCK_NB)
+        except OSError:
+            raise SettingsError(
+                f"Handpicked is already running with the data folder {data_dir}. "
+                "Stop it, or name another folder with HANDPICKED_DATA_DIR."
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)

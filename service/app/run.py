@@ -1,0 +1,147 @@
+"""`handpicked run`: every line of the Procfile and the embedded broker, until Ctrl-C; nothing is left behind."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Final
+
+import click
+from honcho.environ import parse_procfile
+
+from service.app.embedded_broker import broker_command
+from service.app.preflight import check_machine, check_writable, only_instance
+from service.app.supervise import Line, Notice, Supervisor, kill_marked
+from service.config import CHECKOUT, Settings
+from service.db.base import utc_now
+from service.db.connect import dispose_engines, transaction
+from service.errors import SettingsError
+from service.jobs.hand_back import expire_leases, hand_back
+
+NOT_KEPT_RUNNING: Final = frozenset({"release"})
+START_SECONDS: Final = 60.0
+_COLOURS: Final = ("cyan", "yellow", "green", "magenta", "blue", "bright_cyan", "bright_yellow")
+
+
+class Everything:
+    """A running product: `address` to open, `look` to keep it running. Made by `running`."""
+
+    def __init__(self, of: Settings, supervisor: Supervisor) -> None:
+        self.address = f"http://{'127.0.0.1' if of.host in {'0.0.0.0', '::'} else of.host}:{of.port}"  # noqa: S104 compared
+        self._reach = ("127.0.0.1" if of.host == "0.0.0.0" else of.host, of.port)  # noqa: S104
+        self._supervisor = supervisor
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """Line -> process id of its leader."""
+        return {line.name: line.pid for line in self._supervisor.lines if line.pid}
+
+    def look(self) -> None:
+        """Starts anew what has ended. To be called every now and then by whoever holds the running product."""
+        self._supervisor.look()
+
+    def wait_ready(self, seconds: float = START_SECONDS) -> None:
+        """Until the web answers. Raises SettingsError after `seconds`, naming the log to read."""
+        deadline = monotonic() + seconds
+        while not self._is_open():
+            if monotonic() > deadline:
+                raise SettingsError(f"The web did not start within {seconds:.0f} seconds; its log tells why.")
+            self.look()
+            sleep(0.1)
+
+    def _is_open(self) -> bool:
+        with socket.socket(socket.AF_INET6 if ":" in self._reach[0] else socket.AF_INET) as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(self._reach) == 0
+
+
+@contextmanager
+def running(of: Settings, notice: Notice | None = None) -> Iterator[Everything]:
+    """The whole product for as long as the block runs. Raises SettingsError, before anything is started, where it cannot.
+
+    What a killed run left behind is cleared away first; its unfinished jobs are free at once.
+    """
+    check_writable(of.data_dir)
+    mark = _mark(of)
+    with only_instance(of.data_dir):
+        kill_marked(mark)
+        check_machine(of)
+        lines = _lines(of)
+        workers = [f"{line.name}@{socket.gethostname()}" for line in lines]
+        with transaction() as session:
+            expire_leases(session, workers, utc_now())
+        supervisor = Supervisor(
+            lines,
+            mark=mark,
+            cwd=CHECKOUT,
+            logs=of.data_dir / "log",
+            environment={**os.environ, "PATH": _path_with_ours(), "PYTHONUNBUFFERED": "1"},
+            notice=notice or (lambda _line, _sentence: None),
+        )
+        try:
+            supervisor.start()
+            yield Everything(of, supervisor)
+        finally:
+            supervisor.stop()
+            with transaction() as session:
+                hand_back(session, workers, utc_now())
+            dispose_engines()
+
+
+def run_everything(of: Settings, *, on_line: Notice | None = None) -> int:
+    """Runs until Ctrl-C or SIGTERM. The process's exit code."""
+    stop = threading.Event()
+    with _stopped_by_signals(stop), running(of, on_line or print_notice) as everything:
+        while not stop.wait(0.2):
+            everything.look()
+    return 0
+
+
+def print_notice(line: str, sentence: str) -> None:
+    """One coloured line on standard error; what the process itself says stands in its log."""
+    colour = _COLOURS[sum(line.encode()) % len(_COLOURS)]
+    click.echo(f"{click.style(f'{line:<8}', fg=colour)} {sentence}", err=True)
+
+
+@contextmanager
+def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+    """Sets `stop` at Ctrl-C, SIGTERM or a closed terminal, again and again without harm; puts the old handlers back."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _lines(of: Settings) -> list[Line]:
+    """The broker first, where it is ours, then the Procfile's lines."""
+    with (CHECKOUT / "Procfile").open(encoding="utf-8") as text:
+        processes: dict[str, str] = parse_procfile(text.read()).processes
+    lines = [Line(name, _words(command)) for name, command in processes.items() if name not in NOT_KEPT_RUNNING]
+    return [Line("broker", broker_command(of), ends_last=True), *lines] if of.is_embedded_broker else lines
+
+
+def _words(command: str) -> Sequence[str]:
+    words = shlex.split(command)
+    program = Path(sys.executable).parent / words[0]
+    return [str(program), *words[1:]] if program.exists() else words
+
+
+def _path_with_ours() -> str:
+    """The folder of this Python first, so that the lines find its programs even where the environment is not activated."""
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+
+def _mark(of: Settings) -> str:
+    return hashlib.sha256(os.fsencode(of.data_dir)).hexdigest()[:16]

@@ -1,0 +1,158 @@
+"""Starts processes, starts them anew when they end, stops them all, and leaves none behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Final
+
+import psutil
+
+MARK: Final = "HP_RUN_OF"
+"""The variable that every process of a run inherits, so that none can be missed, whatever became of its parents."""
+
+LOOK_SECONDS: Final = 0.2
+LIVED_WELL_SECONDS: Final = 20.0
+LONGEST_PAUSE_SECONDS: Final = 10.0
+LARGEST_LOG_BYTES: Final = 5 * 1024 * 1024
+
+Notice = Callable[[str, str], None]
+"""Told what happens: (line's name, sentence)."""
+
+
+@dataclass
+class Line:
+    """One process that has to be there: its name and command, and how it fared. `ends_last`: the others need it to end well."""
+
+    name: str
+    command: Sequence[str]
+    ends_last: bool = False
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    start_at: float = 0.0
+    short_lives: int = field(default=0)
+
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
+
+
+class Supervisor:
+    """Lines in their order of start. Not thread-safe: one thread starts, watches and stops."""
+
+    def __init__(
+        self, lines: Sequence[Line], *, mark: str, cwd: Path, logs: Path, environment: Mapping[str, str], notice: Notice
+    ) -> None:
+        self.lines = list(lines)
+        self._mark = mark
+        self._cwd = cwd
+        self._logs = logs
+        self._environment = {**environment, MARK: mark}
+        self._notice = notice
+
+    def start(self) -> None:
+        self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for line in self.lines:
+            self._start(line)
+
+    def look(self) -> None:
+        """Starts anew what has ended, the sooner the longer it had lived."""
+        now = monotonic()
+        for line in self.lines:
+            if line.process is not None and line.process.poll() is not None:
+                self._note_end(line, now)
+            if line.process is None and now >= line.start_at:
+                self._start(line)
+
+    def watch(self, until: Callable[[], bool]) -> None:
+        """Looks after the lines until `until` says so."""
+        while not until():
+            self.look()
+            sleep(LOOK_SECONDS)
+
+    def stop(self, grace_seconds: float = 10.0) -> None:
+        """Asks every line to end, waits, kills what is left; afterwards no process of the run is there, not even an orphan."""
+        _end([line for line in self.lines if not line.ends_last], grace_seconds)
+        _end([line for line in self.lines if line.ends_last], grace_seconds)
+        kill_marked(self._mark)
+        for line in self.lines:
+            line.process = None
+
+    def _start(self, line: Line) -> None:
+        with _log_file(self._logs / f"{line.name}.log").open("ab") as log:
+            # A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops all in order.
+            line.process = subprocess.Popen(
+                line.command,
+                cwd=self._cwd,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        line.started = monotonic()
+        self._notice(line.name, "started" if not line.short_lives else "started again")
+
+    def _note_end(self, line: Line, now: float) -> None:
+        process = line.process
+        if process is None:
+            return
+        _kill_group(process.pid)  # what it left of its children would do its successor's work
+        line.process = None
+        line.short_lives = 1 if now - line.started >= LIVED_WELL_SECONDS else line.short_lives + 1
+        pause = min(0.5 * 2 ** (line.short_lives - 1), LONGEST_PAUSE_SECONDS)
+        line.start_at = now + pause
+        self._notice(line.name, f"ended ({_how(process.returncode)}); its log is {self._logs / line.name}.log")
+
+
+def kill_marked(mark: str) -> int:
+    """Kills every process of this user that was started by a run with this mark. Answers how many there were."""
+    found = [process for process in psutil.process_iter() if process.pid != os.getpid() and _has_mark(process, mark)]
+    for process in found:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(found, timeout=5)
+    return len(found)
+
+
+def _has_mark(process: psutil.Process, mark: str) -> bool:
+    try:
+        return process.environ().get(MARK) == mark
+    except (psutil.Error, OSError):
+        return False  # somebody else's, or gone
+
+
+def _end(lines: Sequence[Line], grace_seconds: float) -> None:
+    processes = [line.process for line in lines if line.process]
+    for process in processes:
+        # The leader only: it tells its children, which may be in the middle of something.
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+    deadline = monotonic() + grace_seconds
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=max(0.0, deadline - monotonic()))
+        _kill_group(process.pid)
+        process.wait()
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _how(code: int) -> str:
+    return f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"
+
+
+def _log_file(path: Path) -> Path:
+    """The log to append to; a large one makes room, and one older is kept."""
+    if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    return path

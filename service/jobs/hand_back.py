@@ -1,0 +1,35 @@
+"""Workers that are known to be gone: their jobs need not wait for the lease to run out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from service.jobs.models import Job
+
+
+def hand_back(session: Session, workers: Collection[str], at: datetime) -> int:
+    """After an orderly stop: their jobs are pending again, and the interrupted attempt does not count. Answers how many."""
+    changed = session.scalars(
+        update(Job)
+        .where(Job.state == "running", Job.worker.in_(workers))
+        .values(state="pending", run_at=at, rung_at=None, token=None, lease_until=None, attempt=Job.attempt - 1)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(changed.all())
+
+
+def expire_leases(session: Session, workers: Collection[str], at: datetime) -> int:
+    """After a stop nobody saw: their leases end now. The sweeper counts it, for a job may be why. Answers how many."""
+    changed = session.scalars(
+        update(Job)
+        .where(Job.state == "running", Job.worker.in_(workers), Job.lease_until > at)
+        .values(lease_until=at - timedelta(seconds=1))
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(changed.all())

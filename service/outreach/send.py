@@ -1,0 +1,133 @@
+"""Sends a mail once. `sending` is committed before the server is called; found there later, it means that the outcome is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from email.message import EmailMessage
+from functools import partial
+from typing import Final
+
+from sqlalchemy import exists, update
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.content.produce import newest
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import PermanentError
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import TRANSITIONS, apply
+from service.jobs.acts import Effect, Lease
+from service.jobs.enqueue import enqueue
+from service.jobs.models import Job
+from service.outreach.contact_policy import may_write
+from service.outreach.letter import read_letter, write_letter
+from service.outreach.models import MailMessage
+from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on, post
+from service.recipients.models import Recipient
+
+KIND: Final = "outreach.send"
+
+
+def send_job(lease: Lease) -> Effect | None:
+    """The act of `outreach.send`: subject is the message. Raises MailAway, to be tried again, while nothing has left, and
+    PermanentError where the mail was never drawn."""
+    letter = _letter(lease.subject_id)
+    to = _begin(lease, utc_now())
+    if to is None:
+        return None
+    if not is_mail_on():
+        return partial(_finish, lease.subject_id, "shown", None)
+    try:
+        post(letter(to), to)
+    except MailAway:
+        _back_to_queue(lease.subject_id)
+        raise
+    except MailRefused as refusal:
+        return partial(_finish, lease.subject_id, "failed", refusal.code)
+    except MailUnknown as outcome:
+        return partial(_finish, lease.subject_id, "unknown", outcome.code)
+    return partial(_finish, lease.subject_id, "sent", None)
+
+
+def find_stuck_mail(at: datetime) -> int:
+    """Sets to `unknown` what stands in `sending` while nobody is sending it; answers how many. Ops decides about each."""
+    at_work = exists().where(Job.kind == KIND, Job.subject_id == MailMessage.id, Job.state.in_(("pending", "running")))
+    with transaction() as session:
+        found = session.execute(
+            update(MailMessage)
+            .where(MailMessage.state == "sending", MailMessage.created_at <= at, ~at_work)
+            .values(state="unknown", error_code=MailUnknown.code)
+            .returning(MailMessage.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+    return len(found)
+
+
+def _letter(message_id: str) -> Callable[[str], EmailMessage]:
+    """The mail, read before anything is marked as being sent; it only lacks its address."""
+    with reading() as session:
+        message = session.get_one(MailMessage, message_id)
+        gift = session.get_one(RecipientGift, message.gift_id)
+        campaign = session.get_one(Campaign, gift.campaign_id)
+        rendition = newest(session, gift.id, "mail")
+    if rendition is None:
+        raise PermanentError("The mail was never drawn.")
+    letter = read_letter(rendition)
+    return lambda to: write_letter(letter, gift, campaign, to, message_id)
+
+
+def _begin(lease: Lease, at: datetime) -> str | None:
+    """Commits `sending` and answers the address; None where there is nothing to send, or nothing more to know."""
+    with transaction() as session:
+        message = session.get_one(MailMessage, lease.subject_id, with_for_update=True)
+        if message.state == "sending":
+            # Another attempt got this far and no further: it may have been sent, so it is not sent again.
+            message.state, message.error_code = "unknown", MailUnknown.code
+        if message.state != "queued":
+            return None
+        # The person's row is locked, so that an unsubscription that came first is seen and a later one comes after the mail.
+        recipient = session.get_one(Recipient, message.recipient_id, with_for_update=True)
+        contact = may_write(session, recipient, at)
+        if contact.refusal is not None or recipient.email is None:
+            message.state, message.error_code = "suppressed", contact.refusal
+            return None
+        if contact.not_before is not None:
+            enqueue(
+                session,
+                KIND,
+                message.id,
+                version=lease.version + 1,
+                workspace_id=lease.workspace_id,
+                campaign_id=lease.campaign_id,
+                run_at=contact.not_before,
+            )
+            return None
+        if is_mail_on():
+            message.state = "sending"
+        return recipient.email
+
+
+def _back_to_queue(message_id: str) -> None:
+    with transaction() as session:
+        session.execute(
+            update(MailMessage)
+            .where(MailMessage.id == message_id, MailMessage.state == "sending")
+            .values(state="queued")
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _finish(message_id: str, state: str, code: str | None, session: Session) -> None:
+    at = utc_now()
+    message = session.get_one(MailMessage, message_id, with_for_update=True)
+    message.state, message.error_code = state, code
+    gift = session.get_one(RecipientGift, message.gift_id)
+    if state == "failed":
+        gift.delivery_status = "undeliverable"
+    if state in {"sent", "shown"}:
+        message.sent_at = at
+        gift.delivery_status = "delivered" if state == "sent" else gift.delivery_status
+        if gift.status in TRANSITIONS["notify"].sources:
+            apply(session, gift, "notify", at, note={"message_id": message_id, "mail": state})

@@ -1,0 +1,204 @@
+"""How far a launch is: counted from gifts, renditions and the job ledger at every look, so that it cannot drift."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.content.models import RenditionRow
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import PLANNED
+from service.jobs.progress import KindProgress, done_about, progress
+from service.planning.page import Page, cut
+from service.planning.review import person_name
+from service.planning.words import KINDS, STATES
+from service.recipients.models import Account, Recipient
+
+LAUNCH_JOB: Final = "planning.launch"
+CONTENT_JOBS: Final = tuple(f"content.{kind}" for kind in KINDS)
+CALLED_BACK: Final = "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """One kind of content: jobs by state, and how many seconds one takes on average (None before the first)."""
+
+    key: str
+    name: str
+    waiting: int
+    in_hand: int
+    ready: int
+    failed: int
+    seconds: float | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.ready > 0 and not (self.waiting or self.in_hand or self.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchProgress:
+    """`sets_ready` of `launched` people have all their content; `to_launch` are planned and not launched yet."""
+
+    at: datetime
+    status: str
+    is_reserving: bool
+    to_launch: int
+    launched: int
+    sets_ready: int
+    held: int
+    kinds: tuple[KindLine, ...]
+    about: datetime | None
+
+    @property
+    def failed(self) -> int:
+        return sum(kind.failed for kind in self.kinds)
+
+    @property
+    def sets_open(self) -> int:
+        return self.launched - self.sets_ready - self.held
+
+    @property
+    def is_busy(self) -> bool:
+        return self.is_reserving or any(kind.waiting or kind.in_hand for kind in self.kinds)
+
+    @property
+    def verdict(self) -> str:
+        """One sentence that is true now."""
+        if self.is_reserving:
+            return "Stock and money are being set aside for the next people."
+        if not self.launched:
+            return "Nobody has been launched yet."
+        if self.sets_ready == self.launched:
+            return f"All {self.launched} sets are complete."
+        if not self.is_busy:
+            return f"{self.sets_ready} of {self.launched} sets are complete. The rest need you."
+        when = f" The rest will be about {self.about:%H:%M} UTC." if self.about else ""
+        return f"{self.sets_ready} of {self.launched} sets are complete.{when}"
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchedLine:
+    """One launched person: where their gift stands, and which kinds of content are drawn."""
+
+    gift: RecipientGift
+    name: str
+    company: str
+    state: tuple[str, str]
+    kinds: frozenset[str]
+
+
+def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchProgress:
+    """The launch of one campaign at this instant."""
+    jobs = {one.kind: one for one in progress(session, campaign.id, (*CONTENT_JOBS, LAUNCH_JOB))}
+    seconds = _seconds(session, campaign)
+    mine = RecipientGift.campaign_id == campaign.id
+    launched = _launched(campaign)
+    return LaunchProgress(
+        at=at,
+        status=campaign.status,
+        is_reserving=jobs.get(LAUNCH_JOB, KindProgress(LAUNCH_JOB)).open > 0,
+        to_launch=_count(
+            session, mine, RecipientGift.status.in_(PLANNED), RecipientGift.product_id.is_not(None)
+        ),
+        launched=_count(session, *launched),
+        sets_ready=_sets_ready(session, campaign),
+        held=_count(session, *launched, RecipientGift.hold_reason.is_not(None)),
+        kinds=tuple(_kind_line(kind, name, jobs, seconds) for kind, name in KINDS.items()),
+        about=done_about(session, campaign.id, at),
+    )
+
+
+def as_figures(now: LaunchProgress) -> dict[str, str | bool]:
+    """The page's moving figures by the name of the place they stand in."""
+    figures: dict[str, str | bool] = {
+        "busy": now.is_busy,
+        "verdict": now.verdict,
+        "at": now.at.strftime("%H:%M:%S UTC"),
+        "launched": str(now.launched),
+        "ready": str(now.sets_ready),
+        "to_launch": str(now.to_launch),
+        "share": f"{100 * now.sets_ready / now.launched:.2f}" if now.launched else "0",
+    }
+    for kind in now.kinds:
+        for name in ("waiting", "in_hand", "ready", "failed"):
+            figures[f"{kind.key}.{name}"] = str(getattr(kind, name))
+    return figures
+
+
+def launched_people(session: Session, campaign: Campaign, number: str | None) -> Page[LaunchedLine]:
+    """Launched people, the latest wave first."""
+    rows = session.execute(
+        select(RecipientGift, Recipient, Account.name)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .where(*_launched(campaign))
+        .order_by(RecipientGift.wave.desc(), RecipientGift.id)
+    ).all()
+    page = cut(rows, number)
+    drawn = _drawn(session, [gift.id for gift, _, _ in page.items])
+    lines = [
+        LaunchedLine(gift, person_name(person), company, STATES[gift.status], drawn.get(gift.id, frozenset()))
+        for gift, person, company in page.items
+    ]
+    return Page(lines, page.number, page.total)
+
+
+def _launched(campaign: Campaign) -> tuple[object, ...]:
+    return (
+        RecipientGift.campaign_id == campaign.id,
+        RecipientGift.launched_at.is_not(None),
+        RecipientGift.status != CALLED_BACK,
+    )
+
+
+def _count(session: Session, *which: object) -> int:
+    return session.scalar(select(func.count()).select_from(RecipientGift).where(*which)) or 0  # type: ignore[arg-type]
+
+
+def _kind_line(
+    kind: str, name: str, jobs: Mapping[str, KindProgress], seconds: Mapping[str, float]
+) -> KindLine:
+    job = jobs.get(f"content.{kind}", KindProgress(kind))
+    return KindLine(kind, name, job.pending, job.running, job.done, job.dead, seconds.get(kind))
+
+
+def _seconds(session: Session, campaign: Campaign) -> dict[str, float]:
+    rows = session.execute(
+        select(RenditionRow.kind, func.avg(RenditionRow.seconds))
+        .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)
+        .where(RecipientGift.campaign_id == campaign.id)
+        .group_by(RenditionRow.kind)
+    )
+    return {kind: float(average) for kind, average in rows}
+
+
+def _sets_ready(session: Session, campaign: Campaign) -> int:
+    """Launched people whose present version of every kind is drawn."""
+    whole = (
+        select(RenditionRow.gift_id)
+        .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)
+        .where(*_launched(campaign), RenditionRow.content_version == RecipientGift.content_version)  # type: ignore[arg-type]
+        .group_by(RenditionRow.gift_id)
+        .having(func.count(func.distinct(RenditionRow.kind)) == len(KINDS))
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(whole)) or 0
+
+
+def _drawn(session: Session, gift_ids: list[str]) -> dict[str, frozenset[str]]:
+    rows = session.execute(
+        select(RenditionRow.gift_id, RenditionRow.kind)
+        .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)
+        .where(RenditionRow.gift_id.in_(gift_ids), RenditionRow.content_version == RecipientGift.content_version)
+    )
+    found: dict[str, set[str]] = {}
+    for gift_id, kind in rows:
+        found.setdefault(gift_id, set()).add(kind)
+    return {gift_id: frozenset(kinds) for gift_id, kinds in found.items()}

@@ -1,0 +1,118 @@
+"""The step "People" of a campaign: who takes part, and the file whose cells are still being mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, cast, get_args
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.errors import Conflict, NotFound
+from service.planning.columns import Field
+from service.planning.models import PendingUpload
+from service.planning.page import Page, cut
+from service.planning.pending_upload import find_upload
+from service.planning.review import person_name
+from service.recipients.models import Account, ProfileFact, Recipient
+
+CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
+OTHER: Final = "\x00other"
+"""The radio's value where the answer stands in the text field beside it. No uploaded cell can hold it."""
+CHANGEABLE: Final = frozenset({"draft", "planned"})
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleCount:
+    """How many take part, at how many companies, and of how many we know a diet and an interest."""
+
+    people: int
+    accounts: int
+    with_diet: int
+    with_interests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """One person who takes part."""
+
+    recipient: Recipient
+    name: str
+    company: str
+
+
+def pending_of(session: Session, campaign: Campaign) -> PendingUpload | None:
+    """The file of this campaign that waits to be mended or saved, if any."""
+    return session.scalar(select(PendingUpload).where(PendingUpload.campaign_id == campaign.id))
+
+
+def find_pending(session: Session, campaign: Campaign, upload_id: str) -> PendingUpload:
+    """A file of this very campaign. Raises NotFound for any other."""
+    pending = find_upload(session, campaign.workspace_id, upload_id)
+    if pending.campaign_id != campaign.id:
+        raise NotFound("This upload is no longer kept. Send the file again.")
+    return pending
+
+
+def require_changeable(campaign: Campaign) -> None:
+    """People join while nothing has been approved. Raises Conflict afterwards."""
+    if campaign.status not in CHANGEABLE:
+        raise Conflict("This campaign is already approved or its gifts are being chosen. Its people can no longer change.")
+
+
+def read_corrections(form: Mapping[str, str]) -> dict[tuple[int, Field], str]:
+    """(row number, field) -> what the cell shall say, from the upload page's form.
+
+    A cell's answer is a radio `cell-<row>-<field>`; where that says "something else", `...-text` holds it.
+    """
+    known = get_args(Field)
+    found: dict[tuple[int, Field], str] = {}
+    for name, value in form.items():
+        match = CELL.fullmatch(name)
+        if match and match[2] in known:
+            text = form.get(f"{name}-text", "") if value == OTHER else value
+            found[int(match[1]), cast("Field", match[2])] = text.strip()
+    return found
+
+
+def count_people(session: Session, campaign: Campaign) -> PeopleCount:
+    """Counts who takes part."""
+    people, accounts = session.execute(
+        select(func.count(), func.count(func.distinct(Recipient.account_id)))
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
+        .where(CampaignRecipient.campaign_id == campaign.id)
+    ).one()
+    return PeopleCount(
+        people, accounts, _knowing(session, campaign, ("diet", "allergen")), _knowing(session, campaign, ("interest",))
+    )
+
+
+def taking_part(session: Session, campaign: Campaign, number: str | None) -> Page[Taking]:
+    """One page of people in the order of the upload."""
+    rows = session.execute(
+        select(Recipient, Account.name)
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(CampaignRecipient.campaign_id == campaign.id)
+        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    ).all()
+    page = cut(rows, number)
+    return Page([Taking(person, person_name(person), company) for person, company in page.items], page.number, page.total)
+
+
+def _knowing(session: Session, campaign: Campaign, kinds: Iterable[str]) -> int:
+    return (
+        session.scalar(
+            select(func.count(func.distinct(ProfileFact.recipient_id)))
+            .join(CampaignRecipient, CampaignRecipient.recipient_id == ProfileFact.recipient_id)
+            .where(
+                CampaignRecipient.campaign_id == campaign.id,
+                ProfileFact.kind.in_(tuple(kinds)),
+                ProfileFact.withdrawn_at.is_(None),
+            )
+        )
+        or 0
+    )
