@@ -9,13 +9,82 @@ from typing import Final
 from renderers.errors import ProofFailed
 
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote body br button caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 head header html input label legend li main nav ol option p section select summary table tbody td textarea th thead"
-    " title tr ul video".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "head",
+        "header",
+        "html",
+        "input",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "video",
+    ]
 )
 _SILENT: Final = frozenset({"style", "script", "svg"})
-_VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_NEVER_EMPTY: Final = frozenset("title h1 h2 h3 h4 p li dt dd a button summary legend label figcaption caption bdi option".split())
+_VOID: Final = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_NEVER_EMPTY: Final = frozenset(
+    [
+        "title",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "a",
+        "button",
+        "summary",
+        "legend",
+        "label",
+        "figcaption",
+        "caption",
+        "bdi",
+        "option",
+    ]
+)
 _SPOKEN: Final = ("alt", "aria-label", "title", "placeholder", "data-label", "label")
 _ADDRESSES: Final = ("href", "src", "action", "poster")
 

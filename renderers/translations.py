@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from functools import cache
 from itertools import cycle
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -116,7 +116,7 @@ def _sentence(locale: str, key: str, values: Mapping[str, object]) -> str:
 
 def _find(locale: str, key: str) -> Sentence:
     try:
-        return _surface(key.split(".")[0])[resolve(locale)][key]
+        return _surface(key.split(".", maxsplit=1)[0])[resolve(locale)][key]
     except KeyError:
         raise TemplateError(f"There is no sentence {key} in the catalogs.", where=resolve(locale)) from None
 
@@ -180,15 +180,17 @@ def _flatten(tree: Mapping[str, object], path: str = "") -> list[tuple[str, Sent
     found: list[tuple[str, Sentence]] = []
     for name, value in tree.items():
         key = f"{path}{name}"
-        if isinstance(value, str):
-            found.append((key, value))
-        elif isinstance(value, dict) and "other" in value and value.keys() <= _PLURALS:
-            found.append((key, value))
+        if isinstance(value, str) or _is_plural(value):
+            found.append((key, cast(Sentence, value)))
         elif isinstance(value, dict):
             found += _flatten(value, f"{key}.")
         else:
             raise TemplateError(f"The entry {key} is neither a sentence nor plural forms.", where=str(CATALOGS))
     return found
+
+
+def _is_plural(value: object) -> bool:
+    return isinstance(value, dict) and "other" in value and value.keys() <= _PLURALS
 
 
 def _tied(locale: str, sentence: Sentence) -> Sentence:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from renderers import dates, labels
+from renderers import dates, vocabulary
 from renderers.context import Money
 from renderers.errors import ContextError
 from renderers.money import money
@@ -43,10 +43,10 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
         "day": partial(dates.day, locale),
         "full_day": partial(dates.full_day, locale),
         "hour": dates.hour,
-        "diet": partial(labels.diet, locale),
-        "allergen": partial(labels.allergen, locale),
-        "interest": partial(labels.interest, locale),
-        "listed": lambda words: labels.listed(locale, list(words)),
+        "diet": partial(vocabulary.diet, locale),
+        "allergen": partial(vocabulary.allergen, locale),
+        "interest": partial(vocabulary.interest, locale),
+        "listed": lambda words: vocabulary.listed(locale, list(words)),
         "tied": lambda words: tie(locale, words),
         "isolated": lambda words: _isolated(locale, words),
     }
@@ -64,16 +64,15 @@ def _isolated(locale: str, words: str) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(("html",), default=False),
         undefined=StrictUndefined,
         finalize=_gate,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    return environment
 
 
 def _gate(value: object) -> object:

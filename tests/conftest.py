@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.app.migrate import migrate
+from service.app.tables import METADATA
 from service.app.wiring import register_all
 from service.config import settings
 from service.db.connect import dispose_engines, make_engine
@@ -17,6 +18,7 @@ from service.jobs.doorbell import forget_connection
 from service.security.keys import derive_key
 from tests.postgres import PostgresServer, find_postgres
 
+POSTGRES_DATABASE = "handpicked_test"
 SECRET = "a secret for tests only, 32 characters and more"
 
 
@@ -62,12 +64,12 @@ def database(data_dir: Path, sqlite_template: Path) -> str:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """A real PostgreSQL server for this run, the system's or the packaged one, with a migrated template."""
+    """A real PostgreSQL server for this run, the system's or the packaged one, with a migrated database."""
     binaries = find_postgres()
     if binaries is None:
         pytest.skip("No PostgreSQL here: neither the system's nor pgserver's.")
     with PostgresServer.running(binaries) as server:
-        made = make_engine(server.create("handpicked_template"))
+        made = make_engine(server.create(POSTGRES_DATABASE))
         migrate(made)
         made.dispose()
         yield server
@@ -75,13 +77,13 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def postgres_database(postgres: PostgresServer, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A migrated PostgreSQL database behind `transaction()` and `reading()`. Its URL."""
-    url = postgres.create(template="handpicked_template")
+    """A migrated, empty PostgreSQL database behind `transaction()` and `reading()`. Its URL."""
+    url = postgres.url(POSTGRES_DATABASE)
     monkeypatch.setenv("HANDPICKED_DATABASE_URL", url)
     forget_settings()
     yield url
     dispose_engines()
-    postgres.drop(url)
+    postgres.empty(POSTGRES_DATABASE, list(METADATA.tables))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

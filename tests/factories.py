@@ -164,9 +164,7 @@ def make_match_run(session: Session, campaign: Campaign, **values: Any) -> Match
         "prices": {"budget": 0.0, "products": {}},
         "created_at": AT,
     }
-    row = MatchRun(
-        id=new_id("run"), workspace_id=campaign.workspace_id, campaign_id=campaign.id, **(defaults | values)
-    )
+    row = MatchRun(id=new_id("run"), workspace_id=campaign.workspace_id, campaign_id=campaign.id, **(defaults | values))
     _added(session, row)
     campaign.current_match_run_id = row.id
     session.flush()

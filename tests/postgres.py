@@ -7,13 +7,11 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import count
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 
@@ -42,10 +40,9 @@ def _as_whom() -> dict[str, str]:
 
 @dataclass
 class PostgresServer:
-    """A running server. `create` and `drop` deal in SQLAlchemy URLs."""
+    """A running server with its socket in `folder`."""
 
     folder: Path
-    _numbers: count[int] = field(default_factory=lambda: count(1))
 
     @classmethod
     @contextmanager
@@ -66,18 +63,29 @@ class PostgresServer:
         finally:
             shutil.rmtree(folder)
 
-    def create(self, name: str | None = None, *, template: str = "template0") -> str:
-        """A new database, empty or a copy of `template`. Its URL."""
-        name = name or f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    def create(self, name: str) -> str:
+        """A new, empty database. Its URL."""
+        with self._connected("postgres") as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
-    def drop(self, url: str) -> None:
-        self._execute(f"DROP DATABASE {urlsplit(url).path.strip('/')} WITH (FORCE)")
+    def empty(self, name: str, tables: Collection[str]) -> None:
+        """Removes every row of `tables` (much faster than a new database for each test) and every table not among them."""
+        with self._connected(name) as connection:
+            found = {
+                row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            }
+            # Foreign keys need no order then, and nothing is checked that is about to go.
+            connection.execute("SET session_replication_role = replica")
+            connection.execute("; ".join(f'DELETE FROM "{table}"' for table in tables))
+            for extra in found - set(tables) - {"alembic_version"}:
+                connection.execute(f'DROP TABLE "{extra}"')
 
-    def _execute(self, statement: str) -> None:
-        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
-            connection.execute(statement)
+    def _connected(self, name: str) -> psycopg.Connection[tuple[str]]:
+        return psycopg.connect(host=str(self.folder), user="postgres", dbname=name, autocommit=True)
 
 
 def _run(*command: str | Path) -> None:

@@ -11,9 +11,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from renderers import labels, names
+from renderers import names, vocabulary
 from renderers.context import GiftFacts, LivePage, ReasonFact, Rendition, Source, Story
-from renderers.errors import TemplateError
 from renderers.microsite.slots import ALLERGENS, DIETS, require_slots
 from renderers.proof import proof, recording
 from renderers.readable import readable
@@ -52,7 +51,7 @@ def draw(story: Story) -> Rendition:
         greeting=names.greeting_name(story.person),
         company=names.company_name(story.person),
         reasons=[reason_line(story.person.locale, fact) for fact in story.reasons],
-        knows_little=all(fact.source == "imported" or fact.code == "not_food" for fact in story.reasons),
+        knows_little=all(fact.code in ("not_food", "place") for fact in story.reasons),
         rules_met=_rules_met(story),
         marks=_marks(story.person.locale, story.gift),
         tell_us=link(story.links.privacy, story.person.locale, "microsite.safe.changed_link"),
@@ -98,26 +97,18 @@ def closed_page(locale: str) -> bytes:
 
 def _reason_value(locale: str, fact: ReasonFact) -> str:
     if fact.code == "diet":
-        return labels.diet(locale, fact.value)
+        return vocabulary.diet(locale, fact.value)
     if fact.code == "allergen":
-        return labels.allergen(locale, fact.value)
+        return vocabulary.allergen(locale, fact.value)
     if fact.code in ("interest", "dislike"):
-        return _interest(locale, fact.value)
+        return vocabulary.interest(locale, fact.value)
     return fact.value
-
-
-def _interest(locale: str, value: str) -> str:
-    """The label of a key; a person's own words have none and stand as they are."""
-    try:
-        return labels.interest(locale, value)
-    except TemplateError:
-        return value
 
 
 def _rules_met(story: Story) -> list[str]:
     """Words for the diets among this person's reasons that the gift suits."""
     asked = [fact.value for fact in story.reasons if fact.code == "diet"]
-    return [labels.diet(story.person.locale, key) for key in asked if key in story.gift.safety.suits]
+    return [vocabulary.diet(story.person.locale, key) for key in asked if key in story.gift.safety.suits]
 
 
 def _marks(locale: str, gift: GiftFacts) -> list[Mark]:
@@ -130,7 +121,7 @@ def _marks(locale: str, gift: GiftFacts) -> list[Mark]:
         ("free", safety.free_of),
         ("unknown", safety.unknown),
     )
-    return [Mark(kind, _capital(labels.allergens(locale, keys))) for kind, keys in rows if keys]
+    return [Mark(kind, _capital(vocabulary.allergens(locale, keys))) for kind, keys in rows if keys]
 
 
 def _capital(words: str) -> str:

@@ -34,7 +34,13 @@ from renderers.typeset import typeset
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
 _ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")
-_TONES: Final = {"lost_race": "error", "answer_invalid": "error", "address_invalid": "error", "stale": "warn", "too_late": "warn"}
+_TONES: Final = {
+    "lost_race": "error",
+    "answer_invalid": "error",
+    "address_invalid": "error",
+    "stale": "warn",
+    "too_late": "warn",
+}
 _SAID_BY_STATE: Final = frozenset({"accepted", "donated", "declined"})
 """Notices that the answered page gives by itself."""
 
@@ -80,7 +86,7 @@ def splice(body: bytes, story: Story, live: LivePage) -> bytes:
 
 def _wanted(live: LivePage) -> Iterator[tuple[str, str]]:
     """Which slots are filled now, and with which template."""
-    if live.notice is not None and not (live.state in ANSWERED and live.notice in _SAID_BY_STATE):
+    if _notice_is_shown(live):
         yield "notice", "notice"
     if live.state in ANSWERED:
         yield "answered", "answered"
@@ -96,9 +102,13 @@ def _wanted(live: LivePage) -> Iterator[tuple[str, str]]:
         yield "papers", "papers"
 
 
+def _notice_is_shown(live: LivePage) -> bool:
+    return live.notice is not None and not (live.state in ANSWERED and live.notice in _SAID_BY_STATE)
+
+
 def _fragment(template: str, story: Story, live: LivePage) -> str:
     locale = story.person.locale
-    code = notice_code(live.notice)
+    code = notice_code(live.notice) if _notice_is_shown(live) else None
     return typeset(
         f"microsite/live/{template}.html",
         locale,

@@ -10,7 +10,9 @@ from renderers.pictures.spec import PictureError
 
 def main(arguments: list[str]) -> int:
     """Returns 0 when every picture is there, 2 when the catalog asks for something that cannot be drawn."""
-    parser = argparse.ArgumentParser(prog="python -m renderers.pictures", description="Draw a catalog's product pictures.")
+    parser = argparse.ArgumentParser(
+        prog="python -m renderers.pictures", description="Draw a catalog's product pictures."
+    )
     parser.add_argument("catalog", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", type=int, default=768, help="edge of the large picture in pixels")
@@ -18,7 +20,9 @@ def main(arguments: list[str]) -> int:
     wish = parser.parse_args(arguments)
     drawn = 0
     try:
-        for count, (sku, new) in enumerate(draw_catalog(wish.catalog, wish.folder, large=wish.size, small=wish.small), 1):
+        for count, (sku, new) in enumerate(
+            draw_catalog(wish.catalog, wish.folder, large=wish.size, small=wish.small), 1
+        ):
             drawn += new
             if new:
                 sys.stdout.write(f"{count} {sku}\n")

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 from PIL import Image
 
-from renderers.pictures.archetypes.table import ARCHETYPES, NOUNS
 from renderers.pictures.archetypes.look import Look
+from renderers.pictures.archetypes.table import ARCHETYPES, NOUNS
 from renderers.pictures.palette import COLOURS, MOODS
 from renderers.pictures.scene import Scene
 from renderers.pictures.spec import PictureError, PictureSpec

@@ -52,7 +52,7 @@ def ring(radius: float, corners: int, start: float = 0.0) -> Points:
     return np.stack([radius * np.cos(angles), radius * np.sin(angles)], axis=1)
 
 
-def aligned(direction: Sequence[float]) -> Turn:
+def aligned(direction: Sequence[float] | NDArray[np.float64]) -> Turn:
     """A turn that lays the local y axis along a world direction."""
     y = np.asarray(direction, float)
     y = y / np.linalg.norm(y)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,16 @@ from renderers.pictures.lines import Points, Turn
 from renderers.pictures.palette import linear, to_linear
 
 Place = Sequence[float] | NDArray[np.float64]
+
+
+class How(TypedDict, total=False):
+    """How a shape lies and joins: `join` and `cut` blend it with the shapes before it over that length."""
+
+    turned: Turn
+    join: float
+    cut: float
+    glass: bool
+
 
 _NO_TURN = np.eye(3)
 
@@ -93,32 +104,34 @@ class Scene:
     # Shapes
 
     def ellipsoid(
-        self, material: int, at: Place, a: float, b: float | None = None, c: float | None = None, **how: object
+        self, material: int, at: Place, a: float, b: float | None = None, c: float | None = None, **how: Unpack[How]
     ) -> None:
         """Half axes a, b, c; a ball when only a is given."""
         b, c = a if b is None else b, a if c is None else c
         safety = 0.95 if a == b == c else 0.8
         self._add(tables.ELLIPSOID, material, at, (a, b, c), (a, b, c), safety=safety, reach=max(a, b, c), **how)
 
-    def cylinder(self, material: int, at: Place, r: float, half: float, soft: float = 0.03, **how: object) -> None:
+    def cylinder(self, material: int, at: Place, r: float, half: float, soft: float = 0.03, **how: Unpack[How]) -> None:
         """Standing, radius r, half height, edges softened."""
         self._add(tables.CYLINDER, material, at, (r, half, 0, soft), (r, half, r), **how)
 
-    def box(self, material: int, at: Place, a: float, b: float, c: float, soft: float = 0.03, **how: object) -> None:
+    def box(
+        self, material: int, at: Place, a: float, b: float, c: float, soft: float = 0.03, **how: Unpack[How]
+    ) -> None:
         """Half edges a, b, c."""
         self._add(tables.BOX, material, at, (a, b, c, soft), (a, b, c), **how)
 
-    def torus(self, material: int, at: Place, ring: float, r: float, **how: object) -> None:
+    def torus(self, material: int, at: Place, ring: float, r: float, **how: Unpack[How]) -> None:
         """A lying ring of thickness r."""
         self._add(tables.TORUS, material, at, (ring, r), (ring + r, r, ring + r), **how)
 
-    def cone(self, material: int, at: Place, foot: float, height: float, top: float, **how: object) -> None:
+    def cone(self, material: int, at: Place, foot: float, height: float, top: float, **how: Unpack[How]) -> None:
         """Round cone from `at` up its y axis, from radius foot to radius top."""
         wide = max(foot, top)
         extent = (wide, height / 2 + wide, wide)
         self._add(tables.CONE, material, at, (foot, height, top), extent, middle=(0, height / 2, 0), **how)
 
-    def bag(self, material: int, at: Place, a: float, b: float, c: float, **how: object) -> None:
+    def bag(self, material: int, at: Place, a: float, b: float, c: float, **how: Unpack[How]) -> None:
         """A filled paper bag: half width, half height, half depth at the foot."""
         self._add(tables.BAG, material, at, (a, b, c, 0.05, 0.055), (a, b, c * 1.2), safety=0.8, **how)
 
@@ -132,7 +145,7 @@ class Scene:
         thick: float = 0.012,
         bend: float = 0.3,
         fold: float = 0.15,
-        **how: object,
+        **how: Unpack[How],
     ) -> None:
         """Along x from `at`; bends in y and folds along its rib."""
         extent = (length / 2, abs(bend) * length / 2 + fold * width + 0.03, width)
@@ -140,7 +153,7 @@ class Scene:
         measures = (length, width, thick, bend, fold)
         self._add(tables.LEAF, material, at, measures, extent, safety=0.62, middle=middle, **how)
 
-    def lathe(self, material: int, at: Place, profile: Points, soft: float = 0, **how: object) -> None:
+    def lathe(self, material: int, at: Place, profile: Points, soft: float = 0, **how: Unpack[How]) -> None:
         """A half profile (x outward, y up; closed along the axis) turned about y."""
         grid = self._grid(profile, filled=True, turned=True)
         r, low, high = profile[:, 0].max() + soft, profile[:, 1].min() - soft, profile[:, 1].max() + soft
@@ -148,7 +161,9 @@ class Scene:
         extent = (r, (high - low) / 2, r)
         self._add(tables.LATHE, material, at, (0, 0, 0, soft), extent, safety=0.97, grid=grid, middle=middle, **how)
 
-    def extrude(self, material: int, at: Place, shape: Points, half: float, soft: float = 0.03, **how: object) -> None:
+    def extrude(
+        self, material: int, at: Place, shape: Points, half: float, soft: float = 0.03, **how: Unpack[How]
+    ) -> None:
         """A closed outline in x and y, thick by `half` both ways in z."""
         grid = self._grid(shape, filled=True)
         low, high = shape.min(0), shape.max(0)
@@ -159,7 +174,7 @@ class Scene:
         )
 
     def tube(
-        self, material: int, at: Place, line: Points, r: float, half: float = 0, soft: float = 0, **how: object
+        self, material: int, at: Place, line: Points, r: float, half: float = 0, soft: float = 0, **how: Unpack[How]
     ) -> None:
         """A line in x and y followed by a round tube, or by a strap of half width `half` in z."""
         grid = self._grid(line, filled=False, pad=r + 0.06)
@@ -198,7 +213,7 @@ class Scene:
         middle: Sequence[float] = (0, 0, 0),
         reach: float | None = None,
     ) -> None:
-        """One row. `join` and `cut` blend with the group so far over that length; extent is the half box about middle."""
+        """One row, in a new group unless joined or cut; extent is the half box about middle, seen from `at`."""
         row = np.zeros(tables.PRIMITIVE_COLUMNS)
         row[tables.KIND], row[tables.MATERIAL], row[tables.SAFETY] = kind, material, safety
         row[tables.POS : tables.POS + 3] = at

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +98,7 @@ def _cells(primitives: tables.Table, solids: int, bounds: tables.Table) -> tuple
     n = len(primitives)
     group = primitives[:, tables.GROUP]
     starts = [0, *(i for i in range(1, n) if group[i] != group[i - 1] or i == solids), n]
-    ranges = np.array(list(zip(starts[:-1], starts[1:], strict=True)), float)
+    ranges = np.array(list(pairwise(starts)), float)
     count, room = (26, 20) if n > 24 else (14, 10)
     extent = bounds[3:] - bounds[:3]
     header = np.concatenate([bounds[:3] - 0.02, count / (extent + 0.04), [count, room, len(ranges)], ranges.ravel()])

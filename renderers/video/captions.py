@@ -54,10 +54,27 @@ def transcript(script: Script, storyboard: Storyboard) -> str:
 
 
 def _blocks(sentences: tuple[str, ...], locale: str) -> list[tuple[str, ...]]:
-    """Sentences begin on a line of their own; a block takes as many lines as fit."""
+    """What is shown at once: two short sentences, or two lines of one that is longer; no sentence leaves a word behind."""
     width = _UNSPACED_LINE if locale.startswith("ja") else LONGEST_LINE
-    lines = [line for sentence in sentences for line in wrap(sentence, width, break_on_hyphens=False)]
-    return [tuple(lines[at : at + LINES]) for at in range(0, len(lines), LINES)]
+    blocks: list[tuple[str, ...]] = []
+    for sentence in sentences:
+        lines = _balanced(sentence, width)
+        if len(lines) == 1 and blocks and len(blocks[-1]) == 1:
+            blocks[-1] += lines
+        else:
+            blocks += (lines[at : at + LINES] for at in range(0, len(lines), LINES))
+    return blocks
+
+
+def _balanced(sentence: str, width: int) -> tuple[str, ...]:
+    """The fewest lines, as even as they can be."""
+    fewest = wrap(sentence, width, break_on_hyphens=False)
+    narrow = next(
+        narrow
+        for narrow in range(max(1, len(sentence) // len(fewest)), width + 1)
+        if len(wrap(sentence, narrow, break_on_hyphens=False)) <= len(fewest)
+    )
+    return tuple(wrap(sentence, narrow, break_on_hyphens=False))
 
 
 def _length(block: tuple[str, ...]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
+import shutil
 import signal
 import socket
 import sys
@@ -25,6 +26,7 @@ from service.config import CHECKOUT, Settings
 from service.db.base import utc_now
 from service.db.connect import dispose_engines, transaction
 from service.errors import SettingsError
+from service.jobs.broker import runtime_folder
 from service.jobs.hand_back import expire_leases, hand_back
 
 NOT_KEPT_RUNNING: Final = frozenset({"release"})
@@ -95,6 +97,8 @@ def running(of: Settings, notice: Notice | None = None) -> Iterator[Everything]:
             with transaction() as session:
                 hand_back(session, workers, utc_now())
             dispose_engines()
+            if of.is_embedded_broker:
+                shutil.rmtree(runtime_folder(of), ignore_errors=True)
 
 
 def run_everything(of: Settings, *, on_line: Notice | None = None) -> int:

@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 
 from service.app.error_pages import register_error_pages
 from service.app.headers import protect
+from service.app.health import blueprint as health
 from service.app.page_words import register_words
 from service.app.static_files import blueprint as static_files
 from service.app.static_files import static_url
@@ -35,6 +36,7 @@ def create_app() -> Flask:
     register_words(app)
     register_error_pages(app)
     app.register_blueprint(static_files)
+    app.register_blueprint(health)
     for room in ROOMS:
         app.register_blueprint(import_module(f"service.{room}.views").blueprint)
     app.context_processor(_page_context)

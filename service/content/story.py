@@ -42,6 +42,20 @@ _STATES: Final[Mapping[str, GiftState]] = {
     "failed": "canceled",
     "returned": "canceled",
 }
+_NO_GIFT: Final = GiftFacts(
+    product_id="",
+    sku="",
+    name="",
+    line="",
+    inside="",
+    category="",
+    price=Money(0, "EUR"),
+    lead_days=0,
+    image="",
+    image_alt="",
+    safety=SafetyFacts(False, (), (), (), (), (), (), (), None),
+)
+"""Stands where a person has no gift. No renderer draws it: an empty word never passes `render`."""
 _KEPT: Final = ("accepted", "ordered", "shipped", "delivered")
 
 
@@ -53,9 +67,7 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
     """
     if gift.product_id is None:
         raise Conflict("No gift is chosen for this person yet.")
-    recipient = session.get_one(Recipient, gift.recipient_id)
-    if recipient.erased_at is not None:
-        raise LinkClosed("This person was erased.")
+    recipient = _reader(session, gift)
     campaign = session.get_one(Campaign, gift.campaign_id)
     account = session.get_one(Account, gift.account_id)
     product = session.get_one(Product, gift.product_id)
@@ -83,6 +95,44 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
         is_swapped=gift.is_swapped,
         links=links_of(gift),
     )
+
+
+def waiting_story(session: Session, gift: RecipientGift) -> Story:
+    """The story of a person who has no gift yet. Only the person, the sender, the occasion and the links in it are told.
+
+    Raises LinkClosed for a person who was erased.
+    """
+    recipient = _reader(session, gift)
+    campaign = session.get_one(Campaign, gift.campaign_id)
+    return Story(
+        gift_id=gift.id,
+        number=gift_number(gift),
+        state="held",
+        person=_person(recipient, session.get_one(Account, gift.account_id)),
+        sender=Sender(**campaign.sender),
+        brand=_brand(campaign.brand),
+        occasion=in_language(campaign.occasion, recipient.locale),
+        message=in_language(campaign.message, recipient.locale),
+        gift=_NO_GIFT,
+        alternatives=(),
+        reasons=(),
+        charities=(),
+        past_gifts=(),
+        considered=_considered(session, gift),
+        issued_at=gift.created_at,
+        open_until=campaign.expires_at,
+        decided_at=None,
+        undo_until=None,
+        is_swapped=False,
+        links=links_of(gift),
+    )
+
+
+def _reader(session: Session, gift: RecipientGift) -> Recipient:
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    if recipient.erased_at is not None:
+        raise LinkClosed("This person was erased.")
+    return recipient
 
 
 def state_of(gift: RecipientGift) -> GiftState:

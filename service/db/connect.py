@@ -69,9 +69,14 @@ def transaction() -> Iterator[Session]:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A session to look with. It takes no write lock and writes nothing: what it changed is thrown away."""
+    """A session to look with. It takes no write lock and writes nothing: what it changed is thrown away.
+
+    Rows that were loaded stay readable afterwards; they belong to no session then.
+    """
     with Session(
         engine().execution_options(reading=True), expire_on_commit=False, autoflush=False
     ) as session:
         yield session
+        # A rollback empties every row that the session still holds.
+        session.expunge_all()
         session.rollback()

@@ -107,6 +107,7 @@ def _where_lines_meet(over: Trial, within: Trial, budget: int) -> tuple[float, f
     if up == 0:
         return within.money, within.bound
     money = (over.bound - within.bound + up * within.money - down * over.money) / (up - down)
+    money = max(money, over.money)  # rounding must not carry it past the bracket
     return money, over.bound + down * (money - over.money)
 
 

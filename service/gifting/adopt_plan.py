@@ -33,15 +33,17 @@ def adopt_plan(session: Session, campaign: Campaign, plan: Plan, at: datetime) -
     open_to_plan = {key: gift for key, gift in gifts.items() if not _is_fixed(gift)}
     _clear(session, open_to_plan)
     facts = _fact_ids(session, campaign)
-    for recipient_id, account_id in _people(session, campaign, plan):
-        gift = gifts.get(recipient_id)
-        if gift is None:
-            gift = _new_gift(campaign, recipient_id, account_id, at)
-            session.add(gift)
-        elif recipient_id not in open_to_plan:
-            continue
-        gift.match_run_id = run.id
-        _write(session, gift, plan, run, facts[recipient_id], at)
+    people = _people(session, campaign, plan)
+    for recipient_id, account_id in people:
+        if recipient_id not in gifts:
+            gifts[recipient_id] = open_to_plan[recipient_id] = _new_gift(campaign, recipient_id, account_id, at)
+            session.add(gifts[recipient_id])
+    session.flush()
+    for recipient_id, _ in people:
+        if recipient_id in open_to_plan:
+            gift = gifts[recipient_id]
+            gift.match_run_id = run.id
+            _write(session, gift, plan, run, facts[recipient_id], at)
     campaign.current_match_run_id = run.id
     session.flush()
     return run

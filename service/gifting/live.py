@@ -66,11 +66,13 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
     """The page's moving part. Raises LinkClosed where there is nothing to show to anybody any more, or not yet."""
     campaign = campaign_of(session, gift)
     state = page_state(session, campaign, gift, at)
+    held_until = _held_until(session, gift, at) if state == "open" else None
     return LiveGift(
         state=state,
         hold_reason=gift.hold_reason,
-        offers=offers_of(session, campaign, gift, at) if state == "open" else (),
-        offers_held_until=_held_until(session, gift, at) if state == "open" else None,
+        # Before the press that sets them aside no cards are shown, so nothing has to be looked for.
+        offers=() if held_until is None else offers_of(session, campaign, gift, at),
+        offers_held_until=held_until,
         question=_question(session, gift, state),
         address_wanted=state == "accepted",
         address_known=has_address(session, gift.id),

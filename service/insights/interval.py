@@ -37,7 +37,7 @@ class Share:
 
     @property
     def words(self) -> str:
-        """"66 %, interval 59 to 72", or "too few"."""
+        """ "66 %, interval 59 to 72", or "too few"."""
         if self.is_too_few:
             return "too few to say a share"
         low, high = self.interval

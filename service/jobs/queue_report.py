@@ -176,7 +176,7 @@ def workers(session: Session, at: datetime) -> list[WorkerReport]:
     held = session.execute(
         select(Job.worker, func.count()).where(Job.state == "running", Job.lease_until >= at).group_by(Job.worker)
     )
-    in_hand = dict(held.tuples().all())
+    in_hand = dict(held.all())
     lost_before = at - timedelta(seconds=settings().deaf_after_seconds)
     return [
         WorkerReport(

@@ -104,7 +104,7 @@ def _due_by_queue(at: datetime) -> dict[str, int]:
         counted = session.execute(
             select(Job.queue, func.count()).where(Job.state == "pending", Job.run_at <= at).group_by(Job.queue)
         )
-        return dict(counted.tuples().all())
+        return dict(counted.all())
 
 
 def _ring_queue(queue: str, room: int, at: datetime) -> int:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.content.models import RenditionRow
 from service.gifting.models import RecipientGift
-from service.gifting.transitions import PLANNED
 from service.jobs.progress import KindProgress, done_about, progress
+from service.planning.launch import ready_gifts
 from service.planning.page import Page, cut
 from service.planning.review import person_name
 from service.planning.words import KINDS, STATES
@@ -98,15 +98,12 @@ def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchP
     """The launch of one campaign at this instant."""
     jobs = {one.kind: one for one in progress(session, campaign.id, (*CONTENT_JOBS, LAUNCH_JOB))}
     seconds = _seconds(session, campaign)
-    mine = RecipientGift.campaign_id == campaign.id
     launched = _launched(campaign)
     return LaunchProgress(
         at=at,
         status=campaign.status,
         is_reserving=jobs.get(LAUNCH_JOB, KindProgress(LAUNCH_JOB)).open > 0,
-        to_launch=_count(
-            session, mine, RecipientGift.status.in_(PLANNED), RecipientGift.product_id.is_not(None)
-        ),
+        to_launch=len(ready_gifts(session, campaign, None)),
         launched=_count(session, *launched),
         sets_ready=_sets_ready(session, campaign),
         held=_count(session, *launched, RecipientGift.hold_reason.is_not(None)),
@@ -162,9 +159,7 @@ def _count(session: Session, *which: object) -> int:
     return session.scalar(select(func.count()).select_from(RecipientGift).where(*which)) or 0  # type: ignore[arg-type]
 
 
-def _kind_line(
-    kind: str, name: str, jobs: Mapping[str, KindProgress], seconds: Mapping[str, float]
-) -> KindLine:
+def _kind_line(kind: str, name: str, jobs: Mapping[str, KindProgress], seconds: Mapping[str, float]) -> KindLine:
     job = jobs.get(f"content.{kind}", KindProgress(kind))
     return KindLine(kind, name, job.pending, job.running, job.done, job.dead, seconds.get(kind))
 

@@ -20,8 +20,8 @@ from service.planning.review import person_name
 from service.recipients.models import Account, ProfileFact, Recipient
 
 CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
-OTHER: Final = "\x00other"
-"""The radio's value where the answer stands in the text field beside it. No uploaded cell can hold it."""
+OTHER: Final = "__other__"
+"""The radio's value where the answer stands in the text field beside it."""
 CHANGEABLE: Final = frozenset({"draft", "planned"})
 
 
@@ -60,7 +60,9 @@ def find_pending(session: Session, campaign: Campaign, upload_id: str) -> Pendin
 def require_changeable(campaign: Campaign) -> None:
     """People join while nothing has been approved. Raises Conflict afterwards."""
     if campaign.status not in CHANGEABLE:
-        raise Conflict("This campaign is already approved or its gifts are being chosen. Its people can no longer change.")
+        raise Conflict(
+            "This campaign is already approved or its gifts are being chosen. Its people can no longer change."
+        )
 
 
 def read_corrections(form: Mapping[str, str]) -> dict[tuple[int, Field], str]:
@@ -100,7 +102,9 @@ def taking_part(session: Session, campaign: Campaign, number: str | None) -> Pag
         .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     ).all()
     page = cut(rows, number)
-    return Page([Taking(person, person_name(person), company) for person, company in page.items], page.number, page.total)
+    return Page(
+        [Taking(person, person_name(person), company) for person, company in page.items], page.number, page.total
+    )
 
 
 def _knowing(session: Session, campaign: Campaign, kinds: Iterable[str]) -> int:

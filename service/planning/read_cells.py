@@ -17,7 +17,10 @@ from service.config import ASSETS
 from service.planning.columns import fold
 
 _NAME_MAX: Final = 120
-_LANGUAGES: Final = ("en", "cs", "de", "ru", "is", "ro", "el", "no", "ar", "fr", "es", "it", "pl")
+_LANGUAGES: Final = (
+    "en", "cs", "de", "ru", "is", "ro", "el", "no", "ar", "fr", "es", "it", "pl", "bg", "sk", "uk", "kk", "hu", "sv", "da", "fi",
+    "nl", "pt", "tr", "hr", "sl", "et", "lv", "lt", "ja", "zh", "ko", "he",
+)  # fmt: skip
 SUPPORTED_LOCALES: Final = ("en", "ru", "is", "cs", "ro", "ar", "ja")
 _SAME_COUNTRY: Final = {
     "uk": "GB",

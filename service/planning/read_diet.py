@@ -21,9 +21,10 @@ from service.dietary import ALLERGENS, DIETS, Allergen, Diet
 VOCABULARY: Final = ASSETS / "translations" / "dietary.json"
 
 Role = Literal["none", "unknown", "unsure", "before", "about", "links"]
-"""`none` means nothing to avoid, `unknown` that nobody asked, `unsure` doubt. `before` are words that shut out what follows ("without"),
-`about` words that stand with an allergen ("allergy"), `links` words that say nothing by themselves ("and")."""
+"""`none` means nothing to avoid, `unknown` that nobody asked, `unsure` doubt. `before` are words that shut out what follows
+("without"), `about` words that stand with an allergen ("allergy"), `links` words that say nothing by themselves ("and")."""
 _ROLES: Final[tuple[Role, ...]] = ("none", "unknown", "unsure", "before", "about", "links")
+_ANSWERS: Final[frozenset[Role]] = frozenset({"none", "unknown"})
 _DOUBT: Final = re.compile(r"[?？؟¿]")
 _SEPARATORS: Final = re.compile(r"[,;/|\n\r•·、，；،؛]+")
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
@@ -65,27 +66,24 @@ class _Segment:
 
 
 def read_diet(cell: str) -> DietReading:
-    """Reads one cell. An empty cell, or one of dashes only, is an unknown diet: that is a fact about our knowledge, not an error."""
+    """Reads one cell. An empty cell, or one of dashes only, is an unknown diet: no error, but nothing known either."""
     segments = [_read_segment(part) for part in _parts(cell)]
     roles = {role for segment in segments for role in segment.roles}
-    sure = [segment for segment in segments if "unsure" not in segment.roles]
-    avoid = Allergen(0)
-    follow = Diet(0)
-    for segment in sure:
-        avoid |= segment.avoid
-        follow |= segment.follow
+    avoid, follow = Allergen(0), Diet(0)
+    for segment in segments:
+        if "unsure" not in segment.roles:
+            avoid |= segment.avoid
+            follow |= segment.follow
+    doubt = "unsure" in roles
     unknown_words = tuple(word for segment in segments for word in segment.unknown_words)
-    something = bool(avoid or follow)
-    contradiction = something and "none" in roles
-    says_nothing = bool(roles) and not (something or roles & {"none", "unknown"} or unknown_words)
-    ask = (
-        "unsure" in roles
-        or contradiction
-        or says_nothing
-        or ("about" in roles and not something and "none" not in roles)
-    )
-    known = (something or "none" in roles) and "unknown" not in roles and not ask and not unknown_words
-    return DietReading(avoid, follow, known, ask and not (unknown_words and "unsure" not in roles), unknown_words)
+    if unknown_words and not doubt:
+        return DietReading(avoid, follow, known=False, ask=False, unknown_words=unknown_words)
+    restricted = bool(avoid or follow)
+    contradiction = restricted and "none" in roles
+    silent = bool(roles) and not restricted and not roles & _ANSWERS
+    ask = doubt or contradiction or silent
+    known = not ask and "unknown" not in roles and (restricted or "none" in roles)
+    return DietReading(avoid, follow, known, ask, unknown_words)
 
 
 def suggest(word: str, count: int = 3) -> tuple[str, ...]:
@@ -108,6 +106,7 @@ def _read_segment(part: str) -> _Segment:
         said.roles.add("unsure")
     words = [match.group() for match in _WORD.finditer(unicodedata.normalize("NFKC", _without_apostrophes(part)))]
     shut_out: str | None = None
+    whole = tuple(_fold(part)) in _phrases()
     for written, meaning in _phrases_in(words):
         if meaning is None:
             said.unknown_words.append(written)
@@ -120,12 +119,21 @@ def _read_segment(part: str) -> _Segment:
                 said.follow |= meaning.follow
             said.roles |= meaning.roles & {"unsure"}
             shut_out = None
-        elif "before" in meaning.roles and written != " ".join(words):
-            shut_out = written
-            said.roles.add("links")
         else:
-            said.roles |= meaning.roles
+            roles = _in_place(meaning.roles, whole)
+            shut_out = written if "before" in roles else shut_out
+            said.roles |= roles
+    if "about" in said.roles and not (said.avoid or said.follow or said.unknown_words or said.roles & _ANSWERS):
+        said.roles.add("unsure")  # an allergy, but to what?
     return said
+
+
+def _in_place(roles: set[Role], whole: bool) -> set[Role]:
+    """Some words answer when they stand alone ("no", "keine") and only lead on to others when they do not ("no nuts")."""
+    answers = roles & _ANSWERS
+    if not answers or answers == roles:
+        return roles
+    return answers if whole else roles - _ANSWERS
 
 
 def _phrases_in(words: Sequence[str]) -> Iterator[tuple[str, _Meaning | None]]:

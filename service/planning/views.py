@@ -42,7 +42,7 @@ from service.planning.review import FILTERS, count_filters, people_without, pers
 from service.planning.save_people import save_people
 from service.planning.steps import steps_behind
 from service.planning.summary import plan_summary
-from service.planning.words import HOLDS, SOURCES, STATES, UNMATCHED, say_interest
+from service.planning.words import HOLDS, STATES, UNMATCHED
 from service.workspaces.audit import record_act
 from service.workspaces.doors import current, signed_in
 from service.workspaces.models import User

@@ -5,6 +5,7 @@ An own, slow, obvious reading of the gift rules; the product's matching is not u
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from shelves import suits_everybody
@@ -38,15 +39,24 @@ def safe_to_eat(person: dict[str, Any], product: dict[str, Any]) -> bool:
     )
 
 
-def favourite_price(person: dict[str, Any], products: list[dict[str, Any]], band: tuple[int, int]) -> int:
-    """The price of what this person would like best if nobody else were there; 0 where nothing is possible."""
-    wished = set(person["interests"])
-    possible = [product for product in products if may_have(person, product, band)]
-    best = max(possible, key=lambda p: (len(wished & set(p["interests"])), p["price_minor"], p["sku"]), default=None)
-    return best["price_minor"] if best else 0
+def favourites_cost(truth: dict[str, dict[str, Any]], products: list[dict[str, Any]], band: tuple[int, int]) -> int:
+    """What everybody's favourite costs together, in cents: of all that shares most of their interests the cheapest that no
+    colleague before them took. People whose diet is not known are given no food where there is anything else."""
+    taken: dict[str, set[str]] = defaultdict(set)
+    total = 0
+    for _, person in sorted(truth.items()):
+        held, wished = taken[person["company"]], set(person["interests"])
+        possible = [p for p in products if p["sku"] not in held and may_have(person, p, band)]
+        if not person["diet_known"]:
+            possible = [p for p in possible if p["kind"] == "neither"] or possible
+        if not possible:
+            continue
+        best = min(possible, key=lambda p: (-len(wished.intersection(p["interests"])), p["price_minor"], p["sku"]))
+        held.add(best["sku"])
+        total += best["price_minor"]
+    return total
 
 
 def set_budget(truth: dict[str, dict[str, Any]], products: list[dict[str, Any]], band: tuple[int, int]) -> int:
     """Cents, rounded to whole hundreds of euros."""
-    wished = sum(favourite_price(p, products, band) for p in truth.values() if p["expect"] == "matched")
-    return round(wished * BUDGET_SHARE / 10_000) * 10_000
+    return round(favourites_cost(truth, products, band) * BUDGET_SHARE / 10_000) * 10_000

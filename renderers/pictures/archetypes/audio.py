@@ -25,7 +25,17 @@ def _headphones(s: Scene, look: Look, at: Place, yaw: Turn) -> None:
     shell, pad = s.material(look.colour, 0.42, 0.05), leather(s, mix(look.accent, "#a5674a", 0.4))
     metal = s.material("#c9a78a", 0.26, 0.6, metal=1)
     frame = around(yaw, at)
-    band = [(-0.98, 0.95), (-1.03, 1.5), (-0.88, 2.1), (-0.50, 2.52), (0, 2.66), (0.50, 2.52), (0.88, 2.1), (1.03, 1.5), (0.98, 0.95)]
+    band = [
+        (-0.98, 0.95),
+        (-1.03, 1.5),
+        (-0.88, 2.1),
+        (-0.50, 2.52),
+        (0, 2.66),
+        (0.50, 2.52),
+        (0.88, 2.1),
+        (1.03, 1.5),
+        (0.98, 0.95),
+    ]
     s.tube(metal, at, smooth(band), 0.03, 0.06, 0.02, turned=yaw)
     cushion = smooth([(-0.93, 1.98), (-0.58, 2.46), (0, 2.64), (0.58, 2.46), (0.93, 1.98)])
     s.tube(pad, at, cushion, 0.085, 0.20, 0.08, turned=yaw)
@@ -47,7 +57,9 @@ def speaker(s: Scene, look: Look) -> None:
         top = lacquer(s, mix(look.accent, "#e9e1d2", 0.2))
         s.cylinder(top, (0, 1.96, 0), 0.90, 0.05, 0.04)
         s.cylinder(brass(s), (0, 2.02, 0), 0.34, 0.045, 0.03)
-        strap = smooth([(-0.86, 1.75), (-1.05, 2.15), (-0.55, 2.55), (0.0, 2.62), (0.55, 2.55), (1.05, 2.15), (0.86, 1.75)])
+        strap = smooth(
+            [(-0.86, 1.75), (-1.05, 2.15), (-0.55, 2.55), (0.0, 2.62), (0.55, 2.55), (1.05, 2.15), (0.86, 1.75)]
+        )
         s.tube(leather(s, mix(look.accent, "#8a5a36", 0.5)), (0, 0, 0), strap, 0.03, 0.11, 0.02, turned=turn(y=-28))
         return
     yaw = turn(y=24)
@@ -65,5 +77,7 @@ def _cone(s: Scene, look: Look, at: Place, facing: Turn, r: float) -> None:
     s.cylinder(s.material(mix(look.colour, INK, 0.6), 0.7), at, r, 0.03, 0.01, turned=facing)
     s.torus(steel(s), around(facing, at)(0, 0.03, 0), r, 0.035, turned=facing)
     paper = s.material(mix(look.accent, "#d9c7a8", 0.35), 0.75)
-    profile = smooth([(0, 0.10), (0.22, 0.09), (0.34, 0.02), (0.85, 0.11), (0.92, 0.08), (0.92, 0.0), (0.92, 0.0), (0, 0.0)], steps=6)
+    profile = smooth(
+        [(0, 0.10), (0.22, 0.09), (0.34, 0.02), (0.85, 0.11), (0.92, 0.08), (0.92, 0.0), (0.92, 0.0), (0, 0.0)], steps=6
+    )
     s.lathe(paper, at, profile * r, turned=facing)

@@ -4,10 +4,21 @@ from renderers.pictures.archetypes.look import Look, around, brass, card, cerami
 from renderers.pictures.kernel.surface import KRAFT
 from renderers.pictures.kernel.tables import AROUND, FRONT
 from renderers.pictures.lines import Points, smooth, turn, vessel
-from renderers.pictures.palette import INK, mix
+from renderers.pictures.palette import COLOURS, INK, mix
 from renderers.pictures.scene import Place, Scene
 
 _OIL = "#a88a1c"
+
+# The product's colour says what is poured: red unless it is one of these.
+_RED = "#4a0f1c"
+_WHITE, _ROSE, _AMBER = "#d3b75a", "#d98f7c", "#b8792c"
+_WINES = {
+    COLOURS["moss"]: _WHITE,
+    COLOURS["cream"]: _WHITE,
+    COLOURS["saffron"]: _WHITE,
+    COLOURS["rose"]: _ROSE,
+    COLOURS["clay"]: _AMBER,
+}
 
 
 def oliveoil(s: Scene, look: Look) -> None:
@@ -85,9 +96,8 @@ def _wine_bottle(s: Scene, look: Look, at: Place, foil: int) -> None:
 
 def _wine_glass(s: Scene, at: Place, colour: str) -> None:
     glass = s.material("#f3f1ec", 0.03)
-    red = mix("#4a0f1c", colour, 0.15)
     bowl = [(0.05, 0.98), (0.22, 1.02), (0.45, 1.22), (0.52, 1.52), (0.48, 1.85), (0.40, 2.15)]
-    s.lathe(s.material(red, 0.05, 0.04), at, smooth(
+    s.lathe(s.material(_WINES.get(colour, _RED), 0.05, 0.04), at, smooth(
         [(0, 1.05), (0.05, 1.05), (0.20, 1.08), (0.40, 1.24), (0.465, 1.46), (0.465, 1.46), (0, 1.46)]
     ))  # fmt: skip
     s.lathe(glass, at, vessel(bowl, 0.03, 0.04), glass=True)

@@ -204,11 +204,11 @@ def _dipper(s: Scene, at: Place) -> None:
 
 def jam(s: Scene, look: Look) -> None:
     """A jar under a striped cloth with a spoon of brass, or two jars of two fruits."""
-    first = mix("#7a1420", look.colour, 0.22)
+    first = mix(look.colour, "#8a1a20", 0.38)
     if look.arrangement == 0:
         _jar(s, look, (-0.2, 0, 0), 1.0, first, lid=None, capped=True)
         filling = s.material(first, 0.12, 0.05, wrap=0.4, relief=(PEEL, 0.03, 8))
         dish(s, (1.30, 0, 0.75), ceramic(s, "#e9e1d2"), 0.55, filling)
         return
     _jar(s, look, (0.85, 0, 0.40), 0.92, first, lid=None, capped=True)
-    _jar(s, look, (-0.95, 0, -0.35), 0.92, mix(look.accent, "#c07a1c", 0.4), lid=look.colour)
+    _jar(s, look, (-0.95, 0, -0.35), 0.92, shade_of(first, 1.5), lid=look.colour)

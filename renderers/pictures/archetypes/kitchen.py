@@ -20,9 +20,16 @@ def bowl(s: Scene, look: Look) -> None:
     s.elevation = 32
     if look.arrangement == 0:
         glaze = s.material(
-            look.colour, 0.28, 0.05, pattern=(DIPPED, 0.42), second=mix(look.accent, "#e9e1d2", 0.35), relief=(THROWN, 0.004, 26)
+            look.colour,
+            0.28,
+            0.05,
+            pattern=(DIPPED, 0.42),
+            second=mix(look.accent, "#e9e1d2", 0.35),
+            relief=(THROWN, 0.004, 26),
         )
-        linen = s.material("#efe6d6", 0.9, relief=(LINEN, 0.001, 60), pattern=(STRIPES, 1.1), second=mix(look.colour, "#efe6d6", 0.55))
+        linen = s.material(
+            "#efe6d6", 0.9, relief=(LINEN, 0.001, 60), pattern=(STRIPES, 1.1), second=mix(look.colour, "#efe6d6", 0.55)
+        )
         s.box(linen, (0.1, 0.025, 0.1), 1.95, 0.025, 1.35, 0.02, turned=turn(y=10))
         s.lathe(glaze, (-0.15, 0.05, -0.05), vessel(_WIDE, 0.08))
         sticks = wood(s, WALNUT, 4)
@@ -57,7 +64,9 @@ def board(s: Scene, look: Look) -> None:
     s.cylinder(disc, (-0.35, 0.27, 0.1), 0.95, 0.09, 0.05)
     s.decal(disc, _brand(look), ABOVE, (-0.5, 0.5, -0.25, 0.25), 0.7)
     loop = smooth([(0.0, 0.0), (0.22, 0.18), (0.5, 0.1), (0.5, -0.1), (0.22, -0.18), (0.0, 0.0)])
-    s.tube(leather(s, mix(look.accent, "#8a5a36", 0.5)), (1.62, 0.215, -0.4), loop, 0.03, turned=turn(y=14) @ turn(x=-90))
+    s.tube(
+        leather(s, mix(look.accent, "#8a5a36", 0.5)), (1.62, 0.215, -0.4), loop, 0.03, turned=turn(y=14) @ turn(x=-90)
+    )
     dish(s, (1.0, 0.18, 0.25), ceramic(s, "#e9e1d2"), 0.36)
     sprig(s, (0.2, 0, 1.3), 8, pairs=4)
 
@@ -68,7 +77,18 @@ def _brand(look: Look) -> Image.Image:
 
 
 def _paddle() -> Points:
-    half = [(0, -1.5), (0.85, -1.5), (1.0, -1.35), (1.02, 0.0), (0.98, 0.85), (0.72, 1.12), (0.30, 1.25), (0.21, 1.5), (0.25, 1.82), (0, 1.98)]
+    half = [
+        (0, -1.5),
+        (0.85, -1.5),
+        (1.0, -1.35),
+        (1.02, 0.0),
+        (0.98, 0.85),
+        (0.72, 1.12),
+        (0.30, 1.25),
+        (0.21, 1.5),
+        (0.25, 1.82),
+        (0, 1.98),
+    ]
     right = smooth(half, steps=8)
     return np.vstack([right, right[-2:0:-1] * [-1, 1]])
 
@@ -111,7 +131,9 @@ def _mill(s: Scene, timber: int, at: Place, k: float) -> None:
         [(0, 0), (0.50, 0), (0.50, 0), (0.53, 0.08), (0.44, 0.45), (0.30, 0.95), (0.28, 1.3), (0.40, 1.72), (0.44, 1.85),
          (0.38, 1.96), (0.38, 1.96), (0, 1.96)]
     )  # fmt: skip
-    head = smooth([(0, 0), (0.37, 0), (0.37, 0), (0.43, 0.12), (0.40, 0.34), (0.22, 0.50), (0.10, 0.54), (0.10, 0.54), (0, 0.54)])
+    head = smooth(
+        [(0, 0), (0.37, 0), (0.37, 0), (0.43, 0.12), (0.40, 0.34), (0.22, 0.50), (0.10, 0.54), (0.10, 0.54), (0, 0.54)]
+    )
     place = around(turn(), at)
     s.lathe(timber, at, body * k)
     s.lathe(timber, place(0, 2.0 * k, 0), head * k)

@@ -39,11 +39,18 @@ def _soil(s: Scene) -> int:
 
 
 def _clay_pot(s: Scene, colour: str) -> None:
-    clay = s.material(
-        colour, 0.86, pattern=(SPECKLE, 26), second=shade_of(colour, 1.25), relief=(THROWN, 0.004, 40)
-    )
+    clay = s.material(colour, 0.86, pattern=(SPECKLE, 26), second=shade_of(colour, 1.25), relief=(THROWN, 0.004, 40))
     wall = [(0.52, 0), (0.56, 0.02), (0.60, 0.12), (0.72, 0.62), (0.80, 1.0)]
-    rim = [(0.745, 0.92), (0.88, 0.90), (0.905, 0.94), (0.92, 1.22), (0.90, 1.26), (0.83, 1.26), (0.80, 1.22), (0.76, 0.98)]
+    rim = [
+        (0.745, 0.92),
+        (0.88, 0.90),
+        (0.905, 0.94),
+        (0.92, 1.22),
+        (0.90, 1.26),
+        (0.83, 1.26),
+        (0.80, 1.22),
+        (0.76, 0.98),
+    ]
     s.lathe(clay, (0, 0.07, 0), vessel(wall, 0.07))
     s.lathe(clay, (0, 0.07, 0), np.array(rim))
     s.lathe(clay, (0, 0, 0), vessel([(0.70, 0), (0.76, 0.02), (0.90, 0.16)], 0.06, 0.06))
@@ -62,18 +69,48 @@ def _herb(s: Scene) -> None:
             up = 0.22 + i * (height - 0.12) / count
             for side in (0, 180):
                 length = (0.98 - 0.34 * up / height) * s.random.uniform(0.9, 1.08)
-                turned = turn(0, yaw + i * 90 + side + s.random.uniform(-16, 16), 24 + 30 * up / height + s.random.uniform(-8, 8))
-                s.leaf(leaves[(i + side) % 2], frame(0, up, 0), length, length * 0.21, thick=0.010, bend=-0.34, fold=0.18, turned=turned)
+                turned = turn(
+                    0, yaw + i * 90 + side + s.random.uniform(-16, 16), 24 + 30 * up / height + s.random.uniform(-8, 8)
+                )
+                s.leaf(
+                    leaves[(i + side) % 2],
+                    frame(0, up, 0),
+                    length,
+                    length * 0.21,
+                    thick=0.010,
+                    bend=-0.34,
+                    fold=0.18,
+                    turned=turned,
+                )
         for q in range(3):
-            s.leaf(leaves[1], frame(0, height, 0), 0.40, 0.10, bend=-0.15, fold=0.25, turned=turn(0, yaw + q * 120 + 30, 58))
+            s.leaf(
+                leaves[1],
+                frame(0, height, 0),
+                0.40,
+                0.10,
+                bend=-0.15,
+                fold=0.25,
+                turned=turn(0, yaw + q * 120 + 30, 58),
+            )
 
 
 def vase(s: Scene, look: Look) -> None:
     """A round-shouldered vase with bare twigs and buds, or two vases of different height."""
     s.elevation = 22
-    glaze = s.material(look.colour, 0.34, 0.05, pattern=(SPECKLE, 34), second=shade_of(look.colour, 1.5), relief=(THROWN, 0.004, 26))
+    glaze = s.material(
+        look.colour, 0.34, 0.05, pattern=(SPECKLE, 34), second=shade_of(look.colour, 1.5), relief=(THROWN, 0.004, 26)
+    )
     if look.arrangement == 0:
-        body = [(0.50, 0), (0.58, 0.03), (0.92, 0.45), (1.0, 0.85), (0.80, 1.25), (0.40, 1.48), (0.30, 1.62), (0.36, 1.78)]
+        body = [
+            (0.50, 0),
+            (0.58, 0.03),
+            (0.92, 0.45),
+            (1.0, 0.85),
+            (0.80, 1.25),
+            (0.40, 1.48),
+            (0.30, 1.62),
+            (0.36, 1.78),
+        ]
         s.lathe(glaze, (0, 0, 0), vessel(body, 0.06))
         _twigs(s, look, (0, 1.35, 0), 1.9)
         return
@@ -86,7 +123,10 @@ def vase(s: Scene, look: Look) -> None:
 
 
 def _twigs(s: Scene, look: Look, at: Place, length: float, count: int = 5) -> None:
-    bark, bud = s.material("#6f5a3c", 0.85), s.material(mix(look.accent, "#efe2cc", 0.35), 0.8, wrap=0.3, relief=(PEEL, 0.02, 12))
+    bark, bud = (
+        s.material("#6f5a3c", 0.85),
+        s.material(mix(look.accent, "#efe2cc", 0.35), 0.8, wrap=0.3, relief=(PEEL, 0.02, 12)),
+    )
     for i in range(count):
         lean = turn(0, i * 360 / count + 20 + s.random.uniform(-14, 14), -(8 + 15 * ((i + 1) % 3) / 2))
         frame = around(lean, at)
@@ -95,13 +135,15 @@ def _twigs(s: Scene, look: Look, at: Place, length: float, count: int = 5) -> No
         for step in range(5):
             up = reach * (0.42 + 0.145 * step)
             side = 0.075 if step % 2 else -0.075
-            s.ellipsoid(bud, frame(side, up, 0.03 * (step % 3 - 1)), 0.075, 0.11, 0.075, turned=lean @ turn(z=-side * 500))
+            s.ellipsoid(
+                bud, frame(side, up, 0.03 * (step % 3 - 1)), 0.075, 0.11, 0.075, turned=lean @ turn(z=-side * 500)
+            )
 
 
 def soap(s: Scene, look: Look) -> None:
     """Three bars stacked with a sprig, or one bar in a dish beside a round one."""
     s.elevation = 30
-    tones = ("#dfc9a6", mix(look.accent, "#e9e1d2", 0.45), mix(look.colour, "#e9dcc8", 0.45))
+    tones = ("#dfc9a6", mix(look.accent, "#e9e1d2", 0.30), mix(look.colour, "#e9dcc8", 0.22))
     if look.arrangement == 0:
         for i, (colour, yaw) in enumerate(zip(tones, (14, -6, 22), strict=True)):
             bar = _soap(s, colour)
@@ -139,7 +181,14 @@ def umbrella(s: Scene, look: Look) -> None:
         frame = around(lean, (-1.75, 0.30, 1.0))
         cloth = s.material(look.colour, 0.75, sheen=0.15, relief=(FLUTED, 0.035, 9))
         s.cone(cloth, frame(0, 1.0, 0), 0.29, 2.5, 0.07, turned=lean)
-        s.cone(s.material(mix(look.colour, "#1d1a26", 0.2), 0.75, relief=(FLUTED, 0.03, 9)), frame(0, 0.86, 0), 0.20, 0.2, 0.28, turned=lean)
+        s.cone(
+            s.material(mix(look.colour, "#1d1a26", 0.2), 0.75, relief=(FLUTED, 0.03, 9)),
+            frame(0, 0.86, 0),
+            0.20,
+            0.2,
+            0.28,
+            turned=lean,
+        )
         s.cylinder(s.material(look.accent, 0.6), frame(0, 1.75, 0), 0.258, 0.07, 0.03, turned=lean)
         s.cone(brass(s), frame(0, 3.45, 0), 0.05, 0.32, 0.035, turned=lean)
         s.cylinder(brass(s), frame(0, 0.60, 0), 0.075, 0.05, 0.02, turned=lean)

@@ -36,7 +36,9 @@ class Look:
         paper = PAPER if ground else None
         return label(self.words, ground=paper, accent=accent, size=size, type_size=type_size, bare=bare)
 
-    def stamp(self, on: str, size: tuple[int, int] = (900, 1000), type_size: int = 150, bare: bool = False) -> Image.Image:
+    def stamp(
+        self, on: str, size: tuple[int, int] = (900, 1000), type_size: int = 150, bare: bool = False
+    ) -> Image.Image:
         """The words printed straight onto a surface of colour `on`."""
         ink = print_on(on)
         return label(self.words, ground=None, ink=ink, accent=ink, size=size, type_size=type_size, bare=bare)
@@ -44,7 +46,9 @@ class Look:
     def plain_stamp(self, on: str, size: tuple[int, int]) -> Image.Image:
         """The words in a single line, for long low faces."""
         ink = print_on(on)
-        return label((self.title,), ground=None, ink=ink, accent=ink, size=size, type_size=int(size[1] * 0.6), bare=True)
+        return label(
+            (self.title,), ground=None, ink=ink, accent=ink, size=size, type_size=int(size[1] * 0.6), bare=True
+        )
 
 
 def around(turned: Turn, origin: Place = (0, 0, 0)) -> Callable[[float, float, float], NDArray[np.float64]]:
@@ -126,5 +130,5 @@ def dish(s: Scene, at: Place, material: int, radius: float = 0.6, filling: int |
     outer = [(0.34 * k, 0), (0.42 * k, 0.03 * k), (0.60 * k, 0.16 * k), (0.72 * k, 0.30 * k)]
     s.lathe(material, at, vessel(outer, 0.055 * k, 0.06 * k))
     if filling is not None:
-        place = np.asarray(at, float) + (0, 0.17 * k, 0)
+        place = around(turn(), at)(0, 0.17 * k, 0)
         s.cylinder(filling, place, 0.56 * k, 0.015, 0.01)

@@ -72,13 +72,15 @@ def _tiles(s: Scene, look: Look) -> Image.Image:
             if 1 <= column <= 4 and 2 <= row <= 3:
                 continue
             first, second = s.random.choice(5, 2, replace=False)
-            _tile(image, draw, (60 + column * 180, 60 + row * 180), colours[first], colours[second], int(s.random.integers(4)))
+            _tile(
+                image, (60 + column * 180, 60 + row * 180), colours[first], colours[second], int(s.random.integers(4))
+            )
     face = fitted((look.title,), "title", 150, 600, 660)
     draw.text((600, 600), look.title, font=face, fill=INK, anchor="mm")
     return image
 
 
-def _tile(image: Image.Image, draw: ImageDraw.ImageDraw, at: tuple[int, int], ground: str, shape: str, kind: int) -> None:
+def _tile(image: Image.Image, at: tuple[int, int], ground: str, shape: str, kind: int) -> None:
     x, y = at
     tile = Image.new("RGBA", (173, 173), ground)
     pen = ImageDraw.Draw(tile)
@@ -95,7 +97,9 @@ def _squares(look: Look) -> Image.Image:
     for row in range(8):
         for column in range(8):
             if (row + column) % 2:
-                draw.rectangle((column * 100, row * 100, column * 100 + 99, row * 100 + 99), fill=mix(look.accent, "#5d3a20", 0.4))
+                draw.rectangle(
+                    (column * 100, row * 100, column * 100 + 99, row * 100 + 99), fill=mix(look.accent, "#5d3a20", 0.4)
+                )
     return image
 
 
@@ -130,7 +134,8 @@ def _landscape(look: Look) -> Image.Image:
         tone = mix(look.colour, sky, 0.72 - 0.22 * layer)
         base = 470 + layer * 150
         crest = [
-            (x, base + 70 * math.sin(x / (190 + 40 * layer) + layer * 2.1) + 26 * math.sin(x / 61 + layer)) for x in range(0, 1401, 20)
+            (x, base + 70 * math.sin(x / (190 + 40 * layer) + layer * 2.1) + 26 * math.sin(x / 61 + layer))
+            for x in range(0, 1401, 20)
         ]
         draw.polygon([*crest, (1400, 1100), (0, 1100)], fill=tone)
     return image
@@ -163,7 +168,17 @@ def _jigsaw(view: Image.Image) -> Image.Image:
 
 def _piece() -> Points:
     """One jigsaw piece: a square with a knob on two sides and a bay on the two others."""
-    knob = [(0.36, 0.0), (0.42, 0.03), (0.37, 0.13), (0.42, 0.22), (0.5, 0.25), (0.58, 0.22), (0.63, 0.13), (0.58, 0.03), (0.64, 0.0)]
+    knob = [
+        (0.36, 0.0),
+        (0.42, 0.03),
+        (0.37, 0.13),
+        (0.42, 0.22),
+        (0.5, 0.25),
+        (0.58, 0.22),
+        (0.63, 0.13),
+        (0.58, 0.03),
+        (0.64, 0.0),
+    ]
     corners = [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)]
     outline = []
     for i, (corner, side) in enumerate(zip(corners, (-1, 1, -1, 1), strict=True)):
@@ -175,7 +190,12 @@ def _piece() -> Points:
 
 def _pieces(s: Scene, look: Look, places: tuple[tuple[float, float], ...]) -> None:
     shape = _piece() * 0.44
-    tones = (look.colour, mix(look.accent, "#f6e6cf", 0.6), mix(look.colour, "#f6e6cf", 0.5), mix(look.accent, "#f0b070", 0.3))
+    tones = (
+        look.colour,
+        mix(look.accent, "#f6e6cf", 0.6),
+        mix(look.colour, "#f6e6cf", 0.5),
+        mix(look.accent, "#f0b070", 0.3),
+    )
     for (x, z), tone in zip(places, tones, strict=True):
         flat = turn(y=s.random.uniform(0, 360)) @ turn(x=-90)
         s.extrude(s.material(tone, 0.6), (x, 0.05, z), shape, 0.05, 0.02, turned=flat)

@@ -3,7 +3,6 @@
 A profile is a smooth line turned on a lathe, extruded, or followed by a tube; its distances are kept in a small grid.
 """
 
-# ruff: noqa: PLR0917
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
 import math
@@ -251,9 +250,9 @@ def scene(
     base = -1
     c = ng
     if lo == 0:
-        ix = int(math.floor((x - VB[0]) * VB[CELL_SCALE]))
-        iy = int(math.floor((y - VB[1]) * VB[CELL_SCALE + 1]))
-        iz = int(math.floor((z - VB[2]) * VB[CELL_SCALE + 2]))
+        ix = math.floor((x - VB[0]) * VB[CELL_SCALE])
+        iy = math.floor((y - VB[1]) * VB[CELL_SCALE + 1])
+        iz = math.floor((z - VB[2]) * VB[CELL_SCALE + 2])
         if 0 <= ix < n and 0 <= iy < n and 0 <= iz < n:
             b = ((ix * n + iy) * n + iz) * (K + 1)
             if VC[b] >= 0:

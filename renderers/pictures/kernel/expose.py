@@ -1,6 +1,5 @@
 """Every pixel once, then the edges again: the two passes of an exposure."""
 
-# ruff: noqa: PLR0917
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
 import math

@@ -1,6 +1,5 @@
 """The studio: one big window, a weak strip at the right, a dome, and what the paper receives of them."""
 
-# ruff: noqa: PLR0917
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
 from renderers.pictures.kernel.compiled import compiled

@@ -1,6 +1,5 @@
 """Walking along a ray: to the nearest surface, and to find what stands between a point and a light."""
 
-# ruff: noqa: PLR0917
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
 from renderers.pictures.kernel.compiled import compiled

@@ -14,9 +14,9 @@ def hash3(i: int, j: int, k: int) -> float:
 
 @compiled
 def noise(x: float, y: float, z: float) -> float:
-    i = int(math.floor(x))
-    j = int(math.floor(y))
-    k = int(math.floor(z))
+    i = math.floor(x)
+    j = math.floor(y)
+    k = math.floor(z)
     fx = x - i
     fy = y - j
     fz = z - k

@@ -1,6 +1,5 @@
 """Radiance along one camera ray: paper, solid surface, and the glass in front of either."""
 
-# ruff: noqa: PLR0917
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
 import math

@@ -1,6 +1,5 @@
 """What a surface is made of: relief, colour patterns and printed labels, all in the primitive's own coordinates."""
 
-# ruff: noqa: PLR0917
 # Every function here takes the same flat tables one by one: bundled, they would cost twice the time (see tables.py).
 
 import math

@@ -10,17 +10,11 @@ from sqlalchemy import select
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.jobs.acts import JobKind
 from service.jobs.enqueue import enqueue, enqueue_each
-from service.jobs.kinds import UnknownKind, register
+from service.jobs.kinds import UnknownKind
 from service.jobs.models import Job
 
 pytestmark = pytest.mark.usefixtures("any_database")
-
-
-@pytest.fixture(autouse=True)
-def kinds() -> None:
-    register({"test.do": JobKind("test.do", lambda _lease: None, "render", max_attempts=5)})
 
 
 def test_a_wish_becomes_a_pending_job_with_its_kinds_queue_and_attempts() -> None:
@@ -30,7 +24,7 @@ def test_a_wish_becomes_a_pending_job_with_its_kinds_queue_and_attempts() -> Non
     with reading() as session:
         job = session.get_one(Job, job_id)
         assert (job.kind, job.subject_id, job.version, job.campaign_id) == ("test.do", "gft_1", 3, "cmp_1")
-        assert (job.state, job.queue, job.attempt, job.max_attempts) == ("pending", "render", 0, 5)
+        assert (job.state, job.queue, job.attempt, job.max_attempts) == ("pending", "render", 0, 3)
         assert job.run_at == job.created_at
 
 

@@ -47,7 +47,15 @@ def test_a_spelled_out_address_is_refused_with_the_likely_one() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("CZ", "CZ"), ("Czechia", "CZ"), ("Česko", "CZ"), ("Island", "IS"), ("Ísland", "IS"), ("Россия", "RU"), ("UK", "GB")],
+    [
+        ("CZ", "CZ"),
+        ("Czechia", "CZ"),
+        ("Česko", "CZ"),
+        ("Island", "IS"),
+        ("Ísland", "IS"),
+        ("Россия", "RU"),
+        ("UK", "GB"),
+    ],
 )
 def test_a_country_is_known_by_code_and_by_its_name_in_many_languages(text: str, code: str) -> None:
     assert read_country(text) == code
@@ -61,7 +69,14 @@ def test_a_misspelled_country_is_refused_with_the_likely_code() -> None:
 
 @pytest.mark.parametrize(
     ("text", "country", "locale"),
-    [("Czech", "DE", "cs"), ("cs-CZ", "DE", "cs"), ("", "IS", "is"), ("", "DE", "en"), ("Finnish", "CZ", "en"), ("русский", "DE", "ru")],
+    [
+        ("Czech", "DE", "cs"),
+        ("cs-CZ", "DE", "cs"),
+        ("", "IS", "is"),
+        ("", "DE", "en"),
+        ("Finnish", "CZ", "en"),
+        ("русский", "DE", "ru"),
+    ],
 )
 def test_the_language_is_the_wish_then_the_countrys_then_english(text: str, country: str, locale: str) -> None:
     assert read_locale(text, country) == locale
@@ -96,6 +111,8 @@ def test_only_an_explicit_note_says_what_a_person_already_has() -> None:
     assert read_has_already("Has a dog") == ()
 
 
-@pytest.mark.parametrize(("text", "answer"), [("yes", True), ("Ano", True), ("no", False), ("", None), ("unknown", None)])
+@pytest.mark.parametrize(
+    ("text", "answer"), [("yes", True), ("Ano", True), ("no", False), ("", None), ("unknown", None)]
+)
 def test_the_age_check_says_yes_no_or_nothing(text: str, answer: bool | None) -> None:
     assert read_adult(text) is answer

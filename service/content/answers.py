@@ -1,0 +1,105 @@
+"""What each button of the gift page does: one line a button, from the form's fields to the act, to the notice that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from service.errors import BudgetExceeded, Conflict, InvalidInput, OutOfStock, RefusedError, Unsafe
+from service.gifting.accept import accept_gift
+from service.gifting.address import give_address
+from service.gifting.answer import answer_diet, answer_interest, skip_question
+from service.gifting.decline import decline_gift
+from service.gifting.donate import donate_gift
+from service.gifting.models import RecipientGift
+from service.gifting.show_others import show_others
+from service.gifting.swap import swap_gift
+from service.gifting.undo import undo_answer
+
+Form = MultiDict[str, str]
+Answer = Callable[[Session, RecipientGift, Form, datetime], str]
+_QUESTIONS: Final = ("diet", "interest")
+
+
+def _accept(session: Session, gift: RecipientGift, _: Form, at: datetime) -> str:
+    accept_gift(session, gift, at)
+    return "accepted"
+
+
+def _swap(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
+    swap_gift(session, gift, _field(form, "product"), at)
+    return "swapped"
+
+
+def _donate(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
+    donate_gift(session, gift, _field(form, "charity"), at)
+    return "donated"
+
+
+def _decline(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
+    decline_gift(session, gift, _field(form, "reason") or None, at)
+    return "declined"
+
+
+def _undo(session: Session, gift: RecipientGift, _: Form, at: datetime) -> str:
+    undo_answer(session, gift, at)
+    return "undone"
+
+
+def _show_others(session: Session, gift: RecipientGift, _: Form, at: datetime) -> str:
+    return "shown" if show_others(session, gift, at) else "nothing_left"
+
+
+def _address(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
+    give_address(session, gift, form.to_dict(), at)
+    return "address_saved"
+
+
+def _answer(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
+    question, said = _field(form, "question"), _field(form, "answer")
+    if said == "unsaid" and question in _QUESTIONS:
+        skip_question(session, gift, "diet" if question == "diet" else "interest", at)
+    elif question == "interest":
+        answer_interest(session, gift, said, at)
+    elif question == "diet" and said in {"everything", "told"}:
+        told = said == "told"
+        answer_diet(session, gift, form.getlist("follow") if told else [], form.getlist("avoid") if told else [], at)
+    else:
+        raise InvalidInput("The answer did not reach us whole.", param="answer")
+    return "answered"
+
+
+ANSWERS: Final[Mapping[str, Answer]] = {
+    "accept": _accept,
+    "swap": _swap,
+    "donate": _donate,
+    "decline": _decline,
+    "undo": _undo,
+    "show-others": _show_others,
+    "answer": _answer,
+    "address": _address,
+}
+"""Path below the gift's page -> what it does."""
+PLACES: Final[Mapping[str, str]] = {"shown": "swap", "address_invalid": "address"}
+"""Where on the page a person finds what happened; everything else is told at `done`."""
+
+
+def notice_of(act: str, error: RefusedError) -> str:
+    """What the page says where an answer was refused. Nothing has changed then."""
+    if isinstance(error, InvalidInput):
+        return "answer_invalid"
+    if act == "undo":
+        return "too_late"
+    if act == "swap" and isinstance(error, OutOfStock | Conflict):
+        return "lost_race"
+    if act == "swap" and isinstance(error, BudgetExceeded | Unsafe):
+        return "nothing_left"
+    return "stale"
+
+
+def _field(form: Form, name: str) -> str:
+    return form.get(name, "").strip()

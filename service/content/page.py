@@ -1,0 +1,91 @@
+"""The gift page of this moment: what was drawn, with what may have changed since spliced in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from renderers.context import LiveOffer, LivePage, Story
+from renderers.errors import RenderError
+from renderers.microsite.draw import held_page
+from renderers.microsite.live import splice
+from renderers.render import render
+from service.content import store
+from service.content.models import RenditionRow
+from service.content.nonce import form_nonce
+from service.content.produce import newest
+from service.content.story import gift_facts, story_of, waiting_story
+from service.errors import LinkClosed, NotFound
+from service.gifting.live import LiveGift, live_gift
+from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the page answers to a press: a notice, or an address that cannot be used yet with what was typed."""
+
+    notice: str | None = None
+    address_errors: Mapping[str, str] = field(default_factory=dict)
+    address_values: Mapping[str, str] = field(default_factory=dict)
+
+
+def gift_page(session: Session, gift: RecipientGift, at: datetime, said: Said) -> bytes:
+    """The page's HTML; nothing is written. Raises LinkClosed where there is nothing to show."""
+    live = _live_page(session, gift, live_gift(session, gift, at), at, said)
+    try:
+        if live.state == "held":
+            return held_page(waiting_story(session, gift), live)
+        story = story_of(session, gift)
+        return splice(_body(session, gift, story), story, live)
+    except RenderError:
+        # This person is held, with the reason told to the sender; a page that is not right is not shown to anybody.
+        raise LinkClosed("This page is closed.") from None
+
+
+def ready(session: Session, gift: RecipientGift, kind: str) -> RenditionRow | None:
+    """The rendition of the gift as it is now. One of an earlier version shows another product, so it does not count."""
+    row = newest(session, gift.id, kind)
+    return row if row is not None and row.content_version == gift.content_version else None
+
+
+def _body(session: Session, gift: RecipientGift, story: Story) -> bytes:
+    """The drawn page, or one drawn on the spot where a swap has just made the old one wrong: words alone take milliseconds."""
+    row = ready(session, gift, "microsite")
+    if row is not None:
+        try:
+            return store.read(row.input_hash, "body")
+        except NotFound:
+            pass
+    return render("microsite", story).body
+
+
+def _live_page(session: Session, gift: RecipientGift, live: LiveGift, at: datetime, said: Said) -> LivePage:
+    locale = session.get_one(Recipient, gift.recipient_id).locale
+    return LivePage(
+        base_path=f"/gift/{gift.id}",
+        nonce=form_nonce(gift, at),
+        state=live.state,
+        hold_reason=live.hold_reason,
+        offers=tuple(
+            LiveOffer(gift_facts(offer.product, locale), offer.is_available, _morning(offer.back_on))
+            for offer in live.offers
+        ),
+        offers_held_until=live.offers_held_until,
+        question=live.question,
+        address_wanted=live.address_wanted and not live.address_known,
+        address_known=live.address_known,
+        undo_until=live.undo_until,
+        notice=said.notice,
+        address_errors=said.address_errors,
+        address_values=said.address_values,
+        film_ready=ready(session, gift, "video") is not None,
+        statement_ready=ready(session, gift, "statement") is not None,
+    )
+
+
+def _morning(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(tzinfo=UTC))

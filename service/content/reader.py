@@ -1,0 +1,61 @@
+"""Who is reading: a token opens a gift once, then a cookie does, so that no key stays in the address bar."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from renderers.translations import LOCALES
+from service.config import settings
+from service.content.links import cookie_of, is_cookie_of, is_link_of
+from service.errors import LinkClosed
+from service.gifting.models import RecipientGift
+from service.recipients.erase import is_erased
+
+COOKIE: Final = "handpicked_gift"
+_KEPT_SECONDS: Final = 60 * 24 * 3600
+_LONGEST: Final = 64
+
+
+def gift_by_token(session: Session, gift_id: str, token: str) -> RecipientGift:
+    """The gift this link opens. Raises LinkClosed, the same for a wrong token, a revoked one, and a gift that never was."""
+    gift = session.get(RecipientGift, gift_id)
+    if gift is None or len(token) > _LONGEST or not is_link_of(gift, token) or is_erased(session, gift.recipient_id):
+        raise LinkClosed("This link is closed.")
+    return gift
+
+
+def gift_by_cookie(session: Session, gift_id: str) -> RecipientGift:
+    """The gift of the page's path, for the browser that came through its link. Raises LinkClosed."""
+    gift = session.get(RecipientGift, gift_id)
+    cookie = request.cookies.get(COOKIE, "")
+    if (
+        gift is None
+        or len(cookie) > _LONGEST
+        or not is_cookie_of(gift, cookie)
+        or is_erased(session, gift.recipient_id)
+    ):
+        raise LinkClosed("This link is closed.")
+    return gift
+
+
+def admit(response: Response, gift: RecipientGift) -> Response:
+    """Gives the browser the cookie; it is sent back to this gift's pages and to nothing else."""
+    response.set_cookie(
+        COOKIE,
+        cookie_of(gift),
+        max_age=_KEPT_SECONDS,
+        path=f"/gift/{gift.id}",
+        secure=settings().base_url.startswith("https:"),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def readers_locale() -> str:
+    """The language of somebody we cannot know: what their browser asks for, else English."""
+    return request.accept_languages.best_match(LOCALES, "en") or "en"

@@ -1,0 +1,46 @@
+"""Where to bring it: asked only of somebody who said yes, and given to the carrier alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.errors import Conflict
+from service.gifting.hold import lift_hold
+from service.gifting.models import GiftEvent, RecipientGift
+from service.recipients.addresses import read_address, save_address
+from service.recipients.models import Recipient
+
+
+def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str], at: datetime) -> None:
+    """Keeps the address of an accepted gift, or replaces it until the parcel is ordered.
+
+    Raises AddressInvalid with what is wrong with each field, Conflict where the gift does not wait for an address.
+    """
+    # The row is locked: an answer that is undone at this moment must not leave an address behind.
+    session.refresh(gift, with_for_update=True)
+    if gift.status != "accepted":
+        raise Conflict("This gift does not wait for an address.")
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    address = read_address(values, country=recipient.country, today=at.date())
+    save_address(
+        session,
+        workspace_id=gift.workspace_id,
+        recipient_id=recipient.id,
+        gift_id=gift.id,
+        address=address,
+        at=at,
+    )
+    lift_hold(session, gift, "address_unconfirmed", at)
+    session.add(
+        GiftEvent(
+            workspace_id=gift.workspace_id,
+            campaign_id=gift.campaign_id,
+            gift_id=gift.id,
+            kind="gift.address_confirmed",
+            body={},
+            at=at,
+        )
+    )

@@ -1,0 +1,78 @@
+"""The one sentence ops wants first: is anything late, is anything lost, may I go back to sleep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from service.jobs.queue_report import QueueReport, WorkerReport
+
+LATE_AFTER: Final = timedelta(minutes=1)
+PAGED_AFTER: Final = timedelta(minutes=15)
+QUEUES: Final = {
+    "default": "Small work",
+    "decide": "Choosing gifts",
+    "render": "Pages and statements",
+    "video": "Films",
+    "mail": "Mail",
+}
+"""Queue -> what people call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`kind` is a state of the kit: ok, need or stop."""
+
+    kind: str
+    sentence: str
+    further: str
+
+
+def is_late(queue: QueueReport) -> bool:
+    return queue.oldest_due is not None and queue.oldest_due >= LATE_AFTER
+
+
+def judge(queues: Sequence[QueueReport], workers: Sequence[WorkerReport], broker_up: bool, dead: int) -> Verdict:
+    """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again."""
+    late = max((queue for queue in queues if is_late(queue)), key=_age, default=None)
+    lost = [worker for worker in workers if worker.state == "lost"]
+    unserved = _unserved(queues, workers)
+    if unserved:
+        names = " and ".join(QUEUES.get(name, name) for name in unserved)
+        return Verdict(
+            "stop", f"{names}: work waits and no worker takes it.", "Nothing is lost. Start a worker for it."
+        )
+    if late is not None:
+        name, minutes = QUEUES.get(late.queue, late.queue), int(_age(late).total_seconds() // 60)
+        further = _about_lost(lost) or "The workers catch up by themselves; more workers do it sooner."
+        sentence = f"{name}: {minutes} {'minute' if minutes == 1 else 'minutes'} late. Nothing is lost."
+        return Verdict("stop" if _age(late) >= PAGED_AFTER else "need", sentence, further)
+    if not broker_up:
+        return Verdict(
+            "need",
+            "The broker is away. Nothing is lost.",
+            "Work goes on more slowly: workers are rung when it is back.",
+        )
+    if dead:
+        sentence = f"{dead} {'job needs' if dead == 1 else 'jobs need'} you. Everything else is on time."
+        return Verdict("need", sentence, "Running again is safe: no effect happens twice.")
+    return Verdict("ok", "Everything is on time.", _about_lost(lost) or "You can go back to sleep.")
+
+
+def _age(queue: QueueReport) -> timedelta:
+    return queue.oldest_due or timedelta(0)
+
+
+def _unserved(queues: Sequence[QueueReport], workers: Sequence[WorkerReport]) -> list[str]:
+    """Queues with due work that no living worker listens to."""
+    heard = {name for worker in workers if worker.state != "lost" for name in worker.queues}
+    return [queue.queue for queue in queues if is_late(queue) and queue.queue not in heard]
+
+
+def _about_lost(lost: Sequence[WorkerReport]) -> str:
+    if not lost:
+        return ""
+    names = ", ".join(worker.name for worker in lost)
+    return f"Not heard of for a while: {names}. Its work is given to others when its lease ends."

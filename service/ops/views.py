@@ -1,0 +1,111 @@
+"""What ops sees: queues, failures, workers, and the list of parcels to pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import NotFound
+from service.gifting.find import find_gift
+from service.gifting.fulfil import mark_delivered, mark_returned, mark_shipped, pick_list
+from service.gifting.models import RecipientGift
+from service.jobs.doorbell import broker_answers
+from service.jobs.queue_report import failures, queues, workers
+from service.jobs.redrive import redrive_cause
+from service.ops.campaigns_made import list_work
+from service.ops.metrics import CONTENT_TYPE, scrape
+from service.ops.stock import list_short
+from service.ops.verdict import QUEUES, is_late, judge
+from service.outreach.models import MailMessage
+from service.workspaces.audit import record_act
+from service.workspaces.doors import current, signed_in
+
+blueprint = Blueprint("ops", __name__)
+MARKS: Final[dict[str, Callable[[Session, RecipientGift, datetime], None]]] = {
+    "shipped": mark_shipped,
+    "delivered": mark_delivered,
+    "returned": mark_returned,
+}
+
+
+@blueprint.get("/ops")
+@signed_in("ops", "admin")
+def show_ops() -> ResponseReturnValue:
+    at, workspace_id = utc_now(), current().workspace_id
+    broker_up = broker_answers()
+    with reading() as session:
+        reports, seen = queues(session, at, tuple(QUEUES)), workers(session, at)
+        causes = failures(session, workspace_id)
+        return render_template(
+            "console/ops.html",
+            at=at,
+            verdict=judge(reports, seen, broker_up, sum(cause.jobs for cause in causes)),
+            broker_up=broker_up,
+            queues=[(report, is_late(report)) for report in reports],
+            causes=causes,
+            workers=seen,
+            unknown_mails=session.scalars(
+                select(MailMessage)
+                .where(MailMessage.workspace_id == workspace_id, MailMessage.state == "unknown")
+                .order_by(MailMessage.created_at)
+            ).all(),
+            work=list_work(session, workspace_id, at),
+            short=list_short(session, workspace_id),
+        )
+
+
+@blueprint.post("/ops/redrive")
+@signed_in("ops", "admin")
+def run_again() -> ResponseReturnValue:
+    """Puts every dead job of this workspace with one cause back into its queue."""
+    kind, code, at = request.form.get("kind", ""), request.form.get("error_code", ""), utc_now()
+    with transaction() as session:
+        number = redrive_cause(session, current().workspace_id, kind, code, at)
+        record_act(
+            session,
+            current().workspace_id,
+            current().user_id,
+            "jobs.redriven",
+            at,
+            body={"kind": kind, "error_code": code, "jobs": number},
+        )
+    flash(
+        f"{number} {'job runs' if number == 1 else 'jobs run'} again." if number else "Nothing was left to run again."
+    )
+    return redirect("/ops", 303)
+
+
+@blueprint.get("/ops/pick-list")
+@signed_in("ops")
+def show_pick_list() -> ResponseReturnValue:
+    """Addresses: for the ops role alone. An admin of the sending side is still the sending side. Looking is written down."""
+    actor = current()
+    with transaction() as session:
+        rows = pick_list(session, actor.workspace_id)
+        record_act(session, actor.workspace_id, actor.user_id, "pick_list.seen", utc_now(), body={"parcels": len(rows)})
+    return render_template("console/pick_list.html", rows=rows)
+
+
+@blueprint.post("/ops/pick-list/<gift_id>/<mark>")
+@signed_in("ops")
+def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
+    if mark not in MARKS:
+        raise NotFound("A parcel is shipped, delivered or returned.")
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        MARKS[mark](session, find_gift(session, actor.workspace_id, gift_id), at)
+        record_act(session, actor.workspace_id, actor.user_id, f"gift.{mark}", at, subject_id=gift_id)
+    return redirect("/ops/pick-list", 303)
+
+
+@blueprint.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    return Response(scrape(), content_type=CONTENT_TYPE)

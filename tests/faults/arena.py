@@ -1,0 +1,185 @@
+"""A place to break things in: real workers, a real broker, a real sweeper, and a table that counts effects."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+import psutil
+from kombu import Connection
+from sqlalchemy import func, select, text
+
+from service.app.embedded_broker import broker_command
+from service.app.supervise import Line, Supervisor
+from service.config import CHECKOUT, settings
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.jobs.broker import broker_url
+from service.jobs.enqueue import enqueue_each
+from service.jobs.models import Job
+
+KIND = "fault.do"
+WORKERS = ("one", "two")
+CELERY = Path(sys.executable).parent / "celery"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the ledger and the effects say."""
+
+    jobs: int
+    done: int
+    dead: int
+    effects: int
+    subjects: int
+
+
+class Arena:
+    """Started by `arena`. Faults are methods; `work` asks for jobs, `tally` counts."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor = supervisor
+
+    def look(self) -> None:
+        self._supervisor.look()
+
+    def wait(self, until: Callable[[], bool], seconds: float) -> bool:
+        """Keeps everything running until then. False where the time ran out first."""
+        deadline = monotonic() + seconds
+        while not until():
+            if monotonic() > deadline:
+                return False
+            self.look()
+            sleep(0.05)
+        return True
+
+    def line(self, name: str) -> Line:
+        return next(line for line in self._supervisor.lines if line.name == name)
+
+    def children(self, name: str) -> list[psutil.Process]:
+        """The processes that do the work of this worker; none while it starts."""
+        pid = self.line(name).pid
+        with suppress(psutil.NoSuchProcess):
+            return psutil.Process(pid).children() if pid else []
+        return []
+
+    def kill(self, name: str) -> None:
+        """kill -9 of a whole line's leader; the supervisor starts it anew."""
+        pid = self.line(name).pid
+        if pid:
+            os.kill(pid, signal.SIGKILL)
+
+    def kill_child(self, name: str) -> None:
+        for child in self.children(name)[:1]:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+
+    @contextmanager
+    def frozen_child(self, name: str) -> Iterator[None]:
+        """A child stopped in the middle, thawed at the end of the block."""
+        children = self.children(name)[:1]
+        for child in children:
+            with suppress(psutil.NoSuchProcess):
+                child.suspend()
+        try:
+            yield
+        finally:
+            for child in children:
+                with suppress(psutil.NoSuchProcess):
+                    child.resume()
+
+    @contextmanager
+    def frozen_broker(self) -> Iterator[None]:
+        pid = self.line("broker").pid
+        if pid:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            if pid:
+                os.kill(pid, signal.SIGCONT)
+
+    def empty_broker(self) -> None:
+        """Every message is gone, as after a restart without persistence."""
+        with Connection(broker_url(settings())) as connection:
+            connection.default_channel.client.flushall()
+
+    def waiting(self) -> int:
+        """Messages in the queue."""
+        with Connection(broker_url(settings())) as connection:
+            return int(connection.default_channel.client.llen("default"))
+
+    def work(self, first: int, number: int) -> None:
+        """Asks for jobs `first` to `first + number - 1`, fifty in a transaction as a wave would."""
+        for start in range(first, first + number, 50):
+            with transaction() as session:
+                subjects = [f"subject {count}" for count in range(start, min(start + 50, first + number))]
+                enqueue_each(session, KIND, subjects)
+
+    def tally(self) -> Tally:
+        with reading() as session:
+            states = dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
+            effects, subjects = session.execute(text("SELECT count(*), count(DISTINCT subject) FROM effect")).one()
+        return Tally(sum(states.values()), states.get("done", 0), states.get("dead", 0), effects, subjects)
+
+    def lost_leases(self) -> int:
+        """How often a worker vanished or froze with a job in hand."""
+        with reading() as session:
+            return session.scalar(select(func.sum(Job.lease_expiries))) or 0
+
+    def is_quiet(self) -> bool:
+        """True where every job is closed."""
+        tally = self.tally()
+        return tally.done + tally.dead == tally.jobs
+
+    def are_workers_up(self) -> bool:
+        with reading() as session:
+            return session.scalar(text("SELECT count(*) FROM worker_pulse")) == len(WORKERS)
+
+    def is_nothing_in_hand(self) -> bool:
+        """True where nobody works and nobody has a message to take."""
+        with reading() as session:
+            held = session.scalar(
+                select(func.count()).select_from(Job).where(Job.state == "running", Job.lease_until >= utc_now())
+            )
+        return held == 0 and self.waiting() == 0
+
+
+@contextmanager
+def arena(data_dir: Path, *, sweeper: bool = True) -> Iterator[Arena]:
+    """Broker, two workers of two children, and a sweeper if wanted, on the database of the settings; all gone afterwards."""
+    with transaction() as session:
+        session.execute(text("CREATE TABLE effect (subject VARCHAR NOT NULL, token VARCHAR NOT NULL)"))
+    lines = [Line("broker", broker_command(settings()), ends_last=True)]
+    lines += [Line(name, _worker(name)) for name in WORKERS]
+    if sweeper:
+        lines.append(Line("sweeper", [sys.executable, "-m", "tests.faults.fault_sweeper"]))
+    supervisor = Supervisor(
+        lines,
+        mark=f"faults {data_dir}",
+        cwd=CHECKOUT,
+        logs=data_dir / "log",
+        environment=os.environ,
+        notice=lambda _line, _sentence: None,
+    )
+    supervisor.start()
+    try:
+        made = Arena(supervisor)
+        if not made.wait(made.are_workers_up, 60):
+            raise TimeoutError(f"The workers did not start; see {data_dir / 'log'}.")
+        yield made
+    finally:
+        supervisor.stop(grace_seconds=3)
+
+
+def _worker(name: str) -> list[str]:
+    return [
+        str(CELERY), "--quiet", "--app", "tests.faults.fault_worker", "worker", "--hostname", name, "--queues", "default",
+        "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat",
+    ]  # fmt: skip

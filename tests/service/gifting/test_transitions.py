@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as example_settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import func, select
+
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
+from service.db.connect import reading, transaction
+from service.errors import BudgetExceeded, Conflict, OutOfStock
+from service.gifting.models import GiftEvent, MoneyEntry, RecipientGift
+from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all, as_markdown
+from tests.factories import AT
+from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
+
+STATUSES = {
+    "draft", "pending_approval", "scheduled", "created", "notified", "opened", "accepted", "donated", "declined",
+    "expired", "canceled", "ordered", "shipped", "delivered", "returned", "failed",
+}  # fmt: skip
+
+
+def test_the_table_knows_every_status_and_no_other() -> None:
+    named = {status for rule in TRANSITIONS.values() for status in (*rule.sources, rule.to) if status}
+
+    assert named == STATUSES
+
+
+def test_nothing_leads_out_of_a_terminal_status() -> None:
+    left = {status for rule in TRANSITIONS.values() for status in rule.sources}
+
+    assert STATUSES - left == {"expired", "canceled", "delivered", "returned", "failed"}
+
+
+def test_stock_and_money_move_together() -> None:
+    pairs = {(rule.stock, rule.money) for rule in TRANSITIONS.values()}
+
+    assert pairs == {
+        ("none", "none"),
+        ("take", "reserve"),
+        ("exchange", "reprice"),
+        ("keep", "keep"),
+        ("use", "capture"),
+        ("put back", "capture"),
+        ("put back", "release"),
+        ("put back if taken", "release if reserved"),
+        ("none", "refund"),
+    }
+
+
+def test_the_documentation_has_one_line_an_act() -> None:
+    lines = as_markdown().splitlines()
+
+    assert len(lines) == 2 + len(TRANSITIONS)
+    assert "| accept | opened | accepted | keep | keep | gift.accepted |" in lines
+    assert "| stop | created, notified, opened | (stays) | put back | release | gift.stopped |" in lines
+
+
+def test_a_step_writes_its_event_with_what_it_took_from_the_shelf(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        event = session.scalars(select(GiftEvent).where(GiftEvent.gift_id == scene.gifts[0].id)).one()
+
+        assert event.kind == "gift.created"
+        assert event.body == {
+            "status": "created",
+            "product_id": scene.products[0].id,
+            "price_minor": 4400,
+            "is_reserved": True,
+            "stock": {scene.products[0].id: -1},
+            "wave": 1,
+        }
+
+
+def test_a_step_that_is_not_allowed_changes_nothing(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+    with pytest.raises(Conflict), transaction() as session:
+        apply(session, session.get_one(RecipientGift, scene.gifts[0].id), "ship", AT)
+
+    with reading() as session:
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        assert (gift.status, gift.is_reserved, kinds(session, gift)) == ("created", True, ["gift.created"])
+        assert (stock(session, scene.products[0]), money(session, scene.campaign)) == (4, (4400, 0))
+
+
+def test_a_gift_read_before_somebody_else_changed_it_is_not_changed_again(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+    with reading() as session:
+        stale = session.get_one(RecipientGift, scene.gifts[0].id)
+        session.expunge(stale)
+    with transaction() as session:
+        apply(session, session.get_one(RecipientGift, stale.id), "notify", AT)
+
+    with pytest.raises(Conflict), transaction() as session:
+        session.add(stale)
+        apply(session, stale, "notify", AT)
+
+
+def test_many_steps_are_taken_together_or_not_at_all(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, people=2)
+    with pytest.raises(Conflict), transaction() as session:
+        first, second = (session.get_one(RecipientGift, gift.id) for gift in scene.gifts)
+        apply_all(session, [Change(first, "cancel"), Change(second, "ship")], AT)
+
+    with reading() as session:
+        statuses = session.scalars(select(RecipientGift.status)).all()
+        assert (list(statuses), money(session, scene.campaign)) == (["created", "created"], (8800, 0))
+
+
+def test_canceling_puts_everything_back_whole(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        apply(session, scene.gifts[0], "cancel", AT)
+
+        assert (scene.gifts[0].status, scene.gifts[0].is_reserved) == ("canceled", False)
+        assert stock(session, scene.products[0]) == 5
+        assert money(session, scene.campaign) == (0, 0)
+        assert ledger(session, scene.gifts[0]) == [("reserved", 4400), ("released", 4400)]
+
+
+def test_returned_goods_bring_the_money_back(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        for act in ("open", "accept", "order", "ship", "return"):
+            apply(session, scene.gifts[0], act, AT)
+
+        assert money(session, scene.campaign) == (0, 0)
+        assert ledger(session, scene.gifts[0]) == [("reserved", 4400), ("captured", 4400), ("refunded", 4400)]
+
+
+class LifeOfAGift(RuleBasedStateMachine):
+    """Two people of one company, three products, a tight budget: any act at any time, and the books always agree."""
+
+    @initialize()
+    def begin(self) -> None:
+        with transaction() as session:
+            scene = set_scene(session, people=2, others=2, other_stock=1, launched=False, budget_minor=9000)
+            self.gift_ids = [gift.id for gift in scene.gifts]
+            self.products = [product.id for product in (*scene.products, *scene.others)]
+            self.pieces = {product.id: product.stock for product in (*scene.products, *scene.others)}
+            self.campaign_id = scene.campaign.id
+        self.used = dict.fromkeys(self.products, 0)
+
+    @rule(who=st.integers(0, 1), act=st.sampled_from(sorted(TRANSITIONS)), product=st.integers(0, 3))
+    def step(self, who: int, act: str, product: int) -> None:
+        changes = act in {"choose", "swap", "substitute", "give"}
+        price = 4400 if product < 2 else 4000
+        values = {"product_id": self.products[product], "price_minor": price} if changes else {}
+        values |= {"product_id": None, "price_minor": 0} if act == "stop" else {}
+        with reading() as session:
+            before = session.get_one(RecipientGift, self.gift_ids[who])
+        try:
+            with transaction() as session:
+                gift = session.get_one(RecipientGift, self.gift_ids[who])
+                apply(session, gift, act, AT, values=values)
+        except (Conflict, OutOfStock, BudgetExceeded):
+            with reading() as session:
+                after = session.get_one(RecipientGift, self.gift_ids[who])
+                assert (after.status, after.product_id) == (before.status, before.product_id)
+            return
+        assert before.status in TRANSITIONS[act].sources
+        assert gift.status == (TRANSITIONS[act].to or before.status)
+        if TRANSITIONS[act].stock == "use" and before.product_id:
+            self.used[before.product_id] += 1
+
+    @invariant()
+    def every_piece_is_somewhere(self) -> None:
+        if not hasattr(self, "gift_ids"):
+            return
+        with reading() as session:
+            for product_id, pieces in self.pieces.items():
+                shelf = session.get_one(Product, product_id).stock
+                reserved = session.scalar(
+                    select(func.count()).where(RecipientGift.product_id == product_id, RecipientGift.is_reserved)
+                )
+                assert shelf + (reserved or 0) + self.used[product_id] == pieces
+
+    @invariant()
+    def the_ledger_adds_up(self) -> None:
+        if not hasattr(self, "gift_ids"):
+            return
+        with reading() as session:
+            sums = dict.fromkeys(("reserved", "captured", "released", "refunded"), 0)
+            for entry in session.scalars(select(MoneyEntry).where(MoneyEntry.campaign_id == self.campaign_id)):
+                sums[entry.kind] += entry.amount_minor
+            campaign = session.get_one(Campaign, self.campaign_id)
+            held = session.scalar(
+                select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(
+                    RecipientGift.campaign_id == self.campaign_id, RecipientGift.is_reserved
+                )
+            )
+        assert campaign.reserved_minor == sums["reserved"] - sums["captured"] - sums["released"] == held
+        assert campaign.captured_minor == sums["captured"] - sums["refunded"]
+        assert campaign.reserved_minor + campaign.captured_minor <= 9000
+
+
+def test_whatever_happens_only_legal_steps_are_taken_and_the_books_agree(database: str) -> None:
+    run_state_machine_as_test(
+        LifeOfAGift,
+        settings=example_settings(
+            max_examples=12,
+            stateful_step_count=25,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

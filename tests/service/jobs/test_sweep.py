@@ -1,0 +1,132 @@
+"""What nobody would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from service.errors import BrokerAway
+from service.jobs import sweep
+from service.jobs.sweep import Swept, free_expired, ring_due, sweep_once
+from tests.service.jobs.ledger import AT, ask, change, job, later, taken
+
+pytestmark = pytest.mark.usefixtures("any_database")
+
+WEEK = 7 * 24 * 3600
+
+
+@pytest.fixture(autouse=True)
+def waiting(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """How many messages the broker says lie in each queue; a test may change it."""
+    messages: dict[str, int] = {}
+    monkeypatch.setattr(sweep, "waiting_messages", lambda queues: {queue: messages.get(queue, 0) for queue in queues})
+    return messages
+
+
+def test_a_vanished_workers_job_runs_again_at_once() -> None:
+    job_id = ask()
+    taken(job_id)
+
+    assert free_expired(later(61)) == (1, 0)
+
+    row = job(job_id)
+    assert (row.state, row.run_at, row.token, row.lease_expiries) == ("pending", later(61), None, 1)
+    assert row.last_error_type == "worker_lost"
+
+
+def test_a_job_in_good_hands_is_left_alone() -> None:
+    lease = taken(ask())
+
+    assert free_expired(later(59)) == (0, 0)
+    assert job(lease.job_id).token == lease.token
+
+
+def test_the_third_vanished_worker_makes_the_job_poison(obituaries: list[tuple[str, str]]) -> None:
+    job_id = ask()
+    at = 0.0
+    for ends in [(1, 0), (1, 0), (0, 1)]:
+        taken(job_id, at=later(at))
+        assert free_expired(later(at + 61)) == ends
+        at += 100
+
+    assert (job(job_id).state, job(job_id).lease_expiries) == ("dead", 3)
+    assert obituaries == [("gft_1", "worker_lost")]
+
+
+def test_a_poison_job_does_not_hold_up_the_others() -> None:
+    poison, good = ask("gft_1"), ask("gft_2")
+    taken(poison)
+    change(poison, lease_expiries=2)
+
+    free_expired(later(61))
+
+    assert (job(poison).state, taken(good, at=later(62)).attempt) == ("dead", 1)
+
+
+def test_a_job_stuck_for_a_week_is_found(rings: Callable[[], list[str]]) -> None:
+    pending, running = ask("gft_1", run_at=AT), ask("gft_2", run_at=AT)
+    taken(running)
+
+    assert sweep_once(later(WEEK)) == Swept(freed=1, buried=0, rung=2)
+    assert sorted(rings()[-2:]) == sorted([pending, running])
+
+
+def test_only_what_is_due_is_rung_for(rings: Callable[[], list[str]]) -> None:
+    due, _running = ask("gft_1"), taken(ask("gft_2"))
+    ask("gft_3", run_at=later(600))
+
+    assert ring_due(later(1)) == 1
+    assert rings() == [due]
+
+
+def test_nobody_is_rung_for_twice_within_ten_seconds(rings: Callable[[], list[str]]) -> None:
+    ask()
+
+    assert [ring_due(later(seconds)) for seconds in (0, 2, 9, 10, 11)] == [1, 0, 0, 1, 0]
+    assert len(rings()) == 2
+
+
+def test_a_queue_never_gets_more_messages_than_it_has_open_jobs(
+    rings: Callable[[], list[str]], waiting: dict[str, int]
+) -> None:
+    oldest = [ask(f"gft_{number}", run_at=later(number)) for number in range(10)]
+    waiting["render"] = 7
+
+    assert ring_due(later(60)) == 3
+    assert sorted(rings()) == sorted(oldest[:3])
+    waiting["render"] = 10
+    assert ring_due(later(120)) == 0
+
+
+def test_while_the_broker_is_away_nothing_is_noted_as_rung(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_queues: object) -> dict[str, int]:
+        raise BrokerAway("away")
+
+    monkeypatch.setattr(sweep, "waiting_messages", away)
+    job_id = ask()
+
+    assert ring_due(later(1)) == 0
+    assert job(job_id).rung_at is None
+
+
+def test_sweepers_side_by_side_free_and_ring_once_each(rings: Callable[[], list[str]]) -> None:
+    pending = {ask(f"gft_{number}") for number in range(20)}
+    running = {ask(f"gft_{number}") for number in range(20, 30)}
+    for job_id in running:
+        taken(job_id)
+    start = Barrier(4)
+
+    def sweep_together(_number: int) -> Swept:
+        start.wait()
+        return sweep_once(later(61))
+
+    with ThreadPoolExecutor(4) as pool:
+        swept = list(pool.map(sweep_together, range(4)))
+
+    assert sum(one.freed for one in swept) == 10
+    assert len(rings()) == len(set(rings())) == sum(one.rung for one in swept)
+    assert pending <= set(rings())
+    assert {job(job_id).lease_expiries for job_id in running} == {1}

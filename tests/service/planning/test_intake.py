@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from service.config import ASSETS
+from service.dietary import Allergen, Diet
+from service.errors import InvalidInput
+from service.planning.intake import read_upload
+from service.planning.read_cells import PolicyReading
+
+HEADER = (
+    "Company;First name;Last name;Work email;Country;Dietary / allergies;"
+    "Interests;Away from;Away to;Gift policy;Notes;18+"
+)
+
+
+def upload(*rows: str, corrections: dict[tuple[int, str], str] | None = None):  # type: ignore[no-untyped-def]
+    return read_upload("\n".join((HEADER, *rows)).encode(), "people.csv", corrections)  # type: ignore[arg-type]
+
+
+def test_a_good_row_becomes_a_person() -> None:
+    read = upload(
+        "Vltava; Jana ;Nováková;jana@example.com;Česko;vegan, bez ořechů;running;2027-01-03;2027-01-09;"
+        "max 25 EUR;already has: mug;yes"
+    )
+    assert not read.has_errors
+    [(number, person)] = read.people
+    assert number == 2
+    assert (person.company, person.given_name, person.family_name) == ("Vltava", "Jana", "Nováková")
+    assert (person.country, person.locale, person.email) == ("CZ", "cs", "jana@example.com")
+    assert (person.avoid, person.follow) == (Allergen.NUTS, Diet.VEGAN)
+    assert (person.diet_known, person.diet_ask) == (True, False)
+    assert person.interests == ("running",)
+    assert person.has_already == ("mug",)
+    assert person.away == (date(2027, 1, 3), date(2027, 1, 9))
+    assert person.policy == PolicyReading(cap_minor=2500, currency="EUR")
+    assert person.adult is True
+
+
+def test_every_wrong_cell_of_a_row_has_its_own_sentence() -> None:
+    read = upload(";Jana;Nováková;jana at example.com;Czehcia;vegtarian;;soon;;no gift;;maybe")
+    [row] = read.bad_rows
+    assert row.number == 2
+    assert row.person is None
+    assert {cell.title for cell in row.errors} == {
+        "Company",
+        "Work email",
+        "Country",
+        "Dietary / allergies",
+        "Away from",
+        "Gift policy",
+        "18 or over",
+    }
+    assert all(cell.error for cell in row.errors)
+
+
+def test_an_unknown_diet_word_is_an_error_whose_likely_answer_is_to_ask() -> None:
+    [row] = upload("Vltava;Jana;N;jana@example.com;CZ;flubberfree;;;;;;").bad_rows
+    [cell] = row.errors
+    assert "flubberfree" in (cell.error or "")
+    assert cell.suggestion == "ask"
+
+
+def test_a_diet_with_a_question_mark_is_a_question_and_no_error() -> None:
+    [(_, person)] = upload("Vltava;Jana;N;jana@example.com;CZ;nuts?;;;;;;").people
+    assert person.diet_ask
+    assert person.avoid == Allergen(0)
+
+
+def test_the_same_person_twice_is_told_with_both_rows() -> None:
+    read = upload("Vltava;Jana;N;jana@example.com;CZ;;;;;;;", "Vltava;J.;N;Jana@Example.com;CZ;;;;;;;")
+    [row] = read.bad_rows
+    assert row.number == 3
+    assert row.errors[0].error == "The same person stands in row 2. One person gets one gift: remove one row."
+
+
+def test_corrections_mend_single_cells_and_leave_the_rest() -> None:
+    rows = ("Vltava;Jana;N;jana@example.com;CZ;flubberfree;;;;;;", "Vltava;Jan;N;jan@example.com;CZ;;;;;;;")
+    assert upload(*rows).has_errors
+    mended = upload(*rows, corrections={(2, "diet"): "ask"})
+    assert not mended.has_errors
+    assert [person.diet_ask for _, person in mended.people] == [True, False]
+
+
+def test_dates_the_wrong_way_round_are_refused() -> None:
+    [row] = upload("Vltava;Jana;N;jana@example.com;CZ;;;2027-02-01;2027-01-01;;;").bad_rows
+    assert [cell.title for cell in row.errors] == ["Away to"]
+
+
+def test_missing_columns_are_named() -> None:
+    with pytest.raises(InvalidInput, match="no column for Work email and Country"):
+        read_upload(b"Company,First name\nVltava,Jana\n", "p.csv")
+
+
+def test_two_columns_for_the_same_thing_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="both look like"):
+        read_upload(b"Company,Account,Work email,Country\n", "p.csv")
+
+
+def test_a_file_of_headings_only_holds_nobody() -> None:
+    assert upload().has_errors
+    assert upload().people == ()
+
+
+def test_one_whole_name_is_taken_apart_only_where_no_parts_are_given() -> None:
+    data = b"Name,Company,Work email,Country\nJana Nov,Vltava,jana@example.com,CZ\nCher,Vltava,cher@example.com,CZ\n"
+    people = [person for _, person in read_upload(data, "p.csv").people]
+    assert [(person.given_name, person.family_name) for person in people] == [("Jana", "Nov"), (None, "Cher")]
+
+
+def test_the_sample_is_messy_but_valid_and_the_broken_one_tells_all_its_mistakes() -> None:
+    sample = read_upload((ASSETS / "samples" / "recipients.csv").read_bytes(), "recipients.csv")
+    assert (len(sample.people), sample.has_errors, sample.account_count) == (1000, False, 100)
+    broken = read_upload((ASSETS / "samples" / "broken.csv").read_bytes(), "broken.csv")
+    assert {cell.title for row in broken.bad_rows for cell in row.errors} >= {
+        "Company",
+        "Work email",
+        "Country",
+        "Dietary / allergies",
+        "Gift policy",
+    }

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.db.connect import transaction
+from service.errors import InvalidInput
+from service.planning.intake import Upload, read_upload
+from service.planning.save_people import Saved, save_people
+from service.recipients.models import Account, ProfileFact, Recipient
+from tests.factories import AT, make_campaign, make_workspace
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def people(*rows: str) -> Upload:
+    head = "Company,First name,Work email,Country,Diet,Interests,Gift policy"
+    return read_upload("\n".join((head, *rows)).encode(), "people.csv")
+
+
+def facts(session: Session) -> set[tuple[str, str]]:
+    rows = session.scalars(select(ProfileFact).where(ProfileFact.withdrawn_at.is_(None)))
+    return {(fact.kind, fact.value) for fact in rows}
+
+
+def test_people_accounts_and_facts_are_saved_and_the_same_file_twice_changes_nothing() -> None:
+    upload = people("Vltava,Jana,jana@example.com,CZ,vegan,running,", "VLTAVA ,Jan,jan@example.com,CZ,none,,")
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        assert save_people(session, workspace.id, campaign.id, upload, AT) == Saved(2, 2, 1, 2)
+        assert facts(session) == {("diet", "vegan"), ("interest", "running"), ("diet", "none")}
+    with transaction() as session:
+        assert save_people(session, workspace.id, campaign.id, upload, AT + timedelta(days=1)) == Saved(2, 0, 1, 0)
+        assert session.scalar(select(func.count()).select_from(ProfileFact)) == 3
+        assert session.scalars(select(Account.name)).all() == ["Vltava"]
+
+
+def test_a_later_file_withdraws_what_it_no_longer_says_but_not_what_the_person_told_us() -> None:
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        save_people(session, workspace.id, campaign.id, people("Vltava,Jana,jana@example.com,CZ,vegan,running,"), AT)
+        told = session.scalars(select(ProfileFact).where(ProfileFact.kind == "diet")).one()
+        told.source = "asked"
+    with transaction() as session:
+        save_people(session, workspace.id, campaign.id, people("Vltava,Jana,jana@example.com,CZ,,tea,"), AT)
+        assert facts(session) == {("diet", "vegan"), ("interest", "tea")}
+
+
+def test_of_two_rows_with_different_policies_the_stricter_counts_for_the_company() -> None:
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        rows = (
+            "Vltava,Jana,jana@example.com,CZ,,,max 30 EUR",
+            "Vltava,Jan,jan@example.com,CZ,,,max 20 EUR; no food",
+        )
+        save_people(session, workspace.id, campaign.id, people(*rows), AT)
+        policy = session.scalars(select(Account.gift_policy)).one()
+    assert policy == {
+        "no_gifts": False,
+        "no_food": True,
+        "no_alcohol": False,
+        "consumables_only": False,
+        "cap_minor": 2000,
+        "currency": "EUR",
+    }
+
+
+def test_nothing_is_saved_while_a_cell_is_wrong() -> None:
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        upload = people("Vltava,Jana,jana@example.com,CZ,,,", "Vltava,Jan,nobody,CZ,,,")
+        with pytest.raises(InvalidInput, match="1 rows need mending"):
+            save_people(session, workspace.id, campaign.id, upload, AT)
+        assert session.scalar(select(func.count()).select_from(Recipient)) == 0
+
+
+def test_an_erased_person_stays_erased_when_uploaded_again() -> None:
+    upload = people("Vltava,Jana,jana@example.com,CZ,vegan,,")
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        save_people(session, workspace.id, campaign.id, upload, AT)
+        person = session.scalars(select(Recipient)).one()
+        person.erased_at, person.given_name = AT, None
+        for fact in session.scalars(select(ProfileFact)):
+            session.delete(fact)
+    with transaction() as session:
+        save_people(session, workspace.id, campaign.id, upload, AT)
+        assert session.scalars(select(Recipient.given_name)).one() is None
+        assert facts(session) == set()
+
+
+def test_names_and_facts_cannot_be_read_from_the_database_file(database: str) -> None:
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        row = "Vltava,Zdislava,zdislava@example.com,CZ,halal,,"
+        save_people(session, workspace.id, campaign.id, people(row), AT)
+        session.flush()
+    with transaction() as session:
+        raw = session.connection().exec_driver_sql("SELECT given_name, email FROM recipient").one()
+        values = session.connection().exec_driver_sql("SELECT value FROM profile_fact").scalars().all()
+    assert b"Zdislava" not in raw[0]
+    assert b"zdislava" not in raw[1]
+    assert all(b"halal" not in value for value in values)
