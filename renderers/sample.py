@@ -25,8 +25,10 @@ from renderers.context import (
     ReasonFact,
     SafetyFacts,
     Sender,
+    Source,
     Story,
 )
+from renderers.microsite.privacy import KnownFact, PrivacyPage
 from renderers.translations import ASSETS, resolve
 
 NOW: Final = datetime(2027, 4, 21, 9, 30, tzinfo=UTC)
@@ -112,7 +114,9 @@ def _story(person: Person, sku: str, others: tuple[str, ...], reasons: tuple[Rea
         alternatives=tuple(_gift(other, locale) for other in others),
         reasons=reasons,
         charities=tuple(Charity(**charity) for charity in _CAMPAIGN["charities"]),
-        past_gifts=(PastGift(NOW - timedelta(days=160), _gift("HP-0006", locale).name, "accepted", Money(2000, "EUR")),),
+        past_gifts=(
+            PastGift(NOW - timedelta(days=160), _gift("HP-0006", locale).name, "accepted", Money(2000, "EUR")),
+        ),
         considered=113,
         issued_at=NOW,
         open_until=NOW + timedelta(days=23),
@@ -218,4 +222,34 @@ def sample_live(story: Story) -> LivePage:
         address_values={},
         film_ready=True,
         statement_ready=True,
+    )
+
+
+def sample_privacy(story: Story) -> PrivacyPage:
+    """The page of a sample person, with a fact of every source."""
+
+    def known(kind: str, value: str, source: Source, *, seen: bool = False) -> KnownFact:
+        return KnownFact(f"fct_{kind}", kind, value, source, NOW, None, seen, False, kind != "email")
+
+    facts = (
+        known("diet", "vegan", "asked"),
+        known("allergen", "nuts", "imported", seen=True),
+        known("interest", "running", "asked"),
+        known("motive", "used up", "observed"),
+        known("name", story.person.full_name or "Jana Nováková", "imported", seen=True),
+        known("email", "j•••••a@vltava.example.com", "imported", seen=True),
+        known("company", story.person.company, "imported", seen=True),
+        known("away", "2027-07-03/2027-07-20", "imported", seen=True),
+        known("adult", "yes", "inferred"),
+    )
+    return PrivacyPage(
+        person=story.person,
+        sender=story.sender,
+        base_path=f"/gift/{story.gift_id}",
+        nonce="5fW3oDq1",
+        help=story.links.help,
+        facts=facts,
+        address_known=False,
+        is_unsubscribed=False,
+        notice="erased",
     )

@@ -16,7 +16,8 @@ def turn(x: float = 0, y: float = 0, z: float = 0) -> Turn:
     about_x = np.array([[1, 0, 0], [0, math.cos(a), -math.sin(a)], [0, math.sin(a), math.cos(a)]])
     about_y = np.array([[math.cos(b), 0, math.sin(b)], [0, 1, 0], [-math.sin(b), 0, math.cos(b)]])
     about_z = np.array([[math.cos(c), -math.sin(c), 0], [math.sin(c), math.cos(c), 0], [0, 0, 1]])
-    return about_y @ about_z @ about_x
+    turned: Turn = about_y @ about_z @ about_x
+    return turned
 
 
 def smooth(points: Sequence[tuple[float, float]], closed: bool = False, steps: int = 14) -> Points:

@@ -206,4 +206,5 @@ def _bloom(hot: tables.Pixels, size: int) -> tables.Pixels:
     quarter = max(size // 4, 1)
     small = Image.fromarray((hot / 1.2 * 255).astype(np.uint8)).resize((quarter, quarter), Image.Resampling.BOX)
     spread = small.filter(ImageFilter.GaussianBlur(size / 260)).resize((size, size), Image.Resampling.BILINEAR)
-    return np.asarray(spread, np.float32) / 255 * np.float32(1.2)
+    bloom: tables.Pixels = np.asarray(spread, np.float32) / np.float32(255) * np.float32(1.2)
+    return bloom

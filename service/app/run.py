@@ -11,10 +11,10 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Final
+from typing import Any, Final
 
 import click
 from honcho.environ import parse_procfile
@@ -31,6 +31,8 @@ from service.jobs.hand_back import expire_leases, hand_back
 
 NOT_KEPT_RUNNING: Final = frozenset({"release"})
 START_SECONDS: Final = 60.0
+LOOK_SECONDS: Final = 0.2
+_EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 where to reach who listens everywhere
 _COLOURS: Final = ("cyan", "yellow", "green", "magenta", "blue", "bright_cyan", "bright_yellow")
 
 
@@ -38,8 +40,9 @@ class Everything:
     """A running product: `address` to open, `look` to keep it running. Made by `running`."""
 
     def __init__(self, of: Settings, supervisor: Supervisor) -> None:
-        self.address = f"http://{'127.0.0.1' if of.host in {'0.0.0.0', '::'} else of.host}:{of.port}"  # noqa: S104 compared
-        self._reach = ("127.0.0.1" if of.host == "0.0.0.0" else of.host, of.port)  # noqa: S104
+        host = _EVERYWHERE.get(of.host, of.host)
+        self.address = f"http://[{host}]:{of.port}" if ":" in host else f"http://{host}:{of.port}"
+        self._reach = (host, of.port)
         self._supervisor = supervisor
 
     @property
@@ -89,25 +92,33 @@ def running(of: Settings, notice: Notice | None = None) -> Iterator[Everything]:
             environment={**os.environ, "PATH": _path_with_ours(), "PYTHONUNBUFFERED": "1"},
             notice=notice or (lambda _line, _sentence: None),
         )
-        try:
-            supervisor.start()
-            yield Everything(of, supervisor)
-        finally:
-            supervisor.stop()
-            with transaction() as session:
-                hand_back(session, workers, utc_now())
-            dispose_engines()
-            if of.is_embedded_broker:
-                shutil.rmtree(runtime_folder(of), ignore_errors=True)
+        with _stop_like_ctrl_c():
+            try:
+                supervisor.start()
+                yield Everything(of, supervisor)
+            finally:
+                with _handled(signal.SIG_IGN):  # a second Ctrl-C must not leave half of it behind
+                    _stop_all(of, supervisor, workers)
+
+
+def _stop_all(of: Settings, supervisor: Supervisor, workers: Sequence[str]) -> None:
+    supervisor.stop()
+    with transaction() as session:
+        hand_back(session, workers, utc_now())
+    dispose_engines()
+    if of.is_embedded_broker:
+        shutil.rmtree(runtime_folder(of), ignore_errors=True)
 
 
 def run_everything(of: Settings, *, on_line: Notice | None = None) -> int:
-    """Runs until Ctrl-C or SIGTERM. The process's exit code."""
-    stop = threading.Event()
-    with _stopped_by_signals(stop), running(of, on_line or print_notice) as everything:
-        while not stop.wait(0.2):
-            everything.look()
-    return 0
+    """Runs until Ctrl-C, SIGTERM or the terminal's end. The process's exit code: 0 for a stop that was asked for."""
+    try:
+        with running(of, on_line or print_notice) as everything:
+            while True:
+                everything.look()
+                sleep(LOOK_SECONDS)
+    except KeyboardInterrupt:
+        return 0
 
 
 def print_notice(line: str, sentence: str) -> None:
@@ -117,15 +128,22 @@ def print_notice(line: str, sentence: str) -> None:
 
 
 @contextmanager
-def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
-    """Sets `stop` at Ctrl-C, SIGTERM or a closed terminal, again and again without harm; puts the old handlers back."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
+def _handled(handler: Any) -> Iterator[None]:
+    """Ctrl-C, SIGTERM and a closed terminal are handled so during the block. Outside the main thread nothing is changed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+def _stop_like_ctrl_c() -> AbstractContextManager[None]:
+    """Whatever asks the process to end does it as Ctrl-C would, so that there is one way out and it cleans up."""
+    return _handled(signal.default_int_handler)
 
 
 def _lines(of: Settings) -> list[Line]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import Final
 
 import psutil
@@ -17,7 +17,6 @@ import psutil
 MARK: Final = "HP_RUN_OF"
 """The variable that every process of a run inherits, so that none can be missed, whatever became of its parents."""
 
-LOOK_SECONDS: Final = 0.2
 LIVED_WELL_SECONDS: Final = 20.0
 LONGEST_PAUSE_SECONDS: Final = 10.0
 LARGEST_LOG_BYTES: Final = 5 * 1024 * 1024
@@ -69,12 +68,6 @@ class Supervisor:
                 self._note_end(line, now)
             if line.process is None and now >= line.start_at:
                 self._start(line)
-
-    def watch(self, until: Callable[[], bool]) -> None:
-        """Looks after the lines until `until` says so."""
-        while not until():
-            self.look()
-            sleep(LOOK_SECONDS)
 
     def stop(self, grace_seconds: float = 10.0) -> None:
         """Asks every line to end, waits, kills what is left; afterwards no process of the run is there, not even an orphan."""

@@ -14,6 +14,7 @@ from service.app.health import blueprint as health
 from service.app.page_words import register_words
 from service.app.static_files import blueprint as static_files
 from service.app.static_files import static_url
+from service.app.wiring import register_all
 from service.config import ASSETS, settings
 from service.workspaces.doors import find_actor, form_nonce, hang_doors
 
@@ -32,6 +33,7 @@ def create_app() -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    register_all()
     hang_doors(app)
     register_words(app)
     register_error_pages(app)

@@ -7,91 +7,62 @@ lives in the worker that plans and nowhere else, the film encoder in the worker 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
 
 from celery import Celery
-from sqlalchemy.orm import Session
 
 from service.app.log import configure_logging
 from service.config import settings
-from service.jobs.acts import Act, Effect, JobKind, Lease, Sweep
+from service.jobs.acts import JobKind, Sweep
 from service.jobs.celery_task import with_task
 from service.jobs.kinds import register
 from service.jobs.pulse import sweep_lost_workers
 from service.jobs.worker_life import WorkerLife
 
 
-def act_at(path: str) -> Act:
-    """The act at `module:function`, imported when first called."""
+@dataclass(frozen=True, slots=True)
+class At:
+    """The function at `module:function`, imported when first called."""
 
-    def act(lease: Lease) -> Effect | None:
-        return _named(path)(lease)  # type: ignore[no-any-return]
+    path: str
 
-    return act
+    def __call__(self, *arguments: Any) -> Any:
+        return self.found()(*arguments)
 
-
-def sweep_at(path: str) -> Callable[[datetime], int]:
-    """The sweep at `module:function`, imported when first called."""
-
-    def sweep(at: datetime) -> int:
-        return int(_named(path)(at))
-
-    return sweep
+    def found(self) -> Callable[..., Any]:
+        """The function itself. Raises ImportError or AttributeError where the path is wrong."""
+        module, _, name = self.path.partition(":")
+        function: Callable[..., Any] = getattr(import_module(module), name)
+        return function
 
 
-def told_at(path: str) -> Callable[[Session, str, str], None]:
-    """Who is told of a dead job, at `module:function`, imported when first called."""
-
-    def tell(session: Session, subject_id: str, code: str) -> None:
-        _named(path)(session, subject_id, code)
-
-    return tell
-
-
-def _named(path: str) -> Callable[..., Any]:
-    module, _, name = path.partition(":")
-    found: Callable[..., Any] = getattr(import_module(module), name)
-    return found
-
-
-ACTS: Final[dict[str, str]] = {
-    "planning.plan": "service.planning.plan:plan_campaign_job",
-    "planning.launch": "service.planning.launch:launch_wave_job",
-    "gifting.redecide": "service.planning.redecide:redecide_job",
-    "content.microsite": "service.content.produce:produce_job",
-    "content.statement": "service.content.produce:produce_job",
-    "content.mail": "service.content.produce:produce_job",
-    "content.video": "service.content.produce:produce_job",
-    "content.shred": "service.content.shred:shred_job",
-    "outreach.invite": "service.outreach.invite:invite_job",
-    "outreach.send": "service.outreach.send:send_job",
-}
+_DRAW: Final = At("service.content.produce:produce_job")
 
 KINDS: Final[tuple[JobKind, ...]] = (
-    JobKind("planning.plan", act_at(ACTS["planning.plan"]), "decide", soft_seconds=600, hard_seconds=660),
-    JobKind("planning.launch", act_at(ACTS["planning.launch"]), "decide", soft_seconds=300, hard_seconds=330),
-    JobKind("gifting.redecide", act_at(ACTS["gifting.redecide"]), "decide", soft_seconds=60, hard_seconds=90),
-    JobKind("content.microsite", act_at(ACTS["content.microsite"]), "render", soft_seconds=60, hard_seconds=90),
-    JobKind("content.statement", act_at(ACTS["content.statement"]), "render", soft_seconds=60, hard_seconds=90),
-    JobKind("content.mail", act_at(ACTS["content.mail"]), "render", soft_seconds=60, hard_seconds=90),
-    JobKind("content.video", act_at(ACTS["content.video"]), "video", soft_seconds=240, hard_seconds=300),
-    JobKind("content.shred", act_at(ACTS["content.shred"]), "default", max_attempts=8),
-    JobKind("outreach.invite", act_at(ACTS["outreach.invite"]), "mail", max_attempts=8),
-    JobKind("outreach.send", act_at(ACTS["outreach.send"]), "mail", max_attempts=8, soft_seconds=60, hard_seconds=90),
+    JobKind(
+        "planning.plan", At("service.planning.plan:plan_campaign_job"), "decide", soft_seconds=600, hard_seconds=660
+    ),
+    JobKind(
+        "planning.launch", At("service.planning.launch:launch_wave_job"), "decide", soft_seconds=300, hard_seconds=330
+    ),
+    JobKind("gifting.redecide", At("service.planning.redecide:redecide_job"), "decide"),
+    JobKind("content.microsite", _DRAW, "render"),
+    JobKind("content.statement", _DRAW, "render"),
+    JobKind("content.mail", _DRAW, "render"),
+    JobKind("content.video", _DRAW, "video", soft_seconds=240, hard_seconds=300),
+    JobKind("content.shred", At("service.content.shred:shred_job"), "default", max_attempts=8),
+    JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),
+    JobKind("outreach.send", At("service.outreach.send:send_job"), "mail", max_attempts=8),
 )
 
-SWEEPS_AT: Final[dict[str, tuple[str, float]]] = {
-    "gifts expired": ("service.gifting.expire:expire_gifts", 60),
-    "soft holds ended": ("service.gifting.soft_holds:end_soft_holds", 15),
-    "decisions settled": ("service.gifting.settle:settle_decided", 30),
-    "addresses erased": ("service.recipients.erase_addresses:erase_due_addresses", 3600),
-    "mail with unknown outcome": ("service.outreach.send:find_stuck_mail", 30),
-}
-
 SWEEPS: Final[tuple[Sweep, ...]] = (
-    *(Sweep(name, every, sweep_at(path)) for name, (path, every) in SWEEPS_AT.items()),
+    Sweep("gifts expired", 60, At("service.gifting.expire:expire_gifts")),
+    Sweep("soft holds ended", 15, At("service.gifting.soft_holds:end_soft_holds")),
+    Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
+    Sweep("addresses erased", 3600, At("service.recipients.erase_addresses:erase_due_addresses")),
+    Sweep("mail with unknown outcome", 30, At("service.outreach.send:find_stuck_mail")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
 )
 

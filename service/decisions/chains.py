@@ -1,8 +1,8 @@
 """Chains of moves from one plan to another: who could take what, if its holder took something else, and so on to a free piece.
 
 A chain is at most four moves. Its price of regret is what it gives up when money is valued at its price; chains of little regret
-that cost a little more or less are the small change with which a budget is spent to the end (`polish`). Circles, in which the first
-mover's piece is taken by the last, move no money and are left out.
+that cost a little more or less are the small change with which a budget is spent to the end (`polish`). Chains that move no
+money are left out: circles, and one person without a gift in another's place.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from service.decisions.assign import Whole
 
-LONGEST = 4
-_MOST_STEPS = 3_000_000
+LONGEST = 3
+_MOST_STEPS = 8_000_000
 _NOBODY = -1
 
 
@@ -170,6 +170,8 @@ def _find_chains(ground: Any, limit: float, movers: Any, targets: Any) -> Any:
                 continue
             outcome = _arrive(ground, path, depth)
             if outcome == _END:
+                if path.target[depth] < 0 and ground.product[start] < 0:
+                    continue
                 if found == len(movers):
                     return -1
                 movers[found, : depth + 1] = path.mover[: depth + 1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -147,7 +147,7 @@ def launched_people(session: Session, campaign: Campaign, number: str | None) ->
     return Page(lines, page.number, page.total)
 
 
-def _launched(campaign: Campaign) -> tuple[object, ...]:
+def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
     return (
         RecipientGift.campaign_id == campaign.id,
         RecipientGift.launched_at.is_not(None),
@@ -155,8 +155,8 @@ def _launched(campaign: Campaign) -> tuple[object, ...]:
     )
 
 
-def _count(session: Session, *which: object) -> int:
-    return session.scalar(select(func.count()).select_from(RecipientGift).where(*which)) or 0  # type: ignore[arg-type]
+def _count(session: Session, *which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(RecipientGift).where(*which)) or 0
 
 
 def _kind_line(kind: str, name: str, jobs: Mapping[str, KindProgress], seconds: Mapping[str, float]) -> KindLine:
@@ -179,7 +179,7 @@ def _sets_ready(session: Session, campaign: Campaign) -> int:
     whole = (
         select(RenditionRow.gift_id)
         .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)
-        .where(*_launched(campaign), RenditionRow.content_version == RecipientGift.content_version)  # type: ignore[arg-type]
+        .where(*_launched(campaign), RenditionRow.content_version == RecipientGift.content_version)
         .group_by(RenditionRow.gift_id)
         .having(func.count(func.distinct(RenditionRow.kind)) == len(KINDS))
         .subquery()

@@ -44,7 +44,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None) -> CampaignForm
                 "name": form.get("name", ""),
                 "sender": {name: form.get(f"sender_{name}", "") for name in SENDER_FIELDS},
                 "brand": {
-                    **brand,
+                    **(kept.brand if kept else {}),
                     "name": form.get("brand_name", "").strip(),
                     "site": form.get("brand_site", "").strip(),
                 },
@@ -93,14 +93,14 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
 
 def read_amount(text: str, currency: str, param: str) -> int:
     """ "9,000.00", "9 000,00" or "9000" -> 900000 minor units of EUR. Raises InvalidInput."""
-    digits = get_currency_precision(currency)
+    digits = int(get_currency_precision(currency))
     found = _AMOUNT.fullmatch(text.strip())
     if found is None:
         raise InvalidInput("Write an amount such as 9,000.00, without the currency.", param=param)
     whole, part = re.sub(r"\D", "", found[1]), (found[2] or "").ljust(digits, "0")
     if len(part) > digits:
         raise InvalidInput(f"{currency} has no smaller coin than {digits} digits after the point.", param=param)
-    return int(whole) * 10**digits + int(part or 0)
+    return int(whole + part) if digits else int(whole)
 
 
 def _texts(form: Mapping[str, str], name: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -44,19 +46,20 @@ from service.planning.steps import steps_behind
 from service.planning.summary import plan_summary
 from service.planning.words import HOLDS, STATES, UNMATCHED
 from service.workspaces.audit import record_act
+from service.workspaces.create_workspace import Role
 from service.workspaces.doors import current, signed_in
 from service.workspaces.models import User
 
 blueprint = Blueprint("planning", __name__)
-SALES = ("sales", "admin")
-EXAMPLE = ASSETS / "samples" / "one.csv"
+SALES: Final[tuple[Role, ...]] = ("sales", "admin")
+EXAMPLE: Final = ASSETS / "samples" / "one.csv"
 
 
 def _campaign(session: Session, campaign_id: str) -> Campaign:
     return find_campaign(session, current().workspace_id, campaign_id)
 
 
-def _to(campaign_id: str, step: str, **query: str) -> ResponseReturnValue:
+def _to(campaign_id: str, step: str, **query: Any) -> ResponseReturnValue:
     return redirect(url_for(f"planning.show_{step}", campaign_id=campaign_id, **query), 303)
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 BAND = (800, 6_000)
 """Cheapest and dearest gift of the campaign, in cents."""
+BUDGET_MINOR = 1_620_000
+"""82 % of the 19,812 EUR that the product's plan spends where money is no object: everybody can still have a gift, but not
+everybody's favourite, so the plan has to choose where the money does most."""
 
 
-def make_campaign(budget_minor: int) -> dict[str, Any]:
+def make_campaign() -> dict[str, Any]:
     """The campaign file. Dates are days from the day it is used."""
     return {
         "workspace": "Fjord & Loom",
@@ -52,7 +55,7 @@ def make_campaign(budget_minor: int) -> dict[str, Any]:
                 "line": "Plants trees along rivers and keeps them alive.",
             },
         ],
-        "budget_minor": budget_minor,
+        "budget_minor": BUDGET_MINOR,
         "currency": "EUR",
         "band_min_minor": BAND[0],
         "band_max_minor": BAND[1],

@@ -12,8 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from campaign import BAND, BROKEN_ROWS, ONE_ROW, make_campaign
-from money import set_budget
+from campaign import BROKEN_ROWS, ONE_ROW, make_campaign
 from people import HEADER, make_people
 from shelves import make_catalog
 
@@ -46,7 +45,7 @@ def main(folder: Path, truth_file: Path) -> None:
         for person in people
     }
     write_json(folder / "catalog.json", catalog)
-    write_json(folder / "campaign.json", make_campaign(set_budget(truth, catalog["products"], BAND)))
+    write_json(folder / "campaign.json", make_campaign())
     write_csv(folder / "recipients.csv", [person.cells for person in people])
     write_csv(folder / "broken.csv", BROKEN_ROWS)
     write_csv(folder / "one.csv", [ONE_ROW])

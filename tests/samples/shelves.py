@@ -153,7 +153,7 @@ def make_catalog(seed: int) -> dict[str, Any]:
     """The catalog file: 400 products in shelf order, numbered from HP-0001."""
     rng = random.Random(seed)
     parts = read_parts()
-    products = []
+    products: list[dict[str, Any]] = []
     for shelf in read_shelves():
         for place in range(len(shelf.variants)):
             products.append(make_product(f"HP-{len(products) + 1:04d}", shelf, place, parts, rng))

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numba
-from numba import njit
+from numba import config, njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -36,10 +35,12 @@ def inlined(function: Function) -> Function:
 
 
 def _compile(function: Function, *, inline: bool) -> Function:
-    chosen = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = chosen or _CACHE
+    settings: Any = config
+    chosen = settings.CACHE_DIR
+    settings.CACHE_DIR = chosen or _CACHE
     try:
-        result: Function = njit(cache=True, fastmath=True, error_model="numpy", forceinline=inline)(function)
+        decorate: Any = njit(cache=True, fastmath=True, error_model="numpy", forceinline=inline)
+        result: Function = decorate(function)
     finally:
-        numba.config.CACHE_DIR = chosen
+        settings.CACHE_DIR = chosen
     return result

@@ -73,7 +73,7 @@ def grid(G: Pixels, g: int, x0: float, y0: float, s: float, x: float, y: float) 
     ax = fx - ix
     ay = fy - iy
     q = g * (GRID_SIDE * GRID_SIDE) + iy * GRID_SIDE + ix
-    d = (G[q] * (1 - ax) + G[q + 1] * ax) * (1 - ay) + (G[q + GRID_SIDE] * (1 - ax) + G[q + GRID_SIDE + 1] * ax) * ay
+    d: float = (G[q] * (1 - ax) + G[q + 1] * ax) * (1 - ay) + (G[q + GRID_SIDE] * (1 - ax) + G[q + GRID_SIDE + 1] * ax) * ay
     if ox > 0.0 or oy > 0.0:
         o2 = (ox * ox + oy * oy) / (s * s)
         d = max(d, 0.0)
@@ -199,7 +199,8 @@ def primitive(P: Table, i: int, G: Pixels, x: float, y: float, z: float) -> floa
         d = cone(x, y, z, a, b, c)
     else:
         d = bag(x, y, z, a, b, c, r, P[i, EXTRA])
-    return d * P[i, SAFETY]
+    safe: float = d * P[i, SAFETY]
+    return safe
 
 
 @inlined
@@ -306,7 +307,7 @@ def voxels(P: Table, n1: int, G: Pixels, VC: Cells, VB: Table) -> None:
                 k = 0
                 base = ((a * n + b) * n + c) * (K + 1)
                 while k <= K:
-                    g = np.argmin(dist)
+                    g = int(np.argmin(dist))
                     if dist[g] > m + 2.1 * half:
                         break
                     if k == K:

@@ -61,7 +61,7 @@ def window(C: Table, x: float, y: float, z: float) -> float:
     """The window the key light comes through: two soft bright panes and a little leaf flicker."""
     u = x * C[KEY + 3] + y * C[KEY + 4] + z * C[KEY + 5]
     v = x * C[KEY + 6] + y * C[KEY + 7] + z * C[KEY + 8]
-    s = C[WINDOW]
+    s: float = C[WINDOW]
     if s <= 0.0:
         return 1.0
     u = u + C[WINDOW_U]
@@ -72,7 +72,8 @@ def window(C: Table, x: float, y: float, z: float) -> float:
     pane = step(-3.4, -1.0, p) * (1 - step(1.8, 4.6, p)) * step(-3.6, -1.2, q) * (1 - step(2.0, 4.4, q))
     bar = 1.0 - 0.30 * (1 - step(0.02, 0.55, abs(p - 1.5)))
     leaf = 0.86 + 0.14 * step(0.3, 0.65, noise(u * 0.9 + 3.7, v * 0.8 + 1.3, 0.5))
-    return 1.0 - s + s * 1.22 * pane * bar * leaf
+    light: float = 1.0 - s + s * 1.22 * pane * bar * leaf
+    return light
 
 
 @compiled

@@ -1,0 +1,150 @@
+"""What we know about you: every fact with its source, each to be corrected, erased or kept to oneself.
+
+The page's forms post to `<base_path>/privacy` with the hidden `nonce` and an `act`:
+
+    correct        `fact`: its id, `value`: what is true (a key for diet and allergen, words for the rest)
+    erase          `fact`
+    keep_private   `fact`
+    unsubscribe    nothing else
+    erase_me       `confirm` = yes, else nothing happens
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from markupsafe import Markup
+
+from renderers import dates, names, vocabulary
+from renderers.context import Person, Sender, Source
+from renderers.errors import TemplateError
+from renderers.microsite.slots import ALLERGENS, DIETS
+from renderers.proof import proof, recording
+from renderers.readable import readable
+from renderers.translations import keys, text
+from renderers.typeset import typeset
+
+GROUPS: Final = {
+    "diet": ("diet", "allergen"),
+    "likes": ("interest", "dislike", "motive", "size", "has_already"),
+    "who": ("name", "email", "company", "region", "language", "policy", "channel", "away", "adult"),
+}
+_FIXED: Final = {"none": "nothing", "ask": "ask", "yes": "yes", "no": "no"}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """One line. `value` is a key for diet, allergen, interest and adult, ISO days joined by / for away, else words."""
+
+    id: str
+    kind: str
+    value: str
+    source: Source
+    known_since: datetime
+    until: datetime | None
+    seen_by_sender: bool
+    is_private: bool
+    can_change: bool
+    """False for what the service cannot do without, such as the address this was sent to: that is erased with the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyPage:
+    """`notice`: corrected, erased, private, unsubscribed, invalid or None."""
+
+    person: Person
+    sender: Sender
+    base_path: str
+    nonce: str
+    help: str
+    facts: tuple[KnownFact, ...]
+    address_known: bool
+    is_unsubscribed: bool
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line as it is printed; `choices` are keys and labels to correct it with, empty where words are typed."""
+
+    fact: KnownFact
+    label: str
+    value: str
+    use: str
+    choices: tuple[tuple[str, str], ...]
+
+
+def privacy_page(page: PrivacyPage) -> bytes:
+    """The page as HTML, proofed. Raises TemplateError for a kind of fact that has no name, ProofFailed like a drawing."""
+    locale = page.person.locale
+    with recording() as inserted:
+        html = typeset(
+            "microsite/privacy.html",
+            locale,
+            page=page,
+            masthead=names.masthead_name(page.person),
+            groups=_groups(locale, page.facts),
+            act=lambda name: _hidden(page, name),
+            notice=page.notice if f"privacy.notice.{page.notice}" in keys("privacy") else None,
+        )
+        proof(readable(html, "privacy page"), inserted, "privacy page")
+    return html.encode()
+
+
+def value_words(locale: str, fact: KnownFact) -> str:
+    """A fact's value as the reader would say it."""
+    if fact.kind in ("diet", "adult") and fact.value in _FIXED:
+        return text(locale, f"privacy.value.{_FIXED[fact.value]}")
+    say = _SAYINGS.get(fact.kind)
+    return fact.value if say is None else say(locale, fact.value)
+
+
+def _groups(locale: str, facts: tuple[KnownFact, ...]) -> list[tuple[str, list[Row]]]:
+    unknown = {fact.kind for fact in facts} - {kind for kinds in GROUPS.values() for kind in kinds}
+    if unknown:
+        raise TemplateError(f"There is no name for facts of kind {', '.join(sorted(unknown))}.", where="privacy page")
+    groups = [(name, [_row(locale, fact) for fact in facts if fact.kind in kinds]) for name, kinds in GROUPS.items()]
+    return [(name, rows) for name, rows in groups if rows]
+
+
+def _row(locale: str, fact: KnownFact) -> Row:
+    return Row(
+        fact,
+        text(locale, f"privacy.kind.{fact.kind}"),
+        value_words(locale, fact),
+        text(locale, f"privacy.use.{fact.kind}"),
+        _choices(locale, fact.kind),
+    )
+
+
+def _choices(locale: str, kind: str) -> tuple[tuple[str, str], ...]:
+    if kind == "diet":
+        none = ("none", text(locale, "privacy.value.nothing"))
+        return (none, *((key, vocabulary.diet(locale, key)) for key in DIETS))
+    if kind == "allergen":
+        return tuple((key, vocabulary.allergen(locale, key)) for key in ALLERGENS)
+    if kind == "adult":
+        return tuple((key, text(locale, f"privacy.value.{key}")) for key in ("yes", "no"))
+    return ()
+
+
+def _hidden(page: PrivacyPage, act: str) -> Markup:
+    return Markup('<input type="hidden" name="nonce" value="{}"><input type="hidden" name="act" value="{}">').format(
+        page.nonce, act
+    )
+
+
+def _days_away(locale: str, span: str) -> str:
+    days = [datetime.combine(date.fromisoformat(day), time(), UTC) for day in span.split("/")]
+    return " – ".join(dates.full_day(locale, day) for day in days)
+
+
+_SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
+    "diet": vocabulary.diet,
+    "allergen": vocabulary.allergen,
+    "interest": vocabulary.interest,
+    "away": _days_away,
+}

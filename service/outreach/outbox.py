@@ -1,0 +1,115 @@
+"""Every mail of a workspace, as the outbox page lists it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.content.produce import newest
+from service.errors import NotFound
+from service.gifting.models import RecipientGift
+from service.outreach.letter import Letter, read_letter
+from service.outreach.models import MailMessage
+from service.recipients.models import Account, Recipient
+from service.recipients.names import name_of
+
+SIZE: Final = 50
+STATES: Final = ("queued", "sending", "sent", "shown", "unknown", "failed", "suppressed")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One mail. `name` None: none is known."""
+
+    message: MailMessage
+    name: str | None
+    company: str
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """One page of the list, newest first, and how many mails stand in each state."""
+
+    items: Sequence[Line]
+    number: int
+    total: int
+    counts: Mapping[str, int]
+    size: int = SIZE
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size + 1 if self.items else 0
+
+    @property
+    def until(self) -> int:
+        return (self.number - 1) * self.size + len(self.items)
+
+
+def list_mails(session: Session, workspace_id: str, state: str | None, number: int) -> Outbox:
+    """Page `number` (from 1; one that is too high is the last) of the mails in `state`, or of all."""
+    counts = _counts(session, workspace_id)
+    total = counts.get(state, 0) if state is not None else sum(counts.values())
+    number = min(max(number, 1), max(1, -(-total // SIZE)))
+    query = (
+        select(MailMessage, Recipient, Account.name, Campaign.name)
+        .join(Recipient, Recipient.id == MailMessage.recipient_id)
+        .join(Account, Account.id == Recipient.account_id)
+        .join(RecipientGift, RecipientGift.id == MailMessage.gift_id)
+        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+        .where(MailMessage.workspace_id == workspace_id)
+        .order_by(MailMessage.created_at.desc(), MailMessage.id)
+    )
+    if state is not None:
+        query = query.where(MailMessage.state == state)
+    rows = session.execute(query.limit(SIZE).offset((number - 1) * SIZE))
+    items = [Line(message, name_of(recipient).full, company, name) for message, recipient, company, name in rows]
+    return Outbox(items, number, total, counts)
+
+
+def find_mail(session: Session, workspace_id: str, message_id: str) -> MailMessage:
+    """Raises NotFound where there is none, and just so where it is somebody else's."""
+    found = session.scalar(
+        select(MailMessage).where(MailMessage.id == message_id, MailMessage.workspace_id == workspace_id)
+    )
+    if found is None:
+        raise NotFound("There is no such mail.")
+    return found
+
+
+def letter_of(session: Session, message: MailMessage) -> Letter:
+    """What the mail says. Raises NotFound where it was shredded with the rest of an erased person's content."""
+    rendition = newest(session, message.gift_id, "mail")
+    if rendition is None:
+        raise NotFound("The words of this mail are not kept any more.")
+    return read_letter(rendition)
+
+
+def recipient_of(session: Session, message: MailMessage) -> Line:
+    """The mail with the words around it."""
+    recipient = session.get_one(Recipient, message.recipient_id)
+    gift = session.get_one(RecipientGift, message.gift_id)
+    return Line(
+        message,
+        name_of(recipient).full,
+        session.get_one(Account, recipient.account_id).name,
+        session.get_one(Campaign, gift.campaign_id).name,
+    )
+
+
+def _counts(session: Session, workspace_id: str) -> dict[str, int]:
+    rows = session.execute(
+        select(MailMessage.state, func.count())
+        .where(MailMessage.workspace_id == workspace_id)
+        .group_by(MailMessage.state)
+    )
+    return {state: count for state, count in rows}

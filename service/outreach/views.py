@@ -1,0 +1,95 @@
+"""The outbox, which shows every mail whether or not a mail server is configured, and the one-click way out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.content.reader import admit, gift_by_token
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import InvalidInput
+from service.outreach.outbox import STATES, find_mail, letter_of, list_mails, recipient_of
+from service.outreach.post import is_mail_on
+from service.outreach.send_again import AGAIN, send_again
+from service.recipients.models import Recipient
+from service.recipients.unsubscribe import unsubscribe
+from service.workspaces.audit import record_act
+from service.workspaces.doors import current, signed_in
+
+blueprint = Blueprint("outreach", __name__)
+MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox; frame-ancestors 'self'"
+"""A mail carries its styles in its tags, as mails must; it runs nothing and goes nowhere."""
+ONE_CLICK: Final = "One-Click"
+
+
+@blueprint.get("/ops/outbox")
+@signed_in("ops", "admin")
+def show_outbox() -> ResponseReturnValue:
+    state, page = request.args.get("state"), request.args.get("page", "1")
+    with reading() as session:
+        outbox = list_mails(
+            session,
+            current().workspace_id,
+            state if state in STATES else None,
+            int(page) if page.isdecimal() and len(page) < 7 else 1,
+        )
+    return render_template("console/outbox.html", outbox=outbox, state=state, states=STATES, is_mail_on=is_mail_on())
+
+
+@blueprint.get("/ops/outbox/<message_id>")
+@signed_in("ops", "admin")
+def show_mail(message_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        message = find_mail(session, current().workspace_id, message_id)
+        line, letter = recipient_of(session, message), letter_of(session, message)
+    return render_template(
+        "console/mail.html", line=line, message=message, letter=letter, may_again=message.state in AGAIN
+    )
+
+
+@blueprint.get("/ops/outbox/<message_id>/body")
+@signed_in("ops", "admin")
+def show_mail_body(message_id: str) -> ResponseReturnValue:
+    """The mail's HTML for the frame of its page, with nothing allowed in it but its own styles and pictures."""
+    with reading() as session:
+        letter = letter_of(session, find_mail(session, current().workspace_id, message_id))
+    response = Response(letter.html, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = MAIL_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.post("/ops/outbox/<message_id>/again")
+@signed_in("ops", "admin")
+def send_mail_again(message_id: str) -> ResponseReturnValue:
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        send_again(session, find_mail(session, actor.workspace_id, message_id))
+        record_act(session, actor.workspace_id, actor.user_id, "mail.sent_again", at, subject_id=message_id)
+    flash("The mail is in the queue again.")
+    return redirect(f"/ops/outbox/{message_id}", 303)
+
+
+@blueprint.get("/unsubscribe/<gift_id>/<token>")
+def ask_unsubscribe(gift_id: str, token: str) -> ResponseReturnValue:
+    """A link in a mail is followed by scanners too, so it only leads to the button."""
+    with reading() as session:
+        gift = gift_by_token(session, gift_id, token)
+    response = admit(redirect(f"/gift/{gift.id}/privacy#stop", 303), gift)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.post("/unsubscribe/<gift_id>/<token>")
+def unsubscribe_one_click(gift_id: str, token: str) -> ResponseReturnValue:
+    """What a mail program sends on its "unsubscribe" button (RFC 8058): no cookie, no page, done at once."""
+    if request.form.get("List-Unsubscribe") != ONE_CLICK:
+        raise InvalidInput("This address answers mail programs only.", param="List-Unsubscribe")
+    with transaction() as session:
+        gift = gift_by_token(session, gift_id, token)
+        unsubscribe(session, session.get_one(Recipient, gift.recipient_id), utc_now())
+    return Response("Done. There will be no more gifts from this sender.\n", content_type="text/plain; charset=utf-8")
