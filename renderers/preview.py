@@ -32,7 +32,7 @@ def preview(kind: str, sample_name: str, out: Path) -> tuple[Path, ...]:
 
 def ending(media_type: str) -> str:
     """The file ending of a media type a renderer makes."""
-    kind = media_type.split(";")[0]
+    kind = media_type.split(";", maxsplit=1)[0]
     return {
         "text/html": ".html",
         "text/plain": ".txt",

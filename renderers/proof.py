@@ -19,6 +19,9 @@ from typing import Final
 
 from renderers.errors import ProofFailed
 
+_LATIN: Final = r"[0-9A-Za-z_\u00c0-\u024f]"
+_BEFORE, _AFTER = rf"(?<!{_LATIN})", rf"(?!{_LATIN})"
+"""The ends of a word. Japanese sets no space after a name and Arabic joins its "and" to one, so only Latin letters count."""
 _COVER: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _FAULTS: Final = (
     ("an unresolved token", re.compile(r"\{\{|\}\}|\{%|%\}|\$\{|\$\w+\$|%\(\w+\)|%[sdif](?!\w)|\*\||\|\*|<%|%>")),
@@ -26,8 +29,8 @@ _FAULTS: Final = (
         "an unresolved token",
         re.compile(r"\{[^{}\n]{0,60}\}|\[[^\W\d][\w .|-]{0,40}\]|</?[^\W\d][\w .:|/=\"-]{0,60}>|__\w+__"),
     ),
-    ("a value that was never there", re.compile(r"\bNone\b(?! of\b)")),
-    ("a value that was never there", re.compile(r"\b(nan|null|undefined)\b|\[object \w+\]", re.IGNORECASE)),
+    ("a value that was never there", re.compile(rf"{_BEFORE}None{_AFTER}(?! of\b)")),
+    ("a value that was never there", re.compile(rf"{_BEFORE}(nan|null|undefined){_AFTER}|\[object \w+\]", re.IGNORECASE)),
     (
         "a key instead of its sentence",
         re.compile(r"\b(common|microsite|mail|privacy|statement|video)\.[a-z_]+\.[a-z_.]+\b"),
@@ -119,6 +122,6 @@ def _spaced(value: str) -> str:
     """A pattern for one value: line ends and runs of spaces may differ from how it was inserted."""
     parts = [re.escape(part) for part in value.split()]
     words = r"\s+".join(parts)
-    before = r"(?<!\w)" if value.strip()[0].isalnum() else ""
-    after = r"(?!\w)" if value.strip()[-1].isalnum() else ""
+    before = _BEFORE if value.strip()[0].isalnum() else ""
+    after = _AFTER if value.strip()[-1].isalnum() else ""
     return before + words + after

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
+from service.app.embedded_broker import broker_command
 from service.app.migrate import migrate
 from service.app.tables import METADATA
 from service.app.wiring import register_all
 from service.config import settings
 from service.db.connect import dispose_engines, make_engine
-from service.jobs.broker import celery_app
+from service.jobs.broker import celery_app, embedded_socket, runtime_folder
 from service.jobs.doorbell import forget_connection
 from service.security.keys import derive_key
 from tests.postgres import PostgresServer, find_postgres
@@ -92,3 +95,21 @@ def any_database(request: pytest.FixtureRequest) -> str:
     name = "database" if request.param == "sqlite" else "postgres_database"
     url: str = request.getfixturevalue(name)
     return url
+
+
+@pytest.fixture
+def broker(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A real broker on this test's own socket. Its process, to be killed or frozen at will."""
+    data_dir.mkdir(exist_ok=True)
+    process = subprocess.Popen(broker_command(settings()), stdout=subprocess.DEVNULL)
+    try:
+        deadline = monotonic() + 10
+        while not embedded_socket(settings()).exists():
+            assert monotonic() < deadline, "the broker did not start"
+            sleep(0.01)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        forget_connection()
+        shutil.rmtree(runtime_folder(settings()))

@@ -92,6 +92,7 @@ def make_product(session: Session, workspace_id: str, name: str = "Travel chess 
         "currency": "EUR",
         "regions": ["CZ", "IS", "RO", "GB"],
         "stock": 10,
+        "opening_stock": values.get("stock", 10),
         "lead_days": 3,
         "perishable": False,
         "alcohol": False,

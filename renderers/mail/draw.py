@@ -1,4 +1,4 @@
-"""The invitation: HTML and text from the same copy. It names no gift, no diet and no reason, since a mail is read over shoulders."""
+"""The invitation: HTML and text from the same copy. It names no gift, no diet and no reason: mail is read over shoulders."""
 
 from __future__ import annotations
 

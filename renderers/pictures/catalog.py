@@ -8,8 +8,8 @@ from typing import Any
 
 from PIL import Image
 
-from renderers.pictures.draw import draw_picture, picture_key
-from renderers.pictures.spec import PictureError, PictureSpec
+from renderers.pictures.draw import draw_picture
+from renderers.pictures.spec import PictureError, PictureSpec, picture_key
 
 INDEX = "index.json"
 WEBP_QUALITY = 88

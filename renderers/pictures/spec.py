@@ -1,8 +1,14 @@
 """What a picture is asked for, and how a wrong wish is refused."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 
+from renderers.pictures.nouns import NOUNS
 from renderers.pictures.palette import COLOURS, MOODS
+
+# Part of every key: raise it when the drawing changes, and every picture is drawn again.
+VERSION = 1
 
 
 class PictureError(ValueError):
@@ -29,6 +35,8 @@ class PictureSpec:
     seed: int
 
     def __post_init__(self) -> None:
+        if self.archetype not in NOUNS:
+            raise PictureError("archetype", f"there is no {self.archetype!r}; choose one of {', '.join(sorted(NOUNS))}")
         if self.arrangement not in (0, 1):
             raise PictureError("arrangement", f"is 0 or 1, not {self.arrangement!r}")
         for field, value, known in (
@@ -40,3 +48,9 @@ class PictureSpec:
                 raise PictureError(field, f"there is no {value!r}; choose one of {', '.join(known)}")
         if len(self.words) > 3:
             raise PictureError("words", f"at most three are printed, got {len(self.words)}")
+
+
+def picture_key(spec: PictureSpec, size: int) -> str:
+    """The name of exactly these pixels: a hash of everything that makes them."""
+    inputs = json.dumps({**asdict(spec), "size": size, "version": VERSION}, sort_keys=True)
+    return hashlib.blake2b(inputs.encode(), digest_size=12).hexdigest()

@@ -6,11 +6,11 @@ contains is the product's own fact and stands beside what it is free of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from renderers import labels, names
+from renderers import names, vocabulary
 from renderers.context import GiftFacts, Story
 from renderers.dates import day
 from renderers.proof import verified
@@ -181,7 +181,7 @@ def _why(story: Story) -> Why:
     ]
     asked = [reason for reason in interests if reason.source == "asked"]
     chosen = (asked or interests)[:MOST_FACTS]
-    facts = tuple(verified(labels.interest(locale, reason.value), "reasons.value") for reason in chosen)
+    facts = tuple(verified(vocabulary.interest(locale, reason.value), "reasons.value") for reason in chosen)
     if asked:
         return Why(text(locale, f"video.why.told_{len(facts)}"), facts, text(locale, "video.why.answer"))
     if facts:
@@ -196,11 +196,11 @@ def _inside(gift: GiftFacts, locale: str) -> Inside:
     if not facts.is_consumable:
         safe.append(text(locale, "video.inside.not_consumable"))
     if facts.suits:
-        safe.append(text(locale, "video.inside.suits", diets=labels.diets(locale, facts.suits)))
+        safe.append(text(locale, "video.inside.suits", diets=_listed(locale, vocabulary.diet, facts.suits)))
     if facts.is_consumable and not (facts.contains or facts.may_contain or facts.unknown):
         safe.append(text(locale, "video.inside.none_of_listed"))
     warnings = [
-        text(locale, f"video.inside.{key}", allergens=labels.allergens(locale, keys))
+        text(locale, f"video.inside.{key}", allergens=_listed(locale, vocabulary.allergen, keys))
         for key, keys in (("contains", facts.contains), ("may_contain", facts.may_contain), ("unknown", facts.unknown))
         if keys
     ]
@@ -213,3 +213,7 @@ def _inside(gift: GiftFacts, locale: str) -> Inside:
         tuple(warnings),
         text(locale, "video.inside.checked"),
     )
+
+
+def _listed(locale: str, word: Callable[[str, str], str], keys: Lines) -> str:
+    return vocabulary.listed(locale, [word(locale, key) for key in keys])

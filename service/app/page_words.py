@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
@@ -67,6 +68,12 @@ def share(part: float, whole: float) -> str:
     return f"{100 * part / whole:.0f} %" if whole else "none yet"
 
 
+def country(code: str) -> str:
+    """ "IS" -> "Iceland (IS)"; what is no code stays as it is."""
+    name = Locale.parse(LOCALE).territories.get(code)
+    return f"{name} ({code})" if name else code
+
+
 def percent(ratio: float, digits: int = 0) -> str:
     """0.66 -> "66 %"."""
     return f"{100 * ratio:.{digits}f} %"
@@ -89,5 +96,5 @@ def span(seconds: float | None) -> str:
 
 WORDS: Final[dict[str, Callable[..., str]]] = {
     function.__name__: function
-    for function in (money, day, clock, hour, iso, count, people, counted, share, percent, span)
+    for function in (money, day, clock, hour, iso, count, people, counted, share, percent, span, country)
 }

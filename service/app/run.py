@@ -12,6 +12,8 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
@@ -57,16 +59,22 @@ class Everything:
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
         """Until the web answers. Raises SettingsError after `seconds`, naming the log to read."""
         deadline = monotonic() + seconds
-        while not self._is_open():
+        while not self._answers():
             if monotonic() > deadline:
                 raise SettingsError(f"The web did not start within {seconds:.0f} seconds; its log tells why.")
             self.look()
             sleep(0.1)
 
-    def _is_open(self) -> bool:
-        with socket.socket(socket.AF_INET6 if ":" in self._reach[0] else socket.AF_INET) as probe:
-            probe.settimeout(1)
-            return probe.connect_ex(self._reach) == 0
+    def _answers(self) -> bool:
+        """The port alone proves nothing: it is open before the pages are loaded."""
+        connection = HTTPConnection(*self._reach, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from celery import Celery
 
+import service.app.tables  # noqa: F401 - foreign keys name tables of rooms that a single act does not import
 from service.app.log import configure_logging
 from service.config import settings
 from service.jobs.acts import JobKind, Sweep

@@ -99,7 +99,8 @@ def import_products(session: Session, workspace_id: str, entries: list[ProductEn
         values = _columns(entry)
         product = stored.get(entry.sku)
         if product is None:
-            session.add(Product(id=new_id("prd"), workspace_id=workspace_id, stock=entry.stock, **values))
+            pieces = {"stock": entry.stock, "opening_stock": entry.stock}
+            session.add(Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values))
             added += 1
         elif any(getattr(product, name) != value for name, value in values.items()):
             for name, value in values.items():

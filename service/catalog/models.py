@@ -18,6 +18,7 @@ class Product(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "sku"),
         CheckConstraint("stock >= 0", name="stock_not_negative"),
+        CheckConstraint("opening_stock >= 0", name="opening_stock_not_negative"),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
         CheckConstraint("kind IN ('edible', 'skin', 'neither')", name="kind"),
     )
@@ -32,6 +33,8 @@ class Product(Base):
     currency: Mapped[str]
     regions: Mapped[list[str]]
     stock: Mapped[int]
+    opening_stock: Mapped[int]
+    """Pieces ever brought to the shelf; restocking adds to both. With the gifts' history it has to give `stock`."""
     restock_on: Mapped[date | None]
     lead_days: Mapped[int]
     perishable: Mapped[bool]

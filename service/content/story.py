@@ -71,7 +71,7 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
     campaign = session.get_one(Campaign, gift.campaign_id)
     account = session.get_one(Account, gift.account_id)
     product = session.get_one(Product, gift.product_id)
-    person, sender = _person(recipient, account), Sender(**campaign.sender)
+    person, sender = person_of(recipient, account), Sender(**campaign.sender)
     facts = gift_facts(product, recipient.locale)
     return Story(
         gift_id=gift.id,
@@ -108,7 +108,7 @@ def waiting_story(session: Session, gift: RecipientGift) -> Story:
         gift_id=gift.id,
         number=gift_number(gift),
         state="held",
-        person=_person(recipient, session.get_one(Account, gift.account_id)),
+        person=person_of(recipient, session.get_one(Account, gift.account_id)),
         sender=Sender(**campaign.sender),
         brand=_brand(campaign.brand),
         occasion=in_language(campaign.occasion, recipient.locale),
@@ -169,7 +169,8 @@ def _words(texts: Any, locale: str) -> str:
     return texts if isinstance(texts, str) else in_language(texts, locale)
 
 
-def _person(recipient: Recipient, account: Account) -> Person:
+def person_of(recipient: Recipient, account: Account) -> Person:
+    """The recipient as a renderer may address them."""
     name = name_of(recipient)
     return Person(
         locale=recipient.locale,

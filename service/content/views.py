@@ -14,10 +14,11 @@ from service.content import store
 from service.content.answers import ANSWERS, PLACES, notice_of
 from service.content.nonce import is_nonce
 from service.content.page import Said, gift_page, ready
+from service.content.privacy import change_known, known_page
 from service.content.reader import admit, gift_by_cookie, gift_by_token, readers_locale
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import LinkClosed, NotFound, RefusedError, Unsafe
+from service.errors import InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
 from service.gifting.answer import request_redecision
 from service.gifting.find import campaign_of
 from service.gifting.live import page_state
@@ -108,6 +109,33 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     if not path.is_file():
         raise NotFound("There is no such file.")
     return send_file(path, mimetype=row.files[file]["media_type"], conditional=True, etag=f"{row.input_hash}.{file}")
+
+
+@blueprint.get("/gift/<gift_id>/privacy")
+def show_known(gift_id: str) -> ResponseReturnValue:
+    """What we know about the reader. It stays to be seen after the campaign: their facts outlive it."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        return _html(known_page(session, gift, utc_now(), request.args.get("notice")))
+
+
+@blueprint.post("/gift/<gift_id>/privacy")
+def take_change(gift_id: str) -> ResponseReturnValue:
+    """Correct, delete, keep to oneself, stop, or erase everything."""
+    at = utc_now()
+    try:
+        with transaction() as session:
+            gift = gift_by_cookie(session, gift_id)
+            if not is_nonce(gift, request.form.get("nonce", ""), at):
+                raise InvalidInput("This page was out of date.", param="nonce")
+            notice = change_known(session, gift, request.form.to_dict(), at)
+    except LinkClosed:
+        raise
+    except RefusedError:
+        notice = "invalid"
+    if notice is None:
+        return _back(gift_id, None)
+    return redirect(f"/gift/{gift_id}/privacy?notice={notice}#done", 303)
 
 
 def _html(body: bytes, status: int = 200) -> Response:

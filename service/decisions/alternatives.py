@@ -1,4 +1,4 @@
-"""What each person may swap to, chosen together with the plan: other categories, safe for them, and pieces that will really be there."""
+"""What each person may swap to, chosen with the plan: other categories, safe for them, and pieces that will really be there."""
 
 from __future__ import annotations
 

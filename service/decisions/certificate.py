@@ -65,7 +65,7 @@ def certify(market: Market, prices: DualPrices) -> float:
 
 
 def check_plan(problem: Problem, chosen: Mapping[str, Chosen], left_out: tuple[str, ...]) -> None:
-    """Checks every hard rule again on the finished plan, pair by pair, from the plain values; raises `PlanBroken` at the first broken.
+    """Checks every hard rule again on the finished plan, from the plain values; raises `PlanBroken` at the first one broken.
 
     `left_out` are the ids of people held or unmatched: together with `chosen` they must be everybody, once.
     """

@@ -1,6 +1,6 @@
 """Chains of moves from one plan to another: who could take what, if its holder took something else, and so on to a free piece.
 
-A chain is at most four moves. Its price of regret is what it gives up when money is valued at its price; chains of little regret
+A chain is at most three moves. Its price of regret is what it gives up when money is valued at its price; chains of little regret
 that cost a little more or less are the small change with which a budget is spent to the end (`polish`). Chains that move no
 money are left out: circles, and one person without a gift in another's place.
 """
@@ -23,7 +23,8 @@ _NOBODY = -1
 class Ground(NamedTuple):
     """A plan and what is free around it. `options` and `regret` (R, G + 1) run from least to most regretted; -1 is going without.
 
-    `price` (G,) is what a piece is worth that nobody takes; `left` (G,) pieces, `holder` (A, G) people or -1, `holders` people by product with `starts` (G + 1,) into it.
+    `price` (G,) is what a piece is worth that nobody takes; `left` (G,) pieces, `holder` (A, G) people or -1, `holders` people
+    by product with `starts` (G + 1,) into it.
     """
 
     worth: NDArray[np.float64]
@@ -40,7 +41,7 @@ class Ground(NamedTuple):
 
 
 class Chains(NamedTuple):
-    """N chains: `movers` and `targets` (N, 4) with -1 movers as padding, `gain` (N,) in worth, `spend` (N,) in money."""
+    """N chains: `movers` and `targets` (N, 3) with -1 movers as padding, `gain` (N,) in worth, `spend` (N,) in money."""
 
     movers: Whole
     targets: Whole
@@ -74,7 +75,7 @@ def lay_out(
 
 
 def find_chains(ground: Ground, regret: float, most: int) -> Chains | None:
-    """All chains whose moves together are regretted less than `regret`; None when there are more than `most` or it takes too long."""
+    """All chains regretted less than `regret`; None when there are more than `most` of them or it takes too long to find them."""
     movers = np.full((most, LONGEST), _NOBODY, dtype=np.int64)
     targets = np.full((most, LONGEST), _NOBODY, dtype=np.int64)
     found = int(_find_chains(ground, regret, movers, targets))
@@ -103,7 +104,7 @@ def _spend(ground: Ground, movers: Whole, targets: Whole) -> Whole:
 
 @njit(cache=True)
 def fits(ground: Any, movers: Any, targets: Any, account_money: Any) -> Any:
-    """Whether these moves can be made together: one move a person, one holder a slot, enough pieces, inside every account's money."""
+    """Whether these moves go together: one move a person, one holder a slot, enough pieces, inside every account's money."""
     count = len(movers)
     for i in range(count):
         person, target = movers[i], targets[i]

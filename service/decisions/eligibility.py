@@ -1,8 +1,8 @@
 """Which gift is for whom: the one place that says no, with the reason.
 
-`exclusion`, `why_not` and `admits` look at one pair and guard everything that happens to one person: manual override, swap,
-substitution, a late answer. `Words` says the same about all pairs at once, as one AND of 64-bit words per pair, and guards the plan.
-The two are written apart and tested to agree.
+`exclusion` and `why_not` look at one pair and guard everything that happens to one person: manual override, swap, substitution,
+a late answer. `words` says the same about all pairs at once, as one AND of 64-bit words per pair, and guards the plan. The two are
+written apart and tested to agree.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ from service.decisions.scoring import score, shared_interests
 from service.decisions.values import Candidate, Choice, Plan, Problem, Reason, Score
 from service.errors import NotFound
 
-
 _One = TypeVar("_One", Candidate, Choice)
 
 
@@ -138,9 +137,9 @@ def explain(problem: Problem, plan: Plan, candidate_id: str) -> Explanation:
 
 
 def explain_why_not(problem: Problem, plan: Plan, candidate_id: str, product_id: str) -> Reason | None:
-    """Why this person has not got that product: the excluding rule, a colleague, the shelf or the budget; None when it is liked less.
+    """Why this person has not got that product: the excluding rule, a colleague, the shelf or the budget.
 
-    None also for the product they have got. Raises `NotFound` for an id the problem does not have.
+    None when it is simply liked less, and for the product they have got. Raises `NotFound` for an id the problem does not have.
     """
     candidate = _find(problem.candidates, candidate_id)
     choice = _find(problem.choices, product_id)

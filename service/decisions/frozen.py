@@ -1,4 +1,4 @@
-"""Gifts already shown or fixed by hand: they are given first, as far as the rules still allow, and the rest is planned around them."""
+"""Gifts already shown or fixed by hand: given first, as far as the rules still allow, and the rest is planned around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One person decided for again against the live shelves: a swap page, an answer to the diet question, a lost race for the last piece.
+"""One person decided for again against the live shelves: a swap, an answer to the diet question, a lost race for a last piece.
 
 The saved prices of the plan stand for everybody else: a product others need badly must be worth it. No solver, no arrays: the same
 rules and the same score as the plan, for one person at a time.
@@ -19,7 +19,7 @@ _FREE = Prices()
 
 @dataclass(frozen=True, slots=True)
 class Redecision:
-    """The new choice for one person. Without a `product_id`, `hold_reason` says what to wait for, and None there that nothing would help.
+    """The new choice for one person. Without a `product_id`, `hold_reason` says what to wait for, None that nothing would help.
 
     `reasons` counts the products each reason excludes first, most frequent first.
     """

@@ -24,7 +24,10 @@ _HAIR: Final = 1e-11
 
 
 def polish(market: Market, prices: DualPrices, product: Whole) -> Whole:
-    """A plan (R,) at least as good as `product`, which must keep every rule. `prices` order the moves and say what can still be won."""
+    """A plan (R,) at least as good as `product`, which must keep every rule.
+
+    `prices` order the moves and say what can still be won.
+    """
     product = product.copy()
     bound = certify(market, prices)
     options, regret = _options(market, prices)

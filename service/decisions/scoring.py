@@ -1,9 +1,9 @@
 """How much a gift is worth to a person: P x C x V x L, given as factors and never as a callable.
 
 P, the propensity to keep and like the gift, is a **prior written by hand, not learned**: the product's popularity, raised or
-lowered by how far its interests and the person's point the same way (cosine), through the logistic function. It ranks sensibly and is
-honest about knowing nothing (no interests: popularity alone). C is how well the product fits the occasion, V what the person
-weighs, L the lever of a category for a segment of people. All lie in (0, 1], so a score does too.
+lowered by how far its interests and the person's point the same way (cosine), through the logistic function. It ranks sensibly
+and is honest about knowing nothing (no interests: popularity alone). C is how well the product fits the occasion, V what the
+person weighs, L the lever of a category for a segment of people. All lie in (0, 1], so a score does too.
 
 The factors are low-rank vectors, so that millions of pairs are scored block by block without a Python call per pair.
 """

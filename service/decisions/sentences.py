@@ -1,4 +1,4 @@
-"""The codes of an explanation as sentences a sales person understands. English only: this is the console's language, not a gift's."""
+"""The codes of an explanation as sentences a sales person understands. English only: the console's language, not a gift's."""
 
 from __future__ import annotations
 
@@ -71,10 +71,8 @@ def tell(explanation: Explanation, product_names: Mapping[str, str], people: Map
 
 
 def _without_gift(explanation: Explanation, people: Mapping[str, str]) -> tuple[str, ...]:
-    if explanation.hold_reason is not None:
-        first = f"No gift yet: {say(explanation.hold_reason)}."
-    else:
-        first = "No gift can be given."
+    hold = explanation.hold_reason
+    first = f"No gift yet: {say(hold)}." if hold else "No gift can be given."
     sentences = [first, *_excluded(explanation)]
     if explanation.blocked_by:
         names = ", ".join(people.get(person, person) for person in explanation.blocked_by)

@@ -29,8 +29,8 @@ VERSIONS = {"rules": "rules-1", "scoring": scoring.VERSION, "solver": "paths-1"}
 def choose_gifts(problem: Problem) -> Plan:
     """One gift for every person who can have one, jointly best within stock, uniqueness and budgets, and why the rest have none.
 
-    Deterministic for equal problems (the seed decides between equals), apart from `seconds`. Raises `InvalidInput` for figures that are
-    no figures; raises `PlanBroken` instead of ever returning a plan that breaks a rule.
+    Deterministic for equal problems (the seed decides between equals), apart from `seconds`. Raises `InvalidInput` for figures
+    that are no figures; raises `PlanBroken` instead of ever returning a plan that breaks a rule.
     """
     began = perf_counter()
     market = open_market(problem)

@@ -1,7 +1,7 @@
 """Eligibility of all pairs at once: what a person needs and what a product lacks, as 64-bit words.
 
 One bit is one thing that can stand between a person and a product (milk, being away, a country, a price cap ...). A pair is
-admitted when no bit is set on both sides, so a plan of a million people asks one AND per word and pair, whatever the number of rules.
+admitted when no bit is set on both sides: one AND per word and pair, whatever the number of rules.
 Bits are laid out in the order of `Reason`, so the lowest common bit names the first reason.
 """
 

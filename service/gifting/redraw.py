@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.gifting.models import RecipientGift
@@ -25,3 +26,15 @@ def draw(session: Session, gift: RecipientGift) -> None:
                 workspace_id=gift.workspace_id,
                 campaign_id=gift.campaign_id,
             )
+
+
+def redraw(session: Session, gift: RecipientGift) -> None:
+    """Something that the content shows has changed: a new version of all of it."""
+    session.execute(
+        update(RecipientGift)
+        .where(RecipientGift.id == gift.id)
+        .values(content_version=RecipientGift.content_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(gift)
+    draw(session, gift)

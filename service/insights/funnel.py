@@ -60,8 +60,8 @@ class Funnel:
 
     @property
     def glad(self) -> Share:
-        """Who kept a gift or gave it on, of everybody launched."""
-        return Share(self.kept + self.donated, self.launched)
+        """Who kept a gift or gave it on, of everybody who has answered or run out of time; who can still answer is not counted."""
+        return Share(self.kept + self.donated, self.decided + self.expired)
 
 
 @dataclass(frozen=True, slots=True)

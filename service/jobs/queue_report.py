@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from service.config import settings
@@ -145,9 +145,11 @@ def _rank(percent: int, number: int) -> int:
 
 def failures(session: Session, workspace_id: str | None = None) -> list[FailureCause]:
     """Dead jobs by kind and cause, most jobs first; only one workspace's where it is given."""
+    # A literal, not a parameter: PostgreSQL must see the same expression in SELECT and in GROUP BY.
+    code = func.coalesce(Job.last_error_type, literal_column("''"))
     query = select(
         Job.kind,
-        func.coalesce(Job.last_error_type, ""),
+        code,
         func.max(func.coalesce(Job.last_error, "")),
         func.count(),
         func.min(Job.finished_at),
@@ -155,7 +157,7 @@ def failures(session: Session, workspace_id: str | None = None) -> list[FailureC
     ).where(Job.state == "dead")
     if workspace_id is not None:
         query = query.where(Job.workspace_id == workspace_id)
-    rows = session.execute(query.group_by(Job.kind, func.coalesce(Job.last_error_type, "")))
+    rows = session.execute(query.group_by(Job.kind, code))
     causes = [FailureCause(*row) for row in rows]
     return sorted(causes, key=lambda cause: (-cause.jobs, cause.kind, cause.error_code))
 

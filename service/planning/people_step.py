@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.errors import Conflict, NotFound
 from service.planning.columns import Field
+from service.planning.intake import Cell, Row, Upload
 from service.planning.models import PendingUpload
 from service.planning.page import Page, cut
 from service.planning.pending_upload import find_upload
@@ -22,6 +23,7 @@ from service.recipients.models import Account, ProfileFact, Recipient
 CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
 OTHER: Final = "__other__"
 """The radio's value where the answer stands in the text field beside it."""
+NAME_FIELDS: Final[tuple[Field, ...]] = ("given_name", "family_name", "full_name")
 CHANGEABLE: Final = frozenset({"draft", "planned"})
 
 
@@ -42,6 +44,25 @@ class Taking:
     recipient: Recipient
     name: str
     company: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row with something to mend, its cells by field, and the name as it stands in the file ("" for none)."""
+
+    row: Row
+    name: str
+    cells: Mapping[Field, Cell]
+
+
+def bad_rows(upload: Upload) -> list[BadRow]:
+    """The rows that stop an upload, as the page shows them."""
+    found = []
+    for row in upload.bad_rows:
+        cells = {cell.field: cell for cell in row.cells}
+        parts = [cells[name].raw for name in NAME_FIELDS if name in cells and cells[name].raw]
+        found.append(BadRow(row, " ".join(parts), cells))
+    return found
 
 
 def pending_of(session: Session, campaign: Campaign) -> PendingUpload | None:

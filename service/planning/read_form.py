@@ -62,7 +62,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None) -> CampaignForm
             }
         )
     except InvalidInput as error:
-        raise InvalidInput(error.sentence, param=_field_of(error.param or "form")) from None
+        raise InvalidInput(error.sentence, param=field_of(error.param)) from None
 
 
 def show_builder(campaign: Campaign) -> dict[str, str]:
@@ -142,7 +142,8 @@ def _day(text: str, param: str) -> date:
         raise InvalidInput("Choose a day, such as 2027-03-18.", param=param) from None
 
 
-def _field_of(param: str) -> str:
-    """The form's name of a campaign's field: sender.name -> sender_name, budget_minor -> budget."""
+def field_of(param: str | None) -> str:
+    """The form's name of a campaign's field: sender.name -> sender_name, budget_minor -> budget; "form" for none."""
     known = {"expires_at": "expires_on", "occasion": "occasion_en", "message": "message_en", "brand": "brand_name"}
+    param = param or "form"
     return known.get(param, param.replace(".", "_").removesuffix("_minor"))

@@ -174,7 +174,11 @@ def _swaps(session: Session, gift_ids: Sequence[str]) -> dict[str, tuple[str, ..
     rows = session.execute(
         select(GiftAlternative.gift_id, Product.texts)
         .join(Product, Product.id == GiftAlternative.product_id)
-        .where(GiftAlternative.gift_id.in_(gift_ids))
+        .join(RecipientGift, RecipientGift.id == GiftAlternative.gift_id)
+        .where(
+            GiftAlternative.gift_id.in_(gift_ids),
+            GiftAlternative.product_id != RecipientGift.product_id,
+        )
         .order_by(GiftAlternative.rank)
     )
     found: dict[str, list[str]] = {}

@@ -30,6 +30,7 @@ from service.planning.pending_upload import correct_cells, keep_upload, read_pen
 from service.planning.people_list import list_people
 from service.planning.people_step import (
     OTHER,
+    bad_rows,
     count_people,
     find_pending,
     pending_of,
@@ -39,7 +40,7 @@ from service.planning.people_step import (
 )
 from service.planning.person import read_person
 from service.planning.plan import request_plan
-from service.planning.read_form import CURRENCIES, LANGUAGES, read_builder, show_builder
+from service.planning.read_form import CURRENCIES, LANGUAGES, field_of, read_builder, show_builder
 from service.planning.review import FILTERS, count_filters, people_without, person_name, plan_page
 from service.planning.save_people import save_people
 from service.planning.steps import steps_behind
@@ -196,12 +197,14 @@ def _people_page(campaign_id: str, error: InvalidInput | None = None) -> str:
     with reading() as session:
         campaign = _campaign(session, campaign_id)
         pending = pending_of(session, campaign)
+        upload = read_pending(pending) if pending else None
         return render_template(
             "console/people_step.html",
             campaign=campaign,
             behind=steps_behind(session, campaign),
             pending=pending,
-            upload=read_pending(pending) if pending else None,
+            upload=upload,
+            bad=bad_rows(upload) if upload else [],
             error=error,
             counts=count_people(session, campaign),
             page=taking_part(session, campaign, request.args.get("page")),
@@ -249,6 +252,7 @@ def _builder(
         campaign=campaign,
         behind=behind,
         error=error,
+        wrong=field_of(error.param) if error else None,
         languages=LANGUAGES,
         currencies=CURRENCIES,
     )

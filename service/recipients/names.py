@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from service.errors import InvalidInput
 from service.recipients.models import Recipient
 
+_LONGEST: Final = 80
 _FAMILY_FIRST: Final = frozenset({"ja", "zh", "ko", "hu", "vi"})
 
 
@@ -28,6 +30,19 @@ def full_name(given: str | None, family: str | None, locale: str) -> str | None:
     """Both parts in the order of the language; one part alone where only that is known."""
     parts = (family, given) if locale.split("-", maxsplit=1)[0] in _FAMILY_FIRST else (given, family)
     return " ".join(part for part in parts if part) or None
+
+
+def correct_name(recipient: Recipient, words: str) -> None:
+    """The person says how they are called: their words stand as they are, whole. Raises InvalidInput for none or too many."""
+    name = " ".join(words.split())
+    if not name or len(name) > _LONGEST or not name.isprintable():
+        raise InvalidInput(f"A name has 1 to {_LONGEST} letters.", param="value")
+    recipient.given_name, recipient.family_name = name, None
+
+
+def forget_name(recipient: Recipient) -> None:
+    """From now on every sentence goes without a name."""
+    recipient.given_name = recipient.family_name = None
 
 
 def _known(part: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from service.app.supervise import Line, Supervisor
 from service.config import CHECKOUT, settings
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.jobs.broker import broker_url
+from service.jobs.broker import broker_url, runtime_folder
 from service.jobs.enqueue import enqueue_each
 from service.jobs.models import Job
 
@@ -176,6 +177,7 @@ def arena(data_dir: Path, *, sweeper: bool = True) -> Iterator[Arena]:
         yield made
     finally:
         supervisor.stop(grace_seconds=3)
+        shutil.rmtree(runtime_folder(settings()), ignore_errors=True)
 
 
 def _worker(name: str) -> list[str]:

@@ -133,7 +133,7 @@ def test_a_thousand_people_get_unique_safe_gifts_inside_budget_and_stock(
     spend = sum((one.product or {})["price_minor"] for one in chosen)
     assert spend == run.spend_minor
     assert spend <= campaign.budget_minor
-    assert 0 <= run.gap <= 1e-9
+    assert 0 <= run.gap <= 1e-3
 
     for one in chosen:
         assert all(is_safe(one.truth, other) and is_allowed(one.truth, other) for other in one.alternatives)

@@ -73,7 +73,9 @@ def grid(G: Pixels, g: int, x0: float, y0: float, s: float, x: float, y: float) 
     ax = fx - ix
     ay = fy - iy
     q = g * (GRID_SIDE * GRID_SIDE) + iy * GRID_SIDE + ix
-    d: float = (G[q] * (1 - ax) + G[q + 1] * ax) * (1 - ay) + (G[q + GRID_SIDE] * (1 - ax) + G[q + GRID_SIDE + 1] * ax) * ay
+    d: float = (G[q] * (1 - ax) + G[q + 1] * ax) * (1 - ay) + (
+        G[q + GRID_SIDE] * (1 - ax) + G[q + GRID_SIDE + 1] * ax
+    ) * ay
     if ox > 0.0 or oy > 0.0:
         o2 = (ox * ox + oy * oy) / (s * s)
         d = max(d, 0.0)

@@ -1,0 +1,112 @@
+"""The figures of a gift statement, computed once for paper and page, so the two can never differ.
+
+What a person eats has no place here, nor has why the gift was chosen: the paper may lie on an ethics office's desk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from renderers import names
+from renderers.context import Money, PastGift, Story
+from renderers.dates import full_day, hour
+from renderers.money import money
+from renderers.translations import text
+
+YEAR: Final = timedelta(days=365)
+OFFERED: Final = frozenset({"draft", "pending_approval", "scheduled", "created", "notified", "held", "open", "opened"})
+"""States before an answer: on paper they are all one."""
+GIVEN_BACK: Final = frozenset({"declined", "expired", "canceled", "returned", "failed"})
+"""States of gifts that the recipient does not have: they add nothing to what came from this giver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One gift of the last twelve months, in words."""
+
+    day: str
+    gift: str
+    answer: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything both versions print, as the reader writes it. None: not known, or nothing to say."""
+
+    number: str
+    issued: str
+    value: str
+    delivery: str
+    state: str
+    state_day: str
+    recipient: str | None
+    company: str | None
+    city: str | None
+    gift: str
+    inside: str
+    occasion: str
+    earlier: tuple[Earlier, ...]
+    together: str | None
+    address: str
+
+
+def figures_of(story: Story) -> Figures:
+    """The statement's figures in the recipient's language. Raises TemplateError for a state without a word."""
+    locale = story.person.locale
+    counted = _counted(story)
+    return Figures(
+        number=story.number,
+        issued=f"{full_day(locale, story.issued_at)}, {hour(story.issued_at)}",
+        value=money(locale, story.gift.price, exact=True),
+        delivery=money(locale, Money(0, story.gift.price.currency), exact=True),
+        state=_state(locale, story.state),
+        state_day=full_day(locale, story.decided_at or story.issued_at),
+        recipient=names.masthead_name(story.person),
+        company=names.company_name(story.person),
+        city=story.person.city,
+        gift=story.gift.name,
+        inside=story.gift.inside,
+        occasion=story.occasion,
+        earlier=tuple(
+            Earlier(
+                full_day(locale, past.on), past.name, _state(locale, past.state), money(locale, past.price, exact=True)
+            )
+            for past in counted
+        ),
+        together=_together(locale, (past.price for past in counted)),
+        address=urlsplit(story.links.statement).netloc,
+    )
+
+
+def fingerprint(figures: Figures) -> str:
+    """The first 16 hex digits of the figures' SHA-256 in groups of four: equal on paper and page, changed by any figure."""
+    told = json.dumps(asdict(figures), sort_keys=True, ensure_ascii=False)
+    digits = hashlib.sha256(told.encode()).hexdigest()[:16]
+    return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
+
+
+def _counted(story: Story) -> list[PastGift]:
+    """What came from this giver within a year of the statement, this gift last; what went back is not counted."""
+    this = PastGift(story.decided_at or story.issued_at, story.gift.name, story.state, story.gift.price)
+    since: datetime = story.issued_at - YEAR
+    recent = sorted((past for past in story.past_gifts if past.on >= since), key=lambda past: past.on)
+    return [past for past in (*recent, this) if past.state not in GIVEN_BACK]
+
+
+def _together(locale: str, prices: Iterable[Money]) -> str | None:
+    """The sum, one for each currency; None where there is nothing to add."""
+    sums: dict[str, int] = {}
+    for price in prices:
+        sums[price.currency] = sums.get(price.currency, 0) + price.amount_minor
+    return " + ".join(money(locale, Money(total, currency), exact=True) for currency, total in sums.items()) or None
+
+
+def _state(locale: str, state: str) -> str:
+    return text(locale, f"statement.state.{'offered' if state in OFFERED else state}")

@@ -1,0 +1,189 @@
+"""What we know about you: every fact in force as the page tells it, and what its buttons do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renderers.context import Sender
+from renderers.errors import TemplateError
+from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
+from renderers.translations import text
+from service.campaigns.models import Campaign
+from service.content.erase import erase_person
+from service.content.links import links_of
+from service.content.nonce import form_nonce
+from service.content.story import person_of
+from service.errors import InvalidInput
+from service.gifting.answer import BINDING, request_redecision
+from service.gifting.models import RecipientGift
+from service.gifting.redraw import redraw
+from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.recipients.addresses import has_address
+from service.recipients.facts import Fact, correct, facts_of, in_force, keep_private, withdraw
+from service.recipients.interests import find_interest
+from service.recipients.models import Account, Recipient
+from service.recipients.names import correct_name, forget_name, name_of
+from service.recipients.unsubscribe import unsubscribe
+
+NAME: Final = "name"
+"""Stands for the id of the one line that is no fact of its own and can still be put right."""
+_TOLD_TO_US_ALONE: Final = frozenset({"diet", "allergen"})
+"""Kinds that the sender sees only where it brought them itself."""
+
+
+def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str | None) -> bytes:
+    """The page's HTML; nothing is written."""
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    account = session.get_one(Account, gift.account_id)
+    campaign = session.get_one(Campaign, gift.campaign_id)
+    facts = in_force(facts_of(session, [recipient.id], at.date())[recipient.id])
+    return privacy_page(
+        PrivacyPage(
+            person=person_of(recipient, account),
+            sender=Sender(**campaign.sender),
+            base_path=f"/gift/{gift.id}",
+            nonce=form_nonce(gift, at),
+            help=links_of(gift).help,
+            facts=(
+                *(_told(fact, recipient.locale) for fact in facts if _is_shown(fact)),
+                *_own_row(recipient, account),
+            ),
+            address_known=has_address(session, gift.id),
+            is_unsubscribed=recipient.unsubscribed_at is not None,
+            notice=notice,
+        )
+    )
+
+
+def change_known(session: Session, gift: RecipientGift, form: Mapping[str, str], at: datetime) -> str | None:
+    """Carries out one press; answers the notice, or None where the person has erased everything.
+
+    Raises InvalidInput or NotFound; nothing has changed then.
+    """
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    act, fact_id = form.get("act", ""), form.get("fact", "")
+    if act == "unsubscribe":
+        unsubscribe(session, recipient, at)
+        return "unsubscribed"
+    if act == "erase_me":
+        if form.get("confirm") != "yes":
+            raise InvalidInput("Tick the box first.", param="confirm")
+        erase_person(session, recipient, at)
+        return None
+    if act == "correct":
+        _correct(session, recipient, fact_id, form.get("value", "").strip(), at)
+        return "corrected"
+    if act == "erase":
+        _erase(session, recipient, fact_id, at)
+        return "erased"
+    if act == "keep_private":
+        keep_private(session, recipient, fact_id)
+        _draw_again(session, recipient)
+        return "private"
+    raise InvalidInput("There is no such button.", param="act")
+
+
+def _correct(session: Session, recipient: Recipient, fact_id: str, value: str, at: datetime) -> None:
+    if fact_id == NAME:
+        correct_name(recipient, value)
+        _draw_again(session, recipient)
+        return
+    known = {fact.id: fact for fact in facts_of(session, [recipient.id], at.date())[recipient.id]}
+    if fact_id in known and known[fact_id].kind == "interest":
+        value = find_interest(value) or value
+    _follow_up(session, recipient, correct(session, recipient, fact_id, value, at).kind)
+
+
+def _erase(session: Session, recipient: Recipient, fact_id: str, at: datetime) -> None:
+    if fact_id == NAME:
+        forget_name(recipient)
+        _draw_again(session, recipient)
+        return
+    _follow_up(session, recipient, withdraw(session, recipient, fact_id, at).kind)
+
+
+def _follow_up(session: Session, recipient: Recipient, kind: str) -> None:
+    """What can make a gift unsafe is decided again; what was a reason for it is told no more."""
+    session.flush()
+    if kind in BINDING:
+        for gift in _gifts(session, recipient, PLANNED | ANSWERABLE):
+            request_redecision(session, gift)
+    _draw_again(session, recipient)
+
+
+def _draw_again(session: Session, recipient: Recipient) -> None:
+    session.flush()
+    for gift in _gifts(session, recipient, ANSWERABLE):
+        if gift.product_id is not None:
+            redraw(session, gift)
+
+
+def _gifts(session: Session, recipient: Recipient, statuses: frozenset[str]) -> list[RecipientGift]:
+    return list(
+        session.scalars(
+            select(RecipientGift)
+            .where(RecipientGift.recipient_id == recipient.id, RecipientGift.status.in_(statuses))
+            .order_by(RecipientGift.id)
+        )
+    )
+
+
+def _is_shown(fact: Fact) -> bool:
+    """Two imported marks say nothing to the person themselves that the other lines do not."""
+    return fact.kind not in {"policy"}
+
+
+def _told(fact: Fact, locale: str) -> KnownFact:
+    is_ours = fact.source != "imported" and fact.kind in _TOLD_TO_US_ALONE
+    return KnownFact(
+        id=fact.id,
+        kind=fact.kind,
+        value=_words(fact, locale),
+        source=fact.source,
+        known_since=fact.since,
+        until=None if fact.valid_until is None else _midnight(fact.valid_until),
+        seen_by_sender=fact.source == "imported" or not (is_ours or fact.kept_private),
+        is_private=fact.kept_private,
+        can_change=fact.kind not in {"away", "channel"},
+    )
+
+
+def _words(fact: Fact, locale: str) -> str:
+    """A leaning is told in the words of the question it answers."""
+    if fact.kind != "motive":
+        return fact.value
+    try:
+        return text(locale, f"microsite.ask.{fact.value}")
+    except TemplateError:
+        return fact.value
+
+
+def _own_row(recipient: Recipient, account: Account) -> tuple[KnownFact, ...]:
+    """What stands in the person's own row and was imported with it."""
+    values = {
+        NAME: name_of(recipient).full,
+        "email": None if recipient.email is None else _masked(recipient.email),
+        "company": account.name,
+        "region": ", ".join(part for part in (recipient.city, recipient.country) if part),
+        "language": recipient.locale,
+    }
+    return tuple(
+        KnownFact(kind, kind, value, "imported", recipient.created_at, None, True, False, kind == NAME)
+        for kind, value in values.items()
+        if value
+    )
+
+
+def _masked(address: str) -> str:
+    """Enough to know one's own address by, not enough to write to it."""
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}•••@{domain}"
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(tzinfo=UTC))

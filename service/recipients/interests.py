@@ -1,0 +1,30 @@
+"""The interests we have a word for, in any language we ship. What we have none for stays in the person's own words."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from functools import lru_cache
+
+from service.config import ASSETS
+
+
+def find_interest(words: str) -> str | None:
+    """The key of an interest, from its key or its label in any language; None where we have no word for it."""
+    return _keys().get(_folded(words))
+
+
+@lru_cache(maxsize=1)
+def _keys() -> dict[str, str]:
+    labels: dict[str, dict[str, str]] = json.loads((ASSETS / "translations" / "interests.json").read_text("utf-8"))
+    found = {_folded(key): key for key in labels}
+    for key, by_language in labels.items():
+        for label in by_language.values():
+            found.setdefault(_folded(label), key)
+    return found
+
+
+def _folded(words: str) -> str:
+    """Without case, accents, and the difference between a space and an underscore."""
+    plain = unicodedata.normalize("NFKD", words.casefold().replace("_", " "))
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())

@@ -1,0 +1,57 @@
+"""The one table of work."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from inspect import signature
+
+import pytest
+
+from service.app.wiring import KINDS, SWEEPS, At, register_all
+from service.config import CHECKOUT
+from service.jobs.acts import JobKind, Sweep
+from service.jobs.kinds import kind_of, registered
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kinds_act_is_there_and_takes_a_lease(kind: JobKind) -> None:
+    assert isinstance(kind.act, At)
+    assert list(signature(kind.act.found()).parameters) == ["lease"]
+    assert kind.soft_seconds < kind.hard_seconds
+
+
+@pytest.mark.parametrize(
+    "sweep", [sweep for sweep in SWEEPS if isinstance(sweep.act, At)], ids=lambda sweep: sweep.name
+)
+def test_every_sweep_is_there_and_takes_the_instant(sweep: Sweep) -> None:
+    assert isinstance(sweep.act, At)
+    assert list(signature(sweep.act.found()).parameters) == ["at"]
+
+
+def test_no_name_is_given_twice() -> None:
+    assert Counter(kind.name for kind in KINDS).most_common(1)[0][1] == 1
+    assert Counter(sweep.name for sweep in SWEEPS).most_common(1)[0][1] == 1
+
+
+def test_every_queue_has_a_worker_in_the_procfile() -> None:
+    lines = (CHECKOUT / "Procfile").read_text(encoding="utf-8").splitlines()
+    words = [line.split() for line in lines if " worker " in line]
+    served = {queue for line in words for queue in line[line.index("--queues") + 1].split(",")}
+
+    assert {kind.queue for kind in KINDS} <= served
+
+
+def test_registering_makes_all_kinds_known() -> None:
+    register_all()
+
+    assert set(registered()) == {kind.name for kind in KINDS}
+    assert kind_of("content.video").queue == "video"
+
+
+def test_a_worker_that_starts_has_loaded_neither_compiler_nor_encoder_nor_page_maker() -> None:
+    script = "import sys, worker; print(sorted({'numba', 'av', 'weasyprint', 'flask', 'moviepy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"

@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.transitions import apply
+from service.jobs.models import Job
+from service.recipients.addresses import address_of
+from service.recipients.models import Account, ProfileFact
+from tests.factories import make_gift, make_recipient
+from tests.service.content.reading import enter, everything, link, nonce_on, press, scene_now, status
+from tests.service.gifting.scene import kinds, stock
+
+ADDRESS = {"name": "Jana", "street": "Na Příkopě 1", "postcode": "110 00", "city": "Praha"}
+
+
+def test_a_link_is_exchanged_for_a_cookie_and_a_clean_address(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    answer = client.get(link(gift))
+
+    assert (answer.status_code, answer.location) == (303, f"/gift/{gift.id}")
+    cookie = answer.headers["Set-Cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Lax", f"Path=/gift/{gift.id}"))
+    assert link(gift).rsplit("/", 1)[1] not in cookie
+    assert client.get(link(gift)).status_code == 303
+
+
+def test_every_answer_is_kept_from_caches_indexes_and_other_sites(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    enter(client, gift)
+    for path in (f"/gift/{gift.id}", link(gift), f"/gift/{gift.id}/privacy", "/g/gft_no/no"):
+        headers = client.get(path).headers
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+        assert "script-src 'self'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("token", ["wrong", "x" * 43, "x" * 5000, "é" * 43])
+def test_a_wrong_link_shows_a_closed_page_without_a_name(client: FlaskClient, token: str) -> None:
+    gift = scene_now().gifts[0]
+    answer = client.get(f"/g/{gift.id}/{token}")
+
+    assert (answer.status_code, answer.status_code) == (410, client.get(f"/g/gft_never/{token}").status_code)
+    assert "Jana" not in answer.text
+    assert "Gift 0" not in answer.text
+
+
+def test_a_revoked_link_is_closed_and_so_is_its_cookie(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    enter(client, gift)
+    with transaction() as session:
+        session.get_one(RecipientGift, gift.id).link_version = 2
+
+    assert client.get(link(gift)).status_code == 410
+    assert client.get(f"/gift/{gift.id}").status_code == 410
+    assert client.post(f"/gift/{gift.id}/accept").status_code == 410
+
+
+def test_without_the_cookie_a_page_is_closed(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+
+    assert client.get(f"/gift/{gift.id}").status_code == 410
+    assert client.post(f"/gift/{gift.id}/accept").status_code == 410
+    assert client.get(f"/gift/{gift.id}/film.mp4").status_code == 410
+
+
+def test_the_closed_page_speaks_the_browsers_language(client: FlaskClient) -> None:
+    german, czech = (client.get("/g/a/b", headers={"Accept-Language": tag}).text for tag in ("de", "cs-CZ"))
+
+    assert '<html lang="en"' in german
+    assert '<html lang="cs"' in czech
+
+
+def test_looking_changes_nothing_whoever_looks(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    before = everything()
+    for path in (
+        link(gift),
+        f"{link(gift)}/statement",
+        f"/gift/{gift.id}",
+        f"/gift/{gift.id}?notice=accepted",
+        f"/gift/{gift.id}/privacy",
+        f"/gift/{gift.id}/film.mp4",
+        f"/gift/{gift.id}/statement",
+        f"/gift/{gift.id}/accept",
+        f"/gift/{gift.id}/undo",
+        link(gift).replace("/g/", "/unsubscribe/"),
+    ):
+        client.get(path)
+        client.head(path)
+
+    assert everything() == before
+
+
+@pytest.mark.parametrize("nonce", ["", "1.2", "9" * 40, "1795338000.0", "٣.x"])
+def test_a_press_without_a_form_of_ours_changes_nothing(client: FlaskClient, nonce: str) -> None:
+    gift = scene_now().gifts[0]
+    enter(client, gift)
+    before = everything()
+    answer = client.post(f"/gift/{gift.id}/accept", data={"nonce": nonce})
+
+    assert (answer.status_code, answer.location) == (303, f"/gift/{gift.id}?notice=stale#done")
+    assert everything() == before
+
+
+def test_a_form_of_one_gift_does_not_answer_another(client: FlaskClient) -> None:
+    first, second = scene_now(people=2).gifts
+    nonce = nonce_on(enter(client, first))
+    enter(client, second)
+    client.post(f"/gift/{second.id}/accept", data={"nonce": nonce})
+
+    assert status(second) == "created"
+
+
+def test_yes_then_an_address_then_nothing_more_to_do(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    enter(client, gift)
+    answer = press(client, gift, "accept")
+    assert answer.location == f"/gift/{gift.id}?notice=accepted#done"
+    assert 'name="postcode"' in client.get(answer.location).text
+
+    answer = press(client, gift, "address", **ADDRESS)
+    assert answer.location == f"/gift/{gift.id}?notice=address_saved#done"
+    with reading() as session:
+        kept = address_of(session, gift.id)
+        assert kept is not None
+        assert (kept.street, kept.country) == ("Na Příkopě 1", "CZ")
+        assert kinds(session, gift)[-1] == "gift.address_confirmed"
+
+
+def test_an_address_with_a_mistake_comes_back_with_what_was_typed(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    enter(client, gift)
+    press(client, gift, "accept")
+    answer = press(client, gift, "address", **ADDRESS | {"postcode": "1", "city": ""})
+
+    assert answer.status_code == 422
+    assert 'value="Na Příkopě 1"' in answer.text
+    assert answer.text.count('aria-invalid="true"') == 2
+    with reading() as session:
+        assert address_of(session, gift.id) is None
+
+
+def test_others_are_shown_after_a_press_and_one_is_swapped_to(client: FlaskClient) -> None:
+    scene = scene_now()
+    gift, other = scene.gifts[0], scene.others[0]
+    assert f'value="{other.id}"' not in enter(client, gift)
+    assert press(client, gift, "show-others").location == f"/gift/{gift.id}#swap"
+    assert f'value="{other.id}"' in client.get(f"/gift/{gift.id}").text
+
+    assert press(client, gift, "swap", product=other.id).location == f"/gift/{gift.id}?notice=swapped#done"
+    page = client.get(f"/gift/{gift.id}").text
+    assert "Other 0" in page
+    with reading() as session:
+        assert (stock(session, scene.products[0]), stock(session, other)) == (5, 4)
+
+
+def test_a_lost_race_is_told_and_changes_nothing(client: FlaskClient) -> None:
+    scene = scene_now(other_stock=0)
+    gift = scene.gifts[0]
+    enter(client, gift)
+    answer = press(client, gift, "swap", product=scene.others[0].id)
+
+    assert answer.location == f"/gift/{gift.id}?notice=lost_race#done"
+    with reading() as session:
+        assert session.get_one(RecipientGift, gift.id).product_id == scene.products[0].id
+
+
+@pytest.mark.parametrize(
+    ("act", "fields", "becomes"),
+    [
+        ("donate", {"charity": "rivers"}, "donated"),
+        ("decline", {"reason": "privacy"}, "declined"),
+        ("decline", {"reason": ""}, "declined"),
+    ],
+)
+def test_other_good_answers_and_their_undoing(
+    client: FlaskClient, act: str, fields: dict[str, str], becomes: str
+) -> None:
+    gift = scene_now().gifts[0]
+    enter(client, gift)
+    assert press(client, gift, act, **fields).location == f"/gift/{gift.id}?notice={becomes}#done"
+    assert status(gift) == becomes
+
+    assert press(client, gift, "undo").location == f"/gift/{gift.id}?notice=undone#done"
+    assert status(gift) == "opened"
+
+
+def test_an_answer_that_did_not_come_whole_is_not_recorded(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    enter(client, gift)
+    before = everything()
+
+    assert press(client, gift, "donate").location == f"/gift/{gift.id}?notice=answer_invalid#done"
+    assert press(client, gift, "answer", question="diet", answer="told", avoid="kryptonite").location.endswith(
+        "?notice=answer_invalid#done"
+    )
+    assert everything() == before
+
+
+def test_a_person_who_waits_answers_the_diet_question_and_is_decided_for_again(client: FlaskClient) -> None:
+    scene = scene_now()
+    with transaction() as session:
+        petr = make_recipient(session, session.get_one(Account, scene.people[0].account_id), "Petr")
+        gift = make_gift(session, scene.campaign, petr, None, hold_reason="dietary_unknown")
+    page = enter(client, gift)
+    assert 'name="question" value="diet"' in page
+    answer = client.post(
+        f"/gift/{gift.id}/answer",
+        data={
+            "nonce": nonce_on(page),
+            "question": "diet",
+            "answer": "told",
+            "avoid": ["nuts", "milk"],
+            "follow": "vegan",
+        },
+    )
+
+    assert answer.location == f"/gift/{gift.id}?notice=answered#done"
+    with reading() as session:
+        facts = session.scalars(select(ProfileFact).where(ProfileFact.recipient_id == petr.id)).all()
+        assert {(fact.kind, fact.value, fact.source) for fact in facts} == {
+            ("diet", "vegan", "asked"),
+            ("allergen", "nuts", "asked"),
+            ("allergen", "milk", "asked"),
+        }
+        job = session.scalars(select(Job).where(Job.kind == "gifting.redecide")).one()
+        assert (job.subject_id, job.version, job.state) == (gift.id, 1, "pending")
+        body = session.scalars(select(GiftEvent.body).where(GiftEvent.gift_id == gift.id)).one()
+        assert set(body["fact_ids"]) == {fact.id for fact in facts}
+
+
+def test_rather_not_say_keeps_nothing_but_the_end_of_the_question(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    enter(client, gift)
+    press(client, gift, "answer", question="interest", answer="unsaid")
+
+    with reading() as session:
+        assert session.scalars(select(ProfileFact)).all() == []
+    assert 'id="ask"' not in client.get(f"/gift/{gift.id}").text
+
+
+def test_an_open_gift_is_closed_when_its_time_is_over(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    enter(client, gift)
+    with transaction() as session:
+        apply(session, session.get_one(RecipientGift, gift.id), "expire", utc_now())
+
+    assert client.get(f"/gift/{gift.id}").status_code == 410
+    assert client.get(f"/gift/{gift.id}/privacy").status_code == 200

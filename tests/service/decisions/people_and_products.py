@@ -1,0 +1,108 @@
+"""Small people, products and campaigns for the tests of decisions: sane by default, and each test says what is special."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from service.decisions.values import Candidate, Choice, Problem, Terms
+from service.dietary import ALLERGENS, DIETS, Allergen, Diet
+
+DELIVERY = date(2026, 12, 10)
+TERMS = Terms(currency="EUR", band_min_minor=500, band_max_minor=9000, deliver_on=DELIVERY)
+SAFE_MARKS: dict[str, Any] = {
+    "allergens": dict.fromkeys(ALLERGENS, "absent"),
+    "diets": dict.fromkeys(DIETS, "suited"),
+}
+
+
+def person(name: str = "ann", **special: Any) -> Candidate:
+    """An adult in Norway who eats everything and wants nothing in particular."""
+    plain = {"account_id": "acme", "country": "NO", "diet_known": True, "adult": True}
+    return Candidate(id=name, **(plain | special))
+
+
+def vase(name: str = "vase", **special: Any) -> Choice:
+    """Something that is neither eaten nor put on skin."""
+    plain = {"category": "home", "kind": "neither", "price_minor": 3000, "currency": "EUR", "stock": 5}
+    return Choice(id=name, **(plain | {"regions": frozenset({"NO", "CZ"})} | special))
+
+
+def tea(name: str = "tea", **special: Any) -> Choice:
+    """Something to drink that is safe for everybody unless the test says otherwise."""
+    return replace(vase(name, category="tea", kind="edible"), **(SAFE_MARKS | special))
+
+
+def without(mark: str, value: str) -> dict[str, Any]:
+    """The marks of something safe but for one."""
+    field = "allergens" if mark in ALLERGENS else "diets"
+    return {field: SAFE_MARKS[field] | {mark: value}}
+
+
+def campaign(candidates: list[Candidate], choices: list[Choice], **special: Any) -> Problem:
+    """A campaign with money enough."""
+    plain = {"budget_minor": 10_000_000, "terms": TERMS}
+    return Problem(candidates=tuple(candidates), choices=tuple(choices), **(plain | special))
+
+
+def random_campaign(seed: int, people: int, products: int, accounts: int, **special: Any) -> Problem:
+    """A campaign of every kind of person and product, with gaps in the data as real ones have."""
+    chance = random.Random(seed)
+    return campaign(
+        [_random_person(chance, f"r{n}", accounts) for n in range(people)],
+        [_random_product(chance, f"p{n}") for n in range(products)],
+        **({"seed": seed} | special),
+    )
+
+
+def _random_person(chance: random.Random, name: str, accounts: int) -> Candidate:
+    return person(
+        name,
+        account_id=f"a{chance.randrange(accounts)}",
+        country=chance.choice(["NO", "CZ", "IS"]),
+        avoid=chance.choice([Allergen(0), Allergen(0), Allergen.NUTS, Allergen.MILK | Allergen.EGGS]),
+        follow=chance.choice([Diet(0), Diet(0), Diet.VEGAN, Diet.HALAL, Diet.KETO]),
+        diet_known=chance.random() < 0.7,
+        diet_pending=chance.random() < 0.1,
+        adult=chance.choice([True, True, None, False]),
+        cap_minor=chance.choice([None, None, 2500, 5000]),
+        consumables_only=chance.random() < 0.1,
+        no_food=chance.random() < 0.1,
+        no_gifts=chance.random() < 0.05,
+        no_alcohol=chance.random() < 0.1,
+        excluded_categories=frozenset(chance.sample(["home", "tea", "desk", "soap"], chance.choice([0, 0, 1]))),
+        excluded_products=frozenset(f"p{chance.randrange(9)}" for _ in range(chance.choice([0, 0, 2]))),
+        away=((date(2026, 12, 1), date(2026, 12, 20)),) if chance.random() < 0.2 else (),
+        interests={name: chance.random() for name in chance.sample("abcdef", chance.randrange(4))},
+    )
+
+
+def _random_product(chance: random.Random, name: str) -> Choice:
+    kind = chance.choice(["neither", "edible", "skin"])
+    marks: dict[str, Any] = {}
+    if kind != "neither":
+        marks = {
+            "allergens": {key: _mostly(chance, "absent", ["contains", "may_contain", "unknown"]) for key in ALLERGENS},
+            "diets": {key: _mostly(chance, "suited", ["not", "unknown"]) for key in DIETS},
+        }
+    return vase(
+        name,
+        category=chance.choice(["home", "tea", "desk", "soap"]),
+        kind=kind,
+        price_minor=chance.randrange(400, 9500, 100),
+        currency=_mostly(chance, "EUR", ["CZK"]),
+        regions=frozenset(chance.sample(["NO", "CZ", "IS"], chance.randrange(1, 4))),
+        stock=chance.randrange(4),
+        perishable=chance.random() < 0.2,
+        alcohol=kind == "edible" and chance.random() < 0.3,
+        min_age=chance.choice([None, None, None, 18]),
+        interests={name: 1.0 for name in chance.sample("abcdef", chance.randrange(3))},
+        popularity=chance.uniform(0.1, 0.8),
+        **marks,
+    )
+
+
+def _mostly(chance: random.Random, usual: str, others: list[str]) -> str:
+    return usual if chance.random() < 0.95 else chance.choice(others)

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from service.decisions.eligibility import deduction, exclusion, safe_for_everybody, why_not
+from service.decisions.values import Candidate, Choice, Reason
+from service.dietary import ALLERGENS, DIETS, Diet
+from tests.service.decisions.people_and_products import TERMS, person, tea, vase, without
+
+
+def first(candidate: Candidate, choice: Choice) -> Reason | None:
+    return exclusion(candidate, choice, TERMS)
+
+
+@pytest.mark.parametrize("name", ALLERGENS)
+@pytest.mark.parametrize("mark", ["contains", "may_contain", "unknown"])
+def test_an_allergen_must_be_absent_for_whoever_avoids_it(name: str, mark: str) -> None:
+    tainted = tea(**without(name, mark))
+    assert first(person(avoid=ALLERGENS[name]), tainted) is Reason.DIETARY
+    assert first(person(), tainted) is None
+
+
+@pytest.mark.parametrize("name", DIETS)
+@pytest.mark.parametrize("mark", ["not", "unknown"])
+def test_a_product_must_be_suited_to_whoever_follows_a_diet(name: str, mark: str) -> None:
+    unsuited = tea(**without(name, mark))
+    assert first(person(follow=DIETS[name]), unsuited) is Reason.DIETARY
+    assert first(person(), unsuited) is None
+
+
+def test_a_missing_mark_is_never_safe() -> None:
+    bare = tea(allergens={}, diets={})
+    assert first(person(avoid=ALLERGENS["nuts"]), bare) is Reason.DIETARY
+    assert first(person(follow=Diet.VEGAN), bare) is Reason.DIETARY
+    assert not safe_for_everybody(bare)
+
+
+def test_what_is_put_on_skin_is_judged_like_food() -> None:
+    soap = tea(kind="skin", **without("nuts", "may_contain"))
+    assert first(person(avoid=ALLERGENS["nuts"]), soap) is Reason.DIETARY
+
+
+def test_what_is_not_consumed_needs_no_marks() -> None:
+    assert first(person(avoid=ALLERGENS["nuts"], follow=Diet.VEGAN), vase()) is None
+
+
+def test_an_unknown_diet_opens_only_consumables_that_are_safe_for_everybody() -> None:
+    stranger = person(diet_known=False)
+    assert first(stranger, vase()) is None
+    assert first(stranger, tea()) is None
+    assert first(stranger, tea(**without("lupin", "may_contain"))) is Reason.DIETARY_UNKNOWN
+    for diet in ("vegan", "halal", "kosher", "no_alcohol"):
+        assert first(stranger, tea(**without(diet, "unknown"))) is Reason.DIETARY_UNKNOWN
+    assert first(stranger, tea(**without("keto", "not"))) is None
+
+
+def test_what_is_known_of_an_unknown_diet_still_counts() -> None:
+    assert first(person(diet_known=False, follow=Diet.KETO), tea(**without("keto", "not"))) is Reason.DIETARY
+
+
+def test_an_ambiguous_answer_closes_every_consumable_until_it_is_cleared_up() -> None:
+    asked = person(diet_known=False, diet_pending=True)
+    assert first(asked, tea()) is Reason.DIETARY_UNKNOWN
+    assert first(asked, vase()) is None
+
+
+def test_consumables_come_after_everything_else_while_the_diet_is_unknown() -> None:
+    assert deduction(person(diet_known=False), tea()) == 1.0
+    assert deduction(person(diet_known=False), vase()) == 0.0
+    assert deduction(person(), tea()) == 0.0
+
+
+def test_alcohol_is_refused_even_where_the_marks_call_it_suited() -> None:
+    wine = tea(alcohol=True)
+    assert first(person(), wine) is None
+    for abstainer in (person(no_alcohol=True), person(follow=Diet.NO_ALCOHOL), person(follow=Diet.HALAL)):
+        assert first(abstainer, wine) is Reason.ALCOHOL
+    assert not safe_for_everybody(wine)
+
+
+def test_an_age_limit_asks_and_a_minor_is_refused() -> None:
+    knife = vase(min_age=18)
+    assert first(person(adult=None), knife) is Reason.AGE_CHECK_REQUIRED
+    assert first(person(adult=False), knife) is Reason.UNDER_AGE
+    assert first(person(adult=True), knife) is None
+    assert first(person(adult=None), tea(alcohol=True)) is Reason.AGE_CHECK_REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("special", "choice", "reason"),
+    [
+        ({"no_gifts": True}, vase(), Reason.POLICY_BLOCKED),
+        ({"consumables_only": True}, vase(), Reason.POLICY_BLOCKED),
+        ({"consumables_only": True}, tea(), None),
+        ({"no_food": True}, tea(), Reason.POLICY_BLOCKED),
+        ({"no_food": True}, tea(kind="skin"), None),
+        ({"country": "US"}, vase(), Reason.REGION_UNAVAILABLE),
+        ({"cap_minor": 2999}, vase(), Reason.OVER_CAP),
+        ({"cap_minor": 3000}, vase(), None),
+        ({"excluded_products": frozenset({"vase"})}, vase(), Reason.ALREADY_HAS),
+        ({"excluded_categories": frozenset({"home"})}, vase(), Reason.DISLIKED),
+        ({}, vase(currency="CZK"), Reason.CURRENCY),
+        ({}, vase(price_minor=499), Reason.OUTSIDE_BAND),
+        ({}, vase(price_minor=500), None),
+        ({}, vase(price_minor=9000), None),
+        ({}, vase(price_minor=9001), Reason.OUTSIDE_BAND),
+        ({}, vase(stock=0), Reason.OUT_OF_STOCK),
+    ],
+)
+def test_each_rule_has_its_reason(special: dict[str, Any], choice: Choice, reason: Reason | None) -> None:
+    assert first(person(**special), choice) is reason
+
+
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "reason"),
+    [(10, 10, Reason.AWAY), (1, 10, Reason.AWAY), (10, 31, Reason.AWAY), (1, 9, None), (11, 31, None)],
+)
+def test_perishables_wait_for_people_who_are_away(first_day: int, last_day: int, reason: Reason | None) -> None:
+    traveller = person(away=((date(2026, 12, first_day), date(2026, 12, last_day)),))
+    assert first(traveller, tea(perishable=True)) is reason
+    assert first(traveller, tea()) is None
+
+
+def test_lead_time_counts_once_the_day_of_the_order_is_known() -> None:
+    slow = vase(lead_days=9)
+    assert exclusion(person(), slow, replace(TERMS, ordered_on=date(2026, 12, 1))) is None
+    assert exclusion(person(), slow, replace(TERMS, ordered_on=date(2026, 12, 2))) is Reason.TOO_LATE
+    assert first(person(), slow) is None
+
+
+def test_every_reason_is_told_in_order() -> None:
+    everything_wrong = vase(stock=0, currency="CZK", price_minor=100)
+    assert why_not(person(no_gifts=True), everything_wrong, TERMS) == (
+        Reason.POLICY_BLOCKED,
+        Reason.CURRENCY,
+        Reason.OUTSIDE_BAND,
+        Reason.OUT_OF_STOCK,
+    )
+    assert why_not(person(), vase(), TERMS) == ()
+
+
+def test_live_stock_overrules_the_stock_of_the_catalog() -> None:
+    assert exclusion(person(), vase(stock=5), TERMS, stock=0) is Reason.OUT_OF_STOCK
+    assert exclusion(person(), vase(stock=0), TERMS, stock=1) is None

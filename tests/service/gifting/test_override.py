@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from service.db.connect import transaction
+from service.decisions.values import Reason
+from service.errors import BudgetExceeded, Conflict, OutOfStock, Unsafe
+from service.gifting.override import override_gift, override_options
+from tests.factories import AT, make_product
+from tests.service.gifting.scene import kinds, money, set_scene
+
+
+def test_a_planned_gift_is_replaced_by_hand_and_stays_so(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, launched=False)
+        override_gift(session, scene.gifts[0], scene.others[0].id, "usr_1", AT)
+
+        gift = scene.gifts[0]
+        assert (gift.product_id, gift.original_product_id, gift.price_minor) == (
+            scene.others[0].id,
+            scene.others[0].id,
+            4000,
+        )
+        assert (gift.is_overridden, gift.status, gift.is_swapped) == (True, "draft", False)
+        assert (kinds(session, gift), money(session, scene.campaign)) == (["gift.chosen"], (0, 0))
+
+
+def test_what_is_unsafe_is_refused_by_hand_as_well(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, launched=False)
+        unsafe = make_product(session, scene.workspace_id, "Nuts", kind="edible", allergens={"nuts": "contains"})
+        with pytest.raises(Unsafe):
+            override_gift(session, scene.gifts[0], unsafe.id, "usr_1", AT)
+
+        assert scene.gifts[0].product_id == scene.products[0].id
+
+
+def test_a_piece_that_the_plan_promises_to_somebody_else_is_not_there(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, people=2, launched=False)
+        scene.products[1].stock = 1
+        session.flush()
+        with pytest.raises(OutOfStock):
+            override_gift(session, scene.gifts[0], scene.products[1].id, "usr_1", AT)
+
+
+def test_the_whole_plan_must_stay_inside_the_budget(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, people=2, launched=False, budget_minor=9000)
+        dearer = make_product(session, scene.workspace_id, "Lamp", price_minor=4601)
+        with pytest.raises(BudgetExceeded):
+            override_gift(session, scene.gifts[0], dearer.id, "usr_1", AT)
+
+
+def test_a_launched_gift_belongs_to_its_recipient(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        with pytest.raises(Conflict):
+            override_gift(session, scene.gifts[0], scene.others[0].id, "usr_1", AT)
+
+
+def test_every_product_is_offered_with_what_stands_against_it(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, others=1, launched=False)
+        make_product(session, scene.workspace_id, "Far", regions=["GB"], price_minor=3000)
+        options = override_options(session, scene.gifts[0], AT)
+
+        assert [(option.product.texts["en"]["name"], option.reasons) for option in options] == [
+            ("Other 0", ()),
+            ("Gift 0", ()),
+            ("Far", (Reason.REGION_UNAVAILABLE,)),
+        ]

@@ -1,0 +1,101 @@
+"""One attempt at one job, from claim to finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
+
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import PermanentError, TemporaryError
+from service.jobs.acts import Effect, JobKind, Lease
+from service.jobs.cancel import cancel_subjects
+from service.jobs.kinds import register
+from service.jobs.run import run_job
+from service.workspaces.models import Workspace
+from tests.service.jobs.ledger import ask, change, job
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def act(do: Callable[[Lease], Effect | None]) -> None:
+    register({"test.do": JobKind("test.do", do, "render")})
+
+
+def add_workspace(session: Session) -> None:
+    session.add(Workspace(id="wsp_1", name="made", created_at=utc_now()))
+
+
+def test_the_effect_is_written_and_one_line_is_logged_without_the_subject() -> None:
+    act(lambda _lease: add_workspace)
+    job_id = ask(run_at=utc_now())
+
+    with capture_logs() as logs:
+        assert run_job(job_id, "w1") == "done"
+
+    with reading() as session:
+        assert session.scalars(select(Workspace.id)).all() == ["wsp_1"]
+    [line] = logs
+    assert line.pop("seconds") >= 0
+    assert line == {
+        "event": "job", "log_level": "info", "job": job_id, "kind": "test.do", "attempt": 1, "outcome": "done",
+    }  # fmt: skip
+
+
+def test_a_second_message_for_the_same_job_finds_it_not_free() -> None:
+    job_id = ask(run_at=utc_now())
+
+    assert [run_job(job_id, "w1"), run_job(job_id, "w2")] == ["done", "not free"]
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [(TemporaryError("Busy."), "pending"), (PermanentError("Never."), "dead"), (KeyError("x"), "pending")],
+)
+def test_an_act_that_raises_ends_in_the_ledger(error: Exception, outcome: str) -> None:
+    def fails(_lease: Lease) -> None:
+        raise error
+
+    act(fails)
+    job_id = ask(run_at=utc_now())
+
+    assert run_job(job_id, "w1") == outcome
+    assert job(job_id).state == outcome
+
+
+def test_an_effect_that_raises_is_a_failed_attempt() -> None:
+    def effect(session: Session) -> None:
+        add_workspace(session)
+        raise TemporaryError("Busy.")
+
+    act(lambda _lease: effect)
+    job_id = ask(run_at=utc_now())
+
+    assert run_job(job_id, "w1") == "pending"
+    with reading() as session:
+        assert session.scalars(select(Workspace.id)).all() == []
+
+
+def test_work_that_was_canceled_meanwhile_is_thrown_away() -> None:
+    def canceled_meanwhile(lease: Lease) -> Effect:
+        with transaction() as session:
+            cancel_subjects(session, [lease.subject_id], ["test.do"], utc_now())
+        return add_workspace
+
+    act(canceled_meanwhile)
+
+    assert run_job(ask(run_at=utc_now()), "w1") == "fenced"
+    with reading() as session:
+        assert session.scalars(select(Workspace.id)).all() == []
+
+
+def test_a_kind_this_worker_does_not_know_waits_for_one_that_does() -> None:
+    job_id = ask(run_at=utc_now())
+    change(job_id, kind="test.newer")
+
+    assert run_job(job_id, "w1") == "pending"
+    assert job(job_id).last_error_type == "unknown_kind"
