@@ -202,7 +202,8 @@ def missing_sentence(letters: Iterable[str]) -> str:
 
 def script_of(letter: str) -> str:
     """The script's name as Unicode begins the letter's name: "CJK", "THAI", "HIRAGANA"; "UNNAMED" for unassigned ones."""
-    return unicodedata.name(letter, "UNNAMED").split()[0].split("-")[0]
+    word = unicodedata.name(letter, "UNNAMED").split()[0].split("-")[0]
+    return "CJK" if word in {"IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH"} else word
 
 
 def is_drawn(letter: str) -> bool:

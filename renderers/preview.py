@@ -22,7 +22,7 @@ def preview(kind: str, sample_name: str, out: Path) -> tuple[Path, ...]:
     rendition = render(kind, story)
     out.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, (media_type, data) in sorted(rendition.files.items(), key=lambda file: file[0] != "body"):
+    for name, (media_type, data) in sorted(rendition.files.items(), key=lambda file: (file[0] != "body", file[0])):
         is_page = kind == "microsite" and name == "body"
         path = out / f"{sample_name}-{kind}{'' if name == 'body' else '-' + name}{ending(media_type)}"
         path.write_bytes(splice(data, story, sample_live(story)) if is_page else data)

@@ -30,7 +30,10 @@ _FAULTS: Final = (
         re.compile(r"\{[^{}\n]{0,60}\}|\[[^\W\d][\w .|-]{0,40}\]|</?[^\W\d][\w .:|/=\"-]{0,60}>|__\w+__"),
     ),
     ("a value that was never there", re.compile(rf"{_BEFORE}None{_AFTER}(?! of\b)")),
-    ("a value that was never there", re.compile(rf"{_BEFORE}(nan|null|undefined){_AFTER}|\[object \w+\]", re.IGNORECASE)),
+    (
+        "a value that was never there",
+        re.compile(rf"{_BEFORE}(nan|null|undefined){_AFTER}|\[object \w+\]", re.IGNORECASE),
+    ),
     (
         "a key instead of its sentence",
         re.compile(r"\b(common|microsite|mail|privacy|statement|video)\.[a-z_]+\.[a-z_.]+\b"),

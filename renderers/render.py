@@ -34,12 +34,13 @@ class Renderer:
     """A line of the table. The module is imported when it draws, so the web process never loads a film encoder.
 
     `materials` are the assets it draws with, `blind_to` the fields of a story that it never looks at: a change there is no
-    reason to draw again.
+    reason to draw again. `shows_pictures` is True where the product pictures themselves are drawn in, not only their addresses.
     """
 
     module: str
     materials: tuple[str, ...]
     blind_to: frozenset[str] = frozenset()
+    shows_pictures: bool = False
 
     def load(self) -> Drawing:
         return cast(Drawing, import_module(self.module))
@@ -60,6 +61,7 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
         "renderers.video.draw",
         ("storyboards", "images/film", "sounds", "translations"),
         _ANSWER | {"past_gifts", "charities"},
+        shows_pictures=True,
     ),
     "mail": Renderer(
         "renderers.mail.draw", ("templates/mail", "translations"), _ANSWER | {"alternatives", "past_gifts", "charities"}
@@ -90,7 +92,13 @@ def input_hash(kind: str, story: Story) -> str:
         for field in dataclasses.fields(story)
         if field.name not in renderer.blind_to
     }
-    inputs = {"kind": kind, "version": renderer.load().VERSION, "materials": _digest(renderer.materials), "story": told}
+    inputs = {
+        "kind": kind,
+        "version": renderer.load().VERSION,
+        "materials": _digest(renderer.materials),
+        "pictures": _pictures(story) if renderer.shows_pictures else "",
+        "story": told,
+    }
     return hashlib.sha256(json.dumps(inputs, default=_plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -109,6 +117,13 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise ContextError(f"A {type(value).__name__} is not plain enough to be part of a story.")
+
+
+def _pictures(story: Story) -> str:
+    gifts = (story.gift, *story.alternatives)
+    return _digest(
+        tuple(f"images/{gift.image}.webp" for gift in gifts if (ASSETS / f"images/{gift.image}.webp").is_file())
+    )
 
 
 @cache

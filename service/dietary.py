@@ -55,7 +55,7 @@ SAFE_FOR_UNKNOWN: Final = Diet.VEGAN | Diet.HALAL | Diet.KOSHER | Diet.NO_ALCOHO
 
 def key(bit: Allergen | Diet) -> str:
     """The key of one bit as it stands in data: `Allergen.NUTS` -> "nuts"."""
-    if bit.name is None:
+    if bit.name is None or bit.bit_count() != 1:
         raise ValueError(f"{bit!r} is not a single bit.")
     return bit.name.lower()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from io import BytesIO
 from typing import Final
 
@@ -21,6 +23,7 @@ from renderers.typeset import typeset
 
 VERSION: Final = "1"
 INK: Final = "#1d1a26"
+_NUMBERS: Final = re.compile(r"\d[\d.,]*")
 
 
 def draw(story: Story) -> Rendition:
@@ -42,10 +45,10 @@ def draw(story: Story) -> Rendition:
 
 
 def require_figures(printed: str, figures: Figures) -> None:
-    """Looks for the figures that matter most in what the PDF really says. Raises ProofFailed naming the one that is not there."""
+    """Looks for what matters most in what the PDF really says. Raises ProofFailed naming the first that is not there."""
     spaced = _plain(printed)
-    for figure in (figures.number, figures.value, figures.state_day, figures.together):
-        if figure is not None and _plain(figure) not in spaced:
+    for figure in (figures.number, figures.recipient, figures.gift, figures.value, figures.state_day, figures.together):
+        if figure is not None and not all(_plain(part) in spaced for part in _read_parts(figure)):
             raise ProofFailed(f"The figure {figure!r} is not in the finished PDF.", where="statement")
 
 
@@ -70,6 +73,14 @@ def _set(template: str, story: Story, figures: Figures, code: Markup) -> str:
     )
 
 
+def _read_parts(figure: str) -> list[str]:
+    """What of a figure can be found again: its words, which may stand on two lines; of Arabic, which comes out of a PDF in the
+    order it was drawn, only the numbers.
+    """
+    has_turned = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in figure)
+    return _NUMBERS.findall(figure) if has_turned else re.split(r"[\s-]+", figure)
+
+
 def _plain(words: str) -> str:
-    """Spaces of every kind and marks of direction do not count: a PDF keeps neither for sure."""
-    return "".join(letter for letter in words if not letter.isspace() and letter not in "\u200e\u200f\u2068\u2069")
+    """Spaces and marks of direction do not count: a PDF keeps neither for sure."""
+    return "".join(letter for letter in words if not letter.isspace() and unicodedata.category(letter) != "Cf")

@@ -9,18 +9,35 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from renderers.cache import cache_folder, made_once
-from renderers.fonts import PACKAGED, further_files, packaged
+from renderers.fonts import further_files, packaged
 
-CUTS_VERSION: Final = "1"
+CUTS_VERSION: Final = "2"
+LETTERS: Final = (
+    *range(0x20, 0x180),
+    *range(0x1CD, 0x1DD),
+    *range(0x218, 0x21C),
+    0x259,
+    *range(0x2B9, 0x2DE),
+    *range(0x300, 0x330),
+    *range(0x370, 0x530),
+    *range(0x1E00, 0x1F00),
+    *range(0x2010, 0x2040),
+    *range(0x20A0, 0x20C0),
+    *(0x2116, 0x2122, 0x2212),
+)
+"""What the cuts keep: Latin with Vietnamese, Greek, Cyrillic, currencies. Rarer letters fall to Noto Sans."""
+FEATURES: Final = ("kern", "mark", "mkmk", "ccmp", "locl", "tnum", "liga")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +59,13 @@ CUTS: Final = (
     Cut("Literata", "Print Literata", "SemiBold", {"opsz": 24, "wght": 600}),
     Cut("Inter", "Print Inter", "Regular", {"opsz": 14, "wght": 400}),
     Cut("Inter", "Print Inter", "SemiBold", {"opsz": 14, "wght": 600}),
-    Cut("Noto Sans", "Print Noto Sans", "Regular", {"wdth": 100, "wght": 400}),
-    Cut("Noto Sans", "Print Noto Sans", "SemiBold", {"wdth": 100, "wght": 600}),
 )
-STATIC: Final = ("Amiri", "Amiri Bold", "IBM Plex Sans Arabic", "IBM Plex Sans Arabic SemiBold")
-"""Packaged families that come as static files."""
+WHOLE: Final = ("Amiri", "IBM Plex Sans Arabic", "Noto Sans", "Noto Sans Arabic")
+"""Packaged families used as they are: static ones, and the last resort for rare letters."""
 
 
 def print_fonts() -> Path:
-    """The folder of static cuts, filled where it is not yet. Takes some CPU seconds the first time in an installation."""
+    """The folder of static cuts, filled where it is not yet: about 12 CPU seconds, once in an installation."""
     folder = cache_folder(f"print-fonts-{CUTS_VERSION}")
     for cut in CUTS:
         made_once(folder / cut.file_name, partial(_cut, cut))
@@ -62,7 +77,7 @@ def write_fontconfig(folder: Path) -> Path:
 
     Fonts a system adds for further scripts are those `renderers.fonts` allows, so paper and film hold the same people.
     """
-    files = [packaged(family).path for family in STATIC if family in PACKAGED]
+    files = [packaged(family).path for family in WHOLE]
     further = [file.path for file in further_files()]
     places = [print_fonts(), *dict.fromkeys(path.parent for path in (*files, *further))]
     lines = "".join(f"  <dir>{escape(str(place))}</dir>\n" for place in places)
@@ -83,7 +98,7 @@ def use_our_fonts() -> None:
 
 
 def _cut(cut: Cut, target: Path) -> None:
-    with TTFont(packaged(cut.source).path) as font:
+    with TTFont(BytesIO(_subset(cut.source))) as font:
         static = instantiateVariableFont(font, dict(cut.axes))
         names = {1: cut.family, 16: cut.family, 2: cut.style, 17: cut.style}
         names |= {4: f"{cut.family} {cut.style}", 6: f"{cut.family}-{cut.style}".replace(" ", "")}
@@ -91,9 +106,26 @@ def _cut(cut: Cut, target: Path) -> None:
             if record.nameID in names:
                 record.string = names[record.nameID]
         static["OS/2"].usWeightClass = int(cut.axes["wght"])
-        # Without this stamp the file would carry the moment it was made and differ between installations.
+        # Without this the file would carry the moment it was made and differ between installations.
         static.recalcTimestamp = False
         static.save(target)
+
+
+@cache
+def _subset(family: str) -> bytes:
+    """The variable family with the letters we keep, as a font file."""
+    options = Options()
+    options.layout_features = list(FEATURES)
+    options.name_IDs = ["*"]
+    options.notdef_outline = True
+    options.hinting = False
+    with TTFont(packaged(family).path, lazy=True, recalcTimestamp=False) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=LETTERS)
+        subsetter.subset(font)
+        kept = BytesIO()
+        font.save(kept)
+    return kept.getvalue()
 
 
 def _write(text: str, target: Path) -> None:

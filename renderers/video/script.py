@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from renderers import names, vocabulary
@@ -16,8 +17,10 @@ from renderers.dates import day
 from renderers.proof import verified
 from renderers.translations import text
 
-MOST_FACTS = 2
-MOST_TILES = 3
+MOST_FACTS: Final = 2
+MOST_TILES: Final = 3
+IMPLIED: Final = {"vegan": {"vegetarian", "pescatarian", "dairy_free"}, "vegetarian": {"pescatarian"}}
+"""Diets that a stricter one already says; the film has seconds, the page has the full table."""
 
 Lines = tuple[str, ...]
 
@@ -195,8 +198,9 @@ def _inside(gift: GiftFacts, locale: str) -> Inside:
     safe: list[str] = []
     if not facts.is_consumable:
         safe.append(text(locale, "video.inside.not_consumable"))
-    if facts.suits:
-        safe.append(text(locale, "video.inside.suits", diets=_listed(locale, vocabulary.diet, facts.suits)))
+    implied = {diet for key in facts.suits for diet in IMPLIED.get(key, ())}
+    if suits := tuple(key for key in facts.suits if key not in implied):
+        safe.append(text(locale, "video.inside.suits", diets=_listed(locale, vocabulary.diet, suits)))
     if facts.is_consumable and not (facts.contains or facts.may_contain or facts.unknown):
         safe.append(text(locale, "video.inside.none_of_listed"))
     warnings = [

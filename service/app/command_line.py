@@ -86,9 +86,12 @@ def migrate() -> None:
 @handpicked.command()
 def sweeper() -> None:
     """Look after due, lost and expired work until stopped. Several may run."""
+    from service.app.log import configure_logging
     from service.app.wiring import SWEEPS, register_all
+    from service.config import settings
     from service.jobs.sweeper import run_sweeper
 
+    configure_logging(settings().log_level)
     register_all()
     run_sweeper(SWEEPS)
 
@@ -135,12 +138,13 @@ def sign_in_link(email: str) -> None:
 @handpicked.command()
 def audit() -> None:
     """Rebuild stock, money and states from the history and compare them with the tables."""
-    from service.app.people import audit_everything
+    from service.ops.audit import audit_database
 
-    defects = audit_everything()
-    for sentence in defects:
-        click.echo(sentence)
-    click.echo("Everything adds up." if not defects else f"{len(defects)} things do not add up.")
+    defects = audit_database()
+    for defect in defects:
+        click.echo(defect.sentence)
+    things = "1 thing does" if len(defects) == 1 else f"{len(defects)} things do"
+    click.echo(f"{things} not add up." if defects else "Everything adds up.")
     sys.exit(1 if defects else 0)
 
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from http import HTTPStatus
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
@@ -71,7 +71,7 @@ class Everything:
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == HTTPStatus.OK
-        except OSError:
+        except (OSError, HTTPException):
             return False
         finally:
             connection.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from service.app.log import configure_logging
 from service.config import settings
 
 bind = f"{settings().host}:{settings().port}"
@@ -17,3 +20,8 @@ max_requests_jitter = 1000
 # No access log: addresses of recipients' pages carry their link.
 accesslog = None
 loglevel = "warning"
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Our logs, in each process that serves pages."""
+    configure_logging(settings().log_level)

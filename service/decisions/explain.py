@@ -42,6 +42,7 @@ class Remedy(StrEnum):
     ADD_STOCK = "add_stock"
     ADD_PRODUCTS = "add_products"
     RELEASE_FROZEN = "release_frozen"
+    INSTALL_FONTS = "install_fonts"
 
 
 REMEDIES: Final[Mapping[Reason, Remedy]] = {
@@ -61,6 +62,7 @@ REMEDIES: Final[Mapping[Reason, Remedy]] = {
     Reason.OUT_OF_STOCK: Remedy.ADD_STOCK,
     Reason.TAKEN_IN_ACCOUNT: Remedy.ADD_PRODUCTS,
     Reason.INSUFFICIENT_FUNDS: Remedy.RAISE_BUDGET,
+    Reason.FONT_MISSING: Remedy.INSTALL_FONTS,
 }
 """A policy and a currency have no remedy here: a company's rule is not ours to change."""
 

@@ -13,7 +13,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.POLICY_BLOCKED: "not allowed by the company's gift policy",
     Reason.CURRENCY: "priced in another currency",
     Reason.DIETARY: "not safe for this person",
-    Reason.ALCOHOL: "contains alcohol, which this person does not want",
+    Reason.ALCOHOL: "not suitable for this person",
     Reason.UNDER_AGE: "only for adults",
     Reason.DIETARY_UNKNOWN: "waiting for an answer about diet",
     Reason.AGE_CHECK_REQUIRED: "waiting for confirmation of age",
@@ -25,6 +25,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.AWAY: "perishable, and this person is away on the delivery day",
     Reason.TOO_LATE: "cannot arrive by the delivery day",
     Reason.OUT_OF_STOCK: "gone: every piece is with somebody it suits better",
+    Reason.FONT_MISSING: "waiting for a font that can write this person's name",
     Reason.TAKEN_IN_ACCOUNT: "already a colleague's gift",
     Reason.INSUFFICIENT_FUNDS: "beyond what is left of the budget",
 }
@@ -43,6 +44,7 @@ REMEDIES: Final[Mapping[Remedy, str]] = {
     Remedy.WIDEN_BAND: "Widen the value band.",
     Remedy.ADD_STOCK: "Add stock.",
     Remedy.ADD_PRODUCTS: "Add products that this person may have.",
+    Remedy.INSTALL_FONTS: "Install the missing font (`handpicked doctor` names it).",
     Remedy.RELEASE_FROZEN: "Release the fixed gift.",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
@@ -356,10 +357,11 @@ def launch_figures(campaign_id: str) -> ResponseReturnValue:
 @signed_in(*SALES)
 def launch(campaign_id: str) -> ResponseReturnValue:
     size = request.form.get("size", "")
-    if not size.isdecimal() or not 0 < int(size) <= 100_000:
-        raise InvalidInput("Write how many people to launch: a whole number from 1.", param="size")
     with transaction() as session:
-        request_launch(session, _campaign(session, campaign_id), int(size), current().user_id, utc_now())
+        campaign = _campaign(session, campaign_id)
+        if not re.fullmatch("[0-9]{1,6}", size):
+            raise InvalidInput("Write how many people to launch: a whole number from 1.", param="size")
+        request_launch(session, campaign, int(size), current().user_id, utc_now())
     return _to(campaign_id, "launch")
 
 
@@ -367,10 +369,11 @@ def launch(campaign_id: str) -> ResponseReturnValue:
 @signed_in(*SALES)
 def move(campaign_id: str) -> ResponseReturnValue:
     act = request.form.get("act", "")
-    if act not in {"pause", "resume", "close"}:
-        raise InvalidInput("A campaign can be paused, resumed or closed.", param="act")
     with transaction() as session:
-        move_campaign(session, _campaign(session, campaign_id), act, current().user_id, utc_now())
+        campaign = _campaign(session, campaign_id)
+        if act not in {"pause", "resume", "close"}:
+            raise InvalidInput("A campaign can be paused, resumed or closed.", param="act")
+        move_campaign(session, campaign, act, current().user_id, utc_now())
     return _to(campaign_id, "launch")
 
 

@@ -134,6 +134,11 @@ class Arena:
         with reading() as session:
             return session.scalar(select(func.sum(Job.lease_expiries))) or 0
 
+    def errors(self) -> list[str]:
+        """What the jobs' last attempts ended of."""
+        with reading() as session:
+            return list(session.scalars(select(Job.last_error_type).where(Job.last_error_type.is_not(None))))
+
     def is_quiet(self) -> bool:
         """True where every job is closed."""
         tally = self.tally()

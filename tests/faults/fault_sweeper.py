@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from service.app.log import configure_logging
-from service.jobs.acts import JobKind
-from service.jobs.kinds import register
 from service.jobs.sweeper import run_sweeper
+from tests.faults.fault_kinds import register_faults
 
 if __name__ == "__main__":
     configure_logging("WARNING")
-    register({"fault.do": JobKind("fault.do", lambda _lease: None, "default", max_attempts=10)})
+    register_faults()
     run_sweeper([])

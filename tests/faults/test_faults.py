@@ -9,10 +9,11 @@ from time import sleep
 
 import pytest
 
-from service.jobs.acts import JobKind
-from service.jobs.kinds import register
+from service.db.connect import transaction
+from service.jobs.enqueue import enqueue
 from tests.conftest import forget_settings
-from tests.faults.arena import KIND, Arena, Tally, arena
+from tests.faults.arena import Arena, Tally, arena
+from tests.faults.fault_kinds import register_faults
 
 LEASE_SECONDS = 2
 
@@ -23,7 +24,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDPICKED_LEASE_SECONDS", str(LEASE_SECONDS))
     monkeypatch.setenv("HANDPICKED_SWEEP_SECONDS", "0.2")
     forget_settings()
-    register({KIND: JobKind(KIND, lambda _lease: None, "default", max_attempts=10)})
+    register_faults()
 
 
 def freeze_a_child(place: Arena) -> None:
@@ -86,6 +87,19 @@ def test_without_the_sweeper_the_same_faults_lose_jobs(data_dir: Path) -> None:
 
     assert left.done < 200
     assert left.effects == left.subjects == left.done
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.timeout(120)
+def test_work_that_hangs_is_stopped_and_work_that_will_not_stop_is_killed(data_dir: Path) -> None:
+    with arena(data_dir) as place:
+        with transaction() as session:
+            enqueue(session, "fault.hang", "subject")
+            enqueue(session, "fault.stubborn", "subject")
+
+        assert place.wait(lambda: set(place.errors()) == {"SoftTimeLimitExceeded", "worker_lost"}, 30)
+        place.work(0, 10)
+        assert place.wait(lambda: place.tally().done == 10, 30), "the others wait for what hangs"
 
 
 @pytest.mark.faults

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderers.errors import ContextError, TemplateError
-from renderers.merge import MERGE_FIELDS, LONGEST, merge, missing, parse, placeholders
+from renderers.merge import LONGEST, MERGE_FIELDS, merge, missing, parse, placeholders
 
 NOBODY: dict[str, str | None] = dict.fromkeys(MERGE_FIELDS)
 JANA = NOBODY | {"given_name": "Jana", "company": "Vltava"}

@@ -58,7 +58,9 @@ def test_a_whole_sentence_passes(words: str) -> None:
     proof(words, (), "page")
 
 
-@pytest.mark.parametrize("name", ["Nan Goldin", "Mr Null", "Null", "None Ugwu", "Undefined Behaviour", "[Jo]", "{{7*7}}"])
+@pytest.mark.parametrize(
+    "name", ["Nan Goldin", "Mr Null", "Null", "None Ugwu", "Undefined Behaviour", "[Jo]", "{{7*7}}"]
+)
 def test_a_verified_name_is_greeted_whatever_it_says(name: str) -> None:
     proof(f"{name}, we picked one thing for you.", {name}, "page")
 
@@ -113,7 +115,9 @@ def test_a_name_is_covered_where_its_language_sets_no_space(words: str) -> None:
     proof(words, {"Nan Goldin"}, "page")
 
 
-@given(st.text(max_size=30), st.sampled_from(["None", "nan", "{{ x }}", "[name]", "%s", "undefined"]), st.text(max_size=30))
+@given(
+    st.text(max_size=30), st.sampled_from(["None", "nan", "{{ x }}", "[name]", "%s", "undefined"]), st.text(max_size=30)
+)
 def test_a_leak_is_found_wherever_it_stands(before: str, leak: str, after: str) -> None:
     with pytest.raises(ProofFailed):
         proof(f"{before} {leak} \n{after}", (), "page")

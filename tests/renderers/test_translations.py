@@ -85,7 +85,9 @@ def test_a_latin_name_is_isolated_in_arabic_and_a_link_is_not_escaped() -> None:
     assert link in marked("ar", "microsite.safe.changed", link=link)
 
 
-@pytest.mark.parametrize(("asked", "spoken"), [("en-US", "en"), ("cs_CZ", "cs"), ("RU", "ru"), ("el", "en"), ("ar-AE", "ar")])
+@pytest.mark.parametrize(
+    ("asked", "spoken"), [("en-US", "en"), ("cs_CZ", "cs"), ("RU", "ru"), ("el", "en"), ("ar-AE", "ar")]
+)
 def test_a_reader_is_spoken_to_in_the_nearest_language(asked: str, spoken: str) -> None:
     assert resolve(asked) == spoken
 
@@ -118,7 +120,11 @@ def test_a_sentence_that_cannot_be_said_is_an_error(key: str, values: dict[str, 
     [
         ({"tea": {"a": "A", "b": "B"}}, {"tea": {"a": "A"}}, "cs: The sentence tea.b is missing"),
         ({"tea": {"a": "A"}}, {"tea": {"a": "A", "b": "B"}}, "cs: The sentence tea.b is not in the English catalog"),
-        ({"tea": {"a": "A"}}, {"tea": {"a": {"one": "A", "other": "B"}}}, "plural forms of tea.a must be few, many, one, other"),
+        (
+            {"tea": {"a": "A"}},
+            {"tea": {"a": {"one": "A", "other": "B"}}},
+            "plural forms of tea.a must be few, many, one, other",
+        ),
         ({"tea": {"a": "A"}}, {"tea": {"a": 3}}, "tea.a is neither a sentence nor plural forms"),
     ],
 )

@@ -15,7 +15,7 @@ from service.app.embedded_broker import broker_command, make_private, server_bin
 from service.config import read_settings, settings
 from service.errors import SettingsError
 from service.jobs.broker import broker_url, embedded_socket
-from service.jobs.doorbell import Ring, broker_answers, ring, waiting_messages
+from service.jobs.doorbell import Ring, broker_answers, forget_connection, ring, waiting_messages
 
 
 def test_it_answers_on_a_socket_that_only_its_owner_can_reach(broker: subprocess.Popen[bytes]) -> None:
@@ -29,7 +29,7 @@ def test_it_answers_on_a_socket_that_only_its_owner_can_reach(broker: subprocess
 
 def test_it_listens_on_no_port(broker: subprocess.Popen[bytes]) -> None:
     with Connection(broker_url(settings())) as connection:
-        assert connection.default_channel.client.config_get("port") == {b"port": b"0"}
+        assert connection.default_channel.client.config_get("port") == {"port": "0"}
 
 
 def test_messages_outlive_an_orderly_restart(broker: subprocess.Popen[bytes]) -> None:
@@ -47,8 +47,6 @@ def test_messages_outlive_an_orderly_restart(broker: subprocess.Popen[bytes]) ->
 
 
 def _length() -> int:
-    from service.jobs.doorbell import forget_connection
-
     forget_connection()
     return waiting_messages(["render"])["render"]
 

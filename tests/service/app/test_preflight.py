@@ -73,8 +73,11 @@ def test_a_path_beyond_what_sqlite_can_open_is_refused_and_a_very_long_one_is_no
 
 
 def test_a_second_instance_is_refused_until_the_first_is_gone(tmp_path: Path) -> None:
-    with only_instance(tmp_path):
-        with pytest.raises(SettingsError, match="already running with the data folder"), only_instance(tmp_path):
-            pass
+    with (
+        only_instance(tmp_path),
+        pytest.raises(SettingsError, match="already running with the data folder"),
+        only_instance(tmp_path),
+    ):
+        pass
     with only_instance(tmp_path):
         pass

@@ -43,6 +43,11 @@ def test_every_queue_has_a_worker_in_the_procfile() -> None:
     assert {kind.queue for kind in KINDS} <= served
 
 
+def test_a_shell_can_read_every_line_of_the_procfile() -> None:
+    for line in (CHECKOUT / "Procfile").read_text(encoding="utf-8").splitlines():
+        subprocess.run(["sh", "-n", "-c", line.partition(":")[2]], check=True)
+
+
 def test_registering_makes_all_kinds_known() -> None:
     register_all()
 

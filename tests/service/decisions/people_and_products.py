@@ -98,7 +98,7 @@ def _random_product(chance: random.Random, name: str) -> Choice:
         perishable=chance.random() < 0.2,
         alcohol=kind == "edible" and chance.random() < 0.3,
         min_age=chance.choice([None, None, None, 18]),
-        interests={name: 1.0 for name in chance.sample("abcdef", chance.randrange(3))},
+        interests=dict.fromkeys(chance.sample("abcdef", chance.randrange(3)), 1.0),
         popularity=chance.uniform(0.1, 0.8),
         **marks,
     )

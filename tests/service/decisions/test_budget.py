@@ -53,9 +53,7 @@ def test_the_budget_goes_where_it_is_worth_most() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_each_account_stays_inside_its_own_budget(seed: int) -> None:
     free = random_market(seed + 100)
-    tight = Market(
-        free.worth, free.account, free.stock, free.cost, free.budget, np.minimum(free.account_budget, 9000)
-    )
+    tight = Market(free.worth, free.account, free.stock, free.cost, free.budget, np.minimum(free.account_budget, 9000))
     worth, bound = solved(tight)
     best = best_worth(tight)
     assert worth <= best + 1e-7

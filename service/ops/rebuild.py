@@ -1,0 +1,155 @@
+"""One gift's life replayed from its history alone: what the tables should say, and where the history contradicts itself.
+
+The steps are checked against the transition table, but what each costs is reckoned anew here from the states before and after, so
+that a fault in the acts' own arithmetic shows as well.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from service.gifting.models import GiftEvent
+from service.gifting.transitions import TRANSITIONS, Transition
+
+_RULES: Final = {f"gift.{rule.event}": rule for rule in TRANSITIONS.values()}
+_STATE: Final = frozenset({"status", "product_id", "price_minor", "is_reserved", "stock"})
+"""What every step writes into its event."""
+_CHOOSING: Final = frozenset({"choose", "launch", "swap", "substitute", "give", "stop"})
+_ANSWERS: Final = frozenset({"accept", "donate", "decline"})
+_LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"})
+"""Steps after which nothing holds the gift."""
+_SILENT: Final = frozenset({"gift.preference_answered", "gift.address_confirmed"})
+"""Events that leave gift, shelf and money as they are."""
+
+
+@dataclass(slots=True)
+class Life:
+    """A gift as its history tells it. Columns that a plan writes without an event hold only once `is_launched`."""
+
+    status: str = "draft"
+    product_id: str | None = None
+    price_minor: int = 0
+    is_reserved: bool = False
+    hold_reason: str | None = None
+    charity: str | None = None
+    decline_reason: str | None = None
+    opened_at: datetime | None = None
+    decided_at: datetime | None = None
+    is_launched: bool = False
+    offers: set[str] = field(default_factory=set)
+    """Products softly held for a while."""
+    stock: Counter[str] = field(default_factory=Counter)
+    """What the events say was taken (below zero) and put back, by product id."""
+    entries: list[tuple[str, int]] = field(default_factory=list)
+    """(kind, minor units) that the money ledger should hold, in order."""
+    faults: list[str] = field(default_factory=list)
+    """Where the history contradicts itself or the transition table; each reads on after "its history"."""
+
+
+def replay(events: Iterable[GiftEvent]) -> Life:
+    """Events of one gift, oldest first. A contradiction is written down and believed, so that one does not make ten."""
+    life = Life()
+    for event in events:
+        rule = _RULES.get(event.kind)
+        if rule is not None:
+            _step(life, rule, event)
+        elif event.kind in {"gift.held", "gift.hold_lifted"}:
+            life.hold_reason = event.body.get("reason") if event.kind == "gift.held" else None
+        elif event.kind in {"gift.offers_held", "gift.offers_released"}:
+            _offer(life, event)
+        elif event.kind not in _SILENT:
+            life.faults.append(f"holds {event.kind}, which no act writes")
+    return life
+
+
+def _step(life: Life, rule: Transition, event: GiftEvent) -> None:
+    missing = _STATE - event.body.keys()
+    if missing:
+        life.faults.append(f"holds {event.kind} without {', '.join(sorted(missing))}")
+        return
+    _check_step(life, rule, event.body)
+    _check_stock(life, rule, event)
+    life.entries += _entries(life, rule, event.body["price_minor"])
+    life.stock.update(event.body["stock"])
+    _take_over(life, rule, event)
+
+
+def _check_step(life: Life, rule: Transition, after: dict[str, Any]) -> None:
+    if life.status not in rule.sources:
+        life.faults.append(f"goes from {life.status} to {after['status']} by {rule.event}, which is not allowed")
+    elif after["status"] != (rule.to or life.status):
+        life.faults.append(f"says {after['status']} after {rule.event}")
+    if rule.needs_reserved not in {None, life.is_reserved}:
+        life.faults.append(f"says {rule.event} of a gift that was {'' if life.is_reserved else 'not '}set aside")
+    if after["is_reserved"] != rule.reserved_after(life.is_reserved):
+        life.faults.append(f"is wrong about what is set aside after {rule.event}")
+    same = (after["product_id"], after["price_minor"]) == (life.product_id, life.price_minor)
+    if life.is_launched and rule.act not in _CHOOSING and not same:
+        life.faults.append(f"changes product or price by {rule.event}")
+
+
+def _check_stock(life: Life, rule: Transition, event: GiftEvent) -> None:
+    should: Counter[str] = Counter()
+    if life.is_reserved and life.product_id and rule.stock != "use":
+        should[life.product_id] += 1
+    if event.body["is_reserved"] and event.body["product_id"]:
+        should[event.body["product_id"]] -= 1
+    if rule.stock != "none":
+        should.update(life.offers)
+        life.offers.clear()
+    # Counters that differ only by zeros are equal.
+    if should != Counter(event.body["stock"]):
+        life.faults.append(f"is wrong about the pieces that {rule.event} moved")
+
+
+def _entries(life: Life, rule: Transition, price: int) -> list[tuple[str, int]]:
+    """What a step has to write into the money ledger. `price` is the gift's price afterwards, in minor units."""
+    was = life.price_minor
+    if rule.money == "reserve":
+        return [("reserved", price)]
+    if rule.money == "refund":
+        return [("refunded", was)]
+    if not life.is_reserved:
+        return []
+    if rule.money == "reprice":
+        return [("released", was), ("reserved", price)] if was != price else []
+    if rule.money == "capture":
+        return [("captured", was)]
+    return [("released", was)] if rule.money in {"release", "release if reserved"} else []
+
+
+def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
+    after = event.body
+    life.status, life.is_reserved = after["status"], after["is_reserved"]
+    life.product_id, life.price_minor = after["product_id"], after["price_minor"]
+    if rule.act == "launch":
+        life.is_launched = True
+    if rule.act in _LIFTING:
+        life.hold_reason = None
+    if rule.act == "stop":
+        life.hold_reason = after.get("reason")
+    if rule.act == "open":
+        life.opened_at = event.at
+    if rule.act in _ANSWERS:
+        life.decided_at, life.charity = event.at, after.get("charity")
+        life.decline_reason = after.get("reason")
+    if rule.act == "undo":
+        life.decided_at = life.charity = life.decline_reason = None
+
+
+def _offer(life: Life, event: GiftEvent) -> None:
+    moved = Counter(event.body.get("stock", {}))
+    offered = set(moved)
+    if event.kind == "gift.offers_held":
+        as_it_should = set(moved.values()) <= {-1} and not offered & life.offers
+        life.offers |= offered
+    else:
+        as_it_should = set(moved.values()) <= {1} and offered <= life.offers
+        life.offers -= offered
+    if not as_it_should:
+        life.faults.append(f"is wrong about the pieces that {event.kind.removeprefix('gift.')} moved")
+    life.stock.update(moved)

@@ -1,0 +1,46 @@
+"""Work to break: takes a tenth of a second and writes one row for each effect; or hangs."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from time import sleep
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from service.jobs.acts import Effect, JobKind, Lease
+from service.jobs.kinds import register
+
+
+def _do(lease: Lease) -> Effect:
+    sleep(0.1)
+
+    def effect(session: Session) -> None:
+        session.execute(
+            text("INSERT INTO effect (subject, token) VALUES (:subject, :token)"),
+            {"subject": lease.subject_id, "token": lease.token},
+        )
+
+    return effect
+
+
+def _hang(_lease: Lease) -> None:
+    sleep(60)
+
+
+def _hang_stubbornly(lease: Lease) -> None:
+    """Ends by nothing but force."""
+    with suppress(Exception):
+        sleep(60)
+    _hang_stubbornly(lease)
+
+
+KINDS = (
+    JobKind("fault.do", _do, "default", max_attempts=10),
+    JobKind("fault.hang", _hang, "default", soft_seconds=1, hard_seconds=30),
+    JobKind("fault.stubborn", _hang_stubbornly, "default", soft_seconds=1, hard_seconds=2),
+)
+
+
+def register_faults() -> None:
+    register({kind.name: kind for kind in KINDS})

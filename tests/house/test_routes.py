@@ -1,0 +1,134 @@
+"""Every route of the whole app has a door, and no door opens onto another workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from werkzeug.routing import Rule
+
+from service.db.connect import transaction
+from service.outreach.models import MailMessage
+from service.planning.pending_upload import keep_upload
+from service.workspaces.models import User
+from tests.console import Console, console_app
+from tests.factories import (
+    AT,
+    join,
+    make_account,
+    make_campaign,
+    make_gift,
+    make_match_run,
+    make_product,
+    make_recipient,
+    make_user,
+    make_workspace,
+)
+
+OPEN = {
+    "static_files.serve_file",
+    "static_files.serve_font",
+    "health.live",
+    "health.ready",
+    "ops.metrics",
+    "workspaces.show_sign_in",
+    "workspaces.sign_in",
+    "workspaces.show_link",
+    "workspaces.sign_in_by_link",
+}
+"""Routes for anybody."""
+BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/")
+"""Pages that a recipient's own link opens; their own tests watch over them."""
+LIST = b"Company,Work email,Country\nNordlys,kari@example.com,NO\n"
+
+
+def _console_routes() -> Iterator[Rule]:
+    for rule in console_app().url_map.iter_rules():
+        if rule.endpoint not in OPEN and not rule.rule.startswith(BEHIND_A_LINK):
+            yield rule
+
+
+def _path(rule: Rule, ids: dict[str, str]) -> str:
+    path = rule.rule
+    for name in rule.arguments:
+        path = path.replace(f"<{name}>", ids[name])
+    return path
+
+
+def _somebody_elses(role: str) -> tuple[dict[str, str], User]:
+    """Ids of everything a route can name, all of one workspace, and a user of another."""
+    with transaction() as session:
+        workspace = make_workspace(session, "Cedar Freight")
+        campaign = make_campaign(session, workspace.id, status="planned")
+        recipient = make_recipient(session, make_account(session, workspace.id))
+        join(session, campaign, recipient)
+        make_match_run(session, campaign)
+        gift = make_gift(session, campaign, recipient, make_product(session, workspace.id), status="ordered")
+        upload = keep_upload(session, workspace.id, campaign.id, LIST, "list.csv", AT)
+        session.add(
+            MailMessage(
+                id="mail_theirs",
+                workspace_id=workspace.id,
+                gift_id=gift.id,
+                recipient_id=recipient.id,
+                kind="invitation",
+                idempotency_key="invitation of theirs",
+                state="shown",
+                created_at=AT,
+            )
+        )
+        user = make_user(session, make_workspace(session).id, role)
+    ids = {
+        "campaign_id": campaign.id,
+        "recipient_id": recipient.id,
+        "gift_id": gift.id,
+        "upload_id": upload.id,
+        "message_id": "mail_theirs",
+        "mark": "shipped",
+    }
+    return ids, user
+
+
+@pytest.mark.usefixtures("database")
+def test_every_console_route_sends_strangers_to_the_sign_in_page() -> None:
+    ids, _ = _somebody_elses("admin")
+    stranger = Console()
+    answers = {}
+    for rule in _console_routes():
+        for method in rule.methods & {"GET", "POST"}:
+            sent = stranger.get if method == "GET" else stranger.post
+            answer = sent(_path(rule, ids))
+            answers[f"{method} {rule.rule}"] = (answer.status_code, answer.headers.get("Location", "").split("?")[0])
+    assert len(answers) > 25
+    assert {route: answer for route, answer in answers.items() if answer != (303, "/sign-in")} == {}
+
+
+@pytest.mark.usefixtures("database")
+def test_every_console_form_without_its_nonce_is_refused() -> None:
+    ids, admin = _somebody_elses("admin")
+    with transaction() as session:
+        ops = make_user(session, admin.workspace_id, "ops")
+    answers = {}
+    for rule in _console_routes():
+        if "POST" in rule.methods:
+            tried = [Console(user).post_unsigned(_path(rule, ids)).status_code for user in (admin, ops)]
+            answers[rule.rule] = tried
+    assert len(answers) > 12
+    assert {route: tried for route, tried in answers.items() if tried != [403, 403]} == {}
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("role", ["admin", "ops"])
+def test_another_workspaces_ids_are_not_found_on_any_route(role: str) -> None:
+    ids, user = _somebody_elses(role)
+    browser = Console(user)
+    answers = {}
+    for rule in _console_routes():
+        if not rule.arguments:
+            continue
+        for method in rule.methods & {"GET", "POST"}:
+            sent = browser.get if method == "GET" else browser.post
+            answers[f"{method} {rule.rule}"] = sent(_path(rule, ids)).status_code
+    forbidden = {route for route, status in answers.items() if status == 403}
+    assert len(answers) - len(forbidden) > 10
+    assert {route: status for route, status in answers.items() if status not in {403, 404}} == {}

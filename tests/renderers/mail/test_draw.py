@@ -1,0 +1,72 @@
+"""The invitation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+
+from renderers.context import Rendition
+from renderers.render import render
+from renderers.sample import SAMPLE_STORIES
+from renderers.vocabulary import diet, interest
+
+JANA = SAMPLE_STORIES["jana"]
+DRAWN = [name for name in SAMPLE_STORIES if name != "misaki"]
+
+
+def file(rendition: Rendition, name: str) -> str:
+    return rendition.files[name][1].decode()
+
+
+def test_subject_text_and_html_say_the_same() -> None:
+    mail = render("mail", JANA)
+    assert file(mail, "subject") == "Nora Whitfield picked something for you"
+    for name in ("body", "text"):
+        assert "Jana, we picked one thing for you." in file(mail, name)
+        assert JANA.message in file(mail, name)
+        assert JANA.links.page in file(mail, name)
+        assert JANA.links.unsubscribe in file(mail, name)
+
+
+def test_without_a_name_the_sentence_needs_none() -> None:
+    mail = render("mail", SAMPLE_STORIES["no-name"])
+    assert file(mail, "text").startswith("We picked one thing, and it’s yours if you like.\n")
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_mail_names_no_gift_and_no_fact(name: str) -> None:
+    story = SAMPLE_STORIES[name]
+    words = render("mail", story).text
+    assert story.gift.name not in words
+    for fact in story.reasons:
+        if fact.code in ("diet", "interest"):
+            word = (diet if fact.code == "diet" else interest)(story.person.locale, fact.value)
+            assert not re.search(rf"\b{re.escape(word)}\b", words), word
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_nothing_is_loaded_from_anywhere(name: str) -> None:
+    html = file(render("mail", SAMPLE_STORIES[name]), "body")
+    assert not re.search(r"<img|<link|<script|url\(|src=|background=", html)
+
+
+def test_arabic_is_set_from_right_to_left_without_tracking() -> None:
+    html = file(render("mail", SAMPLE_STORIES["amal"]), "body")
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "letter-spacing:-.8px" not in html
+
+
+def test_a_subject_can_not_carry_a_header() -> None:
+    story = replace(JANA, sender=replace(JANA.sender, name="Nora\nBcc: all@example.com"))
+    subject = file(render("mail", story), "subject")
+    assert subject == "Nora Bcc: all@example.com picked something for you"
+    message = EmailMessage()
+    message["Subject"] = subject
+    assert message.keys() == ["Subject"]
+
+
+def test_a_mail_is_small_enough_not_to_be_clipped() -> None:
+    assert len(render("mail", JANA).body) < 20_000

@@ -1,0 +1,160 @@
+"""The gift page as it is drawn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from renderers.context import Story
+from renderers.errors import ContextError, FontMissing, ProofFailed
+from renderers.microsite.draw import closed_page, held_page, reason_line
+from renderers.microsite.live import splice
+from renderers.names import masthead_name
+from renderers.readable import readable
+from renderers.render import render
+from renderers.sample import SAMPLE_STORIES, sample_live
+from renderers.translations import LOCALES
+from tests.renderers.hostile import HOSTILE
+
+JANA = SAMPLE_STORIES["jana"]
+DRAWN = [name for name in SAMPLE_STORIES if name != "misaki"]
+TAGS = re.compile(r"<[a-z!/][^>]*>", re.IGNORECASE)
+
+
+def page(story: Story) -> str:
+    return splice(render("microsite", story).body, story, sample_live(story)).decode()
+
+
+def named(name: str) -> Story:
+    return replace(JANA, person=replace(JANA.person, given_name=name, full_name=name))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_whole_page_stays_small_and_strict(name: str) -> None:
+    html = page(SAMPLE_STORIES[name])
+    assert len(html.encode()) < 60_000
+    assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?! src=\"/static/scripts/gift.js\" defer></script>)", html)
+    outside = [
+        url
+        for url in re.findall(r'(?:src|href|poster)="(https?:[^"]+)"', html)
+        if not url.startswith("https://handpicked.example/")
+    ]
+    assert outside == []
+
+
+def test_the_letter_names_the_person_once_and_the_page_once() -> None:
+    words = render("microsite", JANA).text.splitlines()
+    assert words[0] == "A gift for Jana Nováková from Fjord & Loom AS"
+    assert "Jana, we picked one thing for you." in words
+    assert "handpicked.Jana Nováková" not in words
+
+
+def test_without_a_name_nothing_swaps() -> None:
+    html = page(SAMPLE_STORIES["no-name"])
+    assert "We picked one thing, and it’s yours if you like." in html
+    assert "mark-in" not in html
+
+
+def test_reasons_stand_with_their_sources() -> None:
+    words = render("microsite", JANA).text
+    assert "Your food rule: vegan.\nYou told us · 3 March · A rule we never bend." in words
+    assert "You like chocolate.\nOur guess · 20 April · No harm if wrong; it only broke a tie." in words
+    assert "From Fjord & Loom AS’s contacts · 19 April" in words
+    assert "We looked at 113 things" in words
+
+
+def test_the_safety_table_says_every_mark_in_words() -> None:
+    safety = replace(
+        JANA.gift.safety,
+        contains=("nuts",),
+        may_contain=("sesame", "peanuts"),
+        free_of=("milk", "eggs"),
+        unknown=("lupin",),
+        min_age=18,
+    )
+    words = render("microsite", replace(JANA, gift=replace(JANA.gift, safety=safety))).text
+    for said in (
+        "Contains\nNuts",
+        "May contain\nSesame and peanuts. For an allergy we count “may contain” as “contains”.",
+        "Free of\nMilk and eggs",
+        "Not stated\nLupin. For an allergy we count “not stated” as “contains”.",
+        "Suits: vegan",
+        "Doesn’t suit: keto",
+        "From 18 years of age",
+    ):
+        assert said in words
+
+
+def test_what_nobody_eats_has_no_table() -> None:
+    words = render("microsite", SAMPLE_STORIES["darya"]).text
+    assert "Это не\u00a0едят и\u00a0не\u00a0наносят на\u00a0кожу." in words
+    assert "Содержит" not in words
+
+
+def test_a_reason_nobody_has_a_word_for_is_the_person_s_own() -> None:
+    fact = replace(JANA.reasons[1], value="kite repair")
+    assert reason_line("en", fact).sentence == "You like kite repair."
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_is_letters_or_nothing(name: str) -> None:
+    plain = TAGS.findall(page(JANA))
+    try:
+        html = page(named(name))
+    except ContextError as refused:
+        assert refused.where.startswith("story.person.")
+        return
+    except FontMissing:
+        assert masthead_name(named(name).person) == name.strip()
+        return
+    used = masthead_name(named(name).person)
+    if used is None:
+        assert name not in unescape(readable(html)) or len(name) < 4
+        assert "We picked one thing, and it’s yours if you like." in html
+    else:
+        assert TAGS.findall(html) == plain
+        assert f"{used}, we picked one thing for you." in unescape(html)
+
+
+@pytest.mark.parametrize("company", HOSTILE[:40])
+def test_a_hostile_company_is_inert_too(company: str) -> None:
+    story = replace(JANA, person=replace(JANA.person, company=company))
+    assert "<script>alert" not in page(story)
+    assert "onerror=alert(1)>" not in page(story)
+
+
+def test_a_product_text_with_a_token_never_leaves() -> None:
+    with pytest.raises(ProofFailed, match="unresolved token"):
+        render("microsite", replace(JANA, gift=replace(JANA.gift, line="For {first_name}.")))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_closed_page_shows_no_name_no_gift_and_no_sender(locale: str) -> None:
+    html = closed_page(locale).decode()
+    assert f'lang="{locale}"' in html
+    assert "<form" not in html
+    assert not any(word in html for word in ("Jana", "Nora", "Fjord", JANA.gift.name))
+
+
+def test_a_held_person_is_asked_and_sees_no_gift() -> None:
+    live = replace(sample_live(JANA), state="held", question="diet", offers=(), notice=None)
+    html = held_page(JANA, live).decode()
+    assert html.count('name="avoid"') == 14
+    assert html.count('name="follow"') == 10
+    assert [word for word in ("everything", "told", "unsaid") if f'name="answer" value="{word}"' in html] == [
+        "everything",
+        "told",
+        "unsaid",
+    ]
+    assert JANA.gift.name not in html
+    assert f'action="{live.base_path}/answer"' in html
+
+
+def test_a_held_person_with_nothing_to_answer_is_told_to_do_nothing() -> None:
+    live = replace(sample_live(JANA), state="held", question=None, offers=())
+    html = held_page(JANA, live).decode()
+    assert "There is nothing for you to do." in html
+    assert "<form" not in html

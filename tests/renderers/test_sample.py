@@ -1,0 +1,31 @@
+"""The samples show what there is to show."""
+
+from __future__ import annotations
+
+import pytest
+
+from renderers.errors import FontMissing
+from renderers.fonts import missing_letters
+from renderers.render import render
+from renderers.sample import SAMPLE_STORIES
+from renderers.translations import LOCALES
+
+
+def test_every_language_has_a_sample() -> None:
+    assert {story.person.locale for story in SAMPLE_STORIES.values()} == set(LOCALES)
+
+
+def test_somebody_eats_the_gift_somebody_does_not_and_somebody_has_no_name() -> None:
+    assert {story.gift.safety.is_consumable for story in SAMPLE_STORIES.values()} == {True, False}
+    assert SAMPLE_STORIES["no-name"].person.given_name is None
+
+
+@pytest.mark.parametrize("name", SAMPLE_STORIES)
+@pytest.mark.parametrize("kind", ["microsite", "mail"])
+def test_every_sample_is_drawn_or_names_the_font_it_needs(kind: str, name: str) -> None:
+    story = SAMPLE_STORIES[name]
+    if missing_letters(story.message):
+        with pytest.raises(FontMissing, match="install fonts-noto-cjk"):
+            render(kind, story)
+    else:
+        assert render(kind, story).body.startswith(b"<!doctype html>")

@@ -1,0 +1,80 @@
+"""The web process as a browser meets it: headers, static files, pages for what went wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.app.web import create_app
+from service.config import ASSETS
+from tests.console import Console
+
+
+@pytest.mark.usefixtures("database")
+def test_pages_forbid_other_peoples_resources_and_are_not_kept() -> None:
+    answer = Console().get("/sign-in")
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.usefixtures("database")
+def test_pages_hold_no_inline_style_or_script() -> None:
+    page = Console().get("/sign-in").text
+    assert " style=" not in page
+    assert "<style" not in page
+    assert "<script" not in page
+
+
+def test_no_console_template_holds_inline_style_or_a_script_of_its_own() -> None:
+    texts = {path.name: path.read_text("utf-8") for path in (ASSETS / "templates" / "console").glob("*.html")}
+    assert [
+        name for name, text in texts.items() if " style=" in text or "<script>" in text or " onclick=" in text
+    ] == []
+
+
+def test_a_file_with_its_hash_in_the_address_is_kept_for_a_year() -> None:
+    page = Console().get("/sign-in")
+    address = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
+    assert "max-age=31536000" in Console().get(address).headers["Cache-Control"]
+    assert "max-age=300" in Console().get(address.split("?")[0]).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["samples/recipients.csv", "templates/console/layout.html", "translations/en.json"])
+def test_only_styles_scripts_and_images_are_served(path: str) -> None:
+    assert Console().get(f"/static/{path}").status_code == 404
+
+
+def test_nobody_climbs_out_of_the_static_folders() -> None:
+    assert Console().get("/static/styles/../samples/recipients.csv").status_code == 404
+    assert Console().get("/static/styles/%2e%2e/samples/recipients.csv").status_code == 404
+
+
+def test_fonts_come_from_us_and_unknown_ones_are_not_found() -> None:
+    answer = Console().get("/static/fonts/Inter.woff2")
+    assert answer.data[:4] == b"wOF2"
+    assert answer.mimetype == "font/woff2"
+    assert Console().get("/static/fonts/Comic.woff2").status_code == 404
+
+
+@pytest.mark.usefixtures("database")
+def test_an_unknown_page_says_so_in_the_look() -> None:
+    answer = Console().get("/nowhere")
+    assert answer.status_code == 404
+    assert "<h1>Nothing here</h1>" in answer.text
+
+
+def test_a_broken_page_tells_nothing_of_what_broke(capsys: pytest.CaptureFixture[str]) -> None:
+    app = create_app()
+
+    @app.get("/broken")
+    def broken() -> str:
+        raise ValueError("jana.novakova@example.com has no gift")
+
+    answer = app.test_client().get("/broken")
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.text
+    told = capsys.readouterr()
+    assert "jana" not in answer.text + told.out + told.err
+    assert "ValueError" in told.out + told.err

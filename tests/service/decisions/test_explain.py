@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from service.decisions.explain import Cause, Explanation, Remedy, explain, explain_why_not
+from service.decisions.solve import choose_gifts
+from service.decisions.values import Problem, Reason
+from service.errors import NotFound
+from tests.service.decisions.people_and_products import campaign, person, random_campaign, tea, vase
+
+
+def told(problem: Problem, name: str = "ann") -> Explanation:
+    return explain(problem, choose_gifts(problem), name)
+
+
+def test_a_gift_is_explained_by_the_interests_it_shares() -> None:
+    reader = person(interests={"reading": 0.9})
+    why = told(campaign([reader], [tea(interests={"reading": 1.0}), vase()]))
+    assert why.product_id == "tea"
+    assert why.causes == (Cause.SHARED_INTERESTS, Cause.SAFE_FOR_THEM)
+    assert why.interests == ("reading",)
+    assert why.runner_up is not None
+    assert (why.runner_up.product_id, why.runner_up.lost_to) == ("vase", None)
+    assert why.remedies == ()
+
+
+def test_without_interests_popularity_speaks() -> None:
+    why = told(campaign([person(no_food=True)], [tea(), vase()]))
+    assert why.causes == (Cause.WELL_LIKED, Cause.NOT_CONSUMED)
+    assert why.exclusions == {Reason.POLICY_BLOCKED: 1}
+    assert why.runner_up is None
+
+
+def test_a_better_liked_gift_that_a_colleague_has_is_named() -> None:
+    fan = person("bob", interests={"art": 1.0})
+    art, plain = vase("art", interests={"art": 1.0}, popularity=0.6), vase("plain", popularity=0.5)
+    problem = campaign([person("ann"), fan], [art, plain])
+    why = told(problem)
+    assert why.product_id == "plain"
+    assert why.runner_up is not None
+    assert (why.runner_up.product_id, why.runner_up.lost_to) == ("art", Reason.TAKEN_IN_ACCOUNT)
+
+
+def test_who_blocks_whom_is_said() -> None:
+    fan = person("bob", interests={"art": 1.0})
+    why = told(campaign([person("ann"), fan], [vase(interests={"art": 1.0})]))
+    assert why.product_id is None
+    assert why.blocked_by == ("bob",)
+    assert why.exclusions == {Reason.TAKEN_IN_ACCOUNT: 1}
+    assert why.remedies == (Remedy.ADD_PRODUCTS,)
+
+
+def test_a_held_person_is_told_what_would_help_first() -> None:
+    asked = person(diet_known=False, diet_pending=True, consumables_only=True)
+    why = told(campaign([asked], [tea(), tea("far", regions=frozenset({"US"}))]))
+    assert why.hold_reason is Reason.DIETARY_UNKNOWN
+    assert why.remedies[0] is Remedy.ASK_DIET
+
+
+def test_a_companys_policy_has_no_remedy() -> None:
+    assert told(campaign([person(no_gifts=True)], [vase()])).remedies == ()
+
+
+def test_why_not_that_one() -> None:
+    fan = person("bob", interests={"art": 1.0}, no_food=True)
+    rich = vase("rich", price_minor=8000, popularity=0.9)
+    art, plain = vase("art", interests={"art": 1.0}, popularity=0.6), vase("plain", popularity=0.5)
+    problem = campaign([person("ann"), fan], [art, plain, rich, tea(popularity=0.1)], budget_minor=6000)
+    plan = choose_gifts(problem)
+    assert explain_why_not(problem, plan, "bob", "tea") is Reason.POLICY_BLOCKED
+    assert explain_why_not(problem, plan, "ann", "art") is Reason.TAKEN_IN_ACCOUNT
+    assert explain_why_not(problem, plan, "ann", "rich") is Reason.INSUFFICIENT_FUNDS
+    assert explain_why_not(problem, plan, "ann", "tea") is None
+    assert explain_why_not(problem, plan, "ann", "plain") is None
+
+
+def test_everybody_in_a_real_plan_can_be_explained() -> None:
+    problem = random_campaign(4, 40, 15, 4, budget_minor=40_000)
+    plan = choose_gifts(problem)
+    for candidate in problem.candidates:
+        why = explain(problem, plan, candidate.id)
+        assert (why.product_id is None) == (candidate.id not in plan.chosen)
+        assert sum(why.exclusions.values()) <= len(problem.choices)
+        if why.product_id is None:
+            assert sum(why.exclusions.values()) == len(problem.choices)
+    counted = {one.candidate_id: one.reasons for one in (*plan.held, *plan.unmatched)}
+    assert counted == {name: explain(problem, plan, name).exclusions for name in counted}
+
+
+def test_somebody_who_is_not_in_the_plan_is_not_found() -> None:
+    problem = campaign([person()], [vase()])
+    with pytest.raises(NotFound):
+        told(problem, "nobody")
+    with pytest.raises(NotFound):
+        explain_why_not(problem, choose_gifts(problem), "ann", "nothing")

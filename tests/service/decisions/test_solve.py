@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.decisions.eligibility import exclusion
+from service.decisions.solve import choose_gifts
+from service.decisions.values import Problem, Reason
+from service.dietary import Allergen
+from tests.service.decisions.people_and_products import TERMS, campaign, person, random_campaign, tea, vase, without
+
+BUDGETS = (0, 5_000, 20_000, 10_000_000)
+
+
+def gifts(problem: Problem) -> dict[str, str]:
+    return {name: pick.product_id for name, pick in choose_gifts(problem).chosen.items()}
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    people=st.integers(0, 14),
+    products=st.integers(0, 10),
+    budget=st.sampled_from(BUDGETS),
+    reserve=st.sampled_from([0.0, 0.4]),
+    uniqueness=st.sampled_from(["account", "campaign"]),
+)
+def test_every_plan_keeps_every_rule(
+    seed: int, people: int, products: int, budget: int, reserve: float, uniqueness: str
+) -> None:
+    problem = random_campaign(
+        seed, people, products, 3, budget_minor=budget, reserve_share=reserve, uniqueness=uniqueness
+    )
+    plan = choose_gifts(problem)
+    candidates = {candidate.id: candidate for candidate in problem.candidates}
+    choices = {choice.id: choice for choice in problem.choices}
+
+    waiting = [one.candidate_id for one in (*plan.held, *plan.unmatched)]
+    assert sorted([*plan.chosen, *waiting]) == sorted(candidates)
+    for name, pick in plan.chosen.items():
+        for product in (pick.product_id, *pick.alternatives):
+            assert exclusion(candidates[name], choices[product], problem.terms) is None
+        categories = [choices[product].category for product in (pick.product_id, *pick.alternatives)]
+        assert len(set(categories)) == len(categories)
+    given_out = Counter(pick.product_id for pick in plan.chosen.values())
+    assert all(count <= problem.pieces_to_give(choices[product]) for product, count in given_out.items())
+    slots = Counter((candidates[name].account_id, pick.product_id) for name, pick in plan.chosen.items())
+    assert set(slots.values()) <= {1}
+    assert plan.spend_minor == sum(choices[pick.product_id].price_minor for pick in plan.chosen.values()) <= budget
+    assert plan.value <= plan.upper_bound + 1e-9
+    assert plan.gap >= 0
+
+
+def test_with_money_enough_the_plan_is_proven_best() -> None:
+    plan = choose_gifts(random_campaign(5, 60, 40, 6))
+    assert 0 <= plan.gap <= 1e-9
+    assert plan.upper_bound == pytest.approx(plan.value, abs=1e-9)
+    assert plan.prices.budget == 0.0
+
+
+def test_the_same_problem_has_the_same_plan() -> None:
+    problem = random_campaign(9, 40, 20, 5, budget_minor=60_000)
+    once, again = choose_gifts(problem), choose_gifts(problem)
+    assert replace(once, seconds=0) == replace(again, seconds=0)
+
+
+def test_one_gift_goes_to_whoever_it_suits_better() -> None:
+    runner = person("bob", account_id="other", interests={"running": 1.0})
+    one = vase(stock=1, interests={"running": 1.0})
+    plan = choose_gifts(campaign([person("ann"), runner], [one]))
+    assert {name: pick.product_id for name, pick in plan.chosen.items()} == {"bob": "vase"}
+    assert [(one.candidate_id, one.reasons) for one in plan.unmatched] == [("ann", {Reason.OUT_OF_STOCK: 1})]
+
+
+def test_people_without_a_known_diet_get_food_only_when_nothing_else_is_left() -> None:
+    stranger = person(diet_known=False)
+    assert gifts(campaign([stranger], [vase(popularity=0.01), tea(popularity=0.99)])) == {"ann": "vase"}
+    assert gifts(campaign([stranger], [tea()])) == {"ann": "tea"}
+    others = [person("bob", excluded_categories=frozenset({"tea"}))]
+    assert gifts(campaign([stranger, *others], [vase(), tea()])) == {"ann": "tea", "bob": "vase"}
+
+
+def test_an_ambiguous_diet_where_only_food_may_be_given_waits_for_the_answer() -> None:
+    asked = person(diet_known=False, diet_pending=True, consumables_only=True)
+    plan = choose_gifts(campaign([asked], [vase(), tea()]))
+    assert plan.chosen == {}
+    assert plan.unmatched == ()
+    held = plan.held[0]
+    assert (held.candidate_id, held.hold_reason) == ("ann", Reason.DIETARY_UNKNOWN)
+    assert held.reasons == {Reason.POLICY_BLOCKED: 1, Reason.DIETARY_UNKNOWN: 1}
+
+
+def test_people_nothing_can_be_found_for_are_told_why() -> None:
+    nut_free = person("bob", avoid=Allergen.NUTS, country="US")
+    plan = choose_gifts(campaign([person(no_gifts=True), nut_free], [vase(), tea(**without("nuts", "contains"))]))
+    assert plan.chosen == {}
+    assert plan.held == ()
+    assert {one.candidate_id: one.reasons for one in plan.unmatched} == {
+        "ann": {Reason.POLICY_BLOCKED: 2},
+        "bob": {Reason.DIETARY: 1, Reason.REGION_UNAVAILABLE: 1},
+    }
+    assert (plan.value, plan.upper_bound, plan.gap, plan.spend_minor) == (0.0, 0.0, 0.0, 0)
+
+
+def test_a_budget_below_the_cheapest_product_gives_an_explained_empty_plan() -> None:
+    plan = choose_gifts(campaign([person()], [vase(), tea()], budget_minor=2999))
+    assert plan.chosen == {}
+    assert plan.unmatched[0].reasons == {Reason.INSUFFICIENT_FUNDS: 2}
+
+
+def test_nobody_and_nothing_make_an_empty_plan() -> None:
+    assert choose_gifts(campaign([], [vase()])).chosen == {}
+    empty = choose_gifts(campaign([person()], []))
+    assert (empty.chosen, [one.reasons for one in empty.unmatched]) == ({}, [{}])
+
+
+def test_a_frozen_gift_is_kept_though_another_suits_better() -> None:
+    shown = person(frozen_product="tea")
+    choices = [vase(popularity=0.9), tea(popularity=0.1, stock=1)]
+    rival = person("bob", account_id="other", interests={"x": 1.0})
+    assert gifts(campaign([rival, shown], choices)) == {"ann": "tea", "bob": "vase"}
+
+
+def test_a_frozen_gift_that_is_no_longer_allowed_is_not_replaced_behind_anybodys_back() -> None:
+    shown = person(frozen_product="tea", no_food=True)
+    plan = choose_gifts(campaign([shown], [vase(), tea()]))
+    assert plan.unmatched[0].reasons == {Reason.FROZEN: 1, Reason.POLICY_BLOCKED: 1}
+
+
+def test_a_frozen_gift_keeps_its_money_and_its_slot() -> None:
+    shown = person("ann", frozen_product="vase")
+    colleague = person("bob")
+    tight = campaign([colleague, shown], [vase(), tea(price_minor=2000)], budget_minor=5000)
+    assert gifts(tight) == {"ann": "vase", "bob": "tea"}
+    assert gifts(replace(tight, budget_minor=4999)) == {"ann": "vase"}
+
+
+def test_the_reserve_stays_on_the_shelf() -> None:
+    people = [person(f"r{n}", account_id=f"a{n}") for n in range(10)]
+    plan = choose_gifts(campaign(people, [vase(stock=10)], reserve_share=0.2))
+    assert (len(plan.chosen), plan.reserved_pieces) == (8, 2)
+
+
+def test_alternatives_are_other_categories_still_on_the_shelf_and_no_colleagues_gift() -> None:
+    desk, soap = vase("desk", category="desk", popularity=0.3), vase("soap", category="soap", popularity=0.2)
+    sold_out = vase("clock", category="clock", stock=0)
+    jug = vase("jug", category="home", popularity=0.8)
+    best = vase("best", category="books", popularity=0.9)
+    plan = choose_gifts(campaign([person()], [best, desk, soap, sold_out, jug, vase(popularity=0.5)]))
+    assert plan.chosen["ann"].product_id == "best"
+    assert plan.chosen["ann"].alternatives == ("jug", "desk", "soap")
+    assert plan.chosen["ann"].runner_up == "jug"
+    two = choose_gifts(campaign([person("ann"), person("bob")], [best, desk]))
+    assert [pick.alternatives for pick in two.chosen.values()] == [(), ()]
+
+
+def test_alternatives_never_cost_more_than_the_money_left() -> None:
+    dear = vase("dear", category="desk", price_minor=4000, popularity=0.1)
+    problem = campaign([person()], [vase(), dear], budget_minor=3999)
+    assert choose_gifts(problem).chosen["ann"].alternatives == ()
+    assert choose_gifts(replace(problem, budget_minor=4000)).chosen["ann"].alternatives == ("dear",)
+
+
+def test_three_hundred_people_are_planned_within_a_tight_budget() -> None:
+    problem = random_campaign(1, 300, 150, 30, terms=replace(TERMS, band_min_minor=400), budget_minor=400_000)
+    plan = choose_gifts(problem)
+    assert plan.spend_minor <= 400_000
+    assert plan.gap <= 0.01

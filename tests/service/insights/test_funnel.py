@@ -1,0 +1,72 @@
+"""How far people came, from their gifts."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.campaigns.models import Campaign
+from service.db.connect import reading, transaction
+from service.insights.funnel import count_by_account, count_funnel, launched_gifts
+from service.insights.interval import Share
+from tests.factories import AT, make_account, make_campaign, make_gift, make_product, make_recipient, make_workspace
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    """Nine launched people at two accounts, one called back, one only planned."""
+    statuses = [
+        ("created", {}),
+        ("opened", {"opened_at": AT}),
+        ("accepted", {"opened_at": AT, "is_swapped": True, "is_reserved": True}),
+        ("delivered", {"opened_at": AT}),
+        ("donated", {"opened_at": AT}),
+        ("declined", {"opened_at": AT, "is_reserved": True}),
+        ("declined", {"opened_at": AT}),
+        ("expired", {"delivery_status": "undeliverable"}),
+        ("notified", {"delivery_status": "delivered"}),
+        ("canceled", {}),
+    ]
+    with transaction() as session:
+        made = make_campaign(session, make_workspace(session).id, status="running")
+        accounts = [make_account(session, made.workspace_id, name) for name in ("Vltava Robotics", "Carpat Logistics")]
+        for number, (status, values) in enumerate([*statuses, ("draft", {})]):
+            product = make_product(session, made.workspace_id, price_minor=1000)
+            launched = None if status == "draft" else AT
+            recipient = make_recipient(session, accounts[number % 2])
+            make_gift(session, made, recipient, product, status=status, launched_at=launched, **values)
+    return made
+
+
+def test_every_stage_counts_who_came_so_far(campaign: Campaign) -> None:
+    with reading() as session:
+        funnel = count_funnel(launched_gifts(session, campaign.workspace_id, campaign.id))
+    assert (funnel.launched, funnel.reached, funnel.opened, funnel.decided) == (9, 7, 6, 5)
+    assert (funnel.kept, funnel.donated, funnel.declined, funnel.expired, funnel.open) == (2, 1, 2, 1, 3)
+    assert funnel.swapped == 1
+
+
+def test_the_share_leaves_out_who_can_still_answer(campaign: Campaign) -> None:
+    with reading() as session:
+        funnel = count_funnel(launched_gifts(session, campaign.workspace_id, campaign.id))
+    assert funnel.glad == Share(3, 6)
+
+
+def test_money_has_come_back_only_once_it_is_free_again(campaign: Campaign) -> None:
+    with reading() as session:
+        funnel = count_funnel(launched_gifts(session, campaign.workspace_id, campaign.id))
+    assert (funnel.spared, funnel.returned_minor) == (2, 2000)
+
+
+def test_accounts_are_counted_apart_and_add_up(campaign: Campaign) -> None:
+    with reading() as session:
+        gifts = launched_gifts(session, campaign.workspace_id, campaign.id)
+        lines = count_by_account(session, campaign.workspace_id, gifts)
+    assert [(line.name, line.funnel.launched) for line in lines] == [("Carpat Logistics", 4), ("Vltava Robotics", 5)]
+
+
+def test_another_workspace_sees_no_gift_of_ours(campaign: Campaign) -> None:
+    with transaction() as session:
+        other = make_workspace(session, "Cedar Freight")
+        assert launched_gifts(session, other.id, campaign.id) == []

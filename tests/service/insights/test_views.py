@@ -1,0 +1,47 @@
+"""The results pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.db.connect import transaction
+from tests.console import Console
+from tests.factories import (
+    AT,
+    make_account,
+    make_campaign,
+    make_gift,
+    make_product,
+    make_recipient,
+    make_user,
+    make_workspace,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def test_before_a_launch_the_page_says_what_will_stand_there() -> None:
+    with transaction() as session:
+        user = make_user(session, make_workspace(session).id, "sales")
+        campaign = make_campaign(session, user.workspace_id)
+    browser = Console(user)
+    assert "First answers after the launch" in browser.get(f"/campaigns/{campaign.id}/results").text
+    assert "No results yet" in browser.get("/results").text
+
+
+def test_a_share_is_printed_with_its_interval_and_no_uplift_is_claimed() -> None:
+    with transaction() as session:
+        user = make_user(session, make_workspace(session).id, "sales")
+        campaign = make_campaign(session, user.workspace_id, status="running")
+        for number, status in enumerate(["accepted", "accepted", "donated", "declined", "opened"]):
+            account = make_account(session, user.workspace_id, f"Company {number}")
+            product = make_product(session, user.workspace_id)
+            make_gift(session, campaign, make_recipient(session, account), product, status=status, launched_at=AT)
+    page = Console(user).get(f"/campaigns/{campaign.id}/results").text
+    assert (
+        "3 of the 4 people who answered or ran out of time kept a gift or gave it on: 75 %, interval 30 to 95." in page
+    )
+    assert "1 person can still answer." in page
+    assert "nobody was left out by chance to compare with" in page
+    listed = Console(user).get("/results").text
+    assert "1 campaign with answers to read" in listed

@@ -1,0 +1,53 @@
+"""The one sentence at the top of the ops page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from service.jobs.queue_report import QueueReport, WorkerReport
+from service.ops.verdict import judge
+from tests.factories import AT
+
+
+def _queue(name: str, oldest: timedelta | None = None) -> QueueReport:
+    return QueueReport(name, open=1, due=1, oldest_due=oldest, running=0, dead=0, wait=None, run=None)
+
+
+def _worker(queues: tuple[str, ...], state: str = "idle") -> WorkerReport:
+    return WorkerReport("video@host", queues, state, 0, 0, AT, AT, None)
+
+
+def test_all_is_well() -> None:
+    verdict = judge([_queue("video", timedelta(seconds=59))], [_worker(("video",))], broker_up=True, dead=0)
+    assert (verdict.kind, verdict.sentence, verdict.further) == (
+        "ok",
+        "Everything is on time.",
+        "You can go back to sleep.",
+    )
+
+
+def test_the_latest_queue_is_named_with_its_minutes() -> None:
+    queues = [_queue("mail", timedelta(minutes=2)), _queue("video", timedelta(minutes=11))]
+    verdict = judge(queues, [_worker(("video", "mail"))], broker_up=True, dead=3)
+    assert (verdict.kind, verdict.sentence) == ("need", "Films: 11 minutes late. Nothing is lost.")
+
+
+def test_a_quarter_of_an_hour_wakes_somebody() -> None:
+    verdict = judge([_queue("video", timedelta(minutes=15))], [_worker(("video",))], broker_up=True, dead=0)
+    assert verdict.kind == "stop"
+
+
+def test_work_that_no_living_worker_takes_comes_first() -> None:
+    queues = [_queue("mail", timedelta(minutes=20)), _queue("video", timedelta(minutes=2))]
+    verdict = judge(queues, [_worker(("mail",)), _worker(("video",), "lost")], broker_up=True, dead=0)
+    assert (verdict.kind, verdict.sentence) == ("stop", "Films: work waits and no worker takes it.")
+
+
+def test_a_broker_that_is_away_loses_nothing() -> None:
+    verdict = judge([], [], broker_up=False, dead=0)
+    assert (verdict.kind, verdict.sentence) == ("need", "The broker is away. Nothing is lost.")
+
+
+def test_dead_jobs_need_somebody() -> None:
+    assert judge([], [], True, 1).sentence == "1 job needs you. Everything else is on time."
+    assert judge([], [], True, 2).sentence == "2 jobs need you. Everything else is on time."

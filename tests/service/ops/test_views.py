@@ -1,0 +1,120 @@
+"""The ops pages: ledger, dead letters, parcels, metrics."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.db.connect import reading, transaction
+from service.gifting.models import RecipientGift
+from service.jobs.models import Job
+from service.recipients.addresses import Address, save_address
+from service.workspaces.models import AuditEntry, User
+from tests.console import Console
+from tests.factories import (
+    AT,
+    make_account,
+    make_campaign,
+    make_gift,
+    make_job,
+    make_product,
+    make_recipient,
+    make_user,
+    make_workspace,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def _user(role: str) -> User:
+    with transaction() as session:
+        return make_user(session, make_workspace(session).id, role)
+
+
+def _dead(session: Session, workspace_id: str, subject: str) -> Job:
+    return make_job(
+        session,
+        "content.video",
+        subject,
+        workspace_id=workspace_id,
+        queue="video",
+        state="dead",
+        attempt=3,
+        last_error_type="proof_failed",
+        last_error="The film was not drawn.",
+        finished_at=AT,
+    )
+
+
+def test_dead_letters_of_this_workspace_run_again_and_others_stay_dead() -> None:
+    user = _user("ops")
+    with transaction() as session:
+        mine = [_dead(session, user.workspace_id, f"gft_{number}") for number in range(2)]
+        theirs = _dead(session, make_workspace(session, "Cedar Freight").id, "gft_theirs")
+    browser = Console(user)
+    page = browser.get("/ops").text
+    assert "Run 2 again" in page
+    assert "The film was not drawn." in page
+    answer = browser.post("/ops/redrive", kind="content.video", error_code="proof_failed")
+    assert answer.headers["Location"] == "/ops"
+    assert "2 jobs run again." in browser.get("/ops").text
+    with reading() as session:
+        states = {job.id: (job.state, job.attempt) for job in session.scalars(select(Job))}
+        acts = session.scalars(select(AuditEntry.act)).all()
+    assert states == {mine[0].id: ("pending", 0), mine[1].id: ("pending", 0), theirs.id: ("dead", 3)}
+    assert "jobs.redriven" in acts
+
+
+def test_sales_people_have_no_business_with_queues() -> None:
+    browser = Console(_user("sales"))
+    assert browser.get("/ops").status_code == 403
+    assert 'href="/ops"' not in browser.get("/").text
+
+
+@pytest.mark.parametrize(("role", "status"), [("sales", 403), ("admin", 403), ("ops", 200)])
+def test_addresses_are_for_the_ops_role_alone(role: str, status: int) -> None:
+    assert Console(_user(role)).get("/ops/pick-list").status_code == status
+
+
+def test_a_parcel_is_packed_and_delivered_and_every_look_is_written_down() -> None:
+    user = _user("ops")
+    with transaction() as session:
+        campaign = make_campaign(session, user.workspace_id, status="running")
+        recipient = make_recipient(session, make_account(session, user.workspace_id))
+        product = make_product(session, user.workspace_id, "Hand-dyed yarn")
+        gift = make_gift(session, campaign, recipient, product, status="ordered", launched_at=AT)
+        address = Address("Jana Nováková", "Dlouhá 12", "110 00", "Praha", "CZ", note=None, not_before=AT.date())
+        save_address(session, gift.workspace_id, recipient.id, gift.id, address, AT)
+    browser = Console(user)
+    page = browser.get("/ops/pick-list").text
+    assert "1 parcel to pack" in page
+    assert "Dlouhá 12" in page
+    assert "not before Sun 22 Nov 2026" in page
+    assert "Hand-dyed yarn" in page
+    for mark, status in [("shipped", "shipped"), ("delivered", "delivered")]:
+        assert browser.post(f"/ops/pick-list/{gift.id}/{mark}").headers["Location"] == "/ops/pick-list"
+        with reading() as session:
+            assert session.get_one(RecipientGift, gift.id).status == status
+    assert browser.post(f"/ops/pick-list/{gift.id}/shipped").status_code == 409
+    with reading() as session:
+        assert session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all() == [
+            "pick_list.seen",
+            "gift.shipped",
+            "gift.delivered",
+        ]
+
+
+def test_metrics_count_what_the_ledger_holds_and_name_nobody() -> None:
+    with transaction() as session:
+        workspace = make_workspace(session)
+        make_job(session, "content.video", "gft_1", queue="video", run_at=AT - timedelta(hours=1))
+        _dead(session, workspace.id, "gft_2")
+    body = Console().get("/metrics").text
+    assert 'handpicked_jobs_open{queue="video"} 1.0' in body
+    assert 'handpicked_jobs_dead{queue="video"} 1.0' in body
+    assert 'handpicked_jobs_due{queue="mail"} 0.0' in body
+    assert "gft_" not in body
+    assert workspace.name not in body

@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import smtplib
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import Message
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import select
+
+from service.config import settings
+from service.content import store
+from service.content.models import RenditionRow
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.gifting.models import RecipientGift
+from service.jobs.models import Job
+from service.outreach.invite import invite
+from service.outreach.models import MailMessage
+from service.outreach.post import MailAway
+from service.outreach.send import find_stuck_mail, send_job
+from service.outreach.send_again import send_again
+from service.recipients.models import Recipient
+from service.recipients.unsubscribe import unsubscribe
+from service.security.ids import new_id
+from tests.factories import AT, make_fact
+from tests.service.content.leases import do, lease
+from tests.service.content.reading import scene_now
+from tests.service.gifting.scene import Scene, kinds
+
+KEY = "ef" * 32
+
+
+@dataclass
+class Postbox:
+    """A real mail server on this machine; `answer` is what it says to the text of a mail."""
+
+    answer: str = "250 OK"
+    mails: list[Message] = field(default_factory=list)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.answer.startswith("250"):
+            self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return self.answer
+
+
+@pytest.fixture
+def invited(database: str) -> tuple[Scene, str]:
+    """A person whose invitation is written and queued, and the id of that message."""
+    scene = scene_now()
+    stored = store.store(
+        KEY,
+        {
+            "body": ("text/html", b"<p>One thing, picked for you</p>"),
+            "text": ("text/plain", "Něco pro vás".encode()),
+            "subject": ("text/plain", "Nora vybrala něco\n pro vás".encode()),
+        },
+        0.1,
+    )
+    with transaction() as session:
+        session.add(
+            RenditionRow(
+                id=new_id("ren"),
+                workspace_id=scene.workspace_id,
+                gift_id=scene.gifts[0].id,
+                kind="mail",
+                content_version=1,
+                input_hash=KEY,
+                files=dict(stored.files),
+                seconds=0.1,
+                created_at=AT,
+            )
+        )
+        invite(session, gift_id=scene.gifts[0].id)
+        return scene, session.scalars(select(MailMessage.id)).one()
+
+
+@pytest.fixture
+def postbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postbox]:
+    box = Postbox()
+    server = Controller(box, hostname="127.0.0.1", port=_free_port())
+    server.start()
+    monkeypatch.setenv("HANDPICKED_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+    settings.cache_clear()
+    yield box
+    server.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def state(message_id: str) -> tuple[str, str | None]:
+    with reading() as session:
+        message = session.get_one(MailMessage, message_id)
+        return message.state, message.error_code
+
+
+def test_without_a_mail_server_the_mail_stands_in_the_outbox_and_the_gift_goes_on(invited: tuple[Scene, str]) -> None:
+    scene, message_id = invited
+    do(send_job, "outreach.send", message_id)
+
+    assert state(message_id) == ("shown", None)
+    with reading() as session:
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        assert (gift.status, kinds(session, gift)[-1]) == ("notified", "gift.notified")
+
+
+def test_a_mail_goes_out_once_with_both_parts_and_a_one_click_way_out(
+    invited: tuple[Scene, str], postbox: Postbox
+) -> None:
+    scene, message_id = invited
+    do(send_job, "outreach.send", message_id)
+    do(send_job, "outreach.send", message_id)
+
+    (mail,) = postbox.mails
+    assert (mail["Subject"], mail["To"]) == ("Nora vybrala něco pro vás", scene.people[0].email)
+    assert mail["From"] == "Nora Whitfield <gifts@handpicked.example>"
+    assert mail["Message-ID"] == f"<{message_id}@127.0.0.1>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Unsubscribe"].startswith(f"<http://127.0.0.1:8080/unsubscribe/{scene.gifts[0].id}/")
+    assert [part.get_content_type() for part in mail.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert state(message_id) == ("sent", None)
+    with reading() as session:
+        assert session.get_one(RecipientGift, scene.gifts[0].id).delivery_status == "delivered"
+
+
+def test_a_crash_between_the_server_and_the_ledger_is_unknown_and_not_sent_again(
+    invited: tuple[Scene, str], postbox: Postbox
+) -> None:
+    _, message_id = invited
+    assert send_job(lease("outreach.send", message_id)) is not None  # the worker dies before its effect is written
+    assert state(message_id) == ("sending", None)
+    do(send_job, "outreach.send", message_id)
+
+    assert len(postbox.mails) == 1
+    assert state(message_id) == ("unknown", "mail_outcome_unknown")
+
+
+def test_a_server_that_is_away_is_tried_again_with_nothing_sent(
+    invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, message_id = invited
+    monkeypatch.setenv("HANDPICKED_SMTP_URL", f"smtp://127.0.0.1:{_free_port()}")
+    settings.cache_clear()
+    with pytest.raises(MailAway):
+        send_job(lease("outreach.send", message_id))
+
+    assert state(message_id) == ("queued", None)
+
+
+def test_a_server_that_asks_for_patience_is_tried_again(invited: tuple[Scene, str], postbox: Postbox) -> None:
+    _, message_id = invited
+    postbox.answer = "451 later"
+    with pytest.raises(MailAway):
+        send_job(lease("outreach.send", message_id))
+
+    assert state(message_id) == ("queued", None)
+
+
+def test_a_refused_mail_is_told_and_not_repeated(invited: tuple[Scene, str], postbox: Postbox) -> None:
+    scene, message_id = invited
+    postbox.answer = "550 no"
+    do(send_job, "outreach.send", message_id)
+
+    assert state(message_id) == ("failed", "mail_refused")
+    with reading() as session:
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        assert (gift.status, gift.delivery_status) == ("created", "undeliverable")
+
+
+def test_a_connection_that_breaks_in_the_middle_leaves_the_outcome_open(
+    invited: tuple[Scene, str], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, message_id = invited
+
+    def breaks(self: smtplib.SMTP, _: object) -> None:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(smtplib.SMTP, "data", breaks)
+    do(send_job, "outreach.send", message_id)
+
+    assert state(message_id) == ("unknown", "mail_outcome_unknown")
+
+
+@pytest.mark.parametrize("how", ["unsubscribed", "erased"])
+def test_somebody_who_left_after_the_invitation_was_written_gets_nothing(
+    invited: tuple[Scene, str], postbox: Postbox, how: str
+) -> None:
+    scene, message_id = invited
+    with transaction() as session:
+        setattr(session.get_one(Recipient, scene.people[0].id), f"{how}_at", AT)
+    do(send_job, "outreach.send", message_id)
+
+    assert (postbox.mails, state(message_id)) == ([], ("suppressed", how))
+
+
+def test_leaving_while_the_mail_is_about_to_go_is_before_it_or_after_it(
+    invited: tuple[Scene, str], postbox: Postbox
+) -> None:
+    scene, message_id = invited
+
+    def leave() -> None:
+        with transaction() as session:
+            unsubscribe(session, session.get_one(Recipient, scene.people[0].id), utc_now())
+
+    leaving = threading.Thread(target=leave)
+    leaving.start()
+    do(send_job, "outreach.send", message_id)
+    leaving.join()
+
+    assert (len(postbox.mails), state(message_id)) in [(0, ("suppressed", "unsubscribed")), (1, ("sent", None))]
+
+
+def test_somebody_who_is_away_is_written_to_on_the_morning_after(invited: tuple[Scene, str], postbox: Postbox) -> None:
+    scene, message_id = invited
+    today = utc_now().date()
+    span = f"{today}/{today + timedelta(days=3)}"
+    with transaction() as session:
+        make_fact(session, session.get_one(Recipient, scene.people[0].id), "away", span, valid_from=today)
+    do(send_job, "outreach.send", message_id)
+
+    assert (postbox.mails, state(message_id)) == ([], ("queued", None))
+    with reading() as session:
+        later = session.scalars(select(Job).where(Job.kind == "outreach.send", Job.version == 2)).one()
+        assert later.run_at.date() == today + timedelta(days=4)
+
+
+def test_what_stands_in_sending_with_nobody_sending_it_becomes_unknown(invited: tuple[Scene, str]) -> None:
+    _, message_id = invited
+    with transaction() as session:
+        session.get_one(MailMessage, message_id).state = "sending"
+    assert find_stuck_mail(utc_now()) == 0
+
+    with transaction() as session:
+        session.scalars(select(Job).where(Job.kind == "outreach.send")).one().state = "dead"
+    assert (find_stuck_mail(utc_now()), find_stuck_mail(utc_now())) == (1, 0)
+    assert state(message_id) == ("unknown", "mail_outcome_unknown")
+
+
+def test_ops_may_send_an_unknown_one_again(invited: tuple[Scene, str], postbox: Postbox) -> None:
+    _, message_id = invited
+    with transaction() as session:
+        message = session.get_one(MailMessage, message_id)
+        message.state = "unknown"
+        session.flush()
+        send_again(session, message)
+    with reading() as session:
+        versions = session.scalars(select(Job.version).where(Job.kind == "outreach.send")).all()
+    do(send_job, "outreach.send", message_id, version=2)
+
+    assert (sorted(versions), len(postbox.mails)) == ([1, 2], 1)
