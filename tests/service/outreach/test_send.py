@@ -16,26 +16,19 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from service.config import settings
-from service.content import store
-from service.content.models import RenditionRow
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.outreach.invite import invite
 from service.outreach.models import MailMessage
 from service.outreach.post import MailAway
 from service.outreach.send import find_stuck_mail, send_job
 from service.outreach.send_again import send_again
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
-from service.security.ids import new_id
 from tests.factories import AT, make_fact
 from tests.service.content.leases import do, lease
-from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene, kinds
-
-KEY = "ef" * 32
 
 
 @dataclass
@@ -45,41 +38,10 @@ class Postbox:
     answer: str = "250 OK"
     mails: list[Message] = field(default_factory=list)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         if self.answer.startswith("250"):
             self.mails.append(message_from_bytes(envelope.content, policy=default))
         return self.answer
-
-
-@pytest.fixture
-def invited(database: str) -> tuple[Scene, str]:
-    """A person whose invitation is written and queued, and the id of that message."""
-    scene = scene_now()
-    stored = store.store(
-        KEY,
-        {
-            "body": ("text/html", b"<p>One thing, picked for you</p>"),
-            "text": ("text/plain", "Něco pro vás".encode()),
-            "subject": ("text/plain", "Nora vybrala něco\n pro vás".encode()),
-        },
-        0.1,
-    )
-    with transaction() as session:
-        session.add(
-            RenditionRow(
-                id=new_id("ren"),
-                workspace_id=scene.workspace_id,
-                gift_id=scene.gifts[0].id,
-                kind="mail",
-                content_version=1,
-                input_hash=KEY,
-                files=dict(stored.files),
-                seconds=0.1,
-                created_at=AT,
-            )
-        )
-        invite(session, gift_id=scene.gifts[0].id)
-        return scene, session.scalars(select(MailMessage.id)).one()
 
 
 @pytest.fixture

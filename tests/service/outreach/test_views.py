@@ -11,11 +11,10 @@ from service.jobs.models import Job
 from service.outreach.models import MailMessage
 from service.outreach.send import send_job
 from service.recipients.models import Recipient
-from tests.factories import make_user
+from tests.factories import make_user, make_workspace
 from tests.service.content.leases import do
 from tests.service.content.reading import everything
 from tests.service.gifting.scene import Scene
-from tests.service.outreach.test_send import invited  # noqa: F401 a fixture
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -43,7 +42,7 @@ def left(scene: Scene) -> bool:
 
 def test_a_mail_program_unsubscribes_with_one_click_and_again_without_harm(
     client: FlaskClient,
-    invited: tuple[Scene, str],  # noqa: F811
+    invited: tuple[Scene, str],
 ) -> None:
     scene, _ = invited
 
@@ -53,7 +52,7 @@ def test_a_mail_program_unsubscribes_with_one_click_and_again_without_harm(
 
 def test_a_scanner_that_follows_the_link_unsubscribes_nobody(
     client: FlaskClient,
-    invited: tuple[Scene, str],  # noqa: F811
+    invited: tuple[Scene, str],
 ) -> None:
     scene, _ = invited
     before = everything()
@@ -67,7 +66,7 @@ def test_a_scanner_that_follows_the_link_unsubscribes_nobody(
 
 def test_the_outbox_shows_every_mail_of_its_own_workspace(
     client: FlaskClient,
-    invited: tuple[Scene, str],  # noqa: F811
+    invited: tuple[Scene, str],
 ) -> None:
     scene, message_id = invited
     do(send_job, "outreach.send", message_id)
@@ -83,9 +82,7 @@ def test_the_outbox_shows_every_mail_of_its_own_workspace(
     assert "frame-ancestors 'self'" in body.headers["Content-Security-Policy"]
 
 
-def test_another_workspaces_mail_is_not_there(client: FlaskClient, invited: tuple[Scene, str]) -> None:  # noqa: F811
-    from tests.factories import make_workspace
-
+def test_another_workspaces_mail_is_not_there(client: FlaskClient, invited: tuple[Scene, str]) -> None:
     _, message_id = invited
     with transaction() as session:
         other = make_workspace(session, "Other").id
@@ -97,7 +94,7 @@ def test_another_workspaces_mail_is_not_there(client: FlaskClient, invited: tupl
     assert client.post(f"/ops/outbox/{message_id}/again", data={"csrf": "nonce"}).status_code == 404
 
 
-def test_sales_people_have_no_business_in_the_outbox(client: FlaskClient, invited: tuple[Scene, str]) -> None:  # noqa: F811
+def test_sales_people_have_no_business_in_the_outbox(client: FlaskClient, invited: tuple[Scene, str]) -> None:
     scene, _ = invited
     sign_in(client, scene.workspace_id, "sales")
 
@@ -106,7 +103,7 @@ def test_sales_people_have_no_business_in_the_outbox(client: FlaskClient, invite
 
 def test_a_mail_whose_outcome_is_unknown_is_sent_again_by_a_press(
     client: FlaskClient,
-    invited: tuple[Scene, str],  # noqa: F811
+    invited: tuple[Scene, str],
 ) -> None:
     scene, message_id = invited
     with transaction() as session:
