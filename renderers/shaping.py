@@ -176,11 +176,16 @@ def _words(paragraph: str) -> Iterator[tuple[str, str]]:
     for word in paragraph.split():
         gap, piece = " ", ""
         for letter in word:
-            if piece and letter != "ー" and piece[-1] not in OPENING and script_of(letter) in UNSPACED:
+            if piece and _may_begin(letter) and piece[-1] not in OPENING:
                 yield gap, piece
                 gap, piece = "", ""
             piece += letter
         yield gap, piece
+
+
+def _may_begin(letter: str) -> bool:
+    """True for letters of unspaced scripts; neither punctuation nor the long sound mark begins a line."""
+    return letter.isalpha() and letter != "ー" and script_of(letter) in UNSPACED
 
 
 def _without_widow(lines: list[str]) -> tuple[str, ...]:

@@ -73,9 +73,7 @@ def reading() -> Iterator[Session]:
 
     Rows that were loaded stay readable afterwards; they belong to no session then.
     """
-    with Session(
-        engine().execution_options(reading=True), expire_on_commit=False, autoflush=False
-    ) as session:
+    with Session(engine().execution_options(reading=True), expire_on_commit=False, autoflush=False) as session:
         yield session
         # A rollback empties every row that the session still holds.
         session.expunge_all()

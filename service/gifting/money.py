@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.db.loaded import refresh_loaded
 from service.errors import BudgetExceeded, Conflict
 from service.gifting.models import MoneyEntry, RecipientGift
 
+_COLUMNS: Final = ("reserved_minor", "captured_minor")
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
 
 
@@ -58,19 +60,19 @@ def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetim
 
 
 def _shift_reserved(session: Session, campaign_id: str, amount_minor: int) -> bool:
-    return bool(
-        session.execute(
-            update(Campaign)
-            .where(
-                Campaign.id == campaign_id,
-                Campaign.reserved_minor + Campaign.captured_minor + amount_minor <= Campaign.budget_minor,
-                Campaign.reserved_minor + amount_minor >= 0,
-            )
-            .values(reserved_minor=Campaign.reserved_minor + amount_minor)
-            .returning(Campaign.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-    )
+    moved = session.execute(
+        update(Campaign)
+        .where(
+            Campaign.id == campaign_id,
+            Campaign.reserved_minor + Campaign.captured_minor + amount_minor <= Campaign.budget_minor,
+            Campaign.reserved_minor + amount_minor >= 0,
+        )
+        .values(reserved_minor=Campaign.reserved_minor + amount_minor)
+        .returning(Campaign.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    refresh_loaded(session, Campaign, campaign_id, _COLUMNS)
+    return bool(moved)
 
 
 def _shift_or_refuse(session: Session, gift: RecipientGift, reserved: int, captured: int) -> None:
@@ -85,6 +87,7 @@ def _shift_or_refuse(session: Session, gift: RecipientGift, reserved: int, captu
         .returning(Campaign.id)
         .execution_options(synchronize_session=False)
     ).all()
+    refresh_loaded(session, Campaign, gift.campaign_id, _COLUMNS)
     if not moved:
         raise Conflict("The campaign's money does not add up with this gift. Nothing was changed; run the audit.")
 

@@ -8,20 +8,21 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
+from service.db.loaded import refresh_loaded
 from service.errors import OutOfStock
 
 
 def take(session: Session, product_id: str, pieces: int = 1) -> bool:
     """Takes `pieces` from the shelf. False, and nothing taken, where there are not so many."""
-    return bool(
-        session.execute(
-            update(Product)
-            .where(Product.id == product_id, Product.stock >= pieces)
-            .values(stock=Product.stock - pieces)
-            .returning(Product.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-    )
+    taken = session.execute(
+        update(Product)
+        .where(Product.id == product_id, Product.stock >= pieces)
+        .values(stock=Product.stock - pieces)
+        .returning(Product.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    refresh_loaded(session, Product, product_id, ["stock"])
+    return bool(taken)
 
 
 def put_back(session: Session, product_id: str, pieces: int = 1) -> None:
@@ -32,6 +33,7 @@ def put_back(session: Session, product_id: str, pieces: int = 1) -> None:
         .values(stock=Product.stock + pieces)
         .execution_options(synchronize_session=False)
     )
+    refresh_loaded(session, Product, product_id, ["stock"])
 
 
 def move(session: Session, deltas: Mapping[str, int]) -> None:

@@ -81,7 +81,9 @@ class WorkerLife:
         while True:
             try:
                 began = self._beat(watchdog, began=began)
-            except SQLAlchemyError as error:
+            except (
+                Exception
+            ) as error:  # a watchdog that dies of a full disk watches nothing; the next round tries again
                 _log.warning("pulse_missed", worker=self._name, error=type(error).__name__)
             if self._stop.wait(every):
                 break

@@ -123,7 +123,8 @@ def _compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: _B
         yield _gift_defect(gift, "circle in which it is unique", gift.unique_within, whole)
     offers = {offer.product_id for offer in books.offers.get(gift.id, ())}
     if offers != life.offers:
-        yield _gift_defect(gift, "offers held", sorted(offers), sorted(life.offers))
+        sentence = f"its offers held are {_names(offers)}; by its history they should be {_names(life.offers)}."
+        yield Defect("gift", gift.id, f"Gift {gift.id}: {sentence}")
     entries = books.entries.get(gift.id, ())
     written = [(entry.kind, entry.amount_minor) for entry in entries]
     if written != life.entries:
@@ -178,6 +179,10 @@ def _compare_shelf(session: Session, moved: Mapping[str, int]) -> Iterator[Defec
 
 def _gift_defect(gift: RecipientGift, word: str, stored: object, told: object) -> Defect:
     return Defect("gift", gift.id, f"Gift {gift.id}: its {word} is {stored}; by its history it should be {told}.")
+
+
+def _names(product_ids: Iterable[str]) -> str:
+    return ", ".join(sorted(product_ids)) or "nothing"
 
 
 def _sums(entries: Iterable[tuple[str, int]]) -> str:

@@ -35,7 +35,7 @@ def named(name: str) -> Story:
 
 @cache
 def tags_of_jana() -> list[str]:
-    return TAGS.findall(page(JANA))
+    return TAGS.findall(render("microsite", JANA).body.decode())
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -108,7 +108,7 @@ def test_a_reason_nobody_has_a_word_for_is_the_person_s_own() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_letters_or_nothing(name: str) -> None:
     try:
-        html = page(named(name))
+        html = render("microsite", named(name)).body.decode()
     except ContextError as refused:
         assert refused.where.startswith("story.person.")
         return

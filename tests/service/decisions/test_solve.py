@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 
@@ -170,3 +172,14 @@ def test_three_hundred_people_are_planned_within_a_tight_budget() -> None:
     plan = choose_gifts(problem)
     assert plan.spend_minor <= 400_000
     assert plan.gap <= 0.01
+
+
+def test_only_the_solver_brings_numba_into_a_process() -> None:
+    rooms = "eligibility, online, explain, sentences, reasons, certificate, values"
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys; from service.decisions import {rooms}; print('numba' in sys.modules)"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert told.stdout.strip() == "False"

@@ -86,8 +86,15 @@ def test_a_parcel_is_packed_and_delivered_and_every_look_is_written_down() -> No
         recipient = make_recipient(session, make_account(session, user.workspace_id))
         product = make_product(session, user.workspace_id, "Hand-dyed yarn")
         gift = make_gift(session, campaign, recipient, product, status="ordered", launched_at=AT)
-        address = Address("Jana Nováková", "Dlouhá 12", "110 00", "Praha", "CZ", note=None, not_before=AT.date())
-        save_address(session, gift.workspace_id, recipient.id, gift.id, address, AT)
+        address = Address("Jana Nováková", "Dlouhá 12", "110 00", "Praha", "CZ", None, not_before=AT.date())
+        save_address(
+            session,
+            workspace_id=gift.workspace_id,
+            recipient_id=recipient.id,
+            gift_id=gift.id,
+            address=address,
+            at=AT,
+        )
     browser = Console(user)
     page = browser.get("/ops/pick-list").text
     assert "1 parcel to pack" in page

@@ -1,0 +1,132 @@
+"""Makes the README's pictures from the running product: `make pictures`. Needs Chromium and poppler's pdftoppm.
+
+Starts the demo in a folder of its own, opens what it prints, and keeps what a person would see.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+PORT = "8097"
+ORIGIN = f"http://127.0.0.1:{PORT}"
+FRAMES = (1.8, 4.8, 8.5, 12.5, 15.2, 17.6)
+
+
+@contextmanager
+def demo(folder: Path) -> Iterator[str]:
+    """The demo while the block runs; what it printed."""
+    environment = {
+        **os.environ,
+        "HANDPICKED_DATA_DIR": str(folder),
+        "HANDPICKED_PORT": PORT,
+        "HANDPICKED_BASE_URL": ORIGIN,
+        "COLUMNS": "300",
+    }
+    command = [str(Path(sys.executable).parent / "handpicked"), "demo", "--recipients", "24"]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    printed = ""
+    try:
+        assert process.stderr is not None
+        for line in process.stderr:
+            printed += line
+            if line.count("Gift page") and printed.count("Gift page") == 3:
+                break
+        yield printed
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def link(printed: str, name: str) -> str:
+    found = re.search(rf"{name}\s+(http\S+)", printed)
+    assert found, f"the demo printed no link for {name}"
+    return found[1]
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture as WebP, which is a quarter of a PNG."""
+    page.wait_for_load_state("networkidle")
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    shot.convert("RGB").save(HERE / f"{name}.webp", quality=86, method=6)
+
+
+def open_signed_in(browser: Browser, url: str) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
+    page.goto(url)
+    page.click("main button")
+    page.wait_for_load_state()
+    return page
+
+
+def console(browser: Browser, printed: str) -> None:
+    page = open_signed_in(browser, link(printed, "Console"))
+    href = page.locator('a[href*="/campaigns/cmp_"]').first.get_attribute("href") or ""
+    found = re.search(r"cmp_\w+", href)
+    assert found
+    page.goto(f"{ORIGIN}/campaigns/{found[0]}/plan")
+    keep(page, "plan")
+    ops = open_signed_in(browser, link(printed, "Ops").removesuffix("?next=/ops"))
+    ops.goto(f"{ORIGIN}/ops")
+    keep(ops, "ops")
+
+
+def gift(browser: Browser, printed: str) -> None:
+    language = re.search(r"Gift page \((\w+)\)", printed)
+    assert language
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
+    page.goto(link(printed, rf"Gift page \({language[1]}\)"))
+    page.wait_for_timeout(2500)
+    keep(page, "gift-page")
+    address = page.url
+    film_strip(page.request.get(f"{address}/film.mp4").body())
+    statement(page.request.get(f"{address}/statement.pdf").body())
+
+
+def film_strip(film: bytes) -> None:
+    with av.open(io.BytesIO(film)) as opened:
+        frames = [frame.to_image() for frame in opened.decode(video=0)]
+    strip = Image.new("RGB", (3 * 424 + 2 * 8, 2 * 238 + 8), "#fbf8f3")
+    for place, moment in enumerate(FRAMES):
+        small = frames[int(moment * 30)].resize((424, 238), Image.Resampling.LANCZOS)
+        strip.paste(small, (place % 3 * 432, place // 3 * 246))
+    strip.save(HERE / "film.webp", quality=86, method=6)
+
+
+def statement(document: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "statement.pdf").write_bytes(document)
+        subprocess.run(
+            ["pdftoppm", "-r", "72", "-png", "-f", "1", "-l", "1", "statement.pdf", "page"], cwd=folder, check=True
+        )
+        page = next(Path(folder).glob("page*.png"))
+        Image.open(page).convert("RGB").save(HERE / "statement.webp", quality=86, method=6)
+
+
+def main() -> None:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None or shutil.which("pdftoppm") is None:
+        sys.exit("The pictures need Chromium and pdftoppm: apt-get install chromium poppler-utils")
+    with tempfile.TemporaryDirectory() as folder, demo(Path(folder)) as printed, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        console(browser, printed)
+        gift(browser, printed)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The whole product, running for one journey, and a real Chromium to look at it with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from service.app.migrate import migrate
+from service.app.people import sign_in_url
+from service.app.run import running
+from service.catalog.import_products import import_products, read_catalog
+from service.config import ASSETS, settings
+from service.db.base import utc_now
+from service.db.connect import transaction
+from service.workspaces.create_workspace import add_user, create_workspace
+from tests.conftest import forget_settings
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SHELF = frozenset(
+    f"HP-0{number}" for number in ("003", "007", "036", "079", "110", "329", "335", "346", "357", "371", "385", "391")
+)
+"""Twelve products of the sample: five that are eaten and suit everybody, seven that are not eaten."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A running product with an empty workspace, and the one-time links of the two people who work in it."""
+
+    address: str
+    sales_link: str
+    ops_link: str
+
+
+@pytest.fixture
+def product(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product]:
+    """Web, workers, sweeper and broker on a free port with their own data folder; twelve products on the shelf."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    monkeypatch.setenv("HANDPICKED_PORT", str(port))
+    monkeypatch.setenv("HANDPICKED_BASE_URL", f"http://127.0.0.1:{port}")
+    monkeypatch.setenv("HANDPICKED_WEB_WORKERS", "1")
+    forget_settings()
+    data_dir.mkdir(exist_ok=True)
+    migrate()
+    sales_link, ops_link = _furnish()
+    with running(settings()) as everything:
+        everything.wait_ready()
+        yield Product(everything.address, sales_link, ops_link)
+
+
+def _furnish() -> tuple[str, str]:
+    """A workspace with its shelf, and the sign-in links of a sales and an ops person."""
+    catalog = json.loads((ASSETS / "samples" / "catalog.json").read_text("utf-8"))["products"]
+    slice_of_it = {"products": [one for one in catalog if one["sku"] in SHELF]}
+    at = utc_now()
+    with transaction() as session:
+        workspace = create_workspace(session, "Fjord & Loom", at)
+        import_products(session, workspace.id, read_catalog(json.dumps(slice_of_it).encode()))
+        nora = add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora Whitfield", "sales", None, at)
+        ingrid = add_user(session, workspace.id, "ingrid@fjordloom.example.com", "Ingrid Solheim", "ops", None, at)
+        return sign_in_url(session, nora.id), sign_in_url(session, ingrid.id)
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium; nothing is ever downloaded."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if found is None:
+        pytest.skip(f"No Chromium on the PATH (looked for {', '.join(CHROMIUMS)}).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()

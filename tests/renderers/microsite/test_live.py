@@ -1,0 +1,186 @@
+"""What is spliced into the gift page at every visit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from renderers.errors import ProofFailed, TemplateError
+from renderers.microsite.live import ANSWERED, address_error, notice_code, splice
+from renderers.microsite.slots import SLOTS, WISHES, fill, require_slots
+from renderers.render import render
+from renderers.sample import NOW, SAMPLE_STORIES, sample_live
+
+JANA = replace(SAMPLE_STORIES["jana"], decided_at=NOW)
+BODY = render("microsite", JANA).body
+OPEN = sample_live(JANA)
+UNDO = datetime(2027, 4, 22, 9, 30, tzinfo=UTC)
+EMPTY: dict[str, str] = {}
+
+
+def page(**changes: Any) -> str:
+    return splice(BODY, JANA, replace(OPEN, **changes)).decode()
+
+
+def acts(html: str) -> list[str]:
+    return re.findall(rf'action="{OPEN.base_path}/([a-z-]+)"', html)
+
+
+def test_the_drawn_page_has_every_slot_once() -> None:
+    assert sorted(re.findall(r"<!--slot:([a-z]+)-->", BODY.decode())) == sorted(SLOTS)
+    with pytest.raises(TemplateError, match="The page has the slots film"):
+        require_slots("<!--slot:film-->")
+
+
+def test_an_open_page_offers_every_answer_and_every_form_carries_the_nonce() -> None:
+    html = page()
+    assert acts(html) == ["accept", "swap", "answer", "donate", "decline"]
+    assert html.count('name="nonce" value="5fW3oDq1"') == html.count('<form method="post"') == 5
+
+
+def test_no_slot_and_no_mark_is_left_in_any_state() -> None:
+    for state in ("open", *sorted(ANSWERED)):
+        assert not re.search(r"<!--/?(slot|part):", page(state=state, undo_until=UNDO))
+
+
+def test_other_gifts_are_shown_after_a_press() -> None:
+    assert acts(page(offers_held_until=None))[1] == "show-others"
+    assert "Ridge flask" not in page(offers_held_until=None)
+    assert "Kept for you until 09:40 UTC." in page()
+
+
+def test_nothing_left_is_said() -> None:
+    assert "Nothing else fits your rules today. The gift above is still yours." in page(offers=())
+
+
+def test_a_gift_that_has_gone_stays_in_its_place_with_the_reason() -> None:
+    html = page()
+    assert re.findall(r'name="product" value="([^"]+)"', html) == ["prd_HP-0159", "prd_HP-0313", "prd_HP-0357"]
+    assert "The last one just went. It is back about 3 May; or take another now." in html
+    assert html.count("Gone for now") == 1
+
+
+def test_a_film_in_the_making_never_blocks_the_page() -> None:
+    html = page(film_ready=False)
+    assert "<video" not in html
+    assert "<strong>Still being made.</strong>" in html
+
+
+def test_the_film_has_captions_poster_chapters_and_never_plays_by_itself() -> None:
+    html = page()
+    assert f'<track kind="captions" src="{OPEN.base_path}/captions.vtt" srclang="en"' in html
+    assert f'poster="{OPEN.base_path}/poster.webp"' in html
+    assert re.findall(r"film\.mp4#t=([\d.]+)", html) == ["0", "2.8", "6", "9.6", "13"]
+    assert "autoplay" not in html
+
+
+def test_the_statement_is_linked_once_it_is_there() -> None:
+    assert f'<a href="{OPEN.base_path}/statement">this statement</a>' in page()
+    assert "ethics office" not in page(statement_ready=False)
+
+
+@pytest.mark.parametrize("question", ["interest", "diet", None])
+def test_one_question_or_none(question: str | None) -> None:
+    html = page(question=question)
+    assert html.count('id="ask"') == (question is not None)
+    if question == "interest":
+        assert re.findall(r'name="answer" value="([a-z]+)"', html) == [*WISHES, "unsaid"]
+    if question == "diet":
+        assert re.findall(r'name="answer" value="([a-z]+)"', html) == ["everything", "told", "unsaid"]
+
+
+def test_an_accepted_gift_asks_for_the_address_and_can_be_undone() -> None:
+    html = page(state="accepted", undo_until=UNDO, address_wanted=True, question=None, notice="accepted")
+    assert acts(html) == ["undo", "address"]
+    assert html.count("Accepted.") == 1
+    assert "You can take it back until Thursday 22 April, 09:30 UTC." in html
+    assert "One thing is missing: where to bring it." in html
+    assert '<article class="hero">' not in html
+
+
+def test_a_known_address_is_not_asked_for_again() -> None:
+    html = page(state="accepted", address_wanted=False, address_known=True, question=None)
+    assert acts(html) == []
+    assert "We know where to bring it." in html
+
+
+def test_a_wrong_field_says_what_is_wrong_beside_it_and_keeps_what_was_typed() -> None:
+    html = page(
+        state="accepted",
+        address_wanted=True,
+        notice="address_invalid",
+        address_values={"postcode": '12"><b>', "city": "Praha"},
+        address_errors={"postcode": "postcode"},
+    )
+    assert 'value="12&#34;&gt;&lt;b&gt;"' in html
+    assert 'aria-invalid="true" aria-describedby="e-postcode"' in html
+    assert '<span class="err" id="e-postcode">This doesn’t look like a postcode of your country.</span>' in html
+    assert html.count('id="done"') == 1
+
+
+def test_a_code_without_a_sentence_still_says_something_true() -> None:
+    assert address_error("en", "moon_phase") == "Something here can’t be read."
+    assert (notice_code("lost_race"), notice_code("moon_phase"), notice_code(None)) == ("lost_race", "stale", None)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("donated", "Given away.</strong> €16 goes where you chose."),
+        ("declined", "Nothing was ordered and nothing was charged."),
+        ("ordered", "It is being packed."),
+        ("shipped", "The carrier has it."),
+        ("delivered", "We hope it is just right."),
+    ],
+)
+def test_every_answer_has_its_page(state: str, said: str) -> None:
+    html = page(state=state, undo_until=None, question=None)
+    assert said in html
+    assert acts(html) == []
+
+
+@pytest.mark.parametrize(
+    ("notice", "undo", "said"),
+    [
+        ("swapped", True, "<strong>Swapped.</strong> This one is yours now."),
+        ("undone", False, "<strong>Undone.</strong> Your answer is taken back"),
+        ("lost_race", False, "Your gift is still yours; nothing changed."),
+        ("nothing_left", False, "<strong>Nothing else today.</strong>"),
+        ("too_late", False, "<strong>Too late to undo.</strong>"),
+    ],
+)
+def test_a_notice_stands_first_and_only_a_swap_is_undone_from_it(notice: str, undo: bool, said: str) -> None:
+    html = page(notice=notice, undo_until=UNDO)
+    assert said in html
+    assert html.index('id="done"') < html.index("<h1>")
+    assert ("undo" in acts(html)) is undo
+
+
+@pytest.mark.parametrize("name", ["jana-cs", "darya", "thordis", "stefan", "amal"])
+def test_every_state_can_be_told_in_every_language(name: str) -> None:
+    story = replace(SAMPLE_STORIES[name], decided_at=NOW)
+    body, live = render("microsite", story).body, sample_live(story)
+    for state in ("open", *sorted(ANSWERED)):
+        shown = replace(live, state=state, undo_until=UNDO, address_wanted=state == "accepted", notice="stale")
+        assert b"undefined" not in splice(body, story, shown)
+
+
+def test_a_live_part_is_proofed_like_a_drawing() -> None:
+    broken = replace(OPEN.offers[0], gift=replace(OPEN.offers[0].gift, name=" "))
+    with pytest.raises(ProofFailed, match="An empty value"):
+        page(offers=(broken,))
+
+
+def test_a_slot_without_a_fragment_stays_empty() -> None:
+    body = b"a<!--slot:film-->b<!--part:open-->c<!--slot:offers--><!--/part:open-->d"
+    assert fill(body, {"film": b"F"}, keep_open_parts=True) == b"aFbcd"
+    assert fill(body, {"film": b"F", "offers": b"O"}, keep_open_parts=False) == b"aFbd"
+
+
+def test_what_a_reader_typed_can_not_open_a_slot() -> None:
+    html = page(state="accepted", address_wanted=True, address_values={"city": "<!--slot:offers-->"})
+    assert "&lt;!--slot:offers--&gt;" in html

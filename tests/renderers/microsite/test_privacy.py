@@ -1,0 +1,106 @@
+"""What we know about you."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from renderers.errors import TemplateError
+from renderers.microsite.privacy import GROUPS, KnownFact, privacy_page, value_words
+from renderers.readable import readable
+from renderers.sample import NOW, SAMPLE_STORIES, sample_privacy
+from renderers.translations import keys
+
+JANA = sample_privacy(SAMPLE_STORIES["jana"])
+
+
+def fact(kind: str, value: str) -> KnownFact:
+    return KnownFact("fct_1", kind, value, "asked", NOW, None, False, False, True)
+
+
+def test_every_fact_stands_with_its_source_and_who_sees_it() -> None:
+    words = readable(privacy_page(JANA).decode())
+    assert "9 facts, each with its source." in words
+    assert "Allergynuts\nFrom Fjord & Loom AS’s contacts21 April 2027 · Fjord & Loom AS sees it" in words
+    assert "3 July 2027 – 20 July 2027" in words
+
+
+def test_what_can_change_can_be_corrected_and_erased() -> None:
+    html = privacy_page(JANA).decode()
+    changed = sum(fact.can_change for fact in JANA.facts)
+    assert [html.count(f'name="act" value="{act}"') for act in ("correct", "erase", "keep_private")] == [
+        changed,
+        changed,
+        1,
+    ]
+    assert (
+        re.findall(r'<form method="post" action="([^"]+)"', html).count("/gift/gft_en_HP-0025/privacy")
+        == 2 * changed + 3
+    )
+    assert html.count('name="nonce" value="5fW3oDq1"') == 2 * changed + 3
+
+
+def test_a_diet_is_corrected_by_choosing_and_an_own_word_by_typing() -> None:
+    html = privacy_page(replace(JANA, facts=(fact("diet", "vegan"), fact("motive", "used up")))).decode()
+    assert '<option value="vegan" selected>vegan</option>' in html
+    assert '<option value="none">Nothing to avoid</option>' in html
+    assert '<input type="text" name="value" value="used up" required>' in html
+
+
+def test_a_fact_says_until_when_it_counts() -> None:
+    until = replace(fact("interest", "running"), until=NOW + timedelta(days=365))
+    assert "21 April 2027, until 20 April 2028" in readable(privacy_page(replace(JANA, facts=(until,))).decode())
+
+
+def test_an_interest_kept_to_oneself_is_not_offered_again() -> None:
+    private = replace(fact("interest", "running"), is_private=True)
+    assert "Keep it to myself" not in privacy_page(replace(JANA, facts=(private,))).decode()
+
+
+def test_erasing_everything_needs_a_tick() -> None:
+    assert '<input type="checkbox" name="confirm" value="yes" required>' in privacy_page(JANA).decode()
+
+
+def test_no_facts_and_no_more_gifts_are_said_plainly() -> None:
+    html = privacy_page(replace(JANA, facts=(), is_unsubscribed=True, address_known=True, notice=None)).decode()
+    words = readable(html)
+    assert "We hold no facts about you." in words
+    assert "You asked for no more gifts from Fjord & Loom AS, and we keep to it." in words
+    assert "seen by the carrier only" in words
+    assert 'value="unsubscribe"' not in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("diet", "gluten_free", "gluten-free"),
+        ("diet", "none", "Nothing to avoid"),
+        ("diet", "ask", "Not clear yet, we asked"),
+        ("allergen", "nuts", "nuts"),
+        ("interest", "kite repair", "kite repair"),
+        ("adult", "no", "No"),
+        ("away", "2027-01-03/2027-01-20", "3 January 2027 – 20 January 2027"),
+        ("name", "Null", "Null"),
+    ],
+)
+def test_a_value_is_told_in_words(kind: str, value: str, said: str) -> None:
+    assert value_words("en", fact(kind, value)) == said
+
+
+def test_every_kind_has_a_name_and_a_use() -> None:
+    kinds = {kind for group in GROUPS.values() for kind in group}
+    assert {key.rsplit(".", 1)[1] for key in keys("privacy") if key.startswith("privacy.kind.")} == kinds
+    assert {key.rsplit(".", 1)[1] for key in keys("privacy") if key.startswith("privacy.use.")} == kinds
+
+
+def test_a_kind_nobody_has_a_name_for_is_an_error() -> None:
+    with pytest.raises(TemplateError, match="no name for facts of kind moon"):
+        privacy_page(replace(JANA, facts=(fact("moon", "full"),)))
+
+
+@pytest.mark.parametrize("name", ["jana-cs", "darya", "thordis", "stefan", "amal", "no-name"])
+def test_the_page_is_told_in_every_language(name: str) -> None:
+    assert privacy_page(sample_privacy(SAMPLE_STORIES[name])).startswith(b"<!doctype html>")

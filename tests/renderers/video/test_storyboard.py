@@ -1,0 +1,88 @@
+"""Storyboards: what they promise and what they refuse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from renderers.errors import TemplateError
+from renderers.sample import SAMPLE_STORIES
+from renderers.video.scenes.table import DRAWN
+from renderers.video.storyboard import SCENES, STORYBOARDS, chapters, read_storyboard, storyboard_for
+
+JANA = SAMPLE_STORIES["jana"]
+GIFT = STORYBOARDS / "gift.json"
+
+
+def test_the_film_is_seven_scenes_and_twenty_seconds() -> None:
+    board = storyboard_for(JANA)
+    assert [cut.scene for cut in board.scenes] == ["opening", "why", "gift", "inside", "swap", "yours", "sign_off"]
+    assert (board.rate, board.frames, board.seconds) == (30, 600, 20.0)
+
+
+def test_a_scene_with_nothing_to_show_gives_its_time_to_the_next() -> None:
+    board = storyboard_for(replace(JANA, alternatives=()))
+    assert [cut.scene for cut in board.scenes] == ["opening", "why", "gift", "inside", "yours", "sign_off"]
+    assert board.frames == 600
+    assert board.scenes[4].frames == 156
+
+
+def test_chapters_are_told_without_drawing() -> None:
+    assert chapters(JANA) == (
+        ("opening", 0.0),
+        ("why", 2.8),
+        ("gift", 6.0),
+        ("inside", 9.6),
+        ("swap", 13.0),
+        ("yours", 15.6),
+        ("sign_off", 18.2),
+    )
+
+
+def test_the_table_of_scenes_and_the_table_of_cues_name_the_same() -> None:
+    assert DRAWN.keys() == SCENES.keys()
+
+
+Change = Callable[[dict[str, Any]], Any]
+FAULTS: list[tuple[Change, str]] = [
+    (lambda board: board.update(rate=29.97), "whole number of frames a second"),
+    (lambda board: board.update(scenes=[]), "needs a list of scenes"),
+    (lambda board: board.update(seconds=30), "last 20 seconds together, the film 30"),
+    (lambda board: board["scenes"][0].update(scene="intro"), "no scene 'intro'"),
+    (lambda board: board["scenes"][0].update(seconds=2.81), "opening: 2.81 seconds are not a whole number of frames"),
+    (lambda board: board["scenes"][0].update(seconds="long"), "opening: 'seconds' must be a number"),
+    (lambda board: board["scenes"][0].update(enter="zoom"), "enters by cut or by fade"),
+    (lambda board: board["scenes"][0].update(paper="midnight"), "'midnight' is not a paper"),
+    (lambda board: board["scenes"][2].update(paper="noon"), "'noon' is not a paper this scene stands on"),
+    (lambda board: board["scenes"][4].update(needs="luck"), "cannot need 'luck'"),
+    (lambda board: board["scenes"][6].update(needs="alternatives"), "last scene cannot be one that may be left out"),
+    (lambda board: board["scenes"][0]["cues"].pop("name"), "opening: The cue name has no motion"),
+    (lambda board: board["scenes"][0]["cues"].update(cat={}), "The cue cat is not one the scene plays"),
+    (lambda board: board["scenes"][0].pop("cues"), "needs its cues"),
+    (lambda board: board["scenes"][0]["cues"]["name"].update(move="jump"), "opening: name: There is no move 'jump'"),
+    (lambda board: board["scenes"][0]["cues"]["name"].update(ease="bounce"), "no easing 'bounce'"),
+    (lambda board: board["scenes"][0]["cues"]["name"].update(at=2.6), "does not end within the 2.8 seconds"),
+    (lambda board: board["scenes"][0]["cues"]["name"].pop("by"), "'by' must be a number"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), FAULTS)
+def test_a_wrong_storyboard_is_refused_with_the_place(tmp_path: Path, change: Change, sentence: str) -> None:
+    board = json.loads(GIFT.read_text("utf-8"))
+    change(board)
+    path = tmp_path / "wrong.json"
+    path.write_text(json.dumps(board), "utf-8")
+    with pytest.raises(TemplateError, match=sentence) as refusal:
+        read_storyboard(path)
+    assert "wrong.json" in str(refusal.value)
+
+
+def test_a_file_that_is_no_json_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "torn.json").write_text("{", "utf-8")
+    with pytest.raises(TemplateError, match=r"torn.json: The storyboard cannot be read"):
+        read_storyboard(tmp_path / "torn.json")

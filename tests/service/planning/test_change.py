@@ -1,0 +1,107 @@
+"""The drawer: what may stand in a gift's place, and what the guards stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+
+from service.campaigns.models import Campaign
+from service.db.connect import reading, transaction
+from service.gifting.models import RecipientGift
+from service.planning.change import open_drawer
+from service.workspaces.models import AuditEntry, User
+from tests.console import Console
+from tests.factories import (
+    AT,
+    join,
+    make_account,
+    make_campaign,
+    make_fact,
+    make_gift,
+    make_match_run,
+    make_product,
+    make_recipient,
+    make_user,
+    make_workspace,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@dataclass(frozen=True)
+class Scene:
+    user: User
+    campaign: Campaign
+    gift: RecipientGift
+    book_id: str
+    wine_id: str
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """Ștefan, who told us that no alcohol is wanted, has a chess set; a book could stand in its place, wine could not."""
+    with transaction() as session:
+        user = make_user(session, make_workspace(session).id, "sales")
+        campaign = make_campaign(session, user.workspace_id, status="planned")
+        make_match_run(session, campaign)
+        person = make_recipient(session, make_account(session, user.workspace_id, country="RO"), "Ștefan")
+        join(session, campaign, person)
+        make_fact(session, person, "diet", "no_alcohol", source="asked")
+        chess = make_product(session, user.workspace_id, "Travel chess set")
+        book = make_product(session, user.workspace_id, "Endgame studies", price_minor=3200, category="books")
+        wine = make_product(session, user.workspace_id, "Fetească neagră", kind="edible", alcohol=True, min_age=18)
+        make_product(session, user.workspace_id, "Walnut desk", price_minor=90_000)
+        gift = make_gift(session, campaign, person, chess)
+    return Scene(user, campaign, gift, book.id, wine.id)
+
+
+def test_the_drawer_shows_what_may_be_given_and_what_stands_against_the_rest(scene: Scene) -> None:
+    with reading() as session:
+        drawer = open_drawer(session, scene.campaign, scene.gift, "", AT)
+    assert drawer.name == "Ștefan Nováková"
+    assert [product.texts["en"]["name"] for product in drawer.allowed] == ["Endgame studies"]
+    assert {entry.product.texts["en"]["name"]: entry.reason for entry in drawer.blocked} == {
+        "Fetească neagră": "not safe for this person",
+        "Walnut desk": "outside the campaign's value band",
+    }
+
+
+def test_what_a_person_does_not_drink_is_never_told_to_the_sender(scene: Scene) -> None:
+    page = Console(scene.user).get(f"/campaigns/{scene.campaign.id}/plan?change={scene.gift.id}").text
+    assert "not safe for this person" in page
+    assert "alcohol" not in page
+
+
+def test_a_search_looks_in_names_and_categories(scene: Scene) -> None:
+    with reading() as session:
+        assert open_drawer(session, scene.campaign, scene.gift, "BOOKS", AT).allowed_total == 1
+        drawer = open_drawer(session, scene.campaign, scene.gift, "feteasca", AT)
+    assert (drawer.allowed, [entry.product.id for entry in drawer.blocked]) == ((), [scene.wine_id])
+
+
+def test_a_gift_is_changed_and_the_change_is_written_down(scene: Scene) -> None:
+    path = f"/campaigns/{scene.campaign.id}/plan/{scene.gift.id}"
+    answer = Console(scene.user).post(path, product_id=scene.book_id, show="food", page="2")
+    assert answer.headers["Location"] == f"/campaigns/{scene.campaign.id}/plan?show=food&page=2"
+    with reading() as session:
+        gift = session.get_one(RecipientGift, scene.gift.id)
+        assert (gift.product_id, gift.is_overridden) == (scene.book_id, True)
+        assert session.scalars(select(AuditEntry.act)).all() == ["gift.overridden"]
+
+
+def test_an_unsafe_gift_cannot_be_forced(scene: Scene) -> None:
+    answer = Console(scene.user).post(f"/campaigns/{scene.campaign.id}/plan/{scene.gift.id}", product_id=scene.wine_id)
+    assert answer.status_code == 409
+    with reading() as session:
+        assert session.get_one(RecipientGift, scene.gift.id).product_id == scene.gift.product_id
+
+
+def test_a_launched_gift_is_not_changed_by_the_sender(scene: Scene) -> None:
+    with transaction() as session:
+        session.get_one(RecipientGift, scene.gift.id).status = "created"
+    with reading() as session:
+        gift = session.get_one(RecipientGift, scene.gift.id)
+        drawer = open_drawer(session, scene.campaign, gift, "", AT)
+    assert (drawer.can_change, drawer.allowed) == (False, ())

@@ -1,0 +1,107 @@
+"""The builder's form, there and back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from service.db.connect import transaction
+from service.errors import InvalidInput
+from service.planning.create import create_campaign
+from service.planning.read_form import field_of, read_amount, read_builder, show_builder
+from tests.factories import AT, make_workspace
+
+FORM = {
+    "name": "Spring thank-you",
+    "sender_name": "Nora Whitfield",
+    "sender_title": "Account Executive",
+    "sender_company": "Fjord & Loom AS",
+    "sender_street": "Nedre gate 7",
+    "sender_city": "0551 Oslo",
+    "sender_registration": "Org. no. 000 000 000",
+    "brand_name": "Fjord & Loom",
+    "brand_site": "fjordloom.example",
+    "occasion_en": "a year together",
+    "message_en": "Thank you for a year of patience.",
+    "message_cs": "Děkujeme za rok trpělivosti.",
+    "charity_1_name": "Clean Rivers",
+    "charity_1_line": "A day of work on a river bank.",
+    "budget": "9,000.00",
+    "currency": "EUR",
+    "band_min": "10",
+    "band_max": "45.50",
+    "uniqueness": "account",
+    "undo_hours": "24",
+    "deliver_on": "2026-12-15",
+    "expires_on": "2026-12-20",
+}
+
+
+def test_a_whole_form_is_read() -> None:
+    form = read_builder(FORM, None)
+    assert (form.budget_minor, form.band_min_minor, form.band_max_minor) == (900_000, 1000, 4550)
+    assert (form.deliver_on, form.expires_at) == (date(2026, 12, 15), datetime(2026, 12, 20, 22, tzinfo=UTC))
+    assert form.message == {"en": "Thank you for a year of patience.", "cs": "Děkujeme za rok trpělivosti."}
+    assert form.charities == [{"key": "clean_rivers", "name": "Clean Rivers", "line": "A day of work on a river bank."}]
+
+
+@pytest.mark.usefixtures("database")
+def test_what_the_form_does_not_show_stays() -> None:
+    with transaction() as session:
+        campaign = create_campaign(session, make_workspace(session).id, read_builder(FORM, None), AT)
+        campaign.brand = {**campaign.brand, "ember": "#0f5c4a"}
+        campaign.charities = [
+            {"key": "rivers", "name": {"en": "Clean Rivers", "cs": "Čisté řeky"}, "line": {"en": "A day."}}
+        ]
+        shown = show_builder(campaign)
+        again = read_builder(shown, campaign)
+    assert again.brand["ember"] == "#0f5c4a"
+    assert again.charities == campaign.charities
+    assert again.budget_minor == campaign.budget_minor
+    assert show_builder(campaign)["expires_on"] == "2026-12-20"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "param"),
+    [
+        ("name", "", "name"),
+        ("sender_street", "", "sender_street"),
+        ("message_en", " ", "form"),
+        ("budget", "much", "budget"),
+        ("band_min", "-3", "band_min"),
+        ("currency", "XXX", "currency"),
+        ("uniqueness", "never", "uniqueness"),
+        ("undo_hours", "a day", "undo_hours"),
+        ("deliver_on", "soon", "deliver_on"),
+        ("expires_on", "", "expires_on"),
+        ("charity_1_name", "", "charity_1_name"),
+    ],
+)
+def test_a_wrong_field_is_named_as_the_form_names_it(field: str, text: str, param: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_builder({**FORM, field: text}, None)
+    assert refused.value.param == param
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("9,000.00", 900_000), ("9 000,00", 900_000), ("9000", 900_000), ("1.234,5", 123_450), ("0.05", 5), ("28", 2800)],
+)
+def test_amounts_are_read_as_people_write_them(text: str, minor: int) -> None:
+    assert read_amount(text, "EUR", "budget") == minor
+
+
+@pytest.mark.parametrize("text", ["", "9,00,0", "€9", "1.2345", "1e3"])
+def test_an_amount_that_could_mean_two_things_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        read_amount(text, "EUR", "budget")
+
+
+def test_a_field_of_the_campaign_has_its_name_in_the_form() -> None:
+    assert [field_of(name) for name in ("expires_at", "budget_minor", "sender.city", None)] == [
+        "expires_on",
+        "budget",
+        "sender_city",
+        "form",
+    ]

@@ -1,0 +1,105 @@
+"""The plan, person by person."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.campaigns.models import Campaign
+from service.db.connect import reading, transaction
+from service.gifting.models import GiftAlternative
+from service.planning.review import Because, EmptyRow, count_filters, people_without, person_name, plan_page
+from tests.factories import (
+    AT,
+    join,
+    make_account,
+    make_campaign,
+    make_fact,
+    make_gift,
+    make_match_run,
+    make_product,
+    make_recipient,
+    make_workspace,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    """Three with gifts (chess player, tea drinker, somebody unknown), one who waits, two of one city office who get nothing."""
+    with transaction() as session:
+        made = make_campaign(session, make_workspace(session).id, status="planned")
+        make_match_run(session, made)
+        vltava = make_account(session, made.workspace_id, "Vltava Robotics")
+        office = make_account(session, made.workspace_id, "Stadt Leipzig")
+        chess = make_product(session, made.workspace_id, "Travel chess set", interests=["chess", "reading"])
+        tea = make_product(session, made.workspace_id, "Mountain oolong", kind="edible", interests=["tea"])
+        book = make_product(session, made.workspace_id, "Linen notebook", interests=[])
+        people = [make_recipient(session, vltava, name) for name in ("Jana", "Amal", "Sam", "Petr")]
+        people += [make_recipient(session, office, name) for name in ("Uwe", "Ines")]
+        for number, person in enumerate(people, start=2):
+            join(session, made, person, number)
+        make_fact(session, people[0], "interest", "chess")
+        make_fact(session, people[1], "interest", "tea", source="asked", kept_private=True)
+        gifts = [
+            make_gift(session, made, person, product, is_overridden=product is book)
+            for person, product in zip(people, (chess, tea, book), strict=False)
+        ]
+        for rank, product in enumerate((chess, tea, book), start=1):
+            session.add(
+                GiftAlternative(gift_id=gifts[0].id, rank=rank, workspace_id=made.workspace_id, product_id=product.id)
+            )
+        make_gift(session, made, people[3], None, hold_reason="dietary_unknown")
+        for person in people[4:]:
+            make_gift(session, made, person, None, unmatched_reasons=["policy_blocked"])
+    return made
+
+
+def test_everybody_with_a_gift_stands_in_the_order_of_the_upload(campaign: Campaign) -> None:
+    with reading() as session:
+        page = plan_page(session, campaign, "all", None, AT.date())
+    assert [(row.name, row.product.texts["en"]["name"]) for row in page.items] == [
+        ("Jana Nováková", "Travel chess set"),
+        ("Amal Nováková", "Mountain oolong"),
+        ("Sam Nováková", "Linen notebook"),
+    ]
+
+
+def test_a_reason_says_where_it_comes_from_and_a_private_one_says_nothing(campaign: Campaign) -> None:
+    with reading() as session:
+        page = plan_page(session, campaign, "all", None, AT.date())
+    assert [row.because for row in page.items] == [
+        Because("Chess", "In your file, 22 November"),
+        Because("A reason of their own", "They asked us to keep it between us"),
+        Because("Little known", "Most kept by people we know nothing about"),
+    ]
+
+
+def test_the_present_gift_is_no_alternative_to_itself(campaign: Campaign) -> None:
+    with reading() as session:
+        page = plan_page(session, campaign, "all", None, AT.date())
+    assert [row.swaps for row in page.items] == [("Mountain oolong", "Linen notebook"), (), ()]
+
+
+def test_filters_carry_their_counts(campaign: Campaign) -> None:
+    with reading() as session:
+        counts = count_filters(session, campaign)
+        shown = {name: plan_page(session, campaign, name, None, AT.date()).total for name in counts}
+    assert counts == {"all": 3, "little": 1, "food": 1, "changed": 1}
+    assert shown == counts
+
+
+def test_who_gets_nothing_is_told_by_account_and_reason_those_an_answer_helps_first(campaign: Campaign) -> None:
+    with reading() as session:
+        assert people_without(session, campaign) == [
+            EmptyRow("Vltava Robotics", 1, True, "dietary_unknown"),
+            EmptyRow("Stadt Leipzig", 2, False, "policy_blocked"),
+        ]
+
+
+def test_a_person_without_a_name_is_called_by_the_address_and_an_erased_one_not_at_all() -> None:
+    with transaction() as session:
+        account = make_account(session, make_workspace(session).id)
+        nameless = make_recipient(session, account, None, family_name=None, email="sam.lee@example.com")
+        erased = make_recipient(session, account, None, family_name=None, erased_at=AT)
+        assert (person_name(nameless), person_name(erased)) == ("sam.lee@example.com", "Erased")
