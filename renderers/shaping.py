@@ -184,8 +184,8 @@ def _words(paragraph: str) -> Iterator[tuple[str, str]]:
 
 
 def _may_begin(letter: str) -> bool:
-    """True for letters of unspaced scripts; neither punctuation nor the long sound mark begins a line."""
-    return letter.isalpha() and letter != "ー" and script_of(letter) in UNSPACED
+    """True for letters of unspaced scripts and their opening brackets; no other punctuation begins a line, nor a long sound mark."""
+    return letter in "「『（【《" or (letter.isalpha() and letter != "ー" and script_of(letter) in UNSPACED)
 
 
 def _without_widow(lines: list[str]) -> tuple[str, ...]:

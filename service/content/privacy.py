@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from renderers.context import Sender
 from renderers.errors import TemplateError
 from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
-from renderers.translations import text
+from renderers.translations import babel_locale, text
 from service.campaigns.models import Campaign
 from service.content.erase import erase_person
 from service.content.links import links_of
@@ -50,7 +50,7 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
             nonce=form_nonce(gift, at),
             help=links_of(gift).help,
             facts=(
-                *(_told(fact, recipient.locale) for fact in facts if _is_shown(fact)),
+                *(_told(fact, recipient.locale) for fact in facts),
                 *_own_row(recipient, account),
             ),
             address_known=has_address(session, gift.id),
@@ -133,11 +133,6 @@ def _gifts(session: Session, recipient: Recipient, statuses: frozenset[str]) -> 
     )
 
 
-def _is_shown(fact: Fact) -> bool:
-    """Two imported marks say nothing to the person themselves that the other lines do not."""
-    return fact.kind not in {"policy"}
-
-
 def _told(fact: Fact, locale: str) -> KnownFact:
     is_ours = fact.source != "imported" and fact.kind in _TOLD_TO_US_ALONE
     return KnownFact(
@@ -165,12 +160,13 @@ def _words(fact: Fact, locale: str) -> str:
 
 def _own_row(recipient: Recipient, account: Account) -> tuple[KnownFact, ...]:
     """What stands in the person's own row and was imported with it."""
+    says = babel_locale(recipient.locale)
     values = {
         NAME: name_of(recipient).full,
         "email": None if recipient.email is None else _masked(recipient.email),
         "company": account.name,
-        "region": ", ".join(part for part in (recipient.city, recipient.country) if part),
-        "language": recipient.locale,
+        "region": ", ".join(part for part in (recipient.city, says.territories.get(recipient.country)) if part),
+        "language": says.languages.get(recipient.locale.partition("-")[0]),
     }
     return tuple(
         KnownFact(kind, kind, value, "imported", recipient.created_at, None, True, False, kind == NAME)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from service.decisions.assign import Whole
 
 LONGEST = 3
-_MOST_STEPS = 8_000_000
+STEPS_EACH = 2_000
 _NOBODY = -1
 
 
@@ -75,7 +75,7 @@ def lay_out(
 
 
 def find_chains(ground: Ground, regret: float, most: int) -> Chains | None:
-    """All chains regretted less than `regret`; None when there are more than `most` of them or it takes too long to find them."""
+    """Chains regretted less than `regret`, as many as a bounded search from each person finds; None when more than `most`."""
     movers = np.full((most, LONGEST), _NOBODY, dtype=np.int64)
     targets = np.full((most, LONGEST), _NOBODY, dtype=np.int64)
     found = int(_find_chains(ground, regret, movers, targets))
@@ -154,15 +154,15 @@ def _find_chains(ground: Any, limit: float, movers: Any, targets: Any) -> Any:
         np.empty(LONGEST, np.int64),
         np.zeros(LONGEST + 1),
     )
-    found, steps = 0, 0
+    found = 0
     for start in range(len(ground.product)):
+        steps = 0
         left = ground.product[start]
         path.regret[0] = 0.0 if left < 0 else ground.price[left]
         depth = _step_in(path, 0, start)
-        while depth >= 0:
+        # Among many equals there are more ways than anybody can look at; everybody gets their share of the search.
+        while depth >= 0 and steps < STEPS_EACH:
             steps += 1
-            if steps > _MOST_STEPS:
-                return -1
             if path.asked[depth] >= 0:
                 depth = _ask_next_holder(ground, path, depth)
                 continue

@@ -19,7 +19,8 @@ from service.decisions.chains import Chains, Ground, find_chains, fits, lay_out
 from service.decisions.market import Market
 
 _MOST_CHAINS: Final = 3000
-_ROUNDS: Final = 40
+_FEW_CHAINS: Final = 500
+_ROUNDS: Final = 30
 _HAIR: Final = 1e-11
 
 
@@ -39,13 +40,14 @@ def polish(market: Market, prices: DualPrices, product: Whole) -> Whole:
         ground = lay_out(
             market.worth, market.cost, market.account, market.stock, product, options, regret, prices.product
         )
-        chains, limit = _small_change(ground, min(limit * 2, loss))
+        chains, limit = _small_change(ground, min(limit, loss))
         given = np.flatnonzero(product >= 0)
         money = market.budget - int(market.cost[product[given]].sum())
         account_money = market.account_budget - account_spend(market, product)
         first, second = _best_two(ground, chains, money, account_money)
         if first < 0:
             break
+        limit = limit * 2 if len(chains.gain) < _FEW_CHAINS else limit
         for chain in {first, second} - {-1}:
             people = chains.movers[chain] >= 0
             product[chains.movers[chain][people]] = chains.targets[chain][people]

@@ -76,7 +76,7 @@ class LaunchProgress:
         if not self.launched:
             return "Nobody has been launched yet."
         if self.sets_ready == self.launched:
-            return f"All {self.launched} sets are complete."
+            return "The one set is complete." if self.launched == 1 else f"All {self.launched} sets are complete."
         if not self.is_busy:
             return f"{self.sets_ready} of {self.launched} sets are complete. The rest need you."
         when = f" The rest will be about {self.about:%H:%M} UTC." if self.about else ""

@@ -1,4 +1,4 @@
-"""Work to break: takes a tenth of a second and writes one row for each effect; or hangs."""
+"""Work to break: takes a twentieth of a second and writes one row for each effect; or hangs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.jobs.kinds import register
 
 
 def _do(lease: Lease) -> Effect:
-    sleep(0.1)
+    sleep(0.05)
 
     def effect(session: Session) -> None:
         session.execute(

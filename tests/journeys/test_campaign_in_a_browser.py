@@ -94,7 +94,7 @@ def create_campaign(nora: Visitor) -> str:
 
 
 def upload_and_mend(nora: Visitor) -> None:
-    """One wrong cell keeps the file from being saved; the answer proposed for it lets it through."""
+    """One wrong cell keeps the file from being saved; the right word for it lets it through."""
     page = nora.page
     page.get_by_label("Your list of people").set_input_files(
         {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()}
@@ -102,7 +102,8 @@ def upload_and_mend(nora: Visitor) -> None:
     nora.press("Read this file")
     expect(page.get_by_role("heading", name="1 cell stops this file. 3 of 4 rows are fine.")).to_be_visible()
     assert nora.too_wide() == []
-    expect(page.get_by_role("radio", name="Change to vegan")).to_be_checked()
+    page.get_by_role("radio", name="Something else:").check()
+    page.get_by_role("textbox", name="Dietary / allergies for row 2").fill("vegan")
     nora.press("Apply these answers and check again")
     expect(page.get_by_text("All 4 rows can be read: 4 people at 2 accounts.")).to_be_visible()
     nora.press("Save and choose the gifts")

@@ -11,7 +11,7 @@ PATIENCE_MS = 60_000
 _TOO_WIDE = """
 () => document.documentElement.scrollWidth <= window.innerWidth ? [] :
   [...document.querySelectorAll("body *")]
-    .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 0.5 && !one.closest(".scroll"))
+    .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 0.5 && !one.closest(".scroll, .steps"))
     .map((one) => one.outerHTML.slice(0, 120))
 """
 

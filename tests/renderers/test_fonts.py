@@ -31,7 +31,15 @@ def _forget() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Jana Nováková", "Þórdís Ægisdóttir", "Ștefan Țuțea", "Дарья Кузнецова", "Ελένη Παπαδοπούλου", "أمل حداد", "Nguyễn Thị Ánh"],
+    [
+        "Jana Nováková",
+        "Þórdís Ægisdóttir",
+        "Ștefan Țuțea",
+        "Дарья Кузнецова",
+        "Ελένη Παπαδοπούλου",
+        "أمل حداد",
+        "Nguyễn Thị Ánh",
+    ],
 )
 def test_the_packaged_fonts_have_every_letter_of_the_names_we_promise(only_packaged: None, name: str) -> None:
     assert missing_letters(name) == ()
@@ -49,7 +57,10 @@ def test_spaces_joiners_and_direction_marks_need_no_font(only_packaged: None) ->
     ("text", "line"),
     [
         ("田中", "No installed font has the CJK letters 田 中 To install one: apt-get install fonts-noto-cjk"),
-        ("さくら", "No installed font has the Hiragana letters さ く ら To install one: apt-get install fonts-noto-cjk"),
+        (
+            "さくら",
+            "No installed font has the Hiragana letters さ く ら To install one: apt-get install fonts-noto-cjk",
+        ),
         ("ส", "No installed font has the Thai letters ส To install one: pip install fontpkg-noto-sans-thai"),
         ("א", "No installed font has the Hebrew letters א To install one: apt-get install fonts-noto-core"),
         ("😀", "No font here has the signs 😀 Take them out of the text."),

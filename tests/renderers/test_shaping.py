@@ -65,7 +65,7 @@ def test_lines_are_no_wider_than_asked_and_leave_no_word_alone() -> None:
 
 
 def test_scripts_without_spaces_break_between_letters_but_not_before_punctuation() -> None:
-    assert [word for _, word in _words("残った。「一つ」")] == ["残", "っ", "た。「", "一", "つ」"]
+    assert [word for _, word in _words("残った。「一つ」")] == ["残", "っ", "た。", "「一", "つ」"]
 
 
 def test_a_short_name_keeps_its_size_and_a_long_one_shrinks_then_breaks() -> None:

@@ -38,7 +38,7 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 
 
 def test_a_secret_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="HANDPICKED_SECRET_KEY_FILE.*cannot be read"):
+    with pytest.raises(SettingsError, match=r"HANDPICKED_SECRET_KEY_FILE.*cannot be read"):
         read_settings({"HANDPICKED_SECRET_KEY_FILE": str(tmp_path / "none")})
 
 
@@ -69,5 +69,5 @@ def test_a_secret_is_never_repeated_in_the_sentence_that_refuses_it() -> None:
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingsError, match="HANDPICKED_DATA_DIR.*cannot be written"):
+    with pytest.raises(SettingsError, match=r"HANDPICKED_DATA_DIR.*cannot be written"):
         read_settings({"HANDPICKED_DATA_DIR": str(tmp_path / "file" / "below")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,10 +11,11 @@ from typing import Any
 import pytest
 
 from renderers.errors import ProofFailed, TemplateError
-from renderers.microsite.live import ANSWERED, address_error, notice_code, splice
+from renderers.microsite.live import ANSWERED, CHAPTERS, address_error, notice_code, splice
 from renderers.microsite.slots import SLOTS, WISHES, fill, require_slots
 from renderers.render import render
 from renderers.sample import NOW, SAMPLE_STORIES, sample_live
+from renderers.translations import ASSETS
 
 JANA = replace(SAMPLE_STORIES["jana"], decided_at=NOW)
 BODY = render("microsite", JANA).body
@@ -76,6 +78,13 @@ def test_the_film_has_captions_poster_chapters_and_never_plays_by_itself() -> No
     assert f'poster="{OPEN.base_path}/poster.webp"' in html
     assert re.findall(r"film\.mp4#t=([\d.]+)", html) == ["0", "2.8", "6", "9.6", "13"]
     assert "autoplay" not in html
+
+
+def test_every_chapter_begins_with_a_scene_of_the_film() -> None:
+    storyboard = json.loads((ASSETS / "storyboards" / "gift.json").read_text(encoding="utf-8"))
+    lengths = [scene["seconds"] for scene in storyboard["scenes"]]
+    starts = [round(sum(lengths[:at]), 3) for at in range(len(lengths))]
+    assert [chapter.second for chapter in CHAPTERS if float(chapter.second) not in starts] == []
 
 
 def test_the_statement_is_linked_once_it_is_there() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_captions_fill_the_film_without_a_gap_and_stay_short(name: str) -> None:
     shown = captions(name)
     assert shown[0].begin == 0
     assert shown[-1].end == pytest.approx(20)
-    assert all(before.end == pytest.approx(after.begin) for before, after in zip(shown, shown[1:], strict=False))
+    assert all(before.end == pytest.approx(after.begin) for before, after in pairwise(shown))
     assert all(1 <= len(caption.lines) <= LINES for caption in shown)
     assert all(len(line) <= LONGEST_LINE for caption in shown for line in caption.lines)
 
@@ -37,13 +38,11 @@ def test_captions_say_every_sentence_in_scene_order() -> None:
 
 
 def test_no_caption_is_a_single_word_left_behind() -> None:
-    assert captions("jana")[:3] == (
-        Caption(0.0, 2.8, ("Jana Nováková", "Something chosen for one person.")),
-        Caption(2.8, pytest.approx(4.4, abs=0.3), ("You told us one thing: running",)),
-        Caption(
-            pytest.approx(4.4, abs=0.3), pytest.approx(6.0), ("So we looked for", "something that goes with it.")
-        ),
-    )
+    assert [caption.lines for caption in captions("jana")[:3]] == [
+        ("Jana Nováková", "Something chosen for one person."),
+        ("You told us one thing: running",),
+        ("So we looked for something", "that goes with it."),
+    ]
 
 
 def test_a_webvtt_file_has_its_head_its_numbers_and_its_clock() -> None:

@@ -15,7 +15,12 @@ def frame(colour: tuple[int, int, int], size: tuple[int, int] = (16, 8)) -> Plan
 
 @pytest.mark.parametrize(
     ("colour", "yuv"),
-    [((255, 255, 255), (235, 128, 128)), ((0, 0, 0), (16, 128, 128)), ((255, 0, 0), (63, 102, 240)), ((0, 0, 255), (32, 240, 118))],
+    [
+        ((255, 255, 255), (235, 128, 128)),
+        ((0, 0, 0), (16, 128, 128)),
+        ((255, 0, 0), (63, 102, 240)),
+        ((0, 0, 255), (32, 240, 118)),
+    ],
 )
 def test_colours_become_bt709_in_studio_range(colour: tuple[int, int, int], yuv: tuple[int, int, int]) -> None:
     planes = frame(colour)

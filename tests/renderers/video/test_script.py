@@ -64,7 +64,9 @@ def test_a_diet_of_the_person_is_in_no_word_of_the_film() -> None:
 
 
 def test_what_a_gift_contains_is_said_beside_what_it_suits() -> None:
-    inside = with_safety(suits=("vegan", "vegetarian", "dairy_free", "halal"), contains=("nuts",), may_contain=("sesame",)).inside
+    inside = with_safety(
+        suits=("vegan", "vegetarian", "dairy_free", "halal"), contains=("nuts",), may_contain=("sesame",)
+    ).inside
     assert inside.safe == ("Suits: vegan and halal",)
     assert inside.contains == ("Contains: nuts", "May contain: sesame")
 

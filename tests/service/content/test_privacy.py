@@ -45,6 +45,8 @@ def test_the_page_lists_every_fact_and_no_more_of_the_address_than_its_owner_nee
     page = client.get(f"/gift/{scene.gifts[0].id}/privacy").text
 
     assert "Jana Nováková" in page
+    assert "Praha, Česko" in page
+    assert "čeština" in page
     assert "•••@example.com" in page
     assert scene.people[0].email is not None
     assert scene.people[0].email not in page

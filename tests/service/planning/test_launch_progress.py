@@ -103,7 +103,7 @@ def test_the_verdict_follows_the_work(campaign: Campaign) -> None:
         assert read_progress(session, fresh, AT).verdict.startswith("Stock and money are being set aside")
         done = make_campaign(session, campaign.workspace_id, status="running")
         _draw(session, _gift(session, done, status="notified", launched_at=AT), WHOLE)
-        assert read_progress(session, done, AT).verdict == "All 1 sets are complete."
+        assert read_progress(session, done, AT).verdict == "The one set is complete."
         _gift(session, done, status="created", launched_at=AT)
         assert read_progress(session, done, AT).verdict == "1 of 2 sets are complete. The rest need you."
 

@@ -1,0 +1,110 @@
+"""The finished statement, as paper and as page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from io import BytesIO
+
+import pypdfium2
+import pytest
+
+from renderers import names
+from renderers.context import Story
+from renderers.errors import FontMissing, ProofFailed
+from renderers.render import render
+from renderers.sample import SAMPLE_STORIES
+from renderers.statement.draw import code_svg, require_figures
+from renderers.statement.figures import figures_of, fingerprint
+from renderers.statement.read_back import words_of
+from tests.renderers.hostile import HOSTILE
+
+JANA = SAMPLE_STORIES["jana"]
+DRAWN = [name for name in SAMPLE_STORIES if name != "misaki"]
+
+
+def page_of(story: Story) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", render("statement", story).files["page"][1].decode()))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_paper_and_page_print_the_same_figures_in_every_language(name: str) -> None:
+    story = SAMPLE_STORIES[name]
+    figures = figures_of(story)
+    page = page_of(story)
+    for figure in (figures.number, figures.value, figures.state, figures.state_day, figures.gift, fingerprint(figures)):
+        assert figure in page
+    printed = words_of(render("statement", story).body)
+    assert fingerprint(figures).replace(" ", "") in printed.replace(" ", "").replace("\n", "")
+    require_figures(printed, figures)
+
+
+def test_the_paper_is_tagged_has_bookmarks_and_numbers_its_pages() -> None:
+    pdf = render("statement", JANA).body
+    document = pypdfium2.PdfDocument(pdf)
+    assert len(document) == 2
+    assert [entry.get_title() for entry in document.get_toc()][:3] == ["Gift statement", "Giver and recipient", "Value"]
+    assert document.get_metadata_dict()["Title"] == f"Gift statement {JANA.number}"
+    document.close()
+    assert b"/MarkInfo" in pdf
+    assert b"pdfuaid" in pdf
+    words = words_of(pdf)
+    assert "Page 1 / 2" in words
+    assert "Page 2 / 2" in words
+
+
+def test_the_same_story_gives_the_same_bytes() -> None:
+    assert render("statement", JANA).files == render("statement", JANA).files
+
+
+def test_a_statement_tells_no_diet_and_no_reason() -> None:
+    story = SAMPLE_STORIES["amal"]
+    text = render("statement", replace(story, person=replace(story.person, locale="en"))).text.lower()
+    assert "no obligation" in text
+    for word in ("halal", "vegan", "gardening", "suits", "you told us", "allerg"):
+        assert word not in text
+
+
+def test_without_a_name_the_paper_says_so() -> None:
+    story = SAMPLE_STORIES["no-name"]
+    assert "A person whose name is not known to us" in render("statement", story).text
+
+
+def test_a_letter_without_a_font_stops_the_drawing() -> None:
+    person = replace(JANA.person, full_name="Jana \U00012000")
+    with pytest.raises(FontMissing, match="Cuneiform"):
+        render("statement", replace(JANA, person=person))
+
+
+@pytest.mark.parametrize("name", HOSTILE[::6])
+def test_a_hostile_name_is_letters_or_is_left_out(name: str) -> None:
+    person = replace(JANA.person, given_name=name, full_name=name)
+    try:
+        rendition = render("statement", replace(JANA, person=person))
+    except (ProofFailed, FontMissing):
+        return
+    except Exception as error:
+        assert type(error).__module__ == "renderers.errors"
+        return
+    usable = names.masthead_name(person)
+    html = rendition.files["page"][1].decode()
+    assert "<script>alert" not in html
+    assert "onerror=alert" not in html
+    assert usable is None or usable in unescape(html)
+
+
+def test_a_figure_that_did_not_arrive_is_named() -> None:
+    figures = figures_of(JANA)
+    with pytest.raises(ProofFailed, match=re.escape(figures.number)):
+        require_figures("An empty sheet", figures)
+
+
+def test_the_code_is_one_path_with_words_for_those_who_cannot_see_it() -> None:
+    svg = code_svg("https://handpicked.example/s/1", "Link & more")
+    assert svg.count("<path") == 1
+    assert "<title>Link &amp; more</title>" in svg
+
+
+def test_a_statement_opens_from_memory() -> None:
+    assert len(pypdfium2.PdfDocument(BytesIO(render("statement", JANA).body))) == 2

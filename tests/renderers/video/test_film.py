@@ -1,0 +1,124 @@
+"""A film before it is encoded: any frame alone, the same as in the row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import segno
+from PIL import Image
+
+from renderers.context import Person
+from renderers.errors import ContextError, FontMissing, ImageRefused
+from renderers.sample import SAMPLE_STORIES
+from renderers.video.film import Film, film_of
+from renderers.video.papers import papers
+from renderers.video.planes import HEIGHT, WIDTH, Planes, image_of
+from renderers.video.storyboard import PAPERS, chapters
+
+JANA = SAMPLE_STORIES["jana"]
+
+
+@pytest.fixture(scope="module")
+def film() -> Film:
+    return film_of(JANA)
+
+
+def same(one: Planes, other: Planes) -> bool:
+    return all(np.array_equal(a, b) for a, b in ((one.y, other.y), (one.u, other.u), (one.v, other.v)))
+
+
+def test_there_is_a_paper_for_every_scene_that_stands_on_one() -> None:
+    assert papers().keys() == set(PAPERS)
+    assert all(paper.y.shape == (HEIGHT, WIDTH) for paper in papers().values())
+
+
+def test_a_film_in_the_row_is_the_film_drawn_frame_by_frame(film: Film) -> None:
+    scene = film.scenes[0]
+    for number, frame in enumerate(scene.frames()):
+        if number % 7 == 0:
+            assert same(frame, scene.at(number)), number
+    assert number == 83
+
+
+@pytest.mark.parametrize("at", range(7))
+def test_the_last_frames_of_every_scene_agree_too(film: Film, at: int) -> None:
+    scene = film.scenes[at]
+    for number, frame in enumerate(scene.frames()):
+        if number in {scene.cut.frames - 20, scene.cut.frames - 3, scene.cut.frames - 1}:
+            assert same(frame, scene.at(number))
+
+
+def test_a_frame_that_does_not_move_is_the_same_object(film: Film) -> None:
+    frames = list(film.scenes[-1].frames())
+    assert frames[-1] is frames[-2]
+
+
+def test_the_film_has_six_hundred_frames_and_begins_a_scene_where_the_chapters_say(film: Film) -> None:
+    assert film.storyboard.frames == 600
+    assert film.scene_starts() == {round(second * 30) for _, second in chapters(JANA)}
+    assert same(film.at(99.0), film.at(599 / 30))
+
+
+def test_words_leave_before_the_paper_changes(film: Film) -> None:
+    last_of_why = film.scenes[1].at(film.scenes[1].cut.frames - 1)
+    assert int(last_of_why.y[300:440, 800:1000].min()) > 180  # the card is gone but for a breath
+
+
+def test_the_code_stands_for_two_seconds_at_full_contrast(film: Film) -> None:
+    scene = film.scenes[5]
+    standing = [number for number in range(scene.cut.frames) if int(scene.at(number).y[200:440, 840:1080].min()) <= 42]
+    assert len(standing) / 30 >= 2
+
+
+def test_the_code_on_the_frame_is_module_for_module_the_persons_link(film: Film) -> None:
+    seen = film.scenes[5].at(45).y
+    modules = [list(line) for line in segno.make(JANA.links.page, error="m", micro=False).matrix]
+    size = 276 // len(modules)
+    left = 960 - size * len(modules) / 2
+    read = [
+        [
+            int(seen[int(200 + (row + 0.5) * size), int(left + (column + 0.5) * size)] < 128)
+            for column in range(len(modules))
+        ]
+        for row in range(len(modules))
+    ]
+    assert read == modules
+
+
+def test_two_readers_of_the_same_gift_share_every_pixel_of_its_scene(film: Film) -> None:
+    other = film_of(replace(JANA, person=Person("en", "Eva", "Eva Horáková", "Vltava Instruments", "Praha")))
+    assert not same(film.at(2.5), other.at(2.5))
+    assert same(film.at(8.0), other.at(8.0))
+
+
+def test_a_film_in_arabic_runs_from_right_to_left_and_flips_no_picture() -> None:
+    arabic = film_of(SAMPLE_STORIES["amal"])
+    opening = arabic.at(2.5).y
+    assert int(opening[280:400, 900:].min()) < 60
+    assert int(opening[280:400, :500].min()) > 180
+
+
+def test_a_missing_letter_stops_the_film_before_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    person = replace(JANA.person, full_name="Jana \U0001f600")
+    with pytest.raises(FontMissing, match="film: No font here has the signs"):
+        film_of(replace(JANA, person=person))
+
+
+def test_a_missing_picture_is_named() -> None:
+    with pytest.raises(ImageRefused, match="products/NONE: The picture is missing"):
+        film_of(replace(JANA, gift=replace(JANA.gift, image="products/NONE")))
+
+
+def test_the_givers_accent_draws_the_thread_and_must_be_a_colour(film: Film) -> None:
+    green = film_of(replace(JANA, brand=replace(JANA.brand, tokens={"ember": "#0f5c4a"})))
+    assert not same(green.at(2.5), film.at(2.5))
+    with pytest.raises(ContextError, match="'warm' is not a colour"):
+        film_of(replace(JANA, brand=replace(JANA.brand, tokens={"ember": "warm"})))
+
+
+def test_a_frame_can_be_looked_at(film: Film) -> None:
+    picture = image_of(film.at(8.0))
+    assert isinstance(picture, Image.Image)
+    assert picture.size == (1280, 720)

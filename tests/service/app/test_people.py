@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from service.app.people import add_person, link_for
+from service.config import settings
+from service.db.connect import reading
+from service.errors import Conflict, InvalidInput, NotFound
+from service.workspaces.models import User, Workspace
+from tests.console import console_app
+
+pytestmark = pytest.mark.usefixtures("database")
+EMAIL = "nora@fjordloom.example"
+
+
+def open_link(link: str) -> list[int]:
+    """What a browser is answered: the link, the press on its button, and the console behind it."""
+    browser = console_app().test_client()
+    path = link.removeprefix(settings().base_url)
+    shown = browser.get(path)
+    with browser.session_transaction() as session:
+        nonce = session["csrf"]
+    pressed = browser.post(path, data={"csrf": nonce})
+    return [shown.status_code, pressed.status_code, browser.get("/you").status_code]
+
+
+def test_a_new_person_in_a_new_workspace_gets_a_link_that_opens_the_console() -> None:
+    link = add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "admin")
+
+    assert link.startswith("http://127.0.0.1:8080/sign-in/")
+    assert open_link(link) == [200, 303, 200]
+
+
+def test_the_second_person_joins_the_same_workspace() -> None:
+    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "admin")
+    add_person("Fjord & Loom", "ingrid@fjordloom.example", "Ingrid Solheim", "ops")
+
+    with reading() as session:
+        users = session.scalars(select(User).order_by(User.created_at)).all()
+        assert [user.role for user in users] == ["admin", "ops"]
+        assert {user.workspace_id for user in users} == {session.scalars(select(Workspace.id)).one()}
+
+
+def test_a_known_person_gets_a_fresh_link_each_time() -> None:
+    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "sales")
+    first, second = link_for(EMAIL), link_for(EMAIL.upper())
+
+    assert first != second
+    assert [open_link(first), open_link(second)] == [[200, 303, 200], [200, 303, 200]]
+
+
+def test_a_link_for_nobody_says_how_to_add_them() -> None:
+    with pytest.raises(NotFound, match="handpicked add-user WORKSPACE EMAIL NAME"):
+        link_for("nobody@fjordloom.example")
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "role", "error"),
+    [
+        ("not an address", "Nora", "sales", InvalidInput),
+        (EMAIL, "  ", "sales", InvalidInput),
+        (EMAIL, "Nora", "king", InvalidInput),
+    ],
+)
+def test_somebody_who_cannot_be_added_leaves_no_workspace_behind(
+    email: str, name: str, role: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        add_person("Fjord & Loom", email, name, role)
+
+    with reading() as session:
+        assert session.scalars(select(Workspace)).all() == []
+
+
+def test_the_same_address_is_not_added_twice() -> None:
+    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "sales")
+
+    with pytest.raises(Conflict):
+        add_person("Another workspace", EMAIL, "Nora Whitfield", "sales")
+
+
+def test_links_point_to_the_address_the_world_sees(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> None:
+    monkeypatch.setenv("HANDPICKED_BASE_URL", "https://gifts.example.com")
+    settings.cache_clear()
+
+    assert add_person("Fjord & Loom", EMAIL, "Nora", "sales").startswith("https://gifts.example.com/sign-in/")
