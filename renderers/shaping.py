@@ -184,7 +184,7 @@ def _words(paragraph: str) -> Iterator[tuple[str, str]]:
 
 
 def _may_begin(letter: str) -> bool:
-    """True for letters of unspaced scripts and their opening brackets; no other punctuation begins a line, nor a long sound mark."""
+    """True for letters of unspaced scripts and their opening brackets; other punctuation and the long sound mark begin no line."""
     return letter in "「『（【《" or (letter.isalpha() and letter != "ー" and script_of(letter) in UNSPACED)
 
 

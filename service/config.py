@@ -128,14 +128,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise SettingsError(
-            f"{PREFIX}{name.upper()}: {first['msg']} (it is {_shown(name, values)})"
-        ) from None
-    return (
-        settings
-        if settings.key
-        else settings.model_copy(update={"secret_key": SecretStr(_own_secret(settings))})
-    )
+        raise SettingsError(f"{PREFIX}{name.upper()}: {first['msg']} (it is {_shown(name, values)})") from None
+    return settings if settings.key else settings.model_copy(update={"secret_key": SecretStr(_own_secret(settings))})
 
 
 def _shown(name: str, values: Mapping[str, str]) -> str:
@@ -162,9 +156,7 @@ def _own_secret(settings: Settings) -> str:
             _write_once(path, secrets.token_urlsafe(48))
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsError(
-            f"HANDPICKED_DATA_DIR: {settings.data_dir} cannot be written ({error.strerror})."
-        ) from None
+        raise SettingsError(f"HANDPICKED_DATA_DIR: {settings.data_dir} cannot be written ({error.strerror}).") from None
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -25,7 +25,7 @@ class Contents(click.Group):
         for title, names in CHAPTERS:
             commands = [(name, self.get_command(ctx, name)) for name in names]
             with formatter.section(title):
-                formatter.write_dl([(name, command.get_short_help_str(70)) for name, command in commands if command])
+                formatter.write_dl([(name, command.get_short_help_str(100)) for name, command in commands if command])
 
 
 @click.group(cls=Contents, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

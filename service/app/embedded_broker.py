@@ -39,6 +39,8 @@ def broker_command(of: Settings) -> list[str]:
         "save": "",
         "daemonize": "no",
         "loglevel": "warning",
+        # A title would overwrite the process's environment, by which an orphan of a killed run is found.
+        "set-proc-title": "no",
     }
     return [str(server_binary()), *(word for name, value in options.items() for word in (f"--{name}", value))]
 

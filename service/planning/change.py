@@ -21,6 +21,8 @@ from service.planning.words import say_reason
 
 ALLOWED_SHOWN: Final = 12
 BLOCKED_SHOWN: Final = 4
+CHANGEABLE: Final = frozenset({"planned", "approved", "running", "paused"})
+"""Campaigns whose gifts can still be changed, one by one, until each is launched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Drawer:
 def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wanted: str, at: datetime) -> Drawer:
     """`wanted` are words to look for in the products' names; without them the planned alternatives come first."""
     recipient, company, because = about_gift(session, gift, at.date())
-    can_change = gift.status in PLANNED and campaign.status in {"planned", "approved"}
+    can_change = gift.status in PLANNED and campaign.status in CHANGEABLE
     options = override_options(session, gift, at) if can_change else ()
     found = [
         option for option in options if _is_wanted(option.product, wanted) and option.product.id != gift.product_id

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -33,6 +33,14 @@ class Because:
 
     words: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One gift of the plan and which of the filters it passes."""
+
+    gift_id: str
+    passes: Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +73,54 @@ def person_name(recipient: Recipient) -> str:
     return name_of(recipient).full or recipient.email or NOBODY
 
 
-def count_filters(session: Session, campaign: Campaign) -> dict[str, int]:
+def index_plan(session: Session, campaign: Campaign) -> list[Entry]:
+    """Everybody with a gift, in the order of the upload, with what the filters look at; nothing is decrypted for it."""
+    known = _interested(session, campaign)
+    rows = session.execute(
+        select(RecipientGift.id, RecipientGift.recipient_id, RecipientGift.is_overridden, Product.kind)
+        .join(Product, Product.id == RecipientGift.product_id)
+        .join(
+            CampaignRecipient,
+            (CampaignRecipient.campaign_id == RecipientGift.campaign_id)
+            & (CampaignRecipient.recipient_id == RecipientGift.recipient_id),
+        )
+        .where(RecipientGift.campaign_id == campaign.id)
+        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    )
+    return [
+        Entry(
+            gift_id,
+            {"little": recipient_id not in known, "food": kind != "neither", "changed": is_changed, "all": True},
+        )
+        for gift_id, recipient_id, is_changed, kind in rows
+    ]
+
+
+def count_filters(entries: Sequence[Entry]) -> dict[str, int]:
     """How many people each filter shows."""
-    rows = session.execute(_chosen(campaign).with_only_columns(RecipientGift, Recipient, Product)).all()
-    facts = _interested(session, campaign)
-    counts = dict.fromkeys(FILTERS, 0)
-    for gift, recipient, product in rows:
-        for name in FILTERS:
-            counts[name] += _passes(name, gift, product, recipient.id in facts)
-    return counts
+    return {name: sum(entry.passes[name] for entry in entries) for name in FILTERS}
 
 
-def plan_page(session: Session, campaign: Campaign, wanted: str, number: str | None, on: date) -> Page[PlanRow]:
-    """One page of people with a gift, in the order of the upload, through the filter called `wanted`."""
-    rows = session.execute(_chosen(campaign).with_only_columns(RecipientGift, Recipient, Product, Account.name)).all()
-    facts = _interested(session, campaign)
-    kept = [row for row in rows if _passes(wanted, row[0], row[2], row[1].id in facts)]
-    page = cut(kept, number)
-    known = facts_of(session, [row[1].id for row in page.items], on)
-    swaps = _swaps(session, [row[0].id for row in page.items])
-    shown = [
-        PlanRow(
+def plan_page(session: Session, entries: Sequence[Entry], wanted: str, number: str | None, on: date) -> Page[PlanRow]:
+    """One page of people with a gift, through the filter called `wanted`."""
+    page = cut([entry.gift_id for entry in entries if entry.passes[wanted]], number)
+    rows = session.execute(
+        select(RecipientGift, Recipient, Product, Account.name)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .join(Product, Product.id == RecipientGift.product_id)
+        .where(RecipientGift.id.in_(page.items))
+    ).all()
+    known = facts_of(session, [recipient.id for _, recipient, _, _ in rows], on)
+    swaps = _swaps(session, page.items)
+    shown = {
+        gift.id: PlanRow(
             gift, recipient, person_name(recipient), company, product,
             why(product, known[recipient.id]), swaps.get(gift.id, ()),
         )
-        for gift, recipient, product, company in page.items
-    ]  # fmt: skip
-    return Page(shown, page.number, page.total)
+        for gift, recipient, product, company in rows
+    }  # fmt: skip
+    return Page([shown[gift_id] for gift_id in page.items], page.number, page.total)
 
 
 def about_gift(session: Session, gift: RecipientGift, on: date) -> tuple[Recipient, str, Because | None]:
@@ -129,30 +158,6 @@ def why(product: Product, facts: Sequence[Fact]) -> Because:
     words = " and ".join(dict.fromkeys(say_interest(fact.value) for fact in open_ones[:2]))
     first = open_ones[0]
     return Because(words[:1].upper() + words[1:], f"{SOURCES[first.source].capitalize()}, {first.since:%-d %B}")
-
-
-def _chosen(campaign: Campaign) -> Select[RecipientGift]:
-    return (
-        select(RecipientGift)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .join(Account, Account.id == RecipientGift.account_id)
-        .join(Product, Product.id == RecipientGift.product_id)
-        .join(
-            CampaignRecipient,
-            (CampaignRecipient.campaign_id == RecipientGift.campaign_id)
-            & (CampaignRecipient.recipient_id == RecipientGift.recipient_id),
-        )
-        .where(RecipientGift.campaign_id == campaign.id)
-        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
-    )
-
-
-def _passes(name: str, gift: RecipientGift, product: Product, is_known: bool) -> bool:
-    if name == "food":
-        return product.kind != "neither"
-    if name == "changed":
-        return gift.is_overridden
-    return not is_known if name == "little" else True
 
 
 def _interested(session: Session, campaign: Campaign) -> frozenset[str]:

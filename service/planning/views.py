@@ -42,7 +42,7 @@ from service.planning.people_step import (
 from service.planning.person import read_person
 from service.planning.plan import request_plan
 from service.planning.read_form import CURRENCIES, LANGUAGES, field_of, read_builder, show_builder
-from service.planning.review import FILTERS, count_filters, people_without, person_name, plan_page
+from service.planning.review import FILTERS, count_filters, index_plan, people_without, person_name, plan_page
 from service.planning.save_people import save_people
 from service.planning.steps import steps_behind
 from service.planning.summary import plan_summary
@@ -274,6 +274,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
         common = {"campaign": campaign, "behind": steps_behind(session, campaign), "summary": summary}
         if summary is None:
             return render_template("console/plan_waiting.html", counts=count_people(session, campaign), **common)
+        entries = index_plan(session, campaign)
         change = request.args.get("change")
         drawer = (
             open_drawer(session, campaign, find_gift(session, campaign.workspace_id, change), _wanted("find"), at)
@@ -284,9 +285,9 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "console/plan.html",
             run=session.get_one(MatchRun, campaign.current_match_run_id),
             filters=FILTERS,
-            counts=count_filters(session, campaign),
+            counts=count_filters(entries),
             shown=shown,
-            page=plan_page(session, campaign, shown, request.args.get("page"), at.date()),
+            page=plan_page(session, entries, shown, request.args.get("page"), at.date()),
             without=people_without(session, campaign),
             drawer=drawer,
             holds=HOLDS,

@@ -29,6 +29,4 @@ def decrypt(sealed: bytes) -> str:
 
 def address_hash(address: str) -> str:
     """A keyed hash of a mail address, 64 hex digits; letters' case and outer space do not count."""
-    return hmac.new(
-        derive_key("mail addresses"), address.strip().casefold().encode(), hashlib.sha256
-    ).hexdigest()
+    return hmac.new(derive_key("mail addresses"), address.strip().casefold().encode(), hashlib.sha256).hexdigest()

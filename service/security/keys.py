@@ -13,6 +13,4 @@ from service.config import settings
 @lru_cache(maxsize=32)
 def derive_key(purpose: str) -> bytes:
     """32 bytes for `purpose`, derived from HANDPICKED_SECRET_KEY by HKDF-SHA256 (RFC 5869)."""
-    return HKDF(algorithm=SHA256(), length=32, salt=b"handpicked", info=purpose.encode()).derive(
-        settings().key
-    )
+    return HKDF(algorithm=SHA256(), length=32, salt=b"handpicked", info=purpose.encode()).derive(settings().key)

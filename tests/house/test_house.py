@@ -16,7 +16,11 @@ SOURCES = sorted(path for room in ("service", "renderers") for path in (HOUSE / 
 
 def test_rooms_import_only_what_lies_below_them() -> None:
     ran = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=HOUSE, capture_output=True, text=True, check=False
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ran.returncode == 0, ran.stdout
 
@@ -36,13 +40,29 @@ def test_every_room_begins_empty() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [path for path in SOURCES if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+    silent = [
+        path
+        for path in SOURCES
+        if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
     assert silent == []
 
 
-@pytest.mark.parametrize("word", [r"pypi\.org", r"registry\.npmjs", r"files\.pythonhosted", r"deb\.debian\.org", r"TODO", r"FIXME"])
+@pytest.mark.parametrize(
+    "word", [r"pypi\.org", r"registry\.npmjs", r"files\.pythonhosted", r"deb\.debian\.org", r"TODO", r"FIXME"]
+)
 def test_no_file_names_a_package_registry_or_leaves_work_for_later(word: str) -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=HOUSE, capture_output=True, check=True).stdout.decode().split("\0")
-    kept = [HOUSE / name for name in listed if name and (HOUSE / name).suffix not in {".webp", ".png", ".jpg", ".mp4", ".m4a", ".wav"}]
-    texts = {path: path.read_text("utf-8", errors="ignore") for path in kept if path.is_file() and path != Path(__file__)}
+    listed = (
+        subprocess.run(["git", "ls-files", "-z"], cwd=HOUSE, capture_output=True, check=True)
+        .stdout.decode()
+        .split("\0")
+    )
+    kept = [
+        HOUSE / name
+        for name in listed
+        if name and (HOUSE / name).suffix not in {".webp", ".png", ".jpg", ".mp4", ".m4a", ".wav"}
+    ]
+    texts = {
+        path: path.read_text("utf-8", errors="ignore") for path in kept if path.is_file() and path != Path(__file__)
+    }
     assert [path for path, text in texts.items() if re.search(word, text)] == []

@@ -22,7 +22,9 @@ class Visitor:
     def __init__(self, browser: Browser, origin: str, *, has_scripts: bool = True) -> None:
         self.origin = origin
         self.complaints: list[str] = []
-        self.context = browser.new_context(base_url=origin, java_script_enabled=has_scripts, viewport=DESKTOP)
+        self.context = browser.new_context(
+            base_url=origin, java_script_enabled=has_scripts, viewport=DESKTOP, reduced_motion="reduce"
+        )
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.on("request", self._watch)
         self.context.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))

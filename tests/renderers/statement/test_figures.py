@@ -15,7 +15,10 @@ from renderers.statement.figures import GIVEN_BACK, figures_of, fingerprint
 JANA = replace(SAMPLE_STORIES["jana"], past_gifts=())
 
 
-def earlier(days: int, state: str = "accepted", price: Money = Money(2400, "EUR")) -> PastGift:
+TEA = Money(2400, "EUR")
+
+
+def earlier(days: int, state: str = "accepted", price: Money = TEA) -> PastGift:
     return PastGift(JANA.issued_at - timedelta(days=days), "Loose-leaf tea", state, price)
 
 
@@ -48,12 +51,12 @@ def test_a_declined_gift_leaves_nothing_to_add() -> None:
 
 
 def test_two_currencies_are_two_sums() -> None:
-    assert figures_of(with_price(3800, earlier(10, price=Money(30000, "CZK")))).together == "CZK 300.00 + €38.00"
+    assert figures_of(with_price(3800, earlier(10, price=Money(30000, "CZK")))).together == "CZK300.00 + €38.00"
 
 
 def test_gifts_stand_in_the_order_of_their_days() -> None:
     figures = figures_of(with_price(3800, earlier(10), earlier(200)))
-    assert [gift.day for gift in figures.earlier] == ["6 May 2026", "12 November 2026", "22 November 2026"]
+    assert [gift.day for gift in figures.earlier] == ["3 October 2026", "11 April 2027", "21 April 2027"]
 
 
 @pytest.mark.parametrize("state", ["created", "notified", "opened", "held", "open"])
@@ -62,7 +65,7 @@ def test_before_an_answer_a_gift_is_offered(state: str) -> None:
 
 
 def test_a_state_without_a_word_is_an_error() -> None:
-    with pytest.raises(TemplateError, match="statement.state.lost"):
+    with pytest.raises(TemplateError, match=r"statement\.state\.lost"):
         figures_of(with_price(3800, earlier(5, "lost")))
 
 

@@ -7,6 +7,7 @@ import stat
 import subprocess
 from pathlib import Path
 
+import psutil
 import pytest
 from kombu import Connection
 
@@ -30,6 +31,10 @@ def test_it_answers_on_a_socket_that_only_its_owner_can_reach(broker: subprocess
 def test_it_listens_on_no_port(broker: subprocess.Popen[bytes]) -> None:
     with Connection(broker_url(settings())) as connection:
         assert connection.default_channel.client.config_get("port") == {"port": "0"}
+
+
+def test_its_environment_stays_readable_so_that_an_orphan_can_be_found(broker: subprocess.Popen[bytes]) -> None:
+    assert psutil.Process(broker.pid).environ()["HANDPICKED_DATA_DIR"] == str(settings().data_dir)
 
 
 def test_messages_outlive_an_orderly_restart(broker: subprocess.Popen[bytes]) -> None:

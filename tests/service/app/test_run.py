@@ -115,15 +115,17 @@ def test_it_starts_everything_survives_kill_9_and_leaves_nothing_behind(
     first.kill()
     first.wait()
     orphans = of_this_run(long_data_dir)
-    assert len(orphans) > LINES
+    assert {leader.pid for leader in leaders} < {orphan.pid for orphan in orphans}
     third = start()
     assert eventually(lambda: len(psutil.Process(third.pid).children()) == LINES, 30)
-    assert not any(orphan.is_running() for orphan in orphans)
+    assert not any(process.is_running() for process in (*orphans, *leaders))
     assert eventually(lambda: is_up(third, long_data_dir), 60)
 
+    everybody = psutil.Process(third.pid).children(recursive=True)
     third.send_signal(signal.SIGTERM)
     assert third.wait(timeout=30) == 0
-    assert [process for process in of_this_run(long_data_dir) if process.status() != psutil.STATUS_ZOMBIE] == []
+    left = [process for process in (*everybody, *of_this_run(long_data_dir)) if process.is_running()]
+    assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []
     assert workers_up() == {}
     assert not runtime_folder(settings()).exists()
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -37,13 +37,3 @@ def test_the_sample_is_made_whole_and_found_again() -> None:
         assert campaign.deliver_on > AT.date()
         assert campaign.expires_at > AT + timedelta(days=1)
         assert (campaign.expires_at.hour, campaign.expires_at.tzinfo) == (22, UTC)
-
-
-def test_a_sample_that_broke_off_leaves_nothing() -> None:
-    with pytest.raises(RuntimeError), transaction() as session:
-        make_sample(session, datetime.now(UTC))
-        raise RuntimeError("the power went")
-
-    with reading() as session:
-        assert find_sample(session) is None
-        assert session.scalar(select(func.count()).select_from(Recipient)) == 0

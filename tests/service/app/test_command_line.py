@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from service.app import command_line
+from service.app.command_line import CHAPTERS, handpicked, main
+from service.app.migrate import is_migrated
+
+
+def run_as_typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """The exit code of the console script."""
+    monkeypatch.setattr("sys.argv", ["handpicked", *words])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+def test_the_help_reads_in_chapters() -> None:
+    shown = CliRunner().invoke(handpicked, ["--help"]).stdout
+
+    assert re.findall(r"^(\S.*):$", shown, re.MULTILINE) == [
+        "Options",
+        "Try it",
+        "Run it",
+        "People who work with it",
+        "Look into it",
+    ]
+
+
+def test_every_command_stands_in_one_chapter_with_a_line_of_its_own() -> None:
+    listed = [name for _, names in CHAPTERS for name in names]
+    shown = CliRunner().invoke(handpicked, ["-h"]).stdout
+
+    assert sorted(listed) == sorted(handpicked.commands)
+    for name in listed:
+        assert len(re.findall(rf"^  {name}  +\S.*$", shown, re.MULTILINE)) == 1
+
+
+def test_no_line_of_the_contents_is_cut() -> None:
+    assert "..." not in CliRunner().invoke(handpicked, ["--help"]).stdout.split("Try it:")[1]
+
+
+def test_an_error_of_ours_is_one_sentence_and_exit_code_2(
+    database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_as_typed(monkeypatch, "sign-in-link", "nobody@example.com") == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == (
+        "handpicked: Nobody signs in with this address. Add them: handpicked add-user WORKSPACE EMAIL NAME\n"
+    )
+
+
+def test_a_wrong_setting_is_refused_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HANDPICKED_PORT", "eighty")
+
+    assert run_as_typed(monkeypatch, "migrate") == 2
+    assert re.fullmatch(r"handpicked: HANDPICKED_PORT: .*'eighty'.*\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("wish", ["0", "-3", "many", "²"])
+def test_a_number_of_people_that_cannot_be_is_refused_before_anything_starts(
+    wish: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_as_typed(monkeypatch, "demo", f"--recipients={wish}") == 2
+    assert "a number above 0, or `all`" in capsys.readouterr().err
+
+
+def test_migrate_brings_an_empty_folder_to_this_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not is_migrated()
+
+    assert run_as_typed(monkeypatch, "migrate") == 0
+    assert is_migrated()
+
+
+def test_a_person_is_added_and_gets_a_link_on_a_line_of_its_own(database: str) -> None:
+    added = CliRunner().invoke(
+        handpicked, ["add-user", "Fjord & Loom", "nora@fjordloom.example", "Nora Whitfield", "--role", "ops"]
+    )
+
+    assert added.exit_code == 0
+    assert re.fullmatch(r"http://127\.0\.0\.1:8080/sign-in/\S+\n", added.stdout)
+
+
+def test_the_version_is_the_packages(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_as_typed(monkeypatch, "--version") == 0
+    assert re.fullmatch(r"handpicked, version \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+def test_looking_at_the_contents_loads_neither_solver_nor_renderers() -> None:
+    import subprocess
+    import sys
+
+    script = (
+        f"import sys, {command_line.__name__}; "
+        "print([name for name in ('numba', 'weasyprint', 'moviepy', 'celery', 'sqlalchemy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
