@@ -64,7 +64,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class SafetyFacts:
-    """What the gift is, never what the person eats. Keys of service vocabulary; all empty where it is neither food nor for the skin."""
+    """What the gift is, never what the person eats. Keys of the dietary vocabulary; all empty for what is neither food nor for skin."""
 
     is_consumable: bool
     contains: tuple[str, ...]
@@ -186,7 +186,7 @@ class LivePage:
     address_known: bool
     undo_until: datetime | None
     notice: str | None
-    """Code of a notice: swapped, accepted, donated, declined, undone, lost_race, answered, address_saved, address_invalid, stale."""
+    """swapped, accepted, donated, declined, undone, lost_race, answered, address_saved, address_invalid or stale."""
     address_errors: Mapping[str, str]
     """Field -> code of what is wrong."""
     address_values: Mapping[str, str]

@@ -30,6 +30,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     data_dir: Path = CHECKOUT / "var"
+    cache_dir: Path | None = None
     database_url: str = ""
     redis_url: str = ""
     secret_key: SecretStr = SecretStr("")
@@ -50,10 +51,10 @@ class Settings(BaseModel):
     address_kept_days: int = Field(default=30, ge=1, le=365)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "cache_dir")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else None
 
     @field_validator("secret_key")
     @classmethod
@@ -95,6 +96,11 @@ class Settings(BaseModel):
     def is_embedded_broker(self) -> bool:
         """True where no Redis was named, so `handpicked run` starts the packaged Valkey."""
         return not self.redis_url
+
+    @property
+    def cache(self) -> Path:
+        """Things made once, such as static fonts. Losing the folder costs time, never a result."""
+        return self.cache_dir or self.data_dir / "cache"
 
     @property
     def renditions_dir(self) -> Path:

@@ -14,7 +14,7 @@ from service.app.embedded_broker import broker_command
 from service.app.migrate import migrate
 from service.app.tables import METADATA
 from service.app.wiring import register_all
-from service.config import settings
+from service.config import CHECKOUT, settings
 from service.db.connect import dispose_engines, make_engine
 from service.jobs.broker import celery_app, embedded_socket, runtime_folder
 from service.jobs.doorbell import forget_connection
@@ -38,6 +38,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Every test has its own data folder and secret, and the kinds of the real wiring; no test sees the developer's."""
     folder = tmp_path / "data"
     monkeypatch.setenv("HANDPICKED_DATA_DIR", str(folder))
+    monkeypatch.setenv("HANDPICKED_CACHE_DIR", str(CHECKOUT / "var" / "cache"))
     monkeypatch.setenv("HANDPICKED_SECRET_KEY", SECRET)
     forget_settings()
     register_all()

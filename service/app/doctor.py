@@ -16,7 +16,10 @@ from typing import Final, Literal
 
 from PIL import features
 
+from renderers.cache import keep_in
+from renderers.fonts import WEBFONTS, webfont
 from renderers.native import NEEDED, UNPACKED, missing_libraries
+from renderers.statement.print_fonts import print_fonts
 from service.app.preflight import check_data_folder, check_shared_memory
 from service.config import settings
 from service.errors import SettingsError
@@ -48,7 +51,8 @@ def examine() -> list[Finding]:
 
 def mend() -> list[str]:
     """Does what can be done without asking, and answers what was done."""
-    return _install_pango() if missing_libraries() else []
+    done = _install_pango() if missing_libraries() else []
+    return done if missing_libraries() else [*done, *_cut_fonts()]
 
 
 def _python() -> Finding:
@@ -139,6 +143,16 @@ _LOOKS: Final[tuple[Callable[[], Finding], ...]] = (
     _broker,
     _browser,
 )
+
+
+def _cut_fonts() -> list[str]:
+    """Makes the static cuts and webfonts now, so that nobody's first page or statement waits for them."""
+    keep_in(settings().cache)
+    before = len(list(settings().cache.rglob("*.*"))) if settings().cache.is_dir() else 0
+    print_fonts()
+    for name in WEBFONTS:
+        webfont(name)
+    return ["Fonts cut for print and web"] if len(list(settings().cache.rglob("*.*"))) > before else []
 
 
 def _install_pango() -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from celery import Celery
 
 import service.app.tables  # noqa: F401 - foreign keys name tables of rooms that a single act does not import
+from renderers.cache import keep_in
 from service.app.log import configure_logging
 from service.config import settings
 from service.jobs.acts import JobKind, Sweep
@@ -69,8 +70,9 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
 
 
 def register_all() -> None:
-    """Makes the kinds known to the ledger. Every door (web, worker, sweeper, command line) does this once at its start."""
+    """Makes the kinds known to the ledger, and chooses where renderers keep what they make once. Every door (web, worker, sweeper, command line) does this once at its start."""
     register({kind.name: kind for kind in KINDS})
+    keep_in(settings().cache)
 
 
 def worker_app() -> Celery:

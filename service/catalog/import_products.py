@@ -72,6 +72,8 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
     """Products of a catalog file. Raises InvalidInput that names the product and the field."""
     try:
         entries = json.loads(data)["products"]
+        if not isinstance(entries, list):
+            raise TypeError
     except (ValueError, KeyError, TypeError):
         raise InvalidInput('The catalog must be JSON of the form {"products": [...]}.', param="file") from None
     products: list[ProductEntry] = []

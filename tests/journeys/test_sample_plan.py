@@ -1,4 +1,4 @@
-"""The sample campaign planned through the product, and checked against the raw sample files by rules written down a second time here.
+"""The sample campaign planned through the product and checked against the raw sample files, by rules written a second time here.
 
 Nothing of `service.decisions` or of the intake is used to check: what is safe is read from `catalog.json` and `truth.json`.
 """

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Engine, inspect
+
+from service.app.migrate import alembic_config, is_migrated, migrate
+from service.app.tables import METADATA
+from service.db.connect import make_engine
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        made = make_engine(f"sqlite:///{tmp_path}/empty.sqlite3")
+    else:
+        made = make_engine(request.getfixturevalue("postgres").create(f"empty_{uuid4().hex}"))
+    yield made
+    made.dispose()
+
+
+def test_an_empty_database_becomes_what_the_models_say(empty: Engine) -> None:
+    assert not is_migrated(empty)
+
+    migrate(empty)
+
+    assert is_migrated(empty)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_the_last_guards_are_there_too(empty: Engine) -> None:
+    """Alembic does not compare CHECK constraints."""
+    migrate(empty)
+    found = {
+        table: {check["name"] for check in inspect(empty).get_check_constraints(table)} for table in METADATA.tables
+    }
+
+    assert found == {
+        name: {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
+        for name, table in METADATA.tables.items()
+    }
+    assert "ck_campaign_within_budget" in found["campaign"]
+    assert "ck_product_stock_not_negative" in found["product"]
+
+
+def test_two_colleagues_with_one_gift_are_refused_only_while_it_lives(empty: Engine) -> None:
+    migrate(empty)
+    (index,) = (one for one in inspect(empty).get_indexes("gift") if one["name"] == "uq_gift_unique_within_product")
+    where = str(index["dialect_options"][f"{empty.dialect.name}_where"])
+
+    assert (index["column_names"], bool(index["unique"])) == (["campaign_id", "unique_within", "product_id"], True)
+    assert "is_reserved" in where
+    assert all(status in where for status in ("declined", "donated", "expired", "canceled", "failed", "returned"))
+
+
+def test_migrating_again_changes_nothing(empty: Engine) -> None:
+    migrate(empty)
+    migrate(empty)
+
+    assert is_migrated(empty)
+
+
+def test_the_way_back_leaves_nothing(empty: Engine) -> None:
+    migrate(empty)
+    command.downgrade(alembic_config(empty), "base")
+
+    assert inspect(empty).get_table_names() == ["alembic_version"]
+    assert not is_migrated(empty)
