@@ -184,7 +184,7 @@ def swap_and_accept(jana: Visitor, link: str) -> str:
     assert wanted != planned
     card.get_by_role("button").click()
     expect(page.locator(".gift-name")).to_have_text(wanted)
-    jana.press("Yes, I would like this")
+    jana.press("Yes, send it to me")
     for field, value in ADDRESS.items():
         page.locator(f"#a-{field}").fill(value)
     assert jana.barriers() == []
@@ -202,7 +202,7 @@ def swap_and_accept_without_scripts(petr: Visitor, link: str) -> None:
     wanted = card.get_by_role("heading").inner_text()
     card.get_by_role("button").click()
     expect(page.locator(".gift-name")).to_have_text(wanted)
-    petr.press("Yes, I would like this")
+    petr.press("Yes, send it to me")
     expect(page.locator("#address")).to_be_visible()
     assert petr.complaints == []
 

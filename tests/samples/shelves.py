@@ -192,7 +192,7 @@ def make_product(sku: str, shelf: Shelf, place: int, parts: dict[str, Part], rng
         "texts": write_texts(shelf, variant, place, parts, allergens),
         "picture": {
             "archetype": shelf.archetype,
-            "arrangement": place % 2,
+            "arrangement": choose_arrangement(variant, place),
             "mood": rng.choice(MOODS),
             "colour": variant.colour,
             "accent": variant.accent,
@@ -200,6 +200,17 @@ def make_product(sku: str, shelf: Shelf, place: int, parts: dict[str, Part], rng
             "seed": rng.randint(1, 99_999),
         },
     }
+
+
+def choose_arrangement(variant: Variant, place: int) -> int:
+    """Turn about along the shelf; a row says `view0` or `view1` where its name promises what only one picture shows:
+    two mugs, a handle, a lid."""
+    return numbered(variant.marks, "view", place % 2)
+
+
+def numbered(marks: frozenset[str], word: str, otherwise: int) -> int:
+    """The number of the mark that is this word and a number, as 2 for "line2"; `otherwise` where the row has none."""
+    return next((int(mark.removeprefix(word)) for mark in marks if mark.startswith(word)), otherwise)
 
 
 def mark_allergens(shelf: Shelf, variant: Variant, flags: frozenset[str]) -> dict[str, str]:
@@ -281,7 +292,7 @@ def write_texts(
     shelf: Shelf, variant: Variant, place: int, parts: dict[str, Part], allergens: dict[str, str]
 ) -> dict[str, dict[str, str]]:
     """Name, line and contents in every language."""
-    chosen = next((int(m[4:]) for m in variant.marks if m.startswith("line")), (2 * place + 1) % len(shelf.lines))
+    chosen = numbered(variant.marks, "line", (2 * place + 1) % len(shelf.lines))
     traces = [allergen for allergen in shelf.traces if allergens.get(allergen) == "may_contain"]
     texts = {}
     for number, locale in enumerate(LOCALES):
