@@ -7,7 +7,7 @@ run: setup
 	@$(VENV)/handpicked demo
 
 test: setup
-	@$(VENV)/pytest
+	@$(VENV)/pytest --numprocesses 2 --dist loadfile
 
 setup: .venv/ready
 .venv/ready: requirements.lock pyproject.toml setup.sh

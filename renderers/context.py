@@ -64,7 +64,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class SafetyFacts:
-    """What the gift is, never what the person eats. Keys of the dietary vocabulary; all empty for what is neither food nor for skin."""
+    """What the gift is, never what the person eats. Dietary keys; all empty for what is neither food nor for skin."""
 
     is_consumable: bool
     contains: tuple[str, ...]

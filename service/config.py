@@ -34,7 +34,7 @@ class Settings(BaseModel):
     database_url: str = ""
     redis_url: str = ""
     secret_key: SecretStr = SecretStr("")
-    base_url: str = "http://127.0.0.1:8080"
+    base_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
     smtp_url: SecretStr = SecretStr("")
@@ -83,6 +83,8 @@ class Settings(BaseModel):
     @classmethod
     def _origin_only(cls, value: str) -> str:
         parts = urlsplit(value)
+        if not value:
+            return value
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
             raise ValueError("must be an origin such as https://gifts.example.com, without a path")
         return value.rstrip("/")
@@ -135,7 +137,16 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         raise SettingsError(f"{PREFIX}{name.upper()}: {first['msg']} (it is {_shown(name, values)})") from None
+    if not settings.base_url:
+        settings = settings.model_copy(update={"base_url": f"http://{_reachable(settings.host)}:{settings.port}"})
     return settings if settings.key else settings.model_copy(update={"secret_key": SecretStr(_own_secret(settings))})
+
+
+def _reachable(host: str) -> str:
+    """How a browser on this machine reaches a server that listens on `host`."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _shown(name: str, values: Mapping[str, str]) -> str:

@@ -42,6 +42,8 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("HANDPICKED_SECRET_KEY", SECRET)
     forget_settings()
     register_all()
+    # Registering has read the settings; a test that sets a variable of its own must still be heard.
+    forget_settings()
     yield folder
     forget_settings()
 

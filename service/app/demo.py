@@ -81,6 +81,7 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
         with running(settings(), print_notice if not leave else None) as product:
             _timed(seconds, "plan", lambda: _plan(sample, product, screen))
             _launch(sample, size, product, screen)
+            product.wait_ready()
             seconds["total"] = monotonic() - began
             figures = measure(sample, seconds, watch.stop())
             if report is not None:

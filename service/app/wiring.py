@@ -70,7 +70,10 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
 
 
 def register_all() -> None:
-    """Makes the kinds known to the ledger, and chooses where renderers keep what they make once. Every door (web, worker, sweeper, command line) does this once at its start."""
+    """Makes the kinds known to the ledger, and chooses where renderers keep what they make once.
+
+    Every door (web, worker, sweeper, command line) does this once at its start.
+    """
     register({kind.name: kind for kind in KINDS})
     keep_in(settings().cache)
 

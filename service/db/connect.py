@@ -24,13 +24,13 @@ def make_engine(url: str, *, busy_seconds: float = 30.0) -> Engine:
     """An engine with this product's rules for `url` (sqlite or postgresql+psycopg)."""
     if url.startswith("sqlite"):
         return _sqlite_engine(url, busy_seconds)
-    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=10)
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=10)
 
 
 def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     # Python's driver must not begin transactions by itself; the "begin" listener below does.
-    engine = create_engine(url, connect_args={"timeout": busy_seconds, "isolation_level": None})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds, "isolation_level": None})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -212,8 +212,8 @@ def answer_about_diet(astrid: Visitor, link: str) -> None:
     page = astrid.page
     astrid.open(link)
     assert astrid.barriers() == []
-    page.get_by_label("Nuts", exact=True).check()
-    page.locator("button[value=told]").click()
+    page.get_by_label("nuts", exact=True).check()
+    astrid.press("This is all of it")
     for _ in range(40):
         if page.locator(".gift-name").count():
             break

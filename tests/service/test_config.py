@@ -67,6 +67,20 @@ def test_a_secret_is_never_repeated_in_the_sentence_that_refuses_it() -> None:
     assert "short-secret" not in refused.value.sentence
 
 
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ({"HANDPICKED_PORT": "8392"}, "http://127.0.0.1:8392"),
+        ({"HANDPICKED_HOST": "::"}, "http://127.0.0.1:8080"),
+        ({"HANDPICKED_BASE_URL": "https://gifts.example.com/"}, "https://gifts.example.com"),
+    ],
+)
+def test_links_lead_to_where_the_product_listens_unless_an_origin_is_named(
+    given: dict[str, str], origin: str, tmp_path: Path
+) -> None:
+    assert read_settings({"HANDPICKED_DATA_DIR": str(tmp_path), **given}).base_url == origin
+
+
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match=r"HANDPICKED_DATA_DIR.*cannot be written"):
