@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypedDict, Unpack
 
 import numpy as np
@@ -27,6 +28,15 @@ class How(TypedDict, total=False):
 
 
 _NO_TURN = np.eye(3)
+
+
+@lru_cache(maxsize=128)
+def _measured(line: bytes, filled: bool, turned: bool, x0: float, y0: float, scale: float) -> tables.Pixels:
+    """The distances to a line of (x, y) doubles. Kept: a pair stands on one profile, and a catalog comes back to it often."""
+    grid = np.empty((tables.GRID_SIDE, tables.GRID_SIDE), np.float32)
+    outline_distance(np.frombuffer(line).reshape(-1, 2).copy(), filled, turned, x0, y0, scale, grid)
+    grid.flags.writeable = False
+    return grid
 
 
 @dataclass
@@ -191,9 +201,8 @@ class Scene:
         if turned:
             low[0] = 0.0
         scale = (tables.GRID_SIDE - 1) / float((line.max(0) + pad - low).max())
-        grid = np.empty((tables.GRID_SIDE, tables.GRID_SIDE), np.float32)
-        outline_distance(np.ascontiguousarray(line, float), filled, turned, float(low[0]), float(low[1]), scale, grid)
-        self.grids.append(grid)
+        outline = np.ascontiguousarray(line, float)
+        self.grids.append(_measured(outline.tobytes(), filled, turned, float(low[0]), float(low[1]), scale))
         return len(self.grids) - 1, float(low[0]), float(low[1]), scale
 
     def _add(

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +17,10 @@ from service.config import ASSETS
 from service.planning.columns import fold
 
 _NAME_MAX: Final = 120
+_SHORTEST_NAME: Final = 4
+"""Letters; shorter ones are codes, and one letter amiss in a code is another country."""
+_ONE_LETTER_OF_SIX: Final = 0.83
+"""How alike two words of six letters are that differ in one of them."""
 _LANGUAGES: Final = (
     "en", "cs", "de", "ru", "is", "ro", "el", "no", "ar", "fr", "es", "it", "pl", "bg", "sk", "uk", "kk", "hu", "sv", "da", "fi",
     "nl", "pt", "tr", "hr", "sl", "et", "lv", "lt", "ja", "zh", "ko", "he",
@@ -115,8 +119,16 @@ def read_country(text: str) -> str:
 
 
 def _nearest(word: str, known: dict[str, str]) -> str | None:
-    close = get_close_matches(word, known, n=1, cutoff=0.75)
-    return known[close[0]] if close else None
+    """The one country that is likely meant. The upload page chooses it beforehand, so a doubtful guess is worse than none:
+    the beginning must be the same, and no second country may be as close."""
+    same_beginning = [name for name in known if len(name) >= _SHORTEST_NAME and name[0] == word[:1]]
+    close = get_close_matches(word, same_beginning, n=len(known), cutoff=_ONE_LETTER_OF_SIX)
+    closest = {known[name] for name in close if _likeness(word, name) == _likeness(word, close[0])}
+    return closest.pop() if len(closest) == 1 else None
+
+
+def _likeness(word: str, name: str) -> float:
+    return SequenceMatcher(None, name, word).ratio()
 
 
 @lru_cache(maxsize=1)

@@ -143,7 +143,7 @@ def _said(person: PersonReading) -> list[tuple[str, str, date | None]]:
     said += [("diet", name, None) for name, bit in DIETS.items() if person.follow & bit]
     said += [("allergen", name, None) for name, bit in ALLERGENS.items() if person.avoid & bit]
     if person.diet_ask:
-        said.append(("diet", "ask", None))
+        said.append(("diet", ASK, None))
     elif person.diet_known and not person.follow and not person.avoid:
         said.append(("diet", "none", None))
     said += [("interest", key, None) for key in person.interests]
@@ -171,6 +171,9 @@ def _save_facts(session: Session, recipient: Recipient, person: PersonReading, a
         )
     }
     said = _said(person)
+    if person.diet_ask and has_answered(session, recipient.id, "diet"):
+        # The doubt of a list is older than the person's own word, and the question is not put twice.
+        said.remove(("diet", ASK, None))
     for kind, value, until in said:
         if stored.pop((kind, value), None) is None:
             session.add(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
@@ -29,25 +29,35 @@ def is_open(session: Session, recipient_id: str, kind: QuestionKind) -> bool:
     return closed is None
 
 
+def has_answered(session: Session, recipient_id: str, kind: QuestionKind) -> bool:
+    """Whether the person has answered; one who would rather not say has not."""
+    answered = session.scalar(
+        select(Question.id).where(
+            Question.recipient_id == recipient_id, Question.kind == kind, Question.answered_at.is_not(None)
+        )
+    )
+    return answered is not None
+
+
 def answer_diet(
     session: Session, recipient: Recipient, diets: Sequence[str], allergens: Sequence[str], at: datetime
 ) -> list[str]:
     """Keeps what the person eats and avoids; nothing chosen means that they follow and avoid nothing.
 
-    What they answered before is replaced. Answers the new facts' ids. Raises InvalidInput on an unknown key.
+    What they answered before is replaced, and a doubt that an upload left ("nuts?") is settled, whatever they choose. Answers the
+    new facts' ids. Raises InvalidInput on an unknown key.
     """
     if ASK in diets or (NOTHING in diets and (len(diets) > 1 or allergens)):
         raise InvalidInput("“Nothing at all” and something do not go together.", param="diets")
-    session.execute(
-        update(ProfileFact)
-        .where(
+    for fact in session.scalars(
+        select(ProfileFact).where(
             ProfileFact.recipient_id == recipient.id,
             ProfileFact.kind.in_(("diet", "allergen")),
-            ProfileFact.source == "asked",
             ProfileFact.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=at)
-    )
+    ):
+        if fact.source == "asked" or fact.value == ASK:
+            fact.withdrawn_at = at
     facts = [remember(session, recipient, "diet", key, "asked", at) for key in dict.fromkeys(diets)]
     facts += [remember(session, recipient, "allergen", key, "asked", at) for key in dict.fromkeys(allergens)]
     if not facts:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -19,15 +19,26 @@ from renderers.pictures.draw import (
     picture_key,
 )
 from renderers.pictures.nouns import NOUNS, UNPRINTED
+from renderers.pictures.studio import shoot
 
 ROOT = Path(__file__).parents[3]
 TEA = PictureSpec("tea", 0, "stone", "pine", "saffron", ("Uji", "Sencha"), 7)
 EVERY_KIND = [(archetype, arrangement) for archetype in sorted(ARCHETYPES) for arrangement in (0, 1)]
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A small picture, (48, 48, 3), and what is printed on its product."""
+
+    pixels: np.ndarray
+    prints: list[np.ndarray]
+
+
 @cache
-def pixels(spec: PictureSpec, size: int = 48) -> np.ndarray:
-    return np.asarray(draw_picture(spec, size), np.int16)
+def drawn(spec: PictureSpec) -> Drawn:
+    """Drawn as `draw_picture` draws it, once for all tests that look at it."""
+    scene = lay_out(spec, texture=64)
+    return Drawn(np.asarray(shoot(scene, 48), np.int16), scene.images)
 
 
 def test_there_are_thirty_six_archetypes_and_each_has_a_name_for_both_arrangements() -> None:
@@ -38,7 +49,7 @@ def test_there_are_thirty_six_archetypes_and_each_has_a_name_for_both_arrangemen
 
 @pytest.mark.parametrize(("archetype", "arrangement"), EVERY_KIND)
 def test_every_archetype_stands_inside_its_paper(archetype: str, arrangement: int) -> None:
-    picture = pixels(replace(TEA, archetype=archetype, arrangement=arrangement))
+    picture = drawn(replace(TEA, archetype=archetype, arrangement=arrangement)).pixels
     assert picture.shape == (48, 48, 3)
     paper = picture[:, :1]
     different = np.abs(picture - paper).max(axis=2) > 45
@@ -49,7 +60,7 @@ def test_every_archetype_stands_inside_its_paper(archetype: str, arrangement: in
 
 @pytest.mark.parametrize("archetype", sorted(ARCHETYPES))
 def test_the_two_arrangements_are_two_pictures(archetype: str) -> None:
-    first, second = (pixels(replace(TEA, archetype=archetype, arrangement=a)) for a in (0, 1))
+    first, second = (drawn(replace(TEA, archetype=archetype, arrangement=a)).pixels for a in (0, 1))
     assert (np.abs(first - second).max(axis=2) > 30).mean() > 0.03
 
 
@@ -59,19 +70,19 @@ def test_the_same_wish_draws_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("change", [{"seed": 8}, {"colour": "plum"}, {"accent": "ember"}, {"mood": "sage"}])
 def test_each_part_of_the_wish_is_seen(change: dict[str, str]) -> None:
-    assert draw_picture(TEA, 64).tobytes() != draw_picture(replace(TEA, **change), 64).tobytes()
+    assert (drawn(TEA).pixels != drawn(replace(TEA, **change)).pixels).any()
 
 
 @pytest.mark.parametrize(("archetype", "arrangement"), EVERY_KIND)
 def test_words_are_printed_exactly_where_the_description_says_so(archetype: str, arrangement: int) -> None:
     spec = replace(TEA, archetype=archetype, arrangement=arrangement)
-    prints, others = (lay_out(asked, texture=64).images for asked in (spec, replace(spec, words=("WWWWW",))))
-    printed = any((first != second).any() for first, second in zip(prints, others, strict=True))
+    others = lay_out(replace(spec, words=("WWWWW",)), texture=64).images
+    printed = any((first != second).any() for first, second in zip(drawn(spec).prints, others, strict=True))
     assert printed == ("labelled “Uji Sencha”" in describe_picture(spec))
 
 
 def test_a_product_without_words_is_drawn_with_a_plain_label() -> None:
-    assert pixels(replace(TEA, words=())).shape == (48, 48, 3)
+    assert (drawn(replace(TEA, words=())).pixels != drawn(TEA).pixels).any()
 
 
 @pytest.mark.parametrize(

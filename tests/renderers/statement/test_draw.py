@@ -112,3 +112,11 @@ def test_the_code_is_one_path_with_words_for_those_who_cannot_see_it() -> None:
 
 def test_a_statement_opens_from_memory() -> None:
     assert len(pypdfium2.PdfDocument(BytesIO(render("statement", JANA).body))) == 2
+
+
+@pytest.mark.parametrize("name", ["Nan Goldin", "Marcus Null", "None Nan"])
+@pytest.mark.parametrize("sample", ["jana", "thordis", "amal"])
+def test_people_whose_names_look_like_missing_values_get_their_statement(sample: str, name: str) -> None:
+    story = SAMPLE_STORIES[sample]
+    named = replace(story, person=replace(story.person, full_name=name, given_name=name.split()[0]))
+    assert name in render("statement", named).text

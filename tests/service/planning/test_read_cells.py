@@ -53,6 +53,7 @@ def test_a_spelled_out_address_is_refused_with_the_likely_one() -> None:
         ("Česko", "CZ"),
         ("Island", "IS"),
         ("Ísland", "IS"),
+        ("Rumania", "RO"),
         ("Россия", "RU"),
         ("UK", "GB"),
     ],
@@ -61,10 +62,33 @@ def test_a_country_is_known_by_code_and_by_its_name_in_many_languages(text: str,
     assert read_country(text) == code
 
 
-def test_a_misspelled_country_is_refused_with_the_likely_code() -> None:
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Icelnad", "IS"),
+        ("Germny", "DE"),
+        ("Norwey", "NO"),
+        ("Swizerland", "CH"),
+        ("Росия", "RU"),
+    ],
+)
+def test_a_misspelled_country_is_refused_with_the_likely_code(text: str, code: str) -> None:
     with pytest.raises(CellError) as refused:
-        read_country("Icelnad")
-    assert refused.value.suggestion == "IS"
+        read_country(text)
+    assert refused.value.suggestion == code
+
+
+@pytest.mark.parametrize("text", ["Czechland", "Wonderland", "Homeland", "Narnia", "Xyz", "Nor", "I"])
+def test_a_country_that_only_resembles_others_is_refused_without_a_guess(text: str) -> None:
+    with pytest.raises(CellError) as refused:
+        read_country(text)
+    assert refused.value.suggestion is None
+
+
+def test_a_country_as_close_to_two_others_is_refused_without_a_guess() -> None:
+    with pytest.raises(CellError) as refused:
+        read_country("Slovania")
+    assert refused.value.suggestion is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,46 @@
+"""What our mails have in common: one sheet with the same head and foot, as HTML and as text, and one line of subject."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from renderers import names
+from renderers.context import Rendition, Story
+from renderers.readable import readable
+from renderers.translations import direction, resolve, text
+from renderers.typeset import typeset
+
+
+def letter(kind: str, template: str, words: str, story: Story, **values: object) -> Rendition:
+    """Typesets `mail/<template>.html` and `.txt`; `words` is where the catalogs hold subject, preheader and greetings.
+
+    Files: "body" (HTML), "text", "subject" (one line). The text of the rendition is all three, as they are read. Raises ProofFailed
+    or TemplateError; whoever calls proofs the whole.
+    """
+    locale = story.person.locale
+    subject = " ".join(text(locale, f"{words}.subject", name=story.sender.name).split())
+    shared = _shared(story, words) | {"story": story, "subject": subject} | values
+    html = typeset(f"mail/{template}.html", locale, **shared)
+    plain = typeset(f"mail/{template}.txt", locale, **shared) + "\n"
+    return Rendition(
+        kind,
+        {
+            "body": ("text/html; charset=utf-8", html.encode()),
+            "text": ("text/plain; charset=utf-8", plain.encode()),
+            "subject": ("text/plain; charset=utf-8", subject.encode()),
+        },
+        "\n".join((subject, readable(html, "mail"), plain)),
+    )
+
+
+def _shared(story: Story, words: str) -> dict[str, object]:
+    locale = story.person.locale
+    name = names.greeting_name(story.person)
+    is_rtl = direction(locale) == "rtl"
+    return {
+        "preheader": text(locale, f"{words}.preheader"),
+        "greeting": text(locale, f"{words}.greeting", name=name) if name else text(locale, f"{words}.greeting_plain"),
+        "company": names.company_name(story.person),
+        "start": "right" if is_rtl else "left",
+        "tracking": Markup("") if is_rtl or resolve(locale) == "ja" else Markup("letter-spacing:-.8px;"),
+    }
