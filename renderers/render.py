@@ -34,7 +34,8 @@ class Renderer:
     """A line of the table. The module is imported when it draws, so the web process never loads a film encoder.
 
     `materials` are the assets it draws with, `blind_to` the fields of a story that it never looks at: a change there is no
-    reason to draw again. `shows_pictures` is True where the product pictures themselves are drawn in, not only their addresses.
+    reason to draw again. `shows_pictures` is True where a reader sees the pictures of products, drawn in or by their address:
+    one that was painted anew under the same name is a reason.
     """
 
     module: str
@@ -50,7 +51,10 @@ _ANSWER: Final = frozenset({"state", "decided_at", "undo_until"})
 
 RENDERERS: Final[Mapping[str, Renderer]] = {
     "microsite": Renderer(
-        "renderers.microsite.draw", ("templates/microsite", "translations"), _ANSWER | {"alternatives", "past_gifts"}
+        "renderers.microsite.draw",
+        ("templates/microsite", "translations"),
+        _ANSWER | {"alternatives", "past_gifts"},
+        shows_pictures=True,
     ),
     "statement": Renderer(
         "renderers.statement.draw",
@@ -96,7 +100,7 @@ def input_hash(kind: str, story: Story) -> str:
         "kind": kind,
         "version": renderer.load().VERSION,
         "materials": _digest(renderer.materials),
-        "pictures": _pictures(story) if renderer.shows_pictures else "",
+        "pictures": _pictures(story, renderer) if renderer.shows_pictures else [],
         "story": told,
     }
     return hashlib.sha256(json.dumps(inputs, default=_plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -119,11 +123,10 @@ def _plain(value: object) -> object:
     raise ContextError(f"A {type(value).__name__} is not plain enough to be part of a story.")
 
 
-def _pictures(story: Story) -> str:
-    gifts = (story.gift, *story.alternatives)
-    return _digest(
-        tuple(f"images/{gift.image}.webp" for gift in gifts if (ASSETS / f"images/{gift.image}.webp").is_file())
-    )
+def _pictures(story: Story, renderer: Renderer) -> list[str]:
+    """One hash for each picture seen. Each is read before it is first drawn, so no old picture passes under a new hash."""
+    gifts = (story.gift,) if "alternatives" in renderer.blind_to else (story.gift, *story.alternatives)
+    return [_digest((f"images/{gift.image}.webp",)) for gift in gifts]
 
 
 @cache

@@ -55,6 +55,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("content.mail", _DRAW, "render"),
     JobKind("content.video", _DRAW, "video", soft_seconds=240, hard_seconds=300),
     JobKind("content.shred", At("service.content.shred:shred_job"), "default", max_attempts=8),
+    JobKind("outreach.ask", At("service.outreach.ask:ask_job"), "mail", max_attempts=8),
     JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),
     JobKind("outreach.send", At("service.outreach.send:send_job"), "mail", max_attempts=8),
 )

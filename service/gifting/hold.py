@@ -25,6 +25,8 @@ REASONS: Final = frozenset(
         "font_missing",
     }
 )
+ASKING: Final = frozenset({"dietary_unknown"})
+"""Of these the holds that the person's own answer may lift, so that they are asked."""
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 

@@ -26,6 +26,7 @@ from service.gifting.candidate import (
     terms_of,
 )
 from service.gifting.find import campaign_of
+from service.gifting.hold import ASKING
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.recipients.addresses import has_address
@@ -36,7 +37,6 @@ State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "s
 OFFERS: Final = 4
 ENOUGH: Final = 3
 """Fewer planned alternatives than this still to be had, and others are looked for."""
-_ASKING: Final = frozenset({"dietary_unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _held_until(session: Session, gift: RecipientGift, at: datetime) -> datetime
 
 def _question(session: Session, gift: RecipientGift, state: State) -> Literal["diet", "interest"] | None:
     if state == "held":
-        asks = gift.hold_reason in _ASKING and is_open(session, gift.recipient_id, "diet")
+        asks = gift.hold_reason in ASKING and is_open(session, gift.recipient_id, "diet")
         return "diet" if asks else None
     if state in {"open", "accepted", "donated", "declined"} and is_open(session, gift.recipient_id, "interest"):
         return "interest"

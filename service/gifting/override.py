@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -16,7 +16,7 @@ from service.errors import BudgetExceeded, Conflict, OutOfStock
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible
-from service.gifting.models import RecipientGift
+from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.record import record_decision
 from service.gifting.transitions import PLANNED, apply
 
@@ -79,6 +79,10 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, user_i
             "unmatched_reasons": [],
         },
         note={"by": user_id, "from_product_id": before},
+    )
+    # Beside itself it would be no choice.
+    session.execute(
+        delete(GiftAlternative).where(GiftAlternative.gift_id == gift.id, GiftAlternative.product_id == product.id)
     )
     record_decision(session, gift, "override", {"product_id": product.id, "instead_of": before, "by": user_id}, at)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
+
+MailKind = Literal["invitation", "question"]
 
 
 class MailMessage(Base):
@@ -29,6 +32,7 @@ class MailMessage(Base):
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     kind: Mapped[str]
+    """One of MailKind."""
     idempotency_key: Mapped[str]
     state: Mapped[str]
     error_code: Mapped[str | None]

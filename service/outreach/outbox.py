@@ -10,10 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.content.produce import newest
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
-from service.outreach.letter import Letter, read_letter
 from service.outreach.models import MailMessage
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of
@@ -84,14 +82,6 @@ def find_mail(session: Session, workspace_id: str, message_id: str) -> MailMessa
     if found is None:
         raise NotFound("There is no such mail.")
     return found
-
-
-def letter_of(session: Session, message: MailMessage) -> Letter:
-    """What the mail says. Raises NotFound where it was shredded with the rest of an erased person's content."""
-    rendition = newest(session, message.gift_id, "mail")
-    if rendition is None:
-        raise NotFound("The words of this mail are not kept any more.")
-    return read_letter(rendition)
 
 
 def recipient_of(session: Session, message: MailMessage) -> Line:

@@ -12,35 +12,36 @@ from sqlalchemy import exists, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.content.produce import newest
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import PermanentError
+from service.errors import NotFound, PermanentError
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS, apply
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
+from service.outreach.ask import is_to_be_asked
 from service.outreach.contact_policy import may_write
-from service.outreach.letter import read_letter, write_letter
+from service.outreach.letter import letter_of, write_letter
 from service.outreach.models import MailMessage
 from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on, post
 from service.recipients.models import Recipient
 
 KIND: Final = "outreach.send"
+_LEFT: Final = frozenset({"sent", "shown"})
 
 
 def send_job(lease: Lease) -> Effect | None:
     """The act of `outreach.send`: subject is the message. Raises MailAway, to be tried again, while nothing has left, and
     PermanentError where the mail was never drawn."""
-    letter = _letter(lease.subject_id)
-    to = _begin(lease, utc_now())
-    if to is None:
+    write = _letter(lease.subject_id)
+    to = _begin(lease, utc_now(), is_drawn=write is not None)
+    if to is None or write is None:
         return None
     if not is_mail_on():
         return partial(_finish, lease.subject_id, "shown", None)
     try:
-        post(letter(to), to)
+        post(write(to), to)
     except MailAway:
         _back_to_queue(lease.subject_id)
         raise
@@ -65,20 +66,20 @@ def find_stuck_mail(at: datetime) -> int:
     return len(found)
 
 
-def _letter(message_id: str) -> Callable[[str], EmailMessage]:
-    """The mail, read before anything is marked as being sent; it only lacks its address."""
+def _letter(message_id: str) -> Callable[[str], EmailMessage] | None:
+    """The mail, read before anything is marked as being sent; it only lacks its address. None where its words are not there."""
     with reading() as session:
         message = session.get_one(MailMessage, message_id)
         gift = session.get_one(RecipientGift, message.gift_id)
         campaign = session.get_one(Campaign, gift.campaign_id)
-        rendition = newest(session, gift.id, "mail")
-    if rendition is None:
-        raise PermanentError("The mail was never drawn.")
-    letter = read_letter(rendition)
+        try:
+            letter = letter_of(session, message)
+        except NotFound:
+            return None
     return lambda to: write_letter(letter, gift, campaign, to, message_id)
 
 
-def _begin(lease: Lease, at: datetime) -> str | None:
+def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
     """Commits `sending` and answers the address; None where there is nothing to send, or nothing more to know."""
     with transaction() as session:
         message = session.get_one(MailMessage, lease.subject_id, with_for_update=True)
@@ -93,6 +94,9 @@ def _begin(lease: Lease, at: datetime) -> str | None:
         if contact.refusal is not None or recipient.email is None:
             message.state, message.error_code = "suppressed", contact.refusal
             return None
+        if message.kind == "question" and not _is_still_asked(session, message, at):
+            message.state, message.error_code = "suppressed", "not_needed"
+            return None
         if contact.not_before is not None:
             enqueue(
                 session,
@@ -104,9 +108,15 @@ def _begin(lease: Lease, at: datetime) -> str | None:
                 run_at=contact.not_before,
             )
             return None
+        if not is_drawn:
+            raise PermanentError("The mail was never drawn.")
         if is_mail_on():
             message.state = "sending"
         return recipient.email
+
+
+def _is_still_asked(session: Session, message: MailMessage, at: datetime) -> bool:
+    return is_to_be_asked(session, session.get_one(RecipientGift, message.gift_id), at)
 
 
 def _back_to_queue(message_id: str) -> None:
@@ -123,11 +133,18 @@ def _finish(message_id: str, state: str, code: str | None, session: Session) -> 
     at = utc_now()
     message = session.get_one(MailMessage, message_id, with_for_update=True)
     message.state, message.error_code = state, code
-    gift = session.get_one(RecipientGift, message.gift_id)
-    if state == "failed":
-        gift.delivery_status = "undeliverable"
-    if state in {"sent", "shown"}:
+    if state in _LEFT:
         message.sent_at = at
-        gift.delivery_status = "delivered" if state == "sent" else gift.delivery_status
-        if gift.status in TRANSITIONS["notify"].sources:
-            apply(session, gift, "notify", at, note={"message_id": message_id, "mail": state})
+    if message.kind == "invitation":
+        _tell_gift(session, message, at)
+
+
+def _tell_gift(session: Session, message: MailMessage, at: datetime) -> None:
+    """Only the invitation moves a gift; a question is about one that is not there yet."""
+    gift = session.get_one(RecipientGift, message.gift_id)
+    if message.state == "failed":
+        gift.delivery_status = "undeliverable"
+    elif message.state == "sent":
+        gift.delivery_status = "delivered"
+    if message.state in _LEFT and gift.status in TRANSITIONS["notify"].sources:
+        apply(session, gift, "notify", at, note={"message_id": message.id, "mail": message.state})

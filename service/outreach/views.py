@@ -11,7 +11,8 @@ from service.content.reader import admit, gift_by_token
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
-from service.outreach.outbox import STATES, find_mail, letter_of, list_mails, recipient_of
+from service.outreach.letter import letter_of
+from service.outreach.outbox import STATES, find_mail, list_mails, recipient_of
 from service.outreach.post import is_mail_on
 from service.outreach.send_again import AGAIN, send_again
 from service.recipients.models import Recipient

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.db.base import utc_now
 from service.errors import Conflict, InvalidInput
-from service.gifting.hold import hold_gift
+from service.gifting.hold import ASKING, hold_gift
 from service.gifting.models import RecipientGift
 from service.gifting.reserve import Missing, launch_gifts
 from service.gifting.transitions import PLANNED
@@ -89,7 +89,10 @@ def launch_wave_job(lease: Lease) -> Effect:
 
 
 def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> None:
-    """Reserves and launches a wave. What has gone since the plan is decided again, once; who then has nothing is held."""
+    """Reserves and launches a wave. What has gone since the plan is decided again, once; who then has nothing is held.
+
+    With the first wave everybody who waits for their own answer is asked.
+    """
     campaign = session.get_one(Campaign, campaign_id)
     gift_ids = list(
         session.scalars(
@@ -106,6 +109,22 @@ def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> 
     without = {one.gift_id: one for one in (*missing, *still)}
     for gift_id, one in without.items():
         _hold_unlaunched(session, gift_id, one, at)
+    _ask_waiting(session, campaign)
+
+
+def _ask_waiting(session: Session, campaign: Campaign) -> None:
+    """Has everybody asked whom only their own answer can help. The ledger takes each wish once, so a later wave adds only those who
+    wait since."""
+    gift_ids = session.scalars(
+        select(RecipientGift.id).where(
+            RecipientGift.campaign_id == campaign.id,
+            RecipientGift.product_id.is_(None),
+            RecipientGift.hold_reason.in_(ASKING),
+            RecipientGift.status.in_(PLANNED),
+        )
+    ).all()
+    for gift_id in gift_ids:
+        enqueue(session, "outreach.ask", gift_id, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
 
 
 def _hold_unlaunched(session: Session, gift_id: str, missing: Missing, at: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,8 @@ from typing import Final
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
-from service.config import ASSETS
 from service.planning.columns import fold
+from service.recipients.interests import find_interest
 
 _NAME_MAX: Final = 120
 _SHORTEST_NAME: Final = 4
@@ -188,22 +187,12 @@ def read_policy(text: str) -> PolicyReading:
     return PolicyReading(**flags, cap_minor=cap, currency=currency)
 
 
-@lru_cache(maxsize=1)
-def _interest_words() -> dict[str, str]:
-    labels: dict[str, dict[str, str]] = json.loads((ASSETS / "translations" / "interests.json").read_text("utf-8"))
-    words = {fold(key): key for key in labels}
-    for key, by_language in labels.items():
-        for label in by_language.values():
-            words.setdefault(fold(label), key)
-    return words
-
-
 def read_interests(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(interest keys, words not understood). An unknown interest is no error: it is only not used."""
     known: dict[str, None] = {}
     unknown: list[str] = []
     for word in filter(None, (clean(piece) for piece in re.split(r"[,/;|]", text))):
-        key = _interest_words().get(fold(word))
+        key = find_interest(word)
         if key is None:
             unknown.append(word)
         else:

@@ -176,6 +176,7 @@ def _interested(session: Session, campaign: Campaign) -> frozenset[str]:
 
 
 def _swaps(session: Session, gift_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Names of planned alternatives by gift. After the recipient's swap the present gift is still among them: it can be undone."""
     rows = session.execute(
         select(GiftAlternative.gift_id, Product.texts)
         .join(Product, Product.id == GiftAlternative.product_id)

@@ -16,6 +16,8 @@ from service.errors import InvalidInput
 from service.planning.columns import fold
 from service.planning.intake import PersonReading, Upload
 from service.planning.read_cells import PolicyReading
+from service.recipients.answers import has_answered
+from service.recipients.facts import ASK
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.security.encryption import address_hash
 from service.security.ids import new_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ def _keys() -> dict[str, str]:
 
 
 def _folded(words: str) -> str:
-    """Without case, accents, and the difference between a space and an underscore."""
-    plain = unicodedata.normalize("NFKD", words.casefold().replace("_", " "))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+    """Without case, accents, and the difference between spaces, underscores and other signs between words."""
+    plain = unicodedata.normalize("NFKD", words.casefold())
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", bare))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser, Locator, Request
 
 SMALL_PHONE = 320
 DESKTOP = {"width": 1280, "height": 900}
@@ -36,6 +38,15 @@ class Visitor:
         answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path} answered {answer.status}"
+
+    def open_until(self, path: str, wanted: Locator, count: int = 1) -> None:
+        """Loads a page again and again until what workers and sweeps bring stands on it."""
+        deadline = monotonic() + PATIENCE_MS / 1000
+        self.open(path)
+        while wanted.count() < count:
+            assert monotonic() < deadline, f"{path} never showed {wanted}"
+            self.page.wait_for_timeout(500)
+            self.open(path)
 
     def press(self, name: str) -> None:
         """Presses the button with this name; there must be one only."""

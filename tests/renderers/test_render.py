@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -83,6 +85,38 @@ def test_an_answer_is_no_reason_to_draw_the_page_again() -> None:
     answered = replace(JANA, state="accepted", decided_at=JANA.issued_at, undo_until=JANA.open_until)
     assert input_hash("microsite", answered) == input_hash("microsite", JANA)
     assert render("microsite", answered).body == render("microsite", JANA).body
+
+
+@pytest.fixture
+def picture(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[str, bytes], None]]:
+    """Paints a picture in an assets folder of this test's own."""
+
+    def paint(image: str, body: bytes) -> None:
+        path = tmp_path / f"images/{image}.webp"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+        module._digest.cache_clear()
+
+    monkeypatch.setattr(module, "ASSETS", tmp_path)
+    yield paint
+    module._digest.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("repainted", "kinds"),
+    [(JANA.gift.image, {"microsite", "video"}), (JANA.alternatives[0].image, {"video"})],
+    ids=["gift", "alternative"],
+)
+def test_a_picture_painted_anew_is_a_reason_to_draw_again_what_shows_it(
+    picture: Callable[[str, bytes], None], repainted: str, kinds: set[str]
+) -> None:
+    for gift in (JANA.gift, *JANA.alternatives):
+        picture(gift.image, b"old")
+    before = {kind: input_hash(kind, JANA) for kind in RENDERERS}
+    picture(repainted, b"new")
+    assert {kind for kind in RENDERERS if input_hash(kind, JANA) != before[kind]} == kinds
+    picture(repainted, b"old")
+    assert {kind: input_hash(kind, JANA) for kind in RENDERERS} == before
 
 
 def test_a_page_never_loads_the_encoder_of_films() -> None:

@@ -118,5 +118,5 @@ def test_a_statement_opens_from_memory() -> None:
 @pytest.mark.parametrize("sample", ["jana", "thordis", "amal"])
 def test_people_whose_names_look_like_missing_values_get_their_statement(sample: str, name: str) -> None:
     story = SAMPLE_STORIES[sample]
-    named = replace(story, person=replace(story.person, full_name=name, given_name=name.split()[0]))
+    named = replace(story, person=replace(story.person, full_name=name, given_name=name.split(maxsplit=1)[0]))
     assert name in render("statement", named).text

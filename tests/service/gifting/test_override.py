@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from service.db.connect import transaction
 from service.decisions.values import Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, Unsafe
+from service.gifting.models import GiftAlternative
 from service.gifting.override import override_gift, override_options
 from tests.factories import AT, make_product
 from tests.service.gifting.scene import kinds, money, set_scene
@@ -23,6 +25,25 @@ def test_a_planned_gift_is_replaced_by_hand_and_stays_so(database: str) -> None:
         )
         assert (gift.is_overridden, gift.status, gift.is_swapped) == (True, "draft", False)
         assert (kinds(session, gift), money(session, scene.campaign)) == (["gift.chosen"], (0, 0))
+
+
+def test_a_gift_put_in_by_hand_is_no_alternative_to_itself(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, others=3, launched=False)
+        gift = scene.gifts[0]
+        for rank, product in enumerate(scene.others, start=1):
+            session.add(
+                GiftAlternative(gift_id=gift.id, rank=rank, workspace_id=scene.workspace_id, product_id=product.id)
+            )
+        session.flush()
+        override_gift(session, gift, scene.others[1].id, "usr_1", AT)
+
+        left = session.execute(
+            select(GiftAlternative.rank, GiftAlternative.product_id)
+            .where(GiftAlternative.gift_id == gift.id)
+            .order_by(GiftAlternative.rank)
+        ).all()
+        assert [tuple(row) for row in left] == [(1, scene.others[0].id), (3, scene.others[2].id)]
 
 
 def test_what_is_unsafe_is_refused_by_hand_as_well(database: str) -> None:

@@ -3,13 +3,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from service.campaigns.models import Campaign
 from service.content import store
 from service.content.models import RenditionRow
 from service.db.connect import transaction
+from service.gifting.models import RecipientGift
 from service.outreach.invite import invite
 from service.outreach.models import MailMessage
 from service.security.ids import new_id
-from tests.factories import AT
+from tests.factories import AT, join, make_account, make_fact, make_gift, make_recipient
 from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene
 
@@ -45,3 +47,15 @@ def invited(database: str) -> tuple[Scene, str]:
         )
         invite(session, gift_id=scene.gifts[0].id)
         return scene, session.scalars(select(MailMessage.id)).one()
+
+
+@pytest.fixture
+def waiting(database: str) -> RecipientGift:
+    """The gift of somebody who has to be asked before anything can be chosen, in a running campaign."""
+    scene = scene_now()
+    with transaction() as session:
+        campaign = session.get_one(Campaign, scene.campaign.id)
+        person = make_recipient(session, make_account(session, scene.workspace_id, "Consumables Ltd"), "Wanda")
+        make_fact(session, person, "diet", "ask")
+        join(session, campaign, person, 9)
+        return make_gift(session, campaign, person, None, hold_reason="dietary_unknown")

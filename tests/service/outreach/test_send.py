@@ -13,17 +13,21 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from service.config import settings
+from service.content.models import RenditionRow
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.errors import PermanentError
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
+from service.outreach.ask import ask
 from service.outreach.models import MailMessage
 from service.outreach.post import MailAway
 from service.outreach.send import find_stuck_mail, send_job
 from service.outreach.send_again import send_again
+from service.recipients.answers import answer_diet
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from tests.factories import AT, make_fact
@@ -221,3 +225,75 @@ def test_ops_may_send_an_unknown_one_again(invited: tuple[Scene, str], postbox: 
     do(send_job, "outreach.send", message_id, version=2)
 
     assert (sorted(versions), len(postbox.mails)) == ([1, 2], 1)
+
+
+def asked(gift: RecipientGift) -> str:
+    """Writes the question mail down; the id of its message."""
+    with transaction() as session:
+        ask(session, gift_id=gift.id)
+        return session.scalars(select(MailMessage.id).where(MailMessage.gift_id == gift.id)).one()
+
+
+def test_a_question_goes_out_once_with_both_parts_and_a_one_click_way_out(
+    waiting: RecipientGift, postbox: Postbox
+) -> None:
+    message_id = asked(waiting)
+    do(send_job, "outreach.send", message_id)
+    do(send_job, "outreach.send", message_id)
+
+    (mail,) = postbox.mails
+    assert mail["Subject"] == "Nora Whitfield: jedna otázka, než vybereme"
+    assert mail["From"] == "Nora Whitfield <gifts@handpicked.example>"
+    assert mail["Message-ID"] == f"<{message_id}@127.0.0.1>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Unsubscribe"].startswith(f"<http://127.0.0.1:8080/unsubscribe/{waiting.id}/")
+    assert [part.get_content_type() for part in mail.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert state(message_id) == ("sent", None)
+
+
+@pytest.mark.parametrize("answer", ["250 OK", "550 no"])
+def test_what_becomes_of_a_question_moves_no_gift(waiting: RecipientGift, postbox: Postbox, answer: str) -> None:
+    postbox.answer = answer
+    do(send_job, "outreach.send", asked(waiting))
+
+    with reading() as session:
+        gift = session.get_one(RecipientGift, waiting.id)
+        assert (gift.status, gift.delivery_status, kinds(session, gift)) == ("draft", "unsent", [])
+
+
+def test_without_a_mail_server_the_question_stands_in_the_outbox(waiting: RecipientGift) -> None:
+    message_id = asked(waiting)
+    do(send_job, "outreach.send", message_id)
+
+    assert state(message_id) == ("shown", None)
+
+
+def test_who_answered_before_the_question_left_is_not_asked(waiting: RecipientGift, postbox: Postbox) -> None:
+    message_id = asked(waiting)
+    with transaction() as session:
+        answer_diet(session, session.get_one(Recipient, waiting.recipient_id), [], ["nuts"], AT)
+    do(send_job, "outreach.send", message_id)
+
+    assert (postbox.mails, state(message_id)) == ([], ("suppressed", "not_needed"))
+
+
+@pytest.mark.parametrize("how", ["unsubscribed", "erased"])
+def test_who_left_before_the_question_did_is_not_asked(waiting: RecipientGift, postbox: Postbox, how: str) -> None:
+    message_id = asked(waiting)
+    with transaction() as session:
+        setattr(session.get_one(Recipient, waiting.recipient_id), f"{how}_at", AT)
+    do(send_job, "outreach.send", message_id)
+
+    assert (postbox.mails, state(message_id)) == ([], ("suppressed", how))
+
+
+def test_an_invitation_that_was_never_drawn_is_not_marked_as_being_sent(
+    invited: tuple[Scene, str], postbox: Postbox
+) -> None:
+    _, message_id = invited
+    with transaction() as session:
+        session.execute(delete(RenditionRow))
+    with pytest.raises(PermanentError, match="The mail was never drawn"):
+        send_job(lease("outreach.send", message_id))
+
+    assert (postbox.mails, state(message_id)) == ([], ("queued", None))

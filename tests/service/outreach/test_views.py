@@ -5,13 +5,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from service.app.web import create_app
+from service.content.erase import erase_person
 from service.content.links import links_of
 from service.db.connect import reading, transaction
+from service.gifting.models import RecipientGift
 from service.jobs.models import Job
+from service.outreach.ask import ask
 from service.outreach.models import MailMessage
 from service.outreach.send import send_job
 from service.recipients.models import Recipient
-from tests.factories import make_user, make_workspace
+from tests.factories import AT, make_user, make_workspace
 from tests.service.content.leases import do
 from tests.service.content.reading import everything
 from tests.service.gifting.scene import Scene
@@ -80,6 +83,28 @@ def test_the_outbox_shows_every_mail_of_its_own_workspace(
     assert body.text == "<p>One thing, picked for you</p>"
     assert "sandbox" in body.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in body.headers["Content-Security-Policy"]
+
+
+def test_the_outbox_shows_a_question_as_it_is_read(client: FlaskClient, waiting: RecipientGift) -> None:
+    with transaction() as session:
+        ask(session, gift_id=waiting.id)
+        message_id = session.scalars(select(MailMessage.id)).one()
+    sign_in(client, waiting.workspace_id, "ops")
+
+    assert "<small>question</small>" in client.get("/ops/outbox").text
+    assert "Nora Whitfield: jedna otázka, než vybereme" in client.get(f"/ops/outbox/{message_id}").text
+    assert f'href="{links_of(waiting).page}"' in client.get(f"/ops/outbox/{message_id}/body").text
+
+
+def test_the_question_of_an_erased_person_is_not_kept(client: FlaskClient, waiting: RecipientGift) -> None:
+    with transaction() as session:
+        ask(session, gift_id=waiting.id)
+        message_id = session.scalars(select(MailMessage.id)).one()
+        erase_person(session, session.get_one(Recipient, waiting.recipient_id), AT)
+    sign_in(client, waiting.workspace_id, "ops")
+
+    assert client.get("/ops/outbox").status_code == 200
+    assert client.get(f"/ops/outbox/{message_id}").status_code == 404
 
 
 def test_another_workspaces_mail_is_not_there(client: FlaskClient, invited: tuple[Scene, str]) -> None:

@@ -13,6 +13,7 @@ from service.planning.read_cells import (
     read_date,
     read_email,
     read_has_already,
+    read_interests,
     read_locale,
     read_name,
     read_policy,
@@ -128,6 +129,13 @@ def test_a_policy_of_several_parts_is_read_whole() -> None:
 def test_a_policy_we_could_not_keep_is_refused() -> None:
     with pytest.raises(CellError, match="ask legal"):
         read_policy("ask legal")
+
+
+def test_interests_are_read_in_any_language_once_and_unknown_ones_are_set_aside() -> None:
+    assert read_interests("чай, Trail-running / tea; extreme ironing |") == (
+        ("tea", "trail_running"),
+        ("extreme ironing",),
+    )
 
 
 def test_only_an_explicit_note_says_what_a_person_already_has() -> None:

@@ -10,6 +10,7 @@ from service.db.connect import transaction
 from service.errors import InvalidInput
 from service.planning.intake import Upload, read_upload
 from service.planning.save_people import Saved, save_people
+from service.recipients.answers import answer_diet
 from service.recipients.models import Account, ProfileFact, Recipient
 from tests.factories import AT, make_campaign, make_workspace
 
@@ -49,6 +50,19 @@ def test_a_later_file_withdraws_what_it_no_longer_says_but_not_what_the_person_t
     with transaction() as session:
         save_people(session, workspace.id, campaign.id, people("Vltava,Jana,jana@example.com,CZ,,tea,"), AT)
         assert facts(session) == {("diet", "vegan"), ("interest", "tea")}
+
+
+def test_a_later_file_brings_no_doubt_back_that_the_person_has_settled() -> None:
+    doubtful = people("Vltava,Jana,jana@example.com,CZ,nuts?,,")
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        save_people(session, workspace.id, campaign.id, doubtful, AT)
+        assert facts(session) == {("diet", "ask")}
+        answer_diet(session, session.scalars(select(Recipient)).one(), [], ["nuts"], AT)
+    with transaction() as session:
+        save_people(session, workspace.id, campaign.id, doubtful, AT + timedelta(days=1))
+        assert facts(session) == {("allergen", "nuts")}
 
 
 def test_of_two_rows_with_different_policies_the_stricter_counts_for_the_company() -> None:

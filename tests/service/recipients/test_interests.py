@@ -5,7 +5,7 @@ import pytest
 from service.recipients.interests import find_interest
 
 
-@pytest.mark.parametrize("words", ["trail_running", "Trail running", " trail  RUNNING "])
+@pytest.mark.parametrize("words", ["trail_running", "Trail running", " trail  RUNNING ", "trail-running"])
 def test_an_interest_is_known_by_its_key_and_its_label(words: str) -> None:
     assert find_interest(words) == "trail_running"
 

@@ -1,0 +1,71 @@
+"""A mail is written down before it is sent, also one that will never be: silence is a decision that can be looked up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.gifting.models import RecipientGift
+from service.jobs.enqueue import enqueue
+from service.outreach.contact_policy import may_write
+from service.outreach.models import MailKind, MailMessage
+from service.recipients.models import Recipient
+from service.security.ids import new_id
+
+PAUSE: Final = timedelta(minutes=10)
+"""How long until a paused campaign is looked at again."""
+
+
+def is_written(session: Session, gift: RecipientGift, kind: MailKind) -> bool:
+    """Whether this gift has its mail of the kind, whatever became of it."""
+    return session.scalar(select(MailMessage.id).where(MailMessage.idempotency_key == _key(gift, kind))) is not None
+
+
+def write_down(session: Session, gift: RecipientGift, kind: MailKind, at: datetime) -> MailMessage:
+    """Writes the gift's one mail of a kind and asks for it to be sent, as soon as the person may be written to.
+
+    Where they may not be written to at all, the mail is `suppressed` with its reason and nothing is asked for.
+    """
+    contact = may_write(session, session.get_one(Recipient, gift.recipient_id), at)
+    message = MailMessage(
+        id=new_id("msg"),
+        workspace_id=gift.workspace_id,
+        gift_id=gift.id,
+        recipient_id=gift.recipient_id,
+        kind=kind,
+        idempotency_key=_key(gift, kind),
+        state="queued" if contact.refusal is None else "suppressed",
+        error_code=contact.refusal,
+        created_at=at,
+    )
+    session.add(message)
+    session.flush()
+    if contact.refusal is None:
+        _enqueue(session, gift, "outreach.send", message.id, contact.not_before)
+    return message
+
+
+def come_back(session: Session, gift: RecipientGift, job: str, version: int, at: datetime) -> None:
+    """While a campaign is paused nobody is written to: the same job for this gift runs later, as its next `version`."""
+    _enqueue(session, gift, job, gift.id, at + PAUSE, version + 1)
+
+
+def _key(gift: RecipientGift, kind: MailKind) -> str:
+    return f"{kind}:{gift.id}"
+
+
+def _enqueue(
+    session: Session, gift: RecipientGift, job: str, subject_id: str, run_at: datetime | None, version: int = 1
+) -> None:
+    enqueue(
+        session,
+        job,
+        subject_id,
+        version=version,
+        workspace_id=gift.workspace_id,
+        campaign_id=gift.campaign_id,
+        run_at=run_at,
+    )

@@ -1,0 +1,99 @@
+"""The mail that asks before anything is chosen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from renderers.context import Rendition
+from renderers.errors import ProofFailed
+from renderers.mail.question import question_mail
+from renderers.microsite.slots import ALLERGENS, DIETS
+from renderers.sample import SAMPLE_STORIES
+from renderers.vocabulary import allergen, diet
+
+JANA = SAMPLE_STORIES["jana"]
+SUBJECTS = {
+    "jana": "One question from Nora Whitfield before we choose",
+    "jana-cs": "Nora Whitfield: jedna otázka, než vybereme",
+    "darya": "Nora Whitfield: один вопрос, прежде чем мы выберем",
+    "thordis": "Nora Whitfield: ein spurning áður en við veljum",
+    "stefan": "Nora Whitfield: o întrebare înainte de a alege",
+    "amal": "Nora Whitfield: سؤال واحد قبل أن نختار",
+    "misaki": "Nora Whitfieldより、選ぶ前にひとつだけ質問",
+}
+
+
+def file(mail: Rendition, name: str) -> str:
+    return mail.files[name][1].decode()
+
+
+def test_the_whole_mail_in_plain_text() -> None:
+    assert (
+        file(question_mail(JANA), "text")
+        == f"""\
+Jana, one question before we choose.
+
+Nora Whitfield at Fjord & Loom AS would like to thank you with one thing. So that it is right for you, we ask before we choose it.
+
+See the question:
+{JANA.links.page}
+
+You can skip it. Answering obliges you to nothing, and we ask only once. The page stays open until Friday 14 May.
+
+--
+Sent for Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You get this because \
+Fjord & Loom AS and Vltava Instruments work together. We don’t track whether you open this mail.
+
+What we know about you:
+{JANA.links.privacy}
+
+No more gifts from Fjord & Loom AS:
+{JANA.links.unsubscribe}
+"""
+    )
+
+
+@pytest.mark.parametrize(("name", "subject"), SUBJECTS.items())
+def test_every_language_has_its_own_subject(name: str, subject: str) -> None:
+    assert file(question_mail(SAMPLE_STORIES[name]), "subject") == subject
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_html_carries_the_link_and_the_way_out_and_says_what_the_text_says(name: str) -> None:
+    story = SAMPLE_STORIES[name]
+    mail = question_mail(story)
+    html = file(mail, "body")
+    assert html.count(f'href="{story.links.page}"') == 1
+    assert html.count(f'href="{story.links.unsubscribe}"') == 1
+    assert file(mail, "text").splitlines()[0] in html
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_nobody_who_sees_the_mail_learns_what_is_asked(name: str) -> None:
+    story = SAMPLE_STORIES[name]
+    words = question_mail(story).text.casefold()
+    secrets = [diet(story.person.locale, key) for key in DIETS] + [
+        allergen(story.person.locale, key) for key in ALLERGENS
+    ]
+    assert [word for word in secrets if re.search(rf"\b{re.escape(word.casefold())}\b", words)] == []
+    assert story.gift.name.casefold() not in words
+
+
+def test_the_preheader_says_that_it_can_be_skipped() -> None:
+    assert '">It takes a minute, and you can skip it.</div>' in file(question_mail(JANA), "body")
+
+
+def test_without_a_name_nobody_is_greeted() -> None:
+    assert file(question_mail(SAMPLE_STORIES["no-name"]), "text").startswith("One question before we choose.\n")
+
+
+def test_a_mail_that_lacks_who_asks_is_not_handed_out() -> None:
+    with pytest.raises(ProofFailed):
+        question_mail(replace(JANA, sender=replace(JANA.sender, name=" ")))
+
+
+def test_nothing_is_loaded_from_anywhere() -> None:
+    assert not re.search(r"<img|<link|<script|url\(|src=|background=", file(question_mail(JANA), "body"))
