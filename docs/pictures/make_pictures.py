@@ -37,13 +37,14 @@ def demo(folder: Path) -> Iterator[str]:
         "HANDPICKED_BASE_URL": ORIGIN,
         "COLUMNS": "300",
     }
-    command = [str(Path(sys.executable).parent / "handpicked"), "demo", "--recipients", "24"]
+    command = [str(Path(sys.executable).parent / "handpicked"), "demo", "--recipients", "8"]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     printed = ""
     try:
         assert process.stderr is not None
         for line in process.stderr:
             printed += line
+            sys.stderr.write(line)
             if line.count("Gift page") and printed.count("Gift page") == 3:
                 break
         yield printed
