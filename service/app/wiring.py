@@ -44,7 +44,12 @@ _DRAW: Final = At("service.content.produce:produce_job")
 
 KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
-        "planning.plan", At("service.planning.plan:plan_campaign_job"), "decide", soft_seconds=600, hard_seconds=660
+        "planning.plan",
+        At("service.planning.plan:plan_campaign_job"),
+        "decide",
+        soft_seconds=600,
+        hard_seconds=660,
+        on_dead=At("service.planning.plan:plan_died"),
     ),
     JobKind(
         "planning.launch", At("service.planning.launch:launch_wave_job"), "decide", soft_seconds=300, hard_seconds=330
@@ -64,6 +69,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("gifts expired", 60, At("service.gifting.expire:expire_gifts")),
     Sweep("soft holds ended", 15, At("service.gifting.soft_holds:end_soft_holds")),
     Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
+    Sweep("forgotten uploads dropped", 3600, At("service.planning.pending_upload:drop_old_uploads")),
     Sweep("addresses erased", 3600, At("service.recipients.erase_addresses:erase_due_addresses")),
     Sweep("mail with unknown outcome", 30, At("service.outreach.send:find_stuck_mail")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.eligibility import why_not
 from service.decisions.values import Reason
@@ -17,6 +16,7 @@ from service.gifting.candidate import candidate_for, choice_of, taken_by_others,
 from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible
 from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.promised import money_left, promised_pieces
 from service.gifting.record import record_decision
 from service.gifting.transitions import PLANNED, apply
 
@@ -36,13 +36,14 @@ def override_options(session: Session, gift: RecipientGift, at: datetime) -> tup
     """
     campaign = campaign_of(session, gift)
     candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_of(campaign)
-    taken, promised = taken_by_others(session, gift), _promised(session, gift)
+    taken, promised = taken_by_others(session, gift), promised_pieces(session, gift)
+    left = money_left(session, campaign, gift)
     options = []
     for product in session.scalars(select(Product).where(Product.workspace_id == gift.workspace_id)):
         reasons = list(why_not(candidate, choice_of(product), terms, product.stock - promised.get(product.id, 0)))
         if product.id in taken:
             reasons.append(Reason.TAKEN_IN_ACCOUNT)
-        if not _fits_budget(session, campaign, gift, product.price_minor):
+        if product.price_minor > left:
             reasons.append(Reason.INSUFFICIENT_FUNDS)
         options.append(Option(product, tuple(reasons)))
     return tuple(
@@ -60,9 +61,9 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, user_i
     campaign = campaign_of(session, gift)
     product = product_in(session, gift.workspace_id, product_id)
     require_eligible(session, campaign, gift, product, at)
-    if product.stock <= _promised(session, gift).get(product.id, 0):
+    if product.stock <= promised_pieces(session, gift).get(product.id, 0):
         raise OutOfStock("Every piece on the shelf is planned for somebody already.", param=product.id)
-    if not _fits_budget(session, campaign, gift, product.price_minor):
+    if product.price_minor > money_left(session, campaign, gift):
         raise BudgetExceeded("With this gift the plan would cost more than the budget.")
     before = gift.product_id
     apply(
@@ -85,30 +86,3 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, user_i
         delete(GiftAlternative).where(GiftAlternative.gift_id == gift.id, GiftAlternative.product_id == product.id)
     )
     record_decision(session, gift, "override", {"product_id": product.id, "instead_of": before, "by": user_id}, at)
-
-
-def _promised(session: Session, gift: RecipientGift) -> dict[str, int]:
-    """Pieces that the plan gives to others in this campaign and that still lie on the shelf."""
-    rows = session.execute(
-        select(RecipientGift.product_id, func.count())
-        .where(
-            RecipientGift.campaign_id == gift.campaign_id,
-            RecipientGift.id != gift.id,
-            RecipientGift.status.in_(PLANNED),
-            RecipientGift.product_id.is_not(None),
-        )
-        .group_by(RecipientGift.product_id)
-    )
-    return {product_id: count for product_id, count in rows if product_id is not None}
-
-
-def _fits_budget(session: Session, campaign: Campaign, gift: RecipientGift, price_minor: int) -> bool:
-    planned = session.scalar(
-        select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(
-            RecipientGift.campaign_id == campaign.id,
-            RecipientGift.id != gift.id,
-            RecipientGift.status.in_(PLANNED),
-            RecipientGift.product_id.is_not(None),
-        )
-    )
-    return campaign.reserved_minor + campaign.captured_minor + (planned or 0) + price_minor <= campaign.budget_minor

@@ -26,6 +26,7 @@ from service.gifting.find import campaign_of
 from service.gifting.guard import SAFETY
 from service.gifting.hold import REASONS, hold_gift, lift_hold
 from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.promised import money_left, promised_pieces
 from service.gifting.record import DecisionKind
 from service.gifting.reserve import launch_gifts
 from service.gifting.substitute import choose_product, stop_gift
@@ -75,44 +76,17 @@ def replace_missing(session: Session, gift_id: str, at: datetime) -> bool:
 
 def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Redecision:
     choices = gather_choices(session, gift.workspace_id)
-    spoken_for = _spoken_for(session, campaign, gift)
+    promised = promised_pieces(session, gift)
     own = gift.price_minor if gift.is_reserved else 0
     return redecide(
         candidate_for(session, campaign, gift, at.date()),
         choices,
-        {choice.id: choice.stock - spoken_for.get(choice.id, 0) for choice in choices},
+        {choice.id: choice.stock - promised.get(choice.id, 0) for choice in choices},
         taken_by_others(session, gift),
         terms_of(campaign),
         prices_of(session, gift),
-        money_left_minor=_money_left(session, campaign, gift) + own,
+        money_left_minor=max(0, money_left(session, campaign, gift)) + own,
     )
-
-
-def _spoken_for(session: Session, campaign: Campaign, gift: RecipientGift) -> dict[str, int]:
-    """Pieces that the plan promises to others and that still lie on the shelf; one decision must not take them."""
-    rows = session.execute(
-        select(RecipientGift.product_id, func.count())
-        .where(
-            RecipientGift.campaign_id == campaign.id,
-            RecipientGift.id != gift.id,
-            RecipientGift.status.in_(PLANNED),
-            RecipientGift.product_id.is_not(None),
-        )
-        .group_by(RecipientGift.product_id)
-    )
-    return {product_id: count for product_id, count in rows if product_id is not None}
-
-
-def _money_left(session: Session, campaign: Campaign, gift: RecipientGift) -> int:
-    planned = session.scalar(
-        select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(
-            RecipientGift.campaign_id == campaign.id,
-            RecipientGift.id != gift.id,
-            RecipientGift.status.in_(PLANNED),
-            RecipientGift.product_id.is_not(None),
-        )
-    )
-    return max(0, campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor - int(planned or 0))
 
 
 def _is_still_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:

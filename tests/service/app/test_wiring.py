@@ -60,3 +60,13 @@ def test_a_worker_that_starts_has_loaded_neither_compiler_nor_encoder_nor_page_m
     done = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
+
+
+def test_forgotten_uploads_are_swept_and_a_plan_that_dies_lets_its_campaign_go() -> None:
+    from service.planning.pending_upload import drop_old_uploads
+    from service.planning.plan import plan_died
+
+    sweeps = [sweep.act.found() for sweep in SWEEPS if isinstance(sweep.act, At)]
+    told = {kind.name: kind.on_dead.found() for kind in KINDS if isinstance(kind.on_dead, At)}
+    assert drop_old_uploads in sweeps
+    assert told["planning.plan"] is plan_died
