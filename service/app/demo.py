@@ -163,7 +163,7 @@ def _launch(sample: Sample, size: int | None, product: Everything, screen: Conso
     """Brings the number of launched people up to `size` and waits until everything of theirs is drawn."""
     with transaction() as session:
         campaign = session.get_one(Campaign, sample.campaign_id)
-        approve_plan(session, campaign, sample.sales_id, utc_now())
+        approve_plan(session, campaign, campaign.current_match_run_id or "", sample.sales_id, utc_now())
         marked = session.scalar(
             select(func.count()).where(RecipientGift.campaign_id == campaign.id, RecipientGift.wave.is_not(None))
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import CampaignRecipient
@@ -194,8 +194,3 @@ def _save_facts(session: Session, recipient: Recipient, person: PersonReading, a
             )
     for fact in stored.values():
         fact.withdrawn_at = at
-
-
-def count_people(session: Session, campaign_id: str) -> int:
-    """How many take part in a campaign."""
-    return session.scalar(select(func.count()).where(CampaignRecipient.campaign_id == campaign_id)) or 0

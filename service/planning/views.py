@@ -324,7 +324,8 @@ def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
 @signed_in(*SALES)
 def approve(campaign_id: str) -> ResponseReturnValue:
     with transaction() as session:
-        approve_plan(session, _campaign(session, campaign_id), current().user_id, utc_now())
+        seen = request.form.get("match_run", "")
+        approve_plan(session, _campaign(session, campaign_id), seen, current().user_id, utc_now())
     return _to(campaign_id, "launch")
 
 

@@ -99,7 +99,7 @@ def gifts(session: Session, scene: Scene) -> dict[str, RecipientGift]:
 def launch(scene: Scene, size: int | None = None) -> int:
     with transaction() as session:
         campaign = session.get_one(Campaign, scene.campaign)
-        approve_plan(session, campaign, scene.user, AT)
+        approve_plan(session, campaign, str(campaign.current_match_run_id), scene.user, AT)
         wave = request_launch(session, campaign, size, scene.user, AT)
     with transaction() as session:
         launch_wave(session, scene.campaign, wave, AT)
@@ -183,6 +183,19 @@ def test_nothing_sets_out_before_somebody_has_approved() -> None:
     plan(scene)
     with transaction() as session, pytest.raises(Conflict, match="Approve the plan first"):
         request_launch(session, session.get_one(Campaign, scene.campaign), None, scene.user, AT)
+
+
+def test_a_plan_that_was_replaced_while_somebody_looked_is_not_approved() -> None:
+    scene = set_scene(status="planned")
+    plan(scene)
+    with transaction() as session:
+        seen = str(session.get_one(Campaign, scene.campaign).current_match_run_id)
+    plan(scene)
+    with transaction() as session:
+        campaign = session.get_one(Campaign, scene.campaign)
+        with pytest.raises(Conflict, match="not the plan that stands now"):
+            approve_plan(session, campaign, seen, scene.user, AT)
+        assert campaign.status == "planned"
 
 
 def test_a_gift_that_went_since_the_plan_is_decided_again_at_launch() -> None:

@@ -143,7 +143,10 @@ def test_a_plan_is_approved_launched_paused_and_closed(sales: User) -> None:
             make_gift(session, campaign, person, make_product(session, sales.workspace_id))
     browser, base = Console(sales), f"/campaigns/{campaign.id}"
     assert "Approve this plan" in browser.get(f"{base}/plan").text
-    assert browser.post(f"{base}/plan/approve").headers["Location"] == f"{base}/launch"
+    seen = campaign.current_match_run_id or ""
+    assert f'name="match_run" value="{seen}"' in browser.get(f"{base}/plan").text
+    assert browser.post(f"{base}/plan/approve", match_run="run_older").status_code == 409
+    assert browser.post(f"{base}/plan/approve", match_run=seen).headers["Location"] == f"{base}/launch"
     assert "3 people are planned and not launched." in browser.get(f"{base}/launch").text
 
     assert browser.post(f"{base}/launch", size="none").status_code == 422
