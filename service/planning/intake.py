@@ -29,7 +29,7 @@ from service.planning.read_cells import (
     read_policy,
 )
 from service.planning.read_diet import read_diet
-from service.planning.read_table import read_table
+from service.planning.read_table import MAX_CELL, read_table
 
 Value = TypeVar("Value")
 ASK: Final = "ask"
@@ -149,9 +149,15 @@ class _RowReader:
     """Reads one row's cells and keeps what each of them says is wrong."""
 
     def __init__(self, texts: Mapping[Field, str]) -> None:
-        self.texts = texts
-        self.cells = {name: Cell(name, TITLES[name], clean(text)) for name, text in texts.items()}
+        # What is too long is not read at all, and shown no further than it may go.
+        self.texts = {name: text for name, text in texts.items() if len(text) <= MAX_CELL}
+        self.cells = {name: Cell(name, TITLES[name], clean(text[:MAX_CELL])) for name, text in texts.items()}
         self.unknown_interests: tuple[str, ...] = ()
+        for name, text in texts.items():
+            if len(text) > MAX_CELL:
+                self._refuse(
+                    name, CellError(f"{len(text):,} characters do not fit; {MAX_CELL:,} is the most. Shorten it.")
+                )
 
     def read(self, seen: dict[str, int], number: int) -> PersonReading | None:
         company = self._take("company", _required_company, "")

@@ -15,23 +15,31 @@ from service.errors import InvalidInput
 MAX_ROWS: Final = 5_000
 MAX_COLUMNS: Final = 60
 MAX_CELL: Final = 2_000
+"""Characters. A longer title refuses the file; a longer cell below it is told with its row, where it can be mended."""
 MAX_UNPACKED: Final = 200 * 1024 * 1024
 _DELIMITERS: Final = ",;\t|"
 
 
 def read_table(data: bytes, filename: str) -> list[list[str]]:
     """All rows as text, the header first; empty rows at the end are dropped. Raises InvalidInput that says what to do."""
-    if not data.strip():
-        raise InvalidInput("The file is empty. Choose the sheet with your people and send it again.", param="file")
     rows = _read_xlsx(data) if data[:4] == b"PK\x03\x04" or filename.lower().endswith(".xlsx") else _read_csv(data)
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
+    if not rows:
+        raise InvalidInput("The file is empty. Choose the sheet with your people and send it again.", param="file")
     if len(rows) - 1 > MAX_ROWS:
         raise InvalidInput(
             f"The file has {len(rows) - 1:,} rows; {MAX_ROWS:,} is the most at once. Split it in parts.", param="file"
         )
     if any(len(row) > MAX_COLUMNS for row in rows):
         raise InvalidInput(f"A row has more than {MAX_COLUMNS} columns. Is this the right sheet?", param="file")
+    for title in rows[0]:
+        if len(title) > MAX_CELL:
+            raise InvalidInput(
+                f"{filename}, row 1: the column title “{title[:30]}…” has {len(title):,} characters; {MAX_CELL:,} is the most. "
+                "Is the first row the one with the titles?",
+                param="file",
+            )
     return rows
 
 

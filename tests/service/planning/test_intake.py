@@ -76,6 +76,31 @@ def test_the_same_person_twice_is_told_with_both_rows() -> None:
     assert row.errors[0].error == "The same person stands in row 2. One person gets one gift: remove one row."
 
 
+@pytest.mark.parametrize(("title", "place"), [("Company", 0), ("Interests", 6), ("Notes", 10)])
+def test_a_cell_that_is_too_long_is_told_with_its_row_and_length_and_can_be_mended(title: str, place: int) -> None:
+    cells = ["Vltava", "Jana", "N", "jana@example.com", "CZ", "", "", "", "", "", "", ""]
+    cells[place] = "x" * 2_001
+    read = upload("Vltava;Jan;N;jan@example.com;CZ;;;;;;;", ";".join(cells))
+    [row] = read.bad_rows
+    assert row.number == 3
+    assert [(cell.title, cell.error, len(cell.raw)) for cell in row.errors] == [
+        (title, "2,001 characters do not fit; 2,000 is the most. Shorten it.", 2_000)
+    ]
+    [field] = [cell.field for cell in row.errors]
+    mended = upload("Vltava;Jan;N;jan@example.com;CZ;;;;;;;", ";".join(cells), corrections={(3, field): "running"})
+    assert not mended.has_errors
+
+
+def test_a_cell_of_exactly_the_longest_length_is_read() -> None:
+    assert not upload(f"Vltava;Jana;N;jana@example.com;CZ;;;;;;{'x' * 2_000};").has_errors
+
+
+def test_an_answer_on_the_page_may_be_no_longer_than_a_cell() -> None:
+    row = "Vltava;Jana;N;jana@example.com;CZ;;;;;;;"
+    [bad] = upload(row, corrections={(2, "notes"): "x" * 3_000}).bad_rows
+    assert [cell.error for cell in bad.errors] == ["3,000 characters do not fit; 2,000 is the most. Shorten it."]
+
+
 def test_corrections_mend_single_cells_and_leave_the_rest() -> None:
     rows = ("Vltava;Jana;N;jana@example.com;CZ;flubberfree;;;;;;", "Vltava;Jan;N;jan@example.com;CZ;;;;;;;")
     assert upload(*rows).has_errors

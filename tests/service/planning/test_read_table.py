@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from service.errors import InvalidInput
-from service.planning.read_table import MAX_ROWS, read_table
+from service.planning.read_table import MAX_CELL, MAX_ROWS, read_table
 
 
 def test_a_semicolon_file_with_a_byte_order_mark_and_windows_line_ends_is_read() -> None:
@@ -32,6 +32,7 @@ def test_utf_16_as_spreadsheets_export_it_is_read() -> None:
     [
         (b"", "The file is empty"),
         (b"   \n", "The file is empty"),
+        (b",,\n,,\n", "The file is empty"),
         ("Company\nVltava\nNov\u00e1kov\u00e1\n".encode("latin-1"), "Line 3 is not UTF-8"),
         (b"Company\x00\n", "not a text file"),
         (b'Company,Name\n"open,', "quotation mark is probably left open"),
@@ -47,6 +48,16 @@ def test_a_file_that_cannot_be_read_says_what_to_do(data: bytes, says: str) -> N
 def test_a_file_with_too_many_rows_is_refused_whole() -> None:
     with pytest.raises(InvalidInput, match="5,001 rows"):
         read_table(b"Company\n" + b"Vltava\n" * (MAX_ROWS + 1), "p.csv")
+
+
+def test_a_title_that_is_too_long_refuses_the_file_by_name_and_row() -> None:
+    titles = b"Company," + b"x" * MAX_CELL
+    assert len(read_table(titles, "people.csv")[0]) == 2
+    with pytest.raises(
+        InvalidInput, match=r"people\.csv, row 1: .* has 2,001 characters; 2,000 is the most"
+    ) as refused:
+        read_table(titles + b"x", "people.csv")
+    assert refused.value.param == "file"
 
 
 def test_a_spreadsheet_is_read_with_its_dates_and_whole_numbers_as_text() -> None:
