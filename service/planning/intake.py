@@ -1,12 +1,13 @@
 """An upload that knows what is wrong with it: file, row and cell answer for themselves; nothing is saved while errors stand.
 
-A person is one mail address; twice the same address is an error on the second row. An ambiguous diet is no error: it becomes a
-question to that person. An unknown diet word is an error, since a guess about food may hurt somebody.
+A person is one mail address; twice the same address is an error on the second row, which may be skipped.
+An ambiguous diet is no error: it becomes a question to that person. An unknown diet word is an error, since a guess about food
+may hurt somebody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -72,11 +73,12 @@ class PersonReading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as uploaded. `number` counts as the spreadsheet does: the header is row 1."""
+    """One row as uploaded. `number` counts as the spreadsheet does: the header is row 1. `repeats`: the row of the same person."""
 
     number: int
     cells: tuple[Cell, ...]
     person: PersonReading | None
+    repeats: int | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -95,6 +97,13 @@ class Upload:
     rows: tuple[Row, ...]
     unknown_columns: tuple[str, ...]
     unknown_interests: tuple[str, ...]
+    skipped: tuple[tuple[int, int], ...] = ()
+    """(row number left out, row number of the same person)."""
+
+    @cached_property
+    def repeated_rows(self) -> tuple[int, ...]:
+        """Numbers of the rows whose person stands further up."""
+        return tuple(row.number for row in self.rows if row.repeats is not None)
 
     @cached_property
     def bad_rows(self) -> tuple[Row, ...]:
@@ -114,8 +123,15 @@ class Upload:
         return len({fold(person.company) for _, person in self.people})
 
 
-def read_upload(data: bytes, filename: str, corrections: Mapping[tuple[int, Field], str] | None = None) -> Upload:
+def read_upload(
+    data: bytes,
+    filename: str,
+    corrections: Mapping[tuple[int, Field], str] | None = None,
+    skip: Collection[int] = (),
+) -> Upload:
     """Reads a file whole. `corrections` replaces cells by (row number, field), as the upload page sends them back.
+
+    Of the rows in `skip`, those are left out that repeat somebody: once the other row was corrected, such a row counts again.
 
     Raises InvalidInput where the file as a whole cannot be read; everything smaller is told cell by cell.
     """
@@ -124,17 +140,21 @@ def read_upload(data: bytes, filename: str, corrections: Mapping[tuple[int, Fiel
     seen: dict[str, int] = {}
     unknown: dict[str, None] = {}
     rows: list[Row] = []
+    skipped: list[tuple[int, int]] = []
     for number, raw in enumerate(table[1:], start=2):
         if not any(cell.strip() for cell in raw):
             continue
         texts = _texts(raw, columns, number, corrections or {})
         reader = _RowReader(texts)
         person = reader.read(seen, number)
+        if reader.repeats is not None and number in skip:
+            skipped.append((number, reader.repeats))
+            continue
         unknown.update(dict.fromkeys(reader.unknown_interests))
-        rows.append(Row(number, tuple(reader.cells.values()), person))
+        rows.append(Row(number, tuple(reader.cells.values()), person, reader.repeats))
     taken = set(columns.values())
     left = tuple(clean(title) for index, title in enumerate(table[0]) if index not in taken and title.strip())
-    return Upload(filename, tuple(rows), left, tuple(unknown))
+    return Upload(filename, tuple(rows), left, tuple(unknown), tuple(skipped))
 
 
 def _texts(
@@ -153,6 +173,7 @@ class _RowReader:
         self.texts = {name: text for name, text in texts.items() if len(text) <= MAX_CELL}
         self.cells = {name: Cell(name, TITLES[name], clean(text[:MAX_CELL])) for name, text in texts.items()}
         self.unknown_interests: tuple[str, ...] = ()
+        self.repeats: int | None = None
         for name, text in texts.items():
             if len(text) > MAX_CELL:
                 self._refuse(
@@ -215,8 +236,9 @@ class _RowReader:
             return
         first = seen.setdefault(email.casefold(), number)
         if first != number:
+            self.repeats = first
             self._refuse(
-                "email", CellError(f"The same person stands in row {first}. One person gets one gift: remove one row.")
+                "email", CellError(f"The same person stands in row {first}. One person gets one gift: skip one row.")
             )
 
     def _away(self) -> tuple[date, date] | None:

@@ -22,5 +22,5 @@ class PendingUpload(Base):
     body: Mapped[str] = mapped_column(Encrypted)
     """The file's bytes in base64."""
     corrections: Mapped[str] = mapped_column(Encrypted)
-    """JSON: [[row number, field, text], ...]."""
+    """JSON: {"cells": [[row number, field, text], ...], "skip": [row number, ...]}."""
     created_at: Mapped[datetime]

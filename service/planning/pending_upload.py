@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final, cast, get_args
 
@@ -40,7 +40,7 @@ def keep_upload(
         campaign_id=campaign_id,
         filename=filename,
         body=base64.b64encode(data).decode(),
-        corrections="[]",
+        corrections=_written({}, ()),
         created_at=at,
     )
     session.add(pending)
@@ -58,20 +58,35 @@ def find_upload(session: Session, workspace_id: str, upload_id: str) -> PendingU
 
 def correct_cells(pending: PendingUpload, corrections: Mapping[tuple[int, Field], str]) -> None:
     """Adds corrections to those made before; a later one for the same cell wins."""
-    merged = _corrections(pending) | dict(corrections)
-    pending.corrections = json.dumps([[row, name, text] for (row, name), text in merged.items()])
+    cells, skip = _corrections(pending)
+    pending.corrections = _written(cells | dict(corrections), skip)
+
+
+def skip_repeats(pending: PendingUpload, number: int | None) -> None:
+    """Leaves out row `number`, or with None every row whose person stands further up. Raises InvalidInput for any other row."""
+    repeated = read_pending(pending).repeated_rows
+    if number is not None and number not in repeated:
+        raise InvalidInput(
+            f"Row {number} repeats nobody; only a row whose person stands further up can be skipped.", param="row"
+        )
+    cells, skip = _corrections(pending)
+    pending.corrections = _written(cells, [*skip, *(repeated if number is None else (number,))])
 
 
 def read_pending(pending: PendingUpload) -> Upload:
     """The upload as it stands with all corrections."""
-    return read_upload(base64.b64decode(pending.body), pending.filename, _corrections(pending))
+    cells, skip = _corrections(pending)
+    return read_upload(base64.b64decode(pending.body), pending.filename, cells, skip)
 
 
-def _corrections(pending: PendingUpload) -> dict[tuple[int, Field], str]:
-    known = get_args(Field)
-    return {
-        (int(row), cast(Field, name)): str(text) for row, name, text in json.loads(pending.corrections) if name in known
-    }
+def _written(cells: Mapping[tuple[int, Field], str], skip: Collection[int]) -> str:
+    return json.dumps({"cells": [[row, name, text] for (row, name), text in cells.items()], "skip": sorted(skip)})
+
+
+def _corrections(pending: PendingUpload) -> tuple[dict[tuple[int, Field], str], frozenset[int]]:
+    known, kept = get_args(Field), json.loads(pending.corrections)
+    cells = {(int(row), cast("Field", name)): str(text) for row, name, text in kept["cells"] if name in known}
+    return cells, frozenset(kept["skip"])
 
 
 def drop_old_uploads(at: datetime) -> int:

@@ -27,7 +27,7 @@ from service.planning.create import change_campaign, create_campaign
 from service.planning.gift_list import list_gifts
 from service.planning.launch import request_launch
 from service.planning.launch_progress import as_figures, launched_people, read_progress
-from service.planning.pending_upload import correct_cells, keep_upload, read_pending
+from service.planning.pending_upload import correct_cells, keep_upload, read_pending, skip_repeats
 from service.planning.people_list import list_people
 from service.planning.people_step import (
     OTHER,
@@ -167,6 +167,19 @@ def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     with transaction() as session:
         pending = find_pending(session, _campaign(session, campaign_id), upload_id)
         correct_cells(pending, read_corrections(request.form))
+    return _to(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/skip")
+@signed_in(*SALES)
+def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """Leaves out the row that is named, or without a name all whose person stands further up."""
+    named = request.form.get("row", "")
+    if named and not re.fullmatch("[0-9]{1,6}", named):
+        raise InvalidInput("A row is named by its number.", param="row")
+    with transaction() as session:
+        pending = find_pending(session, _campaign(session, campaign_id), upload_id)
+        skip_repeats(pending, int(named) if named else None)
     return _to(campaign_id, "people")
 
 

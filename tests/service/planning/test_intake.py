@@ -16,8 +16,11 @@ HEADER = (
 )
 
 
-def upload(*rows: str, corrections: dict[tuple[int, str], str] | None = None):  # type: ignore[no-untyped-def]
-    return read_upload("\n".join((HEADER, *rows)).encode(), "people.csv", corrections)  # type: ignore[arg-type]
+def upload(  # type: ignore[no-untyped-def]
+    *rows: str, corrections: dict[tuple[int, str], str] | None = None, skip: tuple[int, ...] = ()
+):
+    data = "\n".join((HEADER, *rows)).encode()
+    return read_upload(data, "people.csv", corrections, skip)  # type: ignore[arg-type]
 
 
 def test_a_good_row_becomes_a_person() -> None:
@@ -73,7 +76,31 @@ def test_the_same_person_twice_is_told_with_both_rows() -> None:
     read = upload("Vltava;Jana;N;jana@example.com;CZ;;;;;;;", "Vltava;J.;N;Jana@Example.com;CZ;;;;;;;")
     [row] = read.bad_rows
     assert row.number == 3
-    assert row.errors[0].error == "The same person stands in row 2. One person gets one gift: remove one row."
+    assert row.errors[0].error == "The same person stands in row 2. One person gets one gift: skip one row."
+    assert (row.repeats, read.repeated_rows) == (2, (3,))
+
+
+JANA = "Vltava;Jana;N;jana@example.com;CZ;;;;;;;"
+TWICE = (JANA, "Vltava;J.;N;JANA@example.com;Nowhere;flubber;falconry;;;;;", "Vltava;Jan;N;jan@example.com;CZ;;;;;;;")
+
+
+def test_a_skipped_row_that_repeats_somebody_is_left_out_with_all_its_mistakes() -> None:
+    read = upload(*TWICE, skip=(3,))
+    assert not read.has_errors
+    assert [(number, person.given_name) for number, person in read.people] == [(2, "Jana"), (4, "Jan")]
+    assert (read.skipped, read.repeated_rows, read.unknown_interests) == (((3, 2),), (), ())
+
+
+def test_a_row_that_repeats_nobody_cannot_be_skipped_away() -> None:
+    read = upload(*TWICE, skip=(2, 3, 4))
+    assert [number for number, _ in read.people] == [2, 4]
+
+
+def test_a_skipped_row_counts_again_once_the_first_is_somebody_else() -> None:
+    rows = (JANA, "Vltava;Jan;N;jana@example.com;CZ;;;;;;;")
+    read = upload(*rows, corrections={(2, "email"): "other@example.com"}, skip=(3,))
+    assert [person.email for _, person in read.people] == ["other@example.com", "jana@example.com"]
+    assert read.skipped == ()
 
 
 @pytest.mark.parametrize(("title", "place"), [("Company", 0), ("Interests", 6), ("Notes", 10)])

@@ -109,6 +109,27 @@ def test_a_file_that_cannot_be_read_is_told_and_leaves_the_campaign_alone(sales:
         assert session.scalars(select(PendingUpload)).all() == []
 
 
+def test_rows_that_repeat_somebody_are_skipped_by_a_button(sales: User) -> None:
+    browser = Console(sales)
+    browser.post("/campaigns/new", **FUTURE)
+    campaign_id = _campaign_id()
+    again = b"Nordlys Data;K.;Haugen;kari@nordlys.example.com;NO;\r\n"
+    page = _upload(browser, campaign_id, LIST.replace(b"vegann", b"vegan") + again + again)
+    assert "Skip 2 repeated rows" in page
+    assert 'name="row" value="4">Skip row 4</button>' in page
+    with reading() as session:
+        path = f"/campaigns/{campaign_id}/people/{session.scalars(select(PendingUpload.id)).one()}/skip"
+
+    assert [browser.post(path, row=row).status_code for row in ("2", "9" * 7, "x")] == [422, 422, 422]
+    assert browser.post(path, row="4").headers["Location"] == f"/campaigns/{campaign_id}/people"
+    assert "Skip 1 repeated row<" in browser.get(f"/campaigns/{campaign_id}/people").text
+    browser.post(path)
+    page = browser.get(f"/campaigns/{campaign_id}/people").text
+    assert "All 2 rows can be read: 2 people at 1 account." in page
+    assert "2 rows skipped, for the same person stands further up: row 4 (as row 2), row 5 (as row 2)." in page
+    assert "repeated row" not in page
+
+
 def test_a_hostile_name_is_inert_on_every_page(sales: User) -> None:
     hostile = "<script>alert(1)</script>"
     with transaction() as session:
