@@ -13,7 +13,7 @@ from service.errors import HandpickedError
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render")),
     ("Run it", ("run", "migrate", "sweeper", "doctor")),
-    ("People who work with it", ("add-user", "sign-in-link")),
+    ("People who work with it", ("add-user", "sign-in-link", "set-password")),
     ("Look into it", ("audit", "licences")),
 )
 
@@ -133,6 +133,17 @@ def sign_in_link(email: str) -> None:
     from service.app.people import link_for
 
     click.echo(link_for(email))
+
+
+@handpicked.command("set-password")
+@click.argument("email")
+def set_password(email: str) -> None:
+    """Ask twice for a user's new password and set it; their sessions end."""
+    from service.app.people import change_password, require_user
+
+    require_user(email)  # before somebody types a password, twice, for nobody
+    change_password(email, click.prompt("New password", hide_input=True, confirmation_prompt="The same again"))
+    click.echo("The password is set. They sign in with it; whoever was signed in as them is not any more.")
 
 
 @handpicked.command()

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from service.config import settings
 from service.db.base import utc_now
-from service.db.connect import transaction
+from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.security.encryption import address_hash
+from service.security.passwords import hash_password
 from service.workspaces.create_workspace import Role, add_user, create_workspace
 from service.workspaces.models import User, Workspace
+from service.workspaces.set_password import require_password, set_password
 from service.workspaces.sign_in import make_sign_in_link
 
 
@@ -30,12 +32,30 @@ def add_person(workspace_name: str, email: str, name: str, role: str) -> str:
 def link_for(email: str) -> str:
     """A fresh one-time link for a known user. Raises NotFound."""
     with transaction() as session:
-        user = session.scalar(select(User).where(User.email_hash == address_hash(email)))
-        if user is None:
-            raise NotFound("Nobody signs in with this address. Add them: handpicked add-user WORKSPACE EMAIL NAME")
-        return sign_in_url(session, user.id)
+        return sign_in_url(session, _find_user(session, email).id)
+
+
+def require_user(email: str) -> None:
+    """Raises NotFound where nobody signs in with this address."""
+    with reading() as session:
+        _find_user(session, email)
+
+
+def change_password(email: str, password: str) -> None:
+    """Sets a known user's password; their sessions end. Raises NotFound, or InvalidInput for a password that is easy to guess."""
+    with reading() as session:
+        hashed = hash_password(require_password(password, _find_user(session, email)))
+    with transaction() as session:
+        set_password(session, _find_user(session, email), hashed, utc_now())
 
 
 def sign_in_url(session: Session, user_id: str) -> str:
     """A one-time link that opens the console as this user."""
     return f"{settings().base_url}/sign-in/{make_sign_in_link(session, user_id, utc_now())}"
+
+
+def _find_user(session: Session, email: str) -> User:
+    user = session.scalar(select(User).where(User.email_hash == address_hash(email)))
+    if user is None:
+        raise NotFound("Nobody signs in with this address. Add them: handpicked add-user WORKSPACE EMAIL NAME")
+    return user

@@ -17,7 +17,6 @@ from service.workspaces.models import User, Workspace
 
 Role = Literal["sales", "ops", "admin"]
 NAME_MAX: Final = 120
-PASSWORD_MIN: Final = 12
 
 
 def create_workspace(session: Session, name: str, at: datetime) -> Workspace:
@@ -56,13 +55,6 @@ def add_user(
     session.flush()
     record_act(session, workspace_id, user.id, "user.added", at, subject_id=user.id, body={"role": role})
     return user
-
-
-def require_password(password: str) -> str:
-    """The password itself where it is long enough. Raises InvalidInput; length is the only rule, as it is the one that helps."""
-    if len(password) < PASSWORD_MIN:
-        raise InvalidInput(f"A password needs at least {PASSWORD_MIN} characters.", param="password")
-    return password
 
 
 def _checked_name(name: str) -> str:

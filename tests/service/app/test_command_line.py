@@ -4,10 +4,15 @@ import re
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from service.app import command_line
 from service.app.command_line import CHAPTERS, handpicked, main
 from service.app.migrate import is_migrated
+from service.db.base import utc_now
+from service.db.connect import reading
+from service.workspaces.models import User
+from service.workspaces.sign_in import sign_in_with_password
 
 
 def run_as_typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
@@ -86,6 +91,39 @@ def test_a_person_is_added_and_gets_a_link_on_a_line_of_its_own(database: str) -
 
     assert added.exit_code == 0
     assert re.fullmatch(r"http://127\.0\.0\.1:8080/sign-in/\S+\n", added.stdout)
+
+
+def test_a_password_is_asked_for_twice_unseen_and_then_signs_in(database: str) -> None:
+    CliRunner().invoke(handpicked, ["add-user", "Fjord & Loom", "nora@fjordloom.example", "Nora Whitfield"])
+    typed = "three lamps and a kettle\n"
+    done = CliRunner().invoke(handpicked, ["set-password", "NORA@fjordloom.example"], input=typed + typed)
+
+    assert done.exit_code == 0
+    assert done.stdout == (
+        "New password: \nThe same again: \n"
+        "The password is set. They sign in with it; whoever was signed in as them is not any more.\n"
+    )
+    user = sign_in_with_password("nora@fjordloom.example", typed.strip(), utc_now())
+    assert (user.name, user.session_version) == ("Nora Whitfield", 2) if user else False
+
+
+def test_two_different_passwords_set_none(database: str) -> None:
+    CliRunner().invoke(handpicked, ["add-user", "Fjord & Loom", "nora@fjordloom.example", "Nora Whitfield"])
+    done = CliRunner().invoke(
+        handpicked, ["set-password", "nora@fjordloom.example"], input="three lamps and a kettle\nthree lamps\n"
+    )
+
+    assert done.exit_code == 1
+    with reading() as session:
+        assert session.scalars(select(User.password_hash)).all() == [None]
+
+
+def test_nobody_types_a_password_for_nobody(
+    database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_as_typed(monkeypatch, "set-password", "nobody@example.com") == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.split(".")[0]) == ("", "handpicked: Nobody signs in with this address")
 
 
 def test_the_version_is_the_packages(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
-from service.workspaces.create_workspace import add_user, create_workspace, require_password
+from service.workspaces.create_workspace import add_user, create_workspace
 from service.workspaces.models import AuditEntry, User, Workspace
 from tests.factories import AT
 
@@ -52,9 +52,3 @@ def test_a_wrong_value_is_named(email: str, name: str, role: str, param: str) ->
         workspace = create_workspace(session, "Fjord & Loom", AT)
         add_user(session, workspace.id, email, name, role, None, AT)  # type: ignore[arg-type]
     assert refused.value.param == param
-
-
-def test_a_short_password_is_refused() -> None:
-    assert require_password("correct horse") == "correct horse"
-    with pytest.raises(InvalidInput):
-        require_password("elevenchars")
