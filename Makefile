@@ -1,5 +1,5 @@
 # The two commands and their few siblings; the logic is in setup.sh and in `handpicked`.
-.PHONY: run test setup check faults bench pictures lock licences
+.PHONY: run test setup check faults bench pictures lock licences states
 
 VENV := .venv/bin
 
@@ -34,3 +34,6 @@ lock:
 
 licences: setup
 	@$(VENV)/handpicked licences > docs/licences.md
+
+states: setup
+	@$(VENV)/handpicked states > docs/states.md

@@ -14,7 +14,7 @@ CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render")),
     ("Run it", ("run", "migrate", "sweeper", "doctor")),
     ("People who work with it", ("add-user", "sign-in-link", "set-password")),
-    ("Look into it", ("audit", "licences")),
+    ("Look into it", ("audit", "states", "licences")),
 )
 
 
@@ -157,6 +157,14 @@ def audit() -> None:
     things = "1 thing does" if len(defects) == 1 else f"{len(defects)} things do"
     click.echo(f"{things} not add up." if defects else "Everything adds up.")
     sys.exit(1 if defects else 0)
+
+
+@handpicked.command()
+def states() -> None:
+    """Print what a gift can go through, as Markdown."""
+    from service.app.states import states as document
+
+    click.echo(document(), nl=False)
 
 
 @handpicked.command()

@@ -1,4 +1,4 @@
-"""Every change a gift can go through: one table that guards, applies, and documents them.
+"""Every change a gift can go through: one table that guards and applies them; `docs/states.md` is made from it.
 
 A change is one conditional UPDATE of the gift, one event, and the table's effects on shelf and money, all in the caller's
 transaction. Locks are always taken in the same order, gift, products by id, campaign, so that two changes never wait for each
@@ -218,14 +218,3 @@ def _move_money(session: Session, gift: RecipientGift, effect: MoneyEffect, was_
         money.release(session, gift, was_price, at)
     elif effect == "refund":
         money.refund(session, gift, was_price, at)
-
-
-def as_markdown() -> str:
-    """The table as the documentation shows it."""
-    lines = ["| act | from | to | stock | money | event |", "|---|---|---|---|---|---|"]
-    lines += [
-        f"| {rule.act} | {', '.join(rule.sources)} | {rule.to or '(stays)'} | {rule.stock} | {rule.money} "
-        f"| gift.{rule.event} |"
-        for rule in _TABLE
-    ]
-    return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.errors import BudgetExceeded, Conflict, OutOfStock
 from service.gifting.models import GiftEvent, MoneyEntry, RecipientGift
-from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all, as_markdown
+from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
 
@@ -48,14 +48,6 @@ def test_stock_and_money_move_together() -> None:
         ("put back if taken", "release if reserved"),
         ("none", "refund"),
     }
-
-
-def test_the_documentation_has_one_line_an_act() -> None:
-    lines = as_markdown().splitlines()
-
-    assert len(lines) == 2 + len(TRANSITIONS)
-    assert "| accept | opened | accepted | keep | keep | gift.accepted |" in lines
-    assert "| stop | created, notified, opened | (stays) | put back | release | gift.stopped |" in lines
 
 
 def test_a_step_writes_its_event_with_what_it_took_from_the_shelf(database: str) -> None:
