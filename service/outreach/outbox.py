@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.db.page import SIZE, Page, page_number
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailMessage
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of
 
-SIZE: Final = 50
 STATES: Final = ("queued", "sending", "sent", "shown", "unknown", "failed", "suppressed")
 
 
@@ -34,30 +34,15 @@ class Line:
 class Outbox:
     """One page of the list, newest first, and how many mails stand in each state."""
 
-    items: Sequence[Line]
-    number: int
-    total: int
+    page: Page[Line]
     counts: Mapping[str, int]
-    size: int = SIZE
-
-    @property
-    def last(self) -> int:
-        return max(1, -(-self.total // self.size))
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * self.size + 1 if self.items else 0
-
-    @property
-    def until(self) -> int:
-        return (self.number - 1) * self.size + len(self.items)
 
 
-def list_mails(session: Session, workspace_id: str, state: str | None, number: int) -> Outbox:
-    """Page `number` (from 1; one that is too high is the last) of the mails in `state`, or of all."""
+def list_mails(session: Session, workspace_id: str, state: str | None, wanted: str | None) -> Outbox:
+    """The wanted page, as the address names it, of the mails in `state`, or of all."""
     counts = _counts(session, workspace_id)
     total = counts.get(state, 0) if state is not None else sum(counts.values())
-    number = min(max(number, 1), max(1, -(-total // SIZE)))
+    number = page_number(wanted, total)
     query = (
         select(MailMessage, Recipient, Account.name, Campaign.name)
         .join(Recipient, Recipient.id == MailMessage.recipient_id)
@@ -71,7 +56,7 @@ def list_mails(session: Session, workspace_id: str, state: str | None, number: i
         query = query.where(MailMessage.state == state)
     rows = session.execute(query.limit(SIZE).offset((number - 1) * SIZE))
     items = [Line(message, name_of(recipient).full, company, name) for message, recipient, company, name in rows]
-    return Outbox(items, number, total, counts)
+    return Outbox(Page(items, number, total), counts)
 
 
 def find_mail(session: Session, workspace_id: str, message_id: str) -> MailMessage:

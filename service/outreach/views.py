@@ -29,13 +29,10 @@ ONE_CLICK: Final = "One-Click"
 @blueprint.get("/ops/outbox")
 @signed_in("ops", "admin")
 def show_outbox() -> ResponseReturnValue:
-    state, page = request.args.get("state"), request.args.get("page", "1")
+    state = request.args.get("state")
     with reading() as session:
         outbox = list_mails(
-            session,
-            current().workspace_id,
-            state if state in STATES else None,
-            int(page) if page.isdecimal() and len(page) < 7 else 1,
+            session, current().workspace_id, state if state in STATES else None, request.args.get("page")
         )
     return render_template("console/outbox.html", outbox=outbox, state=state, states=STATES, is_mail_on=is_mail_on())
 

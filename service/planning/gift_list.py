@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
+from service.db.page import Page, cut
 from service.planning.columns import fold
-from service.planning.page import Page, cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.content.models import RenditionRow
+from service.db.page import Page, cut
 from service.gifting.models import RecipientGift
 from service.jobs.progress import KindProgress, done_about, progress
 from service.planning.launch import ready_gifts
-from service.planning.page import Page, cut
 from service.planning.review import person_name
 from service.planning.words import KINDS, STATES
 from service.recipients.models import Account, Recipient

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.db.page import Page, cut
 from service.gifting.models import RecipientGift
 from service.planning.columns import fold
-from service.planning.page import Page, cut
 from service.planning.review import person_name
 from service.recipients.models import Account, Recipient
 

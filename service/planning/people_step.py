@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.db.page import Page, cut
 from service.errors import Conflict, NotFound
 from service.planning.columns import Field
 from service.planning.intake import Cell, Row, Upload
 from service.planning.models import PendingUpload
-from service.planning.page import Page, cut
 from service.planning.pending_upload import find_upload
 from service.planning.review import person_name
 from service.recipients.models import Account, ProfileFact, Recipient

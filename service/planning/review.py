@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
+from service.db.page import Page, cut
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.planning.page import Page, cut
 from service.planning.words import ERASED, NOBODY, SOURCES, say_interest
 from service.recipients.facts import Fact, facts_of, in_force
 from service.recipients.models import Account, ProfileFact, Recipient

@@ -1,4 +1,4 @@
-"""One page of a long table."""
+"""One page of a long table, for every room that lists something."""
 
 from __future__ import annotations
 
@@ -34,8 +34,12 @@ class Page(Generic[Item]):
 
 
 def cut(items: Sequence[Item], wanted: str | None) -> Page[Item]:
-    """The page somebody asked for in the address; a number that makes no sense is the nearest that does."""
-    number = int(wanted) if wanted and wanted.isdecimal() and len(wanted) < 7 else 1
-    last = max(1, -(-len(items) // SIZE))
-    number = min(max(number, 1), last)
+    """The page somebody asked for in the address, of rows that are all at hand."""
+    number = page_number(wanted, len(items))
     return Page(items[(number - 1) * SIZE : number * SIZE], number, len(items))
+
+
+def page_number(wanted: str | None, total: int) -> int:
+    """The page of `total` rows that somebody asked for in the address; a number that makes no sense is the nearest that does."""
+    number = int(wanted) if wanted and wanted.isdecimal() and len(wanted) < 7 else 1
+    return min(max(number, 1), max(1, -(-total // SIZE)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.planning.page import cut
+from service.db.page import cut
 
 
 def test_a_table_is_cut_after_fifty_rows() -> None:
