@@ -19,7 +19,7 @@ from service.config import ASSETS, settings
 from service.workspaces.doors import find_actor, form_nonce, hang_doors
 
 ROOMS: Final = ("workspaces", "planning", "insights", "ops", "outreach", "content")
-"""Rooms with pages; each has a `views.py` with a `blueprint`."""
+"""Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000
 
 

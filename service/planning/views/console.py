@@ -1,0 +1,46 @@
+"""What the pages of every step share: who may change, whose campaign it is, where to go on."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from service.campaigns.find import find_campaign
+from service.campaigns.models import Campaign
+from service.db.base import utc_now
+from service.workspaces.audit import record_act
+from service.workspaces.create_workspace import Role
+from service.workspaces.doors import current
+from service.workspaces.models import User
+
+blueprint = Blueprint("planning", __name__)
+SALES: Final[tuple[Role, ...]] = ("sales", "admin")
+
+
+def own_campaign(session: Session, campaign_id: str) -> Campaign:
+    """The campaign of whoever is signed in. Raises NotFound for any other workspace's."""
+    return find_campaign(session, current().workspace_id, campaign_id)
+
+
+def to_step(campaign_id: str, step: str, **query: Any) -> ResponseReturnValue:
+    """On to `people`, `message`, `plan` or `launch` of a campaign, by GET."""
+    return redirect(url_for(f"planning.show_{step}", campaign_id=campaign_id, **query), 303)
+
+
+def wanted(name: str) -> str:
+    """The words of a search in the address, cut where no name goes on."""
+    return request.args.get(name, "").strip()[:120]
+
+
+def name_of(session: Session, user_id: str | None) -> str | None:
+    """Who that user is, for a page that says who approved."""
+    user = session.get(User, user_id) if user_id else None
+    return user.name if user else None
+
+
+def record(session: Session, campaign: Campaign, act: str) -> None:
+    """One line of the audit log about the campaign, by whoever is signed in."""
+    record_act(session, campaign.workspace_id, current().user_id, act, utc_now(), subject_id=campaign.id)

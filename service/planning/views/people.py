@@ -1,0 +1,116 @@
+"""The step "People": an upload is read, mended and saved."""
+
+from __future__ import annotations
+
+import re
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import InvalidInput
+from service.planning.pending_upload import correct_cells, keep_upload, read_pending, skip_repeats
+from service.planning.people_step import (
+    OTHER,
+    bad_rows,
+    count_people,
+    find_pending,
+    pending_of,
+    read_corrections,
+    require_changeable,
+    taking_part,
+)
+from service.planning.plan import request_plan
+from service.planning.save_people import save_people
+from service.planning.steps import steps_behind
+from service.planning.views.console import SALES, blueprint, own_campaign, record, to_step
+from service.workspaces.doors import signed_in
+
+
+@blueprint.get("/campaigns/<campaign_id>/people")
+@signed_in()
+def show_people(campaign_id: str) -> ResponseReturnValue:
+    return _people_page(campaign_id)
+
+
+@blueprint.post("/campaigns/<campaign_id>/people")
+@signed_in(*SALES)
+def upload_people(campaign_id: str) -> ResponseReturnValue:
+    file = request.files.get("file")
+    try:
+        if file is None or not file.filename:
+            raise InvalidInput("Choose a file first.", param="file")
+        data = file.read()
+        with transaction() as session:
+            campaign = own_campaign(session, campaign_id)
+            require_changeable(campaign)
+            keep_upload(session, campaign.workspace_id, campaign.id, data, file.filename, utc_now())
+    except InvalidInput as error:
+        return _people_page(campaign_id, error), error.status
+    return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/cells")
+@signed_in(*SALES)
+def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    with transaction() as session:
+        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        correct_cells(pending, read_corrections(request.form))
+    return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/skip")
+@signed_in(*SALES)
+def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """Leaves out the row that is named, or without a name all whose person stands further up."""
+    named = request.form.get("row", "")
+    if named and not re.fullmatch("[0-9]{1,6}", named):
+        raise InvalidInput("A row is named by its number.", param="row")
+    with transaction() as session:
+        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        skip_repeats(pending, int(named) if named else None)
+    return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/drop")
+@signed_in(*SALES)
+def drop_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    with transaction() as session:
+        session.delete(find_pending(session, own_campaign(session, campaign_id), upload_id))
+    return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/save")
+@signed_in(*SALES)
+def save_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """Saves everybody and has their gifts chosen: both or neither."""
+    at = utc_now()
+    with transaction() as session:
+        campaign = own_campaign(session, campaign_id)
+        require_changeable(campaign)
+        pending = find_pending(session, campaign, upload_id)
+        save_people(session, campaign.workspace_id, campaign.id, read_pending(pending), at)
+        session.delete(pending)
+        request_plan(session, campaign, at)
+        record(session, campaign, "campaign.people_saved")
+    return to_step(campaign_id, "plan")
+
+
+def _people_page(campaign_id: str, error: InvalidInput | None = None) -> str:
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        pending = pending_of(session, campaign)
+        upload = read_pending(pending) if pending else None
+        return render_template(
+            "console/people_step.html",
+            campaign=campaign,
+            behind=steps_behind(session, campaign),
+            pending=pending,
+            upload=upload,
+            bad=bad_rows(upload) if upload else [],
+            error=error,
+            counts=count_people(session, campaign),
+            page=taking_part(session, campaign, request.args.get("page")),
+            other=OTHER,
+        )

@@ -1,0 +1,92 @@
+"""The step "Plan": seen, changed gift by gift, approved."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.gifting.find import find_gift
+from service.gifting.models import MatchRun
+from service.gifting.override import override_gift
+from service.planning.approve import approve_plan
+from service.planning.change import open_drawer
+from service.planning.people_step import (
+    count_people,
+)
+from service.planning.plan import request_plan
+from service.planning.review import FILTERS, count_filters, index_plan, people_without, plan_page
+from service.planning.steps import steps_behind
+from service.planning.summary import plan_summary
+from service.planning.views.console import SALES, blueprint, name_of, own_campaign, record, to_step, wanted
+from service.planning.words import HOLDS, UNMATCHED
+from service.workspaces.audit import record_act
+from service.workspaces.doors import current, signed_in
+
+
+@blueprint.get("/campaigns/<campaign_id>/plan")
+@signed_in()
+def show_plan(campaign_id: str) -> ResponseReturnValue:
+    at = utc_now()
+    shown = request.args.get("show", "all")
+    shown = shown if shown in FILTERS else "all"
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        summary = plan_summary(session, campaign)
+        common = {"campaign": campaign, "behind": steps_behind(session, campaign), "summary": summary}
+        if summary is None:
+            return render_template("console/plan_waiting.html", counts=count_people(session, campaign), **common)
+        entries = index_plan(session, campaign)
+        change = request.args.get("change")
+        drawer = (
+            open_drawer(session, campaign, find_gift(session, campaign.workspace_id, change), wanted("find"), at)
+            if change
+            else None
+        )
+        return render_template(
+            "console/plan.html",
+            run=session.get_one(MatchRun, campaign.current_match_run_id),
+            filters=FILTERS,
+            counts=count_filters(entries),
+            shown=shown,
+            page=plan_page(session, entries, shown, request.args.get("page"), at.date()),
+            without=people_without(session, campaign),
+            drawer=drawer,
+            holds=HOLDS,
+            unmatched=UNMATCHED,
+            approver=name_of(session, campaign.approved_by),
+            **common,
+        )
+
+
+@blueprint.post("/campaigns/<campaign_id>/plan/choose")
+@signed_in(*SALES)
+def choose_again(campaign_id: str) -> ResponseReturnValue:
+    at = utc_now()
+    with transaction() as session:
+        campaign = own_campaign(session, campaign_id)
+        request_plan(session, campaign, at)
+        record(session, campaign, "campaign.plan_requested")
+    return to_step(campaign_id, "plan")
+
+
+@blueprint.post("/campaigns/<campaign_id>/plan/<gift_id>")
+@signed_in(*SALES)
+def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    at = utc_now()
+    with transaction() as session:
+        campaign = own_campaign(session, campaign_id)
+        gift = find_gift(session, campaign.workspace_id, gift_id)
+        override_gift(session, gift, request.form.get("product_id", ""), current().user_id, at)
+        record_act(session, campaign.workspace_id, current().user_id, "gift.overridden", at, subject_id=gift.id)
+    return to_step(campaign_id, "plan", show=request.form.get("show", "all"), page=request.form.get("page", "1"))
+
+
+@blueprint.post("/campaigns/<campaign_id>/plan/approve")
+@signed_in(*SALES)
+def approve(campaign_id: str) -> ResponseReturnValue:
+    with transaction() as session:
+        seen = request.form.get("match_run", "")
+        approve_plan(session, own_campaign(session, campaign_id), seen, current().user_id, utc_now())
+    return to_step(campaign_id, "launch")

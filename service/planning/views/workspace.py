@@ -1,0 +1,40 @@
+"""All people and all gifts of a workspace, whatever the campaign."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.db.base import utc_now
+from service.db.connect import reading
+from service.planning.gift_list import list_gifts
+from service.planning.people_list import list_people
+from service.planning.person import read_person
+from service.planning.views.console import blueprint, wanted
+from service.planning.words import HOLDS, STATES
+from service.workspaces.doors import current, signed_in
+
+
+@blueprint.get("/people")
+@signed_in()
+def show_everybody() -> ResponseReturnValue:
+    with reading() as session:
+        page = list_people(session, current().workspace_id, wanted("q"), request.args.get("page"))
+    return render_template("console/people.html", page=page, wanted=wanted("q"))
+
+
+@blueprint.get("/people/<recipient_id>")
+@signed_in()
+def show_person(recipient_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        person = read_person(session, current().workspace_id, recipient_id, utc_now().date())
+    return render_template("console/person.html", person=person, states=STATES, holds=HOLDS)
+
+
+@blueprint.get("/gifts")
+@signed_in()
+def show_gifts() -> ResponseReturnValue:
+    category = request.args.get("category", "")
+    with reading() as session:
+        shelf = list_gifts(session, current().workspace_id, category, wanted("q"), request.args.get("page"))
+    return render_template("console/gifts.html", shelf=shelf, category=category, wanted=wanted("q"))
