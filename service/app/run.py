@@ -22,6 +22,7 @@ import click
 from honcho.environ import parse_procfile
 
 from service.app.embedded_broker import broker_command
+from service.app.heartbeats import Heartbeats
 from service.app.preflight import check_machine, check_writable, only_instance
 from service.app.supervise import Line, Notice, Supervisor, kill_marked
 from service.config import CHECKOUT, Settings
@@ -46,15 +47,18 @@ class Everything:
         self.address = f"http://[{host}]:{of.port}" if ":" in host else f"http://{host}:{of.port}"
         self._reach = (host, of.port)
         self._supervisor = supervisor
-
-    @property
-    def pids(self) -> dict[str, int]:
-        """Line -> process id of its leader."""
-        return {line.name: line.pid for line in self._supervisor.lines if line.pid}
+        self._heartbeats = Heartbeats(of.deaf_after_seconds)
 
     def look(self) -> None:
-        """Starts anew what has ended. To be called every now and then by whoever holds the running product."""
+        """Starts anew what has ended, and what is there and does nothing. To be called every now and then by whoever holds it."""
         self._supervisor.look()
+        lines = {_worker_name(line): line for line in self._supervisor.lines}
+        for worker in self._heartbeats.listen(
+            {name: line.pid for name, line in lines.items() if line.pid}, monotonic()
+        ):
+            self._supervisor.replace(lines[worker].name, "gives no sign of life and is replaced")
+            with transaction() as session:
+                expire_leases(session, [worker], utc_now())
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
         """Until the web answers. Raises SettingsError after `seconds`, naming the log to read."""
@@ -89,7 +93,7 @@ def running(of: Settings, notice: Notice | None = None) -> Iterator[Everything]:
         kill_marked(mark)
         check_machine(of)
         lines = _lines(of)
-        workers = [f"{line.name}@{socket.gethostname()}" for line in lines]
+        workers = [_worker_name(line) for line in lines]
         with transaction() as session:
             expire_leases(session, workers, utc_now())
         supervisor = Supervisor(
@@ -160,6 +164,11 @@ def _lines(of: Settings) -> list[Line]:
         processes: dict[str, str] = parse_procfile(text.read()).processes
     lines = [Line(name, _words(command)) for name, command in processes.items() if name not in NOT_KEPT_RUNNING]
     return [Line("broker", broker_command(of), ends_last=True), *lines] if of.is_embedded_broker else lines
+
+
+def _worker_name(line: Line) -> str:
+    """What the worker of this line calls itself in the ledger."""
+    return f"{line.name}@{socket.gethostname()}"
 
 
 def _words(command: str) -> Sequence[str]:

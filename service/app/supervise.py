@@ -1,4 +1,4 @@
-"""Starts processes, starts them anew when they end, stops them all, and leaves none behind."""
+"""Starts processes, starts them anew when they end or are lost, stops them all, and leaves none behind."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ MARK: Final = "HP_RUN_OF"
 
 LIVED_WELL_SECONDS: Final = 20.0
 LONGEST_PAUSE_SECONDS: Final = 10.0
+KILLED_WITHIN_SECONDS: Final = 5.0
 LARGEST_LOG_BYTES: Final = 5 * 1024 * 1024
 
 Notice = Callable[[str, str], None]
@@ -68,6 +69,15 @@ class Supervisor:
                 self._note_end(line, now)
             if line.process is None and now >= line.start_at:
                 self._start(line)
+
+    def replace(self, name: str, why: str) -> None:
+        """Kills a line that is there and does nothing, with its children; `look` then starts it anew."""
+        for line in self.lines:
+            if line.name == name and line.process is not None:
+                self._notice(name, why)
+                _kill_group(line.process.pid)
+                with suppress(subprocess.TimeoutExpired):
+                    line.process.wait(timeout=KILLED_WITHIN_SECONDS)
 
     def stop(self, grace_seconds: float = 10.0) -> None:
         """Asks every line to end, waits, kills what is left; afterwards no process of the run is there, not even an orphan."""

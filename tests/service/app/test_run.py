@@ -37,6 +37,7 @@ def long_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         probe.bind(("127.0.0.1", 0))
         monkeypatch.setenv("HANDPICKED_PORT", str(probe.getsockname()[1]))
     monkeypatch.setenv("HANDPICKED_DATA_DIR", str(folder))
+    monkeypatch.setenv("HANDPICKED_DEAF_AFTER_SECONDS", "8")
     forget_settings()
     return folder
 
@@ -110,6 +111,15 @@ def test_it_starts_everything_survives_kill_9_and_leaves_nothing_behind(
     _, said = second.communicate(timeout=30)
     assert (second.returncode, b"already running with the data folder" in said) == (2, True)
     assert all(leader.is_running() for leader in leaders)
+
+    # A worker that is frozen is there and does nothing: it is killed with its children, and another takes its place.
+    frozen = psutil.Process(workers_up()["render"])
+    frozen.suspend()
+    assert eventually(lambda: workers_up().get("render") not in {None, frozen.pid}, 60)
+    assert not frozen.is_running()
+    assert is_up(first, long_data_dir)
+    leaders = psutil.Process(first.pid).children()
+    assert len(leaders) == LINES
 
     # Killed without a chance to clean up, it leaves orphans; the next run clears them away, port and socket included.
     first.kill()

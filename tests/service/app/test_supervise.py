@@ -93,6 +93,27 @@ def test_a_line_that_was_killed_is_started_again(
     ]  # fmt: skip
 
 
+def test_a_frozen_line_is_replaced_with_its_children(
+    supervised: Callable[..., Supervisor], notices: list[tuple[str, str]]
+) -> None:
+    supervisor = supervised(python("parent", PARENT), python("other", NAP))
+    leader, other = psutil.Process(pid_of(supervisor, "parent")), pid_of(supervisor, "other")
+    assert eventually(lambda: len(leader.children()) == 1)
+    [child] = leader.children()
+    leader.suspend()
+    supervisor.look()
+    assert is_alive(leader)  # a process that is there is left alone until somebody says that it does nothing
+
+    supervisor.replace("parent", "is frozen")
+
+    assert eventually(lambda: not is_alive(leader) and not is_alive(child))
+    assert eventually(lambda: bool(supervisor.look()) or supervisor.lines[0].pid not in {None, leader.pid})
+    assert pid_of(supervisor, "other") == other
+    assert [sentence.split(";")[0] for name, sentence in notices if name == "parent"] == [
+        "started", "is frozen", "ended (by signal SIGKILL)", "started again",
+    ]  # fmt: skip
+
+
 def test_a_line_that_cannot_live_is_tried_ever_more_seldom(
     supervised: Callable[..., Supervisor], notices: list[tuple[str, str]]
 ) -> None:
