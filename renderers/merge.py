@@ -49,11 +49,6 @@ def parse(copy: str, allowed: Iterable[str] = MERGE_FIELDS) -> tuple[Part, ...]:
     return tuple(_Reader(copy, frozenset(allowed)).parts())
 
 
-def placeholders(copy: str) -> tuple[str, ...]:
-    """Names of all fields in the order they first appear."""
-    return tuple(dict.fromkeys(field.name for field in _all_fields(parse(copy))))
-
-
 def missing(copy: str, values: Mapping[str, str | None]) -> tuple[str, ...]:
     """Names of the fields that the copy cannot do without and that have no value."""
     needed = (part.name for part in parse(copy) if isinstance(part, Field) and part.fallback is None)

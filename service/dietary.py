@@ -48,7 +48,6 @@ class Diet(IntFlag):
 AllergenMark = Literal["contains", "may_contain", "absent", "unknown"]
 DietMark = Literal["suited", "not", "unknown"]
 
-ALL_ALLERGENS: Final = Allergen(sum(Allergen))
 SAFE_FOR_UNKNOWN: Final = Diet.VEGAN | Diet.HALAL | Diet.KOSHER | Diet.NO_ALCOHOL
 """What a consumable must suit before it goes to somebody whose diet we do not know."""
 

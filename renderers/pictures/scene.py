@@ -234,6 +234,7 @@ class Scene:
         elif cut is not None:
             row[tables.OP], row[tables.BLEND] = tables.CUT, cut
         else:
+            row[tables.OP] = tables.UNION
             self.group += 1
         row[tables.GROUP] = self.group
         centre = np.asarray(at, float) + turned @ np.asarray(middle, float)

@@ -16,7 +16,6 @@ from service.recipients.models import Account
 
 KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered", "returned"})
 REACHED: Final = frozenset({"delivered", "complaint"})
-UNREACHED: Final = frozenset({"undeliverable", "unsubscribed"})
 
 
 @dataclass(frozen=True, slots=True)

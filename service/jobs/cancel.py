@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.jobs.models import Job
@@ -13,18 +13,9 @@ from service.jobs.models import Job
 
 def cancel_campaign(session: Session, campaign_id: str, kinds: Collection[str], at: datetime) -> int:
     """Cancels the campaign's open jobs of these kinds. Answers how many."""
-    return _cancel(session, at, Job.campaign_id == campaign_id, Job.kind.in_(kinds))
-
-
-def cancel_subjects(session: Session, subject_ids: Collection[str], kinds: Collection[str], at: datetime) -> int:
-    """Cancels these subjects' open jobs of these kinds, for example an erased person's mail. Answers how many."""
-    return _cancel(session, at, Job.subject_id.in_(subject_ids), Job.kind.in_(kinds))
-
-
-def _cancel(session: Session, at: datetime, *which: ColumnElement[bool]) -> int:
     canceled = session.scalars(
         update(Job)
-        .where(Job.state.in_(["pending", "running"]), *which)
+        .where(Job.campaign_id == campaign_id, Job.kind.in_(kinds), Job.state.in_(["pending", "running"]))
         .values(state="canceled", token=None, lease_until=None, finished_at=at)
         .returning(Job.id)
         .execution_options(synchronize_session=False)

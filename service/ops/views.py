@@ -18,7 +18,7 @@ from service.gifting.find import find_gift
 from service.gifting.fulfil import mark_delivered, mark_returned, mark_shipped, pick_list
 from service.gifting.models import RecipientGift
 from service.jobs.doorbell import broker_answers
-from service.jobs.queue_report import failures, queues, workers
+from service.jobs.queue_report import failures, queues, retries, workers
 from service.jobs.redrive import redrive_cause
 from service.ops.campaigns_made import list_work
 from service.ops.metrics import CONTENT_TYPE, scrape
@@ -29,6 +29,7 @@ from service.workspaces.audit import record_act
 from service.workspaces.doors import current, signed_in
 
 blueprint = Blueprint("ops", __name__)
+RETRIES_SHOWN: Final = 20
 MARKS: Final[dict[str, Callable[[Session, RecipientGift, datetime], None]]] = {
     "shipped": mark_shipped,
     "delivered": mark_delivered,
@@ -51,6 +52,7 @@ def show_ops() -> ResponseReturnValue:
             broker_up=broker_up,
             queues=[(report, is_late(report)) for report in reports],
             causes=causes,
+            retries=retries(session, at, RETRIES_SHOWN),
             workers=seen,
             unknown_mails=session.scalars(
                 select(MailMessage)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.errors import Conflict
+from service.jobs.cancel import cancel_campaign
 from service.workspaces.audit import record_act
 
 _MOVES: Final = {
@@ -17,11 +18,18 @@ _MOVES: Final = {
     "resume": ({"paused"}, "running"),
     "close": ({"running", "paused"}, "closed"),
 }
+_NOT_SET_OUT: Final = ("planning.launch", "outreach.ask")
 
 
 def move_campaign(session: Session, campaign: Campaign, act: str, user_id: str, at: datetime) -> None:
-    """`pause` (no further wave), `resume` or `close`. Open gifts can still be answered until they expire. Raises Conflict."""
+    """`pause` (no further wave), `resume` or `close`. Raises Conflict.
+
+    Open gifts can still be answered until they expire. With `close`, a wave that has not set out stays, and nobody new is asked.
+    """
     sources, target = _MOVES[act]
+    if act == "close":
+        # Before the campaign's row is locked: a wave that is being launched holds its job's row and then wants the campaign's.
+        cancel_campaign(session, campaign.id, _NOT_SET_OUT, at)
     moved = session.scalars(
         update(Campaign)
         .where(Campaign.id == campaign.id, Campaign.status.in_(sources))

@@ -61,10 +61,6 @@ class LaunchProgress:
         return sum(kind.failed for kind in self.kinds)
 
     @property
-    def sets_open(self) -> int:
-        return self.launched - self.sets_ready - self.held
-
-    @property
     def is_busy(self) -> bool:
         return self.is_reserving or any(kind.waiting or kind.in_hand for kind in self.kinds)
 

@@ -142,15 +142,6 @@ def withdraw(session: Session, recipient: Recipient, fact_id: str, at: datetime)
     return fact
 
 
-def bring_back(session: Session, recipient: Recipient, fact_id: str) -> ProfileFact:
-    """Undoes a withdrawal. Raises NotFound."""
-    fact = session.get(ProfileFact, fact_id)
-    if fact is None or fact.recipient_id != recipient.id:
-        raise NotFound("There is no such fact.")
-    fact.withdrawn_at = None
-    return fact
-
-
 def keep_private(session: Session, recipient: Recipient, fact_id: str, private: bool = True) -> ProfileFact:
     """The fact still counts, but is not named as a reason where the sender can read it. Raises NotFound."""
     fact = _own(session, recipient, fact_id)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderers.errors import ContextError, TemplateError
-from renderers.merge import LONGEST, MERGE_FIELDS, merge, missing, parse, placeholders
+from renderers.merge import LONGEST, MERGE_FIELDS, merge, missing, parse
 
 NOBODY: dict[str, str | None] = dict.fromkeys(MERGE_FIELDS)
 JANA = NOBODY | {"given_name": "Jana", "company": "Vltava"}
@@ -30,10 +30,6 @@ def test_copy_reads_well_with_and_without_its_values(copy: str, known: str, unkn
 
 def test_a_value_is_never_read_as_copy() -> None:
     assert merge("Hello {given_name}.", JANA | {"given_name": "{company} [[x]]"}) == "Hello {company} [[x]]."
-
-
-def test_placeholders_are_listed_once_in_their_order() -> None:
-    assert placeholders("{company} {given_name|you} [[{city} {company}]]") == ("company", "given_name", "city")
 
 
 def test_what_is_missing_is_known_before_anything_is_sent() -> None:

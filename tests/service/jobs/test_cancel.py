@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.db.connect import transaction
-from service.jobs.cancel import cancel_campaign, cancel_subjects
+from service.jobs.cancel import cancel_campaign
 from service.jobs.claim import claim
 from service.jobs.finish import finish
 from tests.service.jobs.ledger import AT, ask, job, later, taken
@@ -27,12 +27,3 @@ def test_a_campaigns_open_jobs_of_the_named_kinds_are_canceled_and_no_others() -
     assert states == ["canceled", "canceled", "done", "pending", "pending"]
     assert (job(running).token, job(running).finished_at) == (None, later(5))
     assert claim(pending, "w1", later(10)) is None
-
-
-def test_a_persons_mail_is_canceled_and_nobody_elses() -> None:
-    theirs, anothers = ask("msg_1", kind="test.other"), ask("msg_2", kind="test.other")
-
-    with transaction() as session:
-        assert cancel_subjects(session, ["msg_1"], ["test.other"], AT) == 1
-
-    assert (job(theirs).state, job(anothers).state) == ("canceled", "pending")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from service.db.connect import reading, transaction
-from service.jobs.cancel import cancel_subjects
+from service.jobs.cancel import cancel_campaign
 from service.jobs.claim import claim
 from service.jobs.finish import finish
 from service.jobs.models import Job
@@ -47,10 +47,10 @@ def test_a_job_in_good_hands_is_not_taken() -> None:
 
 
 def test_a_closed_job_is_not_taken() -> None:
-    done, canceled = ask("gft_1"), ask("gft_2")
+    done, canceled = ask("gft_1"), ask("gft_2", campaign_id="cmp_1")
     finish(taken(done), None, AT)
     with transaction() as session:
-        cancel_subjects(session, ["gft_2"], ["test.do"], AT)
+        cancel_campaign(session, "cmp_1", ["test.do"], AT)
 
     assert claim(done, "w2", later(999)) is None
     assert claim(canceled, "w2", later(999)) is None

@@ -10,7 +10,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Fenced
 from service.jobs.acts import Lease
-from service.jobs.cancel import cancel_subjects
+from service.jobs.cancel import cancel_campaign
 from service.jobs.finish import finish
 from service.jobs.models import Job
 from service.jobs.pulse import begin_pulse
@@ -73,10 +73,10 @@ def test_who_lost_the_lease_is_fenced_and_the_effect_is_written_once() -> None:
 
 
 def test_a_canceled_jobs_work_is_thrown_away() -> None:
-    job_id = ask()
+    job_id = ask(campaign_id="cmp_1")
     lease = taken(job_id)
     with transaction() as session:
-        assert cancel_subjects(session, ["gft_1"], ["test.do"], AT) == 1
+        assert cancel_campaign(session, "cmp_1", ["test.do"], AT) == 1
 
     with pytest.raises(Fenced):
         finish(lease, leave_a_trace, AT)

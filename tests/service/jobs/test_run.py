@@ -13,7 +13,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import PermanentError, TemporaryError
 from service.jobs.acts import Effect, JobKind, Lease
-from service.jobs.cancel import cancel_subjects
+from service.jobs.cancel import cancel_campaign
 from service.jobs.kinds import register
 from service.jobs.run import run_job
 from service.workspaces.models import Workspace
@@ -83,12 +83,12 @@ def test_an_effect_that_raises_is_a_failed_attempt() -> None:
 def test_work_that_was_canceled_meanwhile_is_thrown_away() -> None:
     def canceled_meanwhile(lease: Lease) -> Effect:
         with transaction() as session:
-            cancel_subjects(session, [lease.subject_id], ["test.do"], utc_now())
+            cancel_campaign(session, str(lease.campaign_id), ["test.do"], utc_now())
         return add_workspace
 
     act(canceled_meanwhile)
 
-    assert run_job(ask(run_at=utc_now()), "w1") == "fenced"
+    assert run_job(ask(run_at=utc_now(), campaign_id="cmp_1"), "w1") == "fenced"
     with reading() as session:
         assert session.scalars(select(Workspace.id)).all() == []
 

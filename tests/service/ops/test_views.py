@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
@@ -47,6 +48,20 @@ def _dead(session: Session, workspace_id: str, subject: str) -> Job:
         last_error="The film was not drawn.",
         finished_at=AT,
     )
+
+
+def test_a_job_that_failed_and_waits_shows_its_next_try() -> None:
+    browser = Console(_user("ops"))
+    assert "To be tried again" not in browser.get("/ops").text
+    with transaction() as session:
+        make_job(
+            session, "content.video", "gft_1", state="pending", attempt=1, max_attempts=3,
+            last_error_type="busy", run_at=utc_now() + timedelta(hours=1),
+        )  # fmt: skip
+    page = browser.get("/ops").text
+    assert "1 job, soonest first; nobody has to do anything" in page
+    assert "1 of 3" in page
+    assert "<code>busy</code>" in page
 
 
 def test_dead_letters_of_this_workspace_run_again_and_others_stay_dead() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from service.db.connect import transaction
 from service.errors import InvalidInput, NotFound
-from service.recipients.facts import bring_back, correct, facts_of, in_force, keep_private, remember, withdraw
+from service.recipients.facts import correct, facts_of, in_force, keep_private, remember, withdraw
 from service.recipients.models import Recipient
 from tests.factories import AT, make_account, make_fact, make_recipient, make_workspace
 
@@ -70,15 +70,11 @@ def test_a_correction_takes_the_place_of_what_was_there(person: Recipient) -> No
     assert known(person) == [("diet", "halal", "asked")]
 
 
-def test_what_is_withdrawn_is_not_known_until_it_is_brought_back(person: Recipient) -> None:
+def test_what_is_withdrawn_is_not_known_any_more(person: Recipient) -> None:
     with transaction() as session:
         fact = make_fact(session, person, "interest", "tea")
         withdraw(session, person, fact.id, AT)
     assert known(person) == []
-
-    with transaction() as session:
-        bring_back(session, person, fact.id)
-    assert known(person) == [("interest", "tea", "imported")]
 
 
 def test_what_is_kept_private_still_counts(person: Recipient) -> None:
