@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from service.gifting.decide import decide
 from service.gifting.find import require_open
 from service.gifting.guard import require_safe
 from service.gifting.models import RecipientGift
-from service.gifting.open import open_gift
-from service.gifting.transitions import apply
 
 
 def accept_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
@@ -20,6 +19,4 @@ def accept_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
     """
     campaign = require_open(session, gift, at)
     require_safe(session, campaign, gift, at)
-    open_gift(session, gift, at)
-    undo_until = at + timedelta(hours=campaign.undo_hours)
-    apply(session, gift, "accept", at, values={"decided_at": at, "undo_until": undo_until, "status_before": "opened"})
+    decide(session, campaign, gift, "accept", at)

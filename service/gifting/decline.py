@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
+from service.gifting.decide import decide
 from service.gifting.find import require_open
 from service.gifting.models import RecipientGift
-from service.gifting.open import open_gift
-from service.gifting.transitions import apply
 
 REASONS: Final = (
     "gift_policy",
@@ -30,18 +29,5 @@ def decline_gift(session: Session, gift: RecipientGift, reason: str | None, at: 
     campaign = require_open(session, gift, at)
     if reason is not None and reason not in REASONS:
         raise InvalidInput("This is not one of the reasons.", param="reason")
-    open_gift(session, gift, at)
-    apply(
-        session,
-        gift,
-        "decline",
-        at,
-        values={
-            "decline_reason": reason,
-            "decided_at": at,
-            "undo_until": at + timedelta(hours=campaign.undo_hours),
-            "status_before": "opened",
-        },
-        # "dietary" would tell the sender something about health; the event keeps the reason, not a diet.
-        note={"reason": reason},
-    )
+    # "dietary" would tell the sender something about health; the event keeps the reason, not a diet.
+    decide(session, campaign, gift, "decline", at, values={"decline_reason": reason}, note={"reason": reason})

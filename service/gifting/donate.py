@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
+from service.gifting.decide import decide
 from service.gifting.find import require_open
 from service.gifting.models import RecipientGift
-from service.gifting.open import open_gift
-from service.gifting.transitions import apply
 
 
 def donate_gift(session: Session, gift: RecipientGift, charity: str, at: datetime) -> None:
@@ -18,17 +17,4 @@ def donate_gift(session: Session, gift: RecipientGift, charity: str, at: datetim
     campaign = require_open(session, gift, at)
     if charity not in {entry["key"] for entry in campaign.charities}:
         raise InvalidInput("Choose where it goes.", param="charity")
-    open_gift(session, gift, at)
-    apply(
-        session,
-        gift,
-        "donate",
-        at,
-        values={
-            "charity": charity,
-            "decided_at": at,
-            "undo_until": at + timedelta(hours=campaign.undo_hours),
-            "status_before": "opened",
-        },
-        note={"charity": charity},
-    )
+    decide(session, campaign, gift, "donate", at, values={"charity": charity}, note={"charity": charity})

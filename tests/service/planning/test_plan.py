@@ -106,6 +106,14 @@ def launch(scene: Scene, size: int | None = None) -> int:
     return wave
 
 
+def answer(scene: Scene, kind: str, value: str) -> None:
+    """The person who was asked answers, and their gift is decided again."""
+    with transaction() as session:
+        waiting = session.get_one(Recipient, scene.people[2])
+        make_fact(session, waiting, kind, value, source="asked", confidence=1.0)
+        redecide_gift(session, gifts(session, scene)[waiting.id].id, AT)
+
+
 def test_asking_twice_for_a_plan_makes_one_job() -> None:
     scene = set_scene()
     with transaction() as session:
@@ -228,10 +236,7 @@ def test_an_answer_decides_at_once_and_the_person_sets_out_in_the_running_campai
     scene = set_scene(status="planned")
     plan(scene)
     launch(scene)
-    with transaction() as session:
-        waiting = session.get_one(Recipient, scene.people[2])
-        make_fact(session, waiting, "diet", "vegetarian", source="asked", confidence=1.0)
-        redecide_gift(session, gifts(session, scene)[waiting.id].id, AT)
+    answer(scene, "diet", "vegetarian")
     with transaction() as session:
         gift = gifts(session, scene)[scene.people[2]]
         assert (gift.product_id, gift.status, gift.hold_reason) == (scene.products["milk"], "created", None)
@@ -242,10 +247,7 @@ def test_an_answer_that_leaves_nothing_safe_keeps_the_person_without_a_gift() ->
     scene = set_scene(status="planned")
     plan(scene)
     launch(scene)
-    with transaction() as session:
-        waiting = session.get_one(Recipient, scene.people[2])
-        make_fact(session, waiting, "allergen", "milk", source="asked", confidence=1.0)
-        redecide_gift(session, gifts(session, scene)[waiting.id].id, AT)
+    answer(scene, "allergen", "milk")
     with transaction() as session:
         gift = gifts(session, scene)[scene.people[2]]
         assert (gift.product_id, gift.status, gift.hold_reason) == (None, "draft", None)

@@ -1,0 +1,31 @@
+"""What accepting, donating and declining have in common: the gift is open, and the answer can be undone for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.gifting.models import RecipientGift
+from service.gifting.open import open_gift
+from service.gifting.transitions import NOTHING, apply
+
+
+def decide(
+    session: Session,
+    campaign: Campaign,
+    gift: RecipientGift,
+    act: Literal["accept", "donate", "decline"],
+    at: datetime,
+    *,
+    values: Mapping[str, Any] = NOTHING,
+    note: Mapping[str, Any] = NOTHING,
+) -> None:
+    """Opens the gift where it is not yet, and takes the answer; `values` are columns of its own. Raises Conflict like `apply`."""
+    open_gift(session, gift, at)
+    undo_until = at + timedelta(hours=campaign.undo_hours)
+    decided = {"decided_at": at, "undo_until": undo_until, "status_before": "opened"}
+    apply(session, gift, act, at, values={**values, **decided}, note=note)
