@@ -85,6 +85,11 @@ class Row:
         return any(cell.error for cell in self.cells)
 
     @property
+    def diet(self) -> str:
+        """The diet as written, "" for none."""
+        return next((cell.raw.casefold() for cell in self.cells if cell.field == "diet"), "")
+
+    @property
     def errors(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if cell.error)
 
@@ -104,6 +109,14 @@ class Upload:
     def repeated_rows(self) -> tuple[int, ...]:
         """Numbers of the rows whose person stands further up."""
         return tuple(row.number for row in self.rows if row.repeats is not None)
+
+    @cached_property
+    def plain_repeats(self) -> tuple[int, ...]:
+        """Those of them that say nothing about a diet which the first row does not say: leaving them out can hurt nobody."""
+        diets = {row.number: row.diet for row in self.rows}
+        return tuple(
+            row.number for row in self.rows if row.repeats is not None and row.diet in {"", diets.get(row.repeats)}
+        )
 
     @cached_property
     def bad_rows(self) -> tuple[Row, ...]:

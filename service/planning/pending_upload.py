@@ -63,14 +63,17 @@ def correct_cells(pending: PendingUpload, corrections: Mapping[tuple[int, Field]
 
 
 def skip_repeats(pending: PendingUpload, number: int | None) -> None:
-    """Leaves out row `number`, or with None every row whose person stands further up. Raises InvalidInput for any other row."""
-    repeated = read_pending(pending).repeated_rows
-    if number is not None and number not in repeated:
+    """Leaves out row `number`, or with None every row that repeats a person and tells no diet of its own.
+
+    Raises InvalidInput for a row whose person does not stand further up.
+    """
+    upload = read_pending(pending)
+    if number is not None and number not in upload.repeated_rows:
         raise InvalidInput(
             f"Row {number} repeats nobody; only a row whose person stands further up can be skipped.", param="row"
         )
     cells, skip = _corrections(pending)
-    pending.corrections = _written(cells, [*skip, *(repeated if number is None else (number,))])
+    pending.corrections = _written(cells, [*skip, *(upload.plain_repeats if number is None else (number,))])
 
 
 def read_pending(pending: PendingUpload) -> Upload:

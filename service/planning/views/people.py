@@ -63,7 +63,7 @@ def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/skip")
 @signed_in(*SALES)
 def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
-    """Leaves out the row that is named, or without a name all whose person stands further up."""
+    """Leaves out the row that is named, or without a name all that only repeat somebody."""
     named = request.form.get("row", "")
     if named and not re.fullmatch("[0-9]{1,6}", named):
         raise InvalidInput("A row is named by its number.", param="row")

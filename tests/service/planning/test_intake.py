@@ -91,6 +91,13 @@ def test_a_skipped_row_that_repeats_somebody_is_left_out_with_all_its_mistakes()
     assert (read.skipped, read.repeated_rows, read.unknown_interests) == (((3, 2),), (), ())
 
 
+def test_a_repeat_with_a_diet_of_its_own_is_not_a_plain_one() -> None:
+    first = "Vltava;Jana;N;jana@example.com;CZ;vegan;;;;;;"
+    diets = ("", " Vegan ", "vegan, nuts", "none")
+    read = upload(first, *(first.replace("vegan", diet) for diet in diets))
+    assert (read.repeated_rows, read.plain_repeats) == ((3, 4, 5, 6), (3, 4))
+
+
 def test_a_row_that_repeats_nobody_cannot_be_skipped_away() -> None:
     read = upload(*TWICE, skip=(2, 3, 4))
     assert [number for number, _ in read.people] == [2, 4]

@@ -61,6 +61,16 @@ def test_rows_that_repeat_somebody_are_skipped_one_by_one_or_all_at_once() -> No
     assert read.skipped == ((3, 2), (5, 2), (6, 4))
 
 
+def test_a_repeat_with_an_allergy_of_its_own_is_only_skipped_by_name() -> None:
+    workspace_id, upload_id = kept(TWICE + b"Vltava,J.,jana@example.com,CZ,nuts\n")
+    with transaction() as session:
+        pending = find_upload(session, workspace_id, upload_id)
+        skip_repeats(pending, None)
+        assert read_pending(pending).repeated_rows == (7,)
+        skip_repeats(pending, 7)
+        assert read_pending(pending).repeated_rows == ()
+
+
 def test_skipping_leaves_earlier_corrections_and_a_correction_leaves_what_is_skipped() -> None:
     workspace_id, upload_id = kept(TWICE)
     with transaction() as session:
