@@ -1,143 +1,281 @@
 """One person decided for again against the live shelves: a swap, an answer to the diet question, a lost race for a last piece.
 
-The saved prices of the plan stand for everybody else: a product others need badly must be worth it. No solver, no arrays: the same
-rules and the same score as the plan, for one person at a time.
+The saved prices of the plan stand for everybody else: a product others need badly must be worth it. No solver: the products are
+laid out once for a campaign (`lay_out`), and a decision is a handful of operations over all of them, some tens of microseconds.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
-from service.decisions.eligibility import exclusion
-from service.decisions.reasons import count_reasons, waiting_reason
-from service.decisions.scoring import score
-from service.decisions.values import Candidate, Choice, Prices, Reason, Score, Terms
+import numpy as np
+from numpy.typing import NDArray
 
-_FREE = Prices()
+from service.decisions.gates import BITS, closed_by, raised_by
+from service.decisions.reasons import most_frequent_first
+from service.decisions.scoring import TASTE_NEUTRAL, TASTE_WEIGHT
+from service.decisions.values import CONSUMABLE_AFTER_ALL, WAITING, Candidate, Choice, Prices, Reason, Terms
+
+_FREE: Final = Prices()
+_MILLION: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assortment:
+    """What a campaign offers and the plan's prices of it. G products by category, then id; S categories, K interests.
+
+    `words` (G,) uint64 as in `gates`; `cost` (G,) int64 minor units; `traits` (K, G) unit columns, `plain` and `tasted` (G,)
+    log-odds where nothing and where something is known of a person's interests, all three times a half; `toll` (G,) what giving
+    one away takes from everybody else and `after_all` (G,) what a consumable loses where the diet is unknown, in millionths of a
+    score; `starts` and `ends` (S,) the places of each category. Floats are float32: the sixth digit of a score means nothing.
+    """
+
+    choices: tuple[Choice, ...]
+    terms: Terms
+    place: Mapping[str, int]
+    words: NDArray[np.uint64]
+    cost: NDArray[np.int64]
+    toll: NDArray[np.float32]
+    interest: Mapping[str, int]
+    traits: NDArray[np.float32]
+    plain: NDArray[np.float32]
+    tasted: NDArray[np.float32]
+    context: NDArray[np.float32]
+    after_all: NDArray[np.float32]
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
+    categories: Mapping[str, int]
+    _abroad: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    _levers: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+    def pieces(self, stock: Mapping[str, int]) -> NDArray[np.int64]:
+        """(G,) live pieces; a product not named has none."""
+        return np.array([stock.get(choice.id, 0) for choice in self.choices], dtype=np.int64)
+
+    def abroad(self, country: str) -> NDArray[np.bool_]:
+        """(G,) True where a product is not delivered to the country."""
+        found = self._abroad.get(country)
+        if found is None:
+            found = np.array([country not in choice.regions for choice in self.choices], dtype=np.bool_)
+            self._abroad[country] = found
+        return found
+
+    def weight(self, segment: str) -> NDArray[np.float32]:
+        """(G,) half a million times context and lever for a segment of people."""
+        found = self._levers.get(segment)
+        if found is None:
+            levers = self.terms.levers
+            halves = [_MILLION / 2 * levers.get((segment, choice.category), 1.0) for choice in self.choices]
+            self._levers[segment] = found = self.context * np.array(halves, dtype=np.float32)
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """What is true right now for one person: `pieces` (G,) free on the shelf for them, products that colleagues hold, and the most
+    that a product may cost in minor units (None: no limit)."""
+
+    pieces: NDArray[np.int64]
+    taken: Collection[str] = ()
+    affordable_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Redecision:
-    """The new choice for one person. Without a `product_id`, `hold_reason` says what to wait for, None that nothing would help.
+    """The new choice for one person with what they may swap to, best first; `product_id` None where nothing can be given."""
+
+    product_id: str | None
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What stands against every product for one person. `waits_for` is what an answer or another day would lift, None if nothing.
 
     `reasons` counts the products each reason excludes first, most frequent first.
     """
 
-    product_id: str | None
-    score: Score | None
-    alternatives: tuple[str, ...]
-    hold_reason: Reason | None
+    waits_for: Reason | None
     reasons: Mapping[Reason, int]
 
 
+def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> Assortment:
+    """Everything about the products that does not change from one event to the next; about 20 ms for 1,000 products."""
+    offers = tuple(sorted(choices, key=lambda choice: (choice.category, choice.id)))
+    names = sorted({name for choice in offers for name in choice.interests})
+    interest = {name: row for row, name in enumerate(names)}
+    traits = _traits(offers, interest)
+    odds = np.array([math.log(choice.popularity / (1.0 - choice.popularity)) for choice in offers], dtype=np.float64)
+    starts = [at for at, choice in enumerate(offers) if at == 0 or offers[at - 1].category != choice.category]
+    return Assortment(
+        choices=offers,
+        terms=terms,
+        place={choice.id: at for at, choice in enumerate(offers)},
+        words=np.array([closed_by(choice, terms) for choice in offers], dtype=np.uint64),
+        cost=np.array([choice.price_minor for choice in offers], dtype=np.int64),
+        toll=np.array([_MILLION * prices.of(choice) for choice in offers], dtype=np.float32),
+        interest=interest,
+        traits=(traits * (TASTE_WEIGHT / 2)).astype(np.float32),
+        plain=(odds / 2).astype(np.float32),
+        tasted=((odds - TASTE_WEIGHT * TASTE_NEUTRAL * traits.any(axis=0)) / 2).astype(np.float32),
+        context=np.array([choice.context for choice in offers], dtype=np.float32),
+        after_all=np.array(
+            [_MILLION * CONSUMABLE_AFTER_ALL * choice.consumable for choice in offers], dtype=np.float32
+        ),
+        starts=np.array(starts, dtype=np.intp),
+        ends=np.array([*starts[1:], len(offers)], dtype=np.intp),
+        categories={offers[at].category: row for row, at in enumerate(starts)},
+    )
+
+
+def redecide(assortment: Assortment, candidate: Candidate, moment: Moment, count: int = 4) -> Redecision:
+    """The best gift for this person right now and up to `count` alternatives of other categories. Writes and reserves nothing."""
+    best = alternatives_for(assortment, candidate, moment, count + 1)
+    return Redecision(best[0], best[1:]) if best else Redecision(None, ())
+
+
 def alternatives_for(
+    assortment: Assortment,
     candidate: Candidate,
-    choices: Iterable[Choice],
-    live_stock: Mapping[str, int],
-    taken_in_account: Collection[str],
-    terms: Terms,
-    prices: Prices = _FREE,
+    moment: Moment,
     count: int = 4,
     *,
-    current: Choice | None = None,
-    money_left_minor: int | None = None,
+    besides: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """The products this person may swap to right now, best first, each of another category than the others and than `current`.
+    """The products this person may swap to right now, best first, each of another category than the others and than `besides`, the
+    categories of what they have or are shown already."""
+    best = _best_of_each(assortment, candidate, moment, count, besides)
+    return tuple(assortment.choices[place].id for place in best)
 
-    `live_stock` is what is free on the shelf (a product not named has none); `taken_in_account` are the products of colleagues.
-    `money_left_minor` is what the budget still holds: an alternative may cost what `current` costs plus that. None asks no budget.
-    """
-    categories = {current.category} if current else set()
-    picks: list[str] = []
-    affordable = None if money_left_minor is None else money_left_minor + (current.price_minor if current else 0)
-    for choice in _ranked(candidate, choices, live_stock, taken_in_account, terms, prices, affordable):
-        if len(picks) == count:
+
+def obstacles(assortment: Assortment, candidate: Candidate, moment: Moment) -> Obstacles:
+    """What stands against each product, counted; for the record of a decision and for people for whom nothing was found."""
+    closed = _closed_by_reason(assortment, candidate, moment)
+    final = np.zeros(len(assortment.choices), dtype=np.bool_)
+    for reason, mask in closed.items():
+        if reason not in WAITING:
+            final |= mask
+    told = np.zeros_like(final)
+    counts: dict[Reason, int] = {}
+    waits_for = None
+    for reason, mask in closed.items():
+        first = mask & ~told
+        told |= mask
+        counts[reason] = int(first.sum())
+        if waits_for is None and reason in WAITING and (mask & ~final).any():
+            waits_for = reason
+    return Obstacles(waits_for, most_frequent_first(counts))
+
+
+def _best_of_each(
+    assortment: Assortment, candidate: Candidate, moment: Moment, count: int, besides: Collection[str] = ()
+) -> list[int]:
+    """The places of the best product of each of the best categories, by score less price; equals in the order of the shelf."""
+    if not assortment.choices or count < 1:
+        return []
+    reduced = _worth(assortment, candidate)
+    np.putmask(reduced, _closed(assortment, candidate, moment), -np.inf)
+    best = np.maximum.reduceat(reduced, assortment.starts)
+    for category in besides:
+        if category in assortment.categories:
+            best[assortment.categories[category]] = -np.inf
+    found = []
+    for row in np.argsort(-best, kind="stable")[:count].tolist():
+        if best[row] == -np.inf:
             break
-        if choice.category not in categories and (current is None or choice.id != current.id):
-            picks.append(choice.id)
-            categories.add(choice.category)
-    return tuple(picks)
+        start = int(assortment.starts[row])
+        found.append(start + int(reduced[start : int(assortment.ends[row])].argmax()))
+    return found
 
 
-def redecide(
-    candidate: Candidate,
-    choices: Iterable[Choice],
-    live_stock: Mapping[str, int],
-    taken_in_account: Collection[str],
-    terms: Terms,
-    prices: Prices = _FREE,
-    count: int = 4,
-    *,
-    money_left_minor: int | None = None,
-) -> Redecision:
-    """The best gift for this person right now, with its alternatives; or why there is none. Writes and reserves nothing."""
-    offers = tuple(choices)
-    ranked = _ranked(candidate, offers, live_stock, taken_in_account, terms, prices, money_left_minor)
-    reasons = count_reasons(
-        reason
-        for choice in offers
-        if (reason := blocked(candidate, choice, live_stock, taken_in_account, terms, money_left_minor))
-    )
-    if not ranked:
-        waits_for = waiting_reason(candidate, _reachable(offers, live_stock, taken_in_account, money_left_minor), terms)
-        return Redecision(None, None, (), waits_for, reasons)
-    best = ranked[0]
-    left = None if money_left_minor is None else money_left_minor - best.price_minor
-    alternatives = alternatives_for(
-        candidate, offers, live_stock, taken_in_account, terms, prices, count, current=best, money_left_minor=left
-    )
-    return Redecision(best.id, score(candidate, best, terms), alternatives, None, reasons)
+def _worth(assortment: Assortment, candidate: Candidate) -> NDArray[np.float32]:
+    """(G,) score less price in whole millionths: says the same as `scoring.score`, and equals are equal."""
+    worth = np.tanh(_half_odds(assortment, candidate))
+    worth += 1
+    worth *= assortment.weight(candidate.segment)
+    if candidate.value != 1.0:
+        worth *= np.float32(candidate.value)
+    worth -= assortment.toll
+    if not candidate.diet_known:
+        worth -= assortment.after_all
+    return np.rint(worth, out=worth)
 
 
-def blocked(
-    candidate: Candidate,
-    choice: Choice,
-    live_stock: Mapping[str, int],
-    taken_in_account: Collection[str],
-    terms: Terms,
-    affordable_minor: int | None = None,
-) -> Reason | None:
-    """The first reason why this person cannot have this product at this moment: a rule, a colleague, the shelf or the budget."""
-    reason = exclusion(candidate, choice, terms, live_stock.get(choice.id, 0))
-    if reason is not None:
-        return reason
-    if choice.id in taken_in_account:
-        return Reason.TAKEN_IN_ACCOUNT
-    if affordable_minor is not None and choice.price_minor > affordable_minor:
-        return Reason.INSUFFICIENT_FUNDS
-    return None
+def _half_odds(assortment: Assortment, candidate: Candidate) -> NDArray[np.float32]:
+    """(G,) half the log-odds of keeping each product: its popularity, moved by how far it and the person point the same way.
+
+    Half, because the logistic function of x is (1 + tanh(x / 2)) / 2, and tanh is four times as fast.
+    """
+    length = math.hypot(*candidate.interests.values())
+    if length == 0:
+        return assortment.plain
+    taste = np.zeros(len(assortment.interest), dtype=np.float32)
+    for name, weight in candidate.interests.items():
+        row = assortment.interest.get(name)
+        if row is not None:
+            taste[row] = weight / length
+    odds: NDArray[np.float32] = taste @ assortment.traits
+    odds += assortment.tasted
+    return odds
 
 
-def _ranked(
-    candidate: Candidate,
-    choices: Iterable[Choice],
-    live_stock: Mapping[str, int],
-    taken_in_account: Collection[str],
-    terms: Terms,
-    prices: Prices,
-    affordable_minor: int | None,
-) -> list[Choice]:
-    """Everything this person may have right now, by score less price, ties by id so that a page looks the same twice."""
-    open_to = [
-        choice
-        for choice in choices
-        if blocked(candidate, choice, live_stock, taken_in_account, terms, affordable_minor) is None
-    ]
-    return sorted(open_to, key=lambda choice: (prices.of(choice) - score(candidate, choice, terms).total, choice.id))
+def _closed(assortment: Assortment, candidate: Candidate, moment: Moment) -> NDArray[np.bool_]:
+    """(G,) True where anything at all stands between this person and a product."""
+    closed: NDArray[np.bool_] = (assortment.words & np.uint64(raised_by(candidate, assortment.terms))) != 0
+    closed |= assortment.abroad(candidate.country)
+    closed |= moment.pieces < 1
+    most = _least(candidate.cap_minor, moment.affordable_minor)
+    if most is not None:
+        closed |= assortment.cost > most
+    for place in (*_places(assortment, candidate.excluded_products), *_places(assortment, moment.taken)):
+        closed[place] = True
+    for category in candidate.excluded_categories:
+        _close_category(assortment, closed, category)
+    return closed
 
 
-def _reachable(
-    choices: Iterable[Choice],
-    live_stock: Mapping[str, int],
-    taken_in_account: Collection[str],
-    affordable_minor: int | None,
-) -> Iterable[Choice]:
-    """What an answer could still open: waiting helps nobody to a product that is gone."""
-    return (
-        choice
-        for choice in choices
-        if live_stock.get(choice.id, 0) > 0
-        and choice.id not in taken_in_account
-        and (affordable_minor is None or choice.price_minor <= affordable_minor)
-    )
+def _closed_by_reason(assortment: Assortment, candidate: Candidate, moment: Moment) -> dict[Reason, NDArray[np.bool_]]:
+    """(G,) masks in the order in which reasons are told."""
+    common = assortment.words & np.uint64(raised_by(candidate, assortment.terms))
+    masks = {reason: (common & np.uint64(bits)) != 0 for reason, bits in BITS.items()}
+    nothing = np.zeros(len(assortment.choices), dtype=np.bool_)
+    masks[Reason.REGION_UNAVAILABLE] = assortment.abroad(candidate.country)
+    masks[Reason.OVER_CAP] = nothing if candidate.cap_minor is None else assortment.cost > candidate.cap_minor
+    masks[Reason.ALREADY_HAS] = nothing.copy()
+    masks[Reason.ALREADY_HAS][_places(assortment, candidate.excluded_products)] = True
+    masks[Reason.DISLIKED] = nothing.copy()
+    for category in candidate.excluded_categories:
+        _close_category(assortment, masks[Reason.DISLIKED], category)
+    masks[Reason.OUT_OF_STOCK] = moment.pieces < 1
+    masks[Reason.TAKEN_IN_ACCOUNT] = nothing.copy()
+    masks[Reason.TAKEN_IN_ACCOUNT][_places(assortment, moment.taken)] = True
+    most = moment.affordable_minor
+    masks[Reason.INSUFFICIENT_FUNDS] = nothing if most is None else assortment.cost > most
+    return {reason: masks[reason] for reason in Reason if reason in masks}
+
+
+def _places(assortment: Assortment, products: Iterable[str]) -> list[int]:
+    return [assortment.place[product] for product in products if product in assortment.place]
+
+
+def _close_category(assortment: Assortment, closed: NDArray[np.bool_], category: str) -> None:
+    row = assortment.categories.get(category)
+    if row is not None:
+        closed[assortment.starts[row] : assortment.ends[row]] = True
+
+
+def _least(*limits: int | None) -> int | None:
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _traits(offers: tuple[Choice, ...], interest: Mapping[str, int]) -> NDArray[np.float64]:
+    """(K, G) unit columns, zero where nothing is said of a product."""
+    traits = np.zeros((len(interest), len(offers)), dtype=np.float64)
+    for at, choice in enumerate(offers):
+        length = math.hypot(*choice.interests.values())
+        for name, weight in choice.interests.items():
+            traits[interest[name], at] = weight / length if length > 0 else 0.0
+    return traits

@@ -39,6 +39,11 @@ def offered(candidate: Candidate, choices: Iterable[Choice]) -> Iterable[Choice]
 
 def count_reasons(reasons: Iterable[Reason]) -> Mapping[Reason, int]:
     """How many products each reason excludes, most frequent first, equals in the order in which reasons are told."""
+    return most_frequent_first(Counter(reasons))
+
+
+def most_frequent_first(counts: Mapping[Reason, int]) -> Mapping[Reason, int]:
+    """The counts above zero, most frequent first, equals in the order in which reasons are told."""
     order = {reason: place for place, reason in enumerate(Reason)}
-    counts = Counter(reasons)
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], order[item[0]])))
+    found = [(reason, count) for reason, count in counts.items() if count > 0]
+    return dict(sorted(found, key=lambda item: (-item[1], order[item[0]])))

@@ -1,78 +1,155 @@
 from __future__ import annotations
 
-from service.decisions.online import alternatives_for, blocked, redecide
-from service.decisions.values import Prices, Reason
-from tests.service.decisions.people_and_products import TERMS, person, tea, vase
+from collections.abc import Collection
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.decisions.eligibility import exclusion
+from service.decisions.online import Assortment, Moment, alternatives_for, lay_out, obstacles, redecide
+from service.decisions.scoring import score
+from service.decisions.values import Candidate, Choice, Prices, Reason
+from tests.service.decisions.people_and_products import TERMS, person, random_campaign, tea, vase
 
 DESK = vase("desk", category="desk", popularity=0.6)
 SHELF = [vase(popularity=0.5), DESK, tea(popularity=0.7), vase("jug", popularity=0.4)]
 FULL = {choice.id: 1 for choice in SHELF}
 
 
+def now(
+    assortment: Assortment, stock: dict[str, int] | None = None, taken: Collection[str] = (), most: int | None = None
+) -> Moment:
+    """The shelf as it is: by default what the choices say."""
+    live = {choice.id: choice.stock for choice in assortment.choices} if stock is None else stock
+    return Moment(assortment.pieces(live), taken, most)
+
+
 def test_alternatives_are_the_best_of_each_other_category() -> None:
-    current = SHELF[0]
-    assert alternatives_for(person(), SHELF, FULL, (), TERMS, current=current) == ("tea", "desk")
-    assert alternatives_for(person(), SHELF, FULL, (), TERMS) == ("tea", "desk", "vase")
-    assert alternatives_for(person(), SHELF, FULL, (), TERMS, count=1) == ("tea",)
+    shop = lay_out(SHELF, TERMS)
+    assert alternatives_for(shop, person(), now(shop), besides={"home"}) == ("tea", "desk")
+    assert alternatives_for(shop, person(), now(shop)) == ("tea", "desk", "vase")
+    assert alternatives_for(shop, person(), now(shop), 1) == ("tea",)
+    assert alternatives_for(shop, person(), now(shop), 0) == ()
 
 
 def test_alternatives_follow_the_live_shelf_and_the_colleagues() -> None:
-    assert alternatives_for(person(), SHELF, FULL | {"tea": 0}, (), TERMS) == ("desk", "vase")
-    assert alternatives_for(person(), SHELF, {"vase": 1}, (), TERMS) == ("vase",)
-    assert alternatives_for(person(), SHELF, FULL, {"tea", "vase"}, TERMS) == ("desk", "jug")
+    shop = lay_out(SHELF, TERMS)
+    assert alternatives_for(shop, person(), now(shop, FULL | {"tea": 0})) == ("desk", "vase")
+    assert alternatives_for(shop, person(), now(shop, {"vase": 1})) == ("vase",)
+    assert alternatives_for(shop, person(), now(shop, FULL, {"tea", "vase", "unheard of"})) == ("desk", "jug")
 
 
-def test_alternatives_cost_no_more_than_the_gift_and_the_money_left() -> None:
-    dear = vase("dear", category="games", price_minor=3500)
-    shelf, stock = [*SHELF, dear], FULL | {"dear": 1}
-    cheap = SHELF[0]
-    assert "dear" not in alternatives_for(person(), shelf, stock, (), TERMS, current=cheap, money_left_minor=499)
-    assert "dear" in alternatives_for(person(), shelf, stock, (), TERMS, current=cheap, money_left_minor=500)
+def test_an_alternative_costs_no_more_than_can_be_afforded() -> None:
+    shop = lay_out([*SHELF, vase("dear", category="games", price_minor=3500)], TERMS)
+    assert "dear" not in alternatives_for(shop, person(), now(shop, most=3499))
+    assert "dear" in alternatives_for(shop, person(), now(shop, most=3500))
 
 
 def test_a_product_others_need_badly_must_be_worth_its_price() -> None:
-    wanted = Prices({"tea": 0.3})
-    assert redecide(person(), SHELF, FULL, (), TERMS).product_id == "tea"
-    assert redecide(person(), SHELF, FULL, (), TERMS, wanted).product_id == "desk"
+    free, scarce = lay_out(SHELF, TERMS), lay_out(SHELF, TERMS, Prices({"tea": 0.3}))
+    assert redecide(free, person(), now(free)).product_id == "tea"
+    assert redecide(scarce, person(), now(scarce)).product_id == "desk"
 
 
 def test_equal_gifts_come_in_the_same_order_every_time() -> None:
-    twins = [vase("b"), vase("a")]
-    assert redecide(person(), twins, {"a": 1, "b": 1}, (), TERMS).product_id == "a"
+    shop = lay_out([vase("b"), vase("a")], TERMS)
+    assert redecide(shop, person(), now(shop)).product_id == "a"
 
 
-def test_a_new_decision_brings_score_alternatives_and_what_was_excluded() -> None:
-    decided = redecide(person(no_food=True), SHELF, FULL, {"jug"}, TERMS)
-    assert decided.product_id == "desk"
-    assert decided.score is not None
-    assert decided.score.propensity == 0.6
-    assert decided.alternatives == ("vase",)
-    assert decided.hold_reason is None
-    assert decided.reasons == {Reason.POLICY_BLOCKED: 1, Reason.TAKEN_IN_ACCOUNT: 1}
+def test_a_new_decision_brings_its_alternatives() -> None:
+    shop = lay_out(SHELF, TERMS)
+    decided = redecide(shop, person(no_food=True), now(shop, FULL, {"jug"}))
+    assert (decided.product_id, decided.alternatives) == ("desk", ("vase",))
+
+
+def test_what_stands_against_every_product_is_counted() -> None:
+    shop = lay_out(SHELF, TERMS)
+    found = obstacles(shop, person(no_food=True), now(shop, FULL, {"jug"}))
+    assert found.reasons == {Reason.POLICY_BLOCKED: 1, Reason.TAKEN_IN_ACCOUNT: 1}
+    assert found.waits_for is None
 
 
 def test_an_answer_to_the_diet_question_opens_the_shelf() -> None:
+    shop = lay_out(SHELF, TERMS)
     asked = person(diet_known=False, diet_pending=True, consumables_only=True)
-    before = redecide(asked, SHELF, FULL, (), TERMS)
-    assert (before.product_id, before.hold_reason) == (None, Reason.DIETARY_UNKNOWN)
-    assert redecide(person(consumables_only=True), SHELF, FULL, (), TERMS).product_id == "tea"
+    assert redecide(shop, asked, now(shop)).product_id is None
+    assert obstacles(shop, asked, now(shop)).waits_for is Reason.DIETARY_UNKNOWN
+    assert redecide(shop, person(consumables_only=True), now(shop)).product_id == "tea"
 
 
 def test_nobody_waits_for_an_answer_that_cannot_help() -> None:
+    shop = lay_out(SHELF, TERMS)
     asked = person(diet_known=False, diet_pending=True, consumables_only=True)
-    decided = redecide(asked, SHELF, FULL | {"tea": 0}, (), TERMS)
-    assert (decided.product_id, decided.hold_reason) == (None, None)
-
-
-def test_a_lost_race_leaves_the_reason() -> None:
-    assert blocked(person(), SHELF[0], {"vase": 0}, (), TERMS) is Reason.OUT_OF_STOCK
-    assert blocked(person(), SHELF[0], FULL, {"vase"}, TERMS) is Reason.TAKEN_IN_ACCOUNT
-    assert blocked(person(), SHELF[0], FULL, (), TERMS, 2999) is Reason.INSUFFICIENT_FUNDS
-    assert blocked(person(), SHELF[0], FULL, (), TERMS, 3000) is None
+    assert obstacles(shop, asked, now(shop, FULL | {"tea": 0})).waits_for is None
+    assert obstacles(shop, asked, now(shop, most=0)).waits_for is None
 
 
 def test_money_left_over_bounds_the_new_gift_and_its_alternatives() -> None:
-    dear = vase("dear", category="games", price_minor=3500, popularity=0.9)
-    decided = redecide(person(), [*SHELF, dear], FULL | {"dear": 1}, (), TERMS, money_left_minor=3100)
+    shop = lay_out([*SHELF, vase("dear", category="games", price_minor=3500, popularity=0.9)], TERMS)
+    decided = redecide(shop, person(), now(shop, most=3100))
     assert decided.product_id == "tea"
     assert "dear" not in decided.alternatives
+
+
+def test_an_empty_catalog_has_nothing_for_anybody() -> None:
+    shop = lay_out([], TERMS)
+    assert redecide(shop, person(interests={"art": 1.0}), now(shop)).product_id is None
+    assert obstacles(shop, person(), now(shop)).reasons == {}
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), most=st.sampled_from([None, 0, 2500, 9000]))
+def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: int | None) -> None:
+    problem = random_campaign(seed, 6, 25, 3)
+    shop = lay_out(problem.choices, problem.terms, Prices({"p3": 0.2, "p7": 0.1}, 0.00001))
+    for candidate in problem.candidates:
+        moment = now(shop, taken={"p1", "p2"}, most=most)
+        first = {choice.id: first_reason(candidate, choice, moment) for choice in problem.choices}
+        decided = redecide(shop, candidate, moment)
+
+        counted = obstacles(shop, candidate, moment).reasons
+        assert sum(counted.values()) == sum(reason is not None for reason in first.values())
+        assert all(count == list(first.values()).count(reason) for reason, count in counted.items())
+        assert (decided.product_id is None) == all(first.values())
+        assert_the_best_of_each_category(shop, candidate, decided.product_id, decided.alternatives, first)
+
+
+def first_reason(candidate: Candidate, choice: Choice, moment: Moment) -> Reason | None:
+    """As `eligibility` says it, and after it what the moment adds."""
+    reason = exclusion(candidate, choice, TERMS)
+    if reason is not None:
+        return reason
+    if choice.id in moment.taken:
+        return Reason.TAKEN_IN_ACCOUNT
+    too_dear = moment.affordable_minor is not None and choice.price_minor > moment.affordable_minor
+    return Reason.INSUFFICIENT_FUNDS if too_dear else None
+
+
+def assert_the_best_of_each_category(
+    shop: Assortment,
+    candidate: Candidate,
+    product: str | None,
+    alternatives: tuple[str, ...],
+    first: dict[str, Reason | None],
+) -> None:
+    prices = Prices({"p3": 0.2, "p7": 0.1}, 0.00001)
+    reduced = {
+        choice.id: score(candidate, choice, TERMS).total - prices.of(choice)
+        for choice in shop.choices
+        if first[choice.id] is None
+    }
+    category = {choice.id: choice.category for choice in shop.choices}
+    best: dict[str, float] = {}
+    for name, worth in reduced.items():
+        best[category[name]] = max(worth, best.get(category[name], worth))
+    picked = [name for name in (product, *alternatives) if name is not None]
+    assert len({category[name] for name in picked}) == len(picked) == min(5, len(best))
+    assert [reduced[name] for name in picked] == pytest.approx(sorted(best.values(), reverse=True)[:5], abs=3e-6)
+
+
+def test_a_person_away_waits_for_another_day() -> None:
+    shop = lay_out([vase(perishable=True)], TERMS)
+    away = replace(person(), away=((TERMS.deliver_on, TERMS.deliver_on),))
+    assert obstacles(shop, away, now(shop)).waits_for is Reason.AWAY
