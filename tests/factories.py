@@ -159,6 +159,8 @@ def make_match_run(session: Session, campaign: Campaign, **values: Any) -> Match
         "held": 0,
         "unmatched": 0,
         "products_considered": 12,
+        "reserved_pieces": 0,
+        "reasons": {"held": {}, "unmatched": {}},
         "seconds": 0.14,
         "seed": 1,
         "versions": {"scoring": "prior-1"},

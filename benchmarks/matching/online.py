@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from service.decisions.online import Assortment, Moment, alternatives_for, lay_out, redecide
+from service.decisions.online import Assortment, Now, alternatives_for, lay_out, redecide
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary import ALLERGENS, DIETS, Allergen, Diet
 
@@ -41,7 +41,7 @@ class Campaign:
     holds: list[int]
     purse: int
 
-    def moment(self, person: int) -> Moment:
+    def moment(self, person: int) -> Now:
         """What is true for one person now: nine colleagues' gifts are theirs alone."""
         first = person - person % COLLEAGUES
         taken = [
@@ -50,10 +50,10 @@ class Campaign:
             if other != person and self.holds[other] >= 0
         ]
         own = self.holds[person]
-        return Moment(self.pieces, taken, self.purse + (int(self.shop.cost[own]) if own >= 0 else 0))
+        return Now(self.pieces, taken, self.purse + (int(self.shop.cost[own]) if own >= 0 else 0))
 
 
-_Act = Callable[[Campaign, int, Candidate, Moment], str | None]
+_Act = Callable[[Campaign, int, Candidate, Now], str | None]
 
 
 def measure(people: int = PEOPLE, products: int = PRODUCTS, events: int = EVENTS, seed: int = 1) -> dict[str, Any]:
@@ -82,12 +82,12 @@ def measure(people: int = PEOPLE, products: int = PRODUCTS, events: int = EVENTS
     }
 
 
-def _answer(campaign: Campaign, _: int, candidate: Candidate, moment: Moment) -> str | None:
+def _answer(campaign: Campaign, _: int, candidate: Candidate, moment: Now) -> str | None:
     """Somebody told us about their diet: everything is looked at again."""
     return redecide(campaign.shop, candidate, moment).product_id
 
 
-def _swap(campaign: Campaign, person: int, candidate: Candidate, moment: Moment) -> str | None:
+def _swap(campaign: Campaign, person: int, candidate: Candidate, moment: Now) -> str | None:
     """Somebody opens "Show other gifts" and takes the first."""
     own = campaign.holds[person]
     besides = (campaign.shop.choices[own].category,) if own >= 0 else ()
@@ -95,7 +95,7 @@ def _swap(campaign: Campaign, person: int, candidate: Candidate, moment: Moment)
     return found[0] if found else None
 
 
-def _decline(campaign: Campaign, _: int, candidate: Candidate, moment: Moment) -> str | None:
+def _decline(campaign: Campaign, _: int, candidate: Candidate, moment: Now) -> str | None:
     """Somebody says no thank you: what would be right for them instead, without the one declined."""
     return redecide(campaign.shop, candidate, moment).product_id
 

@@ -22,6 +22,9 @@ class Campaign(Base):
         CheckConstraint("reserved_minor >= 0 AND captured_minor >= 0", name="money_not_negative"),
         CheckConstraint("reserved_minor + captured_minor <= budget_minor", name="within_budget"),
         CheckConstraint("band_min_minor <= band_max_minor", name="band"),
+        CheckConstraint(
+            "account_budget_minor >= 0 AND yearly_cap_minor >= 0 AND public_cap_minor >= 0", name="caps_not_negative"
+        ),
         CheckConstraint("uniqueness IN ('account', 'campaign')", name="uniqueness"),
         CheckConstraint(
             "status IN ('draft', 'planning', 'planned', 'approved', 'running', 'paused', 'closed')",
@@ -48,6 +51,12 @@ class Campaign(Base):
     currency: Mapped[str]
     band_min_minor: Mapped[int]
     band_max_minor: Mapped[int]
+    account_budget_minor: Mapped[int | None]
+    """The most one account's gifts may cost together; None for no such limit."""
+    yearly_cap_minor: Mapped[int | None]
+    """The most one person may receive from this workspace in a calendar year, all campaigns together; None for no such limit."""
+    public_cap_minor: Mapped[int | None]
+    """The most a person in the public sector may receive. None: nothing, until somebody has looked up their rule."""
     uniqueness: Mapped[str]
     undo_hours: Mapped[int]
     deliver_on: Mapped[date]

@@ -49,3 +49,7 @@ class Product(Base):
     """Locale -> {name, line, inside}."""
     image: Mapped[str | None]
     """Path of the picture below assets/images or the media store, without its size and ending."""
+    revision: Mapped[int] = mapped_column()
+    """Raised by every change of the row but the shelf's own, so that what was derived from a product is known to be out of date."""
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 (the base class declares it as an instance's)

@@ -74,7 +74,7 @@ class Assortment:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class Now:
     """What is true right now for one person: `pieces` (G,) free on the shelf for them, products that colleagues hold, and the most
     that a product may cost in minor units (None: no limit)."""
 
@@ -131,29 +131,29 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
     )
 
 
-def redecide(assortment: Assortment, candidate: Candidate, moment: Moment, count: int = 4) -> Redecision:
+def redecide(assortment: Assortment, candidate: Candidate, now: Now, count: int = 4) -> Redecision:
     """The best gift for this person right now and up to `count` alternatives of other categories. Writes and reserves nothing."""
-    best = alternatives_for(assortment, candidate, moment, count + 1)
+    best = alternatives_for(assortment, candidate, now, count + 1)
     return Redecision(best[0], best[1:]) if best else Redecision(None, ())
 
 
 def alternatives_for(
     assortment: Assortment,
     candidate: Candidate,
-    moment: Moment,
+    now: Now,
     count: int = 4,
     *,
     besides: Collection[str] = (),
 ) -> tuple[str, ...]:
     """The products this person may swap to right now, best first, each of another category than the others and than `besides`, the
     categories of what they have or are shown already."""
-    best = _best_of_each(assortment, candidate, moment, count, besides)
+    best = _best_of_each(assortment, candidate, now, count, besides)
     return tuple(assortment.choices[place].id for place in best)
 
 
-def obstacles(assortment: Assortment, candidate: Candidate, moment: Moment) -> Obstacles:
+def obstacles(assortment: Assortment, candidate: Candidate, now: Now) -> Obstacles:
     """What stands against each product, counted; for the record of a decision and for people for whom nothing was found."""
-    closed = _closed_by_reason(assortment, candidate, moment)
+    closed = _closed_by_reason(assortment, candidate, now)
     final = np.zeros(len(assortment.choices), dtype=np.bool_)
     for reason, mask in closed.items():
         if reason not in WAITING:
@@ -171,13 +171,13 @@ def obstacles(assortment: Assortment, candidate: Candidate, moment: Moment) -> O
 
 
 def _best_of_each(
-    assortment: Assortment, candidate: Candidate, moment: Moment, count: int, besides: Collection[str] = ()
+    assortment: Assortment, candidate: Candidate, now: Now, count: int, besides: Collection[str] = ()
 ) -> list[int]:
     """The places of the best product of each of the best categories, by score less price; equals in the order of the shelf."""
     if not assortment.choices or count < 1:
         return []
     reduced = _worth(assortment, candidate)
-    np.putmask(reduced, _closed(assortment, candidate, moment), -np.inf)
+    np.putmask(reduced, _closed(assortment, candidate, now), -np.inf)
     best = np.maximum.reduceat(reduced, assortment.starts)
     for category in besides:
         if category in assortment.categories:
@@ -222,22 +222,22 @@ def _half_odds(assortment: Assortment, candidate: Candidate) -> NDArray[np.float
     return odds
 
 
-def _closed(assortment: Assortment, candidate: Candidate, moment: Moment) -> NDArray[np.bool_]:
+def _closed(assortment: Assortment, candidate: Candidate, now: Now) -> NDArray[np.bool_]:
     """(G,) True where anything at all stands between this person and a product."""
     closed: NDArray[np.bool_] = (assortment.words & np.uint64(raised_by(candidate, assortment.terms))) != 0
     closed |= assortment.abroad(candidate.country)
-    closed |= moment.pieces < 1
-    most = _least(candidate.cap_minor, moment.affordable_minor)
+    closed |= now.pieces < 1
+    most = _least(candidate.cap_minor, now.affordable_minor)
     if most is not None:
         closed |= assortment.cost > most
-    for place in (*_places(assortment, candidate.excluded_products), *_places(assortment, moment.taken)):
+    for place in (*_places(assortment, candidate.excluded_products), *_places(assortment, now.taken)):
         closed[place] = True
     for category in candidate.excluded_categories:
         _close_category(assortment, closed, category)
     return closed
 
 
-def _closed_by_reason(assortment: Assortment, candidate: Candidate, moment: Moment) -> dict[Reason, NDArray[np.bool_]]:
+def _closed_by_reason(assortment: Assortment, candidate: Candidate, now: Now) -> dict[Reason, NDArray[np.bool_]]:
     """(G,) masks in the order in which reasons are told."""
     common = assortment.words & np.uint64(raised_by(candidate, assortment.terms))
     masks = {reason: (common & np.uint64(bits)) != 0 for reason, bits in BITS.items()}
@@ -249,10 +249,10 @@ def _closed_by_reason(assortment: Assortment, candidate: Candidate, moment: Mome
     masks[Reason.DISLIKED] = nothing.copy()
     for category in candidate.excluded_categories:
         _close_category(assortment, masks[Reason.DISLIKED], category)
-    masks[Reason.OUT_OF_STOCK] = moment.pieces < 1
+    masks[Reason.OUT_OF_STOCK] = now.pieces < 1
     masks[Reason.TAKEN_IN_ACCOUNT] = nothing.copy()
-    masks[Reason.TAKEN_IN_ACCOUNT][_places(assortment, moment.taken)] = True
-    most = moment.affordable_minor
+    masks[Reason.TAKEN_IN_ACCOUNT][_places(assortment, now.taken)] = True
+    most = now.affordable_minor
     masks[Reason.INSUFFICIENT_FUNDS] = nothing if most is None else assortment.cost > most
     return {reason: masks[reason] for reason in Reason if reason in masks}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -69,6 +69,8 @@ def _match_run(session: Session, campaign: Campaign, plan: Plan, at: datetime) -
         held=len(plan.held),
         unmatched=len(plan.unmatched),
         products_considered=considered or 0,
+        reserved_pieces=plan.reserved_pieces,
+        reasons=_reasons(plan),
         seconds=plan.seconds,
         seed=plan.seed,
         versions=dict(plan.versions),
@@ -78,6 +80,15 @@ def _match_run(session: Session, campaign: Campaign, plan: Plan, at: datetime) -
     session.add(run)
     session.flush()
     return run
+
+
+def _reasons(plan: Plan) -> dict[str, dict[str, int]]:
+    """How many people each reason leaves without a gift. No product at all is a reason of its own."""
+    first = (next(iter(one.reasons), None) for one in plan.unmatched)
+    return {
+        "held": dict(Counter(one.hold_reason.value for one in plan.held)),
+        "unmatched": dict(Counter("no_products" if reason is None else reason.value for reason in first)),
+    }
 
 
 def _gifts_of(session: Session, campaign: Campaign) -> dict[str, RecipientGift]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
 
@@ -14,13 +15,13 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary import ALLERGENS, DIETS, Allergen, AllergenMark, Diet, DietMark
+from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
 from service.recipients.facts import ASK, LEANINGS, STRENGTH, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 
-_CHUNK: Final = 500
-_RECEIVED: Final = ("accepted", "ordered", "shipped", "delivered")
+_OF_THINGS: Final = frozenset({"has_already", "dislike"})
 _KNOWN_FROM: Final = STRENGTH["imported"]
 """A guess never counts as knowing what somebody eats; it can only forbid."""
 
@@ -106,32 +107,56 @@ def _candidates(
 ) -> tuple[Candidate, ...]:
     ids = [recipient.id for recipient, _ in people]
     facts = facts_of(session, ids, on)
-    gifts = _gifts_of(session, ids)
-    things = _things(session, campaign.workspace_id)
+    histories = histories_of(session, campaign, ids)
+    known = {recipient_id: in_force(found) for recipient_id, found in facts.items()}
+    names = any(fact.kind in _OF_THINGS for found in known.values() for fact in found)
+    things = _things(session, campaign.workspace_id) if names else _Things({}, {})
     return tuple(
-        _candidate(campaign, recipient, account, in_force(facts[recipient.id]), gifts[recipient.id], things)
+        _candidate(campaign, recipient, account, known[recipient.id], histories[recipient.id], things)
         for recipient, account in people
     )
 
 
-def _gifts_of(session: Session, recipient_ids: Sequence[str]) -> dict[str, list[RecipientGift]]:
-    found: dict[str, list[RecipientGift]] = defaultdict(list)
-    for start in range(0, len(recipient_ids), _CHUNK):
-        chunk = recipient_ids[start : start + _CHUNK]
-        for gift in session.scalars(select(RecipientGift).where(RecipientGift.recipient_id.in_(chunk))):
-            found[gift.recipient_id].append(gift)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Things:
+    """What a word about things can mean: products by archetype, and by category."""
+
+    archetypes: Mapping[str, frozenset[str]]
+    categories: Mapping[str, frozenset[str]]
+
+    def products(self, words: Iterable[str]) -> frozenset[str]:
+        """Products of the archetypes and categories that the words name."""
+        names = [name for word in words for name in _names(word)]
+        return frozenset().union(*(kind.get(name, ()) for name in names for kind in (self.archetypes, self.categories)))
+
+    def unwanted(self, words: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """(whole categories, single products) that the words name."""
+        names = [name for word in words for name in _names(word)]
+        categories = frozenset(name for name in names if name in self.categories)
+        return categories, frozenset().union(
+            *(self.archetypes.get(name, ()) for name in names if name not in categories)
+        )
 
 
-def _things(session: Session, workspace_id: str) -> dict[str, frozenset[str]]:
-    """Archetype or category -> the products that are such a thing."""
-    found: dict[str, set[str]] = defaultdict(set)
+def _names(word: str) -> tuple[str, ...]:
+    """As archetypes and categories are written, and the same in the singular: Wine Glasses is also wine_glass."""
+    name = "_".join(word.casefold().split())
+    return (name, *(name.removesuffix(plural) for plural in ("s", "es") if name.endswith(plural)))
+
+
+def _things(session: Session, workspace_id: str) -> _Things:
+    archetypes: dict[str, set[str]] = defaultdict(set)
+    categories: dict[str, set[str]] = defaultdict(set)
     rows = session.execute(
         select(Product.id, Product.archetype, Product.category).where(Product.workspace_id == workspace_id)
     )
     for product_id, archetype, category in rows:
-        found[archetype].add(product_id)
-        found[category].add(product_id)
+        archetypes[archetype].add(product_id)
+        categories[category].add(product_id)
+    return _Things(_frozen_sets(archetypes), _frozen_sets(categories))
+
+
+def _frozen_sets(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(products) for name, products in found.items()}
 
 
@@ -140,17 +165,12 @@ def _candidate(
     recipient: Recipient,
     account: Account,
     facts: Sequence[Fact],
-    gifts: Sequence[RecipientGift],
-    things: dict[str, frozenset[str]],
+    history: History,
+    things: _Things,
 ) -> Candidate:
     policy = account.gift_policy
-    present = next((gift for gift in gifts if gift.campaign_id == campaign.id), None)
-    owned = {product for value in _values(facts, "has_already", "dislike") for product in _such(things, value)}
-    owned |= {
-        gift.product_id
-        for gift in gifts
-        if gift.campaign_id != campaign.id and gift.status in _RECEIVED and gift.product_id is not None
-    }
+    owned = things.products(_values(facts, "has_already"))
+    unwanted_categories, unwanted = things.unwanted(_values(facts, "dislike"))
     return Candidate(
         id=recipient.id,
         account_id=account.id,
@@ -160,15 +180,16 @@ def _candidate(
         diet_known=_is_diet_known(facts),
         diet_pending=ASK in _values(facts, "diet"),
         adult={"yes": True, "no": False}.get(next(iter(_values(facts, "adult")), "")),
-        cap_minor=_cap(policy.get("cap_minor"), policy.get("currency"), campaign.currency),
+        cap_minor=lowest_cap(campaign, policy, history),
         consumables_only=bool(policy.get("consumables_only")),
         no_food=bool(policy.get("no_food")),
         no_alcohol=bool(policy.get("no_alcohol")),
         no_gifts=bool(policy.get("no_gifts")) or _wants_none(recipient),
-        excluded_products=frozenset(owned),
+        excluded_products=owned | unwanted | history.products,
+        excluded_categories=unwanted_categories,
         away=tuple(_span(value) for value in _values(facts, "away")),
         interests=_interests(facts),
-        frozen_product=present.product_id if present is not None and _is_fixed(present) else None,
+        frozen_product=_fixed_product(history.present),
     )
 
 
@@ -176,16 +197,10 @@ def _wants_none(recipient: Recipient) -> bool:
     return recipient.erased_at is not None or recipient.unsubscribed_at is not None
 
 
-def _is_fixed(gift: RecipientGift) -> bool:
-    """Chosen by hand, or already on its way: the plan has to leave it as it is."""
-    return gift.is_overridden or gift.status not in PLANNED
-
-
-def _cap(cap_minor: int | None, currency: str | None, campaign_currency: str) -> int | None:
-    """A cap in another currency cannot be compared. Their rule must not be broken, so nothing may then cost anything."""
-    if cap_minor is None or currency in {None, campaign_currency}:
-        return cap_minor
-    return 0
+def _fixed_product(present: RecipientGift | None) -> str | None:
+    """The product chosen by hand, or already on its way: the plan has to leave it as it is."""
+    fixed = present is not None and (present.is_overridden or present.status not in PLANNED)
+    return present.product_id if present is not None and fixed else None
 
 
 def _avoid(facts: Iterable[Fact]) -> Allergen:
@@ -223,11 +238,6 @@ def _interests(facts: Sequence[Fact]) -> dict[str, float]:
 
 def _values(facts: Iterable[Fact], *kinds: str) -> tuple[str, ...]:
     return tuple(fact.value for fact in facts if fact.kind in kinds)
-
-
-def _such(things: dict[str, frozenset[str]], value: str) -> frozenset[str]:
-    name = value.strip().casefold()
-    return things.get(name, frozenset()) | things.get(name.replace(" ", "_"), frozenset())
 
 
 def _span(value: str) -> tuple[date, date]:

@@ -14,20 +14,15 @@ from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.eligibility import why_not
-from service.decisions.online import alternatives_for
+from service.decisions.online import Now, alternatives_for
 from service.decisions.values import Candidate, Reason
 from service.errors import LinkClosed
-from service.gifting.candidate import (
-    candidate_for,
-    choice_of,
-    gather_choices,
-    prices_of,
-    taken_by_others,
-    terms_of,
-)
+from service.gifting.assortment import open_shop
+from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.find import campaign_of
 from service.gifting.hold import ASKING
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
+from service.gifting.promised import purse
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.recipients.addresses import has_address
 from service.recipients.answers import is_open
@@ -96,11 +91,11 @@ def page_state(session: Session, campaign: Campaign, gift: RecipientGift, at: da
 
 
 def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> tuple[Offer, ...]:
-    """Planned alternatives first, in their places; others after them where too few are left. Nothing unsafe, gone or not."""
+    """Planned alternatives first, in their places; others, decided now, after them where too few are left. Nothing unsafe, gone or
+    not."""
     candidate = candidate_for(session, campaign, gift, at.date())
     own, taken = held_for(session, gift), taken_by_others(session, gift)
-    current = None if gift.product_id is None else session.get_one(Product, gift.product_id)
-    affordable = campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor + gift.price_minor
+    affordable = purse(session, campaign, gift)
     planned = [
         offer
         for product in _planned(session, gift)
@@ -108,25 +103,20 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     ]
     if sum(offer.is_available for offer in planned) >= ENOUGH:
         return tuple(planned[:OFFERS])
+    shop = open_shop(session, campaign, gift)
+    besides = {offer.product.category for offer in planned if offer.is_available}
+    wanted = OFFERS - len(besides)
+    if gift.product_id is not None:
+        besides.add(session.get_one(Product, gift.product_id).category)
     shown = {offer.product.id for offer in planned}
-    shown_categories = {offer.product.category for offer in planned if offer.is_available}
-    choices = [
-        choice
-        for choice in gather_choices(session, gift.workspace_id)
-        if choice.id not in shown and choice.category not in shown_categories
-    ]
-    more = alternatives_for(
-        candidate,
-        choices,
-        {choice.id: choice.stock + (choice.id in own) for choice in choices},
-        taken,
-        terms_of(campaign),
-        prices_of(session, gift),
-        OFFERS - len(shown_categories),
-        current=None if current is None else choice_of(current),
-        money_left_minor=affordable - gift.price_minor,
+    now = Now(
+        shop.assortment.pieces({key: stock + (key in own) for key, stock in shop.stock.items()}),
+        taken | shown,
+        affordable,
     )
-    return (*planned, *(Offer(session.get_one(Product, product_id), True, None) for product_id in more))
+    more = alternatives_for(shop.assortment, candidate, now, wanted, besides=besides)
+    looked_at = [_offer(candidate, campaign, session.get_one(Product, key), own, taken, affordable) for key in more]
+    return (*planned, *(offer for offer in looked_at if offer is not None and offer.is_available))
 
 
 def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:

@@ -35,6 +35,10 @@ class MatchRun(Base):
     held: Mapped[int]
     unmatched: Mapped[int]
     products_considered: Mapped[int]
+    reserved_pieces: Mapped[int]
+    """Pieces kept back for swaps."""
+    reasons: Mapped[dict[str, Any]]
+    """Why people have no gift: {"held": {reason: people}, "unmatched": {first reason: people}}."""
     seconds: Mapped[float]
     seed: Mapped[int]
     versions: Mapped[dict[str, Any]]

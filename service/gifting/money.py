@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -14,12 +14,16 @@ from service.errors import BudgetExceeded, Conflict
 from service.gifting.models import MoneyEntry, RecipientGift
 
 _COLUMNS: Final = ("reserved_minor", "captured_minor")
+_SPENT: Final = ("donated", "ordered", "shipped", "delivered")
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
 
 
 def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> bool:
     """Sets money aside. False, and nothing written, where the budget does not reach."""
     if not _shift_reserved(session, gift.campaign_id, amount_minor):
+        return False
+    if not _fits_account(session, gift, amount_minor):
+        _shift_or_refuse(session, gift, -amount_minor, 0)
         return False
     _enter(session, gift, "reserved", amount_minor, at)
     return True
@@ -37,8 +41,30 @@ def reprice(session: Session, gift: RecipientGift, before_minor: int, after_mino
         return
     if not _shift_reserved(session, gift.campaign_id, after_minor - before_minor):
         raise BudgetExceeded("The campaign's budget does not reach for this gift.")
+    if after_minor > before_minor and not _fits_account(session, gift, after_minor):
+        raise BudgetExceeded("The budget for this company does not reach for this gift.")
     _enter(session, gift, "released", before_minor, at)
     _enter(session, gift, "reserved", after_minor, at)
+
+
+def bound_for_colleagues(session: Session, gift: RecipientGift) -> int:
+    """Minor units set aside or spent in this campaign for the other people of the gift's account."""
+    bound = session.scalar(
+        select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(
+            RecipientGift.campaign_id == gift.campaign_id,
+            RecipientGift.account_id == gift.account_id,
+            RecipientGift.id != gift.id,
+            RecipientGift.is_reserved | RecipientGift.status.in_(_SPENT),
+        )
+    )
+    return int(bound or 0)
+
+
+def _fits_account(session: Session, gift: RecipientGift, amount_minor: int) -> bool:
+    """Whether the account's share of the budget reaches. To be asked after the campaign's row was changed: whoever else moves this
+    campaign's money has then finished or waits, so the sum is true."""
+    most = session.get_one(Campaign, gift.campaign_id).account_budget_minor
+    return most is None or bound_for_colleagues(session, gift) + amount_minor <= most
 
 
 def release(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.gifting.models import RecipientGift
+from service.gifting.money import bound_for_colleagues
 from service.gifting.transitions import PLANNED
 
 
@@ -21,11 +22,26 @@ def promised_pieces(session: Session, gift: RecipientGift) -> dict[str, int]:
 
 
 def money_left(session: Session, campaign: Campaign, gift: RecipientGift) -> int:
-    """Minor units that are neither set aside, nor spent, nor planned for others; below 0 where the plan no longer fits."""
-    planned = session.scalar(
-        select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(*_planned_for_others(gift))
+    """Minor units that this gift may cost beyond what is set aside for it: neither set aside, nor spent, nor planned for others, of
+    the campaign's budget and of its account's; below 0 where the plan no longer fits."""
+    whole = campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor
+    left = whole - _planned_money(session, *_planned_for_others(gift))
+    if campaign.account_budget_minor is None:
+        return left
+    own = gift.price_minor if gift.is_reserved else 0
+    colleagues = bound_for_colleagues(session, gift) + _planned_money(
+        session, *_planned_for_others(gift), RecipientGift.account_id == gift.account_id
     )
-    return campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor - int(planned or 0)
+    return min(left, campaign.account_budget_minor - colleagues - own)
+
+
+def purse(session: Session, campaign: Campaign, gift: RecipientGift) -> int:
+    """The most a launched gift may cost by the money that is free now, in minor units, what is set aside for it included."""
+    own = gift.price_minor if gift.is_reserved else 0
+    free = campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor + own
+    if campaign.account_budget_minor is None:
+        return free
+    return min(free, campaign.account_budget_minor - bound_for_colleagues(session, gift))
 
 
 def _planned_for_others(gift: RecipientGift) -> tuple[ColumnElement[bool], ...]:
@@ -35,3 +51,7 @@ def _planned_for_others(gift: RecipientGift) -> tuple[ColumnElement[bool], ...]:
         RecipientGift.status.in_(PLANNED),
         RecipientGift.product_id.is_not(None),
     )
+
+
+def _planned_money(session: Session, *those: ColumnElement[bool]) -> int:
+    return int(session.scalar(select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(*those)) or 0)

@@ -42,6 +42,9 @@ class CampaignForm(BaseModel):
     currency: str = Field(pattern="^[A-Z]{3}$")
     band_min_minor: int = Field(ge=0)
     band_max_minor: int = Field(ge=0)
+    account_budget_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
+    yearly_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
+    public_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
     uniqueness: str = Field(pattern="^(account|campaign)$")
     undo_hours: int = Field(ge=0, le=720)
     deliver_on: date

@@ -22,6 +22,7 @@ from service.planning.read_cells import (
     read_adult,
     read_country,
     read_date,
+    read_dislikes,
     read_email,
     read_has_already,
     read_interests,
@@ -66,6 +67,7 @@ class PersonReading:
     diet_ask: bool
     interests: tuple[str, ...]
     has_already: tuple[str, ...]
+    dislikes: tuple[str, ...]
     away: tuple[date, date] | None
     policy: PolicyReading
     adult: bool | None
@@ -216,6 +218,7 @@ class _RowReader:
             diet_ask=ask,
             interests=interests,
             has_already=read_has_already(self.texts.get("notes", "")),
+            dislikes=read_dislikes(self.texts.get("notes", "")),
             away=self._away(),
             policy=self._take("policy", read_policy, PolicyReading()),
             adult=self._take("adult", read_adult, None),

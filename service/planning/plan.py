@@ -15,7 +15,7 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.content.letters import people_without_letters
 from service.db.base import utc_now
 from service.db.connect import reading
-from service.decisions.values import Held, Plan, Problem, Reason
+from service.decisions.values import Candidate, Held, Plan, Problem, Reason
 from service.errors import Conflict
 from service.gifting.adopt_plan import adopt_plan
 from service.gifting.candidate import gather_candidates, gather_choices, terms_of
@@ -123,6 +123,7 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
             ),
             budget_minor=max(0, campaign.budget_minor - _bound_elsewhere(campaign, gifts.values())),
             terms=terms_of(campaign, ordered_on=at.date()),
+            account_budgets=_account_budgets(campaign, candidates, gifts.values()),
             uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
             # Equal campaigns get equal plans: the seed comes from the campaign and from nothing else.
             seed=zlib.crc32(campaign.id.encode()),
@@ -137,13 +138,30 @@ def _gifts(session: Session, campaign: Campaign) -> Collection[RecipientGift]:
 
 def _takes_part(gift: RecipientGift | None) -> bool:
     """Not chosen yet, planned only, or standing: whoever declined or whose gift expired is left in peace."""
-    return gift is None or gift.status in PLANNED or (gift.status in _STANDS and gift.product_id is not None)
+    return gift is None or gift.status in PLANNED or _stands(gift)
 
 
 def _bound_elsewhere(campaign: Campaign, gifts: Collection[RecipientGift]) -> int:
     """Money set aside or spent on gifts that are no part of the plan any more, such as donations."""
-    standing = sum(gift.price_minor for gift in gifts if gift.status in _STANDS and gift.product_id is not None)
+    standing = sum(gift.price_minor for gift in gifts if _stands(gift))
     return max(0, campaign.reserved_minor + campaign.captured_minor - standing)
+
+
+def _account_budgets(
+    campaign: Campaign, candidates: Collection[Candidate], gifts: Collection[RecipientGift]
+) -> dict[str, int]:
+    """Account id -> what its people's gifts may cost, less what is bound to gifts that are no part of the plan any more."""
+    if campaign.account_budget_minor is None:
+        return {}
+    bound: Counter[str] = Counter()
+    for gift in gifts:
+        if (gift.is_reserved or gift.status == "donated") and not _stands(gift):
+            bound[gift.account_id] += gift.price_minor
+    return {one.account_id: max(0, campaign.account_budget_minor - bound[one.account_id]) for one in candidates}
+
+
+def _stands(gift: RecipientGift) -> bool:
+    return gift.status in _STANDS and gift.product_id is not None
 
 
 def _with_waiting(plan: Plan, without_letters: Collection[str]) -> Plan:

@@ -38,6 +38,14 @@ _COUNTRY_LOCALE: Final = {
     "CZ": "cs", "IS": "is", "RO": "ro", "MD": "ro", "RU": "ru", "KZ": "ru", "BY": "ru", "KG": "ru",
     "AE": "ar", "SA": "ar", "EG": "ar", "JO": "ar", "QA": "ar", "JP": "ja",
 }  # fmt: skip
+_POLICIES: Final = frozenset({"no gifts", "no food", "no alcohol", "consumables only", "public sector"})
+_CAP: Final = re.compile(
+    r"max\.? ?(?P<whole>\d{1,5})(?:[.,](?P<part>\d{1,2}))? ?(?:eur|€)(?P<yearly> ?(?:a year|per year|yearly|/ ?year))?"
+)
+_UNWANTED: Final = re.compile(
+    r"(?:\bdislikes|\bdoes not want|\bdoesn['’]t want)\s*:?\s*(?P<list>[^.;]+)|\bno (?:more )?(?P<one>[^\W\d_]+)",
+    re.IGNORECASE,
+)
 _INVISIBLE: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
@@ -52,13 +60,15 @@ class CellError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PolicyReading:
-    """A company's own rules on gifts. The cap is in minor units of `currency`."""
+    """A company's own rules on gifts. Both caps are in minor units of `currency`; the yearly one is for one person."""
 
     no_gifts: bool = False
     no_food: bool = False
     no_alcohol: bool = False
     consumables_only: bool = False
+    public_sector: bool = False
     cap_minor: int | None = None
+    yearly_cap_minor: int | None = None
     currency: str | None = None
 
 
@@ -170,21 +180,26 @@ def read_date(text: str) -> date | None:
 
 def read_policy(text: str) -> PolicyReading:
     """A company's gift policy: parts divided by semicolons, each one of `no gifts`, `no food`, `no alcohol`,
-    `consumables only`, `max 25 EUR`."""
+    `consumables only`, `public sector`, `max 25 EUR`, `max 100 EUR a year`."""
     flags: dict[str, bool] = {}
-    cap: int | None = None
-    currency: str | None = None
+    caps: dict[str, int] = {}
     for part in filter(None, (clean(piece).lower() for piece in text.split(";"))):
-        if part in {"no gifts", "no food", "no alcohol", "consumables only"}:
+        if part in _POLICIES:
             flags[part.replace(" ", "_")] = True
-        elif found := re.fullmatch(r"max\.? ?(\d{1,5})(?:[.,](\d{1,2}))? ?(eur|€)", part):
-            cap = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
-            currency = "EUR"
+        elif found := _CAP.fullmatch(part):
+            name = "yearly_cap_minor" if found["yearly"] else "cap_minor"
+            caps[name] = int(found["whole"]) * 100 + int((found["part"] or "0").ljust(2, "0"))
         elif part not in {"none", "-"}:
             raise CellError(
-                f"“{part}” is not a policy we can keep. Say: no gifts; no food; no alcohol; consumables only; max 25 EUR."
+                f"“{part}” is not a policy we can keep. Say: no gifts; no food; no alcohol; consumables only; public sector; "
+                "max 25 EUR; max 100 EUR a year."
             )
-    return PolicyReading(**flags, cap_minor=cap, currency=currency)
+    return PolicyReading(
+        **flags,
+        cap_minor=caps.get("cap_minor"),
+        yearly_cap_minor=caps.get("yearly_cap_minor"),
+        currency="EUR" if caps else None,
+    )
 
 
 def read_interests(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -204,6 +219,15 @@ def read_has_already(notes: str) -> tuple[str, ...]:
     """Things a note says the person has: `already has: mug, blanket`. Other notes are kept out; a note is not a fact."""
     found = re.search(r"already has\s*:\s*([^.;]+)", clean(notes), re.IGNORECASE)
     return tuple(fold(word) for word in found[1].split(",") if word.strip()) if found else ()
+
+
+def read_dislikes(notes: str) -> tuple[str, ...]:
+    """Things a note says the person does not want: `dislikes: mugs, wine`, `no mugs`. Others exclude nothing."""
+    found: dict[str, None] = {}
+    for said in _UNWANTED.finditer(clean(notes)):
+        words = said["list"].split(",") if said["list"] else [said["one"]]
+        found |= dict.fromkeys(fold(word) for word in words if word.strip())
+    return tuple(found)
 
 
 def read_adult(text: str) -> bool | None:

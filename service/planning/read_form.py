@@ -25,6 +25,8 @@ LANGUAGES: Final = {
 CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "CZK")
 SENDER_FIELDS: Final = ("name", "title", "company", "street", "city", "registration")
 CHARITIES: Final = 2
+LIMITS: Final = ("account_budget", "yearly_cap", "public_cap")
+"""Amounts that may be left open."""
 CLOSES_AT: Final = time(22, tzinfo=UTC)
 """A campaign stays open through its last day, in most of the places it was sent to."""
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
@@ -55,6 +57,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None) -> CampaignForm
                 "currency": currency,
                 "band_min_minor": read_amount(form.get("band_min", ""), currency, "band_min"),
                 "band_max_minor": read_amount(form.get("band_max", ""), currency, "band_max"),
+                **{f"{name}_minor": _optional_amount(form, currency, name) for name in LIMITS},
                 "uniqueness": form.get("uniqueness", ""),
                 "undo_hours": _whole(form.get("undo_hours", ""), "undo_hours"),
                 "deliver_on": _day(form.get("deliver_on", ""), "deliver_on"),
@@ -73,9 +76,10 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
         "brand_name": str(campaign.brand.get("name", "")),
         "brand_site": str(campaign.brand.get("site", "")),
         "currency": campaign.currency,
-        "budget": f"{campaign.budget_minor / 10**digits:.{digits}f}",
-        "band_min": f"{campaign.band_min_minor / 10**digits:.{digits}f}",
-        "band_max": f"{campaign.band_max_minor / 10**digits:.{digits}f}",
+        "budget": _amount(campaign.budget_minor, digits),
+        "band_min": _amount(campaign.band_min_minor, digits),
+        "band_max": _amount(campaign.band_max_minor, digits),
+        **{name: _amount(getattr(campaign, f"{name}_minor"), digits) for name in LIMITS},
         "uniqueness": campaign.uniqueness,
         "undo_hours": str(campaign.undo_hours),
         "deliver_on": campaign.deliver_on.isoformat(),
@@ -89,6 +93,16 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
         fields[f"charity_{number}_name"] = _english(charity.get("name", ""))
         fields[f"charity_{number}_line"] = _english(charity.get("line", ""))
     return fields
+
+
+def _amount(minor: int | None, digits: int) -> str:
+    return "" if minor is None else f"{minor / 10**digits:.{digits}f}"
+
+
+def _optional_amount(form: Mapping[str, str], currency: str, param: str) -> int | None:
+    """An empty field sets no limit."""
+    text = form.get(param, "").strip()
+    return read_amount(text, currency, param) if text else None
 
 
 def read_amount(text: str, currency: str, param: str) -> int:

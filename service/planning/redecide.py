@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,19 +14,15 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.eligibility import why_not
-from service.decisions.online import Redecision, redecide
-from service.errors import BudgetExceeded, Conflict, OutOfStock, Unsafe
-from service.gifting.candidate import (
-    candidate_for,
-    choice_of,
-    gather_choices,
-    prices_of,
-    taken_by_others,
-    terms_of,
-)
+from service.decisions.online import Assortment, Now, Obstacles, Redecision, obstacles, redecide
+from service.decisions.scoring import score
+from service.decisions.values import Candidate, Reason
+from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
+from service.gifting.assortment import open_shop
+from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.find import campaign_of
 from service.gifting.guard import SAFETY
-from service.gifting.hold import REASONS, hold_gift, lift_hold
+from service.gifting.hold import hold_gift, lift_hold
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.record import DecisionKind
@@ -32,6 +30,16 @@ from service.gifting.reserve import launch_gifts
 from service.gifting.substitute import choose_product, stop_gift
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.acts import Effect, Lease
+
+TRIES: Final = 3
+"""How often one look goes for the next best when somebody else was faster."""
+_HOLDS: Final = {
+    Reason.OUT_OF_STOCK: "out_of_stock",
+    Reason.INSUFFICIENT_FUNDS: "insufficient_funds",
+    Reason.OVER_CAP: "recipient_spend_limit",
+    Reason.REGION_UNAVAILABLE: "region_unavailable",
+    Reason.TAKEN_IN_ACCOUNT: "out_of_stock",
+}
 
 
 def redecide_job(lease: Lease) -> Effect:
@@ -43,6 +51,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
     """Looks at one gift again. One that is still safe stays; else, or where a person waited, they get the best there is now.
 
     In a running campaign a person who waited for an answer sets out at once; their money and stock are reserved as in any wave.
+    Raises TemporaryError where others were faster every time; nothing has changed then and it can be tried again.
     """
     gift = session.get_one(RecipientGift, gift_id)
     if gift.status not in PLANNED | ANSWERABLE:
@@ -50,43 +59,65 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
     campaign = campaign_of(session, gift)
     if gift.product_id is not None and _is_still_safe(session, campaign, gift, at):
         return
-    found = _decide(session, campaign, gift, at)
-    if found.product_id is None:
-        _leave_without(session, gift, found, at)
-        return
-    try:
-        _give(session, gift, found, "answer", at)
-    except (OutOfStock, BudgetExceeded, Unsafe, Conflict):
-        _leave_without(session, gift, found, at)
-        return
-    if gift.status in PLANNED and campaign.status == "running":
-        launch_gifts(session, campaign, [gift.id], _latest_wave(session, campaign), at)
+    for _ in range(TRIES):
+        decision = _decide(session, campaign, gift, at)
+        if decision.found.product_id is None:
+            _leave_without(session, gift, decision.obstacles, at)
+            return
+        if _carry_out(session, campaign, gift, decision, "answer", at):
+            return
+    raise TemporaryError("Others were faster three times; this person is looked at again in a moment.")
 
 
 def replace_missing(session: Session, gift_id: str, at: datetime) -> bool:
     """Another product for a planned gift whose own has gone. False where there is none; the gift is then as it was."""
     gift = session.get_one(RecipientGift, gift_id)
     campaign = campaign_of(session, gift)
-    found = _decide(session, campaign, gift, at)
-    if found.product_id is None or found.product_id == gift.product_id:
+    decision = _decide(session, campaign, gift, at)
+    if decision.found.product_id in {None, gift.product_id}:
         return False
-    _give(session, gift, found, "substitution", at)
+    _give(session, gift, decision, "substitution", at)
     return True
 
 
-def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Redecision:
-    choices = gather_choices(session, gift.workspace_id)
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What is right for one gift now, and what the decision was made from."""
+
+    candidate: Candidate
+    assortment: Assortment
+    now: Now
+    found: Redecision
+
+    @property
+    def obstacles(self) -> Obstacles:
+        return obstacles(self.assortment, self.candidate, self.now)
+
+    def record(self) -> dict[str, Any]:
+        """The decision record's body: score and prices of the choice, what stood against the others. Codes and ids only."""
+        choice = self.assortment.choices[self.assortment.place[str(self.found.product_id)]]
+        worth = score(self.candidate, choice, self.assortment.terms)
+        return {
+            "score": {**asdict(worth), "total": worth.total},
+            "excluded": {reason.value: count for reason, count in self.obstacles.reasons.items()},
+            "alternatives": list(self.found.alternatives),
+            "considered": len(self.assortment.choices),
+        }
+
+
+def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> _Decision:
+    # Between two tries the campaign's money may have moved under this session's copy of it.
+    session.refresh(campaign, ["reserved_minor", "captured_minor"])
+    shop = open_shop(session, campaign, gift)
     promised = promised_pieces(session, gift)
     own = gift.price_minor if gift.is_reserved else 0
-    return redecide(
-        candidate_for(session, campaign, gift, at.date()),
-        choices,
-        {choice.id: choice.stock - promised.get(choice.id, 0) for choice in choices},
+    now = Now(
+        shop.assortment.pieces({key: stock - promised.get(key, 0) for key, stock in shop.stock.items()}),
         taken_by_others(session, gift),
-        terms_of(campaign),
-        prices_of(session, gift),
-        money_left_minor=max(0, money_left(session, campaign, gift)) + own,
+        max(0, money_left(session, campaign, gift)) + own,
     )
+    candidate = candidate_for(session, campaign, gift, at.date())
+    return _Decision(candidate, shop.assortment, now, redecide(shop.assortment, candidate, now))
 
 
 def _is_still_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
@@ -95,17 +126,32 @@ def _is_still_safe(session: Session, campaign: Campaign, gift: RecipientGift, at
     return not SAFETY & set(reasons)
 
 
-def _give(session: Session, gift: RecipientGift, found: Redecision, kind: DecisionKind, at: datetime) -> None:
-    if found.product_id is None:
+def _carry_out(
+    session: Session, campaign: Campaign, gift: RecipientGift, decision: _Decision, kind: DecisionKind, at: datetime
+) -> bool:
+    """Gives what was decided and, in a running campaign, launches it. False, with nothing changed, where somebody was faster.
+
+    A savepoint holds it together: what was locked on the way to a refusal is free again before the next try takes its locks.
+    """
+    try:
+        with session.begin_nested():
+            _give(session, gift, decision, kind, at)
+            if gift.status in PLANNED and campaign.status == "running":
+                wave = _latest_wave(session, campaign)
+                if launch_gifts(session, campaign, [gift.id], wave, at).missing:
+                    raise OutOfStock("The last one has just gone.")
+    except (OutOfStock, BudgetExceeded, Unsafe, Conflict):
+        return False
+    return True
+
+
+def _give(session: Session, gift: RecipientGift, decision: _Decision, kind: DecisionKind, at: datetime) -> None:
+    product_id = decision.found.product_id
+    if product_id is None:
         raise Conflict("Nothing was found that could be given.")
-    body = {
-        "score": found.score.total if found.score else None,
-        "excluded": {reason.value: count for reason, count in found.reasons.items()},
-        "alternatives": list(found.alternatives),
-    }
     with session.begin_nested():
-        choose_product(session, gift, found.product_id, kind, body, at)
-        _write_alternatives(session, gift, found)
+        choose_product(session, gift, product_id, kind, decision.record(), at)
+        _write_alternatives(session, gift, decision.found)
 
 
 def _write_alternatives(session: Session, gift: RecipientGift, found: Redecision) -> None:
@@ -118,20 +164,25 @@ def _write_alternatives(session: Session, gift: RecipientGift, found: Redecision
     )
 
 
-def _leave_without(session: Session, gift: RecipientGift, found: Redecision, at: datetime) -> None:
+def _leave_without(session: Session, gift: RecipientGift, obstacles: Obstacles, at: datetime) -> None:
     """Nothing can be given now: the reason is written down, and a gift that is no longer safe is taken back."""
-    hold = found.hold_reason.value if found.hold_reason is not None else None
-    reason = hold if hold in REASONS else "policy_blocked"
+    hold = obstacles.waits_for.value if obstacles.waits_for is not None else None
     if gift.product_id is not None:
         if gift.status in ANSWERABLE:
-            stop_gift(session, gift, reason, at)
+            stop_gift(session, gift, hold or _hold_for(obstacles), at)
         return
     if gift.hold_reason is not None and gift.hold_reason != hold:
         lift_hold(session, gift, gift.hold_reason, at)
     if hold is not None:
-        hold_gift(session, gift, reason, at)
-    gift.unmatched_reasons = [] if hold is not None else [reason.value for reason in found.reasons]
+        hold_gift(session, gift, hold, at)
+    gift.unmatched_reasons = [] if hold is not None else [reason.value for reason in obstacles.reasons]
     session.flush()
+
+
+def _hold_for(obstacles: Obstacles) -> str:
+    """The hold that says best why a launched gift is stopped where no answer would help."""
+    first = next(iter(obstacles.reasons), None)
+    return _HOLDS.get(first, "policy_blocked") if first is not None else "out_of_stock"
 
 
 def _latest_wave(session: Session, campaign: Campaign) -> int:

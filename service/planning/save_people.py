@@ -89,15 +89,20 @@ def _save_accounts(
 
 def _stricter(policy: dict[str, Any], reading: PolicyReading) -> dict[str, Any]:
     """Two rows of one company may say different things; the stricter counts, since it is their rule we must not break."""
-    caps = [cap for cap in (policy.get("cap_minor"), reading.cap_minor) if cap is not None]
     return {
         "no_gifts": bool(policy.get("no_gifts")) or reading.no_gifts,
         "no_food": bool(policy.get("no_food")) or reading.no_food,
         "no_alcohol": bool(policy.get("no_alcohol")) or reading.no_alcohol,
         "consumables_only": bool(policy.get("consumables_only")) or reading.consumables_only,
-        "cap_minor": min(caps) if caps else None,
+        "public_sector": bool(policy.get("public_sector")) or reading.public_sector,
+        "cap_minor": _lower(policy.get("cap_minor"), reading.cap_minor),
+        "yearly_cap_minor": _lower(policy.get("yearly_cap_minor"), reading.yearly_cap_minor),
         "currency": reading.currency or policy.get("currency"),
     }
+
+
+def _lower(first: int | None, second: int | None) -> int | None:
+    return min((cap for cap in (first, second) if cap is not None), default=None)
 
 
 def _present(session: Session, workspace_id: str, people: Iterable[PersonReading]) -> dict[str, Recipient]:
@@ -150,6 +155,7 @@ def _said(person: PersonReading) -> list[tuple[str, str, date | None]]:
         said.append(("diet", "none", None))
     said += [("interest", key, None) for key in person.interests]
     said += [("has_already", thing, None) for thing in person.has_already]
+    said += [("dislike", thing, None) for thing in person.dislikes]
     if person.away:
         first, last = person.away
         said.append(("away", f"{first.isoformat()}/{last.isoformat()}", last if last != date.max else None))

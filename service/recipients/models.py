@@ -23,7 +23,7 @@ class Account(Base):
     name_key: Mapped[str]
     country: Mapped[str]
     gift_policy: Mapped[dict[str, Any]]
-    """{no_gifts, no_food, no_alcohol, consumables_only: bool, cap_minor: int | None, currency}."""
+    """{no_gifts, no_food, no_alcohol, consumables_only, public_sector: bool, cap_minor, yearly_cap_minor: int | None, currency}."""
     created_at: Mapped[datetime]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.decisions.eligibility import exclusion
-from service.decisions.online import Assortment, Moment, alternatives_for, lay_out, obstacles, redecide
+from service.decisions.online import Assortment, Now, alternatives_for, lay_out, obstacles, redecide
 from service.decisions.scoring import score
 from service.decisions.values import Candidate, Choice, Prices, Reason
 from tests.service.decisions.people_and_products import TERMS, person, random_campaign, tea, vase
@@ -20,10 +20,10 @@ FULL = {choice.id: 1 for choice in SHELF}
 
 def now(
     assortment: Assortment, stock: dict[str, int] | None = None, taken: Collection[str] = (), most: int | None = None
-) -> Moment:
+) -> Now:
     """The shelf as it is: by default what the choices say."""
     live = {choice.id: choice.stock for choice in assortment.choices} if stock is None else stock
-    return Moment(assortment.pieces(live), taken, most)
+    return Now(assortment.pieces(live), taken, most)
 
 
 def test_alternatives_are_the_best_of_each_other_category() -> None:
@@ -116,7 +116,7 @@ def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: 
         assert_the_best_of_each_category(shop, candidate, decided.product_id, decided.alternatives, first)
 
 
-def first_reason(candidate: Candidate, choice: Choice, moment: Moment) -> Reason | None:
+def first_reason(candidate: Candidate, choice: Choice, moment: Now) -> Reason | None:
     """As `eligibility` says it, and after it what the moment adds."""
     reason = exclusion(candidate, choice, TERMS)
     if reason is not None:

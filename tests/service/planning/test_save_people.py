@@ -80,7 +80,9 @@ def test_of_two_rows_with_different_policies_the_stricter_counts_for_the_company
         "no_food": True,
         "no_alcohol": False,
         "consumables_only": False,
+        "public_sector": False,
         "cap_minor": 2000,
+        "yearly_cap_minor": None,
         "currency": "EUR",
     }
 
