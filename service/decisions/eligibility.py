@@ -8,7 +8,6 @@ written apart and tested to agree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
 from typing import Final
 
 from service.decisions.values import CONSUMABLE_AFTER_ALL, Candidate, Choice, Reason, Terms
@@ -89,7 +88,7 @@ def _away(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
 
 
 def _too_late(_: Candidate, choice: Choice, terms: Terms) -> bool:
-    return terms.ordered_on is not None and terms.ordered_on + timedelta(choice.lead_days) > terms.deliver_on
+    return terms.ordered_on is not None and choice.lead_days > (terms.deliver_on - terms.ordered_on).days
 
 
 _Rule = Callable[[Candidate, Choice, Terms], bool]

@@ -1,4 +1,4 @@
-"""Why this gift, why not that one, what would change it: plain data taken from the finished plan, in codes, for every person.
+"""Why this gift: plain data in codes, for every person, from a finished plan or from a campaign's rows.
 
 A code never says more than the sender may know: a gift is safe for a person or it is not; which diet or allergy stands behind that
 stays with the person.
@@ -6,19 +6,17 @@ stays with the person.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final
 
 from service.decisions.eligibility import exclusion
 from service.decisions.reasons import count_reasons
 from service.decisions.scoring import score, shared_interests
-from service.decisions.values import Candidate, Choice, Plan, Problem, Reason, Score
-from service.errors import NotFound
-
-_One = TypeVar("_One", Candidate, Choice)
+from service.decisions.standing import Standing, Standings
+from service.decisions.values import Candidate, Choice, Plan, Problem, Reason, Score, Terms
+from service.decisions.verdict import Answer, Remedy, Verdict, judge
 
 
 class Cause(StrEnum):
@@ -29,20 +27,6 @@ class Cause(StrEnum):
     WELL_LIKED = "well_liked"
     SAFE_FOR_THEM = "safe_for_them"
     NOT_CONSUMED = "not_consumed"
-
-
-class Remedy(StrEnum):
-    """What somebody could do to change the outcome."""
-
-    ASK_DIET = "ask_diet"
-    ASK_AGE = "ask_age"
-    DELIVER_LATER = "deliver_later"
-    RAISE_BUDGET = "raise_budget"
-    WIDEN_BAND = "widen_band"
-    ADD_STOCK = "add_stock"
-    ADD_PRODUCTS = "add_products"
-    RELEASE_FROZEN = "release_frozen"
-    INSTALL_FONTS = "install_fonts"
 
 
 REMEDIES: Final[Mapping[Reason, Remedy]] = {
@@ -64,15 +48,16 @@ REMEDIES: Final[Mapping[Reason, Remedy]] = {
     Reason.INSUFFICIENT_FUNDS: Remedy.RAISE_BUDGET,
     Reason.FONT_MISSING: Remedy.INSTALL_FONTS,
 }
-"""A policy and a currency have no remedy here: a company's rule is not ours to change."""
+"""What helps a person for whom nothing was found. A policy and a currency have no remedy: a company's rule is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunnerUp:
-    """The best other product for this person, and what kept it from them; None where it is simply liked less."""
+    """The best other product by the rules alone, and why it was not chosen: liked less, needed elsewhere, or what kept it away."""
 
     product_id: str
     score: Score
+    answer: Answer
     lost_to: Reason | None
 
 
@@ -81,6 +66,7 @@ class Explanation:
     """Why a person has this gift or none. `exclusions` counts products by their first reason, most frequent first.
 
     `interests` are the facts used; `blocked_by` are colleagues who hold products that only their holding keeps from this person.
+    `toll` is what the gift costs everybody else, in units of a score.
     """
 
     candidate_id: str
@@ -88,6 +74,7 @@ class Explanation:
     causes: tuple[Cause, ...]
     interests: tuple[str, ...]
     score: Score | None
+    toll: float
     runner_up: RunnerUp | None
     hold_reason: Reason | None
     exclusions: Mapping[Reason, int]
@@ -95,92 +82,82 @@ class Explanation:
     remedies: tuple[Remedy, ...]
 
 
-class _Shelves:
-    """Who holds what in the plan and what is left, counted once for as many explanations as are asked for."""
-
-    def __init__(self, problem: Problem, plan: Plan) -> None:
-        accounts = {candidate.id: candidate.account_id for candidate in problem.candidates}
-        given = Counter(pick.product_id for pick in plan.chosen.values())
-        self.holder = {(accounts[person], pick.product_id): person for person, pick in plan.chosen.items()}
-        self.gone = {choice.id for choice in problem.choices if given[choice.id] >= problem.pieces_to_give(choice)}
-        self.money_left = problem.budget_minor - plan.spend_minor
-
-    def keeps(self, candidate: Candidate, choice: Choice) -> Reason:
-        """What keeps an admitted product from this person."""
-        if self.holder.get((candidate.account_id, choice.id), candidate.id) != candidate.id:
-            return Reason.TAKEN_IN_ACCOUNT
-        return Reason.OUT_OF_STOCK if choice.id in self.gone else Reason.INSUFFICIENT_FUNDS
-
-
-def explain(problem: Problem, plan: Plan, candidate_id: str) -> Explanation:
-    """Everything there is to say about one person of the plan. Raises `NotFound` for an id the problem does not have."""
-    candidate = _find(problem.candidates, candidate_id)
-    shelves = _Shelves(problem, plan)
-    exclusions, blocked_by = _exclusions(problem, candidate, shelves, candidate_id in plan.chosen)
+def explain(problem: Problem, plan: Plan, candidate_id: str) -> Explanation | None:
+    """Everything there is to say about one person of the plan; None for somebody who takes no part in it."""
+    candidate = next((one for one in problem.candidates if one.id == candidate_id), None)
+    if candidate is None:
+        return None
     pick = plan.chosen.get(candidate_id)
-    if pick is None:
-        hold = next((held.hold_reason for held in plan.held if held.candidate_id == candidate_id), None)
-        return Explanation(
-            candidate_id, None, (), (), None, None, hold, exclusions, blocked_by, _remedies(exclusions, hold)
-        )
-    choice = _find(problem.choices, pick.product_id)
+    gift = None if pick is None else _find(problem.choices, pick.product_id)
+    hold = next((held.hold_reason for held in plan.held if held.candidate_id == candidate_id), None)
+    return explain_one(candidate, problem.choices, problem.terms, Standings(problem, plan).of(candidate), gift, hold)
+
+
+def explain_why_not(problem: Problem, plan: Plan, candidate_id: str, product_id: str) -> Verdict | None:
+    """Why this person has not got that product; None where the plan knows no such person or product."""
+    candidate = next((one for one in problem.candidates if one.id == candidate_id), None)
+    choice = _find(problem.choices, product_id)
+    if candidate is None or choice is None:
+        return None
+    pick = plan.chosen.get(candidate_id)
+    gift = None if pick is None else _find(problem.choices, pick.product_id)
+    return judge(candidate, choice, problem.terms, Standings(problem, plan).of(candidate), gift)
+
+
+def explain_one(
+    candidate: Candidate,
+    choices: Sequence[Choice],
+    terms: Terms,
+    standing: Standing,
+    gift: Choice | None,
+    hold: Reason | None = None,
+) -> Explanation:
+    """The same for one person wherever their standing was taken from."""
+    if gift is None:
+        return _without_gift(candidate, choices, terms, standing, hold)
+    rules = [exclusion(candidate, choice, terms, 1) for choice in choices]
+    if candidate.frozen_product is not None:
+        rules = [None if choice.id == candidate.frozen_product else Reason.FROZEN for choice in choices]
     return Explanation(
-        candidate_id,
-        choice.id,
-        _causes(candidate, choice),
-        shared_interests(candidate, choice),
-        pick.score,
-        _runner_up(problem, candidate, pick.score, pick.runner_up, shelves),
+        candidate.id,
+        gift.id,
+        _causes(candidate, gift),
+        shared_interests(candidate, gift),
+        score(candidate, gift, terms),
+        standing.prices.of(gift),
+        _runner_up(candidate, choices, terms, standing, gift),
         None,
-        exclusions,
+        count_reasons(reason for reason in rules if reason is not None),
         (),
         (),
     )
 
 
-def explain_why_not(problem: Problem, plan: Plan, candidate_id: str, product_id: str) -> Reason | None:
-    """Why this person has not got that product: the excluding rule, a colleague, the shelf or the budget.
-
-    None when it is simply liked less, and for the product they have got. Raises `NotFound` for an id the problem does not have.
-    """
-    candidate = _find(problem.candidates, candidate_id)
-    choice = _find(problem.choices, product_id)
-    reason = exclusion(candidate, choice, problem.terms)
-    pick = plan.chosen.get(candidate_id)
-    if reason is not None or (pick is not None and pick.product_id == product_id):
-        return reason
-    if pick is not None and score(candidate, choice, problem.terms).total <= pick.score.total:
-        return None
-    return _Shelves(problem, plan).keeps(candidate, choice)
+def _without_gift(
+    candidate: Candidate, choices: Sequence[Choice], terms: Terms, standing: Standing, hold: Reason | None
+) -> Explanation:
+    against = {choice.id: standing.against(candidate, choice, terms) for choice in choices}
+    exclusions = count_reasons(reasons[0] for reasons in against.values() if reasons)
+    blocked_by = {
+        standing.rivals[product] for product, reasons in against.items() if reasons == (Reason.TAKEN_IN_ACCOUNT,)
+    }
+    remedies = _remedies([*([hold] if hold else []), *exclusions])
+    return Explanation(
+        candidate.id, None, (), (), None, 0.0, None, hold, exclusions, tuple(sorted(blocked_by)), remedies
+    )
 
 
 def _runner_up(
-    problem: Problem, candidate: Candidate, mine: Score, product_id: str | None, shelves: _Shelves
+    candidate: Candidate, choices: Sequence[Choice], terms: Terms, standing: Standing, gift: Choice
 ) -> RunnerUp | None:
-    if product_id is None:
+    allowed = [choice for choice in choices if choice.id != gift.id and exclusion(candidate, choice, terms, 1) is None]
+    if not allowed:
         return None
-    other = _find(problem.choices, product_id)
-    theirs = score(candidate, other, problem.terms)
-    return RunnerUp(other.id, theirs, None if theirs.total <= mine.total else shelves.keeps(candidate, other))
-
-
-def _exclusions(
-    problem: Problem, candidate: Candidate, shelves: _Shelves, has_gift: bool
-) -> tuple[Mapping[Reason, int], tuple[str, ...]]:
-    """The first reason against each product. A person with a gift is told of rules only: competition is the runner-up's story."""
-    found: list[Reason] = []
-    colleagues: set[str] = set()
-    for choice in problem.choices:
-        reason = exclusion(candidate, choice, problem.terms)
-        if candidate.frozen_product not in (None, choice.id):
-            reason = Reason.FROZEN
-        elif reason is None and not has_gift:
-            reason = shelves.keeps(candidate, choice)
-            if reason is Reason.TAKEN_IN_ACCOUNT:
-                colleagues.add(shelves.holder[candidate.account_id, choice.id])
-        if reason is not None:
-            found.append(reason)
-    return count_reasons(found), tuple(sorted(colleagues))
+    best = min(allowed, key=lambda choice: (-score(candidate, choice, terms).total, choice.id))
+    verdict = judge(candidate, best, terms, standing, gift)
+    if verdict.score.total <= score(candidate, gift, terms).total:
+        return RunnerUp(best.id, verdict.score, Answer.LIKED_LESS, None)
+    return RunnerUp(best.id, verdict.score, verdict.answer, next(iter(verdict.reasons), None))
 
 
 def _causes(candidate: Candidate, choice: Choice) -> tuple[Cause, ...]:
@@ -192,14 +169,10 @@ def _causes(candidate: Candidate, choice: Choice) -> tuple[Cause, ...]:
     return tuple(causes)
 
 
-def _remedies(exclusions: Mapping[Reason, int], hold: Reason | None) -> tuple[Remedy, ...]:
+def _remedies(reasons: Iterable[Reason]) -> tuple[Remedy, ...]:
     """What would help, the surest first: what the person waits for, then the most frequent reasons."""
-    order = [*([hold] if hold else []), *exclusions]
-    return tuple(dict.fromkeys(REMEDIES[reason] for reason in order if reason in REMEDIES))
+    return tuple(dict.fromkeys(REMEDIES[reason] for reason in reasons if reason in REMEDIES))
 
 
-def _find(all_of_them: tuple[_One, ...], wanted: str) -> _One:
-    for one in all_of_them:
-        if one.id == wanted:
-            return one
-    raise NotFound(f"Nothing in this plan is called {wanted}.")
+def _find(choices: Iterable[Choice], wanted: str) -> Choice | None:
+    return next((choice for choice in choices if choice.id == wanted), None)

@@ -8,7 +8,6 @@ A bit raised on both sides closes the pair. Countries, caps and personal exclusi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Final
 
 from service.decisions.eligibility import needs_adult, safe_for_everybody
@@ -28,7 +27,7 @@ def _out_of_band(choice: Choice, terms: Terms) -> bool:
 
 
 def _is_late(choice: Choice, terms: Terms) -> bool:
-    return terms.ordered_on is not None and terms.ordered_on + timedelta(choice.lead_days) > terms.deliver_on
+    return terms.ordered_on is not None and choice.lead_days > (terms.deliver_on - terms.ordered_on).days
 
 
 def _is_away(person: Candidate, terms: Terms) -> bool:

@@ -153,7 +153,7 @@ def alternatives_for(
 
 def obstacles(assortment: Assortment, candidate: Candidate, now: Now) -> Obstacles:
     """What stands against each product, counted; for the record of a decision and for people for whom nothing was found."""
-    closed = _closed_by_reason(assortment, candidate, now)
+    closed = closed_by_reason(assortment, candidate, now)
     final = np.zeros(len(assortment.choices), dtype=np.bool_)
     for reason, mask in closed.items():
         if reason not in WAITING:
@@ -168,6 +168,26 @@ def obstacles(assortment: Assortment, candidate: Candidate, now: Now) -> Obstacl
         if waits_for is None and reason in WAITING and (mask & ~final).any():
             waits_for = reason
     return Obstacles(waits_for, most_frequent_first(counts))
+
+
+def closed_by_reason(assortment: Assortment, candidate: Candidate, now: Now) -> dict[Reason, NDArray[np.bool_]]:
+    """(G,) masks in the order in which reasons are told."""
+    common = assortment.words & np.uint64(raised_by(candidate, assortment.terms))
+    masks = {reason: (common & np.uint64(bits)) != 0 for reason, bits in BITS.items()}
+    nothing = np.zeros(len(assortment.choices), dtype=np.bool_)
+    masks[Reason.REGION_UNAVAILABLE] = assortment.abroad(candidate.country)
+    masks[Reason.OVER_CAP] = nothing if candidate.cap_minor is None else assortment.cost > candidate.cap_minor
+    masks[Reason.ALREADY_HAS] = nothing.copy()
+    masks[Reason.ALREADY_HAS][_places(assortment, candidate.excluded_products)] = True
+    masks[Reason.DISLIKED] = nothing.copy()
+    for category in candidate.excluded_categories:
+        _close_category(assortment, masks[Reason.DISLIKED], category)
+    masks[Reason.OUT_OF_STOCK] = now.pieces < 1
+    masks[Reason.TAKEN_IN_ACCOUNT] = nothing.copy()
+    masks[Reason.TAKEN_IN_ACCOUNT][_places(assortment, now.taken)] = True
+    most = now.affordable_minor
+    masks[Reason.INSUFFICIENT_FUNDS] = nothing if most is None else assortment.cost > most
+    return {reason: masks[reason] for reason in Reason if reason in masks}
 
 
 def _best_of_each(
@@ -235,26 +255,6 @@ def _closed(assortment: Assortment, candidate: Candidate, now: Now) -> NDArray[n
     for category in candidate.excluded_categories:
         _close_category(assortment, closed, category)
     return closed
-
-
-def _closed_by_reason(assortment: Assortment, candidate: Candidate, now: Now) -> dict[Reason, NDArray[np.bool_]]:
-    """(G,) masks in the order in which reasons are told."""
-    common = assortment.words & np.uint64(raised_by(candidate, assortment.terms))
-    masks = {reason: (common & np.uint64(bits)) != 0 for reason, bits in BITS.items()}
-    nothing = np.zeros(len(assortment.choices), dtype=np.bool_)
-    masks[Reason.REGION_UNAVAILABLE] = assortment.abroad(candidate.country)
-    masks[Reason.OVER_CAP] = nothing if candidate.cap_minor is None else assortment.cost > candidate.cap_minor
-    masks[Reason.ALREADY_HAS] = nothing.copy()
-    masks[Reason.ALREADY_HAS][_places(assortment, candidate.excluded_products)] = True
-    masks[Reason.DISLIKED] = nothing.copy()
-    for category in candidate.excluded_categories:
-        _close_category(assortment, masks[Reason.DISLIKED], category)
-    masks[Reason.OUT_OF_STOCK] = now.pieces < 1
-    masks[Reason.TAKEN_IN_ACCOUNT] = nothing.copy()
-    masks[Reason.TAKEN_IN_ACCOUNT][_places(assortment, now.taken)] = True
-    most = now.affordable_minor
-    masks[Reason.INSUFFICIENT_FUNDS] = nothing if most is None else assortment.cost > most
-    return {reason: masks[reason] for reason in Reason if reason in masks}
 
 
 def _places(assortment: Assortment, products: Iterable[str]) -> list[int]:

@@ -8,12 +8,7 @@ from functools import cache
 from typing import Final
 
 from service.config import ASSETS
-from service.decisions.sentences import REASONS
-from service.decisions.values import Reason
 
-UNSAFE: Final = "not safe for this person"
-TOLD_ONLY_AS_UNSAFE: Final = frozenset({Reason.DIETARY, Reason.ALCOHOL})
-"""What somebody eats or drinks is theirs: the sender learns only that a gift would not be safe."""
 HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "dietary_unknown": (
         "Waits for a diet answer",
@@ -89,11 +84,6 @@ SOURCES: Final[Mapping[str, str]] = {
 }
 NOBODY: Final = "Somebody without a name"
 ERASED: Final = "Erased"
-
-
-def say_reason(reason: Reason) -> str:
-    """A clause such as "outside the campaign's value band"; a diet is never told."""
-    return UNSAFE if reason in TOLD_ONLY_AS_UNSAFE else REASONS[reason]
 
 
 @cache

@@ -1,0 +1,143 @@
+"""Why not that one: what stands between a person and a product, how far the product is from the gift they have, and what would
+change it. In codes, for every person and every product; nothing here can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from service.decisions.scoring import score
+from service.decisions.standing import Standing
+from service.decisions.values import Candidate, Choice, Reason, Score, Terms
+
+
+class Answer(StrEnum):
+    """What there is to say about a product that a person has not got."""
+
+    THEIRS = "theirs"
+    EXCLUDED = "excluded"
+    LIKED_LESS = "liked_less"
+    NEEDED_ELSEWHERE = "needed_elsewhere"
+    POSSIBLE = "possible"
+
+
+class Remedy(StrEnum):
+    """What somebody could do to change the outcome."""
+
+    ASK_DIET = "ask_diet"
+    ASK_AGE = "ask_age"
+    DELIVER_LATER = "deliver_later"
+    RAISE_BUDGET = "raise_budget"
+    RAISE_ACCOUNT_BUDGET = "raise_account_budget"
+    WIDEN_BAND = "widen_band"
+    ADD_STOCK = "add_stock"
+    CHANGE_COLLEAGUE = "change_colleague"
+    ADD_PRODUCTS = "add_products"
+    RELEASE_FROZEN = "release_frozen"
+    INSTALL_FONTS = "install_fonts"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that would have to change: by or to how much money, from which day, who would need another gift."""
+
+    remedy: Remedy
+    amount_minor: int | None = None
+    day: date | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One product for one person. `reasons` are all that stand against it; `changes` would lift every one of them together, and are
+    empty where a reason is nobody's to lift. `mine` is the score of the gift they have, `toll` what others would lose."""
+
+    product_id: str
+    answer: Answer
+    reasons: tuple[Reason, ...]
+    score: Score
+    mine: Score | None
+    toll: float
+    rival: str | None
+    changes: tuple[Change, ...]
+
+
+def judge(
+    candidate: Candidate, choice: Choice, terms: Terms, standing: Standing, gift: Choice | None = None
+) -> Verdict:
+    """Why this person has not got this product, or that they have; `gift` is what they have."""
+    theirs = score(candidate, choice, terms)
+    mine = score(candidate, gift, terms) if gift is not None else None
+    reasons = standing.against(candidate, choice, terms)
+    toll = standing.prices.of(choice)
+    if gift is not None and gift.id == choice.id:
+        return Verdict(choice.id, Answer.THEIRS, reasons, theirs, mine, toll, None, ())
+    answer = Answer.EXCLUDED if reasons else Answer.POSSIBLE
+    if not reasons and gift is not None and mine is not None:
+        answer = _compare(theirs, mine, toll - standing.prices.of(gift))
+    return Verdict(
+        choice.id,
+        answer,
+        reasons,
+        theirs,
+        mine,
+        toll,
+        standing.rivals.get(choice.id),
+        _changes(candidate, choice, terms, standing, reasons),
+    )
+
+
+def _compare(theirs: Score, mine: Score, dearer: float) -> Answer:
+    if theirs.total <= mine.total:
+        return Answer.LIKED_LESS
+    return Answer.NEEDED_ELSEWHERE if theirs.total - dearer <= mine.total else Answer.POSSIBLE
+
+
+def _changes(
+    candidate: Candidate, choice: Choice, terms: Terms, standing: Standing, reasons: tuple[Reason, ...]
+) -> tuple[Change, ...]:
+    if any(reason not in _LIFTS for reason in reasons):
+        return ()
+    days = [day for reason in reasons if (day := _LIFTS[reason](candidate, choice, terms, standing).day) is not None]
+    found = [_LIFTS[reason](candidate, choice, terms, standing) for reason in reasons]
+    later = [Change(Remedy.DELIVER_LATER, day=max(days))] if days else []
+    return tuple(dict.fromkeys([change for change in found if change.day is None] + later))
+
+
+def back_on(candidate: Candidate, terms: Terms) -> date:
+    """The first day from the day of delivery on that no stretch away covers."""
+    day = terms.deliver_on
+    for first, last in sorted(candidate.away):
+        if first <= day <= last:
+            day = last if last == date.max else last + timedelta(1)
+    return day
+
+
+def arrives_on(choice: Choice, terms: Terms) -> date:
+    """The day a product ordered with the campaign is there."""
+    start = terms.ordered_on or terms.deliver_on
+    return start + timedelta(min(choice.lead_days, (date.max - start).days))
+
+
+_Lift = Callable[[Candidate, Choice, Terms, Standing], Change]
+_LIFTS: Final[Mapping[Reason, _Lift]] = {
+    Reason.FROZEN: lambda *_: Change(Remedy.RELEASE_FROZEN),
+    Reason.DIETARY_UNKNOWN: lambda *_: Change(Remedy.ASK_DIET),
+    Reason.AGE_CHECK_REQUIRED: lambda *_: Change(Remedy.ASK_AGE),
+    Reason.OUTSIDE_BAND: lambda _, choice, *__: Change(Remedy.WIDEN_BAND, amount_minor=choice.price_minor),
+    Reason.AWAY: lambda person, _, terms, __: Change(Remedy.DELIVER_LATER, day=back_on(person, terms)),
+    Reason.TOO_LATE: lambda _, choice, terms, __: Change(Remedy.DELIVER_LATER, day=arrives_on(choice, terms)),
+    Reason.OUT_OF_STOCK: lambda *_: Change(Remedy.ADD_STOCK),
+    Reason.TAKEN_IN_ACCOUNT: lambda _, choice, __, standing: Change(
+        Remedy.CHANGE_COLLEAGUE, person=standing.rivals.get(choice.id)
+    ),
+    Reason.INSUFFICIENT_FUNDS: lambda _, choice, __, standing: Change(
+        Remedy.RAISE_ACCOUNT_BUDGET if standing.is_account_limit else Remedy.RAISE_BUDGET,
+        amount_minor=choice.price_minor - standing.affordable_minor,
+    ),
+    Reason.FONT_MISSING: lambda *_: Change(Remedy.INSTALL_FONTS),
+}
+"""What is in somebody's hands. Diets, ages, policies, limits and tastes are the other side's, and are not argued with."""
