@@ -161,6 +161,7 @@ def make_match_run(session: Session, campaign: Campaign, **values: Any) -> Match
         "products_considered": 12,
         "reserved_pieces": 0,
         "reasons": {"held": {}, "unmatched": {}},
+        "openings": [],
         "seconds": 0.14,
         "seed": 1,
         "versions": {"scoring": "prior-1"},

@@ -25,6 +25,7 @@ class Cause(StrEnum):
     FROZEN = "frozen"
     SHARED_INTERESTS = "shared_interests"
     WELL_LIKED = "well_liked"
+    POPULAR = "popular"
     SAFE_FOR_THEM = "safe_for_them"
     NOT_CONSUMED = "not_consumed"
 
@@ -164,7 +165,10 @@ def _causes(candidate: Candidate, choice: Choice) -> tuple[Cause, ...]:
     causes = []
     if candidate.frozen_product == choice.id:
         causes.append(Cause.FROZEN)
-    causes.append(Cause.SHARED_INTERESTS if shared_interests(candidate, choice) else Cause.WELL_LIKED)
+    if shared_interests(candidate, choice):
+        causes.append(Cause.SHARED_INTERESTS)
+    else:
+        causes.append(Cause.POPULAR if candidate.interests else Cause.WELL_LIKED)
     causes.append(Cause.SAFE_FOR_THEM if choice.consumable else Cause.NOT_CONSUMED)
     return tuple(causes)
 

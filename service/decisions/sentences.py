@@ -16,6 +16,8 @@ from service.decisions.verdict import Answer, Change, Remedy, Verdict
 UNSAFE: Final = "not safe for this person"
 DISCREET: Final = "not right for this person"
 """What is said where the reason is the person's own and not the sender's to read."""
+_SAME: Final = 0.005
+"""A difference that nobody would see once the figures are rounded."""
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.FROZEN: "another gift has been fixed for this person",
     Reason.POLICY_BLOCKED: "not allowed by the company's gift policy",
@@ -42,6 +44,7 @@ CAUSES: Final[Mapping[Cause, str]] = {
     Cause.FROZEN: "It was fixed by hand or has already been shown.",
     Cause.SHARED_INTERESTS: "It matches what this person cares about.",
     Cause.WELL_LIKED: "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
+    Cause.POPULAR: "It touches none of the interests we know of; most people enjoy it.",
     Cause.SAFE_FOR_THEM: "It is safe for this person.",
     Cause.NOT_CONSUMED: "It is neither eaten nor put on skin, so diet does not matter.",
 }
@@ -121,7 +124,9 @@ def tell_verdict(verdict: Verdict, voice: Voice) -> str:
         case Answer.EXCLUDED:
             return f"Cannot be given: {_clauses(verdict, voice)}."
         case Answer.LIKED_LESS:
-            return f"It may be given, and fits less: {_fit(verdict.score, verdict.mine)}."
+            return (
+                f"It may be given, and fits {_how(verdict.score, verdict.mine)}: {_fit(verdict.score, verdict.mine)}."
+            )
         case Answer.NEEDED_ELSEWHERE:
             return f"It would fit ({_fit(verdict.score, verdict.mine)}), but somebody else would lose more without it."
     if verdict.mine is None:
@@ -151,7 +156,7 @@ def _without_gift(explanation: Explanation, voice: Voice) -> tuple[str, ...]:
     first = f"No gift yet: {voice.clause(hold)}." if hold else "No gift can be given."
     sentences = [first, *tell_excluded(explanation.exclusions, voice)]
     if explanation.blocked_by:
-        names = ", ".join(voice.person(person) for person in explanation.blocked_by)
+        names = ", ".join(sorted(voice.person(person) for person in explanation.blocked_by))
         sentences.append(f"Colleagues whose gifts would have suited: {names}.")
     return (*sentences, *(say(remedy) for remedy in explanation.remedies))
 
@@ -159,7 +164,7 @@ def _without_gift(explanation: Explanation, voice: Voice) -> tuple[str, ...]:
 def _next_best(runner_up: RunnerUp, mine: Score, voice: Voice) -> str:
     name = voice.product(runner_up.product_id)
     if runner_up.answer is Answer.LIKED_LESS:
-        return f"The next best, {name}, fits less: {_fit(runner_up.score, mine)}."
+        return f"The next best, {name}, fits {_how(runner_up.score, mine)}: {_fit(runner_up.score, mine)}."
     if runner_up.lost_to is not None:
         return f"{name} would fit better ({_fit(runner_up.score, mine)}), but it is {voice.clause(runner_up.lost_to)}."
     if runner_up.answer is Answer.NEEDED_ELSEWHERE:
@@ -219,6 +224,10 @@ _OPENINGS: Final[Mapping[Remedy, _Tell]] = {
         f"Add different products: {people} could only have what others have already."
     ),
 }
+
+
+def _how(theirs: Score, mine: Score | None) -> str:
+    return "about as well" if mine is not None and mine.total - theirs.total < _SAME else "less"
 
 
 def _fit(theirs: Score, mine: Score | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
+from service.decisions.openings import Opening, as_document
 from service.decisions.values import Chosen, Held, Plan, Reason, Unmatched
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.record import record_decision
@@ -23,12 +24,15 @@ from service.security.links import link_token, token_hash
 _CHUNK: Final = 500
 
 
-def adopt_plan(session: Session, campaign: Campaign, plan: Plan, at: datetime) -> MatchRun:
+def adopt_plan(
+    session: Session, campaign: Campaign, plan: Plan, at: datetime, openings: Iterable[Opening] = ()
+) -> MatchRun:
     """Makes the plan the campaign's current one, in the caller's transaction. Candidates of the plan are recipients' ids.
+    `openings` are what would match those it leaves out.
 
     Gifts that were launched or chosen by hand stay as they are; all others are written anew.
     """
-    run = _match_run(session, campaign, plan, at)
+    run = _match_run(session, campaign, plan, openings, at)
     gifts = _gifts_of(session, campaign)
     open_to_plan = {key: gift for key, gift in gifts.items() if not _is_fixed(gift)}
     _clear(session, open_to_plan)
@@ -53,7 +57,7 @@ def _is_fixed(gift: RecipientGift) -> bool:
     return gift.is_overridden or gift.status not in PLANNED
 
 
-def _match_run(session: Session, campaign: Campaign, plan: Plan, at: datetime) -> MatchRun:
+def _match_run(session: Session, campaign: Campaign, plan: Plan, openings: Iterable[Opening], at: datetime) -> MatchRun:
     considered = session.scalar(
         select(func.count()).select_from(Product).where(Product.workspace_id == campaign.workspace_id)
     )
@@ -71,6 +75,7 @@ def _match_run(session: Session, campaign: Campaign, plan: Plan, at: datetime) -
         products_considered=considered or 0,
         reserved_pieces=plan.reserved_pieces,
         reasons=_reasons(plan),
+        openings=[as_document(opening) for opening in openings],
         seconds=plan.seconds,
         seed=plan.seed,
         versions=dict(plan.versions),

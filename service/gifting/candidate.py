@@ -21,6 +21,7 @@ from service.gifting.transitions import PLANNED
 from service.recipients.facts import ASK, LEANINGS, STRENGTH, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 
+_OVER: Final = frozenset({"declined", "donated", "expired", "canceled", "failed", "returned"})
 _OF_THINGS: Final = frozenset({"has_already", "dislike"})
 _KNOWN_FROM: Final = STRENGTH["imported"]
 """A guess never counts as knowing what somebody eats; it can only forbid."""
@@ -90,16 +91,24 @@ def prices_of(session: Session, gift: RecipientGift) -> Prices:
 
 def taken_by_others(session: Session, gift: RecipientGift) -> frozenset[str]:
     """Products that stand for somebody with whom this person must not share one."""
+    return frozenset(rivals_of(session, gift))
+
+
+def rivals_of(session: Session, gift: RecipientGift) -> dict[str, str]:
+    """Those products, each with the id of the recipient for whom it stands."""
     rows = session.execute(
-        select(RecipientGift.product_id, RecipientGift.is_reserved, RecipientGift.status).where(
+        select(
+            RecipientGift.product_id, RecipientGift.recipient_id, RecipientGift.is_reserved, RecipientGift.status
+        ).where(
             RecipientGift.campaign_id == gift.campaign_id,
             RecipientGift.unique_within == gift.unique_within,
             RecipientGift.id != gift.id,
             RecipientGift.product_id.is_not(None),
         )
     )
-    over = {"declined", "donated", "expired", "canceled", "failed", "returned"}
-    return frozenset(product for product, reserved, status in rows if product and (reserved or status not in over))
+    return {
+        product: person for product, person, reserved, status in rows if product and (reserved or status not in _OVER)
+    }
 
 
 def _candidates(

@@ -44,6 +44,8 @@ class MatchRun(Base):
     versions: Mapped[dict[str, Any]]
     prices: Mapped[dict[str, Any]]
     """Shadow prices: {"budget": float, "products": {product id: float}}; the online re-decision uses them."""
+    openings: Mapped[list[dict[str, Any]]]
+    """What would match the people without a gift: {remedy, people, amount_minor, product_id, pieces, day}, most people first."""
     created_at: Mapped[datetime]
 
 

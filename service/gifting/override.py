@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
-from service.decisions.eligibility import why_not
 from service.decisions.values import Reason
+from service.decisions.verdict import Verdict
 from service.errors import BudgetExceeded, Conflict, OutOfStock
-from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
+from service.gifting.case import Case
 from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible
 from service.gifting.models import GiftAlternative, RecipientGift
@@ -23,29 +23,27 @@ from service.gifting.transitions import PLANNED, apply
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One product for one person; `reasons` is empty where it may be given."""
+    """One product for one person, with what there is to say about it."""
 
     product: Product
-    reasons: tuple[Reason, ...]
+    verdict: Verdict
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What stands against it; empty where it may be given."""
+        return self.verdict.reasons
 
 
-def override_options(session: Session, gift: RecipientGift, at: datetime) -> tuple[Option, ...]:
+def override_options(case: Case) -> tuple[Option, ...]:
     """Every product of the workspace with what stands against it for this person; those that may be given first, then by price.
 
     A diet is not told: `dietary` and `dietary_unknown` say only that it would not be safe.
     """
-    campaign = campaign_of(session, gift)
-    candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_of(campaign)
-    taken, promised = taken_by_others(session, gift), promised_pieces(session, gift)
-    left = money_left(session, campaign, gift)
-    options = []
-    for product in session.scalars(select(Product).where(Product.workspace_id == gift.workspace_id)):
-        reasons = list(why_not(candidate, choice_of(product), terms, product.stock - promised.get(product.id, 0)))
-        if product.id in taken:
-            reasons.append(Reason.TAKEN_IN_ACCOUNT)
-        if product.price_minor > left:
-            reasons.append(Reason.INSUFFICIENT_FUNDS)
-        options.append(Option(product, tuple(reasons)))
+    options = [
+        Option(product, verdict)
+        for product_id, product in case.products.items()
+        if (verdict := case.judge(product_id)) is not None
+    ]
     return tuple(
         sorted(options, key=lambda option: (bool(option.reasons), option.product.price_minor, option.product.id))
     )

@@ -26,13 +26,17 @@ def money_left(session: Session, campaign: Campaign, gift: RecipientGift) -> int
     the campaign's budget and of its account's; below 0 where the plan no longer fits."""
     whole = campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor
     left = whole - _planned_money(session, *_planned_for_others(gift))
+    share = account_left(session, campaign, gift)
+    return left if share is None else min(left, share)
+
+
+def account_left(session: Session, campaign: Campaign, gift: RecipientGift) -> int | None:
+    """The same of the account's own budget alone; None where accounts have none."""
     if campaign.account_budget_minor is None:
-        return left
+        return None
     own = gift.price_minor if gift.is_reserved else 0
-    colleagues = bound_for_colleagues(session, gift) + _planned_money(
-        session, *_planned_for_others(gift), RecipientGift.account_id == gift.account_id
-    )
-    return min(left, campaign.account_budget_minor - colleagues - own)
+    planned = _planned_money(session, *_planned_for_others(gift), RecipientGift.account_id == gift.account_id)
+    return campaign.account_budget_minor - bound_for_colleagues(session, gift) - planned - own
 
 
 def purse(session: Session, campaign: Campaign, gift: RecipientGift) -> int:

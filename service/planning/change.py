@@ -1,23 +1,29 @@
-"""The drawer beside the plan: why this gift, and what could stand in its place under the same guards."""
+"""The drawer beside the plan: why this gift, why not another, and what could stand in its place under the same guards."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.gifting.models import DecisionRecord, GiftAlternative, RecipientGift
-from service.gifting.override import override_options
+from service.decisions.explain import Explanation
+from service.decisions.sentences import Voice, tell, tell_changes, tell_verdict
+from service.decisions.values import Score
+from service.gifting.case import Case, open_case
+from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.override import Option, override_options
 from service.gifting.transitions import PLANNED
 from service.planning.columns import fold
 from service.planning.review import Because, about_gift, person_name
-from service.planning.words import say_reason
+from service.planning.voice import names_of, voice_of
+from service.recipients.facts import facts_of
 
 ALLOWED_SHOWN: Final = 12
 BLOCKED_SHOWN: Final = 4
@@ -26,26 +32,36 @@ CHANGEABLE: Final = frozenset({"planned", "approved", "running", "paused"})
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
-    """A product that cannot be given, with the first thing that stands against it."""
+class Offered:
+    """A product with why it is not the gift: one sentence, and what would have to change where it cannot be given."""
 
     product: Product
-    reason: str
+    why_not: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The figures of the choice as the page writes them: (what, the gift's, the next best's). `next_best` is its name, if any."""
+
+    next_best: str | None
+    rows: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """One gift of the plan and what it could be instead. `excluded` counts products by reason, most frequent first."""
+    """One gift of the plan, why it was chosen and what it could be instead. `excluded` counts products by what is said of them."""
 
     gift: RecipientGift
     name: str
     company: str
     product: Product | None
     because: Because | None
-    score: dict[str, float] | None
-    allowed: tuple[Product, ...]
+    story: tuple[str, ...]
+    weighing: Weighing | None
+    allowed: tuple[Offered, ...]
     allowed_total: int
-    blocked: tuple[Blocked, ...]
+    blocked: tuple[Offered, ...]
     excluded: tuple[tuple[str, int], ...]
     can_change: bool
     wanted: str
@@ -54,28 +70,42 @@ class Drawer:
 def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wanted: str, at: datetime) -> Drawer:
     """`wanted` are words to look for in the products' names; without them the planned alternatives come first."""
     recipient, company, because = about_gift(session, gift, at.date())
-    can_change = gift.status in PLANNED and campaign.status in CHANGEABLE
-    options = override_options(session, gift, at) if can_change else ()
-    found = [
-        option for option in options if _is_wanted(option.product, wanted) and option.product.id != gift.product_id
-    ]
-    allowed = _ranked(session, gift, [option.product for option in found if not option.reasons])
-    blocked = [Blocked(option.product, say_reason(option.reasons[0])) for option in found if option.reasons]
-    reasons = Counter(say_reason(option.reasons[0]) for option in options if option.reasons)
+    case = open_case(session, campaign, gift, at)
+    rivals = names_of(session, set(case.standing.rivals.values()))
+    facts = facts_of(session, [recipient.id], at.date())[recipient.id]
+    voice = voice_of(campaign.currency, case.products.values(), rivals, facts)
+    others = [option for option in override_options(case) if option.product.id != gift.product_id]
+    found = [option for option in others if _is_wanted(option.product, wanted)]
+    allowed = _ranked(session, gift, [option for option in found if not option.reasons])
+    blocked = [option for option in found if option.reasons]
+    explained = case.explain(gift.hold_reason)
+    reasons = Counter(voice.clause(option.reasons[0]) for option in others if option.reasons)
     return Drawer(
         gift=gift,
         name=person_name(recipient),
         company=company,
-        product=session.get(Product, gift.product_id) if gift.product_id else None,
+        product=case.products.get(gift.product_id or ""),
         because=because,
-        score=_score(session, gift),
-        allowed=tuple(allowed[:ALLOWED_SHOWN]),
+        story=_story(explained, voice),
+        weighing=_weigh(explained, case, voice),
+        allowed=tuple(_offer(option, voice) for option in allowed[:ALLOWED_SHOWN]),
         allowed_total=len(allowed),
-        blocked=tuple(blocked if wanted else _one_each(blocked))[:BLOCKED_SHOWN],
+        blocked=tuple(
+            _offer(option, voice) for option in (blocked if wanted else _one_each(blocked, voice))[:BLOCKED_SHOWN]
+        ),
         excluded=tuple(reasons.most_common()),
-        can_change=can_change,
+        can_change=gift.status in PLANNED and campaign.status in CHANGEABLE,
         wanted=wanted,
     )
+
+
+def _story(explained: Explanation, voice: Voice) -> tuple[str, ...]:
+    """What was left out stands in a list of its own, so here it is not counted again."""
+    return tell(replace(explained, exclusions={}), voice)
+
+
+def _offer(option: Option, voice: Voice) -> Offered:
+    return Offered(option.product, tell_verdict(option.verdict, voice), tell_changes(option.verdict, voice))
 
 
 def _is_wanted(product: Product, wanted: str) -> bool:
@@ -83,7 +113,7 @@ def _is_wanted(product: Product, wanted: str) -> bool:
     return all(word in text for word in fold(wanted).split())
 
 
-def _ranked(session: Session, gift: RecipientGift, products: list[Product]) -> list[Product]:
+def _ranked(session: Session, gift: RecipientGift, options: list[Option]) -> list[Option]:
     """Planned alternatives first, in their order, then the rest as they came: by price."""
     ranks = {
         product_id: rank
@@ -91,21 +121,30 @@ def _ranked(session: Session, gift: RecipientGift, products: list[Product]) -> l
             select(GiftAlternative.product_id, GiftAlternative.rank).where(GiftAlternative.gift_id == gift.id)
         )
     }
-    return sorted(products, key=lambda product: ranks.get(product.id, len(ranks) + 1))
+    return sorted(options, key=lambda option: ranks.get(option.product.id, len(ranks) + 1))
 
 
-def _one_each(blocked: list[Blocked]) -> list[Blocked]:
+def _one_each(blocked: Sequence[Option], voice: Voice) -> list[Option]:
     """One example of every reason, so that the drawer shows what the guards stop."""
-    return list({entry.reason: entry for entry in reversed(blocked)}.values())[::-1]
+    return list({voice.clause(option.reasons[0]): option for option in reversed(blocked)}.values())[::-1]
 
 
-def _score(session: Session, gift: RecipientGift) -> dict[str, float] | None:
-    """The factors of the latest decision that chose the present product; None where a person chose it."""
-    record = session.scalar(
-        select(DecisionRecord)
-        .where(DecisionRecord.gift_id == gift.id)
-        .order_by(DecisionRecord.created_at.desc(), DecisionRecord.id.desc())
-        .limit(1)
-    )
-    body: dict[str, Any] = record.body if record else {}
-    return body.get("score") if body.get("product_id") == gift.product_id else None
+def _weigh(explained: Explanation, case: Case, voice: Voice) -> Weighing | None:
+    """The factors of the gift's score beside those of the next best; None where there is no gift."""
+    if explained.score is None or explained.product_id is None:
+        return None
+    runner_up = explained.runner_up
+    other = runner_up.score if runner_up else None
+    toll = case.standing.prices.of(case.choices[runner_up.product_id]) if runner_up else None
+    rows = [(title, write(explained.score), write(other) if other else "") for title, write in _FACTORS]
+    rows.append(("What it takes from others", f"{explained.toll:.3f}", "" if toll is None else f"{toll:.3f}"))
+    return Weighing(voice.product(runner_up.product_id) if runner_up else None, tuple(rows))
+
+
+_FACTORS: Final[tuple[tuple[str, Callable[[Score], str]], ...]] = (
+    ("Chance to be kept", lambda score: f"{100 * score.propensity:.0f} %"),
+    ("Fit to the occasion", lambda score: f"{score.context:.2f}"),
+    ("Weight of the person", lambda score: f"{score.value:.2f}"),
+    ("Effect of its category", lambda score: f"{score.lever:.2f}"),
+    ("Worth to the plan", lambda score: f"{score.total:.3f}"),
+)

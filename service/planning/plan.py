@@ -15,6 +15,7 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.content.letters import people_without_letters
 from service.db.base import utc_now
 from service.db.connect import reading
+from service.decisions.openings import openings
 from service.decisions.values import Candidate, Held, Plan, Problem, Reason
 from service.errors import Conflict
 from service.gifting.adopt_plan import adopt_plan
@@ -77,10 +78,12 @@ def plan_campaign_job(lease: Lease) -> Effect:
     with reading() as session:
         campaign = session.get_one(Campaign, lease.subject_id)
         gathered = gather_problem(session, campaign, at)
-    plan = _with_waiting(choose_gifts(gathered.problem), gathered.without_letters)
+    chosen = choose_gifts(gathered.problem)
+    would_help = openings(gathered.problem, chosen)
+    plan = _with_waiting(chosen, gathered.without_letters)
 
     def adopt(session: Session) -> None:
-        adopt_plan(session, session.get_one(Campaign, lease.subject_id), plan, at)
+        adopt_plan(session, session.get_one(Campaign, lease.subject_id), plan, at, would_help)
         session.execute(
             update(Campaign)
             .where(Campaign.id == lease.subject_id, Campaign.status == "planning")

@@ -1,4 +1,4 @@
-"""The plan, person by person: who gets what and why, who waits, who gets nothing."""
+"""The plan, person by person: who gets what and why."""
 
 from __future__ import annotations
 
@@ -54,16 +54,6 @@ class PlanRow:
     product: Product
     because: Because
     swaps: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EmptyRow:
-    """People of one account who get nothing for one reason."""
-
-    company: str
-    people: int
-    is_held: bool
-    reason: str
 
 
 def person_name(recipient: Recipient) -> str:
@@ -129,22 +119,6 @@ def about_gift(session: Session, gift: RecipientGift, on: date) -> tuple[Recipie
     company = session.get_one(Account, gift.account_id).name
     product = session.get(Product, gift.product_id) if gift.product_id else None
     return recipient, company, why(product, facts_of(session, [recipient.id], on)[recipient.id]) if product else None
-
-
-def people_without(session: Session, campaign: Campaign) -> list[EmptyRow]:
-    """Who gets nothing and why, by account and reason; those an answer can help come first."""
-    rows = session.execute(
-        select(Account.name, RecipientGift.hold_reason, RecipientGift.unmatched_reasons)
-        .join(Account, Account.id == RecipientGift.account_id)
-        .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_(None))
-    )
-    counts: dict[tuple[bool, str, str], int] = {}
-    for company, hold, unmatched in rows:
-        key = (hold is None, hold or (unmatched[0] if unmatched else "unknown"), company)
-        counts[key] = counts.get(key, 0) + 1
-    return [
-        EmptyRow(company, number, not is_lost, reason) for (is_lost, reason, company), number in sorted(counts.items())
-    ]
 
 
 def why(product: Product, facts: Sequence[Fact]) -> Because:

@@ -282,6 +282,7 @@ def upgrade() -> None:
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("versions", Document, nullable=False),
         sa.Column("prices", Document, nullable=False),
+        sa.Column("openings", Document, nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_match_run_campaign_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_match_run_workspace_id")),

@@ -12,11 +12,10 @@ from service.gifting.models import MatchRun
 from service.gifting.override import override_gift
 from service.planning.approve import approve_plan
 from service.planning.change import open_drawer
-from service.planning.people_step import (
-    count_people,
-)
+from service.planning.left_out import people_without, read_openings
+from service.planning.people_step import count_people
 from service.planning.plan import request_plan
-from service.planning.review import FILTERS, count_filters, index_plan, people_without, plan_page
+from service.planning.review import FILTERS, count_filters, index_plan, plan_page
 from service.planning.steps import steps_behind
 from service.planning.summary import plan_summary
 from service.planning.views.console import SALES, blueprint, name_of, own_campaign, record, to_step, wanted
@@ -52,6 +51,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             shown=shown,
             page=plan_page(session, entries, shown, request.args.get("page"), at.date()),
             without=people_without(session, campaign),
+            openings=read_openings(session, campaign),
             drawer=drawer,
             holds=HOLDS,
             unmatched=UNMATCHED,

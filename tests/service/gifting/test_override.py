@@ -6,6 +6,7 @@ from sqlalchemy import select
 from service.db.connect import transaction
 from service.decisions.values import Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, Unsafe
+from service.gifting.case import open_case
 from service.gifting.models import GiftAlternative
 from service.gifting.override import override_gift, override_options
 from tests.factories import AT, make_product
@@ -84,7 +85,7 @@ def test_every_product_is_offered_with_what_stands_against_it(database: str) -> 
     with transaction() as session:
         scene = set_scene(session, others=1, launched=False)
         make_product(session, scene.workspace_id, "Far", regions=["GB"], price_minor=3000)
-        options = override_options(session, scene.gifts[0], AT)
+        options = override_options(open_case(session, scene.campaign, scene.gifts[0], AT))
 
         assert [(option.product.texts["en"]["name"], option.reasons) for option in options] == [
             ("Other 0", ()),

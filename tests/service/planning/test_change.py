@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from service.campaigns.models import Campaign
+from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.planning.change import open_drawer
+from service.recipients.models import Account, Recipient
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console
 from tests.factories import (
@@ -61,10 +63,16 @@ def test_the_drawer_shows_what_may_be_given_and_what_stands_against_the_rest(sce
     with reading() as session:
         drawer = open_drawer(session, scene.campaign, scene.gift, "", AT)
     assert drawer.name == "Ștefan Nováková"
-    assert [product.texts["en"]["name"] for product in drawer.allowed] == ["Endgame studies"]
-    assert {entry.product.texts["en"]["name"]: entry.reason for entry in drawer.blocked} == {
-        "Fetească neagră": "not safe for this person",
-        "Walnut desk": "outside the campaign's value band",
+    assert [entry.product.texts["en"]["name"] for entry in drawer.allowed] == ["Endgame studies"]
+    assert {entry.product.texts["en"]["name"]: (entry.why_not, entry.changes) for entry in drawer.blocked} == {
+        "Fetească neagră": (
+            "Cannot be given: not safe for this person; waiting for confirmation of age.",
+            ("Nothing in your hands changes that.",),
+        ),
+        "Walnut desk": (
+            "Cannot be given: outside the campaign's value band.",
+            ("Let the value band reach €900.00.",),
+        ),
     }
 
 
@@ -104,4 +112,64 @@ def test_a_launched_gift_is_not_changed_by_the_sender(scene: Scene) -> None:
     with reading() as session:
         gift = session.get_one(RecipientGift, scene.gift.id)
         drawer = open_drawer(session, scene.campaign, gift, "", AT)
-    assert (drawer.can_change, drawer.allowed) == (False, ())
+    assert (drawer.can_change, len(drawer.allowed)) == (False, 1)
+    page = Console(scene.user).get(f"/campaigns/{scene.campaign.id}/plan?change={scene.gift.id}").text
+    assert "Why not another?" in page
+    assert 'type="radio"' not in page
+
+
+def test_why_this_gift_is_told_with_its_figures_beside_the_next_best(scene: Scene) -> None:
+    with reading() as session:
+        drawer = open_drawer(session, scene.campaign, scene.gift, "", AT)
+    assert drawer.story == (
+        "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
+        "It is neither eaten nor put on skin, so diet does not matter.",
+        "The next best, Endgame studies, fits about as well: 40 % chance to be kept against 40 %.",
+    )
+    assert drawer.weighing is not None
+    assert drawer.weighing.next_best == "Endgame studies"
+    assert drawer.weighing.rows[0] == ("Chance to be kept", "40 %", "40 %")
+
+
+def test_what_a_person_told_us_for_ourselves_is_not_told_on(scene: Scene) -> None:
+    with transaction() as session:
+        person = session.get_one(Recipient, scene.gift.recipient_id)
+        make_fact(session, person, "has_already", "book", source="asked", kept_private=True)
+        session.get_one(Product, scene.book_id).archetype = "book"
+    with reading() as session:
+        drawer = open_drawer(session, scene.campaign, scene.gift, "endgame", AT)
+    assert [(entry.why_not, entry.changes) for entry in drawer.blocked] == [
+        ("Cannot be given: not right for this person.", ("Nothing in your hands changes that.",))
+    ]
+
+
+def test_a_colleague_who_has_it_is_named(scene: Scene) -> None:
+    with transaction() as session:
+        account = session.get_one(Account, scene.gift.account_id)
+        colleague = make_recipient(session, account, "Ana")
+        make_gift(session, scene.campaign, colleague, session.get_one(Product, scene.book_id))
+    with reading() as session:
+        drawer = open_drawer(session, scene.campaign, scene.gift, "endgame", AT)
+    assert [(entry.why_not, entry.changes) for entry in drawer.blocked] == [
+        ("Cannot be given: Ana Nováková, a colleague, gets it.", ("Give Ana Nováková something else.",))
+    ]
+
+
+def test_a_person_without_a_gift_is_told_why_and_who_stands_in_the_way(scene: Scene) -> None:
+    with transaction() as session:
+        session.get_one(Campaign, scene.campaign.id).band_max_minor = 5000
+        account = session.get_one(Account, scene.gift.account_id)
+        late = make_recipient(session, account, "Ana")
+        make_fact(session, late, "adult", "no")
+        gift = make_gift(session, scene.campaign, late, None, unmatched_reasons=["taken_in_account"])
+        make_gift(
+            session, scene.campaign, make_recipient(session, account, "Ion"), session.get_one(Product, scene.book_id)
+        )
+    with reading() as session:
+        drawer = open_drawer(session, session.get_one(Campaign, scene.campaign.id), gift, "", AT)
+    assert drawer.story == (
+        "No gift can be given.",
+        "Colleagues whose gifts would have suited: Ion Nováková, Ștefan Nováková.",
+        "Add products that this person may have.",
+        "Widen the value band.",
+    )

@@ -7,7 +7,7 @@ import pytest
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.models import GiftAlternative
-from service.planning.review import Because, EmptyRow, count_filters, index_plan, people_without, person_name, plan_page
+from service.planning.review import Because, count_filters, index_plan, person_name, plan_page
 from tests.factories import (
     AT,
     join,
@@ -89,14 +89,6 @@ def test_filters_carry_their_counts(campaign: Campaign) -> None:
         }
     assert counts == {"all": 3, "little": 1, "food": 1, "changed": 1}
     assert shown == counts
-
-
-def test_who_gets_nothing_is_told_by_account_and_reason_those_an_answer_helps_first(campaign: Campaign) -> None:
-    with reading() as session:
-        assert people_without(session, campaign) == [
-            EmptyRow("Vltava Robotics", 1, True, "dietary_unknown"),
-            EmptyRow("Stadt Leipzig", 2, False, "policy_blocked"),
-        ]
 
 
 def test_a_person_without_a_name_is_called_by_the_address_and_an_erased_one_not_at_all() -> None:
