@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from threading import Barrier
 
 import pytest
@@ -18,25 +17,10 @@ from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
 from service.gifting.swap import swap_gift
 from tests.factories import AT
+from tests.races import all_at_once
 from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
 
 THREADS = 8
-
-
-def all_at_once(acts: Sequence[Callable[[], None]]) -> int:
-    """Runs every act in a thread of its own, from one barrier; answers how many were not refused."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], None]) -> bool:
-        barrier.wait()
-        try:
-            act()
-        except HandpickedError:
-            return False
-        return True
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sum(pool.map(run, acts))
 
 
 def swap_to(gift_id: str, product_id: str) -> Callable[[], None]:
