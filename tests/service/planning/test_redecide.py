@@ -229,4 +229,8 @@ def test_nobody_gets_what_the_money_does_not_reach_for_and_is_told_so() -> None:
         session.get_one(Campaign, crowd.campaign_id).budget_minor = 16 * PRICE
         redecide_gift(session, crowd.waiting[0], AT)
         gift = session.get_one(RecipientGift, crowd.waiting[0])
-        assert (gift.product_id, gift.hold_reason, gift.unmatched_reasons) == (None, None, ["insufficient_funds"])
+        assert (gift.product_id, gift.hold_reason, gift.unmatched_reasons) == (
+            None,
+            None,
+            ["insufficient_funds", "out_of_stock"],
+        )
