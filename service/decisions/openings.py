@@ -49,12 +49,14 @@ def openings(problem: Problem, plan: Plan) -> tuple[Opening, ...]:
     """Each remedy on its own, what helps most people first. Empty where everybody has a gift or nothing in our hands helps."""
     shop = lay_out(problem.choices, problem.terms, plan.prices)
     missed = list(_missed(problem, plan, shop))
+    held = Counter(one.hold_reason for one in plan.held)
     found = [
         *_money(missed, shop),
         *_band(missed, shop),
         *_stock(missed, shop, problem),
         *_days(missed, shop),
-        *(_count(missed, reason, remedy) for reason, remedy in _ANSWERS.items()),
+        Opening(Remedy.ADD_PRODUCTS, sum(bool(one.alone[Reason.TAKEN_IN_ACCOUNT].any()) for one in missed)),
+        *(Opening(remedy, held[reason]) for reason, remedy in _ANSWERS.items()),
     ]
     return tuple(sorted((one for one in found if one.people), key=lambda one: (-one.people, one.remedy)))
 
@@ -62,8 +64,8 @@ def openings(problem: Problem, plan: Plan) -> tuple[Opening, ...]:
 _ANSWERS: Final[Mapping[Reason, Remedy]] = {
     Reason.DIETARY_UNKNOWN: Remedy.ASK_DIET,
     Reason.AGE_CHECK_REQUIRED: Remedy.ASK_AGE,
-    Reason.TAKEN_IN_ACCOUNT: Remedy.ADD_PRODUCTS,
 }
+"""Whoever waits for an answer is counted whether or not money is left: when it comes, something else may have come back."""
 
 
 def _missed(problem: Problem, plan: Plan, shop: Assortment) -> Iterator[_Missed]:
@@ -155,10 +157,6 @@ def _days(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
             days.append(min(possible))
     if days:
         yield Opening(Remedy.DELIVER_LATER, len(days), day=max(days))
-
-
-def _count(missed: list[_Missed], reason: Reason, remedy: Remedy) -> Opening:
-    return Opening(remedy, sum(bool(one.alone[reason].any()) for one in missed))
 
 
 def as_document(opening: Opening) -> dict[str, object]:

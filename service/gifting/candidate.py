@@ -21,6 +21,7 @@ from service.gifting.transitions import PLANNED
 from service.recipients.facts import ASK, LEANINGS, STRENGTH, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 
+_CHUNK: Final = 500
 _OVER: Final = frozenset({"declined", "donated", "expired", "canceled", "failed", "returned"})
 _OF_THINGS: Final = frozenset({"has_already", "dislike"})
 _KNOWN_FROM: Final = STRENGTH["imported"]
@@ -41,9 +42,25 @@ def gather_candidates(session: Session, campaign: Campaign, on: date) -> tuple[C
 
 def candidate_for(session: Session, campaign: Campaign, gift: RecipientGift, on: date) -> Candidate:
     """One gift's person."""
-    recipient = session.get_one(Recipient, gift.recipient_id)
-    account = session.get_one(Account, gift.account_id)
-    return _candidates(session, campaign, [(recipient, account)], on)[0]
+    return candidates_for(session, campaign, [gift], on)[gift.id]
+
+
+def candidates_for(
+    session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], on: date
+) -> dict[str, Candidate]:
+    """The people of some gifts of one campaign, by the gift's id."""
+    found: dict[str, Candidate] = {}
+    for start in range(0, len(gifts), _CHUNK):
+        ids = [gift.id for gift in gifts[start : start + _CHUNK]]
+        rows = session.execute(
+            select(RecipientGift.id, Recipient, Account)
+            .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+            .join(Account, Account.id == RecipientGift.account_id)
+            .where(RecipientGift.id.in_(ids))
+        ).all()
+        people = _candidates(session, campaign, [(person, account) for _, person, account in rows], on)
+        found |= {gift_id: candidate for (gift_id, _, _), candidate in zip(rows, people, strict=True)}
+    return found
 
 
 def gather_choices(session: Session, workspace_id: str) -> tuple[Choice, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from service.decisions.values import Reason
 from service.gifting.models import GiftEvent, RecipientGift
 
 REASONS: Final = frozenset(
@@ -27,7 +28,16 @@ REASONS: Final = frozenset(
 )
 ASKING: Final = frozenset({"dietary_unknown"})
 """Of these the holds that the person's own answer may lift, so that they are asked."""
+_HOLDS: Final[Mapping[Reason, str]] = {
+    Reason.OVER_CAP: "recipient_spend_limit",
+    Reason.TAKEN_IN_ACCOUNT: "out_of_stock",
+}
 _NOTHING: Final[Mapping[str, Any]] = {}
+
+
+def hold_for(reason: Reason) -> str:
+    """The hold that says best that this reason stands in the way."""
+    return reason.value if reason.value in REASONS else _HOLDS.get(reason, "policy_blocked")
 
 
 def hold_gift(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -9,11 +10,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.catalog.models import Product
 from service.db.base import utc_now
+from service.decisions.eligibility import exclusion
 from service.errors import Conflict, InvalidInput
-from service.gifting.hold import ASKING, hold_gift
+from service.gifting.candidate import candidates_for, choice_of, terms_of
+from service.gifting.hold import ASKING, hold_for, hold_gift
 from service.gifting.models import RecipientGift
-from service.gifting.reserve import Missing, launch_gifts
+from service.gifting.reserve import launch_gifts
 from service.gifting.transitions import PLANNED
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
@@ -103,13 +107,29 @@ def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> 
             )
         )
     )
-    missing = launch_gifts(session, campaign, gift_ids, wave, at).missing
-    replaced = [one.gift_id for one in missing if replace_missing(session, one.gift_id, at)]
+    unlaunched = _barred(session, campaign, gift_ids, at)
+    free = [gift_id for gift_id in gift_ids if gift_id not in unlaunched]
+    unlaunched |= {one.gift_id: one.hold_reason for one in launch_gifts(session, campaign, free, wave, at).missing}
+    replaced = [gift_id for gift_id in unlaunched if replace_missing(session, gift_id, at)]
     still = launch_gifts(session, campaign, replaced, wave, at).missing if replaced else ()
-    without = {one.gift_id: one for one in (*missing, *still)}
-    for gift_id, one in without.items():
-        _hold_unlaunched(session, gift_id, one, at)
+    unlaunched |= {one.gift_id: one.hold_reason for one in still}
+    for gift_id, reason in unlaunched.items():
+        _hold_unlaunched(session, gift_id, reason, at)
     _ask_waiting(session, campaign)
+
+
+def _barred(session: Session, campaign: Campaign, gift_ids: Sequence[str], at: datetime) -> dict[str, str]:
+    """Gift id -> hold reason where a rule has come between the person and their gift since the plan: something we learned, a year's
+    limit used up by another campaign, the same gift given there."""
+    gifts = [session.get_one(RecipientGift, gift_id) for gift_id in gift_ids]
+    candidates = candidates_for(session, campaign, gifts, at.date())
+    terms, barred = terms_of(campaign), {}
+    for gift in gifts:
+        product = session.get(Product, gift.product_id) if gift.product_id else None
+        reason = exclusion(candidates[gift.id], choice_of(product), terms, 1) if product is not None else None
+        if reason is not None:
+            barred[gift.id] = hold_for(reason)
+    return barred
 
 
 def _ask_waiting(session: Session, campaign: Campaign) -> None:
@@ -127,9 +147,9 @@ def _ask_waiting(session: Session, campaign: Campaign) -> None:
         enqueue(session, "outreach.ask", gift_id, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
 
 
-def _hold_unlaunched(session: Session, gift_id: str, missing: Missing, at: datetime) -> None:
+def _hold_unlaunched(session: Session, gift_id: str, reason: str, at: datetime) -> None:
     gift = session.get_one(RecipientGift, gift_id)
     if gift.status in PLANNED:
         gift.wave = None
         session.flush()
-        hold_gift(session, gift, missing.hold_reason, at)
+        hold_gift(session, gift, reason, at)

@@ -22,7 +22,7 @@ from service.gifting.assortment import open_shop
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.find import campaign_of
 from service.gifting.guard import SAFETY
-from service.gifting.hold import hold_gift, lift_hold
+from service.gifting.hold import hold_for, hold_gift, lift_hold
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.record import DecisionKind
@@ -33,13 +33,6 @@ from service.jobs.acts import Effect, Lease
 
 TRIES: Final = 3
 """How often one look goes for the next best when somebody else was faster."""
-_HOLDS: Final = {
-    Reason.OUT_OF_STOCK: "out_of_stock",
-    Reason.INSUFFICIENT_FUNDS: "insufficient_funds",
-    Reason.OVER_CAP: "recipient_spend_limit",
-    Reason.REGION_UNAVAILABLE: "region_unavailable",
-    Reason.TAKEN_IN_ACCOUNT: "out_of_stock",
-}
 
 
 def redecide_job(lease: Lease) -> Effect:
@@ -169,7 +162,7 @@ def _leave_without(session: Session, gift: RecipientGift, obstacles: Obstacles, 
     hold = obstacles.waits_for.value if obstacles.waits_for is not None else None
     if gift.product_id is not None:
         if gift.status in ANSWERABLE:
-            stop_gift(session, gift, hold or _hold_for(obstacles), at)
+            stop_gift(session, gift, hold or hold_for(next(iter(obstacles.reasons), Reason.OUT_OF_STOCK)), at)
         return
     if gift.hold_reason is not None and gift.hold_reason != hold:
         lift_hold(session, gift, gift.hold_reason, at)
@@ -177,12 +170,6 @@ def _leave_without(session: Session, gift: RecipientGift, obstacles: Obstacles, 
         hold_gift(session, gift, hold, at)
     gift.unmatched_reasons = [] if hold is not None else [reason.value for reason in obstacles.reasons]
     session.flush()
-
-
-def _hold_for(obstacles: Obstacles) -> str:
-    """The hold that says best why a launched gift is stopped where no answer would help."""
-    first = next(iter(obstacles.reasons), None)
-    return _HOLDS.get(first, "policy_blocked") if first is not None else "out_of_stock"
 
 
 def _latest_wave(session: Session, campaign: Campaign) -> int:
