@@ -73,6 +73,19 @@ def test_what_they_have_or_were_given_before_is_not_given_again(database: str) -
     assert candidate.excluded_products == {scene.others[0].id, scene.others[1].id}
 
 
+def test_what_they_do_not_want_is_excluded_as_a_kind_or_as_single_things(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, others=3, launched=False)
+        scene.others[0].archetype = "wine_glass"
+        for word in ("Wine glasses", "Other 1", "unheard of"):
+            make_fact(session, scene.people[0], "dislike", word)
+        scene.others[1].category = "other_1"
+        candidate = candidate_for(session, scene.campaign, scene.gifts[0], TODAY)
+
+    assert candidate.excluded_products == {scene.others[0].id}
+    assert candidate.excluded_categories == {"other_1"}
+
+
 def test_days_away_interests_and_age_come_from_the_facts(database: str) -> None:
     with transaction() as session:
         scene = set_scene(session, launched=False)

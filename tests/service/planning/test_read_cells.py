@@ -11,6 +11,7 @@ from service.planning.read_cells import (
     read_adult,
     read_country,
     read_date,
+    read_dislikes,
     read_email,
     read_has_already,
     read_interests,
@@ -126,6 +127,13 @@ def test_a_policy_of_several_parts_is_read_whole() -> None:
     assert read_policy("max 12,5 €").cap_minor == 1250
 
 
+def test_a_limit_for_a_year_and_the_public_sector_are_told_apart_from_a_limit_for_one_gift() -> None:
+    assert read_policy("Public sector; max 20 EUR; max 50 EUR a year") == PolicyReading(
+        public_sector=True, cap_minor=2000, yearly_cap_minor=5000, currency="EUR"
+    )
+    assert read_policy("max 99,90 € per year").yearly_cap_minor == 9990
+
+
 def test_a_policy_we_could_not_keep_is_refused() -> None:
     with pytest.raises(CellError, match="ask legal"):
         read_policy("ask legal")
@@ -141,6 +149,16 @@ def test_interests_are_read_in_any_language_once_and_unknown_ones_are_set_aside(
 def test_only_an_explicit_note_says_what_a_person_already_has() -> None:
     assert read_has_already("Runs trails. Already has: mug, Blanket.") == ("mug", "blanket")
     assert read_has_already("Has a dog") == ()
+
+
+def test_a_note_says_what_a_person_does_not_want() -> None:
+    assert read_dislikes("No mugs, please. Dislikes: wine glasses, candles; already has: blanket") == (
+        "mugs",
+        "wine glasses",
+        "candles",
+    )
+    assert read_dislikes("Doesn't want socks") == ("socks",)
+    assert read_dislikes("Nora knows her from Oslo") == ()
 
 
 @pytest.mark.parametrize(

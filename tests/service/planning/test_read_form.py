@@ -46,6 +46,23 @@ def test_a_whole_form_is_read() -> None:
     assert form.charities == [{"key": "clean_rivers", "name": "Clean Rivers", "line": "A day of work on a river bank."}]
 
 
+def test_limits_that_are_left_empty_are_none_and_those_given_are_kept() -> None:
+    form = read_builder(FORM | {"account_budget": "", "yearly_cap": "100", "public_cap": "0"}, None)
+    assert (form.account_budget_minor, form.yearly_cap_minor, form.public_cap_minor) == (None, 10_000, 0)
+    with pytest.raises(InvalidInput) as caught:
+        read_builder(FORM | {"account_budget": "plenty"}, None)
+    assert caught.value.param == "account_budget"
+
+
+@pytest.mark.usefixtures("database")
+def test_limits_are_shown_as_they_were_written() -> None:
+    with transaction() as session:
+        form = read_builder(FORM | {"account_budget": "250.00", "yearly_cap": "100"}, None)
+        campaign = create_campaign(session, make_workspace(session).id, form, AT)
+        shown = show_builder(campaign)
+    assert (shown["account_budget"], shown["yearly_cap"], shown["public_cap"]) == ("250.00", "100.00", "")
+
+
 @pytest.mark.usefixtures("database")
 def test_what_the_form_does_not_show_stays() -> None:
     with transaction() as session:
