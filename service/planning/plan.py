@@ -128,11 +128,15 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
             terms=terms_of(campaign, ordered_on=at.date()),
             account_budgets=_account_budgets(campaign, candidates, gifts.values()),
             uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
-            # Equal campaigns get equal plans: the seed comes from the campaign and from nothing else.
-            seed=zlib.crc32(campaign.id.encode()),
+            seed=seed_of(campaign.id),
         ),
         tuple(without),
     )
+
+
+def seed_of(campaign_id: str) -> int:
+    """Equal campaigns get equal plans: the seed comes from the campaign and from nothing else. From 0 to below 2**31."""
+    return zlib.crc32(campaign_id.encode()) >> 1
 
 
 def _gifts(session: Session, campaign: Campaign) -> Collection[RecipientGift]:

@@ -134,6 +134,8 @@ def _carry_out(
                 if launch_gifts(session, campaign, [gift.id], wave, at).missing:
                     raise OutOfStock("The last one has just gone.")
     except (OutOfStock, BudgetExceeded, Unsafe, Conflict):
+        # Rows that were read again inside the savepoint would keep what was taken back with it.
+        session.expire_all()
         return False
     return True
 

@@ -4,15 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from service.campaigns.models import Campaign
+from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.planning.launch import launch_wave
+from service.recipients.models import Recipient
 from tests.factories import (
     AT,
     join,
     make_account,
     make_campaign,
+    make_fact,
     make_gift,
     make_product,
     make_recipient,
@@ -83,3 +86,42 @@ def test_a_campaign_in_which_nobody_waits_asks_nobody(campaign: Campaign) -> Non
     launch(campaign, 1)
 
     assert asked() == []
+
+
+def test_who_has_used_up_the_years_limit_elsewhere_since_the_plan_gets_something_cheaper_or_waits(
+    campaign: Campaign,
+) -> None:
+    with transaction() as session:
+        first, second = session.scalars(
+            select(RecipientGift).where(RecipientGift.wave.is_not(None)).order_by(RecipientGift.wave)
+        )
+        running = session.get_one(Campaign, campaign.id)
+        running.yearly_cap_minor = 10_000
+        other = make_campaign(session, campaign.workspace_id, name="Elsewhere", deliver_on=running.deliver_on)
+        for gift, price in ((first, 8000), (second, 9000)):
+            product = make_product(session, campaign.workspace_id, f"Elsewhere {price}", price_minor=price, stock=0)
+            person = session.get_one(Recipient, gift.recipient_id)
+            make_gift(session, other, person, product, status="accepted", is_reserved=True)
+        cheap = make_product(session, campaign.workspace_id, "Cheap", price_minor=1500, category="cheap")
+    launch(campaign, 1)
+    launch(campaign, 2)
+
+    with reading() as session:
+        one, two = session.get_one(RecipientGift, first.id), session.get_one(RecipientGift, second.id)
+        assert (one.product_id, one.status, one.is_reserved) == (cheap.id, "created", True)
+        assert (two.status, two.hold_reason, two.is_reserved) == ("draft", "recipient_spend_limit", False)
+
+
+def test_what_became_unsafe_since_the_plan_does_not_set_out(campaign: Campaign) -> None:
+    with transaction() as session:
+        gift = session.scalars(select(RecipientGift).where(RecipientGift.wave == 1)).one()
+        row = session.get_one(Product, gift.product_id)
+        row.kind, row.allergens = "edible", {}
+        make_fact(session, session.get_one(Recipient, gift.recipient_id), "allergen", "nuts")
+        for product in session.scalars(select(Product).where(Product.id != row.id)):
+            product.stock = 0
+    launch(campaign, 1)
+
+    with reading() as session:
+        gift = session.get_one(RecipientGift, gift.id)
+        assert (gift.status, gift.hold_reason, gift.is_reserved) == ("draft", "policy_blocked", False)
