@@ -42,10 +42,8 @@ _POLICIES: Final = frozenset({"no gifts", "no food", "no alcohol", "consumables 
 _CAP: Final = re.compile(
     r"max\.? ?(?P<whole>\d{1,5})(?:[.,](?P<part>\d{1,2}))? ?(?:eur|€)(?P<yearly> ?(?:a year|per year|yearly|/ ?year))?"
 )
-_UNWANTED: Final = re.compile(
-    r"(?:\bdislikes|\bdoes not want|\bdoesn['’]t want)\s*:?\s*(?P<list>[^.;]+)|\bno (?:more )?(?P<one>[^\W\d_]+)",
-    re.IGNORECASE,
-)
+_UNWANTED: Final = re.compile(r"\b(?:dislikes|does not want|doesn['’]t want)\s*:?\s*([^.;]+)", re.IGNORECASE)
+_NO_SUCH: Final = re.compile(r"no (?:more )?([^\W\d_]+)(?: please)?", re.IGNORECASE)
 _INVISIBLE: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
@@ -223,11 +221,11 @@ def read_has_already(notes: str) -> tuple[str, ...]:
 
 def read_dislikes(notes: str) -> tuple[str, ...]:
     """Things a note says the person does not want: `dislikes: mugs, wine`, `no mugs`. Others exclude nothing."""
-    found: dict[str, None] = {}
-    for said in _UNWANTED.finditer(clean(notes)):
-        words = said["list"].split(",") if said["list"] else [said["one"]]
-        found |= dict.fromkeys(fold(word) for word in words if word.strip())
-    return tuple(found)
+    note = clean(notes)
+    words = [word for said in _UNWANTED.findall(note) for word in said.split(",")]
+    # "No mugs" stands alone between two marks; "no longer with us" says something else.
+    words += [said[1] for part in re.split(r"[.,;]", note) if (said := _NO_SUCH.fullmatch(part.strip()))]
+    return tuple(dict.fromkeys(fold(word) for word in words if word.strip()))
 
 
 def read_adult(text: str) -> bool | None:
