@@ -7,18 +7,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.assign import Whole
-from service.decisions.certificate import DualPrices
 from service.decisions.market import Market
+from service.decisions.prices import DualPrices, Whole
 from service.decisions.values import Problem
 
 CROWDING: Final = 0.25
 """What a product loses in rank when it is already promised as often as there are pieces: it spreads people over the shelves."""
 
 
-def plan_alternatives(
-    problem: Problem, market: Market, prices: DualPrices, product: Whole, order: Whole
-) -> list[tuple[int, ...]]:
+def plan_alternatives(problem: Problem, market: Market, prices: DualPrices, product: Whole) -> list[tuple[int, ...]]:
     """For each person the products they may swap to, best first; fewer than wanted where no more pieces are left.
 
     Each is admitted, of another category than the gift and the other alternatives, held by no colleague, in stock after the plan
@@ -34,13 +31,11 @@ def plan_alternatives(
     promised = np.zeros(market.products)
     found: list[tuple[int, ...]] = [()] * market.people
     taken = _taken(market, product)
-    for person in order.tolist():
-        if product[person] < 0:
-            continue
-        now = product[person]
-        open_to = np.isfinite(market.worth[person]) & (left > 0) & ~taken[market.account[person]]
+    for person in np.flatnonzero(product >= 0).tolist():
+        now, worth = product[person], market.pairs.worth(person, person + 1)[0]
+        open_to = np.isfinite(worth) & (left > 0) & ~taken[market.account[person]]
         open_to &= (market.cost <= market.cost[now] + spare) & (category != category[now])
-        rank = market.worth[person] - prices.product - CROWDING * promised / np.maximum(left, 1)
+        rank = worth - prices.product - CROWDING * promised / np.maximum(left, 1)
         found[person] = _best_of_each(np.where(open_to, rank, -np.inf), category, problem.alternatives_wanted)
         promised[list(found[person])] += 1
     return found
@@ -57,7 +52,7 @@ def _best_of_each(rank: NDArray[np.float64], category: NDArray[np.intp], wanted:
 
 
 def _taken(market: Market, product: Whole) -> NDArray[np.bool_]:
-    taken = np.zeros((len(market.account_budget), market.products), dtype=np.bool_)
+    taken = np.zeros((market.accounts, market.products), dtype=np.bool_)
     people = np.flatnonzero(product >= 0)
     taken[market.account[people], product[people]] = True
     return taken

@@ -1,256 +1,121 @@
-"""The exact joint choice without a budget: shortest augmenting paths over two levels of prices.
+"""From a market to an assignment and the prices that prove it, whatever its size.
 
-People bid one after another. A person pays the product's price, or, where a colleague holds the product, the price of that
-colleague's slot: the slot (account, product) has room for one, the product for its stock. Each newcomer finds the cheapest
-chain of moves (I take yours, you take the next ...) that ends at a free piece or at somebody going without. Prices rise just
-enough to keep every person content, so the assignment is optimal after each step and the prices prove it.
-
-Worth is in whole numbers, so nothing is ever lost to rounding and the search always ends.
+Prices first come from a sample of the accounts. With them every person gets a short list of products out of all there are; the
+auction is held on the lists; then every pair is looked at again, which proves the plan or finds what the lists had left out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from heapq import heappop, heappush
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
-Whole = NDArray[np.int64]
-_FAR = np.int64(1) << 62
-_FROM_SHELF = -2
-_NOBODY = -1
+from service.decisions.board import set_up
+from service.decisions.budget import find_money_price
+from service.decisions.certificate import certify
+from service.decisions.columns import Short, is_listed_whole, list_columns
+from service.decisions.market import Market
+from service.decisions.polish import polish, trim, worth_of
+from service.decisions.prices import DualPrices, Whole, no_prices
+
+_WHOLE: Final = 20_000
+"""People: below, the whole campaign is as quickly priced as a sample of it."""
+_SAMPLE: Final = 8
+"""One account in so many gives the first prices."""
+_FURTHER_ROUNDS: Final = 3
+_EXACT: Final = (1e-2, 1e-3, 1e-4, 1e-11)
+_ROUGH: Final = (1e-2, 1e-3)
+_FINE: Final = (1e-3, 1e-4, 1e-5, 2e-6)
+"""How many units of worth a person may be off their best choice at the prices, in each auction of a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`product` (R,) is the product of each person or -1; `utility` (R,) what they keep after paying; `price` (G,) of products.
-
-    The slot price of a product somebody holds is their worth of it less their utility; it is never below the product's price.
-    """
+    """`product` (R,) int64, -1 for none, and its `worth`; `prices` prove that no assignment is worth more than `bound`."""
 
     product: Whole
-    utility: Whole
-    price: Whole
+    worth: float
+    bound: float
+    prices: DualPrices
 
 
-def assign(worth: Whole, account: Whole, stock: Whole, order: Whole) -> Assignment:
-    """The assignment of greatest total worth, at most one product a person, one holder a slot, `stock` holders a product.
+def assign(market: Market, target: float = 0.0) -> Assignment:
+    """Who gets what: within the `target` of the best, as a share of its worth, where some rounds reach that.
 
-    `worth` (R, G) is above zero where a pair may be used and better than nothing, and anything else where not; `account` (R,)
-    counts from 0; `order` (R,) is the order in which people come, which decides between plans of equal worth.
+    In a small campaign without a tight budget the best itself. The same market gives the same assignment.
     """
-    accounts = int(account.max()) + 1 if len(account) else 0
-    product, utility, price = _assign(worth, account, stock, order, accounts)
-    return Assignment(product, utility, price)
+    prices, held = no_prices(market.products, market.accounts), _nobody_has_anything(market)
+    if not is_listed_whole(market):
+        prices = _prices_of_sample(market) if market.people > _WHOLE else _first_prices(market)
+    found, held = _one_round(market, prices, held)
+    for _ in range(_FURTHER_ROUNDS):
+        if is_listed_whole(market) or found.bound - found.worth <= target * found.worth:
+            break
+        again, held = _one_round(market, found.prices, held)
+        found = _better(found, again)
+    return found
 
 
-class _State(NamedTuple):
-    """The arrays of one run. `distance` and the two ways back hold nodes: people 0..R-1, shelves R..R+G-1."""
-
-    worth: Whole
-    account: Whole
-    product: Whole
-    utility: Whole
-    price: Whole
-    left: Whole
-    holder: Whole  # (A, G) who holds the slot
-    first: Whole  # (G,) the first holder of a product; the rest as a linked list, since a shelf can be as deep as the campaign
-    after: Whole
-    before: Whole
-    distance: Whole
-    person_from: Whole  # the person who pushes this one out, or _FROM_SHELF
-    taker: Whole  # (G,) the person who comes to this shelf
-    touched: Whole
+def _one_round(market: Market, prices: DualPrices, held: Short) -> tuple[Assignment, Short]:
+    """Lists made with these prices, the auctions on them, and the proof over all pairs."""
+    columns = list_columns(market, prices, held)
+    board = set_up(market, columns, prices, held)
+    within, over = find_money_price(market, board, prices, _EXACT if columns.complete else _FINE)
+    del board, columns  # with a million people the largest things there are; the proof needs neither
+    tightest = min(within, over, key=lambda trial: trial.worth + trial.prices.money * (market.budget - trial.spend))
+    bound = certify(market, tightest.prices)
+    product = polish(market, tightest.prices, trim(market, within.product.astype(np.int64)), bound)
+    worth = worth_of(market, product)
+    return Assignment(product, worth, max(bound, worth), tightest.prices), within.product
 
 
-@njit(cache=True)
-def _assign(worth: Any, account: Any, stock: Any, order: Any, accounts: int) -> Any:
-    people, products = worth.shape
-    nodes = people + products
-    state = _State(
-        worth,
-        account,
-        np.full(people, _NOBODY, np.int64),
-        np.zeros(people, np.int64),
-        np.zeros(products, np.int64),
-        stock.copy(),
-        np.full((accounts, products), _NOBODY, np.int64),
-        np.full(products, _NOBODY, np.int64),
-        np.full(people, _NOBODY, np.int64),
-        np.full(people, _NOBODY, np.int64),
-        np.full(nodes, _FAR, np.int64),
-        np.full(people, _NOBODY, np.int64),
-        np.full(products, _NOBODY, np.int64),
-        np.empty(nodes, np.int64),
+def _better(one: Assignment, other: Assignment) -> Assignment:
+    """The better plan with the tighter bound; any two of one market go together."""
+    plan = one if one.worth >= other.worth else other
+    proof = one if one.bound <= other.bound else other
+    return Assignment(plan.product, plan.worth, proof.bound, proof.prices)
+
+
+def _prices_of_sample(market: Market) -> DualPrices:
+    """Prices of products and money that are about right, from a sample of the accounts."""
+    found = _first_prices(_sample(market))
+    return replace(no_prices(market.products, market.accounts), product=found.product, money=found.money)
+
+
+def _first_prices(market: Market) -> DualPrices:
+    """Prices of products and money from nothing; those of a large campaign begin with a sample's."""
+    prices, rounds = no_prices(market.products, market.accounts), 3
+    if market.people > _WHOLE:
+        prices, rounds = _prices_of_sample(market), 1
+    free = replace(market, account_budget=np.full(market.accounts, market.budget, dtype=np.int64))
+    nobody = _nobody_has_anything(market)
+    for _ in range(rounds):
+        # What is cheap only becomes known when the lists were made with prices: first lists are full of what everybody wants.
+        columns = list_columns(free, prices, nobody)
+        within, _ = find_money_price(free, set_up(free, columns, prices, nobody), prices, _ROUGH)
+        prices = replace(prices, product=within.prices.product, money=within.prices.money)
+    return prices
+
+
+def _sample(market: Market) -> Market:
+    """Every eighth account with an eighth of the pieces and the money."""
+    accounts = np.arange(0, market.accounts, _SAMPLE)
+    people = np.flatnonzero(market.account % _SAMPLE == 0)
+    share = len(people) / market.people
+    pieces = market.stock * share
+    # Some shelves are rounded up and some down, so that no shelf is always shorter than it should be.
+    rounding = np.random.default_rng(len(people)).random(market.products)
+    budget = int(market.budget * share)
+    return Market(
+        pairs=market.pairs.take(people),
+        account=(market.account[people] // _SAMPLE).astype(np.int32),
+        stock=np.floor(pieces + rounding).astype(np.int64),
+        cost=market.cost,
+        budget=budget,
+        account_budget=np.full(len(accounts), budget, dtype=np.int64),
     )
-    for newcomer in order:
-        state.utility[newcomer] = _best_offer(state, newcomer)
-        if state.utility[newcomer] > 0:
-            cost, end, touched = _cheapest_chain(state, newcomer)
-            _raise_prices(state, cost, touched)
-            _move_along(state, newcomer, end)
-    return state.product, state.utility, state.price
 
 
-@njit(cache=True)
-def _best_offer(state: Any, person: Any) -> Any:
-    """What a person would keep at today's prices, 0 when everything is too dear."""
-    best = np.int64(0)
-    for g in range(state.worth.shape[1]):
-        if state.worth[person, g] > 0:
-            best = max(best, state.worth[person, g] - _slot_price(state, person, g))
-    return best
-
-
-@njit(cache=True)
-def _slot_price(state: Any, person: Any, g: Any) -> Any:
-    held_by = state.holder[state.account[person], g]
-    return state.price[g] if held_by < 0 else state.worth[held_by, g] - state.utility[held_by]
-
-
-@njit(cache=True)
-def _cheapest_chain(state: Any, newcomer: Any) -> Any:
-    """Dijkstra from the newcomer to the cheapest ending: (its cost, its node, how many nodes were touched).
-
-    A chain may end at a person, who then goes without, or at a shelf with a piece left. Labels that cost as much as the best
-    ending so far are never made, which keeps most searches tiny.
-    """
-    people = len(state.product)
-    heap = [(np.int64(0), np.int64(newcomer))]
-    state.distance[newcomer] = 0
-    state.touched[0] = newcomer
-    touched = 1
-    cost, end = state.utility[newcomer], np.int64(newcomer)
-    while len(heap) > 0:
-        distance, node = heappop(heap)
-        if distance >= cost:
-            break
-        if distance > state.distance[node]:
-            continue
-        if node < people:
-            cost, end, touched = _look_at_shelves(state, heap, node, cost, end, touched)
-        else:
-            cost, end, touched = _look_at_holders(state, heap, node - people, cost, end, touched)
-    return cost, end, touched
-
-
-@njit(cache=True)
-def _look_at_shelves(state: Any, heap: Any, person: Any, cost: Any, end: Any, touched: Any) -> Any:
-    """Where a person on the chain could go: to a colleague's slot, or to the shelf itself."""
-    people, products = state.worth.shape
-    for g in range(products):
-        worth = state.worth[person, g]
-        if worth <= 0 or state.product[person] == g:
-            continue
-        new = state.distance[person] + state.utility[person] - worth + _slot_price(state, person, g)
-        held_by = state.holder[state.account[person], g]
-        node = people + g if held_by < 0 else held_by
-        if new >= cost or new >= state.distance[node]:
-            continue
-        touched = _label(state, node, new, touched)
-        if held_by >= 0:
-            state.person_from[held_by] = person
-            cost, end = _or_go_without(state, held_by, cost, end)
-            heappush(heap, (new, np.int64(node)))
-        else:
-            state.taker[g] = person
-            if state.left[g] > 0:
-                cost, end = new, np.int64(node)
-            else:
-                heappush(heap, (new, np.int64(node)))
-    return cost, end, touched
-
-
-@njit(cache=True)
-def _look_at_holders(state: Any, heap: Any, g: Any, cost: Any, end: Any, touched: Any) -> Any:
-    """Whom a newcomer to a full shelf could push out; leaving a dear slot costs the difference to the shelf's price."""
-    other = state.first[g]
-    distance = state.distance[len(state.product) + g]
-    while other >= 0:
-        new = distance + state.worth[other, g] - state.utility[other] - state.price[g]
-        if new < cost and new < state.distance[other]:
-            touched = _label(state, other, new, touched)
-            state.person_from[other] = _FROM_SHELF
-            cost, end = _or_go_without(state, other, cost, end)
-            heappush(heap, (new, other))
-        other = state.after[other]
-    return cost, end, touched
-
-
-@njit(cache=True)
-def _label(state: Any, node: Any, distance: Any, touched: Any) -> Any:
-    if state.distance[node] == _FAR:
-        state.touched[touched] = node
-        touched += 1
-    state.distance[node] = distance
-    return touched
-
-
-@njit(cache=True)
-def _or_go_without(state: Any, person: Any, cost: Any, end: Any) -> Any:
-    without = state.distance[person] + state.utility[person]
-    if without < cost:
-        return without, np.int64(person)
-    return cost, end
-
-
-@njit(cache=True)
-def _raise_prices(state: Any, cost: Any, touched: Any) -> None:
-    """Makes the chain worth its while for everybody on it; what was nearer to the newcomer becomes dearer by more."""
-    people = len(state.product)
-    for k in range(touched):
-        node = state.touched[k]
-        rise = cost - state.distance[node]
-        if rise > 0 and node < people:
-            state.utility[node] -= rise
-        elif rise > 0:
-            state.price[node - people] += rise
-        state.distance[node] = _FAR
-
-
-@njit(cache=True)
-def _move_along(state: Any, newcomer: Any, end: Any) -> None:
-    """Walks the chain back from its end; everybody on it moves one step."""
-    people = len(state.product)
-    if end < people:
-        mover, target = end, np.int64(_NOBODY)
-    else:
-        target = end - people
-        state.left[target] -= 1
-        mover = state.taker[target]
-    while True:
-        leaves = state.product[mover]
-        if leaves >= 0:
-            _leave(state, mover, leaves)
-        state.product[mover] = target
-        if target >= 0:
-            _take(state, mover, target)
-        if mover == newcomer:
-            break
-        target = leaves
-        mover = state.taker[leaves] if state.person_from[mover] == _FROM_SHELF else state.person_from[mover]
-
-
-@njit(cache=True)
-def _leave(state: Any, person: Any, g: Any) -> None:
-    state.holder[state.account[person], g] = _NOBODY
-    before, after = state.before[person], state.after[person]
-    if before >= 0:
-        state.after[before] = after
-    else:
-        state.first[g] = after
-    if after >= 0:
-        state.before[after] = before
-
-
-@njit(cache=True)
-def _take(state: Any, person: Any, g: Any) -> None:
-    state.holder[state.account[person], g] = person
-    state.before[person] = _NOBODY
-    state.after[person] = state.first[g]
-    if state.first[g] >= 0:
-        state.before[state.first[g]] = person
-    state.first[g] = person
+def _nobody_has_anything(market: Market) -> Short:
+    return np.full(market.people, -1, dtype=np.int16)

@@ -1,140 +1,189 @@
 """The budget as one price on money: how dear money must be for everybody's free choice to cost no more than there is.
 
-For a given price of money the joint choice is exact (`assign`). Its value plus the budget's price is a bound that is convex in
-the price of money, so two supporting lines meet below the best price, and each new trial tightens the bracket until they meet
-on the curve. Budgets of single accounts get a price each, found side by side by halving.
+At a given price of money the joint choice is an auction (`auction`). What it spends falls as money gets dearer, so the price is
+bracketed and searched: by straight lines through what was spent, then, where spending jumps, by where the two lines that support
+the bound from both sides meet; that finds the last price exactly. Budgets of single accounts get a price each, found side by side
+by halving.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.assign import Assignment, Whole, assign
-from service.decisions.certificate import DualPrices
+from service.decisions.auction import settle
+from service.decisions.board import Board, prices_on, products_given, reopen
 from service.decisions.market import Market
+from service.decisions.prices import DualPrices
 
-GRAIN = float(1 << 40)
-"""Worth is counted in 2^-40: finer than float64 keeps over a sum of a million people, coarse enough for sums in int64."""
-_TRIALS = 40
-_ACCOUNT_ROUNDS = 24
+_TRIALS: Final = 40
+_ACCOUNT_ROUNDS: Final = 24
+_ROUGHLY: Final = 0.02
+"""Of the budget: how near the first, coarse auctions must come."""
+_LEAP: Final = 1e-7
+"""A campaign whose auctions are as fine as this is to be spent to the last coin."""
+_FINER: Final = 30.0
+_FAR: Final = 3.0
+"""In epsilons: when the price of money moves a usual product's by more, an auction is held anew rather than mended."""
+_BELOW: Final = 5.0
+"""How far below the last prices it begins, in epsilons of the last auction."""
+_FIRST_STEP: Final = 0.01
+"""What prices that come from elsewhere are taken to be good to."""
+_SMALL_CHANGE: Final = 1e-5
+"""Of the budget: what may be left over for single exchanges to spend, in a campaign too large to be exact."""
+Whole = NDArray[np.int16]
 Real = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What everybody chooses when a minor unit of money costs `money` (and `account_money` (A,) more in each account)."""
+    """What everybody chooses, `product` (R,), when a minor unit of money costs `prices.money`; what that spends and is worth."""
 
-    money: float
-    account_money: Real
-    assignment: Assignment
+    prices: DualPrices
+    product: Whole
     spend: int
-    bound: float
+    worth: float
 
 
-def find_money_price(market: Market, order: Whole) -> tuple[Trial, Trial]:
+def find_money_price(market: Market, board: Board, start: DualPrices, steps: tuple[float, ...]) -> tuple[Trial, Trial]:
     """The trials on both sides of the best price of money: (within the budget, over it or the same one again).
 
-    The first keeps the campaign's budget. Single accounts' budgets are priced but may still be overspent a little.
+    `steps` are the auction's epsilons, falling; the last one is what the trials are good to. The first trial keeps the campaign's
+    budget. Single accounts' budgets are priced but may still be overspent a little.
     """
-    account_money = _account_prices(market, order)
-    over = attempt(market, order, 0.0, account_money)
-    if over.spend <= market.budget:
-        return over, over
-    within = attempt(market, order, _price_of_nothing(market), account_money)
-    for _ in range(_TRIALS):
-        money, meeting = _where_lines_meet(over, within, market.budget)
-        trial = attempt(market, order, money, account_money)
-        if not over.money < money < within.money or trial.bound <= meeting + 1e-12 * abs(meeting):
-            return (trial, over) if trial.spend <= market.budget else (within, trial)
-        if trial.spend <= market.budget:
-            within = trial
-        else:
-            over = trial
-    return within, over
+    house = _House(market, board)
+    _price_accounts(house, steps)
+    trial = house.auction(start.money, steps[0])
+    near, usual = _ROUGHLY, trial.worth / max(1, trial.spend)
+    stride = 0.1 * usual
+    for step in steps[:-1]:
+        # Far from rest it is enough to know the price roughly; each finer auction starts where the coarser one stood.
+        trial, _ = _search(house, trial.prices.money, step, stride, int(market.budget * near))
+        stride = near * max(trial.prices.money, 0.01 * usual)
+        near /= 8
+    return _search(house, trial.prices.money, steps[-1], stride, 0)
 
 
-def attempt(market: Market, order: Whole, money: float, account_money: Real) -> Trial:
-    """Lets everybody choose at these prices of money; the bound holds for the market whatever they are."""
-    charge = (money + account_money)[market.account][:, None] * market.cost
-    worth = whole_worth(market.worth - charge)
-    assignment = assign(worth, market.account, market.stock, order)
-    given = np.flatnonzero(assignment.product >= 0)
-    kept = float(worth[given, assignment.product[given]].sum()) / GRAIN
-    return Trial(
-        money,
-        account_money,
-        assignment,
-        int(market.cost[assignment.product[given]].sum()),
-        kept + money * market.budget + float(account_money @ market.account_budget),
-    )
-
-
-def whole_worth(worth: Real) -> Whole:
-    """Worth in grains, 0 where a pair is not admitted or worse than nothing."""
-    return np.rint(np.maximum(worth, 0.0) * GRAIN).astype(np.int64)
-
-
-def dual_prices(market: Market, trial: Trial) -> DualPrices:
-    """The trial's prices as the certificate takes them: slots cost what their holder pays beyond the product's price."""
-    people = np.flatnonzero(trial.assignment.product >= 0)
-    products = trial.assignment.product[people]
-    accounts = market.account[people]
-    worth = market.worth[people, products] - (trial.money + trial.account_money[accounts]) * market.cost[products]
-    extra = whole_worth(worth) - trial.assignment.utility[people] - trial.assignment.price[products]
-    slots = {
-        (int(account), int(product)): grains / GRAIN
-        for account, product, grains in zip(accounts, products, extra.tolist(), strict=True)
-        if grains > 0
-    }
-    return DualPrices(trial.assignment.price / GRAIN, trial.money, trial.account_money, slots)
-
-
-def account_spend(market: Market, product: Whole) -> NDArray[np.int64]:
+def account_spend(market: Market, product: NDArray[np.integer]) -> NDArray[np.int64]:
     """(A,) what each account costs under this assignment."""
     people = np.flatnonzero(product >= 0)
-    spend = np.zeros(len(market.account_budget), dtype=np.int64)
+    spend = np.zeros(market.accounts, dtype=np.int64)
     np.add.at(spend, market.account[people], market.cost[product[people]])
     return spend
 
 
-def _where_lines_meet(over: Trial, within: Trial, budget: int) -> tuple[float, float]:
-    """The price at which the two supporting lines meet, and the bound there: no price can prove less."""
-    down, up = budget - over.spend, budget - within.spend
-    if up == 0:
-        return within.money, within.bound
-    money = (over.bound - within.bound + up * within.money - down * over.money) / (up - down)
-    money = max(money, over.money)  # rounding must not carry it past the bracket
-    return money, over.bound + down * (money - over.money)
+class _House:
+    """Holds one auction after another on the same board."""
+
+    def __init__(self, market: Market, board: Board) -> None:
+        self.market = market
+        self.account_money = np.zeros(market.accounts)
+        self._board = board
+        self._step = _FIRST_STEP
+        self._usual_cost = float(market.cost.mean()) if market.products else 0.0
+
+    def price_of_nothing(self) -> float:
+        """A price of money at which nobody takes anything that costs anything."""
+        paid = self.market.cost[self.market.cost > 0]
+        return 2 * float(self._board.worth.max(initial=0.0)) / float(paid.min(initial=np.iinfo(np.int64).max)) + 1e-9
+
+    def auction(self, money: float, step: float) -> Trial:
+        """Lets everybody choose at this price of money, until nobody is better off elsewhere by more than `step`."""
+        market, board = self.market, self._board
+        dearer = money + self.account_money - board.money
+        rise = max(0.0, float(dearer.max(initial=0.0)))
+        moved = float(np.abs(dearer).max(initial=0.0)) * self._usual_cost
+        board.money[:] = money + self.account_money
+        for epsilon in _down_to(step, max(moved, self._step if step < self._step else 0.0)):
+            if epsilon < self._step or moved > _FAR * epsilon:
+                # Bidding up from a little below is far quicker than bringing hundreds of prices down one by one.
+                reopen(board, _BELOW * self._step + rise * market.cost.astype(np.float64))
+            settle(board, epsilon)
+            self._step, rise, moved = epsilon, 0.0, 0.0
+        product = products_given(board)
+        people = np.flatnonzero(board.given >= 0)
+        return Trial(
+            prices_on(board, money, self.account_money),
+            product,
+            int(market.cost[product[people]].sum()),
+            float(board.worth[people, board.given[people]].sum(dtype=np.float64)),
+        )
 
 
-def _price_of_nothing(market: Market) -> float:
-    """A price of money so high that nothing that costs anything is worth it."""
-    paid = market.cost > 0
-    best = market.worth[:, paid].max(axis=0, initial=0.0) / market.cost[paid]
-    return float(best.max(initial=0.0)) + 1e-9
+def _down_to(step: float, unrest: float) -> Iterator[float]:
+    """The epsilons of a row of auctions: equals outbid each other by epsilon at a time, so each falls by no more than a share."""
+    epsilon = unrest / _FINER
+    while epsilon > 2 * step:
+        yield epsilon
+        epsilon /= _FINER
+    yield step
 
 
-def _account_prices(market: Market, order: Whole) -> Real:
-    """Halves each tight account's price of money between too cheap and too dear, all accounts in the same trials."""
-    low = np.zeros(len(market.account_budget))
+def _search(house: _House, money: float, step: float, stride: float, near: int) -> tuple[Trial, Trial]:
+    """Brackets the best price of money around `money`, then narrows the bracket until spending comes so near or it is found."""
+    market = house.market
+    within: Trial | None = None
+    over: Trial | None = None
+    trial = house.auction(money, step)
+    for turn in range(_TRIALS):
+        if trial.spend <= market.budget:
+            within = trial
+        else:
+            over = trial
+        if abs(trial.spend - market.budget) <= near and trial.prices.money > 0:
+            return trial, trial
+        if within is not None and _is_spent(market, within, step):
+            return within, over or within
+        if within is None or over is None:
+            money = max(0.0, trial.prices.money + (stride if within is None else -stride))
+            stride *= 3
+        else:
+            money = _between(over, within, market.budget, turn)
+            if not over.prices.money < money < within.prices.money:
+                return within, over
+        trial = house.auction(money, step)
+        if within is not None and over is not None and _lines_meet(turn) and trial.spend in {within.spend, over.spend}:
+            # Where the lines meet there is no third line: this is the lowest bound.
+            return (trial, over) if trial.spend <= market.budget else (within, trial)
+    within = within or house.auction(house.price_of_nothing(), step)
+    return within, over or within
+
+
+def _is_spent(market: Market, trial: Trial, step: float) -> bool:
+    """Whether money is free, or so little of the budget is left that it is worth no more than the auction is good to."""
+    share = 0.0 if step < _LEAP else _SMALL_CHANGE
+    return trial.prices.money == 0.0 or market.budget - trial.spend <= share * market.budget
+
+
+def _lines_meet(turn: int) -> bool:
+    return turn % 2 == 0
+
+
+def _between(over: Trial, within: Trial, budget: int, turn: int) -> float:
+    """A price inside the bracket: in turn where a straight line of spending meets the budget, and where the bounds' lines meet."""
+    low, high = over.prices.money, within.prices.money
+    share = (over.spend - budget) / (over.spend - within.spend)
+    if not _lines_meet(turn):
+        return low + (high - low) * min(0.95, max(0.05, share))
+    worth = over.worth - within.worth
+    return worth / (over.spend - within.spend)
+
+
+def _price_accounts(house: _House, steps: tuple[float, ...]) -> None:
+    """Halves each tight account's price of money between too cheap and too dear, all accounts in the same auctions."""
+    market = house.market
     if not (market.account_budget < market.budget).any():
-        return low
-    high = low.copy()
-    prices = low.copy()
-    for trial in _rounds(market, order, prices):
-        over = account_spend(market, trial.assignment.product) > market.account_budget
-        low = np.where(over, prices, low)
-        unpriced = over & (high <= prices)
-        high = np.where(unpriced, np.maximum(4 * prices, _price_of_nothing(market) / 64), high)
-        high = np.where(~over & (prices > 0), prices, high)
-        prices[:] = np.where(high > 0, (low + high) / 2, 0.0)
-    return np.where(high > 0, high, 0.0)
-
-
-def _rounds(market: Market, order: Whole, prices: Real) -> Iterator[Trial]:
-    for _ in range(_ACCOUNT_ROUNDS):
-        yield attempt(market, order, 0.0, prices.copy())
+        return
+    low, prices, high = np.zeros(market.accounts), np.zeros(market.accounts), np.full(market.accounts, np.inf)
+    for turn in range(_ACCOUNT_ROUNDS):
+        house.account_money = prices
+        trial = house.auction(0.0, steps[min(turn, len(steps) - 1)])
+        over = account_spend(market, trial.product) > market.account_budget
+        low, high = np.where(over, prices, low), np.where(over, high, prices)
+        dearer = np.maximum(4 * prices, 0.1 * trial.worth / max(1, trial.spend))
+        prices = np.where(high == 0, 0.0, np.where(np.isinf(high), dearer, (low + np.minimum(high, dearer)) / 2))
+    house.account_money = np.where(np.isinf(high), prices, high)

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from service.decisions.assign import Whole
+from service.decisions.prices import Whole
 
 LONGEST = 3
 STEPS_EACH = 2_000
@@ -29,7 +29,7 @@ class Ground(NamedTuple):
 
     worth: NDArray[np.float64]
     cost: Whole
-    account: Whole
+    account: NDArray[np.integer]
     product: Whole
     options: Whole
     regret: NDArray[np.float64]
@@ -60,7 +60,7 @@ class _Path(NamedTuple):
 
 
 def lay_out(
-    worth: NDArray[np.float64], cost: Whole, account: Whole, stock: Whole, product: Whole, options: Whole,
+    worth: NDArray[np.float64], cost: Whole, account: NDArray[np.integer], stock: Whole, product: Whole, options: Whole,
     regret: NDArray[np.float64], price: NDArray[np.float64],
 ) -> Ground:  # fmt: skip
     """Counts what is free around a plan."""

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from service.decisions.assign import Whole
 from service.decisions.market import Market
+from service.decisions.pairs import Struck
+from service.decisions.prices import Whole
 from service.decisions.values import Problem
 
 
@@ -19,19 +20,34 @@ def settle_frozen(problem: Problem, market: Market) -> tuple[Whole, Market]:
     """
     places = {choice.id: place for place, choice in enumerate(problem.choices)}
     product = np.full(market.people, -1, dtype=np.int64)
-    worth, stock, purse = market.worth.copy(), market.stock.copy(), market.account_budget.copy()
-    budget = market.budget
-    for person, candidate in enumerate(problem.candidates):
-        if candidate.frozen_product is None:
-            continue
-        kept, account = places[candidate.frozen_product], market.account[person]
+    frozen = np.array([candidate.frozen_product is not None for candidate in problem.candidates], dtype=np.bool_)
+    if not frozen.any():
+        return product, market
+    stock, purse, budget = market.stock.copy(), market.account_budget.copy(), market.budget
+    taken: set[tuple[int, int]] = set()
+    for person in np.flatnonzero(frozen).tolist():
+        kept, account = places[str(problem.candidates[person].frozen_product)], int(market.account[person])
         cost = int(market.cost[kept])
-        if worth[person, kept] > 0 and stock[kept] > 0 and cost <= min(budget, purse[account]):
+        admitted = market.pairs.worth(person, person + 1)[0, kept] > 0 and (account, kept) not in taken
+        if admitted and stock[kept] > 0 and cost <= min(budget, purse[account]):
             product[person] = kept
             stock[kept] -= 1
             budget -= cost
             purse[account] -= cost
-            worth[market.account == account, kept] = -np.inf
-        worth[person] = -np.inf
-    rest = replace(market, worth=worth, stock=stock, budget=budget, account_budget=np.minimum(purse, budget))
+            taken.add((account, kept))
+    rest = replace(
+        market,
+        pairs=_without(market, frozen, taken),
+        stock=stock,
+        budget=budget,
+        account_budget=np.minimum(purse, budget),
+    )
     return product, rest
+
+
+def _without(market: Market, frozen: np.ndarray[tuple[int], np.dtype[np.bool_]], taken: set[tuple[int, int]]) -> Struck:
+    """The pairs still open: nobody with a frozen gift, and no colleague's gift."""
+    first = market.colleagues
+    struck = sorted((person, kept) for account, kept in taken for person in range(first[account], first[account + 1]))
+    person, product = np.array(struck, dtype=np.int64).reshape(-1, 2).T
+    return Struck(market.pairs, frozen, person, product)

@@ -3,84 +3,83 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from service.decisions.pairs import Factored, Pairs
 from service.decisions.scoring import factorize
 from service.decisions.values import Problem
 from service.decisions.words import spell
 from service.errors import InvalidInput
 
-WORDS_PER_BLOCK = 1 << 22
-"""How many pairs are scored at once: enough to keep numpy busy, too few to be noticed in memory."""
+MOST_PRODUCTS: Final = 2**15 - 1
+"""A product's number takes two bytes in the solver."""
 
 
 @dataclass(frozen=True, slots=True)
 class Market:
     """R people, G products, A accounts.
 
-    `worth` (R, G) float64 is what a pair adds to the plan over leaving the person out, -inf where the pair is not admitted;
-    `account` (R,) int64 in 0..A-1; `stock`, `cost` (G,) int64 pieces and minor units; `budget` in minor units; `account_budget`
-    (A,) int64 in minor units, never above `budget`.
+    `pairs` says what a pair adds to the plan over leaving the person out; `account` (R,) int32 in 0..A-1 never falls, so
+    that colleagues stand side by side; `stock`, `cost` (G,) int64 pieces and minor units; `budget` in minor units; `account_budget`
+    (A,) int64 in minor units, never above `budget`. Raises `InvalidInput` for what no market can be.
     """
 
-    worth: NDArray[np.float64]
-    account: NDArray[np.int64]
+    pairs: Pairs
+    account: NDArray[np.int32]
     stock: NDArray[np.int64]
     cost: NDArray[np.int64]
     budget: int
     account_budget: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        if np.isnan(self.worth).any() or np.isposinf(self.worth).any():
-            raise InvalidInput("A score is not a number.", param="factors")
         if (self.stock < 0).any() or (self.cost < 0).any() or (self.account_budget < 0).any() or self.budget < 0:
             raise InvalidInput("Stock, prices and budgets cannot be negative.", param="stock")
+        if self.pairs.shape != (len(self.account), len(self.cost)) or len(self.stock) != len(self.cost):
+            raise InvalidInput("People, products and pairs do not belong together.", param="pairs")
+        if self.products > MOST_PRODUCTS:
+            raise InvalidInput(f"One plan chooses among at most {MOST_PRODUCTS:,} products.", param="choices")
+        if (np.diff(self.account) < 0).any():
+            raise InvalidInput("Colleagues must stand side by side.", param="account")
 
     @property
     def people(self) -> int:
         """How many people are decided for."""
-        return len(self.worth)
+        return len(self.account)
 
     @property
     def products(self) -> int:
         """How many products there are."""
         return len(self.cost)
 
+    @property
+    def accounts(self) -> int:
+        """How many accounts there are."""
+        return len(self.account_budget)
+
+    @property
+    def colleagues(self) -> NDArray[np.int64]:
+        """(A + 1,) where each account's people begin; they end where the next account's begin."""
+        return np.searchsorted(self.account, np.arange(self.accounts + 1)).astype(np.int64)
+
 
 def open_market(problem: Problem) -> Market:
-    """Scores every pair and strikes out what is not admitted.
+    """Makes every pair ready to be scored; the problem's candidates must stand account by account (`side_by_side`).
 
-    A frozen product is its person's only choice. Raises `InvalidInput` when a score is not a number.
+    Raises `InvalidInput` when a score is not a number.
     """
-    people, products = len(problem.candidates), len(problem.choices)
     words = spell(problem.candidates, problem.choices, problem.terms)
     factors = factorize(problem.candidates, problem.choices, problem.terms)
-    worth = np.empty((people, products), dtype=np.float64)
-    step = max(1, WORDS_PER_BLOCK // max(1, products))
-    for start in range(0, people, step):
-        block = slice(start, min(people, start + step))
-        scores = factors.scores(block) + problem.unmatched_cost
-        worth[block] = np.where(words.admitted(block), scores, -np.inf)
-    _keep_frozen(worth, problem)
-    names = sorted({candidate.account_id for candidate in problem.candidates})
-    places = {name: place for place, name in enumerate(names)}
-    caps = [min(problem.budget_minor, problem.account_budgets.get(name, problem.budget_minor)) for name in names]
+    places: dict[str, int] = {}
+    account = [places.setdefault(candidate.account_id, len(places)) for candidate in problem.candidates]
+    caps = [min(problem.budget_minor, problem.account_budgets.get(name, problem.budget_minor)) for name in places]
     return Market(
-        worth=worth,
-        account=np.array([places[candidate.account_id] for candidate in problem.candidates], dtype=np.int64),
+        pairs=Factored(factors, words.needs, words.lacks, problem.unmatched_cost),
+        account=np.array(account, dtype=np.int32),
         stock=np.array([problem.pieces_to_give(choice) for choice in problem.choices], dtype=np.int64),
         cost=np.array([choice.price_minor for choice in problem.choices], dtype=np.int64),
         budget=problem.budget_minor,
         account_budget=np.array(caps, dtype=np.int64),
     )
-
-
-def _keep_frozen(worth: NDArray[np.float64], problem: Problem) -> None:
-    places = {choice.id: place for place, choice in enumerate(problem.choices)}
-    for person, candidate in enumerate(problem.candidates):
-        if candidate.frozen_product is not None:
-            kept = worth[person, places[candidate.frozen_product]]
-            worth[person] = -np.inf
-            worth[person, places[candidate.frozen_product]] = kept

@@ -11,35 +11,87 @@ from typing import Any, Final
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from service.decisions.assign import Whole
-from service.decisions.budget import Real, account_spend
-from service.decisions.certificate import DualPrices, certify
+from service.decisions.budget import account_spend
 from service.decisions.chains import Chains, Ground, find_chains, fits, lay_out
 from service.decisions.market import Market
+from service.decisions.pairs import Spelled, over_blocks
+from service.decisions.prices import DualPrices, slot_prices
 
 _MOST_CHAINS: Final = 3000
 _FEW_CHAINS: Final = 500
 _ROUNDS: Final = 30
 _HAIR: Final = 1e-11
+_PAIRS: Final = 2_000_000
+"""How many pairs are looked at for exchanges: in a large campaign some hundred people have change enough for everybody."""
+Real = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
-def polish(market: Market, prices: DualPrices, product: Whole) -> Whole:
+def polish(market: Market, prices: DualPrices, product: Whole, bound: float) -> Whole:
     """A plan (R,) at least as good as `product`, which must keep every rule.
 
-    `prices` order the moves and say what can still be won.
+    `prices` order the moves; the `bound` they prove says what can still be won.
     """
+    worth = worth_of(market, product)
+    if bound - worth <= _HAIR * max(1.0, abs(bound)):
+        return product
+    people = _some_accounts(market)
+    part, part_prices = _part_of(market, prices, product, people)
+    polished = product.copy()
+    polished[people] = _exchange(part, part_prices, product[people], bound - worth)
+    return polished
+
+
+def worth_of(market: Market, product: Whole) -> float:
+    """What an assignment (R,) is worth in all."""
+
+    def look(first: int, last: int, worth: Any) -> float:
+        own = product[first:last]
+        people = np.flatnonzero(own >= 0)
+        return float(worth[people, own[people]].sum(dtype=np.float64))
+
+    return sum(over_blocks(market.pairs, look))
+
+
+def _some_accounts(market: Market) -> Whole:
+    """The people of the first accounts, as many as there is time to look at."""
+    most = _PAIRS // max(1, market.products)
+    accounts = int(np.searchsorted(market.colleagues, most, side="right")) - 1
+    return np.arange(market.colleagues[max(1, accounts)])
+
+
+def _part_of(market: Market, prices: DualPrices, product: Whole, people: Whole) -> tuple[Market, DualPrices]:
+    """These people's market, when everybody else keeps what they have; and its prices."""
+    others = np.delete(product, people)
+    others = others[others >= 0]
+    accounts = int(market.account[people[-1]]) + 1
+    account_budget = market.account_budget[:accounts]
+    part = Market(
+        pairs=Spelled(market.pairs.worth(0, len(people)).astype(np.float64)),
+        account=market.account[people],
+        stock=market.stock - np.bincount(others, minlength=market.products),
+        cost=market.cost,
+        budget=market.budget - int(market.cost[others].sum()),
+        account_budget=account_budget,
+    )
+    slots = prices.slots
+    last = slots.first[accounts]
+    rows = np.repeat(np.arange(accounts), np.diff(slots.first[: accounts + 1]))
+    own = slot_prices(accounts, rows, slots.product[:last], slots.price[:last])
+    return part, DualPrices(prices.product, prices.money, prices.account_money[:accounts], own)
+
+
+def _exchange(market: Market, prices: DualPrices, product: Whole, loss: float) -> Whole:
     product = product.copy()
-    bound = certify(market, prices)
-    options, regret = _options(market, prices)
-    given = np.flatnonzero(product >= 0)
-    limit = loss = bound - float(market.worth[given, product[given]].sum())
+    worth = market.pairs.worth(0, market.people)
+    options, regret = _options(market, worth, prices)
+    limit = loss
     for _ in range(_ROUNDS):
-        if loss <= _HAIR * max(1.0, abs(bound)):
+        if loss <= _HAIR:
             break
-        ground = lay_out(
-            market.worth, market.cost, market.account, market.stock, product, options, regret, prices.product
-        )
+        ground = lay_out(worth, market.cost, market.account, market.stock, product, options, regret, prices.product)
         chains, limit = _small_change(ground, min(limit, loss))
         given = np.flatnonzero(product >= 0)
         money = market.budget - int(market.cost[product[given]].sum())
@@ -60,35 +112,40 @@ def trim(market: Market, product: Whole) -> Whole:
     product = product.copy()
     over = np.flatnonzero(account_spend(market, product) > market.account_budget)
     for account in over:
-        people = np.flatnonzero((market.account == account) & (product >= 0))
+        first, last = market.colleagues[account], market.colleagues[account + 1]
+        worth = market.pairs.worth(first, last)
+        people = first + np.flatnonzero(product[first:last] >= 0)
         while int(market.cost[product[people]].sum()) > market.account_budget[account]:
-            person, target = _cheapest_step(market, product, people)
+            person, target = _cheapest_step(market, worth, first, product, people)
             product[person] = target
             people = people[product[people] >= 0]
     return product
 
 
-def _cheapest_step(market: Market, product: Whole, people: Whole) -> tuple[int, int]:
+def _cheapest_step(market: Market, table: Real, first: int, product: Whole, people: Whole) -> tuple[int, int]:
     left = market.stock - np.bincount(product[product >= 0], minlength=market.products)
     free = left > 0
     free[product[people]] = False
     best = (np.inf, -1, -1)
     for person in people.tolist():
         now = product[person]
-        worth = np.append(np.where(free, market.worth[person], -np.inf), 0.0)
+        worth = np.append(np.where(free, table[person - first], -np.inf), 0.0)
         saved = market.cost[now] - np.append(market.cost, 0)
-        lost = np.where(saved > 0, (market.worth[person, now] - worth) / np.maximum(saved, 1), np.inf)
+        lost = np.where(saved > 0, (table[person - first, now] - worth) / np.maximum(saved, 1), np.inf)
         target = int(lost.argmin())
         best = min(best, (float(lost[target]), person, target if target < market.products else -1))
     return best[1], best[2]
 
 
-def _options(market: Market, prices: DualPrices) -> tuple[Whole, Real]:
+def _options(market: Market, worth: Real, prices: DualPrices) -> tuple[Whole, Real]:
     """(R, G + 1) each person's products from least to most regretted at the prices; -1 is going without, inf the rest."""
     money = (prices.money + prices.account_money)[market.account][:, None] * market.cost
-    kept = market.worth - money - prices.product
-    for (account, product), price in prices.slot.items():
-        kept[market.account == account, product] -= price
+    kept = worth - money - prices.product
+    slots = prices.slots
+    for account in np.flatnonzero(np.diff(slots.first)):
+        people = slice(market.colleagues[account], market.colleagues[account + 1])
+        own = slice(slots.first[account], slots.first[account + 1])
+        kept[people, slots.product[own]] -= slots.price[own]
     kept = np.hstack([kept, np.zeros((market.people, 1))])
     regret = np.maximum(kept.max(axis=1, keepdims=True) - kept, 0.0)
     order = np.argsort(regret, axis=1, kind="stable")

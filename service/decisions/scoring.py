@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -20,42 +20,70 @@ from numpy.typing import NDArray
 
 from service.decisions.eligibility import deduction
 from service.decisions.values import CONSUMABLE_AFTER_ALL, Candidate, Choice, Score, Terms
+from service.errors import InvalidInput
 
 TASTE_WEIGHT: Final = 3.5
 """How many log-odds lie between interests that have nothing in common and interests that are the same."""
 TASTE_NEUTRAL: Final = 0.2
 """The likeness at which a product is as welcome as its popularity says: a little overlap is expected by chance."""
 VERSION: Final = "prior-1"
+Real = NDArray[np.float32] | NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """Everything a score is made of, R people and G products, K interests, S segments; all float64.
+    """Everything a score is made of, R people and G products, K interests, S segments; all floats in float32 or all in float64.
 
     `tastes` (R, K) and `traits` (G, K) are unit vectors or zero; `bias` (G,) are log-odds of popularity; `context` (G,);
     `value` (R,); `segment` (R,) indexes the rows of `levers` (S, G); `unknown_diet` (R,) and `consumable` (G,) say which
-    pairs bear the deduction.
+    pairs bear the deduction. Raises `InvalidInput` where a factor is not a number.
     """
 
-    tastes: NDArray[np.float64]
-    traits: NDArray[np.float64]
-    bias: NDArray[np.float64]
-    context: NDArray[np.float64]
-    value: NDArray[np.float64]
-    segment: NDArray[np.intp]
-    levers: NDArray[np.float64]
+    tastes: Real
+    traits: Real
+    bias: Real
+    context: Real
+    value: Real
+    segment: NDArray[np.integer]
+    levers: Real
     unknown_diet: NDArray[np.bool_]
     consumable: NDArray[np.bool_]
 
-    def scores(self, people: slice = slice(None)) -> NDArray[np.float64]:
-        """(people, products): the score of every pair in the block, deduction included."""
-        likeness = self.tastes[people] @ self.traits.T
-        known = np.any(self.tastes[people], axis=1, keepdims=True) & np.any(self.traits, axis=1)
-        log_odds = self.bias + TASTE_WEIGHT * np.where(known, likeness - TASTE_NEUTRAL, 0.0)
-        propensity = 1.0 / (1.0 + np.exp(-log_odds))
-        scores: NDArray[np.float64] = (
-            propensity * self.context * self.value[people, None] * self.levers[self.segment[people]]
+    def __post_init__(self) -> None:
+        for name in ("tastes", "traits", "bias", "context", "value", "levers"):
+            # The sum is no number as soon as one of its parts is none, and needs no copy of a large table.
+            if not np.isfinite(getattr(self, name).sum(dtype=np.float64)):
+                raise InvalidInput(f"Among the factors, {name} holds something that is not a number.", param=name)
+
+    def take(self, people: NDArray[np.int64]) -> Factors:
+        """The factors of these people alone, in this order."""
+        return replace(
+            self,
+            tastes=self.tastes[people],
+            value=self.value[people],
+            segment=self.segment[people],
+            unknown_diet=self.unknown_diet[people],
         )
+
+    def taste_rows(self, people: slice = slice(None)) -> Real:
+        """(people, K + 2): tastes, whether anything is known of them, and 1; times `trait_columns` they are log-odds."""
+        tastes = self.tastes[people]
+        rows = np.empty((len(tastes), tastes.shape[1] + 2), dtype=tastes.dtype)
+        rows[:, :-2] = tastes
+        rows[:, -2] = np.any(tastes, axis=1)
+        rows[:, -1] = 1
+        return rows
+
+    def trait_columns(self) -> Real:
+        """(K + 2, G): what `taste_rows` is multiplied with."""
+        known = np.any(self.traits, axis=1)
+        parts = (TASTE_WEIGHT * self.traits, (-TASTE_WEIGHT * TASTE_NEUTRAL * known)[:, None], self.bias[:, None])
+        return np.ascontiguousarray(np.hstack(parts).astype(self.traits.dtype).T)
+
+    def scores(self, people: slice = slice(None)) -> Real:
+        """(people, products): the score of every pair in the block, deduction included."""
+        propensity = 1.0 / (1.0 + np.exp(-(self.taste_rows(people) @ self.trait_columns())))
+        scores: Real = propensity * self.context * self.value[people, None] * self.levers[self.segment[people]]
         late = self.unknown_diet[people, None] & self.consumable
         return scores - CONSUMABLE_AFTER_ALL * late
 

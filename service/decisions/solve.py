@@ -6,24 +6,29 @@ The only entrance to the solver. It imports numba, so only the process that plan
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from time import perf_counter
+from typing import Any, Final
 
 import numpy as np
 
 from service.decisions import scoring
 from service.decisions.alternatives import plan_alternatives
-from service.decisions.assign import Whole
-from service.decisions.budget import dual_prices, find_money_price
-from service.decisions.certificate import DualPrices, certify, check_plan
+from service.decisions.assign import Assignment, assign
+from service.decisions.check_plan import check_plan
 from service.decisions.frozen import settle_frozen
 from service.decisions.market import Market, open_market
-from service.decisions.polish import polish, trim
+from service.decisions.pairs import over_blocks
+from service.decisions.polish import worth_of
+from service.decisions.prices import DualPrices, Whole
 from service.decisions.reasons import count_reasons, without_gift
 from service.decisions.scoring import score
 from service.decisions.values import Chosen, Held, Plan, Prices, Problem, Reason, Unmatched
 from service.decisions.words import Words, spell
 
-VERSIONS = {"rules": "rules-1", "scoring": scoring.VERSION, "solver": "paths-1"}
+VERSIONS: Final = {"rules": "rules-1", "scoring": scoring.VERSION, "solver": "auction-1"}
+TARGET: Final = 1e-6
+"""How near to the best a large plan is sought, as a share of its worth; a small one is sought as near as can be proven."""
 
 
 def choose_gifts(problem: Problem) -> Plan:
@@ -33,48 +38,62 @@ def choose_gifts(problem: Problem) -> Plan:
     that are no figures; raises `PlanBroken` instead of ever returning a plan that breaks a rule.
     """
     began = perf_counter()
+    names = [candidate.id for candidate in problem.candidates]
+    problem = _side_by_side(problem)
     market = open_market(problem)
     kept, rest = settle_frozen(problem, market)
-    order = np.random.default_rng(problem.seed).permutation(market.people).astype(np.int64)
-    product, prices, bound = _solve(rest, order)
-    product = np.where(kept >= 0, kept, product)
+    found = assign(rest, TARGET)
+    product = np.where(kept >= 0, kept, found.product)
     held, unmatched = _file_the_rest(problem, market, product)
-    chosen = _chosen(problem, market, prices, product, order)
+    chosen = _chosen(problem, market, found.prices, product)
+    chosen = {name: chosen[name] for name in names if name in chosen}
     check_plan(problem, chosen, (*(one.candidate_id for one in held), *(one.candidate_id for one in unmatched)))
-
-    running = int(np.isfinite(market.worth).any(axis=1).sum())
-    given, frozen = np.flatnonzero(product >= 0), np.flatnonzero(kept >= 0)
-    cost_of_leaving_out = problem.unmatched_cost * running
-    total = float(market.worth[given, product[given]].sum())
-    most = max(total, bound + float(market.worth[frozen, kept[frozen]].sum()))
-    scored = total - problem.unmatched_cost * len(given)
+    total, most = _worth_and_bound(market, kept, found, product)
+    left_out = problem.unmatched_cost * _running(market)
+    scored = total - problem.unmatched_cost * len(chosen)
     return Plan(
         chosen=chosen,
         held=tuple(held),
         unmatched=tuple(unmatched),
-        value=total - cost_of_leaving_out,
-        upper_bound=most - cost_of_leaving_out,
+        value=total - left_out,
+        upper_bound=most - left_out,
         gap=(most - total) / scored if scored > 0 else most - total,
         spend_minor=sum(pick.price_minor for pick in chosen.values()),
         reserved_pieces=sum(choice.stock for choice in problem.choices) - int(market.stock.sum()),
-        prices=Prices(_named_prices(problem, prices), prices.money),
+        prices=Prices(_named_prices(problem, found.prices), found.prices.money),
         seconds=perf_counter() - began,
         seed=problem.seed,
         versions=VERSIONS,
     )
 
 
-def _solve(market: Market, order: Whole) -> tuple[Whole, DualPrices, float]:
-    """The plan (R,), the prices that prove it, and the bound they prove."""
-    within, over = find_money_price(market, order)
-    tightest = min(within, over, key=lambda trial: trial.bound)
-    prices = dual_prices(market, tightest)
-    product = polish(market, prices, trim(market, within.assignment.product))
-    return product, prices, certify(market, prices)
+def _side_by_side(problem: Problem) -> Problem:
+    """The same problem, colleagues one after the other; the seed decides who comes first, and so between equals."""
+    order = np.random.default_rng(problem.seed).permutation(len(problem.candidates)).tolist()
+    turn: dict[str, int] = {}
+    for place in order:
+        turn.setdefault(problem.candidates[place].account_id, len(turn))
+    order.sort(key=lambda place: turn[problem.candidates[place].account_id])
+    return replace(problem, candidates=tuple(problem.candidates[place] for place in order))
 
 
-def _chosen(problem: Problem, market: Market, prices: DualPrices, product: Whole, order: Whole) -> dict[str, Chosen]:
-    alternatives = plan_alternatives(problem, market, prices, product, order)
+def _worth_and_bound(market: Market, kept: Whole, found: Assignment, product: Whole) -> tuple[float, float]:
+    """What the plan is worth and what any could be, the frozen gifts counted in both."""
+    total = worth_of(market, product)
+    return total, max(total, found.bound + worth_of(market, kept))
+
+
+def _running(market: Market) -> int:
+    """How many people have any product to hope for."""
+
+    def look(_first: int, _last: int, worth: Any) -> int:
+        return int((worth > -np.inf).any(axis=1).sum())
+
+    return sum(over_blocks(market.pairs, look))
+
+
+def _chosen(problem: Problem, market: Market, prices: DualPrices, product: Whole) -> dict[str, Chosen]:
+    alternatives = plan_alternatives(problem, market, prices, product)
     chosen = {}
     for person in np.flatnonzero(product >= 0).tolist():
         candidate, choice = problem.candidates[person], problem.choices[product[person]]
@@ -91,7 +110,7 @@ def _chosen(problem: Problem, market: Market, prices: DualPrices, product: Whole
 
 def _runner_up(problem: Problem, market: Market, person: int, product: int) -> str | None:
     """The best other product that this person may have, were they alone in the world."""
-    worth = market.worth[person].copy()
+    worth = market.pairs.worth(person, person + 1)[0]
     worth[product] = -np.inf
     best = int(worth.argmax())
     return problem.choices[best].id if np.isfinite(worth[best]) else None
@@ -104,7 +123,7 @@ def _file_the_rest(problem: Problem, market: Market, product: Whole) -> tuple[li
     for person in np.flatnonzero(product < 0).tolist():
         candidate = problem.candidates[person]
         first = list(_told(problem, market, words, product, person))
-        if np.isfinite(market.worth[person]).any():
+        if _may_have_something(problem, market, person):
             unmatched.append(Unmatched(candidate.id, count_reasons(first)))
             continue
         filed = without_gift(candidate, problem.choices, problem.terms, first)
@@ -113,6 +132,17 @@ def _file_the_rest(problem: Problem, market: Market, product: Whole) -> tuple[li
         else:
             unmatched.append(filed)
     return held, unmatched
+
+
+def _may_have_something(problem: Problem, market: Market, person: int) -> bool:
+    """Whether some product is admitted; for a person with a frozen gift, that one."""
+    admitted = np.isfinite(market.pairs.worth(person, person + 1)[0])
+    frozen = problem.candidates[person].frozen_product
+    return (
+        bool(admitted.any())
+        if frozen is None
+        else any(choice.id == frozen and may for choice, may in zip(problem.choices, admitted, strict=True))
+    )
 
 
 def _told(problem: Problem, market: Market, words: Words, product: Whole, person: int) -> Iterator[Reason]:

@@ -8,6 +8,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
 from service.decisions.market import Market
+from service.decisions.pairs import Spelled
 
 PLENTY = 1_000_000
 
@@ -23,8 +24,8 @@ def market(
     """A market spelled out; a worth of 0 is a pair that is not admitted."""
     table = np.array(worth, dtype=np.float64)
     return Market(
-        worth=np.where(table > 0, table, -np.inf),
-        account=np.array(account, dtype=np.int64),
+        pairs=Spelled(np.where(table > 0, table, -np.inf)),
+        account=np.array(account, dtype=np.int32),
         stock=np.array(stock, dtype=np.int64),
         cost=np.array(cost or [100] * len(stock), dtype=np.int64),
         budget=budget,
@@ -42,8 +43,8 @@ def random_market(seed: int, *, equal: bool = False, tight_stock: bool = False, 
     favourites = np.where(np.isfinite(worth.max(axis=1)), cost[worth.argmax(axis=1)], 0)
     budget = int(favourites.sum() * money)
     return Market(
-        worth=worth,
-        account=chance.integers(0, accounts, people),
+        pairs=Spelled(worth),
+        account=np.sort(chance.integers(0, accounts, people)).astype(np.int32),
         stock=chance.integers(0, 2 if tight_stock else 6, products),
         cost=cost,
         budget=budget,
@@ -53,28 +54,29 @@ def random_market(seed: int, *, equal: bool = False, tight_stock: bool = False, 
 
 def best_worth(market: Market, *, whole: bool = True) -> float:
     """The worth of the best plan by HiGHS; with `whole` off, of the best plan that may cut gifts into parts."""
-    people, products = np.nonzero(market.worth > 0)
+    worth = market.pairs.worth(0, market.people)
+    people, products = np.nonzero(worth > 0)
     if len(people) == 0:
         return 0.0
     slots = market.account[people] * market.products + products
     rows = [
         _count(people, market.people),
         _count(products, market.products),
-        _count(slots, len(market.account_budget) * market.products),
+        _count(slots, market.accounts * market.products),
         csr_array(market.cost[products][None, :]),
-        _count(market.account[people], len(market.account_budget), market.cost[products]),
+        _count(market.account[people], market.accounts, market.cost[products]),
     ]
     limits = np.concatenate(
         [
             np.ones(market.people),
             market.stock,
-            np.ones(len(market.account_budget) * market.products),
+            np.ones(market.accounts * market.products),
             [market.budget],
             market.account_budget,
         ]
     )
     answer = milp(
-        -market.worth[people, products],
+        -worth[people, products],
         constraints=LinearConstraint(vstack(rows), ub=limits),
         bounds=Bounds(0, 1),
         integrality=np.full(len(people), int(whole)),
@@ -93,14 +95,14 @@ def _count(
 def worth_of(market: Market, product: NDArray[np.int64]) -> float:
     """What an assignment is worth."""
     people = np.flatnonzero(product >= 0)
-    return float(market.worth[people, product[people]].sum())
+    return float(market.pairs.worth(0, market.people)[people, product[people]].sum())
 
 
 def assert_keeps_the_rules(market: Market, product: NDArray[np.int64]) -> None:
     """Counted again from nothing: admitted pairs, pieces, one holder a slot, the budget."""
     people = np.flatnonzero(product >= 0)
     given = product[people]
-    assert np.isfinite(market.worth[people, given]).all()
+    assert np.isfinite(market.pairs.worth(0, market.people)[people, given]).all()
     assert (np.bincount(given, minlength=market.products) <= market.stock).all()
     assert len({(int(a), int(p)) for a, p in zip(market.account[people], given, strict=True)}) == len(people)
     assert market.cost[given].sum() <= market.budget

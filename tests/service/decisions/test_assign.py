@@ -1,75 +1,145 @@
+"""The solver against two others that know nothing of it: HiGHS (whole numbers and linear programs) and OR-Tools (network flow)."""
+
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from ortools.graph.python import min_cost_flow
 
-from service.decisions.assign import Whole, assign
+from benchmarks.matching.generator import make
+from benchmarks.matching.instances import market_of
+from service.decisions import assign as assign_module
+from service.decisions.assign import Assignment, assign
+from service.decisions.certificate import certify
 from service.decisions.market import Market
+from service.decisions.prices import no_prices
 from tests.service.decisions.markets import PLENTY, assert_keeps_the_rules, best_worth, market, random_market, worth_of
 
-GRAIN = 1 << 40
+_GRAIN = 10**9
 
 
-def assigned(market: Market) -> Whole:
-    worth = np.rint(np.maximum(market.worth, 0) * GRAIN).astype(np.int64)
-    found = assign(worth, market.account, market.stock, np.arange(market.people))
-    # The prices prove the plan to the last grain: what people keep, what pieces fetch, what slots fetch beyond that.
-    people = np.flatnonzero(found.product >= 0)
-    given = found.product[people]
-    slots = worth[people, given] - found.utility[people] - found.price[given]
-    assert (slots >= 0).all()
-    assert (found.utility >= 0).all()
-    assert (found.price >= 0).all()
-    bound = found.utility.sum() + (found.price * market.stock).sum() + slots.sum()
-    assert bound == worth[people, given].sum()
-    return found.product
+def solved(market: Market) -> Assignment:
+    """What the solver says, after every constraint and both sums have been counted again."""
+    found = assign(market)
+    assert_keeps_the_rules(market, found.product)
+    assert found.worth == pytest.approx(worth_of(market, found.product), abs=1e-12)
+    assert found.worth <= found.bound + 1e-12
+    assert found.bound == pytest.approx(max(found.worth, certify(market, found.prices)), abs=1e-12)
+    return found
 
 
-def test_one_person_gets_the_better_of_two() -> None:
-    assert assigned(market([[1.0, 2.0]], [0], [1, 1])).tolist() == [1]
+def flow_worth(market: Market) -> float:
+    """The best worth by OR-Tools' flow: person -> slot of an account -> shelf. It knows no money."""
+    worth = market.pairs.worth(0, market.people)
+    people, products = np.nonzero(worth > 0)
+    slots = market.people + market.account[people] * market.products + products
+    shelves = market.people + market.accounts * market.products
+    source, sink = shelves + market.products, shelves + market.products + 1
+    gain = np.rint(worth[people, products] * _GRAIN).astype(np.int64)
+    arcs = [
+        *((person, slot, 1, -won) for person, slot, won in zip(people, slots, gain, strict=True)),
+        *((slot, shelves + (slot - market.people) % market.products, 1, 0) for slot in np.unique(slots)),
+        *((shelves + product, sink, pieces, 0) for product, pieces in enumerate(market.stock)),
+        *((source, person, 1, 0) for person in range(market.people)),
+        (source, sink, market.people, 0),
+    ]
+    flow = min_cost_flow.SimpleMinCostFlow()
+    for tail, head, capacity, cost in arcs:
+        flow.add_arc_with_capacity_and_unit_cost(int(tail), int(head), int(capacity), int(cost))
+    flow.set_node_supply(source, market.people)
+    flow.set_node_supply(sink, -market.people)
+    assert flow.solve() == flow.OPTIMAL
+    return -flow.optimal_cost() / _GRAIN
 
 
-def test_the_last_piece_goes_where_it_is_missed_most() -> None:
-    assert assigned(market([[3.0, 2.9], [3.0, 1.0]], [0, 1], [1, 1])).tolist() == [1, 0]
-
-
-def test_colleagues_never_share_though_the_shelf_is_full() -> None:
-    assert assigned(market([[3.0, 1.0], [3.0, 2.5]], [0, 0], [9, 9])).tolist() == [0, 1]
-    assert assigned(market([[3.0, 1.0], [3.0, 2.5]], [0, 1], [9, 9])).tolist() == [0, 0]
-
-
-def test_a_long_chain_of_moves_makes_room() -> None:
-    worth = [[5.0, 4.0, 0, 0], [0, 5.0, 4.0, 0], [0, 0, 5.0, 4.0], [5.0, 0, 0, 0]]
-    assert assigned(market(worth, [0, 1, 2, 3], [1, 1, 1, 1])).tolist() == [1, 2, 3, 0]
-
-
-def test_nobody_is_given_what_is_not_admitted() -> None:
-    assert assigned(market([[0.0, 0.0], [0.0, 1.0]], [0, 1], [5, 5])).tolist() == [-1, 1]
-
-
-def test_empty_shelves_give_nothing() -> None:
-    assert assigned(market([[1.0], [2.0]], [0, 1], [0])).tolist() == [-1, -1]
-
-
-@pytest.mark.parametrize("seed", range(30))
-def test_the_plan_is_worth_what_highs_finds(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(120))
+def test_with_money_enough_the_best_plan_is_found_and_proven(seed: int) -> None:
     free = random_market(seed, equal=seed % 5 == 0, tight_stock=seed % 3 == 0, money=PLENTY)
-    product = assigned(free)
-    assert_keeps_the_rules(free, product)
-    assert worth_of(free, product) == pytest.approx(best_worth(free), abs=1e-9)
+    found = solved(free)
+    assert found.worth == pytest.approx(best_worth(free), abs=1e-9)
+    assert found.worth == pytest.approx(flow_worth(free), abs=1e-6)
+    assert found.bound - found.worth <= 1e-9
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_with_a_tight_budget_the_bound_is_the_linear_optimum_and_the_plan_close_below(seed: int) -> None:
+    tight = random_market(seed, equal=seed % 7 == 0, tight_stock=seed % 4 == 0, money=(0.9, 0.6, 0.3)[seed % 3])
+    found = solved(tight)
+    best = best_worth(tight)
+    assert found.bound == pytest.approx(best_worth(tight, whole=False), rel=1e-6, abs=1e-7)
+    assert found.worth <= best + 1e-7
+    assert best <= found.bound + 1e-7
+    # One price of money leaves at most one person's step open; two exchanges at a time close most of it.
+    assert best - found.worth <= 0.1 * best + 1e-7
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_each_account_stays_inside_its_own_budget(seed: int) -> None:
+    free = random_market(seed + 100)
+    tight = replace(free, account_budget=np.minimum(free.account_budget, 9000))
+    found, best = solved(tight), best_worth(tight)
+    assert found.worth <= best + 1e-7
+    assert best <= found.bound + 1e-7
+    assert found.worth >= 0.75 * best
+
+
+def test_no_money_buys_only_what_costs_nothing() -> None:
+    broke = market([[1.0, 2.0], [1.0, 2.0]], [0, 1], [5, 5], cost=[0, 100], budget=0)
+    found = solved(broke)
+    assert (found.product.tolist(), found.worth, found.bound) == ([0, 0], 2.0, pytest.approx(2.0))
+
+
+def test_the_budget_goes_where_it_is_worth_most() -> None:
+    poor = market([[3.0, 2.0], [3.0, 0.5]], [0, 1], [2, 2], cost=[300, 100], budget=400)
+    assert solved(poor).worth == pytest.approx(5.0)
+
+
+def test_nobody_eligible_and_nobody_at_all_are_empty_plans_proven_best() -> None:
+    nothing = solved(market([[0.0, 0.0], [0.0, 0.0]], [0, 1], [5, 5]))
+    assert (nothing.product.tolist(), nothing.worth, nothing.bound) == ([-1, -1], 0.0, 0.0)
+    assert solved(market([[0.0, 0.0]], [0], [5, 5], budget=0)).bound == 0.0
+
+
+def test_one_gift_goes_to_one_of_all() -> None:
+    one = solved(market([[1.0], [3.0], [2.0]], [0, 0, 1], [1]))
+    assert (one.product.tolist(), one.bound) == ([-1, 0, -1], pytest.approx(3.0))
 
 
 def test_one_giant_account_shares_nothing() -> None:
     chance = np.random.default_rng(3)
-    giant = market((chance.random((40, 25)) + 0.1).tolist(), [0] * 40, [40] * 25)
-    product = assigned(giant)
-    assert sorted(product[product >= 0]) == list(range(25))
-    assert worth_of(giant, product) == pytest.approx(best_worth(giant), abs=1e-9)
+    giant = market((chance.random((130, 25)) + 0.1).tolist(), [0] * 130, [130] * 25, cost=[100] * 25, budget=2000)
+    found = solved(giant)
+    assert sorted(found.product[found.product >= 0].tolist()) == sorted(set(found.product[found.product >= 0].tolist()))
+    assert found.worth == pytest.approx(best_worth(giant), abs=1e-9)
 
 
-def test_the_order_decides_only_between_equals() -> None:
-    equal = random_market(11, equal=True, money=PLENTY)
-    worth = np.rint(np.maximum(equal.worth, 0) * GRAIN).astype(np.int64)
-    orders = [np.arange(equal.people), np.arange(equal.people)[::-1].copy()]
-    plans = [assign(worth, equal.account, equal.stock, order).product for order in orders]
-    assert worth_of(equal, plans[0]) == worth_of(equal, plans[1])
+def test_the_same_market_has_the_same_assignment() -> None:
+    tight = random_market(11, money=0.6)
+    assert assign(tight).product.tolist() == assign(tight).product.tolist()
+
+
+def test_the_shadow_prices_of_an_unconstrained_market_are_nothing() -> None:
+    rich = random_market(2, money=PLENTY)
+    plenty = replace(rich, stock=np.full(rich.products, 99), account=np.arange(rich.people, dtype=np.int32),
+                     account_budget=np.full(rich.people, rich.budget))  # fmt: skip
+    prices = solved(plenty).prices
+    assert (prices.product.max(), prices.money, len(prices.slots.price)) == (0.0, 0.0, 0)
+
+
+@pytest.mark.parametrize(("people", "products", "whole"), [(3200, 1000, 20_000), (6000, 600, 1000)])
+def test_a_large_campaign_is_planned_on_short_lists_and_proven_on_all_pairs(
+    people: int, products: int, whole: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The second one begins with the prices of a sample, and of a sample of that.
+    monkeypatch.setattr(assign_module, "_WHOLE", whole)
+    instance = make(people, products, seed=3, stock_factor=1.1)
+    rich = market_of(instance)
+    spent = int(instance.cost[assign(rich, 1e-5).product].sum())
+    tight = market_of(instance.with_budget(int(0.7 * spent)))
+    found = assign(tight, 1e-4)
+    assert_keeps_the_rules(tight, found.product)
+    assert 0 <= found.bound - found.worth <= 1e-4 * found.worth
+    assert found.bound == pytest.approx(certify(tight, found.prices), rel=1e-12)
+    assert certify(tight, no_prices(tight.products, tight.accounts)) > found.bound

@@ -11,14 +11,13 @@ THREE = market([[3.0, 2.0, 0], [2.9, 0, 2.5], [0, 1.0, 0]], [0, 1, 1], [1, 1, 1]
 
 def ground(product: list[int]) -> Ground:
     """Nothing is regretted but what it gives up against the favourite, and nothing has a price."""
-    kept = np.hstack([THREE.worth, np.zeros((3, 1))])
+    worth = THREE.pairs.worth(0, 3)
+    kept = np.hstack([worth, np.zeros((3, 1))])
     regret = kept.max(axis=1, keepdims=True) - kept
     order = np.argsort(regret, axis=1, kind="stable")
     options = np.where(order == 3, -1, order)
     ordered = np.take_along_axis(regret, order, axis=1)
-    return lay_out(
-        THREE.worth, THREE.cost, THREE.account, THREE.stock, np.array(product), options, ordered, np.zeros(3)
-    )
+    return lay_out(worth, THREE.cost, THREE.account, THREE.stock, np.array(product), options, ordered, np.zeros(3))
 
 
 def spelled(chains: Chains) -> dict[str, tuple[float, int]]:

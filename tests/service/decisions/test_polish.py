@@ -1,40 +1,52 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from service.decisions.budget import dual_prices, find_money_price
+from service.decisions import polish as polish_module
+from service.decisions.certificate import certify
+from service.decisions.market import Market
 from service.decisions.polish import polish, trim
+from service.decisions.prices import DualPrices, no_prices
 from tests.service.decisions.markets import assert_keeps_the_rules, market, random_market, worth_of
+
+
+def polished(market: Market, product: list[int], money: float = 0.005) -> list[int]:
+    free = no_prices(market.products, market.accounts)
+    prices = DualPrices(free.product, money, free.account_money, free.slots)
+    return polish(market, prices, np.array(product), certify(market, prices)).tolist()
 
 
 def test_money_left_over_buys_a_better_gift() -> None:
     one = market([[1.0, 1.5, 3.0]], [0], [1, 1, 1], cost=[100, 150, 400], budget=200)
-    prices = dual_prices(one, find_money_price(one, np.arange(1))[0])
-    assert polish(one, prices, np.array([0])).tolist() == [1]
+    assert polished(one, [0]) == [1]
 
 
 def test_one_step_down_pays_for_a_bigger_step_up() -> None:
     # Ann's better gift costs 300 more; only when Bob saves 200 does the money reach.
     two = market([[1.0, 3.0, 0, 0], [0, 0, 1.0, 1.2]], [0, 1], [1, 1, 1, 1], cost=[100, 400, 100, 300], budget=500)
-    prices = dual_prices(two, find_money_price(two, np.arange(2))[0])
-    assert polish(two, prices, np.array([0, 3])).tolist() == [1, 2]
+    assert polished(two, [0, 3]) == [1, 2]
 
 
 def test_a_colleague_moves_over_to_make_room() -> None:
     pair = market([[2.0, 0, 0], [2.5, 0, 2.4]], [0, 0], [1, 1, 1], cost=[100, 100, 100], budget=200)
-    prices = dual_prices(pair, find_money_price(pair, np.arange(2))[0])
-    assert polish(pair, prices, np.array([-1, 0])).tolist() == [0, 2]
+    assert polished(pair, [-1, 0]) == [0, 2]
 
 
 def test_polishing_never_breaks_a_rule_nor_loses_worth() -> None:
     for seed in range(20):
         tight = random_market(seed, money=0.5)
-        within, _ = find_money_price(tight, np.arange(tight.people))
-        nothing = np.full(tight.people, -1, dtype=np.int64)
-        for start in (within.assignment.product, nothing):
-            product = polish(tight, dual_prices(tight, within), start)
-            assert_keeps_the_rules(tight, product)
-            assert worth_of(tight, product) >= worth_of(tight, start) - 1e-9
+        product = np.array(polished(tight, [-1] * tight.people))
+        assert_keeps_the_rules(tight, product)
+        assert worth_of(tight, product) >= 0
+
+
+def test_in_a_large_campaign_the_change_of_the_first_accounts_is_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polish_module, "_PAIRS", 3)
+    three = market(
+        [[1.0, 3.0, 0], [1.0, 3.0, 0], [1.0, 3.0, 0]], [0, 1, 2], [9, 9, 9], cost=[100, 400, 100], budget=600
+    )
+    assert polished(three, [0, 0, 0]) == [1, 0, 0]
 
 
 def test_trimming_gives_up_least_for_the_money_it_saves() -> None:

@@ -175,7 +175,7 @@ def test_three_hundred_people_are_planned_within_a_tight_budget() -> None:
 
 
 def test_only_the_solver_brings_numba_into_a_process() -> None:
-    rooms = "eligibility, online, explain, sentences, reasons, certificate, values"
+    rooms = "eligibility, online, explain, sentences, reasons, check_plan, values"
     told = subprocess.run(
         [sys.executable, "-c", f"import sys; from service.decisions import {rooms}; print('numba' in sys.modules)"],
         capture_output=True,

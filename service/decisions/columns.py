@@ -1,0 +1,132 @@
+"""The short list: for each person the products that may still be theirs when all prices are said, out of all there are.
+
+Prices tell which products a person will never have. What is worth least less its price is left out; the certificate later looks
+at every pair again, and what was left out wrongly is found there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from service.decisions.market import Market
+from service.decisions.pairs import over_blocks
+from service.decisions.prices import DualPrices
+
+_ALL_PAIRS: Final = 3_000_000
+_WIDTH: Final = 24
+Short = NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """`product` (R, K) int16, -1 from where a list ends, and what it is `worth` (R, K) to the person. K is at least 1."""
+
+    product: Short
+    worth: Any
+    complete: bool
+
+
+def is_listed_whole(market: Market) -> bool:
+    """Whether the campaign is so small that nothing is left out of the lists, and the plan exact to the last digit."""
+    return market.people * market.products <= _ALL_PAIRS
+
+
+def list_columns(market: Market, prices: DualPrices, keep: Short) -> Columns:
+    """Looks at every admitted pair and lists for each person those worth most at these prices; all of them in a small campaign.
+
+    `keep` (R,) products are on the list in any case, where not -1.
+    """
+    people, products = market.pairs.shape
+    complete = is_listed_whole(market)
+    width = max(1, products) if complete else min(products, _WIDTH)
+    floats = market.pairs.worth(0, 0).dtype
+    product = np.full((people, width), -1, dtype=np.int16)
+    worth = np.zeros((people, width), dtype=floats)
+    money = (prices.money + prices.account_money).astype(floats)
+    price, cost = prices.product.astype(floats), market.cost.astype(floats)
+
+    def look(first: int, last: int, block: Any) -> None:
+        rows = slice(first, last)
+        block[:, market.stock < 1] = -np.inf
+        if complete:
+            _list_all(block, product[rows], worth[rows])
+            return
+        extra = np.zeros(products, dtype=floats)
+        _list_best(
+            block, market.account[rows], money, price, cost, prices.slots, extra, keep[rows], product[rows], worth[rows]
+        )
+
+    over_blocks(market.pairs, look)
+    longest = max(1, int((product >= 0).sum(axis=1).max(initial=1)))
+    if longest < width:
+        product, worth = np.ascontiguousarray(product[:, :longest]), np.ascontiguousarray(worth[:, :longest])
+    return Columns(product, worth, complete)
+
+
+@njit(cache=True, nogil=True)
+def _list_all(block: Any, product: Any, worth: Any) -> None:
+    people, products = block.shape
+    for i in range(people):
+        count = 0
+        for g in range(products):
+            if block[i, g] > 0:
+                product[i, count] = g
+                worth[i, count] = block[i, g]
+                count += 1
+
+
+@njit(cache=True, nogil=True)
+def _list_best(
+    block: Any,
+    account: Any,
+    money: Any,
+    price: Any,
+    cost: Any,
+    slots: Any,
+    extra: Any,
+    keep: Any,
+    product: Any,
+    worth: Any,
+) -> None:
+    """Keeps the best so far in falling order; most products do not even beat the last of them."""
+    people, products = block.shape
+    width = product.shape[1]
+    value = np.empty(products, dtype=block.dtype)
+    left = np.empty(width, dtype=block.dtype)
+    for i in range(people):
+        a = account[i]
+        first, last = slots.first[a], slots.first[a + 1]
+        for s in range(first, last):
+            extra[slots.product[s]] = slots.price[s]
+        for g in range(products):
+            value[g] = block[i, g] - price[g] - money[a] * cost[g] - extra[g]
+        for s in range(first, last):
+            extra[slots.product[s]] = 0
+        count, least = 0, -np.inf
+        for g in range(products):
+            if value[g] > least and block[i, g] > 0:
+                at = min(count, width - 1)
+                while at > 0 and left[at - 1] < value[g]:
+                    left[at], product[i, at] = left[at - 1], product[i, at - 1]
+                    at -= 1
+                left[at], product[i, at] = value[g], g
+                count = min(width, count + 1)
+                least = left[width - 1] if count == width else least
+        _put_in(product[i, :count], keep[i])
+        for k in range(count):
+            worth[i, k] = block[i, product[i, k]]
+
+
+@njit(cache=True, nogil=True)
+def _put_in(listed: Any, kept: Any) -> None:
+    if kept < 0 or len(listed) == 0:
+        return
+    for product in listed:
+        if product == kept:
+            return
+    listed[-1] = kept

@@ -1,0 +1,173 @@
+"""What every pair of a person and a product is worth, a block of people at a time: the whole table is never held in memory.
+
+A table of a million people by five thousand products would be forty gigabytes. It is a product of two thin matrices, so a block
+of rows is made whenever somebody looks at it, and everybody who looks sees the same figures.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final, Protocol, TypeVar
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from service.decisions.scoring import Factors
+from service.decisions.values import CONSUMABLE_AFTER_ALL
+from service.errors import InvalidInput
+
+Real = NDArray[np.float32] | NDArray[np.float64]
+Whole = NDArray[np.int64]
+_T = TypeVar("_T")
+_PAIRS_AT_ONCE: Final = 1 << 20
+"""Pairs in a block: enough to keep a core busy, few enough to stay in its cache."""
+
+
+class Pairs(Protocol):
+    """R people by G products."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(people, products)."""
+        ...
+
+    def worth(self, first: int, last: int) -> Any:
+        """(last - first, G) floats: what each pair adds to the plan, -inf where it is not admitted. The caller may write on it."""
+        ...
+
+    def take(self, people: Whole) -> Pairs:
+        """The pairs of these people alone, in this order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Pairs written out: `table` (R, G) float64, -inf where a pair is not admitted. For few people."""
+
+    table: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        if np.isnan(self.table).any() or np.isposinf(self.table).any():
+            raise InvalidInput("A score is not a number.", param="factors")
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.table.shape[0], self.table.shape[1]
+
+    def worth(self, first: int, last: int) -> NDArray[np.float64]:
+        return self.table[first:last].copy()
+
+    def take(self, people: Whole) -> Spelled:
+        return Spelled(self.table[people])
+
+
+class Factored:
+    """Pairs scored from `factors` where the words of people (R, W) and products (G, W), both uint64, have no bit in common.
+
+    Each admitted pair is worth its score and `unmatched_cost`, what leaving the person out would have counted. With factors in
+    float32 the worth is in float32 too, good to a millionth: a plan for a million people needs no more.
+    """
+
+    def __init__(
+        self, factors: Factors, needs: NDArray[np.uint64], lacks: NDArray[np.uint64], unmatched_cost: float
+    ) -> None:
+        self._factors = factors
+        self._needs = needs
+        self._lacks = np.ascontiguousarray(lacks.T)
+        self._unmatched_cost = unmatched_cost
+        self._traits = factors.trait_columns()
+        self._scale = np.ascontiguousarray(factors.context * factors.levers)
+        self._consumable = (CONSUMABLE_AFTER_ALL * factors.consumable).astype(factors.tastes.dtype)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self._factors.tastes), len(self._factors.traits)
+
+    def worth(self, first: int, last: int) -> Real:
+        people, kind = slice(first, last), self._factors.tastes.dtype.type
+        # The logistic function of minus the log-odds, halfway: the kernel below finishes it.
+        block = self._factors.taste_rows(people) @ self._traits
+        np.negative(block, out=block)
+        np.exp(block, out=block)
+        _weigh(
+            block, self._needs[people], self._lacks, self._scale, self._factors.segment[people],
+            self._factors.value[people], self._factors.unknown_diet[people], self._consumable,
+            kind(self._unmatched_cost), kind(1), kind(-np.inf),
+        )  # fmt: skip
+        return block
+
+    def take(self, people: Whole) -> Factored:
+        return Factored(self._factors.take(people), self._needs[people], self._lacks.T, self._unmatched_cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """Pairs less some: people who take no part, `out` (R,), and single pairs (N,), sorted by `person`."""
+
+    pairs: Pairs
+    out: NDArray[np.bool_]
+    person: NDArray[np.int64]
+    product: NDArray[np.int64]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.pairs.shape
+
+    def worth(self, first: int, last: int) -> Real:
+        block = self.pairs.worth(first, last)
+        block[self.out[first:last]] = -np.inf
+        begin, end = np.searchsorted(self.person, [first, last])
+        block[self.person[begin:end] - first, self.product[begin:end]] = -np.inf
+        return block  # type: ignore[no-any-return]
+
+    def take(self, people: Whole) -> Struck:
+        place = np.full(len(self.out), -1, dtype=np.int64)
+        place[people] = np.arange(len(people))
+        here = np.flatnonzero(place[self.person] >= 0)
+        here = here[np.argsort(place[self.person[here]], kind="stable")]
+        return Struck(self.pairs.take(people), self.out[people], place[self.person[here]], self.product[here])
+
+
+def over_blocks(pairs: Pairs, look: Callable[[int, int, Any], _T]) -> list[_T]:
+    """What `look(first, last, worth)` says of each block, in order; every core takes blocks in turn."""
+    people, products = pairs.shape
+    step = max(1, _PAIRS_AT_ONCE // max(1, products))
+    edges = [*range(0, people, step), people]
+
+    def one(edge: tuple[int, int]) -> _T:
+        return look(*edge, pairs.worth(*edge))
+
+    if len(edges) <= 2:
+        return [one(edge) for edge in pairwise(edges)]
+    # The cores share the blocks; the library's own threads inside each product would only be in each other's way.
+    with threadpool_limits(1), ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        return list(pool.map(one, pairwise(edges)))
+
+
+@njit(cache=True, nogil=True, fastmath={"contract", "nsz", "arcp", "reassoc"})
+def _weigh(
+    block: Any, needs: Any, lacks: Any, scale: Any, segment: Any, value: Any, unknown: Any, consumable: Any,
+    unmatched_cost: Any, one: Any, never: Any,
+) -> None:  # fmt: skip
+    """From exp(-log-odds) to worth, in place. Plain loops over products, so that the compiler makes vectors of them."""
+    people, products = block.shape
+    for i in range(people):
+        row = scale[segment[i]]
+        weight = value[i]
+        for g in range(products):
+            block[i, g] = unmatched_cost + weight * row[g] / (one + block[i, g])
+        if unknown[i]:
+            for g in range(products):
+                block[i, g] -= consumable[g]
+        for word in range(needs.shape[1]):
+            need = needs[i, word]
+            if need != 0:
+                for g in range(products):
+                    if lacks[word, g] & need != 0:
+                        block[i, g] = never
