@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -85,6 +86,7 @@ def figures_of(story: Story) -> Figures:
     )
 
 
+@lru_cache(maxsize=32)
 def fingerprint(figures: Figures) -> str:
     """The first 16 hex digits of the figures' SHA-256 in groups of four: equal on paper and page, changed by any figure."""
     told = json.dumps(asdict(figures), sort_keys=True, ensure_ascii=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
@@ -11,34 +11,53 @@ from typing import Any, Final
 
 from renderers.errors import FetchRefused, FontMissing, TemplateError
 from renderers.native import missing_libraries
+from renderers.statement.edition import EDITIONS, Attached, Edition, attachments
 from renderers.statement.print_fonts import use_our_fonts
+from renderers.statement.widths import Fonts
 from renderers.translations import ASSETS
 
 STYLES: Final = ASSETS / "styles" / "statement.css"
-VARIANT: Final = "pdf/ua-1"
 
 
 def print_pdf(html: str, identifier: str) -> bytes:
-    """The document as tagged PDF/UA-1 with bookmarks. `identifier` makes equal documents equal bytes.
+    """The reader's edition alone. Raises as `print_editions` does."""
+    return _write(lay_out(html), EDITIONS["reader"], identifier, ())
+
+
+def print_editions(html: str, identifier: str, attached: Sequence[Attached]) -> dict[str, bytes]:
+    """The document as tagged PDFs with bookmarks, one for each edition. `identifier` makes equal documents equal bytes.
 
     Raises FetchRefused when the document asks for anything outside itself, TemplateError for a style or an element WeasyPrint
     only warns of, FontMissing where Pango is not installed.
     """
-    weasyprint, sheet, fonts, fetcher = _press()
+    document = lay_out(html)
+    return {name: _write(document, edition, identifier, attached) for name, edition in EDITIONS.items()}
+
+
+def _write(document: Any, edition: Edition, identifier: str, attached: Sequence[Attached]) -> bytes:
+    document.fonts = (
+        Fonts()
+    )  # WeasyPrint cuts the fonts of a document when it writes; a second edition needs them whole again.
     file = BytesIO()
-    with _strict_log():
+    with strict_log():
+        document.write_pdf(
+            file,
+            pdf_variant=edition.variant,
+            pdf_identifier=identifier.encode(),
+            attachments=attachments(edition, attached),
+        )
+    return file.getvalue()
+
+
+def lay_out(html: str) -> Any:
+    """The document as WeasyPrint's pages, not yet painted. Raises as `print_editions` does."""
+    weasyprint, sheet, fonts, fetcher = _press()
+    with strict_log():
         try:
             document = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
-            document.write_pdf(
-                file,
-                stylesheets=[sheet],
-                font_config=fonts,
-                pdf_variant=VARIANT,
-                pdf_identifier=identifier.encode(),
-            )
+            return document.render(stylesheets=[sheet], font_config=fonts)
         except weasyprint.urls.FatalURLFetchingError as error:
             raise FetchRefused(str(error), where="statement") from None
-    return file.getvalue()
 
 
 @cache
@@ -59,7 +78,7 @@ def _press() -> tuple[Any, Any, Any, Any]:
 
     fetcher = Refusing(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
     fonts = weasyprint.text.fonts.FontConfiguration()
-    with _strict_log():
+    with strict_log():
         sheet = weasyprint.CSS(
             string=STYLES.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=fetcher, base_url="about:blank"
         )
@@ -76,8 +95,8 @@ class _Collecting(logging.Handler):
 
 
 @contextmanager
-def _strict_log() -> Iterator[None]:
-    """WeasyPrint reports wrong styles and lost images only in its log."""
+def strict_log() -> Iterator[None]:
+    """WeasyPrint reports wrong styles and lost images only in its log. Raises TemplateError with the first it wrote."""
     collecting = _Collecting()
     log = logging.getLogger("weasyprint")
     log.addHandler(collecting)

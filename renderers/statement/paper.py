@@ -1,0 +1,125 @@
+"""A gift statement on paper: filled into a compiled form where one holds it, drawn in full where none does.
+
+Either way nothing leaves unread. The words of a form's own are read when it is compiled, the words set into it before they are
+set; a full drawing, a new form and one in fifty of the rest are read back whole out of the finished file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from renderers.context import Story
+from renderers.errors import ProofFailed
+from renderers.proof import proof, require_copy, verified
+from renderers.readable import readable
+from renderers.statement.attached import gift_figures
+from renderers.statement.code import code_svg
+from renderers.statement.compiled.form import Copy
+from renderers.statement.compiled.forms import Forms
+from renderers.statement.figures import Figures, fingerprint
+from renderers.statement.press import print_editions
+from renderers.statement.read_back import words_of
+from renderers.statement.slots import slots_of
+from renderers.translations import direction, resolve, text
+from renderers.typeset import typeset
+
+VERSION: Final = "2"
+READ_BACK_EVERY: Final = 50
+Way = Literal["filled", "compiled", "full"]
+_FORMS: Final = Forms()
+_NUMBERS: Final = re.compile(r"\d[\d.,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`files`: edition -> PDF. `words` is what was set into it. `way`: how it came about."""
+
+    files: Mapping[str, bytes]
+    words: str
+    way: Way
+
+
+def draw_paper(story: Story, figures: Figures, forms: Forms = _FORMS) -> Paper:
+    """Both editions of the paper.
+
+    Raises ProofFailed for a word that is not fit to be set or a figure that did not arrive; FontMissing, FetchRefused or
+    TemplateError from the drawing.
+    """
+    copy = copy_of(story, figures)
+    words = "\n".join(copy.slots.values())
+    proof(words, copy.slots.values(), "statement")
+    made = forms.make((figures.address,), copy, lambda: paper_html(story, figures, copy.slots))
+    if made is None:
+        files = print_editions(paper_html(story, figures, copy.slots), copy.identifier, copy.attached)
+        way: Way = "full"
+    else:
+        files, way = made.files, "compiled" if made.is_new else "filled"
+    if way != "filled" or is_sampled(figures):
+        printed = words_of(files["reader"])
+        require_figures(printed, figures)
+        if direction(copy.language) == "ltr":
+            require_copy(printed, copy.slots.values(), "statement")
+    return Paper(files, words, way)
+
+
+def copy_of(story: Story, figures: Figures) -> Copy:
+    """What differs from one paper to the next."""
+    locale = story.person.locale
+    return Copy(
+        slots=slots_of(story, figures),
+        title=text(locale, "statement.head", number=figures.number),
+        author=story.sender.company,
+        language=resolve(locale),
+        address=verified(story.links.statement),
+        identifier=f"{story.gift_id} {fingerprint(figures)}",
+        attached=gift_figures(story, figures, VERSION),
+    )
+
+
+def paper_html(story: Story, figures: Figures, slots: Mapping[str, str]) -> str:
+    """The document a full drawing is made of, its own words read. Raises ProofFailed for a fault or an element with nothing in it."""
+    locale = story.person.locale
+    code = code_svg(verified(story.links.statement), text(locale, "statement.check.code"))
+    title = text(locale, "statement.head", number=figures.number)
+    html = typeset(
+        "statement/paper.html",
+        locale,
+        story=story,
+        figures=figures,
+        slots=slots,
+        rows=len(figures.earlier),
+        title=title,
+        code=code,
+    )
+    proof(readable(html.replace(code, ""), "statement"), slots.values(), "statement")
+    return html
+
+
+def is_sampled(figures: Figures) -> bool:
+    """True for one filled statement in fifty, always the same ones."""
+    return int(fingerprint(figures).replace(" ", ""), 16) % READ_BACK_EVERY == 0
+
+
+def require_figures(printed: str, figures: Figures) -> None:
+    """Looks for what matters most in what the PDF really says. Raises ProofFailed naming the first that is not there."""
+    spaced = _plain(printed)
+    for figure in (figures.number, figures.recipient, figures.gift, figures.value, figures.state_day, figures.together):
+        if figure is not None and not all(_plain(part) in spaced for part in _read_parts(figure)):
+            raise ProofFailed(f"The figure {figure!r} is not in the finished PDF.", where="statement")
+
+
+def _read_parts(figure: str) -> list[str]:
+    """What of a figure can be found again: its words, which may stand on two lines; of Arabic, which comes out of a PDF in the
+    order it was drawn, only the numbers.
+    """
+    has_turned = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in figure)
+    return _NUMBERS.findall(figure) if has_turned else re.split(r"[\s-]+", figure)
+
+
+def _plain(words: str) -> str:
+    """Spaces and marks of direction do not count: a PDF keeps neither for sure."""
+    return "".join(letter for letter in words if not letter.isspace() and unicodedata.category(letter) != "Cf")

@@ -1,0 +1,63 @@
+"""The words of a gift statement's paper that differ from one to the next, by the name of their place in the template.
+
+The template prints nothing variable but these, so a compiled form and a full drawing can only be given the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from renderers.context import Story
+from renderers.proof import verified
+from renderers.statement.figures import Figures, fingerprint
+from renderers.translations import direction, text
+
+_MARGIN: Final = {"ltr": ("@top-left", "@top-right"), "rtl": ("@top-right", "@top-left")}
+"""Where the number and the giver stand above a second page."""
+_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+
+
+def slots_of(story: Story, figures: Figures) -> dict[str, str]:
+    """Slot -> words, as the reader sees them. Raises ProofFailed for a word that is empty."""
+    locale = story.person.locale
+    begin, end = _MARGIN[direction(locale)]
+    words = {
+        begin: text(locale, "statement.head", number=figures.number),
+        end: story.sender.company,
+        "@bottom-left": text(locale, "statement.issued", moment=figures.issued, address=figures.address),
+        "value": figures.value,
+        "state": figures.state,
+        "state_day": figures.state_day,
+        "giver_company": story.sender.company,
+        "giver_name": story.sender.name,
+        "giver_title": story.sender.title,
+        "giver_street": story.sender.street,
+        "giver_city": story.sender.city,
+        "giver_registration": story.sender.registration,
+        "recipient": figures.recipient,
+        "company": figures.company,
+        "city": figures.city,
+        "occasion": figures.occasion,
+        "number": figures.number,
+        "gift": figures.gift,
+        "gift_value": figures.value,
+        "delivery_value": figures.delivery,
+        "sum": figures.value,
+        "together": figures.together,
+        "inside": figures.inside,
+        "fingerprint": text(locale, "statement.check.fingerprint", digits=fingerprint(figures)),
+    }
+    for row, past in enumerate(figures.earlier):
+        words |= {
+            f"day_{row}": past.day,
+            f"gift_{row}": past.gift,
+            f"answer_{row}": past.answer,
+            f"value_{row}": past.value,
+        }
+    return {slot: _spaced(verified(said)) for slot, said in words.items() if said is not None}
+
+
+def _spaced(words: str) -> str:
+    """As HTML shows a text: runs of its own spaces are one, those that do not break stay."""
+    return _SPACE.sub(" ", words).strip(" ")
