@@ -81,7 +81,7 @@ def copy_of(story: Story, figures: Figures) -> Copy:
 
 
 def paper_html(story: Story, figures: Figures, slots: Mapping[str, str]) -> str:
-    """The document a full drawing is made of, its own words read. Raises ProofFailed for a fault or an element with nothing in it."""
+    """The document a full drawing is made of, every word of it read. Raises ProofFailed."""
     locale = story.person.locale
     code = code_svg(verified(story.links.statement), text(locale, "statement.check.code"))
     title = text(locale, "statement.head", number=figures.number)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from importlib import resources
 from io import BytesIO
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from renderers.statement.print_fonts import use_our_fonts
 from renderers.statement.widths import Fonts
 from renderers.translations import ASSETS
 
+_COLOURS: Final = "sRGB2014"
 STYLES: Final = ASSETS / "styles" / "statement.css"
 
 
@@ -35,29 +37,44 @@ def print_editions(html: str, identifier: str, attached: Sequence[Attached]) -> 
 
 
 def _write(document: Any, edition: Edition, identifier: str, attached: Sequence[Attached]) -> bytes:
-    document.fonts = (
-        Fonts()
-    )  # WeasyPrint cuts the fonts of a document when it writes; a second edition needs them whole again.
     file = BytesIO()
+    options = writing(document, edition, attached)
     with strict_log():
-        document.write_pdf(
-            file,
-            pdf_variant=edition.variant,
-            pdf_identifier=identifier.encode(),
-            attachments=attachments(edition, attached),
-        )
+        document.write_pdf(file, pdf_identifier=identifier.encode(), **options)
     return file.getvalue()
+
+
+def writing(document: Any, edition: Edition, attached: Sequence[Attached]) -> dict[str, Any]:
+    """WeasyPrint's options for writing a laid-out document as one edition; the document is made ready for it.
+
+    It cuts a document's fonts when it writes, so each edition begins with whole ones. It would open its colour profile and leave
+    the file open, so the profile is given to it.
+    """
+    document.fonts = Fonts()
+    options: dict[str, Any] = {"pdf_variant": edition.variant, "attachments": attachments(edition, attached)}
+    if edition.is_archive:
+        document.color_profiles = {_COLOURS: _colour_profile()}
+        options["output_intent"] = _COLOURS
+    return options
+
+
+@cache
+def _colour_file() -> bytes:
+    return (resources.files("weasyprint.pdf") / f"{_COLOURS}.icc").read_bytes()
+
+
+def _colour_profile() -> Any:
+    from weasyprint.css import ColorProfile  # noqa: PLC0415 - loads Pango, see _press
+
+    return ColorProfile(BytesIO(_colour_file()), f"{_COLOURS}.icc", "relative-colorimetric", ("r", "g", "b"))
 
 
 def lay_out(html: str) -> Any:
     """The document as WeasyPrint's pages, not yet painted. Raises as `print_editions` does."""
     weasyprint, sheet, fonts, fetcher = _press()
     with strict_log():
-        try:
-            document = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
-            return document.render(stylesheets=[sheet], font_config=fonts)
-        except weasyprint.urls.FatalURLFetchingError as error:
-            raise FetchRefused(str(error), where="statement") from None
+        document = weasyprint.HTML(string=html, base_url="about:blank", url_fetcher=fetcher)
+        return document.render(stylesheets=[sheet], font_config=fonts)
 
 
 @cache
@@ -96,12 +113,18 @@ class _Collecting(logging.Handler):
 
 @contextmanager
 def strict_log() -> Iterator[None]:
-    """WeasyPrint reports wrong styles and lost images only in its log. Raises TemplateError with the first it wrote."""
+    """Turns what WeasyPrint only logs, wrong styles and lost images, into a TemplateError, and a refused address, which it raises
+    past every handler, into a FetchRefused.
+    """
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - loads Pango, see _press
+
     collecting = _Collecting()
     log = logging.getLogger("weasyprint")
     log.addHandler(collecting)
     try:
         yield
+    except FatalURLFetchingError as error:
+        raise FetchRefused(str(error), where="statement") from None
     finally:
         log.removeHandler(collecting)
     if collecting.sentences:

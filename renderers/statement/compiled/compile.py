@@ -17,9 +17,8 @@ from renderers.statement.compiled.form import Copy, Form, Frame, Piece, Place, S
 from renderers.statement.compiled.letters import seed
 from renderers.statement.compiled.shape import Line, Unset, cut_letters, style_of
 from renderers.statement.compiled.skeleton import skeleton_of
-from renderers.statement.edition import EDITIONS, Edition, attachments
-from renderers.statement.press import lay_out, strict_log
-from renderers.statement.widths import Fonts
+from renderers.statement.edition import EDITIONS, Edition
+from renderers.statement.press import lay_out, strict_log, writing
 
 WHERE: Final = "statement"
 
@@ -61,11 +60,11 @@ def _sheets(
     found: Mapping[int, _Found],
     lines: Mapping[str, tuple[Line, ...]],
 ) -> Sheets:
-    document.fonts = Fonts()
+    options = writing(document, edition, copy.attached)
     for letters, style in {(seed(copy.language, entry.place.slot), entry.frame.style) for entry in found.values()}:
         cut_letters(letters, style, document.fonts)
     with _recording_streams() as streams, strict_log():
-        pdf = _generate(document, edition, copy)
+        pdf = _generate(document, options)
     pdf.add_object(pdf.info)
     path = code_path(copy.address)
     pages = {stream.number: _pieces(stream, found, path) for stream in streams}
@@ -78,14 +77,12 @@ def _sheets(
     return Sheets(skeleton_of(pdf, holes), pages, metadata, pdf.info.number, dict(pdf.info), files)
 
 
-def _generate(document: Any, edition: Edition, copy: Copy) -> Any:
+def _generate(document: Any, options: dict[str, Any]) -> Any:
     from weasyprint import DEFAULT_OPTIONS  # noqa: PLC0415 - loads Pango, see press
     from weasyprint.pdf import VARIANTS, generate_pdf  # noqa: PLC0415
 
-    _, properties = VARIANTS[edition.variant]
-    options = DEFAULT_OPTIONS | properties | {"pdf_variant": edition.variant}
-    options["attachments"] = attachments(edition, copy.attached)
-    return generate_pdf(document, None, 1, **options)
+    _, properties = VARIANTS[options["pdf_variant"]]
+    return generate_pdf(document, None, 1, **(DEFAULT_OPTIONS | properties | options))
 
 
 @contextmanager
@@ -95,7 +92,7 @@ def _recording_streams() -> Iterator[list[Any]]:
 
     streams: list[Any] = []
 
-    class Recording(pdf.Stream):  # type: ignore[misc,name-defined]
+    class Recording(pdf.Stream):  # type: ignore[misc]
         def __init__(self, *arguments: Any, **named: Any) -> None:
             super().__init__(*arguments, **named)
             self.drawn: list[tuple[Any, int, int]] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any, Final
 
 from renderers.statement.code import code_path
@@ -140,11 +139,10 @@ def _filled(sheets: Sheets, edition: Edition, copy: Copy, pages: Mapping[int, by
 def _metadata(edition: Edition, copy: Copy) -> bytes:
     from weasyprint.pdf.metadata import DocumentMetadata  # noqa: PLC0415 - loads Pango, see press
 
-    made: list[Any] = []
+    pdf = _Catching()
     told = DocumentMetadata(title=copy.title, authors=[copy.author], lang=copy.language)
-    pdf = SimpleNamespace(add_object=lambda thing: (setattr(thing, "number", 0), made.append(thing)), catalog={})
     told.include_in_pdf(pdf, edition.standard, edition.part, edition.conformance, True)
-    return bytes(made[0].data)
+    return bytes(pdf.caught[0].data)
 
 
 def _info(made: Mapping[str, Any], copy: Copy) -> bytes:
@@ -160,8 +158,19 @@ def _files(edition: Edition, copy: Copy) -> list[bytes]:
 
     written: list[bytes] = []
     for file in attachments(edition, copy.attached):
-        made: list[Any] = []
-        pdf = SimpleNamespace(add_object=lambda thing, made=made: (setattr(thing, "number", 0), made.append(thing)))
+        pdf = _Catching()
         write_pdf_attachment(pdf, file, True)
-        written.append(bytes(made[0].data))
+        written.append(bytes(pdf.caught[0].data))
     return written
+
+
+class _Catching:
+    """Stands where WeasyPrint adds objects to a document, and keeps them."""
+
+    def __init__(self) -> None:
+        self.caught: list[Any] = []
+        self.catalog: dict[str, Any] = {}
+
+    def add_object(self, thing: Any) -> None:
+        thing.number = 0
+        self.caught.append(thing)

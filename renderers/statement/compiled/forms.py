@@ -21,6 +21,10 @@ LONGEST_WORDS: Final = 2_000
 """Characters of one slot that are worth setting line by line."""
 
 
+_Shape = tuple[Hashable, tuple[int, ...]]
+"""Which words stand there, and the lines each takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """The files of one statement, by edition. `is_new` where this very statement became a form."""
@@ -34,7 +38,7 @@ class Forms:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._forms: OrderedDict[Hashable, Form] = OrderedDict()
+        self._forms: OrderedDict[_Shape, Form] = OrderedDict()
         self._frames: dict[Hashable, dict[str, Frame]] = {}
 
     def make(self, static: Hashable, copy: Copy, paper: Callable[[], str]) -> Made | None:

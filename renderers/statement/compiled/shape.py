@@ -46,8 +46,8 @@ _USED: Final = (
 """The properties that decide how a text is broken and drawn."""
 
 
-class Unset(Exception):  # noqa: N818 - not an error: the text is then set by a full drawing
-    """A text that cannot be set line by line: a letter without a font, or a break of its own."""
+class Unset(Exception):
+    """A text that cannot be set line by line: a letter without a font, or a break of its own. A full drawing sets it then."""
 
 
 class Style(dict[str, Any]):

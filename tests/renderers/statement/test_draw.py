@@ -13,11 +13,11 @@ import pytest
 
 from renderers import names
 from renderers.context import Story
-from renderers.errors import FontMissing, ProofFailed, RenderError
+from renderers.errors import FontMissing, RenderError
 from renderers.render import render
 from renderers.sample import SAMPLE_STORIES
-from renderers.statement.draw import code_svg, require_figures
 from renderers.statement.figures import figures_of, fingerprint
+from renderers.statement.paper import require_figures
 from renderers.statement.read_back import words_of
 from tests.renderers.hostile import HOSTILE
 
@@ -96,18 +96,6 @@ def test_a_hostile_name_is_letters_or_is_left_out(name: str) -> None:
     usable = names.masthead_name(person)
     assert usable is None or usable in unescape(html)
     assert not re.search(r"<(script(?! src=)|img|svg/)|<[^>]*\son\w+=", html)
-
-
-def test_a_figure_that_did_not_arrive_is_named() -> None:
-    figures = figures_of(JANA)
-    with pytest.raises(ProofFailed, match=re.escape(figures.number)):
-        require_figures("An empty sheet", figures)
-
-
-def test_the_code_is_one_path_with_words_for_those_who_cannot_see_it() -> None:
-    svg = code_svg("https://handpicked.example/s/1", "Link & more")
-    assert svg.count("<path") == 1
-    assert "<title>Link &amp; more</title>" in svg
 
 
 def test_a_statement_opens_from_memory() -> None:
