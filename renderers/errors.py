@@ -6,7 +6,8 @@ RenderError               `code` for machines, a sentence for people, `where` na
 ├── FontMissing           a letter that no installed font has; the sentence holds the install line
 ├── ImageRefused          a picture that is missing, broken or too large
 ├── FetchRefused          an address outside assets and the media store
-└── TemplateError         a template or a user's copy that is not well formed
+├── TemplateError         a template or a user's copy that is not well formed
+└── TooLarge              more than the time, memory or rows a drawing may take
 """
 
 from __future__ import annotations
@@ -43,3 +44,7 @@ class FetchRefused(RenderError):
 
 class TemplateError(RenderError):
     code = "template_invalid"
+
+
+class TooLarge(RenderError):
+    code = "too_large"

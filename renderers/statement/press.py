@@ -40,7 +40,7 @@ def _write(document: Any, edition: Edition, identifier: str, attached: Sequence[
     file = BytesIO()
     options = writing(document, edition, attached)
     with strict_log():
-        document.write_pdf(file, pdf_identifier=identifier.encode(), **options)
+        document.write_pdf(file, finisher=tell_scopes, pdf_identifier=identifier.encode(), **options)
     return file.getvalue()
 
 
@@ -56,6 +56,14 @@ def writing(document: Any, edition: Edition, attached: Sequence[Attached]) -> di
         document.color_profiles = {_COLOURS: _colour_profile()}
         options["output_intent"] = _COLOURS
     return options
+
+
+def tell_scopes(document: Any, _: Any) -> None:
+    """Says of every header cell whether it heads its row or its column, which WeasyPrint leaves out of the tags."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if box.element_tag == "th" and (tag := getattr(box, "mark", None)) is not None:
+                tag["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
 
 
 @cache

@@ -6,6 +6,7 @@ The template prints nothing variable but these, so a compiled form and a full dr
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from renderers.context import Story
@@ -15,6 +16,7 @@ from renderers.translations import direction, text
 
 _MARGIN: Final = {"ltr": ("@top-left", "@top-right"), "rtl": ("@top-right", "@top-left")}
 """Where the number and the giver stand above a second page."""
+_LTR: Final = "\N{LEFT-TO-RIGHT MARK}"
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -55,9 +57,16 @@ def slots_of(story: Story, figures: Figures) -> dict[str, str]:
             f"answer_{row}": past.answer,
             f"value_{row}": past.value,
         }
-    return {slot: _spaced(verified(said)) for slot, said in words.items() if said is not None}
+    spaced = {slot: _spaced(verified(said)) for slot, said in words.items() if said is not None}
+    return {slot: _kept_in_order(said) for slot, said in spaced.items()} if direction(locale) == "rtl" else spaced
 
 
 def _spaced(words: str) -> str:
     """As HTML shows a text: runs of its own spaces are one, those that do not break stay."""
     return _SPACE.sub(" ", words).strip(" ")
+
+
+def _kept_in_order(words: str) -> str:
+    """Words without a letter that runs to the left keep their order between two marks: "0551 Oslo", not "Oslo 0551"."""
+    turned = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in words)
+    return words if turned or not any(letter.isalpha() for letter in words) else f"{_LTR}{words}{_LTR}"

@@ -10,6 +10,7 @@ import service.campaigns.models
 import service.catalog.models
 import service.content.models
 import service.gifting.models
+import service.insights.models
 import service.jobs.models
 import service.outreach.models
 import service.planning.models

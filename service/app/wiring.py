@@ -59,6 +59,13 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("content.statement", _DRAW, "render"),
     JobKind("content.mail", _DRAW, "render"),
     JobKind("content.video", _DRAW, "video", soft_seconds=240, hard_seconds=300),
+    JobKind(
+        "insights.statement",
+        At("service.insights.make_statement:make_statement_job"),
+        "render",
+        soft_seconds=330,
+        hard_seconds=360,
+    ),
     JobKind("content.shred", At("service.content.shred:shred_job"), "default", max_attempts=8),
     JobKind("outreach.ask", At("service.outreach.ask:ask_job"), "mail", max_attempts=8),
     JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),

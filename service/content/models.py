@@ -27,6 +27,6 @@ class RenditionRow(Base):
     content_version: Mapped[int]
     input_hash: Mapped[str] = mapped_column(index=True)
     files: Mapped[dict[str, Any]]
-    """Name -> {media_type, bytes}; the body is called "body"."""
+    """Name -> {media_type, bytes, sha256}; the body is called "body"."""
     seconds: Mapped[float]
     created_at: Mapped[datetime]

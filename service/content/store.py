@@ -7,6 +7,7 @@ renditions/<first two letters>/<hash>.json           what belongs to it; written
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -27,7 +28,7 @@ _LIST: Final = "json"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A complete rendition on disk. `files`: name -> {media_type, bytes}; `seconds` is how long drawing took."""
+    """A complete rendition on disk. `files`: name -> {media_type, bytes, sha256}; `seconds` is how long drawing took."""
 
     input_hash: str
     files: Mapping[str, dict[str, Any]]
@@ -36,7 +37,10 @@ class Stored:
 
 def store(input_hash: str, files: Mapping[str, tuple[str, bytes]], seconds: float) -> Stored:
     """Writes a rendition. Writing the same one twice is harmless. Raises TemporaryError where the disk is full."""
-    listed = {name: {"media_type": media_type, "bytes": len(body)} for name, (media_type, body) in files.items()}
+    listed = {
+        name: {"media_type": media_type, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+        for name, (media_type, body) in files.items()
+    }
     try:
         for name, (_, body) in files.items():
             _write_whole(path_of(input_hash, name), body)

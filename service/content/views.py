@@ -32,6 +32,7 @@ FILES: Final = {
     "transcript.txt": ("video", "transcript"),
     "poster.webp": ("video", "poster"),
     "statement.pdf": ("statement", "body"),
+    "statement-archive.pdf": ("statement", "archive"),
     "statement": ("statement", "page"),
 }
 """Name in the path -> kind of rendition and file of it."""

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import Final
+
+from flask import Blueprint, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from renderers.errors import ContextError, TooLarge
+from renderers.statement.sender.context import SenderStory
+from renderers.statement.sender.figures import KINDS, SenderFigures, sender_figures
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
-from service.db.connect import reading
+from service.db.connect import reading, transaction
 from service.insights.funnel import count_by_account, count_funnel, launched_gifts
 from service.insights.interval import FEWEST
+from service.insights.make_statement import ask_for_statement, made_file, made_statements
 from service.insights.money import sum_entries
 from service.insights.reasons import count_declines
+from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
+from service.planning.page import cut
+from service.workspaces.audit import record_act
+from service.workspaces.create_workspace import Role
 from service.workspaces.doors import current, signed_in
 
 blueprint = Blueprint("insights", __name__)
+SALES: Final[tuple[Role, ...]] = ("sales", "admin")
+FILES: Final = {"statement.pdf": "reader", "archive.pdf": "archive", "figures.json": "figures"}
+"""Name in the path -> file of a made statement."""
 
 
 @blueprint.get("/campaigns/<campaign_id>/results")
@@ -53,3 +66,74 @@ def show_all_results() -> ResponseReturnValue:
             for campaign in campaigns
         ]
     return render_template("console/all_results.html", lines=[line for line in lines if line[1].launched], at=utc_now())
+
+
+@blueprint.get("/campaigns/<campaign_id>/statement")
+@blueprint.get("/campaigns/<campaign_id>/accounts/<account_id>/statement")
+@signed_in()
+def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseReturnValue:
+    """The sender's statement as it stands now: the figures of the paper, with a ledger that can be sifted and turned over."""
+    wanted = request.args.get("what")
+    with reading() as session:
+        campaign = find_campaign(session, current().workspace_id, campaign_id)
+        story = sender_story(session, campaign, account_id, "as it stands now", utc_now())
+        figures, problem = _figures(story)
+        lines = [line for line in figures.lines if wanted not in KINDS or line.kind == wanted] if figures else []
+        return render_template(
+            "console/statement.html",
+            campaign=campaign,
+            account_id=account_id,
+            story=story,
+            figures=figures,
+            problem=problem,
+            lines=cut(lines, request.args.get("page")),
+            kinds=_kinds(figures, wanted),
+            what=wanted if wanted in KINDS else None,
+            accounts=accounts_of(session, campaign),
+            made=made_statements(session, campaign, account_id),
+        )
+
+
+@blueprint.post("/campaigns/<campaign_id>/statement")
+@blueprint.post("/campaigns/<campaign_id>/accounts/<account_id>/statement")
+@signed_in(*SALES)
+def make_statement(campaign_id: str, account_id: str | None = None) -> ResponseReturnValue:
+    """Asks for the files. They are made by a worker; the page lists them."""
+    at = utc_now()
+    with transaction() as session:
+        campaign = find_campaign(session, current().workspace_id, campaign_id)
+        row = ask_for_statement(session, campaign, account_id, current().user_id, at)
+        record_act(session, campaign.workspace_id, current().user_id, "statement.asked", at, subject_id=row.id, body={})
+    return redirect(f"{request.path}#files", 303)
+
+
+@blueprint.get("/campaigns/<campaign_id>/statements/<statement_id>/<name>")
+@signed_in()
+def send_statement(campaign_id: str, statement_id: str, name: str) -> ResponseReturnValue:
+    """One file of a statement that was made, as it was made."""
+    with reading() as session:
+        campaign = find_campaign(session, current().workspace_id, campaign_id)
+        row, path = made_file(session, campaign, statement_id, FILES.get(name, ""))
+    media_type = row.files[FILES[name]]["media_type"]
+    return send_file(path, mimetype=media_type, as_attachment=True, download_name=f"{row.number}-{name}")
+
+
+def _figures(story: SenderStory) -> tuple[SenderFigures | None, str | None]:
+    """The figures, or the sentence that says why there are none."""
+    try:
+        return sender_figures(story), None
+    except (ContextError, TooLarge) as error:
+        return None, error.sentence
+
+
+def _kinds(figures: SenderFigures | None, wanted: str | None) -> list[tuple[str, int, str, bool]]:
+    """Tabs above the ledger: name, lines, address, whether it is shown."""
+    lines = figures.lines if figures else ()
+    everything = ("Everything", len(lines), "?#ledger", wanted not in KINDS)
+    return [
+        everything,
+        *(
+            (name, sum(line.kind == kind for line in lines), f"?what={kind}#ledger", wanted == kind)
+            for kind, name in KINDS.items()
+        ),
+    ]

@@ -85,6 +85,9 @@ def _somebody_elses(role: str) -> tuple[dict[str, str], User]:
         "upload_id": upload.id,
         "message_id": "mail_theirs",
         "mark": "shipped",
+        "account_id": gift.account_id,
+        "statement_id": "stm_theirs",
+        "name": "statement.pdf",
     }
     return ids, user
 

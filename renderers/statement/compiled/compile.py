@@ -18,7 +18,7 @@ from renderers.statement.compiled.letters import seed
 from renderers.statement.compiled.shape import Line, Unset, cut_letters, style_of
 from renderers.statement.compiled.skeleton import skeleton_of
 from renderers.statement.edition import EDITIONS, Edition
-from renderers.statement.press import lay_out, strict_log, writing
+from renderers.statement.press import lay_out, strict_log, tell_scopes, writing
 
 WHERE: Final = "statement"
 
@@ -82,7 +82,9 @@ def _generate(document: Any, options: dict[str, Any]) -> Any:
     from weasyprint.pdf import VARIANTS, generate_pdf  # noqa: PLC0415
 
     _, properties = VARIANTS[options["pdf_variant"]]
-    return generate_pdf(document, None, 1, **(DEFAULT_OPTIONS | properties | options))
+    pdf = generate_pdf(document, None, 1, **(DEFAULT_OPTIONS | properties | options))
+    tell_scopes(document, pdf)
+    return pdf
 
 
 @contextmanager

@@ -354,6 +354,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_question_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
+        "sender_statement",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.String(), nullable=True),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("template_version", sa.String(), nullable=True),
+        sa.Column("input_hash", sa.String(), nullable=True),
+        sa.Column("files", Document, nullable=False),
+        sa.Column("problem", sa.String(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sender_statement_account_id")),
+        sa.ForeignKeyConstraint(["asked_by"], ["user_account.id"], name=op.f("fk_sender_statement_asked_by")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_sender_statement_campaign_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_sender_statement_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sender_statement")),
+    )
+    with op.batch_alter_table("sender_statement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sender_statement_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sender_statement_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
         "gift",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("workspace_id", sa.String(), nullable=False),
@@ -633,6 +657,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_gift_campaign_id"))
 
     op.drop_table("gift")
+    with op.batch_alter_table("sender_statement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sender_statement_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_sender_statement_campaign_id"))
+
+    op.drop_table("sender_statement")
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_question_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_question_recipient_id"))

@@ -1,0 +1,125 @@
+"""Asks for a sender's statement, makes it by job, and finds it again. What was made is kept as it was: it is evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renderers.errors import RenderError
+from renderers.statement.sender.context import to_bytes
+from renderers.statement.sender.draw import draw_sender
+from renderers.statement.sender.figures import VERSION
+from service.campaigns.models import Campaign
+from service.content import store
+from service.content.store import Stored
+from service.db.base import utc_now
+from service.db.connect import reading
+from service.errors import NotFound
+from service.insights.models import SenderStatementRow
+from service.insights.sender_story import sender_story
+from service.jobs.acts import Effect, Lease
+from service.jobs.enqueue import enqueue
+from service.security.ids import new_id
+
+KIND: Final = "insights.statement"
+SHOWN: Final = 8
+"""Made statements a page lists; the rest are kept all the same."""
+MEDIA: Final = {"reader": "application/pdf", "archive": "application/pdf", "figures": "application/json"}
+
+
+def ask_for_statement(
+    session: Session, campaign: Campaign, account_id: str | None, user_id: str, at: datetime
+) -> SenderStatementRow:
+    """Writes the wish and enqueues its making. Raises NotFound for a company that has no gift in the campaign."""
+    sender_story(session, campaign, account_id, "asked", at)
+    row_id = new_id("stm")
+    row = SenderStatementRow(
+        id=row_id,
+        workspace_id=campaign.workspace_id,
+        campaign_id=campaign.id,
+        account_id=account_id,
+        asked_by=user_id,
+        number=f"ST-{at.date().isoformat()}-{row_id[-4:].upper()}",
+        template_version=None,
+        input_hash=None,
+        files={},
+        problem=None,
+        created_at=at,
+        made_at=None,
+    )
+    session.add(row)
+    session.flush()
+    enqueue(session, KIND, row.id, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
+    return row
+
+
+def make_statement_job(lease: Lease) -> Effect | None:
+    """The act of `insights.statement`: subject is the row. A refusal is written where the person who asked will read it."""
+    with reading() as session:
+        row = session.get(SenderStatementRow, lease.subject_id)
+        if row is None or row.made_at is not None:
+            return None
+        campaign = session.get_one(Campaign, row.campaign_id)
+        story = sender_story(session, campaign, row.account_id, row.number, utc_now())
+    key = hashlib.sha256(f"sender {VERSION}\0".encode() + to_bytes(story)).hexdigest()
+    began = monotonic()
+    try:
+        files = draw_sender(story)
+    except RenderError as error:
+        return partial(_refuse, lease.subject_id, error.sentence)
+    named = {name: (MEDIA[name], body) for name, body in files.items()}
+    return partial(_keep, lease.subject_id, store.store(key, named, round(monotonic() - began, 3)))
+
+
+def made_statements(
+    session: Session, campaign: Campaign, account_id: str | None, limit: int = SHOWN
+) -> Sequence[SenderStatementRow]:
+    """The newest statements that were asked for, made or not."""
+    return session.scalars(
+        select(SenderStatementRow)
+        .where(
+            SenderStatementRow.workspace_id == campaign.workspace_id,
+            SenderStatementRow.campaign_id == campaign.id,
+            SenderStatementRow.account_id.is_(None)
+            if account_id is None
+            else SenderStatementRow.account_id == account_id,
+        )
+        .order_by(SenderStatementRow.created_at.desc(), SenderStatementRow.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def made_file(session: Session, campaign: Campaign, statement_id: str, name: str) -> tuple[SenderStatementRow, Path]:
+    """The row and the place of one of its files. Raises NotFound where it was not made."""
+    row = session.scalar(
+        select(SenderStatementRow).where(
+            SenderStatementRow.id == statement_id,
+            SenderStatementRow.campaign_id == campaign.id,
+            SenderStatementRow.workspace_id == campaign.workspace_id,
+        )
+    )
+    if row is None or row.input_hash is None or name not in row.files:
+        raise NotFound("There is no such statement.")
+    path = store.path_of(row.input_hash, name)
+    if not path.is_file():
+        raise NotFound("There is no such file.")
+    return row, path
+
+
+def _keep(row_id: str, stored: Stored, session: Session) -> None:
+    row = session.get_one(SenderStatementRow, row_id, with_for_update=True)
+    row.input_hash, row.files, row.template_version = stored.input_hash, dict(stored.files), VERSION
+    row.problem, row.made_at = None, utc_now()
+
+
+def _refuse(row_id: str, problem: str, session: Session) -> None:
+    row = session.get_one(SenderStatementRow, row_id, with_for_update=True)
+    row.problem, row.made_at = problem, utc_now()
