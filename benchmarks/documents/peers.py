@@ -77,10 +77,9 @@ def typst(stories: Sequence[Story]) -> float | None:
 
     compiler = Compiler(input=str(TYPST), font_paths=[str(print_fonts())], ignore_system_fonts=True)
 
-    def make(story: Story) -> bytes:
+    def make(story: Story) -> object:
         told = json.dumps(_told(story), ensure_ascii=False)
-        made = compiler.compile(sys_inputs={"statement": told}, format="pdf", pdf_standards=["ua-1"])
-        return bytes(made)
+        return compiler.compile(sys_inputs={"statement": told}, format="pdf", pdf_standards=["ua-1"])
 
     make(stories[0])
     return each(stories, make)

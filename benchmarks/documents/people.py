@@ -39,8 +39,8 @@ FAMILY: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "ro": ("Țurcanu", "Pop", "Ionescu", "Brâncuși", "Șerban", "Munteanu", "Călin", "Dinu", "Stan", "Vodă"),
 }
-ELSEWHERE: Final = ("Ελένη Παπαδάκη", "Đặng Thị Hương", "Дарья Кузнецова", "Αντώνης Φώτης")
-"""One in twenty-five has a name in letters that no form of the reader's language carries."""
+ELSEWHERE: Final = ("Ελένη Παπαδάκη", "Đặng Thị Hương", "Дарья Кузнецова", "Kɔfi Mɛnsa")
+"""One in twenty-five has a name from elsewhere; the last of them has letters that no form carries."""
 COMPANIES: Final = (
     "Vltava Instruments",
     "Hafblik ehf.",
@@ -79,7 +79,7 @@ def _story(chance: Random, locale: str, number: int, products: list[dict[str, An
         number=f"HP-{issued.date().isoformat()}-{chance.getrandbits(16):04X}",
         person=replace(
             base.person,
-            full_name=chance.choice(ELSEWHERE) if number % 25 == 24 else name,
+            full_name=ELSEWHERE[number // 25 % 4] if number % 25 == 24 else name,
             company=chance.choice(COMPANIES),
             city=chance.choice(CITIES),
         ),

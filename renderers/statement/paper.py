@@ -23,7 +23,7 @@ from renderers.statement.compiled.forms import Forms
 from renderers.statement.figures import Figures, fingerprint
 from renderers.statement.press import print_editions
 from renderers.statement.read_back import words_of
-from renderers.statement.slots import slots_of
+from renderers.statement.slots import room_in, slots_of
 from renderers.translations import direction, resolve, text
 from renderers.typeset import typeset
 
@@ -51,8 +51,7 @@ def draw_paper(story: Story, figures: Figures, forms: Forms = _FORMS) -> Paper:
     """
     copy = copy_of(story, figures)
     words = "\n".join(copy.slots.values())
-    proof(words, copy.slots.values(), "statement")
-    made = forms.make((figures.address,), copy, lambda: paper_html(story, figures, copy.slots))
+    made = forms.make((figures.address,), copy, lambda slots: paper_html(story, figures, slots))
     if made is None:
         files = print_editions(paper_html(story, figures, copy.slots), copy.identifier, copy.attached)
         way: Way = "full"
@@ -69,8 +68,10 @@ def draw_paper(story: Story, figures: Figures, forms: Forms = _FORMS) -> Paper:
 def copy_of(story: Story, figures: Figures) -> Copy:
     """What differs from one paper to the next."""
     locale = story.person.locale
+    slots = slots_of(story, figures)
     return Copy(
-        slots=slots_of(story, figures),
+        slots=slots,
+        room=room_in(slots),
         title=text(locale, "statement.head", number=figures.number),
         author=story.sender.company,
         language=resolve(locale),
@@ -91,6 +92,7 @@ def paper_html(story: Story, figures: Figures, slots: Mapping[str, str]) -> str:
         story=story,
         figures=figures,
         slots=slots,
+        room=room_in(slots),
         rows=len(figures.earlier),
         title=title,
         code=code,

@@ -17,7 +17,7 @@ from renderers.statement.print_fonts import use_our_fonts
 from renderers.statement.widths import Fonts
 from renderers.translations import ASSETS
 
-_COLOURS: Final = "sRGB2014"
+COLOURS: Final = "sRGB2014"
 STYLES: Final = ASSETS / "styles" / "statement.css"
 
 
@@ -53,8 +53,8 @@ def writing(document: Any, edition: Edition, attached: Sequence[Attached]) -> di
     document.fonts = Fonts()
     options: dict[str, Any] = {"pdf_variant": edition.variant, "attachments": attachments(edition, attached)}
     if edition.is_archive:
-        document.color_profiles = {_COLOURS: _colour_profile()}
-        options["output_intent"] = _COLOURS
+        document.color_profiles = {COLOURS: _colour_profile()}
+        options["output_intent"] = COLOURS
     return options
 
 
@@ -68,13 +68,13 @@ def tell_scopes(document: Any, _: Any) -> None:
 
 @cache
 def _colour_file() -> bytes:
-    return (resources.files("weasyprint.pdf") / f"{_COLOURS}.icc").read_bytes()
+    return (resources.files("weasyprint.pdf") / f"{COLOURS}.icc").read_bytes()
 
 
 def _colour_profile() -> Any:
     from weasyprint.css import ColorProfile  # noqa: PLC0415 - loads Pango, see _press
 
-    return ColorProfile(BytesIO(_colour_file()), f"{_COLOURS}.icc", "relative-colorimetric", ("r", "g", "b"))
+    return ColorProfile(BytesIO(_colour_file()), f"{COLOURS}.icc", "relative-colorimetric", ("r", "g", "b"))
 
 
 def lay_out(html: str) -> Any:

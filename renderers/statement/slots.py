@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from renderers.context import Story
-from renderers.proof import verified
+from renderers.proof import proof, verified
 from renderers.statement.figures import Figures, fingerprint
 from renderers.translations import direction, text
 
 _MARGIN: Final = {"ltr": ("@top-left", "@top-right"), "rtl": ("@top-right", "@top-left")}
 """Where the number and the giver stand above a second page."""
 _LTR: Final = "\N{LEFT-TO-RIGHT MARK}"
+_ROOM: Final = {"gift": 2, "inside": 3, "state": 2, "answer": 2}
+_HIDDEN: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -25,9 +29,9 @@ def slots_of(story: Story, figures: Figures) -> dict[str, str]:
     locale = story.person.locale
     begin, end = _MARGIN[direction(locale)]
     words = {
-        begin: text(locale, "statement.head", number=figures.number),
+        begin: _sentence(locale, "statement.head", number=figures.number),
         end: story.sender.company,
-        "@bottom-left": text(locale, "statement.issued", moment=figures.issued, address=figures.address),
+        "@bottom-left": _sentence(locale, "statement.issued", moment=figures.issued, address=figures.address),
         "value": figures.value,
         "state": figures.state,
         "state_day": figures.state_day,
@@ -48,7 +52,7 @@ def slots_of(story: Story, figures: Figures) -> dict[str, str]:
         "sum": figures.value,
         "together": figures.together,
         "inside": figures.inside,
-        "fingerprint": text(locale, "statement.check.fingerprint", digits=fingerprint(figures)),
+        "fingerprint": _sentence(locale, "statement.check.fingerprint", digits=fingerprint(figures)),
     }
     for row, past in enumerate(figures.earlier):
         words |= {
@@ -59,6 +63,26 @@ def slots_of(story: Story, figures: Figures) -> dict[str, str]:
         }
     spaced = {slot: _spaced(verified(said)) for slot, said in words.items() if said is not None}
     return {slot: _kept_in_order(said) for slot, said in spaced.items()} if direction(locale) == "rtl" else spaced
+
+
+def room_in(slots: Iterable[str]) -> dict[str, int]:
+    """The slots that are kept as high as so many lines, so that a name of two lines moves nothing below it."""
+    return {slot: _ROOM[part] for slot in slots if (part := slot.rstrip("0123456789").rstrip("_")) in _ROOM}
+
+
+def _sentence(locale: str, key: str, **values: str) -> str:
+    """One of our sentences around values, proofed. What is left of it without its values is read once, not for everybody."""
+    said = text(locale, key, **values)
+    own = said
+    for value in values.values():
+        own = own.replace(value, _HIDDEN)
+    _require_sentence(own)
+    return said
+
+
+@lru_cache(maxsize=256)
+def _require_sentence(own: str) -> None:
+    proof(own, (), "statement")
 
 
 def _spaced(words: str) -> str:

@@ -17,8 +17,8 @@ from renderers.statement.compiled.form import Copy, Form, Frame, Piece, Place, S
 from renderers.statement.compiled.letters import seed
 from renderers.statement.compiled.shape import Line, Unset, cut_letters, style_of
 from renderers.statement.compiled.skeleton import skeleton_of
-from renderers.statement.edition import EDITIONS, Edition
-from renderers.statement.press import lay_out, strict_log, tell_scopes, writing
+from renderers.statement.edition import EDITIONS
+from renderers.statement.press import COLOURS, lay_out, strict_log, tell_scopes, writing
 
 WHERE: Final = "statement"
 
@@ -38,29 +38,29 @@ def compile_form(html: str, copy: Copy) -> Form:
     or a form that does not give its own pages back, and what `lay_out` raises.
     """
     document = lay_out(html)
-    found = _find_slots(document)
+    found = _find_slots(document, copy)
     frames = _frames(found)
     if frames.keys() != copy.slots.keys():
         raise TemplateError(
             f"The paper has not the slots it is given: {sorted(frames.keys() ^ copy.slots.keys())}.", where=WHERE
         )
     lines = set_slots(frames, copy.slots)
-    made = {name: _sheets(document, edition, copy, found, lines) for name, edition in EDITIONS.items()}
+    sheets = _sheets(document, copy, found, lines)
     letters = {font.hash: dict(font.to_unicode) for _, font in document.fonts.items()}
-    form = Form(frames, letters, made)
+    form = Form(frames, letters, *sheets)
     if not form.holds(lines):
         raise Unset("A letter of this statement is not in the form's fonts.")
     return form
 
 
 def _sheets(
-    document: Any,
-    edition: Edition,
-    copy: Copy,
-    found: Mapping[int, _Found],
-    lines: Mapping[str, tuple[Line, ...]],
-) -> Sheets:
-    options = writing(document, edition, copy.attached)
+    document: Any, copy: Copy, found: Mapping[int, _Found], lines: Mapping[str, tuple[Line, ...]]
+) -> tuple[dict[int, tuple[Piece, ...]], dict[str, Sheets]]:
+    """The pages' pieces by the number of their stream, and what each edition is besides.
+
+    Painted once, as the archive's edition, which has all that the reader's has.
+    """
+    options = writing(document, EDITIONS["archive"], copy.attached)
     for letters, style in {(seed(copy.language, entry.place.slot), entry.frame.style) for entry in found.values()}:
         cut_letters(letters, style, document.fonts)
     with _recording_streams() as streams, strict_log():
@@ -73,8 +73,35 @@ def _sheets(
             raise Unset("A compiled page is not the page it was compiled from.")
     metadata = int(bytes(pdf.catalog["Metadata"]).split()[0])
     files = tuple(thing.number for thing in pdf.objects if _is_file(thing))
-    holes = {*pages, metadata, pdf.info.number, *files}
-    return Sheets(skeleton_of(pdf, holes), pages, metadata, pdf.info.number, dict(pdf.info), files)
+    holes = {*pages, metadata, pdf.info.number}
+    without, instead = _readers(pdf)
+    return pages, {
+        "archive": Sheets(skeleton_of(pdf, {*holes, *files}), metadata, pdf.info.number, dict(pdf.info), files),
+        "reader": Sheets(skeleton_of(pdf, holes, without, instead), metadata, pdf.info.number, dict(pdf.info), ()),
+    }
+
+
+def _readers(pdf: Any) -> tuple[set[int], dict[int, Any]]:
+    """What the archive's edition has and the reader's has not: attached files, the colour profile and every mention of them."""
+    import pydyf  # noqa: PLC0415
+
+    names: Any
+    spaces: Any
+    names, spaces = (
+        next(thing for thing in pdf.objects if isinstance(thing, dict) and key in thing) for key in ("Names", COLOURS)
+    )
+    catalog = pydyf.Dictionary(
+        {key: pdf.catalog[key] for key in pdf.catalog if key not in {"AF", "OutputIntents", "Names"}}
+    )
+    colours = pydyf.Dictionary({key: spaces[key] for key in spaces if key != COLOURS})
+    without = {
+        thing.number
+        for thing in pdf.objects
+        if _is_file(thing) or _is_profile(thing) or (isinstance(thing, dict) and thing.get("Type") == "/Filespec")
+    }
+    if names is not pdf.catalog:
+        without.add(names.number)
+    return without, {pdf.catalog.number: catalog, spaces.number: colours}
 
 
 def _generate(document: Any, options: dict[str, Any]) -> Any:
@@ -115,16 +142,18 @@ def _recording_streams() -> Iterator[list[Any]]:
         pdf.Stream = usual
 
 
-def _find_slots(document: Any) -> dict[int, _Found]:
+def _find_slots(document: Any, copy: Copy) -> dict[int, _Found]:
     """Text box (by its id, while the document lives) -> the slot's line it is."""
     found: dict[int, _Found] = {}
     for page in document.pages:
         for container, slot in _containers(page._page_box, None):
             boxes = [_only_text(line, slot) for line in container.children]
-            style = style_of(boxes[0].style)
-            frame = Frame(style, container.width, len(boxes))
+            room = copy.room.get(slot, 0)
+            if room and len(boxes) > 1:
+                raise Unset(f"The slot {slot} keeps room for lines and is compiled with one.")
+            frame = Frame(style_of(boxes[0].style), container.width, len(boxes), room)
             for number, box in enumerate(boxes):
-                found[id(box)] = _Found(_place(slot, number, box, container), frame)
+                found[id(box)] = _Found(_place(slot, number, box, container, room), frame)
     return found
 
 
@@ -157,10 +186,10 @@ def _only_text(line: Any, slot: str) -> Any:
     return texts[0]
 
 
-def _place(slot: str, number: int, box: Any, container: Any) -> Place:
+def _place(slot: str, number: int, box: Any, container: Any, room: int) -> Place:
     is_ended = _is_ended(container.style["text_align_all"], box.style["direction"])
     edge = box.position_x + box.width if is_ended else box.position_x
-    return Place(slot, number, edge, box.position_y + box.baseline, is_ended)
+    return Place(slot, number, edge, box.position_y + box.baseline, is_ended, box.margin_height() if room else 0.0)
 
 
 def _is_ended(align: str, direction: str) -> bool:
@@ -215,3 +244,8 @@ def _content(items: list[Any]) -> bytes:
 def _is_file(thing: Any) -> bool:
     extra = getattr(thing, "extra", None)
     return isinstance(extra, dict) and extra.get("Type") == "/EmbeddedFile"
+
+
+def _is_profile(thing: Any) -> bool:
+    extra = getattr(thing, "extra", None)
+    return isinstance(extra, dict) and "N" in extra

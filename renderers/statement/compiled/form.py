@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from renderers.statement.code import code_path
@@ -19,9 +18,12 @@ _WHITE: Final = str.maketrans(_SPACES)
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What differs from one statement to the next. `slots`: name of a place -> its words."""
+    """What differs from one statement to the next. `slots`: name of a place -> its words; `room`: name of a place that is kept
+    as high as so many lines -> how many.
+    """
 
-    slots: Mapping[str, str]
+    slots: dict[str, str]
+    room: Mapping[str, int]
     title: str
     author: str
     language: str
@@ -33,22 +35,34 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a text may stand: its style, its width in CSS pixels, and at how many lines this form was laid out."""
+    """Where a text may stand: its style, its width in CSS pixels, and at how many lines this form was laid out.
+
+    Where the template keeps room for more, `room` is up to how many lines it may have; otherwise 0: then as many as here.
+    """
 
     style: Style
     width: float
     lines: int
+    room: int
+
+    def takes(self, lines: int) -> bool:
+        """True where so many lines leave everything else in its place."""
+        return lines <= self.room if self.room else lines == self.lines
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of a slot on a page. `edge` is the side that stays: left, or right where `is_ended`; `y` the baseline."""
+    """One line of a slot on a page, with those after it where `leading`, the height of a line, is not 0.
+
+    `edge` is the side that stays: left, or right where `is_ended`; `y` the baseline.
+    """
 
     slot: str
     line: int
     edge: float
     y: float
     is_ended: bool
+    leading: float
 
 
 Piece = bytes | Place | None
@@ -57,10 +71,9 @@ Piece = bytes | Place | None
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """One edition of the form. `pages`: number of the content stream's object -> its pieces."""
+    """What one edition of the form is besides its pages. Numbers are those of objects."""
 
     skeleton: Skeleton
-    pages: Mapping[int, tuple[Piece, ...]]
     metadata: int
     info: int
     made_info: Mapping[str, Any]
@@ -69,15 +82,18 @@ class Sheets:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A compiled statement. `letters`: hash of the font -> glyph in its cut -> what it says."""
+    """A compiled statement. `letters`: hash of the font -> glyph in its cut -> what it says; `pages`: number of the content
+    stream's object -> its pieces.
+    """
 
     frames: Mapping[str, Frame]
     letters: Mapping[str, Mapping[int, str]]
+    pages: Mapping[int, tuple[Piece, ...]]
     editions: Mapping[str, Sheets]
 
     def holds(self, lines: Mapping[str, tuple[Line, ...]]) -> bool:
         """True where every text takes the lines it was given and every glyph is in the cut, saying the same."""
-        return all(len(lines[slot]) == frame.lines for slot, frame in self.frames.items()) and all(
+        return all(frame.takes(len(lines[slot])) for slot, frame in self.frames.items()) and all(
             self._draws(line) for set_lines in lines.values() for line in set_lines
         )
 
@@ -95,14 +111,8 @@ class Form:
     def filled(self, copy: Copy, lines: Mapping[str, tuple[Line, ...]]) -> dict[str, bytes]:
         """The files, one for each edition. `lines` must be held by this form."""
         path = code_path(copy.address)
-        packed = lru_cache(maxsize=None)(
-            stream_object
-        )  # the editions' pages are alike, and packing is half of the work
-        made = {}
-        for name, sheets in self.editions.items():
-            pages = {number: packed(content(pieces, lines, path)) for number, pieces in sheets.pages.items()}
-            made[name] = _filled(sheets, EDITIONS[name], copy, pages)
-        return made
+        pages = {number: stream_object(content(pieces, lines, path)) for number, pieces in self.pages.items()}
+        return {name: _filled(sheets, EDITIONS[name], copy, pages) for name, sheets in self.editions.items()}
 
 
 def set_slots(frames: Mapping[str, Frame], slots: Mapping[str, str]) -> dict[str, tuple[Line, ...]]:
@@ -115,14 +125,20 @@ def set_slots(frames: Mapping[str, Frame], slots: Mapping[str, str]) -> dict[str
 def content(pieces: tuple[Piece, ...], lines: Mapping[str, tuple[Line, ...]], path: bytes) -> bytes:
     """A page's content stream."""
     return b"\n".join(
-        piece if isinstance(piece, bytes) else path if piece is None else _line(piece, lines[piece.slot][piece.line])
+        piece if isinstance(piece, bytes) else path if piece is None else _set(piece, lines[piece.slot])
         for piece in pieces
     )
 
 
-def _line(place: Place, line: Line) -> bytes:
+def _set(place: Place, lines: tuple[Line, ...]) -> bytes:
+    if not place.leading:
+        return _line(place, lines[place.line], place.y)
+    return b"\n".join(_line(place, line, place.y + place.leading * row) for row, line in enumerate(lines))
+
+
+def _line(place: Place, line: Line, y: float) -> bytes:
     left = place.edge - line.width if place.is_ended else place.edge
-    return b"1 0 0 -1 %b %b Tm\n%b" % (_number(left), _number(place.y), line.operators)
+    return b"1 0 0 -1 %b %b Tm\n%b" % (_number(left), _number(y), line.operators)
 
 
 def _number(value: float) -> bytes:

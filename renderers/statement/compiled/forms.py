@@ -6,8 +6,8 @@ The first statement of a shape is drawn in full and becomes the form of those th
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from renderers.statement.code import code_size
@@ -21,6 +21,7 @@ LONGEST_WORDS: Final = 2_000
 """Characters of one slot that are worth setting line by line."""
 
 
+_Draft = Callable[[Mapping[str, str]], str]
 _Shape = tuple[Hashable, tuple[int, ...]]
 """Which words stand there, and the lines each takes."""
 
@@ -41,10 +42,11 @@ class Forms:
         self._forms: OrderedDict[_Shape, Form] = OrderedDict()
         self._frames: dict[Hashable, dict[str, Frame]] = {}
 
-    def make(self, static: Hashable, copy: Copy, paper: Callable[[], str]) -> Made | None:
+    def make(self, static: Hashable, copy: Copy, paper: _Draft) -> Made | None:
         """The statement from a form, compiled now where there is none of its shape yet; None where only a full drawing can set it.
 
-        `static` is every word of the paper that is neither in a slot nor the language's; `paper` gives the finished document.
+        `static` is every word of the paper that is neither in a slot nor the language's; `paper` gives the finished document
+        with the words of some slots.
         """
         if any(len(words) > LONGEST_WORDS for words in copy.slots.values()):
             return None
@@ -54,7 +56,7 @@ class Forms:
             if found is not None:
                 form, lines = found
                 return Made(form.filled(copy, lines), is_new=False) if form.holds(lines) else None
-            return Made(self._compile(family, copy, paper()), is_new=True)
+            return Made(self._compile(family, copy, paper), is_new=True)
         except Unset:
             return None
 
@@ -63,17 +65,20 @@ class Forms:
         if frames is None:
             return None
         lines = set_slots(frames, copy.slots)
-        shape = (family, _counts(lines))
+        shape = (family, _counts(frames, lines))
         if shape not in self._forms:
             return None
         self._forms.move_to_end(shape)
         return self._forms[shape], lines
 
-    def _compile(self, family: Hashable, copy: Copy, html: str) -> dict[str, bytes]:
-        form = compile_form(html, copy)
+    def _compile(self, family: Hashable, copy: Copy, paper: _Draft) -> dict[str, bytes]:
+        short = replace(copy, slots=copy.slots | {slot: _first_word(copy.slots[slot]) for slot in copy.room})
+        form = compile_form(paper(short.slots), short)
         lines = set_slots(form.frames, copy.slots)
+        if not form.holds(lines):
+            raise Unset("This statement does not fit the form it was to become.")
         self._frames[family] = dict(form.frames)
-        self._forms[family, _counts(lines)] = form
+        self._forms[family, _counts(form.frames, lines)] = form
         while len(self._forms) > self._kept:
             (oldest, _), _ = self._forms.popitem(last=False)
             if not any(kept == oldest for kept, _ in self._forms):
@@ -81,5 +86,11 @@ class Forms:
         return form.filled(copy, lines)
 
 
-def _counts(lines: dict[str, tuple[Line, ...]]) -> tuple[int, ...]:
-    return tuple(len(set_lines) for set_lines in lines.values())
+def _counts(frames: Mapping[str, Frame], lines: Mapping[str, tuple[Line, ...]]) -> tuple[int, ...]:
+    """The lines of each slot whose lines decide where the rest stands."""
+    return tuple(len(lines[slot]) for slot, frame in frames.items() if not frame.room)
+
+
+def _first_word(words: str) -> str:
+    """What stands on one line for sure, so that a form has one place for the slot and all its lines are set there."""
+    return words.split(" ", maxsplit=1)[0]

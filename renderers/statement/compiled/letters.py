@@ -22,27 +22,37 @@ _LATIN: Final = "".join(
 """The comma below before the cedilla: Romanian draws both with one glyph, and it should be told as the right letter."""
 _SIGNS: Final = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}–—‘’‚“”„…€£№−"
 _CYRILLIC: Final = "".join(map(chr, (0x401, *range(0x410, 0x450), 0x451))) + "ӘәҒғҚқҢңӨөҰұҮүҺһІіЇїЄєҐґ"
+_GREEK: Final = "".join(map(chr, (*range(0x386, 0x38B), 0x38C, *range(0x38E, 0x3A2), *range(0x3A3, 0x3CF))))
+_VIETNAMESE: Final = "ƠơƯư" + "".join(map(chr, range(0x1EA0, 0x1EFA)))
 _ARABIC: Final = "".join(
     map(chr, (*range(0x621, 0x63B), *range(0x641, 0x64B), *range(0x660, 0x66A), 0x60C, 0x61B, 0x61F))
 )
 _TATWEEL: Final = "\N{ARABIC TATWEEL}"
 _JOINED: Final = ("fi", "fl", "ff", "ffi", "ffl", "fj")
 """What a font may set as one glyph."""
-_FURTHER: Final = {"ru": _CYRILLIC}
+NAMES: Final = frozenset({"recipient", "company", "city"})
+"""Slots of names, which come in the letters of any country."""
 OWN_WORDS: Final = frozenset({"value", "state", "state_day"})
 """Slots that only ever hold sums, days and words of ours: they are set large in a second family, which is cut small."""
 
 
 def seed(locale: str, slot: str) -> str:
     """Every letter and joined pair to cut into a form of this language for a slot, with spaces between them."""
-    return _own_letters(resolve(locale)) if slot in OWN_WORDS else _all_letters(resolve(locale))
+    if slot in OWN_WORDS:
+        return _own_letters(resolve(locale))
+    return _all_letters(resolve(locale)) if slot not in NAMES else f"{_all_letters(resolve(locale))} {_names_letters()}"
 
 
 @cache
 def _all_letters(locale: str) -> str:
     if direction(locale) == "rtl":
         return " ".join((*_held(_BASIC + _SIGNS), *_joining()))
-    return " ".join((*_held(_BASIC + _SIGNS + _LATIN + _FURTHER.get(locale, "")), *_JOINED))
+    return " ".join((*_held(_BASIC + _SIGNS + _LATIN + (_CYRILLIC if locale == "ru" else "")), *_JOINED))
+
+
+@cache
+def _names_letters() -> str:
+    return " ".join(_held(_CYRILLIC + _GREEK + _VIETNAMESE))
 
 
 @cache

@@ -97,6 +97,8 @@ def lines_of(text: str, style: Style, width: float) -> tuple[Line, ...]:
     """
     from weasyprint.text.line_break import split_first_line  # noqa: PLC0415 - loads Pango, see press
 
+    if (line := _one_line(text, style, width)) is not None:
+        return (line,)
     rest = text.encode()
     found: list[Line] = []
     while rest:
@@ -113,10 +115,27 @@ def cut_letters(text: str, style: Style, fonts: Fonts) -> None:
     from weasyprint.text.line_break import split_first_line  # noqa: PLC0415
 
     layout, *_ = split_first_line(text, style, None, None, 0)
+    layout.reactivate(style)
     _draw_into(_stream(fonts), layout, style)
 
 
+def _one_line(text: str, style: Style, width: float) -> Line | None:
+    """The text as a single line where it is one. Most are, and need no search for a break."""
+    from weasyprint.text.line_break import Layout, line_size  # noqa: PLC0415
+
+    layout = Layout(style)
+    layout.set_text(text)
+    line, rest = layout.get_first_line()
+    line_width, _ = line_size(line, style)
+    return None if rest is not None or line_width > width else _drawn(layout, style, line_width)
+
+
 def _draw(layout: Any, style: Style, width: float) -> Line:
+    layout.reactivate(style)
+    return _drawn(layout, style, width)
+
+
+def _drawn(layout: Any, style: Style, width: float) -> Line:
     for _, font in _fonts.items():
         font.to_unicode, font.missing = {}, {}
     stream = _stream(_fonts)
@@ -135,7 +154,6 @@ def _draw_into(stream: Any, layout: Any, style: Style) -> None:
     from weasyprint.draw.text import draw_first_line  # noqa: PLC0415
     from weasyprint.matrix import Matrix  # noqa: PLC0415
 
-    layout.reactivate(style)
     draw_first_line(
         stream, SimpleNamespace(text=layout.text, style=style, pango_layout=layout), "clip", "none", Matrix()
     )
