@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -30,4 +31,9 @@ def hour(moment: datetime) -> str:
 
 
 def _format(locale: str, key: str, moment: datetime) -> str:
-    return str(format_date(moment.astimezone(UTC).date(), text(locale, key), locale=babel_locale(locale)))
+    return _written(locale, key, moment.astimezone(UTC).date())
+
+
+@lru_cache(maxsize=4096)
+def _written(locale: str, key: str, on: date) -> str:
+    return str(format_date(on, text(locale, key), locale=babel_locale(locale)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -10,6 +11,7 @@ from renderers.context import Money
 from renderers.translations import babel_locale
 
 
+@lru_cache(maxsize=4096)
 def money(locale: str, sum_: Money, *, exact: bool = False) -> str:
     """The sum in the reader's language. Whole sums lose their zeros unless `exact`, as in a column of figures."""
     digits = get_currency_precision(sum_.currency)

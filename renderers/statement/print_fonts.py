@@ -22,9 +22,10 @@ from fontTools.varLib.instancer import instantiateVariableFont
 from renderers.cache import cache_folder, made_once
 from renderers.fonts import further_files, packaged
 
-CUTS_VERSION: Final = "2"
+CUTS_VERSION: Final = "3"
 LETTERS: Final = (
     *range(0x20, 0x180),
+    *(0x1A0, 0x1A1, 0x1AF, 0x1B0),
     *range(0x1CD, 0x1DD),
     *range(0x218, 0x21C),
     0x259,

@@ -75,9 +75,14 @@ def _sheets(
     files = tuple(thing.number for thing in pdf.objects if _is_file(thing))
     holes = {*pages, metadata, pdf.info.number}
     without, instead = _readers(pdf)
+    written: dict[int, bytes] = {}
     return pages, {
-        "archive": Sheets(skeleton_of(pdf, {*holes, *files}), metadata, pdf.info.number, dict(pdf.info), files),
-        "reader": Sheets(skeleton_of(pdf, holes, without, instead), metadata, pdf.info.number, dict(pdf.info), ()),
+        "archive": Sheets(
+            skeleton_of(pdf, {*holes, *files}, written=written), metadata, pdf.info.number, dict(pdf.info), files
+        ),
+        "reader": Sheets(
+            skeleton_of(pdf, holes, without, instead, written), metadata, pdf.info.number, dict(pdf.info), ()
+        ),
     }
 
 

@@ -5,8 +5,10 @@ The first statement of a shape is drawn in full and becomes the form of those th
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -51,14 +53,15 @@ class Forms:
         if any(len(words) > LONGEST_WORDS for words in copy.slots.values()):
             return None
         family = (copy.language, static, tuple(copy.slots), code_size(copy.address))
-        try:
-            found = self._find(family, copy)
-            if found is not None:
-                form, lines = found
-                return Made(form.filled(copy, lines), is_new=False) if form.holds(lines) else None
-            return Made(self._compile(family, copy, paper), is_new=True)
-        except Unset:
-            return None
+        with _uncollected():
+            try:
+                found = self._find(family, copy)
+                if found is not None:
+                    form, lines = found
+                    return Made(form.filled(copy, lines), is_new=False) if form.holds(lines) else None
+                return Made(self._compile(family, copy, paper), is_new=True)
+            except Unset:
+                return None
 
     def _find(self, family: Hashable, copy: Copy) -> tuple[Form, dict[str, tuple[Line, ...]]] | None:
         frames = self._frames.get(family)
@@ -84,6 +87,18 @@ class Forms:
             if not any(kept == oldest for kept, _ in self._forms):
                 del self._frames[oldest]
         return form.filled(copy, lines)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection for a while: a layout makes many objects, all of them needed, and each pass would visit them all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _counts(frames: Mapping[str, Frame], lines: Mapping[str, tuple[Line, ...]]) -> tuple[int, ...]:

@@ -111,20 +111,34 @@ def lines_of(text: str, style: Style, width: float) -> tuple[Line, ...]:
 
 
 def cut_letters(text: str, style: Style, fonts: Fonts) -> None:
-    """Draws `text` into nothing, so that `fonts` (a document's) hold its glyphs when they are cut."""
-    from weasyprint.text.line_break import split_first_line  # noqa: PLC0415
+    """Makes `fonts` (a document's) hold the glyphs of `text`, as if it had been drawn."""
+    _draw_into(_stream(fonts), _layout(text[0], style), style)
+    opened = {font.hash: font for _, font in fonts.items()}
+    for name, glyphs in _glyphs(text, style).items():
+        if name in opened:
+            opened[name].to_unicode |= {
+                glyph: told for glyph, told in glyphs.items() if glyph not in opened[name].to_unicode
+            }
 
-    layout, *_ = split_first_line(text, style, None, None, 0)
-    layout.reactivate(style)
-    _draw_into(_stream(fonts), layout, style)
+
+@lru_cache(maxsize=64)
+def _glyphs(text: str, style: Style) -> Mapping[str, Mapping[int, str]]:
+    return _drawn(_layout(text, style), style, 0.0).glyphs
+
+
+def _layout(text: str, style: Style) -> Any:
+    from weasyprint.text.line_break import Layout  # noqa: PLC0415
+
+    layout = Layout(style)
+    layout.set_text(text)
+    return layout
 
 
 def _one_line(text: str, style: Style, width: float) -> Line | None:
     """The text as a single line where it is one. Most are, and need no search for a break."""
-    from weasyprint.text.line_break import Layout, line_size  # noqa: PLC0415
+    from weasyprint.text.line_break import line_size  # noqa: PLC0415
 
-    layout = Layout(style)
-    layout.set_text(text)
+    layout = _layout(text, style)
     line, rest = layout.get_first_line()
     line_width, _ = line_size(line, style)
     return None if rest is not None or line_width > width else _drawn(layout, style, line_width)

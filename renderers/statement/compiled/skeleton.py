@@ -63,11 +63,16 @@ class Skeleton:
 
 
 def skeleton_of(
-    pdf: Any, holes: Collection[int], without: Collection[int] = (), instead: Mapping[int, Any] = _NOTHING
+    pdf: Any,
+    holes: Collection[int],
+    without: Collection[int] = (),
+    instead: Mapping[int, Any] = _NOTHING,
+    written: dict[int, bytes] | None = None,
 ) -> Skeleton:
     """What of a pydyf document is the same in every copy. `holes` are the numbers of the objects that are not, `without` those this
-    file has not, `instead` those that are other ones in it.
+    file has not, `instead` those that are other ones in it. `written` keeps packed streams for another edition of `pdf`.
     """
+    written = {} if written is None else written
     parts, at = [_HEADER], len(_HEADER)
     inside: list[Any] = []
     lines: dict[int, bytes] = {0: bytes(_LINE)}
@@ -80,7 +85,7 @@ def skeleton_of(
             inside.append(thing)
         else:
             lines[thing.number] = _place(_PLAIN, at, 0)
-            parts.append(thing.indirect + b"\n")
+            parts.append((written.get(number) or written.setdefault(number, thing.indirect)) + b"\n")
             at += len(parts[-1])
     stream = len(pdf.objects)
     parts.append(_packed_stream(stream, inside))
