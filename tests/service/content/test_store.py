@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ def test_what_was_stored_is_found_whole(data_dir: Path) -> None:
     stored = store.store(KEY, FILES, 0.25)
 
     assert stored.files == {
-        "body": {"media_type": "text/html", "bytes": 3},
-        "text": {"media_type": "text/plain", "bytes": 5},
+        "body": {"media_type": "text/html", "bytes": 3, "sha256": hashlib.sha256(b"<p>").hexdigest()},
+        "text": {"media_type": "text/plain", "bytes": 5, "sha256": hashlib.sha256(b"words").hexdigest()},
     }
     assert store.find(KEY) == stored
     assert store.read(KEY, "text") == b"words"

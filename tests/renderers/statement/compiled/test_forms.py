@@ -101,13 +101,21 @@ def test_a_form_gives_the_same_bytes_for_the_same_story() -> None:
 def test_a_text_of_more_lines_is_another_form() -> None:
     forms = Forms()
     story = next(varied("en", 1))
-    long = replace(story, gift=replace(story.gift, name="A long-run tin with twelve bars of " + "dark chocolate " * 6))
+    long = replace(story, occasion="a spring thank-you for everybody who " + "worked with us " * 6)
     assert [drawn(each, forms).way for each in (story, long, story, long)] == [
         "compiled",
         "compiled",
         "filled",
         "filled",
     ]
+
+
+def test_a_name_of_two_lines_moves_nothing_and_one_of_more_is_drawn_in_full() -> None:
+    forms = Forms()
+    story = next(varied("en", 1))
+    two = replace(story, gift=replace(story.gift, name="A long-run tin with twelve bars of dark chocolate"))
+    four = replace(story, gift=replace(story.gift, name="A long-run tin with " + "dark chocolate " * 9))
+    assert [drawn(each, forms).way for each in (story, two, four)] == ["compiled", "filled", "full"]
 
 
 def test_a_letter_that_is_not_in_the_form_is_drawn_in_full() -> None:
