@@ -15,6 +15,7 @@ from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.db.page import cut
 from service.insights.funnel import count_by_account, count_funnel, launched_gifts
 from service.insights.interval import FEWEST
 from service.insights.make_statement import ask_for_statement, made_file, made_statements
@@ -22,7 +23,6 @@ from service.insights.money import sum_entries
 from service.insights.reasons import count_declines
 from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
-from service.planning.page import cut
 from service.workspaces.audit import record_act
 from service.workspaces.create_workspace import Role
 from service.workspaces.doors import current, signed_in
