@@ -206,8 +206,8 @@ def _stages(all_: AccountOutcome) -> tuple[Stage, ...]:
         ("Kept a gift", all_.kept),
         ("Gave it on", all_.donated),
         ("Declined", all_.declined),
-        ("No answer in time", all_.expired),
-        ("Can still answer", all_.open),
+        ("No answer", all_.expired),
+        ("Still open", all_.open),
     )
     return tuple(
         Stage(name, people, f"{100 * people / all_.launched:.0f} %" if all_.launched else None)
