@@ -16,7 +16,7 @@ from service.decisions.budget import find_money_price
 from service.decisions.certificate import certify
 from service.decisions.columns import Short, is_listed_whole, list_columns
 from service.decisions.market import Market
-from service.decisions.polish import polish, trim, worth_of
+from service.decisions.polish import polish, trim
 from service.decisions.prices import DualPrices, Whole, no_prices
 
 _WHOLE: Final = 20_000
@@ -25,9 +25,13 @@ _SAMPLE: Final = 8
 """One account in so many gives the first prices."""
 _FURTHER_ROUNDS: Final = 3
 _EXACT: Final = (1e-2, 1e-3, 1e-4, 1e-11)
-_ROUGH: Final = (1e-2, 1e-3)
+_NEAR: Final = (1e-2, 1e-3, 1e-4, 2e-6)
 _FINE: Final = (1e-3, 1e-4, 1e-5, 2e-6)
+_ROUGH: Final[tuple[tuple[float, ...], ...]] = ((1e-2,), (1e-2,), (1e-2, 1e-3))
 """How many units of worth a person may be off their best choice at the prices, in each auction of a row."""
+_ROUGHLY: Final = 0.005
+_SMALL_CHANGE: Final = 1e-5
+"""Of the budget: what may be left over for single exchanges to spend, in a campaign too large to be exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +52,28 @@ def assign(market: Market, target: float = 0.0) -> Assignment:
     prices, held = no_prices(market.products, market.accounts), _nobody_has_anything(market)
     if not is_listed_whole(market):
         prices = _prices_of_sample(market) if market.people > _WHOLE else _first_prices(market)
-    found, held = _one_round(market, prices, held)
+    found, held = _one_round(market, prices, held, target)
     for _ in range(_FURTHER_ROUNDS):
         if is_listed_whole(market) or found.bound - found.worth <= target * found.worth:
             break
-        again, held = _one_round(market, found.prices, held)
+        again, held = _one_round(market, found.prices, held, target)
         found = _better(found, again)
     return found
 
 
-def _one_round(market: Market, prices: DualPrices, held: Short) -> tuple[Assignment, Short]:
+def _one_round(market: Market, prices: DualPrices, held: Short, target: float) -> tuple[Assignment, Short]:
     """Lists made with these prices, the auctions on them, and the proof over all pairs."""
     columns = list_columns(market, prices, held)
     board = set_up(market, columns, prices, held)
-    within, over = find_money_price(market, board, prices, _EXACT if columns.complete else _FINE)
+    if columns.complete:
+        within, over = find_money_price(market, board, prices, _NEAR if target else _EXACT, near=0.0)
+    else:
+        within, over = find_money_price(market, board, prices, _FINE, _SMALL_CHANGE)
     del board, columns  # with a million people the largest things there are; the proof needs neither
     tightest = min(within, over, key=lambda trial: trial.worth + trial.prices.money * (market.budget - trial.spend))
     bound = certify(market, tightest.prices)
-    product = polish(market, tightest.prices, trim(market, within.product.astype(np.int64)), bound)
-    worth = worth_of(market, product)
+    product = polish(market, tightest.prices, trim(market, within.product.astype(np.int64)), bound, target)
+    worth = float(market.pairs.worth_of(product).sum())
     return Assignment(product, worth, max(bound, worth), tightest.prices), within.product
 
 
@@ -85,15 +92,15 @@ def _prices_of_sample(market: Market) -> DualPrices:
 
 def _first_prices(market: Market) -> DualPrices:
     """Prices of products and money from nothing; those of a large campaign begin with a sample's."""
-    prices, rounds = no_prices(market.products, market.accounts), 3
+    prices, rounds = no_prices(market.products, market.accounts), _ROUGH
     if market.people > _WHOLE:
-        prices, rounds = _prices_of_sample(market), 1
+        prices, rounds = _prices_of_sample(market), _ROUGH[-1:]
     free = replace(market, account_budget=np.full(market.accounts, market.budget, dtype=np.int64))
     nobody = _nobody_has_anything(market)
-    for _ in range(rounds):
+    for steps in rounds:
         # What is cheap only becomes known when the lists were made with prices: first lists are full of what everybody wants.
         columns = list_columns(free, prices, nobody)
-        within, _ = find_money_price(free, set_up(free, columns, prices, nobody), prices, _ROUGH)
+        within, _ = find_money_price(free, set_up(free, columns, prices, nobody), prices, steps, _ROUGHLY)
         prices = replace(prices, product=within.prices.product, money=within.prices.money)
     return prices
 

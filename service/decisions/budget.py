@@ -24,8 +24,6 @@ _TRIALS: Final = 40
 _ACCOUNT_ROUNDS: Final = 24
 _ROUGHLY: Final = 0.02
 """Of the budget: how near the first, coarse auctions must come."""
-_LEAP: Final = 1e-7
-"""A campaign whose auctions are as fine as this is to be spent to the last coin."""
 _FINER: Final = 30.0
 _FAR: Final = 3.0
 """In epsilons: when the price of money moves a usual product's by more, an auction is held anew rather than mended."""
@@ -33,8 +31,6 @@ _BELOW: Final = 5.0
 """How far below the last prices it begins, in epsilons of the last auction."""
 _FIRST_STEP: Final = 0.01
 """What prices that come from elsewhere are taken to be good to."""
-_SMALL_CHANGE: Final = 1e-5
-"""Of the budget: what may be left over for single exchanges to spend, in a campaign too large to be exact."""
 Whole = NDArray[np.int16]
 Real = NDArray[np.float64]
 
@@ -49,23 +45,26 @@ class Trial:
     worth: float
 
 
-def find_money_price(market: Market, board: Board, start: DualPrices, steps: tuple[float, ...]) -> tuple[Trial, Trial]:
+def find_money_price(
+    market: Market, board: Board, start: DualPrices, steps: tuple[float, ...], near: float
+) -> tuple[Trial, Trial]:
     """The trials on both sides of the best price of money: (within the budget, over it or the same one again).
 
     `steps` are the auction's epsilons, falling; the last one is what the trials are good to. The first trial keeps the campaign's
-    budget. Single accounts' budgets are priced but may still be overspent a little.
+    budget and leaves no more than the share `near` of it, where spending is no staircase. Single accounts' budgets are priced but
+    may still be overspent a little.
     """
     house = _House(market, board)
     _price_accounts(house, steps)
     trial = house.auction(start.money, steps[0])
-    near, usual = _ROUGHLY, trial.worth / max(1, trial.spend)
+    roughly, usual = _ROUGHLY, trial.worth / max(1, trial.spend)
     stride = 0.1 * usual
     for step in steps[:-1]:
         # Far from rest it is enough to know the price roughly; each finer auction starts where the coarser one stood.
-        trial, _ = _search(house, trial.prices.money, step, stride, int(market.budget * near))
-        stride = near * max(trial.prices.money, 0.01 * usual)
-        near /= 8
-    return _search(house, trial.prices.money, steps[-1], stride, 0)
+        trial, _ = _search(house, trial.prices.money, step, stride, roughly, both=True)
+        stride = roughly * max(trial.prices.money, 0.01 * usual)
+        roughly /= 8
+    return _search(house, trial.prices.money, steps[-1], stride, near, both=False)
 
 
 def account_spend(market: Market, product: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -123,8 +122,11 @@ def _down_to(step: float, unrest: float) -> Iterator[float]:
     yield step
 
 
-def _search(house: _House, money: float, step: float, stride: float, near: int) -> tuple[Trial, Trial]:
-    """Brackets the best price of money around `money`, then narrows the bracket until spending comes so near or it is found."""
+def _search(house: _House, money: float, step: float, stride: float, near: float, *, both: bool) -> tuple[Trial, Trial]:
+    """Brackets the best price of money around `money`, then narrows the bracket until spending comes so near or it is found.
+
+    With `both`, near the budget is near enough on either side of it.
+    """
     market = house.market
     within: Trial | None = None
     over: Trial | None = None
@@ -134,9 +136,9 @@ def _search(house: _House, money: float, step: float, stride: float, near: int) 
             within = trial
         else:
             over = trial
-        if abs(trial.spend - market.budget) <= near and trial.prices.money > 0:
+        if both and abs(trial.spend - market.budget) <= near * market.budget and trial.prices.money > 0:
             return trial, trial
-        if within is not None and _is_spent(market, within, step):
+        if within is not None and _is_spent(market, within, near):
             return within, over or within
         if within is None or over is None:
             money = max(0.0, trial.prices.money + (stride if within is None else -stride))
@@ -153,10 +155,9 @@ def _search(house: _House, money: float, step: float, stride: float, near: int) 
     return within, over or within
 
 
-def _is_spent(market: Market, trial: Trial, step: float) -> bool:
-    """Whether money is free, or so little of the budget is left that it is worth no more than the auction is good to."""
-    share = 0.0 if step < _LEAP else _SMALL_CHANGE
-    return trial.prices.money == 0.0 or market.budget - trial.spend <= share * market.budget
+def _is_spent(market: Market, trial: Trial, near: float) -> bool:
+    """Whether money is free, or no more of the budget is left than is near enough."""
+    return trial.prices.money == 0.0 or market.budget - trial.spend <= near * market.budget
 
 
 def _lines_meet(turn: int) -> bool:

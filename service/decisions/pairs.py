@@ -25,6 +25,7 @@ from service.errors import InvalidInput
 Real = NDArray[np.float32] | NDArray[np.float64]
 Whole = NDArray[np.int64]
 _T = TypeVar("_T")
+_PEOPLE_AT_ONCE: Final = 1 << 15
 _PAIRS_AT_ONCE: Final = 1 << 20
 """Pairs in a block: enough to keep a core busy, few enough to stay in its cache."""
 
@@ -39,6 +40,10 @@ class Pairs(Protocol):
 
     def worth(self, first: int, last: int) -> Any:
         """(last - first, G) floats: what each pair adds to the plan, -inf where it is not admitted. The caller may write on it."""
+        ...
+
+    def worth_of(self, product: Whole) -> NDArray[np.float64]:
+        """(R,) what the product of each person (R,) is worth to them; 0 for -1, -inf for what is not admitted."""
         ...
 
     def take(self, people: Whole) -> Pairs:
@@ -62,6 +67,9 @@ class Spelled:
 
     def worth(self, first: int, last: int) -> NDArray[np.float64]:
         return self.table[first:last].copy()
+
+    def worth_of(self, product: Whole) -> NDArray[np.float64]:
+        return np.where(product >= 0, self.table[np.arange(len(product)), product], 0.0)
 
     def take(self, people: Whole) -> Spelled:
         return Spelled(self.table[people])
@@ -102,6 +110,21 @@ class Factored:
         )  # fmt: skip
         return block
 
+    def worth_of(self, product: Whole) -> NDArray[np.float64]:
+        worth = np.zeros(len(product))
+        for first in range(0, len(product), _PEOPLE_AT_ONCE):
+            people = first + np.flatnonzero(product[first : first + _PEOPLE_AT_ONCE] >= 0)
+            worth[people] = self._worth_of(people, product[people])
+        return worth
+
+    def _worth_of(self, people: Whole, given: Whole) -> NDArray[np.float64]:
+        factors = self._factors.take(people)
+        log_odds = np.einsum("rk,rk->r", factors.taste_rows(), self._traits.T[given])
+        score = factors.value * self._scale[factors.segment, given] / (1 + np.exp(-log_odds))
+        score = score - factors.unknown_diet * self._consumable[given] + self._unmatched_cost
+        clash = (self._needs[people] & self._lacks.T[given]).any(axis=1)
+        return np.where(clash, -np.inf, score.astype(np.float64))
+
     def take(self, people: Whole) -> Factored:
         return Factored(self._factors.take(people), self._needs[people], self._lacks.T, self._unmatched_cost)
 
@@ -125,6 +148,13 @@ class Struck:
         begin, end = np.searchsorted(self.person, [first, last])
         block[self.person[begin:end] - first, self.product[begin:end]] = -np.inf
         return block  # type: ignore[no-any-return]
+
+    def worth_of(self, product: Whole) -> NDArray[np.float64]:
+        worth = self.pairs.worth_of(product)
+        worth[self.out & (product >= 0)] = -np.inf
+        struck = self.person[product[self.person] == self.product]
+        worth[struck] = -np.inf
+        return worth
 
     def take(self, people: Whole) -> Struck:
         place = np.full(len(self.out), -1, dtype=np.int64)

@@ -16,43 +16,34 @@ from numpy.typing import NDArray
 from service.decisions.budget import account_spend
 from service.decisions.chains import Chains, Ground, find_chains, fits, lay_out
 from service.decisions.market import Market
-from service.decisions.pairs import Spelled, over_blocks
+from service.decisions.pairs import Spelled
 from service.decisions.prices import DualPrices, slot_prices
 
 _MOST_CHAINS: Final = 3000
 _FEW_CHAINS: Final = 500
 _ROUNDS: Final = 30
 _HAIR: Final = 1e-11
-_PAIRS: Final = 2_000_000
+_PAIRS: Final = 600_000
 """How many pairs are looked at for exchanges: in a large campaign some hundred people have change enough for everybody."""
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
-def polish(market: Market, prices: DualPrices, product: Whole, bound: float) -> Whole:
+def polish(market: Market, prices: DualPrices, product: Whole, bound: float, target: float = 0.0) -> Whole:
     """A plan (R,) at least as good as `product`, which must keep every rule.
 
-    `prices` order the moves; the `bound` they prove says what can still be won.
+    `prices` order the moves; the `bound` they prove says what can still be won. Ends where the plan is within `target` of the
+    bound, as a share of it.
     """
-    worth = worth_of(market, product)
-    if bound - worth <= _HAIR * max(1.0, abs(bound)):
+    worth = float(market.pairs.worth_of(product).sum())
+    enough = max(target, _HAIR) * abs(bound)
+    if bound - worth <= enough:
         return product
     people = _some_accounts(market)
     part, part_prices = _part_of(market, prices, product, people)
     polished = product.copy()
-    polished[people] = _exchange(part, part_prices, product[people], bound - worth)
+    polished[people] = _exchange(part, part_prices, product[people], bound - worth, enough)
     return polished
-
-
-def worth_of(market: Market, product: Whole) -> float:
-    """What an assignment (R,) is worth in all."""
-
-    def look(first: int, last: int, worth: Any) -> float:
-        own = product[first:last]
-        people = np.flatnonzero(own >= 0)
-        return float(worth[people, own[people]].sum(dtype=np.float64))
-
-    return sum(over_blocks(market.pairs, look))
 
 
 def _some_accounts(market: Market) -> Whole:
@@ -83,13 +74,13 @@ def _part_of(market: Market, prices: DualPrices, product: Whole, people: Whole) 
     return part, DualPrices(prices.product, prices.money, prices.account_money[:accounts], own)
 
 
-def _exchange(market: Market, prices: DualPrices, product: Whole, loss: float) -> Whole:
+def _exchange(market: Market, prices: DualPrices, product: Whole, loss: float, enough: float) -> Whole:
     product = product.copy()
     worth = market.pairs.worth(0, market.people)
     options, regret = _options(market, worth, prices)
     limit = loss
     for _ in range(_ROUNDS):
-        if loss <= _HAIR:
+        if loss <= enough:
             break
         ground = lay_out(worth, market.cost, market.account, market.stock, product, options, regret, prices.product)
         chains, limit = _small_change(ground, min(limit, loss))
@@ -141,9 +132,9 @@ def _options(market: Market, worth: Real, prices: DualPrices) -> tuple[Whole, Re
     """(R, G + 1) each person's products from least to most regretted at the prices; -1 is going without, inf the rest."""
     money = (prices.money + prices.account_money)[market.account][:, None] * market.cost
     kept = worth - money - prices.product
-    slots = prices.slots
+    slots, colleagues = prices.slots, market.colleagues
     for account in np.flatnonzero(np.diff(slots.first)):
-        people = slice(market.colleagues[account], market.colleagues[account + 1])
+        people = slice(colleagues[account], colleagues[account + 1])
         own = slice(slots.first[account], slots.first[account + 1])
         kept[people, slots.product[own]] -= slots.price[own]
     kept = np.hstack([kept, np.zeros((market.people, 1))])

@@ -16,10 +16,10 @@ from service.decisions import scoring
 from service.decisions.alternatives import plan_alternatives
 from service.decisions.assign import Assignment, assign
 from service.decisions.check_plan import check_plan
+from service.decisions.columns import is_listed_whole
 from service.decisions.frozen import settle_frozen
 from service.decisions.market import Market, open_market
 from service.decisions.pairs import over_blocks
-from service.decisions.polish import worth_of
 from service.decisions.prices import DualPrices, Whole
 from service.decisions.reasons import count_reasons, without_gift
 from service.decisions.scoring import score
@@ -42,7 +42,7 @@ def choose_gifts(problem: Problem) -> Plan:
     problem = _side_by_side(problem)
     market = open_market(problem)
     kept, rest = settle_frozen(problem, market)
-    found = assign(rest, TARGET)
+    found = assign(rest, 0.0 if is_listed_whole(rest) else TARGET)
     product = np.where(kept >= 0, kept, found.product)
     held, unmatched = _file_the_rest(problem, market, product)
     chosen = _chosen(problem, market, found.prices, product)
@@ -79,8 +79,8 @@ def _side_by_side(problem: Problem) -> Problem:
 
 def _worth_and_bound(market: Market, kept: Whole, found: Assignment, product: Whole) -> tuple[float, float]:
     """What the plan is worth and what any could be, the frozen gifts counted in both."""
-    total = worth_of(market, product)
-    return total, max(total, found.bound + worth_of(market, kept))
+    total = float(market.pairs.worth_of(product).sum())
+    return total, max(total, found.bound + float(market.pairs.worth_of(kept).sum()))
 
 
 def _running(market: Market) -> int:

@@ -1,0 +1,114 @@
+"""One campaign of one size, planned and checked, in a process of its own, so that its memory is its own.
+
+`python -m benchmarks.matching.sizes PEOPLE PRODUCTS SEED STOCK SHARE [PEER ...]` writes its figures as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.matching.generator import Instance, make
+from benchmarks.matching.instances import market_of
+from benchmarks.matching.peers import first_come, global_greedy, highs_lp, ortools_flow
+from service.decisions.assign import assign
+from service.decisions.market import Market
+
+TARGET = 1e-5
+
+
+def measure(
+    people: int, products: int, seed: int, stock: float, share: float, peers: tuple[str, ...]
+) -> dict[str, Any]:
+    """Plans with `share` of the money that the plan without a budget spends; peers run afterwards on the same market."""
+    compiling = _compile()
+    instance = make(people, products, seed=seed, stock_factor=stock)
+    began = perf_counter()
+    free = assign(market_of(instance), TARGET)
+    free_seconds = perf_counter() - began
+    spent = int(instance.cost[free.product[free.product >= 0]].sum())
+    del free
+    instance = instance.with_budget(int(share * spent))
+    market = market_of(instance)
+    began = perf_counter()
+    found = assign(market, TARGET)
+    seconds = perf_counter() - began
+    check(instance, found.product)
+    figures: dict[str, Any] = {
+        "people": people,
+        "products": products,
+        "seed": seed,
+        "stock": stock,
+        "share": share,
+        "certified_gap": (found.bound - found.worth) / found.worth,
+        "value": found.worth,
+        "upper_bound": found.bound,
+        "seconds": seconds,
+        "free_seconds": free_seconds,
+        "compile_seconds": compiling,
+        "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "unmatched": int((found.product < 0).sum()),
+    }
+    return figures | {
+        name: value for peer in peers for name, value in _peer(peer, market, found.prices.money, figures).items()
+    }
+
+
+def check(instance: Instance, product: NDArray[np.int64]) -> None:
+    """Every constraint once more, from the campaign's own figures and none of the solver's code. Raises RuntimeError."""
+    people = np.flatnonzero(product >= 0)
+    given = product[people]
+    slots = instance.account[people].astype(np.int64) * len(instance.cost) + given
+    broken = {
+        "not admitted": bool((instance.needs[people] & instance.lacks[given]).any()),
+        "more than there is": bool((np.bincount(given, minlength=len(instance.stock)) > instance.stock).any()),
+        "two colleagues with the same gift": len(np.unique(slots)) < len(slots),
+        "over the budget": int(instance.cost[given].sum()) > instance.budget,
+    }
+    if any(broken.values()):
+        raise RuntimeError("The plan is " + ", ".join(name for name, is_so in broken.items() if is_so) + ".")
+
+
+def _peer(peer: str, market: Market, money: float, ours: dict[str, Any]) -> dict[str, float]:
+    if peer == "highs":
+        seconds, optimum = highs_lp(market)
+        return {
+            "highs_lp_seconds": seconds,
+            "highs_lp_ratio": seconds / ours["seconds"],
+            "value_vs_lp": ours["value"] / optimum,
+        }
+    if peer == "ortools":
+        seconds, bound = ortools_flow(market, money, pruned=False)
+        pruned, _ = ortools_flow(market, money, pruned=True)
+        return {
+            "ortools_flow_seconds": seconds,
+            "ortools_flow_ratio": seconds / ours["seconds"],
+            "ortools_pruned_flow_ratio": pruned / ours["seconds"],
+            "ortools_bound": bound,
+        }
+    product = first_come(market) if peer == "first_come" else global_greedy(market)
+    return {
+        f"over_{peer}": ours["value"] / float(market.pairs.worth_of(product).sum()) - 1,
+        f"{peer}_unmatched": int((product < 0).sum()),
+    }
+
+
+def _compile() -> float:
+    """Seconds until every kernel has been compiled or taken from the cache, both for small campaigns and for large ones."""
+    began = perf_counter()
+    for people, products in ((40, 30), (3200, 1000)):
+        instance = make(people, products, seed=1)
+        spent = instance.cost[assign(market_of(instance), TARGET).product].sum()
+        assign(market_of(instance.with_budget(int(0.8 * spent))), TARGET)
+    return perf_counter() - began
+
+
+if __name__ == "__main__":
+    count, kinds, number, factor, part, *names = sys.argv[1:]
+    print(json.dumps(measure(int(count), int(kinds), int(number), float(factor), float(part), tuple(names))))
