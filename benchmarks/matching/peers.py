@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
 from service.decisions.market import Market
@@ -30,8 +30,8 @@ def highs_lp(market: Market) -> tuple[float, float]:
     ]
     limits = np.concatenate([np.ones(market.people), market.stock, np.ones(rows[2].shape[0]), [market.budget]])
     began = perf_counter()
-    answer = linprog(-worth, A_ub=csr_array(vstack(rows)), b_ub=limits, bounds=(0.0, 1.0), method="highs")
-    return perf_counter() - began, -float(answer.fun)
+    answer = milp(-worth, constraints=LinearConstraint(vstack(rows), ub=limits), bounds=Bounds(0, 1))
+    return perf_counter() - began, -float(answer.fun or 0.0)
 
 
 def ortools_flow(market: Market, money: float, *, pruned: bool) -> tuple[float, float]:
