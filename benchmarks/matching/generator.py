@@ -113,7 +113,8 @@ def _around(chance: Generator, middles: Real, crowd: NDArray[np.float64], count:
 def _costs(chance: Generator, products: int) -> NDArray[np.int64]:
     """Prices from 8 to 90, most of them near 28, ending in full tens of minor units."""
     prices = np.clip(2800 * np.exp(0.45 * chance.standard_normal(products)), 800, 9000)
-    return prices.astype(np.int64) // 10 * 10
+    tens: NDArray[np.int64] = prices.astype(np.int64) // 10 * 10
+    return tens
 
 
 def _popularity(chance: Generator, cost: NDArray[np.int64]) -> Real:
