@@ -14,6 +14,7 @@ from service.decisions.swap_process import Habits, play_swaps
 
 EFFORTS: Final = (
     Effort(3, 1000),
+    Effort(3, 300),
     Effort(3, 150),
     Effort(4, 150),
     Effort(4, 100),
