@@ -100,7 +100,7 @@ def _cover(
     votes = np.zeros(products, np.int64)
     for person in range(people):
         votes += appeal[person]
-    short = people
+    short = people if categories > 0 else 0
     while short > spared:
         g = _best_buy(votes, kept, left, stock, price, capacity)
         if g < 0:

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.matching.swap import Case, Setting, measure, picked_afterwards, replanned, scores_of, set_up, solver
+from service.decisions.alternatives import Rules
+from service.decisions.cover import Effort
+from service.decisions.reserve import judge, try_effort
+from service.decisions.swap_process import Habits
+
+
+@pytest.fixture(scope="module")
+def setting() -> Setting:
+    return set_up(Case(1, 1.3, 0.8), 300, 120)
+
+
+def test_scores_are_the_products_rules_say_block_by_block(setting: Setting) -> None:
+    campaign = setting.campaign
+    scores = scores_of(campaign, np.arange(300))
+    assert np.allclose(scores[[7, 3]], scores_of(campaign, np.array([7, 3])), rtol=1e-5)
+    admitted = (campaign.needs[:, None, 0] & campaign.lacks[None, :, 0]) == 0
+    assert np.array_equal(scores > 0, admitted)
+    person, product = np.argwhere(admitted)[5]
+    likeness = float(campaign.tastes[person] @ campaign.traits[product])
+    propensity = 1 / (1 + np.exp(-(campaign.bias[product] + 3.5 * (likeness - 0.2))))
+    lever = campaign.levers[campaign.segment[person], product]
+    worth = propensity * campaign.context[product] * campaign.value[person] * lever
+    assert scores[person, product] == pytest.approx(worth, rel=1e-5)
+
+
+def test_the_plan_keeps_its_budget_and_its_shelves(setting: Setting) -> None:
+    product = setting.free.product
+    pieces = np.bincount(product[product >= 0], minlength=120)
+    assert (pieces <= setting.campaign.stock).all()
+    assert 0.98 * setting.campaign.budget <= setting.campaign.cost @ pieces <= setting.campaign.budget
+
+
+def test_alternatives_picked_afterwards_meet_empty_shelves_and_pieces_kept_back_do_not(setting: Setting) -> None:
+    habits, rules = Habits(), Rules()
+    assert picked_afterwards(setting) >= 0.8
+    nothing = np.zeros(120, dtype=np.int64)
+    before = judge(setting.shelves, setting.free, setting.free, nothing, setting.order, rules, habits)
+    after = try_effort(setting.shelves, solver(setting), setting.free, Effort(4, 100), setting.order, rules, habits)
+    assert before.enough <= 0.6
+    assert (after.enough >= 0.9, after.empty <= 0.02) == (True, True)
+    assert after.empty <= before.empty
+    assert 0 < after.reserved.sum() <= 0.15 * setting.campaign.stock.sum()
+
+
+def test_a_bonus_for_the_earlier_gift_leaves_more_people_in_peace(setting: Setting) -> None:
+    news = list(replanned(setting))
+    assert [bonus for bonus, _, _ in news] == [0.0, 0.01, 0.03, 0.1]
+    changed = [share for _, share, _ in news]
+    assert changed[-1] < changed[0]
+    assert changed == sorted(changed, reverse=True)
+    assert max(abs(lost) for _, _, lost in news) <= 0.02
+
+
+def test_the_figures_have_the_names_the_benchmark_asks_for() -> None:
+    found = measure([1], people=60, products=40)
+    assert {"people_with_3_alternatives", "empty_shelf_rate", "value_given_up"} <= set(found)
+    assert list(found["cases"]) == [
+        "stock 1.3 budget 0.8",
+        "stock 1.3 budget 0.6",
+        "stock 1.02 budget 0.8",
+        "stock 1.02 budget 0.6",
+    ]
+    assert 0 <= found["empty_shelf_rate"] <= 1
+    assert found["value_given_up"] <= 0.03
