@@ -212,7 +212,7 @@ def sample_live(story: Story) -> LivePage:
         state="open",
         hold_reason=None,
         offers=(*(LiveOffer(gift, True, None) for gift in there), LiveOffer(gone, False, NOW + timedelta(days=12))),
-        offers_held_until=NOW + timedelta(minutes=10),
+        offers_held_until=NOW + timedelta(minutes=15),
         question="interest",
         address_wanted=False,
         address_known=False,

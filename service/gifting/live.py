@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, cast
@@ -22,7 +22,7 @@ from service.gifting.candidate import candidate_for, choice_of, taken_by_others,
 from service.gifting.find import campaign_of
 from service.gifting.hold import ASKING
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
-from service.gifting.promised import purse
+from service.gifting.promised import money_left, promised_pieces
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.recipients.addresses import has_address
 from service.recipients.answers import is_open
@@ -95,11 +95,14 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     not."""
     candidate = candidate_for(session, campaign, gift, at.date())
     own, taken = held_for(session, gift), taken_by_others(session, gift)
-    affordable = purse(session, campaign, gift)
+    current = None if gift.product_id is None else session.get_one(Product, gift.product_id)
+    free = _free_pieces(session, gift, own)
+    affordable = max(0, money_left(session, campaign, gift)) + gift.price_minor
     planned = [
         offer
         for product in _planned(session, gift)
-        if (offer := _offer(candidate, campaign, product, own, taken, affordable)) is not None
+        if (offer := _offer(candidate, campaign, product, free(product.id, product.stock), taken, affordable))
+        is not None
     ]
     if sum(offer.is_available for offer in planned) >= ENOUGH:
         return tuple(planned[:OFFERS])
@@ -109,14 +112,32 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     if gift.product_id is not None:
         besides.add(session.get_one(Product, gift.product_id).category)
     shown = {offer.product.id for offer in planned}
-    now = Now(
-        shop.assortment.pieces({key: stock + (key in own) for key, stock in shop.stock.items()}),
-        taken | shown,
-        affordable,
+    shown_categories = {offer.product.category for offer in planned if offer.is_available}
+    choices = [
+        choice
+        for choice in gather_choices(session, gift.workspace_id)
+        if choice.id not in shown and choice.category not in shown_categories
+    ]
+    more = alternatives_for(
+        candidate,
+        choices,
+        {choice.id: free(choice.id, choice.stock) for choice in choices},
+        taken,
+        terms_of(campaign),
+        prices_of(session, gift),
+        OFFERS - len(shown_categories),
+        current=None if current is None else choice_of(current),
+        money_left_minor=affordable - gift.price_minor,
     )
     more = alternatives_for(shop.assortment, candidate, now, wanted, besides=besides)
     looked_at = [_offer(candidate, campaign, session.get_one(Product, key), own, taken, affordable) for key in more]
     return (*planned, *(offer for offer in looked_at if offer is not None and offer.is_available))
+
+
+def _free_pieces(session: Session, gift: RecipientGift, own: frozenset[str]) -> Callable[[str, int], int]:
+    """(product, pieces on its shelf) -> the pieces this person may have: what is planned for people of a later wave is theirs."""
+    promised = promised_pieces(session, gift)
+    return lambda product_id, stock: max(0, stock - promised.get(product_id, 0)) + (product_id in own)
 
 
 def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:
@@ -128,11 +149,11 @@ def _offer(
     candidate: Candidate,
     campaign: Campaign,
     product: Product,
-    own: frozenset[str],
+    pieces: int,
     taken: frozenset[str],
     affordable_minor: int,
 ) -> Offer | None:
-    reasons = why_not(candidate, choice_of(product), terms_of(campaign), product.stock + (product.id in own))
+    reasons = why_not(candidate, choice_of(product), terms_of(campaign), pieces)
     if set(reasons) - {Reason.OUT_OF_STOCK} or product.price_minor > affordable_minor:
         return None
     if reasons:

@@ -14,7 +14,8 @@ from service.db.connect import reading, transaction
 from service.gifting import shelf
 from service.gifting.models import GiftEvent, RecipientGift, SoftHold
 
-HELD_FOR: Final = timedelta(minutes=10)
+HELD_FOR: Final = timedelta(minutes=15)
+"""Long enough that hardly anybody is still choosing when it ends: those who were, met most of the empty shelves."""
 BATCH: Final = 200
 
 

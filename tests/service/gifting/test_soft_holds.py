@@ -27,7 +27,7 @@ def test_a_press_sets_the_alternatives_aside_for_some_minutes(database: str) -> 
         live = live_gift(session, scene.gifts[0], AT)
 
     assert set(held) == {product.id for product in scene.others}
-    assert live.offers_held_until == AT + timedelta(minutes=10)
+    assert live.offers_held_until == AT + timedelta(minutes=15)
     assert [offer.is_available for offer in live.offers] == [True, True]
     assert shelf(scene) == [4, 4]
 

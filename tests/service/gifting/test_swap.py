@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.errors import BudgetExceeded, Conflict, NotFound, OutOfStock, Unsafe
+from service.gifting.live import offers_of
 from service.gifting.models import DecisionRecord, RecipientGift
 from service.gifting.show_others import show_others
 from service.gifting.swap import swap_gift
 from service.jobs.models import Job
-from tests.factories import AT, make_product, make_workspace
-from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
+from tests.factories import AT, make_account, make_gift, make_product, make_recipient, make_workspace
+from tests.service.gifting.scene import Scene, kinds, ledger, money, set_scene, stock
 
 
 def test_one_piece_goes_back_and_another_is_set_aside(database: str) -> None:
@@ -111,3 +114,49 @@ def test_a_dearer_product_needs_money_in_the_budget(database: str) -> None:
 
     with reading() as session:
         assert (stock(session, dearer), money(session, scene.campaign)) == (10, (4400, 0))
+
+
+def test_a_piece_planned_for_somebody_of_a_later_wave_is_not_there_to_swap_to(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, other_stock=1)
+        plan_for_later(session, scene)
+    with pytest.raises(OutOfStock), transaction() as session:
+        swap_gift(session, session.get_one(RecipientGift, scene.gifts[0].id), scene.others[0].id, AT)
+
+    with reading() as session:
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        assert (gift.product_id, stock(session, scene.others[0])) == (scene.products[0].id, 1)
+        assert [offer.product.id for offer in offers_of(session, scene.campaign, gift, AT)] == [scene.others[1].id]
+
+
+def test_a_piece_that_is_held_can_be_had_whatever_is_planned_afterwards(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, other_stock=1)
+        show_others(session, scene.gifts[0], AT)
+        plan_for_later(session, scene)
+        swap_gift(session, scene.gifts[0], scene.others[0].id, AT)
+
+        assert scene.gifts[0].product_id == scene.others[0].id
+
+
+def test_money_planned_for_a_later_wave_is_not_spent_on_a_dearer_gift(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, budget_minor=4400 + 4000 + 199)
+        dearer = make_product(session, scene.workspace_id, "Lamp", category="light", price_minor=4600)
+        plan_for_later(session, scene)
+        offered = [offer.product.id for offer in offers_of(session, scene.campaign, scene.gifts[0], AT)]
+        assert dearer.id not in offered
+    with pytest.raises(BudgetExceeded), transaction() as session:
+        swap_gift(session, session.get_one(RecipientGift, scene.gifts[0].id), dearer.id, AT)
+
+    with transaction() as session:
+        session.get_one(Campaign, scene.campaign.id).budget_minor += 1
+        session.flush()
+        swap_gift(session, session.get_one(RecipientGift, scene.gifts[0].id), dearer.id, AT)
+        assert money(session, scene.campaign) == (4600, 0)
+
+
+def plan_for_later(session: Session, scene: Scene) -> None:
+    """Somebody of another company has the first of the others in the plan and is not launched yet."""
+    account = make_account(session, scene.workspace_id, "Later")
+    make_gift(session, scene.campaign, make_recipient(session, account, "Nora"), scene.others[0])
