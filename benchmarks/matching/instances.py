@@ -10,8 +10,8 @@ from service.decisions.pairs import Factored
 from service.decisions.scoring import Factors
 
 
-def market_of(instance: Instance) -> Market:
-    """The same people, products and figures; leaving somebody out counts nothing, so a plan is worth the sum of its scores."""
+def market_of(instance: Instance, unmatched_cost: float = 0.0) -> Market:
+    """The same people, products and figures; where leaving somebody out counts nothing, a plan is worth the sum of its scores."""
     factors = Factors(
         tastes=instance.tastes,
         traits=instance.traits,
@@ -25,7 +25,7 @@ def market_of(instance: Instance) -> Market:
     )
     accounts = int(instance.account.max(initial=-1)) + 1
     return Market(
-        pairs=Factored(factors, instance.needs, instance.lacks, unmatched_cost=0.0),
+        pairs=Factored(factors, instance.needs, instance.lacks, unmatched_cost),
         account=instance.account,
         stock=instance.stock.astype(np.int64),
         cost=instance.cost,

@@ -15,135 +15,88 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from benchmarks.matching.generator import Instance, make
-from service.decisions.alternatives import Real, Rules, Shelves, Whole, promise_alternatives
-from service.decisions.budget import Trial, attempt, dual_prices, find_money_price
-from service.decisions.churn import changed_share, favor_earlier
+from benchmarks.matching.generator import make
+from benchmarks.matching.instances import market_of
+from service.decisions.alternatives import Rules, Shelves, promise_alternatives, scores_from
+from service.decisions.assign import assign
+from service.decisions.churn import Favored, changed_share
 from service.decisions.market import Market
-from service.decisions.polish import polish, trim
+from service.decisions.pairs import Struck
+from service.decisions.polish import worth_of
+from service.decisions.prices import Whole
 from service.decisions.reserve import EFFORTS, Goals, Outcome, Solve, Solved, choose_reserve, judge, try_effort
-from service.decisions.scoring import TASTE_NEUTRAL, TASTE_WEIGHT
 from service.decisions.swap_process import Habits, play_swaps
 
 STOCKS: Final = (1.3, 1.02)
 BUDGETS: Final = (0.8, 0.6)
 GOALS: Final = Goals()
-UNMATCHED: Final = 1.0
-"""What a person without a gift counts."""
+TARGET: Final = 1e-6
+"""How near to the best each plan is sought, as a share of its worth."""
 BONUSES: Final = (0.0, 0.01, 0.03, 0.1)
-_TRIALS: Final = 7
 
 
 class Case(NamedTuple):
-    """One campaign to measure on."""
+    """One campaign to measure on; `unmatched` is what leaving a person out counts."""
 
     seed: int
     stock: float
     budget: float
+    unmatched: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A campaign with its budget, its pairs, its plan without a reserve, and the order in which people are thought of."""
+    """A campaign with its budget, its plan without a reserve, and the order in which people are thought of."""
 
-    campaign: Instance
+    market: Market
+    unmatched: float
     shelves: Shelves
     free: Solved
     order: Whole
 
 
-def scores_of(campaign: Instance, people: Whole) -> Real:
-    """(N, G) scores of these people's pairs, -inf where a pair is not admitted."""
-    clash = (campaign.needs[people][:, None, :] & campaign.lacks[None, :, :]).any(axis=2)
-    odds = campaign.tastes[people] @ campaign.traits.T
-    odds -= np.float32(TASTE_NEUTRAL)
-    odds *= np.float32(TASTE_WEIGHT)
-    odds += campaign.bias
-    scores: Real = campaign.context * campaign.levers[campaign.segment[people]] / (1 + np.exp(-odds))
-    scores *= campaign.value[people, None]
-    scores[clash] = -np.inf
-    return scores
-
-
-def solve(campaign: Instance, scores: Real, order: Whole, reserved: Whole, money: float | None = None) -> Solved:
-    """The best plan with these pieces kept back. `money` is a price of money found in a like campaign, which saves time."""
-    market = Market(
-        worth=scores.astype(np.float64) + UNMATCHED,
-        account=campaign.account.astype(np.int64),
-        stock=campaign.stock - reserved,
-        cost=campaign.cost,
-        budget=campaign.budget,
-        account_budget=np.full(int(campaign.account.max()) + 1, campaign.budget, dtype=np.int64),
-    )
-    trials = find_money_price(market, order) if money is None else _around(market, order, money)
-    within = next(trial for trial in trials if trial.spend <= market.budget)
-    prices = dual_prices(market, min(trials, key=lambda trial: trial.bound))
-    product = polish(market, prices, trim(market, within.assignment.product)).astype(np.int32)
-    given = np.flatnonzero(product >= 0)
-    scored = float(scores[given, product[given]].astype(np.float64).sum())
-    return Solved(
-        product,
-        prices.product.astype(np.float32),
-        prices.money,
-        scored - UNMATCHED * (len(product) - len(given)),
-        scored,
-    )
-
-
-def _around(market: Market, order: Whole, money: float) -> list[Trial]:
-    """Trials near a price of money, those that keep the budget with the cheapest money first."""
-    nothing = np.zeros(len(market.account_budget))
-    trials = [attempt(market, order, money, nothing)]
-    while len(trials) < _TRIALS or all(trial.spend > market.budget for trial in trials):
-        cheap = [trial.money for trial in trials if trial.spend > market.budget]
-        dear = [trial.money for trial in trials if trial.spend <= market.budget]
-        if dear and min(dear) == 0.0:
-            break
-        if cheap and dear:
-            trials.append(attempt(market, order, (max(cheap) + min(dear)) / 2, nothing))
-        else:
-            trials.append(attempt(market, order, 1.06 * max(cheap) + 1e-7 if cheap else 0.94 * min(dear), nothing))
-    return sorted(trials, key=lambda trial: trial.money)
-
-
 def set_up(case: Case, people: int, products: int) -> Setting:
     """Makes the campaign, finds what it would spend without a budget, and plans it with its share of that."""
     campaign = make(people, products, seed=case.seed, stock_factor=case.stock)
-    order = np.random.default_rng(case.seed).permutation(people).astype(np.int64)
-    scores = scores_of(campaign, np.arange(people))
-    nothing = np.zeros(products, dtype=np.int64)
-    without_budget = solve(campaign, scores, order, nothing)
-    spend = int(campaign.cost[without_budget.product[without_budget.product >= 0]].sum())
-    campaign = campaign.with_budget(int(spend * case.budget))
+    without_budget = assign(market_of(campaign, case.unmatched), TARGET).product
+    spend = int(campaign.cost[without_budget[without_budget >= 0]].sum())
+    market = market_of(campaign.with_budget(int(spend * case.budget)), case.unmatched)
     shelves = Shelves(
-        campaign.account,
-        campaign.cost,
-        campaign.category,
-        campaign.stock,
-        campaign.budget,
-        lambda block: scores_of(campaign, block),
+        account=campaign.account,
+        cost=campaign.cost,
+        category=campaign.category,
+        stock=campaign.stock,
+        budget=market.budget,
+        scores=scores_from(market.pairs, case.unmatched),
     )
-    return Setting(campaign, shelves, solve(campaign, scores, order, nothing), order)
+    order = np.random.default_rng(case.seed).permutation(people).astype(np.int64)
+    nothing = np.zeros(products, dtype=np.int64)
+    return Setting(market, case.unmatched, shelves, solve(market, nothing, case.unmatched), order)
+
+
+def solve(market: Market, reserved: Whole, unmatched: float) -> Solved:
+    """The best plan with these pieces kept back."""
+    found = assign(replace(market, stock=market.stock - reserved), TARGET)
+    return Solved(
+        product=found.product.astype(np.int32),
+        price=found.prices.product.astype(np.float32),
+        money=found.prices.money,
+        worth=found.worth,
+        scored=found.worth - unmatched * int((found.product >= 0).sum()),
+    )
 
 
 def solver(setting: Setting) -> Solve:
-    """Solves the setting again with pieces kept back, from the price of money found before."""
-    scores = scores_of(setting.campaign, np.arange(len(setting.order)))
-
-    def solve_again(reserved: Whole) -> Solved:
-        if not reserved.any():
-            return setting.free
-        return solve(setting.campaign, scores, setting.order, reserved, max(setting.free.money, 1e-6))
-
-    return solve_again
+    """Solves the setting again with pieces kept back."""
+    return lambda reserved: solve(setting.market, reserved, setting.unmatched) if reserved.any() else setting.free
 
 
 def frontier(setting: Setting) -> Iterator[tuple[str, Outcome]]:
     """(what was done, how it went) from nothing kept back to three times the price that is accepted."""
-    nothing = np.zeros(len(setting.campaign.cost), dtype=np.int64)
+    nothing = np.zeros(setting.market.products, dtype=np.int64)
     again, rules, habits = solver(setting), Rules(), Habits()
     yield "nothing kept back", judge(setting.shelves, setting.free, setting.free, nothing, setting.order, rules, habits)
-    flat = setting.campaign.stock.astype(np.int64) // 5
+    flat = setting.market.stock // 5
     yield (
         "a fifth of every shelf",
         judge(setting.shelves, setting.free, again(flat), flat, setting.order, rules, habits),
@@ -157,8 +110,8 @@ def frontier(setting: Setting) -> Iterator[tuple[str, Outcome]]:
 
 def picked_afterwards(setting: Setting, swap_rate: float = 0.2) -> float:
     """The swaps that meet an empty shelf when everybody is shown what suits them best, whatever the plan left of it."""
-    campaign, plan = setting.campaign, setting.free
-    full = replace(setting.shelves, stock=campaign.stock * 1000, budget=campaign.budget * 1000)
+    plan = setting.free
+    full = replace(setting.shelves, stock=setting.shelves.stock * 1000, budget=setting.shelves.budget * 1000)
     promises = promise_alternatives(full, plan.product, setting.order, Rules(), np.zeros_like(plan.price), 0.0)
     habits = Habits(swap_rate=swap_rate, look_rate=0.0)
     plays = [
@@ -173,24 +126,23 @@ def replanned(setting: Setting) -> Iterator[tuple[float, float, float]]:
 
     The news: one person in fifty drops out, one product in thirty loses half of its pieces.
     """
-    chance = np.random.default_rng(setting.campaign.budget)
-    people, products = len(setting.order), len(setting.campaign.cost)
-    scores = scores_of(setting.campaign, np.arange(people))
-    gone = chance.random(people) < 0.02
-    scores[gone] = -np.inf
-    short = chance.random(products) < 1 / 30
-    lost = np.where(short, setting.campaign.stock // 2, 0).astype(np.int64)
+    market = setting.market
+    chance = np.random.default_rng(market.budget)
+    gone = chance.random(market.people) < 0.02
+    short = chance.random(market.products) < 1 / 30
+    nobody = np.zeros(0, dtype=np.int64)
+    news = replace(
+        market,
+        pairs=Struck(market.pairs, gone, nobody, nobody),
+        stock=market.stock - np.where(short, market.stock // 2, 0),
+    )
     untouched = np.where(gone, -1, setting.free.product)
     best = None
     for bonus in BONUSES:
-        favored = scores.copy()
-        favor_earlier(favored, untouched, bonus)
-        product = solve(setting.campaign, favored, setting.order, lost, max(setting.free.money, 1e-6)).product
-        given = np.flatnonzero(product >= 0)
-        scored = float(scores[given, product[given]].astype(np.float64).sum())
-        worth = scored + UNMATCHED * len(given)
+        product = assign(replace(news, pairs=Favored(news.pairs, untouched, bonus)), TARGET).product
+        worth = worth_of(news, product)
         best = worth if best is None else best
-        yield bonus, changed_share(untouched, product), (best - worth) / scored
+        yield bonus, changed_share(untouched, product), (best - worth) / setting.free.scored
 
 
 def measure(seeds: Sequence[int], people: int = 1000, products: int = 300) -> dict[str, Any]:
@@ -227,21 +179,23 @@ def main() -> None:
     asked.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
     asked.add_argument("--stocks", type=float, nargs="+", default=list(STOCKS))
     asked.add_argument("--budgets", type=float, nargs="+", default=list(BUDGETS))
+    asked.add_argument(
+        "--unmatched", type=float, default=0.0, help="what leaving a person out counts, in units of a score"
+    )
     given = asked.parse_args()
     for stock in given.stocks:
         for budget in given.budgets:
             for seed in given.seeds:
-                _print_case(Case(seed, stock, budget), given.people, given.products)
+                _print_case(Case(seed, stock, budget, given.unmatched), given.people, given.products)
 
 
 def _print_case(case: Case, people: int, products: int) -> None:
     began = time.process_time()
     setting = set_up(case, people, products)
     matched = int((setting.free.product >= 0).sum())
-    print(
-        f"\n{people} people, {products} products, stock {case.stock}, budget {case.budget:.0%}, seed {case.seed}: {matched} gifts, "
-        f"picked afterwards {picked_afterwards(setting):.1%} of swaps meet an empty shelf"
-    )
+    print(f"\n{people} people, {products} products, leaving out counts {case.unmatched:g}")
+    print(f"stock {case.stock}, budget {case.budget:.0%}, seed {case.seed}: {matched} gifts")
+    print(f"picked afterwards {picked_afterwards(setting):.1%} of swaps meet an empty shelf")
     print(f"  {'kept back':34} {'pieces':>6} {'planned 3':>9} {'shown 3':>8} {'empty':>7} {'gone':>6} {'given up':>9}")
     for name, found in frontier(setting):
         print(

@@ -16,8 +16,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from service.decisions.certificate import DualPrices
 from service.decisions.market import Market
+from service.decisions.pairs import Pairs
 from service.decisions.prices import DualPrices, Whole
 from service.decisions.values import Problem
 
@@ -26,7 +26,6 @@ CROWDING: Final = 0.25
 ENOUGH: Final = 3
 """With this many alternatives a person has a choice. Further ones are promised only from shelves that are not half spoken for."""
 PAIRS_PER_BLOCK: Final = 1 << 21
-Whole = NDArray[np.int64]
 Small = NDArray[np.int32]
 Real = NDArray[np.float32]
 ScoresOf = Callable[[Whole], Real]
@@ -115,25 +114,33 @@ def promise_alternatives(
     return promises
 
 
-def plan_alternatives(
-    problem: Problem, market: Market, prices: DualPrices, product: NDArray[np.int64], order: NDArray[np.int64]
-) -> list[tuple[int, ...]]:
+def scores_from(pairs: Pairs, unmatched_cost: float) -> ScoresOf:
+    """The scores alone, without what leaving a person out would count."""
+
+    def scores(people: Whole) -> Real:
+        worth: Real = (pairs.take(people).worth(0, len(people)) - unmatched_cost).astype(np.float32, copy=False)
+        return worth
+
+    return scores
+
+
+def plan_alternatives(problem: Problem, market: Market, prices: DualPrices, product: Whole) -> list[tuple[int, ...]]:
     """For each person of the market the products they may swap to, best first; see `promise_alternatives`."""
     one_of_a_kind = problem.uniqueness == "campaign"
     stock = [min(choice.stock, 1) if one_of_a_kind else choice.stock for choice in problem.choices]
     _, category = np.unique([choice.category for choice in problem.choices], return_inverse=True)
     shelves = Shelves(
-        account=market.account.astype(np.int32),
+        account=market.account,
         cost=market.cost,
         category=category.astype(np.int32),
         stock=np.array(stock, dtype=np.int32),
         budget=market.budget,
-        scores=lambda people: (market.worth[people] - problem.unmatched_cost).astype(np.float32),
+        scores=scores_from(market.pairs, problem.unmatched_cost),
     )
     promises = promise_alternatives(
         shelves,
         product.astype(np.int32),
-        order,
+        np.arange(market.people),
         Rules(wanted=problem.alternatives_wanted),
         prices.product.astype(np.float32),
         prices.money,

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from service.decisions.pairs import Pairs, Real, Whole
 from service.errors import InvalidInput
 
-Scores = NDArray[np.floating[Any]]
 Products = NDArray[np.integer[Any]]
 
 
-def favor_earlier(scores: Scores, earlier: Products, bonus: float) -> None:
-    """Adds `bonus` to each person's earlier product, in place. What is no longer admitted (-inf) stays so.
+@dataclass(frozen=True, slots=True)
+class Favored:
+    """Pairs in which each person's `earlier` product (R,), -1 where there was none, is worth `bonus` more.
 
-    `scores` is (N, G), `earlier` (N,) a product or -1 where there was none. A plan made from such scores is worth at most `bonus`
-    less for each person who keeps a gift that the best plan would have changed. Raises `InvalidInput` for a bonus below 0.
+    What is no longer admitted stays so. A plan made from such pairs is worth at most `bonus` less for each person who keeps a gift
+    that the best plan would have changed. Raises `InvalidInput` for a bonus below 0.
     """
-    if not (np.isfinite(bonus) and bonus >= 0):
-        raise InvalidInput("What keeping a gift counts must be a number that is not negative.", param="bonus")
-    people = np.flatnonzero(earlier >= 0)
-    scores[people, earlier[people]] += bonus
+
+    pairs: Pairs
+    earlier: Products
+    bonus: float
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.bonus) and self.bonus >= 0):
+            raise InvalidInput("What keeping a gift counts must be a number that is not negative.", param="bonus")
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.pairs.shape
+
+    def worth(self, first: int, last: int) -> Real:
+        block = self.pairs.worth(first, last)
+        earlier = self.earlier[first:last]
+        people = np.flatnonzero(earlier >= 0)
+        block[people, earlier[people]] += self.bonus
+        return block  # type: ignore[no-any-return]
+
+    def take(self, people: Whole) -> Favored:
+        return Favored(self.pairs.take(people), self.earlier[people], self.bonus)
 
 
 def changed_share(earlier: Products, product: Products) -> float:

@@ -13,7 +13,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from service.decisions.alternatives import Real, Shelves, Small, Whole
+from service.decisions.alternatives import Real, Shelves, Small
+from service.decisions.prices import Whole
 
 SAMPLE: Final = 2000
 """People looked at. More would cost time and change nothing: what some thousands find on the shelf, a million find."""

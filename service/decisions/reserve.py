@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from service.decisions.alternatives import ENOUGH, Promises, Real, Rules, Shelves, Small, Whole, promise_alternatives
+from service.decisions.alternatives import ENOUGH, Promises, Real, Rules, Shelves, Small, promise_alternatives
 from service.decisions.cover import Effort, pieces_to_keep
+from service.decisions.prices import Whole
 from service.decisions.swap_process import Habits, play_swaps
 
 EFFORTS: Final = (

@@ -13,7 +13,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from service.decisions.alternatives import ENOUGH, PAIRS_PER_BLOCK, Real, Shelves, Small, Whole, colleagues_of
+from service.decisions.alternatives import ENOUGH, PAIRS_PER_BLOCK, Real, Shelves, Small, colleagues_of
+from service.decisions.prices import Whole
 
 MINUTES_A_DAY: Final = 1440.0
 _PRESS, _LET_GO, _CHOOSE = 0, 1, 2

@@ -95,9 +95,8 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     not."""
     candidate = candidate_for(session, campaign, gift, at.date())
     own, taken = held_for(session, gift), taken_by_others(session, gift)
-    current = None if gift.product_id is None else session.get_one(Product, gift.product_id)
     free = _free_pieces(session, gift, own)
-    affordable = max(0, money_left(session, campaign, gift)) + gift.price_minor
+    affordable = max(0, money_left(session, campaign, gift)) + (gift.price_minor if gift.is_reserved else 0)
     planned = [
         offer
         for product in _planned(session, gift)
@@ -112,25 +111,16 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     if gift.product_id is not None:
         besides.add(session.get_one(Product, gift.product_id).category)
     shown = {offer.product.id for offer in planned}
-    shown_categories = {offer.product.category for offer in planned if offer.is_available}
-    choices = [
-        choice
-        for choice in gather_choices(session, gift.workspace_id)
-        if choice.id not in shown and choice.category not in shown_categories
-    ]
-    more = alternatives_for(
-        candidate,
-        choices,
-        {choice.id: free(choice.id, choice.stock) for choice in choices},
-        taken,
-        terms_of(campaign),
-        prices_of(session, gift),
-        OFFERS - len(shown_categories),
-        current=None if current is None else choice_of(current),
-        money_left_minor=affordable - gift.price_minor,
+    now = Now(
+        shop.assortment.pieces({key: free(key, stock) for key, stock in shop.stock.items()}),
+        taken | shown,
+        affordable,
     )
     more = alternatives_for(shop.assortment, candidate, now, wanted, besides=besides)
-    looked_at = [_offer(candidate, campaign, session.get_one(Product, key), own, taken, affordable) for key in more]
+    looked_at = [
+        _offer(candidate, campaign, session.get_one(Product, key), free(key, shop.stock[key]), taken, affordable)
+        for key in more
+    ]
     return (*planned, *(offer for offer in looked_at if offer is not None and offer.is_available))
 
 

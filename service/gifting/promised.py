@@ -39,15 +39,6 @@ def account_left(session: Session, campaign: Campaign, gift: RecipientGift) -> i
     return campaign.account_budget_minor - bound_for_colleagues(session, gift) - planned - own
 
 
-def purse(session: Session, campaign: Campaign, gift: RecipientGift) -> int:
-    """The most a launched gift may cost by the money that is free now, in minor units, what is set aside for it included."""
-    own = gift.price_minor if gift.is_reserved else 0
-    free = campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor + own
-    if campaign.account_budget_minor is None:
-        return free
-    return min(free, campaign.account_budget_minor - bound_for_colleagues(session, gift))
-
-
 def _planned_for_others(gift: RecipientGift) -> tuple[ColumnElement[bool], ...]:
     return (
         RecipientGift.campaign_id == gift.campaign_id,

@@ -6,8 +6,9 @@ import numpy as np
 
 from service.decisions.alternatives import Rules, Shelves, Whole
 from service.decisions.assign import assign
-from service.decisions.budget import GRAIN, whole_worth
 from service.decisions.cover import Effort
+from service.decisions.market import Market
+from service.decisions.pairs import Spelled
 from service.decisions.reserve import Goals, Outcome, Solve, Solved, choose_reserve
 from service.decisions.swap_process import Habits
 from tests.service.decisions.shops import everybody, given, shop
@@ -23,17 +24,22 @@ def popular() -> Shelves:
 
 
 def solver(shelves: Shelves, calls: list[int]) -> Solve:
-    """The exact joint choice, without a budget: every product costs the same."""
+    """The exact joint choice; every product costs the same and the budget reaches for all."""
 
     def solve(reserved: Whole) -> Solved:
         calls.append(int(reserved.sum()))
-        scores = shelves.scores(everybody(shelves)).astype(np.float64)
-        stock = (shelves.stock - reserved).astype(np.int64)
-        found = assign(whole_worth(scores + 1), shelves.account.astype(np.int64), stock, everybody(shelves))
-        people = np.flatnonzero(found.product >= 0)
-        scored = float(scores[people, found.product[people]].sum())
-        price = (found.price / GRAIN).astype(np.float32)
-        return Solved(found.product.astype(np.int32), price, 0.0, scored - CROWD + len(people), scored)
+        found = assign(
+            Market(
+                pairs=Spelled(shelves.scores(everybody(shelves)).astype(np.float64) + 1),
+                account=shelves.account,
+                stock=shelves.stock - reserved,
+                cost=shelves.cost,
+                budget=shelves.budget,
+                account_budget=np.full(CROWD, shelves.budget),
+            )
+        )
+        scored = found.worth - int((found.product >= 0).sum())
+        return Solved(found.product.astype(np.int32), found.prices.product.astype(np.float32), 0.0, found.worth, scored)
 
     return solve
 
