@@ -22,7 +22,6 @@ from service.decisions.assign import assign
 from service.decisions.churn import Favored, changed_share
 from service.decisions.market import Market
 from service.decisions.pairs import Struck
-from service.decisions.polish import worth_of
 from service.decisions.prices import Whole
 from service.decisions.reserve import EFFORTS, Goals, Outcome, Solve, Solved, choose_reserve, judge, try_effort
 from service.decisions.swap_process import Habits, play_swaps
@@ -140,7 +139,7 @@ def replanned(setting: Setting) -> Iterator[tuple[float, float, float]]:
     best = None
     for bonus in BONUSES:
         product = assign(replace(news, pairs=Favored(news.pairs, untouched, bonus)), TARGET).product
-        worth = worth_of(news, product)
+        worth = float(news.pairs.worth_of(product).sum())
         best = worth if best is None else best
         yield bonus, changed_share(untouched, product), (best - worth) / setting.free.scored
 

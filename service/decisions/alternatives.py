@@ -124,12 +124,12 @@ def scores_from(pairs: Pairs, unmatched_cost: float) -> ScoresOf:
     return scores
 
 
-def plan_alternatives(problem: Problem, market: Market, prices: DualPrices, product: Whole) -> list[tuple[int, ...]]:
-    """For each person of the market the products they may swap to, best first; see `promise_alternatives`."""
+def shelves_of(problem: Problem, market: Market) -> Shelves:
+    """Who stands before which shelves in this campaign."""
     one_of_a_kind = problem.uniqueness == "campaign"
     stock = [min(choice.stock, 1) if one_of_a_kind else choice.stock for choice in problem.choices]
     _, category = np.unique([choice.category for choice in problem.choices], return_inverse=True)
-    shelves = Shelves(
+    return Shelves(
         account=market.account,
         cost=market.cost,
         category=category.astype(np.int32),
@@ -137,8 +137,12 @@ def plan_alternatives(problem: Problem, market: Market, prices: DualPrices, prod
         budget=market.budget,
         scores=scores_from(market.pairs, problem.unmatched_cost),
     )
+
+
+def plan_alternatives(problem: Problem, market: Market, prices: DualPrices, product: Whole) -> list[tuple[int, ...]]:
+    """For each person of the market the products they may swap to, best first; see `promise_alternatives`."""
     promises = promise_alternatives(
-        shelves,
+        shelves_of(problem, market),
         product.astype(np.int32),
         np.arange(market.people),
         Rules(wanted=problem.alternatives_wanted),

@@ -68,7 +68,8 @@ def _one_round(market: Market, prices: DualPrices, held: Short, target: float) -
     if columns.complete:
         within, over = find_money_price(market, board, prices, _NEAR if target else _EXACT, near=0.0)
     else:
-        within, over = find_money_price(market, board, prices, _FINE, _SMALL_CHANGE)
+        steps = tuple(step for step in _FINE if step >= target / 5)
+        within, over = find_money_price(market, board, prices, steps, _SMALL_CHANGE)
     del board, columns  # with a million people the largest things there are; the proof needs neither
     tightest = min(within, over, key=lambda trial: trial.worth + trial.prices.money * (market.budget - trial.spend))
     bound = certify(market, tightest.prices)

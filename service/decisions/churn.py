@@ -41,6 +41,12 @@ class Favored:
         block[people, earlier[people]] += self.bonus
         return block  # type: ignore[no-any-return]
 
+    def worth_of(self, product: Whole) -> NDArray[np.float64]:
+        worth: NDArray[np.float64] = self.pairs.worth_of(product) + self.bonus * (
+            (product == self.earlier) & (product >= 0)
+        )
+        return worth
+
     def take(self, people: Whole) -> Favored:
         return Favored(self.pairs.take(people), self.earlier[people], self.bonus)
 

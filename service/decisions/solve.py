@@ -14,10 +14,11 @@ import numpy as np
 
 from service.decisions import scoring
 from service.decisions.alternatives import plan_alternatives
-from service.decisions.assign import Assignment, assign
+from service.decisions.assign import Assignment
 from service.decisions.check_plan import check_plan
-from service.decisions.columns import is_listed_whole
+from service.decisions.churn import Favored
 from service.decisions.frozen import settle_frozen
+from service.decisions.keep_for_swaps import assign_and_keep
 from service.decisions.market import Market, open_market
 from service.decisions.pairs import over_blocks
 from service.decisions.prices import DualPrices, Whole
@@ -27,8 +28,6 @@ from service.decisions.values import Chosen, Held, Plan, Prices, Problem, Reason
 from service.decisions.words import Words, spell
 
 VERSIONS: Final = {"rules": "rules-1", "scoring": scoring.VERSION, "solver": "auction-1"}
-TARGET: Final = 1e-6
-"""How near to the best a large plan is sought, as a share of its worth; a small one is sought as near as can be proven."""
 
 
 def choose_gifts(problem: Problem) -> Plan:
@@ -42,7 +41,9 @@ def choose_gifts(problem: Problem) -> Plan:
     problem = _side_by_side(problem)
     market = open_market(problem)
     kept, rest = settle_frozen(problem, market)
-    found = assign(rest, 0.0 if is_listed_whole(rest) else TARGET)
+    market, rest = _favor_earlier(problem, market), _favor_earlier(problem, rest)
+    planned = assign_and_keep(problem, rest)
+    found = planned.assignment
     product = np.where(kept >= 0, kept, found.product)
     held, unmatched = _file_the_rest(problem, market, product)
     chosen = _chosen(problem, market, found.prices, product)
@@ -59,12 +60,21 @@ def choose_gifts(problem: Problem) -> Plan:
         upper_bound=most - left_out,
         gap=(most - total) / scored if scored > 0 else most - total,
         spend_minor=sum(pick.price_minor for pick in chosen.values()),
-        reserved_pieces=sum(choice.stock for choice in problem.choices) - int(market.stock.sum()),
+        reserved_pieces=int(planned.reserved.sum()),
         prices=Prices(_named_prices(problem, found.prices), found.prices.money),
         seconds=perf_counter() - began,
         seed=problem.seed,
         versions=VERSIONS,
     )
+
+
+def _favor_earlier(problem: Problem, market: Market) -> Market:
+    """The same market where everybody's earlier gift counts a little more."""
+    places = {choice.id: place for place, choice in enumerate(problem.choices)}
+    earlier = [places.get(candidate.planned_product or "", -1) for candidate in problem.candidates]
+    if problem.keep_bonus == 0 or not any(place >= 0 for place in earlier):
+        return market
+    return replace(market, pairs=Favored(market.pairs, np.array(earlier, dtype=np.int64), problem.keep_bonus))
 
 
 def _side_by_side(problem: Problem) -> Problem:

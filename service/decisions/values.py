@@ -60,7 +60,8 @@ class Candidate:
     `avoid` and `follow` are what is known; `diet_known` says whether that is all of it, `diet_pending` that an ambiguous answer
     must be asked about first. `cap_minor` is the lowest cap that binds this person (company policy, own yearly limit).
     `excluded_products` are products already owned or received, `excluded_categories` what they do not want. `away` spans are
-    inclusive on both ends. `frozen_product` is a gift already shown or fixed by hand. `value` in (0, 1] weighs this person.
+    inclusive on both ends. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one of an earlier plan that
+    nobody has seen yet. `value` in (0, 1] weighs this person.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Candidate:
     away: tuple[tuple[date, date], ...] = ()
     interests: Mapping[str, float] = field(default_factory=dict)
     frozen_product: str | None = None
+    planned_product: str | None = None
     value: float = 1.0
     segment: str = ""
 
@@ -162,8 +164,10 @@ class Terms:
 class Problem:
     """One campaign to plan: everybody and everything at once.
 
-    `reserve_share` of each product's stock is kept back for swaps. `unmatched_cost` is what a person without a gift counts,
-    in the units of a score: at 1, as much as a perfect gift lost. `account_budgets` caps what one account may cost.
+    `swap_price` is the share of the plan's scores that may be given up for pieces kept back for swaps, 0 for keeping none.
+    `keep_bonus` is what a person's `planned_product` counts more than it is worth, so that planning again moves few people.
+    `unmatched_cost` is what a person without a gift counts, in the units of a score: at 1, as much as a perfect gift lost.
+    `account_budgets` caps what one account may cost.
     """
 
     candidates: tuple[Candidate, ...]
@@ -171,7 +175,8 @@ class Problem:
     budget_minor: int
     terms: Terms
     uniqueness: Uniqueness = "account"
-    reserve_share: float = 0.0
+    swap_price: float = 0.0
+    keep_bonus: float = 0.0
     alternatives_wanted: int = 4
     seed: int = 0
     account_budgets: Mapping[str, int] = field(default_factory=dict)
@@ -184,8 +189,10 @@ class Problem:
             raise InvalidInput("A budget cannot be negative.", param="budget_minor")
         if self.uniqueness not in get_args(Uniqueness):
             raise InvalidInput("Gifts are unique in the account or in the campaign.", param="uniqueness")
-        if not 0 <= self.reserve_share < 1:
-            raise InvalidInput("The reserve is a share of the stock, from 0 to below 1.", param="reserve_share")
+        if not 0 <= self.swap_price <= 1:
+            raise InvalidInput("What swaps may cost is a share of the plan's scores, from 0 to 1.", param="swap_price")
+        if not (math.isfinite(self.keep_bonus) and self.keep_bonus >= 0):
+            raise InvalidInput("What keeping a gift counts must be a number that is not negative.", param="keep_bonus")
         if not (math.isfinite(self.unmatched_cost) and 0 <= self.unmatched_cost <= 1000):
             raise InvalidInput("The cost of leaving somebody out must lie from 0 to 1000.", param="unmatched_cost")
         if self.alternatives_wanted < 0:
@@ -196,9 +203,8 @@ class Problem:
                 raise InvalidInput(f"{candidate.id} keeps a product nobody offers.", param="frozen_product")
 
     def pieces_to_give(self, choice: Choice) -> int:
-        """The pieces the plan may give: stock less the reserve for swaps; one of a kind where the campaign asks for that."""
-        pieces = choice.stock - int(choice.stock * self.reserve_share)
-        return min(pieces, 1) if self.uniqueness == "campaign" else pieces
+        """The pieces the plan may give: the stock, or one of a kind where the campaign asks for that."""
+        return min(choice.stock, 1) if self.uniqueness == "campaign" else choice.stock
 
 
 @dataclass(frozen=True, slots=True)

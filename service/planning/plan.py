@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -26,6 +27,10 @@ from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
 
+_SWAP_PRICE: Final = 0.03
+"""The share of the plan's scores that may go into pieces kept back for swaps."""
+_KEEP_BONUS: Final = 0.03
+"""What an earlier plan's gift counts more in the next one: with it, half as many people are moved by a change elsewhere."""
 _PLANNABLE = ("draft", "planning", "planned", "approved", "running", "paused")
 _STANDS = ANSWERABLE | {"accepted", "ordered", "shipped", "delivered"}
 
@@ -111,7 +116,7 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
     """
     gifts = {gift.recipient_id: gift for gift in _gifts(session, campaign)}
     candidates = [
-        candidate
+        _with_earlier(candidate, gifts.get(candidate.id))
         for candidate in gather_candidates(session, campaign, at.date())
         if _takes_part(gifts.get(candidate.id))
     ]
@@ -128,10 +133,19 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
             terms=terms_of(campaign, ordered_on=at.date()),
             account_budgets=_account_budgets(campaign, candidates, gifts.values()),
             uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
+            swap_price=_SWAP_PRICE,
+            keep_bonus=_KEEP_BONUS,
             seed=seed_of(campaign.id),
         ),
         tuple(without),
     )
+
+
+def _with_earlier(candidate: Candidate, gift: RecipientGift | None) -> Candidate:
+    """Knows what was planned for the person before, where nothing is fixed."""
+    if gift is None or gift.status not in PLANNED or candidate.frozen_product is not None:
+        return candidate
+    return replace(candidate, planned_product=gift.product_id)
 
 
 def seed_of(campaign_id: str) -> int:

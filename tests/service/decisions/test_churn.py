@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from service.decisions.assign import assign
 from service.decisions.churn import Favored, changed_share
 from service.decisions.pairs import Spelled
-from service.decisions.polish import worth_of
 from service.errors import InvalidInput
-from tests.service.decisions.markets import PLENTY, random_market
+from tests.service.decisions.markets import PLENTY, random_market, worth_of
 
 
 @settings(max_examples=60, deadline=None)
@@ -25,7 +24,7 @@ def test_keeping_gifts_costs_at_most_the_bonus_for_each_gift_kept_more(seed: int
     steady = assign(replace(market, pairs=Favored(market.pairs, earlier, bonus))).product
     had = earlier >= 0
     kept_more = int((steady[had] == earlier[had]).sum()) - int((best[had] == earlier[had]).sum())
-    lost = worth_of(market, best) - worth_of(market, steady)
+    lost = float(market.pairs.worth_of(best).sum() - market.pairs.worth_of(steady).sum())
     assert -1e-6 <= lost <= bonus * kept_more + 1e-6
     assert changed_share(earlier, steady) <= changed_share(earlier, best) or bonus == 0
 
@@ -37,6 +36,8 @@ def test_the_earlier_product_counts_more_and_nothing_else_does() -> None:
     assert favored.worth(0, 3).tolist() == [[0.5, 0.65], [0.5, -np.inf], [0.5, 0.4]]
     assert favored.worth(0, 1).tolist() == [[0.5, 0.65]]
     assert favored.take(np.array([2, 0])).worth(0, 2).tolist() == [[0.5, 0.4], [0.5, 0.65]]
+    assert favored.worth_of(np.array([1, 0, 1])).tolist() == [0.65, 0.5, 0.4]
+    assert favored.worth_of(np.array([-1, 1, -1])).tolist() == [0.0, -np.inf, 0.0]
     assert plain.table.tolist() == [[0.5, 0.4], [0.5, -np.inf], [0.5, 0.4]]
 
 

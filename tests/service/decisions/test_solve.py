@@ -28,14 +28,14 @@ def gifts(problem: Problem) -> dict[str, str]:
     people=st.integers(0, 14),
     products=st.integers(0, 10),
     budget=st.sampled_from(BUDGETS),
-    reserve=st.sampled_from([0.0, 0.4]),
+    swap_price=st.sampled_from([0.0, 0.03]),
     uniqueness=st.sampled_from(["account", "campaign"]),
 )
 def test_every_plan_keeps_every_rule(
-    seed: int, people: int, products: int, budget: int, reserve: float, uniqueness: str
+    seed: int, people: int, products: int, budget: int, swap_price: float, uniqueness: str
 ) -> None:
     problem = random_campaign(
-        seed, people, products, 3, budget_minor=budget, reserve_share=reserve, uniqueness=uniqueness
+        seed, people, products, 3, budget_minor=budget, swap_price=swap_price, uniqueness=uniqueness
     )
     plan = choose_gifts(problem)
     candidates = {candidate.id: candidate for candidate in problem.candidates}
@@ -141,10 +141,34 @@ def test_a_frozen_gift_keeps_its_money_and_its_slot() -> None:
     assert gifts(replace(tight, budget_minor=4999)) == {"ann": "vase"}
 
 
-def test_the_reserve_stays_on_the_shelf() -> None:
-    people = [person(f"r{n}", account_id=f"a{n}") for n in range(10)]
-    plan = choose_gifts(campaign(people, [vase(stock=10)], reserve_share=0.2))
-    assert (len(plan.chosen), plan.reserved_pieces) == (8, 2)
+def test_pieces_are_kept_back_for_swaps_as_far_as_they_may_cost() -> None:
+    problem = random_campaign(4, 300, 40, 40, terms=replace(TERMS, band_min_minor=400))
+    none, some = choose_gifts(problem), choose_gifts(replace(problem, swap_price=0.05))
+    assert none.reserved_pieces == 0
+    assert some.reserved_pieces > 0
+    scores = sum(pick.score.total for pick in none.chosen.values())
+    assert none.value - some.value <= 0.05 * scores + 1e-9
+    left = {choice.id: choice.stock for choice in problem.choices}
+    for pick in some.chosen.values():
+        left[pick.product_id] -= 1
+    assert min(left.values()) >= 0
+    assert sum(left.values()) >= some.reserved_pieces
+
+
+def test_planning_again_moves_nobody_for_next_to_nothing() -> None:
+    ann = person("ann", planned_product="cup")
+    nearly = [vase("cup", popularity=0.500), vase("jug", popularity=0.505)]
+    assert gifts(campaign([ann], nearly)) == {"ann": "jug"}
+    assert gifts(campaign([ann], nearly, keep_bonus=0.03)) == {"ann": "cup"}
+    better = [vase("cup", popularity=0.5), vase("jug", popularity=0.6)]
+    assert gifts(campaign([ann], better, keep_bonus=0.03)) == {"ann": "jug"}
+
+
+def test_an_earlier_gift_that_is_gone_or_no_longer_allowed_is_no_reason_to_keep_it() -> None:
+    ann = person("ann", planned_product="tea", no_food=True)
+    assert gifts(campaign([ann], [vase(), tea()], keep_bonus=1.0)) == {"ann": "vase"}
+    bob = person("bob", planned_product="sold")
+    assert gifts(campaign([bob], [vase()], keep_bonus=1.0)) == {"bob": "vase"}
 
 
 def test_alternatives_are_other_categories_still_on_the_shelf_and_no_colleagues_gift() -> None:

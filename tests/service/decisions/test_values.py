@@ -52,7 +52,8 @@ def test_a_person_that_makes_no_sense_is_refused_by_field(wrong: dict[str, Any],
         ({"budget_minor": -1}, "budget_minor"),
         ({"account_budgets": {"acme": -1}}, "budget_minor"),
         ({"uniqueness": "planet"}, "uniqueness"),
-        ({"reserve_share": 1.0}, "reserve_share"),
+        ({"swap_price": 1.5}, "swap_price"),
+        ({"keep_bonus": float("nan")}, "keep_bonus"),
         ({"unmatched_cost": float("nan")}, "unmatched_cost"),
         ({"alternatives_wanted": -1}, "alternatives_wanted"),
     ],
@@ -85,8 +86,7 @@ def test_a_price_counts_the_piece_and_the_money() -> None:
     assert Prices().of(vase()) == 0.0
 
 
-def test_the_reserve_is_rounded_down_so_that_a_last_piece_can_still_be_given() -> None:
-    problem = campaign([person()], [vase()], reserve_share=0.3)
-    assert [problem.pieces_to_give(vase(stock=stock)) for stock in (0, 1, 3, 4, 10)] == [0, 1, 3, 3, 7]
+def test_every_piece_may_be_given_and_one_where_gifts_are_one_of_a_kind() -> None:
+    assert campaign([person()], [vase()]).pieces_to_give(vase(stock=10)) == 10
     one_of_a_kind = campaign([person()], [vase()], uniqueness="campaign")
     assert one_of_a_kind.pieces_to_give(vase(stock=10)) == 1

@@ -1,0 +1,62 @@
+"""The plan together with what it keeps back for swaps: the smallest reserve that leaves people a real choice, within its price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from service.decisions.alternatives import Rules, shelves_of
+from service.decisions.assign import Assignment, assign
+from service.decisions.columns import is_listed_whole
+from service.decisions.market import Market
+from service.decisions.prices import Whole
+from service.decisions.reserve import EFFORTS, Goals, Solved, choose_reserve
+from service.decisions.swap_process import Habits
+from service.decisions.values import Problem
+
+TARGET: Final = 1e-6
+"""How near to the best a large plan is sought, as a share of its worth; a small one is sought as near as can be proven."""
+_TRIED: Final = 1e-5
+"""The same while reserves are tried out."""
+_EVERY_EFFORT: Final = 20_000
+"""People: in a larger campaign every effort tried is minutes, so one in the middle is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The assignment, and the `reserved` (G,) pieces it leaves on the shelf for swaps."""
+
+    assignment: Assignment
+    reserved: Whole
+
+
+def assign_and_keep(problem: Problem, market: Market) -> Kept:
+    """Plans the market, keeping back pieces for swaps as far as `problem.swap_price` allows."""
+    nothing = np.zeros(market.products, dtype=np.int64)
+    exactly = 0.0 if is_listed_whole(market) else TARGET
+    if problem.swap_price == 0 or not market.people or not market.products:
+        return Kept(assign(market, exactly), nothing)
+
+    def solve(reserved: Whole) -> Solved:
+        found = assign(replace(market, stock=market.stock - reserved), max(exactly, _TRIED))
+        given = int((found.product >= 0).sum())
+        return Solved(
+            product=found.product.astype(np.int32),
+            price=found.prices.product.astype(np.float32),
+            money=found.prices.money,
+            worth=found.worth,
+            scored=found.worth - problem.unmatched_cost * given,
+        )
+
+    outcome = choose_reserve(
+        replace(shelves_of(problem, market), stock=market.stock.astype(np.int32)),
+        solve,
+        np.arange(market.people),
+        Rules(wanted=problem.alternatives_wanted),
+        Habits(),
+        Goals(given_up=problem.swap_price),
+        EFFORTS if market.people <= _EVERY_EFFORT else EFFORTS[4:5],
+    )
+    return Kept(assign(replace(market, stock=market.stock - outcome.reserved), exactly), outcome.reserved)
