@@ -13,7 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.matching import online, swap
+from benchmarks.matching.online import measure as measure_online
+from benchmarks.matching.swap import measure as measure_swaps
 
 SIZES = {"1k": (1_000, 300), "10k": (10_000, 1_000), "100k": (100_000, 2_000), "1m": (1_000_000, 5_000)}
 SETTINGS = ((1.3, 0.8), (1.02, 0.6))
@@ -38,9 +39,9 @@ def main() -> None:
     if "10k" in runs:
         report["lift"] = {name: min(run[name] for run in runs["10k"]) for name in ("over_first_come", "over_global")}
     if "swap" not in asked.without:
-        report["swap"] = swap.measure(range(1, asked.seeds + 1))
+        report["swap"] = measure_swaps(range(1, asked.seeds + 1))
     if "online" not in asked.without:
-        report |= online.measure()
+        report |= measure_online()
     if asked.json:
         asked.json.write_text(json.dumps(report, indent=2) + "\n")
 

@@ -11,7 +11,7 @@ from service.decisions.assign import assign
 from service.decisions.churn import Favored, changed_share
 from service.decisions.pairs import Spelled
 from service.errors import InvalidInput
-from tests.service.decisions.markets import PLENTY, random_market, worth_of
+from tests.service.decisions.markets import PLENTY, random_market
 
 
 @settings(max_examples=60, deadline=None)
