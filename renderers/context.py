@@ -159,6 +159,10 @@ class Story:
     undo_until: datetime | None
     is_swapped: bool
     links: Links
+    motive: Literal["taste", "outdoors", "make"] | None = None
+    """What the person said they would enjoy more. It chooses scenes and is never shown. So do the next two."""
+    relationship: Literal["prospect", "customer", "partner"] | None = None
+    lifecycle: Literal["new", "active", "renewal", "lapsed"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

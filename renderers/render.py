@@ -64,7 +64,7 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
     "video": Renderer(
         "renderers.video.draw",
         ("storyboards", "images/film", "sounds", "translations"),
-        _ANSWER | {"past_gifts", "charities"},
+        _ANSWER | {"charities"},
         shows_pictures=True,
     ),
     "mail": Renderer(

@@ -2,7 +2,8 @@
 
     python -m renderers.video.author
 
-writes assets/images/film/papers.mp4 and assets/sounds/bed.m4a. MoviePy is needed here only; drawing a film never loads it.
+writes assets/images/film/papers-*.mp4, one for each format, and assets/sounds/bed.m4a. MoviePy is needed here only; drawing a
+film never loads it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from moviepy import CompositeVideoClip, ImageClip, concatenate_videoclips
 
-from renderers.video.draw import MUSIC
+from renderers.video.formats import FORMATS, WIDE, Format
 from renderers.video.music import write_music
-from renderers.video.papers import CLIP
-from renderers.video.planes import HEIGHT, WIDTH
+from renderers.video.papers import clip_of
+from renderers.video.soundtrack import BED
 from renderers.video.storyboard import PAPERS
 
 RATE: Final = 30
@@ -36,26 +37,28 @@ LIGHT: Final = {
 Pixels = npt.NDArray[np.float64]
 
 
-def paper(colour: str, light: tuple[float, float]) -> npt.NDArray[np.uint8]:
+def paper(colour: str, light: tuple[float, float], frame: Format = WIDE) -> npt.NDArray[np.uint8]:
     """An empty table in the light of one window with a bar: uint8 [height, width, 3]."""
     red_green_blue = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], dtype=np.float64)
-    down, across = np.mgrid[0:HEIGHT, 0:WIDTH] / HEIGHT
+    down, across = np.mgrid[0 : frame.height, 0 : frame.width] / frame.height
     along = (across - light[0]) * 0.83 + (down - light[1]) * 0.56
     beside = -(across - light[0]) * 0.56 + (down - light[1]) * 0.83
     pane = _step(-0.75, -0.15, along) * (1 - _step(0.35, 1.05, along))
     pane *= _step(-0.6, -0.1, beside) * (1 - _step(0.1, 0.75, beside))
     bar = 1 - 0.35 * (1 - _step(0.0, 0.12, np.abs(along - 0.10)))
     strength = 0.962 + 0.045 * pane * bar - 0.022 * np.clip(down - 0.1, 0, 1)
-    grain = np.random.default_rng(4).standard_normal((HEIGHT, WIDTH, 1)) * GRAIN
+    grain = np.random.default_rng(4).standard_normal((frame.height, frame.width, 1)) * GRAIN
     lit = red_green_blue * strength[..., None] + pane[..., None] * np.array([1.5, 0.6, -2.5]) + grain
     pixels: npt.NDArray[np.uint8] = np.clip(lit, 0, 255).astype(np.uint8)
     return pixels
 
 
-def write_papers(path: Path) -> None:
+def write_papers(path: Path, frame: Format) -> None:
     """All papers one after another as an H.264 clip close to lossless, tagged BT.709."""
-    clips = [ImageClip(paper(*LIGHT[name])).with_duration(STRETCH) for name in PAPERS]
-    table = CompositeVideoClip([concatenate_videoclips(clips)], size=(WIDTH, HEIGHT), bg_color=(255, 255, 255))
+    clips = [ImageClip(paper(*LIGHT[name], frame)).with_duration(STRETCH) for name in PAPERS]
+    table = CompositeVideoClip(
+        [concatenate_videoclips(clips)], size=(frame.width, frame.height), bg_color=(255, 255, 255)
+    )
     matrix = ["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", "-colorspace", "bt709"]
     path.parent.mkdir(parents=True, exist_ok=True)
     table.write_videofile(
@@ -86,5 +89,6 @@ def _step(low: float, high: float, value: Pixels) -> Pixels:
 
 
 if __name__ == "__main__":
-    write_papers(CLIP)
-    write_music(MUSIC)
+    for each in FORMATS.values():
+        write_papers(clip_of(each), each)
+    write_music(BED)

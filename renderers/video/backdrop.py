@@ -8,7 +8,8 @@ from typing import Final, Protocol
 import numpy as np
 from PIL import Image, ImageFilter
 
-from renderers.video.planes import HEIGHT, WIDTH, Bytes, Planes, Reals, crossfade, planes_of
+from renderers.video.formats import Format
+from renderers.video.planes import Bytes, Planes, Reals, crossfade, planes_of
 
 PUSH: Final = 0.025
 FADE_SECONDS: Final = 0.3
@@ -70,24 +71,38 @@ class FadeFrom:
         return crossfade(self.before, self.after.at(moment), moment / FADE_SECONDS)
 
 
-def laid_out(picture: Image.Image, is_mirrored: bool) -> Planes:
-    """The square picture at the end of the frame, its own paper continued to where lines begin. Pictures are never flipped."""
-    square = np.asarray(picture.resize((HEIGHT, HEIGHT), Image.Resampling.LANCZOS), dtype=np.float32)
+def laid_out(picture: Image.Image, is_mirrored: bool, frame: Format) -> Planes:
+    """The square picture at the end of the frame, its own paper continued to where lines begin. Pictures are never flipped.
+
+    In a frame that stands the picture lies at its foot.
+    """
+    side = min(frame.width, frame.height)
+    square: Reals = np.asarray(picture.resize((side, side), Image.Resampling.LANCZOS), dtype=np.float32)
+    if frame.height > frame.width:
+        laid = _beside(square.swapaxes(0, 1), frame.height, is_mirrored=False).swapaxes(0, 1)
+    else:
+        laid = _beside(square, frame.width, is_mirrored)
+    grain = np.random.default_rng(4).standard_normal((frame.height, frame.width, 1), dtype=np.float32) * _GRAIN
+    return planes_of(Image.fromarray(np.clip(laid + grain, 0, 255).astype(np.uint8)))
+
+
+def _beside(square: Reals, width: int, is_mirrored: bool) -> Reals:
+    """The square [side, side, 3] at one end of a strip [side, width, 3], the strip in the tones of the square's edges."""
+    side = square.shape[0]
     calm = _edge_tone(square[:, :24])
     near = _edge_tone(square[:, -24:]) if is_mirrored else calm
-    space = WIDTH - HEIGHT
+    space = width - side
     share = np.clip(np.arange(space, dtype=np.float32) / _TURN, 0, 1)[None, :, None]
     beside = near[:, None, :] * (1 - share) + calm[:, None, :] * share
-    feather = _smoothstep(np.arange(HEIGHT, dtype=np.float32) / _FEATHER)[None, :, None]
-    frame = np.empty((HEIGHT, WIDTH, 3), dtype=np.float32)
+    feather = _smoothstep(np.arange(side, dtype=np.float32) / _FEATHER)[None, :, None]
+    strip = np.empty((side, width, 3), dtype=np.float32)
     if is_mirrored:
-        frame[:, HEIGHT:] = beside
-        frame[:, :HEIGHT] = square * feather[:, ::-1] + near[:, None, :] * (1 - feather[:, ::-1])
+        strip[:, side:] = beside
+        strip[:, :side] = square * feather[:, ::-1] + near[:, None, :] * (1 - feather[:, ::-1])
     else:
-        frame[:, :space] = beside[:, ::-1]
-        frame[:, space:] = square * feather + near[:, None, :] * (1 - feather)
-    frame += np.random.default_rng(4).standard_normal((HEIGHT, WIDTH, 1), dtype=np.float32) * _GRAIN
-    return planes_of(Image.fromarray(np.clip(frame, 0, 255).astype(np.uint8)))
+        strip[:, :space] = beside[:, ::-1]
+        strip[:, space:] = square * feather + near[:, None, :] * (1 - feather)
+    return strip
 
 
 def _edge_tone(columns: Reals) -> Reals:

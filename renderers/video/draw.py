@@ -8,17 +8,13 @@ from typing import Final
 from PIL import Image
 
 from renderers.context import Rendition, Story
-from renderers.translations import ASSETS
 from renderers.video.captions import captions_of, transcript, webvtt
 from renderers.video.encode import encode
 from renderers.video.film import Film, film_of
 from renderers.video.planes import image_of
+from renderers.video.soundtrack import soundtrack
 
 VERSION: Final = "1"
-MUSIC: Final = ASSETS / "sounds" / "bed.m4a"
-POSTER_SCENE: Final = "gift"
-POSTER_AFTER: Final = 2.0
-"""Seconds into its scene, when everything there has come to rest."""
 
 
 def draw(story: Story) -> Rendition:
@@ -31,7 +27,7 @@ def draw(story: Story) -> Rendition:
     board = film.storyboard
     words = transcript(film.script, board)
     files = {
-        "body": ("video/mp4", encode(film.frames(), board.rate, film.scene_starts(), MUSIC)),
+        "body": ("video/mp4", encode(film.frames(), film.frame, board.rate, film.scene_starts(), soundtrack(film))),
         "captions": ("text/vtt", webvtt(captions_of(film.script, board)).encode()),
         "poster": ("image/webp", _poster(film)),
         "transcript": ("text/plain", words.encode()),
@@ -45,8 +41,6 @@ def frame(story: Story, second: float) -> Image.Image:
 
 
 def _poster(film: Film) -> bytes:
-    first = next(first for first, cut in film.storyboard.starts() if cut.scene == POSTER_SCENE)
-    still = image_of(film.at(first / film.storyboard.rate + POSTER_AFTER))
     file = BytesIO()
-    still.save(file, "WEBP", quality=82, method=4)
+    image_of(film.poster()).save(file, "WEBP", quality=82, method=4)
     return file.getvalue()

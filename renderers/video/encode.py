@@ -17,7 +17,8 @@ import numpy as np
 from av.video.frame import PictureType
 
 from renderers.errors import RenderError
-from renderers.video.planes import HEIGHT, WIDTH, Bytes, Planes
+from renderers.video.formats import Format
+from renderers.video.planes import Bytes, Planes
 
 X264: Final = ":".join(
     (
@@ -40,27 +41,29 @@ X264: Final = ":".join(
 OPTIONS: Final = {"preset": "ultrafast", "crf": "23", "forced-idr": "1", "g": "600", "x264-params": X264}
 
 
-def encode(frames: Iterable[Planes], rate: int, scene_starts: frozenset[int], sound: Path) -> bytes:
+def encode(frames: Iterable[Planes], size: Format, rate: int, scene_starts: frozenset[int], sound: Path) -> bytes:
     """The film as MP4. `scene_starts` are frame numbers. Raises RenderError when the encoder or the music fails."""
     with tempfile.TemporaryDirectory(prefix="handpicked-film-") as folder:
         # The index moves to the front in a second pass over the file, which needs a real one.
         path = Path(folder) / "film.mp4"
         try:
-            _write(path, frames, rate, scene_starts, sound)
+            _write(path, frames, size, rate, scene_starts, sound)
         except (OSError, av.error.FFmpegError) as error:
             raise RenderError(f"The film could not be written: {error}.", where="encoder") from error
         return path.read_bytes()
 
 
-def _write(path: Path, frames: Iterable[Planes], rate: int, scene_starts: frozenset[int], sound: Path) -> None:
+def _write(
+    path: Path, frames: Iterable[Planes], size: Format, rate: int, scene_starts: frozenset[int], sound: Path
+) -> None:
     flags = {"movflags": "+faststart", "fflags": "+bitexact"}
     with av.open(str(path), "w", format="mp4", options=flags) as film, av.open(str(sound)) as music:
         video = film.add_stream("libx264", rate=rate, options=OPTIONS)
-        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        video.width, video.height, video.pix_fmt = size.width, size.height, "yuv420p"
         video.codec_context.thread_count = 1
         video.codec_context.time_base = Fraction(1, rate)
         audio = film.add_stream_from_template(music.streams.audio[0])
-        picture = av.VideoFrame(WIDTH, HEIGHT, "yuv420p")
+        picture = av.VideoFrame(size.width, size.height, "yuv420p")
         shown: Planes | None = None
         for number, planes in enumerate(frames):
             if planes is not shown:

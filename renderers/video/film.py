@@ -1,52 +1,102 @@
-"""A film as plain data: its storyboard, its script and its scenes, each a function of the moment. Nothing here encodes."""
+"""A film as plain data: its storyboard, its script and its scenes, each a function of the moment. Nothing here encodes.
+
+A scene is known before it is drawn: its `SceneInputs` hold every value its pictures depend on. Layers are made when the first frame
+is asked for, so a scene whose frames were kept from another film costs nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 from PIL import ImageColor
 
 from renderers.context import Story
 from renderers.errors import ContextError
-from renderers.fonts import require_letters
-from renderers.product_pictures import product_picture
 from renderers.shaping import page_direction
 from renderers.translations import resolve
 from renderers.video.backdrop import Backdrop, FadeFrom, PushIn, Still, laid_out
+from renderers.video.checks import require_drawable
+from renderers.video.formats import WIDE, Format
 from renderers.video.motion import leaving, pose
 from renderers.video.paint import EMBER, Desk
 from renderers.video.papers import papers
+from renderers.video.pictures import Wanted, picture_of
 from renderers.video.planes import OPAQUE, Planes, Reals, blend
-from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.scenes.table import DRAWN
-from renderers.video.script import MOST_TILES, Script, script_of
+from renderers.video.scenes.stage import Layer, Look, Stage
+from renderers.video.scenes.table import SCENES
+from renderers.video.script import Script, script_of
 from renderers.video.storyboard import SceneCut, Storyboard, storyboard_for
+from renderers.video.words import Words
 
 _SOFT_EDGE: Final = 24
 """Pixels over which a written line appears."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FilmScene:
-    """One scene, ready to be drawn at any moment. `leaves` is False for the last one, which stands to its end."""
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a scene stands on for `seconds`, by name: a paper, or a picture that comes nearer all the time."""
+
+    on: str | Wanted
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SceneInputs:
+    """Every value the frames of one scene depend on, besides code, assets and fonts. Plain, so it can be hashed.
+
+    `before` is what the scene fades up from; `leaves` is False for the last scene, which stands to its end.
+    """
 
     cut: SceneCut
     rate: int
-    backdrop: Backdrop
-    layers: tuple[Layer, ...]
-    is_mirrored: bool
+    frame: Format
+    locale: str
+    look: Look
+    words: Words
+    pictures: tuple[Wanted, ...]
+    ground: Ground
+    before: Ground | None
     leaves: bool
 
     @property
     def seconds(self) -> float:
         return self.cut.frames / self.rate
 
+
+class FilmScene:
+    """One scene, ready to be drawn at any moment."""
+
+    def __init__(self, inputs: SceneInputs) -> None:
+        self.inputs = inputs
+        self.cut = inputs.cut
+        self._desk = Desk(page_direction(resolve(inputs.locale)), inputs.frame)
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """What lies on the ground, lowest first. Raises ImageRefused or FontMissing."""
+        inputs = self.inputs
+        pictures = tuple(picture_of(wanted, self.cut.scene) for wanted in inputs.pictures)
+        stage: Stage[Any] = Stage(inputs.words, inputs.locale, inputs.look, self._desk, self.cut.cues, pictures)
+        return SCENES[self.cut.scene].draw(stage)
+
+    @cached_property
+    def backdrop(self) -> Backdrop:
+        own = self._standing(self.inputs.ground)
+        if self.inputs.before is None:
+            return own
+        return FadeFrom(self._standing(self.inputs.before).at(self.inputs.before.seconds), own)
+
+    def prepare(self) -> None:
+        """Makes everything the frames need, so that what can be refused is refused before a frame is drawn."""
+        _ = self.layers, self.backdrop
+
     def at(self, number: int) -> Planes:
         """Frame `number` of the scene, drawn alone."""
-        moment = number / self.rate
+        moment = number / self.inputs.rate
         frame = self.backdrop.at(moment).copy()
         for layer in self.layers:
             self._lay(frame, layer, moment)
@@ -61,7 +111,7 @@ class FilmScene:
         rested = 0
         still: Planes | None = None
         for number in range(self.cut.frames):
-            moment = number / self.rate
+            moment = number / self.inputs.rate
             if moment < self.backdrop.still_from or self._is_leaving(moment):
                 yield self.at(number)
                 continue
@@ -80,16 +130,23 @@ class FilmScene:
                 self._lay(frame, layer, moment)
             yield frame
 
+    def _standing(self, ground: Ground) -> Backdrop:
+        if isinstance(ground.on, Wanted):
+            picture = picture_of(ground.on, self.cut.scene)
+            return PushIn(laid_out(picture, self._desk.is_mirrored, self.inputs.frame), ground.seconds)
+        paper = papers(self.inputs.frame)[ground.on]
+        return Still(paper.mirrored() if self._desk.is_mirrored else paper)
+
     def _is_leaving(self, moment: float) -> bool:
-        return self.leaves and leaving(moment, self.seconds) < OPAQUE
+        return self.inputs.leaves and leaving(moment, self.inputs.seconds) < OPAQUE
 
     def _lay(self, frame: Planes, layer: Layer, moment: float) -> None:
         at = pose(layer.motion, moment)
         opacity = at.opacity
-        if self.leaves and layer.motion.move != "stand":
-            opacity = min(opacity, leaving(moment, self.seconds))
-        dx = -at.dx if self.is_mirrored else at.dx
-        reveal = None if at.reveal >= 1 else _uncovered(layer.patch.width, at.reveal, self.is_mirrored)
+        if self.inputs.leaves and layer.motion.move != "stand":
+            opacity = min(opacity, leaving(moment, self.inputs.seconds))
+        dx = -at.dx if self._desk.is_mirrored else at.dx
+        reveal = None if at.reveal >= 1 else _uncovered(layer.patch.width, at.reveal, self._desk.is_mirrored)
         blend(frame, layer.patch, dx, at.dy, opacity, reveal)
 
 
@@ -98,6 +155,7 @@ class Film:
     """Everything one film shows. `scenes` in order; their lengths add up to the film's."""
 
     storyboard: Storyboard
+    frame: Format
     script: Script
     scenes: tuple[FilmScene, ...]
 
@@ -109,6 +167,11 @@ class Film:
                 return scene.at(number - first)
         raise AssertionError("a frame lies in some scene")
 
+    def poster(self) -> Planes:
+        """The still the storyboard names."""
+        poster = self.storyboard.poster
+        return next(scene for scene in self.scenes if scene.cut.scene == poster.scene).at(poster.frame)
+
     def frames(self) -> Iterator[Planes]:
         for scene in self.scenes:
             yield from scene.frames()
@@ -118,40 +181,37 @@ class Film:
         return frozenset(first for first, _ in self.storyboard.starts())
 
 
-def film_of(story: Story) -> Film:
+def film_of(story: Story, frame: Format = WIDE, storyboard: str | None = None) -> Film:
     """The film of this story, its words chosen and every letter accounted for, before anything is drawn.
 
-    Raises FontMissing, ImageRefused, ContextError, ProofFailed or TemplateError.
+    `storyboard` names one; by default the story's own. Raises FontMissing, ImageRefused, ContextError, ProofFailed or TemplateError
+    that name scene and field.
     """
-    board = storyboard_for(story)
-    script = script_of(story)
-    for words in script.shown():
-        require_letters(words, "film")
-    gift = product_picture(story.gift.image)
-    desk = Desk(page_direction(resolve(story.person.locale)))
-    others = tuple(product_picture(other.image) for other in story.alternatives[:MOST_TILES])
-    ember = _ember(story)
-    picture = laid_out(gift, desk.is_mirrored)
+    board = storyboard_for(story, storyboard)
+    script = script_of(story, board)
+    require_drawable(script)
+    look = Look(script.wordmark, _ember(story))
     scenes: list[FilmScene] = []
-    before: Backdrop | None = None
+    before: Ground | None = None
     for at, cut in enumerate(board.scenes):
-        own = _backdrop(cut, picture, board.rate, desk)
-        layers = DRAWN[cut.scene](Stage(script, desk, cut.cues, ember, gift, others))
-        shown = own if before is None or cut.enter == "cut" else FadeFrom(_last(before, scenes[-1]), own)
-        scenes.append(FilmScene(cut, board.rate, shown, layers, desk.is_mirrored, at < len(board.scenes) - 1))
+        kind = SCENES[cut.scene]
+        pictures = kind.pictures(story)
+        own = Ground(cut.paper or pictures[0], cut.frames / board.rate)
+        inputs = SceneInputs(
+            cut,
+            board.rate,
+            frame,
+            script.locale,
+            look,
+            script.scenes[cut.scene],
+            pictures,
+            own,
+            before if cut.enter == "fade" else None,
+            leaves=at < len(board.scenes) - 1,
+        )
+        scenes.append(FilmScene(inputs))
         before = own
-    return Film(board, script, tuple(scenes))
-
-
-def _backdrop(cut: SceneCut, picture: Planes, rate: int, desk: Desk) -> Backdrop:
-    if cut.paper is None:
-        return PushIn(picture, cut.frames / rate)
-    paper = papers()[cut.paper]
-    return Still(paper.mirrored() if desk.is_mirrored else paper)
-
-
-def _last(backdrop: Backdrop, scene: FilmScene) -> Planes:
-    return backdrop.at(scene.seconds)
+    return Film(board, frame, script, tuple(scenes))
 
 
 def _ember(story: Story) -> str:

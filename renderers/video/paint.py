@@ -14,7 +14,8 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFilter
 
 from renderers.shaping import Direction, Style, draw_line, line_height, set_line, wrap
-from renderers.video.planes import WIDTH, Patch, patch_of
+from renderers.video.formats import WIDE, Format
+from renderers.video.planes import Patch, patch_of
 
 INK: Final = "#1d1a26"
 SOFT: Final = "#5d5768"
@@ -49,9 +50,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The frame one reader looks at: 1280 by 720, its margins, and the side where lines begin."""
+    """The frame one reader looks at, and the side where lines begin."""
 
     direction: Direction
+    format: Format = WIDE
 
     @property
     def is_mirrored(self) -> bool:
@@ -59,7 +61,7 @@ class Desk:
 
     def left(self, x: float, width: float) -> int:
         """Left edge on the screen of a box that begins `x` pixels from where lines begin."""
-        return round(WIDTH - x - width if self.is_mirrored else x)
+        return round(self.format.width - x - width if self.is_mirrored else x)
 
     def say(
         self, x: float, baseline: float, lines: Sequence[str], style: Style, colour: str, *, centred: bool = False
@@ -88,9 +90,9 @@ class Desk:
         """The ember thread through the points, smooth."""
         path = _smooth(points)
         if self.is_mirrored:
-            path = np.column_stack((WIDTH - path[:, 0], path[:, 1]))
+            path = np.column_stack((self.format.width - path[:, 0], path[:, 1]))
         top, bottom = int(path[:, 1].min()) - 4, int(path[:, 1].max()) + 5
-        left, right = max(0, int(path[:, 0].min()) - 4), min(WIDTH, int(path[:, 0].max()) + 5)
+        left, right = max(0, int(path[:, 0].min()) - 4), min(self.format.width, int(path[:, 0].max()) + 5)
         mask = Image.new("L", ((right - left) * _FINE, (bottom - top) * _FINE))
         line = [((x - left) * _FINE, (y - top) * _FINE) for x, y in path]
         ImageDraw.Draw(mask).line(line, fill=255, width=round(thickness * _FINE), joint="curve")
@@ -118,7 +120,7 @@ class Desk:
         return face.reduce(FACE)
 
     def _around(self, centre: tuple[float, float], picture: Image.Image) -> Patch:
-        x = WIDTH - centre[0] if self.is_mirrored else centre[0]
+        x = self.format.width - centre[0] if self.is_mirrored else centre[0]
         return patch_of(picture, round(x - picture.width / 2), round(centre[1] - picture.height / 2))
 
     def tile(self, x: float, y: int, picture: Image.Image, radius: int = 14) -> Patch:

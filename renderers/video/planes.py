@@ -16,9 +16,6 @@ Bytes = npt.NDArray[np.uint8]
 Whole = npt.NDArray[np.int16]
 Reals = npt.NDArray[np.floating]
 
-WIDTH: Final = 1280
-HEIGHT: Final = 720
-
 _KR: Final = 0.2126
 _KB: Final = 0.0722
 _KG: Final = 1 - _KR - _KB

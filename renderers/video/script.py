@@ -1,223 +1,38 @@
-"""Every word of a film, chosen before a pixel is drawn. Frames, captions, transcript and proof all read this one script.
-
-Facts about a person appear in one scene only, and only interests they told or the giver noted; never a diet. What a product
-contains is the product's own fact and stands beside what it is free of.
-"""
+"""The script of a film: the words of its scenes in order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import urlsplit
 
-from renderers import names, vocabulary
-from renderers.context import GiftFacts, Story
-from renderers.dates import day
+from renderers.context import Story
 from renderers.proof import verified
-from renderers.translations import text
-
-MOST_FACTS: Final = 2
-MOST_TILES: Final = 3
-IMPLIED: Final = {"vegan": {"vegetarian", "pescatarian", "dairy_free"}, "vegetarian": {"pescatarian"}}
-"""Diets that a stricter one already says; the film has seconds, the page has the full table."""
-
-Lines = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """`name` stands alone as a line, in the order the person writes it; None: the line itself becomes the headline."""
-
-    name: str | None
-    line: str
-
-    def spoken(self) -> Lines:
-        return (self.name, self.line) if self.name else (self.line,)
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """One or two facts in the person's own words, or how many gifts were looked at."""
-
-    told: str
-    facts: Lines
-    answer: str
-
-    def spoken(self) -> Lines:
-        return (f"{self.told} {', '.join(self.facts)}", self.answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Gift:
-    title: str
-    line: str
-
-    def spoken(self) -> Lines:
-        return (self.title, self.line)
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """`safe` holds at most two checked facts of the product, `contains` its warnings."""
-
-    title: str
-    contents: str
-    safe: Lines
-    contains: Lines
-    checked: str
-
-    def spoken(self) -> Lines:
-        return (self.title, self.contents, *self.safe, *self.contains, self.checked)
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    title: str
-    terms: str
-    names: Lines
-
-    def spoken(self) -> Lines:
-        return (self.title, self.terms, *self.names)
-
-
-@dataclass(frozen=True, slots=True)
-class Yours:
-    """`address` is the host a person sees under the code; the code itself carries the whole link."""
-
-    title: str
-    until: str
-    address: str
-    link: str
-
-    def spoken(self) -> Lines:
-        return (self.title, self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class SignOff:
-    thanks: str
-    given_name: str
-    sender: str
-    role: str
-
-    def spoken(self) -> Lines:
-        return (self.thanks, self.sender, self.role)
+from renderers.video.scenes.table import SCENES
+from renderers.video.storyboard import Storyboard
+from renderers.video.words import Lines, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The words of all scenes for one reader. `locale` is the reader's, `wordmark` the giver's name."""
+    """The words of all scenes for one reader. `locale` is the reader's, `wordmark` the giver's name, `scenes` in film order."""
 
     locale: str
     wordmark: str
-    opening: Opening
-    why: Why
-    gift: Gift
-    inside: Inside
-    swap: Swap
-    yours: Yours
-    sign_off: SignOff
+    scenes: Mapping[str, Words]
 
     def spoken(self, scene: str) -> Lines:
         """What one scene says, in order."""
-        return self._scenes()[scene].spoken()
+        return self.scenes[scene].spoken()
 
     def shown(self) -> Lines:
         """Every text that is drawn on some frame."""
-        spoken = (line for scene in self._scenes().values() for line in scene.spoken())
-        return (self.wordmark, *spoken, *self.why.facts, self.yours.address, self.sign_off.given_name)
-
-    def _scenes(self) -> Mapping[str, Opening | Why | Gift | Inside | Swap | Yours | SignOff]:
-        return {
-            "opening": self.opening,
-            "why": self.why,
-            "gift": self.gift,
-            "inside": self.inside,
-            "swap": self.swap,
-            "yours": self.yours,
-            "sign_off": self.sign_off,
-        }
+        return (self.wordmark, *(line for words in self.scenes.values() for line in words.shown()))
 
 
-def script_of(story: Story) -> Script:
+def script_of(story: Story, storyboard: Storyboard) -> Script:
     """The film's words for this story. Raises ProofFailed for a value that is empty, TemplateError for a label that is missing."""
-    locale = story.person.locale
-    sender = story.sender
     return Script(
-        locale=locale,
+        locale=story.person.locale,
         wordmark=verified(story.brand.name, "brand.name"),
-        opening=_opening(story),
-        why=_why(story),
-        gift=Gift(verified(story.gift.name, "gift.name"), verified(story.gift.line, "gift.line")),
-        inside=_inside(story.gift, locale),
-        swap=Swap(
-            text(locale, "video.swap.title"),
-            text(locale, "video.swap.terms"),
-            tuple(verified(gift.name, "alternatives.name") for gift in story.alternatives[:MOST_TILES]),
-        ),
-        yours=Yours(
-            text(locale, "video.yours.title"),
-            text(locale, "video.yours.until", day=day(locale, story.open_until)),
-            verified(urlsplit(story.links.page).netloc, "links.page"),
-            verified(story.links.page, "links.page"),
-        ),
-        sign_off=SignOff(
-            text(locale, "video.sign_off.thanks"),
-            verified(names.sender_given_name(sender), "sender.name"),
-            verified(sender.name, "sender.name"),
-            text(locale, "video.sign_off.role", title=sender.title, company=sender.company),
-        ),
+        scenes={cut.scene: SCENES[cut.scene].words(story) for cut in storyboard.scenes},
     )
-
-
-def _opening(story: Story) -> Opening:
-    name = names.masthead_name(story.person)
-    key = "video.opening.line" if name else "video.opening.headline"
-    return Opening(verified(name, "person.name") if name else None, text(story.person.locale, key))
-
-
-def _why(story: Story) -> Why:
-    locale = story.person.locale
-    interests = [
-        reason for reason in story.reasons if reason.code == "interest" and reason.source in ("asked", "imported")
-    ]
-    asked = [reason for reason in interests if reason.source == "asked"]
-    chosen = (asked or interests)[:MOST_FACTS]
-    facts = tuple(verified(vocabulary.interest(locale, reason.value), "reasons.value") for reason in chosen)
-    if asked:
-        return Why(text(locale, f"video.why.told_{len(facts)}"), facts, text(locale, "video.why.answer"))
-    if facts:
-        return Why(text(locale, "video.why.noted", giver=story.brand.name), facts, text(locale, "video.why.answer"))
-    counted = text(locale, "video.why.count", count=story.considered)
-    return Why(text(locale, "video.why.looked"), (counted,), text(locale, "video.why.kept"))
-
-
-def _inside(gift: GiftFacts, locale: str) -> Inside:
-    facts = gift.safety
-    safe: list[str] = []
-    if not facts.is_consumable:
-        safe.append(text(locale, "video.inside.not_consumable"))
-    implied = {diet for key in facts.suits for diet in IMPLIED.get(key, ())}
-    if suits := tuple(key for key in facts.suits if key not in implied):
-        safe.append(text(locale, "video.inside.suits", diets=_listed(locale, vocabulary.diet, suits)))
-    if facts.is_consumable and not (facts.contains or facts.may_contain or facts.unknown):
-        safe.append(text(locale, "video.inside.none_of_listed"))
-    warnings = [
-        text(locale, f"video.inside.{key}", allergens=_listed(locale, vocabulary.allergen, keys))
-        for key, keys in (("contains", facts.contains), ("may_contain", facts.may_contain), ("unknown", facts.unknown))
-        if keys
-    ]
-    if facts.min_age is not None:
-        warnings.append(text(locale, "video.inside.age", years=str(facts.min_age)))
-    return Inside(
-        text(locale, "video.inside.title"),
-        verified(gift.inside, "gift.inside"),
-        tuple(safe[:2]),
-        tuple(warnings),
-        text(locale, "video.inside.checked"),
-    )
-
-
-def _listed(locale: str, word: Callable[[str, str], str], keys: Lines) -> str:
-    return vocabulary.listed(locale, [word(locale, key) for key in keys])

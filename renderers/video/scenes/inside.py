@@ -8,8 +8,9 @@ from PIL import Image
 
 from renderers.shaping import fit, line_height
 from renderers.video.paint import AMBER, INK, PINE, RULE, SOFT
-from renderers.video.planes import HEIGHT, Patch, patch_of
+from renderers.video.planes import Patch, patch_of
 from renderers.video.scenes.stage import Layer, Stage
+from renderers.video.words import Inside
 
 PHOTO_WIDTH: Final = 620
 BEGIN: Final = 700
@@ -17,8 +18,8 @@ WIDTH: Final = 484
 CHECKS: Final = ("check", "second_check")
 
 
-def inside(stage: Stage) -> tuple[Layer, ...]:
-    words = stage.script.inside
+def inside(stage: Stage[Inside]) -> tuple[Layer, ...]:
+    words = stage.words
     desk = stage.desk
     title = desk.paragraph(BEGIN, 150, words.title, stage.display(44), INK, WIDTH)
     style, lines = fit(words.contents, stage.read(27), WIDTH, 26, lines=4)
@@ -49,10 +50,11 @@ def inside(stage: Stage) -> tuple[Layer, ...]:
     )
 
 
-def photo(stage: Stage) -> Patch:
+def photo(stage: Stage[Inside]) -> Patch:
     """The picture close up, over the half of the frame where lines begin."""
-    side = round(HEIGHT * 1.2)
-    close = stage.gift.resize((side, side), Image.Resampling.LANCZOS)
-    left, top = (side - PHOTO_WIDTH) // 2, (side - HEIGHT) // 2
-    cut = close.crop((left, top, left + PHOTO_WIDTH, top + HEIGHT)).convert("RGBA")
+    height = stage.desk.format.height
+    side = round(height * 1.2)
+    close = stage.pictures[0].resize((side, side), Image.Resampling.LANCZOS)
+    left, top = (side - PHOTO_WIDTH) // 2, (side - height) // 2
+    cut = close.crop((left, top, left + PHOTO_WIDTH, top + height)).convert("RGBA")
     return patch_of(cut, stage.desk.left(0, PHOTO_WIDTH), 0)

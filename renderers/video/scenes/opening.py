@@ -6,6 +6,7 @@ from renderers.shaping import fit
 from renderers.video.paint import INK, SOFT
 from renderers.video.planes import Patch
 from renderers.video.scenes.stage import MARGIN, Layer, Stage
+from renderers.video.words import Opening
 
 LARGEST = 112
 SMALLEST = 60
@@ -13,8 +14,8 @@ WIDEST = 1010
 BASELINE = 372
 
 
-def opening(stage: Stage) -> tuple[Layer, ...]:
-    words = stage.script.opening
+def opening(stage: Stage[Opening]) -> tuple[Layer, ...]:
+    words = stage.words
     style, lines = fit(words.name or words.line, stage.display(LARGEST if words.name else 84), WIDEST, SMALLEST)
     lift = (len(lines) - 1) * style.size * style.leading
     headline = stage.desk.say(MARGIN - 4, BASELINE - lift, lines, style, INK)
@@ -29,7 +30,7 @@ def opening(stage: Stage) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def _thread(stage: Stage, width: float) -> Patch:
+def _thread(stage: Stage[Opening], width: float) -> Patch:
     """Enters at one edge, underlines the name and leaves at the other; lower under Arabic letters, which reach further down."""
     drop = 26 if stage.desk.is_mirrored else 0
     begin = MARGIN - 4
@@ -42,4 +43,4 @@ def _thread(stage: Stage, width: float) -> Patch:
         (begin + width + 140, 430),
         (max(1300, begin + width + 220), 380),
     )
-    return stage.desk.thread([(x, y + drop + 4) for x, y in points], stage.ember)
+    return stage.desk.thread([(x, y + drop + 4) for x, y in points], stage.look.ember)

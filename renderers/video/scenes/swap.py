@@ -9,6 +9,7 @@ from PIL import Image
 from renderers.shaping import fit
 from renderers.video.paint import INK, SOFT
 from renderers.video.scenes.stage import MARGIN, Layer, Stage
+from renderers.video.words import Swap
 
 SIDE: Final = 340
 STEP: Final = 374
@@ -16,13 +17,13 @@ TOP: Final = 244
 CUES: Final = ("tile", "second_tile", "third_tile")
 
 
-def swap(stage: Stage) -> tuple[Layer, ...]:
-    words = stage.script.swap
+def swap(stage: Stage[Swap]) -> tuple[Layer, ...]:
+    words = stage.words
     desk = stage.desk
     title = desk.paragraph(MARGIN, 140, words.title, stage.display(46), INK, 1088)
     terms = desk.paragraph(MARGIN, 190, words.terms, stage.read(26), SOFT, 1088)
     layers = [stage.layer("title", title.patch), stage.layer("terms", terms.patch)]
-    for at, (name, picture, cue) in enumerate(zip(words.names, stage.alternatives, CUES, strict=False)):
+    for at, (name, picture, cue) in enumerate(zip(words.names, stage.pictures, CUES, strict=False)):
         x = MARGIN + at * STEP
         tile = picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
         style, lines = fit(name, stage.read(25, 560), SIDE, 24)

@@ -7,6 +7,7 @@ from PIL import ImageDraw
 from renderers.shaping import Style, fit, set_line
 from renderers.video.paint import FACE, INK, PEN, SOFT, blank_card, written
 from renderers.video.scenes.stage import MARGIN, Layer, Stage
+from renderers.video.words import Why
 
 NARROWEST = 380
 WIDEST = 560
@@ -17,14 +18,14 @@ CUES = (("card", "word"), ("second_card", "second_word"))
 CARD_RULE = "#e7ddcf"
 
 
-def why(stage: Stage) -> tuple[Layer, ...]:
-    words = stage.script.why
+def why(stage: Stage[Why]) -> tuple[Layer, ...]:
+    words = stage.words
     told = stage.desk.paragraph(MARGIN, 244, words.told, stage.display(46), INK, 470)
     answer = stage.desk.paragraph(MARGIN, 540, words.answer, stage.read(29), SOFT, 470)
     points = ((-10, 380), (60, 402), (220, 452), (420, 430), (560, 402), (660, 398))
     layers = [
         stage.wordmark(),
-        stage.layer("thread", stage.desk.thread(points, stage.ember)),
+        stage.layer("thread", stage.desk.thread(points, stage.look.ember)),
         stage.layer("told", told.patch),
     ]
     for fact, place, cues in zip(words.facts, ONE if len(words.facts) == 1 else TWO, CUES, strict=False):
@@ -33,7 +34,7 @@ def why(stage: Stage) -> tuple[Layer, ...]:
 
 
 def _card(
-    stage: Stage, fact: str, place: tuple[tuple[int, int], int, int, float], cues: tuple[str, str]
+    stage: Stage[Why], fact: str, place: tuple[tuple[int, int], int, int, float], cues: tuple[str, str]
 ) -> tuple[Layer, Layer]:
     """The card and the word on it, which is written after the card lies."""
     centre, height, size, turn = place

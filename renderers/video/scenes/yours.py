@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from renderers.shaping import fit, line_height
 from renderers.video.paint import FACE, INK, SOFT, blank_card, written
 from renderers.video.scenes.stage import MARGIN, Layer, Stage
+from renderers.video.words import Yours
 
 CARD: Final = (360, 400)
 CENTRE: Final = (960, 360)
@@ -17,8 +18,8 @@ CODE: Final = 276
 """The code may be this many pixels wide; each module is a whole number of them."""
 
 
-def yours(stage: Stage) -> tuple[Layer, ...]:
-    words = stage.script.yours
+def yours(stage: Stage[Yours]) -> tuple[Layer, ...]:
+    words = stage.words
     desk = stage.desk
     style, lines = fit(words.title, stage.display(68), 560, 66, lines=3)
     title = desk.say(MARGIN, 320, lines, style, INK)
@@ -28,16 +29,16 @@ def yours(stage: Stage) -> tuple[Layer, ...]:
     until = desk.paragraph(MARGIN, under + 74, words.until, stage.read(27), SOFT, 540)
     return (
         stage.wordmark(),
-        stage.layer("thread", desk.thread(points, stage.ember)),
+        stage.layer("thread", desk.thread(points, stage.look.ember)),
         stage.layer("code", desk.card(CENTRE, _face(stage), radius=14)),
         stage.layer("title", title.patch),
         stage.layer("until", until.patch),
     )
 
 
-def _face(stage: Stage) -> Image.Image:
+def _face(stage: Stage[Yours]) -> Image.Image:
     """The card with code and host. Error level M survives a glossy screen; the quiet zone is the card itself."""
-    words = stage.script.yours
+    words = stage.words
     face = blank_card(*CARD)
     canvas = ImageDraw.Draw(face)
     modules = tuple(segno.make(words.link, error="m", micro=False).matrix)

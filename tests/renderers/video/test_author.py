@@ -7,15 +7,17 @@ import pytest
 from PIL import Image
 
 from renderers.video.author import LIGHT, paper
+from renderers.video.formats import FORMATS, Format
 from renderers.video.papers import papers
 from renderers.video.planes import planes_of
 from renderers.video.storyboard import PAPERS
 
 
+@pytest.mark.parametrize("frame", FORMATS.values(), ids=lambda frame: frame.name)
 @pytest.mark.parametrize("name", PAPERS)
-def test_a_shipped_paper_is_the_one_that_is_authored(name: str) -> None:
-    made = planes_of(Image.fromarray(paper(*LIGHT[name])))
-    shipped = papers()[name]
+def test_a_shipped_paper_is_the_one_that_is_authored(name: str, frame: Format) -> None:
+    made = planes_of(Image.fromarray(paper(*LIGHT[name], frame)))
+    shipped = papers(frame)[name]
     assert np.abs(made.y.astype(int) - shipped.y).mean() < 1.0
     assert np.abs(made.u.astype(int) - shipped.u).mean() < 1.0
     assert np.abs(made.v.astype(int) - shipped.v).mean() < 1.0

@@ -18,7 +18,7 @@ JANA = SAMPLE_STORIES["jana"]
 
 def captions(name: str) -> tuple[Caption, ...]:
     story = SAMPLE_STORIES[name]
-    return captions_of(script_of(story), storyboard_for(story))
+    return captions_of(script_of(story, storyboard_for(story)), storyboard_for(story))
 
 
 @pytest.mark.parametrize("name", list(SAMPLE_STORIES))
@@ -32,7 +32,8 @@ def test_captions_fill_the_film_without_a_gap_and_stay_short(name: str) -> None:
 
 
 def test_captions_say_every_sentence_in_scene_order() -> None:
-    script, board = script_of(JANA), storyboard_for(JANA)
+    board = storyboard_for(JANA)
+    script = script_of(JANA, board)
     said = " ".join(line for caption in captions("jana") for line in caption.lines)
     assert said == " ".join(words for cut in board.scenes for words in script.spoken(cut.scene))
 
@@ -62,8 +63,8 @@ def test_a_hostile_name_cannot_open_a_tag_or_a_cue(name: str) -> None:
 
 
 def test_a_transcript_has_a_paragraph_for_each_scene() -> None:
-    words = transcript(script_of(JANA), storyboard_for(JANA))
+    words = transcript(script_of(JANA, storyboard_for(JANA)), storyboard_for(JANA))
     assert words.count("\n\n") == 6
     assert words.startswith("Jana Nováková\nSomething chosen for one person.\n\nYou told us one thing: running\n")
     short = replace(JANA, alternatives=())
-    assert transcript(script_of(short), storyboard_for(short)).count("\n\n") == 5
+    assert transcript(script_of(short, storyboard_for(short)), storyboard_for(short)).count("\n\n") == 5

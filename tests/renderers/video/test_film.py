@@ -13,8 +13,9 @@ from renderers.context import Person
 from renderers.errors import ContextError, FontMissing, ImageRefused
 from renderers.sample import SAMPLE_STORIES
 from renderers.video.film import Film, film_of
+from renderers.video.formats import FORMATS, Format
 from renderers.video.papers import papers
-from renderers.video.planes import HEIGHT, WIDTH, Planes, image_of
+from renderers.video.planes import Planes, image_of
 from renderers.video.storyboard import PAPERS, chapters
 
 JANA = SAMPLE_STORIES["jana"]
@@ -29,9 +30,10 @@ def same(one: Planes, other: Planes) -> bool:
     return all(np.array_equal(a, b) for a, b in ((one.y, other.y), (one.u, other.u), (one.v, other.v)))
 
 
-def test_there_is_a_paper_for_every_scene_that_stands_on_one() -> None:
-    assert papers().keys() == set(PAPERS)
-    assert all(paper.y.shape == (HEIGHT, WIDTH) for paper in papers().values())
+@pytest.mark.parametrize("frame", FORMATS.values(), ids=lambda frame: frame.name)
+def test_there_is_a_paper_for_every_scene_that_stands_on_one(frame: Format) -> None:
+    assert papers(frame).keys() == set(PAPERS)
+    assert all(paper.y.shape == (frame.height, frame.width) for paper in papers(frame).values())
 
 
 def test_a_film_in_the_row_is_the_film_drawn_frame_by_frame(film: Film) -> None:
@@ -102,13 +104,13 @@ def test_a_film_in_arabic_runs_from_right_to_left_and_flips_no_picture() -> None
 
 def test_a_missing_letter_stops_the_film_before_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     person = replace(JANA.person, full_name="Jana \U0001f600")
-    with pytest.raises(FontMissing, match="film: No font here has the signs"):
+    with pytest.raises(FontMissing, match=r"opening\.name: No font here has the signs"):
         film_of(replace(JANA, person=person))
 
 
 def test_a_missing_picture_is_named() -> None:
-    with pytest.raises(ImageRefused, match="products/NONE: The picture is missing"):
-        film_of(replace(JANA, gift=replace(JANA.gift, image="products/NONE")))
+    with pytest.raises(ImageRefused, match=r"gift: gift\.image products/NONE: The picture is missing"):
+        film_of(replace(JANA, gift=replace(JANA.gift, image="products/NONE"))).scenes[2].prepare()
 
 
 def test_the_givers_accent_draws_the_thread_and_must_be_a_colour(film: Film) -> None:

@@ -8,8 +8,8 @@ import av
 import numpy as np
 import pytest
 
-from renderers.video.draw import MUSIC
 from renderers.video.music import PEAK, RATE, bed, felt, pitch, write_music
+from renderers.video.soundtrack import BED
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,10 @@ def test_the_bed_is_twenty_quiet_seconds_and_ends_in_silence(tmp_path: Path) -> 
     assert np.abs(sound).max() == pytest.approx(PEAK, abs=0.02)
     assert np.abs(sound[:, -10:]).max() < 0.001
     write_music(tmp_path / "bed.m4a")
-    assert (tmp_path / "bed.m4a").read_bytes() == MUSIC.read_bytes()
+    assert (tmp_path / "bed.m4a").read_bytes() == BED.read_bytes()
 
 
 def test_the_bed_we_ship_decodes_to_twenty_seconds() -> None:
-    with av.open(str(MUSIC)) as file:
+    with av.open(str(BED)) as file:
         samples = sum(frame.samples for frame in file.decode(audio=0))
     assert samples / RATE == pytest.approx(20, abs=0.05)
