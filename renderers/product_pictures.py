@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from PIL import Image, UnidentifiedImageError
@@ -23,9 +24,7 @@ def product_picture(image: str) -> Image.Image:
 
     Raises ImageRefused that names the picture when it is missing, broken, too large or not a WebP.
     """
-    if not _NAME.fullmatch(image):
-        raise ImageRefused("That is not a path below the images folder.", where=image)
-    path = ASSETS / "images" / f"{image}.webp"
+    path = picture_path(image)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -34,10 +33,18 @@ def product_picture(image: str) -> Image.Image:
                 return Image.Image.convert(picture, "RGB")
     except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise ImageRefused("The file is not a picture we can read.", where=image) from None
-    except FileNotFoundError:
-        raise ImageRefused("The picture is missing.", where=image) from None
     except (OSError, ValueError, SyntaxError) as error:
         raise ImageRefused(f"The picture is broken: {error}.", where=image) from None
+
+
+def picture_path(image: str) -> Path:
+    """Where a picture lies. Raises ImageRefused for what is no path below the images folder, or where there is no file."""
+    if not _NAME.fullmatch(image):
+        raise ImageRefused("That is not a path below the images folder.", where=image)
+    path = ASSETS / "images" / f"{image}.webp"
+    if not path.is_file():
+        raise ImageRefused("The picture is missing.", where=image)
+    return path
 
 
 def _require_size(size: tuple[int, int], image: str) -> None:

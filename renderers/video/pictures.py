@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PIL import Image
@@ -29,7 +31,14 @@ def the_alternatives(story: Story, most: int) -> tuple[Wanted, ...]:
 
 def picture_of(wanted: Wanted, scene: str) -> Image.Image:
     """The picture as RGB, kept for the process. Raises ImageRefused that names scene and field."""
-    try:
+    with refusing_by_name(wanted, scene):
         return product_picture(wanted.image)
+
+
+@contextmanager
+def refusing_by_name(wanted: Wanted, scene: str) -> Iterator[None]:
+    """A refusal of the picture, told with the scene that shows it and the field that names it."""
+    try:
+        yield
     except ImageRefused as error:
         raise ImageRefused(error.sentence, where=f"{scene}: {wanted.field} {wanted.image}") from None
