@@ -12,6 +12,8 @@ from renderers.video.formats import Format
 from renderers.video.planes import Bytes, Planes, Reals, crossfade, planes_of
 
 PUSH: Final = 0.025
+STEPS: Final = 15
+"""Times a second the push-in comes nearer, by a third of a pixel at the frame's edge: no eye sees the step, and it costs half."""
 FADE_SECONDS: Final = 0.3
 _FEATHER: Final = 150
 """Pixels over which the picture's edge passes into the paper beside it."""
@@ -22,12 +24,11 @@ _GRAIN: Final = 0.9
 
 
 class Backdrop(Protocol):
-    """`at` draws it some seconds into the scene; from `still_from` on nothing in it moves."""
-
-    @property
-    def still_from(self) -> float: ...
+    """`at` draws it some seconds into the scene. At two moments of the same `phase` it looks the same."""
 
     def at(self, moment: float) -> Planes: ...
+
+    def phase(self, moment: float) -> float: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +36,12 @@ class Still:
     """A frame that never moves."""
 
     planes: Planes
-    still_from: float = 0.0
 
     def at(self, moment: float) -> Planes:  # noqa: ARG002 - it looks the same at every moment
         return self.planes
+
+    def phase(self, moment: float) -> float:  # noqa: ARG002
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,11 +50,13 @@ class PushIn:
 
     planes: Planes
     seconds: float
-    still_from: float = float("inf")
 
     def at(self, moment: float) -> Planes:
-        share = PUSH * min(moment / self.seconds, 1.0)
+        share = PUSH * self.phase(moment) / self.seconds
         return Planes(_nearer(self.planes.y, share), _nearer(self.planes.u, share), _nearer(self.planes.v, share))
+
+    def phase(self, moment: float) -> float:
+        return min(int(moment * STEPS + 1e-6) / STEPS, self.seconds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,14 +66,14 @@ class FadeFrom:
     before: Planes
     after: Backdrop
 
-    @property
-    def still_from(self) -> float:
-        return max(FADE_SECONDS, self.after.still_from)
-
     def at(self, moment: float) -> Planes:
         if moment >= FADE_SECONDS:
             return self.after.at(moment)
         return crossfade(self.before, self.after.at(moment), moment / FADE_SECONDS)
+
+    def phase(self, moment: float) -> float:
+        """Below zero while it comes up, the ground's own from then on."""
+        return moment - FADE_SECONDS if moment < FADE_SECONDS else self.after.phase(moment)
 
 
 def laid_out(picture: Image.Image, is_mirrored: bool, frame: Format) -> Planes:

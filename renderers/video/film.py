@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from renderers.translations import resolve
 from renderers.video.backdrop import Backdrop, FadeFrom, PushIn, Still, laid_out
 from renderers.video.checks import require_drawable
 from renderers.video.formats import WIDE, Format
-from renderers.video.motion import leaving, pose
+from renderers.video.motion import Pose, leaving, pose
 from renderers.video.paint import EMBER, Desk
 from renderers.video.papers import papers
 from renderers.video.pictures import Wanted, picture_of
@@ -74,6 +75,7 @@ class FilmScene:
         self.inputs = inputs
         self.cut = inputs.cut
         self._desk = Desk(page_direction(resolve(inputs.locale)), inputs.frame)
+        self.is_mirrored = self._desk.is_mirrored
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -103,32 +105,40 @@ class FilmScene:
         return frame
 
     def frames(self) -> Iterator[Planes]:
-        """All frames in order, equal to `at` of each.
+        """All frames in order, equal to `at` of each. While nothing moves the same object is yielded again.
 
-        What has come to rest is drawn once and kept; while nothing moves the same object is yielded again.
+        The ground and what has come to rest on it are composed once and kept until either changes.
         """
-        ground: Planes | None = None
-        rested = 0
-        still: Planes | None = None
+        shown, shown_in = None, None
+        base, base_of = None, None
         for number in range(self.cut.frames):
             moment = number / self.inputs.rate
-            if moment < self.backdrop.still_from or self._is_leaving(moment):
-                yield self.at(number)
-                continue
-            if ground is None:
-                ground = self.backdrop.at(moment).copy()
-            while rested < len(self.layers) and moment >= self.layers[rested].motion.settled_at:
-                blend(ground, self.layers[rested].patch)
-                rested += 1
-                still = None
-            if rested == len(self.layers):
-                still = still or ground.copy()
-                yield still
-                continue
-            frame = ground.copy()
-            for layer in self.layers[rested:]:
-                self._lay(frame, layer, moment)
-            yield frame
+            state = self._state(moment)
+            if shown is None or state != shown_in:
+                rested = self._rested(moment)
+                if base is None or (state[0], rested) != base_of:
+                    base, base_of = self._base(moment, rested), (state[0], rested)
+                shown, shown_in = base.copy(), state
+                for layer in self.layers[rested:]:
+                    self._lay(shown, layer, moment)
+            yield shown
+
+    def _state(self, moment: float) -> tuple[float, int, tuple[Pose, ...]]:
+        """Two moments of equal state look the same: the ground's phase, how far the scene has left, every layer's pose."""
+        left = leaving(moment, self.inputs.seconds) if self.inputs.leaves else OPAQUE
+        return self.backdrop.phase(moment), left, tuple(pose(layer.motion, moment) for layer in self.layers)
+
+    def _rested(self, moment: float) -> int:
+        """How many of the lowest layers stand still from here to the scene's end."""
+        if self.inputs.leaves and leaving(moment, self.inputs.seconds) < OPAQUE:
+            return 0
+        return len(tuple(takewhile(lambda layer: moment >= layer.motion.settled_at, self.layers)))
+
+    def _base(self, moment: float, rested: int) -> Planes:
+        base = self.backdrop.at(moment).copy()
+        for layer in self.layers[:rested]:
+            blend(base, layer.patch)
+        return base
 
     def _standing(self, ground: Ground) -> Backdrop:
         if isinstance(ground.on, Wanted):
@@ -137,17 +147,29 @@ class FilmScene:
         paper = papers(self.inputs.frame)[ground.on]
         return Still(paper.mirrored() if self._desk.is_mirrored else paper)
 
-    def _is_leaving(self, moment: float) -> bool:
-        return self.inputs.leaves and leaving(moment, self.inputs.seconds) < OPAQUE
-
     def _lay(self, frame: Planes, layer: Layer, moment: float) -> None:
-        at = pose(layer.motion, moment)
-        opacity = at.opacity
-        if self.inputs.leaves and layer.motion.move != "stand":
-            opacity = min(opacity, leaving(moment, self.inputs.seconds))
-        dx = -at.dx if self._desk.is_mirrored else at.dx
-        reveal = None if at.reveal >= 1 else _uncovered(layer.patch.width, at.reveal, self._desk.is_mirrored)
-        blend(frame, layer.patch, dx, at.dy, opacity, reveal)
+        at = layer_pose(self, layer, moment)
+        blend(frame, layer.patch, at.dx, at.dy, at.opacity, at.uncovered)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """Where a layer is on the screen at one moment. `uncovered` is a weight from 0 to 1 for each column of its patch; None: all."""
+
+    dx: int
+    dy: int
+    opacity: int
+    uncovered: Reals | None
+
+
+def layer_pose(scene: FilmScene, layer: Layer, moment: float) -> Placed:
+    """The layer's pose `moment` seconds into its scene, turned round for readers from the right, leaving when the scene leaves."""
+    at = pose(layer.motion, moment)
+    opacity = at.opacity
+    if scene.inputs.leaves and layer.motion.move != "stand":
+        opacity = min(opacity, leaving(moment, scene.inputs.seconds))
+    uncovered = None if at.reveal >= 1 else _uncovered(layer.patch.width, at.reveal, scene.is_mirrored)
+    return Placed(-at.dx if scene.is_mirrored else at.dx, at.dy, opacity, uncovered)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

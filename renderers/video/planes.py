@@ -13,7 +13,7 @@ import numpy.typing as npt
 from PIL import Image
 
 Bytes = npt.NDArray[np.uint8]
-Whole = npt.NDArray[np.int16]
+Whole = npt.NDArray[np.uint16]
 Reals = npt.NDArray[np.floating]
 
 _KR: Final = 0.2126
@@ -47,7 +47,7 @@ class Planes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
-    """A small picture with transparency, at home at an even (`x`, `y`). Colours and alpha are int16, 0 to 255."""
+    """A small picture with transparency, at home at an even (`x`, `y`). Colours and alpha are uint16, 0 to 255."""
 
     x: int
     y: int
@@ -83,8 +83,18 @@ def image_of(planes: Planes) -> Image.Image:
     return Image.fromarray(_bytes(np.stack((red, green, blue), axis=-1)))
 
 
+def rgba_of(patch: Patch) -> Image.Image:
+    """The patch as an RGBA picture, for the reference renderer."""
+    picture = image_of(Planes(_bytes(patch.luma), _bytes(patch.chroma_u), _bytes(patch.chroma_v)))
+    picture.putalpha(Image.fromarray(_bytes(patch.alpha)))
+    return picture
+
+
 def patch_of(image: Image.Image, x: int, y: int) -> Patch:
     """An RGBA picture whose left upper corner stands at (x, y), padded to even position and size."""
+    if seen := image.getchannel("A").getbbox():
+        # What is clear all round costs time on every frame.
+        image, x, y = image.crop(seen), x + seen[0], y + seen[1]
     left, top = x % 2, y % 2
     width, height = image.width + left, image.height + top
     padded = Image.new("RGBA", (width + width % 2, height + height % 2))
@@ -113,7 +123,7 @@ def blend(
     `opacity` is 0 to 256. `reveal` holds a weight from 0 to 1 for each column of the patch: how much of it is uncovered.
     """
     x, y = patch.x + dx, patch.y + dy
-    weights = None if reveal is None else (reveal * OPAQUE).astype(np.int16)
+    weights = None if reveal is None else (reveal * OPAQUE).astype(np.uint16)
     _mix(frame.y, patch.luma, patch.alpha, x, y, opacity, weights)
     half = None if weights is None else weights[::2]
     _mix(frame.u, patch.chroma_u, patch.chroma_alpha, x // 2, y // 2, opacity, half)
@@ -135,17 +145,21 @@ def _mix(plane: Bytes, colour: Whole, alpha: Whole, x: int, y: int, opacity: int
     if top >= bottom or left >= right or opacity <= 0:
         return
     behind = plane[y + top : y + bottom, x + left : x + right]
-    share = alpha[top:bottom, left:right].astype(np.int32)
+    share = alpha[top:bottom, left:right].copy()
     if opacity < OPAQUE:
-        share = share * opacity >> 8
+        share *= opacity
+        share >>= 8
     if reveal is not None:
-        share = share * reveal[left:right] >> 8
-    difference = (colour[top:bottom, left:right] - behind) * share
-    # (n + 128 + (n + 128 >> 8)) >> 8 is n / 255 rounded, without a division.
-    difference += 128
-    difference += difference >> 8
-    difference >>= 8
-    np.copyto(behind, (behind + difference).astype(np.uint8))
+        share *= reveal[left:right]
+        share >>= 8
+    # Weighted sums of bytes fit in 16 bits, and (n + 128 + (n + 128 >> 8)) >> 8 is n / 255 rounded, without a division.
+    mixed = behind * (255 - share)
+    share *= colour[top:bottom, left:right]
+    mixed += share
+    mixed += 128
+    mixed += mixed >> 8
+    mixed >>= 8
+    np.copyto(behind, mixed, casting="unsafe")
 
 
 def _between(before: Bytes, after: Bytes, weight: int) -> Bytes:
@@ -168,9 +182,9 @@ def _halved(plane: Reals) -> Reals:
     return halved
 
 
-def _bytes(plane: Reals) -> Bytes:
+def _bytes(plane: Reals | Whole) -> Bytes:
     return np.clip(np.rint(plane), 0, 255).astype(np.uint8)
 
 
 def _whole(plane: Reals) -> Whole:
-    return np.clip(np.rint(plane), 0, 255).astype(np.int16)
+    return np.clip(np.rint(plane), 0, 255).astype(np.uint16)
