@@ -22,6 +22,7 @@ from renderers.errors import RenderError
 from renderers.video.formats import Format
 from renderers.video.planes import Bytes, Planes
 from renderers.video.segment import Coded, Segment
+from renderers.video.stills import counters_of, with_stills
 
 X264: Final = ":".join(
     (
@@ -29,6 +30,7 @@ X264: Final = ":".join(
         "open-gop=0",
         "scenecut=0",
         "bframes=3",
+        "b-pyramid=none",
         "b-adapt=0",
         "weightb=0",
         "cabac=1",
@@ -41,24 +43,60 @@ X264: Final = ":".join(
         "colormatrix=bt709",
     )
 )
+LONG: Final = 6
+"""A stretch of so many equal frames is worth cutting short; a shorter one would only disturb the order of pictures."""
+REFINED: Final = 2
+"""Frames of it that are encoded: the second mends what motion left behind in the first."""
 _START: Final = b"\0\0\1"
 _NOTES: Final = 6
 """NAL unit type of supplemental information; the encoder writes its settings there, once a scene."""
-OPTIONS: Final = {"preset": "ultrafast", "qp": "24", "forced-idr": "1", "g": "9999", "x264-params": X264}
+OPTIONS: Final = {"preset": "ultrafast", "qp": "25", "forced-idr": "1", "g": "9999", "x264-params": X264}
 
 
 def encode(frames: Iterable[Planes], size: Format, rate: int) -> Segment:
-    """One scene, coded. While nothing moves `frames` may yield the same object again, which saves copying it.
+    """One scene, coded. Where `frames` yields the same object again, the repeated frames cost nothing (`stills`).
 
     Raises RenderError when the encoder fails.
     """
+    stretches = _stretches(frames)
+    coded, stands = _coded_once(stretches, size, rate)
+    if not stands:
+        return coded
+    return Segment(coded.headers, with_stills(coded.packets, stands, _still(size, rate), counters_of(coded.headers)))
+
+
+def _coded_once(stretches: Iterable[tuple[Planes, int]], size: Format, rate: int) -> tuple[Segment, dict[int, int]]:
+    """The scene with long stretches cut short, and how many frames are missing after which."""
+    stands: dict[int, int] = {}
     try:
         encoder = _encoder(size, rate)
-        packets = [packet for picture in _pictures(frames, size) for packet in encoder.encode(picture)]
+        packets = [packet for picture in _pictures(stretches, size, stands) for packet in encoder.encode(picture)]
         packets += encoder.encode(None)
     except (OSError, ValueError, av.error.FFmpegError) as error:
         raise RenderError(f"A scene could not be encoded: {error}.", where="encoder") from error
-    return Segment(bytes(encoder.extradata or b""), tuple(_coded(packet) for packet in packets))
+    return Segment(bytes(encoder.extradata or b""), tuple(_coded(packet) for packet in packets)), stands
+
+
+@cache
+def _still(size: Format, rate: int) -> bytes:
+    """A frame that repeats the one before it, as the encoder itself writes it."""
+    grey = _grey(size)
+    coded, _ = _coded_once(((grey, 1), (grey, 1)), size, rate)
+    return coded.packets[-1].data
+
+
+def _stretches(frames: Iterable[Planes]) -> Iterator[tuple[Planes, int]]:
+    """Each picture with the number of frames it stands."""
+    shown: Planes | None = None
+    length = 0
+    for planes in frames:
+        if shown is not None and planes is not shown:
+            yield shown, length
+            length = 0
+        shown = planes
+        length += 1
+    if shown is not None:
+        yield shown, length
 
 
 @cache
@@ -95,16 +133,22 @@ def _encoder(size: Format, rate: int) -> VideoCodecContext:
     return encoder
 
 
-def _pictures(frames: Iterable[Planes], size: Format) -> Iterator[av.VideoFrame]:
+def _pictures(stretches: Iterable[tuple[Planes, int]], size: Format, stands: dict[int, int]) -> Iterator[av.VideoFrame]:
+    """The pictures to encode, numbered. Of a long stretch only its beginning; the rest is noted in `stands`."""
     picture = av.VideoFrame(size.width, size.height, "yuv420p")
-    shown: Planes | None = None
-    for number, planes in enumerate(frames):
-        if planes is not shown:
-            _fill(picture, planes)
-            shown = planes
-        picture.pts = number
-        picture.pict_type = PictureType.NONE if number else PictureType.I
-        yield picture
+    number = 0
+    for planes, length in stretches:
+        _fill(picture, planes)
+        coded = length if length < LONG else REFINED
+        for at in range(coded):
+            picture.pts = number
+            picture.pict_type = PictureType.I if number == 0 else PictureType.NONE
+            if at == coded - 1 and coded < length:
+                # Everything before it must be decoded before the repeated frames, so it is no B picture.
+                picture.pict_type = PictureType.P if number else PictureType.I
+                stands[number] = length - coded
+            yield picture
+            number += 1
 
 
 def _coded(packet: av.Packet[Any]) -> Coded:
