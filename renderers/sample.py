@@ -44,7 +44,8 @@ _CAMPAIGN: Final = _read("campaign.json")
 _PRODUCTS: Final[Mapping[str, Any]] = {product["sku"]: product for product in _read("catalog.json")["products"]}
 
 
-def _gift(sku: str, locale: str) -> GiftFacts:
+def gift_facts(sku: str, locale: str) -> GiftFacts:
+    """A product of the sample catalog as a reader of this locale is told of it. Raises KeyError for a SKU that is not in it."""
     product = _PRODUCTS[sku]
     words = product["texts"].get(resolve(locale), product["texts"]["en"])
     return GiftFacts(
@@ -110,12 +111,12 @@ def _story(person: Person, sku: str, others: tuple[str, ...], reasons: tuple[Rea
         brand=Brand(_CAMPAIGN["brand"]["name"], _CAMPAIGN["brand"]["site"], {"ember": _CAMPAIGN["brand"]["ember"]}),
         occasion=_CAMPAIGN["occasion"][locale],
         message=words[locale],
-        gift=_gift(sku, locale),
-        alternatives=tuple(_gift(other, locale) for other in others),
+        gift=gift_facts(sku, locale),
+        alternatives=tuple(gift_facts(other, locale) for other in others),
         reasons=reasons,
         charities=tuple(Charity(**charity) for charity in _CAMPAIGN["charities"]),
         past_gifts=(
-            PastGift(NOW - timedelta(days=160), _gift("HP-0006", locale).name, "accepted", Money(2000, "EUR")),
+            PastGift(NOW - timedelta(days=160), gift_facts("HP-0006", locale).name, "accepted", Money(2000, "EUR")),
         ),
         considered=113,
         issued_at=NOW,

@@ -12,8 +12,8 @@ from renderers.video.formats import Format
 from renderers.video.planes import Bytes, Planes, Reals, crossfade, planes_of
 
 PUSH: Final = 0.025
-STEPS: Final = 15
-"""Times a second the push-in comes nearer, by a third of a pixel at the frame's edge: no eye sees the step, and it costs half."""
+STEPS: Final = 10
+"""Times a second the push-in comes nearer, by less than half a pixel at the edge: no eye sees the step, and it costs a third."""
 FADE_SECONDS: Final = 0.3
 _FEATHER: Final = 150
 """Pixels over which the picture's edge passes into the paper beside it."""

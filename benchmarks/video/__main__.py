@@ -1,0 +1,144 @@
+"""`python -m benchmarks.video --json FILE [--recipients 50]`: CPU seconds a film costs, in the product and in the ordinary ways.
+
+All figures of one run come from one machine in one hour; a ratio divides two of them. CPU time counts children, so a busy machine
+changes the seconds and hardly the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import resource
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from benchmarks.video import filtergraph, naive, quality
+from benchmarks.video.batch import COLD_PEOPLE, Batch, half, measure
+from benchmarks.video.people import people
+from renderers.video.encode import OPTIONS
+from renderers.video.film import film_of
+
+OURS: Final = f"{OPTIONS['preset']}, qp {OPTIONS['qp']}"
+Row = tuple[str, str, float, int, float, float]
+"""Way, preset and quality, CPU seconds, bytes, mean SSIM, worst SSIM."""
+
+
+def main() -> None:
+    """Prints the table and writes the figures."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.video")
+    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--recipients", type=int, default=50)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="handpicked-benchmark-") as name:
+        folder = Path(name)
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, mp_context=context) as worker:
+            ours = worker.submit(measure, asked.recipients, folder).result()
+        wall = _two_workers(asked.recipients, folder / "pair")
+        rows = [_ours_row(ours, folder), *_ordinary_rows(folder)]
+    figures = _figures(ours, rows, wall)
+    _print(ours, rows, figures)
+    asked.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def _two_workers(count: int, folder: Path) -> float:
+    """Wall seconds a film when two processes share the work and the shelf, their start included."""
+    began = perf_counter()
+    pair = [multiprocessing.get_context("spawn").Process(target=half, args=(count, folder, part)) for part in (0, 1)]
+    for worker in pair:
+        worker.start()
+    for worker in pair:
+        worker.join()
+    assert all(worker.exitcode == 0 for worker in pair)
+    return (perf_counter() - began) / count
+
+
+def _ours_row(ours: Batch, folder: Path) -> Row:
+    measured = [quality.ssim(film_of(story), folder / f"ours{at}.mp4") for at, story in enumerate(people(COLD_PEOPLE))]
+    mean = sum(mean for mean, _ in measured) / len(measured)
+    return ("Handpicked", OURS, ours.batch, round(ours.bytes_median), mean, min(worst for _, worst in measured))
+
+
+def _ordinary_rows(folder: Path) -> list[Row]:
+    story = people(1)[0]
+    film = film_of(story)
+    ways: tuple[tuple[str, str, Callable[[Path], object]], ...] = (
+        ("MoviePy, its default", "medium, crf 23", lambda path: naive.make(story, path, None)),
+        ("MoviePy", "ultrafast, crf 23", lambda path: naive.make(story, path, "ultrafast")),
+        ("ffmpeg, one filtergraph", "ultrafast, crf 23", lambda path: filtergraph.make(story, path, "ultrafast")),
+        ("ffmpeg, one filtergraph", "medium, crf 23", lambda path: filtergraph.make(story, path, "medium")),
+    )
+    rows: list[Row] = []
+    for number, (way, settings, make) in enumerate(ways):
+        path = folder / f"ordinary{number}.mp4"
+        began = _cpu()
+        make(path)
+        cpu = _cpu() - began
+        mean, worst = quality.ssim_of_rgb(film, path)
+        rows.append((way, settings, cpu, path.stat().st_size, mean, worst))
+    return rows
+
+
+def _cpu() -> float:
+    """CPU seconds of this process and of the children it has waited for."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def _figures(ours: Batch, rows: list[Row], wall: float) -> dict[str, float | str]:
+    _, default, ultrafast, graph, _ = (row[2] for row in rows)
+    return {
+        "cpu_ratio_batch": round(default / ours.batch, 1),
+        "cpu_ratio_cold": round(default / ours.cold, 1),
+        "cpu_ratio_cached": round(default / ours.cached),
+        "cpu_ratio_new_name": round(default / ours.new_name, 1),
+        "cpu_ratio_vs_ffmpeg_ultrafast": round(graph / ours.batch, 1),
+        "cpu_ratio_cold_vs_ffmpeg_ultrafast": round(graph / ours.cold, 1),
+        "same_preset_ratio": round(ultrafast / ours.cold, 1),
+        "same_preset_ratio_batch": round(ultrafast / ours.batch, 1),
+        "ssim_min": round(rows[0][5], 4),
+        "ssim_mean": round(rows[0][4], 4),
+        "bytes_median": round(ours.bytes_median),
+        "bytes_most": ours.bytes_most,
+        "peak_rss_mb": round(ours.peak_rss_mb),
+        "first_bytes_seconds": round(ours.first_bytes, 2),
+        "wall_seconds_two_workers": round(wall, 2),
+        "cpu_seconds_batch": round(ours.batch, 3),
+        "cpu_seconds_cold": round(ours.cold, 3),
+        "cpu_seconds_cached": round(ours.cached, 4),
+        "cpu_seconds_moviepy_default": round(default, 2),
+        "cpu_seconds_moviepy_ultrafast": round(ultrafast, 2),
+        "cpu_seconds_ffmpeg_ultrafast": round(graph, 2),
+        "settings": OURS,
+    }
+
+
+def _print(ours: Batch, rows: list[Row], figures: dict[str, float | str]) -> None:
+    print("| way | preset, quality | CPU s a film | bytes | SSIM mean, worst frame | MoviePy default / this |")
+    print("|---|---|---|---|---|---|")
+    default = rows[1][2]
+    cases = (
+        ("batch", ours.batch),
+        ("cold", ours.cold),
+        ("only name and link new", ours.new_name),
+        ("kept", ours.cached),
+    )
+    _, settings, _, size, mean, worst = rows[0]
+    for case, cpu in cases:
+        print(
+            f"| Handpicked, {case} | {settings} | {cpu:.3f} | {size:,} | {mean:.4f}, {worst:.4f} | {default / cpu:.1f} |"
+        )
+    for way, chosen, cpu, size, mean, worst in rows[1:]:
+        print(f"| {way} | {chosen} | {cpu:.2f} | {size:,} | {mean:.4f}, {worst:.4f} | {default / cpu:.1f} |")
+    print()
+    for name, figure in figures.items():
+        print(f"{name}: {figure}")
+
+
+if __name__ == "__main__":
+    main()

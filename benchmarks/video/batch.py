@@ -1,0 +1,79 @@
+"""Our own way, measured in a process of its own, as a worker is one: its memory is nobody else's."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, process_time
+
+from benchmarks.video.people import people, renamed
+from renderers.cache import keep_in
+from renderers.context import Story
+from renderers.render import render
+from renderers.sample import SAMPLE_STORIES
+
+COLD_PEOPLE = 3
+NEW_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Batch:
+    """CPU seconds for one film, unless named otherwise. `first_bytes` in wall seconds, the slowest of several."""
+
+    cold: float
+    batch: float
+    cached: float
+    new_name: float
+    first_bytes: float
+    bytes_median: float
+    bytes_most: int
+    peak_rss_mb: float
+
+
+def measure(count: int, folder: Path) -> Batch:
+    """Makes `count` films with nothing kept at first, then again with everything kept. Films of some are left in the folder."""
+    everybody = people(count)
+    keep_in(folder / "warm")
+    render("video", SAMPLE_STORIES["amal"])  # a worker's first film opens fonts and papers
+    cold = statistics.mean(_cold(story, folder / f"cold{at}") for at, story in enumerate(everybody[:COLD_PEOPLE]))
+    keep_in(folder / "shelf")
+    sizes: list[int] = []
+    batch = _each(everybody, lambda story: sizes.append(len(render("video", story).body)))
+    cached = _each(everybody, lambda story: render("video", story))
+    waits: list[float] = []
+    new = _each((renamed(everybody[at], at) for at in range(NEW_NAMES)), lambda story: waits.append(_wait(story)))
+    for at, story in enumerate(everybody[:COLD_PEOPLE]):
+        (folder / f"ours{at}.mp4").write_bytes(render("video", story).body)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Batch(cold, batch, cached, new, max(waits), statistics.median(sizes), max(sizes), peak)
+
+
+def half(count: int, folder: Path, part: int) -> None:
+    """Every second film, for two workers at one shelf."""
+    keep_in(folder)
+    for story in people(count)[part::2]:
+        render("video", story)
+
+
+def _cold(story: Story, folder: Path) -> float:
+    keep_in(folder)
+    began = process_time()
+    render("video", story)
+    return process_time() - began
+
+
+def _each(stories: Iterable[Story], make: Callable[[Story], object]) -> float:
+    began, made = process_time(), 0
+    for story in stories:
+        make(story)
+        made += 1
+    return (process_time() - began) / made
+
+
+def _wait(story: Story) -> float:
+    began = perf_counter()
+    render("video", story)
+    return perf_counter() - began
