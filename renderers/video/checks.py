@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from renderers.context import Story
 from renderers.errors import ContextError
 from renderers.fonts import require_letters
 from renderers.video.script import Script
@@ -12,6 +13,17 @@ from renderers.video.words import Words
 
 LONGEST_TEXT: Final = 400
 """Letters. Set as small as anybody can read, more does not fit on a frame."""
+LONGEST_NAME: Final = 1_000
+
+
+def require_name(story: Story, scene: str) -> None:
+    """Raises ContextError for a name that is none; scenes leave out one that is merely too long to be set. `scene` shows it."""
+    for field in ("given_name", "full_name"):
+        name = getattr(story.person, field)
+        if name is not None and len(name) > LONGEST_NAME:
+            raise ContextError(
+                f"The name has {len(name):,} letters; {LONGEST_NAME:,} are allowed.", where=f"{scene}: person.{field}"
+            )
 
 
 def require_drawable(script: Script) -> None:

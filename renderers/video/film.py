@@ -20,7 +20,7 @@ from renderers.errors import ContextError
 from renderers.shaping import page_direction
 from renderers.translations import resolve
 from renderers.video.backdrop import Backdrop, FadeFrom, PushIn, Still, laid_out
-from renderers.video.checks import require_drawable
+from renderers.video.checks import require_drawable, require_name
 from renderers.video.formats import WIDE, Format
 from renderers.video.motion import Pose, leaving, pose
 from renderers.video.paint import EMBER, Desk
@@ -210,6 +210,7 @@ def film_of(story: Story, frame: Format = WIDE, storyboard: str | None = None) -
     that name scene and field.
     """
     board = storyboard_for(story, storyboard)
+    require_name(story, board.scenes[0].scene)
     script = script_of(story, board)
     require_drawable(script)
     look = Look(script.wordmark, _ember(story))

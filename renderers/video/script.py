@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from renderers.context import Story
+from renderers.errors import RenderError
 from renderers.proof import verified
 from renderers.video.scenes.table import SCENES
 from renderers.video.storyboard import Storyboard
@@ -30,9 +31,20 @@ class Script:
 
 
 def script_of(story: Story, storyboard: Storyboard) -> Script:
-    """The film's words for this story. Raises ProofFailed for a value that is empty, TemplateError for a label that is missing."""
+    """The film's words for this story.
+
+    Raises ProofFailed for a value that is empty and TemplateError for a label that is missing, with the scene's name and the field.
+    """
     return Script(
         locale=story.person.locale,
         wordmark=verified(story.brand.name, "brand.name"),
-        scenes={cut.scene: SCENES[cut.scene].words(story) for cut in storyboard.scenes},
+        scenes={cut.scene: _words(cut.scene, story) for cut in storyboard.scenes},
     )
+
+
+def _words(scene: str, story: Story) -> Words:
+    try:
+        words: Words = SCENES[scene].words(story)
+    except RenderError as error:
+        raise type(error)(error.sentence, where=f"{scene}: {error.where}") from None
+    return words

@@ -3,26 +3,67 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+from dataclasses import replace
 from io import BytesIO
 from itertools import islice, pairwise
+from pathlib import Path
+from typing import NoReturn
 
 import av
 import numpy as np
 import pytest
+import segno
 from PIL import Image
 
-from renderers.context import Rendition
+from renderers import cache, product_pictures
+from renderers.context import Rendition, Story
+from renderers.errors import ContextError, ImageRefused, RenderError
 from renderers.render import render
 from renderers.sample import SAMPLE_STORIES
 from renderers.video.draw import draw, frame
-from renderers.video.storyboard import chapters
+from renderers.video.encode import encode
+from renderers.video.film import FilmScene, film_of
+from renderers.video.fingerprint import made_of
+from renderers.video.formats import Format
+from renderers.video.planes import Bytes, Planes
+from renderers.video.segment import Segment
+from renderers.video.shelf import Shelf
+from renderers.video.storyboard import chapters, storyboard_for
+from tests.renderers.video.frames import decoded, distance
 
 JANA = SAMPLE_STORIES["jana"]
 
 
 @pytest.fixture(scope="module")
-def film() -> Rendition:
-    return render("video", JANA)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An own folder for kept scenes, empty at first."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(autouse=True)
+def shelf(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(cache, "_kept_in", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def film(folder: Path) -> Rendition:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "_kept_in", folder)
+        return render("video", JANA)
+
+
+@pytest.fixture
+def no_pencil(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever draws or encodes a frame from here on fails."""
+
+    def refuse(*_: object) -> NoReturn:
+        raise AssertionError("a frame was drawn")
+
+    monkeypatch.setattr(FilmScene, "at", refuse)
+    monkeypatch.setattr(FilmScene, "frames", refuse)
+    monkeypatch.setattr("renderers.video.draw.encode", refuse)
 
 
 def test_the_film_decodes_whole_and_without_a_warning(film: Rendition) -> None:
@@ -64,18 +105,137 @@ def test_packets_come_in_order_and_every_scene_begins_with_a_keyframe(film: Rend
 
 
 def test_what_is_seen_is_what_was_drawn(film: Rendition) -> None:
-    with av.open(BytesIO(film.body)) as container:
-        picture = next(islice(container.decode(video=0), 240, None))
-        shown = picture.to_ndarray(format="yuv420p")[:720]
-    alone = np.asarray(frame(JANA, 8.0).convert("L"), dtype=float)
-    assert np.abs((shown.astype(float) - 16) * 255 / 219 - alone).mean() < 4
+    drawn = list(film_of(JANA).frames())
+    seen = list(decoded(film.body))
+    assert len(seen) == len(drawn)
+    differences = [distance(one, other) for one, other in zip(seen, drawn, strict=True)]
+    assert max(differences) < 3
+    assert distance(seen[240], drawn[250]) > 0
 
 
-def test_the_same_story_gives_the_same_bytes(film: Rendition) -> None:
-    again = draw(JANA)
-    assert {name: content for name, (_, content) in again.files.items()} == {
-        name: content for name, (_, content) in film.files.items()
-    }
+def test_the_code_in_the_decoded_film_leads_to_this_persons_page(film: Rendition) -> None:
+    first = next(first for scene, first in chapters(JANA) if scene == "yours")
+    shown = next(islice(decoded(film.body), round(first * 30) + 45, None))
+    assert matrix_in(shown.y) == [list(line) for line in segno.make(JANA.links.page, error="m", micro=False).matrix]
+
+
+def matrix_in(luma: Bytes) -> list[list[int]]:
+    """Reads a code off a frame: the dark square on its card, one sample in the middle of each module."""
+    dark = luma[170:490, 800:1120] < 100
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    # The first row holds the dark edge of the left finder pattern: seven modules wide.
+    size = int(np.argmin(dark[rows[0] + 2, columns[0] :])) / 7
+    count = round((columns[-1] - columns[0] + 1) / size)
+    at = [int((index + 0.5) * size) for index in range(count)]
+    return [[int(dark[rows[0] + y, columns[0] + x]) for x in at] for y in at]
+
+
+def test_a_film_that_was_made_before_is_spliced_without_drawing_a_frame(film: Rendition, no_pencil: None) -> None:
+    assert draw(JANA).files == film.files
+
+
+def test_the_same_story_gives_the_same_bytes_on_an_empty_shelf(
+    film: Rendition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_kept_in", tmp_path)
+    assert draw(JANA).files == film.files
+
+
+def test_another_person_costs_only_the_scenes_that_are_theirs(film: Rendition, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def counted(frames: Iterable[Planes], size: Format, rate: int) -> Segment:
+        segment = encode(frames, size, rate)
+        made.append(segment.frames)
+        return segment
+
+    monkeypatch.setattr("renderers.video.draw.encode", counted)
+    other = replace(JANA, links=replace(JANA.links, page=JANA.links.page + "2"))
+    assert draw(other).body != film.body
+    yours = next(cut for cut in storyboard_for(JANA).scenes if cut.scene == "yours")
+    assert made == [yours.frames]
+
+
+def test_kept_scenes_that_were_damaged_are_made_again(film: Rendition, shelf: Path) -> None:
+    kept = [path for path in (shelf / "film-scenes").rglob("*") if path.is_file()]
+    for path in kept[:2]:
+        path.write_bytes(path.read_bytes()[:-3])
+    assert draw(JANA).files == film.files
+
+
+def test_a_kept_scene_that_does_not_fit_the_film_is_made_again(film: Rendition, shelf: Path) -> None:
+    scenes = Shelf(shelf / "film-scenes")
+    parts = film_of(JANA).scenes
+    first, second = made_of(parts[0].inputs), made_of(parts[1].inputs)
+    wrong = scenes.find(second)
+    assert wrong is not None
+    scenes.keep(first, wrong)
+    assert draw(JANA).files == film.files
+    assert scenes.find(first) != wrong
+
+
+def broken_picture(folder: Path, content: bytes) -> str:
+    (folder / "broken.webp").write_bytes(content)
+    return "broken"
+
+
+def test_a_broken_picture_is_named_before_a_frame_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_pencil: None
+) -> None:
+    (tmp_path / "images").mkdir()
+    monkeypatch.setattr(product_pictures, "ASSETS", tmp_path)
+    story = replace(
+        JANA,
+        alternatives=(),
+        gift=replace(JANA.gift, image=broken_picture(tmp_path / "images", b"RIFF\0\0\0\0WEBPnothing")),
+    )
+    with pytest.raises(ImageRefused, match=r"gift: gift\.image broken: The file is not a picture we can read"):
+        draw(story)
+
+
+def test_a_picture_of_169_megapixels_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_pencil: None
+) -> None:
+    (tmp_path / "images").mkdir()
+    file = BytesIO()
+    Image.new("1", (13_000, 13_000)).save(file, "PNG")
+    monkeypatch.setattr(product_pictures, "ASSETS", tmp_path)
+    story = replace(
+        JANA, alternatives=(), gift=replace(JANA.gift, image=broken_picture(tmp_path / "images", file.getvalue()))
+    )
+    with pytest.raises(ImageRefused, match=r"gift: gift\.image broken: "):
+        draw(story)
+
+
+BAD: list[tuple[Story, type[RenderError], str]] = [
+    (
+        replace(JANA, gift=replace(JANA.gift, image="products/NONE")),
+        ImageRefused,
+        r"^gift: gift\.image products/NONE: The picture is missing",
+    ),
+    (replace(JANA, gift=replace(JANA.gift, name=" ")), RenderError, r"^gift: gift\.name"),
+    (replace(JANA, sender=replace(JANA.sender, name="\u200b")), RenderError, r"^sign_off: sender\.name"),
+    (
+        replace(JANA, person=replace(JANA.person, full_name="Jana " * 2_000)),
+        ContextError,
+        r"^\w+: person\.full_name: The name has 10,000 letters; 1,000 are allowed",
+    ),
+    (
+        replace(JANA, gift=replace(JANA.gift, line="word " * 90)),
+        ContextError,
+        r"^gift\.line: The text has 4[45]\d letters",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("story", "kind", "sentence"), BAD, ids=["picture", "name", "sender", "10,000 letters", "line"]
+)
+def test_what_cannot_be_shown_is_refused_with_scene_and_field_before_a_frame_is_drawn(
+    story: Story, kind: type[RenderError], sentence: str, no_pencil: None
+) -> None:
+    with pytest.raises(kind, match=sentence):
+        draw(story)
 
 
 def test_captions_poster_and_transcript_come_with_it(film: Rendition) -> None:

@@ -25,11 +25,11 @@ def test_every_scene_looks_like_the_reference_moving_at_rest_and_leaving(name: s
             difference = np.abs(ours - theirs)
             # Chroma at half size and a step of the push-in are all that may differ: a rim of colour, never a place.
             assert difference.mean() < 2.0, (scene.cut.scene, number)
-            assert np.quantile(difference, 0.99) <= 24, (scene.cut.scene, number)
+            assert np.quantile(difference, 0.99) <= 32, (scene.cut.scene, number)
 
 
 def test_a_layer_in_another_place_would_be_seen() -> None:
     scene = film_of(SAMPLE_STORIES["jana"]).scenes[0]
     ours = np.asarray(image_of(scene.at(60)), dtype=int)
     moved = np.roll(ours, 6, axis=1)
-    assert np.quantile(np.abs(ours - moved), 0.99) > 24
+    assert np.quantile(np.abs(ours - moved), 0.99) > 32
