@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MOST_BYTES: Final = 1 << 30
 """What all kept scenes may weigh together: about four thousand."""
+UNUSED_SECONDS: Final = 30 * 24 * 3600
+"""A scene nobody asked for in so long goes, also where there is room: it may show a name."""
 _SPARED: Final = 7 / 8
 """Share of the limit that is left after tidying, so that it is not tidied for every new scene."""
 _NONCE: Final = 12
@@ -68,14 +71,14 @@ class Shelf:
     def _tidy(self) -> None:
         kept = sorted(self._files())
         total = sum(size for _, size, _ in kept)
-        if total <= self.most_bytes:
-            return
-        for _, size, path in kept:
+        wanted = self.most_bytes * _SPARED if total > self.most_bytes else total
+        long_ago = time.time() - UNUSED_SECONDS
+        for used, size, path in kept:
+            if total <= wanted and used > long_ago:
+                return
             with suppress(OSError):  # another worker tidies too
                 path.unlink(missing_ok=True)
             total -= size
-            if total <= self.most_bytes * _SPARED:
-                return
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
         """When each was last used, its bytes, its path. What is removed meanwhile is left out; a torn write is a file as well."""

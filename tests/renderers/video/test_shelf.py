@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from renderers.video import shelf as shelf_module
-from renderers.video.shelf import Shelf
+from renderers.video.shelf import UNUSED_SECONDS, Shelf
 
 JANA, PETR = b"made of Jana", b"made of Petr"
 
@@ -61,14 +61,26 @@ def test_a_scene_put_in_the_place_of_another_does_not_open(tmp_path: Path) -> No
 
 def test_a_full_shelf_lets_go_of_what_was_used_longest_ago(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path, most_bytes=10_000)
+    now = time.time()
     for number in range(9):
         shelf.keep(b"%d" % number, bytes(1_000))
-        os.utime(shelf._path(b"%d" % number), (number, number))
+        os.utime(shelf._path(b"%d" % number), (now - 100 + number, now - 100 + number))
     assert shelf.find(b"0") is not None  # used again: now the newest
     shelf.keep(b"9", bytes(2_000))
     there = [number for number in range(10) if shelf.find(b"%d" % number) is not None]
     assert there == [0, 4, 5, 6, 7, 8, 9]
     assert sum(path.stat().st_size for path in files(tmp_path)) <= 10_000
+
+
+def test_what_nobody_asked_for_in_thirty_days_goes_though_there_is_room(tmp_path: Path) -> None:
+    Shelf(tmp_path).keep(JANA, b"Jana's")
+    Shelf(tmp_path).keep(PETR, b"Petr's")
+    (jana,) = [path for path in files(tmp_path) if path == Shelf(tmp_path)._path(JANA)]
+    month_ago = time.time() - UNUSED_SECONDS - 60
+    os.utime(jana, (month_ago, month_ago))
+    Shelf(tmp_path).keep(b"another", b"scene")
+    assert Shelf(tmp_path).find(JANA) is None
+    assert Shelf(tmp_path).find(PETR) == b"Petr's"
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing_and_breaks_nothing(tmp_path: Path) -> None:
