@@ -37,7 +37,8 @@ def measure(count: int, folder: Path) -> Batch:
     """Makes `count` films with nothing kept at first, then again with everything kept. Films of some are left in the folder."""
     everybody = people(count)
     keep_in(folder / "warm")
-    render("video", SAMPLE_STORIES["amal"])  # a worker's first film opens fonts and papers
+    for name in ("jana", "jana-cs"):
+        render("video", SAMPLE_STORIES[name])  # a worker's first films open fonts and papers
     cold = statistics.mean(_cold(story, folder / f"cold{at}") for at, story in enumerate(everybody[:COLD_PEOPLE]))
     keep_in(folder / "shelf")
     sizes: list[int] = []

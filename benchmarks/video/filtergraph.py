@@ -84,7 +84,7 @@ class _Graph:
     def _still(self, image: Image.Image, seconds: float) -> str:
         path = self._folder / f"{self.count}.png"
         image.save(path, compress_level=1)
-        self.inputs += ["-i", str(path)]
+        self.inputs += ["-framerate", str(self._rate), "-i", str(path)]
         # Read, unpacked and turned into YUV once; a looped input would do all three for every frame.
         once = f"format=yuva420p,loop=loop=-1:size=1,setpts=N/{self._rate}/TB,trim=duration={seconds}"
         self.chains.append(f"[{self.count}:v]{once}[i{self.count}]")

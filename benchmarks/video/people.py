@@ -10,18 +10,7 @@ from typing import Final
 from renderers.context import Person, Story
 from renderers.sample import SAMPLE_STORIES, gift_facts
 
-GIFTS: Final = (
-    "HP-0025",
-    "HP-0260",
-    "HP-0335",
-    "HP-0051",
-    "HP-0297",
-    "HP-0198",
-    "HP-0037",
-    "HP-0247",
-    "HP-0159",
-    "HP-0313",
-)
+GIFTS: Final = ("HP-0260", "HP-0335", "HP-0051", "HP-0297", "HP-0198", "HP-0037", "HP-0159", "HP-0313")
 OTHERS: Final = ("HP-0357", "HP-0291", "HP-0324", "HP-0236", "HP-0346", "HP-0137", "HP-0302", "HP-0328")
 INTERESTS: Final = ("running", "tea", "calligraphy", "gardening", "knitting", "chocolate", "hiking", "cooking")
 COMPANIES: Final = (
@@ -32,12 +21,11 @@ COMPANIES: Final = (
     "Alatau Soft",
     "Carpati Mobila",
 )
-PATTERNS: Final[Mapping[str, str]] = {"en": "jana", "cs": "jana-cs", "ru": "darya"}
-LOCALES: Final = ("en",) * 6 + ("cs",) * 3 + ("ru",)
+PATTERNS: Final[Mapping[str, str]] = {"en": "jana", "cs": "jana-cs"}
+LOCALES: Final = ("en",) * 7 + ("cs",) * 3
 GIVEN: Final[Mapping[str, tuple[str, ...]]] = {
     "en": ("Anna", "James", "Maria", "Thomas", "Emma", "Peter", "Sarah", "Paul", "Laura", "David"),
     "cs": ("Jana", "Petr", "Eva", "Tomáš", "Lucie", "Martin"),
-    "ru": ("Дарья", "Иван", "Анна", "Сергей"),
 }
 FAMILY: Final[Mapping[str, tuple[str, ...]]] = {
     "en": (
@@ -55,7 +43,6 @@ FAMILY: Final[Mapping[str, tuple[str, ...]]] = {
         "Shaw",
     ),
     "cs": ("Dvořák", "Procházka", "Kučera", "Veselý", "Horák", "Němec", "Pokorný", "Marek"),
-    "ru": ("Кузнецова", "Петров", "Смирнова", "Волков"),
 }
 
 

@@ -34,7 +34,7 @@ def ssim_of_rgb(film: Film, path: Path) -> tuple[float, float]:
 
 def _compare(film: Film, path: Path, frames: Iterable[bytes], pixels: str, every: int) -> tuple[float, float]:
     size = f"{film.frame.width}x{film.frame.height}"
-    pick = f"[1:v]select='not(mod(n,{every}))',setpts=N/30/TB[film];[0:v]format=yuv420p,setpts=N/30/TB[raw]"
+    pick = f"[1:v]select='not(mod(n,{every}))',settb=1/30,setpts=N[film];[0:v]format=yuv420p,settb=1/30,setpts=N[raw]"
     told = path.with_suffix(".ssim")
     graph = f"{pick};[raw][film]ssim=stats_file={told}"
     command = [FFMPEG, "-v", "error", "-f", "rawvideo", "-pix_fmt", pixels, "-s", size, "-r", "30", "-i", "-"]

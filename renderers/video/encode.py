@@ -132,10 +132,9 @@ def _encoder(size: Format, rate: int) -> VideoCodecContext:
 
 def _pictures(stretches: Iterable[tuple[Planes, int]], size: Format, stands: dict[int, int]) -> Iterator[av.VideoFrame]:
     """The pictures to encode, numbered. Of a long stretch only its beginning; the rest is noted in `stands`."""
-    picture = av.VideoFrame(size.width, size.height, "yuv420p")
     number = 0
     for planes, length in stretches:
-        _fill(picture, planes)
+        picture = _picture(planes, size)
         coded = min(REFINED, length) if length >= LONG else 1
         for _ in range(coded):
             picture.pts = number
@@ -159,6 +158,15 @@ def _with_lengths(coded: bytes) -> bytes:
     """
     units = (unit.rstrip(b"\0") for unit in coded.split(_START)[1:])
     return b"".join(len(unit).to_bytes(4, "big") + unit for unit in units if unit[0] & 0x1F != _NOTES)
+
+
+def _picture(planes: Planes, size: Format) -> av.VideoFrame:
+    """The planes as the encoder takes them; what lies in one block is not copied."""
+    if planes.block is not None:
+        return av.VideoFrame.from_numpy_buffer(planes.block, format="yuv420p")
+    picture = av.VideoFrame(size.width, size.height, "yuv420p")
+    _fill(picture, planes)
+    return picture
 
 
 def _fill(picture: av.VideoFrame, planes: Planes) -> None:

@@ -32,7 +32,20 @@ class Planes:
     v: Bytes
 
     def copy(self) -> Planes:
-        return Planes(self.y.copy(), self.u.copy(), self.v.copy())
+        """A copy whose planes lie one after another in memory, so that an encoder can take it as it is."""
+        height, width = self.y.shape
+        block = np.empty((height * 3 // 2, width), dtype=np.uint8)
+        half = (height // 2, width // 2)
+        u, v = block[height:].reshape(2, *half)
+        copied = Planes(block[:height], u, v)
+        copied.put(self)
+        return copied
+
+    @property
+    def block(self) -> Bytes | None:
+        """The memory of a `copy`, uint8 [height * 3 / 2, width]; None where the planes lie apart."""
+        base = self.y.base
+        return base if isinstance(base, np.ndarray) and base.shape[0] * 2 == self.y.shape[0] * 3 else None
 
     def mirrored(self) -> Planes:
         """Left and right changed, for papers read from right to left."""
