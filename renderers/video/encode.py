@@ -35,6 +35,8 @@ X264: Final = ":".join(
         "mbtree=0",
         "rc-lookahead=0",
         "ipratio=2.0",
+        "deadzone-inter=0",
+        "deadzone-intra=0",
         "force-cfr=1",
         "colorprim=bt709",
         "transfer=bt709",
@@ -47,7 +49,7 @@ REFINED: Final = 2
 _START: Final = b"\0\0\1"
 _NOTES: Final = 6
 """NAL unit type of supplemental information; the encoder writes its settings there, once a scene."""
-OPTIONS: Final = {"preset": "ultrafast", "qp": "26", "forced-idr": "1", "g": "9999", "x264-params": X264}
+OPTIONS: Final = {"preset": "ultrafast", "qp": "27", "forced-idr": "1", "g": "9999", "x264-params": X264}
 
 
 def encode(frames: Iterable[Planes], size: Format, rate: int) -> Segment:
