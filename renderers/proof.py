@@ -36,7 +36,7 @@ _FAULTS: Final = (
     ),
     (
         "a key instead of its sentence",
-        re.compile(r"\b(common|microsite|mail|privacy|statement|video)\.[a-z_]+\.[a-z_.]+\b"),
+        re.compile(r"\b(common|film|microsite|mail|privacy|statement|video)\.[a-z_]+\.[a-z_.]+\b"),
     ),
     ("a letter that was lost on the way", re.compile("[\N{REPLACEMENT CHARACTER}\ufdd0-\ufdef\ue000-\uf8ff]")),
 )

@@ -19,6 +19,7 @@ from renderers.errors import ContextError
 from renderers.fonts import require_letters
 from renderers.proof import proof, recording
 from renderers.translations import ASSETS
+from renderers.video.narration.voices import voice_for
 
 
 class Drawing(Protocol):
@@ -35,13 +36,15 @@ class Renderer:
 
     `materials` are the assets it draws with, `blind_to` the fields of a story that it never looks at: a change there is no
     reason to draw again. `shows_pictures` is True where a reader sees the pictures of products, drawn in or by their address:
-    one that was painted anew under the same name is a reason.
+    one that was painted anew under the same name is a reason. `speaks` is True where a voice may read it aloud: another voice
+    makes another film.
     """
 
     module: str
     materials: tuple[str, ...]
     blind_to: frozenset[str] = frozenset()
     shows_pictures: bool = False
+    speaks: bool = False
 
     def load(self) -> Drawing:
         return cast(Drawing, import_module(self.module))
@@ -66,6 +69,7 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
         ("storyboards", "images/film", "sounds", "translations"),
         _ANSWER | {"charities"},
         shows_pictures=True,
+        speaks=True,
     ),
     "mail": Renderer(
         "renderers.mail.draw", ("templates/mail", "translations"), _ANSWER | {"alternatives", "past_gifts", "charities"}
@@ -91,6 +95,17 @@ def render(kind: str, story: Story) -> Rendition:
 def input_hash(kind: str, story: Story) -> str:
     """64 hex digits: equal exactly when the same renderer with the same materials would draw from the same words."""
     renderer = _renderer(kind)
+    inputs = {
+        "told": story_hash(kind, story),
+        "version": renderer.load().VERSION,
+        "voice": voice.identity if renderer.speaks and (voice := voice_for(story.person.locale)) is not None else None,
+    }
+    return _hashed(inputs)
+
+
+def story_hash(kind: str, story: Story) -> str:
+    """64 hex digits over what this renderer looks at: words, materials, pictures. It loads no renderer, so a page may ask."""
+    renderer = _renderer(kind)
     told = {
         field.name: getattr(story, field.name)
         for field in dataclasses.fields(story)
@@ -98,11 +113,14 @@ def input_hash(kind: str, story: Story) -> str:
     }
     inputs = {
         "kind": kind,
-        "version": renderer.load().VERSION,
         "materials": _digest(renderer.materials),
         "pictures": _pictures(story, renderer) if renderer.shows_pictures else [],
         "story": told,
     }
+    return _hashed(inputs)
+
+
+def _hashed(inputs: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(inputs, default=_plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

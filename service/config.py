@@ -49,6 +49,7 @@ class Settings(BaseModel):
     upload_max_mb: int = Field(default=10, ge=1, le=100)
     undo_hours: int = Field(default=24, ge=0, le=720)
     address_kept_days: int = Field(default=30, ge=1, le=365)
+    narration: Literal["off", "natural", "any"] = "natural"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("data_dir", "cache_dir")
@@ -107,6 +108,11 @@ class Settings(BaseModel):
     @property
     def renditions_dir(self) -> Path:
         return self.data_dir / "renditions"
+
+    @property
+    def voices_dir(self) -> Path:
+        """Where the operator puts Piper voices: cs.onnx with its cs.onnx.json beside it, and so on."""
+        return self.data_dir / "voices"
 
     @property
     def key(self) -> bytes:

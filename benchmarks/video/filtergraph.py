@@ -17,7 +17,7 @@ from renderers.video.backdrop import FADE_SECONDS, PUSH, FadeFrom, PushIn
 from renderers.video.film import Film, FilmScene, film_of
 from renderers.video.motion import LEAVING_SECONDS, Motion
 from renderers.video.planes import Planes, image_of, rgba_of
-from renderers.video.soundtrack import soundtrack
+from renderers.video.soundtrack import bed_of
 
 FFMPEG: Final = imageio_ffmpeg.get_ffmpeg_exe()
 
@@ -32,7 +32,7 @@ def make(story: Story, path: Path, preset: str) -> None:
         graph.scene(number, scene)
     joined = "".join(f"[s{number}]" for number in range(len(film.scenes)))
     chains = ";".join((*graph.chains, f"{joined}concat=n={len(film.scenes)}:v=1:a=0,format=yuv420p[film]"))
-    command = [FFMPEG, "-y", "-v", "error", *graph.inputs, "-i", str(soundtrack(film)), "-filter_complex", chains]
+    command = [FFMPEG, "-y", "-v", "error", *graph.inputs, "-i", str(bed_of(film)), "-filter_complex", chains]
     command += ["-map", "[film]", "-map", f"{graph.count}:a", "-c:a", "copy", "-t", str(film.storyboard.seconds)]
     command += ["-c:v", "libx264", "-preset", preset, "-crf", "23", "-movflags", "+faststart", str(path)]
     subprocess.run(command, check=True)

@@ -11,10 +11,10 @@ from pathlib import Path
 from renderers.context import Story
 from renderers.video.film import film_of
 from renderers.video.reference import write_film
-from renderers.video.soundtrack import soundtrack
+from renderers.video.soundtrack import bed_of
 
 
 def make(story: Story, path: Path, preset: str | None) -> None:
     """Writes the film. `preset` None: the library's own (x264 medium, crf 23)."""
     film = film_of(story)
-    write_film(film, soundtrack(film), path, preset)
+    write_film(film, bed_of(film), path, preset)

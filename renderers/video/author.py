@@ -2,8 +2,8 @@
 
     python -m renderers.video.author
 
-writes assets/images/film/papers-*.mp4, one for each format, and assets/sounds/bed.m4a. MoviePy is needed here only; drawing a
-film never loads it.
+writes assets/images/film/papers-*.mp4, one for each format, and the music of the usual lengths in assets/sounds. MoviePy is
+needed here only; drawing a film never loads it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ import numpy.typing as npt
 from moviepy import CompositeVideoClip, ImageClip, concatenate_videoclips
 
 from renderers.video.formats import FORMATS, WIDE, Format
-from renderers.video.music import write_music
 from renderers.video.papers import clip_of
-from renderers.video.soundtrack import BED
+from renderers.video.soundtrack import SHIPPED, write_bed
 from renderers.video.storyboard import PAPERS
 
 RATE: Final = 30
 STRETCH: Final = 0.2
 """Seconds each paper stands in the clip; the encoder refines a still picture for some frames."""
 GRAIN: Final = 0.9
+USUAL: Final = (960_000,)
+"""Lengths of films in samples at 48 kHz for which the music is shipped."""
 
 LIGHT: Final = {
     "morning": ("#f9f1e6", (0.45, 0.40)),
@@ -91,4 +92,5 @@ def _step(low: float, high: float, value: Pixels) -> Pixels:
 if __name__ == "__main__":
     for each in FORMATS.values():
         write_papers(clip_of(each), each)
-    write_music(BED)
+    for samples in USUAL:
+        write_bed(SHIPPED / f"bed-{samples}.m4a", samples)

@@ -1,4 +1,4 @@
-"""The film renderer: a film made for one person, with captions, a poster and a transcript.
+"""The film renderer: a film made for one person, with everything a player needs beside it.
 
 Only scenes that nobody had before are drawn and encoded; the others come from the shelf. Then all are spliced.
 """
@@ -11,14 +11,17 @@ from typing import Final
 from PIL import Image
 
 from renderers.cache import cache_folder
-from renderers.context import Rendition, Story
+from renderers.context import Person, Rendition, Story
 from renderers.errors import RenderError
-from renderers.video.captions import captions_of, transcript, webvtt
+from renderers.video.captions import transcript
+from renderers.video.chapters import cues_of, mp4_chapters
 from renderers.video.encode import encode, headers
+from renderers.video.extras import extras
 from renderers.video.film import Film, FilmScene, film_of
 from renderers.video.fingerprint import made_from, made_of
 from renderers.video.formats import WIDE, Format
 from renderers.video.planes import image_of
+from renderers.video.preview import preview, shown_in_mail
 from renderers.video.segment import Segment, packed, require_spliceable, unpacked
 from renderers.video.shelf import Shelf
 from renderers.video.soundtrack import soundtrack
@@ -29,22 +32,33 @@ POSTER_QUALITY: Final = 82
 
 
 def draw(story: Story, frame: Format = WIDE) -> Rendition:
-    """The film as files: "body" (mp4), "captions" (vtt), "poster" (webp), "transcript" (txt).
+    """The film as files: "body" (mp4), "poster" (webp), "preview" (webp, where a mail may show something), and what `extras` makes.
+
+    The rendition's text is every word that is shown, read aloud or named.
 
     Raises FontMissing, ImageRefused, ContextError, ProofFailed or TemplateError that name scene and field before a frame is drawn,
     RenderError from the encoder.
     """
     film = film_of(story, frame)
     board = film.storyboard
-    words = transcript(film.script, board)
-    segments, poster = parts_of(film, Shelf(cache_folder("film-scenes")))
+    cues = cues_of(film.script.locale, board)
+    shelf = Shelf(cache_folder("film-scenes"))
+    segments, poster = parts_of(film, shelf)
+    moving = preview_of(film, shelf)
+    sound = soundtrack(film, names_of(story.person))
     files = {
-        "body": ("video/mp4", splice(segments, frame, board.rate, soundtrack(film))),
-        "captions": ("text/vtt", webvtt(captions_of(film.script, board)).encode()),
+        "body": ("video/mp4", splice(segments, frame, board.rate, sound, mp4_chapters(cues))),
         "poster": ("image/webp", poster),
-        "transcript": ("text/plain", words.encode()),
+        **({"preview": ("image/webp", moving)} if moving else {}),
+        **extras(film, cues),
     }
-    return Rendition("video", files, "\n".join((words, *film.script.shown())))
+    titles = tuple(chapter.title for chapter in cues.chapters)
+    return Rendition("video", files, "\n".join((transcript(film.script, board), *film.script.shown(), *titles)))
+
+
+def names_of(person: Person) -> tuple[str, ...]:
+    """What names the person: a voice says it and nothing keeps it."""
+    return tuple(name for name in (person.full_name, person.given_name) if name)
 
 
 def frame(story: Story, second: float) -> Image.Image:
@@ -73,6 +87,19 @@ def parts_of(film: Film, shelf: Shelf) -> tuple[tuple[Segment, ...], bytes]:
         for kept, scene, origin in zip(found, film.scenes, origins, strict=True)
     )
     return segments, still
+
+
+def preview_of(film: Film, shelf: Shelf) -> bytes | None:
+    """The moving preview, from the shelf or made and kept there; None where the film has nothing a mail may show."""
+    scene = shown_in_mail(film)
+    if scene is None:
+        return None
+    origin = made_from("preview", made_of(scene.inputs))
+    moving = shelf.find(origin)
+    if moving is None:
+        moving = preview(scene)
+        shelf.keep(origin, moving)
+    return moving
 
 
 def _kept(shelf: Shelf, film: Film, scene: FilmScene, origin: bytes) -> Segment | None:

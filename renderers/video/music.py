@@ -1,36 +1,40 @@
-"""The music bed: a felt piano and one bowed note, 72 to the minute, one phrase that ends with the film. All sines."""
+"""The music bed: a felt piano and one bowed note, about 72 to the minute, one phrase that ends with the film. All sines."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import lru_cache
 from typing import Final
 
-import av
 import numpy as np
 import numpy.typing as npt
 
-RATE: Final = 48_000
-SECONDS: Final = 20
-BEAT: Final = 60 / 72
-PEAK: Final = 0.28
-"""Quiet: the film must work mute, and nobody should reach for the volume."""
-BIT_RATE: Final = 96_000
-FRAME: Final = 1024
-"""Samples in one AAC frame."""
+from renderers.video.loudness import RATE, Sound, levelled
 
-PHRASE: Final = (
-    (0.0, "D3", 0.55), (0.0, "A3", 0.40), (1.0, "F#4", 0.50), (2.0, "E4", 0.42), (3.0, "A4", 0.46),
-    (4.0, "B2", 0.50), (4.0, "F#3", 0.38), (5.0, "D4", 0.48), (6.0, "C#4", 0.40), (7.0, "F#4", 0.44),
-    (8.0, "G2", 0.52), (8.0, "D3", 0.38), (9.0, "B3", 0.50), (10.0, "A3", 0.40), (11.0, "D4", 0.46),
-    (12.0, "A2", 0.50), (12.0, "E3", 0.38), (13.0, "C#4", 0.46), (14.0, "B3", 0.40), (15.0, "E4", 0.46),
-    (16.0, "G2", 0.46), (16.0, "D3", 0.36), (17.0, "B3", 0.42), (18.0, "A3", 0.38), (19.0, "F#4", 0.34),
-    (20.0, "D3", 0.48), (20.0, "A3", 0.38), (20.5, "D4", 0.40), (21.0, "F#4", 0.34),
-)  # fmt: skip
-"""Beat, note, strength."""
-BOWED: Final = (("D4", 4.0, 12.0), ("A3", 12.0, 22.0))
-"""Note, first beat, last beat."""
+TEMPO: Final = 72
+BEATS_PER_BAR: Final = 4
+LEVEL: Final = -23.0
+"""LUFS, the level of R 128 itself: the film must work mute, and nobody should reach for the volume."""
+FEWEST_BARS: Final = 2
 
-Sound = npt.NDArray[np.float64]
+Note = tuple[float, str, float]
+"""Beat of its bar, pitch, strength."""
+
+TURNS: Final[tuple[tuple[Note, ...], ...]] = (
+    ((0.0, "D3", 0.55), (0.0, "A3", 0.40), (1.0, "F#4", 0.50), (2.0, "E4", 0.42), (3.0, "A4", 0.46)),
+    ((0.0, "B2", 0.50), (0.0, "F#3", 0.38), (1.0, "D4", 0.48), (2.0, "C#4", 0.40), (3.0, "F#4", 0.44)),
+    ((0.0, "G2", 0.52), (0.0, "D3", 0.38), (1.0, "B3", 0.50), (2.0, "A3", 0.40), (3.0, "D4", 0.46)),
+    ((0.0, "A2", 0.50), (0.0, "E3", 0.38), (1.0, "C#4", 0.46), (2.0, "B3", 0.40), (3.0, "E4", 0.46)),
+)
+"""Bars that go round for as long as the film does."""
+CLOSE: Final[tuple[tuple[Note, ...], ...]] = (
+    ((0.0, "G2", 0.46), (0.0, "D3", 0.36), (1.0, "B3", 0.42), (2.0, "A3", 0.38), (3.0, "F#4", 0.34)),
+    ((0.0, "D3", 0.48), (0.0, "A3", 0.38), (0.5, "D4", 0.40), (1.0, "F#4", 0.34)),
+)
+"""The last two bars, which come home."""
+BOWED: Final = ("D4", "A3")
+"""The long notes: one from the first bar to the middle, one from there to the last bar."""
+
+Tone = npt.NDArray[np.float64]
 _STEPS: Final = {"C": -9, "D": -7, "E": -5, "F": -4, "G": -2, "A": 0, "B": 2}
 
 
@@ -41,21 +45,29 @@ def pitch(note: str) -> float:
     return float(440 * 2 ** (octave - 4 + semitone / 12))
 
 
-def bed() -> Sound:
-    """Twenty seconds of stereo, float [2, samples] between -1 and 1, the same every time."""
-    samples = RATE * SECONDS
+@lru_cache(maxsize=2)
+def bed(samples: int) -> Sound:
+    """The music for a film of that many samples, the same every time, read-only.
+
+    Its tempo bends a little, so that it ends with the film.
+    """
     mixed = np.zeros((2, samples))
-    for beat, note, strength in PHRASE:
-        _add(mixed, felt(pitch(note), strength), beat * BEAT + 0.25, 0.5 + (pitch(note) - 250) / 1400)
-    for note, first, last in BOWED:
-        _add(mixed, bowed(pitch(note), (last - first) * BEAT), first * BEAT, 0.42)
-    mixed = _room(mixed)
+    bars = max(FEWEST_BARS, round(samples / RATE * TEMPO / 60 / BEATS_PER_BAR))
+    beat = samples / RATE / (bars * BEATS_PER_BAR)
+    for at in range(bars):
+        for offset, note, strength in _bar(at, bars):
+            second = (at * BEATS_PER_BAR + offset) * beat + 0.25
+            _add(mixed, felt(pitch(note), strength), second, 0.5 + (pitch(note) - 250) / 1400)
+    middle, end = max(1, bars // 2) * BEATS_PER_BAR, (bars - 0.5) * BEATS_PER_BAR
+    for note, first, last in ((BOWED[0], BEATS_PER_BAR / 2, middle), (BOWED[1], middle, end)):
+        _add(mixed, bowed(pitch(note), (last - first) * beat), first * beat, 0.42)
     fade = np.clip((samples - np.arange(samples)) / (1.2 * RATE), 0, 1)
-    quiet: Sound = mixed / np.abs(mixed).max() * PEAK * fade
-    return quiet
+    music = levelled((_room(mixed) * fade).astype(np.float32), LEVEL)
+    music.flags.writeable = False
+    return music
 
 
-def felt(hertz: float, strength: float, seconds: float = 3.6) -> Sound:
+def felt(hertz: float, strength: float, seconds: float = 3.6) -> Tone:
     """A piano string under felt: few overtones that die early, a soft thud, no bright attack."""
     time = np.arange(int(seconds * RATE)) / RATE
     tone = np.zeros_like(time)
@@ -63,37 +75,27 @@ def felt(hertz: float, strength: float, seconds: float = 3.6) -> Sound:
         stretched = hertz * partial * np.sqrt(1 + 0.0004 * partial**2)
         tone += loudness * np.sin(2 * np.pi * stretched * time) * np.exp(-time * (0.9 + 0.55 * partial))
     thud = np.sin(2 * np.pi * 92 * time) * np.exp(-time * 46) * 0.16
-    struck: Sound = (tone + thud) * (1 - np.exp(-time * 160)) * strength
+    struck: Tone = (tone + thud) * (1 - np.exp(-time * 160)) * strength
     return struck
 
 
-def bowed(hertz: float, seconds: float) -> Sound:
+def bowed(hertz: float, seconds: float) -> Tone:
     """One long quiet note that swells and goes, with a slow waver."""
     time = np.arange(int(seconds * RATE)) / RATE
     waver = 0.0016 * np.sin(2 * np.pi * 4.6 * time) * np.clip(time - 1, 0, 1)
     phase = 2 * np.pi * hertz * (time + waver / (2 * np.pi * 4.6))
     tone = sum(loudness * np.sin(partial * phase) for partial, loudness in ((1, 1.0), (2, 0.22), (3, 0.16), (5, 0.04)))
     swell = np.sin(np.pi * np.clip(time / seconds, 0, 1)) ** 1.5
-    shaped: Sound = np.asarray(tone) * swell * 0.10
+    shaped: Tone = np.asarray(tone) * swell * 0.10
     return shaped
 
 
-def write_music(path: Path) -> None:
-    """Encodes the bed as AAC in an MP4 container."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pcm = bed().astype(np.float32)
-    with av.open(str(path), "w", format="mp4", options={"fflags": "+bitexact"}) as file:
-        stream = file.add_stream("aac", rate=RATE, layout="stereo")
-        stream.bit_rate = BIT_RATE
-        for begin in range(0, pcm.shape[1], FRAME):
-            block = np.ascontiguousarray(pcm[:, begin : begin + FRAME])
-            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
-            frame.sample_rate, frame.pts = RATE, begin
-            file.mux(stream.encode(frame))
-        file.mux(stream.encode(None))
+def _bar(at: int, bars: int) -> tuple[Note, ...]:
+    last = bars - len(CLOSE)
+    return CLOSE[at - last] if at >= last else TURNS[at % len(TURNS)]
 
 
-def _add(mixed: Sound, tone: Sound, second: float, right: float) -> None:
+def _add(mixed: Tone, tone: Tone, second: float, right: float) -> None:
     """Adds a tone from a second on, between the left (0) and the right (1) side; what runs over the end is cut."""
     begin = int(second * RATE)
     kept = tone[: mixed.shape[1] - begin]
@@ -102,7 +104,7 @@ def _add(mixed: Sound, tone: Sound, second: float, right: float) -> None:
     mixed[1, begin : begin + kept.size] += kept * np.sin(side)
 
 
-def _room(dry: Sound) -> Sound:
+def _room(dry: Tone) -> Tone:
     """A small wooden room: a short tail of decaying noise, the same noise every time."""
     rng = np.random.default_rng(72)
     length = int(0.9 * RATE)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from heapq import merge
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import av
 from av.packet import Packet
@@ -19,9 +19,14 @@ from renderers.video.encode import blank_film
 from renderers.video.formats import Format
 from renderers.video.segment import Segment
 
+if TYPE_CHECKING:  # named in the stubs alone
+    from av.container.core import Chapter
 
-def splice(segments: Sequence[Segment], size: Format, rate: int, sound: Path) -> bytes:
-    """The film as MP4, its index at the front. Sound that is longer than the pictures is not taken.
+
+def splice(
+    segments: Sequence[Segment], size: Format, rate: int, sound: bytes, chapters: Sequence[Chapter] = ()
+) -> bytes:
+    """The film as MP4, its index at the front. `sound` is an M4A file; what is longer than the pictures is not taken.
 
     The segments must have passed `require_spliceable`. Raises RenderError when the file cannot be written or the sound not be read.
     """
@@ -29,20 +34,23 @@ def splice(segments: Sequence[Segment], size: Format, rate: int, sound: Path) ->
         # The index moves to the front in a second pass over the file, which needs a real one.
         path = Path(folder) / "film.mp4"
         try:
-            _write(path, segments, size, rate, sound)
+            _write(path, segments, size, rate, sound, chapters)
         except (OSError, av.error.FFmpegError) as error:
             raise RenderError(f"The film could not be written: {error}.", where="splice") from error
         return path.read_bytes()
 
 
-def _write(path: Path, segments: Sequence[Segment], size: Format, rate: int, sound: Path) -> None:
+def _write(
+    path: Path, segments: Sequence[Segment], size: Format, rate: int, sound: bytes, chapters: Sequence[Chapter]
+) -> None:
     flags = {"movflags": "+faststart", "fflags": "+bitexact"}
     seconds = Fraction(sum(segment.frames for segment in segments), rate)
     with (
         av.open(BytesIO(blank_film(size, rate))) as pattern,
-        av.open(str(sound)) as music,
+        av.open(BytesIO(sound), "r") as music,
         av.open(str(path), "w", format="mp4", options=flags) as film,
     ):
+        film.set_chapters(list(chapters))
         video = film.add_stream_from_template(pattern.streams.video[0])
         audio = film.add_stream_from_template(music.streams.audio[0])
         pictures = _pictures(segments, rate, video)

@@ -20,6 +20,8 @@ from renderers.cache import keep_in
 from renderers.fonts import WEBFONTS, webfont
 from renderers.native import NEEDED, UNPACKED, missing_libraries
 from renderers.statement.print_fonts import print_fonts
+from renderers.translations import LOCALES
+from renderers.video.narration.voices import let_speak, voice_for, voices_here
 from service.app.preflight import check_data_folder, check_shared_memory
 from service.config import settings
 from service.errors import SettingsError
@@ -90,6 +92,28 @@ def _shaping() -> Finding:
     )
 
 
+def _voices() -> Finding:
+    """Nobody needs one: without a voice a film has music and captions."""
+    let_speak(settings().narration, settings().voices_dir)
+    heard = {language: voice for language in LOCALES if (voice := voice_for(language)) is not None}
+    silent = {
+        language: voice for language, voice in voices_here().items() if voice is not None and language not in heard
+    }
+    parts = [f"{language} by {voice.engine}" for language, voice in heard.items()]
+    if silent:
+        why = (
+            "HANDPICKED_NARRATION=off"
+            if settings().narration == "off"
+            else "HANDPICKED_NARRATION=any would let it speak"
+        )
+        robots = ", ".join(sorted({voice.engine for voice in silent.values()}))
+        parts.append(f"{robots} could read {', '.join(silent)} ({why})")
+    if heard:
+        return Finding("Voices", "good", "; ".join(parts))
+    way = f"To hear one: pip install 'handpicked[voice]' (English), or a Piper voice in {settings().voices_dir}"
+    return Finding("Voices", "note", "; ".join(["films have music and captions, no voice", *parts, way]))
+
+
 def _shared_memory() -> Finding:
     return _refusal("Shared memory", check_shared_memory) or Finding("Shared memory", "good", "workers can share it")
 
@@ -138,6 +162,7 @@ _LOOKS: Final[tuple[Callable[[], Finding], ...]] = (
     _pango,
     _fonts,
     _shaping,
+    _voices,
     _shared_memory,
     _data_folder,
     _broker,

@@ -16,8 +16,9 @@ from renderers import render as module
 from renderers.context import Rendition, Story
 from renderers.errors import ContextError, FontMissing, ProofFailed
 from renderers.proof import verified
-from renderers.render import RENDERERS, Renderer, input_hash, render
+from renderers.render import RENDERERS, Renderer, input_hash, render, story_hash
 from renderers.sample import SAMPLE_STORIES
+from renderers.video.narration.voices import Voice
 
 JANA = SAMPLE_STORIES["jana"]
 
@@ -117,6 +118,25 @@ def test_a_picture_painted_anew_is_a_reason_to_draw_again_what_shows_it(
     assert {kind for kind in RENDERERS if input_hash(kind, JANA) != before[kind]} == kinds
     picture(repainted, b"old")
     assert {kind: input_hash(kind, JANA) for kind in RENDERERS} == before
+
+
+def test_another_voice_makes_another_film_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    def spoken_by(voice: Voice | None) -> dict[str, str]:
+        monkeypatch.setattr(module, "voice_for", lambda _: voice)
+        return {kind: input_hash(kind, JANA) for kind in RENDERERS}
+
+    silent, one, other = (spoken_by(voice) for voice in (None, Voice("hibari", "en", "1"), Voice("hibari", "en", "2")))
+    assert len({silent["video"], one["video"], other["video"]}) == 3
+    assert all(silent[kind] == one[kind] == other[kind] for kind in RENDERERS if kind != "video")
+
+
+def test_what_was_told_can_be_asked_without_loading_a_renderer() -> None:
+    code = (
+        "import sys; from renderers.render import story_hash; from renderers.sample import SAMPLE_STORIES;"
+        "print(story_hash('video', SAMPLE_STORIES['jana'])); sys.exit('av' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, story_hash("video", JANA))
 
 
 def test_a_page_never_loads_the_encoder_of_films() -> None:

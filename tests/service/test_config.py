@@ -53,6 +53,7 @@ def test_a_secret_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         ("HANDPICKED_BASE_URL", "gifts.example.com"),
         ("HANDPICKED_BASE_URL", "https://gifts.example.com/path"),
         ("HANDPICKED_LOG_LEVEL", "loud"),
+        ("HANDPICKED_NARRATION", "shout"),
         ("HANDPICKED_PROT", "8080"),
     ],
 )

@@ -13,10 +13,11 @@ from renderers.video.formats import Format
 from renderers.video.papers import planes_from
 from renderers.video.planes import Planes
 from renderers.video.segment import Segment
-from renderers.video.soundtrack import BED
+from renderers.video.soundtrack import SHIPPED
 from renderers.video.splice import splice
 
 TINY = Format("tiny", 160, 96)
+BED = SHIPPED / "bed-960000.m4a"
 RATE = 30
 
 
@@ -39,7 +40,7 @@ def moving(count: int, seed: int = 0) -> list[Planes]:
 
 
 def film_bytes(segments: Sequence[Segment], size: Format = TINY) -> bytes:
-    return splice(segments, size, RATE, BED)
+    return splice(segments, size, RATE, BED.read_bytes())
 
 
 def decoded(film: bytes) -> Iterator[Planes]:

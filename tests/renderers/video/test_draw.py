@@ -21,6 +21,7 @@ from renderers.context import Rendition, Story
 from renderers.errors import ContextError, ImageRefused, RenderError
 from renderers.render import render
 from renderers.sample import SAMPLE_STORIES
+from renderers.video.cues import read_cues
 from renderers.video.draw import draw, frame
 from renderers.video.encode import encode
 from renderers.video.film import FilmScene, film_of
@@ -238,19 +239,29 @@ def test_what_cannot_be_shown_is_refused_with_scene_and_field_before_a_frame_is_
         draw(story)
 
 
-def test_captions_poster_and_transcript_come_with_it(film: Rendition) -> None:
+def test_everything_a_player_needs_comes_with_it(film: Rendition) -> None:
     assert {name: kind for name, (kind, _) in film.files.items()} == {
         "body": "video/mp4",
         "captions": "text/vtt",
+        "chapters": "text/vtt",
+        "cues": "application/json",
         "poster": "image/webp",
+        "preview": "image/webp",
         "transcript": "text/plain",
     }
     assert film.files["captions"][1].startswith(b"WEBVTT\n\n1\n00:00:00.000 --> ")
-    with Image.open(BytesIO(film.files["poster"][1])) as poster:
-        assert (poster.format, poster.size) == ("WEBP", (1280, 720))
     transcript = film.files["transcript"][1].decode()
     assert transcript.startswith("Jana Nováková\n")
     assert transcript in film.text
+
+
+def test_every_chapter_is_in_the_file_by_name_and_was_proofed(film: Rendition) -> None:
+    cues = read_cues(film.files["cues"][1])
+    with av.open(BytesIO(film.body)) as container:
+        marks = [(mark["start"] / 1000, mark["metadata"]["title"]) for mark in container.chapters()]
+    assert marks == [(chapter.begin, chapter.title) for chapter in cues.chapters]
+    assert all(chapter.title in film.text.splitlines() for chapter in cues.chapters)
+    assert cues.seconds == pytest.approx(20.0)
 
 
 def test_drawing_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import av
 import numpy as np
 import pytest
 
-from renderers.video.music import PEAK, RATE, bed, felt, pitch, write_music
-from renderers.video.soundtrack import BED
+from renderers.video.loudness import CEILING, RATE, measure
+from renderers.video.music import LEVEL, bed, felt, pitch
 
 
 @pytest.mark.parametrize(
@@ -26,16 +23,18 @@ def test_a_struck_note_is_loudest_at_its_own_pitch_and_dies_away() -> None:
     assert np.abs(tone[-RATE // 4 :]).max() < 0.1 * np.abs(tone).max()
 
 
-def test_the_bed_is_twenty_quiet_seconds_and_ends_in_silence(tmp_path: Path) -> None:
-    sound = bed()
-    assert sound.shape == (2, 20 * RATE)
-    assert np.abs(sound).max() == pytest.approx(PEAK, abs=0.02)
+@pytest.mark.parametrize("seconds", [4.0, 13.3])
+def test_the_bed_is_as_long_as_the_film_quiet_and_ends_in_silence(seconds: float) -> None:
+    sound = bed(round(seconds * RATE))
+    assert sound.shape == (2, round(seconds * RATE))
+    heard = measure(sound)
+    assert heard.integrated == pytest.approx(LEVEL, abs=0.1)
+    assert heard.true_peak < CEILING
     assert np.abs(sound[:, -10:]).max() < 0.001
-    write_music(tmp_path / "bed.m4a")
-    assert (tmp_path / "bed.m4a").read_bytes() == BED.read_bytes()
 
 
-def test_the_bed_we_ship_decodes_to_twenty_seconds() -> None:
-    with av.open(str(BED)) as file:
-        samples = sum(frame.samples for frame in file.decode(audio=0))
-    assert samples / RATE == pytest.approx(20, abs=0.05)
+def test_the_bed_is_shared_and_nobody_can_spoil_it() -> None:
+    sound = bed(4 * RATE)
+    assert bed(4 * RATE) is sound
+    with pytest.raises(ValueError, match="read-only"):
+        sound[0, 0] = 1.0

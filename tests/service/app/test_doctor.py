@@ -30,7 +30,7 @@ def script(folder: Path, name: str, body: str = "") -> None:
 
 def test_everything_is_looked_at_in_the_order_in_which_trouble_would_show() -> None:
     assert [one.name for one in examine()] == [
-        "Python", "Pango", "Fonts", "Text shaping", "Shared memory", "Data folder", "Broker", "Browser",
+        "Python", "Pango", "Fonts", "Text shaping", "Voices", "Shared memory", "Data folder", "Broker", "Browser",
     ]  # fmt: skip
 
 

@@ -1,0 +1,20 @@
+"""The words that come with a film: captions, chapters, transcript, and the cues for its player."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from renderers.video.captions import captions_of, transcript, webvtt
+from renderers.video.chapters import chapters_vtt
+from renderers.video.cues import Cues, write_cues
+from renderers.video.film import Film
+
+
+def extras(film: Film, cues: Cues) -> Mapping[str, tuple[str, bytes]]:
+    """Name -> (media type, bytes)."""
+    return {
+        "captions": ("text/vtt", webvtt(captions_of(film.script, film.storyboard)).encode()),
+        "chapters": ("text/vtt", chapters_vtt(cues).encode()),
+        "transcript": ("text/plain", transcript(film.script, film.storyboard).encode()),
+        "cues": ("application/json", write_cues(cues)),
+    }

@@ -1,0 +1,63 @@
+"""The moving preview for a mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+
+from renderers.sample import SAMPLE_STORIES
+from renderers.video.film import Film, film_of
+from renderers.video.formats import TALL
+from renderers.video.preview import PREVIEW_WIDTH, preview, shown_in_mail
+
+JANA = SAMPLE_STORIES["jana"]
+
+
+@pytest.fixture(scope="module")
+def film() -> Film:
+    return film_of(JANA)
+
+
+def made_for(film: Film) -> bytes:
+    scene = shown_in_mail(film)
+    assert scene is not None
+    return preview(scene)
+
+
+@pytest.fixture(scope="module")
+def moving(film: Film) -> bytes:
+    return made_for(film)
+
+
+def test_the_preview_moves_once_for_a_moment_and_weighs_little(moving: bytes) -> None:
+    assert len(moving) < 60_000
+    with Image.open(BytesIO(moving)) as picture:
+        assert (picture.size, picture.is_animated, picture.info["loop"]) == ((PREVIEW_WIDTH, 270), True, 1)
+        picture.seek(picture.n_frames - 1)
+        picture.load()
+        assert 2000 < picture.info["timestamp"] < 5000
+
+
+def test_a_mail_program_that_shows_one_picture_shows_the_finished_one(moving: bytes) -> None:
+    with Image.open(BytesIO(moving)) as picture:
+        frames = [np.asarray(frame.convert("L"), dtype=float) for frame in ImageSequence.Iterator(picture)]
+    assert np.abs(frames[0] - frames[-1]).mean() < 1.5
+    assert np.abs(frames[0] - frames[1]).mean() > 1.5
+
+
+def test_the_preview_shows_neither_the_gift_nor_why(moving: bytes) -> None:
+    other = replace(JANA, gift=SAMPLE_STORIES["long-name"].gift, reasons=(), alternatives=())
+    assert made_for(film_of(other)) == moving
+
+
+def test_a_film_without_an_opening_has_no_preview(film: Film) -> None:
+    assert shown_in_mail(replace(film, scenes=film.scenes[1:])) is None
+
+
+def test_a_tall_film_has_a_tall_preview() -> None:
+    with Image.open(BytesIO(made_for(film_of(JANA, TALL)))) as picture:
+        assert picture.size == (480, 852)
