@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from renderers.video.cues import Cues
+
 Source = Literal["asked", "observed", "imported", "inferred"]
 GiftState = Literal[
     "held",
@@ -175,6 +177,14 @@ class LiveOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveFilm:
+    """The film that is there: what its player needs, and its transcript, a paragraph a scene."""
+
+    cues: Cues
+    transcript: str
+
+
+@dataclass(frozen=True, slots=True)
 class LivePage:
     """What may have changed since the page was drawn; spliced in at every GET. All form actions are paths below `base_path`."""
 
@@ -194,7 +204,8 @@ class LivePage:
     address_errors: Mapping[str, str]
     """Field -> code of what is wrong."""
     address_values: Mapping[str, str]
-    film_ready: bool
+    film: LiveFilm | None
+    """None while it is being made."""
     statement_ready: bool
 
 

@@ -17,6 +17,7 @@ from renderers.context import (
     Charity,
     GiftFacts,
     Links,
+    LiveFilm,
     LiveOffer,
     LivePage,
     Money,
@@ -30,6 +31,7 @@ from renderers.context import (
 )
 from renderers.microsite.privacy import KnownFact, PrivacyPage
 from renderers.translations import ASSETS, resolve
+from renderers.video.cues import Chapter, Cues, Zone
 
 NOW: Final = datetime(2027, 4, 21, 9, 30, tzinfo=UTC)
 _HOST: Final = "https://handpicked.example"
@@ -204,6 +206,24 @@ SAMPLE_STORIES: Final[Mapping[str, Story]] = {
 }
 
 
+SAMPLE_FILM: Final = LiveFilm(
+    Cues(
+        20.0,
+        (
+            Chapter("opening", "For you", 0.0, 2.8),
+            Chapter("why", "Why this one", 2.8, 6.0),
+            Chapter("gift", "The gift", 6.0, 9.6),
+            Chapter("inside", "What is in it", 9.6, 13.0),
+            Chapter("swap", "Rather something else?", 13.0, 15.6),
+            Chapter("yours", "Yes or no", 15.6, 20.0),
+        ),
+        (Zone("accept", 15.6, 20.0), Zone("others", 13.0, 15.6), Zone("ask", 18.2, 20.0)),
+    ),
+    "Jana Nováková\nSomething chosen for one person.\n\nYours, if you say yes.\n",
+)
+"""What a page knows of a film once it is there; in English, whoever reads."""
+
+
 def sample_live(story: Story) -> LivePage:
     """An open page a moment after its reader asked for other gifts; the last of them has just gone."""
     *there, gone = story.alternatives
@@ -221,7 +241,7 @@ def sample_live(story: Story) -> LivePage:
         notice=None,
         address_errors={},
         address_values={},
-        film_ready=True,
+        film=SAMPLE_FILM,
         statement_ready=True,
     )
 

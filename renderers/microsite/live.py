@@ -23,7 +23,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from renderers.context import LivePage, Story
+from renderers.context import LiveFilm, LivePage, Story
 from renderers.dates import weekday
 from renderers.microsite.draw import link
 from renderers.microsite.slots import ALLERGENS, DECLINE_REASONS, DIETS, WISHES, fill
@@ -31,6 +31,7 @@ from renderers.proof import proof, recording
 from renderers.readable import readable
 from renderers.translations import keys, text
 from renderers.typeset import typeset
+from renderers.video.cues import Zone
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
 _ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")
@@ -46,28 +47,12 @@ _SAID_BY_STATE: Final = frozenset({"accepted", "donated", "declined"})
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    name: str
-    second: str
-    clock: str
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One step of what happens after a yes; `mark` is done, now or empty."""
 
     name: str
     mark: str
     note: str
-
-
-CHAPTERS: Final = (
-    Chapter("opening", "0", "0:00"),
-    Chapter("why", "2.8", "0:03"),
-    Chapter("gift", "6", "0:06"),
-    Chapter("inside", "9.6", "0:10"),
-    Chapter("yours", "13", "0:13"),
-)
 
 
 def splice(body: bytes, story: Story, live: LivePage) -> bytes:
@@ -117,7 +102,9 @@ def _fragment(template: str, story: Story, live: LivePage) -> str:
         code=code,
         tone=_TONES.get(code or "", ""),
         undo=code == "swapped" and live.undo_until is not None,
-        chapters=CHAPTERS,
+        clock=_clock,
+        offered=_offered(live),
+        paragraphs=_paragraphs(live.film),
         steps=tuple(_steps(story, live)),
         error=lambda reason: address_error(locale, reason),
         allergens=ALLERGENS,
@@ -127,6 +114,20 @@ def _fragment(template: str, story: Story, live: LivePage) -> str:
         link=lambda href, key: link(href, locale, key),
         pdf=Markup('<a href="{}">PDF</a>').format(f"{live.base_path}/statement.pdf"),
     )
+
+
+def _offered(live: LivePage) -> tuple[Zone, ...]:
+    """What can be pressed while the film plays: nothing once the gift is answered."""
+    return live.film.cues.zones if live.film is not None and live.state == "open" else ()
+
+
+def _paragraphs(film: LiveFilm | None) -> list[list[str]]:
+    """The transcript's lines, scene by scene."""
+    return [] if film is None else [lines.splitlines() for lines in film.transcript.strip().split("\n\n")]
+
+
+def _clock(seconds: float) -> str:
+    return f"{round(seconds) // 60}:{round(seconds) % 60:02}"
 
 
 def notice_code(code: str | None) -> str | None:

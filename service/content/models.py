@@ -1,4 +1,4 @@
-"""What has been drawn for a gift."""
+"""What has been drawn for a gift, and how far its film was played."""
 
 from __future__ import annotations
 
@@ -29,4 +29,43 @@ class RenditionRow(Base):
     files: Mapped[dict[str, Any]]
     """Name -> {media_type, bytes, sha256}; the body is called "body"."""
     seconds: Mapped[float]
+    created_at: Mapped[datetime]
+
+
+class FilmEvent(Base):
+    """One thing that happened to a gift's film in one viewing: codes only. Erased with the person; the sender sees sums of many."""
+
+    __tablename__ = "film_event"
+    __table_args__ = (
+        UniqueConstraint("gift_id", "viewing", "kind", "mark"),
+        CheckConstraint("kind IN ('started', 'played', 'again', 'chapter', 'pressed')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
+    viewing: Mapped[str]
+    """16 hex digits that one opened page chose at random."""
+    kind: Mapped[str]
+    mark: Mapped[str]
+    """started: once; played: 25, 50, 75 or 100 percent of it; again: how often; chapter: its scene; pressed: the answer."""
+    at: Mapped[datetime]
+
+
+class FilmPreview(Base):
+    """A film made to be looked at before launch, kept for a day. `who` is a gift's id or the name of a sample person."""
+
+    __tablename__ = "film_preview"
+    __table_args__ = (UniqueConstraint("campaign_id", "who", "story_hash"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    gift_id: Mapped[str | None] = mapped_column(ForeignKey("gift.id"), index=True)
+    who: Mapped[str]
+    story_hash: Mapped[str]
+    """What it was made from; another one now means that it is out of date."""
+    input_hash: Mapped[str]
+    files: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]

@@ -14,9 +14,9 @@ from renderers.microsite.draw import held_page
 from renderers.microsite.live import splice
 from renderers.render import render
 from service.content import store
-from service.content.models import RenditionRow
+from service.content.film import film_of_page
 from service.content.nonce import form_nonce
-from service.content.produce import newest
+from service.content.produce import ready
 from service.content.story import gift_facts, story_of, waiting_story
 from service.errors import LinkClosed, NotFound
 from service.gifting.live import LiveGift, live_gift
@@ -44,12 +44,6 @@ def gift_page(session: Session, gift: RecipientGift, at: datetime, said: Said) -
     except RenderError:
         # This person is held, with the reason told to the sender; a page that is not right is not shown to anybody.
         raise LinkClosed("This page is closed.") from None
-
-
-def ready(session: Session, gift: RecipientGift, kind: str) -> RenditionRow | None:
-    """The rendition of the gift as it is now. One of an earlier version shows another product, so it does not count."""
-    row = newest(session, gift.id, kind)
-    return row if row is not None and row.content_version == gift.content_version else None
 
 
 def _body(session: Session, gift: RecipientGift, story: Story) -> bytes:
@@ -82,7 +76,7 @@ def _live_page(session: Session, gift: RecipientGift, live: LiveGift, at: dateti
         notice=said.notice,
         address_errors=said.address_errors,
         address_values=said.address_values,
-        film_ready=ready(session, gift, "video") is not None,
+        film=film_of_page(session, gift),
         statement_ready=ready(session, gift, "statement") is not None,
     )
 

@@ -55,7 +55,7 @@ def produce_job(lease: Lease) -> Effect | None:
     if story is None:
         return None
     try:
-        stored = _drawn(kind, story)
+        stored = drawn(kind, story)
     except FontMissing as error:
         # The letters that are missing would tell a name: only what to install is kept.
         install = error.sentence.partition(_INSTALL)[2]
@@ -79,7 +79,8 @@ def _story(lease: Lease) -> Story | None:
             raise RenderRefused("story", error) from None
 
 
-def _drawn(kind: str, story: Story) -> Stored:
+def drawn(kind: str, story: Story) -> Stored:
+    """The rendition on disk, drawn now where it was not. Raises RenderErrors from the drawing."""
     key = input_hash(kind, story)
     found = store.find(key)
     if found is not None:
@@ -138,6 +139,12 @@ def newest(session: Session, gift_id: str, kind: str) -> RenditionRow | None:
         .order_by(RenditionRow.content_version.desc())
         .limit(1)
     )
+
+
+def ready(session: Session, gift: RecipientGift, kind: str) -> RenditionRow | None:
+    """The rendition of the gift as it is now. One of an earlier version shows another product, so it does not count."""
+    row = newest(session, gift.id, kind)
+    return row if row is not None and row.content_version == gift.content_version else None
 
 
 def _row(session: Session, gift_id: str, kind: str, version: int) -> RenditionRow | None:

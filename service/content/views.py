@@ -13,12 +13,14 @@ from renderers.microsite.draw import closed_page
 from service.content import store
 from service.content.answers import ANSWERS, PLACES, notice_of
 from service.content.nonce import is_nonce
-from service.content.page import Said, gift_page, ready
+from service.content.page import Said, gift_page
 from service.content.privacy import change_known, known_page
+from service.content.produce import ready
 from service.content.reader import admit, gift_by_cookie, gift_by_token, readers_locale
+from service.content.watched import count_watched
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
+from service.errors import Forbidden, InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
 from service.gifting.answer import request_redecision
 from service.gifting.find import campaign_of
 from service.gifting.live import page_state
@@ -29,6 +31,7 @@ PLACES_OF_LINK: Final = {"page": "", "statement": "/statement", "privacy": "/pri
 FILES: Final = {
     "film.mp4": ("video", "body"),
     "captions.vtt": ("video", "captions"),
+    "chapters.vtt": ("video", "chapters"),
     "transcript.txt": ("video", "transcript"),
     "poster.webp": ("video", "poster"),
     "statement.pdf": ("statement", "body"),
@@ -110,6 +113,21 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     if not path.is_file():
         raise NotFound("There is no such file.")
     return send_file(path, mimetype=row.files[file]["media_type"], conditional=True, etag=f"{row.input_hash}.{file}")
+
+
+@blueprint.post("/gift/<gift_id>/watched")
+def take_watched(gift_id: str) -> ResponseReturnValue:
+    """What the film's player counted, sent by the page itself; nobody waits for the answer."""
+    at = utc_now()
+    try:
+        with transaction() as session:
+            gift = gift_by_cookie(session, gift_id)
+            if not is_nonce(gift, request.form.get("nonce", ""), at):
+                raise Forbidden("This page was out of date.", param="nonce")
+            count_watched(session, gift, request.form.get("viewing", ""), request.form.getlist("seen"), at)
+    except RefusedError as error:
+        return "", error.status
+    return "", 204
 
 
 @blueprint.get("/gift/<gift_id>/privacy")

@@ -16,6 +16,7 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import cut
+from service.insights.films import count_films
 from service.insights.funnel import count_by_account, count_funnel, launched_gifts
 from service.insights.interval import FEWEST
 from service.insights.make_statement import ask_for_statement, made_file, made_statements
@@ -47,6 +48,7 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
             funnel=count_funnel(gifts),
             money_stand=sum_entries(session, campaign),
             swaps=count_swaps(session, workspace_id, gifts),
+            films=count_films(session, campaign.id, gifts),
             declines=count_declines(session, workspace_id, campaign.id),
             accounts=count_by_account(session, workspace_id, gifts),
             fewest=FEWEST,

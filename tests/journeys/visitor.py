@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from time import monotonic
+from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Request
 
+Motion = Literal["no-preference", "reduce"]
 SMALL_PHONE = 320
 DESKTOP = {"width": 1280, "height": 900}
 PATIENCE_MS = 60_000
@@ -21,11 +23,12 @@ _TOO_WIDE = """
 class Visitor:
     """A fresh browser context: it shares no cookie with anybody. `complaints` is what pages said or asked for wrongly so far."""
 
-    def __init__(self, browser: Browser, origin: str, *, has_scripts: bool = True) -> None:
+    def __init__(self, browser: Browser, origin: str, *, has_scripts: bool = True, motion: Motion = "reduce") -> None:
         self.origin = origin
+        self._motion = motion
         self.complaints: list[str] = []
         self.context = browser.new_context(
-            base_url=origin, java_script_enabled=has_scripts, viewport=DESKTOP, reduced_motion="reduce"
+            base_url=origin, java_script_enabled=has_scripts, viewport=DESKTOP, reduced_motion=motion
         )
         self.context.set_default_timeout(PATIENCE_MS)
         self.context.on("request", self._watch)
@@ -60,13 +63,13 @@ class Visitor:
         return found
 
     def barriers(self) -> list[str]:
-        """What axe finds on the page, in light and in dark."""
+        """What axe finds on the page, in light and in dark; nothing is just fading from one into the other."""
         return [found for scheme in ("light", "dark") for found in self._barriers_in(scheme)]
 
     def _barriers_in(self, scheme: str) -> list[str]:
-        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         found = Axe().run(self.page).response["violations"]
-        self.page.emulate_media(color_scheme="light")
+        self.page.emulate_media(color_scheme="light", reduced_motion=self._motion)
         return [f"{scheme}: {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
     def _watch(self, request: Request) -> None:

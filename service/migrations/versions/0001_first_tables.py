@@ -474,6 +474,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_address_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
+        "film_event",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("gift_id", sa.String(), nullable=False),
+        sa.Column("viewing", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('started', 'played', 'again', 'chapter', 'pressed')", name=op.f("ck_film_event_kind")
+        ),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_film_event_campaign_id")),
+        sa.ForeignKeyConstraint(["gift_id"], ["gift.id"], name=op.f("fk_film_event_gift_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_film_event_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_film_event")),
+        sa.UniqueConstraint("gift_id", "viewing", "kind", "mark", name=op.f("uq_film_event_gift_id_viewing_kind_mark")),
+    )
+    with op.batch_alter_table("film_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_film_event_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_film_event_gift_id"), ["gift_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_film_event_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "film_preview",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("gift_id", sa.String(), nullable=True),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("story_hash", sa.String(), nullable=False),
+        sa.Column("input_hash", sa.String(), nullable=False),
+        sa.Column("files", Document, nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_film_preview_campaign_id")),
+        sa.ForeignKeyConstraint(["gift_id"], ["gift.id"], name=op.f("fk_film_preview_gift_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_film_preview_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_film_preview")),
+        sa.UniqueConstraint(
+            "campaign_id", "who", "story_hash", name=op.f("uq_film_preview_campaign_id_who_story_hash")
+        ),
+    )
+    with op.batch_alter_table("film_preview", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_film_preview_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_film_preview_gift_id"), ["gift_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_film_preview_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
         "gift_alternative",
         sa.Column("gift_id", sa.String(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
@@ -632,6 +680,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_gift_alternative_workspace_id"))
 
     op.drop_table("gift_alternative")
+    with op.batch_alter_table("film_preview", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_film_preview_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_film_preview_gift_id"))
+        batch_op.drop_index(batch_op.f("ix_film_preview_campaign_id"))
+
+    op.drop_table("film_preview")
+    with op.batch_alter_table("film_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_film_event_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_film_event_gift_id"))
+        batch_op.drop_index(batch_op.f("ix_film_event_campaign_id"))
+
+    op.drop_table("film_event")
     with op.batch_alter_table("delivery_address", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delivery_address_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_delivery_address_recipient_id"))

@@ -1,0 +1,177 @@
+"""The film on a gift's page, played in a real Chromium: by pointer, by keyboard, calmly, and without scripts."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from service.catalog.models import Product
+from service.config import CHECKOUT
+from service.content.models import FilmEvent
+from service.db.connect import reading, transaction
+from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
+from tests.conftest import forget_settings
+from tests.journeys.visitor import Visitor
+from tests.service.content.filming import grey_film, put_film
+from tests.service.content.reading import link, scene_now, status
+
+WEB = [sys.executable, "-m", "gunicorn", "--config", "python:service.app.web_server", "service.app.web:create_app()"]
+
+
+@dataclass(frozen=True)
+class Cinema:
+    """Served gift pages, each with a film of ten grey seconds."""
+
+    origin: str
+    gifts: Sequence[RecipientGift]
+
+    def seen(self, gift: RecipientGift) -> set[str]:
+        """What was counted of this gift's film."""
+        with reading() as session:
+            rows = session.execute(select(FilmEvent.kind, FilmEvent.mark).where(FilmEvent.gift_id == gift.id))
+            return {f"{kind}:{mark}" for kind, mark in rows}
+
+
+@pytest.fixture
+def cinema(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cinema]:
+    """Served by the production server, as only that lets go of a film in the middle without complaint."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    monkeypatch.setenv("HANDPICKED_PORT", str(port))
+    monkeypatch.setenv("HANDPICKED_WEB_WORKERS", "1")
+    forget_settings()
+    scene = scene_now(people=4)
+    with transaction() as session:
+        for recipient in session.scalars(select(Recipient)):
+            recipient.locale = "en"
+        for product in session.scalars(select(Product)):
+            product.image = "products/HP-0025"
+    for number, gift in enumerate(scene.gifts):
+        put_film(gift, f"{number:064x}", grey_film())
+    server = subprocess.Popen(WEB, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield Cinema(f"http://127.0.0.1:{port}", scene.gifts)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(port: int) -> None:
+    deadline = monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert monotonic() < deadline, "the web server did not start"
+            sleep(0.05)
+        else:
+            return
+
+
+def film_is(page: Page, what: str) -> None:
+    page.wait_for_function(f"() => {{ const film = document.getElementById('film-screen'); return {what}; }}")
+
+
+@pytest.mark.timeout(240)
+def test_a_film_is_played_by_pointer_by_keys_calmly_unfollowed_and_without_scripts(
+    cinema: Cinema, browser: Browser
+) -> None:
+    one, calm, shy, plain = cinema.gifts
+    play_wind_and_answer(cinema, browser, one)
+    look_calmly(cinema, browser, calm)
+    play_unfollowed(cinema, browser, shy)
+    answer_without_scripts(cinema, browser, plain)
+
+
+def play_wind_and_answer(cinema: Cinema, browser: Browser, gift: RecipientGift) -> None:
+    """By pointer and by keys, to an answer pressed in the film; axe looks before and after."""
+    jana = Visitor(browser, cinema.origin, motion="no-preference")
+    page = jana.page
+    jana.open(link(gift))
+    assert page.evaluate("document.getElementById('film-screen').paused")
+    assert page.evaluate("document.querySelector('#film-screen').textTracks[0].mode") == "showing"
+    others = page.get_by_role("button", name="What else is there?")
+    expect(others).to_be_hidden()
+    assert jana.barriers() == []
+    assert jana.too_wide() == []
+
+    page.get_by_role("link", name="Rather something else?").click()
+    film_is(page, "!film.paused && film.currentTime > 4")
+    expect(others).to_be_visible()
+    expect(page.locator(".chapters [aria-current]")).to_have_text("0:04Rather something else?")
+    film_is(page, "film.textTracks[0].activeCues && film.textTracks[0].activeCues.length === 1")
+
+    screen = page.locator("#film-screen")
+    screen.focus()
+    page.keyboard.press("c")
+    film_is(page, "film.textTracks[0].mode === 'hidden'")
+    page.keyboard.press("n")
+    film_is(page, "film.currentTime > 7")
+    page.keyboard.press("p")
+    film_is(page, "film.currentTime > 4 && film.currentTime < 7")
+    page.keyboard.press("Space")
+    film_is(page, "film.paused")
+    page.keyboard.press("n")
+    film_is(page, "film.ended")
+    assert jana.barriers() == []
+
+    yes = page.get_by_role("button", name="Yes, I’d like it")
+    yes.focus()
+    expect(yes).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Accepted.")
+    assert status(gift) == "accepted"
+    expect(page.locator(".film-acts")).to_have_count(0)
+    assert jana.complaints == []
+    assert cinema.seen(gift) == {"started:once", "chapter:swap", "chapter:yours", "played:25", "pressed:accept"}
+
+
+def look_calmly(cinema: Cinema, browser: Browser, gift: RecipientGift) -> None:
+    """Who asked for less motion gets the poster, and presses play themselves."""
+    calm = Visitor(browser, cinema.origin)
+    page = calm.page
+    calm.open(link(gift))
+    page.get_by_role("link", name="Yes or no").click()
+    film_is(page, "film.currentTime > 7")
+    assert page.evaluate("document.getElementById('film-screen').paused")
+    expect(page.get_by_role("button", name="Yes, I’d like it")).to_be_visible()
+    page.get_by_text("Read it instead").click()
+    expect(page.get_by_text("Yours, if you say yes.")).to_be_visible()
+    assert calm.complaints == []
+
+
+def play_unfollowed(cinema: Cinema, browser: Browser, gift: RecipientGift) -> None:
+    """A browser that asks not to be followed is not counted."""
+    shy = Visitor(browser, cinema.origin, motion="no-preference")
+    shy.page.add_init_script("Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })")
+    shy.open(link(gift))
+    shy.page.get_by_role("link", name="Yes or no").click()
+    film_is(shy.page, "!film.paused && film.currentTime > 7")
+    shy.open(link(gift))
+    assert cinema.seen(gift) == set()
+
+
+def answer_without_scripts(cinema: Cinema, browser: Browser, gift: RecipientGift) -> None:
+    """An ordinary film with every answer beside it."""
+    plain = Visitor(browser, cinema.origin, has_scripts=False)
+    page = plain.page
+    plain.open(link(gift))
+    expect(page.locator("#film-screen")).to_have_js_property("controls", True)
+    for name in ("Yes, I’d like it", "What else is there?"):
+        expect(page.get_by_role("button", name=name)).to_be_visible()
+    expect(page.get_by_text("We count whether the film is played")).to_be_hidden()
+    assert page.get_by_role("link", name="Yes or no").get_attribute("href") == (f"/gift/{gift.id}/film.mp4#t=7.0")
+    page.get_by_role("button", name="Yes, I’d like it").click()
+    expect(page.get_by_role("status")).to_contain_text("Accepted.")
+    assert cinema.seen(gift) == set()

@@ -1,0 +1,94 @@
+"""How far films were played, in sums."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from service.content.models import FilmEvent
+from service.db.connect import transaction
+from service.gifting.models import RecipientGift
+from service.insights.films import FilmStand, count_films
+from service.insights.funnel import launched_gifts
+from service.insights.interval import Share
+from tests.console import Console
+from tests.factories import AT, make_user
+from tests.service.content.reading import scene_now
+from tests.service.gifting.scene import Scene
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def note(session: Session, gift: RecipientGift, viewing: str, *codes: str) -> None:
+    for code in codes:
+        kind, _, mark = code.partition(":")
+        session.add(
+            FilmEvent(
+                workspace_id=gift.workspace_id,
+                campaign_id=gift.campaign_id,
+                gift_id=gift.id,
+                viewing=viewing,
+                kind=kind,
+                mark=mark,
+                at=AT,
+            )
+        )
+
+
+def stand(scene: Scene) -> FilmStand:
+    with transaction() as session:
+        gifts = launched_gifts(session, scene.workspace_id, scene.campaign.id)
+        return count_films(session, scene.campaign.id, gifts)
+
+
+def played_by(number: int) -> Scene:
+    scene = scene_now(people=6)
+    with transaction() as session:
+        for gift in scene.gifts[:number]:
+            note(session, gift, "a", "started:once", "played:25", "chapter:gift", "chapter:swap")
+            note(session, gift, "b", "started:once", "played:25")
+        if number:
+            note(session, scene.gifts[0], "a", "played:50", "again:1", "pressed:others")
+    return scene
+
+
+def test_people_are_counted_not_viewings() -> None:
+    films = stand(played_by(4))
+    assert films.started == Share(4, 6)
+    assert dict(films.stages) == {
+        "A quarter of it played": Share(4, 4),
+        "Half of it": Share(1, 4),
+        "Three quarters": Share(0, 4),
+        "All of it": Share(0, 4),
+        "Played it again": Share(1, 4),
+        "Jumped to a chapter": Share(4, 4),
+        "Pressed “yes” in it": Share(0, 4),
+        "Asked for other gifts in it": Share(1, 4),
+        "Asked us something from it": Share(0, 4),
+    }
+
+
+def test_another_campaigns_films_are_not_counted() -> None:
+    played_by(4)
+    assert stand(scene_now()).started.part == 0
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_a_sum_of_few_is_not_shown_as_it_would_be_about_somebody(number: int) -> None:
+    scene = played_by(number)
+    assert stand(scene).is_too_few
+    with transaction() as session:
+        user = make_user(session, scene.workspace_id, "sales")
+    page = Console(user).get(f"/campaigns/{scene.campaign.id}/results").text
+    assert "Sums are shown from 4 people on, so that no figure is about somebody." in page
+    assert "A quarter of it played" not in page
+
+
+def test_the_table_says_of_how_many_and_how_sure() -> None:
+    scene = played_by(4)
+    with transaction() as session:
+        user = make_user(session, scene.workspace_id, "sales")
+    page = Console(user).get(f"/campaigns/{scene.campaign.id}/results").text
+    assert "of 6 launched" in page
+    assert "25 %, interval 5 to 70" in page
+    assert "Mail is never counted." in page
