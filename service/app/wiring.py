@@ -15,6 +15,7 @@ from celery import Celery
 
 import service.app.tables  # noqa: F401 - foreign keys name tables of rooms that a single act does not import
 from renderers.cache import keep_in
+from renderers.video.narration.voices import let_speak
 from service.app.log import configure_logging
 from service.config import settings
 from service.jobs.acts import JobKind, Sweep
@@ -66,6 +67,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
         soft_seconds=330,
         hard_seconds=360,
     ),
+    JobKind("content.preview", At("service.content.preview:preview_job"), "video", soft_seconds=240, hard_seconds=300),
     JobKind("content.shred", At("service.content.shred:shred_job"), "default", max_attempts=8),
     JobKind("outreach.ask", At("service.outreach.ask:ask_job"), "mail", max_attempts=8),
     JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),
@@ -77,6 +79,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("soft holds ended", 15, At("service.gifting.soft_holds:end_soft_holds")),
     Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
     Sweep("forgotten uploads dropped", 3600, At("service.planning.pending_upload:drop_old_uploads")),
+    Sweep("old previews dropped", 3600, At("service.content.preview:drop_old_previews")),
     Sweep("addresses erased", 3600, At("service.recipients.erase_addresses:erase_due_addresses")),
     Sweep("mail with unknown outcome", 30, At("service.outreach.send:find_stuck_mail")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
@@ -84,12 +87,13 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
 
 
 def register_all() -> None:
-    """Makes the kinds known to the ledger, and chooses where renderers keep what they make once.
+    """Makes the kinds known to the ledger, and tells renderers where to keep what they make once and who may be heard.
 
     Every door (web, worker, sweeper, command line) does this once at its start.
     """
     register({kind.name: kind for kind in KINDS})
     keep_in(settings().cache)
+    let_speak(settings().narration, settings().voices_dir)
 
 
 def worker_app() -> Celery:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, Literal
 
@@ -23,11 +24,12 @@ from renderers.context import (
     Story,
 )
 from renderers.merge import merge
+from renderers.sample import SAMPLE_STORIES
 from service.campaigns.models import Campaign
 from service.campaigns.wording import in_language
 from service.catalog.models import Product
 from service.content.links import links_of
-from service.errors import Conflict, LinkClosed
+from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
 from service.recipients.facts import ASK, NOTHING, Fact, facts_of, in_force
@@ -125,6 +127,25 @@ def waiting_story(session: Session, gift: RecipientGift) -> Story:
         undo_until=None,
         is_swapped=False,
         links=links_of(gift),
+    )
+
+
+def sample_story(campaign: Campaign, name: str) -> Story:
+    """A person who does not exist, as this campaign would tell their story: its sender, its brand, its words. For looking ahead.
+
+    Raises NotFound for a sample there is not, renderers' ContextError where the sender's copy needs a value that is not known.
+    """
+    if name not in SAMPLE_STORIES:
+        raise NotFound("There is no such sample person.")
+    story, sender = SAMPLE_STORIES[name], Sender(**campaign.sender)
+    return replace(
+        story,
+        sender=sender,
+        brand=_brand(campaign.brand),
+        occasion=in_language(campaign.occasion, story.person.locale),
+        message=_message(campaign, story.person, sender, story.gift),
+        charities=tuple(charity_of(entry, story.person.locale) for entry in campaign.charities),
+        open_until=campaign.expires_at,
     )
 
 

@@ -88,6 +88,8 @@ def _somebody_elses(role: str) -> tuple[dict[str, str], User]:
         "account_id": gift.account_id,
         "statement_id": "stm_theirs",
         "name": "statement.pdf",
+        "who": gift.id,
+        "file": "film.mp4",
     }
     return ids, user
 

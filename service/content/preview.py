@@ -1,0 +1,170 @@
+"""A film to look at before launch: for a sample person or one of the campaign's own. No gift changes and nothing counts.
+
+It is made by the worker that films and kept for a day. The code in it leads nowhere: a recipient's link is nobody else's to hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, Literal
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from renderers.context import Links, Story
+from renderers.errors import RenderError
+from renderers.render import story_hash
+from renderers.sample import SAMPLE_STORIES
+from service.campaigns.models import Campaign
+from service.config import settings
+from service.content import store
+from service.content.models import FilmPreview, RenditionRow
+from service.content.produce import RenderRefused, drawn
+from service.content.store import Stored
+from service.content.story import sample_story, story_of
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import Conflict, LinkClosed, NotFound
+from service.gifting.find import find_gift
+from service.gifting.models import RecipientGift
+from service.jobs.acts import Effect, Lease
+from service.jobs.enqueue import enqueue
+from service.jobs.models import Job
+from service.recipients.erase import is_erased
+from service.security.ids import new_id
+
+KIND: Final = "content.preview"
+KEPT: Final = timedelta(days=1)
+SAMPLES: Final = tuple(SAMPLE_STORIES)
+_NOWHERE: Final = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How a preview stands: `film` once it is ready; else it is being made, was refused with a sentence, or never asked for."""
+
+    who: str
+    state: Literal["ready", "making", "refused", "none"]
+    film: FilmPreview | None = None
+    sentence: str = ""
+
+
+def find_preview(session: Session, campaign: Campaign, who: str) -> Preview:
+    """The preview for a sample person's name or the id of a gift, made from the story as it is now.
+
+    Raises NotFound where there is nobody of that kind in the campaign.
+    """
+    try:
+        made_from = story_hash("video", _story(session, campaign, who))
+    except (Conflict, LinkClosed) as error:
+        return Preview(who, "refused", sentence=error.sentence)
+    except RenderError as error:
+        return Preview(who, "refused", sentence=error.sentence)
+    film = _find(session, campaign, who, made_from)
+    if film is not None:
+        return Preview(who, "ready", film)
+    job = session.scalar(
+        select(Job)
+        .where(Job.kind == KIND, Job.subject_id == _subject(campaign, who))
+        .order_by(Job.version.desc())
+        .limit(1)
+    )
+    if job is None or job.state in {"done", "canceled"}:
+        return Preview(who, "none")
+    return Preview(who, "refused", sentence=job.last_error or "") if job.state == "dead" else Preview(who, "making")
+
+
+def request_preview(session: Session, campaign: Campaign, who: str, at: datetime) -> None:
+    """Asks for the film; pressing again within the minute asks for nothing more. Raises as `find_preview` does."""
+    if find_preview(session, campaign, who).state in {"none", "refused"}:
+        minute = int(at.timestamp()) // 60
+        enqueue(session, KIND, _subject(campaign, who), version=minute, workspace_id=campaign.workspace_id)
+
+
+def preview_job(lease: Lease) -> Effect | None:
+    """The act of `content.preview`: subject is `campaign/who`. Raises RenderRefused where the film would not be right."""
+    campaign_id, _, who = lease.subject_id.partition("/")
+    with reading() as session:
+        campaign = session.get(Campaign, campaign_id)
+        if campaign is None:
+            return None
+        try:
+            story = _story(session, campaign, who)
+        except (Conflict, LinkClosed, NotFound):
+            return None
+        except RenderError as error:
+            raise RenderRefused("preview", error) from None
+    try:
+        stored = drawn("video", story)
+    except RenderError as error:
+        raise RenderRefused("preview", error) from None
+    return partial(_keep, lease, story_hash("video", story), stored)
+
+
+def drop_old_previews(at: datetime) -> int:
+    """Sweep: forgets previews older than a day, files and all. Returns how many."""
+    with transaction() as session:
+        old = session.scalars(select(FilmPreview).where(FilmPreview.created_at < at - KEPT)).all()
+        session.execute(delete(FilmPreview).where(FilmPreview.id.in_([film.id for film in old])))
+        session.flush()
+        unused = [key for key in {film.input_hash for film in old} if not is_in_use(session, key)]
+    for key in unused:
+        store.remove(key)
+    return len(old)
+
+
+def is_in_use(session: Session, input_hash: str) -> bool:
+    """Whether a gift or a preview still shows these files; two campaigns of one sender may show the same sample."""
+    rows = (RenditionRow.input_hash, FilmPreview.input_hash)
+    return any(session.scalars(select(func.count()).where(column == input_hash)).one() for column in rows)
+
+
+def _story(session: Session, campaign: Campaign, who: str) -> Story:
+    if who in SAMPLE_STORIES:
+        return replace(sample_story(campaign, who), links=_links())
+    gift = find_gift(session, campaign.workspace_id, who)
+    if gift.campaign_id != campaign.id:
+        raise NotFound("There is no such gift.")
+    return replace(story_of(session, gift), links=_links())
+
+
+def _links() -> Links:
+    page = f"{settings().base_url}/{_NOWHERE}"
+    return Links(page, page, page, page, f"mailto:{settings().mail_from}")
+
+
+def _keep(lease: Lease, made_from: str, stored: Stored, session: Session) -> None:
+    campaign_id, _, who = lease.subject_id.partition("/")
+    campaign = session.get_one(Campaign, campaign_id)
+    gift = None if who in SAMPLE_STORIES else session.get_one(RecipientGift, who)
+    if _find(session, campaign, who, made_from) is None:
+        session.add(
+            FilmPreview(
+                id=new_id("prv"),
+                workspace_id=campaign.workspace_id,
+                campaign_id=campaign_id,
+                gift_id=gift and gift.id,
+                who=who,
+                story_hash=made_from,
+                input_hash=stored.input_hash,
+                files=dict(stored.files),
+                created_at=utc_now(),
+            )
+        )
+    if gift is not None and is_erased(session, gift.recipient_id):
+        # Erased while this was being drawn: what was just stored goes the same way as the rest.
+        enqueue(session, "content.shred", gift.id, version=lease.version, workspace_id=gift.workspace_id)
+
+
+def _find(session: Session, campaign: Campaign, who: str, made_from: str) -> FilmPreview | None:
+    return session.scalar(
+        select(FilmPreview).where(
+            FilmPreview.campaign_id == campaign.id, FilmPreview.who == who, FilmPreview.story_hash == made_from
+        )
+    )
+
+
+def _subject(campaign: Campaign, who: str) -> str:
+    return f"{campaign.id}/{who}"

@@ -1,0 +1,104 @@
+"""The film before launch: for people who do not exist, or for one of the campaign's own. Looking counts nowhere."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from renderers.sample import SAMPLE_STORIES
+from renderers.video.cues import Cues, read_cues
+from service.campaigns.models import Campaign
+from service.content import store
+from service.content.models import FilmPreview
+from service.content.preview import SAMPLES, find_preview, request_preview
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import NotFound
+from service.gifting.find import find_gift
+from service.planning.review import about_gift, index_plan, person_name, plan_page
+from service.planning.steps import steps_behind
+from service.planning.views.console import SALES, blueprint, own_campaign, to_step
+from service.workspaces.doors import signed_in
+
+FILES: Final = {
+    "film.mp4": "body",
+    "captions.vtt": "captions",
+    "chapters.vtt": "chapters",
+    "poster.webp": "poster",
+}
+"""Name in the path -> file of the rendition."""
+SAMPLE_NAMES: Final = {
+    name: (story.person.full_name or "Somebody without a name", story.person.locale)
+    for name, story in SAMPLE_STORIES.items()
+}
+"""Sample -> whose name it shows, and the language of the film."""
+
+
+@blueprint.get("/campaigns/<campaign_id>/film")
+@signed_in()
+def show_film(campaign_id: str) -> ResponseReturnValue:
+    """The preview of `who`: a sample person, first of all, or the id of a gift."""
+    who = request.args.get("who") or SAMPLES[0]
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        preview = find_preview(session, campaign, who)
+        name, locale = _shown(session, campaign, who)
+        return render_template(
+            "console/film.html",
+            campaign=campaign,
+            behind=steps_behind(session, campaign),
+            preview=preview,
+            name=name,
+            locale=locale,
+            film=_cues(preview.film),
+            transcript=_transcript(preview.film),
+            samples=SAMPLE_NAMES,
+            page=plan_page(session, index_plan(session, campaign), "all", request.args.get("page"), utc_now().date()),
+        )
+
+
+@blueprint.post("/campaigns/<campaign_id>/film")
+@signed_in(*SALES)
+def ask_for_film(campaign_id: str) -> ResponseReturnValue:
+    """Has a preview made. No gift changes and nobody is written to."""
+    who = request.form.get("who", "")
+    with transaction() as session:
+        request_preview(session, own_campaign(session, campaign_id), who, utc_now())
+    return to_step(campaign_id, "film", who=who)
+
+
+@blueprint.get("/campaigns/<campaign_id>/film/<who>/<file>")
+@signed_in()
+def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
+    """A file of a preview, with byte ranges so that it can be wound."""
+    with reading() as session:
+        film = find_preview(session, own_campaign(session, campaign_id), who).film
+    if film is None or file not in FILES:
+        raise NotFound("There is no such preview.")
+    path = store.path_of(film.input_hash, FILES[file])
+    if not path.is_file():
+        raise NotFound("There is no such preview.")
+    media_type = film.files[FILES[file]]["media_type"]
+    return send_file(path, mimetype=media_type, conditional=True, etag=f"{film.input_hash}.{FILES[file]}")
+
+
+def _shown(session: Session, campaign: Campaign, who: str) -> tuple[str, str]:
+    """Name and language of whose film it is."""
+    if who in SAMPLE_NAMES:
+        return SAMPLE_NAMES[who]
+    recipient, _, _ = about_gift(session, find_gift(session, campaign.workspace_id, who), utc_now().date())
+    return person_name(recipient), recipient.locale
+
+
+def _cues(film: FilmPreview | None) -> Cues | None:
+    return None if film is None else read_cues(store.read(film.input_hash, "cues"))
+
+
+def _transcript(film: FilmPreview | None) -> list[list[str]]:
+    if film is None:
+        return []
+    words = store.read(film.input_hash, "transcript").decode().strip()
+    return [paragraph.splitlines() for paragraph in words.split("\n\n")]
