@@ -1,14 +1,15 @@
 """Which font has which letter. Only fonts we name are used, so the same text looks the same on every machine.
 
-The packaged families come first; after them the Noto families of the system, the only ones allowed there. A letter none of them
-has is never drawn as a box: `require_letters` refuses the text with the line that installs a font for its script.
+The families of the design come first, then one packaged Noto family for each further script, then the Noto families of the system,
+the only ones allowed there. A letter none of them has is never drawn as a box: `require_letters` refuses the text with the line
+that installs a font for its script.
 """
 
 from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -18,6 +19,7 @@ from typing import Final, Literal
 from fontTools.ttLib import TTFont
 
 from renderers.cache import cache_folder, made_once
+from renderers.clusters import clusters
 from renderers.errors import FetchRefused, FontMissing
 from renderers.native import load_unpacked
 
@@ -26,23 +28,34 @@ from PIL import ImageFont, features  # noqa: E402
 
 Role = Literal["display", "italic", "text", "hand"]
 
-PACKAGED: Final = {
-    "Literata": ("fontpkg-literata", "Literata[opsz,wght].ttf"),
-    "Literata Italic": ("fontpkg-literata", "Literata-Italic[opsz,wght].ttf"),
-    "Inter": ("fontpkg-inter", "Inter[opsz,wght].ttf"),
-    "Caveat": ("fontpkg-caveat", "Caveat[wght].ttf"),
-    "Amiri": ("fontpkg-amiri", "Amiri-Regular.ttf"),
-    "Amiri Bold": ("fontpkg-amiri", "Amiri-Bold.ttf"),
-    "IBM Plex Sans Arabic": ("fontpkg-ibm-plex-sans-arabic", "IBMPlexSansArabic-Regular.ttf"),
-    "IBM Plex Sans Arabic SemiBold": ("fontpkg-ibm-plex-sans-arabic", "IBMPlexSansArabic-SemiBold.ttf"),
-    "Noto Sans": ("fontpkg-noto-sans", "NotoSans[wdth,wght].ttf"),
-    "Noto Sans Arabic": ("fontpkg-noto-sans-arabic", "NotoSansArabic[wdth,wght].ttf"),
-    "Noto Serif": ("fontpkg-noto-serif", "NotoSerif[wdth,wght].ttf"),
+PACKAGED: Final[Mapping[str, tuple[str, str]]] = {
+    "Literata": ("fontpkg-literata", "files/Literata[opsz,wght].ttf"),
+    "Literata Italic": ("fontpkg-literata", "files/Literata-Italic[opsz,wght].ttf"),
+    "Inter": ("fontpkg-inter", "files/Inter[opsz,wght].ttf"),
+    "Caveat": ("fontpkg-caveat", "files/Caveat[wght].ttf"),
+    "Amiri": ("fontpkg-amiri", "files/Amiri-Regular.ttf"),
+    "Amiri Bold": ("fontpkg-amiri", "files/Amiri-Bold.ttf"),
+    "IBM Plex Sans Arabic": ("fontpkg-ibm-plex-sans-arabic", "files/IBMPlexSansArabic-Regular.ttf"),
+    "IBM Plex Sans Arabic SemiBold": ("fontpkg-ibm-plex-sans-arabic", "files/IBMPlexSansArabic-SemiBold.ttf"),
+    "Noto Sans": ("fontpkg-noto-sans", "files/NotoSans[wdth,wght].ttf"),
+    "Noto Sans Arabic": ("fontpkg-noto-sans-arabic", "files/NotoSansArabic[wdth,wght].ttf"),
+    "Noto Serif": ("fontpkg-noto-serif", "files/NotoSerif[wdth,wght].ttf"),
 }
-"""Families that install with the product: name -> (package, file)."""
+"""The families of the design: name -> (package, file in it)."""
 
-FURTHER_PACKAGES: Final = ("thai", "devanagari", "tamil", "telugu", "khmer")
-"""Scripts for which a `fontpkg-noto-sans-...` may be added."""
+FURTHER: Final[Mapping[str, tuple[str, str]]] = {
+    **{
+        f"Noto Sans {script}": ("manimgx-fonts", f"NotoSans{script}[wght].ttf")
+        for script in (
+            *("Hebrew", "Devanagari", "Thai", "Bengali", "Tamil", "Telugu", "Gujarati", "Gurmukhi", "Kannada"),
+            *("Malayalam", "Oriya", "Sinhala", "Khmer", "Lao", "Myanmar", "Armenian", "Georgian", "Ethiopic"),
+        )
+    },
+    "Noto Sans CJK": ("noto-cjk-sans-otc", "NotoSansCJK-Regular.ttc"),
+    "Noto Sans Symbols": ("manimgx-fonts", "NotoSansSymbols[wght].ttf"),
+    "Noto Emoji": ("manimgx-fonts", "NotoEmoji[wght].ttf"),
+}
+"""One family for each further script; pictographs come last and in the colour of the text, because their font has digits too."""
 
 ROLES: Final[dict[Role, tuple[str, ...]]] = {
     "display": ("Literata", "Amiri", "Noto Serif"),
@@ -52,7 +65,13 @@ ROLES: Final[dict[Role, tuple[str, ...]]] = {
 }
 """The families of a role in the order they are asked for a letter."""
 
-FOR_ALL: Final = ("Noto Sans", "Noto Sans Arabic")
+DESIGN: Final = frozenset(family for families in ROLES.values() for family in families) | {
+    "Amiri Bold",
+    "IBM Plex Sans Arabic SemiBold",
+}
+"""The families that may draw a whole line, Latin words in it included; the others draw only the letters of their script."""
+
+FOR_ALL: Final = ("Noto Sans", "Noto Sans Arabic", "Noto Serif")
 BOLD: Final = {"Amiri": "Amiri Bold", "IBM Plex Sans Arabic": "IBM Plex Sans Arabic SemiBold"}
 """Families without a weight axis and the file of their heavier cut."""
 
@@ -65,18 +84,11 @@ SYSTEM_FOLDERS: Final = (
 SYSTEM_PATTERNS: Final = ("NotoSansCJK-Regular.ttc", "NotoSans*-Regular.ttf", "NotoSans*-Regular.otf")
 """Faces allowed outside our packages. Colour emoji is not: named in a font list it turns digits into pictures."""
 
-CJK_FACE: Final = {"ja": 0, "ko": 1, "zh": 2, "zh-Hant": 3}
+CJK_FACE: Final = {"ja": 0, "ko": 1, "zh": 2, "zh-Hant": 3, "zh-TW": 3, "zh-HK": 4}
 """Which face of the CJK collection writes the reader's own shapes of the shared ideographs."""
 
-INSTALL: Final = {
-    "CJK": "apt-get install fonts-noto-cjk",
-    "HIRAGANA": "apt-get install fonts-noto-cjk",
-    "KATAKANA": "apt-get install fonts-noto-cjk",
-    "HANGUL": "apt-get install fonts-noto-cjk",
-    "BOPOMOFO": "apt-get install fonts-noto-cjk",
-    **{name.upper(): f"pip install fontpkg-noto-sans-{name}" for name in FURTHER_PACKAGES},
-}
-"""First word of a letter's Unicode name -> the line that helps. Every other script is in Debian's fonts-noto-core."""
+SYSTEM_PACKAGE: Final = "fonts-noto-core"
+"""Debian's package with a Noto family for nearly every script that is not packaged here."""
 
 WEBFONTS: Final = {
     "Literata": "Literata",
@@ -120,66 +132,67 @@ class Face:
 @cache
 def packaged(family: str) -> FontFile:
     """The file of a packaged family. Raises FontMissing with the install line when its package is not there."""
-    package, name = PACKAGED[family]
+    package, name = {**PACKAGED, **FURTHER}[family]
     found = find_spec(package.replace("-", "_"))
     if found is None or found.origin is None:
         raise FontMissing(f"The font {family} is not installed: pip install {package}")
-    return FontFile(family, Path(found.origin).parent / "files" / name)
+    return FontFile(family, Path(found.origin).parent / name)
+
+
+_PRIVATE: Final = frozenset(range(0xE000, 0xF900))
 
 
 @lru_cache(maxsize=256)
 def letters_of(file: FontFile) -> frozenset[int]:
-    """Every code point the face can draw, from its own table."""
+    """Every code point the face can draw, from its own table; without private ones, which mean something else in every font."""
     with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return frozenset(font.getBestCmap()) - _PRIVATE
 
 
 def face(role: Role, text: str, size: int, weight: int = 400, locale: str = "en") -> Face:
-    """The face that draws all of `text` in this role, or else most of it; `shaping.runs` splits what one face cannot do alone."""
+    """The face that draws all of `text` in this role, or else most of it; `shaping.runs_of` splits what no face can do alone."""
+    return Face(_file_for(role, text, weight >= 600, locale), size, weight)
+
+
+@lru_cache(maxsize=4096)
+def _file_for(role: Role, text: str, is_bold: bool, locale: str) -> FontFile:
     needed = {ord(letter) for letter in text if is_drawn(letter)}
     best: FontFile | None = None
     reach = -1
-    for file in chain(role, weight, locale):
+    for file in chain(role, is_bold, locale):
         covered = len(needed & letters_of(file))
         if covered == len(needed):
-            return Face(file, size, weight)
+            return file
         if covered > reach:
             best, reach = file, covered
     if best is None:
         raise FontMissing("No font is installed: pip install fontpkg-inter")
-    return Face(best, size, weight)
+    return best
 
 
-def face_for_letter(role: Role, letter: str, size: int, weight: int = 400, locale: str = "en") -> Face:
-    """The first face of the role that has this letter. Raises FontMissing with the install line."""
-    for file in chain(role, weight, locale):
-        if ord(letter) in letters_of(file):
-            return Face(file, size, weight)
-    raise FontMissing(missing_sentence((letter,)))
-
-
-def chain(role: Role, weight: int = 400, locale: str = "en") -> Iterator[FontFile]:
-    """The faces of a role in the order they are asked: its own, Noto Sans, then the allowed faces of the system."""
+def chain(role: Role, is_bold: bool = False, locale: str = "en") -> Iterator[FontFile]:
+    """The faces of a role in the order they are asked: its own, Noto Sans, then those of the further scripts."""
     for family in (*ROLES[role], *FOR_ALL):
-        yield packaged(BOLD[family] if weight >= 600 and family in BOLD else family)
-    yield from further_files(locale, weight >= 600)
+        yield packaged(BOLD[family] if is_bold and family in BOLD else family)
+    yield from further_files(locale, is_bold)
 
 
 @cache
 def further_files(locale: str = "en", is_bold: bool = False) -> tuple[FontFile, ...]:
-    """Fonts added to this installation: packages first, then the system's Noto faces, shorter names first."""
-    found = [*_further_packaged(), *_further_system()]
+    """One face for each further script: the packaged ones, then the system's Noto faces, shorter names first."""
     shapes = CJK_FACE.get(locale, CJK_FACE.get(locale.split("-", maxsplit=1)[0], 0))
-    return tuple(
-        FontFile(path.stem, _bold_of(path) if is_bold else path, shapes if path.suffix == ".ttc" else 0)
-        for path in found
-    )
+    ours = [(packaged(family).path, family) for family in FURTHER]
+    system = [(_bold_of(path) if is_bold else path, path.stem) for path in _further_system()]
+    return tuple(FontFile(family, path, shapes if path.suffix == ".ttc" else 0) for path, family in (*ours, *system))
 
 
 def missing_letters(text: str) -> tuple[str, ...]:
-    """The letters of `text` that no allowed font has, each once, in order; empty when everything can be drawn."""
-    wanted = dict.fromkeys(letter for letter in text if is_drawn(letter))
-    return tuple(letter for letter in wanted if not _is_covered(letter))
+    """The letters of `text` that no allowed font has, each once, in order; empty when everything can be drawn.
+
+    A mark is missing too where no font has it together with the letter it stands on.
+    """
+    wanted = dict.fromkeys(cluster for cluster in clusters(text) if is_drawn(cluster[0]))
+    return tuple(dict.fromkeys(letter for cluster in wanted for letter in _uncovered(cluster)))
 
 
 def require_letters(text: str, where: str) -> None:
@@ -189,15 +202,17 @@ def require_letters(text: str, where: str) -> None:
 
 
 def missing_sentence(letters: Iterable[str]) -> str:
-    """One sentence for people: which letters, which script, what to install. A pictograph has no font here: it has to go."""
+    """One sentence for people: which letters, which script, what helps: a font to install, or to write it another way."""
     letters = tuple(letters)
-    pictographs = [letter for letter in letters if unicodedata.category(letter).startswith("S")]
-    scripts = tuple(dict.fromkeys(script_of(letter) for letter in letters if letter not in pictographs))
-    if not scripts:
-        return f"No font here has the signs {' '.join(pictographs[:8])} Take them out of the text."
-    lines = dict.fromkeys(INSTALL.get(script, "apt-get install fonts-noto-core") for script in scripts)
-    named = ", ".join("CJK" if script == "CJK" else script.capitalize() for script in scripts)
-    return f"No installed font has the {named} letters {' '.join(letters[:8])} To install one: {' && '.join(lines)}"
+    named = {letter: script_of(letter) for letter in letters if not unicodedata.category(letter).startswith("S")}
+    signs = [letter for letter in letters if letter not in named]
+    if not named:
+        return f"No font here has the signs {' '.join(signs[:8])} Take them out of the text."
+    scripts = ", ".join("CJK" if script == "CJK" else script.capitalize() for script in dict.fromkeys(named.values()))
+    shown = f"No installed font has the {scripts} letters {' '.join(list(named)[:8])}"
+    if _PACKAGED_SCRIPTS.isdisjoint(named.values()):
+        return f"{shown} To install one: apt-get install {SYSTEM_PACKAGE}"
+    return f"{shown} They are too rare for every font we know: write the text without them."
 
 
 def script_of(letter: str) -> str:
@@ -225,17 +240,26 @@ def _as_woff2(source: Path, target: Path) -> None:
         font.save(target)
 
 
-@cache
-def _is_covered(letter: str) -> bool:
-    files = (*(packaged(family) for family in PACKAGED), *further_files())
-    return any(ord(letter) in letters_of(file) for file in files)
+_PACKAGED_SCRIPTS: Final = frozenset(
+    {"LATIN", "GREEK", "CYRILLIC", "ARABIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
+    | {family.removeprefix("Noto Sans ").upper() for family in FURTHER}
+)
+"""Where a font is installed and still lacks a letter, no other font is to be had."""
 
 
-def _further_packaged() -> Iterator[Path]:
-    for script in FURTHER_PACKAGES:
-        found = find_spec(f"fontpkg_noto_sans_{script}")
-        if found is not None and found.origin is not None:
-            yield from sorted((Path(found.origin).parent / "files").glob("*.ttf"))[:1]
+@lru_cache(maxsize=16384)
+def _uncovered(cluster: str) -> tuple[str, ...]:
+    """The letters of the cluster that keep a role from drawing it whole with one font."""
+    drawn = [letter for letter in cluster if is_drawn(letter)]
+    if all(_draws_all(drawn, role) for role in ROLES):
+        return ()
+    alone = [letter for letter in drawn if not all(_draws_all([letter], role) for role in ROLES)]
+    return tuple(alone or drawn[1:])
+
+
+def _draws_all(letters: Iterable[str], role: Role) -> bool:
+    """Whether one face of the role has all the letters."""
+    return any(all(ord(letter) in letters_of(file) for letter in letters) for file in chain(role))
 
 
 def _further_system() -> list[Path]:

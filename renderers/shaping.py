@@ -1,7 +1,7 @@
 """Text to lines to marks: direction, font runs, wrapping, fitting. Shaping itself is HarfBuzz's and FriBidi's work, through Pillow.
 
-One face that has every letter of a line draws it whole, and FriBidi orders it. Where no face does, the line is cut into runs of one
-face and one direction, laid out by level (Unicode Standard Annex 9, rule L2).
+One face of the design that has every letter of a line draws it whole, and FriBidi orders it. Where none does, the line is cut into
+runs of one face and one direction, laid out by level (Unicode Standard Annex 9, rule L2).
 """
 
 from __future__ import annotations
@@ -14,17 +14,23 @@ from typing import Final, Literal
 
 from PIL import ImageDraw
 
-from renderers.fonts import Face, Role, face, face_for_letter, is_drawn, script_of
+from renderers.clusters import clusters
+from renderers.errors import FontMissing
+from renderers.fonts import DESIGN, Face, Role, face, is_drawn, missing_letters, missing_sentence, script_of
 
 Direction = Literal["ltr", "rtl"]
 
 RIGHT_TO_LEFT_LOCALES: Final = frozenset({"ar", "fa", "he", "ur"})
 ARABIC_SCALE: Final[dict[Role, float]] = {"display": 1.06, "italic": 1.06, "text": 1.08, "hand": 1.06}
 """Arabic letters look smaller than Latin ones at the same size; the design sets them this much larger."""
-ARABIC_LEADING: Final = 1.42
+TALL_LEADING: Final = 1.42
+TALL: Final = frozenset({"ARABIC", "DEVANAGARI", "THAI", "LAO", "KHMER", "MYANMAR", "BENGALI", "TAMIL", "TELUGU"})
+"""Scripts that write marks far above and below their letters and need lines further apart."""
 UNSPACED: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA"})
 """Scripts whose lines break between any two letters."""
 OPENING: Final = "「『（【《“‘(["
+NEVER_FIRST: Final = "ー々ゝヽ"
+"""Letters of unspaced scripts that repeat or lengthen the one before and begin no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +97,22 @@ def set_line(text: str, style: Style) -> Line:
 
 
 def runs_of(text: str, style: Style, direction: Direction) -> tuple[Run, ...]:
-    """The line's runs in reading order: one where a single face has all letters, else one for each change of face or direction."""
+    """The line's runs in reading order: one where a face of the design has all letters, else one for each change of face."""
     size = _optical_size(text, style)
     whole = face(style.role, text, size, style.weight, style.locale)
     base = 1 if direction == "rtl" else 0
-    if all(whole.covers(letter) for letter in text if is_drawn(letter)):
+    if whole.file.family in DESIGN and _draws(whole, text):
         return (Run(text, whole, base),)
     placed: list[tuple[str, Face, int]] = []
-    for letter in text:
+    for cluster in clusters(text):
         before = placed[-1] if placed else None
-        level = _level(letter, base, before[2] if before else base)
-        if before and (_joins(letter) or (before[1].covers(letter) and not letter.isalnum())):
-            placed.append((letter, before[1], before[2] if _joins(letter) else level))
+        level = _level(cluster[0], base, before[2] if before else base)
+        if before and not cluster[0].isalnum() and _draws(before[1], cluster):
+            placed.append((cluster, before[1], level))
         else:
-            placed.append((letter, face_for_letter(style.role, letter, size, style.weight, style.locale), level))
+            placed.append((cluster, _face_of(cluster, size, style), level))
     return tuple(
-        Run("".join(letter for letter, _, _ in same), one, level)
+        Run("".join(cluster for cluster, _, _ in same), one, level)
         for (one, level), same in groupby(placed, key=lambda item: (item[1], item[2]))
     )
 
@@ -126,7 +132,10 @@ def order(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 
 def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
-    """The text in lines of at most `width` pixels, broken at spaces; a last line of one word borrows its neighbour."""
+    """The text in lines of at most `width` pixels, broken at spaces; a last line of one word borrows its neighbour.
+
+    A word wider than a line is broken between two of its letters; none is lost.
+    """
     lines: list[str] = []
     for paragraph in text.splitlines():
         current = ""
@@ -134,17 +143,17 @@ def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
             longer = f"{current}{gap}{word}" if current else word
             if current and set_line(longer, style).width > width:
                 lines.append(current)
-                current = word
-            else:
-                current = longer
+                longer = word
+            *full, current = _broken(longer, style, width)
+            lines += full
         lines.append(current)
-    return _without_widow(lines)
+    return _without_widow(lines, style, width)
 
 
 def fit(text: str, style: Style, width: float, smallest: int, lines: int = 2) -> tuple[Style, tuple[str, ...]]:
     """The largest style from `style.size` down to `smallest` in which the text stands on one line, or else on up to `lines`.
 
-    A text too long even then is set smaller still, never cut: down to a third of `smallest`.
+    A text too long even then is set smaller still, never cut and never wider than `width`: down to a third of `smallest`.
     """
     for size in range(style.size, smallest - 1, -2):
         tried = replace(style, size=size)
@@ -152,10 +161,9 @@ def fit(text: str, style: Style, width: float, smallest: int, lines: int = 2) ->
             return tried, (text,)
     for size in range(smallest, smallest // 3, -2):
         tried = replace(style, size=size)
-        broken = wrap(text, tried, width)
-        if len(broken) <= lines and all(set_line(line, tried).width <= width for line in broken):
+        if len(broken := wrap(text, tried, width)) <= lines:
             return tried, broken
-    narrowest = replace(style, size=smallest // 3)
+    narrowest = replace(style, size=max(1, smallest // 3))
     return narrowest, wrap(text, narrowest, width)
 
 
@@ -168,7 +176,8 @@ def draw_line(canvas: ImageDraw.ImageDraw, x: float, y: float, line: Line, fill:
 
 def line_height(text: str, style: Style) -> float:
     """Baseline to baseline, in pixels."""
-    return style.size * (max(style.leading, ARABIC_LEADING) if _is_arabic(text) else style.leading)
+    is_tall = any(script_of(letter) in TALL for letter in set(text) if letter.isalpha())
+    return style.size * (max(style.leading, TALL_LEADING) if is_tall else style.leading)
 
 
 def _words(paragraph: str) -> Iterator[tuple[str, str]]:
@@ -185,19 +194,40 @@ def _words(paragraph: str) -> Iterator[tuple[str, str]]:
 
 def _may_begin(letter: str) -> bool:
     """True for letters of unspaced scripts and their opening brackets; other punctuation and the long sound mark begin no line."""
-    return letter in "「『（【《" or (letter.isalpha() and letter != "ー" and script_of(letter) in UNSPACED)
+    return letter in "「『（【《" or (letter.isalpha() and letter not in NEVER_FIRST and script_of(letter) in UNSPACED)
 
 
-def _without_widow(lines: list[str]) -> tuple[str, ...]:
+def _broken(word: str, style: Style, width: float) -> list[str]:
+    """The word whole where it fits, else in pieces as wide as a line."""
+    if set_line(word, style).width <= width:
+        return [word]
+    pieces = [""]
+    for cluster in clusters(word):
+        if pieces[-1] and set_line(pieces[-1] + cluster, style).width > width:
+            pieces.append("")
+        pieces[-1] += cluster
+    return pieces
+
+
+def _without_widow(lines: list[str], style: Style, width: float) -> tuple[str, ...]:
     if len(lines) > 1 and len(lines[-1].split()) == 1 and len(lines[-2].split()) > 2:
         *kept, last = lines[-2].split()
-        lines[-2:] = [" ".join(kept), f"{last} {lines[-1]}"]
+        longer = f"{last} {lines[-1]}"
+        if set_line(longer, style).width <= width:
+            lines[-2:] = [" ".join(kept), longer]
     return tuple(lines)
 
 
-def _joins(letter: str) -> bool:
-    """True for what belongs to the letter before it: marks, joiners, selectors, spaces and punctuation any face has."""
-    return unicodedata.combining(letter) > 0 or unicodedata.category(letter) in {"Mn", "Mc", "Me", "Cf"}
+def _draws(face: Face, cluster: str) -> bool:
+    return all(face.covers(letter) for letter in cluster if is_drawn(letter))
+
+
+def _face_of(cluster: str, size: int, style: Style) -> Face:
+    """The first face of the role that has the whole cluster; half a cluster would show a box beside a letter."""
+    found = face(style.role, cluster, size, style.weight, style.locale)
+    if not _draws(found, cluster):
+        raise FontMissing(missing_sentence(missing_letters(cluster)))
+    return found
 
 
 def _level(letter: str, base: int, before: int) -> int:

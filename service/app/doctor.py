@@ -33,6 +33,8 @@ FONT_MODULES: Final = (
     "fontpkg_caveat",
     "fontpkg_amiri",
     "fontpkg_ibm_plex_sans_arabic",
+    "manimgx_fonts",
+    "noto_cjk_sans_otc",
 )
 INSTALL_LIMIT_SECONDS: Final = 300
 
@@ -79,7 +81,7 @@ def _fonts() -> Finding:
     if missing:
         package = missing[0].replace("_", "-")
         return Finding("Fonts", "bad", f"The package {package} is missing. Run: make setup")
-    return Finding("Fonts", "good", "Literata, Inter, Caveat, Amiri, Plex Arabic")
+    return Finding("Fonts", "good", "Literata, Inter, Caveat, Amiri, Plex Arabic, Noto for further scripts")
 
 
 def _shaping() -> Finding:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from renderers.errors import FontMissing
-from renderers.fonts import missing_letters
 from renderers.render import render
 from renderers.sample import SAMPLE_STORIES
 from renderers.translations import LOCALES
@@ -22,10 +20,5 @@ def test_somebody_eats_the_gift_somebody_does_not_and_somebody_has_no_name() -> 
 
 @pytest.mark.parametrize("name", SAMPLE_STORIES)
 @pytest.mark.parametrize("kind", ["microsite", "mail"])
-def test_every_sample_is_drawn_or_names_the_font_it_needs(kind: str, name: str) -> None:
-    story = SAMPLE_STORIES[name]
-    if missing_letters(story.message):
-        with pytest.raises(FontMissing, match="install fonts-noto-cjk"):
-            render(kind, story)
-    else:
-        assert render(kind, story).body.startswith(b"<!doctype html>")
+def test_every_sample_is_drawn(kind: str, name: str) -> None:
+    assert render(kind, SAMPLE_STORIES[name]).body.startswith(b"<!doctype html>")

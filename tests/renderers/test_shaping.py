@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from renderers.fonts import face
+from renderers.errors import FontMissing
+from renderers.fonts import face, missing_letters
 from renderers.shaping import (
     Run,
     Style,
@@ -87,8 +90,12 @@ def test_a_name_without_a_space_is_set_smaller_and_never_cut() -> None:
     assert style.size < 30
 
 
-def test_arabic_lines_stand_further_apart() -> None:
-    assert line_height("أمل", DISPLAY) == pytest.approx(60 * 1.42)
+@pytest.mark.parametrize("text", ["أمل", "आरव", "สมชาย"])
+def test_lines_with_tall_marks_stand_further_apart(text: str) -> None:
+    assert line_height(text, DISPLAY) == pytest.approx(60 * 1.42)
+
+
+def test_other_lines_keep_their_leading() -> None:
     assert line_height("Jana", DISPLAY) == pytest.approx(60 * 1.22)
 
 
@@ -99,3 +106,50 @@ def test_a_drawn_line_fills_the_width_it_told() -> None:
     left, _, right, _ = canvas.getbbox() or (0, 0, 0, 0)
     assert 2 <= left <= 16
     assert right == pytest.approx(10 + line.width, abs=8)
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("Ελένη Παπαδοπούλου", ["Literata"]),
+        ("Jana 田中", ["Literata", "Noto Sans CJK"]),
+        ("สมชาย Nováková", ["Noto Sans Thai", "Literata"]),
+        ("김민준 👩\u200d👩\u200d👧", ["Noto Sans CJK", "Noto Emoji"]),
+        ("Ada 1\ufe0f\u20e3", ["Literata", "Noto Sans Symbols"]),
+        ("आरव Ægir", ["Noto Sans", "Literata"]),
+    ],
+)
+def test_each_script_is_drawn_by_its_own_font(text: str, families: list[str]) -> None:
+    runs = set_line(text, DISPLAY).runs
+    assert list(dict.fromkeys(run.face.file.family for run in runs)) == families
+    assert "".join(run.text for run in runs) == text
+
+
+def test_hebrew_runs_from_right_to_left_beside_latin() -> None:
+    line = set_line("אלון Kohen", replace(DISPLAY, locale="en"))
+    assert [(run.text.strip(), run.direction) for run in line.runs] == [("Kohen", "ltr"), ("אלון", "rtl")]
+
+
+def test_a_mark_no_font_has_with_its_letter_is_refused() -> None:
+    with pytest.raises(FontMissing, match="No installed font has the"):
+        set_line("田\u0f71", DISPLAY)
+
+
+@pytest.mark.parametrize("name", ["W" * 80, "สมชาย" * 16, "田" * 80, "ا" * 80, "👩\u200d👩\u200d👧" * 12])
+def test_a_word_wider_than_a_line_is_broken_and_no_letter_lost(name: str) -> None:
+    lines = wrap(name, DISPLAY, 400)
+    assert "".join(lines) == name
+    assert len(lines) > 1
+    assert all(set_line(line, DISPLAY).width <= 400 for line in lines)
+
+
+@given(st.text(alphabet=st.sampled_from("aWñЖأלনก田か한 \u0301😀-'"), min_size=1, max_size=40).filter(str.strip))
+@settings(max_examples=60, deadline=None)
+def test_what_no_letter_is_missing_from_is_fitted_whole_and_no_wider_than_asked(text: str) -> None:
+    if missing_letters(text):
+        with pytest.raises(FontMissing):
+            set_line(text, DISPLAY)
+        return
+    style, lines = fit(text, DISPLAY, 300, 24)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(set_line(line, style).width <= 300 for line in lines)

@@ -342,8 +342,10 @@ def _single_out(people: list[Person], rng: random.Random) -> None:
     for country, given, family, font_missing in (
         ("GB", "Nan", "Whitlock", False),
         ("US", "Marcus", "Null", False),
-        ("GB", "美咲", "佐藤", True),
-        ("AE", "สมชาย", "ใจดี", True),
+        ("GB", "美咲", "佐藤", False),
+        ("AE", "สมชาย", "ใจดี", False),
+        ("DE", "བསྟན་འཛིན", "ནོར་བུ", True),
+        ("US", "ᏩᏯ", "ᎠᏓᏫ", True),
     ):
         person = next(person for person in rest if person.truth["country"] == country)
         rest.remove(person)

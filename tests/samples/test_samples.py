@@ -286,7 +286,7 @@ def test_names_come_in_every_script_and_some_are_missing() -> None:
     assert all(count > 40 for count in counts.values()), counts
     assert sum(not row["First name"] and not row["Last name"] for row in PEOPLE) == 4
     assert sum(not row["First name"] and bool(row["Last name"]) for row in PEOPLE) == 6
-    assert {"NanWhitlock", "MarcusNull", "美咲佐藤", "สมชายใจดี"} <= set(names)
+    assert {"NanWhitlock", "MarcusNull", "美咲佐藤", "สมชายใจดี", "བསྟན་འཛིནནོར་བུ", "ᏩᏯᎠᏓᏫ"} <= set(names)
     assert sum(person.get("font_missing", False) for person in TRUTH.values()) == 2
 
 
