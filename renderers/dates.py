@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
 from renderers.translations import babel_locale, text
 
@@ -23,6 +23,11 @@ def day(locale: str, moment: datetime) -> str:
 def full_day(locale: str, moment: datetime) -> str:
     """A day with its year: 21 April 2027."""
     return _format(locale, "common.date.full", moment)
+
+
+def month(locale: str, moment: datetime) -> str:
+    """A month with its year, standing alone: November 2026."""
+    return str(format_skeleton("yMMMM", moment.astimezone(UTC), locale=babel_locale(locale)))
 
 
 def hour(moment: datetime) -> str:

@@ -75,6 +75,8 @@ FOR_ALL: Final = ("Noto Sans", "Noto Sans Arabic", "Noto Serif")
 BOLD: Final = {"Amiri": "Amiri Bold", "IBM Plex Sans Arabic": "IBM Plex Sans Arabic SemiBold"}
 """Families without a weight axis and the file of their heavier cut."""
 
+PICTOGRAPHS: Final = "Noto Emoji"
+
 SYSTEM_FOLDERS: Final = (
     Path(sys.prefix) / "share" / "fonts",
     Path("/usr/share/fonts"),

@@ -16,7 +16,18 @@ from PIL import ImageDraw
 
 from renderers.clusters import clusters
 from renderers.errors import FontMissing
-from renderers.fonts import DESIGN, Face, Role, face, is_drawn, missing_letters, missing_sentence, script_of
+from renderers.fonts import (
+    DESIGN,
+    PICTOGRAPHS,
+    Face,
+    Role,
+    face,
+    is_drawn,
+    missing_letters,
+    missing_sentence,
+    script_of,
+)
+from renderers.phrases import phrases
 
 Direction = Literal["ltr", "rtl"]
 
@@ -26,11 +37,8 @@ ARABIC_SCALE: Final[dict[Role, float]] = {"display": 1.06, "italic": 1.06, "text
 TALL_LEADING: Final = 1.42
 TALL: Final = frozenset({"ARABIC", "DEVANAGARI", "THAI", "LAO", "KHMER", "MYANMAR", "BENGALI", "TAMIL", "TELUGU"})
 """Scripts that write marks far above and below their letters and need lines further apart."""
-UNSPACED: Final = frozenset({"CJK", "HIRAGANA", "KATAKANA"})
-"""Scripts whose lines break between any two letters."""
-OPENING: Final = "「『（【《“‘(["
-NEVER_FIRST: Final = "ー々ゝヽ"
-"""Letters of unspaced scripts that repeat or lengthen the one before and begin no line."""
+NEVER_FIRST: Final = "ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々ゝゞヽヾ、。，．・：；？！」』）】》〉,.:;?!)]}”’…"
+"""What begins no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ def runs_of(text: str, style: Style, direction: Direction) -> tuple[Run, ...]:
     for cluster in clusters(text):
         before = placed[-1] if placed else None
         level = _level(cluster[0], base, before[2] if before else base)
-        if before and not cluster[0].isalnum() and _draws(before[1], cluster):
+        if before and not cluster[0].isalnum() and _keeps(before[1], cluster):
             placed.append((cluster, before[1], level))
         else:
             placed.append((cluster, _face_of(cluster, size, style), level))
@@ -139,7 +147,7 @@ def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
     lines: list[str] = []
     for paragraph in text.splitlines():
         current = ""
-        for gap, word in _words(paragraph):
+        for gap, word in _words(paragraph, style.locale):
             longer = f"{current}{gap}{word}" if current else word
             if current and set_line(longer, style).width > width:
                 lines.append(current)
@@ -176,37 +184,44 @@ def draw_line(canvas: ImageDraw.ImageDraw, x: float, y: float, line: Line, fill:
 
 def line_height(text: str, style: Style) -> float:
     """Baseline to baseline, in pixels."""
-    is_tall = any(script_of(letter) in TALL for letter in set(text) if letter.isalpha())
-    return style.size * (max(style.leading, TALL_LEADING) if is_tall else style.leading)
+    return style.size * (max(style.leading, TALL_LEADING) if is_tall(text) else style.leading)
 
 
-def _words(paragraph: str) -> Iterator[tuple[str, str]]:
-    """Each piece that may begin a line, with the space before it: words, and single letters of scripts written without spaces."""
+def is_tall(text: str) -> bool:
+    """True where a letter belongs to a script whose marks reach far above and below it."""
+    return any(script_of(letter) in TALL for letter in set(text) if letter.isalpha())
+
+
+def _words(paragraph: str, locale: str) -> Iterator[tuple[str, str]]:
+    """Each piece that may begin a line, with the space before it: words, and phrases of scripts written without spaces."""
     for word in paragraph.split():
-        gap, piece = " ", ""
-        for letter in word:
-            if piece and _may_begin(letter) and piece[-1] not in OPENING:
-                yield gap, piece
-                gap, piece = "", ""
-            piece += letter
-        yield gap, piece
-
-
-def _may_begin(letter: str) -> bool:
-    """True for letters of unspaced scripts and their opening brackets; other punctuation and the long sound mark begin no line."""
-    return letter in "「『（【《" or (letter.isalpha() and letter not in NEVER_FIRST and script_of(letter) in UNSPACED)
+        first, *others = phrases(word, locale)
+        yield " ", first
+        yield from (("", other) for other in others)
 
 
 def _broken(word: str, style: Style, width: float) -> list[str]:
-    """The word whole where it fits, else in pieces as wide as a line."""
+    """The word whole where it fits, else in pieces as wide as a line; none begins with a sign that ends the one before."""
     if set_line(word, style).width <= width:
         return [word]
-    pieces = [""]
+    pieces: list[list[str]] = [[]]
     for cluster in clusters(word):
-        if pieces[-1] and set_line(pieces[-1] + cluster, style).width > width:
-            pieces.append("")
-        pieces[-1] += cluster
-    return pieces
+        if pieces[-1] and set_line("".join(pieces[-1]) + cluster, style).width > width:
+            pieces.append(_taken_along(pieces[-1], cluster))
+        pieces[-1].append(cluster)
+    return ["".join(piece) for piece in pieces]
+
+
+def _taken_along(piece: list[str], cluster: str) -> list[str]:
+    """What leaves the end of a piece so that the next line begins with a sign that may; nothing where none is left to begin."""
+    end = len(piece)
+    while cluster[0] in NEVER_FIRST and end > 1:
+        end -= 1
+        cluster = piece[end]
+    if cluster[0] in NEVER_FIRST:
+        return []
+    taken, piece[end:] = piece[end:], []
+    return taken
 
 
 def _without_widow(lines: list[str], style: Style, width: float) -> tuple[str, ...]:
@@ -216,6 +231,11 @@ def _without_widow(lines: list[str], style: Style, width: float) -> tuple[str, .
         if set_line(longer, style).width <= width:
             lines[-2:] = [" ".join(kept), longer]
     return tuple(lines)
+
+
+def _keeps(face: Face, cluster: str) -> bool:
+    """Whether a space or a sign stays in the face of the letter before it; the spaces of pictographs are as wide as they are."""
+    return face.file.family != PICTOGRAPHS and _draws(face, cluster)
 
 
 def _draws(face: Face, cluster: str) -> bool:

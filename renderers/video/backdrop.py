@@ -21,6 +21,8 @@ _FEATHER: Final = 150
 """Pixels over which the picture's edge passes into the paper beside it."""
 _TURN: Final = 260
 """Pixels over which the tone beside the picture becomes the tone of its calm side."""
+_SQUARE_SIDE: Final = 580
+"""How large the picture lies in a square frame."""
 _GRAIN: Final = 0.9
 """Keeps wide soft gradients from banding."""
 
@@ -85,39 +87,34 @@ class FadeFrom:
 def laid_out(picture: Image.Image, is_mirrored: bool, frame: Format) -> Planes:
     """The square picture at the end of the frame, its own paper continued to where lines begin. Pictures are never flipped.
 
-    In a frame that stands the picture lies at its foot.
+    In a frame that stands the picture lies at its foot, in a square one in the corner, so that words have their room above.
     """
-    side = min(frame.width, frame.height)
-    square: Reals = np.asarray(picture.resize((side, side), Image.Resampling.LANCZOS), dtype=np.float32)
-    if frame.height > frame.width:
-        laid = _beside(square.swapaxes(0, 1), frame.height, is_mirrored=False).swapaxes(0, 1)
-    else:
-        laid = _beside(square, frame.width, is_mirrored)
-    return planes_of(Image.fromarray(np.clip(laid + _grain(frame), 0, 255).astype(np.uint8)))
+    side = _SQUARE_SIDE if frame.width == frame.height else min(frame.width, frame.height)
+    laid: Reals = np.asarray(picture.resize((side, side), Image.Resampling.LANCZOS), dtype=np.float32)
+    if frame.height > side:
+        laid = _beside(laid.swapaxes(0, 1), frame.height, is_mirrored=False).swapaxes(0, 1)
+    if frame.width > side:
+        laid = _beside(laid, frame.width, is_mirrored)
+    grain = np.random.default_rng(4).standard_normal((frame.height, frame.width, 1), dtype=np.float32) * _GRAIN
+    return planes_of(Image.fromarray(np.clip(laid + grain, 0, 255).astype(np.uint8)))
 
 
-@cache
-def _grain(frame: Format) -> Reals:
-    """The same for every picture: [height, width, 1]. Do not change it."""
-    return np.random.default_rng(4).standard_normal((frame.height, frame.width, 1), dtype=np.float32) * _GRAIN
-
-
-def _beside(square: Reals, width: int, is_mirrored: bool) -> Reals:
-    """The square [side, side, 3] at one end of a strip [side, width, 3], the strip in the tones of the square's edges."""
-    side = square.shape[0]
-    calm = _edge_tone(square[:, :24])
-    near = _edge_tone(square[:, -24:]) if is_mirrored else calm
+def _beside(picture: Reals, width: int, is_mirrored: bool) -> Reals:
+    """The picture [height, side, 3] at one end of a strip [height, width, 3], the strip in the tones of the picture's edges."""
+    height, side = picture.shape[:2]
+    calm = _edge_tone(picture[:, :24])
+    near = _edge_tone(picture[:, -24:]) if is_mirrored else calm
     space = width - side
     share = np.clip(np.arange(space, dtype=np.float32) / _TURN, 0, 1)[None, :, None]
     beside = near[:, None, :] * (1 - share) + calm[:, None, :] * share
     feather = _smoothstep(np.arange(side, dtype=np.float32) / _FEATHER)[None, :, None]
-    strip = np.empty((side, width, 3), dtype=np.float32)
+    strip = np.empty((height, width, 3), dtype=np.float32)
     if is_mirrored:
         strip[:, side:] = beside
-        strip[:, :side] = square * feather[:, ::-1] + near[:, None, :] * (1 - feather[:, ::-1])
+        strip[:, :side] = picture * feather[:, ::-1] + near[:, None, :] * (1 - feather[:, ::-1])
     else:
         strip[:, :space] = beside[:, ::-1]
-        strip[:, space:] = square * feather + near[:, None, :] * (1 - feather)
+        strip[:, space:] = picture * feather + near[:, None, :] * (1 - feather)
     return strip
 
 

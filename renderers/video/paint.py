@@ -6,7 +6,7 @@ Places are given as if the film were read from left to right; `Desk` turns them 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -24,7 +24,6 @@ EMBER: Final = "#b5440f"
 PINE: Final = "#0f5c4a"
 AMBER: Final = "#8a4a12"
 RULE: Final = "#e5dccf"
-CARD: Final = "#fffdf8"
 SHADOW: Final = "#4a3526"
 
 _FINE: Final = 3
@@ -79,7 +78,7 @@ class Desk:
             begin = rest / 2 if centred else rest if self.is_mirrored else 0.0
             draw_line(canvas, over + begin, top + at * step, line, 255)
         screen_x = x - width / 2 if centred else self.left(x, width)
-        patch = patch_of(_coloured(box, colour), round(screen_x) - over, round(baseline) - top)
+        patch = patch_of(coloured(box, colour), round(screen_x) - over, round(baseline) - top)
         return Text(patch, baseline + step * len(lines), width)
 
     def paragraph(self, x: float, baseline: float, words: str, style: Style, colour: str, width: float) -> Text:
@@ -96,7 +95,7 @@ class Desk:
         mask = Image.new("L", ((right - left) * _FINE, (bottom - top) * _FINE))
         line = [((x - left) * _FINE, (y - top) * _FINE) for x, y in path]
         ImageDraw.Draw(mask).line(line, fill=255, width=round(thickness * _FINE), joint="curve")
-        return patch_of(_coloured(_let_down(mask), colour), left, top)
+        return patch_of(coloured(_let_down(mask), colour), left, top)
 
     def card(self, centre: tuple[float, float], face: Image.Image, turn: float = 0.0, radius: int = 10) -> Patch:
         """A real card: `face` (RGB, twice the size), rounded corners, a contact shadow and a long soft one, a degree of turn."""
@@ -111,7 +110,7 @@ class Desk:
 
     def ink(self, centre: tuple[float, float], mask: Image.Image, colour: str, turn: float = 0.0) -> Patch:
         """What is written on a card: `mask` (L, twice the size) in one colour, lying as the card does."""
-        return self._around(centre, self._turned(_coloured(mask, colour), turn))
+        return self._around(centre, self._turned(coloured(mask, colour), turn))
 
     def _turned(self, face: Image.Image, degrees: float) -> Image.Image:
         if degrees:
@@ -137,27 +136,15 @@ class Desk:
         mask = Image.new("L", (40 * _FINE, 40 * _FINE))
         stroke = [(at_x * _FINE, at_y * _FINE) for at_x, at_y in ((9, 20), (17, 28), (32, 10))]
         ImageDraw.Draw(mask).line(stroke, fill=255, width=round(3.2 * _FINE), joint="curve")
-        return patch_of(_coloured(_let_down(mask), colour), self.left(x - 6, 40), round(y) - 20)
+        return patch_of(coloured(_let_down(mask), colour), self.left(x - 6, 40), round(y) - 20)
 
     def rule(self, x: float, y: int, width: int, colour: str) -> Patch:
         """A hairline of two pixels."""
         return patch_of(Image.new("RGBA", (width, 2), ImageColor.getrgb(colour)), self.left(x, width), y)
 
 
-def blank_card(width: int, height: int) -> Image.Image:
-    """An empty card's face, twice the size."""
-    return Image.new("RGB", (width * FACE, height * FACE), CARD)
-
-
-def written(size: tuple[int, int], text: str, style: Style, baseline: float) -> Image.Image:
-    """A mask of one centred line for a card of `size`, twice the size; sizes and baseline in frame pixels."""
-    mask = Image.new("L", (size[0] * FACE, size[1] * FACE))
-    line = set_line(text, replace(style, size=style.size * FACE))
-    draw_line(ImageDraw.Draw(mask), (mask.width - line.width) / 2, baseline * FACE, line, 255)
-    return mask
-
-
-def _coloured(mask: Image.Image, colour: str) -> Image.Image:
+def coloured(mask: Image.Image, colour: str) -> Image.Image:
+    """The marks of a mask in one colour."""
     picture = Image.new("RGBA", mask.size, (*ImageColor.getrgb(colour)[:3], 0))
     picture.putalpha(mask)
     return picture
@@ -181,7 +168,7 @@ def _shadow(
     mask = Image.new("L", size)
     mask.paste(sheet.getchannel("A"), (_ROOM + offset[0], _ROOM + offset[1]))
     faint = mask.filter(ImageFilter.GaussianBlur(blur)).point([int(value * strength) for value in range(256)])
-    return _coloured(faint, SHADOW)
+    return coloured(faint, SHADOW)
 
 
 def _smooth(

@@ -67,8 +67,17 @@ def test_lines_are_no_wider_than_asked_and_leave_no_word_alone() -> None:
     assert len(lines[-1].split()) > 1
 
 
-def test_scripts_without_spaces_break_between_letters_but_not_before_punctuation() -> None:
-    assert [word for _, word in _words("残った。「一つ」")] == ["残", "っ", "た。", "「一", "つ」"]
+def test_japanese_breaks_between_phrases() -> None:
+    assert [word for _, word in _words("残った。「一つ」を選びました", "ja")] == [
+        "残った。",
+        "「一つ」を",
+        "選びました",
+    ]
+
+
+def test_a_phrase_too_long_for_its_line_breaks_but_not_before_a_sign_that_ends_something() -> None:
+    lines = wrap("スーパーファミリーコンピューター", replace(DISPLAY, locale="ja"), 185)
+    assert lines == ("スー", "パー", "ファミ", "リーコ", "ン", "ピュー", "ター")
 
 
 def test_a_short_name_keeps_its_size_and_a_long_one_shrinks_then_breaks() -> None:
@@ -116,6 +125,7 @@ def test_a_drawn_line_fills_the_width_it_told() -> None:
         ("สมชาย Nováková", ["Noto Sans Thai", "Literata"]),
         ("김민준 👩\u200d👩\u200d👧", ["Noto Sans CJK", "Noto Emoji"]),
         ("Ada 1\ufe0f\u20e3", ["Literata", "Noto Sans Symbols"]),
+        ("👍 🇨🇿 Ada", ["Noto Emoji", "Literata"]),
         ("आरव Ægir", ["Noto Sans", "Literata"]),
     ],
 )
@@ -123,6 +133,12 @@ def test_each_script_is_drawn_by_its_own_font(text: str, families: list[str]) ->
     runs = set_line(text, DISPLAY).runs
     assert list(dict.fromkeys(run.face.file.family for run in runs)) == families
     assert "".join(run.text for run in runs) == text
+
+
+def test_the_space_after_a_pictograph_is_no_wider_than_between_words() -> None:
+    assert set_line("😀 😀", DISPLAY).width - 2 * set_line("😀", DISPLAY).width == pytest.approx(
+        set_line(" ", DISPLAY).width, abs=1
+    )
 
 
 def test_hebrew_runs_from_right_to_left_beside_latin() -> None:

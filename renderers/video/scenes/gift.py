@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
-from renderers.shaping import fit, line_height
+from dataclasses import dataclass
+
+from renderers.context import Story
+from renderers.proof import verified
+from renderers.video.layout import Block, Box, stack
 from renderers.video.paint import INK
-from renderers.video.scenes.stage import MARGIN, Layer, Stage
-from renderers.video.words import Gift
+from renderers.video.scenes.stage import Layer, Stage
+from renderers.video.words import Lines, Words
 
 ON_PICTURE = "#463f4f"
-WIDEST = 450
-LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Gift(Words):
+    title: str
+    line: str
+
+    def spoken(self) -> Lines:
+        return (self.title, self.line)
+
+
+def gift_words(story: Story) -> Gift:
+    return Gift(verified(story.gift.name, "gift.name"), verified(story.gift.line, "gift.line"))
 
 
 def gift(stage: Stage[Gift]) -> tuple[Layer, ...]:
-    words = stage.words
-    style, lines = fit(words.title, stage.display(66), WIDEST, 64, LINES)
-    step = line_height(words.title, style)
-    title = stage.desk.say(MARGIN, 330 - max(0, len(lines) - 2) * step, lines, style, INK)
-    under = title.next_baseline - step + 46
-    points = ((-10, under + 4), (60, under + 8), (180, under), (260, under + 6))
-    line = stage.desk.paragraph(MARGIN, under + 62, words.line, stage.read(28), ON_PICTURE, 420)
+    words, inside = stage.words, stage.safe
+    box = stage.place(
+        Box(inside.x, 150, 440, 440),
+        Box(inside.x, 44, inside.width, 200),
+        Box(inside.x, 150, inside.width, 390),
+    )
+    title, line = stack(
+        stage.desk,
+        box,
+        (
+            Block(words.title, stage.display(66), INK, stage.feeling(stage.place(58, 54, 60))),
+            Block(words.line, stage.read(28), ON_PICTURE, stage.read(28).size, gap=stage.place(52, 40, 56)),
+        ),
+        stage.place("middle", "top", "top"),
+    )
+    y = title.bottom + stage.place(20, 15, 20)
+    points = ((-10, y + 4), (inside.x * 0.62, y + 8), (inside.x + 84, y), (inside.x + 164, y + 6))
     return (
         stage.layer("thread", stage.desk.thread(points, stage.look.ember)),
-        stage.layer("title", title.patch),
-        stage.layer("line", line.patch),
+        stage.layer("title", title.text.patch),
+        stage.layer("line", line.text.patch),
     )

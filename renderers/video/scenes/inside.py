@@ -1,60 +1,135 @@
-"""What the gift is made of, what it is free of, and just as visibly what it contains."""
+"""What the gift is made of, what it is free of and, just as visibly, what it contains: its own facts, never a person's diet."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image
 
-from renderers.shaping import fit, line_height
+from renderers import vocabulary
+from renderers.context import Story
+from renderers.proof import verified
+from renderers.translations import text
+from renderers.video.formats import SQUARE
+from renderers.video.layout import Block, Box, Placed, stack
 from renderers.video.paint import AMBER, INK, PINE, RULE, SOFT
 from renderers.video.planes import Patch, patch_of
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Inside
+from renderers.video.words import Lines, Words
 
-PHOTO_WIDTH: Final = 620
-BEGIN: Final = 700
-WIDTH: Final = 484
 CHECKS: Final = ("check", "second_check")
+CLOSE: Final = 1.2
+"""How much nearer than whole the picture is shown."""
+MOST_LETTERS: Final = 180
+"""Of the contents: what can be read in the seconds they stand. A longer list ends at a comma, and the page has all of it."""
+IMPLIED: Final = {"vegan": {"vegetarian", "pescatarian", "dairy_free"}, "vegetarian": {"pescatarian"}}
+"""Diets that a stricter one already says; the film has seconds, the page has the full table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside(Words):
+    """`safe` holds at most two checked facts of the product, `contains` its warnings."""
+
+    title: str
+    contents: str
+    safe: Lines
+    contains: Lines
+    checked: str
+
+    def spoken(self) -> Lines:
+        return (self.title, self.contents, *self.safe, *self.contains, self.checked)
+
+
+def inside_words(story: Story) -> Inside:
+    gift, locale = story.gift, story.person.locale
+    facts = gift.safety
+    safe: list[str] = []
+    if not facts.is_consumable:
+        safe.append(text(locale, "video.inside.not_consumable"))
+    implied = {diet for key in facts.suits for diet in IMPLIED.get(key, ())}
+    if suits := tuple(key for key in facts.suits if key not in implied):
+        safe.append(text(locale, "video.inside.suits", diets=_listed(locale, vocabulary.diet, suits)))
+    if facts.is_consumable and not (facts.contains or facts.may_contain or facts.unknown):
+        safe.append(text(locale, "video.inside.none_of_listed"))
+    warnings = [
+        text(locale, f"video.inside.{key}", allergens=_listed(locale, vocabulary.allergen, keys))
+        for key, keys in (("contains", facts.contains), ("may_contain", facts.may_contain), ("unknown", facts.unknown))
+        if keys
+    ]
+    if facts.min_age is not None:
+        warnings.append(text(locale, "video.inside.age", years=str(facts.min_age)))
+    whole = verified(gift.inside, "gift.inside")
+    contents = _shortened(whole)
+    return Inside(
+        text(locale, "video.inside.title"),
+        contents,
+        tuple(safe[:2]),
+        tuple(warnings),
+        text(locale, "video.inside.checked" if contents == whole else "video.inside.all_on_page"),
+    )
 
 
 def inside(stage: Stage[Inside]) -> tuple[Layer, ...]:
-    words = stage.words
-    desk = stage.desk
-    title = desk.paragraph(BEGIN, 150, words.title, stage.display(44), INK, WIDTH)
-    style, lines = fit(words.contents, stage.read(27), WIDTH, 26, lines=4)
-    contents = desk.say(BEGIN, title.next_baseline + 8, lines, style, SOFT)
+    words, desk = stage.words, stage.desk
+    box = stage.place(Box(700, 84, 484, 540), Box(60, 344, 600, 310), Box(72, 690, 576, 470))
+    title, contents, *said, checked = _stacked(stage, box)
     layers = [
-        stage.layer("photo", photo(stage)),
-        stage.layer("title", title.patch),
-        stage.layer("contents", contents.patch),
+        stage.slid_in("photo", photo(stage)),
+        stage.layer("title", title.text.patch),
+        stage.layer("contents", contents.text.patch),
     ]
-    y = contents.next_baseline + 18
-    for fact, cue in zip(words.safe, CHECKS, strict=False):
-        said = desk.paragraph(BEGIN + 44, y, fact, stage.read(26, 560), INK, WIDTH - 44)
-        layers += (stage.layer(cue, desk.check(BEGIN, y - 9, PINE)), stage.layer(cue, said.patch))
-        y = said.next_baseline + 8
-    for warning in words.contains:
-        said = desk.paragraph(BEGIN, y + 4, warning, stage.read(24, 560), AMBER, WIDTH)
-        layers.append(stage.layer("contains", said.patch))
-        y = said.next_baseline + 4
-    # The rule keeps its place at the foot of the frame unless the warnings need the room.
-    foot = max(590, y)
-    checked = desk.paragraph(
-        BEGIN, foot + line_height(words.checked, stage.aside(24)) + 8, words.checked, stage.aside(24), SOFT, WIDTH
+    for fact, cue in zip(said, CHECKS[: len(words.safe)], strict=False):
+        mark = desk.check(box.x, fact.baseline - fact.size * 0.34, PINE)
+        layers += (stage.layer(cue, mark), stage.layer(cue, fact.text.patch))
+    layers += (stage.layer("contains", warning.text.patch) for warning in said[len(words.safe) :])
+    rule = desk.rule(box.x, round(checked.top - stage.place(22, 10, 22)), round(box.width), RULE)
+    return (*layers, stage.layer("checked", rule), stage.layer("checked", checked.text.patch))
+
+
+def _stacked(stage: Stage[Inside], box: Box) -> tuple[Placed, ...]:
+    """Title, contents, facts, warnings and the last line. In the square frame the title stands beside the picture."""
+    words = stage.words
+    reading = stage.read(26, 560)
+    indent, far, near = stage.place(44.0, 40.0, 50.0), stage.place(24, 18, 28), stage.place(12, 8, 14)
+    title = Block(words.title, stage.display(44), INK, stage.feeling(44))
+    under = (
+        Block(words.contents, stage.read(26), SOFT, reading.size, lines=5, gap=stage.place(18, 10, 20)),
+        *(
+            Block(fact, reading, INK, reading.size, gap=near if at else far, indent=indent)
+            for at, fact in enumerate(words.safe)
+        ),
+        *(
+            Block(each, stage.read(24, 560), AMBER, stage.read(24).size, gap=near if at else far)
+            for at, each in enumerate(words.contains)
+        ),
+        Block(words.checked, stage.aside(24), SOFT, stage.aside(24).size, gap=stage.place(50, 24, 50)),
     )
-    return (
-        *layers,
-        stage.layer("checked", desk.rule(BEGIN, round(foot), WIDTH, RULE)),
-        stage.layer("checked", checked.patch),
-    )
+    if stage.desk.format == SQUARE:
+        beside = Box(334, 60, 330, 230)
+        return (*stack(stage.desk, beside, (title,), "bottom"), *stack(stage.desk, box, under))
+    return stack(stage.desk, box, (title, *under), stage.place("middle", "top", "top"))
 
 
 def photo(stage: Stage[Inside]) -> Patch:
-    """The picture close up, over the half of the frame where lines begin."""
-    height = stage.desk.format.height
-    side = round(height * 1.2)
+    """The picture close up, at the side where lines begin, in the corner of a square frame, or above the words of a tall one."""
+    width, height = stage.place((620, 720), (300, 300), (720, 640))
+    side = round(max(width, height) * CLOSE)
     close = stage.pictures[0].resize((side, side), Image.Resampling.LANCZOS)
-    left, top = (side - PHOTO_WIDTH) // 2, (side - height) // 2
-    cut = close.crop((left, top, left + PHOTO_WIDTH, top + height)).convert("RGBA")
-    return patch_of(cut, stage.desk.left(0, PHOTO_WIDTH), 0)
+    left, top = (side - width) // 2, (side - height) // 2
+    cut = close.crop((left, top, left + width, top + height)).convert("RGBA")
+    return patch_of(cut, stage.desk.left(0, width), 0)
+
+
+def _shortened(contents: str) -> str:
+    """The contents up to the last comma or stop that leaves them readable."""
+    if len(contents) <= MOST_LETTERS:
+        return contents
+    ends = [found.start() for found in re.finditer(r"[,;.،、。，](?=\s|[^\s\d])", contents[:MOST_LETTERS])]
+    return contents[: ends[-1] if ends else MOST_LETTERS].rstrip() + " …"
+
+
+def _listed(locale: str, word: Callable[[str, str], str], keys: Lines) -> str:
+    return vocabulary.listed(locale, [word(locale, key) for key in keys])

@@ -1,46 +1,76 @@
-"""The name alone on a line, the thread under it, one quiet sentence. With no name known the sentence is the headline."""
+"""The name alone on a line, the thread under it, the company, one quiet sentence. With no name the sentence is the headline."""
 
 from __future__ import annotations
 
-from renderers.shaping import fit
+from dataclasses import dataclass
+
+from renderers import names
+from renderers.context import Story
+from renderers.proof import verified
+from renderers.translations import text
+from renderers.video.layout import Block, Box, Placed, stack
 from renderers.video.paint import INK, SOFT
 from renderers.video.planes import Patch
-from renderers.video.scenes.stage import MARGIN, Layer, Stage
-from renderers.video.words import Opening
+from renderers.video.scenes.stage import Layer, Stage
+from renderers.video.words import Lines, Words
 
-LARGEST = 112
-SMALLEST = 60
-WIDEST = 1010
-BASELINE = 372
+
+@dataclass(frozen=True, slots=True)
+class Opening(Words):
+    """`name` stands alone as a line, in the order the person writes it; None: the line itself becomes the headline.
+
+    `company` is None where the field held no name of one.
+    """
+
+    name: str | None
+    company: str | None
+    line: str
+
+    def spoken(self) -> Lines:
+        return tuple(words for words in (self.name, self.company, self.line) if words)
+
+
+def opening_words(story: Story) -> Opening:
+    name, company = names.masthead_name(story.person), names.company_name(story.person)
+    return Opening(
+        verified(name, "person.name") if name else None,
+        verified(company, "person.company") if company else None,
+        text(story.person.locale, "video.opening.line" if name else "video.opening.headline"),
+    )
 
 
 def opening(stage: Stage[Opening]) -> tuple[Layer, ...]:
-    words = stage.words
-    style, lines = fit(words.name or words.line, stage.display(LARGEST if words.name else 84), WIDEST, SMALLEST)
-    lift = (len(lines) - 1) * style.size * style.leading
-    headline = stage.desk.say(MARGIN - 4, BASELINE - lift, lines, style, INK)
-    layers = [
-        stage.wordmark(),
-        stage.layer("thread", _thread(stage, headline.width)),
-        stage.layer("name", headline.patch),
-    ]
+    words, inside = stage.words, stage.safe
+    upper = Box(inside.x - 4, inside.y + stage.place(90, 70, 180), inside.width, stage.place(240, 230, 380))
+    size, smallest = (112, 60) if words.name else (84, 56)
+    headline = Block(words.name or words.line, stage.display(size), INK, stage.feeling(smallest))
+    (said,) = stack(stage.desk, upper, (headline,), "bottom")
+    under = [Block(words.company, stage.read(28, 560), INK, 24, lines=2)] if words.company else []
     if words.name:
-        line = stage.desk.paragraph(MARGIN, 520, words.line, stage.aside(37), SOFT, WIDEST)
-        layers.append(stage.layer("line", line.patch))
-    return tuple(layers)
-
-
-def _thread(stage: Stage[Opening], width: float) -> Patch:
-    """Enters at one edge, underlines the name and leaves at the other; lower under Arabic letters, which reach further down."""
-    drop = 26 if stage.desk.is_mirrored else 0
-    begin = MARGIN - 4
-    points = (
-        (-10, 452),
-        (90, 436),
-        (begin + width * 0.35, 416),
-        (begin + width * 0.66, 424),
-        (begin + width, 410),
-        (begin + width + 140, 430),
-        (max(1300, begin + width + 220), 380),
+        under.append(Block(words.line, stage.aside(35), SOFT, 24, gap=stage.place(14, 14, 22)))
+    lower = Box(inside.x, upper.bottom + stage.place(76, 66, 92), inside.width, stage.place(180, 180, 300))
+    placed = stack(stage.desk, lower, under)
+    cues = ("company", "line") if words.company else ("line",)
+    return (
+        stage.wordmark(),
+        stage.layer("thread", _thread(stage, said)),
+        stage.layer("name", said.text.patch),
+        *(stage.layer(cue, each.text.patch) for cue, each in zip(cues, placed, strict=False)),
     )
-    return stage.desk.thread([(x, y + drop + 4) for x, y in points], stage.look.ember)
+
+
+def _thread(stage: Stage[Opening], said: Placed) -> Patch:
+    """Enters at one edge, underlines the name and leaves at the other."""
+    width, begin = stage.desk.format.width, stage.safe.x
+    end = min(begin + said.text.width, width * 0.86)
+    y = said.bottom + 22
+    points = (
+        (-10, y + 34),
+        (begin * 0.94, y + 20),
+        (begin + (end - begin) * 0.35, y),
+        (begin + (end - begin) * 0.66, y + 8),
+        (end, y - 6),
+        (min(end + 130, width * 0.95), y + 14),
+        (width * 1.02, y - 26),
+    )
+    return stage.desk.thread(points, stage.look.ember)

@@ -2,41 +2,81 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image
+from renderers import names
+from renderers.context import Story
+from renderers.proof import verified
+from renderers.translations import text
+from renderers.video.cards import picture_print
+from renderers.video.layout import Block, Box, stack
+from renderers.video.paint import INK, PEN, SOFT
+from renderers.video.scenes.stage import Layer, Stage
+from renderers.video.words import Lines, Words
 
-from renderers.shaping import fit
-from renderers.video.paint import FACE, INK, PEN, SOFT, blank_card
-from renderers.video.scenes.stage import MARGIN, Layer, Stage
-from renderers.video.words import SignOff
-
-PRINT: Final = (412, 452)
-CENTRE: Final = (930, 360)
-PICTURE: Final = 372
+HAND: Final = (150, 128, 170)
+"""Size of the signature: wide, square, tall."""
 
 
-def sign_off(stage: Stage[SignOff]) -> tuple[Layer, ...]:
-    words = stage.words
-    desk = stage.desk
-    thanks = desk.paragraph(MARGIN, 250, words.thanks, stage.display(44), INK, 520)
-    style, lines = fit(words.given_name, stage.hand(150), 520, 60, lines=1)
-    name = desk.say(MARGIN - 4, 420, lines, style, PEN)
-    sender = desk.paragraph(MARGIN, 528, words.sender, stage.read(27, 600), INK, 520)
-    role = desk.paragraph(MARGIN, sender.next_baseline + 2, words.role, stage.read(24), SOFT, 560)
-    points = ((96, 462), (210, 448), (330, 456), (420, 446))
-    return (
-        stage.layer("print", desk.card(CENTRE, _print(stage), -2.4, radius=6)),
-        stage.layer("thanks", thanks.patch),
-        stage.layer("name", name.patch),
-        stage.layer("thread", desk.thread(points, stage.look.ember)),
-        stage.layer("sender", sender.patch),
-        stage.layer("sender", role.patch),
+@dataclass(frozen=True, slots=True)
+class SignOff(Words):
+    thanks: str
+    given_name: str
+    sender: str
+    role: str
+
+    def spoken(self) -> Lines:
+        return (self.thanks, self.sender, self.role)
+
+
+def sign_off_words(story: Story) -> SignOff:
+    locale, sender = story.person.locale, story.sender
+    return SignOff(
+        text(locale, _thanks(story)),
+        verified(names.sender_given_name(sender), "sender.name"),
+        verified(sender.name, "sender.name"),
+        text(locale, "video.sign_off.role", title=sender.title, company=sender.company),
     )
 
 
-def _print(stage: Stage[SignOff]) -> Image.Image:
-    face = blank_card(*PRINT)
-    picture = stage.pictures[0].resize((PICTURE * FACE, PICTURE * FACE), Image.Resampling.LANCZOS)
-    face.paste(picture, (20 * FACE, 20 * FACE))
-    return face
+def _thanks(story: Story) -> str:
+    """The sentence for where the two of them stand."""
+    if story.past_gifts:
+        return "video.sign_off.thanks_again"
+    if story.relationship == "partner":
+        return "video.sign_off.thanks_partner"
+    return "video.sign_off.hello" if story.relationship == "prospect" else "video.sign_off.thanks"
+
+
+def sign_off(stage: Stage[SignOff]) -> tuple[Layer, ...]:
+    words, inside, desk = stage.words, stage.safe, stage.desk
+    column = stage.place(540.0, inside.width, inside.width)
+    upper = Box(inside.x, inside.y + stage.place(110, 0, 20), column, stage.place(120, 90, 150))
+    (thanks,) = stack(desk, upper, (Block(words.thanks, stage.display(44), INK, stage.feeling(44), lines=2),), "bottom")
+    hand = stage.hand(stage.place(*HAND), words.given_name)
+    signature = Box(inside.x - 4, upper.bottom, column, stage.place(176, 150, 200))
+    (name,) = stack(desk, signature, (Block(words.given_name, hand, PEN, 48, lines=1),))
+    y = name.baseline + stage.place(40, 34, 46)
+    lower = Box(inside.x, y + stage.place(20, 16, 24), stage.place(560, 310, inside.width), stage.place(140, 150, 170))
+    sender, role = stack(
+        desk,
+        lower,
+        (
+            Block(words.sender, stage.read(27, 600), INK, stage.read(27).size, lines=2),
+            Block(words.role, stage.read(24), SOFT, stage.read(24).size, gap=6),
+        ),
+    )
+    begin = inside.x
+    points = ((begin, y), (begin + 114, y - 14), (begin + 234, y - 6), (begin + 324, y - 16))
+    centre, size, turn = stage.place(
+        ((930.0, 360.0), (412, 452), -2.4), ((522.0, 508.0), (270, 298), -2.4), ((370.0, 880.0), (430, 474), -2.4)
+    )
+    return (
+        stage.layer("print", desk.card(centre, picture_print(stage.pictures[0], *size), turn, radius=6)),
+        stage.layer("thanks", thanks.text.patch),
+        stage.layer("name", name.text.patch),
+        stage.layer("thread", desk.thread(points, stage.look.ember)),
+        stage.layer("sender", sender.text.patch),
+        stage.layer("sender", role.text.patch),
+    )

@@ -6,23 +6,29 @@ A stage holds everything the scene's picture can depend on, and nothing else: it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from PIL import Image
 
 from renderers.context import Story
-from renderers.shaping import Style
+from renderers.fonts import face
+from renderers.shaping import Style, fit
+from renderers.video.layout import Box, safe
 from renderers.video.motion import Motion
 from renderers.video.paint import INK, Desk
 from renderers.video.pictures import Wanted
 from renderers.video.planes import Patch
 from renderers.video.words import Words
 
-MARGIN: Final = 96
-"""Pixels from the edge where lines begin."""
+FEELING: Final[Mapping[str, float]] = {"wide": 1.0, "square": 0.8, "tall": 1.1}
+READING: Final[Mapping[str, float]] = {"wide": 1.0, "square": 0.96, "tall": 1.2}
+"""Format -> how much larger or smaller than on the wide frame its type is set: a telephone shows the narrow ones."""
+
+HAND: Final = "Caveat"
 
 Said = TypeVar("Said", bound=Words)
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +61,51 @@ class Stage(Generic[Said]):
     cues: Mapping[str, Motion]
     pictures: tuple[Image.Image, ...]
 
+    @property
+    def safe(self) -> Box:
+        """The part of the frame where words may stand."""
+        return safe(self.desk.format)
+
+    def place(self, wide: Each, square: Each, tall: Each) -> Each:
+        """The one of the three that is for this frame."""
+        return {"wide": wide, "square": square, "tall": tall}[self.desk.format.name]
+
     def layer(self, cue: str, patch: Patch) -> Layer:
         return Layer(patch, self.cues[cue])
 
+    def slid_in(self, cue: str, patch: Patch) -> Layer:
+        """A layer that lies at the frame's edge and, where its motion is a slide, comes from wholly outside."""
+        motion = self.cues[cue]
+        return Layer(patch, replace(motion, by=patch.width) if motion.move == "slide" else motion)
+
     def display(self, size: int) -> Style:
-        """Type for feeling: headlines and names."""
-        return Style("display", size, 480, leading=1.14, locale=self.locale)
+        """Type for feeling: headlines and names. Sizes are those of the wide frame."""
+        return Style("display", self.feeling(size), 480, leading=1.14, locale=self.locale)
 
     def read(self, size: int, weight: int = 440) -> Style:
         """Type for reading."""
-        return Style("text", size, weight, leading=1.4, locale=self.locale)
+        return Style("text", round(size * READING[self.desk.format.name]), weight, leading=1.4, locale=self.locale)
 
     def aside(self, size: int) -> Style:
         """Type for a quiet second line."""
-        return Style("italic", size, 400, locale=self.locale)
+        return Style("italic", round(size * READING[self.desk.format.name]), 400, leading=1.3, locale=self.locale)
 
-    def hand(self, size: int) -> Style:
-        """Type for what a hand wrote; Caveat is small in its box, so it is set a little larger."""
-        return Style("hand", round(size * 1.12), 600, locale=self.locale)
+    def hand(self, size: int, words: str) -> Style:
+        """Type for what a hand wrote. Caveat is small in its box and set larger; scripts it lacks stand in calmer letters."""
+        if face("hand", words, size).file.family == HAND:
+            return Style("hand", round(size * 1.12), 600, leading=1.0, locale=self.locale)
+        return Style("hand", round(size * 0.68), 400, leading=1.2, locale=self.locale)
+
+    def feeling(self, size: int) -> int:
+        """A size of display type on this frame."""
+        return round(size * FEELING[self.desk.format.name])
 
     def wordmark(self) -> Layer:
         """The giver's name where it stands in every scene that shows it."""
-        style = Style("display", 27, 560, locale=self.locale)
-        return self.layer("wordmark", self.desk.say(MARGIN, 120, (self.look.wordmark,), style, INK).patch)
+        style = Style("display", self.place(27, 25, 33), 560, locale=self.locale)
+        style, lines = fit(self.look.wordmark, style, self.safe.width, 18, lines=1)
+        at = self.safe.y + self.place(56, 24, 30)
+        return self.layer("wordmark", self.desk.say(self.safe.x, at, lines, style, INK).patch)
 
 
 def no_pictures(story: Story) -> tuple[Wanted, ...]:  # noqa: ARG001 - the scene shows none, whatever the story

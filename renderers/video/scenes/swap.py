@@ -1,32 +1,86 @@
-"""Up to three other gifts, so that a yes is a choice."""
+"""Up to three other gifts, so that a yes is a choice: side by side, or one under another where the frame is narrow."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image
 
-from renderers.shaping import fit
+from renderers.context import Story
+from renderers.proof import verified
+from renderers.translations import text
+from renderers.video.layout import Block, Box, stack
 from renderers.video.paint import INK, SOFT
-from renderers.video.scenes.stage import MARGIN, Layer, Stage
-from renderers.video.words import Swap
+from renderers.video.pictures import Wanted, the_alternatives
+from renderers.video.scenes.stage import Layer, Stage
+from renderers.video.words import Lines, Words
 
-SIDE: Final = 340
-STEP: Final = 374
-TOP: Final = 244
+MOST_TILES: Final = 3
 CUES: Final = ("tile", "second_tile", "third_tile")
 
 
+@dataclass(frozen=True, slots=True)
+class Swap(Words):
+    title: str
+    terms: str
+    names: Lines
+
+    def spoken(self) -> Lines:
+        return (self.title, self.terms, *self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """How tiles stand: the first one's top, their side, the step to the next, and the room for a name."""
+
+    top: int
+    side: int
+    step: int
+    name: tuple[float, float]
+
+
+PLACES: Final = (Tiles(232, 316, 374, (330, 78)), Tiles(196, 134, 156, (430, 134)), Tiles(400, 236, 262, (306, 236)))
+"""Wide, square, tall."""
+
+
+def swap_words(story: Story) -> Swap:
+    locale = story.person.locale
+    return Swap(
+        text(locale, "video.swap.title"),
+        text(locale, "video.swap.terms"),
+        tuple(verified(gift.name, "alternatives.name") for gift in story.alternatives[:MOST_TILES]),
+    )
+
+
+def swap_pictures(story: Story) -> tuple[Wanted, ...]:
+    return the_alternatives(story, MOST_TILES)
+
+
 def swap(stage: Stage[Swap]) -> tuple[Layer, ...]:
-    words = stage.words
-    desk = stage.desk
-    title = desk.paragraph(MARGIN, 140, words.title, stage.display(46), INK, 1088)
-    terms = desk.paragraph(MARGIN, 190, words.terms, stage.read(26), SOFT, 1088)
-    layers = [stage.layer("title", title.patch), stage.layer("terms", terms.patch)]
+    words, inside, desk = stage.words, stage.safe, stage.desk
+    tiles = stage.place(*PLACES)
+    box = Box(inside.x, inside.y + stage.place(24, 0, 40), inside.width, stage.place(130, 122, 230))
+    title, terms = stack(
+        desk,
+        box,
+        (
+            Block(words.title, stage.display(46), INK, stage.feeling(40), lines=2),
+            Block(words.terms, stage.read(26), SOFT, stage.place(22, 25, 31), lines=3, gap=stage.place(12, 8, 16)),
+        ),
+    )
+    layers = [stage.layer("title", title.text.patch), stage.layer("terms", terms.text.patch)]
     for at, (name, picture, cue) in enumerate(zip(words.names, stage.pictures, CUES, strict=False)):
-        x = MARGIN + at * STEP
-        tile = picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
-        style, lines = fit(name, stage.read(25, 560), SIDE, 24)
-        said = desk.say(x, TOP + SIDE + 40, lines, style, INK)
-        layers += (stage.layer(cue, desk.tile(x, TOP, tile)), stage.layer(cue, said.patch))
+        x = inside.x + at * stage.place(tiles.step, 0, 0)
+        y = tiles.top + at * stage.place(0, tiles.step, tiles.step)
+        tile = picture.resize((tiles.side, tiles.side), Image.Resampling.LANCZOS)
+        beside = Box(x + tiles.side + stage.place(0, 26, 34), y, *tiles.name)
+        under = Box(x, y + tiles.side + 14, *tiles.name)
+        (said,) = stack(
+            desk,
+            stage.place(under, beside, beside),
+            (Block(name, stage.read(25, 560), INK, stage.read(25).size, lines=stage.place(2, 3, 3)),),
+            stage.place("top", "middle", "middle"),
+        )
+        layers += (stage.layer(cue, desk.tile(x, y, tile)), stage.layer(cue, said.text.patch))
     return tuple(layers)

@@ -5,45 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from renderers.context import Story
-from renderers.video import words
-from renderers.video.pictures import Wanted, the_alternatives, the_gift
-from renderers.video.scenes.gift import gift
-from renderers.video.scenes.inside import inside
-from renderers.video.scenes.opening import opening
-from renderers.video.scenes.sign_off import sign_off
+from renderers.video.pictures import the_gift
+from renderers.video.scenes.again import again, again_words
+from renderers.video.scenes.brand import brand, brand_words
+from renderers.video.scenes.gift import gift, gift_words
+from renderers.video.scenes.inside import inside, inside_words
+from renderers.video.scenes.opening import opening, opening_words
+from renderers.video.scenes.sign_off import sign_off, sign_off_words
 from renderers.video.scenes.stage import Scene
-from renderers.video.scenes.swap import swap
-from renderers.video.scenes.why import why
-from renderers.video.scenes.yours import yours
+from renderers.video.scenes.swap import swap, swap_pictures, swap_words
+from renderers.video.scenes.swapped import swapped, swapped_words
+from renderers.video.scenes.why import why, why_words
+from renderers.video.scenes.yours import yours, yours_words
 
 
-def _tiles(story: Story) -> tuple[Wanted, ...]:
-    return the_alternatives(story, words.MOST_TILES)
+def _cues(names: str) -> frozenset[str]:
+    return frozenset(names.split())
 
 
 SCENES: Final[Mapping[str, Scene[Any]]] = {
-    "opening": Scene(words.opening_words, opening, frozenset({"wordmark", "name", "thread", "line"})),
-    "why": Scene(
-        words.why_words,
-        why,
-        frozenset({"wordmark", "told", "thread", "card", "second_card", "word", "second_word", "answer"}),
-    ),
-    "gift": Scene(words.gift_words, gift, frozenset({"title", "thread", "line"}), the_gift, is_on_picture=True),
-    "inside": Scene(
-        words.inside_words,
-        inside,
-        frozenset({"photo", "title", "contents", "check", "second_check", "contains", "checked"}),
-        the_gift,
-    ),
-    "swap": Scene(
-        words.swap_words,
-        swap,
-        frozenset({"title", "terms", "tile", "second_tile", "third_tile"}),
-        _tiles,
-    ),
-    "yours": Scene(words.yours_words, yours, frozenset({"wordmark", "code", "title", "thread", "until"})),
-    "sign_off": Scene(
-        words.sign_off_words, sign_off, frozenset({"print", "thanks", "name", "thread", "sender"}), the_gift
-    ),
+    "brand": Scene(brand_words, brand, _cues("thread wordmark line")),
+    "opening": Scene(opening_words, opening, _cues("wordmark name thread company line")),
+    "again": Scene(again_words, again, _cues("wordmark title line tag thread")),
+    "why": Scene(why_words, why, _cues("wordmark told thread card second_card word second_word answer")),
+    "gift": Scene(gift_words, gift, _cues("title thread line"), the_gift, is_on_picture=True),
+    "inside": Scene(inside_words, inside, _cues("photo title contents check second_check contains checked"), the_gift),
+    "swap": Scene(swap_words, swap, _cues("title terms tile second_tile third_tile"), swap_pictures),
+    "swapped": Scene(swapped_words, swapped, _cues("wordmark thread print title line"), the_gift),
+    "yours": Scene(yours_words, yours, _cues("wordmark code title thread until")),
+    "sign_off": Scene(sign_off_words, sign_off, _cues("print thanks name thread sender"), the_gift),
 }

@@ -1,56 +1,118 @@
-"""One or two cards with the person's own words, as a hand wrote them down, and the sentence that answers them."""
+"""One or two cards with the person's own words, as a hand wrote them down, and the sentence that answers them.
+
+The only scene with facts about a person: interests they told or the giver noted, never a diet, never a guess.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from PIL import ImageDraw
 
-from renderers.shaping import Style, fit, set_line
-from renderers.video.paint import FACE, INK, PEN, SOFT, blank_card, written
-from renderers.video.scenes.stage import MARGIN, Layer, Stage
-from renderers.video.words import Why
+from renderers import vocabulary
+from renderers.context import Story
+from renderers.proof import verified
+from renderers.shaping import fit, set_line
+from renderers.translations import text
+from renderers.video.cards import CARD_RULE, blank_card, written
+from renderers.video.layout import Block, Box, stack
+from renderers.video.paint import FACE, INK, PEN, SOFT
+from renderers.video.scenes.stage import Layer, Stage
+from renderers.video.words import Lines, Words
 
-NARROWEST = 380
-WIDEST = 560
-ONE = (((905, 376), 190, 76, -2.2),)
-TWO = (((875, 286), 146, 60, -2.2), ((945, 462), 146, 60, 1.6))
-"""Of each card: its centre, its height, the size of its word, its turn in degrees."""
-CUES = (("card", "word"), ("second_card", "second_word"))
-CARD_RULE = "#e7ddcf"
+MOST_FACTS: Final = 2
+CUES: Final = (("card", "word"), ("second_card", "second_word"))
+NARROWEST: Final = 380
+WIDEST: Final = 560
+
+
+@dataclass(frozen=True, slots=True)
+class Why(Words):
+    """One or two facts in the person's own words, or how many gifts were looked at."""
+
+    told: str
+    facts: Lines
+    answer: str
+
+    def spoken(self) -> Lines:
+        return (f"{self.told} {', '.join(self.facts)}", self.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """How a card lies: its centre, its height, the size of its words in pixels, its turn in degrees."""
+
+    centre: tuple[int, int]
+    height: int
+    size: int
+    turn: float
+
+
+ONE: Final = (
+    (Lying((905, 376), 190, 76, -2.2),),
+    (Lying((360, 352), 176, 70, -2.2),),
+    (Lying((360, 660), 236, 92, -2.2),),
+)
+TWO: Final = (
+    (Lying((875, 286), 146, 60, -2.2), Lying((945, 462), 146, 60, 1.6)),
+    (Lying((330, 294), 126, 54, -2.2), Lying((392, 440), 126, 54, 1.6)),
+    (Lying((345, 560), 180, 74, -2.2), Lying((378, 776), 180, 74, 1.6)),
+)
+"""Wide, square, tall."""
+
+
+def why_words(story: Story) -> Why:
+    locale = story.person.locale
+    interests = [
+        reason for reason in story.reasons if reason.code == "interest" and reason.source in ("asked", "imported")
+    ]
+    asked = [reason for reason in interests if reason.source == "asked"]
+    chosen = (asked or interests)[:MOST_FACTS]
+    facts = tuple(verified(vocabulary.interest(locale, reason.value), "reasons.value") for reason in chosen)
+    if asked:
+        return Why(text(locale, f"video.why.told_{len(facts)}"), facts, text(locale, "video.why.answer"))
+    if facts:
+        return Why(text(locale, "video.why.noted", giver=story.brand.name), facts, text(locale, "video.why.answer"))
+    counted = text(locale, "video.why.count", count=story.considered)
+    return Why(text(locale, "video.why.looked"), (counted,), text(locale, "video.why.kept"))
 
 
 def why(stage: Stage[Why]) -> tuple[Layer, ...]:
-    words = stage.words
-    told = stage.desk.paragraph(MARGIN, 244, words.told, stage.display(46), INK, 470)
-    answer = stage.desk.paragraph(MARGIN, 540, words.answer, stage.read(29), SOFT, 470)
-    points = ((-10, 380), (60, 402), (220, 452), (420, 430), (560, 402), (660, 398))
+    words, inside = stage.words, stage.safe
+    column = stage.place(470.0, inside.width, inside.width)
+    upper = Box(inside.x, inside.y + stage.place(128, 44, 90), column, stage.place(150, 140, 250))
+    lower = Box(inside.x, stage.place(500, 536, 960), column, stage.place(130, 124, 180))
+    (told,) = stack(stage.desk, upper, (Block(words.told, stage.display(46), INK, stage.feeling(46)),))
+    (answer,) = stack(stage.desk, lower, (Block(words.answer, stage.read(29), SOFT, stage.read(29).size),))
     layers = [
         stage.wordmark(),
-        stage.layer("thread", stage.desk.thread(points, stage.look.ember)),
-        stage.layer("told", told.patch),
+        stage.layer("thread", stage.desk.thread(_thread(stage), stage.look.ember)),
+        stage.layer("told", told.text.patch),
     ]
-    for fact, place, cues in zip(words.facts, ONE if len(words.facts) == 1 else TWO, CUES, strict=False):
+    lying = stage.place(*(ONE if len(words.facts) == 1 else TWO))
+    for fact, place, cues in zip(words.facts, lying, CUES, strict=False):
         layers += _card(stage, fact, place, cues)
-    return (*layers, stage.layer("answer", answer.patch))
+    return (*layers, stage.layer("answer", answer.text.patch))
 
 
-def _card(
-    stage: Stage[Why], fact: str, place: tuple[tuple[int, int], int, int, float], cues: tuple[str, str]
-) -> tuple[Layer, Layer]:
-    """The card and the word on it, which is written after the card lies."""
-    centre, height, size, turn = place
-    style, (line,) = _one_line(fact, stage.hand(size))
-    width = round(max(set_line(line, style).width + 110, NARROWEST))
-    face = blank_card(width, height)
-    rule = [value * FACE for value in (34, round(height * 0.80), width - 34, round(height * 0.80))]
+def _thread(stage: Stage[Why]) -> tuple[tuple[float, float], ...]:
+    """From the edge where lines begin to under the cards."""
+    wide = ((-10, 380), (60, 402), (220, 452), (420, 430), (560, 402), (660, 398))
+    square = ((-10, 480), (50, 470), (150, 500), (260, 470), (330, 380))
+    tall = ((-10, 850), (60, 872), (190, 910), (300, 860), (350, 700))
+    return stage.place(wide, square, tall)
+
+
+def _card(stage: Stage[Why], fact: str, lying: Lying, cues: tuple[str, str]) -> tuple[Layer, Layer]:
+    """The card and the words on it, which are written after the card lies."""
+    style, lines = fit(fact, stage.hand(lying.size, fact), WIDEST - 90, round(lying.size * 0.7), lines=2)
+    width = round(max(max(set_line(line, style).width for line in lines) + 100, NARROWEST))
+    face = blank_card(width, lying.height)
+    rule = [value * FACE for value in (34, round(lying.height * 0.84), width - 34, round(lying.height * 0.84))]
     ImageDraw.Draw(face).line(rule, fill=CARD_RULE, width=FACE)
-    word = written((width, height), line, style, height * 0.52 + style.size * 0.26)
+    ink = written((width, lying.height), lines, style, middle=lying.height * 0.46)
     return (
-        stage.layer(cues[0], stage.desk.card(centre, face, turn)),
-        stage.layer(cues[1], stage.desk.ink(centre, word, PEN, turn)),
+        stage.layer(cues[0], stage.desk.card(lying.centre, face, lying.turn)),
+        stage.layer(cues[1], stage.desk.ink(lying.centre, ink, PEN, lying.turn)),
     )
-
-
-def _one_line(fact: str, style: Style) -> tuple[Style, tuple[str]]:
-    """The word in a size that fits the widest card; cards hold one line."""
-    smaller, lines = fit(fact, style, WIDEST - 110, 12, lines=1)
-    return smaller, (" ".join(lines),)

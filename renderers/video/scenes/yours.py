@@ -2,54 +2,111 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 import segno
 from PIL import Image, ImageDraw
 
-from renderers.shaping import fit, line_height
-from renderers.video.paint import FACE, INK, SOFT, blank_card, written
-from renderers.video.scenes.stage import MARGIN, Layer, Stage
-from renderers.video.words import Yours
+from renderers.context import Story
+from renderers.dates import day
+from renderers.proof import verified
+from renderers.shaping import fit
+from renderers.translations import text
+from renderers.video.cards import blank_card, written
+from renderers.video.layout import Block, Box, stack
+from renderers.video.paint import FACE, INK, SOFT
+from renderers.video.scenes.stage import Layer, Stage
+from renderers.video.words import UNSEEN, Lines, Words
 
-CARD: Final = (360, 400)
-CENTRE: Final = (960, 360)
-CODE: Final = 276
-"""The code may be this many pixels wide; each module is a whole number of them."""
+
+@dataclass(frozen=True, slots=True)
+class Yours(Words):
+    """`address` is the host a person sees under the code; the code itself carries the whole link."""
+
+    title: str
+    until: str
+    address: str
+    link: str = field(metadata=UNSEEN)
+
+    def spoken(self) -> Lines:
+        return (self.title, self.until)
 
 
-def yours(stage: Stage[Yours]) -> tuple[Layer, ...]:
-    words = stage.words
-    desk = stage.desk
-    style, lines = fit(words.title, stage.display(68), 560, 66, lines=3)
-    title = desk.say(MARGIN, 320, lines, style, INK)
-    # Arabic letters reach further below their line.
-    under = title.next_baseline - line_height(words.title, style) + (70 if desk.is_mirrored else 52)
-    points = ((-10, under + 4), (120, under + 14), (420, under - 8), (640, under + 30), (800, under - 36))
-    until = desk.paragraph(MARGIN, under + 74, words.until, stage.read(27), SOFT, 540)
-    return (
-        stage.wordmark(),
-        stage.layer("thread", desk.thread(points, stage.look.ember)),
-        stage.layer("code", desk.card(CENTRE, _face(stage), radius=14)),
-        stage.layer("title", title.patch),
-        stage.layer("until", until.patch),
+@dataclass(frozen=True, slots=True)
+class CodeCard:
+    """Where the card lies, its size, and how wide the code may be; each module is a whole number of pixels."""
+
+    centre: tuple[int, int]
+    size: tuple[int, int]
+    code: int
+
+
+CARDS: Final = (
+    CodeCard((960, 360), (360, 400), 276),
+    CodeCard((360, 474), (300, 336), 238),
+    CodeCard((360, 836), (520, 576), 440),
+)
+"""Wide, square, tall."""
+
+
+def yours_words(story: Story) -> Yours:
+    locale = story.person.locale
+    return Yours(
+        text(locale, "video.yours.title"),
+        text(locale, "video.yours.until", day=day(locale, story.open_until)),
+        verified(urlsplit(story.links.page).netloc, "links.page"),
+        verified(story.links.page, "links.page"),
     )
 
 
-def _face(stage: Stage[Yours]) -> Image.Image:
+def yours(stage: Stage[Yours]) -> tuple[Layer, ...]:
+    words, inside, desk = stage.words, stage.safe, stage.desk
+    card = stage.place(*CARDS)
+    box = stage.place(
+        Box(inside.x, 170, 560, 420),
+        Box(inside.x, inside.y + 42, inside.width, 190),
+        Box(inside.x, inside.y + 70, inside.width, 310),
+    )
+    title, until = stack(
+        desk,
+        box,
+        (
+            Block(words.title, stage.display(68), INK, stage.feeling(66)),
+            Block(words.until, stage.read(27), SOFT, stage.read(27).size, gap=stage.place(58, 10, 16)),
+        ),
+        stage.place("middle", "top", "top"),
+    )
+    y = stage.place(title.bottom + 28, until.bottom + 20, until.bottom + 26)
+    wide = ((-10, y + 4), (120, y + 14), (420, y - 8), (640, y + 30), (800, y - 36))
+    square = ((-10, y + 6), (110, y + 12), (330, y - 4), (560, y + 10), (650, y + 90), (505, y + 200))
+    tall = ((-10, y + 4), (120, y + 12), (380, y - 6), (600, y + 14), (668, y + 110), (610, y + 240))
+    return (
+        stage.wordmark(),
+        stage.layer("thread", desk.thread(stage.place(wide, square, tall), stage.look.ember)),
+        stage.layer("code", desk.card(card.centre, _face(stage, card), radius=14)),
+        stage.layer("title", title.text.patch),
+        stage.layer("until", until.text.patch),
+    )
+
+
+def _face(stage: Stage[Yours], card: CodeCard) -> Image.Image:
     """The card with code and host. Error level M survives a glossy screen; the quiet zone is the card itself."""
     words = stage.words
-    face = blank_card(*CARD)
+    width, height = card.size
+    face = blank_card(width, height)
     canvas = ImageDraw.Draw(face)
     modules = tuple(segno.make(words.link, error="m", micro=False).matrix)
-    size = CODE // len(modules) * FACE
+    size = card.code // len(modules) * FACE
     left = (face.width - size * len(modules)) // 2
-    top = 40 * FACE
+    top = (width - card.code) // 2 * FACE
     for row, line in enumerate(modules):
         for column, is_dark in enumerate(line):
             if is_dark:
                 x, y = left + column * size, top + row * size
                 canvas.rectangle((x, y, x + size - 1, y + size - 1), fill=INK)
-    style, (host,) = fit(words.address, stage.read(24, 540), CARD[0] - 48, 8, lines=1)
-    face.paste(Image.new("RGB", face.size, INK), (0, 0), written(CARD, host, style, CARD[1] - 34))
+    style, lines = fit(words.address, stage.read(24, 540), width - 48, 12, lines=1)
+    below = (top // FACE + card.code + height) / 2
+    face.paste(Image.new("RGB", face.size, INK), (0, 0), written(card.size, lines, style, middle=below - 4))
     return face
