@@ -61,7 +61,7 @@ ROLES: Final[dict[Role, tuple[str, ...]]] = {
     "display": ("Literata", "Amiri", "Noto Serif"),
     "italic": ("Literata Italic", "Amiri", "Noto Serif"),
     "text": ("Inter", "IBM Plex Sans Arabic"),
-    "hand": ("Caveat", "Amiri", "Literata"),
+    "hand": ("Caveat", "Amiri", "Literata Italic"),
 }
 """The families of a role in the order they are asked for a letter."""
 

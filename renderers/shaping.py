@@ -161,16 +161,19 @@ def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
 def fit(text: str, style: Style, width: float, smallest: int, lines: int = 2) -> tuple[Style, tuple[str, ...]]:
     """The largest style from `style.size` down to `smallest` in which the text stands on one line, or else on up to `lines`.
 
-    A text too long even then is set smaller still, never cut and never wider than `width`: down to a third of `smallest`.
+    A text too long even then is set smaller still, first with its words whole, then broken; never cut and never wider than `width`.
     """
     for size in range(style.size, smallest - 1, -2):
         tried = replace(style, size=size)
         if set_line(text, tried).width <= width:
             return tried, (text,)
-    for size in range(smallest, smallest // 3, -2):
-        tried = replace(style, size=size)
-        if len(broken := wrap(text, tried, width)) <= lines:
-            return tried, broken
+    for whole_words, least in ((True, smallest // 2), (False, smallest // 3)):
+        for size in range(smallest, least, -2):
+            tried = replace(style, size=size)
+            if whole_words and set_line(_longest(text, tried), tried).width > width:
+                continue
+            if len(broken := wrap(text, tried, width)) <= lines:
+                return tried, broken
     narrowest = replace(style, size=max(1, smallest // 3))
     return narrowest, wrap(text, narrowest, width)
 
@@ -198,6 +201,11 @@ def _words(paragraph: str, locale: str) -> Iterator[tuple[str, str]]:
         first, *others = phrases(word, locale)
         yield " ", first
         yield from (("", other) for other in others)
+
+
+def _longest(text: str, style: Style) -> str:
+    """The widest piece that may stand on a line of its own."""
+    return max((word for _, word in _words(text, style.locale)), key=lambda word: set_line(word, style).width)
 
 
 def _broken(word: str, style: Style, width: float) -> list[str]:

@@ -110,7 +110,7 @@ def test_a_font_of_another_name_is_not_used(only_packaged: None, tmp_path: Path)
         ("text", "Ελένη", "Inter"),
         ("text", "أمل", "IBM Plex Sans Arabic"),
         ("hand", "чай", "Caveat"),
-        ("hand", "Ω", "Literata"),
+        ("hand", "Ω", "Literata Italic"),
         ("display", "אלון", "Noto Sans Hebrew"),
         ("text", "आरव", "Noto Sans"),
         ("display", "สมชาย", "Noto Sans Thai"),

@@ -55,7 +55,7 @@ def sign_off(stage: Stage[SignOff]) -> tuple[Layer, ...]:
     upper = Box(inside.x, inside.y + stage.place(110, 0, 20), column, stage.place(120, 90, 150))
     (thanks,) = stack(desk, upper, (Block(words.thanks, stage.display(44), INK, stage.feeling(44), lines=2),), "bottom")
     hand = stage.hand(stage.place(*HAND), words.given_name)
-    signature = Box(inside.x - 4, upper.bottom, column, stage.place(176, 150, 200))
+    signature = Box(inside.x - 4, upper.bottom + stage.place(4, 8, 18), column, stage.place(176, 150, 200))
     (name,) = stack(desk, signature, (Block(words.given_name, hand, PEN, 48, lines=1),))
     y = name.baseline + stage.place(40, 34, 46)
     lower = Box(inside.x, y + stage.place(20, 16, 24), stage.place(560, 310, inside.width), stage.place(140, 150, 170))
@@ -70,7 +70,7 @@ def sign_off(stage: Stage[SignOff]) -> tuple[Layer, ...]:
     begin = inside.x
     points = ((begin, y), (begin + 114, y - 14), (begin + 234, y - 6), (begin + 324, y - 16))
     centre, size, turn = stage.place(
-        ((930.0, 360.0), (412, 452), -2.4), ((522.0, 508.0), (270, 298), -2.4), ((370.0, 880.0), (430, 474), -2.4)
+        ((930.0, 360.0), (412, 452), -2.4), ((522.0, 508.0), (270, 298), -2.4), ((370.0, 950.0), (420, 462), -2.4)
     )
     return (
         stage.layer("print", desk.card(centre, picture_print(stage.pictures[0], *size), turn, radius=6)),

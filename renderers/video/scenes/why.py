@@ -81,7 +81,7 @@ def why_words(story: Story) -> Why:
 def why(stage: Stage[Why]) -> tuple[Layer, ...]:
     words, inside = stage.words, stage.safe
     column = stage.place(470.0, inside.width, inside.width)
-    upper = Box(inside.x, inside.y + stage.place(128, 44, 90), column, stage.place(150, 140, 250))
+    upper = Box(inside.x, inside.y + stage.place(128, 56, 90), column, stage.place(150, 130, 250))
     lower = Box(inside.x, stage.place(500, 536, 960), column, stage.place(130, 124, 180))
     (told,) = stack(stage.desk, upper, (Block(words.told, stage.display(46), INK, stage.feeling(46)),))
     (answer,) = stack(stage.desk, lower, (Block(words.answer, stage.read(29), SOFT, stage.read(29).size),))

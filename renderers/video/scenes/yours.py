@@ -66,7 +66,7 @@ def yours(stage: Stage[Yours]) -> tuple[Layer, ...]:
     card = stage.place(*CARDS)
     box = stage.place(
         Box(inside.x, 170, 560, 420),
-        Box(inside.x, inside.y + 42, inside.width, 190),
+        Box(inside.x, inside.y + 50, inside.width, 184),
         Box(inside.x, inside.y + 70, inside.width, 310),
     )
     title, until = stack(
