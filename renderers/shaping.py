@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, Literal
 
@@ -97,6 +98,7 @@ def text_direction(text: str, base: Direction) -> Direction:
     return base
 
 
+@lru_cache(maxsize=4096)
 def set_line(text: str, style: Style) -> Line:
     """One line, shaped. Raises FontMissing where a letter has no font."""
     direction = text_direction(text, style.direction)
@@ -163,19 +165,27 @@ def fit(text: str, style: Style, width: float, smallest: int, lines: int = 2) ->
 
     A text too long even then is set smaller still, first with its words whole, then broken; never cut and never wider than `width`.
     """
-    for size in range(style.size, smallest - 1, -2):
+    for size in _sizes(text, style, width, smallest - 1):
         tried = replace(style, size=size)
         if set_line(text, tried).width <= width:
             return tried, (text,)
+    small = replace(style, size=smallest)
     for whole_words, least in ((True, smallest // 2), (False, smallest // 3)):
-        for size in range(smallest, least, -2):
+        words = _longest(text, small) if whole_words else ""
+        for size in _sizes(words, small, width, least):
             tried = replace(style, size=size)
-            if whole_words and set_line(_longest(text, tried), tried).width > width:
-                continue
-            if len(broken := wrap(text, tried, width)) <= lines:
+            if set_line(words, tried).width <= width and len(broken := wrap(text, tried, width)) <= lines:
                 return tried, broken
     narrowest = replace(style, size=max(1, smallest // 3))
     return narrowest, wrap(text, narrowest, width)
+
+
+def _sizes(text: str, style: Style, width: float, least: int) -> Iterator[int]:
+    """Sizes from the style's down to above `least`, without those that are far too large for the text to stand on one line."""
+    widest = set_line(text, style).width
+    largest = style.size if widest <= width else min(style.size, int(style.size * width / widest) + 3)
+    first = style.size - (style.size - largest) // 2 * 2
+    yield from range(first, least, -2)
 
 
 def draw_line(canvas: ImageDraw.ImageDraw, x: float, y: float, line: Line, fill: str | int | tuple[int, ...]) -> None:
@@ -212,24 +222,30 @@ def _broken(word: str, style: Style, width: float) -> list[str]:
     """The word whole where it fits, else in pieces as wide as a line; none begins with a sign that ends the one before."""
     if set_line(word, style).width <= width:
         return [word]
-    pieces: list[list[str]] = [[]]
-    for cluster in clusters(word):
-        if pieces[-1] and set_line("".join(pieces[-1]) + cluster, style).width > width:
-            pieces.append(_taken_along(pieces[-1], cluster))
-        pieces[-1].append(cluster)
-    return ["".join(piece) for piece in pieces]
+    pieces: list[str] = []
+    rest = clusters(word)
+    while set_line("".join(rest), style).width > width and len(rest) > 1:
+        end = _first_that_may_begin(rest, _most_that_fit(rest, style, width))
+        pieces.append("".join(rest[:end]))
+        rest = rest[end:]
+    return [*pieces, "".join(rest)]
 
 
-def _taken_along(piece: list[str], cluster: str) -> list[str]:
-    """What leaves the end of a piece so that the next line begins with a sign that may; nothing where none is left to begin."""
-    end = len(piece)
-    while cluster[0] in NEVER_FIRST and end > 1:
-        end -= 1
-        cluster = piece[end]
-    if cluster[0] in NEVER_FIRST:
-        return []
-    taken, piece[end:] = piece[end:], []
-    return taken
+def _most_that_fit(pieces: tuple[str, ...], style: Style, width: float) -> int:
+    """How many of the pieces stand on one line; at least one."""
+    fits, too_many = 1, len(pieces)
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        if set_line("".join(pieces[:middle]), style).width <= width:
+            fits = middle
+        else:
+            too_many = middle
+    return fits
+
+
+def _first_that_may_begin(pieces: tuple[str, ...], end: int) -> int:
+    """The last place up to `end` where the next line begins with a sign that may; `end` itself where there is none."""
+    return next((at for at in range(end, 0, -1) if pieces[at][0] not in NEVER_FIRST), end)
 
 
 def _without_widow(lines: list[str], style: Style, width: float) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from renderers.video.formats import FORMATS
 from renderers.video.papers import clip_of
 from renderers.video.pictures import Wanted, refusing_by_name
 
-_LIBRARIES = ("av", "pillow", "numpy", "segno", "fonttools")
+_LIBRARIES = ("av", "pillow", "numpy", "segno", "fonttools", "budoux")
 _SHAPERS = ("freetype2", "raqm", "harfbuzz", "fribidi", "libjpeg_turbo", "webp")
 _RENDERERS = Path(__file__).resolve().parent.parent
 
@@ -101,7 +101,7 @@ def _engine() -> str:
 
 def _code() -> list[Path]:
     """Every module that could move a pixel: the film's, and what sets type and opens pictures."""
-    beside = (_RENDERERS / f"{name}.py" for name in ("fonts", "shaping", "product_pictures"))
+    beside = (_RENDERERS / f"{name}.py" for name in ("fonts", "shaping", "clusters", "phrases", "product_pictures"))
     return [*sorted((_RENDERERS / "video").rglob("*.py")), *beside]
 
 

@@ -103,7 +103,8 @@ class Stage(Generic[Said]):
     def wordmark(self) -> Layer:
         """The giver's name where it stands in every scene that shows it."""
         style = Style("display", self.place(27, 25, 33), 560, locale=self.locale)
-        style, lines = fit(self.look.wordmark, style, self.safe.width, 18, lines=1)
+        room = self.place(540.0, self.safe.width, self.safe.width)
+        style, lines = fit(self.look.wordmark, style, room, 18, lines=1)
         at = self.safe.y + self.place(56, 20, 30)
         return self.layer("wordmark", self.desk.say(self.safe.x, at, lines, style, INK).patch)
 

@@ -1,0 +1,55 @@
+"""What the gift is made of, suits and contains."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from renderers.context import SafetyFacts
+from renderers.sample import SAMPLE_STORIES
+from renderers.video.scenes.inside import Inside, inside_words
+
+JANA = SAMPLE_STORIES["jana"]
+NOTHING = SafetyFacts(True, (), (), (), (), (), (), (), None)
+
+
+def with_safety(**facts: object) -> Inside:
+    return inside_words(replace(JANA, gift=replace(JANA.gift, safety=replace(NOTHING, **facts))))
+
+
+def made_of(contents: str) -> Inside:
+    return inside_words(replace(JANA, gift=replace(JANA.gift, inside=contents)))
+
+
+def test_what_a_gift_contains_is_said_beside_what_it_suits() -> None:
+    inside = with_safety(
+        suits=("vegan", "vegetarian", "dairy_free", "halal"), contains=("nuts",), may_contain=("sesame",)
+    )
+    assert inside.safe == ("Suits: vegan and halal",)
+    assert inside.contains == ("Contains: nuts", "May contain: sesame")
+
+
+def test_free_of_everything_is_only_said_when_nothing_is_unknown() -> None:
+    assert with_safety(free_of=("milk",)).safe == ("None of the 14 allergens of EU law",)
+    unknown = with_safety(unknown=("milk",))
+    assert (unknown.safe, unknown.contains) == ((), ("Not stated: milk",))
+
+
+def test_a_thing_that_is_not_food_says_so_and_an_age_is_told() -> None:
+    inside = with_safety(is_consumable=False, min_age=18)
+    assert inside.safe == ("Nothing to eat, nothing for the skin",)
+    assert inside.contains == ("Age: 18+",)
+
+
+def test_a_short_list_is_told_whole() -> None:
+    inside = made_of("Ingredients: dates, figs.")
+    assert (inside.contents, inside.checked) == ("Ingredients: dates, figs.", "Checked before it was chosen.")
+
+
+def test_a_list_too_long_to_read_ends_at_a_comma_and_says_where_the_rest_is() -> None:
+    inside = made_of("Ingredients: " + ", ".join(f"spice number {at}" for at in range(60)))
+    assert inside.contents.endswith("spice number 8, spice number 9 …")
+    assert inside.checked == "The whole list is on your page."
+
+
+def test_a_decimal_comma_is_not_an_end() -> None:
+    assert made_of("Sugar 0,5 " + "x" * 400).contents == "Sugar 0,5 " + "x" * 170 + " …"

@@ -1,0 +1,48 @@
+"""Why this gift: the person's own words, and nothing they did not say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from renderers.context import ReasonFact, Story
+from renderers.sample import SAMPLE_STORIES
+from renderers.video.scenes.why import why_words
+
+JANA = SAMPLE_STORIES["jana"]
+
+
+def reason(code: str, value: str, source: str) -> ReasonFact:
+    return ReasonFact("pf_1", code, value, source, JANA.issued_at)  # type: ignore[arg-type]
+
+
+def because(*reasons: ReasonFact) -> Story:
+    return replace(JANA, reasons=reasons)
+
+
+def test_interests_that_were_told_come_first_and_at_most_two() -> None:
+    told = because(
+        reason("interest", "tea", "imported"),
+        reason("interest", "running", "asked"),
+        reason("interest", "chess", "asked"),
+        reason("interest", "music", "asked"),
+    )
+    why = why_words(told)
+    assert (why.told, why.facts) == ("You told us two things:", ("running", "chess"))
+
+
+def test_an_interest_from_the_giver_names_its_source() -> None:
+    why = why_words(because(reason("interest", "tea", "imported")))
+    assert (why.told, why.facts) == ("From the notes of Fjord & Loom:", ("tea",))
+
+
+@pytest.mark.parametrize("source", ["observed", "inferred"])
+def test_a_guess_is_never_shown_as_a_fact(source: str) -> None:
+    why = why_words(because(reason("interest", "tea", source)))
+    assert why.facts == (f"{JANA.considered}",)
+
+
+@pytest.mark.parametrize("code", ["diet", "allergen", "dislike", "not_food", "used_up", "price_policy", "place"])
+def test_only_interests_are_reasons_here(code: str) -> None:
+    assert why_words(because(reason(code, "halal", "asked"))) == why_words(because())
