@@ -6,6 +6,7 @@ runs of one face and one direction, laid out by level (Unicode Standard Annex 9,
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -40,6 +41,10 @@ TALL: Final = frozenset({"ARABIC", "DEVANAGARI", "THAI", "LAO", "KHMER", "MYANMA
 """Scripts that write marks far above and below their letters and need lines further apart."""
 NEVER_FIRST: Final = "ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々ゝゞヽヾ、。，．・：；？！」』）】》〉,.:;?!)]}”’…"
 """What begins no line."""
+
+
+_BREAKING_SPACE: Final = re.compile(r"[ \t\u3000]+")
+"""Where a line may end. A no-break space ties a short word to the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +212,7 @@ def is_tall(text: str) -> bool:
 
 def _words(paragraph: str, locale: str) -> Iterator[tuple[str, str]]:
     """Each piece that may begin a line, with the space before it: words, and phrases of scripts written without spaces."""
-    for word in paragraph.split():
+    for word in filter(None, _BREAKING_SPACE.split(paragraph)):
         first, *others = phrases(word, locale)
         yield " ", first
         yield from (("", other) for other in others)
@@ -249,8 +254,8 @@ def _first_that_may_begin(pieces: tuple[str, ...], end: int) -> int:
 
 
 def _without_widow(lines: list[str], style: Style, width: float) -> tuple[str, ...]:
-    if len(lines) > 1 and len(lines[-1].split()) == 1 and len(lines[-2].split()) > 2:
-        *kept, last = lines[-2].split()
+    if len(lines) > 1 and " " not in lines[-1] and lines[-2].count(" ") > 1:
+        *kept, last = lines[-2].split(" ")
         longer = f"{last} {lines[-1]}"
         if set_line(longer, style).width <= width:
             lines[-2:] = [" ".join(kept), longer]

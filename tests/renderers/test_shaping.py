@@ -67,6 +67,11 @@ def test_lines_are_no_wider_than_asked_and_leave_no_word_alone() -> None:
     assert len(lines[-1].split()) > 1
 
 
+def test_a_short_word_tied_to_the_next_one_goes_with_it() -> None:
+    lines = wrap("A hledali jsme něco, co se k\u00a0tomu hodí.", Style("text", 28), 350)
+    assert lines == ("A hledali jsme něco, co se", "k\u00a0tomu hodí.")
+
+
 def test_japanese_breaks_between_phrases() -> None:
     assert [word for _, word in _words("残った。「一つ」を選びました", "ja")] == [
         "残った。",
