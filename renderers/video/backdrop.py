@@ -95,8 +95,13 @@ def laid_out(picture: Image.Image, is_mirrored: bool, frame: Format) -> Planes:
         laid = _beside(laid.swapaxes(0, 1), frame.height, is_mirrored=False).swapaxes(0, 1)
     if frame.width > side:
         laid = _beside(laid, frame.width, is_mirrored)
-    grain = np.random.default_rng(4).standard_normal((frame.height, frame.width, 1), dtype=np.float32) * _GRAIN
-    return planes_of(Image.fromarray(np.clip(laid + grain, 0, 255).astype(np.uint8)))
+    return planes_of(Image.fromarray(np.clip(laid + _grain(frame), 0, 255).astype(np.uint8)))
+
+
+@cache
+def _grain(frame: Format) -> Reals:
+    """The same for every picture: [height, width, 1]. Do not change it."""
+    return np.random.default_rng(4).standard_normal((frame.height, frame.width, 1), dtype=np.float32) * _GRAIN
 
 
 def _beside(picture: Reals, width: int, is_mirrored: bool) -> Reals:
