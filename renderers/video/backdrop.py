@@ -71,17 +71,19 @@ class FadeFrom:
     after: Backdrop
 
     def at(self, moment: float) -> Planes:
-        if moment >= FADE_SECONDS:
-            return self.after.at(moment)
-        return crossfade(self.before, self.after.at(moment), self._step(moment) / FADE_SECONDS)
+        share = self.share(moment)
+        return self.after.at(moment) if share == 1 else crossfade(self.before, self.after.at(moment), share)
 
     def phase(self, moment: float) -> float:
         """Below zero while it comes up, the ground's own from then on."""
-        return self._step(moment) - FADE_SECONDS if moment < FADE_SECONDS else self.after.phase(moment)
+        return self.share(moment) - 1 if moment < FADE_SECONDS else self.after.phase(moment)
 
-    def _step(self, moment: float) -> float:
-        """Into a paper, which moves no edge, fifteen steps a second are smooth, and cost half."""
-        return int(moment * FADE_STEPS + 1e-6) / FADE_STEPS if isinstance(self.after, Still) else moment
+    def share(self, moment: float) -> float:
+        """How far it has come up, 0 to 1. Into a paper, which moves no edge, fifteen steps a second are smooth, and cost half."""
+        if moment >= FADE_SECONDS:
+            return 1.0
+        step = int(moment * FADE_STEPS + 1e-6) / FADE_STEPS if isinstance(self.after, Still) else moment
+        return step / FADE_SECONDS
 
 
 def laid_out(picture: Image.Image, is_mirrored: bool, frame: Format) -> Planes:

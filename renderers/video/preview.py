@@ -12,8 +12,8 @@ from renderers.video.film import Film, FilmScene
 from renderers.video.motion import LEAVING_SECONDS
 from renderers.video.planes import Bytes, Planes, image_of
 
-DISCREET: Final = ("opening", "company")
-"""Scenes a mail may show: it is read over shoulders, so neither the gift nor a reason is in it."""
+DISCREET: Final = "opening"
+"""The scene a mail may show: it is read over shoulders, so neither the gift nor a reason is in it."""
 PREVIEW_WIDTH: Final = 480
 PREVIEW_RATE: Final = 4
 """Pictures a second; below that motion stumbles, above it a mail grows."""
@@ -22,7 +22,7 @@ _REST_MS: Final = 1200
 
 def shown_in_mail(film: Film) -> FilmScene | None:
     """The scene that a mail may show, or None where the film has none."""
-    return next((scene for name in DISCREET for scene in film.scenes if scene.cut.scene == name), None)
+    return next((scene for scene in film.scenes if scene.cut.scene == DISCREET), None)
 
 
 def preview(scene: FilmScene) -> bytes:

@@ -52,12 +52,17 @@ def scene_clip(scene: FilmScene) -> VideoClip:
 def _grounds(backdrop: Backdrop, seconds: float) -> list[VideoClip]:
     if isinstance(backdrop, FadeFrom):
         before = ImageClip(np.asarray(image_of(backdrop.before))).with_duration(FADE_SECONDS)
-        after = _grounds(backdrop.after, seconds)[0].with_effects([vfx.CrossFadeIn(FADE_SECONDS)])
-        return [before, after]
+        after = _grounds(backdrop.after, seconds)[0]
+        return [before, after.with_mask(VideoClip(partial(_come_up, after.size, backdrop), is_mask=True))]
     still = ImageClip(np.asarray(image_of(backdrop.at(0)))).with_duration(seconds)
     if isinstance(backdrop, PushIn):
         return [still.with_effects([vfx.Resize(lambda t: 1 + PUSH * min(t / seconds, 1))]).with_position("center")]
     return [still]
+
+
+def _come_up(size: tuple[int, int], backdrop: FadeFrom, moment: float) -> Alpha:
+    """How much of the ground is seen, in the same steps."""
+    return np.full(size[::-1], backdrop.share(moment))
 
 
 def _layer(scene: FilmScene, layer: Layer) -> VideoClip:

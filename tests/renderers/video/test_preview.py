@@ -39,7 +39,7 @@ def test_the_preview_moves_once_for_a_moment_and_weighs_little(moving: bytes) ->
         assert (picture.size, picture.is_animated, picture.info["loop"]) == ((PREVIEW_WIDTH, 270), True, 1)
         picture.seek(picture.n_frames - 1)
         picture.load()
-        assert 2000 < picture.info["timestamp"] < 5000
+        assert 1500 < picture.info["timestamp"] < 5000
 
 
 def test_a_mail_program_that_shows_one_picture_shows_the_finished_one(moving: bytes) -> None:
@@ -55,7 +55,7 @@ def test_the_preview_shows_neither_the_gift_nor_why(moving: bytes) -> None:
 
 
 def test_a_film_without_an_opening_has_no_preview(film: Film) -> None:
-    assert shown_in_mail(replace(film, scenes=film.scenes[1:])) is None
+    assert shown_in_mail(replace(film, scenes=tuple(s for s in film.scenes if s.cut.scene != "opening"))) is None
 
 
 def test_a_tall_film_has_a_tall_preview() -> None:
