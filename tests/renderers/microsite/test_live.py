@@ -50,7 +50,7 @@ def test_no_slot_and_no_mark_is_left_in_any_state() -> None:
 def test_other_gifts_are_shown_after_a_press() -> None:
     assert acts(page(offers_held_until=None))[1:4] == ["accept", "show-others", "show-others"]
     assert "Ridge flask" not in page(offers_held_until=None)
-    assert "Kept for you until 09:40 UTC." in page()
+    assert "Kept for you until 09:45 UTC." in page()
 
 
 def test_nothing_left_is_said() -> None:
