@@ -12,10 +12,11 @@ from typing import Final
 import numpy as np
 
 from service.decisions.board import set_up
-from service.decisions.budget import find_money_price
+from service.decisions.budget import AuctionHouse, Trial, find_money_price
 from service.decisions.certificate import certify
 from service.decisions.columns import Short, is_listed_whole, list_columns
 from service.decisions.market import Market
+from service.decisions.path_house import PathHouse
 from service.decisions.polish import polish, trim
 from service.decisions.prices import DualPrices, Whole, no_prices
 
@@ -24,7 +25,6 @@ _WHOLE: Final = 20_000
 _SAMPLE: Final = 8
 """One account in so many gives the first prices."""
 _FURTHER_ROUNDS: Final = 3
-_EXACT: Final = (1e-2, 1e-3, 1e-4, 1e-11)
 _NEAR: Final = (1e-2, 1e-3, 1e-4, 2e-6)
 _FINE: Final = (1e-3, 1e-4, 1e-5, 2e-6)
 _ROUGH: Final[tuple[tuple[float, ...], ...]] = ((1e-2,), (1e-2,), (1e-2, 1e-3))
@@ -47,8 +47,10 @@ class Assignment:
 def assign(market: Market, target: float = 0.0) -> Assignment:
     """Who gets what: within the `target` of the best, as a share of its worth, where some rounds reach that.
 
-    In a small campaign without a tight budget the best itself. The same market gives the same assignment.
+    With a target of 0, in a small campaign without a tight budget, the best itself. The same market gives the same assignment.
     """
+    if target == 0 and is_listed_whole(market):
+        return _exactly(market)
     prices, held = no_prices(market.products, market.accounts), _nobody_has_anything(market)
     if not is_listed_whole(market):
         prices = _prices_of_sample(market) if market.people > _WHOLE else _first_prices(market)
@@ -64,18 +66,29 @@ def assign(market: Market, target: float = 0.0) -> Assignment:
 def _one_round(market: Market, prices: DualPrices, held: Short, target: float) -> tuple[Assignment, Short]:
     """Lists made with these prices, the auctions on them, and the proof over all pairs."""
     columns = list_columns(market, prices, held)
-    board = set_up(market, columns, prices, held)
+    house = AuctionHouse(market, set_up(market, columns, prices, held))
     if columns.complete:
-        within, over = find_money_price(market, board, prices, _NEAR if target else _EXACT, near=0.0)
+        within, over = find_money_price(house, prices.money, _NEAR, near=0.0)
     else:
         steps = tuple(step for step in _FINE if step >= target / 5)
-        within, over = find_money_price(market, board, prices, steps, _SMALL_CHANGE)
-    del board, columns  # with a million people the largest things there are; the proof needs neither
+        within, over = find_money_price(house, prices.money, steps, _SMALL_CHANGE)
+    del house, columns  # with a million people the largest things there are; the proof needs neither
+    return _prove(market, within, over, target), within.product
+
+
+def _exactly(market: Market) -> Assignment:
+    """The best choice itself, but for what whole gifts leave of the budget."""
+    within, over = find_money_price(PathHouse(market), 0.0, (0.0,), near=0.0)
+    return _prove(market, within, over, target=0.0)
+
+
+def _prove(market: Market, within: Trial, over: Trial, target: float) -> Assignment:
+    """The plan within the budget, its small change exchanged, and the proof over all pairs."""
     tightest = min(within, over, key=lambda trial: trial.worth + trial.prices.money * (market.budget - trial.spend))
     bound = certify(market, tightest.prices)
     product = polish(market, tightest.prices, trim(market, within.product.astype(np.int64)), bound, target)
     worth = float(market.pairs.worth_of(product).sum())
-    return Assignment(product, worth, max(bound, worth), tightest.prices), within.product
+    return Assignment(product, worth, max(bound, worth), tightest.prices)
 
 
 def _better(one: Assignment, other: Assignment) -> Assignment:
@@ -101,7 +114,8 @@ def _first_prices(market: Market) -> DualPrices:
     for steps in rounds:
         # What is cheap only becomes known when the lists were made with prices: first lists are full of what everybody wants.
         columns = list_columns(free, prices, nobody)
-        within, _ = find_money_price(free, set_up(free, columns, prices, nobody), prices, steps, _ROUGHLY)
+        house = AuctionHouse(free, set_up(free, columns, prices, nobody))
+        within, _ = find_money_price(house, prices.money, steps, _ROUGHLY)
         prices = replace(prices, product=within.prices.product, money=within.prices.money)
     return prices
 

@@ -8,6 +8,7 @@ is left over: that is what the certificate asks for. Deterministic.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -18,14 +19,28 @@ from service.decisions.board import NOBODY, Board, held_by, leave, lower, net, p
 _TURNS: Final = 25
 _BIDS_EACH: Final = 2_000
 """A bound on the time, far above what any plan was seen to take: an auction stopped by it still leaves a plan and true prices."""
-_LOOKS: Final = 100_000_000
+_LOOKS: Final = 20_000_000
 """The same for pieces that come down: so many pairs are looked at."""
 _MANY: Final = 5_000
+_FINER: Final = 30.0
 _REOPENINGS: Final = 6
+
+
+def falling(epsilon: float, unrest: float) -> Iterator[float]:
+    """The epsilons of a row of auctions: equals outbid each other by epsilon at a time, so each falls by no more than a share."""
+    coarse = unrest / _FINER
+    while coarse > 2 * epsilon:
+        yield coarse
+        coarse /= _FINER
+    yield epsilon
 
 
 def settle(board: Board, epsilon: float) -> None:
     """Brings the board to rest, from any state, within `epsilon` (units of worth) per person."""
+    _settle(board, epsilon, in_steps=True)
+
+
+def _settle(board: Board, epsilon: float, *, in_steps: bool) -> None:
     # The certificate loses an epsilon for each person at most; what pieces left over still cost may lose it as much again. Among
     # few people a product may not, or equals would later take many small steps to bring it down.
     many = len(board.given) > _MANY
@@ -37,7 +52,12 @@ def settle(board: Board, epsilon: float) -> None:
         _bid(board, epsilon, waiting)
         if _left_over(board) <= loss:
             continue
-        if many and turn < _REOPENINGS:
+        dearest = float(board.price[board.sold < board.stock].max(initial=0.0))
+        if in_steps and turn == 0 and dearest > _FINER * epsilon:
+            # What lies so far above its price comes down coarsely first.
+            for coarse in falling(epsilon, dearest):
+                _settle(board, coarse, in_steps=False)
+        elif many and turn < _REOPENINGS:
             # With many people it is quicker to begin below the price and bid up than to bring one piece down after the other.
             overpriced = board.sold < board.stock
             reopen(board, np.where(overpriced, 0.5 * board.price, 0.0) + 3 * epsilon)

@@ -8,14 +8,13 @@ by halving.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.auction import settle
+from service.decisions.auction import falling, settle
 from service.decisions.board import Board, prices_on, products_given, reopen
 from service.decisions.market import Market
 from service.decisions.prices import DualPrices
@@ -24,7 +23,6 @@ _TRIALS: Final = 40
 _ACCOUNT_ROUNDS: Final = 24
 _ROUGHLY: Final = 0.02
 """Of the budget: how near the first, coarse auctions must come."""
-_FINER: Final = 30.0
 _FAR: Final = 3.0
 """In epsilons: when the price of money moves a usual product's by more, an auction is held anew rather than mended."""
 _BELOW: Final = 5.0
@@ -45,18 +43,31 @@ class Trial:
     worth: float
 
 
-def find_money_price(
-    market: Market, board: Board, start: DualPrices, steps: tuple[float, ...], near: float
-) -> tuple[Trial, Trial]:
+class House(Protocol):
+    """Somebody who can say what everybody chooses at a price of money."""
+
+    market: Market
+    account_money: Real
+
+    @property
+    def best_worth(self) -> float:
+        """What the best pair of all is worth."""
+        ...
+
+    def auction(self, money: float, step: float) -> Trial:
+        """Everybody's choice at this price of money, nobody further than `step` from their best."""
+        ...
+
+
+def find_money_price(house: House, money: float, steps: tuple[float, ...], near: float) -> tuple[Trial, Trial]:
     """The trials on both sides of the best price of money: (within the budget, over it or the same one again).
 
-    `steps` are the auction's epsilons, falling; the last one is what the trials are good to. The first trial keeps the campaign's
-    budget and leaves no more than the share `near` of it, where spending is no staircase. Single accounts' budgets are priced but
-    may still be overspent a little.
+    The search begins at `money`. `steps` are the epsilons of the auctions, falling; the last one is what the trials are good to. The
+    first trial keeps the campaign's budget and leaves no more than the share `near` of it, where spending is no staircase.
+    Single accounts' budgets are priced but may still be overspent a little.
     """
-    house = _House(market, board)
     _price_accounts(house, steps)
-    trial = house.auction(start.money, steps[0])
+    trial = house.auction(money, steps[0])
     roughly, usual = _ROUGHLY, trial.worth / max(1, trial.spend)
     stride = 0.1 * usual
     for step in steps[:-1]:
@@ -75,7 +86,7 @@ def account_spend(market: Market, product: NDArray[np.integer]) -> NDArray[np.in
     return spend
 
 
-class _House:
+class AuctionHouse:
     """Holds one auction after another on the same board."""
 
     def __init__(self, market: Market, board: Board) -> None:
@@ -85,10 +96,10 @@ class _House:
         self._step = _FIRST_STEP
         self._usual_cost = float(market.cost.mean()) if market.products else 0.0
 
-    def price_of_nothing(self) -> float:
-        """A price of money at which nobody takes anything that costs anything."""
-        paid = self.market.cost[self.market.cost > 0]
-        return 2 * float(self._board.worth.max(initial=0.0)) / float(paid.min(initial=np.iinfo(np.int64).max)) + 1e-9
+    @property
+    def best_worth(self) -> float:
+        """What the best listed pair is worth."""
+        return float(self._board.worth.max(initial=0.0))
 
     def auction(self, money: float, step: float) -> Trial:
         """Lets everybody choose at this price of money, until nobody is better off elsewhere by more than `step`."""
@@ -97,7 +108,7 @@ class _House:
         rise = max(0.0, float(dearer.max(initial=0.0)))
         moved = float(np.abs(dearer).max(initial=0.0)) * self._usual_cost
         board.money[:] = money + self.account_money
-        for epsilon in _down_to(step, max(moved, self._step if step < self._step else 0.0)):
+        for epsilon in falling(step, max(moved, self._step if step < self._step else 0.0)):
             if epsilon < self._step or moved > _FAR * epsilon:
                 # Bidding up from a little below is far quicker than bringing hundreds of prices down one by one.
                 reopen(board, _BELOW * self._step + rise * market.cost.astype(np.float64))
@@ -113,16 +124,7 @@ class _House:
         )
 
 
-def _down_to(step: float, unrest: float) -> Iterator[float]:
-    """The epsilons of a row of auctions: equals outbid each other by epsilon at a time, so each falls by no more than a share."""
-    epsilon = unrest / _FINER
-    while epsilon > 2 * step:
-        yield epsilon
-        epsilon /= _FINER
-    yield step
-
-
-def _search(house: _House, money: float, step: float, stride: float, near: float, *, both: bool) -> tuple[Trial, Trial]:
+def _search(house: House, money: float, step: float, stride: float, near: float, *, both: bool) -> tuple[Trial, Trial]:
     """Brackets the best price of money around `money`, then narrows the bracket until spending comes so near or it is found.
 
     With `both`, near the budget is near enough on either side of it.
@@ -151,8 +153,14 @@ def _search(house: _House, money: float, step: float, stride: float, near: float
         if within is not None and over is not None and _lines_meet(turn) and trial.spend in {within.spend, over.spend}:
             # Where the lines meet there is no third line: this is the lowest bound.
             return (trial, over) if trial.spend <= market.budget else (within, trial)
-    within = within or house.auction(house.price_of_nothing(), step)
+    within = within or house.auction(_price_of_nothing(house), step)
     return within, over or within
+
+
+def _price_of_nothing(house: House) -> float:
+    """A price of money at which nobody takes anything that costs anything."""
+    paid = house.market.cost[house.market.cost > 0]
+    return 2 * house.best_worth / float(paid.min(initial=np.iinfo(np.int64).max)) + 1e-9
 
 
 def _is_spent(market: Market, trial: Trial, near: float) -> bool:
@@ -174,7 +182,7 @@ def _between(over: Trial, within: Trial, budget: int, turn: int) -> float:
     return worth / (over.spend - within.spend)
 
 
-def _price_accounts(house: _House, steps: tuple[float, ...]) -> None:
+def _price_accounts(house: House, steps: tuple[float, ...]) -> None:
     """Halves each tight account's price of money between too cheap and too dear, all accounts in the same auctions."""
     market = house.market
     if not (market.account_budget < market.budget).any():

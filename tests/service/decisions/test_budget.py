@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from service.decisions.board import set_up
-from service.decisions.budget import Trial, account_spend, find_money_price
+from service.decisions.budget import AuctionHouse, Trial, account_spend, find_money_price
 from service.decisions.columns import list_columns
 from service.decisions.market import Market
 from service.decisions.prices import no_prices
@@ -15,7 +15,7 @@ FINE = (1e-2, 1e-4, 1e-10)
 def trials(market: Market) -> tuple[Trial, Trial]:
     free, nobody = no_prices(market.products, market.accounts), np.full(market.people, -1, dtype=np.int16)
     board = set_up(market, list_columns(market, free, nobody), free, nobody)
-    return find_money_price(market, board, free, FINE, near=0.0)
+    return find_money_price(AuctionHouse(market, board), 0.0, FINE, near=0.0)
 
 
 def test_money_left_over_is_not_priced() -> None:
