@@ -70,7 +70,7 @@ def _one_round(market: Market, prices: DualPrices, held: Short, target: float) -
     if columns.complete:
         within, over = find_money_price(house, prices.money, _NEAR, near=0.0)
     else:
-        steps = tuple(step for step in _FINE if step >= target / 5)
+        steps = tuple(step for step in _FINE if step >= target / 50)
         within, over = find_money_price(house, prices.money, steps, _SMALL_CHANGE)
     del house, columns  # with a million people the largest things there are; the proof needs neither
     return _prove(market, within, over, target), within.product

@@ -37,10 +37,6 @@ def falling(epsilon: float, unrest: float) -> Iterator[float]:
 
 def settle(board: Board, epsilon: float) -> None:
     """Brings the board to rest, from any state, within `epsilon` (units of worth) per person."""
-    _settle(board, epsilon, in_steps=True)
-
-
-def _settle(board: Board, epsilon: float, *, in_steps: bool) -> None:
     # The certificate loses an epsilon for each person at most; what pieces left over still cost may lose it as much again. Among
     # few people a product may not, or equals would later take many small steps to bring it down.
     many = len(board.given) > _MANY
@@ -52,12 +48,7 @@ def _settle(board: Board, epsilon: float, *, in_steps: bool) -> None:
         _bid(board, epsilon, waiting)
         if _left_over(board) <= loss:
             continue
-        dearest = float(board.price[board.sold < board.stock].max(initial=0.0))
-        if in_steps and turn == 0 and dearest > _FINER * epsilon:
-            # What lies so far above its price comes down coarsely first.
-            for coarse in falling(epsilon, dearest):
-                _settle(board, coarse, in_steps=False)
-        elif many and turn < _REOPENINGS:
+        if many and turn < _REOPENINGS:
             # With many people it is quicker to begin below the price and bid up than to bring one piece down after the other.
             overpriced = board.sold < board.stock
             reopen(board, np.where(overpriced, 0.5 * board.price, 0.0) + 3 * epsilon)

@@ -62,8 +62,8 @@ class House(Protocol):
 def find_money_price(house: House, money: float, steps: tuple[float, ...], near: float) -> tuple[Trial, Trial]:
     """The trials on both sides of the best price of money: (within the budget, over it or the same one again).
 
-    The search begins at `money`. `steps` are the epsilons of the auctions, falling; the last one is what the trials are good to. The
-    first trial keeps the campaign's budget and leaves no more than the share `near` of it, where spending is no staircase.
+    The search begins at `money`. `steps` are the epsilons of the auctions, falling; the last one is what the trials are good to.
+    The first trial keeps the campaign's budget and leaves no more than the share `near` of it, where spending is no staircase.
     Single accounts' budgets are priced but may still be overspent a little.
     """
     _price_accounts(house, steps)
