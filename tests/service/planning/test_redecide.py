@@ -132,6 +132,12 @@ def test_thirty_two_events_at_once_never_oversell_overspend_or_give_colleagues_t
         ]
     )
 
+    for gift_id in crowd.waiting:  # whoever lost the race three times is tried again, as the job ledger does
+        with transaction() as session:
+            gift = session.get_one(RecipientGift, gift_id)
+            if gift.product_id is None:
+                redecide_gift(session, gift_id, AT)
+
     with reading() as session:
         standing = assert_nothing_is_given_twice(session, crowd)
         given = [session.get_one(RecipientGift, gift).status for gift in crowd.waiting].count("created")
