@@ -6,6 +6,7 @@ beside its drawing. Facts about a person appear in one scene only (`scenes/why.p
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, Final
@@ -15,12 +16,12 @@ UNSEEN: Final[dict[str, Any]] = {"unseen": True}
 """Metadata of a field that changes the picture but is not read as text: the link inside a code."""
 
 
-class Words:
+class Words(ABC):
     """What one scene says. Each scene has its own frozen dataclass of strings and tuples of strings, its fields what it draws."""
 
+    @abstractmethod
     def spoken(self) -> Lines:
         """The scene's sentences in order, for captions, transcript and voice."""
-        raise NotImplementedError
 
     def shown(self) -> Lines:
         """Every text a frame of the scene shows, from its fields, so that none can be left out of the proof."""

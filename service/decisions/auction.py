@@ -22,8 +22,10 @@ _BIDS_EACH: Final = 2_000
 _LOOKS: Final = 20_000_000
 """The same for pieces that come down: so many pairs are looked at."""
 _MANY: Final = 5_000
-_FINER: Final = 30.0
 _REOPENINGS: Final = 6
+"""Among more than so many people all prices are lowered and bid up again, so many times at most, before pieces come down singly."""
+_FINER: Final = 30.0
+"""How much finer one auction of a row is than the one before."""
 
 
 def falling(epsilon: float, unrest: float) -> Iterator[float]:

@@ -37,8 +37,11 @@ def assign_and_keep(problem: Problem, market: Market) -> Kept:
     if problem.swap_price == 0 or not market.people or not market.products:
         return Kept(assign(market, exactly), nothing)
 
+    plans: dict[bytes, Assignment] = {}
+
     def solve(reserved: Whole) -> Solved:
         found = assign(replace(market, stock=market.stock - reserved), exactly)
+        plans[reserved.tobytes()] = found
         given = int((found.product >= 0).sum())
         return Solved(
             product=found.product.astype(np.int32),
@@ -57,4 +60,4 @@ def assign_and_keep(problem: Problem, market: Market) -> Kept:
         Goals(given_up=problem.swap_price),
         EFFORTS[_MIDDLE : _MIDDLE + 1],
     )
-    return Kept(assign(replace(market, stock=market.stock - outcome.reserved), exactly), outcome.reserved)
+    return Kept(plans[outcome.reserved.tobytes()], outcome.reserved)
