@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Final
 
 import psutil
@@ -81,9 +81,11 @@ class Supervisor:
 
     def stop(self, grace_seconds: float = 10.0) -> None:
         """Asks every line to end, waits, kills what is left; afterwards no process of the run is there, not even an orphan."""
+        known = _marked(self._mark)  # a dying process no longer shows its mark, so who is to be gone is noted before
         _end([line for line in self.lines if not line.ends_last], grace_seconds)
         _end([line for line in self.lines if line.ends_last], grace_seconds)
         kill_marked(self._mark)
+        _wait_gone(known)
         for line in self.lines:
             line.process = None
 
@@ -116,12 +118,32 @@ class Supervisor:
 
 def kill_marked(mark: str) -> int:
     """Kills every process of this user that was started by a run with this mark. Answers how many there were."""
-    found = [process for process in psutil.process_iter() if process.pid != os.getpid() and _has_mark(process, mark)]
+    found = _marked(mark)
     for process in found:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(found, timeout=5)
+    _wait_gone(found)
     return len(found)
+
+
+def _marked(mark: str) -> list[psutil.Process]:
+    return [process for process in psutil.process_iter() if process.pid != os.getpid() and _has_mark(process, mark)]
+
+
+def _wait_gone(processes: Sequence[psutil.Process]) -> None:
+    """Waits for killed processes; an orphan that nobody reaps has ended as well."""
+    deadline = monotonic() + KILLED_WITHIN_SECONDS
+    while any(_is_running(process) for process in processes) and monotonic() < deadline:
+        sleep(0.01)
+
+
+def _is_running(process: psutil.Process) -> bool:
+    try:
+        process.wait(timeout=0)  # reaps a child of ours
+    except psutil.TimeoutExpired:
+        with suppress(psutil.NoSuchProcess):
+            return process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def _has_mark(process: psutil.Process, mark: str) -> bool:
