@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.matching.generator import Instance
 from service.decisions.market import Market
-from service.decisions.pairs import Factored
+from service.decisions.pairs import Factored, over_blocks
 from service.decisions.scoring import Factors
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The joint choice at a given price of `money`, as a flow whose costs are whole: so many `grains` make a unit of worth.
+
+    With `pruned`, without the pairs that nobody wants at this price, which only who has the price already can leave out.
+    """
+
+    market: Market
+    money: float = 0.0
+    pruned: bool = False
+    grains: int = 10**6
 
 
 def market_of(instance: Instance, unmatched_cost: float = 0.0) -> Market:
@@ -32,3 +50,14 @@ def market_of(instance: Instance, unmatched_cost: float = 0.0) -> Market:
         budget=instance.budget,
         account_budget=np.full(accounts, instance.budget, dtype=np.int64),
     )
+
+
+def admitted(market: Market) -> tuple[Whole, Whole, NDArray[np.float64]]:
+    """(person, product, worth) of every pair that may be."""
+
+    def look(first: int, _last: int, worth: NDArray[np.float32]) -> tuple[Whole, Whole, NDArray[np.float64]]:
+        person, product = np.nonzero((worth > 0) & (market.stock > 0))
+        return person + first, product, worth[person, product].astype(np.float64)
+
+    person, product, worth = zip(*over_blocks(market.pairs, look), strict=True)
+    return np.concatenate(person), np.concatenate(product), np.concatenate(worth)

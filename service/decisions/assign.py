@@ -12,9 +12,10 @@ from typing import Final
 import numpy as np
 
 from service.decisions.board import set_up
-from service.decisions.budget import AuctionHouse, Trial, find_money_price
+from service.decisions.branch import find_best
+from service.decisions.budget import AuctionHouse, Trial, find_money_price, find_rough_price
 from service.decisions.certificate import certify
-from service.decisions.columns import Short, is_listed_whole, list_columns
+from service.decisions.columns import WIDTH, Short, is_listed_whole, list_columns
 from service.decisions.market import Market
 from service.decisions.path_house import PathHouse
 from service.decisions.polish import polish, trim
@@ -26,17 +27,27 @@ _SAMPLE: Final = 8
 """One account in so many gives the first prices."""
 _FURTHER_ROUNDS: Final = 3
 _NEAR: Final = (1e-2, 1e-3, 1e-4, 2e-6)
-_FINE: Final = (1e-3, 1e-4, 1e-5, 2e-6)
-_ROUGH: Final[tuple[tuple[float, ...], ...]] = ((1e-2,), (1e-2,), (1e-2, 1e-3))
+_FINE: Final = (1e-3, 1e-5, 1e-6)
 """How many units of worth a person may be off their best choice at the prices, in each auction of a row."""
-_ROUGHLY: Final = 0.005
+_ROUGH: Final = (1e-2, 3e-3, 1e-3)
+"""The same for first prices, each on lists of its own."""
+_NEAR_BUDGET: Final = 0.5
+"""How near to the budget a rough auction must come, as a share of it, for each unit a person may be off."""
+_WIDE: Final = 48
+_ONE_IN: Final = 40
+"""From nothing, lists hold one product in so many: what no list names would cost nothing, and fill all lists of the next round."""
+_PROVEN: Final = 1e-9
+"""Of the worth: so little is a rounding."""
 _SMALL_CHANGE: Final = 1e-5
 """Of the budget: what may be left over for single exchanges to spend, in a campaign too large to be exact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`product` (R,) int64, -1 for none, and its `worth`; `prices` prove that no assignment is worth more than `bound`."""
+    """`product` (R,) int64, -1 for none, and its `worth`; no assignment is worth more than `bound`.
+
+    `prices` prove the bound alone, or a little more of which branch and bound has taken the rest.
+    """
 
     product: Whole
     worth: float
@@ -47,7 +58,7 @@ class Assignment:
 def assign(market: Market, target: float = 0.0) -> Assignment:
     """Who gets what: within the `target` of the best, as a share of its worth, where some rounds reach that.
 
-    With a target of 0, in a small campaign without a tight budget, the best itself. The same market gives the same assignment.
+    With a target of 0, in a small campaign, the best itself. The same market gives the same assignment.
     """
     if target == 0 and is_listed_whole(market):
         return _exactly(market)
@@ -70,16 +81,21 @@ def _one_round(market: Market, prices: DualPrices, held: Short, target: float) -
     if columns.complete:
         within, over = find_money_price(house, prices.money, _NEAR, near=0.0)
     else:
-        steps = tuple(step for step in _FINE if step >= target / 50)
+        steps = tuple(step for step in _FINE if step >= target / 100)
         within, over = find_money_price(house, prices.money, steps, _SMALL_CHANGE)
     del house, columns  # with a million people the largest things there are; the proof needs neither
     return _prove(market, within, over, target), within.product
 
 
 def _exactly(market: Market) -> Assignment:
-    """The best choice itself, but for what whole gifts leave of the budget."""
+    """The best choice itself; with a budget the best there is wherever few enough pairs are left to search."""
     within, over = find_money_price(PathHouse(market), 0.0, (0.0,), near=0.0)
-    return _prove(market, within, over, target=0.0)
+    found = _prove(market, within, over, target=0.0)
+    if found.bound - found.worth <= _PROVEN * found.worth:
+        return found
+    product, bound = find_best(market, found.prices, found.product, found.bound)
+    worth = float(market.pairs.worth_of(product).sum())
+    return Assignment(product, worth, max(bound, worth), found.prices)
 
 
 def _prove(market: Market, within: Trial, over: Trial, target: float) -> Assignment:
@@ -106,17 +122,18 @@ def _prices_of_sample(market: Market) -> DualPrices:
 
 def _first_prices(market: Market) -> DualPrices:
     """Prices of products and money from nothing; those of a large campaign begin with a sample's."""
-    prices, rounds = no_prices(market.products, market.accounts), _ROUGH
+    steps: tuple[float, ...] = _ROUGH
+    prices, wide = no_prices(market.products, market.accounts), max(_WIDE, market.products // _ONE_IN)
     if market.people > _WHOLE:
-        prices, rounds = _prices_of_sample(market), _ROUGH[-1:]
+        prices, steps, wide = _prices_of_sample(market), _ROUGH[-1:], WIDTH
     free = replace(market, account_budget=np.full(market.accounts, market.budget, dtype=np.int64))
     nobody = _nobody_has_anything(market)
-    for steps in rounds:
+    for step in steps:
         # What is cheap only becomes known when the lists were made with prices: first lists are full of what everybody wants.
-        columns = list_columns(free, prices, nobody)
+        columns = list_columns(free, prices, nobody, wide)
         house = AuctionHouse(free, set_up(free, columns, prices, nobody))
-        within, _ = find_money_price(house, prices.money, steps, _ROUGHLY)
-        prices = replace(prices, product=within.prices.product, money=within.prices.money)
+        found = find_rough_price(house, prices.money, step, _NEAR_BUDGET * step).prices
+        prices = replace(prices, product=found.product, money=found.money)
     return prices
 
 

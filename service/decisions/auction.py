@@ -24,6 +24,8 @@ _LOOKS: Final = 20_000_000
 _MANY: Final = 5_000
 _REOPENINGS: Final = 6
 """Among more than so many people all prices are lowered and bid up again, so many times at most, before pieces come down singly."""
+_STILL: Final = 0.1
+"""Of what the certificate may lose by epsilon: so much the restless may miss together when the board is taken to be at rest."""
 _FINER: Final = 30.0
 """How much finer one auction of a row is than the one before."""
 
@@ -43,10 +45,12 @@ def settle(board: Board, epsilon: float) -> None:
     # few people a product may not, or equals would later take many small steps to bring it down.
     many = len(board.given) > _MANY
     loss = epsilon * len(board.given) / (1 if many else max(1, len(board.stock)))
-    waiting = np.empty(max(1, len(board.given)), dtype=np.int32)
+    waiting, restless = np.empty((2, max(1, len(board.given))), dtype=np.int32)
     for turn in range(_TURNS):
-        if _leave_what_is_too_dear(board, epsilon) == 0 and _left_over(board) <= loss:
+        count, regret = _find_restless(board, epsilon, restless)
+        if regret <= _STILL * loss and _left_over(board) <= loss:
             return
+        _leave_what_is_too_dear(board, epsilon, restless[:count])
         _bid(board, epsilon, waiting)
         if _left_over(board) <= loss:
             continue
@@ -90,20 +94,27 @@ def _best(board: Any, person: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _leave_what_is_too_dear(board: Any, epsilon: Any) -> Any:
-    """Everybody who would do better elsewhere puts their piece back. Returns how many have something to bid for."""
-    restless = 0
+def _find_restless(board: Any, epsilon: Any, restless: Any) -> Any:
+    """Lists who would do better elsewhere by more than epsilon. Returns how many they are and what they miss together."""
+    count, regret = 0, 0.0
     for person in range(len(board.given)):
-        best = _best(board, person)[1]
+        missed = _best(board, person)[1] - profit(board, person)
+        if missed > (1.01 if board.given[person] >= 0 else 1.0) * epsilon:
+            restless[count] = person
+            count += 1
+            regret += missed
+    return count, regret
+
+
+@njit(cache=True, nogil=True)
+def _leave_what_is_too_dear(board: Any, epsilon: Any, restless: Any) -> None:
+    """Those of the restless who have a piece, and would still do better elsewhere, put it back."""
+    for person in restless:
         if board.given[person] < 0:
-            restless += best > epsilon
             continue
-        now = profit(board, person)
-        if best > now + 1.01 * epsilon or now < -1.01 * epsilon:
-            restless += 1
-            if _without_rivals(board, person) < max(best, 0.0) - epsilon:
-                _pass_on(board, leave(board, person), person, best, epsilon)
-    return restless
+        best = _best(board, person)[1]
+        if best > profit(board, person) + 1.01 * epsilon and _without_rivals(board, person) < best - epsilon:
+            _pass_on(board, leave(board, person), person, best, epsilon)
 
 
 @njit(cache=True, nogil=True)

@@ -9,6 +9,7 @@ by halving.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Protocol
 
 import numpy as np
@@ -23,6 +24,8 @@ _TRIALS: Final = 40
 _ACCOUNT_ROUNDS: Final = 24
 _ROUGHLY: Final = 0.02
 """Of the budget: how near the first, coarse auctions must come."""
+_STRIDE: Final = 0.1
+"""How far the first step from a price of money goes, as a share of it or, from nothing, of what money usually buys."""
 _FAR: Final = 3.0
 """In epsilons: when the price of money moves a usual product's by more, an auction is held anew rather than mended."""
 _BELOW: Final = 5.0
@@ -69,13 +72,21 @@ def find_money_price(house: House, money: float, steps: tuple[float, ...], near:
     _price_accounts(house, steps)
     trial = house.auction(money, steps[0])
     roughly, usual = _ROUGHLY, trial.worth / max(1, trial.spend)
-    stride = 0.1 * usual
-    for step in steps[:-1]:
+    stride = _STRIDE * usual
+    for step, finer in pairwise(steps):
         # Far from rest it is enough to know the price roughly; each finer auction starts where the coarser one stood.
-        trial, _ = _search(house, trial.prices.money, step, stride, roughly, both=True)
+        trial, _ = _search(house, trial, step, stride, roughly, both=True)
         stride = roughly * max(trial.prices.money, 0.01 * usual)
         roughly /= 8
-    return _search(house, trial.prices.money, steps[-1], stride, near, both=False)
+        trial = house.auction(trial.prices.money, finer)
+    return _search(house, trial, steps[-1], stride, near, both=False)
+
+
+def find_rough_price(house: House, money: float, step: float, near: float) -> Trial:
+    """A trial that spends the campaign's budget but for the share `near` of it, on either side, where that can be."""
+    trial = house.auction(money, step)
+    stride = _STRIDE * trial.worth / max(1, trial.spend) if money == 0 else 2 * near * money
+    return _search(house, trial, step, stride, near, both=True)[0]
 
 
 def account_spend(market: Market, product: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -124,15 +135,14 @@ class AuctionHouse:
         )
 
 
-def _search(house: House, money: float, step: float, stride: float, near: float, *, both: bool) -> tuple[Trial, Trial]:
-    """Brackets the best price of money around `money`, then narrows the bracket until spending comes so near or it is found.
+def _search(house: House, trial: Trial, step: float, stride: float, near: float, *, both: bool) -> tuple[Trial, Trial]:
+    """Brackets the best price of money, from `trial` on, then narrows the bracket until spending comes so near or it is found.
 
     With `both`, near the budget is near enough on either side of it.
     """
     market = house.market
     within: Trial | None = None
     over: Trial | None = None
-    trial = house.auction(money, step)
     for turn in range(_TRIALS):
         if trial.spend <= market.budget:
             within = trial

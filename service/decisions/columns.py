@@ -18,7 +18,8 @@ from service.decisions.pairs import over_blocks
 from service.decisions.prices import DualPrices
 
 _ALL_PAIRS: Final = 3_000_000
-_WIDTH: Final = 24
+WIDTH: Final = 24
+"""Products on a short list, at prices that are about right."""
 Short = NDArray[np.int16]
 
 
@@ -36,14 +37,14 @@ def is_listed_whole(market: Market) -> bool:
     return market.people * market.products <= _ALL_PAIRS
 
 
-def list_columns(market: Market, prices: DualPrices, keep: Short) -> Columns:
-    """Looks at every admitted pair and lists for each person those worth most at these prices; all of them in a small campaign.
+def list_columns(market: Market, prices: DualPrices, keep: Short, wide: int = WIDTH) -> Columns:
+    """Looks at every admitted pair and lists for each person the `wide` best at these prices; all of them in a small campaign.
 
     `keep` (R,) products are on the list in any case, where not -1.
     """
     people, products = market.pairs.shape
     complete = is_listed_whole(market)
-    width = max(1, products) if complete else min(products, _WIDTH)
+    width = max(1, products) if complete else min(products, wide)
     floats = market.pairs.worth(0, 0).dtype
     product = np.full((people, width), -1, dtype=np.int16)
     worth = np.zeros((people, width), dtype=floats)

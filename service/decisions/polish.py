@@ -18,6 +18,7 @@ from service.decisions.chains import Chains, Ground, find_chains, fits, lay_out
 from service.decisions.market import Market
 from service.decisions.pairs import Spelled
 from service.decisions.prices import DualPrices, slot_prices
+from service.decisions.regret import regrets
 
 _MOST_CHAINS: Final = 3000
 _FEW_CHAINS: Final = 500
@@ -130,15 +131,7 @@ def _cheapest_step(market: Market, table: Real, first: int, product: Whole, peop
 
 def _options(market: Market, worth: Real, prices: DualPrices) -> tuple[Whole, Real]:
     """(R, G + 1) each person's products from least to most regretted at the prices; -1 is going without, inf the rest."""
-    money = (prices.money + prices.account_money)[market.account][:, None] * market.cost
-    kept = worth - money - prices.product
-    slots, colleagues = prices.slots, market.colleagues
-    for account in np.flatnonzero(np.diff(slots.first)):
-        people = slice(colleagues[account], colleagues[account + 1])
-        own = slice(slots.first[account], slots.first[account + 1])
-        kept[people, slots.product[own]] -= slots.price[own]
-    kept = np.hstack([kept, np.zeros((market.people, 1))])
-    regret = np.maximum(kept.max(axis=1, keepdims=True) - kept, 0.0)
+    regret = regrets(market, worth, prices)
     order = np.argsort(regret, axis=1, kind="stable")
     regret = np.take_along_axis(regret, order, axis=1)
     return np.where(order == market.products, -1, order).astype(np.int64), regret

@@ -106,7 +106,9 @@ def play_wind_and_answer(cinema: Cinema, browser: Browser, gift: RecipientGift) 
     assert jana.barriers() == []
     assert jana.too_wide() == []
 
-    page.evaluate("document.getElementById('film-screen').playbackRate = 0.1")  # no chapter ends while a busy machine looks
+    page.evaluate(
+        "document.getElementById('film-screen').playbackRate = 0.1"
+    )  # no chapter ends while a busy machine looks
     page.get_by_role("link", name="Rather something else?").click()
     film_is(page, "!film.paused && film.currentTime > 4")
     expect(others).to_be_visible()

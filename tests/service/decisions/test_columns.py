@@ -17,9 +17,8 @@ def nobody(market: Market) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
 
 
 @pytest.fixture
-def _two_each(monkeypatch: pytest.MonkeyPatch) -> None:
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columns_module, "_ALL_PAIRS", 0)
-    monkeypatch.setattr(columns_module, "_WIDTH", 2)
 
 
 def test_a_small_campaign_lists_everything_admitted() -> None:
@@ -29,32 +28,32 @@ def test_a_small_campaign_lists_everything_admitted() -> None:
     assert listed.complete
 
 
-@pytest.mark.usefixtures("_two_each")
+@pytest.mark.usefixtures("_short")
 def test_a_large_one_lists_what_is_worth_most_at_the_prices() -> None:
-    listed = list_columns(FOUR, no_prices(4, 2), nobody(FOUR))
+    listed = list_columns(FOUR, no_prices(4, 2), nobody(FOUR), wide=2)
     assert listed.product.tolist() == [[0, 1], [2, 3]]
     assert not listed.complete
     dear = DualPrices(np.array([3.5, 0, 0, 0]), 0.05, np.array([0.0, 0.05]), no_prices(4, 2).slots)
     # Ann: 4 - 3.5 - 0.5 = 0, 3 - 1 = 2, 2 - 1.5 = 0.5, 1 - 2 = -1. Bob, whose money is dearer: -2.5, none, 0, -2.
-    listed = list_columns(FOUR, dear, nobody(FOUR))
+    listed = list_columns(FOUR, dear, nobody(FOUR), wide=2)
     assert listed.product.tolist() == [[1, 2], [2, 3]]
     assert listed.worth.tolist() == [[3.0, 2.0], [3.0, 2.0]]
 
 
-@pytest.mark.usefixtures("_two_each")
+@pytest.mark.usefixtures("_short")
 def test_a_slot_is_dear_only_in_its_account() -> None:
     slots = DualPrices(np.zeros(4), 0.0, np.zeros(2), slot_prices(2, [0, 0], [0, 1], [3.5, 2.5]))
-    assert list_columns(FOUR, slots, nobody(FOUR)).product.tolist() == [[2, 3], [2, 3]]
+    assert list_columns(FOUR, slots, nobody(FOUR), wide=2).product.tolist() == [[2, 3], [2, 3]]
 
 
-@pytest.mark.usefixtures("_two_each")
+@pytest.mark.usefixtures("_short")
 def test_what_somebody_holds_stays_on_the_list() -> None:
-    listed = list_columns(FOUR, no_prices(4, 2), np.array([3, 2], dtype=np.int16))
+    listed = list_columns(FOUR, no_prices(4, 2), np.array([3, 2], dtype=np.int16), wide=2)
     assert listed.product.tolist() == [[0, 3], [2, 3]]
     assert listed.worth.tolist() == [[4.0, 1.0], [3.0, 2.0]]
 
 
-@pytest.mark.usefixtures("_two_each")
+@pytest.mark.usefixtures("_short")
 def test_an_empty_shelf_is_on_nobodys_list() -> None:
     gone = market([[4.0, 3.0, 2.0]], [0], [0, 1, 1])
     assert list_columns(gone, no_prices(3, 1), nobody(gone)).product.tolist() == [[1, 2]]
