@@ -36,6 +36,11 @@ _NEAR_BUDGET: Final = 0.5
 _WIDE: Final = 48
 _ONE_IN: Final = 40
 """From nothing, lists hold one product in so many: what no list names would cost nothing, and fill all lists of the next round."""
+_BY_PATHS: Final = 1e-6
+"""Whoever asks a small plan to be so near to the best has it by exact paths, which equals do not slow down."""
+_FEW: Final = 5_000
+_TABLE: Final = 10_000_000
+"""People, and pairs, up to which a campaign is small: paths take seconds, and the whole table of its pairs has room."""
 _PROVEN: Final = 1e-9
 """Of the worth: so little is a rounding."""
 _SMALL_CHANGE: Final = 1e-5
@@ -60,8 +65,8 @@ def assign(market: Market, target: float = 0.0) -> Assignment:
 
     With a target of 0, in a small campaign, the best itself. The same market gives the same assignment.
     """
-    if target == 0 and is_listed_whole(market):
-        return _exactly(market)
+    if target <= _BY_PATHS and is_small(market):
+        return _by_paths(market, target)
     prices, held = no_prices(market.products, market.accounts), _nobody_has_anything(market)
     if not is_listed_whole(market):
         prices = _prices_of_sample(market) if market.people > _WHOLE else _first_prices(market)
@@ -72,6 +77,11 @@ def assign(market: Market, target: float = 0.0) -> Assignment:
         again, held = _one_round(market, found.prices, held, target)
         found = _better(found, again)
     return found
+
+
+def is_small(market: Market) -> bool:
+    """Whether a campaign is small enough to be planned by exact paths."""
+    return market.people <= _FEW and market.people * market.products <= _TABLE
 
 
 def _one_round(market: Market, prices: DualPrices, held: Short, target: float) -> tuple[Assignment, Short]:
@@ -87,11 +97,11 @@ def _one_round(market: Market, prices: DualPrices, held: Short, target: float) -
     return _prove(market, within, over, target), within.product
 
 
-def _exactly(market: Market) -> Assignment:
-    """The best choice itself; with a budget the best there is wherever few enough pairs are left to search."""
+def _by_paths(market: Market, target: float) -> Assignment:
+    """The best choice itself; with a budget too, where no target is asked and few enough pairs are left to search."""
     within, over = find_money_price(PathHouse(market), 0.0, (0.0,), near=0.0)
-    found = _prove(market, within, over, target=0.0)
-    if found.bound - found.worth <= _PROVEN * found.worth:
+    found = _prove(market, within, over, target)
+    if target > 0 or not is_listed_whole(market) or found.bound - found.worth <= _PROVEN * found.worth:
         return found
     product, bound = find_best(market, found.prices, found.product, found.bound)
     worth = float(market.pairs.worth_of(product).sum())

@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 
 from service.decisions.alternatives import Rules, shelves_of
-from service.decisions.assign import Assignment, assign
-from service.decisions.columns import is_listed_whole
+from service.decisions.assign import Assignment, assign, is_small
 from service.decisions.market import Market
 from service.decisions.prices import Whole
 from service.decisions.reserve import EFFORTS, Goals, Solved, choose_reserve
@@ -17,7 +16,7 @@ from service.decisions.swap_process import Habits
 from service.decisions.values import Problem
 
 TARGET: Final = 1e-6
-"""How near to the best a large plan is sought, as a share of its worth; a small one is sought as near as can be proven."""
+"""How near to the best a plan is sought, as a share of its worth; in the end a small one is sought as near as can be proven."""
 _MIDDLE: Final = 3
 """Of the efforts: what most campaigns need. Trying them all would make the plan ten times as slow."""
 
@@ -33,14 +32,14 @@ class Kept:
 def assign_and_keep(problem: Problem, market: Market) -> Kept:
     """Plans the market, keeping back pieces for swaps as far as `problem.swap_price` allows."""
     nothing = np.zeros(market.products, dtype=np.int64)
-    exactly = 0.0 if is_listed_whole(market) else TARGET
+    small = is_small(market)
     if problem.swap_price == 0 or not market.people or not market.products:
-        return Kept(assign(market, exactly), nothing)
+        return Kept(assign(market, 0.0 if small else TARGET), nothing)
 
     plans: dict[bytes, Assignment] = {}
 
     def solve(reserved: Whole) -> Solved:
-        found = assign(replace(market, stock=market.stock - reserved), exactly)
+        found = assign(replace(market, stock=market.stock - reserved), TARGET)
         plans[reserved.tobytes()] = found
         given = int((found.product >= 0).sum())
         return Solved(
@@ -60,4 +59,6 @@ def assign_and_keep(problem: Problem, market: Market) -> Kept:
         Goals(given_up=problem.swap_price),
         EFFORTS[_MIDDLE : _MIDDLE + 1],
     )
+    if small:
+        return Kept(assign(replace(market, stock=market.stock - outcome.reserved)), outcome.reserved)
     return Kept(plans[outcome.reserved.tobytes()], outcome.reserved)
