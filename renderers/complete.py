@@ -25,6 +25,7 @@ def require_complete(story: Story) -> None:
         name
         for name in (
             names.greeting_name(story.person),
+            names.usable(story.person.given_name),
             names.masthead_name(story.person),
             names.company_name(story.person),
             story.sender.name,
@@ -94,6 +95,8 @@ def _require_plain(value: object, kind: type, where: str) -> None:
 def _require_text(value: str, where: str) -> None:
     if not value.strip():
         raise ContextError("It is empty; a value that is not known is None.", where=where)
+    if value.isprintable():
+        return
     for letter in value:
         if unicodedata.category(letter) in _NOT_TEXT and letter not in "\n\t":
             raise ContextError(f"It holds U+{ord(letter):04X}, which no reader can see.", where=where)

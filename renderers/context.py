@@ -14,6 +14,8 @@ from typing import Literal
 from renderers.video.cues import Cues
 
 Source = Literal["asked", "observed", "imported", "inferred"]
+Reader = Literal["greeted", "unnamed", "not_me"]
+"""Who looks at a page: `greeted` came by a link marked personal, `unnamed` some other way, `not_me` said that it is not theirs."""
 GiftState = Literal[
     "held",
     "open",
@@ -81,7 +83,10 @@ class SafetyFacts:
 
 @dataclass(frozen=True, slots=True)
 class GiftFacts:
-    """One product as it is told in the reader's language. `image` is a path below assets/images without size and ending."""
+    """One product as it is told in the reader's language. `image` is a path below assets/images without size and ending.
+
+    `locale` is the language its texts are in: English where its maker gave none of the reader's.
+    """
 
     product_id: str
     sku: str
@@ -93,6 +98,7 @@ class GiftFacts:
     lead_days: int
     image: str
     image_alt: str
+    locale: str
     safety: SafetyFacts
 
 
@@ -124,9 +130,13 @@ class PastGift:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Absolute URLs. `page` is the recipient's own link and is what the QR code and the mail carry."""
+    """Absolute URLs. `page` opens the gift without naming anybody: the QR code carries it, since papers are passed on.
+
+    `personal` opens the same page and marks its reader as the recipient: it goes into their own mail and nowhere else.
+    """
 
     page: str
+    personal: str
     statement: str
     privacy: str
     unsubscribe: str
@@ -146,7 +156,9 @@ class Story:
     brand: Brand
     occasion: str
     message: str
-    """The sender's note in the reader's language, already merged."""
+    """The sender's note, already merged."""
+    copy_locale: str
+    """The language of occasion and message: English where the sender wrote none of the reader's."""
     gift: GiftFacts
     alternatives: tuple[GiftFacts, ...]
     reasons: tuple[ReasonFact, ...]
@@ -191,6 +203,7 @@ class LivePage:
     base_path: str
     nonce: str
     """Must come back with every answer (hidden field `nonce`)."""
+    reader: Reader
     state: GiftState
     hold_reason: str | None
     offers: tuple[LiveOffer, ...]
@@ -204,8 +217,8 @@ class LivePage:
     address_errors: Mapping[str, str]
     """Field -> code of what is wrong."""
     address_values: Mapping[str, str]
-    film: LiveFilm | None
-    """None while it is being made."""
+    film: bytes | None
+    """The section that plays it, as `player` drew it; None while the film is being made."""
     statement_ready: bool
 
 

@@ -17,7 +17,16 @@ from typing import Final
 from renderers.errors import ContextError, TemplateError
 from renderers.proof import verified
 
-MERGE_FIELDS: Final = ("given_name", "full_name", "company", "city", "sender_name", "sender_company", "gift_name")
+MERGE_FIELDS: Final = (
+    "greeting_name",
+    "given_name",
+    "full_name",
+    "company",
+    "city",
+    "sender_name",
+    "sender_company",
+    "gift_name",
+)
 LONGEST: Final = 4_000
 _MARK: Final = re.compile(r"\[\[|\]\]|[{}]")
 _FIELD: Final = re.compile(r"\{\s*([A-Za-z_]\w*)\s*(?:\|([^{}|]*))?\}")
@@ -47,6 +56,11 @@ def parse(copy: str, allowed: Iterable[str] = MERGE_FIELDS) -> tuple[Part, ...]:
     if len(copy) > LONGEST:
         raise TemplateError(f"The text has {len(copy)} characters; {LONGEST} are allowed.")
     return tuple(_Reader(copy, frozenset(allowed)).parts())
+
+
+def placeholders(copy: str) -> tuple[str, ...]:
+    """Names of all fields in the order they first appear."""
+    return tuple(dict.fromkeys(field.name for field in _all_fields(parse(copy))))
 
 
 def missing(copy: str, values: Mapping[str, str | None]) -> tuple[str, ...]:
@@ -130,10 +144,13 @@ class _Reader:
         if found is None:
             raise self._error("A field is written {name} or {name|other words}.", self._at)
         if found[1] not in self._allowed:
-            known = ", ".join(sorted(self._allowed))
-            raise self._error(f"There is no field {{{found[1]}}}. Known are: {known}.", self._at)
+            raise self._error(f"There is no field {{{found[1]}}}. {self._known_fields()}", self._at)
         self._at = found.end()
         return Field(found[1], found[2].strip() if found[2] is not None and found[2].strip() else None)
+
+    def _known_fields(self) -> str:
+        known = ", ".join(f"{{{name}}}" for name in MERGE_FIELDS if name in self._allowed)
+        return f"There are {known}." if known else "No fields can stand here."
 
     def _error(self, sentence: str, at: int) -> TemplateError:
         line = self._copy.count("\n", 0, at) + 1

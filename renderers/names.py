@@ -1,17 +1,23 @@
 """When and how a person is named.
 
-A name is used only where it is known and reads like one, as the person writes it: never recased, shortened or inflected. It
-stands alone or before a comma, so no language has to bend it. A field that came as "{{first_name}}" is not a name; the sentence
-that needs none is used instead.
+A name is used only where it is known and reads like one, as the person writes it: never recased or shortened. It stands alone or
+before a comma, where most languages leave it as it is: Romanian too, whose bent forms sound too near in a letter that says
+dumneavoastră. Czech bends it ("Jano"), and a wrong form is worse than none: only forms of a reviewed table are used, and whoever
+is not in it gets the sentence without a name. Japanese calls nobody by the given name alone; its sentence adds the honorific,
+which tells nothing of gender, as every other would. A field that came as "{{first_name}}" is not a name either.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from renderers.context import Person, Sender
+from renderers.translations import CATALOGS, resolve
 
 LONGEST: Final = 80
 _NOT_IN_COMPANIES: Final = re.compile(
@@ -25,8 +31,12 @@ _NOBODY: Final = frozenset(
 
 
 def greeting_name(person: Person) -> str | None:
-    """The name to greet with, or None: then the sentence goes without."""
-    return usable(person.given_name)
+    """The name to greet with, in the form of its language, or None: then the sentence goes without."""
+    language, name = resolve(person.locale), usable(person.given_name)
+    if language == "ja":
+        return name and (usable(person.full_name) or name)
+    bent = _vocatives().get(language)
+    return name if bent is None or name is None else bent.get(name)
 
 
 def masthead_name(person: Person) -> str | None:
@@ -60,6 +70,13 @@ def usable(name: str | None) -> str | None:
     "Null" alone is a name too; only the small letters that software leaves behind mean nothing.
     """
     return None if name is None else _trimmed(name, _NOT_IN_NAMES)
+
+
+@cache
+def _vocatives() -> Mapping[str, Mapping[str, str]]:
+    """Language -> name -> how its owner is called, for the languages that bend names."""
+    tables: Mapping[str, Mapping[str, str]] = json.loads((CATALOGS / "vocatives.json").read_text(encoding="utf-8"))
+    return tables
 
 
 def _trimmed(name: str, refused: re.Pattern[str]) -> str | None:

@@ -25,7 +25,7 @@ def preview(kind: str, sample_name: str, out: Path) -> tuple[Path, ...]:
     for name, (media_type, data) in sorted(rendition.files.items(), key=lambda file: (file[0] != "body", file[0])):
         is_page = kind == "microsite" and name == "body"
         path = out / f"{sample_name}-{kind}{'' if name == 'body' else '-' + name}{ending(media_type)}"
-        path.write_bytes(splice(data, story, sample_live(story)) if is_page else data)
+        path.write_bytes(splice(data, sample_live(story), lambda: story) if is_page else data)
         written.append(path)
     return tuple(written)
 

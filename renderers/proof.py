@@ -14,42 +14,71 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Final
 
 from renderers.errors import ProofFailed
 
 _LATIN: Final = r"[0-9A-Za-z_\u00c0-\u024f]"
+_IS_LATIN: Final = re.compile(_LATIN)
 _BEFORE, _AFTER = rf"(?<!{_LATIN})", rf"(?!{_LATIN})"
 """The ends of a word. Japanese sets no space after a name and Arabic joins its "and" to one, so only Latin letters count."""
 _COVER: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Something no output may hold. The pattern is only looked for where one of its `tells` stands, in small letters.
+
+    A page is proofed while its reader waits, and almost every page holds none of them. No tells: always looked for.
+    """
+
+    name: str
+    tells: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def find(self, words: str, lowered: str) -> re.Match[str] | None:
+        if self.tells and not any(tell in lowered for tell in self.tells):
+            return None
+        return self.pattern.search(words)
+
+
+_TWO_SPACES: Final = _Fault("two spaces where a value is missing", ("  ",), re.compile(r"\S {2,}\S"))
 _FAULTS: Final = (
-    ("an unresolved token", re.compile(r"\{\{|\}\}|\{%|%\}|\$\{|\$\w+\$|%\(\w+\)|%[sdif](?!\w)|\*\||\|\*|<%|%>")),
-    (
+    _Fault(
         "an unresolved token",
+        ("{", "}", "$", "%", "*|", "|*"),
+        re.compile(r"\{\{|\}\}|\{%|%\}|\$\{|\$\w+\$|%\(\w+\)|%[sdif](?!\w)|\*\||\|\*|<%|%>"),
+    ),
+    _Fault(
+        "an unresolved token",
+        ("{", "[", "<", "__"),
         re.compile(r"\{[^{}\n]{0,60}\}|\[[^\W\d][\w .|-]{0,40}\]|</?[^\W\d][\w .:|/=\"-]{0,60}>|__\w+__"),
     ),
-    ("a value that was never there", re.compile(rf"{_BEFORE}None{_AFTER}(?! of\b)")),
-    (
+    _Fault("a value that was never there", ("none",), re.compile(rf"{_BEFORE}None{_AFTER}(?! of\b)")),
+    _Fault(
         "a value that was never there",
+        ("nan", "null", "undefined", "[object"),
         re.compile(rf"{_BEFORE}(nan|null|undefined){_AFTER}|\[object \w+\]", re.IGNORECASE),
     ),
-    (
+    _Fault(
         "a key instead of its sentence",
+        ("common.", "film.", "microsite.", "mail.", "privacy.", "statement.", "video."),
         re.compile(r"\b(common|film|microsite|mail|privacy|statement|video)\.[a-z_]+\.[a-z_.]+\b"),
     ),
-    ("a letter that was lost on the way", re.compile("[\N{REPLACEMENT CHARACTER}\ufdd0-\ufdef\ue000-\uf8ff]")),
-)
-_HOLES: Final = (
-    ("two spaces where a value is missing", re.compile(r"\S[  ]{2,}\S")),
-    (
-        "punctuation after nothing",
-        re.compile(r"[  ][,;!?،؛。、](?:\s|$)|[  ][.:](?:\s|$)|^\s*[,;:!?،؛。、]", re.MULTILINE),
+    _Fault(
+        "a letter that was lost on the way", (), re.compile("[\N{REPLACEMENT CHARACTER}\ufdd0-\ufdef\ue000-\uf8ff]")
     ),
-    ("brackets around nothing", re.compile(r"\([\s,]*\)|“”|„“|«»|「」")),
-    (
+    _Fault(
+        "punctuation after nothing",
+        (),
+        re.compile("[ \u00a0][,;!?،؛。、.:](?:\\s|$)|^\\s*[,;:!?،؛。、]", re.MULTILINE),
+    ),
+    _Fault("brackets around nothing", ("(", "“”", "„“", "«»", "「」"), re.compile(r"\([\s,]*\)|“”|„“|«»|「」")),
+    _Fault(
         "an address to nobody",
-        re.compile(r"\b(Dear|Hello|Hi|Vážen[ýá]|Уважаем\w+|Stimat[ăe]|Kæri|Kæra)[  ]*,", re.IGNORECASE),
+        ("dear", "hello", "hi", "vážen", "уважаем", "stimat", "kær"),
+        re.compile("\\b(Dear|Hello|Hi|Vážen[ýá]|Уважаем\\w+|Stimat[ăe]|Kæri|Kæra)[ \u00a0]*,", re.IGNORECASE),
     ),
 )
 
@@ -81,9 +110,7 @@ def verified(value: object, where: str = "") -> str:
 
 def proof(words: str, inserted: Iterable[str], where: str) -> None:
     """Reads an output's words. Raises ProofFailed naming the fault with the words around it."""
-    covered = _cover(words, inserted)
-    for name, pattern in (*_FAULTS, *_HOLES):
-        _refuse(name, pattern.search(covered), covered, where)
+    _refuse_first((_TWO_SPACES, *_FAULTS), _cover(words, inserted), where)
 
 
 def require_copy(words: str, names: Iterable[str], where: str) -> None:
@@ -91,15 +118,16 @@ def require_copy(words: str, names: Iterable[str], where: str) -> None:
 
     Raises ProofFailed.
     """
-    covered = _cover(words, names)
-    for name, pattern in (*_FAULTS, *_HOLES[1:]):
-        _refuse(name, pattern.search(covered), covered, where)
+    _refuse_first(_FAULTS, _cover(words, names), where)
 
 
-def _refuse(name: str, found: re.Match[str] | None, words: str, where: str) -> None:
-    if found is not None:
-        around = words[max(0, found.start() - 24) : found.end() + 24].replace(_COVER, "…").strip()
-        raise ProofFailed(f"There is {name}: “{around}”.", where=where)
+def _refuse_first(faults: Iterable[_Fault], words: str, where: str) -> None:
+    lowered = words.lower()
+    for fault in faults:
+        found = fault.find(words, lowered)
+        if found is not None:
+            around = words[max(0, found.start() - 24) : found.end() + 24].replace(_COVER, "…").strip()
+            raise ProofFailed(f"There is {fault.name}: “{around}”.", where=where)
 
 
 def _is_seen(letter: str) -> bool:
@@ -108,23 +136,41 @@ def _is_seen(letter: str) -> bool:
 
 
 def _cover(words: str, inserted: Iterable[str]) -> str:
-    pattern = _covering(frozenset(inserted))
-    return pattern.sub(_COVER, words) if pattern else words
+    """Puts whole inserted values out of sight, the longest first; a value never covers a part of another word.
+
+    Searched for as plain text: a pattern made of one person's values would be compiled for every reader anew.
+    """
+    for value in sorted({value.strip() for value in inserted}, key=lambda value: (-len(value), value)):
+        if value:
+            words = _without(words, value)
+            parts = value.split()
+            if len(parts) > 1 and all(part in words for part in parts):
+                words = _broken_over_lines(parts).sub(_COVER, words)
+    return words
 
 
-@lru_cache(maxsize=64)
-def _covering(inserted: frozenset[str]) -> re.Pattern[str] | None:
-    """Finds whole inserted values, the longest first; a value never covers a part of another word."""
-    spaced = {_spaced(value) for value in inserted if value.strip()}
-    if not spaced:
-        return None
-    return re.compile("|".join(sorted(spaced, key=lambda value: (-len(value), value))))
+def _without(words: str, value: str) -> str:
+    kept: list[str] = []
+    begin, at = 0, words.find(value)
+    while at >= 0:
+        end = at + len(value)
+        if _stands_alone(words, at, end):
+            kept += (words[begin:at], _COVER)
+            begin = end
+        else:
+            end = at + 1
+        at = words.find(value, end)
+    return "".join((*kept, words[begin:])) if kept else words
 
 
-def _spaced(value: str) -> str:
-    """A pattern for one value: line ends and runs of spaces may differ from how it was inserted."""
-    parts = [re.escape(part) for part in value.split()]
-    words = r"\s+".join(parts)
-    before = _BEFORE if value.strip()[0].isalnum() else ""
-    after = _AFTER if value.strip()[-1].isalnum() else ""
-    return before + words + after
+def _stands_alone(words: str, begin: int, end: int) -> bool:
+    joined_before = words[begin].isalnum() and begin > 0 and _IS_LATIN.match(words, begin - 1)
+    joined_after = words[end - 1].isalnum() and _IS_LATIN.match(words, end)
+    return not (joined_before or joined_after)
+
+
+def _broken_over_lines(parts: list[str]) -> re.Pattern[str]:
+    """A pattern for a value whose line ends and runs of spaces differ from how it was inserted."""
+    before = _BEFORE if parts[0][0].isalnum() else ""
+    after = _AFTER if parts[-1][-1].isalnum() else ""
+    return re.compile(before + r"\s+".join(map(re.escape, parts)) + after)

@@ -66,7 +66,7 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
     ),
     "video": Renderer(
         "renderers.video.draw",
-        ("storyboards", "images/film", "sounds", "translations"),
+        ("storyboards", "images/film", "sounds", "translations", "templates/microsite/live"),
         _ANSWER | {"charities"},
         shows_pictures=True,
         speaks=True,

@@ -29,6 +29,7 @@ from renderers.context import (
     Source,
     Story,
 )
+from renderers.microsite.player import player
 from renderers.microsite.privacy import KnownFact, PrivacyPage
 from renderers.translations import ASSETS, resolve
 from renderers.video.cues import Chapter, Cues, Zone
@@ -61,6 +62,7 @@ def gift_facts(sku: str, locale: str) -> GiftFacts:
         lead_days=product["lead_days"],
         image=f"products/{sku}",
         image_alt=words["name"],
+        locale=locale if locale in product["texts"] else "en",
         safety=_safety(product),
     )
 
@@ -89,6 +91,7 @@ def _links(gift_id: str) -> Links:
     page = f"{_HOST}/gift/{gift_id}"
     return Links(
         page=f"{_HOST}/g/{gift_id}/9vK2mQ7xR4tY8wZ1",
+        personal=f"{_HOST}/g/{gift_id}/9vK2mQ7xR4tY8wZ1/for-you",
         statement=f"{page}/statement",
         privacy=f"{page}/privacy",
         unsubscribe=f"{page}/privacy#channels",
@@ -113,6 +116,7 @@ def _story(person: Person, sku: str, others: tuple[str, ...], reasons: tuple[Rea
         brand=Brand(_CAMPAIGN["brand"]["name"], _CAMPAIGN["brand"]["site"], {"ember": _CAMPAIGN["brand"]["ember"]}),
         occasion=_CAMPAIGN["occasion"][locale],
         message=words[locale],
+        copy_locale=locale,
         gift=gift_facts(sku, locale),
         alternatives=tuple(gift_facts(other, locale) for other in others),
         reasons=reasons,
@@ -142,9 +146,11 @@ _NOT_FOOD: Final = ("HP-0159", "HP-0313", "HP-0357", "HP-0247")
 
 def _told(story: Story, name: str, line: str, inside: str, others: tuple[str, ...], past: str) -> Story:
     """The sample catalog speaks five languages; readers of two more get their gift's words here."""
-    gift = replace(story.gift, name=name, line=line, inside=inside, image_alt=name)
+    locale = story.person.locale
+    gift = replace(story.gift, name=name, line=line, inside=inside, image_alt=name, locale=locale)
     alternatives = tuple(
-        replace(other, name=word, image_alt=word) for other, word in zip(story.alternatives, others, strict=True)
+        replace(other, name=word, image_alt=word, locale=locale)
+        for other, word in zip(story.alternatives, others, strict=True)
     )
     past_gifts = tuple(replace(each, name=past) for each in story.past_gifts)
     return replace(story, gift=gift, alternatives=alternatives, past_gifts=past_gifts)
@@ -240,6 +246,7 @@ def sample_live(story: Story) -> LivePage:
     return LivePage(
         base_path=f"/gift/{story.gift_id}",
         nonce="5fW3oDq1",
+        reader="greeted",
         state="open",
         hold_reason=None,
         offers=(*(LiveOffer(gift, True, None) for gift in there), LiveOffer(gone, False, NOW + timedelta(days=12))),
@@ -251,7 +258,7 @@ def sample_live(story: Story) -> LivePage:
         notice=None,
         address_errors={},
         address_values={},
-        film=SAMPLE_FILM,
+        film=player(story, SAMPLE_FILM),
         statement_ready=True,
     )
 
@@ -276,6 +283,8 @@ def sample_privacy(story: Story) -> PrivacyPage:
     return PrivacyPage(
         person=story.person,
         sender=story.sender,
+        brand=story.brand,
+        reader="greeted",
         base_path=f"/gift/{story.gift_id}",
         nonce="5fW3oDq1",
         help=story.links.help,

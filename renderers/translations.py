@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -41,18 +42,37 @@ _TIED: Final = {
 Sentence = str | Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words of the catalog, or the name of the field whose value stands there."""
+
+    words: str
+    is_field: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """One sentence as plain text and for HTML, where its own words are escaped already."""
+
+    plain: tuple[_Piece, ...]
+    marked: tuple[_Piece, ...]
+
+
+@cache
 def resolve(locale: str) -> str:
     """The language we speak to a reader of `locale` (BCP 47): itself, its language, else English."""
     language = locale.replace("_", "-").split("-")[0].lower()
     return language if language in LOCALES else DEFAULT_LOCALE
 
 
+@cache
 def babel_locale(locale: str) -> Locale:
     """The Babel locale used for dates, plurals and sums of a language we ship."""
     language = resolve(locale)
     return Locale.parse(_REGIONS.get(language, language))
 
 
+@cache
 def direction(locale: str) -> str:
     """`ltr` or `rtl`."""
     return str(babel_locale(locale).text_direction)
@@ -69,9 +89,10 @@ def text(locale: str, key: str, **values: object) -> str:
 
     Raises TemplateError for an unknown key or a missing value, ProofFailed for a value that is empty or not text.
     """
-    return _FIELD.sub(
-        lambda field: _plain(locale, _value(key, field[1], values)), _sentence(locale, key, values)
-    ).replace("**", "")
+    return "".join(
+        _plain(locale, _value(key, piece.words, values)) if piece.is_field else piece.words
+        for piece in _spoken(locale, key, values).plain
+    )
 
 
 def marked(locale: str, key: str, **values: object) -> Markup:
@@ -79,17 +100,12 @@ def marked(locale: str, key: str, **values: object) -> Markup:
 
     In right-to-left languages every plain value is isolated, so a Latin name cannot turn the sentence around.
     """
-    tags = cycle((Markup("<strong>"), Markup("</strong>")))
-    pieces: list[Markup] = []
-    for at, piece in enumerate(_FIELD.split(_sentence(locale, key, values))):
-        if at % 2:
-            pieces.append(_html(locale, _value(key, piece, values)))
-        else:
-            literal = iter(piece.split("**"))
-            pieces.append(escape(next(literal)))
-            for words in literal:
-                pieces += (next(tags), escape(words))
-    return Markup("").join(pieces)
+    return Markup(  # noqa: S704 every piece was escaped when the sentence was read, every value is by _html
+        "".join(
+            _html(locale, _value(key, piece.words, values)) if piece.is_field else piece.words
+            for piece in _spoken(locale, key, values).marked
+        )
+    )
 
 
 def keys(surface: str) -> frozenset[str]:
@@ -104,14 +120,38 @@ def fields(locale: str, key: str) -> frozenset[str]:
     return frozenset(name for form in forms for name in _FIELD.findall(form))
 
 
-def _sentence(locale: str, key: str, values: Mapping[str, object]) -> str:
-    sentence = _find(locale, key)
-    if isinstance(sentence, str):
-        return sentence
+def _spoken(locale: str, key: str, values: Mapping[str, object]) -> _Spoken:
+    forms = _forms(locale, key)
+    if isinstance(forms, _Spoken):
+        return forms
     count = values.get("count")
     if not isinstance(count, int):
         raise TemplateError(f"The sentence {key} has plural forms and needs a whole number as `count`.", where=locale)
-    return sentence.get(babel_locale(locale).plural_form(count), sentence["other"])
+    return forms.get(babel_locale(locale).plural_form(count), forms["other"])
+
+
+@cache
+def _forms(locale: str, key: str) -> _Spoken | Mapping[str, _Spoken]:
+    """A sentence taken apart once, or each of its plural forms: pages are typeset while their readers wait."""
+    sentence = _find(locale, key)
+    if isinstance(sentence, str):
+        return _take_apart(sentence)
+    return {form: _take_apart(words) for form, words in sentence.items()}
+
+
+def _take_apart(sentence: str) -> _Spoken:
+    plain, in_html = [], []
+    tags = cycle(("<strong>", "</strong>"))
+    for at, words in enumerate(_FIELD.split(sentence)):
+        if at % 2:
+            plain.append(_Piece(words, is_field=True))
+            in_html.append(_Piece(words, is_field=True))
+        else:
+            first, *rest = words.split("**")
+            tagged = str(escape(first)) + "".join(next(tags) + str(escape(more)) for more in rest)
+            plain.append(_Piece(words.replace("**", ""), is_field=False))
+            in_html.append(_Piece(tagged, is_field=False))
+    return _Spoken(tuple(plain), tuple(in_html))
 
 
 def _find(locale: str, key: str) -> Sentence:
@@ -133,11 +173,11 @@ def _plain(locale: str, value: object) -> str:
     return verified(value)
 
 
-def _html(locale: str, value: object) -> Markup:
+def _html(locale: str, value: object) -> str:
     if isinstance(value, Markup):
         return value
     words = escape(_plain(locale, value))
-    return Markup("<bdi>{}</bdi>").format(words) if direction(locale) == "rtl" and isinstance(value, str) else words
+    return f"<bdi>{words}</bdi>" if direction(locale) == "rtl" and isinstance(value, str) else words
 
 
 @cache

@@ -26,7 +26,8 @@ def typeset(template: str, locale: str, **values: object) -> str:
     """A template below assets/templates with its values, in the reader's language.
 
     In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `sum`, `weekday`, `day`, `full_day`,
-    `hour` write figures, `diet`, `allergen`, `interest` and `listed` name things, `tied` binds short words.
+    `hour` write figures, `diet`, `allergen`, `interest` and `listed` name things, `tied` binds short words, `foreign(language)`
+    marks a tag whose words are in another language than the page.
     Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
     """
     return _environment().get_template(template).render(_language(locale, as_html=template.endswith(".html")) | values)
@@ -48,12 +49,20 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
         "interest": partial(vocabulary.interest, locale),
         "listed": lambda words: vocabulary.listed(locale, list(words)),
         "tied": lambda words: tie(locale, words),
+        "foreign": partial(_foreign, locale),
         "isolated": lambda words: _isolated(locale, words),
     }
 
 
 def _sum(locale: str, amount: Money) -> str:
     return money(locale, amount)
+
+
+def _foreign(locale: str, of: str) -> Markup:
+    """For a tag whose words are in another language than the page: how they are to be read, aloud and in which direction."""
+    if resolve(of) == resolve(locale):
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(resolve(of), direction(of))
 
 
 def _isolated(locale: str, words: str) -> Markup:

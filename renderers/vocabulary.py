@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.lists import format_list
@@ -45,6 +45,11 @@ def diets(locale: str, keys: Iterable[str]) -> str:
 
 def listed(locale: str, words: Iterable[str]) -> str:
     """Words joined with the language's own last "and"."""
+    return _joined(locale, tuple(words))
+
+
+@lru_cache(maxsize=4096)
+def _joined(locale: str, words: tuple[str, ...]) -> str:
     return str(format_list(list(words), locale=babel_locale(locale)))
 
 

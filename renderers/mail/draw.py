@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from renderers import names
 from renderers.context import Rendition, Story
 from renderers.mail.letter import letter
+from renderers.translations import text
+from renderers.wordmark import wordmark
 
-VERSION: Final = "1"
+VERSION: Final = "2"
+FILM_PICTURE: Final = "film"
+FILM_MOVING: Final = "film-moving"
+"""Content ids of the film's picture, still and moving, which whoever sends the mail puts into it."""
+_PICTURES: Final = re.compile(r'<source srcset="cid:[^"]*"[^>]*>| src="cid:[^"]*"')
 
 
 def draw(story: Story) -> Rendition:
     """Files: "body" (HTML), "text", "subject" (one line). Raises ProofFailed or TemplateError from the drawing."""
+    mark = wordmark(story.brand, story.person)
+    said = text(story.person.locale, "mail.film")
     return letter(
         "mail",
         "invitation",
         "mail",
         story,
-        film_name=names.masthead_name(story.person) or story.brand.name,
-        film_link=f"{story.links.page}#film",
+        film_alt=f"{mark.name}: {said}" if mark.name else said,
+        film_link=f"{story.links.personal}#film",
+        film_picture=FILM_PICTURE,
+        film_moving=FILM_MOVING,
     )
+
+
+def without_pictures(html: str) -> str:
+    """The mail where no picture can travel in it: the words that stand for the film are read in its place."""
+    return _PICTURES.sub("", html)

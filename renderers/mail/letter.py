@@ -7,8 +7,10 @@ from markupsafe import Markup
 from renderers import names
 from renderers.context import Rendition, Story
 from renderers.readable import readable
+from renderers.theme import theme_of
 from renderers.translations import direction, resolve, text
 from renderers.typeset import typeset
+from renderers.wordmark import wordmark
 
 
 def letter(kind: str, template: str, words: str, story: Story, **values: object) -> Rendition:
@@ -41,6 +43,8 @@ def _shared(story: Story, words: str) -> dict[str, object]:
         "preheader": text(locale, f"{words}.preheader"),
         "greeting": text(locale, f"{words}.greeting", name=name) if name else text(locale, f"{words}.greeting_plain"),
         "company": names.company_name(story.person),
+        "theme": theme_of(story.brand),
+        "mark": wordmark(story.brand, story.person),
         "start": "right" if is_rtl else "left",
         "tracking": Markup("") if is_rtl or resolve(locale) == "ja" else Markup("letter-spacing:-.8px;"),
     }

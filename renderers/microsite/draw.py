@@ -1,5 +1,8 @@
 """The gift page as it is drawn at launch: everything that stays true until the gift changes, with slots for what does not.
 
+A slot holds what it shows to most readers, so that a visit draws only what is different for this one. The reader's name stands in
+parts that are taken out for whoever did not come by a link marked personal.
+
 Besides the page the module makes its two smaller sisters, for a person who waits for an answer and for a link that is closed.
 """
 
@@ -7,19 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
-
-from markupsafe import Markup
 
 from renderers import names, vocabulary
 from renderers.context import GiftFacts, LivePage, ReasonFact, Rendition, Source, Story
-from renderers.microsite.slots import ALLERGENS, DIETS, require_slots
+from renderers.microsite.fragments import fragment, link, usual_page
+from renderers.microsite.slots import ALLERGENS, DIETS, require_slots, slot
 from renderers.proof import proof, recording
 from renderers.readable import readable
-from renderers.translations import marked, text
+from renderers.theme import theme_of
+from renderers.translations import text
 from renderers.typeset import typeset
+from renderers.wordmark import wordmark
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 HTML: Final = "text/html; charset=utf-8"
 
 
@@ -43,11 +48,18 @@ class Mark:
 
 def draw(story: Story) -> Rendition:
     """The page with its slots. Files: "body". Raises ProofFailed or TemplateError from the drawing."""
+    live = usual_page(story)
     html = typeset(
         "microsite/gift.html",
         story.person.locale,
         story=story,
-        masthead=names.masthead_name(story.person),
+        theme=theme_of(story.brand),
+        mark=wordmark(story.brand, story.person),
+        base_path=live.base_path,
+        nonce=live.nonce,
+        is_in_parts=True,
+        slot=slot,
+        usual=partial(fragment, story=story, live=live),
         greeting=names.greeting_name(story.person),
         company=names.company_name(story.person),
         reasons=[reason_line(story.person.locale, fact) for fact in story.reasons],
@@ -77,7 +89,11 @@ def held_page(story: Story, live: LivePage) -> bytes:
             story.person.locale,
             story=story,
             live=live,
-            masthead=names.masthead_name(story.person),
+            theme=theme_of(story.brand),
+            mark=wordmark(story.brand, story.person if live.reader == "greeted" else None),
+            base_path=live.base_path,
+            nonce=live.nonce,
+            is_in_parts=False,
             company=names.company_name(story.person),
             allergens=ALLERGENS,
             diets=DIETS,
@@ -90,7 +106,7 @@ def held_page(story: Story, live: LivePage) -> bytes:
 def closed_page(locale: str) -> bytes:
     """What a link shows that leads nowhere any more. No name, no gift, no sender: a dead link proves nobody. Proofed."""
     with recording() as inserted:
-        html = typeset("microsite/closed.html", locale, masthead=None)
+        html = typeset("microsite/closed.html", locale)
         proof(readable(html, "closed page"), inserted, "closed page")
     return html.encode()
 
@@ -126,8 +142,3 @@ def _marks(locale: str, gift: GiftFacts) -> list[Mark]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def link(href: str, locale: str, key: str) -> Markup:
-    """A sentence from the catalogs as a link, to be put into another sentence."""
-    return Markup('<a href="{}">{}</a>').format(href, marked(locale, key))

@@ -18,14 +18,16 @@ from typing import Final
 
 from markupsafe import Markup
 
-from renderers import dates, names, vocabulary
-from renderers.context import Person, Sender, Source
+from renderers import dates, vocabulary
+from renderers.context import Brand, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.microsite.slots import ALLERGENS, DIETS
 from renderers.proof import proof, recording
 from renderers.readable import readable
+from renderers.theme import theme_of
 from renderers.translations import keys, text
 from renderers.typeset import typeset
+from renderers.wordmark import wordmark
 
 GROUPS: Final = {
     "diet": ("diet", "allergen"),
@@ -57,6 +59,8 @@ class PrivacyPage:
 
     person: Person
     sender: Sender
+    brand: Brand
+    reader: Reader
     base_path: str
     nonce: str
     help: str
@@ -85,7 +89,11 @@ def privacy_page(page: PrivacyPage) -> bytes:
             "microsite/privacy.html",
             locale,
             page=page,
-            masthead=names.masthead_name(page.person),
+            theme=theme_of(page.brand),
+            mark=wordmark(page.brand, page.person if page.reader == "greeted" else None),
+            base_path=page.base_path,
+            nonce=page.nonce,
+            is_in_parts=False,
             groups=_groups(locale, page.facts),
             act=lambda name: _hidden(page, name),
             notice=page.notice if f"privacy.notice.{page.notice}" in keys("privacy") else None,

@@ -1,16 +1,31 @@
-"""Where the live parts of the gift page go, and the keys its forms may send."""
+"""Where the live parts of the gift page go, and the keys its forms may send.
+
+A slot is drawn ahead with what it shows to most readers at most moments; what is different now is put in its place. A part stands
+there for some readers or states only and is taken out for the others.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
+
+from markupsafe import Markup
 
 from renderers.errors import TemplateError
 
 SLOTS: Final = ("notice", "answered", "answers", "address", "film", "offers", "question", "other", "papers")
-_SLOT: Final = re.compile(rb"<!--slot:([a-z]+)-->")
-_PART: Final = re.compile(rb"<!--part:open-->.*?<!--/part:open-->", re.DOTALL)
-_PART_MARK: Final = re.compile(rb"<!--/?part:open-->")
+PARTS: Final = ("open", "named", "unnamed", "asked", "unasked", "held", "unheld")
+"""Open: while the gift waits for an answer. Named: with the reader's name. Asked: while there is a question to them. Held: while
+other gifts are kept for them. The others: the same without."""
+NONCE: Final = "nonce-of-this-look"
+"""Stands in every form that was drawn ahead."""
+_SLOT: Final = re.compile(rb"<!--slot:([a-z]+)-->(.*?)<!--/slot-->", re.DOTALL)
+_PARTS: Final = {
+    part: re.compile(rb"<!--part:%b-->.*?<!--/part:%b-->" % ((part.encode(),) * 2), re.DOTALL) for part in PARTS
+}
+_MARK: Final = re.compile(rb"<!--/?part:[a-z]+-->")
+_NONCE: Final = b'="%b"'
 
 ALLERGENS: Final = (
     "gluten", "crustaceans", "eggs", "fish", "peanuts", "soya", "milk",
@@ -26,14 +41,21 @@ DECLINE_REASONS: Final = (
 )  # fmt: skip
 
 
+def slot(name: str, usual: str = "") -> Markup:
+    """A slot for a template, with the HTML that it shows unless something else is put there."""
+    return Markup(f"<!--slot:{name}-->{usual}<!--/slot-->")  # noqa: S704 our own template has escaped it
+
+
 def require_slots(html: str) -> None:
     """Raises TemplateError unless every slot stands in the page exactly once."""
-    found = [slot.decode() for slot in _SLOT.findall(html.encode())]
+    found = [name.decode() for name, _ in _SLOT.findall(html.encode())]
     if sorted(found) != sorted(SLOTS):
         raise TemplateError(f"The page has the slots {', '.join(found)}.", where="microsite/gift.html")
 
 
-def fill(body: bytes, fragments: dict[str, bytes], *, keep_open_parts: bool) -> bytes:
-    """The page with every slot filled; a slot without a fragment stays empty. Parts for an open gift go once it is answered."""
-    body = _PART_MARK.sub(b"", body) if keep_open_parts else _PART.sub(b"", body)
-    return _SLOT.sub(lambda slot: fragments.get(slot[1].decode(), b""), body)
+def fill(body: bytes, fragments: Mapping[str, bytes], *, without: frozenset[str], nonce: str) -> bytes:
+    """The page of this moment: `fragments` in their slots, every other slot as it was drawn, the parts `without` taken out."""
+    body = _SLOT.sub(lambda found: fragments.get(found[1].decode(), found[2]), body)
+    for part in without:
+        body = _PARTS[part].sub(b"", body)
+    return _MARK.sub(b"", body).replace(_NONCE % NONCE.encode(), _NONCE % nonce.encode())

@@ -9,7 +9,9 @@ from renderers.statement import paper
 from renderers.statement.figures import figures_of, fingerprint
 from renderers.statement.paper import draw_paper
 from renderers.statement.slots import slots_of
+from renderers.theme import theme_of
 from renderers.typeset import typeset
+from renderers.wordmark import wordmark
 
 VERSION = paper.VERSION
 
@@ -27,7 +29,8 @@ def draw(story: Story) -> Rendition:
         story=story,
         figures=figures,
         fingerprint=fingerprint(figures),
-        masthead=figures.recipient,
+        theme=theme_of(story.brand),
+        mark=wordmark(story.brand, None),
     )
     said = readable(page, "statement page")
     require_letters("\n".join((said, *slots_of(story, figures).values())), "statement")

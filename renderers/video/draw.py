@@ -11,8 +11,9 @@ from typing import Final
 from PIL import Image
 
 from renderers.cache import cache_folder
-from renderers.context import Person, Rendition, Story
+from renderers.context import LiveFilm, Person, Rendition, Story
 from renderers.errors import RenderError
+from renderers.microsite.player import player
 from renderers.video.captions import transcript
 from renderers.video.chapters import cues_of, mp4_chapters
 from renderers.video.encode import encode, headers
@@ -46,14 +47,16 @@ def draw(story: Story, frame: Format = WIDE) -> Rendition:
     segments, poster = parts_of(film, shelf)
     moving = preview_of(film, shelf)
     sound = soundtrack(film, names_of(story.person))
+    words = transcript(film.script, board)
     files = {
         "body": ("video/mp4", splice(segments, frame, board.rate, sound, mp4_chapters(cues))),
         "poster": ("image/webp", poster),
         **({"preview": ("image/webp", moving)} if moving else {}),
         **extras(film, cues),
+        "player": ("text/html", player(story, LiveFilm(cues, words))),
     }
     titles = tuple(chapter.title for chapter in cues.chapters)
-    return Rendition("video", files, "\n".join((transcript(film.script, board), *film.script.shown(), *titles)))
+    return Rendition("video", files, "\n".join((words, *film.script.shown(), *titles)))
 
 
 def names_of(person: Person) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ from functools import cache
 from io import BytesIO
 from typing import Final
 
-from flask import Blueprint, request, send_file, send_from_directory
+from flask import Blueprint, Response, request, send_file, send_from_directory
 from flask.typing import ResponseReturnValue
 
-from renderers.errors import FetchRefused
+from renderers.errors import ContextError, FetchRefused
 from renderers.fonts import webfont
+from renderers.theme import stylesheet, theme_by_key
 from service.config import ASSETS
 from service.errors import NotFound
 
@@ -30,6 +31,18 @@ def serve_font(name: str) -> ResponseReturnValue:
     except FetchRefused:
         raise NotFound("There is no such font.") from None
     return send_file(BytesIO(body), mimetype="font/woff2", max_age=YEAR, etag=hashlib.sha256(body).hexdigest())
+
+
+@blueprint.get("/themes/<key>.css")
+def serve_theme(key: str) -> ResponseReturnValue:
+    """A brand's colours. Its address says everything that is in it, so it may be kept for a year."""
+    try:
+        sheet = stylesheet(theme_by_key(key))
+    except ContextError:
+        raise NotFound("There is no such theme.") from None
+    response = Response(sheet, mimetype="text/css")
+    response.cache_control.max_age, response.cache_control.public = YEAR, True
+    return response
 
 
 @blueprint.get("/<folder>/<path:name>")

@@ -1,25 +1,23 @@
-"""The film of a gift as its page shows it: what was stored with it."""
+"""The film of a gift: what was stored with it for its player."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from renderers.context import LiveFilm
 from renderers.errors import TemplateError
-from renderers.video.cues import read_cues
+from renderers.video.cues import Cues, read_cues
 from service.content import store
 from service.content.produce import ready
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
 
 
-def film_of_page(session: Session, gift: RecipientGift) -> LiveFilm | None:
-    """What the player needs, or None while the film is being made."""
-    row = ready(session, gift, "video")
+def cues_of_film(session: Session, gift: RecipientGift) -> Cues | None:
+    """Its chapters and what can be pressed when, or None while the film is being made."""
+    row = ready(session, gift).get("video")
     if row is None:
         return None
     try:
-        cues = read_cues(store.read(row.input_hash, "cues"))
-        return LiveFilm(cues, store.read(row.input_hash, "transcript").decode())
+        return read_cues(store.read(row.input_hash, "cues"))
     except (NotFound, TemplateError):
         return None

@@ -17,6 +17,7 @@ def links_of(gift: RecipientGift) -> Links:
     page = f"{base}/g/{gift.id}/{token}"
     return Links(
         page=page,
+        personal=f"{page}/for-you",
         statement=f"{page}/statement",
         privacy=f"{page}/privacy",
         unsubscribe=f"{base}/unsubscribe/{gift.id}/{token}",

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from renderers.context import LiveOffer, LivePage, Story
+from renderers.context import LiveOffer, LivePage, Reader
 from renderers.errors import RenderError
 from renderers.microsite.draw import held_page
 from renderers.microsite.live import splice
 from renderers.render import render
 from service.content import store
-from service.content.film import film_of_page
+from service.content.models import RenditionRow
 from service.content.nonce import form_nonce
 from service.content.produce import ready
 from service.content.story import gift_facts, story_of, waiting_story
@@ -33,41 +33,48 @@ class Said:
     address_values: Mapping[str, str] = field(default_factory=dict)
 
 
-def gift_page(session: Session, gift: RecipientGift, at: datetime, said: Said) -> bytes:
-    """The page's HTML; nothing is written. Raises LinkClosed where there is nothing to show."""
-    live = _live_page(session, gift, live_gift(session, gift, at), at, said)
+def gift_page(session: Session, gift: RecipientGift, at: datetime, said: Said, reader: Reader) -> bytes:
+    """The page's HTML; nothing is written. Raises LinkClosed where there is nothing to show.
+
+    Most visits find the page as it was drawn; the story is put together only where something has to be drawn now.
+    """
+    drawn = ready(session, gift)
+    live = _live_page(session, gift, live_gift(session, gift, at), at, said, reader, drawn)
     try:
         if live.state == "held":
             return held_page(waiting_story(session, gift), live)
-        story = story_of(session, gift)
-        return splice(_body(session, gift, story), story, live)
+        return splice(_body(session, gift, drawn.get("microsite")), live, lambda: story_of(session, gift))
     except RenderError:
         # This person is held, with the reason told to the sender; a page that is not right is not shown to anybody.
         raise LinkClosed("This page is closed.") from None
 
 
-def _body(session: Session, gift: RecipientGift, story: Story) -> bytes:
+def _body(session: Session, gift: RecipientGift, row: RenditionRow | None) -> bytes:
     """The drawn page, or one drawn on the spot where a swap has just made the old one wrong: words alone take milliseconds."""
-    row = ready(session, gift, "microsite")
     if row is not None:
         try:
             return store.read(row.input_hash, "body")
         except NotFound:
             pass
-    return render("microsite", story).body
+    return render("microsite", story_of(session, gift)).body
 
 
-def _live_page(session: Session, gift: RecipientGift, live: LiveGift, at: datetime, said: Said) -> LivePage:
-    locale = session.get_one(Recipient, gift.recipient_id).locale
+def _live_page(
+    session: Session,
+    gift: RecipientGift,
+    live: LiveGift,
+    at: datetime,
+    said: Said,
+    reader: Reader,
+    drawn: Mapping[str, RenditionRow],
+) -> LivePage:
     return LivePage(
         base_path=f"/gift/{gift.id}",
         nonce=form_nonce(gift, at),
+        reader=reader,
         state=live.state,
         hold_reason=live.hold_reason,
-        offers=tuple(
-            LiveOffer(gift_facts(offer.product, locale), offer.is_available, _morning(offer.back_on))
-            for offer in live.offers
-        ),
+        offers=_offers(session, gift, live),
         offers_held_until=live.offers_held_until,
         question=live.question,
         address_wanted=live.address_wanted and not live.address_known,
@@ -76,8 +83,25 @@ def _live_page(session: Session, gift: RecipientGift, live: LiveGift, at: dateti
         notice=said.notice,
         address_errors=said.address_errors,
         address_values=said.address_values,
-        film=film_of_page(session, gift),
-        statement_ready=ready(session, gift, "statement") is not None,
+        film=_player(drawn.get("video")),
+        statement_ready="statement" in drawn,
+    )
+
+
+def _player(row: RenditionRow | None) -> bytes | None:
+    try:
+        return None if row is None else store.read(row.input_hash, "player")
+    except NotFound:
+        return None
+
+
+def _offers(session: Session, gift: RecipientGift, live: LiveGift) -> tuple[LiveOffer, ...]:
+    if not live.offers:
+        return ()
+    locale = session.get_one(Recipient, gift.recipient_id).locale
+    return tuple(
+        LiveOffer(gift_facts(offer.product, locale), offer.is_available, _morning(offer.back_on))
+        for offer in live.offers
     )
 
 

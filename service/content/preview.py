@@ -132,7 +132,7 @@ def _story(session: Session, campaign: Campaign, who: str) -> Story:
 
 def _links() -> Links:
     page = f"{settings().base_url}/{_NOWHERE}"
-    return Links(page, page, page, page, f"mailto:{settings().mail_from}")
+    return Links(page, page, page, page, page, f"mailto:{settings().mail_from}")
 
 
 def _keep(lease: Lease, made_from: str, stored: Stored, session: Session) -> None:

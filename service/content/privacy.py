@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.context import Sender
+from renderers.context import Reader, Sender
 from renderers.errors import TemplateError
 from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
 from renderers.translations import babel_locale, text
@@ -17,7 +17,7 @@ from service.campaigns.models import Campaign
 from service.content.erase import erase_person
 from service.content.links import links_of
 from service.content.nonce import form_nonce
-from service.content.story import person_of
+from service.content.story import brand_of, person_of
 from service.errors import InvalidInput
 from service.gifting.answer import BINDING, request_redecision
 from service.gifting.models import RecipientGift
@@ -36,7 +36,7 @@ _TOLD_TO_US_ALONE: Final = frozenset({"diet", "allergen"})
 """Kinds that the sender sees only where it brought them itself."""
 
 
-def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str | None) -> bytes:
+def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str | None, reader: Reader) -> bytes:
     """The page's HTML; nothing is written."""
     recipient = session.get_one(Recipient, gift.recipient_id)
     account = session.get_one(Account, gift.account_id)
@@ -46,6 +46,8 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
         PrivacyPage(
             person=person_of(recipient, account),
             sender=Sender(**campaign.sender),
+            brand=brand_of(campaign.brand),
+            reader=reader,
             base_path=f"/gift/{gift.id}",
             nonce=form_nonce(gift, at),
             help=links_of(gift).help,

@@ -141,10 +141,14 @@ def newest(session: Session, gift_id: str, kind: str) -> RenditionRow | None:
     )
 
 
-def ready(session: Session, gift: RecipientGift, kind: str) -> RenditionRow | None:
-    """The rendition of the gift as it is now. One of an earlier version shows another product, so it does not count."""
-    row = newest(session, gift.id, kind)
-    return row if row is not None and row.content_version == gift.content_version else None
+def ready(session: Session, gift: RecipientGift) -> Mapping[str, RenditionRow]:
+    """Kind -> rendition of the gift as it is now. One of an earlier version shows another product, so it does not count."""
+    rows = session.scalars(
+        select(RenditionRow).where(
+            RenditionRow.gift_id == gift.id, RenditionRow.content_version == gift.content_version
+        )
+    )
+    return {row.kind: row for row in rows}
 
 
 def _row(session: Session, gift_id: str, kind: str, version: int) -> RenditionRow | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from renderers.context import Reader
 from renderers.translations import LOCALES
 from service.config import settings
 from service.content.links import cookie_of, is_cookie_of, is_link_of
@@ -16,6 +18,9 @@ from service.gifting.models import RecipientGift
 from service.recipients.erase import is_erased
 
 COOKIE: Final = "handpicked_gift"
+NAMED: Final = "handpicked_named"
+"""Says how the reader of a gift's page is to be met. It opens nothing, so it carries no signature."""
+_MET: Final[Mapping[str, Reader]] = {"yes": "greeted", "no": "not_me"}
 _KEPT_SECONDS: Final = 60 * 24 * 3600
 _LONGEST: Final = 64
 
@@ -54,6 +59,25 @@ def admit(response: Response, gift: RecipientGift) -> Response:
         samesite="Lax",
     )
     return response
+
+
+def greet(response: Response, gift: RecipientGift, *, by_name: bool) -> Response:
+    """From now on this browser is met by the recipient's name on this gift's pages, or by no name at all."""
+    response.set_cookie(
+        NAMED,
+        "yes" if by_name else "no",
+        max_age=_KEPT_SECONDS,
+        path=f"/gift/{gift.id}",
+        secure=settings().base_url.startswith("https:"),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def reader() -> Reader:
+    """Who looks at this gift's page, as far as the links they came by and their own word tell."""
+    return _MET.get(request.cookies.get(NAMED, ""), "unnamed")
 
 
 def readers_locale() -> str:

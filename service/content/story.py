@@ -23,11 +23,11 @@ from renderers.context import (
     Sender,
     Story,
 )
-from renderers.merge import merge
 from renderers.sample import SAMPLE_STORIES
 from service.campaigns.models import Campaign
-from service.campaigns.wording import in_language
+from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
+from service.content.copy import merged_message
 from service.content.links import links_of
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
@@ -55,6 +55,7 @@ _NO_GIFT: Final = GiftFacts(
     lead_days=0,
     image="",
     image_alt="",
+    locale="en",
     safety=SafetyFacts(False, (), (), (), (), (), (), (), None),
 )
 """Stands where a person has no gift. No renderer draws it: an empty word never passes `render`."""
@@ -81,9 +82,10 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
         state=state_of(gift),
         person=person,
         sender=sender,
-        brand=_brand(campaign.brand),
+        brand=brand_of(campaign.brand),
         occasion=in_language(campaign.occasion, recipient.locale),
-        message=_message(campaign, person, sender, facts),
+        message=merged_message(campaign, person, sender, facts.name),
+        copy_locale=language_of(campaign.message, recipient.locale),
         gift=facts,
         alternatives=tuple(gift_facts(other, recipient.locale) for other in _alternatives(session, gift)),
         reasons=_reasons(session, gift, recipient, account, product),
@@ -112,9 +114,10 @@ def waiting_story(session: Session, gift: RecipientGift) -> Story:
         state="held",
         person=person_of(recipient, session.get_one(Account, gift.account_id)),
         sender=Sender(**campaign.sender),
-        brand=_brand(campaign.brand),
+        brand=brand_of(campaign.brand),
         occasion=in_language(campaign.occasion, recipient.locale),
         message=in_language(campaign.message, recipient.locale),
+        copy_locale=language_of(campaign.message, recipient.locale),
         gift=_NO_GIFT,
         alternatives=(),
         reasons=(),
@@ -141,9 +144,10 @@ def sample_story(campaign: Campaign, name: str) -> Story:
     return replace(
         story,
         sender=sender,
-        brand=_brand(campaign.brand),
+        brand=brand_of(campaign.brand),
         occasion=in_language(campaign.occasion, story.person.locale),
-        message=_message(campaign, story.person, sender, story.gift),
+        message=merged_message(campaign, story.person, sender, story.gift.name),
+        copy_locale=language_of(campaign.message, story.person.locale),
         charities=tuple(charity_of(entry, story.person.locale) for entry in campaign.charities),
         open_until=campaign.expires_at,
     )
@@ -165,7 +169,8 @@ def state_of(gift: RecipientGift) -> GiftState:
 
 def gift_facts(product: Product, locale: str) -> GiftFacts:
     """One product in the reader's language, or in English where its maker gave no other."""
-    words = in_language(product.texts, locale)
+    language = language_of(product.texts, locale)
+    words = product.texts[language]
     return GiftFacts(
         product_id=product.id,
         sku=product.sku,
@@ -177,6 +182,7 @@ def gift_facts(product: Product, locale: str) -> GiftFacts:
         lead_days=product.lead_days,
         image=product.image or f"products/{product.sku}",
         image_alt=words["name"],
+        locale=language,
         safety=_safety(product),
     )
 
@@ -202,23 +208,11 @@ def person_of(recipient: Recipient, account: Account) -> Person:
     )
 
 
-def _brand(brand: Mapping[str, Any]) -> Brand:
+def brand_of(brand: Mapping[str, Any]) -> Brand:
+    """The giver's look as the campaign keeps it."""
     tokens = {name: str(value) for name, value in brand.items() if name not in {"name", "site", "tokens"}}
     tokens |= {name: str(value) for name, value in brand.get("tokens", {}).items()}
     return Brand(name=brand["name"], site=brand["site"], tokens=tokens)
-
-
-def _message(campaign: Campaign, person: Person, sender: Sender, gift: GiftFacts) -> str:
-    values = {
-        "given_name": person.given_name,
-        "full_name": person.full_name,
-        "company": person.company,
-        "city": person.city,
-        "sender_name": sender.name,
-        "sender_company": sender.company,
-        "gift_name": gift.name,
-    }
-    return merge(in_language(campaign.message, person.locale), values)
 
 
 def _safety(product: Product) -> SafetyFacts:

@@ -16,7 +16,7 @@ from service.content.nonce import is_nonce
 from service.content.page import Said, gift_page
 from service.content.privacy import change_known, known_page
 from service.content.produce import ready
-from service.content.reader import admit, gift_by_cookie, gift_by_token, readers_locale
+from service.content.reader import admit, gift_by_cookie, gift_by_token, greet, reader, readers_locale
 from service.content.watched import count_watched
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -27,7 +27,7 @@ from service.gifting.live import page_state
 from service.recipients.addresses import FIELDS, AddressInvalid
 
 blueprint = Blueprint("content", __name__)
-PLACES_OF_LINK: Final = {"page": "", "statement": "/statement", "privacy": "/privacy"}
+PLACES_OF_LINK: Final = {"page": "", "for-you": "", "statement": "/statement", "privacy": "/privacy"}
 FILES: Final = {
     "film.mp4": ("video", "body"),
     "captions.vtt": ("video", "captions"),
@@ -62,12 +62,16 @@ def show_closed(_: RefusedError) -> ResponseReturnValue:
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
-@blueprint.get("/g/<gift_id>/<token>/<any(statement, privacy):place>")
+@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy):place>")
 def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
-    """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first."""
+    """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first.
+
+    Only the link marked as the recipient's own has them met by name: a statement is passed on, and its code with it.
+    """
     with reading() as session:
         gift = gift_by_token(session, gift_id, token)
-    return admit(redirect(f"/gift/{gift.id}{PLACES_OF_LINK[place]}", 303), gift)
+    response = admit(redirect(f"/gift/{gift.id}{PLACES_OF_LINK[place]}", 303), gift)
+    return greet(response, gift, by_name=True) if place == "for-you" else response
 
 
 @blueprint.get("/gift/<gift_id>")
@@ -75,7 +79,7 @@ def show_gift(gift_id: str) -> ResponseReturnValue:
     """The gift's page as it is now."""
     said = Said(notice=request.args.get("notice"))
     with reading() as session:
-        return _html(gift_page(session, gift_by_cookie(session, gift_id), utc_now(), said))
+        return _html(gift_page(session, gift_by_cookie(session, gift_id), utc_now(), said, reader()))
 
 
 @blueprint.post(f"/gift/<gift_id>/<any({', '.join(repr(act) for act in ANSWERS)}):act>")
@@ -99,6 +103,16 @@ def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
     return _back(gift_id, notice)
 
 
+@blueprint.post("/gift/<gift_id>/not-me")
+def forget_reader(gift_id: str) -> ResponseReturnValue:
+    """ "Not you?": nothing is written down; this browser is shown no name and no film that says it."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+    if not is_nonce(gift, request.form.get("nonce", ""), utc_now()):
+        return _back(gift_id, "stale")
+    return greet(redirect(f"/gift/{gift_id}", 303), gift, by_name=False)
+
+
 @blueprint.get(f"/gift/<gift_id>/<any({', '.join(repr(name) for name in FILES)}):name>")
 def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     """Film, captions, poster or statement of the gift as it is now; with byte ranges, so that a film can be wound."""
@@ -106,7 +120,7 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
         page_state(session, campaign_of(session, gift), gift, utc_now())
-        row = ready(session, gift, kind)
+        row = ready(session, gift).get(kind)
     if row is None or file not in row.files:
         return _back(gift_id, None)
     path = store.path_of(row.input_hash, file)
@@ -135,7 +149,7 @@ def show_known(gift_id: str) -> ResponseReturnValue:
     """What we know about the reader. It stays to be seen after the campaign: their facts outlive it."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        return _html(known_page(session, gift, utc_now(), request.args.get("notice")))
+        return _html(known_page(session, gift, utc_now(), request.args.get("notice"), reader()))
 
 
 @blueprint.post("/gift/<gift_id>/privacy")
@@ -175,7 +189,7 @@ def _ask_again(gift_id: str, at: datetime, error: AddressInvalid) -> Response:
     typed = {name: request.form.get(name, "") for name in FIELDS}
     with reading() as session:
         said = Said("address_invalid", error.errors, typed)
-        return _html(gift_page(session, gift_by_cookie(session, gift_id), at, said), AddressInvalid.status)
+        return _html(gift_page(session, gift_by_cookie(session, gift_id), at, said, reader()), AddressInvalid.status)
 
 
 def _decide_again(gift_id: str) -> None:

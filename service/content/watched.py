@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from renderers.video.cues import ACTS
-from service.content.film import film_of_page
+from service.content.film import cues_of_film
 from service.content.models import FilmEvent
 from service.errors import InvalidInput, TooMany
 from service.gifting.models import RecipientGift
@@ -69,5 +69,5 @@ def _event(session: Session, gift: RecipientGift, code: str) -> tuple[str, str]:
 
 
 def _scenes(session: Session, gift: RecipientGift) -> frozenset[str]:
-    film = film_of_page(session, gift)
-    return frozenset() if film is None else frozenset(chapter.scene for chapter in film.cues.chapters)
+    cues = cues_of_film(session, gift)
+    return frozenset() if cues is None else frozenset(chapter.scene for chapter in cues.chapters)

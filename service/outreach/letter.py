@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,25 +12,32 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from renderers.errors import ImageRefused
+from renderers.mail.draw import FILM_MOVING, FILM_PICTURE, without_pictures
+from renderers.mail.film_picture import MEDIA_TYPE, film_picture
+from renderers.theme import theme_of
+from renderers.translations import direction
 from service.campaigns.models import Campaign
 from service.config import settings
 from service.content import store
 from service.content.links import links_of
-from service.content.models import RenditionRow
 from service.content.produce import newest
 from service.content.question import draw_question
+from service.content.story import brand_of
 from service.errors import LinkClosed, NotFound
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailMessage
+from service.recipients.models import Recipient
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a person reads."""
+    """What a person reads. `pictures` (content id -> media type, bytes) travel inside the mail: nothing is fetched to read it."""
 
     subject: str
     text: str
     html: str
+    pictures: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
 
 
 def letter_of(session: Session, message: MailMessage) -> Letter:
@@ -40,11 +48,27 @@ def letter_of(session: Session, message: MailMessage) -> Letter:
     rendition = newest(session, message.gift_id, "mail")
     if rendition is None:
         raise NotFound("The words of this mail are not kept any more.")
-    return _invitation(rendition)
+    gift = session.get_one(RecipientGift, message.gift_id)
+    letter = _letter(lambda name: store.read(rendition.input_hash, name))
+    pictures = _pictures(session, gift)
+    return replace(letter, pictures=pictures) if pictures else replace(letter, html=without_pictures(letter.html))
 
 
-def _invitation(rendition: RenditionRow) -> Letter:
-    return _letter(lambda name: store.read(rendition.input_hash, name))
+def _pictures(session: Session, gift: RecipientGift) -> Mapping[str, tuple[str, bytes]]:
+    """The film's preview, moving and still; none where it is not there. Its poster shows the gift, which no mail does."""
+    rendition = newest(session, gift.id, "video")
+    if rendition is None or "preview" not in rendition.files:
+        return {}
+    campaign, reader = session.get_one(Campaign, gift.campaign_id), session.get_one(Recipient, gift.recipient_id)
+    ember, starts_right = theme_of(brand_of(campaign.brand)).light.ember, direction(reader.locale) == "rtl"
+    with suppress(NotFound, ImageRefused):
+        preview = store.read(rendition.input_hash, "preview")
+        still = film_picture(preview, ember, starts_right=starts_right)
+        return {
+            FILM_PICTURE: (MEDIA_TYPE, still),
+            FILM_MOVING: (str(rendition.files["preview"]["media_type"]), preview),
+        }
+    return {}
 
 
 def _question(session: Session, gift: RecipientGift) -> Letter:
@@ -73,4 +97,8 @@ def write_letter(letter: Letter, gift: RecipientGift, campaign: Campaign, to: st
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text)
     mail.add_alternative(letter.html, subtype="html")
+    _, html = mail.iter_parts()
+    for name, (media_type, picture) in letter.pictures.items():
+        kind = media_type.removeprefix("image/")
+        html.add_related(picture, "image", kind, cid=f"<{name}>", disposition="inline", filename=f"{name}.{kind}")
     return mail

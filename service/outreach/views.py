@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from service.content.reader import admit, gift_by_token
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import InvalidInput
+from service.errors import InvalidInput, NotFound
 from service.outreach.letter import letter_of
 from service.outreach.outbox import STATES, find_mail, list_mails, recipient_of
 from service.outreach.post import is_mail_on
@@ -54,11 +54,27 @@ def show_mail_body(message_id: str) -> ResponseReturnValue:
     """The mail's HTML for the frame of its page, with nothing allowed in it but its own styles and pictures."""
     with reading() as session:
         letter = letter_of(session, find_mail(session, current().workspace_id, message_id))
-    response = Response(letter.html, content_type="text/html; charset=utf-8")
+    place = f"/ops/outbox/{message_id}/picture"
+    html = letter.html
+    for name in letter.pictures:
+        html = html.replace(f'"cid:{name}"', f'"{place}/{name}"')
+    response = Response(html, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@blueprint.get("/ops/outbox/<message_id>/picture/<name>")
+@signed_in("ops", "admin")
+def show_mail_picture(message_id: str, name: str) -> ResponseReturnValue:
+    """A picture that travels inside the mail, for the frame of its page."""
+    with reading() as session:
+        letter = letter_of(session, find_mail(session, current().workspace_id, message_id))
+    if name not in letter.pictures:
+        raise NotFound("There is no such picture in this mail.")
+    media_type, picture = letter.pictures[name]
+    return Response(picture, content_type=media_type)
 
 
 @blueprint.post("/ops/outbox/<message_id>/again")
@@ -77,7 +93,7 @@ def ask_unsubscribe(gift_id: str, token: str) -> ResponseReturnValue:
     """A link in a mail is followed by scanners too, so it only leads to the button."""
     with reading() as session:
         gift = gift_by_token(session, gift_id, token)
-    response = admit(redirect(f"/gift/{gift.id}/privacy#stop", 303), gift)
+    response = admit(redirect(f"/gift/{gift.id}/privacy#channels", 303), gift)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 

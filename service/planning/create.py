@@ -8,8 +8,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from sqlalchemy.orm import Session
 
+from renderers.theme import TOKENS, is_colour
 from service.campaigns.models import Campaign
 from service.errors import Conflict, InvalidInput
+from service.planning.check_copy import require_copy_whole
 from service.security.ids import new_id
 
 MESSAGE_MAX = 400
@@ -67,11 +69,16 @@ class CampaignForm(BaseModel):
 def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
     """The form, checked. Raises InvalidInput with the first field that is wrong."""
     try:
-        return CampaignForm.model_validate(values)
+        form = CampaignForm.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         param = ".".join(str(part) for part in first["loc"]) or "form"
         raise InvalidInput(first["msg"].removeprefix("Value error, "), param=param) from None
+    require_copy_whole(form.message, form.occasion)
+    for token, colour in form.brand.items():
+        if token in TOKENS and not is_colour(str(colour)):
+            raise InvalidInput("A colour is written with six digits, such as #0f5c4a.", param=f"brand.{token}")
+    return form
 
 
 def create_campaign(session: Session, workspace_id: str, form: CampaignForm, at: datetime) -> Campaign:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from babel.numbers import get_currency_precision
 
+from renderers.theme import TOKENS
 from service.campaigns.models import Campaign
 from service.errors import InvalidInput
 from service.planning.create import CampaignForm, read_campaign_form
@@ -49,6 +50,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None) -> CampaignForm
                     **(kept.brand if kept else {}),
                     "name": form.get("brand_name", "").strip(),
                     "site": form.get("brand_site", "").strip(),
+                    **_colours(form),
                 },
                 "occasion": _texts(form, "occasion"),
                 "message": _texts(form, "message"),
@@ -85,6 +87,7 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
         "deliver_on": campaign.deliver_on.isoformat(),
         "expires_on": campaign.expires_at.date().isoformat(),
     }
+    fields |= {f"brand_{name}": str(campaign.brand.get(name, house)) for name, house in TOKENS.items()}
     fields |= {f"sender_{name}": str(campaign.sender.get(name, "")) for name in SENDER_FIELDS}
     for locale in LANGUAGES:
         fields[f"occasion_{locale}"] = str(campaign.occasion.get(locale, ""))
@@ -120,6 +123,11 @@ def read_amount(text: str, currency: str, param: str) -> int:
 def _texts(form: Mapping[str, str], name: str) -> dict[str, str]:
     texts = {locale: form.get(f"{name}_{locale}", "").replace("\r\n", "\n").strip() for locale in LANGUAGES}
     return {locale: text for locale, text in texts.items() if text or locale == "en"}
+
+
+def _colours(form: Mapping[str, str]) -> dict[str, str]:
+    """The brand's colours as they were typed; a form that has no such field changes none."""
+    return {name: form[f"brand_{name}"].strip().lower() for name in TOKENS if form.get(f"brand_{name}", "").strip()}
 
 
 def _charities(form: Mapping[str, str], kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -64,12 +64,15 @@ class Visitor:
 
     def barriers(self) -> list[str]:
         """What axe finds on the page, in light and in dark; nothing is just fading from one into the other."""
-        return [found for scheme in ("light", "dark") for found in self._barriers_in(scheme)]
+        return [found for scheme in ("light", "dark") for found in self.barriers_at(scheme, DESKTOP["width"])]
 
-    def _barriers_in(self, scheme: str) -> list[str]:
+    def barriers_at(self, scheme: str, width: int) -> list[str]:
+        """What axe finds in one light on a screen so wide."""
+        self.page.set_viewport_size({"width": width, "height": DESKTOP["height"]})
         self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         found = Axe().run(self.page).response["violations"]
         self.page.emulate_media(color_scheme="light", reduced_motion=self._motion)
+        self.page.set_viewport_size(DESKTOP)
         return [f"{scheme}: {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
     def _watch(self, request: Request) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderers.errors import ContextError, TemplateError
-from renderers.merge import LONGEST, MERGE_FIELDS, merge, missing, parse
+from renderers.merge import LONGEST, MERGE_FIELDS, merge, missing, parse, placeholders
 
 NOBODY: dict[str, str | None] = dict.fromkeys(MERGE_FIELDS)
 JANA = NOBODY | {"given_name": "Jana", "company": "Vltava"}
@@ -72,3 +72,7 @@ def test_any_copy_is_merged_or_refused_with_a_sentence(copy: str) -> None:
         assert "{given_name" not in merge(copy, JANA)
     except (TemplateError, ContextError) as refused:
         assert refused.sentence
+
+
+def test_the_fields_of_a_copy_are_listed_once_each_in_their_order() -> None:
+    assert placeholders("{city}, [[{given_name} of {city}]] {company|there}") == ("city", "given_name", "company")

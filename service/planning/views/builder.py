@@ -10,6 +10,7 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
+from service.planning.check_copy import FIELD_WORDS
 from service.planning.create import change_campaign, create_campaign
 from service.planning.plan import request_plan
 from service.planning.read_form import CURRENCIES, LANGUAGES, field_of, read_builder, show_builder
@@ -88,4 +89,5 @@ def show_form(
         wrong=field_of(error.param) if error else None,
         languages=LANGUAGES,
         currencies=CURRENCIES,
+        merge_fields=FIELD_WORDS,
     )

@@ -12,6 +12,7 @@ from service.gifting.models import MatchRun
 from service.gifting.override import override_gift
 from service.planning.approve import approve_plan
 from service.planning.change import open_drawer
+from service.planning.check_copy import check_copy
 from service.planning.left_out import people_without, read_openings
 from service.planning.people_step import count_people
 from service.planning.plan import request_plan
@@ -56,6 +57,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             holds=HOLDS,
             unmatched=UNMATCHED,
             approver=name_of(session, campaign.approved_by),
+            copy_gaps=len(check_copy(session, campaign).gaps),
             **common,
         )
 

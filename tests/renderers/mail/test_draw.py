@@ -9,8 +9,10 @@ from email.message import EmailMessage
 import pytest
 
 from renderers.context import Rendition
+from renderers.mail.draw import without_pictures
 from renderers.render import render
 from renderers.sample import SAMPLE_STORIES
+from renderers.theme import theme_of
 from renderers.vocabulary import diet, interest
 
 JANA = SAMPLE_STORIES["jana"]
@@ -27,7 +29,7 @@ def test_subject_text_and_html_say_the_same() -> None:
     for name in ("body", "text"):
         assert "Jana, we picked one thing for you." in file(mail, name)
         assert JANA.message in file(mail, name)
-        assert JANA.links.page in file(mail, name)
+        assert JANA.links.personal in file(mail, name)
         assert JANA.links.unsubscribe in file(mail, name)
 
 
@@ -50,7 +52,28 @@ def test_a_mail_names_no_gift_and_no_fact(name: str) -> None:
 @pytest.mark.parametrize("name", DRAWN)
 def test_nothing_is_loaded_from_anywhere(name: str) -> None:
     html = file(render("mail", SAMPLE_STORIES[name]), "body")
-    assert not re.search(r"<img|<link|<script|url\(|src=|background=", html)
+    assert not re.search(r"<link|<script|url\(|background=", html)
+    assert re.findall(r'src(?:set)?="([^"]*)"', html) == ["cid:film-moving", "cid:film"]
+    assert "cid:" not in without_pictures(html)
+    assert '<img width="536" height="302" alt="' in without_pictures(html)
+    assert html.count("<img ") == 1
+
+
+def test_with_pictures_off_the_film_is_still_told() -> None:
+    html = file(render("mail", JANA), "body")
+    assert 'alt="Jana Nováková: One thing, picked for you"' in html
+    assert ">Play the film: 20 seconds, with captions</a>" in html
+    assert 'alt="One thing, picked for you"' in file(render("mail", SAMPLE_STORIES["no-name"]), "body")
+
+
+def test_a_mail_wears_its_brand_by_day_and_by_night() -> None:
+    themed = replace(JANA, brand=replace(JANA.brand, tokens={"ember": "#0f5c4a", "paper": "#eef4ff"}))
+    html = file(render("mail", themed), "body")
+    theme = theme_of(themed.brand)
+    assert html.count(f"background:{theme.light.ember}") == 2  # the dot and the button
+    assert f".yes{{background:{theme.dark.ember}!important}}" in html
+    assert "#c2410c" not in html
+    assert "Fjord &amp; Loom" in html.partition("</h1>")[0]
 
 
 def test_arabic_is_set_from_right_to_left_without_tracking() -> None:

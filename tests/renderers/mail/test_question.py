@@ -39,7 +39,7 @@ Jana, one question before we choose.
 Nora Whitfield at Fjord & Loom AS would like to thank you with one thing. So that it is right for you, we ask before we choose it.
 
 See the question:
-{JANA.links.page}
+{JANA.links.personal}
 
 You can skip it. Answering obliges you to nothing, and we ask only once. The page stays open until Friday 14 May.
 
@@ -66,7 +66,7 @@ def test_html_carries_the_link_and_the_way_out_and_says_what_the_text_says(name:
     story = SAMPLE_STORIES[name]
     mail = question_mail(story)
     html = file(mail, "body")
-    assert html.count(f'href="{story.links.page}"') == 1
+    assert html.count(f'href="{story.links.personal}"') == 1
     assert html.count(f'href="{story.links.unsubscribe}"') == 1
     assert file(mail, "text").splitlines()[0] in html
 

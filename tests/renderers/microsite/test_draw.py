@@ -26,7 +26,7 @@ TAGS = re.compile(r"<[a-z!/][^>]*>", re.IGNORECASE)
 
 
 def page(story: Story) -> str:
-    return splice(render("microsite", story).body, story, sample_live(story)).decode()
+    return splice(render("microsite", story).body, sample_live(story), lambda: story).decode()
 
 
 def named(name: str) -> Story:
@@ -164,4 +164,27 @@ def test_a_held_person_with_nothing_to_answer_is_told_to_do_nothing() -> None:
     live = replace(sample_live(JANA), state="held", question=None, offers=())
     html = held_page(JANA, live).decode()
     assert "There is nothing for you to do." in html
-    assert "<form" not in html
+    assert html.count("<form") == html.count("/not-me") == 1
+
+
+@pytest.mark.parametrize(("reader", "names"), [("greeted", 1), ("unnamed", 0), ("not_me", 0)])
+def test_a_held_person_is_named_like_any_other(reader: str, names: int) -> None:
+    live = replace(sample_live(JANA), state="held", question="diet", offers=(), reader=reader)
+    assert held_page(JANA, live).decode().count("Jana Nováková") == names
+
+
+def test_a_brand_of_its_own_colours_brings_one_more_sheet() -> None:
+    themed = replace(JANA, brand=replace(JANA.brand, tokens={"ember": "#0F5C4A"}))
+    assert '<link rel="stylesheet" href="/static/themes/0f5c4a-fbf8f3.css">' in page(themed)
+    assert "/static/themes/" not in page(JANA)
+
+
+def test_words_in_another_language_say_which() -> None:
+    arabic = page(replace(SAMPLE_STORIES["amal"], copy_locale="en"))
+    assert '<p class="note" lang="en" dir="ltr">' in arabic
+    assert '<h2 class="gift-name">' in arabic
+    english_gift = replace(JANA.gift, locale="en")
+    foreign = page(replace(SAMPLE_STORIES["amal"], gift=english_gift))
+    assert '<h2 class="gift-name" lang="en" dir="ltr">' in foreign
+    assert "الوصف بالإنجليزية" in foreign
+    assert "الوصف بالإنجليزية" not in arabic

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 
+from renderers.context import Story
 from renderers.errors import ProofFailed, TemplateError
-from renderers.microsite.live import ANSWERED, address_error, notice_code, splice
-from renderers.microsite.slots import SLOTS, WISHES, fill, require_slots
+from renderers.microsite.fragments import ANSWERED, address_error, fragment, notice_code
+from renderers.microsite.live import _USUAL, splice
+from renderers.microsite.player import player
+from renderers.microsite.slots import NONCE, SLOTS, WISHES, fill, require_slots
+from renderers.readable import readable
 from renderers.render import render
 from renderers.sample import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
 
@@ -23,23 +28,65 @@ EMPTY: dict[str, str] = {}
 
 
 def page(**changes: Any) -> str:
-    return splice(BODY, JANA, replace(OPEN, **changes)).decode()
+    return splice(BODY, replace(OPEN, **changes), lambda: JANA).decode()
 
 
 def acts(html: str) -> list[str]:
-    return re.findall(rf'action="{OPEN.base_path}/([a-z-]+)"', html)
+    """The answers that a page offers; "Not you?" is none."""
+    return [act for act in re.findall(rf'action="{OPEN.base_path}/([a-z-]+)"', html) if act != "not-me"]
+
+
+def unasked() -> Story:
+    raise AssertionError("nothing had to be drawn, so nobody may ask for the story")
 
 
 def test_the_drawn_page_has_every_slot_once() -> None:
     assert sorted(re.findall(r"<!--slot:([a-z]+)-->", BODY.decode())) == sorted(SLOTS)
     with pytest.raises(TemplateError, match="The page has the slots film"):
-        require_slots("<!--slot:film-->")
+        require_slots("<!--slot:film--><!--/slot-->")
 
 
 def test_an_open_page_offers_every_answer_and_every_form_carries_the_nonce() -> None:
     html = page()
     assert acts(html) == ["accept", "accept", "swap", "answer", "donate", "decline"]
-    assert html.count('name="nonce" value="5fW3oDq1"') == html.count('<form method="post"') == 6
+    assert html.count('name="nonce" value="5fW3oDq1"') == html.count('<form method="post"') == 7
+
+
+def test_the_usual_look_draws_nothing_and_is_what_drawing_would_give() -> None:
+    usual = replace(OPEN, offers=(), offers_held_until=None, film=None)
+    ahead = splice(BODY, usual, unasked)
+    drawn_now = {slot: fragment(slot, JANA, usual).encode() for slot in _USUAL}
+    without = frozenset({"unnamed", "unasked", "held"})
+    assert ahead == fill(BODY, drawn_now | dict.fromkeys(set(SLOTS) - _USUAL, b""), without=without, nonce=usual.nonce)
+    assert NONCE.encode() not in ahead
+
+
+def test_a_film_is_spliced_in_as_it_was_drawn() -> None:
+    html = splice(BODY, replace(OPEN, offers=(), offers_held_until=None), unasked).decode()
+    assert html.count("<video") == 1
+    assert NONCE not in html
+    assert html.count('data-nonce="5fW3oDq1"') == 1
+
+
+@pytest.mark.parametrize(("reader", "said"), [("greeted", True), ("unnamed", False), ("not_me", False)])
+def test_only_who_came_by_a_personal_link_is_named(reader: str, said: bool) -> None:
+    html = page(reader=reader)
+    assert ("<title>A gift for Jana Nováková from" in html) is said
+    assert ("Jana, we picked one thing for you." in html) is said
+    assert ("Jana" in readable(html)) is said
+    assert (f'action="{OPEN.base_path}/not-me"' in html) is said
+    assert html.count("<h1>") == html.count("<title>") == html.count('class="lockup"') == 1
+
+
+def test_the_swapped_mark_is_heard_as_the_brand() -> None:
+    html = page()
+    assert '<p class="lockup" role="img" aria-label="Fjord &amp; Loom">' in html
+    assert "Not you?" in html
+
+
+def test_who_says_that_it_is_not_them_is_not_shown_the_film_that_names_them() -> None:
+    assert 'id="film"' in page(reader="unnamed")
+    assert 'id="film"' not in page(reader="not_me")
 
 
 def test_no_slot_and_no_mark_is_left_in_any_state() -> None:
@@ -94,8 +141,14 @@ def test_the_film_can_be_read_instead() -> None:
     assert "<p>Jana Nováková<br>Something chosen for one person.</p><p>Yours, if you say yes.</p>" in page()
 
 
+def test_the_words_of_the_film_lie_behind_a_press_for_a_reader_who_is_not_named() -> None:
+    html = page(reader="unnamed")
+    assert "Something chosen for one person." not in html
+    assert f'<a class="act" href="{OPEN.base_path}/transcript.txt">Read it instead</a>' in html
+
+
 def test_what_a_film_says_cannot_open_a_tag() -> None:
-    html = page(film=replace(SAMPLE_FILM, transcript="<script>alert(1)</script>\n"))
+    html = page(film=player(JANA, replace(SAMPLE_FILM, transcript="<script>alert(1)</script>\n")))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
 
 
@@ -193,7 +246,7 @@ def test_every_state_can_be_told_in_every_language(name: str) -> None:
     body, live = render("microsite", story).body, sample_live(story)
     for state in ("open", *sorted(ANSWERED)):
         shown = replace(live, state=state, undo_until=UNDO, address_wanted=state == "accepted", notice="stale")
-        assert b"undefined" not in splice(body, story, shown)
+        assert b"undefined" not in splice(body, shown, partial(replace, story))
 
 
 def test_a_live_part_is_proofed_like_a_drawing() -> None:
@@ -203,9 +256,10 @@ def test_a_live_part_is_proofed_like_a_drawing() -> None:
 
 
 def test_a_slot_without_a_fragment_stays_empty() -> None:
-    body = b"a<!--slot:film-->b<!--part:open-->c<!--slot:offers--><!--/part:open-->d"
-    assert fill(body, {"film": b"F"}, keep_open_parts=True) == b"aFbcd"
-    assert fill(body, {"film": b"F", "offers": b"O"}, keep_open_parts=False) == b"aFbd"
+    body = b"a<!--slot:film-->old<!--/slot-->b<!--part:open-->c<!--slot:offers--><!--/slot--><!--/part:open-->d"
+    assert fill(body, {"film": b"F"}, without=frozenset(), nonce="n") == b"aFbcd"
+    assert fill(body, {"offers": b"O"}, without=frozenset(), nonce="n") == b"aoldbcOd"
+    assert fill(body, {"film": b"F", "offers": b"O"}, without=frozenset({"open"}), nonce="n") == b"aFbd"
 
 
 def test_what_a_reader_typed_can_not_open_a_slot() -> None:

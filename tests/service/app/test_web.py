@@ -78,3 +78,13 @@ def test_a_broken_page_tells_nothing_of_what_broke(capsys: pytest.CaptureFixture
     told = capsys.readouterr()
     assert "jana" not in answer.text + told.out + told.err
     assert "ValueError" in told.out + told.err
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_a_brand_s_colours_are_a_sheet_of_their_own_that_may_be_kept() -> None:
+    client = create_app().test_client()
+    answer = client.get("/static/themes/0f5c4a-fbf8f3.css")
+    assert (answer.status_code, answer.mimetype) == (200, "text/css")
+    assert answer.headers["Cache-Control"] == "max-age=31536000, public"
+    assert "--ember: #0f5c4a;" in answer.text
+    assert client.get("/static/themes/red-fbf8f3.css").status_code == 404

@@ -253,3 +253,31 @@ def test_an_open_gift_is_closed_when_its_time_is_over(client: FlaskClient) -> No
 
     assert client.get(f"/gift/{gift.id}").status_code == 410
     assert client.get(f"/gift/{gift.id}/privacy").status_code == 200
+
+
+def test_only_the_personal_link_has_its_reader_met_by_name(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    assert "Jana" not in enter(client, gift)
+    assert client.get(f"{link(gift)}/for-you").location == f"/gift/{gift.id}"
+    page = client.get(f"/gift/{gift.id}").text
+    assert "Jana" in page
+    assert f'action="/gift/{gift.id}/not-me"' in page
+
+
+def test_not_you_takes_the_name_away_and_writes_nothing(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    client.get(f"{link(gift)}/for-you")
+    before = everything()
+    assert press(client, gift, "not-me").status_code == 303
+    assert everything() == before
+    page = client.get(f"/gift/{gift.id}").text
+    assert "Jana" not in page
+    assert "not-me" not in page
+
+
+def test_not_you_without_the_form_of_this_page_changes_nothing(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    client.get(f"{link(gift)}/for-you")
+    answer = client.post(f"/gift/{gift.id}/not-me", data={"nonce": "1.made-up"})
+    assert answer.location.endswith("?notice=stale#done")
+    assert "Jana" in client.get(f"/gift/{gift.id}").text

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from service.campaigns.models import Campaign
@@ -16,6 +19,7 @@ from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene
 
 KEY = "ef" * 32
+FILM_KEY = "fa" * 32
 
 
 @pytest.fixture
@@ -47,6 +51,32 @@ def invited(database: str) -> tuple[Scene, str]:
         )
         invite(session, gift_id=scene.gifts[0].id)
         return scene, session.scalars(select(MailMessage.id)).one()
+
+
+@pytest.fixture
+def filmed(invited: tuple[Scene, str]) -> tuple[Scene, str]:
+    """The same, with a film whose preview the mail can show; its poster, which shows the gift, it must not."""
+    scene, message_id = invited
+    preview, poster = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (480, 270), "#17141d").save(preview, "WEBP")
+    Image.new("RGB", (1280, 720), "#c2410c").save(poster, "WEBP")
+    files = {"poster": ("image/webp", poster.getvalue()), "preview": ("image/webp", preview.getvalue())}
+    stored = store.store(FILM_KEY, files, 0.1)
+    with transaction() as session:
+        session.add(
+            RenditionRow(
+                id=new_id("ren"),
+                workspace_id=scene.workspace_id,
+                gift_id=scene.gifts[0].id,
+                kind="video",
+                content_version=1,
+                input_hash=FILM_KEY,
+                files=dict(stored.files),
+                seconds=0.1,
+                created_at=AT,
+            )
+        )
+    return scene, message_id
 
 
 @pytest.fixture

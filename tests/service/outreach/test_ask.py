@@ -51,9 +51,9 @@ def test_the_mail_speaks_the_persons_language_and_carries_their_link(waiting: Re
         letter = letter_of(session, session.scalars(select(MailMessage)).one())
 
     assert letter.subject == "Nora Whitfield: jedna otázka, než vybereme"
-    assert letter.text.startswith("Wanda, než vybereme, máme jednu otázku.\n")
-    assert links_of(waiting).page in letter.text
-    assert f'href="{links_of(waiting).page}"' in letter.html
+    assert letter.text.startswith("Než vybereme, máme jednu otázku.\n")
+    assert links_of(waiting).personal in letter.text
+    assert f'href="{links_of(waiting).personal}"' in letter.html
 
 
 @pytest.mark.parametrize("refusal", ["unsubscribed", "erased"])

@@ -9,10 +9,12 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from io import BytesIO
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from PIL import Image
 from sqlalchemy import delete, select
 
 from service.config import settings
@@ -297,3 +299,24 @@ def test_an_invitation_that_was_never_drawn_is_not_marked_as_being_sent(
         send_job(lease("outreach.send", message_id))
 
     assert (postbox.mails, state(message_id)) == ([], ("queued", None))
+
+
+def test_the_film_s_picture_travels_inside_the_mail(filmed: tuple[Scene, str], postbox: Postbox) -> None:
+    _, message_id = filmed
+    do(send_job, "outreach.send", message_id)
+    (mail,) = postbox.mails
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/jpeg",
+        "image/webp",
+    ]
+    pictures = [part for part in mail.walk() if part.get_content_maintype() == "image"]
+    assert [(one["Content-ID"], one["Content-Disposition"].split(";")[0]) for one in pictures] == [
+        ("<film>", "inline"),
+        ("<film-moving>", "inline"),
+    ]
+    with Image.open(BytesIO(pictures[0].get_payload(decode=True))) as still:
+        assert max(still.getpixel((500, 20))) < 60  # the preview's night, not the poster's gift

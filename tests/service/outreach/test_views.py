@@ -61,7 +61,7 @@ def test_a_scanner_that_follows_the_link_unsubscribes_nobody(
     before = everything()
     answer = client.get(way_out(scene))
 
-    assert (answer.status_code, answer.location) == (303, f"/gift/{scene.gifts[0].id}/privacy#stop")
+    assert (answer.status_code, answer.location) == (303, f"/gift/{scene.gifts[0].id}/privacy#channels")
     assert client.post(way_out(scene)).status_code == 422
     assert client.post(way_out(scene)[:-1] + "x", data=ONE_CLICK).status_code == 410
     assert everything() == before
@@ -93,7 +93,7 @@ def test_the_outbox_shows_a_question_as_it_is_read(client: FlaskClient, waiting:
 
     assert "<small>question</small>" in client.get("/ops/outbox").text
     assert "Nora Whitfield: jedna otázka, než vybereme" in client.get(f"/ops/outbox/{message_id}").text
-    assert f'href="{links_of(waiting).page}"' in client.get(f"/ops/outbox/{message_id}/body").text
+    assert f'href="{links_of(waiting).personal}"' in client.get(f"/ops/outbox/{message_id}/body").text
 
 
 def test_the_question_of_an_erased_person_is_not_kept(client: FlaskClient, waiting: RecipientGift) -> None:
@@ -142,3 +142,16 @@ def test_a_mail_whose_outcome_is_unknown_is_sent_again_by_a_press(
             1,
             2,
         ]
+
+
+def test_the_outbox_shows_the_picture_that_travels_inside(client: FlaskClient, filmed: tuple[Scene, str]) -> None:
+    scene, message_id = filmed
+    sign_in(client, scene.workspace_id, "ops")
+    picture = client.get(f"/ops/outbox/{message_id}/picture/film")
+    assert (picture.status_code, picture.mimetype, picture.data[:3]) == (200, "image/jpeg", b"\xff\xd8\xff")
+
+
+def test_a_mail_without_a_film_has_no_picture(client: FlaskClient, invited: tuple[Scene, str]) -> None:
+    scene, message_id = invited
+    sign_in(client, scene.workspace_id, "ops")
+    assert client.get(f"/ops/outbox/{message_id}/picture/film").status_code == 404

@@ -102,6 +102,45 @@ def test_a_wrong_field_is_named_as_the_form_names_it(field: str, text: str, para
 
 
 @pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        (
+            "message_en",
+            "Thank you, {given_nme}.",
+            "There is no field {given_nme}. There are {greeting_name}, {given_name}, ",
+        ),
+        (
+            "message_cs",
+            "Děkujeme,\nmilá {given_name.",
+            "A field is written {name} or {name|other words}. (line 2, column 6)",
+        ),
+        ("message_en", "Thank you [[from {city}", "This [[ is never closed with ]]. (line 1, column 11)"),
+        ("message_en", "Thank you, %(name)s.", "There is an unresolved token: “Thank you, %(name)s.”."),
+        ("message_en", "Dear , thank you.", "There is punctuation after nothing: “Dear , thank you.”."),
+        (
+            "occasion_en",
+            "a year with {company}",
+            "There is no field {company}. No fields can stand here. (line 1, column 13)",
+        ),
+    ],
+)
+def test_copy_that_could_not_be_merged_is_refused_with_its_place_when_it_is_saved(
+    field: str, text: str, sentence: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_builder({**FORM, field: text}, None)
+    assert refused.value.param == field
+    assert refused.value.sentence.startswith(sentence)
+
+
+def test_the_brand_s_colours_are_read_and_wrong_ones_refused() -> None:
+    assert read_builder({**FORM, "brand_ember": " #0F5C4A"}, None).brand["ember"] == "#0f5c4a"
+    with pytest.raises(InvalidInput, match="such as #0f5c4a") as refused:
+        read_builder({**FORM, "brand_paper": "red; }"}, None)
+    assert refused.value.param == "brand_paper"
+
+
+@pytest.mark.parametrize(
     ("text", "minor"),
     [("9,000.00", 900_000), ("9 000,00", 900_000), ("9000", 900_000), ("1.234,5", 123_450), ("0.05", 5), ("28", 2800)],
 )

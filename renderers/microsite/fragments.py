@@ -1,0 +1,126 @@
+"""The gift page's live parts: what may look different at the next visit. Each is a template of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from renderers.context import LivePage, Story
+from renderers.dates import weekday
+from renderers.microsite.slots import ALLERGENS, DECLINE_REASONS, DIETS, NONCE, WISHES
+from renderers.translations import keys, marked, text
+from renderers.typeset import typeset
+
+ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
+ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")
+_TONES: Final = {
+    "lost_race": "error",
+    "answer_invalid": "error",
+    "address_invalid": "error",
+    "stale": "warn",
+    "too_late": "warn",
+}
+_SAID_BY_STATE: Final = frozenset({"accepted", "donated", "declined"})
+"""Notices that the answered page gives by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of what happens after a yes; `mark` is done, now or empty."""
+
+    name: str
+    mark: str
+    note: str
+
+
+def fragment(template: str, story: Story, live: LivePage) -> str:
+    """One part as HTML. Raises ProofFailed, ContextError or TemplateError from the typesetting; whoever calls proofs it."""
+    locale = story.person.locale
+    code = notice_code(live.notice) if notice_is_shown(live) else None
+    return typeset(
+        f"microsite/live/{template}.html",
+        locale,
+        story=story,
+        live=live,
+        code=code,
+        tone=_TONES.get(code or "", ""),
+        undo=code == "swapped" and live.undo_until is not None,
+        steps=tuple(_steps(story, live)),
+        error=lambda reason: address_error(locale, reason),
+        allergens=ALLERGENS,
+        diets=DIETS,
+        wishes=WISHES,
+        decline_reasons=DECLINE_REASONS,
+        link=lambda href, key: link(href, locale, key),
+        pdf=Markup('<a href="{}">PDF</a>').format(f"{live.base_path}/statement.pdf"),
+    )
+
+
+def usual_page(story: Story) -> LivePage:
+    """What most readers find at most visits: nothing is answered, nobody has asked for other gifts yet.
+
+    The film's section comes with the film, see `player`.
+    """
+    return LivePage(
+        base_path=f"/gift/{story.gift_id}",
+        nonce=NONCE,
+        reader="greeted",
+        state="open",
+        hold_reason=None,
+        offers=(),
+        offers_held_until=None,
+        question="interest",
+        address_wanted=False,
+        address_known=False,
+        undo_until=None,
+        notice=None,
+        address_errors={},
+        address_values={},
+        film=None,
+        statement_ready=True,
+    )
+
+
+def notice_is_shown(live: LivePage) -> bool:
+    """Whether there is something to say that the page does not say by itself."""
+    return live.notice is not None and not (live.state in ANSWERED and live.notice in _SAID_BY_STATE)
+
+
+def notice_code(code: str | None) -> str | None:
+    """The code as it stands in the catalogs; one that has no sentence says that the page was out of date."""
+    if code is None:
+        return None
+    return code if f"microsite.notice.{code}" in keys("microsite") else "stale"
+
+
+def address_error(locale: str, reason: str) -> str:
+    """What is wrong with a field, in a sentence."""
+    key = f"microsite.address.error.{reason}"
+    return text(locale, key if key in keys("microsite") else "microsite.address.error.invalid")
+
+
+def link(href: str, locale: str, key: str) -> Markup:
+    """A sentence from the catalogs as a link, to be put into another sentence."""
+    return Markup('<a href="{}">{}</a>').format(href, marked(locale, key))
+
+
+def _steps(story: Story, live: LivePage) -> Iterator[Step]:
+    if live.state not in ON_THE_WAY:
+        return
+    locale = story.person.locale
+    reached = ON_THE_WAY.index(live.state)
+    yes = weekday(locale, story.decided_at) if story.decided_at else ""
+    yield Step("yes", "done", yes)
+    waits = live.address_wanted and reached == 0
+    until = text(locale, "microsite.steps.address_note", day=weekday(locale, story.open_until)) if waits else ""
+    yield Step("address", "now" if waits else "done", until)
+    ordered = text(locale, "microsite.steps.ordered_note") if reached == 0 else ""
+    yield Step("ordered", "done" if reached >= 1 else "", ordered)
+    yield Step("with_you", _arrival(reached), "")
+
+
+def _arrival(reached: int) -> str:
+    return {3: "done", 2: "now"}.get(reached, "")

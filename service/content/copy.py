@@ -1,0 +1,30 @@
+"""The sender's note for one person: their words with the person's values in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from renderers import names
+from renderers.context import Person, Sender
+from renderers.merge import merge
+from service.campaigns.models import Campaign
+from service.campaigns.wording import in_language
+
+
+def merge_values(person: Person, sender: Sender, gift_name: str | None) -> Mapping[str, str | None]:
+    """Field -> value, None where it is not known or does not read like what it should be."""
+    return {
+        "greeting_name": names.greeting_name(person),
+        "given_name": names.usable(person.given_name),
+        "full_name": names.usable(person.full_name),
+        "company": names.company_name(person),
+        "city": names.usable(person.city),
+        "sender_name": sender.name,
+        "sender_company": sender.company,
+        "gift_name": gift_name,
+    }
+
+
+def merged_message(campaign: Campaign, person: Person, sender: Sender, gift_name: str | None) -> str:
+    """The note in the person's language. Raises renderers' ContextError naming every value that it needs and that is missing."""
+    return merge(in_language(campaign.message, person.locale), merge_values(person, sender, gift_name))

@@ -1,0 +1,65 @@
+"""The console's pages of how a message reads: what it needs of everybody, and the letter of each person."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.db.connect import reading
+from service.planning.check_copy import FIELD_WORDS, check_copy
+from service.planning.people_step import taking_part
+from service.planning.preview import preview_mail, preview_of
+from service.planning.review import person_name
+from service.planning.steps import steps_behind
+from service.planning.views.console import blueprint, own_campaign
+from service.workspaces.doors import signed_in
+
+MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox; frame-ancestors 'self'"
+"""A mail carries its styles in its tags, as mails must; in its frame it runs nothing and goes nowhere."""
+
+
+@blueprint.get("/campaigns/<campaign_id>/message/letters")
+@signed_in()
+def show_letters(campaign_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        return render_template(
+            "console/letters.html",
+            campaign=campaign,
+            behind=steps_behind(session, campaign),
+            check=check_copy(session, campaign),
+            page=taking_part(session, campaign, request.args.get("page")),
+            fields=FIELD_WORDS,
+            person_name=person_name,
+        )
+
+
+@blueprint.get("/campaigns/<campaign_id>/message/letters/<recipient_id>")
+@signed_in()
+def show_letter(campaign_id: str, recipient_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        letter = preview_of(session, campaign, recipient_id)
+        return render_template(
+            "console/letter.html",
+            campaign=campaign,
+            behind=steps_behind(session, campaign),
+            letter=letter,
+            name=person_name(letter.recipient),
+            fields=FIELD_WORDS,
+        )
+
+
+@blueprint.get("/campaigns/<campaign_id>/message/letters/<recipient_id>/mail")
+@signed_in()
+def show_letter_mail(campaign_id: str, recipient_id: str) -> ResponseReturnValue:
+    """The mail's HTML for the frame of its page."""
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        body = preview_mail(session, campaign, recipient_id)
+    response = Response(body, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = MAIL_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response

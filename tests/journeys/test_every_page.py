@@ -1,0 +1,201 @@
+"""Every page there is, looked at by axe in Chromium in both lights and at both ends of widths, and walked with the Tab key."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from service.app.people import sign_in_url
+from service.app.web import create_app
+from service.campaigns.models import Campaign
+from service.content.links import links_of
+from service.content.produce import produce_job
+from service.db.base import utc_now
+from service.db.connect import transaction
+from service.gifting.accept import accept_gift
+from service.gifting.decline import decline_gift
+from service.gifting.models import RecipientGift
+from service.gifting.show_others import show_others
+from service.outreach.models import MailMessage
+from service.outreach.write_down import write_down
+from service.recipients.models import Recipient
+from tests.conftest import forget_settings
+from tests.factories import join, make_account, make_gift, make_match_run, make_recipient, make_user
+from tests.journeys.visitor import Visitor
+from tests.service.content.leases import do
+from tests.service.gifting.scene import set_scene
+
+SOME = (("light", 1280), ("dark", 320))
+REST = (("light", 320), ("dark", 1280))
+FOCUSABLE = "a[href], button:enabled, input:enabled:not([type=hidden]), select, textarea, summary, video, iframe"
+_REACHED = """
+() => {
+  const here = document.activeElement;
+  if (here === document.body) return null;
+  const style = getComputedStyle(here);
+  const ring = style.boxShadow !== "none" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0);
+  here.dataset.reached = "yes";
+  return { name: here.outerHTML.slice(0, 100), ring: ring || ["IFRAME", "VIDEO"].includes(here.tagName) };
+}
+"""
+_LEFT = f"""
+() => [...document.querySelectorAll("{FOCUSABLE}")]
+  .filter((one) => one.dataset.reached !== "yes" && one.checkVisibility({{ visibilityProperty: true }}))
+  .filter((one) => !(one.type === "radio" && document.querySelector(`[name="${{one.name}}"][data-reached]`)))
+  .map((one) => one.outerHTML.slice(0, 100))
+"""
+"""What can be seen and pressed and was never reached; one radio of a group stands for all, as the arrow keys move inside it."""
+
+
+@dataclass(frozen=True)
+class House:
+    """The address of the running pages, both people's one-time links, and every page by who opens it."""
+
+    address: str
+    sales_link: str
+    ops_link: str
+    console: tuple[str, ...]
+    ops: tuple[str, ...]
+    readers: tuple[tuple[str, str], ...]
+    """Link that admits the reader, then the page to look at."""
+
+
+@pytest.fixture
+def house(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """The real app on a free port, with a campaign under way: open, asked, accepted and declined gifts, and a mail."""
+    monkeypatch.setenv("HANDPICKED_BASE_URL", "http://127.0.0.1:1")
+    server = make_server("127.0.0.1", 0, create_app(), threaded=True)
+    address = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setenv("HANDPICKED_BASE_URL", address)
+    forget_settings()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield _furnish(address)
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def _furnish(address: str) -> House:
+    at = utc_now()
+    with transaction() as session:
+        scene = set_scene(session, people=4, others=3)
+        campaign = session.get_one(Campaign, scene.campaign.id)
+        campaign.expires_at = at + timedelta(days=30)
+        campaign.approved_at = at
+        campaign.message = {"en": "{given_name}, thank you for {gift_name}."}
+        make_match_run(session, campaign)
+        asked = make_recipient(session, make_account(session, scene.workspace_id, "Waiting Ltd"), "Wanda")
+        join(session, campaign, asked, 9)
+        waiting = make_gift(session, campaign, asked, None, hold_reason="dietary_unknown")
+        gifts = [session.get_one(RecipientGift, gift.id) for gift in scene.gifts]
+        show_others(session, gifts[1], at)
+        accept_gift(session, gifts[2], at)
+        decline_gift(session, gifts[3], None, at)
+        write_down(session, waiting, "question", at)
+        ids = [gift.id for gift in gifts]
+        sales, ops = (make_user(session, scene.workspace_id, role) for role in ("sales", "ops"))
+        links = {gift.id: links_of(gift).personal for gift in (*gifts, waiting)}
+        sales_link, ops_link = sign_in_url(session, sales.id), sign_in_url(session, ops.id)
+        person = session.get_one(Recipient, gifts[0].recipient_id)
+        mail = session.scalars(select(MailMessage.id)).one()
+    do(produce_job, "content.statement", ids[0])
+    base = f"/campaigns/{campaign.id}"
+    console = ("/", "/campaigns/new", "/people", f"/people/{person.id}", "/gifts", "/results", "/you")
+    steps = ("people", "message", "message/letters", f"message/letters/{person.id}", "plan", "launch", "results")
+    ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}")
+    open_page = f"/gift/{ids[0]}"
+    return House(
+        address,
+        sales_link,
+        ops_link,
+        (*console, *(f"{base}/{step}" for step in steps), f"{base}/plan?change={ids[0]}"),
+        ops_pages,
+        (
+            *((link, f"/gift/{gift_id}") for gift_id, link in links.items()),
+            (links[ids[0]], f"{open_page}/privacy"),
+            (links[ids[0]], f"{open_page}/statement"),
+        ),
+    )
+
+
+def _pages(browser: Browser, house: House) -> Iterator[tuple[str, Visitor]]:
+    """Each page opened by somebody who may, with its path."""
+    stranger = Visitor(browser, house.address)
+    stranger.open("/sign-in")
+    yield "/sign-in", stranger
+    assert stranger.page.goto("/g/gft_never/token-of-nobody") is not None
+    yield "a closed link", stranger
+    for link, paths in ((house.sales_link, house.console), (house.ops_link, house.ops)):
+        visitor = Visitor(browser, house.address)
+        visitor.open(link)
+        yield "/sign-in/<token>", visitor
+        visitor.page.get_by_role("button", name="Sign in as").click()
+        for path in paths:
+            visitor.open(path)
+            yield path, visitor
+        visitor.context.close()
+    reader = Visitor(browser, house.address)
+    for link, path in house.readers:
+        reader.open(link)
+        reader.open(path)
+        yield path, reader
+
+
+def _barriers(browser: Browser, house: House, looks: tuple[tuple[str, int], ...]) -> dict[str, list[str]]:
+    found = {}
+    for path, visitor in _pages(browser, house):
+        for scheme, width in looks:
+            if barriers := [*visitor.barriers_at(scheme, width), *visitor.too_wide()]:
+                found[f"{path} {scheme} {width}"] = barriers
+    return found
+
+
+@pytest.mark.timeout(300)
+def test_no_page_holds_a_barrier(browser: Browser, house: House) -> None:
+    found = _barriers(browser, house, SOME)
+    assert found == {}, found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_no_page_holds_a_barrier_in_the_other_light_at_each_width(browser: Browser, house: House) -> None:
+    found = _barriers(browser, house, REST)
+    assert found == {}, found
+
+
+@pytest.mark.timeout(120)
+def test_a_gift_can_be_answered_with_the_keys_alone(browser: Browser, house: House) -> None:
+    """Tab reaches everything that can be pressed, in one round, each with a ring to be seen; Enter presses."""
+    reader = Visitor(browser, house.address)
+    link, path = house.readers[0]
+    reader.open(link)
+    page = reader.page
+    without_ring, steps = [], 0
+    while (reached := _tab(reader)) is not None and steps < 100:
+        steps += 1
+        if not reached["ring"]:
+            without_ring.append(reached["name"])
+    assert without_ring == []
+    assert page.evaluate(_LEFT) == []
+    page.locator("form[action$='/show-others'] button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{house.address}{path}#swap")
+    page.locator("form[action$='/accept'] button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#done")
+    assert page.evaluate("document.activeElement.id") == "done"
+
+
+def _tab(reader: Visitor) -> dict[str, object] | None:
+    reader.page.keyboard.press("Tab")
+    reached: dict[str, object] | None = reader.page.evaluate(_REACHED)
+    return reached
