@@ -26,6 +26,7 @@ from renderers.statement.read_back import words_of
 from renderers.statement.slots import room_in, slots_of
 from renderers.translations import direction, resolve, text
 from renderers.typeset import typeset
+from renderers.wordmark import wordmark
 
 VERSION: Final = "2"
 READ_BACK_EVERY: Final = 50
@@ -51,7 +52,8 @@ def draw_paper(story: Story, figures: Figures, forms: Forms = _FORMS) -> Paper:
     """
     copy = copy_of(story, figures)
     words = "\n".join(copy.slots.values())
-    made = forms.make((figures.address,), copy, lambda slots: paper_html(story, figures, slots))
+    mark = wordmark(story.brand, None)
+    made = forms.make((figures.address, mark.brand, mark.ember), copy, lambda slots: paper_html(story, figures, slots))
     if made is None:
         files = print_editions(paper_html(story, figures, copy.slots), copy.identifier, copy.attached)
         way: Way = "full"
@@ -85,19 +87,21 @@ def paper_html(story: Story, figures: Figures, slots: Mapping[str, str]) -> str:
     """The document a full drawing is made of, every word of it read. Raises ProofFailed."""
     locale = story.person.locale
     code = code_svg(verified(story.links.statement), text(locale, "statement.check.code"))
+    mark = wordmark(story.brand, None)
     title = text(locale, "statement.head", number=figures.number)
     html = typeset(
         "statement/paper.html",
         locale,
         story=story,
         figures=figures,
+        mark=mark,
         slots=slots,
         room=room_in(slots),
         rows=len(figures.earlier),
         title=title,
         code=code,
     )
-    proof(readable(html.replace(code, ""), "statement"), slots.values(), "statement")
+    proof(readable(html.replace(code, ""), "statement"), (*slots.values(), mark.brand), "statement")
     return html
 
 

@@ -15,6 +15,7 @@ from renderers.context import Story
 from renderers.proof import proof, verified
 from renderers.statement.figures import Figures, fingerprint
 from renderers.translations import direction, text
+from renderers.wordmark import wordmark
 
 _MARGIN: Final = {"ltr": ("@top-left", "@top-right"), "rtl": ("@top-right", "@top-left")}
 """Where the number and the giver stand above a second page."""
@@ -32,6 +33,7 @@ def slots_of(story: Story, figures: Figures) -> dict[str, str]:
         begin: _sentence(locale, "statement.head", number=figures.number),
         end: story.sender.company,
         "@bottom-left": _sentence(locale, "statement.issued", moment=figures.issued, address=figures.address),
+        "mark": wordmark(story.brand, story.person).name,
         "value": figures.value,
         "state": figures.state,
         "state_day": figures.state_day,

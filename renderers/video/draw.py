@@ -28,7 +28,7 @@ from renderers.video.shelf import Shelf
 from renderers.video.soundtrack import soundtrack
 from renderers.video.splice import splice
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 POSTER_QUALITY: Final = 82
 
 

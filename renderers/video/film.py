@@ -13,17 +13,15 @@ from itertools import takewhile
 from typing import Any, Final
 
 import numpy as np
-from PIL import ImageColor
 
 from renderers.context import Story
-from renderers.errors import ContextError
 from renderers.shaping import page_direction
 from renderers.translations import resolve
 from renderers.video.backdrop import Backdrop, FadeFrom, PushIn, Still, laid_out
 from renderers.video.checks import require_drawable, require_name
 from renderers.video.formats import WIDE, Format
 from renderers.video.motion import Pose, leaving, pose
-from renderers.video.paint import EMBER, Desk
+from renderers.video.paint import Desk
 from renderers.video.papers import papers
 from renderers.video.pictures import Wanted, picture_of
 from renderers.video.planes import OPAQUE, Planes, Reals, blend
@@ -32,6 +30,7 @@ from renderers.video.scenes.table import SCENES
 from renderers.video.script import Script, script_of
 from renderers.video.storyboard import SceneCut, Storyboard, storyboard_for
 from renderers.video.words import Words
+from renderers.wordmark import wordmark
 
 _SOFT_EDGE: Final = 24
 """Pixels over which a written line appears."""
@@ -213,7 +212,7 @@ def film_of(story: Story, frame: Format = WIDE, storyboard: str | None = None) -
     require_name(story, board.scenes[0].scene)
     script = script_of(story, board)
     require_drawable(script)
-    look = Look(script.wordmark, _ember(story))
+    look = Look(script.wordmark, wordmark(story.brand, None).ember)
     scenes: list[FilmScene] = []
     before: Ground | None = None
     for at, cut in enumerate(board.scenes):
@@ -235,16 +234,6 @@ def film_of(story: Story, frame: Format = WIDE, storyboard: str | None = None) -
         scenes.append(FilmScene(inputs))
         before = own
     return Film(board, frame, script, tuple(scenes))
-
-
-def _ember(story: Story) -> str:
-    """The giver's accent, where it is a colour; the house's own where none is given."""
-    colour = story.brand.tokens.get("ember", EMBER)
-    try:
-        ImageColor.getrgb(colour)
-    except ValueError:
-        raise ContextError(f"{colour!r} is not a colour.", where="brand.tokens.ember") from None
-    return colour
 
 
 def _uncovered(width: int, share: float, is_mirrored: bool) -> Reals:

@@ -54,7 +54,8 @@ def safe(frame: Format) -> Box:
 class Block:
     """One text in a stack. It stands on one line down to `smallest` pixels, else on up to `lines` lines.
 
-    `gap` is the room above it, `indent` the room before its lines, both in pixels. The first block's gap is not used.
+    `gap` is the room above it, `indent` the room before its lines, both in pixels. The first block's gap is not used. `dot` is the
+    colour of the dot that ends it where it is a wordmark.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Block:
     lines: int = 3
     gap: float = 16
     indent: float = 0
+    dot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def stack(
         top = y + (each.gap if at else 0)
         x = box.x + box.width / 2 if centred else box.x + each.block.indent
         middle = desk.format.width - x if centred and desk.is_mirrored else x
-        said = desk.say(middle, top + each.over, each.lines, each.style, each.block.colour, centred=centred)
+        block = each.block
+        said = desk.say(middle, top + each.over, each.lines, each.style, block.colour, centred=centred, dot=block.dot)
         y = top + each.height
         placed.append(Placed(said, top, y, top + each.over, each.style.size))
     return tuple(placed)

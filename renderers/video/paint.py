@@ -34,6 +34,8 @@ _SHADOWS: Final = ((2, 3, 3, 0.16), (16, 22, 22, 0.16))
 """Contact and long shadow of a card: right, down, blur, strength."""
 _ROOM: Final = 72
 """Pixels around a card that its shadows may reach."""
+_DOT: Final = (0.22, 0.34)
+"""A wordmark's dot, in sizes: how wide it is, and how much room it takes with the gap before it."""
 _OVERHANG: Final = 0.45
 """How far letters may stand out of their box, in sizes: swashes, Arabic marks, italics."""
 
@@ -63,9 +65,20 @@ class Desk:
         return round(self.format.width - x - width if self.is_mirrored else x)
 
     def say(
-        self, x: float, baseline: float, lines: Sequence[str], style: Style, colour: str, *, centred: bool = False
+        self,
+        x: float,
+        baseline: float,
+        lines: Sequence[str],
+        style: Style,
+        colour: str,
+        *,
+        centred: bool = False,
+        dot: str | None = None,
     ) -> Text:
-        """Lines of text, the first on `baseline`; `x` is where they begin, or their middle when centred."""
+        """Lines of text, the first on `baseline`; `x` is where they begin, or their middle when centred.
+
+        `dot`: the colour of the dot that ends a wordmark; None: it is none.
+        """
         set_lines = [set_line(line, style) for line in lines]
         width = max(line.width for line in set_lines)
         step = line_height(" ".join(lines), style)
@@ -77,8 +90,12 @@ class Desk:
             rest = width - line.width
             begin = rest / 2 if centred else rest if self.is_mirrored else 0.0
             draw_line(canvas, over + begin, top + at * step, line, 255)
+        picture = coloured(box, colour)
+        if dot:
+            end = over + begin - style.size * _DOT[1] if self.is_mirrored else over + begin + set_lines[-1].width
+            _set_dot(picture, end, top + (len(lines) - 1) * step, style.size, dot)
         screen_x = x - width / 2 if centred else self.left(x, width)
-        patch = patch_of(coloured(box, colour), round(screen_x) - over, round(baseline) - top)
+        patch = patch_of(picture, round(screen_x) - over, round(baseline) - top)
         return Text(patch, baseline + step * len(lines), width)
 
     def paragraph(self, x: float, baseline: float, words: str, style: Style, colour: str, width: float) -> Text:
@@ -141,6 +158,16 @@ class Desk:
     def rule(self, x: float, y: int, width: int, colour: str) -> Patch:
         """A hairline of two pixels."""
         return patch_of(Image.new("RGBA", (width, 2), ImageColor.getrgb(colour)), self.left(x, width), y)
+
+
+def _set_dot(picture: Image.Image, x: float, baseline: float, size: int, colour: str) -> None:
+    """Puts a wordmark's dot on the baseline, in the room that begins at `x`."""
+    wide = size * _DOT[0]
+    left = x + (size * _DOT[1] - wide) / 2
+    mask = Image.new("L", (picture.width * _FINE, picture.height * _FINE))
+    box = tuple(at * _FINE for at in (left, baseline - wide, left + wide, baseline))
+    ImageDraw.Draw(mask).ellipse(box, fill=255)
+    picture.alpha_composite(coloured(_let_down(mask), colour))
 
 
 def coloured(mask: Image.Image, colour: str) -> Image.Image:

@@ -42,7 +42,7 @@ def brand(stage: Stage[Brand]) -> tuple[Layer, ...]:
         stage.desk,
         box,
         (
-            Block(stage.words.name, stage.display(96), INK, stage.feeling(64)),
+            Block(stage.words.name, stage.display(96), INK, stage.feeling(64), dot=stage.look.ember),
             Block(stage.words.occasion, stage.aside(36), SOFT, 24, gap=18),
         ),
         centred=True,

@@ -1,11 +1,14 @@
-"""The name alone on a line, the thread under it, the company, one quiet sentence. With no name the sentence is the headline."""
+"""The name alone on a line, ended by the brand's dot, the thread under it, the company, one quiet sentence.
+
+With no name the sentence is the headline.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from renderers import names
 from renderers.context import Story
+from renderers.names import company_name
 from renderers.proof import verified
 from renderers.translations import text
 from renderers.video.layout import Block, Box, Placed, stack
@@ -13,6 +16,7 @@ from renderers.video.paint import INK, SOFT
 from renderers.video.planes import Patch
 from renderers.video.scenes.stage import Layer, Stage
 from renderers.video.words import Lines, Words
+from renderers.wordmark import wordmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Opening(Words):
 
 
 def opening_words(story: Story) -> Opening:
-    name, company = names.masthead_name(story.person), names.company_name(story.person)
+    name, company = wordmark(story.brand, story.person).name, company_name(story.person)
     return Opening(
         verified(name, "person.name") if name else None,
         verified(company, "person.company") if company else None,
@@ -43,7 +47,13 @@ def opening(stage: Stage[Opening]) -> tuple[Layer, ...]:
     words, inside = stage.words, stage.safe
     upper = Box(inside.x - 4, inside.y + stage.place(90, 70, 180), inside.width, stage.place(240, 230, 380))
     size, smallest = (112, 60) if words.name else (84, 56)
-    headline = Block(words.name or words.line, stage.display(size), INK, stage.feeling(smallest))
+    headline = Block(
+        words.name or words.line,
+        stage.display(size),
+        INK,
+        stage.feeling(smallest),
+        dot=stage.look.ember if words.name else None,
+    )
     (said,) = stack(stage.desk, upper, (headline,), "bottom")
     under = [Block(words.company, stage.read(28, 560), INK, 24, lines=2)] if words.company else []
     if words.name:

@@ -41,7 +41,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The giver's own: `wordmark` their name, `ember` their accent as a CSS colour."""
+    """The giver's own: `wordmark` their name, `ember` their accent as #rrggbb, dark enough for every paper."""
 
     wordmark: str
     ember: str
@@ -106,7 +106,7 @@ class Stage(Generic[Said]):
         room = self.place(540.0, self.safe.width, self.safe.width)
         style, lines = fit(self.look.wordmark, style, room, 18, lines=1)
         at = self.safe.y + self.place(56, 20, 30)
-        return self.layer("wordmark", self.desk.say(self.safe.x, at, lines, style, INK).patch)
+        return self.layer("wordmark", self.desk.say(self.safe.x, at, lines, style, INK, dot=self.look.ember).patch)
 
 
 def no_pictures(story: Story) -> tuple[Wanted, ...]:  # noqa: ARG001 - the scene shows none, whatever the story

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from renderers.context import Brand
 from renderers.errors import ProofFailed
 from renderers.sample import SAMPLE_STORIES
 from renderers.statement import paper as paper_module
 from renderers.statement.compiled.forms import Forms
 from renderers.statement.figures import figures_of
-from renderers.statement.paper import draw_paper, is_sampled, require_figures
+from renderers.statement.paper import draw_paper, is_sampled, paper_html, require_figures
+from renderers.statement.slots import slots_of
 from tests.renderers.statement.stories import varied
 
 JANA = SAMPLE_STORIES["jana"]
@@ -53,3 +55,20 @@ def test_a_lost_figure_stops_the_statement(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(paper_module, "words_of", lambda _: "Nothing")
     with pytest.raises(ProofFailed, match="is not in the finished PDF"):
         draw_paper(JANA, figures_of(JANA), Forms())
+
+
+def test_the_brand_s_mark_stands_over_it_and_the_reader_s_name_in_the_same_style() -> None:
+    branded = replace(JANA, brand=Brand("Null & Sons", "null.example", {"ember": "#0f5c4a"}))
+    figures = figures_of(branded)
+    slots = slots_of(branded, figures)
+    head = paper_html(branded, figures, slots).partition("<h1>")[0]
+    assert "Null &amp; Sons" in head
+    assert slots["mark"] == "Jana Nováková"
+    assert head.count('<i style="background: #0f5c4a"></i>') == 2
+
+
+def test_nobody_s_name_leaves_no_gap_in_the_mark() -> None:
+    story = SAMPLE_STORIES["no-name"]
+    slots = slots_of(story, figures_of(story))
+    assert "mark" not in slots
+    assert paper_html(story, figures_of(story), slots).partition("<h1>")[0].count("<i ") == 1

@@ -245,6 +245,7 @@ def test_everything_a_player_needs_comes_with_it(film: Rendition) -> None:
         "captions": "text/vtt",
         "chapters": "text/vtt",
         "cues": "application/json",
+        "player": "text/html",
         "poster": "image/webp",
         "preview": "image/webp",
         "transcript": "text/plain",
