@@ -10,10 +10,13 @@ import av
 import numpy as np
 from PIL import Image
 
+from renderers.context import LiveFilm
+from renderers.microsite.player import player
 from renderers.video.cues import Chapter, Cues, Zone, write_cues
 from service.content import store
 from service.content.models import RenditionRow
-from service.db.connect import transaction
+from service.content.story import story_of
+from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.security.ids import new_id
 from tests.factories import AT
@@ -34,6 +37,8 @@ CAPTIONS = b"WEBVTT\n\n1\n00:00:00.000 --> 00:00:10.000\nSomething chosen for on
 
 def put_film(gift: RecipientGift, key: str = "cd" * 32, body: bytes = b"a film") -> None:
     """Stores it as the video of the gift as it is now."""
+    with reading() as session:
+        story = story_of(session, session.get_one(RecipientGift, gift.id))
     files = {
         "body": ("video/mp4", body),
         "captions": ("text/vtt", CAPTIONS),
@@ -41,6 +46,7 @@ def put_film(gift: RecipientGift, key: str = "cd" * 32, body: bytes = b"a film")
         "cues": ("application/json", write_cues(CUES)),
         "transcript": ("text/plain", TRANSCRIPT.encode()),
         "poster": ("image/webp", _grey_still()),
+        "player": ("text/html", player(story, LiveFilm(CUES, TRANSCRIPT))),
     }
     stored = store.store(key, files, 0.1)
     with transaction() as session:

@@ -20,6 +20,7 @@ from tests.service.gifting.scene import Scene
 
 KEY = "ef" * 32
 FILM_KEY = "fa" * 32
+MAIL = '<p>One thing, picked for you<source srcset="cid:film-moving" type="image/webp"><img src="cid:film" alt=""></p>'
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def invited(database: str) -> tuple[Scene, str]:
     stored = store.store(
         KEY,
         {
-            "body": ("text/html", b"<p>One thing, picked for you</p>"),
+            "body": ("text/html", MAIL.encode()),
             "text": ("text/plain", "Něco pro vás".encode()),
             "subject": ("text/plain", "Nora vybrala něco\n pro vás".encode()),
         },

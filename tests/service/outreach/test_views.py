@@ -80,7 +80,7 @@ def test_the_outbox_shows_every_mail_of_its_own_workspace(
     assert "Shown here" in page
     assert "Nora vybrala něco pro vás" in client.get(f"/ops/outbox/{message_id}").text
     body = client.get(f"/ops/outbox/{message_id}/body")
-    assert body.text == "<p>One thing, picked for you</p>"
+    assert body.text == '<p>One thing, picked for you<img alt=""></p>'
     assert "sandbox" in body.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in body.headers["Content-Security-Policy"]
 
@@ -144,14 +144,18 @@ def test_a_mail_whose_outcome_is_unknown_is_sent_again_by_a_press(
         ]
 
 
-def test_the_outbox_shows_the_picture_that_travels_inside(client: FlaskClient, filmed: tuple[Scene, str]) -> None:
+def test_the_outbox_shows_the_pictures_as_they_travel(client: FlaskClient, filmed: tuple[Scene, str]) -> None:
     scene, message_id = filmed
     sign_in(client, scene.workspace_id, "ops")
-    picture = client.get(f"/ops/outbox/{message_id}/picture/film")
-    assert (picture.status_code, picture.mimetype, picture.data[:3]) == (200, "image/jpeg", b"\xff\xd8\xff")
+    html = client.get(f"/ops/outbox/{message_id}/body").get_data(as_text=True)
+    assert 'src="data:image/jpeg;base64,/9j/' in html
+    assert 'srcset="data:image/webp;base64,UklGR' in html
+    assert "cid:" not in html
 
 
 def test_a_mail_without_a_film_has_no_picture(client: FlaskClient, invited: tuple[Scene, str]) -> None:
     scene, message_id = invited
     sign_in(client, scene.workspace_id, "ops")
-    assert client.get(f"/ops/outbox/{message_id}/picture/film").status_code == 404
+    html = client.get(f"/ops/outbox/{message_id}/body").get_data(as_text=True)
+    assert "data:" not in html
+    assert "cid:" not in html
