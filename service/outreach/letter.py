@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Final
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from renderers.context import Rendition
 from renderers.errors import ImageRefused
 from renderers.mail.draw import FILM_MOVING, FILM_PICTURE, without_pictures
 from renderers.mail.film_picture import MEDIA_TYPE, film_picture
@@ -23,11 +25,15 @@ from service.content import store
 from service.content.links import links_of
 from service.content.produce import newest
 from service.content.question import draw_question
+from service.content.reminder import draw_reminder
 from service.content.story import brand_of
-from service.errors import LinkClosed, NotFound
+from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailMessage
 from service.recipients.models import Recipient
+
+_DRAWN_WHEN_READ: Final = {"question": draw_question, "reminder": draw_reminder}
+"""Mails that are words alone: no copy of them and their link is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,9 @@ class Letter:
 
 def letter_of(session: Session, message: MailMessage) -> Letter:
     """What the mail says. Raises NotFound where its words went with the rest of an erased person's content or were never drawn,
-    RenderRefused for a question that would not be right."""
-    if message.kind == "question":
-        return _question(session, session.get_one(RecipientGift, message.gift_id))
+    RenderRefused for a question or a reminder that would not be right."""
+    if message.kind in _DRAWN_WHEN_READ:
+        return _drawn(_DRAWN_WHEN_READ[message.kind], session, session.get_one(RecipientGift, message.gift_id))
     rendition = newest(session, message.gift_id, "mail")
     if rendition is None:
         raise NotFound("The words of this mail are not kept any more.")
@@ -71,10 +77,10 @@ def _pictures(session: Session, gift: RecipientGift) -> Mapping[str, tuple[str, 
     return {}
 
 
-def _question(session: Session, gift: RecipientGift) -> Letter:
+def _drawn(draw: Callable[[Session, RecipientGift], Rendition], session: Session, gift: RecipientGift) -> Letter:
     try:
-        drawn = draw_question(session, gift)
-    except LinkClosed:
+        drawn = draw(session, gift)
+    except (Conflict, LinkClosed):
         raise NotFound("The words of this mail are not kept any more.") from None
     return _letter(lambda name: drawn.files[name][1])
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
 
-MailKind = Literal["invitation", "question"]
+MailKind = Literal["invitation", "question", "reminder"]
 
 
 class MailMessage(Base):

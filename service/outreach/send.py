@@ -15,6 +15,7 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound, PermanentError
+from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS, apply
 from service.jobs.acts import Effect, Lease
@@ -25,10 +26,15 @@ from service.outreach.contact_policy import may_write
 from service.outreach.letter import letter_of, write_letter
 from service.outreach.models import MailMessage
 from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on, post
+from service.outreach.quiet_hours import quiet_until
+from service.outreach.remind import is_to_be_reminded
+from service.outreach.write_down import PAUSE
 from service.recipients.models import Recipient
 
 KIND: Final = "outreach.send"
 _LEFT: Final = frozenset({"sent", "shown"})
+_WHILE: Final = {"question": is_to_be_asked, "reminder": is_to_be_reminded}
+"""Mails that are only sent while they are still needed."""
 
 
 def send_job(lease: Lease) -> Effect | None:
@@ -94,10 +100,12 @@ def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
         if contact.refusal is not None or recipient.email is None:
             message.state, message.error_code = "suppressed", contact.refusal
             return None
-        if message.kind == "question" and not _is_still_asked(session, message, at):
+        gift = session.get_one(RecipientGift, message.gift_id)
+        if message.kind in _WHILE and not _WHILE[message.kind](session, gift, at):
             message.state, message.error_code = "suppressed", "not_needed"
             return None
-        if contact.not_before is not None:
+        later = contact.not_before or _rest(session, message, gift, recipient, at)
+        if later is not None:
             enqueue(
                 session,
                 KIND,
@@ -105,7 +113,7 @@ def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
                 version=lease.version + 1,
                 workspace_id=lease.workspace_id,
                 campaign_id=lease.campaign_id,
-                run_at=contact.not_before,
+                run_at=later,
             )
             return None
         if not is_drawn:
@@ -115,8 +123,15 @@ def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
         return recipient.email
 
 
-def _is_still_asked(session: Session, message: MailMessage, at: datetime) -> bool:
-    return is_to_be_asked(session, session.get_one(RecipientGift, message.gift_id), at)
+def _rest(
+    session: Session, message: MailMessage, gift: RecipientGift, recipient: Recipient, at: datetime
+) -> datetime | None:
+    """Until when a reminder waits: nobody asked for it, so it comes neither at night nor while its campaign is paused."""
+    if message.kind != "reminder":
+        return None
+    if campaign_of(session, gift).status == "paused":
+        return at + PAUSE
+    return quiet_until(recipient.country, at)
 
 
 def _back_to_queue(message_id: str) -> None:

@@ -1,0 +1,63 @@
+"""Reminds a person once of a gift that they have not looked into. Whoever opened it or answered is left in peace."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
+
+from service.campaigns.find import takes_answers
+from service.campaigns.models import Campaign
+from service.db.connect import reading, transaction
+from service.gifting.find import campaign_of
+from service.gifting.models import RecipientGift
+from service.outreach.models import MailMessage
+from service.outreach.write_down import is_written, write_down
+
+AFTER: Final = timedelta(days=5)
+"""How long an invitation is left alone."""
+BEFORE_CLOSING: Final = timedelta(days=2)
+"""Later than this nobody is reminded: it would press."""
+BATCH: Final = 200
+_LEFT: Final = ("sent", "shown")
+
+
+def remind_people(at: datetime) -> int:
+    """Sweep: writes down the reminders that are due and asks for them to be sent; answers how many. One gift a transaction."""
+    invitation, reminder = aliased(MailMessage), aliased(MailMessage)
+    reminded = exists().where(reminder.gift_id == RecipientGift.id, reminder.kind == "reminder")
+    with reading() as session:
+        due = session.scalars(
+            select(RecipientGift.id)
+            .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+            .join(invitation, invitation.gift_id == RecipientGift.id)
+            .where(
+                RecipientGift.status == "notified",
+                Campaign.status != "paused",
+                Campaign.expires_at > at + BEFORE_CLOSING,
+                invitation.kind == "invitation",
+                invitation.state.in_(_LEFT),
+                invitation.sent_at <= at - AFTER,
+                ~reminded,
+            )
+            .order_by(RecipientGift.id)
+            .limit(BATCH)
+        ).all()
+    return sum(_remind(gift_id, at) for gift_id in due)
+
+
+def is_to_be_reminded(session: Session, gift: RecipientGift, at: datetime) -> bool:
+    """Whether they still have neither opened nor answered, and still may."""
+    return gift.status == "notified" and takes_answers(campaign_of(session, gift), at)
+
+
+def _remind(gift_id: str, at: datetime) -> int:
+    with transaction() as session:
+        # The gift's lock lets two sweeps at the same moment see each other, so that one of them writes.
+        gift = session.get_one(RecipientGift, gift_id, with_for_update=True)
+        if is_written(session, gift, "reminder") or not is_to_be_reminded(session, gift, at):
+            return 0
+        write_down(session, gift, "reminder", at)
+    return 1

@@ -1,0 +1,80 @@
+"""The one mail that reminds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from renderers.context import Rendition
+from renderers.errors import ProofFailed
+from renderers.mail.reminder import reminder_mail
+from renderers.sample import SAMPLE_STORIES
+
+JANA = SAMPLE_STORIES["jana"]
+SUBJECTS = {
+    "jana": "Still here for you: one thing from Nora Whitfield",
+    "jana-cs": "Nora Whitfield: dárek na vás pořád čeká",
+    "darya": "Nora Whitfield: подарок всё ещё ждёт вас",
+    "thordis": "Nora Whitfield: gjöfin bíður þín enn",
+    "stefan": "Nora Whitfield: cadoul încă vă așteaptă",
+    "amal": "Nora Whitfield: هديّتكم ما زالت في انتظاركم",
+    "misaki": "Nora Whitfieldからの贈り物、まだお待ちしています",
+}
+
+
+def file(mail: Rendition, name: str) -> str:
+    return mail.files[name][1].decode()
+
+
+def test_the_whole_mail_in_plain_text() -> None:
+    assert (
+        file(reminder_mail(JANA), "text")
+        == f"""\
+Jana, your gift is still here.
+
+Nora Whitfield at Fjord & Loom AS picked one thing for you, and a short film goes with it. You can say yes, swap it, give its \
+value away or say no.
+
+See what it is:
+{JANA.links.personal}
+
+It stays open until Friday 14 May; after that nothing more happens. This is our only reminder.
+
+--
+Sent for Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You get this because \
+Fjord & Loom AS and Vltava Instruments work together. Accepting obliges you to nothing. We don’t track whether you open this mail.
+
+What we know about you:
+{JANA.links.privacy}
+
+No more gifts from Fjord & Loom AS:
+{JANA.links.unsubscribe}
+"""
+    )
+
+
+@pytest.mark.parametrize(("name", "subject"), SUBJECTS.items())
+def test_every_language_has_its_own_subject(name: str, subject: str) -> None:
+    assert file(reminder_mail(SAMPLE_STORIES[name]), "subject") == subject
+
+
+@pytest.mark.parametrize("name", SAMPLE_STORIES)
+def test_it_names_neither_the_gift_nor_why_it_was_chosen(name: str) -> None:
+    story = SAMPLE_STORIES[name]
+    for part in ("body", "text"):
+        said = file(reminder_mail(story), part)
+        assert story.gift.name not in said
+        assert not any(
+            re.search(rf"\b{re.escape(fact.value)}\b", said) for fact in story.reasons if fact.code != "place"
+        )
+
+
+def test_nobody_s_name_is_guessed() -> None:
+    assert file(reminder_mail(SAMPLE_STORIES["no-name"]), "text").startswith("Your gift is still here.\n")
+
+
+def test_a_sender_without_a_company_reminds_nobody() -> None:
+    with pytest.raises(ProofFailed, match="empty value"):
+        reminder_mail(replace(JANA, sender=replace(JANA.sender, company=" ")))
