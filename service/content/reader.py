@@ -14,8 +14,8 @@ from renderers.translations import LOCALES
 from service.config import settings
 from service.content.links import cookie_of, is_cookie_of, is_link_of
 from service.errors import LinkClosed
+from service.gifting.find import find_for_reader
 from service.gifting.models import RecipientGift
-from service.recipients.erase import is_erased
 
 COOKIE: Final = "handpicked_gift"
 NAMED: Final = "handpicked_named"
@@ -27,22 +27,17 @@ _LONGEST: Final = 64
 
 def gift_by_token(session: Session, gift_id: str, token: str) -> RecipientGift:
     """The gift this link opens. Raises LinkClosed, the same for a wrong token, a revoked one, and a gift that never was."""
-    gift = session.get(RecipientGift, gift_id)
-    if gift is None or len(token) > _LONGEST or not is_link_of(gift, token) or is_erased(session, gift.recipient_id):
+    gift = find_for_reader(session, gift_id)
+    if gift is None or len(token) > _LONGEST or not is_link_of(gift, token):
         raise LinkClosed("This link is closed.")
     return gift
 
 
 def gift_by_cookie(session: Session, gift_id: str) -> RecipientGift:
     """The gift of the page's path, for the browser that came through its link. Raises LinkClosed."""
-    gift = session.get(RecipientGift, gift_id)
+    gift = find_for_reader(session, gift_id)
     cookie = request.cookies.get(COOKIE, "")
-    if (
-        gift is None
-        or len(cookie) > _LONGEST
-        or not is_cookie_of(gift, cookie)
-        or is_erased(session, gift.recipient_id)
-    ):
+    if gift is None or len(cookie) > _LONGEST or not is_cookie_of(gift, cookie):
         raise LinkClosed("This link is closed.")
     return gift
 

@@ -22,7 +22,6 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Forbidden, InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
 from service.gifting.answer import request_redecision
-from service.gifting.find import campaign_of
 from service.gifting.live import page_state
 from service.recipients.addresses import FIELDS, AddressInvalid
 
@@ -119,7 +118,7 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     kind, file = FILES[name]
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        page_state(session, campaign_of(session, gift), gift, utc_now())
+        page_state(session, gift, utc_now())
         row = ready(session, gift).get(kind)
     if row is None or file not in row.files:
         return _back(gift_id, None)

@@ -24,6 +24,15 @@ def find_gift(session: Session, workspace_id: str, gift_id: str) -> RecipientGif
     return found
 
 
+def find_for_reader(session: Session, gift_id: str) -> RecipientGift | None:
+    """The gift that a link names; None where there is none, or its person was erased."""
+    return session.scalar(
+        select(RecipientGift)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .where(RecipientGift.id == gift_id, Recipient.erased_at.is_(None))
+    )
+
+
 def campaign_of(session: Session, gift: RecipientGift) -> Campaign:
     """The campaign the gift belongs to."""
     return session.get_one(Campaign, gift.campaign_id)

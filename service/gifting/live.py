@@ -24,8 +24,8 @@ from service.gifting.hold import ASKING
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.transitions import ANSWERABLE, PLANNED
-from service.recipients.addresses import has_address
-from service.recipients.answers import is_open
+from service.recipients.addresses import address_stands
+from service.recipients.answers import is_closed
 from service.recipients.models import Recipient
 
 State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]
@@ -57,28 +57,43 @@ class LiveGift:
     undo_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is kept of a gift in other tables. `held_until`: the end of the first soft hold, past or not."""
+
+    held_until: datetime | None
+    address_known: bool
+    diet_open: bool
+    interest_open: bool
+
+
 def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
     """The page's moving part. Raises LinkClosed where there is nothing to show to anybody any more, or not yet."""
-    campaign = campaign_of(session, gift)
-    state = page_state(session, campaign, gift, at)
-    held_until = _held_until(session, gift, at) if state == "open" else None
+    state = page_state(session, gift, at)
+    beside = _beside(session, gift)
+    held_until = beside.held_until if state == "open" and beside.held_until and beside.held_until > at else None
     return LiveGift(
         state=state,
         hold_reason=gift.hold_reason,
         # Before the press that sets them aside no cards are shown, so nothing has to be looked for.
-        offers=() if held_until is None else offers_of(session, campaign, gift, at),
+        offers=() if held_until is None else offers_of(session, campaign_of(session, gift), gift, at),
         offers_held_until=held_until,
-        question=_question(session, gift, state),
+        question=_question(gift, state, beside),
         address_wanted=state == "accepted",
-        address_known=has_address(session, gift.id),
+        address_known=beside.address_known,
         undo_until=_undo_until(gift, at),
     )
 
 
-def page_state(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> State:
+def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     """What the page is about. Raises LinkClosed."""
-    erased = session.scalar(select(Recipient.erased_at).where(Recipient.id == gift.recipient_id))
-    if erased is not None:
+    campaign, erased_at = session.execute(
+        select(Campaign, Recipient.erased_at)
+        .join(RecipientGift, RecipientGift.campaign_id == Campaign.id)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .where(RecipientGift.id == gift.id)
+    ).one()
+    if erased_at is not None:
         raise LinkClosed("This page is closed.")
     if gift.status in {"accepted", "donated", "declined", "ordered", "shipped", "delivered"}:
         return cast(State, gift.status)
@@ -166,16 +181,17 @@ def _planned(session: Session, gift: RecipientGift) -> Sequence[Product]:
     return found
 
 
-def _held_until(session: Session, gift: RecipientGift, at: datetime) -> datetime | None:
-    until = session.scalar(select(func.min(SoftHold.until)).where(SoftHold.gift_id == gift.id))
-    return until if until is not None and until > at else None
+def _beside(session: Session, gift: RecipientGift) -> _Beside:
+    """In one query: a page is looked at more often than anything else is done."""
+    holds = select(func.min(SoftHold.until)).where(SoftHold.gift_id == gift.id).scalar_subquery()
+    diet, interest = is_closed(gift.recipient_id, "diet"), is_closed(gift.recipient_id, "interest")
+    return _Beside(*session.execute(select(holds, address_stands(gift.id), ~diet, ~interest)).one())
 
 
-def _question(session: Session, gift: RecipientGift, state: State) -> Literal["diet", "interest"] | None:
+def _question(gift: RecipientGift, state: State, beside: _Beside) -> Literal["diet", "interest"] | None:
     if state == "held":
-        asks = gift.hold_reason in ASKING and is_open(session, gift.recipient_id, "diet")
-        return "diet" if asks else None
-    if state in {"open", "accepted", "donated", "declined"} and is_open(session, gift.recipient_id, "interest"):
+        return "diet" if gift.hold_reason in ASKING and beside.diet_open else None
+    if state in {"open", "accepted", "donated", "declined"} and beside.interest_open:
         return "interest"
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Exists, exists, select
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
@@ -19,14 +19,16 @@ QuestionKind = Literal["diet", "interest"]
 
 def is_open(session: Session, recipient_id: str, kind: QuestionKind) -> bool:
     """Whether the question may still be put to this person."""
-    closed = session.scalar(
-        select(Question.id).where(
-            Question.recipient_id == recipient_id,
-            Question.kind == kind,
-            Question.answered_at.is_not(None) | Question.skipped_at.is_not(None),
-        )
+    return not session.scalar(select(is_closed(recipient_id, kind)))
+
+
+def is_closed(recipient_id: str, kind: QuestionKind) -> Exists:
+    """The same as a part of a query, true where the question was answered or skipped."""
+    return exists().where(
+        Question.recipient_id == recipient_id,
+        Question.kind == kind,
+        Question.answered_at.is_not(None) | Question.skipped_at.is_not(None),
     )
-    return closed is None
 
 
 def has_answered(session: Session, recipient_id: str, kind: QuestionKind) -> bool:

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from service.content.produce import produce_job
 from service.db.base import utc_now
-from service.db.connect import reading, transaction
+from service.db.connect import engine, reading, transaction
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import apply
 from service.jobs.models import Job
 from service.recipients.addresses import address_of
 from service.recipients.models import Account, ProfileFact
 from tests.factories import make_gift, make_recipient
+from tests.service.content.leases import do
 from tests.service.content.reading import enter, everything, link, nonce_on, press, scene_now, status
 from tests.service.gifting.scene import kinds, stock
 
@@ -281,3 +283,21 @@ def test_not_you_without_the_form_of_this_page_changes_nothing(client: FlaskClie
     answer = client.post(f"/gift/{gift.id}/not-me", data={"nonce": "1.made-up"})
     assert answer.location.endswith("?notice=stale#done")
     assert "Jana" in client.get(f"/gift/{gift.id}").text
+
+
+def test_a_usual_look_asks_four_questions_of_the_database(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    do(produce_job, "content.microsite", gift.id)
+    enter(client, gift)
+    asked: list[str] = []
+
+    def write_down(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    event.listen(engine(), "before_cursor_execute", write_down)
+    try:
+        assert client.get(f"/gift/{gift.id}").status_code == 200
+    finally:
+        event.remove(engine(), "before_cursor_execute", write_down)
+    assert len(asked) == 4, asked
