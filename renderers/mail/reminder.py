@@ -1,4 +1,4 @@
-"""The one mail that reminds of a gift nobody has looked into. Like the invitation it names no gift, no diet and no reason."""
+"""The one mail that reminds of a gift. Like the invitation it names no gift, no diet and no reason."""
 
 from __future__ import annotations
 

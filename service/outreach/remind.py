@@ -1,4 +1,4 @@
-"""Reminds a person once of a gift that they have not looked into. Whoever opened it or answered is left in peace."""
+"""Reminds a person once of a gift whose invitation led to nothing. Whoever pressed anything on its page is left in peace."""
 
 from __future__ import annotations
 

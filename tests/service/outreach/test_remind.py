@@ -57,7 +57,7 @@ def sent(monkeypatch: pytest.MonkeyPatch, at: datetime) -> list[tuple[str, str |
     return reminders()
 
 
-def test_who_has_not_looked_for_days_is_reminded_once(unanswered: RecipientGift) -> None:
+def test_who_has_pressed_nothing_for_days_is_reminded_once(unanswered: RecipientGift) -> None:
     assert remind_people(NOON - timedelta(seconds=1)) == 0
     assert remind_people(NOON) == 1
     assert remind_people(NOON + timedelta(days=6)) == 0
