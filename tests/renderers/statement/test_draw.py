@@ -108,3 +108,12 @@ def test_people_whose_names_look_like_missing_values_get_their_statement(sample:
     story = SAMPLE_STORIES[sample]
     named = replace(story, person=replace(story.person, full_name=name, given_name=name.split(maxsplit=1)[0]))
     assert name in render("statement", named).text
+
+
+def test_a_maker_s_words_in_another_language_are_marked_and_said_to_be() -> None:
+    english = SAMPLE_STORIES["jana"].gift
+    html = render("statement", replace(SAMPLE_STORIES["amal"], gift=english)).files["page"][1].decode()
+    assert f'<span lang="en" dir="ltr"><bdi>{english.name}</bdi></span>' in html
+    assert f'<p lang="en" dir="ltr"><bdi>{english.inside}</bdi></p>' in html
+    assert "الوصف بالإنجليزية" in html
+    assert "الوصف بالإنجليزية" not in render("statement", SAMPLE_STORIES["amal"]).files["page"][1].decode()
