@@ -10,7 +10,7 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from renderers.context import Story
@@ -33,6 +33,9 @@ from service.security.ids import new_id
 
 SET: Final = frozenset(KINDS)
 """What has to be there before a person is invited."""
+_READY: Final = select(RenditionRow).where(
+    RenditionRow.gift_id == bindparam("gift"), RenditionRow.content_version == bindparam("version")
+)
 _INSTALL: Final = "To install one: "
 """Where the sentence of a missing font turns from its letters to what to do."""
 
@@ -143,11 +146,7 @@ def newest(session: Session, gift_id: str, kind: str) -> RenditionRow | None:
 
 def ready(session: Session, gift: RecipientGift) -> Mapping[str, RenditionRow]:
     """Kind -> rendition of the gift as it is now. One of an earlier version shows another product, so it does not count."""
-    rows = session.scalars(
-        select(RenditionRow).where(
-            RenditionRow.gift_id == gift.id, RenditionRow.content_version == gift.content_version
-        )
-    )
+    rows = session.scalars(_READY, {"gift": gift.id, "version": gift.content_version})
     return {row.kind: row for row in rows}
 
 

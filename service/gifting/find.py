@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.find import takes_answers
@@ -24,13 +25,16 @@ def find_gift(session: Session, workspace_id: str, gift_id: str) -> RecipientGif
     return found
 
 
+_LIVING: Final = (
+    select(RecipientGift)
+    .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+    .where(RecipientGift.id == bindparam("gift"), Recipient.erased_at.is_(None))
+)
+
+
 def find_for_reader(session: Session, gift_id: str) -> RecipientGift | None:
     """The gift that a link names; None where there is none, or its person was erased."""
-    return session.scalar(
-        select(RecipientGift)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .where(RecipientGift.id == gift_id, Recipient.erased_at.is_(None))
-    )
+    return session.scalar(_LIVING, {"gift": gift_id})
 
 
 def campaign_of(session: Session, gift: RecipientGift) -> Campaign:

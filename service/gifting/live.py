@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.find import takes_answers
@@ -32,6 +32,22 @@ State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "s
 OFFERS: Final = 4
 ENOUGH: Final = 3
 """Fewer planned alternatives than this still to be had, and others are looked for."""
+
+
+_GIFT: Final[BindParameter[str]] = bindparam("gift")
+_PERSON: Final[BindParameter[str]] = bindparam("person")
+_AROUND: Final = (
+    select(Campaign, Recipient.erased_at)
+    .join(RecipientGift, RecipientGift.campaign_id == Campaign.id)
+    .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+    .where(RecipientGift.id == _GIFT)
+)
+_BESIDE: Final = select(
+    select(func.min(SoftHold.until)).where(SoftHold.gift_id == _GIFT).scalar_subquery(),
+    address_stands(_GIFT),
+    ~is_closed(_PERSON, "diet"),
+    ~is_closed(_PERSON, "interest"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +103,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
 
 def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     """What the page is about. Raises LinkClosed."""
-    campaign, erased_at = session.execute(
-        select(Campaign, Recipient.erased_at)
-        .join(RecipientGift, RecipientGift.campaign_id == Campaign.id)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .where(RecipientGift.id == gift.id)
-    ).one()
+    campaign, erased_at = session.execute(_AROUND, {"gift": gift.id}).one()
     if erased_at is not None:
         raise LinkClosed("This page is closed.")
     if gift.status in {"accepted", "donated", "declined", "ordered", "shipped", "delivered"}:
@@ -182,10 +193,8 @@ def _planned(session: Session, gift: RecipientGift) -> Sequence[Product]:
 
 
 def _beside(session: Session, gift: RecipientGift) -> _Beside:
-    """In one query: a page is looked at more often than anything else is done."""
-    holds = select(func.min(SoftHold.until)).where(SoftHold.gift_id == gift.id).scalar_subquery()
-    diet, interest = is_closed(gift.recipient_id, "diet"), is_closed(gift.recipient_id, "interest")
-    return _Beside(*session.execute(select(holds, address_stands(gift.id), ~diet, ~interest)).one())
+    """In one query, put together once: a page is looked at more often than anything else is done."""
+    return _Beside(*session.execute(_BESIDE, {"gift": gift.id, "person": gift.recipient_id}).one())
 
 
 def _question(gift: RecipientGift, state: State, beside: _Beside) -> Literal["diet", "interest"] | None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import BindParameter, Exists, exists, select
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
@@ -110,7 +110,7 @@ def has_address(session: Session, gift_id: str) -> bool:
     return bool(session.scalar(select(address_stands(gift_id))))
 
 
-def address_stands(gift_id: str) -> Exists:
+def address_stands(gift_id: str | BindParameter[str]) -> Exists:
     """The same as a part of a query."""
     return exists().where(DeliveryAddress.gift_id == gift_id, DeliveryAddress.body.is_not(None))
 

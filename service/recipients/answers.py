@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import BindParameter, Exists, exists, select
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
@@ -22,7 +22,7 @@ def is_open(session: Session, recipient_id: str, kind: QuestionKind) -> bool:
     return not session.scalar(select(is_closed(recipient_id, kind)))
 
 
-def is_closed(recipient_id: str, kind: QuestionKind) -> Exists:
+def is_closed(recipient_id: str | BindParameter[str], kind: QuestionKind) -> Exists:
     """The same as a part of a query, true where the question was answered or skipped."""
     return exists().where(
         Question.recipient_id == recipient_id,
