@@ -16,6 +16,8 @@ from renderers.video.cues import Cues
 Source = Literal["asked", "observed", "imported", "inferred"]
 Reader = Literal["greeted", "unnamed", "not_me"]
 """Who looks at a page: `greeted` came by a link marked personal, `unnamed` some other way, `not_me` said that it is not theirs."""
+Motive = Literal["taste", "outdoors", "make"]
+FilmState = Literal["made", "on_play", "refused"]
 GiftState = Literal[
     "held",
     "open",
@@ -173,7 +175,7 @@ class Story:
     undo_until: datetime | None
     is_swapped: bool
     links: Links
-    motive: Literal["taste", "outdoors", "make"] | None = None
+    motive: Motive | None = None
     """What the person said they would enjoy more. It chooses scenes and is never shown. So do the next two."""
     relationship: Literal["prospect", "customer", "partner"] | None = None
     lifecycle: Literal["new", "active", "renewal", "lapsed"] | None = None
@@ -190,10 +192,14 @@ class LiveOffer:
 
 @dataclass(frozen=True, slots=True)
 class LiveFilm:
-    """The film that is there: what its player needs, and its transcript, a paragraph a scene."""
+    """A film for its player: what that needs, and the transcript, a paragraph a scene.
+
+    `state` is made; on_play where it will be made when somebody plays it; refused where it could not be made.
+    """
 
     cues: Cues
     transcript: str
+    state: FilmState = "made"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,18 +51,20 @@ class Renderer:
 
 
 _ANSWER: Final = frozenset({"state", "decided_at", "undo_until"})
+_SCENES: Final = frozenset({"motive", "relationship", "lifecycle"})
+"""What chooses scenes of a film and nothing else."""
 
 RENDERERS: Final[Mapping[str, Renderer]] = {
     "microsite": Renderer(
         "renderers.microsite.draw",
         ("templates/microsite", "translations"),
-        _ANSWER | {"alternatives", "past_gifts"},
+        _ANSWER | _SCENES | {"alternatives", "past_gifts"},
         shows_pictures=True,
     ),
     "statement": Renderer(
         "renderers.statement.draw",
         ("templates/statement", "styles/statement.css", "translations"),
-        frozenset({"undo_until"}),
+        _SCENES | {"undo_until"},
     ),
     "video": Renderer(
         "renderers.video.draw",
@@ -71,8 +73,16 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
         shows_pictures=True,
         speaks=True,
     ),
+    "poster": Renderer(
+        "renderers.video.poster",
+        ("storyboards", "images/film", "translations"),
+        _ANSWER | {"charities"},
+        shows_pictures=True,
+    ),
     "mail": Renderer(
-        "renderers.mail.draw", ("templates/mail", "translations"), _ANSWER | {"alternatives", "past_gifts", "charities"}
+        "renderers.mail.draw",
+        ("templates/mail", "translations"),
+        _ANSWER | _SCENES | {"alternatives", "past_gifts", "charities"},
     ),
 }
 

@@ -30,6 +30,7 @@ from renderers.fonts import (
     script_of,
 )
 from renderers.phrases import phrases
+from renderers.translations import tie
 
 Direction = Literal["ltr", "rtl"]
 
@@ -152,17 +153,18 @@ def wrap(text: str, style: Style, width: float) -> tuple[str, ...]:
     A word wider than a line is broken between two of its letters; none is lost.
     """
     lines: list[str] = []
+    ended_at_space = False
     for paragraph in text.splitlines():
         current = ""
         for gap, word in _words(paragraph, style.locale):
             longer = f"{current}{gap}{word}" if current else word
             if current and set_line(longer, style).width > width:
                 lines.append(current)
-                longer = word
+                longer, ended_at_space = word, gap == " "
             *full, current = _broken(longer, style, width)
             lines += full
         lines.append(current)
-    return _without_widow(lines, style, width)
+    return _without_widow(lines, style, width) if ended_at_space else tuple(lines)
 
 
 def fit(text: str, style: Style, width: float, smallest: int, lines: int = 2) -> tuple[Style, tuple[str, ...]]:
@@ -212,7 +214,7 @@ def is_tall(text: str) -> bool:
 
 def _words(paragraph: str, locale: str) -> Iterator[tuple[str, str]]:
     """Each piece that may begin a line, with the space before it: words, and phrases of scripts written without spaces."""
-    for word in filter(None, _BREAKING_SPACE.split(paragraph)):
+    for word in filter(None, _BREAKING_SPACE.split(tie(locale, paragraph))):
         first, *others = phrases(word, locale)
         yield " ", first
         yield from (("", other) for other in others)

@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from benchmarks.video import filtergraph, naive, quality
+from benchmarks.video import filtergraph, naive, quality, served
 from benchmarks.video.batch import COLD_PEOPLE, Batch, half, measure
 from benchmarks.video.people import people
 from renderers.video.encode import OPTIONS
@@ -40,8 +40,14 @@ def main() -> None:
         with ProcessPoolExecutor(1, mp_context=context) as worker:
             ours = worker.submit(measure, asked.recipients, folder).result()
         wall = _two_workers(asked.recipients, folder / "pair")
+        with ProcessPoolExecutor(1, mp_context=context) as waiting:
+            waits = waiting.submit(served.measure, folder / "product").result()
         rows = [_ours_row(ours, folder), *_ordinary_rows(folder)]
-    figures = _figures(ours, rows, wall)
+    figures = _figures(ours, rows, wall) | {
+        "served_first_bytes_new_name_seconds": round(waits.new_name, 2),
+        "served_first_bytes_new_name_slowest_seconds": round(waits.new_name_slowest, 2),
+        "served_first_bytes_new_gift_seconds": round(waits.new_gift, 2),
+    }
     _print(ours, rows, figures)
     asked.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 

@@ -14,6 +14,7 @@ from renderers.cache import keep_in
 from renderers.context import Story
 from renderers.render import render
 from renderers.sample import SAMPLE_STORIES
+from renderers.video.rasters import forget
 
 COLD_PEOPLE = 3
 NEW_NAMES = 5
@@ -61,6 +62,7 @@ def half(count: int, folder: Path, part: int) -> None:
 
 def _cold(story: Story, folder: Path) -> float:
     keep_in(folder)
+    forget()
     began = process_time()
     render("video", story)
     return process_time() - began

@@ -11,6 +11,7 @@ from PIL import Image, ImageFilter
 
 from renderers.video.formats import Format
 from renderers.video.planes import Bytes, Planes, Reals, crossfade, planes_of
+from renderers.video.rasters import drawn_once
 
 PUSH: Final = 0.025
 STEPS: Final = 10
@@ -23,7 +24,7 @@ _TURN: Final = 260
 """Pixels over which the tone beside the picture becomes the tone of its calm side."""
 _SQUARE_SIDE: Final = 580
 """How large the picture lies in a square frame."""
-_GRAIN: Final = 0.9
+_GRAIN: Final = 0.4
 """Keeps wide soft gradients from banding."""
 
 
@@ -91,6 +92,10 @@ def laid_out(picture: Image.Image, is_mirrored: bool, frame: Format) -> Planes:
 
     In a frame that stands the picture lies at its foot, in a square one in the corner, so that words have their room above.
     """
+    return drawn_once(lambda: _laid_out(picture, is_mirrored, frame), "laid out", picture, is_mirrored, frame)
+
+
+def _laid_out(picture: Image.Image, is_mirrored: bool, frame: Format) -> Planes:
     side = _SQUARE_SIDE if frame.width == frame.height else min(frame.width, frame.height)
     laid: Reals = np.asarray(picture.resize((side, side), Image.Resampling.LANCZOS), dtype=np.float32)
     if frame.height > side:

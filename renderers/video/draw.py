@@ -5,17 +5,19 @@ Only scenes that nobody had before are drawn and encoded; the others come from t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Final
 
 from PIL import Image
 
 from renderers.cache import cache_folder
-from renderers.context import LiveFilm, Person, Rendition, Story
+from renderers.context import FilmState, LiveFilm, Person, Rendition, Story
 from renderers.errors import RenderError
 from renderers.microsite.player import player
 from renderers.video.captions import transcript
 from renderers.video.chapters import cues_of, mp4_chapters
+from renderers.video.cues import Cues
 from renderers.video.encode import encode, headers
 from renderers.video.extras import extras
 from renderers.video.film import Film, FilmScene, film_of
@@ -43,20 +45,37 @@ def draw(story: Story, frame: Format = WIDE) -> Rendition:
     film = film_of(story, frame)
     board = film.storyboard
     cues = cues_of(film.script.locale, board)
-    shelf = Shelf(cache_folder("film-scenes"))
+    shelf = opened_shelf()
     segments, poster = parts_of(film, shelf)
-    moving = preview_of(film, shelf)
     sound = soundtrack(film, names_of(story.person))
-    words = transcript(film.script, board)
     files = {
         "body": ("video/mp4", splice(segments, frame, board.rate, sound, mp4_chapters(cues))),
         "poster": ("image/webp", poster),
+        **beside(story, film, cues, shelf, "made"),
+    }
+    return Rendition("video", files, told(film, cues))
+
+
+def opened_shelf() -> Shelf:
+    """Where coded scenes and stills are kept between films."""
+    return Shelf(cache_folder("film-scenes"))
+
+
+def beside(story: Story, film: Film, cues: Cues, shelf: Shelf, state: FilmState) -> Mapping[str, tuple[str, bytes]]:
+    """What comes with a film besides its pictures and its poster: name -> (media type, bytes)."""
+    moving = preview_of(film, shelf)
+    words = transcript(film.script, film.storyboard)
+    return {
         **({"preview": ("image/webp", moving)} if moving else {}),
         **extras(film, cues),
-        "player": ("text/html", player(story, LiveFilm(cues, words))),
+        "player": ("text/html", player(story, LiveFilm(cues, words, state))),
     }
+
+
+def told(film: Film, cues: Cues) -> str:
+    """Every word that is shown, read aloud or named: what the proof reads."""
     titles = tuple(chapter.title for chapter in cues.chapters)
-    return Rendition("video", files, "\n".join((words, *film.script.shown(), *titles)))
+    return "\n".join((transcript(film.script, film.storyboard), *film.script.shown(), *titles))
 
 
 def names_of(person: Person) -> tuple[str, ...]:
@@ -76,20 +95,27 @@ def parts_of(film: Film, shelf: Shelf) -> tuple[tuple[Segment, ...], bytes]:
     """
     origins = [made_of(scene.inputs) for scene in film.scenes]
     found = [_kept(shelf, film, scene, origin) for scene, origin in zip(film.scenes, origins, strict=True)]
-    at = next(at for at, scene in enumerate(film.scenes) if scene.cut.scene == film.storyboard.poster.scene)
-    still_of = made_from("poster", origins[at], repr(film.storyboard.poster.frame), repr(POSTER_QUALITY))
-    still = shelf.find(still_of)
-    for number, scene in enumerate(film.scenes):
-        if found[number] is None or (number == at and still is None):
+    for kept, scene in zip(found, film.scenes, strict=True):
+        if kept is None:
             scene.prepare()
-    if still is None:
-        still = _poster(film)
-        shelf.keep(still_of, still)
+    still = poster_of(film, shelf)
     segments = tuple(
         kept or _made(shelf, film, scene, origin)
         for kept, scene, origin in zip(found, film.scenes, origins, strict=True)
     )
     return segments, still
+
+
+def poster_of(film: Film, shelf: Shelf) -> bytes:
+    """The still that stands for the film, as WebP, from the shelf or made and kept there. Raises ImageRefused or FontMissing."""
+    poster = film.storyboard.poster
+    scene = next(scene for scene in film.scenes if scene.cut.scene == poster.scene)
+    origin = made_from("poster", made_of(scene.inputs), repr(poster.frame), repr(POSTER_QUALITY))
+    still = shelf.find(origin)
+    if still is None:
+        still = _poster(film)
+        shelf.keep(origin, still)
+    return still
 
 
 def preview_of(film: Film, shelf: Shelf) -> bytes | None:

@@ -112,7 +112,7 @@ class FilmScene:
         base, base_of = None, None
         for number in range(self.cut.frames):
             moment = number / self.inputs.rate
-            state = self._state(moment)
+            state = self.state(moment)
             if shown is None or state != shown_in:
                 rested = self._rested(moment)
                 if base is None or (state[0], rested) != base_of:
@@ -122,7 +122,7 @@ class FilmScene:
                     self._lay(shown, layer, moment)
             yield shown
 
-    def _state(self, moment: float) -> tuple[float, int, tuple[Pose, ...]]:
+    def state(self, moment: float) -> tuple[float, int, tuple[Pose, ...]]:
         """Two moments of equal state look the same: the ground's phase, how far the scene has left, every layer's pose."""
         left = leaving(moment, self.inputs.seconds) if self.inputs.leaves else OPAQUE
         return self.backdrop.phase(moment), left, tuple(pose(layer.motion, moment) for layer in self.layers)

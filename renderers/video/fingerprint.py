@@ -101,7 +101,10 @@ def _engine() -> str:
 
 def _code() -> list[Path]:
     """Every module that could move a pixel: the film's, and what sets type and opens pictures."""
-    beside = (_RENDERERS / f"{name}.py" for name in ("fonts", "shaping", "clusters", "phrases", "product_pictures"))
+    beside = (
+        _RENDERERS / f"{name}.py"
+        for name in ("fonts", "shaping", "clusters", "phrases", "product_pictures", "translations")
+    )
     return [*sorted((_RENDERERS / "video").rglob("*.py")), *beside]
 
 

@@ -16,6 +16,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFilter
 from renderers.shaping import Direction, Style, draw_line, line_height, set_line, wrap
 from renderers.video.formats import WIDE, Format
 from renderers.video.planes import Patch, patch_of
+from renderers.video.rasters import drawn_once
 
 INK: Final = "#1d1a26"
 SOFT: Final = "#5d5768"
@@ -84,18 +85,25 @@ class Desk:
         step = line_height(" ".join(lines), style)
         over = round(style.size * _OVERHANG)
         top = round(style.size * 1.25)
-        box = Image.new("L", (round(width) + 2 * over, top + round(step * (len(lines) - 1)) + round(style.size * 0.7)))
-        canvas = ImageDraw.Draw(box)
-        for at, line in enumerate(set_lines):
-            rest = width - line.width
-            begin = rest / 2 if centred else rest if self.is_mirrored else 0.0
-            draw_line(canvas, over + begin, top + at * step, line, 255)
-        picture = coloured(box, colour)
-        if dot:
-            end = over + begin - style.size * _DOT[1] if self.is_mirrored else over + begin + set_lines[-1].width
-            _set_dot(picture, end, top + (len(lines) - 1) * step, style.size, dot)
         screen_x = x - width / 2 if centred else self.left(x, width)
-        patch = patch_of(picture, round(screen_x) - over, round(baseline) - top)
+        left, upper = round(screen_x) - over, round(baseline) - top
+
+        def draw() -> Patch:
+            box = Image.new(
+                "L", (round(width) + 2 * over, top + round(step * (len(lines) - 1)) + round(style.size * 0.7))
+            )
+            canvas = ImageDraw.Draw(box)
+            for at, line in enumerate(set_lines):
+                rest = width - line.width
+                begin = rest / 2 if centred else rest if self.is_mirrored else 0.0
+                draw_line(canvas, over + begin, top + at * step, line, 255)
+            picture = coloured(box, colour)
+            if dot:
+                end = over + begin - style.size * _DOT[1] if self.is_mirrored else over + begin + set_lines[-1].width
+                _set_dot(picture, end, top + (len(lines) - 1) * step, style.size, dot)
+            return patch_of(picture, left, upper)
+
+        patch = drawn_once(draw, "say", self, left, upper, tuple(lines), style, colour, centred, dot)
         return Text(patch, baseline + step * len(lines), width)
 
     def paragraph(self, x: float, baseline: float, words: str, style: Style, colour: str, width: float) -> Text:
@@ -104,6 +112,11 @@ class Desk:
 
     def thread(self, points: Sequence[tuple[float, float]], colour: str, thickness: float = 2.2) -> Patch:
         """The ember thread through the points, smooth."""
+        return drawn_once(
+            lambda: self._thread(points, colour, thickness), "thread", self, tuple(points), colour, thickness
+        )
+
+    def _thread(self, points: Sequence[tuple[float, float]], colour: str, thickness: float) -> Patch:
         path = _smooth(points)
         if self.is_mirrored:
             path = np.column_stack((self.format.width - path[:, 0], path[:, 1]))
@@ -116,6 +129,9 @@ class Desk:
 
     def card(self, centre: tuple[float, float], face: Image.Image, turn: float = 0.0, radius: int = 10) -> Patch:
         """A real card: `face` (RGB, twice the size), rounded corners, a contact shadow and a long soft one, a degree of turn."""
+        return drawn_once(lambda: self._card(centre, face, turn, radius), "card", self, centre, face, turn, radius)
+
+    def _card(self, centre: tuple[float, float], face: Image.Image, turn: float, radius: int) -> Patch:
         cut = face.convert("RGBA")
         cut.putalpha(_rounded(face.width, face.height, radius * FACE))
         lying = self._turned(cut, turn)
@@ -127,7 +143,10 @@ class Desk:
 
     def ink(self, centre: tuple[float, float], mask: Image.Image, colour: str, turn: float = 0.0) -> Patch:
         """What is written on a card: `mask` (L, twice the size) in one colour, lying as the card does."""
-        return self._around(centre, self._turned(coloured(mask, colour), turn))
+        return drawn_once(
+            lambda: self._around(centre, self._turned(coloured(mask, colour), turn)),
+            "ink", self, centre, mask, colour, turn,
+        )  # fmt: skip
 
     def _turned(self, face: Image.Image, degrees: float) -> Image.Image:
         if degrees:
@@ -141,6 +160,9 @@ class Desk:
 
     def tile(self, x: float, y: int, picture: Image.Image, radius: int = 14) -> Patch:
         """A square picture with rounded corners and a soft shadow under it."""
+        return drawn_once(lambda: self._tile(x, y, picture, radius), "tile", self, x, y, picture, radius)
+
+    def _tile(self, x: float, y: int, picture: Image.Image, radius: int) -> Patch:
         sheet = picture.convert("RGBA")
         sheet.putalpha(_rounded(picture.width, picture.height, radius))
         whole = Image.new("RGBA", (sheet.width + 2 * _ROOM, sheet.height + 2 * _ROOM))

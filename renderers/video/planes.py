@@ -47,6 +47,11 @@ class Planes:
         base = self.y.base
         return base if isinstance(base, np.ndarray) and base.shape[0] * 2 == self.y.shape[0] * 3 else None
 
+    @property
+    def weight(self) -> int:
+        """Bytes of its pixels."""
+        return sum(plane.nbytes for plane in (self.y, self.u, self.v))
+
     def mirrored(self) -> Planes:
         """Left and right changed, for papers read from right to left."""
         return Planes(self.y[:, ::-1], self.u[:, ::-1], self.v[:, ::-1])
@@ -77,6 +82,11 @@ class Patch:
     @property
     def height(self) -> int:
         return int(self.luma.shape[0])
+
+    @property
+    def weight(self) -> int:
+        """Bytes of its pixels."""
+        return sum(plane.nbytes for plane in (self.luma, self.alpha, self.chroma_u, self.chroma_v, self.chroma_alpha))
 
 
 def planes_of(image: Image.Image) -> Planes:

@@ -47,7 +47,10 @@ def _moments(scene: FilmScene) -> list[Image.Image]:
     rate = scene.inputs.rate
     last = scene.cut.frames - int(LEAVING_SECONDS * rate) - 1
     numbers = [last, *range(0, last, rate // PREVIEW_RATE), last]
-    return [image_of(_small(scene.at(number))) for number in numbers]
+    states = [scene.state(number / rate) for number in numbers]
+    drawn = dict(zip(states, numbers, strict=True))
+    pictures = {state: image_of(_small(scene.at(number))) for state, number in drawn.items()}
+    return [pictures[state] for state in states]
 
 
 def _small(planes: Planes) -> Planes:
@@ -59,4 +62,4 @@ def _small(planes: Planes) -> Planes:
 
 
 def _scaled(plane: Bytes, size: tuple[int, int]) -> Bytes:
-    return np.asarray(Image.fromarray(plane).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0))
+    return np.asarray(Image.fromarray(plane).resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from heapq import merge
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,6 @@ def _write(
     path: Path, segments: Sequence[Segment], size: Format, rate: int, sound: bytes, chapters: Sequence[Chapter]
 ) -> None:
     flags = {"movflags": "+faststart", "fflags": "+bitexact"}
-    seconds = Fraction(sum(segment.frames for segment in segments), rate)
     with (
         av.open(BytesIO(blank_film(size, rate))) as pattern,
         av.open(BytesIO(sound), "r") as music,
@@ -53,33 +53,37 @@ def _write(
         film.set_chapters(list(chapters))
         video = film.add_stream_from_template(pattern.streams.video[0])
         audio = film.add_stream_from_template(music.streams.audio[0])
-        pictures = _pictures(segments, rate, video)
-        notes = _notes(music.demux(audio=0), seconds, audio)
-        for packet in merge(pictures, notes, key=_moment):
+        note = music.streams.audio[0].time_base
+        assert note is not None  # noqa: S101 - every stream that was read has one
+        # Moments in whole ticks, of which both a frame and a note's unit have a whole number: a thousand packets are compared.
+        a_frame, a_unit = note.denominator, note.numerator * rate
+        end = sum(segment.frames for segment in segments) * a_frame
+        pictures = _pictures(segments, rate, video, a_frame)
+        notes = _notes(music.demux(audio=0), end, audio, a_unit)
+        for _, packet in merge(pictures, notes, key=itemgetter(0)):
             film.mux_one(packet)
 
 
-def _pictures(segments: Iterable[Segment], rate: int, stream: Stream) -> Iterator[Packet[Any]]:
-    first = 0
+def _pictures(
+    segments: Iterable[Segment], rate: int, stream: Stream, a_frame: int
+) -> Iterator[tuple[int, Packet[Any]]]:
+    """(moment of decoding, packet) of all pictures; a frame takes `a_frame` ticks."""
+    first, frame = 0, Fraction(1, rate)
     for segment in segments:
         for coded in segment.packets:
             packet = Packet(coded.data)
-            packet.time_base = Fraction(1, rate)
+            packet.time_base = frame
             packet.pts, packet.dts, packet.duration = first + coded.pts, first + coded.dts, 1
             packet.is_keyframe = coded.is_key
             packet.stream = stream
-            yield packet
+            yield (first + coded.dts) * a_frame, packet
         first += segment.frames
 
 
-def _notes(packets: Iterable[Packet[Any]], seconds: Fraction, stream: Stream) -> Iterator[Packet[Any]]:
+def _notes(packets: Iterable[Packet[Any]], end: int, stream: Stream, a_unit: int) -> Iterator[tuple[int, Packet[Any]]]:
+    """(moment of decoding, packet) of the sound; its unit of time takes `a_unit` ticks."""
     for packet in packets:
         # A packet that begins with the film's end would be heard after it.
-        if packet.dts is not None and packet.pts is not None and packet.pts * packet.time_base < seconds:
+        if packet.dts is not None and packet.pts is not None and packet.pts * a_unit < end:
             packet.stream = stream
-            yield packet
-
-
-def _moment(packet: Packet[Any]) -> Fraction:
-    assert packet.dts is not None  # noqa: S101 - both streams leave out packets without
-    return packet.dts * packet.time_base
+            yield packet.dts * a_unit, packet

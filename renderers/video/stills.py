@@ -19,7 +19,7 @@ from renderers.video.segment import Coded
 
 _SLICE: Final = 1
 _SPS: Final = 7
-_MAIN_PROFILE: Final = 77
+_BASELINE_PROFILE: Final = 66
 _SHOWN_AS_DECODED: Final = 2
 _HEAD: Final = 16
 """Bytes within which the frame's number lies."""
@@ -56,7 +56,7 @@ def number_bits(headers: bytes) -> int:
     bits = Bits(sps[4:])
     bits.golomb()
     width = bits.golomb() + 4
-    if sps[1] != _MAIN_PROFILE or bits.golomb() != _SHOWN_AS_DECODED:
+    if sps[1] != _BASELINE_PROFILE or bits.golomb() != _SHOWN_AS_DECODED:
         raise RenderError("The encoder made a stream of another kind than it was asked for.", where="encoder")
     return width
 

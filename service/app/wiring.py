@@ -41,6 +41,8 @@ class At:
         return function
 
 
+FAST: Final = "film"
+"""The queue of what a recipient waits for in front of the page. Its worker does nothing else, however long a batch is."""
 _DRAW: Final = At("service.content.produce:produce_job")
 
 KINDS: Final[tuple[JobKind, ...]] = (
@@ -59,7 +61,8 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("content.microsite", _DRAW, "render"),
     JobKind("content.statement", _DRAW, "render"),
     JobKind("content.mail", _DRAW, "render"),
-    JobKind("content.video", _DRAW, "video", soft_seconds=240, hard_seconds=300),
+    JobKind("content.poster", _DRAW, "video", fast_queue=FAST, soft_seconds=120, hard_seconds=150),
+    JobKind("content.video", _DRAW, "video", fast_queue=FAST, soft_seconds=240, hard_seconds=300),
     JobKind(
         "insights.statement",
         At("service.insights.make_statement:make_statement_job"),
@@ -101,5 +104,5 @@ def worker_app() -> Celery:
     """The Celery app as a worker needs it: kinds, the one task, logs, and what surrounds a worker's life."""
     configure_logging(settings().log_level)
     register_all()
-    WorkerLife().attach()
+    WorkerLife(warm={FAST: At("renderers.video.warm:warm")}).attach()
     return with_task()

@@ -27,6 +27,10 @@ class Campaign(Base):
         ),
         CheckConstraint("uniqueness IN ('account', 'campaign')", name="uniqueness"),
         CheckConstraint(
+            "purpose IN ('mixed', 'hello', 'welcome', 'thanks', 'renewal', 'win_back', 'partners')", name="purpose"
+        ),
+        CheckConstraint("films IN ('ahead', 'opened')", name="films"),
+        CheckConstraint(
             "status IN ('draft', 'planning', 'planned', 'approved', 'running', 'paused', 'closed')",
             name="status",
         ),
@@ -44,6 +48,10 @@ class Campaign(Base):
     """Locale -> one noun phrase. English is always there."""
     message: Mapped[dict[str, Any]]
     """Locale -> the sender's own note, at most two sentences. English is always there."""
+    purpose: Mapped[str] = mapped_column(default="mixed")
+    """Whom it is for, where all stand alike with the sender; `content.acquaintance` says what follows."""
+    films: Mapped[str] = mapped_column(default="ahead")
+    """When films are drawn: ahead (before anybody is invited) or opened (when their person asks to see them)."""
     charities: Mapped[list[dict[str, Any]]]
     budget_minor: Mapped[int]
     reserved_minor: Mapped[int] = mapped_column(default=0)

@@ -14,6 +14,7 @@ from renderers.microsite.draw import held_page
 from renderers.microsite.live import splice
 from renderers.render import render
 from service.content import store
+from service.content.film import player_of
 from service.content.models import RenditionRow
 from service.content.nonce import form_nonce
 from service.content.produce import ready
@@ -83,16 +84,9 @@ def _live_page(
         notice=said.notice,
         address_errors=said.address_errors,
         address_values=said.address_values,
-        film=_player(drawn.get("video")),
+        film=player_of(session, gift, drawn),
         statement_ready="statement" in drawn,
     )
-
-
-def _player(row: RenditionRow | None) -> bytes | None:
-    try:
-        return None if row is None else store.read(row.input_hash, "player")
-    except NotFound:
-        return None
 
 
 def _offers(session: Session, gift: RecipientGift, live: LiveGift) -> tuple[LiveOffer, ...]:

@@ -23,16 +23,15 @@ from service.content.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Conflict, LinkClosed, PermanentError
+from service.gifting.find import campaign_of
 from service.gifting.hold import hold_gift, lift_hold
 from service.gifting.models import RecipientGift
-from service.gifting.redraw import KINDS
+from service.gifting.redraw import kinds_of
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.recipients.erase import is_erased
 from service.security.ids import new_id
 
-SET: Final = frozenset(KINDS)
-"""What has to be there before a person is invited."""
 _READY: Final = select(RenditionRow).where(
     RenditionRow.gift_id == bindparam("gift"), RenditionRow.content_version == bindparam("version")
 )
@@ -126,12 +125,13 @@ def _hold(gift_id: str, note: Mapping[str, str], session: Session) -> None:
 
 
 def is_set_complete(session: Session, gift: RecipientGift) -> bool:
-    """Page, statement and film at the gift's present version, and a mail (which is not drawn again once it has gone out)."""
+    """All that its campaign draws, at the gift's present version; a mail is not drawn again once it has gone out."""
     rows = session.execute(
         select(RenditionRow.kind, RenditionRow.content_version).where(RenditionRow.gift_id == gift.id)
     ).all()
     current = {kind for kind, version in rows if version == gift.content_version}
-    return current | ({"mail"} if any(kind == "mail" for kind, _ in rows) else set()) == SET
+    current |= {kind for kind, _ in rows if kind == "mail"}
+    return current.issuperset(kinds_of(campaign_of(session, gift)))
 
 
 def newest(session: Session, gift_id: str, kind: str) -> RenditionRow | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from renderers.context import (
     GiftFacts,
     GiftState,
     Money,
+    Motive,
     PastGift,
     Person,
     ReasonFact,
@@ -25,8 +26,10 @@ from renderers.context import (
 )
 from renderers.sample import SAMPLE_STORIES
 from service.campaigns.models import Campaign
+from service.campaigns.purpose import PURPOSES
 from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
+from service.content.acquaintance import KEPT, acquaintance
 from service.content.copy import merged_message
 from service.content.links import links_of
 from service.errors import Conflict, LinkClosed, NotFound
@@ -59,7 +62,6 @@ _NO_GIFT: Final = GiftFacts(
     safety=SafetyFacts(False, (), (), (), (), (), (), (), None),
 )
 """Stands where a person has no gift. No renderer draws it: an empty word never passes `render`."""
-_KEPT: Final = ("accepted", "ordered", "shipped", "delivered")
 
 
 def story_of(session: Session, gift: RecipientGift) -> Story:
@@ -76,6 +78,7 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
     product = session.get_one(Product, gift.product_id)
     person, sender = person_of(recipient, account), Sender(**campaign.sender)
     facts = gift_facts(product, recipient.locale)
+    stands = acquaintance(session, campaign, account, gift)
     return Story(
         gift_id=gift.id,
         number=gift_number(gift),
@@ -98,6 +101,9 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
         undo_until=gift.undo_until,
         is_swapped=gift.is_swapped,
         links=links_of(gift),
+        motive=_motive(session, gift, recipient),
+        relationship=stands.relationship,
+        lifecycle=stands.lifecycle,
     )
 
 
@@ -141,6 +147,7 @@ def sample_story(campaign: Campaign, name: str) -> Story:
     if name not in SAMPLE_STORIES:
         raise NotFound("There is no such sample person.")
     story, sender = SAMPLE_STORIES[name], Sender(**campaign.sender)
+    purpose = PURPOSES[campaign.purpose]
     return replace(
         story,
         sender=sender,
@@ -150,6 +157,10 @@ def sample_story(campaign: Campaign, name: str) -> Story:
         copy_locale=language_of(campaign.message, story.person.locale),
         charities=tuple(charity_of(entry, story.person.locale) for entry in campaign.charities),
         open_until=campaign.expires_at,
+        # A first contact was never given anything, so no sample of it was either.
+        past_gifts=() if purpose.relationship == "prospect" else story.past_gifts,
+        relationship=purpose.relationship,
+        lifecycle=purpose.lifecycle,
     )
 
 
@@ -262,6 +273,13 @@ def _reasons(
     return tuple(reasons)
 
 
+def _motive(session: Session, gift: RecipientGift, recipient: Recipient) -> Motive | None:
+    """What the person told us they would enjoy more, unless they keep it to themselves."""
+    known = in_force(facts_of(session, [recipient.id], gift.created_at.date())[recipient.id])
+    told = {fact.value for fact in known if fact.kind == "motive" and not fact.kept_private}
+    return next((motive for motive in get_args(Motive) if motive in told), None)
+
+
 def _reason(fact: Fact, code: Literal["interest", "diet", "allergen"]) -> ReasonFact:
     return ReasonFact(fact_id=fact.id, code=code, value=fact.value, source=fact.source, known_since=fact.since)
 
@@ -280,7 +298,7 @@ def _past_gifts(session: Session, gift: RecipientGift, recipient: Recipient) -> 
         .where(
             RecipientGift.recipient_id == recipient.id,
             RecipientGift.id != gift.id,
-            RecipientGift.status.in_(_KEPT),
+            RecipientGift.status.in_(KEPT),
             RecipientGift.decided_at >= since,
         )
         .order_by(RecipientGift.decided_at.desc())

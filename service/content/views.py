@@ -7,11 +7,16 @@ from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, request, send_file
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
 from renderers.microsite.draw import closed_page
+from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
 from service.content import store
 from service.content.answers import ANSWERS, PLACES, notice_of
+from service.content.film import NotYet, await_film, film_part
+from service.content.models import RenditionRow
 from service.content.nonce import is_nonce
 from service.content.page import Said, gift_page
 from service.content.privacy import change_known, known_page
@@ -23,21 +28,23 @@ from service.db.connect import reading, transaction
 from service.errors import Forbidden, InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
 from service.gifting.answer import request_redecision
 from service.gifting.live import page_state
+from service.gifting.models import RecipientGift
 from service.recipients.addresses import FIELDS, AddressInvalid
+from service.recipients.models import Recipient
 
 blueprint = Blueprint("content", __name__)
 PLACES_OF_LINK: Final = {"page": "", "for-you": "", "statement": "/statement", "privacy": "/privacy"}
-FILES: Final = {
-    "film.mp4": ("video", "body"),
-    "captions.vtt": ("video", "captions"),
-    "chapters.vtt": ("video", "chapters"),
-    "transcript.txt": ("video", "transcript"),
-    "poster.webp": ("video", "poster"),
-    "statement.pdf": ("statement", "body"),
-    "statement-archive.pdf": ("statement", "archive"),
-    "statement": ("statement", "page"),
+FILM: Final = "film.mp4"
+FILM_PARTS: Final = {
+    FILM: "body",
+    "captions.vtt": "captions",
+    "chapters.vtt": "chapters",
+    "transcript.txt": "transcript",
+    "poster.webp": "poster",
 }
-"""Name in the path -> kind of rendition and file of it."""
+STATEMENT_PARTS: Final = {"statement.pdf": "body", "statement-archive.pdf": "archive", "statement": "page"}
+"""Name in the path -> file of the rendition."""
+FILES: Final = (*FILM_PARTS, *STATEMENT_PARTS)
 HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -114,14 +121,31 @@ def forget_reader(gift_id: str) -> ResponseReturnValue:
 
 @blueprint.get(f"/gift/<gift_id>/<any({', '.join(repr(name) for name in FILES)}):name>")
 def send_part(gift_id: str, name: str) -> ResponseReturnValue:
-    """Film, captions, poster or statement of the gift as it is now; with byte ranges, so that a film can be wound."""
-    kind, file = FILES[name]
+    """Film, captions, poster or statement of the gift as it is now; with byte ranges, so that a film can be wound.
+
+    A film that is not drawn yet is asked for and waited for; looking with HEAD asks for nothing.
+    """
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
         page_state(session, gift, utc_now())
-        row = ready(session, gift).get(kind)
-    if row is None or file not in row.files:
-        return _back(gift_id, None)
+        found = _part(session, gift, name)
+        locale = session.get_one(Recipient, gift.recipient_id).locale
+    if found is None and name == FILM:
+        film = await_film(gift_id) if request.method == "GET" else "making"
+        if not isinstance(film, RenditionRow):
+            return _not_yet(gift_id, locale, film)
+        found = film, FILM_PARTS[FILM]
+    return _back(gift_id, None) if found is None else _sent(*found)
+
+
+def _part(session: Session, gift: RecipientGift, name: str) -> tuple[RenditionRow, str] | None:
+    if name in FILM_PARTS:
+        return film_part(session, gift, FILM_PARTS[name])
+    row, file = ready(session, gift).get("statement"), STATEMENT_PARTS[name]
+    return (row, file) if row is not None and file in row.files else None
+
+
+def _sent(row: RenditionRow, file: str) -> Response:
     path = store.path_of(row.input_hash, file)
     if not path.is_file():
         raise NotFound("There is no such file.")
@@ -173,6 +197,14 @@ def take_change(gift_id: str) -> ResponseReturnValue:
 def _html(body: bytes, status: int = 200) -> Response:
     response = make_response(body, status)
     response.headers["Content-Type"] = "text/html; charset=utf-8"
+    return response
+
+
+def _not_yet(gift_id: str, locale: str, state: NotYet) -> Response:
+    """A page that looks again by itself; a player takes the status and offers to play again."""
+    response = _html(waiting_page(locale, f"/gift/{gift_id}", state), ServiceUnavailable.code)
+    if state != "refused":
+        response.headers["Retry-After"] = str(AGAIN_SECONDS)
     return response
 
 

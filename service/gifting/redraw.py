@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from service.campaigns.models import Campaign
+from service.db.base import utc_now
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
+from service.jobs.hurry import hurry
 
-KINDS: Final = ("microsite", "statement", "video", "mail")
+KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "ahead": ("microsite", "statement", "video", "mail"),
+    "opened": ("microsite", "statement", "poster", "mail"),
+}
+"""When a campaign's films are drawn -> what has to be there before a person is invited. A poster stands for a film that will be
+drawn when its person plays it."""
 _NOT_INVITED: Final = frozenset({"created"})
 
 
+def kinds_of(campaign: Campaign) -> tuple[str, ...]:
+    """What is drawn for each person of the campaign."""
+    return KINDS[campaign.films]
+
+
 def draw(session: Session, gift: RecipientGift) -> None:
-    """One job for each kind of content at the gift's present version. A mail that has gone out is not drawn again."""
-    for kind in KINDS:
-        if kind != "mail" or gift.status in _NOT_INVITED:
-            enqueue(
-                session,
-                f"content.{kind}",
-                gift.id,
-                version=gift.content_version,
-                workspace_id=gift.workspace_id,
-                campaign_id=gift.campaign_id,
-            )
+    """One job for each kind of content at the gift's present version. A mail that has gone out is not drawn again.
+
+    Who was invited already may be looking at the page: its poster is drawn ahead of everything, whenever the film is.
+    """
+    kinds = kinds_of(session.get_one(Campaign, gift.campaign_id))
+    if gift.status not in _NOT_INVITED:
+        kinds = tuple(kind for kind in ("poster", *kinds) if kind != "mail")
+    for kind in dict.fromkeys(kinds):
+        enqueue(
+            session,
+            f"content.{kind}",
+            gift.id,
+            version=gift.content_version,
+            workspace_id=gift.workspace_id,
+            campaign_id=gift.campaign_id,
+        )
+    if gift.status not in _NOT_INVITED:
+        hurry(session, "content.poster", gift.id, gift.content_version, utc_now())
 
 
 def redraw(session: Session, gift: RecipientGift) -> None:

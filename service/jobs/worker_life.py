@@ -6,6 +6,7 @@ import os
 import resource
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -21,10 +22,11 @@ from service.jobs.doorbell import broker_answers, forget_connection
 from service.jobs.pulse import beat, begin_pulse, end_pulse
 from service.jobs.watchdog import Watchdog
 
-DRAWING_QUEUES: Final = frozenset({"render", "video"})
+DRAWING_QUEUES: Final = frozenset({"render", "video", "film"})
 DEAF_EXIT_CODE: Final = 70
 TASKS_PER_CHILD: Final = 500
 FILMS_PER_CHILD: Final = 100
+WARM_WITHIN_SECONDS: Final = 120.0
 LONGEST_BEAT_SECONDS: Final = 5.0
 
 _log = structlog.get_logger()
@@ -33,7 +35,9 @@ _log = structlog.get_logger()
 class WorkerLife:
     """Attached to Celery's signals in the worker's main process; its children inherit what it learned."""
 
-    def __init__(self) -> None:
+    def __init__(self, warm: Mapping[str, Callable[[], object]] | None = None) -> None:
+        """`warm` is called by each child of the workers of these queues before it takes its first job."""
+        self._warm = warm or {}
         self._name = ""
         self._queues: tuple[str, ...] = ()
         self._stop = threading.Event()
@@ -64,6 +68,9 @@ class WorkerLife:
         forget_connection()
         if DRAWING_QUEUES.intersection(self._queues):
             limit_memory(settings().child_memory_mb)
+        for queue in self._queues:
+            if queue in self._warm:
+                self._warm[queue]()
 
     def _begin(self, **_: Any) -> None:
         self._thread.start()
@@ -127,7 +134,7 @@ def _size_worker(conf: Any, options: dict[str, Any], **_: Any) -> None:
     """How many children, and when each is replaced, by the dearest of the worker's queues."""
     given = options.get("queues") or ()
     queues = set(given.split(",") if isinstance(given, str) else given)
-    if "video" in queues:
+    if {"video", "film"} & queues:
         conf.worker_concurrency = settings().video_workers
         conf.worker_max_tasks_per_child = FILMS_PER_CHILD
     elif "render" in queues:
@@ -137,6 +144,8 @@ def _size_worker(conf: Any, options: dict[str, Any], **_: Any) -> None:
         # One for what takes long (a plan), one for what must not wait for it (mail, a recipient's answer).
         conf.worker_concurrency = 2
         conf.worker_max_tasks_per_child = TASKS_PER_CHILD
+    # Who warms up before the first job says so late.
+    conf.worker_proc_alive_timeout = WARM_WITHIN_SECONDS
     if DRAWING_QUEUES & queues:
         # In kilobytes of resident memory: a child that grew is replaced between two jobs, well before its hard limit.
         conf.worker_max_memory_per_child = settings().child_memory_mb * 1024 // 2

@@ -16,6 +16,7 @@ QUEUES: Final = {
     "decide": "Choosing gifts",
     "render": "Pages and statements",
     "video": "Films",
+    "film": "Films somebody waits for",
     "mail": "Mail",
 }
 """Queue -> what people call it."""

@@ -26,6 +26,8 @@ Field = Literal[
     "policy",
     "job_title",
     "adult",
+    "relationship",
+    "lifecycle",
 ]
 REQUIRED: Final[tuple[Field, ...]] = ("company", "email", "country")
 TITLES: Final[dict[Field, str]] = {
@@ -45,6 +47,8 @@ TITLES: Final[dict[Field, str]] = {
     "policy": "Gift policy",
     "job_title": "Job title",
     "adult": "18 or over",
+    "relationship": "Relationship",
+    "lifecycle": "Customer stage",
 }
 _HEADINGS: Final[dict[Field, tuple[str, ...]]] = {
     "company": (
@@ -80,6 +84,8 @@ _HEADINGS: Final[dict[Field, tuple[str, ...]]] = {
     "policy": ("gift policy", "policy", "account gift policy", "company gift policy"),
     "job_title": ("job title", "title", "position", "role"),
     "adult": ("18 or over", "adult", "18+", "over 18", "age check", "is adult"),
+    "relationship": ("relationship", "account type", "relation", "vztah", "отношение"),
+    "lifecycle": ("customer stage", "stage", "lifecycle", "lifecycle stage", "account stage", "customer status"),
 }
 
 

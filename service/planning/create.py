@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from sqlalchemy.orm import Session
 
 from renderers.theme import TOKENS, is_colour
 from service.campaigns.models import Campaign
+from service.campaigns.purpose import MIXED, PURPOSES
 from service.errors import Conflict, InvalidInput
 from service.planning.check_copy import require_copy_whole
 from service.security.ids import new_id
@@ -39,6 +40,8 @@ class CampaignForm(BaseModel):
     brand: dict[str, Any]
     occasion: dict[str, str]
     message: dict[str, str]
+    purpose: str = MIXED
+    films: Literal["ahead", "opened"] = "ahead"
     charities: list[dict[str, Any]] = []
     budget_minor: int = Field(ge=0, le=BUDGET_MAX)
     currency: str = Field(pattern="^[A-Z]{3}$")
@@ -51,6 +54,13 @@ class CampaignForm(BaseModel):
     undo_hours: int = Field(ge=0, le=720)
     deliver_on: date
     expires_at: datetime
+
+    @field_validator("purpose")
+    @classmethod
+    def _is_known(cls, purpose: str) -> str:
+        if purpose not in PURPOSES:
+            raise ValueError(f"It is for one of {', '.join(PURPOSES)}.")
+        return purpose
 
     @model_validator(mode="after")
     def _hangs_together(self) -> CampaignForm:

@@ -26,12 +26,15 @@ from service.planning.read_cells import (
     read_email,
     read_has_already,
     read_interests,
+    read_lifecycle,
     read_locale,
     read_name,
     read_policy,
+    read_relationship,
 )
 from service.planning.read_diet import read_diet
 from service.planning.read_table import MAX_CELL, read_table
+from service.recipients.acquaintance import Lifecycle, Relationship
 
 Value = TypeVar("Value")
 ASK: Final = "ask"
@@ -71,6 +74,8 @@ class PersonReading:
     away: tuple[date, date] | None
     policy: PolicyReading
     adult: bool | None
+    relationship: Relationship | None
+    lifecycle: Lifecycle | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +227,8 @@ class _RowReader:
             away=self._away(),
             policy=self._take("policy", read_policy, PolicyReading()),
             adult=self._take("adult", read_adult, None),
+            relationship=self._take("relationship", read_relationship, None),
+            lifecycle=self._take("lifecycle", read_lifecycle, None),
         )
         return None if any(cell.error for cell in self.cells.values()) else person
 

@@ -14,6 +14,7 @@ from service.campaigns.models import Campaign
 from service.content.models import RenditionRow
 from service.db.page import Page, cut
 from service.gifting.models import RecipientGift
+from service.gifting.redraw import kinds_of
 from service.jobs.progress import KindProgress, done_about, progress
 from service.planning.launch import ready_gifts
 from service.planning.review import person_name
@@ -103,7 +104,7 @@ def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchP
         launched=_count(session, *launched),
         sets_ready=_sets_ready(session, campaign),
         held=_count(session, *launched, RecipientGift.hold_reason.is_not(None)),
-        kinds=tuple(_kind_line(kind, name, jobs, seconds) for kind, name in KINDS.items()),
+        kinds=tuple(_kind_line(kind, KINDS[kind], jobs, seconds) for kind in _shown(campaign, jobs)),
         about=done_about(session, campaign.id, at),
     )
 
@@ -151,6 +152,12 @@ def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _shown(campaign: Campaign, jobs: Mapping[str, KindProgress]) -> tuple[str, ...]:
+    """What is drawn for everybody, and films that were drawn because somebody played them."""
+    wanted = kinds_of(campaign)
+    return tuple(kind for kind in KINDS if kind in wanted or (kind == "video" and "content.video" in jobs))
+
+
 def _count(session: Session, *which: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(RecipientGift).where(*which)) or 0
 
@@ -175,9 +182,13 @@ def _sets_ready(session: Session, campaign: Campaign) -> int:
     whole = (
         select(RenditionRow.gift_id)
         .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)
-        .where(*_launched(campaign), RenditionRow.content_version == RecipientGift.content_version)
+        .where(
+            *_launched(campaign),
+            RenditionRow.content_version == RecipientGift.content_version,
+            RenditionRow.kind.in_(kinds_of(campaign)),
+        )
         .group_by(RenditionRow.gift_id)
-        .having(func.count(func.distinct(RenditionRow.kind)) == len(KINDS))
+        .having(func.count(func.distinct(RenditionRow.kind)) == len(kinds_of(campaign)))
         .subquery()
     )
     return session.scalar(select(func.count()).select_from(whole)) or 0

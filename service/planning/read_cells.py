@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
 from service.planning.columns import fold
+from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.interests import find_interest
+
+Answer = TypeVar("Answer", bound=str)
 
 _NAME_MAX: Final = 120
 _SHORTEST_NAME: Final = 4
@@ -39,6 +43,18 @@ _COUNTRY_LOCALE: Final = {
     "AE": "ar", "SA": "ar", "EG": "ar", "JO": "ar", "QA": "ar", "JP": "ja",
 }  # fmt: skip
 _POLICIES: Final = frozenset({"no gifts", "no food", "no alcohol", "consumables only", "public sector"})
+_RELATIONSHIPS: Final[dict[Relationship, tuple[str, ...]]] = {
+    "prospect": ("prospect", "prospective", "lead", "opportunity", "target"),
+    "customer": ("customer", "client", "existing customer"),
+    "partner": ("partner", "reseller", "supplier", "vendor"),
+}
+_LIFECYCLES: Final[dict[Lifecycle, tuple[str, ...]]] = {
+    "new": ("new", "onboarding"),
+    "active": ("active", "current", "live"),
+    "renewal": ("renewal", "up for renewal", "renewing"),
+    "lapsed": ("lapsed", "former", "churned", "inactive"),
+}
+"""Answer -> the words of customer systems that mean it."""
 _CAP: Final = re.compile(
     r"max\.? ?(?P<whole>\d{1,5})(?:[.,](?P<part>\d{1,2}))? ?(?:eur|€)(?P<yearly> ?(?:a year|per year|yearly|/ ?year))?"
 )
@@ -238,3 +254,27 @@ def read_adult(text: str) -> bool | None:
     if word in {"", "unknown", "n a"}:
         return None
     raise CellError(f"“{clean(text)}” does not say whether the person is 18 or over. Write yes, no, or nothing.")
+
+
+def read_relationship(text: str) -> Relationship | None:
+    """What the company is to the sender: prospect, customer or partner; None where the cell says nothing."""
+    return _one_of(text, _RELATIONSHIPS, "what a company is to you")
+
+
+def read_lifecycle(text: str) -> Lifecycle | None:
+    """Where a customer stands: new, active, renewal or lapsed; None where the cell says nothing."""
+    return _one_of(text, _LIFECYCLES, "where a customer stands")
+
+
+def _one_of(text: str, answers: Mapping[Answer, Sequence[str]], meaning: str) -> Answer | None:
+    word = fold(text)
+    if word in {"", "unknown", "other", "n a"}:
+        return None
+    known = {said: answer for answer, words in answers.items() for said in words}
+    if word not in known:
+        close = get_close_matches(word, known, n=1, cutoff=_ONE_LETTER_OF_SIX)
+        raise CellError(
+            f"“{clean(text)}” does not say {meaning}. Write {', '.join(answers)}, or nothing.",
+            known[close[0]] if close else None,
+        )
+    return known[word]

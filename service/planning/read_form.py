@@ -11,6 +11,7 @@ from babel.numbers import get_currency_precision
 
 from renderers.theme import TOKENS
 from service.campaigns.models import Campaign
+from service.campaigns.purpose import MIXED
 from service.errors import InvalidInput
 from service.planning.create import CampaignForm, read_campaign_form
 
@@ -54,6 +55,8 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None) -> CampaignForm
                 },
                 "occasion": _texts(form, "occasion"),
                 "message": _texts(form, "message"),
+                "purpose": form.get("purpose", MIXED),
+                "films": form.get("films", "ahead"),
                 "charities": _charities(form, kept.charities if kept else []),
                 "budget_minor": read_amount(form.get("budget", ""), currency, "budget"),
                 "currency": currency,
@@ -82,6 +85,8 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
         "band_min": _amount(campaign.band_min_minor, digits),
         "band_max": _amount(campaign.band_max_minor, digits),
         **{name: _amount(getattr(campaign, f"{name}_minor"), digits) for name in LIMITS},
+        "purpose": campaign.purpose,
+        "films": campaign.films,
         "uniqueness": campaign.uniqueness,
         "undo_hours": str(campaign.undo_hours),
         "deliver_on": campaign.deliver_on.isoformat(),

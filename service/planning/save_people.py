@@ -16,6 +16,7 @@ from service.errors import InvalidInput
 from service.planning.columns import fold
 from service.planning.intake import PersonReading, Upload
 from service.planning.read_cells import PolicyReading
+from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
 from service.recipients.answers import has_answered
 from service.recipients.facts import ASK
 from service.recipients.models import Account, ProfileFact, Recipient
@@ -67,6 +68,7 @@ def _save_accounts(
         for account in session.scalars(select(Account).where(Account.workspace_id == workspace_id))
     }
     touched: dict[str, Account] = {}
+    standing: dict[str, tuple[Relationship | None, Lifecycle | None]] = {}
     for person in people:
         key = fold(person.company)
         account = stored.get(key)
@@ -83,6 +85,15 @@ def _save_accounts(
             session.add(account)
         account.gift_policy = _stricter(account.gift_policy, person.policy)
         touched[key] = account
+        said = standing.get(key, (None, None))
+        standing[key] = (
+            closer(RELATIONSHIPS, said[0], person.relationship),
+            closer(LIFECYCLES, said[1], person.lifecycle),
+        )
+    for key, (relationship, lifecycle) in standing.items():
+        # A list that says nothing takes nothing back; one that does is newer than what we have.
+        touched[key].relationship = relationship or touched[key].relationship
+        touched[key].lifecycle = lifecycle or touched[key].lifecycle
     session.flush()
     return touched
 

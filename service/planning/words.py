@@ -60,6 +60,7 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
 KINDS: Final[Mapping[str, str]] = {
     "microsite": "Gift pages",
     "statement": "Statements",
+    "poster": "First pictures of films",
     "video": "Films",
     "mail": "Invitations",
 }

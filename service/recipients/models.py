@@ -15,7 +15,11 @@ class Account(Base):
     """A target company. `name_key` is its name folded, so that one company spelled twice is one account."""
 
     __tablename__ = "account"
-    __table_args__ = (UniqueConstraint("workspace_id", "name_key"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name_key"),
+        CheckConstraint("relationship IN ('prospect', 'customer', 'partner')", name="relationship"),
+        CheckConstraint("lifecycle IN ('new', 'active', 'renewal', 'lapsed')", name="lifecycle"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
@@ -24,6 +28,10 @@ class Account(Base):
     country: Mapped[str]
     gift_policy: Mapped[dict[str, Any]]
     """{no_gifts, no_food, no_alcohol, consumables_only, public_sector: bool, cap_minor, yearly_cap_minor: int | None, currency}."""
+    relationship: Mapped[str | None]
+    """What the company is to the sender, where a list said so: prospect, customer or partner."""
+    lifecycle: Mapped[str | None]
+    """Where it stands with the sender, where a list said so: new, active, renewal or lapsed."""
     created_at: Mapped[datetime]
 
 

@@ -36,12 +36,12 @@ def drawing(monkeypatch: pytest.MonkeyPatch, words: str, insert: str = "") -> No
 
 
 def test_the_kinds_are_those_of_the_domain() -> None:
-    assert set(RENDERERS) == {"microsite", "statement", "video", "mail"}
+    assert set(RENDERERS) == {"microsite", "statement", "video", "poster", "mail"}
 
 
 def test_a_kind_that_does_not_exist_is_named() -> None:
     with pytest.raises(
-        ContextError, match="There is no renderer for 'poem'; there are microsite, statement, video, mail"
+        ContextError, match="There is no renderer for 'poem'; there are microsite, statement, video, poster, mail"
     ):
         render("poem", JANA)
 
@@ -105,7 +105,7 @@ def picture(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callabl
 
 @pytest.mark.parametrize(
     ("repainted", "kinds"),
-    [(JANA.gift.image, {"microsite", "video"}), (JANA.alternatives[0].image, {"video"})],
+    [(JANA.gift.image, {"microsite", "video", "poster"}), (JANA.alternatives[0].image, {"video", "poster"})],
     ids=["gift", "alternative"],
 )
 def test_a_picture_painted_anew_is_a_reason_to_draw_again_what_shows_it(

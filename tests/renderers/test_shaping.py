@@ -174,3 +174,16 @@ def test_what_no_letter_is_missing_from_is_fitted_whole_and_no_wider_than_asked(
     style, lines = fit(text, DISPLAY, 300, 24)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(set_line(line, style).width <= 300 for line in lines)
+
+
+def test_a_short_last_line_borrows_no_space_that_was_not_there() -> None:
+    style = Style("display", 60, locale="ja")
+    lines = wrap("Fjord & Loomの記録から。", style, 450)
+    assert "".join(lines).replace(" ", "") == "Fjord&Loomの記録から。"
+    assert lines[-1] == "記録から。"
+
+
+def test_a_czech_preposition_goes_with_its_word_whoever_wrote_the_text() -> None:
+    lines = wrap("Lanýže s datlemi a višněmi", replace(DISPLAY, locale="cs"), 420)
+    assert lines == ("Lanýže", "s\u00a0datlemi", "a\u00a0višněmi")
+    assert "\u00a0" not in "".join(wrap("Lanýže s datlemi a višněmi", DISPLAY, 420))

@@ -51,7 +51,11 @@ def upgrade() -> None:
         sa.Column("name_key", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("gift_policy", Document, nullable=False),
+        sa.Column("relationship", sa.String(), nullable=True),
+        sa.Column("lifecycle", sa.String(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
+        sa.CheckConstraint("lifecycle IN ('new', 'active', 'renewal', 'lapsed')", name=op.f("ck_account_lifecycle")),
+        sa.CheckConstraint("relationship IN ('prospect', 'customer', 'partner')", name=op.f("ck_account_relationship")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_account_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("workspace_id", "name_key", name=op.f("uq_account_workspace_id_name_key")),
@@ -171,6 +175,8 @@ def upgrade() -> None:
         sa.Column("brand", Document, nullable=False),
         sa.Column("occasion", Document, nullable=False),
         sa.Column("message", Document, nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("films", sa.String(), nullable=False),
         sa.Column("charities", Document, nullable=False),
         sa.Column("budget_minor", sa.Integer(), nullable=False),
         sa.Column("reserved_minor", sa.Integer(), nullable=False),
@@ -189,6 +195,11 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.String(), nullable=True),
         sa.Column("approved_at", Moment(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
+        sa.CheckConstraint("films IN ('ahead', 'opened')", name=op.f("ck_campaign_films")),
+        sa.CheckConstraint(
+            "purpose IN ('mixed', 'hello', 'welcome', 'thanks', 'renewal', 'win_back', 'partners')",
+            name=op.f("ck_campaign_purpose"),
+        ),
         sa.CheckConstraint(
             "status IN ('draft', 'planning', 'planned', 'approved', 'running', 'paused', 'closed')",
             name=op.f("ck_campaign_status"),
@@ -616,7 +627,9 @@ def upgrade() -> None:
         sa.Column("files", Document, nullable=False),
         sa.Column("seconds", sa.Double(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
-        sa.CheckConstraint("kind IN ('microsite', 'statement', 'video', 'mail')", name=op.f("ck_rendition_kind")),
+        sa.CheckConstraint(
+            "kind IN ('microsite', 'statement', 'poster', 'video', 'mail')", name=op.f("ck_rendition_kind")
+        ),
         sa.ForeignKeyConstraint(["gift_id"], ["gift.id"], name=op.f("fk_rendition_gift_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_rendition_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rendition")),

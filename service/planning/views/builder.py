@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from service.campaigns.models import Campaign
+from service.campaigns.purpose import PURPOSES
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
@@ -90,4 +91,5 @@ def show_form(
         languages=LANGUAGES,
         currencies=CURRENCIES,
         merge_fields=FIELD_WORDS,
+        purposes=PURPOSES,
     )

@@ -24,6 +24,8 @@ SHADE_AT = """async second => {
     const shown = new Promise((done, fail) => { film.onseeked = done; film.onerror = () => fail(film.error.message); });
     film.currentTime = second;
     await shown;
+    // The picture is drawn a moment after the film says that it is there.
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
     const canvas = new OffscreenCanvas(8, 8).getContext("2d");
     canvas.drawImage(film, 0, 0, 8, 8);
     return canvas.getImageData(4, 4, 1, 1).data[1];

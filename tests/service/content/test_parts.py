@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
+from service.content import film as module
 from service.content import store
 from service.content.models import RenditionRow
 from service.db.connect import transaction
@@ -12,7 +14,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
 from service.security.ids import new_id
 from tests.factories import AT
-from tests.service.content.reading import enter, scene_now
+from tests.service.content.reading import enter, everything, scene_now
 from tests.service.gifting.scene import Scene
 
 FILM = bytes(range(256)) * 40
@@ -72,12 +74,56 @@ def test_what_is_still_being_made_leads_back_to_the_page(client: FlaskClient) ->
     assert (answer.status_code, answer.location) == (303, base)
 
 
-def test_a_film_of_the_gift_before_is_not_shown(client: FlaskClient) -> None:
+def test_a_film_of_the_gift_before_is_not_shown(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAIT_SECONDS", 0)
     scene, base = film(client)
     with transaction() as session:
         redraw(session, session.get_one(RecipientGift, scene.gifts[0].id))
+    status, page, headers = fetch(client, f"{base}/film.mp4")
 
-    assert client.get(f"{base}/film.mp4").status_code == 303
+    assert (status, headers["Content-Type"], headers["Retry-After"]) == (503, "text/html; charset=utf-8", "3")
+    assert b'<meta http-equiv="refresh" content="3">' in page
+    assert "Váš film se připravuje".encode() in page
+    assert f'href="{base}#film"'.encode() in page
+
+
+def test_asking_for_a_film_that_is_not_there_asks_for_its_drawing_and_changes_nothing_else(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAIT_SECONDS", 0)
+    gift = scene_now(films="opened").gifts[0]
+    enter(client, gift)
+    before = everything()
+    assert client.head(f"/gift/{gift.id}/film.mp4").status_code == 503
+    assert everything() == before
+
+    for _ in range(3):
+        assert client.get(f"/gift/{gift.id}/film.mp4").status_code == 503
+    after = everything()
+    assert len(after["job"]) == len(before["job"]) + 1
+    assert {name: rows for name, rows in after.items() if name != "job"} == {
+        name: rows for name, rows in before.items() if name != "job"
+    }
+
+
+def test_until_the_film_is_drawn_its_poster_and_words_come_from_what_was_drawn_with_the_page(
+    client: FlaskClient,
+) -> None:
+    scene = scene_now(films="opened")
+    files = {
+        "body": ("image/webp", b"a still"),
+        "captions": ("text/vtt", b"WEBVTT\n"),
+        "cues": ("application/json", b"{}"),
+    }
+    put(scene, "poster", "ef" * 32, files)
+    enter(client, scene.gifts[0])
+    base = f"/gift/{scene.gifts[0].id}"
+
+    assert fetch(client, f"{base}/poster.webp")[:2] == (200, b"a still")
+    assert fetch(client, f"{base}/captions.vtt")[:2] == (200, b"WEBVTT\n")
+    put(scene, "video", "ab" * 32, {"body": ("video/mp4", FILM), "poster": ("image/webp", b"its own")})
+    assert fetch(client, f"{base}/poster.webp")[:2] == (200, b"its own")
+    assert fetch(client, f"{base}/film.mp4")[:2] == (200, FILM)
 
 
 def test_another_gifts_film_is_closed(client: FlaskClient) -> None:

@@ -87,7 +87,7 @@ def test_looking_changes_nothing_whoever_looks(client: FlaskClient) -> None:
         f"/gift/{gift.id}",
         f"/gift/{gift.id}?notice=accepted",
         f"/gift/{gift.id}/privacy",
-        f"/gift/{gift.id}/film.mp4",
+        f"/gift/{gift.id}/poster.webp",
         f"/gift/{gift.id}/statement",
         f"/gift/{gift.id}/accept",
         f"/gift/{gift.id}/undo",

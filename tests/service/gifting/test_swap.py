@@ -39,7 +39,7 @@ def test_everything_that_shows_the_gift_is_drawn_again_but_not_a_mail_that_went_
 
         again = session.scalars(select(Job.kind).where(Job.version == 2).order_by(Job.kind)).all()
         assert scene.gifts[0].content_version == 2
-        assert list(again) == ["content.microsite", "content.statement", "content.video"]
+        assert list(again) == ["content.microsite", "content.poster", "content.statement", "content.video"]
 
 
 def test_the_swap_is_a_decision_that_can_be_looked_up(database: str) -> None:

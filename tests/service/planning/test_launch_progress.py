@@ -117,3 +117,26 @@ def test_launched_people_show_what_is_drawn_for_them(campaign: Campaign) -> None
         (1, "Being made"),
         (4, "Being made"),
     ]
+
+
+def test_where_films_are_drawn_when_played_a_set_is_whole_with_its_poster_and_played_films_are_counted_beside_it(
+    database: str,
+) -> None:
+    assert database
+    with transaction() as session:
+        made = make_campaign(session, make_workspace(session).id, status="running", films="opened")
+        waiting, played = (_gift(session, made, status="notified", launched_at=AT) for _ in range(2))
+        _draw(session, waiting, ("microsite", "statement", "poster", "mail"))
+        before = read_progress(session, made, AT)
+        _draw(session, played, ("microsite", "statement", "poster", "mail", "video"))
+        after = read_progress(session, made, AT)
+
+    assert (before.launched, before.sets_ready, after.sets_ready) == (2, 1, 2)
+    assert [kind.key for kind in before.kinds] == ["microsite", "statement", "poster", "mail"]
+    assert [(kind.key, kind.ready) for kind in after.kinds] == [
+        ("microsite", 2),
+        ("statement", 2),
+        ("poster", 2),
+        ("video", 1),
+        ("mail", 2),
+    ]

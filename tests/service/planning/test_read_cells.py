@@ -15,9 +15,11 @@ from service.planning.read_cells import (
     read_email,
     read_has_already,
     read_interests,
+    read_lifecycle,
     read_locale,
     read_name,
     read_policy,
+    read_relationship,
 )
 
 
@@ -166,3 +168,30 @@ def test_a_note_says_what_a_person_does_not_want() -> None:
 )
 def test_the_age_check_says_yes_no_or_nothing(text: str, answer: bool | None) -> None:
     assert read_adult(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("Customer", "customer"), (" lead ", "prospect"), ("Reseller", "partner"), ("", None), ("Other", None)],
+)
+def test_the_relationship_is_read_in_the_words_of_customer_systems(text: str, answer: str | None) -> None:
+    assert read_relationship(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("Up for renewal", "renewal"), ("churned", "lapsed"), ("onboarding", "new"), ("N/A", None)]
+)
+def test_the_stage_is_read_in_the_words_of_customer_systems(text: str, answer: str | None) -> None:
+    assert read_lifecycle(text) == answer
+
+
+def test_a_relationship_nobody_knows_is_refused_with_the_likely_one() -> None:
+    with pytest.raises(CellError) as caught:
+        read_relationship("Custommer")
+    assert caught.value.suggestion == "customer"
+    assert caught.value.sentence == (
+        "“Custommer” does not say what a company is to you. Write prospect, customer, partner, or nothing."
+    )
+    with pytest.raises(CellError) as caught:
+        read_lifecycle("MQL")
+    assert caught.value.suggestion is None

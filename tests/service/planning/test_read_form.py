@@ -89,6 +89,7 @@ def test_what_the_form_does_not_show_stays() -> None:
         ("band_min", "-3", "band_min"),
         ("currency", "XXX", "currency"),
         ("uniqueness", "never", "uniqueness"),
+        ("films", "never", "films"),
         ("undo_hours", "a day", "undo_hours"),
         ("deliver_on", "soon", "deliver_on"),
         ("expires_on", "", "expires_on"),
@@ -161,3 +162,22 @@ def test_a_field_of_the_campaign_has_its_name_in_the_form() -> None:
         "sender_city",
         "form",
     ]
+
+
+def test_whom_it_is_for_and_when_films_are_drawn_are_as_before_where_nobody_says() -> None:
+    form = read_builder(FORM, None)
+    assert (form.purpose, form.films) == ("mixed", "ahead")
+
+
+@pytest.mark.usefixtures("database")
+def test_whom_it_is_for_and_when_films_are_drawn_are_shown_as_they_were_chosen() -> None:
+    with transaction() as session:
+        form = read_builder(FORM | {"purpose": "renewal", "films": "opened"}, None)
+        shown = show_builder(create_campaign(session, make_workspace(session).id, form, AT))
+    assert (shown["purpose"], shown["films"]) == ("renewal", "opened")
+
+
+def test_a_purpose_there_is_not_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="It is for one of mixed, hello, welcome, thanks") as caught:
+        read_builder(FORM | {"purpose": "everybody"}, None)
+    assert caught.value.param == "purpose"

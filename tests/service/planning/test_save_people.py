@@ -126,3 +126,36 @@ def test_names_and_facts_cannot_be_read_from_the_database_file(database: str) ->
     assert b"Zdislava" not in raw[0]
     assert b"zdislava" not in raw[1]
     assert all(b"halal" not in value for value in values)
+
+
+def acquaintances(session: Session) -> dict[str, tuple[str | None, str | None]]:
+    return {account.name: (account.relationship, account.lifecycle) for account in session.scalars(select(Account))}
+
+
+def test_of_rows_that_disagree_about_their_company_the_closer_word_counts_and_a_later_list_replaces_it() -> None:
+    head = "Company,Work email,Country,Relationship,Lifecycle stage"
+    first = (
+        "Vltava,jana@example.com,CZ,Customer,renewal",
+        "Vltava,jan@example.com,CZ,lead,lapsed",
+        "Danube,ana@example.com,RO,prospect,",
+        "Sava,iva@example.com,HR,,",
+    )
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        upload = read_upload("\n".join((head, *first)).encode(), "people.csv")
+        save_people(session, workspace.id, campaign.id, upload, AT)
+        assert acquaintances(session) == {
+            "Vltava": ("customer", "renewal"),
+            "Danube": ("prospect", None),
+            "Sava": (None, None),
+        }
+        later = read_upload(
+            f"{head}\nDanube,ana@example.com,RO,customer,new\nVltava,jan@example.com,CZ,,".encode(), "b.csv"
+        )
+        save_people(session, workspace.id, campaign.id, later, AT)
+        assert acquaintances(session) == {
+            "Vltava": ("customer", "renewal"),
+            "Danube": ("customer", "new"),
+            "Sava": (None, None),
+        }

@@ -16,7 +16,7 @@ from renderers.errors import FontMissing
 from renderers.names import masthead_name
 from renderers.sample import SAMPLE_STORIES
 from renderers.shaping import Style
-from renderers.video import paint
+from renderers.video import paint, rasters
 from renderers.video.checks import require_drawable
 from renderers.video.film import Film, film_of
 from renderers.video.formats import FORMATS, Format
@@ -95,6 +95,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Seen]:
         said.append(Seen("a tile", (left, y, left + picture.width, y + picture.height)))
         return NOTHING
 
+    monkeypatch.setattr(rasters, "_own", rasters.Rasters())
     monkeypatch.setattr(paint, "patch_of", only_alpha)
     monkeypatch.setattr(Desk, "say", listening)
     monkeypatch.setattr(Desk, "thread", lambda *_, **__: NOTHING)

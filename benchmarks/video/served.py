@@ -1,0 +1,166 @@
+"""How long somebody waits for a film that is drawn when they play it: through web server, ledger, broker and worker, by the clock.
+
+A product of its own is started on a free port, with made-up people who get one of two gifts. Their pages are drawn; then each asks
+for the film, as a browser does, and the clock stops at its first bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from time import monotonic, perf_counter, sleep
+from typing import Final
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.app.migrate import migrate
+from service.app.run import Everything, running
+from service.app.wiring import register_all
+from service.campaigns.models import Campaign
+from service.catalog.import_products import import_products, read_catalog
+from service.config import ASSETS, settings
+from service.content.links import links_of
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.gifting.models import RecipientGift
+from service.planning.approve import approve_plan
+from service.planning.create import create_campaign, read_campaign_form
+from service.planning.intake import read_upload
+from service.planning.launch import request_launch
+from service.planning.launch_progress import read_progress
+from service.planning.plan import request_plan
+from service.planning.save_people import save_people
+from service.workspaces.create_workspace import add_user, create_workspace
+
+GIFTS: Final = ("HP-0007", "HP-0346")
+NAMES: Final = ("Jana", "Lucie", "Petr", "Tereza", "Jakub", "Eva", "Ondřej", "Klára", "Marek", "Hana")
+_WITHIN_SECONDS: Final = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Seconds from the request to the film's first bytes: for a gift nobody had before, and where only names were new."""
+
+    new_gift: float
+    new_name: float
+    new_name_slowest: float
+
+
+def measure(folder: Path) -> Served:
+    """To be called in a process of its own, because settings belong to a process."""
+    os.environ.update(_environment(folder))
+    settings.cache_clear()
+    folder.mkdir(parents=True, exist_ok=True)
+    migrate()
+    register_all()
+    with running(settings()) as product:
+        product.wait_ready()
+        campaign_id = _prepare(product)
+        first: list[float] = []
+        later: list[float] = []
+        seen: set[str | None] = set()
+        for link, product_id in _links(campaign_id):
+            (later if product_id in seen else first).append(first_bytes(link))
+            seen.add(product_id)
+    return Served(max(first), median(later), max(later))
+
+
+def first_bytes(link: str) -> float:
+    """Seconds until the film behind a person's link begins to arrive, asked for as a browser's player does."""
+    place = urlsplit(link)
+    assert place.hostname is not None
+    connection = HTTPConnection(place.hostname, place.port, timeout=30)
+    try:
+        connection.request("GET", place.path)
+        entered = connection.getresponse()
+        entered.read()
+        cookie, page = (entered.getheader("Set-Cookie") or "").partition(";")[0], entered.getheader("Location") or ""
+        began = perf_counter()
+        connection.request("GET", f"{page}/film.mp4", headers={"Cookie": cookie, "Range": "bytes=0-"})
+        answer = connection.getresponse()
+        head = answer.read(64)
+        seconds = perf_counter() - began
+    finally:
+        connection.close()
+    if answer.status != HTTPStatus.PARTIAL_CONTENT or head[4:8] != b"ftyp":
+        raise RuntimeError(f"There was no film behind the link: {answer.status}.")
+    return seconds
+
+
+def _environment(folder: Path) -> Mapping[str, str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return {
+        "HANDPICKED_DATA_DIR": str(folder),
+        "HANDPICKED_PORT": str(port),
+        "HANDPICKED_BASE_URL": f"http://127.0.0.1:{port}",
+        "HANDPICKED_WEB_WORKERS": "1",
+        "HANDPICKED_NARRATION": "off",
+    }
+
+
+def _prepare(product: Everything) -> str:
+    """A campaign whose people are invited; its id."""
+    with transaction() as session:
+        campaign_id, user_id = _campaign(session)
+    _until(product, lambda _, campaign: campaign.status == "planned", campaign_id)
+    with transaction() as session:
+        campaign = session.get_one(Campaign, campaign_id)
+        approve_plan(session, campaign, campaign.current_match_run_id or "", user_id, utc_now())
+        request_launch(session, campaign, None, user_id, utc_now())
+    _until(
+        product,
+        lambda session, campaign: read_progress(session, campaign, utc_now()).sets_ready == len(NAMES),
+        campaign_id,
+    )
+    return campaign_id
+
+
+def _campaign(session: Session) -> tuple[str, str]:
+    at = utc_now()
+    catalog = json.loads((ASSETS / "samples" / "catalog.json").read_text("utf-8"))["products"]
+    facts = json.loads((ASSETS / "samples" / "campaign.json").read_text("utf-8"))
+    workspace = create_workspace(session, facts.pop("workspace"), at)
+    user = add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora Whitfield", "sales", None, at)
+    shelf = {"products": [one for one in catalog if one["sku"] in GIFTS]}
+    import_products(session, workspace.id, read_catalog(json.dumps(shelf).encode()))
+    values = {key: value for key, value in facts.items() if not key.endswith("_in_days")}
+    dates = {"deliver_on": at.date() + timedelta(days=20), "expires_at": at + timedelta(days=30)}
+    campaign = create_campaign(session, workspace.id, read_campaign_form(values | dates | {"films": "opened"}), at)
+    rows = [f"Company {name},{name},Nováková,{name}@company.example.com,CZ,none" for name in NAMES]
+    upload = read_upload("\n".join(("Company,First name,Last name,Email,Country,Diet", *rows)).encode(), "people.csv")
+    save_people(session, workspace.id, campaign.id, upload, at)
+    request_plan(session, campaign, at)
+    return campaign.id, user.id
+
+
+def _until(product: Everything, is_true: Callable[[Session, Campaign], bool], campaign_id: str) -> None:
+    deadline = monotonic() + _WITHIN_SECONDS
+    while True:
+        product.look()
+        with reading() as session:
+            if is_true(session, session.get_one(Campaign, campaign_id)):
+                return
+        if monotonic() > deadline:
+            raise RuntimeError("The product did not get its people ready; the logs in its folder tell why.")
+        sleep(0.1)
+
+
+def _links(campaign_id: str) -> list[tuple[str, str | None]]:
+    """Everybody's link and the id of what they get, in the order of their ids."""
+    with reading() as session:
+        gifts = session.scalars(
+            select(RecipientGift).where(RecipientGift.campaign_id == campaign_id).order_by(RecipientGift.id)
+        )
+        return [(links_of(gift).page, gift.product_id) for gift in gifts]

@@ -1,0 +1,28 @@
+"""The page that stands where a film is not ready yet. It looks again by itself, without a script; the gift is one link away."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from renderers.proof import proof, recording
+from renderers.readable import readable
+from renderers.typeset import typeset
+
+NotYet = Literal["making", "late", "refused"]
+AGAIN_SECONDS: Final = 3
+"""After so long a browser looks again."""
+
+
+def waiting_page(locale: str, gift_path: str, state: NotYet) -> bytes:
+    """HTML for a film that is being made, takes longer than it should, or could not be made. No name is in it. Proofed."""
+    with recording() as inserted:
+        html = typeset(
+            "microsite/waiting.html",
+            locale,
+            masthead=None,
+            gift_path=gift_path,
+            state=state,
+            again=AGAIN_SECONDS if state != "refused" else None,
+        )
+        proof(readable(html, "waiting page"), inserted, "waiting page")
+    return html.encode()

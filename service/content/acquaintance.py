@@ -1,0 +1,56 @@
+"""How somebody stands with the sender: it chooses the film's scenes and is never shown.
+
+The list's own word counts first, then whom the campaign is for, then what we saw ourselves: who has kept a gift of this sender is
+no stranger to them any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.campaigns.purpose import PURPOSES
+from service.gifting.models import RecipientGift
+from service.recipients.acquaintance import Lifecycle, Relationship
+from service.recipients.models import Account
+
+KEPT: Final = ("accepted", "ordered", "shipped", "delivered")
+"""States of a gift that its person has kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """None where nobody has said it. The names are those of the story's fields."""
+
+    relationship: Relationship | None
+    lifecycle: Lifecycle | None
+
+
+def acquaintance(session: Session, campaign: Campaign, account: Account, gift: RecipientGift) -> Acquaintance:
+    """How the gift's person stands with the campaign's sender at present."""
+    return weighed(campaign, account, has_kept_before=_has_kept_before(session, gift))
+
+
+def weighed(campaign: Campaign, account: Account, *, has_kept_before: bool) -> Acquaintance:
+    """The same from what is known already. A prospect who has kept a gift is no first contact; what they are now, nobody said."""
+    purpose = PURPOSES[campaign.purpose]
+    # The columns hold these words and no others; a CHECK sees to it.
+    relationship = cast(Relationship | None, account.relationship) or purpose.relationship
+    lifecycle = cast(Lifecycle | None, account.lifecycle) or purpose.lifecycle
+    if has_kept_before:
+        return Acquaintance(None if relationship == "prospect" else relationship, lifecycle or "active")
+    return Acquaintance(relationship, lifecycle)
+
+
+def _has_kept_before(session: Session, gift: RecipientGift) -> bool:
+    earlier = select(RecipientGift.id).where(
+        RecipientGift.recipient_id == gift.recipient_id,
+        RecipientGift.id != gift.id,
+        RecipientGift.status.in_(KEPT),
+        RecipientGift.decided_at < (gift.launched_at or gift.created_at),
+    )
+    return session.scalar(earlier.limit(1)) is not None
