@@ -161,7 +161,7 @@ def play_it(product: Everything, gift: RecipientGift, browser: Browser) -> None:
 
 def film_of(gift: RecipientGift) -> bytes:
     with reading() as session:
-        row = ready(session, session.get_one(RecipientGift, gift.id), "video")
+        row = ready(session, session.get_one(RecipientGift, gift.id)).get("video")
         assert row is not None
         return store.read(row.input_hash, "body")
 
