@@ -11,7 +11,7 @@ from service.decisions.alternatives import Rules, shelves_of
 from service.decisions.assign import Assignment, assign, is_small
 from service.decisions.market import Market
 from service.decisions.prices import Whole
-from service.decisions.reserve import EFFORTS, Goals, Solved, choose_reserve
+from service.decisions.reserve import EFFORTS, Goals, Solved, choose_reserve, judge
 from service.decisions.swap_process import Habits
 from service.decisions.values import Problem
 
@@ -41,24 +41,31 @@ def assign_and_keep(problem: Problem, market: Market) -> Kept:
     def solve(reserved: Whole) -> Solved:
         found = assign(replace(market, stock=market.stock - reserved), TARGET)
         plans[reserved.tobytes()] = found
-        given = int((found.product >= 0).sum())
-        return Solved(
-            product=found.product.astype(np.int32),
-            price=found.prices.product.astype(np.float32),
-            money=found.prices.money,
-            worth=found.worth,
-            scored=found.worth - problem.unmatched_cost * given,
-        )
+        return _solved(problem, found)
 
-    outcome = choose_reserve(
-        replace(shelves_of(problem, market), stock=market.stock.astype(np.int32)),
-        solve,
+    shelves = replace(shelves_of(problem, market), stock=market.stock.astype(np.int32))
+    order, rules, goals = (
         np.arange(market.people),
         Rules(wanted=problem.alternatives_wanted),
-        Habits(),
         Goals(given_up=problem.swap_price),
-        EFFORTS[_MIDDLE : _MIDDLE + 1],
     )
-    if small:
-        return Kept(assign(replace(market, stock=market.stock - outcome.reserved)), outcome.reserved)
-    return Kept(plans[outcome.reserved.tobytes()], outcome.reserved)
+    outcome = choose_reserve(shelves, solve, order, rules, Habits(), goals, EFFORTS[_MIDDLE : _MIDDLE + 1])
+    near = plans[outcome.reserved.tobytes()]
+    if not small:
+        return Kept(near, outcome.reserved)
+    best = assign(replace(market, stock=market.stock - outcome.reserved))
+    free = _solved(problem, plans[nothing.tobytes()])
+    judged = judge(shelves, free, _solved(problem, best), outcome.reserved, order, rules, Habits())
+    # Among plans a millionth apart one may leave people far less to swap for: then the millionth is not worth it.
+    return Kept(best if judged.serves_as_well(outcome, goals) else near, outcome.reserved)
+
+
+def _solved(problem: Problem, found: Assignment) -> Solved:
+    given = int((found.product >= 0).sum())
+    return Solved(
+        product=found.product.astype(np.int32),
+        price=found.prices.product.astype(np.float32),
+        money=found.prices.money,
+        worth=found.worth,
+        scored=found.worth - problem.unmatched_cost * given,
+    )

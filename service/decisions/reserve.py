@@ -84,6 +84,10 @@ class Outcome:
         """Whether everything asked for is reached."""
         return self.enough >= goals.enough and self.empty <= goals.empty and self.given_up <= goals.given_up
 
+    def serves_as_well(self, other: Outcome, goals: Goals) -> bool:
+        """Whether people find as much to swap for as in the other plan, or as much as they were meant to."""
+        return self.enough >= min(goals.enough, other.enough) and self.empty <= max(goals.empty, other.empty)
+
 
 def choose_reserve(
     shelves: Shelves,

@@ -239,7 +239,7 @@ def read_ops(ingrid: Visitor) -> None:
     ingrid.open("/ops")
     expect(ingrid.page.get_by_role("heading", name="Everything is on time.")).to_be_visible()
     queues = ingrid.page.get_by_role("table").first.get_by_role("row")
-    expect(queues.filter(has_text="On time")).to_have_count(5)
+    expect(queues.filter(has_text="On time")).to_have_count(6)
     assert ingrid.too_wide() == []
     assert ingrid.barriers() == []
 
