@@ -20,7 +20,7 @@ from service.decisions.regret import regrets
 
 _MOST_PAIRS: Final = 8_000
 """With more pairs left the search would not end in seconds."""
-_MOST_WORK: Final = 2_000_000
+_MOST_WORK: Final = 1_000_000
 """Pairs times nodes of the search: a limit on the work, not on the clock, so that the same market has the same plan."""
 _GRAIN: Final = 1e-6
 """Worth in single precision: pairs so much beyond the limit are looked at as well."""
