@@ -15,7 +15,7 @@ from service.decisions.board import set_up
 from service.decisions.branch import find_best
 from service.decisions.budget import AuctionHouse, Trial, find_money_price, find_rough_price
 from service.decisions.certificate import certify
-from service.decisions.columns import WIDTH, Short, is_listed_whole, list_columns
+from service.decisions.columns import WIDTH, Columns, Short, is_listed_whole, list_columns, with_earlier
 from service.decisions.market import Market
 from service.decisions.path_house import PathHouse
 from service.decisions.polish import polish, trim
@@ -35,7 +35,7 @@ _NEAR_BUDGET: Final = 0.5
 """How near to the budget a rough auction must come, as a share of it, for each unit a person may be off."""
 _WIDE: Final = 48
 _ONE_IN: Final = 40
-"""From nothing, lists hold one product in so many: what no list names would cost nothing, and fill all lists of the next round."""
+"""From nothing, lists hold one product in so many: what no list names seems to cost nothing."""
 _BY_PATHS: Final = 1e-6
 """Whoever asks a small plan to be so near to the best has it by exact paths, which equals do not slow down."""
 _FEW: Final = 5_000
@@ -138,9 +138,11 @@ def _first_prices(market: Market) -> DualPrices:
         prices, steps, wide = _prices_of_sample(market), _ROUGH[-1:], WIDTH
     free = replace(market, account_budget=np.full(market.accounts, market.budget, dtype=np.int64))
     nobody = _nobody_has_anything(market)
+    columns: Columns | None = None
     for step in steps:
         # What is cheap only becomes known when the lists were made with prices: first lists are full of what everybody wants.
-        columns = list_columns(free, prices, nobody, wide)
+        # What was listed stays listed, or it would seem free in this round and be on every list of the next.
+        columns = with_earlier(list_columns(free, prices, nobody, wide), columns, free.products)
         house = AuctionHouse(free, set_up(free, columns, prices, nobody))
         found = find_rough_price(house, prices.money, step, _NEAR_BUDGET * step).prices
         prices = replace(prices, product=found.product, money=found.money)

@@ -20,7 +20,8 @@ _TURNS: Final = 25
 _BIDS_EACH: Final = 2_000
 """A bound on the time, far above what any plan was seen to take: an auction stopped by it still leaves a plan and true prices."""
 _LOOKS: Final = 20_000_000
-"""The same for pieces that come down: so many pairs are looked at."""
+_LOOKS_EACH: Final = 4
+"""The same for pieces that come down: so many pairs are looked at, or each pair so often, whichever is more."""
 _MANY: Final = 5_000
 _REOPENINGS: Final = 6
 """Among more than so many people all prices are lowered and bid up again, so many times at most, before pieces come down singly."""
@@ -45,6 +46,7 @@ def settle(board: Board, epsilon: float) -> None:
     # few people a product may not, or equals would later take many small steps to bring it down.
     many = len(board.given) > _MANY
     loss = epsilon * len(board.given) / (1 if many else max(1, len(board.stock)))
+    looks = max(_LOOKS, _LOOKS_EACH * len(board.entry))
     waiting, restless = np.empty((2, max(1, len(board.given))), dtype=np.int32)
     for turn in range(_TURNS):
         count, regret = _find_restless(board, epsilon, restless)
@@ -54,13 +56,15 @@ def settle(board: Board, epsilon: float) -> None:
         _bid(board, epsilon, waiting)
         if _left_over(board) <= loss:
             continue
+        if looks <= 0:
+            return
         if many and turn < _REOPENINGS:
             # With many people it is quicker to begin below the price and bid up than to bring one piece down after the other.
             overpriced = board.sold < board.stock
             reopen(board, np.where(overpriced, 0.5 * board.price, 0.0) + 3 * epsilon)
             _bid(board, epsilon, waiting)
         else:
-            _come_down(board, epsilon, 0.3 * loss / max(1, len(board.stock)), _LOOKS)
+            looks = _come_down(board, epsilon, 0.3 * loss / max(1, len(board.stock)), looks)
 
 
 def _left_over(board: Board) -> float:
@@ -204,8 +208,11 @@ def _bid(board: Any, epsilon: Any, waiting: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _come_down(board: Any, epsilon: Any, ignored: Any, looks: Any) -> None:
-    """Lowers the price of what is left over, product by product, and lets those move whom it suits best."""
+def _come_down(board: Any, epsilon: Any, ignored: Any, looks: Any) -> Any:
+    """Lowers the price of what is left over, product by product, and lets those move whom it suits best.
+
+    Returns how many of so many `looks` at a pair are left.
+    """
     products, width = len(board.stock), board.product.shape[1]
     queue = np.empty(products, dtype=np.int32)
     queued = np.zeros(products, dtype=np.bool_)
@@ -243,6 +250,7 @@ def _come_down(board: Any, epsilon: Any, ignored: Any, looks: Any) -> None:
                 left = _pass_on(board, left, person, profit(board, person), epsilon)
                 count = _queue_up(board, left, ignored, queue, queued, head, count)
         count = _queue_up(board, product, ignored, queue, queued, head, count)
+    return looks
 
 
 @njit(cache=True, nogil=True)

@@ -24,10 +24,10 @@ _MOST_WORK: Final = 1_000_000
 """Pairs times nodes of the search: a limit on the work, not on the clock, so that the same market has the same plan."""
 _GRAIN: Final = 1e-6
 """Worth in single precision: pairs so much beyond the limit are looked at as well."""
-Rows = tuple[Whole, Real, Real]
-"""For each of N pairs the row it counts in and its weight there; how much each row holds."""
 _SCALE: Final = 1e4
 """What is left to be won is thousandths; the library takes differences under a millionth for none."""
+Rows = tuple[Whole, Real, Real]
+"""For each of N pairs the row it counts in and its weight there; how much each row holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,9 @@ def find_best(market: Market, prices: DualPrices, product: Whole, bound: float) 
     """
     worth = float(market.pairs.worth_of(product).sum())
     left = _what_is_left(market, prices, bound - worth)
-    if not 0 < len(left.person) <= _MOST_PAIRS:
+    if len(left.person) == 0:
+        return product, worth
+    if len(left.person) > _MOST_PAIRS:
         return product, bound
     taken, still_won = _choose(market, left)
     found = left.fixed.copy()

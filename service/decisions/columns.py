@@ -69,6 +69,37 @@ def list_columns(market: Market, prices: DualPrices, keep: Short, wide: int = WI
     return Columns(product, worth, complete)
 
 
+def with_earlier(columns: Columns, earlier: Columns | None, products: int) -> Columns:
+    """The same lists with what was on the earlier ones as well, each product once."""
+    if earlier is None or columns.complete:
+        return columns
+    product, worth = _join(columns.product, columns.worth, earlier.product, earlier.worth, products)
+    return Columns(product, worth, complete=False)
+
+
+@njit(cache=True, nogil=True)
+def _join(product: Any, worth: Any, other_product: Any, other_worth: Any, products: Any) -> Any:
+    people, width = product.shape
+    joined = np.full((people, width + other_product.shape[1]), -1, dtype=np.int16)
+    joined_worth = np.zeros(joined.shape, dtype=worth.dtype)
+    listed = np.zeros(products, dtype=np.bool_)
+    for i in range(people):
+        count = 0
+        for k in range(width):
+            g, value = product[i, k], worth[i, k]
+            if g >= 0:
+                joined[i, count], joined_worth[i, count], listed[g] = g, value, True
+                count += 1
+        for k in range(other_product.shape[1]):
+            g, value = other_product[i, k], other_worth[i, k]
+            if g >= 0 and not listed[g]:
+                joined[i, count], joined_worth[i, count] = g, value
+                count += 1
+        for g in product[i]:
+            listed[max(g, 0)] = False
+    return joined, joined_worth
+
+
 @njit(cache=True, nogil=True)
 def _list_all(block: Any, product: Any, worth: Any) -> None:
     people, products = block.shape

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from service.decisions import columns as columns_module
-from service.decisions.columns import list_columns
+from service.decisions.columns import list_columns, with_earlier
 from service.decisions.market import Market
 from service.decisions.prices import DualPrices, no_prices, slot_prices
 from tests.service.decisions.markets import market
@@ -62,3 +62,15 @@ def test_an_empty_shelf_is_on_nobodys_list() -> None:
 def test_nobody_and_nothing_have_empty_lists() -> None:
     nothing = market([[0.0, 0.0]], [0], [1, 1])
     assert list_columns(nothing, no_prices(2, 1), nobody(nothing)).product.tolist() == [[-1]]
+
+
+@pytest.mark.usefixtures("_short")
+def test_what_was_listed_before_stays_listed_once() -> None:
+    first = list_columns(FOUR, no_prices(4, 2), nobody(FOUR), wide=2)
+    dear = DualPrices(np.array([3.5, 0, 2.5, 0]), 0.0, np.zeros(2), no_prices(4, 2).slots)
+    second = list_columns(FOUR, dear, nobody(FOUR), wide=2)
+    assert (first.product.tolist(), second.product.tolist()) == ([[0, 1], [2, 3]], [[1, 3], [3, 2]])
+    both = with_earlier(second, first, 4)
+    assert both.product.tolist() == [[1, 3, 0, -1], [3, 2, -1, -1]]
+    assert both.worth.tolist() == [[3.0, 1.0, 4.0, 0.0], [2.0, 3.0, 0.0, 0.0]]
+    assert with_earlier(second, None, 4) is second
