@@ -7,7 +7,7 @@ run: setup
 	@$(VENV)/handpicked demo
 
 test: setup
-	@$(VENV)/pytest --numprocesses 2 --dist loadfile
+	@$(VENV)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 setup: .venv/ready
 .venv/ready: requirements.lock pyproject.toml setup.sh
