@@ -13,7 +13,7 @@ import numpy as np
 
 from service.decisions.board import set_up
 from service.decisions.branch import find_best
-from service.decisions.budget import AuctionHouse, Trial, find_money_price, find_rough_price
+from service.decisions.budget import A_LITTLE_OVER, AuctionHouse, Trial, find_money_price, find_rough_price
 from service.decisions.certificate import certify
 from service.decisions.columns import WIDTH, Columns, Short, is_listed_whole, list_columns, with_earlier
 from service.decisions.market import Market
@@ -112,7 +112,11 @@ def _prove(market: Market, within: Trial, over: Trial, target: float) -> Assignm
     """The plan within the budget, its small change exchanged, and the proof over all pairs."""
     tightest = min(within, over, key=lambda trial: trial.worth + trial.prices.money * (market.budget - trial.spend))
     bound = certify(market, tightest.prices)
-    product = polish(market, tightest.prices, trim(market, within.product.astype(np.int64)), bound, target)
+    plans = [trim(market, within.product.astype(np.int64))]
+    if within is not over and over.spend <= market.budget * (1 + A_LITTLE_OVER * _SMALL_CHANGE):
+        plans.append(trim(market, over.product.astype(np.int64)))
+    nearest = max(plans, key=lambda plan: float(market.pairs.worth_of(plan).sum()))
+    product = polish(market, tightest.prices, nearest, bound, target)
     worth = float(market.pairs.worth_of(product).sum())
     return Assignment(product, worth, max(bound, worth), tightest.prices)
 

@@ -26,6 +26,7 @@ _ROUGHLY: Final = 0.02
 """Of the budget: how near the first, coarse auctions must come."""
 _STRIDE: Final = 0.1
 """How far the first step from a price of money goes, as a share of it or, from nothing, of what money usually buys."""
+A_LITTLE_OVER: Final = 10.0
 _FAR: Final = 3.0
 """In epsilons: when the price of money moves a usual product's by more, an auction is held anew rather than mended."""
 _BELOW: Final = 5.0
@@ -66,8 +67,9 @@ def find_money_price(house: House, money: float, steps: tuple[float, ...], near:
     """The trials on both sides of the best price of money: (within the budget, over it or the same one again).
 
     The search begins at `money`. `steps` are the epsilons of the auctions, falling; the last one is what the trials are good to.
-    The first trial keeps the campaign's budget and leaves no more than the share `near` of it, where spending is no staircase.
-    Single accounts' budgets are priced but may still be overspent a little.
+    The first trial keeps the campaign's budget and leaves no more than the share `near` of it, where spending is no staircase; or
+    the second is over it by no more than `A_LITTLE_OVER` times that, which `trim` can save. Single accounts' budgets are priced
+    but may still be overspent a little.
     """
     _price_accounts(house, steps)
     trial = house.auction(money, steps[0])
@@ -152,6 +154,8 @@ def _search(house: House, trial: Trial, step: float, stride: float, near: float,
             return trial, trial
         if within is not None and _is_spent(market, within, near):
             return within, over or within
+        if over is not None and over.spend <= market.budget * (1 + A_LITTLE_OVER * near):
+            return within or over, over
         if within is None or over is None:
             money = max(0.0, trial.prices.money + (stride if within is None else -stride))
             stride *= 3

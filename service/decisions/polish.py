@@ -100,24 +100,42 @@ def _exchange(market: Market, prices: DualPrices, product: Whole, loss: float, e
 
 
 def trim(market: Market, product: Whole) -> Whole:
-    """Brings every account inside its own budget, each time by the step that gives up least per unit of money saved."""
+    """Brings every account inside its own budget, and all together inside the campaign's, each time by the step that gives up least
+    per unit of money saved. What is over the campaign's budget is saved among the first accounts: it must be little.
+    """
     product = product.copy()
-    over = np.flatnonzero(account_spend(market, product) > market.account_budget)
-    for account in over:
-        first, last = market.colleagues[account], market.colleagues[account + 1]
-        worth = market.pairs.worth(first, last)
-        people = first + np.flatnonzero(product[first:last] >= 0)
-        while int(market.cost[product[people]].sum()) > market.account_budget[account]:
-            person, target = _cheapest_step(market, worth, first, product, people)
-            product[person] = target
-            people = people[product[people] >= 0]
+    for account in np.flatnonzero(account_spend(market, product) > market.account_budget):
+        people = np.arange(market.colleagues[account], market.colleagues[account + 1])
+        spend = int(market.cost[product[people[product[people] >= 0]]].sum())
+        _save(market, product, people, spend - int(market.account_budget[account]))
+    spend = int(market.cost[product[product >= 0]].sum())
+    if spend > market.budget:
+        _save(market, product, _some_accounts(market), spend - market.budget)
     return product
 
 
-def _cheapest_step(market: Market, table: Real, first: int, product: Whole, people: Whole) -> tuple[int, int]:
+def _save(market: Market, product: Whole, people: Whole, money: int) -> None:
+    """Gives these people, who stand side by side, cheaper gifts or none until so much money is saved or nothing is left to save."""
+    first = int(people[0])
+    worth = market.pairs.worth(first, int(people[-1]) + 1)
     left = market.stock - np.bincount(product[product >= 0], minlength=market.products)
-    free = left > 0
-    free[product[people]] = False
+    people = people[product[people] >= 0]
+    while money > 0 and len(people):
+        person, target = _cheapest_step(market, worth, first, product, people, left > 0)
+        money -= int(market.cost[product[person]] - (market.cost[target] if target >= 0 else 0))
+        left[product[person]] += 1
+        if target >= 0:
+            left[target] -= 1
+        product[person] = target
+        people = people[product[people] >= 0]
+
+
+def _cheapest_step(
+    market: Market, table: Real, first: int, product: Whole, people: Whole, free: NDArray[np.bool_]
+) -> tuple[int, int]:
+    free[product[people]] = (
+        False  # a colleague's for certain, and with many accounts many others' too: there are enough left
+    )
     best = (np.inf, -1, -1)
     for person in people.tolist():
         now = product[person]

@@ -60,3 +60,9 @@ def test_trimming_gives_up_least_for_the_money_it_saves() -> None:
 def test_an_account_without_money_gets_nothing() -> None:
     poor = market([[2.0]], [0], [2], cost=[300], budget=1000, account_budget=[299])
     assert trim(poor, np.array([0])).tolist() == [-1]
+
+
+def test_what_is_over_the_campaigns_budget_is_saved_where_it_gives_up_least() -> None:
+    three = market([[3.0, 2.9], [3.0, 1.0], [3.0, 0.0]], [0, 1, 2], [3, 3], cost=[300, 100], budget=700)
+    assert trim(three, np.array([0, 0, 0])).tolist() == [1, 0, 0]
+    assert trim(three, np.array([1, 0, 0])).tolist() == [1, 0, 0]
