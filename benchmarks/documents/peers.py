@@ -70,10 +70,10 @@ def naive_fresh(story: Story) -> None:
 
 
 def typst(stories: Sequence[Story]) -> float | None:
-    """Typst's own PDF/UA-1 of the same words, its compiler kept warm; None where it is not installed (pip install typst)."""
+    """Typst's own PDF/UA-1 of the same words, its compiler kept warm; None where it is not installed (it has no wheel for some machines)."""
     if find_spec("typst") is None:
         return None
-    from typst import Compiler  # noqa: PLC0415 - not one of our dependencies
+    from typst import Compiler  # noqa: PLC0415 - measured only
 
     compiler = Compiler(input=str(TYPST), font_paths=[str(print_fonts())], ignore_system_fonts=True)
 
