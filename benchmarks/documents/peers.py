@@ -70,7 +70,7 @@ def naive_fresh(story: Story) -> None:
 
 
 def typst(stories: Sequence[Story]) -> float | None:
-    """Typst's own PDF/UA-1 of the same words, its compiler kept warm; None where it is not installed (it has no wheel for some machines)."""
+    """Typst's own PDF/UA-1 of the same words, its compiler kept warm; None where there is no wheel of it."""
     if find_spec("typst") is None:
         return None
     from typst import Compiler  # noqa: PLC0415 - measured only
