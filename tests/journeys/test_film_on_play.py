@@ -117,6 +117,7 @@ def frozen_worker() -> Iterator[None]:
             process.resume()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_a_film_is_drawn_once_when_it_is_played_and_the_page_never_waits_for_it(
     product: Everything, gift: RecipientGift, browser: Browser
