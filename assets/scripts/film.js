@@ -70,16 +70,16 @@
     follow();
   });
 
-  // -- a film that is made when it is played: where it was not there in time, it is asked for again and then plays by itself --------
+  // -- a film that is made when it is asked for: where it was not there in time it is asked for again, and plays if it was to play --
   const late = document.querySelector("#film [data-late]");
   let asked = 0;
   film.querySelector("source").addEventListener("error", () => {
-    if (!hasStarted || asked >= 10) return;
+    if (asked >= 10) return;
     asked += 1;
     if (late) late.hidden = false;
     setTimeout(() => {
       film.load();
-      film.play().catch(() => {});
+      if (hasStarted) film.play().catch(() => {});
     }, 3000);
   });
   film.addEventListener("loadeddata", () => late && (late.hidden = true));
