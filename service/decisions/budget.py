@@ -15,8 +15,6 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.auction import falling, settle
-from service.decisions.board import Board, prices_on, products_given, reopen
 from service.decisions.market import Market
 from service.decisions.prices import DualPrices
 
@@ -24,15 +22,12 @@ _TRIALS: Final = 40
 _ACCOUNT_ROUNDS: Final = 24
 _ROUGHLY: Final = 0.02
 """Of the budget: how near the first, coarse auctions must come."""
-_STRIDE: Final = 0.1
-"""How far the first step from a price of money goes, as a share of it or, from nothing, of what money usually buys."""
-A_LITTLE_OVER: Final = 10.0
-_FAR: Final = 3.0
-"""In epsilons: when the price of money moves a usual product's by more, an auction is held anew rather than mended."""
-_BELOW: Final = 5.0
-"""How far below the last prices it begins, in epsilons of the last auction."""
-_FIRST_STEP: Final = 0.01
-"""What prices that come from elsewhere are taken to be good to."""
+_FINER: Final = 8.0
+"""How much nearer the next ones."""
+_STRIDE: Final = 0.3
+"""How far the first step from a price of money goes, as a share of what money usually buys."""
+_BEYOND: Final = 1.2
+"""How far a step goes that is to end on the other side of the budget, in steps that would just reach it."""
 Whole = NDArray[np.int16]
 Real = NDArray[np.float64]
 
@@ -52,6 +47,7 @@ class House(Protocol):
 
     market: Market
     account_money: Real
+    usual_cost: float
 
     @property
     def best_worth(self) -> float:
@@ -63,34 +59,6 @@ class House(Protocol):
         ...
 
 
-def find_money_price(house: House, money: float, steps: tuple[float, ...], near: float) -> tuple[Trial, Trial]:
-    """The trials on both sides of the best price of money: (within the budget, over it or the same one again).
-
-    The search begins at `money`. `steps` are the epsilons of the auctions, falling; the last one is what the trials are good to.
-    The first trial keeps the campaign's budget and leaves no more than the share `near` of it, where spending is no staircase; or
-    the second is over it by no more than `A_LITTLE_OVER` times that, which `trim` can save. Single accounts' budgets are priced
-    but may still be overspent a little.
-    """
-    _price_accounts(house, steps)
-    trial = house.auction(money, steps[0])
-    roughly, usual = _ROUGHLY, trial.worth / max(1, trial.spend)
-    stride = _STRIDE * usual
-    for step, finer in pairwise(steps):
-        # Far from rest it is enough to know the price roughly; each finer auction starts where the coarser one stood.
-        trial, _ = _search(house, trial, step, stride, roughly, both=True)
-        stride = roughly * max(trial.prices.money, 0.01 * usual)
-        roughly /= 8
-        trial = house.auction(trial.prices.money, finer)
-    return _search(house, trial, steps[-1], stride, near, both=False)
-
-
-def find_rough_price(house: House, money: float, step: float, near: float) -> Trial:
-    """A trial that spends the campaign's budget but for the share `near` of it, on either side, where that can be."""
-    trial = house.auction(money, step)
-    stride = _STRIDE * trial.worth / max(1, trial.spend) if money == 0 else 2 * near * money
-    return _search(house, trial, step, stride, near, both=True)[0]
-
-
 def account_spend(market: Market, product: NDArray[np.integer]) -> NDArray[np.int64]:
     """(A,) what each account costs under this assignment."""
     people = np.flatnonzero(product >= 0)
@@ -99,101 +67,129 @@ def account_spend(market: Market, product: NDArray[np.integer]) -> NDArray[np.in
     return spend
 
 
-class AuctionHouse:
-    """Holds one auction after another on the same board."""
+@dataclass(slots=True)
+class _Bracket:
+    """The last trials on each side of the budget, so far as there are any, and how often the other side has moved since."""
 
-    def __init__(self, market: Market, board: Board) -> None:
-        self.market = market
-        self.account_money = np.zeros(market.accounts)
-        self._board = board
-        self._step = _FIRST_STEP
-        self._usual_cost = float(market.cost.mean()) if market.products else 0.0
-
-    @property
-    def best_worth(self) -> float:
-        """What the best listed pair is worth."""
-        return float(self._board.worth.max(initial=0.0))
-
-    def auction(self, money: float, step: float) -> Trial:
-        """Lets everybody choose at this price of money, until nobody is better off elsewhere by more than `step`."""
-        market, board = self.market, self._board
-        dearer = money + self.account_money - board.money
-        rise = max(0.0, float(dearer.max(initial=0.0)))
-        moved = float(np.abs(dearer).max(initial=0.0)) * self._usual_cost
-        board.money[:] = money + self.account_money
-        for epsilon in falling(step, max(moved, self._step if step < self._step else 0.0)):
-            if epsilon < self._step or moved > _FAR * epsilon:
-                # Bidding up from a little below is far quicker than bringing hundreds of prices down one by one.
-                reopen(board, _BELOW * self._step + rise * market.cost.astype(np.float64))
-            settle(board, epsilon)
-            self._step, rise, moved = epsilon, 0.0, 0.0
-        product = products_given(board)
-        people = np.flatnonzero(board.given >= 0)
-        return Trial(
-            prices_on(board, money, self.account_money),
-            product,
-            int(market.cost[product[people]].sum()),
-            float(board.worth[people, board.given[people]].sum(dtype=np.float64)),
-        )
-
-
-def _search(house: House, trial: Trial, step: float, stride: float, near: float, *, both: bool) -> tuple[Trial, Trial]:
-    """Brackets the best price of money, from `trial` on, then narrows the bracket until spending comes so near or it is found.
-
-    With `both`, near the budget is near enough on either side of it.
-    """
-    market = house.market
     within: Trial | None = None
     over: Trial | None = None
-    for turn in range(_TRIALS):
-        if trial.spend <= market.budget:
-            within = trial
+    within_stood: int = 0
+    over_stood: int = 0
+
+    def put(self, trial: Trial, budget: int) -> None:
+        if trial.spend <= budget:
+            self.within, self.within_stood, self.over_stood = trial, 0, self.over_stood + 1
         else:
-            over = trial
-        if both and abs(trial.spend - market.budget) <= near * market.budget and trial.prices.money > 0:
-            return trial, trial
-        if within is not None and _is_spent(market, within, near):
-            return within, over or within
-        if over is not None and over.spend <= market.budget * (1 + A_LITTLE_OVER * near):
-            return within or over, over
-        if within is None or over is None:
-            money = max(0.0, trial.prices.money + (stride if within is None else -stride))
-            stride *= 3
-        else:
-            money = _between(over, within, market.budget, turn)
+            self.over, self.over_stood, self.within_stood = trial, 0, self.within_stood + 1
+
+    def straight(self, over: Trial, within: Trial, budget: int) -> float:
+        """A price inside the bracket, where a straight line of spending would meet the budget.
+
+        A side that has stood counts half as much each time, or a curve would bring the other to the budget by small steps only.
+        """
+        low, high = over.prices.money, within.prices.money
+        above = (over.spend - budget) * 0.5 ** max(0, self.over_stood - 1)
+        below = (budget - within.spend) * 0.5 ** max(0, self.within_stood - 1)
+        return low + (high - low) * min(0.95, max(0.05, above / (above + below)))
+
+
+class MoneySearch:
+    """Searches for the price of money. What is learned of how spending falls is kept from one house to the next."""
+
+    def __init__(self) -> None:
+        self._falls = 0.0
+        """By what share of the budget less is spent when a minor unit of money costs one more; 0 where not known."""
+
+    def find_price(self, house: House, money: float, steps: tuple[float, ...], near: float) -> tuple[Trial, Trial]:
+        """The trials on both sides of the best price of money: (within the budget, over it or the same one again).
+
+        The search begins at `money`. `steps` are the epsilons of the auctions, falling; the last is what the trials are good to.
+        Where spending is no staircase one of them comes as near to the campaign's budget as the share `near` of it, and is both if
+        it was found first. Single accounts' budgets are priced but may still be overspent a little.
+        """
+        _price_accounts(house, steps)
+        trial, roughly = house.auction(money, steps[0]), _ROUGHLY
+        for step, finer in pairwise(steps):
+            # Far from rest it is enough to know the price roughly; each finer auction starts where the coarser one stood.
+            trial = house.auction(self._approach(house, trial, step, roughly).prices.money, finer)
+            roughly /= _FINER
+        return self._bracket(house, trial, steps[-1], near)
+
+    def find_rough_price(self, house: House, money: float, step: float, near: float) -> Trial:
+        """A trial that spends the campaign's budget but for the share `near` of it, on either side, where that can be."""
+        return self._approach(house, house.auction(money, step), step, near)
+
+    def _approach(self, house: House, trial: Trial, step: float, near: float) -> Trial:
+        """From `trial` on, one that is so near on either side; or money is free, or its price moves nobody by a whole `step`."""
+        bracket, stride, budget = _Bracket(), 0.0, house.market.budget
+        for _ in range(_TRIALS):
+            bracket.put(trial, budget)
+            within, over = bracket.within, bracket.over
+            if abs(trial.spend - budget) <= near * budget or (trial is within and trial.prices.money == 0):
+                break
+            if within is None or over is None:
+                stride = self._stride(trial, budget, stride)
+                money = _beyond(trial, stride, budget)
+            elif (within.prices.money - over.prices.money) * house.usual_cost > step:
+                money = bracket.straight(over, within, budget)
+            else:
+                break
+            trial = self._try(house, trial, money, step)
+        return trial
+
+    def _bracket(self, house: House, trial: Trial, step: float, near: float) -> tuple[Trial, Trial]:
+        """From `trial` on, the trials on both sides of the best price of money, or the first that are near enough."""
+        bracket, stride, budget = _Bracket(), 0.0, house.market.budget
+        for turn in range(_TRIALS):
+            bracket.put(trial, budget)
+            within, over = bracket.within, bracket.over
+            if abs(trial.spend - budget) <= near * budget or (trial is within and trial.prices.money == 0):
+                return within or trial, over or trial
+            if within is None or over is None:
+                stride = self._stride(trial, budget, stride)
+                trial = self._try(house, trial, _beyond(trial, stride, budget), step)
+                continue
+            lines_meet = turn % 2 == 0
+            money = _where_lines_meet(over, within) if lines_meet else bracket.straight(over, within, budget)
             if not over.prices.money < money < within.prices.money:
                 return within, over
+            trial = self._try(house, trial, money, step)
+            if lines_meet and trial.spend in {within.spend, over.spend}:
+                # Where the lines meet there is no third line: this is the lowest bound.
+                return (trial, over) if trial.spend <= budget else (within, trial)
+        within = bracket.within or house.auction(_price_of_nothing(house), step)
+        return within, bracket.over or within
+
+    def _try(self, house: House, before: Trial, money: float, step: float) -> Trial:
         trial = house.auction(money, step)
-        if within is not None and over is not None and _lines_meet(turn) and trial.spend in {within.spend, over.spend}:
-            # Where the lines meet there is no third line: this is the lowest bound.
-            return (trial, over) if trial.spend <= market.budget else (within, trial)
-    within = within or house.auction(_price_of_nothing(house), step)
-    return within, over or within
+        fallen, dearer = before.spend - trial.spend, trial.prices.money - before.prices.money
+        if fallen * dearer > 0:
+            self._falls = fallen / dearer / max(1, house.market.budget)
+        return trial
+
+    def _stride(self, trial: Trial, budget: int, last: float) -> float:
+        """How far the price must move to end beyond the budget, by all that is known; always much further than the `last` time."""
+        usual = _STRIDE * (trial.worth / trial.spend if trial.spend > 0 else trial.prices.money)
+        if self._falls == 0:
+            return max(usual, 3 * last)
+        stride = _BEYOND * abs(trial.spend / max(1, budget) - 1) / self._falls
+        return max(min(stride, usual), 2 * last)
+
+
+def _beyond(trial: Trial, stride: float, budget: int) -> float:
+    """A price further on, where too much was spent, or back; never below nothing."""
+    return max(0.0, trial.prices.money + (stride if trial.spend > budget else -stride))
+
+
+def _where_lines_meet(over: Trial, within: Trial) -> float:
+    """A price inside the bracket, where the two lines that support the bound from both sides meet."""
+    return (over.worth - within.worth) / (over.spend - within.spend)
 
 
 def _price_of_nothing(house: House) -> float:
     """A price of money at which nobody takes anything that costs anything."""
     paid = house.market.cost[house.market.cost > 0]
     return 2 * house.best_worth / float(paid.min(initial=np.iinfo(np.int64).max)) + 1e-9
-
-
-def _is_spent(market: Market, trial: Trial, near: float) -> bool:
-    """Whether money is free, or no more of the budget is left than is near enough."""
-    return trial.prices.money == 0.0 or market.budget - trial.spend <= near * market.budget
-
-
-def _lines_meet(turn: int) -> bool:
-    return turn % 2 == 0
-
-
-def _between(over: Trial, within: Trial, budget: int, turn: int) -> float:
-    """A price inside the bracket: in turn where a straight line of spending meets the budget, and where the bounds' lines meet."""
-    low, high = over.prices.money, within.prices.money
-    share = (over.spend - budget) / (over.spend - within.spend)
-    if not _lines_meet(turn):
-        return low + (high - low) * min(0.95, max(0.05, share))
-    worth = over.worth - within.worth
-    return worth / (over.spend - within.spend)
 
 
 def _price_accounts(house: House, steps: tuple[float, ...]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, Protocol, TypeVar
@@ -16,7 +17,7 @@ from typing import Any, Final, Protocol, TypeVar
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from service.decisions.scoring import Factors
 from service.decisions.values import CONSUMABLE_AFTER_ALL
@@ -25,6 +26,7 @@ from service.errors import InvalidInput
 Real = NDArray[np.float32] | NDArray[np.float64]
 Whole = NDArray[np.int64]
 _T = TypeVar("_T")
+_ALGEBRA: Final = ThreadpoolController()
 _PEOPLE_AT_ONCE: Final = 1 << 15
 _PAIRS_AT_ONCE: Final = 1 << 20
 """Pairs in a block: enough to keep a core busy, few enough to stay in its cache."""
@@ -164,6 +166,14 @@ class Struck:
         return Struck(self.pairs.take(people), self.out[people], place[self.person[here]], self.product[here])
 
 
+def one_thread_each() -> AbstractContextManager[object]:
+    """While it lasts, products of matrices are made in the thread that asks.
+
+    The cores share the blocks: the library's own threads would only be in the way, and they spin for a while when all is done.
+    """
+    return _ALGEBRA.limit(limits=1)  # type: ignore[no-any-return]
+
+
 def over_blocks(pairs: Pairs, look: Callable[[int, int, Any], _T]) -> list[_T]:
     """What `look(first, last, worth)` says of each block, in order; every core takes blocks in turn."""
     people, products = pairs.shape
@@ -173,11 +183,11 @@ def over_blocks(pairs: Pairs, look: Callable[[int, int, Any], _T]) -> list[_T]:
     def one(edge: tuple[int, int]) -> _T:
         return look(*edge, pairs.worth(*edge))
 
-    if len(edges) <= 2:
-        return [one(edge) for edge in pairwise(edges)]
-    # The cores share the blocks; the library's own threads inside each product would only be in each other's way.
-    with threadpool_limits(1), ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        return list(pool.map(one, pairwise(edges)))
+    with one_thread_each():
+        if len(edges) <= 2:
+            return [one(edge) for edge in pairwise(edges)]
+        with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+            return list(pool.map(one, pairwise(edges)))
 
 
 @njit(cache=True, nogil=True, fastmath={"contract", "nsz", "arcp", "reassoc"})

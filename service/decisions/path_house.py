@@ -25,6 +25,7 @@ class PathHouse:
     def __init__(self, market: Market) -> None:
         self.market = market
         self.account_money = np.zeros(market.accounts)
+        self.usual_cost = float(market.cost.mean()) if market.products else 0.0
         table = market.pairs.worth(0, market.people).astype(np.float64)
         table[:, market.stock < 1] = -np.inf
         self._table: NDArray[np.float64] = table

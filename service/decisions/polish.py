@@ -7,6 +7,7 @@ the money left are made, again and again. Stock, slots and budgets are never bro
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -25,109 +26,131 @@ _FEW_CHAINS: Final = 500
 _ROUNDS: Final = 30
 _HAIR: Final = 1e-11
 _PAIRS: Final = 600_000
-"""How many pairs are looked at for exchanges: in a large campaign some hundred people have change enough for everybody."""
+"""How many pairs are looked at for exchanges at a time: in a large campaign some hundred people have change for everybody."""
+_PORTIONS: Final = 4
+"""How many such portions of a campaign are looked at."""
+_EACH: Final = 0.05
+_MOST: Final = 2e-4
+"""Of a usual gift for each person of a portion, and of the budget: what single exchanges spend or save at little loss."""
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
 def polish(market: Market, prices: DualPrices, product: Whole, bound: float, target: float = 0.0) -> Whole:
-    """A plan (R,) at least as good as `product`, which must keep every rule.
+    """A plan (R,) that keeps every rule: at least as good as `product`, where that kept them all.
 
-    `prices` order the moves; the `bound` they prove says what can still be won. Ends where the plan is within `target` of the
-    bound, as a share of it.
+    `product` may be a little over the campaign's budget (`small_change`); what is too much is saved first. `prices` order the
+    moves; the `bound` they prove says what can still be won. Ends where the plan is within `target` of it, as a share of it.
     """
-    worth = float(market.pairs.worth_of(product).sum())
+    loss = bound - float(market.pairs.worth_of(product).sum())
     enough = max(target, _HAIR) * abs(bound)
-    if bound - worth <= enough:
-        return product
-    people = _some_accounts(market)
-    part, part_prices = _part_of(market, prices, product, people)
-    polished = product.copy()
-    polished[people] = _exchange(part, part_prices, product[people], bound - worth, enough)
-    return polished
+    product = product.copy()
+    for number, people in enumerate(_portions(market)):
+        is_over = int(market.cost[product[product >= 0]].sum()) > market.budget
+        if not is_over and (loss <= enough or number >= _PORTIONS):
+            break
+        part, part_prices = _part_of(market, prices, product, people)
+        loss, product[people] = _exchange(part, part_prices, product[people], loss, enough)
+    return product
 
 
-def _some_accounts(market: Market) -> Whole:
-    """The people of the first accounts, as many as there is time to look at."""
-    most = _PAIRS // max(1, market.products)
-    accounts = int(np.searchsorted(market.colleagues, most, side="right")) - 1
-    return np.arange(market.colleagues[max(1, accounts)])
+def small_change(market: Market) -> float:
+    """The share of the budget that `polish` can still spend, and `trim` still save, at little loss."""
+    people = len(next(_portions(market), ()))
+    return min(_MOST, _EACH * people / max(1, market.people))
+
+
+def _portions(market: Market) -> Iterator[Whole]:
+    """One account after the other, as many people at a time as there is time to look at."""
+    most, first = _PAIRS // max(1, market.products), 0
+    while first < market.accounts:
+        last = int(np.searchsorted(market.colleagues, market.colleagues[first] + most, side="right")) - 1
+        last = max(last, first + 1)
+        yield np.arange(market.colleagues[first], market.colleagues[last])
+        first = last
 
 
 def _part_of(market: Market, prices: DualPrices, product: Whole, people: Whole) -> tuple[Market, DualPrices]:
     """These people's market, when everybody else keeps what they have; and its prices."""
     others = np.delete(product, people)
     others = others[others >= 0]
-    accounts = int(market.account[people[-1]]) + 1
-    account_budget = market.account_budget[:accounts]
+    first, last = int(market.account[people[0]]), int(market.account[people[-1]]) + 1
     part = Market(
-        pairs=Spelled(market.pairs.worth(0, len(people)).astype(np.float64)),
-        account=market.account[people],
+        pairs=Spelled(market.pairs.worth(int(people[0]), int(people[-1]) + 1).astype(np.float64)),
+        account=market.account[people] - first,
         stock=market.stock - np.bincount(others, minlength=market.products),
         cost=market.cost,
-        budget=market.budget - int(market.cost[others].sum()),
-        account_budget=account_budget,
+        budget=max(0, market.budget - int(market.cost[others].sum())),
+        account_budget=market.account_budget[first:last],
     )
-    slots = prices.slots
-    last = slots.first[accounts]
-    rows = np.repeat(np.arange(accounts), np.diff(slots.first[: accounts + 1]))
-    own = slot_prices(accounts, rows, slots.product[:last], slots.price[:last])
-    return part, DualPrices(prices.product, prices.money, prices.account_money[:accounts], own)
+    starts = prices.slots.first[first : last + 1]
+    rows = np.repeat(np.arange(last - first), np.diff(starts))
+    listed = slice(starts[0], starts[-1])
+    own = slot_prices(last - first, rows, prices.slots.product[listed], prices.slots.price[listed])
+    return part, DualPrices(prices.product, prices.money, prices.account_money[first:last], own)
 
 
-def _exchange(market: Market, prices: DualPrices, product: Whole, loss: float, enough: float) -> Whole:
+def _exchange(market: Market, prices: DualPrices, product: Whole, loss: float, enough: float) -> tuple[float, Whole]:
+    """What is still lost against the bound after the exchanges, and the plan (R,) they make."""
     product = product.copy()
     worth = market.pairs.worth(0, market.people)
-    options, regret = _options(market, worth, prices)
-    limit = loss
+    money = _money_left(market, product)
+    limit = max(loss, enough) - prices.money * min(money, 0)
+    options, regret = _options(market, worth, prices, limit)
     for _ in range(_ROUNDS):
-        if loss <= enough:
+        if loss <= enough and money >= 0:
             break
         ground = lay_out(worth, market.cost, market.account, market.stock, product, options, regret, prices.product)
-        chains, limit = _small_change(ground, min(limit, loss))
-        given = np.flatnonzero(product >= 0)
-        money = market.budget - int(market.cost[product[given]].sum())
+        chains, limit = _small_change(ground, limit)
         account_money = market.account_budget - account_spend(market, product)
-        first, second = _best_two(ground, chains, money, account_money)
-        if first < 0:
+        least = _HAIR if money >= 0 else -np.inf
+        first, second = _best_two(ground, chains, money, account_money, least)
+        if first < 0 and money >= 0:
             break
-        limit = limit * 2 if len(chains.gain) < _FEW_CHAINS else limit
+        if first < 0:
+            loss += _save(market, product, np.arange(market.people), -money)
         for chain in {first, second} - {-1}:
             people = chains.movers[chain] >= 0
             product[chains.movers[chain][people]] = chains.targets[chain][people]
             loss -= float(chains.gain[chain])
-    return product
+        limit = min(limit * 2 if len(chains.gain) < _FEW_CHAINS else limit, loss)
+        money = _money_left(market, product)
+    return loss, product
+
+
+def _money_left(market: Market, product: Whole) -> int:
+    return market.budget - int(market.cost[product[product >= 0]].sum())
 
 
 def trim(market: Market, product: Whole) -> Whole:
-    """Brings every account inside its own budget, and all together inside the campaign's, each time by the step that gives up least
-    per unit of money saved. What is over the campaign's budget is saved among the first accounts: it must be little.
-    """
+    """Brings every account inside its own budget, each time by the step that gives up least per unit of money saved."""
     product = product.copy()
     for account in np.flatnonzero(account_spend(market, product) > market.account_budget):
         people = np.arange(market.colleagues[account], market.colleagues[account + 1])
         spend = int(market.cost[product[people[product[people] >= 0]]].sum())
         _save(market, product, people, spend - int(market.account_budget[account]))
-    spend = int(market.cost[product[product >= 0]].sum())
-    if spend > market.budget:
-        _save(market, product, _some_accounts(market), spend - market.budget)
     return product
 
 
-def _save(market: Market, product: Whole, people: Whole, money: int) -> None:
-    """Gives these people, who stand side by side, cheaper gifts or none until so much money is saved or nothing is left to save."""
-    first = int(people[0])
+def _save(market: Market, product: Whole, people: Whole, money: int) -> float:
+    """Gives these people, who stand side by side, cheaper gifts or none until so much money is saved or nothing is left to save.
+
+    Returns what that gives up.
+    """
+    first, lost = int(people[0]), 0.0
     worth = market.pairs.worth(first, int(people[-1]) + 1)
     left = market.stock - np.bincount(product[product >= 0], minlength=market.products)
     people = people[product[people] >= 0]
     while money > 0 and len(people):
         person, target = _cheapest_step(market, worth, first, product, people, left > 0)
         money -= int(market.cost[product[person]] - (market.cost[target] if target >= 0 else 0))
+        lost += float(worth[person - first, product[person]] - (worth[person - first, target] if target >= 0 else 0.0))
         left[product[person]] += 1
         if target >= 0:
             left[target] -= 1
         product[person] = target
         people = people[product[people] >= 0]
+    return lost
 
 
 def _cheapest_step(
@@ -147,12 +170,19 @@ def _cheapest_step(
     return best[1], best[2]
 
 
-def _options(market: Market, worth: Real, prices: DualPrices) -> tuple[Whole, Real]:
-    """(R, G + 1) each person's products from least to most regretted at the prices; -1 is going without, inf the rest."""
+def _options(market: Market, worth: Real, prices: DualPrices, limit: float) -> tuple[Whole, Real]:
+    """(R, K) what each person regrets less than the `limit`, least first, and how much; -1 is going without, inf nothing more."""
     regret = regrets(market, worth, prices)
-    order = np.argsort(regret, axis=1, kind="stable")
-    regret = np.take_along_axis(regret, order, axis=1)
-    return np.where(order == market.products, -1, order).astype(np.int64), regret
+    person, product = np.nonzero(regret < limit)
+    regret = regret[person, product]
+    order = np.lexsort((product, regret, person))
+    starts = np.searchsorted(person, np.arange(market.people + 1))
+    place = np.arange(len(person)) - starts[person]
+    options = np.full((market.people, int(place.max(initial=0)) + 1), -1, dtype=np.int64)
+    regrets_in_turn = np.full(options.shape, np.inf)
+    options[person, place] = np.where(product == market.products, -1, product)[order]
+    regrets_in_turn[person, place] = regret[order]
+    return options, regrets_in_turn
 
 
 def _small_change(ground: Ground, limit: float) -> tuple[Chains, float]:
@@ -165,9 +195,9 @@ def _small_change(ground: Ground, limit: float) -> tuple[Chains, float]:
 
 
 @njit(cache=True)
-def _best_two(ground: Any, chains: Any, money: int, account_money: Any) -> Any:
-    """The chain, or the two chains, that win most within the money left; -1 for none."""
-    best, first, second = 1e-11, -1, -1
+def _best_two(ground: Any, chains: Any, money: int, account_money: Any, least: float) -> Any:
+    """The chain, or the two chains, that win most, and more than `least`, within the money left; -1 for none."""
+    best, first, second = least, -1, -1
     for i in range(len(chains.gain)):
         if chains.gain[i] > best and chains.spend[i] <= money and _fit(ground, chains, i, i, account_money):
             best, first, second = chains.gain[i], i, -1

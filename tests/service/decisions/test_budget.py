@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from service.decisions.auction_house import AuctionHouse
 from service.decisions.board import set_up
-from service.decisions.budget import AuctionHouse, Trial, account_spend, find_money_price
+from service.decisions.budget import MoneySearch, Trial, account_spend
 from service.decisions.columns import list_columns
 from service.decisions.market import Market
 from service.decisions.prices import no_prices
@@ -15,7 +17,44 @@ FINE = (1e-2, 1e-4, 1e-10)
 def trials(market: Market) -> tuple[Trial, Trial]:
     free, nobody = no_prices(market.products, market.accounts), np.full(market.people, -1, dtype=np.int16)
     board = set_up(market, list_columns(market, free, nobody), free, nobody)
-    return find_money_price(AuctionHouse(market, board), 0.0, FINE, near=0.0)
+    return MoneySearch().find_price(AuctionHouse(market, board), 0.0, FINE, near=0.0)
+
+
+class CountingHouse(AuctionHouse):
+    """Counts the auctions it holds."""
+
+    held = 0
+
+    def auction(self, money: float, step: float) -> Trial:
+        self.held += 1
+        return super().auction(money, step)
+
+
+def slope(budget: int) -> CountingHouse:
+    """Two hundred people; the dear gift is worth a little more to each of them than to the one before."""
+    stairs = market(
+        [[3.0, 3.0 + person / 100] for person in range(200)],
+        list(range(200)),
+        [200, 200],
+        cost=[100, 200],
+        budget=budget,
+    )
+    free, nobody = no_prices(2, 200), np.full(200, -1, dtype=np.int16)
+    return CountingHouse(stairs, set_up(stairs, list_columns(stairs, free, nobody), free, nobody))
+
+
+@pytest.mark.parametrize("money", [0.0, 0.001, 0.0199])
+def test_a_rough_price_is_near_on_either_side_wherever_the_search_begins(money: float) -> None:
+    trial = MoneySearch().find_rough_price(slope(30_000), money, 1e-3, near=0.02)
+    assert 29_400 <= trial.spend <= 30_600
+
+
+def test_what_is_learned_of_how_spending_falls_saves_the_next_search_auctions() -> None:
+    search, next_one, alone = MoneySearch(), slope(35_000), slope(35_000)
+    search.find_rough_price(slope(30_000), 0.0, 1e-3, near=0.005)
+    search.find_rough_price(next_one, 0.01, 1e-3, near=0.005)
+    MoneySearch().find_rough_price(alone, 0.01, 1e-3, near=0.005)
+    assert (next_one.held, alone.held) == (2, 5)
 
 
 def test_money_left_over_is_not_priced() -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis.strategies import floats, integers
 
 from service.decisions import polish as polish_module
 from service.decisions.certificate import certify
 from service.decisions.market import Market
-from service.decisions.polish import polish, trim
+from service.decisions.polish import polish, small_change, trim
 from service.decisions.prices import DualPrices, no_prices
 from tests.service.decisions.markets import assert_keeps_the_rules, market, random_market, worth_of
 
@@ -64,5 +68,40 @@ def test_an_account_without_money_gets_nothing() -> None:
 
 def test_what_is_over_the_campaigns_budget_is_saved_where_it_gives_up_least() -> None:
     three = market([[3.0, 2.9], [3.0, 1.0], [3.0, 0.0]], [0, 1, 2], [3, 3], cost=[300, 100], budget=700)
-    assert trim(three, np.array([0, 0, 0])).tolist() == [1, 0, 0]
-    assert trim(three, np.array([1, 0, 0])).tolist() == [1, 0, 0]
+    assert polished(three, [0, 0, 0]) == [1, 0, 0]
+
+
+def test_somebody_makes_room_when_that_saves_at_less_loss() -> None:
+    # Ann could go down to the cheap gift, which Bob holds: he moves on to another, and both lose little.
+    pair = market([[3.0, 2.9, 0], [0, 3.0, 2.9]], [0, 0], [1, 1, 1], cost=[300, 100, 100], budget=250)
+    assert polished(pair, [0, 1]) == [1, 2]
+
+
+def test_what_no_pair_of_exchanges_saves_is_saved_step_by_step() -> None:
+    seven = market([[1.0 + person] for person in range(7)], list(range(7)), [7], cost=[100], budget=200)
+    assert polished(seven, [0] * 7, money=0.0) == [-1, -1, -1, -1, -1, 0, 0]
+
+
+def test_what_is_too_much_for_a_portion_is_saved_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polish_module, "_PAIRS", 1)
+    monkeypatch.setattr(polish_module, "_PORTIONS", 1)
+    three = market([[1.0], [1.0], [1.0]], [0, 1, 2], [3], cost=[100], budget=100)
+    assert polished(three, [0, 0, 0]) == [-1, -1, 0]
+
+
+def test_small_change_is_little_for_the_budget_and_for_those_who_exchange_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = market([[1.0, 1.0]] * 1000, list(range(1000)), [1000, 1000])
+    assert small_change(many) == 2e-4
+    monkeypatch.setattr(polish_module, "_PAIRS", 4)
+    assert small_change(many) == pytest.approx(0.05 * 2 / 1000)
+
+
+@given(seed=integers(0, 10_000), money=floats(0.1, 1.0), over=floats(0.0, 0.5))
+def test_polishing_any_plan_that_is_over_the_budget_ends_inside_it(seed: int, money: float, over: float) -> None:
+    rich = random_market(seed, money=money)
+    product = np.array(polished(rich, [-1] * rich.people))
+    poor = replace(
+        rich, budget=int(rich.budget * (1 - over)), account_budget=(rich.account_budget * (1 - over)).astype(np.int64)
+    )
+    product = trim(poor, product)
+    assert_keeps_the_rules(poor, np.array(polished(poor, product.tolist())))
