@@ -7,8 +7,9 @@ laid out once for a campaign (`lay_out`), and a decision is a handful of operati
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise, repeat
 from typing import Final
 
 import numpy as np
@@ -30,7 +31,8 @@ class Assortment:
     `words` (G,) uint64 as in `gates`; `cost` (G,) int64 minor units; `traits` (K, G) unit columns, `plain` and `tasted` (G,)
     log-odds where nothing and where something is known of a person's interests, all three times a half; `toll` (G,) what giving
     one away takes from everybody else and `after_all` (G,) what a consumable loses where the diet is unknown, in millionths of a
-    score; `starts` and `ends` (S,) the places of each category. Floats are float32: the sixth digit of a score means nothing.
+    score; `starts` (S,) where each category begins, `shelves` the same with where it ends. Floats are float32: the sixth digit of a
+    score means nothing.
     """
 
     choices: tuple[Choice, ...]
@@ -46,7 +48,7 @@ class Assortment:
     context: NDArray[np.float32]
     after_all: NDArray[np.float32]
     starts: NDArray[np.intp]
-    ends: NDArray[np.intp]
+    shelves: Sequence[tuple[int, int]]
     categories: Mapping[str, int]
     _abroad: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     _levers: dict[str, NDArray[np.float32]] = field(default_factory=dict)
@@ -126,7 +128,7 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
             [_MILLION * CONSUMABLE_AFTER_ALL * choice.consumable for choice in offers], dtype=np.float32
         ),
         starts=np.array(starts, dtype=np.intp),
-        ends=np.array([*starts[1:], len(offers)], dtype=np.intp),
+        shelves=list(pairwise([*starts, len(offers)])),
         categories={offers[at].category: row for row, at in enumerate(starts)},
     )
 
@@ -206,8 +208,8 @@ def _best_of_each(
     for row in np.argsort(-best, kind="stable")[:count].tolist():
         if best[row] == -np.inf:
             break
-        start = int(assortment.starts[row])
-        found.append(start + int(reduced[start : int(assortment.ends[row])].argmax()))
+        start, end = assortment.shelves[row]
+        found.append(start + int(reduced[start:end].argmax()))
     return found
 
 
@@ -232,11 +234,9 @@ def _half_odds(assortment: Assortment, candidate: Candidate) -> NDArray[np.float
     length = math.hypot(*candidate.interests.values())
     if length == 0:
         return assortment.plain
-    taste = np.zeros(len(assortment.interest), dtype=np.float32)
-    for name, weight in candidate.interests.items():
-        row = assortment.interest.get(name)
-        if row is not None:
-            taste[row] = weight / length
+    known = map(candidate.interests.get, assortment.interest, repeat(0.0))
+    taste = np.fromiter(known, dtype=np.float32, count=len(assortment.interest))
+    taste /= length
     odds: NDArray[np.float32] = taste @ assortment.traits
     odds += assortment.tasted
     return odds
@@ -250,8 +250,7 @@ def _closed(assortment: Assortment, candidate: Candidate, now: Now) -> NDArray[n
     most = _least(candidate.cap_minor, now.affordable_minor)
     if most is not None:
         closed |= assortment.cost > most
-    for place in (*_places(assortment, candidate.excluded_products), *_places(assortment, now.taken)):
-        closed[place] = True
+    closed[_places(assortment, chain(candidate.excluded_products, now.taken))] = True
     for category in candidate.excluded_categories:
         _close_category(assortment, closed, category)
     return closed
@@ -264,7 +263,8 @@ def _places(assortment: Assortment, products: Iterable[str]) -> list[int]:
 def _close_category(assortment: Assortment, closed: NDArray[np.bool_], category: str) -> None:
     row = assortment.categories.get(category)
     if row is not None:
-        closed[assortment.starts[row] : assortment.ends[row]] = True
+        start, end = assortment.shelves[row]
+        closed[start:end] = True
 
 
 def _least(*limits: int | None) -> int | None:
