@@ -22,8 +22,10 @@ _BIDS_EACH: Final = 2_000
 _LOOKS: Final = 20_000_000
 _LOOKS_EACH: Final = 4
 """The same for pieces that come down: so many pairs are looked at, or each pair so often, whichever is more."""
+_LOOKS_HURRIED: Final = 5
+"""For each person, without patience."""
 _MANY: Final = 5_000
-_REOPENINGS: Final = 6
+_REOPENINGS: Final = 3
 """Among more than so many people all prices are lowered and bid up again, so many times at most, before pieces come down singly."""
 _STILL: Final = 0.1
 """Of what the certificate may lose by epsilon: so much the restless may miss together when the board is taken to be at rest."""
@@ -40,24 +42,27 @@ def falling(epsilon: float, unrest: float) -> Iterator[float]:
     yield epsilon
 
 
-def settle(board: Board, epsilon: float) -> None:
-    """Brings the board to rest, from any state, within `epsilon` (units of worth) per person."""
+def settle(board: Board, epsilon: float, *, patient: bool = True) -> bool:
+    """Brings the board to rest, from any state, within `epsilon` (units of worth) per person; says whether it came to rest.
+
+    Without patience it gives up where very many pairs would have to be looked at for pieces to come down one by one.
+    """
     # The certificate loses an epsilon for each person at most; what pieces left over still cost may lose it as much again. Among
     # few people a product may not, or equals would later take many small steps to bring it down.
     many = len(board.given) > _MANY
     loss = epsilon * len(board.given) / (1 if many else max(1, len(board.stock)))
-    looks = max(_LOOKS, _LOOKS_EACH * len(board.entry))
+    looks = _LOOKS_HURRIED * len(board.given) if many and not patient else max(_LOOKS, _LOOKS_EACH * len(board.entry))
     waiting, restless = np.empty((2, max(1, len(board.given))), dtype=np.int32)
     for turn in range(_TURNS):
         count, regret = _find_restless(board, epsilon, restless)
         if regret <= _STILL * loss and _left_over(board) <= loss:
-            return
+            return True
         _leave_what_is_too_dear(board, epsilon, restless[:count])
         _bid(board, epsilon, waiting)
         if _left_over(board) <= loss:
             continue
         if looks <= 0:
-            return
+            return False
         if many and turn < _REOPENINGS:
             # With many people it is quicker to begin below the price and bid up than to bring one piece down after the other.
             overpriced = board.sold < board.stock
@@ -65,6 +70,7 @@ def settle(board: Board, epsilon: float) -> None:
             _bid(board, epsilon, waiting)
         else:
             looks = _come_down(board, epsilon, 0.3 * loss / max(1, len(board.stock)), looks)
+    return False
 
 
 def _left_over(board: Board) -> float:

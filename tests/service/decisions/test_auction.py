@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from service.decisions import auction
 from service.decisions.auction import settle
 from service.decisions.board import Board, prices_on, products_given, set_up
 from service.decisions.certificate import certify
@@ -86,3 +87,14 @@ def test_an_auction_at_rest_is_not_disturbed_by_another() -> None:
     settle(board, 1e-6)
     assert (board.given == given).all()
     assert (board.price == price).all()
+
+
+@pytest.mark.parametrize(("patient", "comes_to_rest"), [(False, False), (True, True)])
+def test_without_patience_it_says_that_too_many_pieces_would_have_to_come_down(
+    monkeypatch: pytest.MonkeyPatch, patient: bool, comes_to_rest: bool
+) -> None:
+    for limit in ("_MANY", "_REOPENINGS", "_LOOKS_HURRIED"):
+        monkeypatch.setattr(auction, limit, 0)
+    pair = market([[1.0], [1.0]], [0, 1], [2])
+    dear = DualPrices(np.array([3.0]), 0.0, np.zeros(2), no_prices(1, 2).slots)
+    assert settle(opened(pair, dear), 1e-6, patient=patient) is comes_to_rest
