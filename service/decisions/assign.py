@@ -20,8 +20,9 @@ from service.decisions.columns import WIDTH, Columns, Short, is_listed_whole, li
 from service.decisions.market import Market
 from service.decisions.pairs import one_thread_each
 from service.decisions.path_house import PathHouse
-from service.decisions.polish import polish, small_change, trim
+from service.decisions.polish import polish, small_change
 from service.decisions.prices import DualPrices, Whole, no_prices
+from service.decisions.trim import trim
 
 _WHOLE: Final = 20_000
 """People: below, the whole campaign is as quickly priced as a sample of it."""

@@ -1,4 +1,4 @@
-"""Spends what the price of money could not: small exchanges that turn money left over into better gifts.
+"""Spends what the price of money could not, or saves the little that was too much, by small exchanges of gifts.
 
 One price of money leaves a little unspent, because the next person's step is larger than what is left. So chains of moves that
 are hardly regretted are collected, some dearer and some cheaper, and the one or the two that together win most within
@@ -20,6 +20,7 @@ from service.decisions.market import Market
 from service.decisions.pairs import Spelled
 from service.decisions.prices import DualPrices, slot_prices
 from service.decisions.regret import regrets
+from service.decisions.trim import save
 
 _MOST_CHAINS: Final = 3000
 _FEW_CHAINS: Final = 500
@@ -27,6 +28,8 @@ _ROUNDS: Final = 30
 _HAIR: Final = 1e-11
 _PAIRS: Final = 600_000
 """How many pairs are looked at for exchanges at a time: in a large campaign some hundred people have change for everybody."""
+_MOST_PAIRS: Final = 20_000_000
+"""An account with more is left alone: their table would not have room."""
 _PORTIONS: Final = 4
 """How many such portions of a campaign are looked at."""
 _EACH: Final = 0.05
@@ -47,7 +50,7 @@ def polish(market: Market, prices: DualPrices, product: Whole, bound: float, tar
     product = product.copy()
     for number, people in enumerate(_portions(market)):
         is_over = int(market.cost[product[product >= 0]].sum()) > market.budget
-        if not is_over and (loss <= enough or number >= _PORTIONS):
+        if not is_over and (loss <= enough or number >= _PORTIONS or not _have_room(market, people)):
             break
         part, part_prices = _part_of(market, prices, product, people)
         loss, product[people] = _exchange(part, part_prices, product[people], loss, enough)
@@ -55,9 +58,13 @@ def polish(market: Market, prices: DualPrices, product: Whole, bound: float, tar
 
 
 def small_change(market: Market) -> float:
-    """The share of the budget that `polish` can still spend, and `trim` still save, at little loss."""
-    people = len(next(_portions(market), ()))
-    return min(_MOST, _EACH * people / max(1, market.people))
+    """The share of the budget that `polish` can still spend or save at little loss."""
+    people = next(_portions(market), np.zeros(0, dtype=np.int64))
+    return min(_MOST, _EACH * len(people) / max(1, market.people)) if _have_room(market, people) else 0.0
+
+
+def _have_room(market: Market, people: Whole) -> bool:
+    return len(people) * market.products <= _MOST_PAIRS
 
 
 def _portions(market: Market) -> Iterator[Whole]:
@@ -108,7 +115,7 @@ def _exchange(market: Market, prices: DualPrices, product: Whole, loss: float, e
         if first < 0 and money >= 0:
             break
         if first < 0:
-            loss += _save(market, product, np.arange(market.people), -money)
+            loss += save(market, product, np.arange(market.people), -money)
         for chain in {first, second} - {-1}:
             people = chains.movers[chain] >= 0
             product[chains.movers[chain][people]] = chains.targets[chain][people]
@@ -120,54 +127,6 @@ def _exchange(market: Market, prices: DualPrices, product: Whole, loss: float, e
 
 def _money_left(market: Market, product: Whole) -> int:
     return market.budget - int(market.cost[product[product >= 0]].sum())
-
-
-def trim(market: Market, product: Whole) -> Whole:
-    """Brings every account inside its own budget, each time by the step that gives up least per unit of money saved."""
-    product = product.copy()
-    for account in np.flatnonzero(account_spend(market, product) > market.account_budget):
-        people = np.arange(market.colleagues[account], market.colleagues[account + 1])
-        spend = int(market.cost[product[people[product[people] >= 0]]].sum())
-        _save(market, product, people, spend - int(market.account_budget[account]))
-    return product
-
-
-def _save(market: Market, product: Whole, people: Whole, money: int) -> float:
-    """Gives these people, who stand side by side, cheaper gifts or none until so much money is saved or nothing is left to save.
-
-    Returns what that gives up.
-    """
-    first, lost = int(people[0]), 0.0
-    worth = market.pairs.worth(first, int(people[-1]) + 1)
-    left = market.stock - np.bincount(product[product >= 0], minlength=market.products)
-    people = people[product[people] >= 0]
-    while money > 0 and len(people):
-        person, target = _cheapest_step(market, worth, first, product, people, left > 0)
-        money -= int(market.cost[product[person]] - (market.cost[target] if target >= 0 else 0))
-        lost += float(worth[person - first, product[person]] - (worth[person - first, target] if target >= 0 else 0.0))
-        left[product[person]] += 1
-        if target >= 0:
-            left[target] -= 1
-        product[person] = target
-        people = people[product[people] >= 0]
-    return lost
-
-
-def _cheapest_step(
-    market: Market, table: Real, first: int, product: Whole, people: Whole, free: NDArray[np.bool_]
-) -> tuple[int, int]:
-    free[product[people]] = (
-        False  # a colleague's for certain, and with many accounts many others' too: there are enough left
-    )
-    best = (np.inf, -1, -1)
-    for person in people.tolist():
-        now = product[person]
-        worth = np.append(np.where(free, table[person - first], -np.inf), 0.0)
-        saved = market.cost[now] - np.append(market.cost, 0)
-        lost = np.where(saved > 0, (table[person - first, now] - worth) / np.maximum(saved, 1), np.inf)
-        target = int(lost.argmin())
-        best = min(best, (float(lost[target]), person, target if target < market.products else -1))
-    return best[1], best[2]
 
 
 def _options(market: Market, worth: Real, prices: DualPrices, limit: float) -> tuple[Whole, Real]:

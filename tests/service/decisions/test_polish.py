@@ -10,8 +10,9 @@ from hypothesis.strategies import floats, integers
 from service.decisions import polish as polish_module
 from service.decisions.certificate import certify
 from service.decisions.market import Market
-from service.decisions.polish import polish, small_change, trim
+from service.decisions.polish import polish, small_change
 from service.decisions.prices import DualPrices, no_prices
+from service.decisions.trim import trim
 from tests.service.decisions.markets import assert_keeps_the_rules, market, random_market, worth_of
 
 
@@ -53,19 +54,6 @@ def test_in_a_large_campaign_the_change_of_the_first_accounts_is_exchanged(monke
     assert polished(three, [0, 0, 0]) == [1, 0, 0]
 
 
-def test_trimming_gives_up_least_for_the_money_it_saves() -> None:
-    over = market([[2.0, 1.9], [2.0, 0.0]], [0, 0], [2, 2], cost=[300, 100], budget=1000, account_budget=[400])
-    both = np.array([0, -1])
-    assert trim(over, both).tolist() == [0, -1]
-    rich = market([[2.0, 1.9], [1.0, 0.0]], [0, 1], [2, 2], cost=[300, 100], budget=1000, account_budget=[200, 300])
-    assert trim(rich, np.array([0, 0])).tolist() == [1, 0]
-
-
-def test_an_account_without_money_gets_nothing() -> None:
-    poor = market([[2.0]], [0], [2], cost=[300], budget=1000, account_budget=[299])
-    assert trim(poor, np.array([0])).tolist() == [-1]
-
-
 def test_what_is_over_the_campaigns_budget_is_saved_where_it_gives_up_least() -> None:
     three = market([[3.0, 2.9], [3.0, 1.0], [3.0, 0.0]], [0, 1, 2], [3, 3], cost=[300, 100], budget=700)
     assert polished(three, [0, 0, 0]) == [1, 0, 0]
@@ -105,3 +93,10 @@ def test_polishing_any_plan_that_is_over_the_budget_ends_inside_it(seed: int, mo
     )
     product = trim(poor, product)
     assert_keeps_the_rules(poor, np.array(polished(poor, product.tolist())))
+
+
+def test_an_account_too_large_for_its_table_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polish_module, "_MOST_PAIRS", 1)
+    one = market([[1.0, 1.5]], [0], [1, 1], cost=[100, 150], budget=200)
+    assert small_change(one) == 0.0
+    assert polished(one, [0]) == [0]
