@@ -1,4 +1,4 @@
-"""Why this gift: plain data in codes, for every person, from a finished plan or from a campaign's rows.
+"""Why this gift, or why none: plain data in codes, for every person.
 
 A code never says more than the sender may know: a gift is safe for a person or it is not; which diet or allergy stands behind that
 stays with the person.
@@ -14,15 +14,14 @@ from typing import Final
 from service.decisions.eligibility import exclusion
 from service.decisions.reasons import count_reasons
 from service.decisions.scoring import score, shared_interests
-from service.decisions.standing import Standing, Standings
-from service.decisions.values import Candidate, Choice, Plan, Problem, Reason, Score, Terms
-from service.decisions.verdict import Answer, Remedy, Verdict, judge
+from service.decisions.standing import Standing
+from service.decisions.values import Candidate, Choice, Reason, Score, Terms
+from service.decisions.verdict import Answer, Remedy, judge
 
 
 class Cause(StrEnum):
     """What speaks for a gift."""
 
-    FROZEN = "frozen"
     SHARED_INTERESTS = "shared_interests"
     WELL_LIKED = "well_liked"
     POPULAR = "popular"
@@ -83,29 +82,7 @@ class Explanation:
     remedies: tuple[Remedy, ...]
 
 
-def explain(problem: Problem, plan: Plan, candidate_id: str) -> Explanation | None:
-    """Everything there is to say about one person of the plan; None for somebody who takes no part in it."""
-    candidate = next((one for one in problem.candidates if one.id == candidate_id), None)
-    if candidate is None:
-        return None
-    pick = plan.chosen.get(candidate_id)
-    gift = None if pick is None else _find(problem.choices, pick.product_id)
-    hold = next((held.hold_reason for held in plan.held if held.candidate_id == candidate_id), None)
-    return explain_one(candidate, problem.choices, problem.terms, Standings(problem, plan).of(candidate), gift, hold)
-
-
-def explain_why_not(problem: Problem, plan: Plan, candidate_id: str, product_id: str) -> Verdict | None:
-    """Why this person has not got that product; None where the plan knows no such person or product."""
-    candidate = next((one for one in problem.candidates if one.id == candidate_id), None)
-    choice = _find(problem.choices, product_id)
-    if candidate is None or choice is None:
-        return None
-    pick = plan.chosen.get(candidate_id)
-    gift = None if pick is None else _find(problem.choices, pick.product_id)
-    return judge(candidate, choice, problem.terms, Standings(problem, plan).of(candidate), gift)
-
-
-def explain_one(
+def explain(
     candidate: Candidate,
     choices: Sequence[Choice],
     terms: Terms,
@@ -113,12 +90,10 @@ def explain_one(
     gift: Choice | None,
     hold: Reason | None = None,
 ) -> Explanation:
-    """The same for one person wherever their standing was taken from."""
+    """Everything there is to say about one person: why they have `gift`, or why they have none; `hold` is what they wait for."""
     if gift is None:
         return _without_gift(candidate, choices, terms, standing, hold)
     rules = [exclusion(candidate, choice, terms, 1) for choice in choices]
-    if candidate.frozen_product is not None:
-        rules = [None if choice.id == candidate.frozen_product else Reason.FROZEN for choice in choices]
     return Explanation(
         candidate.id,
         gift.id,
@@ -163,8 +138,6 @@ def _runner_up(
 
 def _causes(candidate: Candidate, choice: Choice) -> tuple[Cause, ...]:
     causes = []
-    if candidate.frozen_product == choice.id:
-        causes.append(Cause.FROZEN)
     if shared_interests(candidate, choice):
         causes.append(Cause.SHARED_INTERESTS)
     else:
@@ -176,7 +149,3 @@ def _causes(candidate: Candidate, choice: Choice) -> tuple[Cause, ...]:
 def _remedies(reasons: Iterable[Reason]) -> tuple[Remedy, ...]:
     """What would help, the surest first: what the person waits for, then the most frequent reasons."""
     return tuple(dict.fromkeys(REMEDIES[reason] for reason in reasons if reason in REMEDIES))
-
-
-def _find(choices: Iterable[Choice], wanted: str) -> Choice | None:
-    return next((choice for choice in choices if choice.id == wanted), None)

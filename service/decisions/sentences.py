@@ -41,7 +41,6 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.INSUFFICIENT_FUNDS: "beyond what is left of the budget",
 }
 CAUSES: Final[Mapping[Cause, str]] = {
-    Cause.FROZEN: "It was fixed by hand or has already been shown.",
     Cause.SHARED_INTERESTS: "It matches what this person cares about.",
     Cause.WELL_LIKED: "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
     Cause.POPULAR: "It touches none of the interests we know of; most people enjoy it.",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.decisions.explain import Explanation, explain_one
+from service.decisions.explain import Explanation, explain
 from service.decisions.standing import Standing
 from service.decisions.values import Candidate, Choice, Reason, Terms
 from service.decisions.verdict import Verdict, judge
@@ -31,15 +31,14 @@ class Case:
     choices: Mapping[str, Choice]
     gift: Choice | None
 
-    def judge(self, product_id: str) -> Verdict | None:
-        """One product for this person; None where the workspace has no such product."""
-        choice = self.choices.get(product_id)
-        return None if choice is None else judge(self.candidate, choice, self.terms, self.standing, self.gift)
+    def judge(self, product_id: str) -> Verdict:
+        """One of `products` for this person."""
+        return judge(self.candidate, self.choices[product_id], self.terms, self.standing, self.gift)
 
     def explain(self, hold_reason: str | None) -> Explanation:
         """Why they have this gift or none."""
         hold = next((reason for reason in Reason if reason.value == hold_reason), None)
-        return explain_one(self.candidate, tuple(self.choices.values()), self.terms, self.standing, self.gift, hold)
+        return explain(self.candidate, tuple(self.choices.values()), self.terms, self.standing, self.gift, hold)
 
 
 def open_case(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Case:

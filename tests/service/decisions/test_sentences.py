@@ -3,22 +3,21 @@ from __future__ import annotations
 from datetime import date
 
 from service.decisions.explain import REMEDIES as REMEDY_OF
-from service.decisions.explain import Cause, explain
+from service.decisions.explain import Cause
 from service.decisions.openings import Opening
 from service.decisions.sentences import CAUSES, REASONS, REMEDIES, Voice, say, tell, tell_opening
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Problem, Reason
 from service.decisions.verdict import Remedy
 from service.dietary import Allergen
+from tests.service.decisions.asking import explained
 from tests.service.decisions.people_and_products import campaign, person, tea, vase, without
 
 VOICE = Voice(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
 
 
 def told(problem: Problem) -> tuple[str, ...]:
-    why = explain(problem, choose_gifts(problem), "ann")
-    assert why is not None
-    return tell(why, VOICE)
+    return tell(explained(problem, choose_gifts(problem), "ann"), VOICE)
 
 
 def test_every_code_has_its_sentence() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.decisions.explain import explain_one
+from service.decisions.explain import explain
 from service.decisions.sentences import Voice, tell, tell_changes, tell_verdict
 from service.decisions.standing import NO_LIMIT, Standing
 from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
@@ -196,7 +196,7 @@ def test_everything_can_be_told_about_everybody(
 ) -> None:
     voice = Voice(VOICE.money, VOICE.day, {}, {}, discreet)
     gift = choices[0] if has_gift and choices else None
-    sentences = list(tell(explain_one(candidate, choices, terms, standing, gift, hold), voice))
+    sentences = list(tell(explain(candidate, choices, terms, standing, gift, hold), voice))
     for choice in choices:
         verdict = judge(candidate, choice, terms, standing, gift)
         sentences += [tell_verdict(verdict, voice), *tell_changes(verdict, voice)]
