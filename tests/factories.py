@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
+from service.content.models import RenditionRow
 from service.dietary import ALLERGENS, DIETS
 from service.gifting.models import MatchRun, RecipientGift
 from service.jobs.models import Job
@@ -197,6 +198,21 @@ def make_gift(
         recipient_id=recipient.id,
         account_id=recipient.account_id,
         **(defaults | values),
+    )
+    return _added(session, row)
+
+
+def make_rendition(session: Session, gift: RecipientGift, kind: str, **values: Any) -> RenditionRow:
+    """Says that this was drawn for the gift as it was launched; no file lies behind it."""
+    defaults: dict[str, Any] = {
+        "content_version": 1,
+        "input_hash": "0" * 64,
+        "files": {},
+        "seconds": 0.1,
+        "created_at": AT,
+    }
+    row = RenditionRow(
+        id=new_id("ren"), workspace_id=gift.workspace_id, gift_id=gift.id, kind=kind, **(defaults | values)
     )
     return _added(session, row)
 

@@ -13,13 +13,10 @@ from PIL import Image
 from renderers.context import LiveFilm
 from renderers.microsite.player import player
 from renderers.video.cues import Chapter, Cues, Zone, write_cues
-from service.content import store
-from service.content.models import RenditionRow
 from service.content.story import story_of
-from service.db.connect import reading, transaction
+from service.db.connect import reading
 from service.gifting.models import RecipientGift
-from service.security.ids import new_id
-from tests.factories import AT
+from tests.service.content.shelf import put_rendition
 
 SECONDS = 10
 CUES = Cues(
@@ -48,21 +45,7 @@ def put_film(gift: RecipientGift, key: str = "cd" * 32, body: bytes = b"a film")
         "poster": ("image/webp", _grey_still()),
         "player": ("text/html", player(story, LiveFilm(CUES, TRANSCRIPT))),
     }
-    stored = store.store(key, files, 0.1)
-    with transaction() as session:
-        session.add(
-            RenditionRow(
-                id=new_id("ren"),
-                workspace_id=gift.workspace_id,
-                gift_id=gift.id,
-                kind="video",
-                content_version=gift.content_version,
-                input_hash=key,
-                files=dict(stored.files),
-                seconds=0.1,
-                created_at=AT,
-            )
-        )
+    put_rendition(gift, "video", key, files)
 
 
 def _grey_still() -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from threading import Thread
+from threading import Barrier, Thread
 from time import monotonic
 
 import pytest
@@ -12,7 +12,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.content import film as module
-from service.content import store
 from service.content.film import MOST_WAITING, await_film, player_of
 from service.content.models import RenditionRow
 from service.content.produce import ready
@@ -21,13 +20,14 @@ from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.security.ids import new_id
-from tests.factories import AT
+from tests.factories import make_job
 from tests.races import all_at_once
 from tests.service.content.filming import put_film
 from tests.service.content.reading import scene_now
+from tests.service.content.shelf import put_rendition
 
 pytestmark = pytest.mark.usefixtures("database")
+ASKING = 12
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def change_job(gift: RecipientGift, **values: object) -> None:
         session.execute(update(Job).where(Job.kind == "content.video", Job.subject_id == gift.id).values(**values))
 
 
-def _ask_and_go(gift_id: str) -> None:
-    await_film(gift_id)
+def ask(gift: RecipientGift) -> None:
+    await_film(gift.id)
 
 
 def put_poster(gift: RecipientGift) -> None:
@@ -62,21 +62,7 @@ def put_poster(gift: RecipientGift) -> None:
         "player": ("text/html", b"on_play"),
         "refused": ("text/html", b"refused"),
     }
-    stored = store.store("ef" * 32, files, 0.1)
-    with transaction() as session:
-        session.add(
-            RenditionRow(
-                id=new_id("ren"),
-                workspace_id=gift.workspace_id,
-                gift_id=gift.id,
-                kind="poster",
-                content_version=1,
-                input_hash="ef" * 32,
-                files=dict(stored.files),
-                seconds=0.1,
-                created_at=AT,
-            )
-        )
+    put_rendition(gift, "poster", "ef" * 32, files)
 
 
 def state_on_page(gift: RecipientGift) -> str | None:
@@ -125,9 +111,27 @@ def test_a_film_that_waits_in_a_batch_is_taken_out_of_it(gift: RecipientGift) ->
 
 @pytest.mark.usefixtures("_impatient")
 def test_twelve_who_ask_at_once_ask_for_one_film(gift: RecipientGift) -> None:
-    assert all_at_once([partial(_ask_and_go, gift.id)] * 12) == 12
+    assert all_at_once([partial(ask, gift)] * ASKING) == ASKING
     with reading() as session:
         assert jobs(session, gift) == [("film", "pending")]
+
+
+def test_without_the_ledgers_key_twelve_who_ask_at_once_ask_for_twelve_films(gift: RecipientGift) -> None:
+    """The control: look first, then write, where no key says that a wish is known."""
+    looked = Barrier(ASKING)
+
+    def ask_unguarded(number: int) -> None:
+        with reading() as session:
+            is_known = bool(jobs(session, gift))
+        looked.wait()
+        if not is_known:
+            with transaction() as session:
+                # The key holds kind, gift and version: with a version of its own each wish is out of its reach.
+                make_job(session, module.KIND, gift.id, version=gift.content_version + number, queue="film")
+
+    assert all_at_once([partial(ask_unguarded, number) for number in range(ASKING)]) == ASKING
+    with reading() as session:
+        assert jobs(session, gift) == [("film", "pending")] * ASKING
 
 
 @pytest.mark.usefixtures("_impatient")

@@ -7,40 +7,21 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
 from service.content import film as module
-from service.content import store
-from service.content.models import RenditionRow
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
-from service.security.ids import new_id
-from tests.factories import AT
 from tests.service.content.reading import enter, everything, scene_now
+from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene
 
 FILM = bytes(range(256)) * 40
 
 
-def put(scene: Scene, kind: str, key: str, files: dict[str, tuple[str, bytes]]) -> None:
-    stored = store.store(key, files, 0.1)
-    with transaction() as session:
-        session.add(
-            RenditionRow(
-                id=new_id("ren"),
-                workspace_id=scene.workspace_id,
-                gift_id=scene.gifts[0].id,
-                kind=kind,
-                content_version=1,
-                input_hash=key,
-                files=dict(stored.files),
-                seconds=0.1,
-                created_at=AT,
-            )
-        )
-
-
 def film(client: FlaskClient) -> tuple[Scene, str]:
     scene = scene_now()
-    put(scene, "video", "ab" * 32, {"body": ("video/mp4", FILM), "captions": ("text/vtt", b"WEBVTT\n")})
+    put_rendition(
+        scene.gifts[0], "video", "ab" * 32, {"body": ("video/mp4", FILM), "captions": ("text/vtt", b"WEBVTT\n")}
+    )
     enter(client, scene.gifts[0])
     return scene, f"/gift/{scene.gifts[0].id}"
 
@@ -115,13 +96,15 @@ def test_until_the_film_is_drawn_its_poster_and_words_come_from_what_was_drawn_w
         "captions": ("text/vtt", b"WEBVTT\n"),
         "cues": ("application/json", b"{}"),
     }
-    put(scene, "poster", "ef" * 32, files)
+    put_rendition(scene.gifts[0], "poster", "ef" * 32, files)
     enter(client, scene.gifts[0])
     base = f"/gift/{scene.gifts[0].id}"
 
     assert fetch(client, f"{base}/poster.webp")[:2] == (200, b"a still")
     assert fetch(client, f"{base}/captions.vtt")[:2] == (200, b"WEBVTT\n")
-    put(scene, "video", "ab" * 32, {"body": ("video/mp4", FILM), "poster": ("image/webp", b"its own")})
+    put_rendition(
+        scene.gifts[0], "video", "ab" * 32, {"body": ("video/mp4", FILM), "poster": ("image/webp", b"its own")}
+    )
     assert fetch(client, f"{base}/poster.webp")[:2] == (200, b"its own")
     assert fetch(client, f"{base}/film.mp4")[:2] == (200, FILM)
 

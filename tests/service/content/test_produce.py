@@ -11,8 +11,7 @@ from service.db.connect import reading, transaction
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.redraw import KINDS, redraw
 from service.jobs.models import Job
-from service.security.ids import new_id
-from tests.factories import AT
+from tests.factories import make_rendition
 from tests.service.content.leases import do, lease
 from tests.service.gifting.scene import Scene, set_scene
 
@@ -26,19 +25,7 @@ def scene(database: str) -> Scene:
 def put_rows(scene: Scene, *kinds: str, version: int = 1) -> None:
     with transaction() as session:
         for kind in kinds:
-            session.add(
-                RenditionRow(
-                    id=new_id("ren"),
-                    workspace_id=scene.workspace_id,
-                    gift_id=scene.gifts[0].id,
-                    kind=kind,
-                    content_version=version,
-                    input_hash="0" * 64,
-                    files={},
-                    seconds=0.1,
-                    created_at=AT,
-                )
-            )
+            make_rendition(session, scene.gifts[0], kind, content_version=version)
 
 
 def invitations(scene: Scene) -> int:

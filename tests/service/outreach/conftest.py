@@ -7,19 +7,15 @@ from PIL import Image
 from sqlalchemy import select
 
 from service.campaigns.models import Campaign
-from service.content import store
-from service.content.models import RenditionRow
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
 from service.outreach.invite import invite
 from service.outreach.models import MailMessage
-from service.security.ids import new_id
-from tests.factories import AT, join, make_account, make_fact, make_gift, make_recipient
+from tests.factories import join, make_account, make_fact, make_gift, make_recipient
 from tests.service.content.reading import scene_now
+from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene
 
-KEY = "ef" * 32
-FILM_KEY = "fa" * 32
 MAIL = '<p>One thing, picked for you<source srcset="cid:film-moving" type="image/webp"><img src="cid:film" alt=""></p>'
 
 
@@ -27,29 +23,13 @@ MAIL = '<p>One thing, picked for you<source srcset="cid:film-moving" type="image
 def invited(database: str) -> tuple[Scene, str]:
     """A person whose invitation is written and queued, and the id of that message."""
     scene = scene_now()
-    stored = store.store(
-        KEY,
-        {
-            "body": ("text/html", MAIL.encode()),
-            "text": ("text/plain", "Něco pro vás".encode()),
-            "subject": ("text/plain", "Nora vybrala něco\n pro vás".encode()),
-        },
-        0.1,
-    )
+    files = {
+        "body": ("text/html", MAIL.encode()),
+        "text": ("text/plain", "Něco pro vás".encode()),
+        "subject": ("text/plain", "Nora vybrala něco\n pro vás".encode()),
+    }
+    put_rendition(scene.gifts[0], "mail", "ef" * 32, files)
     with transaction() as session:
-        session.add(
-            RenditionRow(
-                id=new_id("ren"),
-                workspace_id=scene.workspace_id,
-                gift_id=scene.gifts[0].id,
-                kind="mail",
-                content_version=1,
-                input_hash=KEY,
-                files=dict(stored.files),
-                seconds=0.1,
-                created_at=AT,
-            )
-        )
         invite(session, gift_id=scene.gifts[0].id)
         return scene, session.scalars(select(MailMessage.id)).one()
 
@@ -62,21 +42,7 @@ def filmed(invited: tuple[Scene, str]) -> tuple[Scene, str]:
     Image.new("RGB", (480, 270), "#17141d").save(preview, "WEBP")
     Image.new("RGB", (1280, 720), "#c2410c").save(poster, "WEBP")
     files = {"poster": ("image/webp", poster.getvalue()), "preview": ("image/webp", preview.getvalue())}
-    stored = store.store(FILM_KEY, files, 0.1)
-    with transaction() as session:
-        session.add(
-            RenditionRow(
-                id=new_id("ren"),
-                workspace_id=scene.workspace_id,
-                gift_id=scene.gifts[0].id,
-                kind="video",
-                content_version=1,
-                input_hash=FILM_KEY,
-                files=dict(stored.files),
-                seconds=0.1,
-                created_at=AT,
-            )
-        )
+    put_rendition(scene.gifts[0], "video", "fa" * 32, files)
     return scene, message_id
 
 

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.content.models import RenditionRow
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.planning.launch_progress import as_figures, launched_people, read_progress
@@ -20,6 +19,7 @@ from tests.factories import (
     make_job,
     make_product,
     make_recipient,
+    make_rendition,
     make_workspace,
 )
 
@@ -36,19 +36,8 @@ def _gift(session: Session, campaign: Campaign, **values: object) -> RecipientGi
 
 def _draw(session: Session, gift: RecipientGift, kinds: tuple[str, ...], version: int = 1) -> None:
     for kind in kinds:
-        session.add(
-            RenditionRow(
-                id=new_id("ren"),
-                workspace_id=gift.workspace_id,
-                gift_id=gift.id,
-                kind=kind,
-                content_version=version,
-                input_hash=new_id("hash"),
-                files={},
-                seconds=2.0 if kind == "video" else 0.5,
-                created_at=AT,
-            )
-        )
+        seconds = 2.0 if kind == "video" else 0.5
+        make_rendition(session, gift, kind, content_version=version, seconds=seconds)
         make_job(
             session, f"content.{kind}", gift.id, version=version, campaign_id=gift.campaign_id, state="done",
             started_at=AT, finished_at=AT,
