@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
+from service.planning.steps import steps_behind
 from service.workspaces.audit import record_act
 from service.workspaces.create_workspace import Role
 from service.workspaces.doors import current
@@ -23,6 +24,11 @@ SALES: Final[tuple[Role, ...]] = ("sales", "admin")
 def own_campaign(session: Session, campaign_id: str) -> Campaign:
     """The campaign of whoever is signed in. Raises NotFound for any other workspace's."""
     return find_campaign(session, current().workspace_id, campaign_id)
+
+
+def step_page(session: Session, campaign: Campaign, template: str, **shown: Any) -> str:
+    """A page of the campaign, with how far it has come along its steps."""
+    return render_template(template, campaign=campaign, behind=steps_behind(session, campaign), **shown)
 
 
 def to_step(campaign_id: str, step: str, **query: Any) -> ResponseReturnValue:

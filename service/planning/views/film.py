@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import render_template, request, send_file
+from flask import request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.find import find_gift
 from service.planning.review import about_gift, index_plan, person_name, plan_page
-from service.planning.steps import steps_behind
-from service.planning.views.console import SALES, blueprint, own_campaign, to_step
+from service.planning.views.console import SALES, blueprint, own_campaign, step_page, to_step
 from service.workspaces.doors import signed_in
 
 FILES: Final = {
@@ -46,10 +45,10 @@ def show_film(campaign_id: str) -> ResponseReturnValue:
         campaign = own_campaign(session, campaign_id)
         preview = find_preview(session, campaign, who)
         name, locale = _shown(session, campaign, who)
-        return render_template(
+        return step_page(
+            session,
+            campaign,
             "console/film.html",
-            campaign=campaign,
-            behind=steps_behind(session, campaign),
             preview=preview,
             name=name,
             locale=locale,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import render_template, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
@@ -13,8 +13,7 @@ from service.errors import InvalidInput
 from service.planning.close import move_campaign
 from service.planning.launch import request_launch
 from service.planning.launch_progress import as_figures, launched_people, read_progress
-from service.planning.steps import steps_behind
-from service.planning.views.console import SALES, blueprint, name_of, own_campaign, to_step
+from service.planning.views.console import SALES, blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.words import HOLDS
 from service.workspaces.doors import current, signed_in
 
@@ -24,10 +23,10 @@ from service.workspaces.doors import current, signed_in
 def show_launch(campaign_id: str) -> ResponseReturnValue:
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        return render_template(
+        return step_page(
+            session,
+            campaign,
             "console/launch.html",
-            campaign=campaign,
-            behind=steps_behind(session, campaign),
             now_at=read_progress(session, campaign, utc_now()),
             page=launched_people(session, campaign, request.args.get("page")),
             holds=HOLDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Response, render_template, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from service.db.connect import reading
@@ -12,8 +12,7 @@ from service.planning.check_copy import FIELD_WORDS, check_copy
 from service.planning.people_step import taking_part
 from service.planning.preview import preview_mail, preview_of
 from service.planning.review import person_name
-from service.planning.steps import steps_behind
-from service.planning.views.console import blueprint, own_campaign
+from service.planning.views.console import blueprint, own_campaign, step_page
 from service.workspaces.doors import signed_in
 
 MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
@@ -25,10 +24,10 @@ MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox; fr
 def show_letters(campaign_id: str) -> ResponseReturnValue:
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        return render_template(
+        return step_page(
+            session,
+            campaign,
             "console/letters.html",
-            campaign=campaign,
-            behind=steps_behind(session, campaign),
             check=check_copy(session, campaign),
             page=taking_part(session, campaign, request.args.get("page")),
             fields=FIELD_WORDS,
@@ -42,10 +41,10 @@ def show_letter(campaign_id: str, recipient_id: str) -> ResponseReturnValue:
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         letter = preview_of(session, campaign, recipient_id)
-        return render_template(
+        return step_page(
+            session,
+            campaign,
             "console/letter.html",
-            campaign=campaign,
-            behind=steps_behind(session, campaign),
             letter=letter,
             name=person_name(letter.recipient),
             fields=FIELD_WORDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import render_template, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
@@ -23,8 +23,7 @@ from service.planning.people_step import (
 )
 from service.planning.plan import request_plan
 from service.planning.save_people import save_people
-from service.planning.steps import steps_behind
-from service.planning.views.console import SALES, blueprint, own_campaign, record, to_step
+from service.planning.views.console import SALES, blueprint, own_campaign, record, step_page, to_step
 from service.workspaces.doors import signed_in
 
 
@@ -102,10 +101,10 @@ def _people_page(campaign_id: str, error: InvalidInput | None = None) -> str:
         campaign = own_campaign(session, campaign_id)
         pending = pending_of(session, campaign)
         upload = read_pending(pending) if pending else None
-        return render_template(
+        return step_page(
+            session,
+            campaign,
             "console/people_step.html",
-            campaign=campaign,
-            behind=steps_behind(session, campaign),
             pending=pending,
             upload=upload,
             bad=bad_rows(upload) if upload else [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
@@ -17,9 +17,8 @@ from service.planning.left_out import people_without, read_openings
 from service.planning.people_step import count_people
 from service.planning.plan import request_plan
 from service.planning.review import FILTERS, count_filters, index_plan, plan_page
-from service.planning.steps import steps_behind
 from service.planning.summary import plan_summary
-from service.planning.views.console import SALES, blueprint, name_of, own_campaign, record, to_step, wanted
+from service.planning.views.console import SALES, blueprint, name_of, own_campaign, record, step_page, to_step, wanted
 from service.planning.words import HOLDS, UNMATCHED
 from service.workspaces.audit import record_act
 from service.workspaces.doors import current, signed_in
@@ -34,31 +33,34 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         summary = plan_summary(session, campaign)
-        common = {"campaign": campaign, "behind": steps_behind(session, campaign), "summary": summary}
         if summary is None:
-            return render_template("console/plan_waiting.html", counts=count_people(session, campaign), **common)
+            counts = count_people(session, campaign)
+            return step_page(session, campaign, "console/plan_waiting.html", counts=counts)
         entries = index_plan(session, campaign)
-        change = request.args.get("change")
-        drawer = (
-            open_drawer(session, campaign, find_gift(session, campaign.workspace_id, change), wanted("find"), at)
-            if change
-            else None
-        )
-        return render_template(
+        plan = {
+            "summary": summary,
+            "run": session.get_one(MatchRun, campaign.current_match_run_id),
+            "shown": shown,
+            "page": plan_page(session, entries, shown, request.args.get("page"), at.date()),
+            "holds": HOLDS,
+        }
+        if change := request.args.get("change"):
+            gift = find_gift(session, campaign.workspace_id, change)
+            drawer = open_drawer(session, campaign, gift, wanted("find"), at)
+            return step_page(session, campaign, "console/plan.html", drawer=drawer, **plan)
+        return step_page(
+            session,
+            campaign,
             "console/plan.html",
-            run=session.get_one(MatchRun, campaign.current_match_run_id),
+            drawer=None,
             filters=FILTERS,
             counts=count_filters(entries),
-            shown=shown,
-            page=plan_page(session, entries, shown, request.args.get("page"), at.date()),
             without=people_without(session, campaign),
             openings=read_openings(session, campaign),
-            drawer=drawer,
-            holds=HOLDS,
             unmatched=UNMATCHED,
             approver=name_of(session, campaign.approved_by),
             copy_gaps=len(check_copy(session, campaign).gaps),
-            **common,
+            **plan,
         )
 
 
