@@ -22,7 +22,7 @@ from service.content.page import Said, gift_page
 from service.content.privacy import change_known, known_page
 from service.content.produce import ready
 from service.content.reader import admit, gift_by_cookie, gift_by_token, greet, reader, readers_locale
-from service.content.watched import count_watched
+from service.content.watched import count_watched, read_report
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Forbidden, InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
@@ -157,11 +157,13 @@ def take_watched(gift_id: str) -> ResponseReturnValue:
     """What the film's player counted, sent by the page itself; nobody waits for the answer."""
     at = utc_now()
     try:
-        with transaction() as session:
+        with reading() as session:
             gift = gift_by_cookie(session, gift_id)
             if not is_nonce(gift, request.form.get("nonce", ""), at):
                 raise Forbidden("This page was out of date.", param="nonce")
-            count_watched(session, gift, request.form.get("viewing", ""), request.form.getlist("seen"), at)
+            report = read_report(session, gift, request.form.get("viewing", ""), request.form.getlist("seen"))
+        with transaction() as session:
+            count_watched(session, gift, report, at)
     except RefusedError as error:
         return "", error.status
     return "", 204

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from renderers.video.cues import ACTS
 from service.content.film import cues_of_film
 from service.content.models import FilmEvent
+from service.db.insert_new import insert_new
 from service.errors import InvalidInput, TooMany
 from service.gifting.models import RecipientGift
 
@@ -23,7 +23,7 @@ MOST_AN_HOUR: Final = 120
 """Events of one gift; a person who plays it three times over and tries everything comes to about forty."""
 MOST_AT_ONCE: Final = 20
 _VIEWING: Final = re.compile(r"[0-9a-f]{16}")
-_MARKS: Final = {
+_MARKS: Final[Mapping[str, frozenset[str]]] = {
     "started": frozenset({"once"}),
     "played": frozenset({"25", "50", "75", "100"}),
     "again": frozenset("123456789"),
@@ -31,41 +31,48 @@ _MARKS: Final = {
 }
 
 
-def count_watched(session: Session, gift: RecipientGift, viewing: str, seen: Iterable[str], at: datetime) -> int:
-    """Writes down what a player reports, each thing once a viewing; answers how many were new.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a player says of one viewing: (kind, mark), each once."""
 
-    `seen` are `kind:mark` codes. Raises InvalidInput for anything that is not one of ours, TooMany for too many.
+    viewing: str
+    events: tuple[tuple[str, str], ...]
+
+
+def read_report(session: Session, gift: RecipientGift, viewing: str, seen: Iterable[str]) -> Report:
+    """`seen` are `kind:mark` codes. Raises InvalidInput for anything that is not one of ours.
+
+    The film's files say which chapters it has, so this comes before the transaction that writes.
     """
     codes = list(dict.fromkeys(seen))
     if not _VIEWING.fullmatch(viewing) or not 0 < len(codes) <= MOST_AT_ONCE:
         raise InvalidInput("This is not what our player sends.", param="viewing")
-    events = [_event(session, gift, code) for code in codes]
+    events = [(kind, mark) for kind, _, mark in (code.partition(":") for code in codes)]
+    has_chapters = any(kind == "chapter" for kind, _ in events)
+    marks = {**_MARKS, "chapter": _scenes(session, gift)} if has_chapters else _MARKS
+    if any(mark not in marks.get(kind, ()) for kind, mark in events):
+        raise InvalidInput("This is not what our player sends.", param="seen")
+    return Report(viewing, tuple(events))
+
+
+def count_watched(session: Session, gift: RecipientGift, report: Report, at: datetime) -> int:
+    """Writes down what was played, each thing once a viewing; answers how much was new. Raises TooMany."""
     lately = select(func.count()).where(FilmEvent.gift_id == gift.id, FilmEvent.at > at - HOUR)
-    if session.scalars(lately).one() + len(events) > MOST_AN_HOUR:
+    if session.scalars(lately).one() + len(report.events) > MOST_AN_HOUR:
         raise TooMany("This film has been reported on often enough for an hour.")
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     rows = [
         {
             "workspace_id": gift.workspace_id,
             "campaign_id": gift.campaign_id,
             "gift_id": gift.id,
-            "viewing": viewing,
+            "viewing": report.viewing,
             "kind": kind,
             "mark": mark,
             "at": at,
         }
-        for kind, mark in events
+        for kind, mark in report.events
     ]
-    once = ["gift_id", "viewing", "kind", "mark"]
-    new = session.scalars(insert(FilmEvent).on_conflict_do_nothing(index_elements=once).returning(FilmEvent.id), rows)
-    return len(list(new))
-
-
-def _event(session: Session, gift: RecipientGift, code: str) -> tuple[str, str]:
-    kind, _, mark = code.partition(":")
-    if mark in _MARKS.get(kind, ()) or (kind == "chapter" and mark in _scenes(session, gift)):
-        return kind, mark
-    raise InvalidInput("This is not what our player sends.", param="seen")
+    return len(insert_new(session, FilmEvent, ("gift_id", "viewing", "kind", "mark"), rows))
 
 
 def _scenes(session: Session, gift: RecipientGift) -> frozenset[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
+from service.db.insert_new import insert_new
 from service.jobs.doorbell import ring_after_commit
 from service.jobs.kinds import kind_of
 from service.jobs.models import Job
@@ -68,18 +66,8 @@ def enqueue_each(
         }
         for subject_id in subject_ids
     ]
-    new = _insert_new(session, rows)
+    # A conflict is no error: it means the wish was known.
+    new = insert_new(session, Job, ("kind", "subject_id", "version"), rows)
     if run_at is None or run_at <= now:
         ring_after_commit(session, new, wanted)
     return new
-
-
-def _insert_new(session: Session, rows: list[dict[str, Any]]) -> list[str]:
-    """Inserts what is not there yet. A conflict is no error: it means the wish was known."""
-    if not rows:
-        return []
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    inserted = session.scalars(
-        insert(Job).on_conflict_do_nothing(index_elements=["kind", "subject_id", "version"]).returning(Job.id), rows
-    )
-    return list(inserted)

@@ -14,7 +14,7 @@ from service.content.erase import erase_person
 from service.content.film import cues_of_film
 from service.content.models import FilmEvent
 from service.content.shred import shred_job
-from service.content.watched import MOST_AN_HOUR, count_watched
+from service.content.watched import MOST_AN_HOUR, Report, count_watched, read_report
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, TooMany
@@ -107,11 +107,11 @@ def test_without_the_cookie_or_a_form_of_ours_nothing_is_counted(client: FlaskCl
 @pytest.mark.usefixtures("database")
 def test_a_gift_reports_only_so_often_in_an_hour_and_then_again() -> None:
     scene, at = film(), utc_now()
-    codes = [f"again:{number}" for number in range(1, 10)] + ["played:25"]
+    events = (*(("again", str(number)) for number in range(1, 10)), ("played", "25"))
 
     def send(viewing: int, when: timedelta) -> int:
         with transaction() as session:
-            return count_watched(session, session.merge(scene.gifts[0]), f"{viewing:016x}", codes, at + when)
+            return count_watched(session, scene.gifts[0], Report(f"{viewing:016x}", events), at + when)
 
     assert sum(send(viewing, timedelta(0)) for viewing in range(MOST_AN_HOUR // 10)) == MOST_AN_HOUR
     with pytest.raises(TooMany, match="often enough for an hour"):
@@ -121,11 +121,11 @@ def test_a_gift_reports_only_so_often_in_an_hour_and_then_again() -> None:
 
 def test_the_same_report_twice_at_once_counts_once(any_database: str) -> None:
     scene = film()
-    codes = ["started:once", "played:25", "played:50"]
+    report = Report(ONE, (("started", "once"), ("played", "25"), ("played", "50")))
 
     def send(_: int) -> int:
         with transaction() as session:
-            return count_watched(session, session.merge(scene.gifts[0]), ONE, codes, AT)
+            return count_watched(session, scene.gifts[0], report, AT)
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(send, range(4))) == 3
@@ -135,12 +135,12 @@ def test_the_same_report_twice_at_once_counts_once(any_database: str) -> None:
 @pytest.mark.usefixtures("database")
 def test_a_chapter_that_the_film_does_not_have_is_none() -> None:
     scene = scene_now()
-    with transaction() as session:
+    with reading() as session:
         with pytest.raises(InvalidInput):
-            count_watched(session, scene.gifts[0], ONE, ["chapter:swap"], AT)
+            read_report(session, scene.gifts[0], ONE, ["chapter:swap"])
         assert cues_of_film(session, scene.gifts[0]) is None
     put_film(scene.gifts[0])
-    with transaction() as session:
+    with reading() as session:
         assert cues_of_film(session, scene.gifts[0]) == CUES
 
 
