@@ -25,6 +25,12 @@ def links_of(gift: RecipientGift) -> Links:
     )
 
 
+def links_nowhere() -> Links:
+    """For looking ahead: a recipient's own link is nobody else's to hold."""
+    page = f"{settings().base_url}/preview"
+    return Links(page, page, page, page, page, f"mailto:{settings().mail_from}")
+
+
 def is_link_of(gift: RecipientGift, token: str) -> bool:
     """Whether a token opens this gift now; one of an older version does not."""
     return is_link_token(token, PURPOSE, gift.id, gift.link_version)

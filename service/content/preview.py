@@ -13,13 +13,13 @@ from typing import Final, Literal
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from renderers.context import Links, Story
+from renderers.context import Story
 from renderers.errors import RenderError
 from renderers.render import story_hash
 from renderers.sample import SAMPLE_STORIES
 from service.campaigns.models import Campaign
-from service.config import settings
 from service.content import store
+from service.content.links import links_nowhere
 from service.content.models import FilmPreview, RenditionRow
 from service.content.produce import RenderRefused, drawn
 from service.content.store import Stored
@@ -38,7 +38,6 @@ from service.security.ids import new_id
 KIND: Final = "content.preview"
 KEPT: Final = timedelta(days=1)
 SAMPLES: Final = tuple(SAMPLE_STORIES)
-_NOWHERE: Final = "preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,7 @@ def find_preview(session: Session, campaign: Campaign, who: str) -> Preview:
     """
     try:
         made_from = story_hash("video", _story(session, campaign, who))
-    except (Conflict, LinkClosed) as error:
-        return Preview(who, "refused", sentence=error.sentence)
-    except RenderError as error:
+    except (Conflict, LinkClosed, RenderError) as error:
         return Preview(who, "refused", sentence=error.sentence)
     film = _find(session, campaign, who, made_from)
     if film is not None:
@@ -123,16 +120,11 @@ def is_in_use(session: Session, input_hash: str) -> bool:
 
 def _story(session: Session, campaign: Campaign, who: str) -> Story:
     if who in SAMPLE_STORIES:
-        return replace(sample_story(campaign, who), links=_links())
+        return replace(sample_story(campaign, who), links=links_nowhere())
     gift = find_gift(session, campaign.workspace_id, who)
     if gift.campaign_id != campaign.id:
         raise NotFound("There is no such gift.")
-    return replace(story_of(session, gift), links=_links())
-
-
-def _links() -> Links:
-    page = f"{settings().base_url}/{_NOWHERE}"
-    return Links(page, page, page, page, page, f"mailto:{settings().mail_from}")
+    return replace(story_of(session, gift), links=links_nowhere())
 
 
 def _keep(lease: Lease, made_from: str, stored: Stored, session: Session) -> None:

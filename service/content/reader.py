@@ -43,24 +43,20 @@ def gift_by_cookie(session: Session, gift_id: str) -> RecipientGift:
 
 
 def admit(response: Response, gift: RecipientGift) -> Response:
-    """Gives the browser the cookie; it is sent back to this gift's pages and to nothing else."""
-    response.set_cookie(
-        COOKIE,
-        cookie_of(gift),
-        max_age=_KEPT_SECONDS,
-        path=f"/gift/{gift.id}",
-        secure=settings().base_url.startswith("https:"),
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+    """Gives the browser what opens this gift's pages and nothing else."""
+    return _give(response, gift, COOKIE, cookie_of(gift))
 
 
 def greet(response: Response, gift: RecipientGift, *, by_name: bool) -> Response:
     """From now on this browser is met by the recipient's name on this gift's pages, or by no name at all."""
+    return _give(response, gift, NAMED, "yes" if by_name else "no")
+
+
+def _give(response: Response, gift: RecipientGift, cookie: str, value: str) -> Response:
+    """A cookie that is sent back to this gift's pages alone."""
     response.set_cookie(
-        NAMED,
-        "yes" if by_name else "no",
+        cookie,
+        value,
         max_age=_KEPT_SECONDS,
         path=f"/gift/{gift.id}",
         secure=settings().base_url.startswith("https:"),

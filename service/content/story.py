@@ -79,6 +79,7 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
     person, sender = person_of(recipient, account), Sender(**campaign.sender)
     facts = gift_facts(product, recipient.locale)
     stands = acquaintance(session, campaign, account, gift)
+    known = in_force(facts_of(session, [recipient.id], gift.created_at.date())[recipient.id])
     return Story(
         gift_id=gift.id,
         number=gift_number(gift),
@@ -91,7 +92,7 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
         copy_locale=language_of(campaign.message, recipient.locale),
         gift=facts,
         alternatives=tuple(gift_facts(other, recipient.locale) for other in _alternatives(session, gift)),
-        reasons=_reasons(session, gift, recipient, account, product),
+        reasons=_reasons(known, recipient, account, product),
         charities=tuple(charity_of(entry, recipient.locale) for entry in campaign.charities),
         past_gifts=_past_gifts(session, gift, recipient),
         considered=_considered(session, gift),
@@ -101,7 +102,7 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
         undo_until=gift.undo_until,
         is_swapped=gift.is_swapped,
         links=links_of(gift),
-        motive=_motive(session, gift, recipient),
+        motive=_motive(known),
         relationship=stands.relationship,
         lifecycle=stands.lifecycle,
     )
@@ -252,11 +253,8 @@ def _alternatives(session: Session, gift: RecipientGift) -> Sequence[Product]:
     ).all()
 
 
-def _reasons(
-    session: Session, gift: RecipientGift, recipient: Recipient, account: Account, product: Product
-) -> tuple[ReasonFact, ...]:
+def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, product: Product) -> tuple[ReasonFact, ...]:
     """Why this one, from facts the person has not kept to themselves: tastes first, then rules, then what we do not know."""
-    known = in_force(facts_of(session, [recipient.id], gift.created_at.date())[recipient.id])
     told = [fact for fact in known if not fact.kept_private]
     reasons = [
         _reason(fact, "interest") for fact in told if fact.kind == "interest" and fact.value in product.interests
@@ -273,9 +271,8 @@ def _reasons(
     return tuple(reasons)
 
 
-def _motive(session: Session, gift: RecipientGift, recipient: Recipient) -> Motive | None:
+def _motive(known: Sequence[Fact]) -> Motive | None:
     """What the person told us they would enjoy more, unless they keep it to themselves."""
-    known = in_force(facts_of(session, [recipient.id], gift.created_at.date())[recipient.id])
     told = {fact.value for fact in known if fact.kind == "motive" and not fact.kept_private}
     return next((motive for motive in get_args(Motive) if motive in told), None)
 

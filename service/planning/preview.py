@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers import names
-from renderers.context import Links, Sender, Story
+from renderers.context import Sender, Story
 from renderers.errors import RenderError
 from renderers.mail.draw import without_pictures
 from renderers.merge import missing
@@ -16,8 +16,8 @@ from renderers.render import render
 from renderers.translations import direction, resolve, text
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.wording import in_language, language_of
-from service.config import settings
 from service.content.copy import merge_values, merged_message
+from service.content.links import links_nowhere
 from service.content.story import person_of, story_of
 from service.errors import InvalidInput, NotFound
 from service.gifting.models import RecipientGift
@@ -51,7 +51,7 @@ def preview_of(session: Session, campaign: Campaign, recipient_id: str) -> Previ
     account = session.get_one(Account, recipient.account_id)
     person, sender = person_of(recipient, account), Sender(**campaign.sender)
     gift = _gift(session, campaign, recipient)
-    story = None if gift is None else story_or_none(session, gift)
+    story = None if gift is None else _story_or_none(session, gift)
     chosen = CHOSEN_LATER if story is None else story.gift.name
     lost = missing(in_language(campaign.message, person.locale), merge_values(person, sender, chosen))
     name = names.greeting_name(person)
@@ -82,14 +82,14 @@ def preview_mail(session: Session, campaign: Campaign, recipient_id: str) -> byt
     if gift is None:
         raise NotFound("No gift is chosen for this person yet.")
     try:
-        told = replace(story_of(session, gift), state="open", links=_nowhere())
+        told = replace(story_of(session, gift), state="open", links=links_nowhere())
         # The film may not be drawn yet, and its picture would only travel inside the mail: its words stand there instead.
         return without_pictures(render("mail", told).body.decode()).encode()
     except RenderError as error:
         raise InvalidInput(error.sentence, param=error.where or "message") from None
 
 
-def story_or_none(session: Session, gift: RecipientGift) -> Story | None:
+def _story_or_none(session: Session, gift: RecipientGift) -> Story | None:
     """The gift's story, or None where it cannot be told yet."""
     try:
         return story_of(session, gift)
@@ -117,8 +117,3 @@ def _gift(session: Session, campaign: Campaign, recipient: Recipient) -> Recipie
         .order_by(RecipientGift.created_at.desc())
         .limit(1)
     )
-
-
-def _nowhere() -> Links:
-    place = f"{settings().base_url}/#preview"
-    return Links(page=place, personal=place, statement=place, privacy=place, unsubscribe=place, help=place)

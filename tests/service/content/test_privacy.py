@@ -16,7 +16,7 @@ from service.recipients.models import DeliveryAddress, ProfileFact, Recipient
 from tests.factories import AT, make_fact
 from tests.service.content.leases import do
 from tests.service.content.reading import enter, everything, nonce_on, scene_now
-from tests.service.content.test_parts import put
+from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene, ledger, money, stock
 from tests.service.gifting.test_settle import ADDRESS, OVER
 
@@ -117,7 +117,7 @@ def test_no_more_gifts_means_from_now_on(client: FlaskClient) -> None:
 
 def test_erasing_takes_every_value_stops_the_gift_and_leaves_the_money_adding_up(client: FlaskClient) -> None:
     scene, _ = known(client)
-    put(scene, "video", "cd" * 32, {"body": ("video/mp4", b"film")})
+    put_rendition(scene.gifts[0], "video", "cd" * 32, {"body": ("video/mp4", b"film")})
     change(client, scene, act="erase_me", confirm="yes")
 
     with reading() as session:
@@ -137,7 +137,7 @@ def test_erasing_takes_every_value_stops_the_gift_and_leaves_the_money_adding_up
 
 def test_what_was_drawn_is_deleted_by_the_job_that_erasing_asks_for(client: FlaskClient) -> None:
     scene, _ = known(client)
-    put(scene, "video", "cd" * 32, {"body": ("video/mp4", b"film")})
+    put_rendition(scene.gifts[0], "video", "cd" * 32, {"body": ("video/mp4", b"film")})
     change(client, scene, act="erase_me", confirm="yes")
     with reading() as session:
         job = session.scalars(select(Job).where(Job.kind == "content.shred")).one()
