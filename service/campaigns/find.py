@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.errors import NotFound
 
-_RUNNING: Final = frozenset({"approved", "running", "paused"})
+_ANSWERED: Final = frozenset({"approved", "running", "paused", "closed"})
 
 
 def find_campaign(session: Session, workspace_id: str, campaign_id: str) -> Campaign:
@@ -23,5 +23,5 @@ def find_campaign(session: Session, workspace_id: str, campaign_id: str) -> Camp
 
 
 def takes_answers(campaign: Campaign, at: datetime) -> bool:
-    """True from approval to expiry. A pause stops invitations, not the people who were already invited."""
-    return campaign.status in _RUNNING and at < campaign.expires_at
+    """True from approval to expiry. A pause, or an early close, stops what is new, not the people who have a gift to answer."""
+    return campaign.status in _ANSWERED and at < campaign.expires_at

@@ -42,10 +42,15 @@ def campaign_of(session: Session, gift: RecipientGift) -> Campaign:
     return session.get_one(Campaign, gift.campaign_id)
 
 
+def may_answer(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
+    """Whether the gift's person may still answer: a campaign closed early keeps what it promised and promises nothing new."""
+    return takes_answers(campaign, at) and (campaign.status != "closed" or gift.product_id is not None)
+
+
 def require_open(session: Session, gift: RecipientGift, at: datetime) -> Campaign:
-    """The campaign, as long as its people may answer. Raises LinkClosed afterwards and for a person who was erased."""
+    """The campaign, as long as this person may answer. Raises LinkClosed afterwards and for a person who was erased."""
     campaign = campaign_of(session, gift)
     erased = session.scalar(select(Recipient.erased_at).where(Recipient.id == gift.recipient_id))
-    if erased is not None or not takes_answers(campaign, at):
+    if erased is not None or not may_answer(campaign, gift, at):
         raise LinkClosed("This page is closed.")
     return campaign

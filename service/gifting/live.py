@@ -10,7 +10,6 @@ from typing import Final, Literal, cast
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.eligibility import why_not
@@ -19,7 +18,7 @@ from service.decisions.values import Candidate, Reason
 from service.errors import LinkClosed
 from service.gifting.assortment import open_shop
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
-from service.gifting.find import campaign_of
+from service.gifting.find import campaign_of, may_answer
 from service.gifting.hold import ASKING
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.promised import money_left, promised_pieces
@@ -108,7 +107,7 @@ def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
         raise LinkClosed("This page is closed.")
     if gift.status in {"accepted", "donated", "declined", "ordered", "shipped", "delivered"}:
         return cast(State, gift.status)
-    if takes_answers(campaign, at):
+    if may_answer(campaign, gift, at):
         if gift.product_id is None and (gift.hold_reason is not None or gift.status in ANSWERABLE):
             return "held"
         if gift.status in ANSWERABLE:

@@ -9,12 +9,11 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from service.campaigns.find import takes_answers
 from service.content.question import draw_question
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import LinkClosed
-from service.gifting.find import campaign_of
+from service.gifting.find import campaign_of, may_answer
 from service.gifting.hold import ASKING
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, PLANNED
@@ -51,6 +50,6 @@ def is_to_be_asked(session: Session, gift: RecipientGift, at: datetime) -> bool:
         gift.product_id is None
         and gift.hold_reason in ASKING
         and gift.status in PLANNED | ANSWERABLE
-        and takes_answers(campaign_of(session, gift), at)
+        and may_answer(campaign_of(session, gift), gift, at)
         and is_open(session, gift.recipient_id, "diet")
     )

@@ -35,7 +35,7 @@ def remind_people(at: datetime) -> int:
             .join(invitation, invitation.gift_id == RecipientGift.id)
             .where(
                 RecipientGift.status == "notified",
-                Campaign.status != "paused",
+                Campaign.status == "running",
                 Campaign.expires_at > at + BEFORE_CLOSING,
                 invitation.kind == "invitation",
                 invitation.state.in_(_LEFT),
@@ -49,8 +49,9 @@ def remind_people(at: datetime) -> int:
 
 
 def is_to_be_reminded(session: Session, gift: RecipientGift, at: datetime) -> bool:
-    """Whether they still have neither opened nor answered, and still may."""
-    return gift.status == "notified" and takes_answers(campaign_of(session, gift), at)
+    """Whether they still have neither opened nor answered, and still may; a campaign that was closed early presses nobody."""
+    campaign = campaign_of(session, gift)
+    return gift.status == "notified" and campaign.status != "closed" and takes_answers(campaign, at)
 
 
 def _remind(gift_id: str, at: datetime) -> int:

@@ -24,7 +24,8 @@ _NOT_SET_OUT: Final = ("planning.launch", "outreach.ask")
 def move_campaign(session: Session, campaign: Campaign, act: str, user_id: str, at: datetime) -> None:
     """`pause` (no further wave), `resume` or `close`. Raises Conflict.
 
-    Open gifts can still be answered until they expire. With `close`, a wave that has not set out stays, and nobody new is asked.
+    Open gifts can still be answered until they expire. With `close`, a wave that has not set out stays, and nobody new is asked,
+    decided for or reminded.
     """
     sources, target = _MOVES[act]
     if act == "close":

@@ -22,7 +22,7 @@ def test_a_campaign_is_found_in_its_own_workspace_only(database: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "takes"),
-    [("draft", False), ("planned", False), ("approved", True), ("running", True), ("paused", True), ("closed", False)],
+    [("draft", False), ("planned", False), ("approved", True), ("running", True), ("paused", True), ("closed", True)],
 )
 def test_people_may_answer_from_approval_to_the_end(database: str, status: str, takes: bool) -> None:
     with transaction() as session:

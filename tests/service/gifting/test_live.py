@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import LinkClosed
 from service.gifting.accept import accept_gift
+from service.gifting.find import require_open
 from service.gifting.live import live_gift, offers_of
 from service.gifting.models import GiftAlternative
 from service.recipients.answers import skip
@@ -92,9 +92,24 @@ def test_an_open_gift_closes_with_its_campaign_but_an_accepted_one_stays_to_be_s
     with transaction() as session:
         scene = set_scene(session, people=2)
         accept_gift(session, scene.gifts[1], AT)
-        session.execute(update(Campaign).values(status="closed"))
-        session.refresh(scene.campaign)
+        end = scene.campaign.expires_at
 
         with pytest.raises(LinkClosed):
-            live_gift(session, scene.gifts[0], AT)
-        assert live_gift(session, scene.gifts[1], AT).state == "accepted"
+            live_gift(session, scene.gifts[0], end)
+        assert live_gift(session, scene.gifts[1], end).state == "accepted"
+
+
+def test_a_campaign_closed_early_keeps_what_it_promised_and_promises_nothing_new(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        person = make_recipient(session, session.get_one(Account, scene.people[0].account_id), "Petr")
+        waiting = make_gift(session, scene.campaign, person, None, hold_reason="dietary_unknown")
+        scene.campaign.status = "closed"
+        session.flush()
+
+        assert live_gift(session, scene.gifts[0], AT).state == "open"
+        accept_gift(session, scene.gifts[0], AT)
+        assert live_gift(session, scene.gifts[0], AT).state == "accepted"
+        for asked in (live_gift, require_open):
+            with pytest.raises(LinkClosed):
+                asked(session, waiting, AT)

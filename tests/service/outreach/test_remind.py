@@ -10,7 +10,7 @@ from service.content.links import links_of
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.outreach import send
+from service.outreach import remind, send
 from service.outreach.letter import letter_of
 from service.outreach.models import MailMessage
 from service.outreach.remind import AFTER, BEFORE_CLOSING, remind_people
@@ -124,6 +124,19 @@ def test_a_paused_campaign_reminds_nobody(unanswered: RecipientGift, monkeypatch
     assert remind_people(NOON) == 1
     set_status("paused")
     assert sent(monkeypatch, NOON) == [("queued", None)]
+
+
+def test_a_campaign_closed_early_reminds_nobody_and_is_in_nobody_s_way(
+    unanswered: RecipientGift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remind_people(NOON)
+    with transaction() as session:
+        session.get_one(Campaign, unanswered.campaign_id).status = "closed"
+    assert sent(monkeypatch, NOON) == [("suppressed", "not_needed")]
+    with transaction() as session:
+        session.delete(session.get_one(MailMessage, reminder_id()))
+    monkeypatch.setattr(remind, "_remind", lambda gift_id, _: pytest.fail(f"{gift_id} took a place in the batch"))
+    assert remind_people(NOON) == 0
 
 
 def test_shortly_before_closing_nobody_is_pressed(unanswered: RecipientGift) -> None:
