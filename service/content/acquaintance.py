@@ -7,7 +7,7 @@ no stranger to them any more.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,11 +15,9 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
 from service.gifting.models import RecipientGift
+from service.gifting.transitions import KEPT
 from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.models import Account
-
-KEPT: Final = ("accepted", "ordered", "shipped", "delivered")
-"""States of a gift that its person has kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,13 @@ from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
 from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
-from service.content.acquaintance import KEPT, acquaintance
+from service.content.acquaintance import acquaintance
 from service.content.copy import merged_message
 from service.content.links import links_of
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
+from service.gifting.transitions import KEPT
 from service.recipients.facts import ASK, NOTHING, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.gifting.models import RecipientGift
+from service.gifting.transitions import KEPT
 
 _CHUNK: Final = 500
-_RECEIVED: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
 _NOT_AGAIN: Final = frozenset({"not_interested", "already_have"})
 """Reasons of a decline that speak about the product, not about gifts."""
 
@@ -29,7 +29,7 @@ class Earlier:
     @property
     def counts(self) -> bool:
         """It was received, or stands for the person until they answer."""
-        return self.gift.is_reserved or self.gift.status in _RECEIVED
+        return self.gift.is_reserved or self.gift.status in KEPT
 
     @property
     def products(self) -> Iterator[str]:

@@ -22,7 +22,7 @@ from service.gifting.find import campaign_of, may_answer
 from service.gifting.hold import ASKING
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.promised import money_left, promised_pieces
-from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.recipients.addresses import address_stands
 from service.recipients.answers import is_closed
 from service.recipients.models import Recipient
@@ -105,7 +105,7 @@ def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     campaign, erased_at = session.execute(_AROUND, {"gift": gift.id}).one()
     if erased_at is not None:
         raise LinkClosed("This page is closed.")
-    if gift.status in {"accepted", "donated", "declined", "ordered", "shipped", "delivered"}:
+    if gift.status in KEPT | {"donated", "declined"}:
         return cast(State, gift.status)
     if may_answer(campaign, gift, at):
         if gift.product_id is None and (gift.hold_reason is not None or gift.status in ANSWERABLE):

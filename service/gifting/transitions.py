@@ -81,6 +81,8 @@ _TABLE: Final = (
 TRANSITIONS: Final[Mapping[str, Transition]] = {rule.act: rule for rule in _TABLE}
 ANSWERABLE: Final = frozenset(_OPEN)
 """Statuses in which a recipient may still answer."""
+KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
+"""Statuses of a gift that its person has said yes to, and has or will have."""
 PLANNED: Final = frozenset(_PLANNED)
 """Statuses before launch: nothing is reserved and the gift can still be chosen anew."""
 NOTHING: Final[Mapping[str, Any]] = {}

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.gifting.models import RecipientGift
+from service.gifting.transitions import KEPT
 from service.insights.interval import Share
 from service.recipients.models import Account
 
-KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered", "returned"})
+TAKEN: Final = KEPT | {"returned"}
 REACHED: Final = frozenset({"delivered", "complaint"})
 
 
@@ -100,7 +101,7 @@ def count_funnel(gifts: Iterable[GiftStand]) -> Funnel:
         launched=len(gifts),
         reached=sum(gift.delivery_status in REACHED or _was_opened(gift) for gift in gifts),
         opened=sum(_was_opened(gift) for gift in gifts),
-        kept=sum(gift.status in KEPT for gift in gifts),
+        kept=sum(gift.status in TAKEN for gift in gifts),
         donated=sum(gift.status == "donated" for gift in gifts),
         declined=sum(gift.status == "declined" for gift in gifts),
         expired=sum(gift.status == "expired" for gift in gifts),
@@ -127,4 +128,4 @@ def count_by_account(session: Session, workspace_id: str, gifts: Iterable[GiftSt
 
 def _was_opened(gift: GiftStand) -> bool:
     """Only a press on the page counts as opened; deciding is one."""
-    return gift.opened_at is not None or gift.status in KEPT | {"donated", "declined"}
+    return gift.opened_at is not None or gift.status in TAKEN | {"donated", "declined"}

@@ -24,12 +24,11 @@ from service.insights.money import sum_entries
 from service.insights.reasons import count_declines
 from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
+from service.planning.steps import steps_behind
 from service.workspaces.audit import record_act
-from service.workspaces.create_workspace import Role
-from service.workspaces.doors import current, signed_in
+from service.workspaces.doors import SALES, current, signed_in
 
 blueprint = Blueprint("insights", __name__)
-SALES: Final[tuple[Role, ...]] = ("sales", "admin")
 FILES: Final = {"statement.pdf": "reader", "archive.pdf": "archive", "figures.json": "figures"}
 """Name in the path -> file of a made statement."""
 
@@ -44,6 +43,7 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
         return render_template(
             "console/results.html",
             campaign=campaign,
+            behind=steps_behind(session, campaign),
             at=utc_now(),
             funnel=count_funnel(gifts),
             money_stand=sum_entries(session, campaign),
@@ -84,6 +84,7 @@ def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
         return render_template(
             "console/statement.html",
             campaign=campaign,
+            behind=steps_behind(session, campaign),
             account_id=account_id,
             story=story,
             figures=figures,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.db.base import Base
 
 MailKind = Literal["invitation", "question", "reminder"]
+LEFT: Final = ("sent", "shown")
+"""States of a mail that has gone to its person, as far as we can know."""
 
 
 class MailMessage(Base):

@@ -13,7 +13,7 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
-from service.outreach.models import MailMessage
+from service.outreach.models import LEFT, MailMessage
 from service.outreach.write_down import is_written, write_down
 
 AFTER: Final = timedelta(days=5)
@@ -21,7 +21,6 @@ AFTER: Final = timedelta(days=5)
 BEFORE_CLOSING: Final = timedelta(days=2)
 """Later than this nobody is reminded: it would press."""
 BATCH: Final = 200
-_LEFT: Final = ("sent", "shown")
 
 
 def remind_people(at: datetime) -> int:
@@ -38,7 +37,7 @@ def remind_people(at: datetime) -> int:
                 Campaign.status == "running",
                 Campaign.expires_at > at + BEFORE_CLOSING,
                 invitation.kind == "invitation",
-                invitation.state.in_(_LEFT),
+                invitation.state.in_(LEFT),
                 invitation.sent_at <= at - AFTER,
                 ~reminded,
             )

@@ -24,7 +24,7 @@ from service.jobs.models import Job
 from service.outreach.ask import is_to_be_asked
 from service.outreach.contact_policy import may_write
 from service.outreach.letter import letter_of, write_letter
-from service.outreach.models import MailMessage
+from service.outreach.models import LEFT, MailMessage
 from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on, post
 from service.outreach.quiet_hours import quiet_until
 from service.outreach.remind import is_to_be_reminded
@@ -32,7 +32,6 @@ from service.outreach.write_down import PAUSE
 from service.recipients.models import Recipient
 
 KIND: Final = "outreach.send"
-_LEFT: Final = frozenset({"sent", "shown"})
 _WHILE: Final = {"question": is_to_be_asked, "reminder": is_to_be_reminded}
 """Mails that are only sent while they are still needed."""
 
@@ -148,7 +147,7 @@ def _finish(message_id: str, state: str, code: str | None, session: Session) -> 
     at = utc_now()
     message = session.get_one(MailMessage, message_id, with_for_update=True)
     message.state, message.error_code = state, code
-    if state in _LEFT:
+    if state in LEFT:
         message.sent_at = at
     if message.kind == "invitation":
         _tell_gift(session, message, at)
@@ -161,5 +160,5 @@ def _tell_gift(session: Session, message: MailMessage, at: datetime) -> None:
         gift.delivery_status = "undeliverable"
     elif message.state == "sent":
         gift.delivery_status = "delivered"
-    if message.state in _LEFT and gift.status in TRANSITIONS["notify"].sources:
+    if message.state in LEFT and gift.status in TRANSITIONS["notify"].sources:
         apply(session, gift, "notify", at, note={"message_id": message.id, "mail": message.state})

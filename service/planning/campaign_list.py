@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.gifting.models import GiftEvent, MatchRun, RecipientGift
+from service.gifting.transitions import KEPT
 from service.planning.models import PendingUpload
 from service.recipients.models import Recipient
 
@@ -22,8 +23,7 @@ GROUPS: Final[Mapping[Group, str]] = {
     "draft": "Draft",
     "closed": "Closed",
 }
-DECIDED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered", "returned"})
-KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
+DECIDED: Final = KEPT | {"donated", "declined", "returned"}
 EVENTS_SHOWN: Final = 6
 
 

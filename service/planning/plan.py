@@ -22,7 +22,7 @@ from service.errors import Conflict
 from service.gifting.adopt_plan import adopt_plan
 from service.gifting.candidate import gather_candidates, gather_choices, terms_of
 from service.gifting.models import RecipientGift
-from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
@@ -32,7 +32,7 @@ _SWAP_PRICE: Final = 0.03
 _KEEP_BONUS: Final = 0.03
 """What an earlier plan's gift counts more in the next one: with it, half as many people are moved by a change elsewhere."""
 _PLANNABLE = ("draft", "planning", "planned", "approved", "running", "paused")
-_STANDS = ANSWERABLE | {"accepted", "ordered", "shipped", "delivered"}
+_STANDS = ANSWERABLE | KEPT
 
 
 @dataclass(frozen=True, slots=True)

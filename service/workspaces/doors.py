@@ -28,6 +28,8 @@ from service.workspaces.models import User
 _View = ParamSpec("_View")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE: Final = "handpicked_console"
+SALES: Final[tuple[Role, ...]] = ("sales", "admin")
+"""Who may change a campaign; everybody of its workspace may look."""
 
 
 @dataclass(frozen=True, slots=True)

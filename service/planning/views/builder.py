@@ -16,8 +16,8 @@ from service.planning.create import change_campaign, create_campaign
 from service.planning.plan import request_plan
 from service.planning.read_form import CURRENCIES, LANGUAGES, field_of, read_builder, show_builder
 from service.planning.steps import steps_behind
-from service.planning.views.console import SALES, blueprint, own_campaign, record, to_step
-from service.workspaces.doors import current, signed_in
+from service.planning.views.console import blueprint, own_campaign, record, to_step
+from service.workspaces.doors import SALES, current, signed_in
 
 
 @blueprint.get("/campaigns/new")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,12 +13,10 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.planning.steps import steps_behind
 from service.workspaces.audit import record_act
-from service.workspaces.create_workspace import Role
 from service.workspaces.doors import current
 from service.workspaces.models import User
 
 blueprint = Blueprint("planning", __name__)
-SALES: Final[tuple[Role, ...]] = ("sales", "admin")
 
 
 def own_campaign(session: Session, campaign_id: str) -> Campaign:

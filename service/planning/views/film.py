@@ -19,8 +19,8 @@ from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.find import find_gift
 from service.planning.review import about_gift, index_plan, person_name, plan_page
-from service.planning.views.console import SALES, blueprint, own_campaign, step_page, to_step
-from service.workspaces.doors import signed_in
+from service.planning.views.console import blueprint, own_campaign, step_page, to_step
+from service.workspaces.doors import SALES, signed_in
 
 FILES: Final = {
     "film.mp4": "body",

@@ -13,9 +13,9 @@ from service.errors import InvalidInput
 from service.planning.close import move_campaign
 from service.planning.launch import request_launch
 from service.planning.launch_progress import as_figures, launched_people, read_progress
-from service.planning.views.console import SALES, blueprint, name_of, own_campaign, step_page, to_step
+from service.planning.views.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.words import HOLDS
-from service.workspaces.doors import current, signed_in
+from service.workspaces.doors import SALES, current, signed_in
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch")

@@ -23,8 +23,8 @@ from service.planning.people_step import (
 )
 from service.planning.plan import request_plan
 from service.planning.save_people import save_people
-from service.planning.views.console import SALES, blueprint, own_campaign, record, step_page, to_step
-from service.workspaces.doors import signed_in
+from service.planning.views.console import blueprint, own_campaign, record, step_page, to_step
+from service.workspaces.doors import SALES, signed_in
 
 
 @blueprint.get("/campaigns/<campaign_id>/people")

@@ -18,10 +18,10 @@ from service.planning.people_step import count_people
 from service.planning.plan import request_plan
 from service.planning.review import FILTERS, count_filters, index_plan, plan_page
 from service.planning.summary import plan_summary
-from service.planning.views.console import SALES, blueprint, name_of, own_campaign, record, step_page, to_step, wanted
+from service.planning.views.console import blueprint, name_of, own_campaign, record, step_page, to_step, wanted
 from service.planning.words import HOLDS, UNMATCHED
 from service.workspaces.audit import record_act
-from service.workspaces.doors import current, signed_in
+from service.workspaces.doors import SALES, current, signed_in
 
 
 @blueprint.get("/campaigns/<campaign_id>/plan")
