@@ -54,16 +54,6 @@ def sender_given_name(sender: Sender) -> str:
     return sender.name.split()[0]
 
 
-def initials(name: str) -> str:
-    """One or two capital letters for a name in a script that has capitals; its first letter elsewhere."""
-    parts = [part for part in name.split() if part[:1].isalpha()]
-    if not parts:
-        return name.strip()[:1]
-    if not parts[0][0].isupper():
-        return parts[0][0]
-    return "".join(part[0] for part in (parts if len(parts) == 1 else (parts[0], parts[-1])))
-
-
 def usable(name: str | None) -> str | None:
     """The name trimmed at its ends, or None where nothing in it reads like a name.
 

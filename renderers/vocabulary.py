@@ -38,11 +38,6 @@ def allergens(locale: str, keys: Iterable[str]) -> str:
     return listed(locale, [allergen(locale, key) for key in keys])
 
 
-def diets(locale: str, keys: Iterable[str]) -> str:
-    """Several diets as the language lists them."""
-    return listed(locale, [diet(locale, key) for key in keys])
-
-
 def listed(locale: str, words: Iterable[str]) -> str:
     """Words joined with the language's own last "and"."""
     return _joined(locale, tuple(words))
@@ -58,6 +53,18 @@ def _dietary(kind: str, locale: str, key: str) -> str:
         return str(_read("dietary")[kind][key][resolve(locale)]["label"])
     except KeyError:
         raise TemplateError(f"There is no word for {key} in dietary.json.", where=resolve(locale)) from None
+
+
+@cache
+def allergen_keys() -> tuple[str, ...]:
+    """All allergens there are words for, in the order in which a form offers them."""
+    return tuple(_read("dietary")["allergens"])
+
+
+@cache
+def diet_keys() -> tuple[str, ...]:
+    """All diets there are words for, in the order in which a form offers them."""
+    return tuple(_read("dietary")["diets"])
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import Final
 from renderers import names, vocabulary
 from renderers.context import GiftFacts, LivePage, ReasonFact, Rendition, Source, Story
 from renderers.microsite.fragments import fragment, link, usual_page
-from renderers.microsite.slots import ALLERGENS, DIETS, require_slots, slot
+from renderers.microsite.slots import require_slots, slot
 from renderers.proof import proof, recording
 from renderers.readable import readable
 from renderers.theme import theme_of
@@ -95,8 +95,8 @@ def held_page(story: Story, live: LivePage) -> bytes:
             nonce=live.nonce,
             is_in_parts=False,
             company=names.company_name(story.person),
-            allergens=ALLERGENS,
-            diets=DIETS,
+            allergens=vocabulary.allergen_keys(),
+            diets=vocabulary.diet_keys(),
             wishes=(),
         )
         proof(readable(html, "held page"), inserted, "held page")

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from renderers.context import LivePage, Story
 from renderers.dates import weekday
-from renderers.microsite.slots import ALLERGENS, DECLINE_REASONS, DIETS, NONCE, WISHES
+from renderers.microsite.slots import DECLINE_REASONS, NONCE, WISHES
 from renderers.translations import keys, marked, text
 from renderers.typeset import typeset
+from renderers.vocabulary import allergen_keys, diet_keys
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
 ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")
@@ -50,8 +51,8 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         undo=code == "swapped" and live.undo_until is not None,
         steps=tuple(_steps(story, live)),
         error=lambda reason: address_error(locale, reason),
-        allergens=ALLERGENS,
-        diets=DIETS,
+        allergens=allergen_keys(),
+        diets=diet_keys(),
         wishes=WISHES,
         decline_reasons=DECLINE_REASONS,
         link=lambda href, key: link(href, locale, key),

@@ -9,7 +9,7 @@ The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path
     address                      `name`, `street`, `postcode`, `city`, `not_before` (ISO day or empty), `phone` (may be empty)
     answer                       `question` = interest: `answer` one of `slots.WISHES` or `unsaid`
                                  `question` = diet: `answer` everything, told or unsaid; with told any number of
-                                 `avoid` (slots.ALLERGENS) and `follow` (slots.DIETS), none of them meaning nothing
+                                 `avoid` and `follow` (keys of the vocabulary), none of them meaning nothing
     not-me                       nothing else: whoever reads is not to be named
 
 Other gifts are shown as cards once `offers_held_until` is set, which pressing "Show other gifts" does; before that the button is

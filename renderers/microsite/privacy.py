@@ -21,7 +21,6 @@ from markupsafe import Markup
 from renderers import dates, vocabulary
 from renderers.context import Brand, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
-from renderers.microsite.slots import ALLERGENS, DIETS
 from renderers.proof import proof, recording
 from renderers.readable import readable
 from renderers.theme import theme_of
@@ -131,9 +130,9 @@ def _row(locale: str, fact: KnownFact) -> Row:
 def _choices(locale: str, kind: str) -> tuple[tuple[str, str], ...]:
     if kind == "diet":
         none = ("none", text(locale, "privacy.value.nothing"))
-        return (none, *((key, vocabulary.diet(locale, key)) for key in DIETS))
+        return (none, *((key, vocabulary.diet(locale, key)) for key in vocabulary.diet_keys()))
     if kind == "allergen":
-        return tuple((key, vocabulary.allergen(locale, key)) for key in ALLERGENS)
+        return tuple((key, vocabulary.allergen(locale, key)) for key in vocabulary.allergen_keys())
     if kind == "adult":
         return tuple((key, text(locale, f"privacy.value.{key}")) for key in ("yes", "no"))
     return ()

@@ -27,13 +27,6 @@ _PARTS: Final = {
 _MARK: Final = re.compile(rb"<!--/?part:[a-z]+-->")
 _NONCE: Final = b'="%b"'
 
-ALLERGENS: Final = (
-    "gluten", "crustaceans", "eggs", "fish", "peanuts", "soya", "milk",
-    "nuts", "celery", "mustard", "sesame", "sulphites", "lupin", "molluscs",
-)  # fmt: skip
-DIETS: Final = (
-    "vegan", "vegetarian", "pescatarian", "gluten_free", "dairy_free", "halal", "kosher", "keto", "low_sugar", "no_alcohol",
-)  # fmt: skip
 WISHES: Final = ("taste", "outdoors", "make")
 """Answers to "Next time, what would you enjoy more?"."""
 DECLINE_REASONS: Final = (

@@ -197,10 +197,6 @@ class Film:
         for scene in self.scenes:
             yield from scene.frames()
 
-    def scene_starts(self) -> frozenset[int]:
-        """Numbers of the frames at which a scene begins."""
-        return frozenset(first for first, _ in self.storyboard.starts())
-
 
 def film_of(story: Story, frame: Format = WIDE, storyboard: str | None = None) -> Film:
     """The film of this story, its words chosen and every letter accounted for, before anything is drawn.

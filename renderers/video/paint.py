@@ -21,7 +21,6 @@ from renderers.video.rasters import drawn_once
 INK: Final = "#1d1a26"
 SOFT: Final = "#5d5768"
 PEN: Final = "#2b3550"
-EMBER: Final = "#b5440f"
 PINE: Final = "#0f5c4a"
 AMBER: Final = "#8a4a12"
 RULE: Final = "#e5dccf"
@@ -43,10 +42,9 @@ _OVERHANG: Final = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Set lines as a patch, and the baseline on which a following text would stand."""
+    """Set lines as a patch, and the width of the longest."""
 
     patch: Patch
-    next_baseline: float
     width: float
 
 
@@ -104,7 +102,7 @@ class Desk:
             return patch_of(picture, left, upper)
 
         patch = drawn_once(draw, "say", self, left, upper, tuple(lines), style, colour, centred, dot)
-        return Text(patch, baseline + step * len(lines), width)
+        return Text(patch, width)
 
     def paragraph(self, x: float, baseline: float, words: str, style: Style, colour: str, width: float) -> Text:
         """Text broken into lines of at most `width` pixels."""

@@ -1,6 +1,6 @@
 """Which scenes a film has, how long each lasts and when each thing in it moves. Data in assets/storyboards, checked when read.
 
-This module draws nothing and loads no encoder, so a page may ask it for the chapters.
+This module draws nothing and loads no encoder.
 """
 
 from __future__ import annotations
@@ -88,12 +88,6 @@ def storyboard_for(story: Story, name: str | None = None, folder: Path = STORYBO
     board = _most_particular(boards, story, folder) if name is None else boards[name]
     scenes = tuple(cut for cut in board.scenes if holds(cut.when, story))
     return replace(board, scenes=scenes)
-
-
-def chapters(story: Story) -> tuple[tuple[str, float], ...]:
-    """Scene names with the second at which each begins."""
-    board = storyboard_for(story)
-    return tuple((cut.scene, first / board.rate) for first, cut in board.starts())
 
 
 @cache

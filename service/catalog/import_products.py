@@ -60,9 +60,11 @@ class ProductEntry(BaseModel):
     def _complete(self) -> ProductEntry:
         if self.kind != "neither":
             if set(self.allergens) != set(ALLERGENS):
-                raise ValueError("an edible or skin product says of all 14 allergens whether it contains them")
+                raise ValueError(
+                    f"an edible or skin product says of all {len(ALLERGENS)} allergens whether it contains them"
+                )
             if set(self.diets) != set(DIETS):
-                raise ValueError("an edible or skin product says of all 10 diets whether it suits them")
+                raise ValueError(f"an edible or skin product says of all {len(DIETS)} diets whether it suits them")
         if missing := set(LANGUAGES) - set(self.texts):
             raise ValueError(f"texts are missing in {', '.join(sorted(missing))}")
         return self

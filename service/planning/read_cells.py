@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
+from renderers.translations import LOCALES
 from service.planning.columns import fold
 from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.interests import find_interest
@@ -28,7 +29,6 @@ _LANGUAGES: Final = (
     "en", "cs", "de", "ru", "is", "ro", "el", "no", "ar", "fr", "es", "it", "pl", "bg", "sk", "uk", "kk", "hu", "sv", "da", "fi",
     "nl", "pt", "tr", "hr", "sl", "et", "lv", "lt", "ja", "zh", "ko", "he",
 )  # fmt: skip
-SUPPORTED_LOCALES: Final = ("en", "ru", "is", "cs", "ro", "ar", "ja")
 _SAME_COUNTRY: Final = {
     "uk": "GB",
     "england": "GB",
@@ -161,7 +161,7 @@ def _language_names() -> dict[str, str]:
         for code, name in Locale(language).languages.items():
             if re.fullmatch("[a-z]{2}", code):
                 names.setdefault(fold(name), code)
-    for language in SUPPORTED_LOCALES:
+    for language in LOCALES:
         names[fold(Locale(language).get_display_name(language) or language)] = language
     return names
 
@@ -170,7 +170,7 @@ def read_locale(text: str, country: str) -> str:
     """The language to write in: as asked if we ship it, else the country's, else English."""
     wish = clean(text)
     code = _language_names().get(fold(wish)) or wish.replace("_", "-").split("-", 1)[0].lower()
-    if code in SUPPORTED_LOCALES:
+    if code in LOCALES:
         return code
     return "en" if wish else _COUNTRY_LOCALE.get(country, "en")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from renderers.context import Person, Sender
-from renderers.names import company_name, greeting_name, initials, masthead_name, sender_given_name, usable
+from renderers.names import company_name, greeting_name, masthead_name, sender_given_name, usable
 
 
 def person(given: str | None, full: str | None, company: str = "Vltava") -> Person:
@@ -79,21 +79,6 @@ def test_a_family_name_alone_greets_nobody() -> None:
 )
 def test_a_company_may_carry_signs_that_a_person_does_not(company: str, shown: str | None) -> None:
     assert company_name(person("Jana", None, company)) == shown
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("Jana Nováková", "JN"),
-        ("Anna-Katharina von Lichtenberg", "AL"),
-        ("Дарья", "Д"),
-        ("أمل حداد", "أ"),
-        ("田中 美咲", "田"),
-        ("7", "7"),
-    ],
-)
-def test_initials_follow_the_script(name: str, letters: str) -> None:
-    assert initials(name) == letters
 
 
 def test_a_sender_is_called_by_the_first_name() -> None:

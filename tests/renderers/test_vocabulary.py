@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from renderers.errors import TemplateError
-from renderers.microsite.slots import ALLERGENS, DIETS
-from renderers.translations import CATALOGS, LOCALES
-from renderers.vocabulary import allergen, allergens, diet, interest, listed
+from renderers.translations import LOCALES
+from renderers.vocabulary import allergen, allergen_keys, allergens, diet, diet_keys, interest, listed
+from service.dietary import ALLERGENS, DIETS
 
 
 def test_every_key_has_a_word_in_every_language() -> None:
@@ -19,9 +17,9 @@ def test_every_key_has_a_word_in_every_language() -> None:
     assert len(words) == 7 * (10 + 14)
 
 
-def test_the_forms_offer_exactly_the_keys_of_the_vocabulary() -> None:
-    dietary = json.loads((CATALOGS / "dietary.json").read_text(encoding="utf-8"))
-    assert (set(dietary["allergens"]), set(dietary["diets"])) == (set(ALLERGENS), set(DIETS))
+def test_the_forms_offer_exactly_what_the_product_keeps_to() -> None:
+    assert (set(allergen_keys()), set(diet_keys())) == (set(ALLERGENS), set(DIETS))
+    assert (len(allergen_keys()), len(diet_keys())) == (14, 10)
 
 
 def test_a_key_without_a_word_is_an_error_for_a_diet() -> None:

@@ -11,7 +11,6 @@ from renderers.statement.compiled.shape import Line, Style, Unset, lines_of
 from renderers.statement.compiled.skeleton import Skeleton, stream_object
 from renderers.statement.edition import EDITIONS, Attached, Edition, attachments
 
-CODE: Final = "code"
 _SPACES: Final = {ord(" "): " ", 0xA0: " ", 0x202F: " "}
 _WHITE: Final = str.maketrans(_SPACES)
 

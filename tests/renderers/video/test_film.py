@@ -11,11 +11,12 @@ from PIL import Image
 from renderers.context import Person
 from renderers.errors import ContextError, FontMissing, ImageRefused
 from renderers.sample import SAMPLE_STORIES
+from renderers.video.chapters import cues_of
 from renderers.video.film import Film, FilmScene, film_of
 from renderers.video.formats import FORMATS, Format
 from renderers.video.papers import papers
 from renderers.video.planes import Planes, image_of
-from renderers.video.storyboard import PAPERS, chapters
+from renderers.video.storyboard import PAPERS
 
 JANA = SAMPLE_STORIES["jana"]
 
@@ -62,7 +63,9 @@ def test_a_frame_that_does_not_move_is_the_same_object(film: Film) -> None:
 
 def test_the_film_has_six_hundred_frames_and_begins_a_scene_where_the_chapters_say(film: Film) -> None:
     assert film.storyboard.frames == 600
-    assert film.scene_starts() == {round(second * 30) for _, second in chapters(JANA)}
+    starts = {first: cut.scene for first, cut in film.storyboard.starts()}
+    chapters = cues_of("en", film.storyboard).chapters
+    assert [starts[round(chapter.begin * 30)] for chapter in chapters] == [chapter.scene for chapter in chapters]
     assert same(film.at(99.0), film.at(599 / 30))
 
 

@@ -13,7 +13,7 @@ import pytest
 from renderers.context import Story
 from renderers.errors import TemplateError
 from renderers.sample import SAMPLE_STORIES
-from renderers.video.storyboard import STORYBOARDS, chapters, read_storyboard, storyboard_for
+from renderers.video.storyboard import STORYBOARDS, read_storyboard, storyboard_for
 
 JANA = SAMPLE_STORIES["jana"]
 FIRST = replace(JANA, past_gifts=())
@@ -53,8 +53,9 @@ def test_a_scene_with_nothing_to_show_is_left_out_and_the_film_is_shorter_by_it(
     assert storyboard_for(alone).frames == 600 - 69
 
 
-def test_chapters_are_told_without_drawing() -> None:
-    assert chapters(FIRST) == tuple(
+def test_when_each_scene_begins_is_told_without_drawing() -> None:
+    board = storyboard_for(FIRST)
+    assert tuple((cut.scene, first / board.rate) for first, cut in board.starts()) == tuple(
         (scene, pytest.approx(second))
         for scene, second in (
             ("brand", 0.0),

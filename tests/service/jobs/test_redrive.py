@@ -9,7 +9,7 @@ import pytest
 from service.db.connect import transaction
 from service.errors import PermanentError
 from service.jobs.fail import fail
-from service.jobs.redrive import redrive, redrive_cause
+from service.jobs.redrive import redrive_cause
 from service.workspaces.models import Workspace
 from tests.service.jobs.ledger import AT, ask, job, later, taken
 
@@ -34,7 +34,7 @@ def test_a_dead_job_gets_all_its_attempts_back_and_the_bell_rings(rings: Callabl
     job_id = dead("gft_1")
 
     with transaction() as session:
-        assert redrive(session, "wsp_ours", [job_id], later(60)) == 1
+        assert redrive_cause(session, "wsp_ours", "test.do", "no_such_box", later(60)) == 1
 
     row = job(job_id)
     assert (row.state, row.run_at, row.attempt, row.lease_expiries) == ("pending", later(60), 0, 0)
@@ -43,11 +43,11 @@ def test_a_dead_job_gets_all_its_attempts_back_and_the_bell_rings(rings: Callabl
 
 
 def test_twice_is_once() -> None:
-    job_id = dead("gft_1")
+    dead("gft_1")
 
     with transaction() as session:
-        first = redrive(session, "wsp_ours", [job_id], later(60))
-        second = redrive(session, "wsp_ours", [job_id], later(60))
+        first = redrive_cause(session, "wsp_ours", "test.do", "no_such_box", later(60))
+        second = redrive_cause(session, "wsp_ours", "test.do", "no_such_box", later(60))
 
     assert (first, second) == (1, 0)
 
@@ -56,7 +56,7 @@ def test_a_living_or_foreign_job_is_left_alone() -> None:
     living, foreign = ask("gft_1", workspace_id="wsp_ours"), dead("gft_2", "wsp_theirs")
 
     with transaction() as session:
-        assert redrive(session, "wsp_ours", [living, foreign], later(60)) == 0
+        assert redrive_cause(session, "wsp_ours", "test.do", "no_such_box", later(60)) == 0
 
     assert (job(living).run_at, job(foreign).state) == (AT, "dead")
 
