@@ -26,11 +26,9 @@ from renderers.context import (
     ReasonFact,
     SafetyFacts,
     Sender,
-    Source,
     Story,
 )
 from renderers.microsite.player import player
-from renderers.microsite.privacy import KnownFact, PrivacyPage
 from renderers.translations import ASSETS, resolve
 from renderers.video.cues import Chapter, Cues, Zone
 
@@ -260,36 +258,4 @@ def sample_live(story: Story) -> LivePage:
         address_values={},
         film=player(story, SAMPLE_FILM),
         statement_ready=True,
-    )
-
-
-def sample_privacy(story: Story) -> PrivacyPage:
-    """The page of a sample person, with a fact of every source."""
-
-    def known(kind: str, value: str, source: Source, *, seen: bool = False) -> KnownFact:
-        return KnownFact(f"fct_{kind}", kind, value, source, NOW, None, seen, False, kind != "email")
-
-    facts = (
-        known("diet", "vegan", "asked"),
-        known("allergen", "nuts", "imported", seen=True),
-        known("interest", "running", "asked"),
-        known("motive", "used up", "observed"),
-        known("name", story.person.full_name or "Jana Nováková", "imported", seen=True),
-        known("email", "j•••••a@vltava.example.com", "imported", seen=True),
-        known("company", story.person.company, "imported", seen=True),
-        known("away", "2027-07-03/2027-07-20", "imported", seen=True),
-        known("adult", "yes", "inferred"),
-    )
-    return PrivacyPage(
-        person=story.person,
-        sender=story.sender,
-        brand=story.brand,
-        reader="greeted",
-        base_path=f"/gift/{story.gift_id}",
-        nonce="5fW3oDq1",
-        help=story.links.help,
-        facts=facts,
-        address_known=False,
-        is_unsubscribed=False,
-        notice="erased",
     )

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from typing import Final, Literal
 
@@ -36,7 +35,7 @@ _LETTERS: Final = str.maketrans({"ð": "d", "þ": "th", "æ": "ae", "ø": "o", "
 class DietReading:
     """`known` says that the cell is a complete answer; `ask` that it is ambiguous and the person must be asked.
 
-    `unknown_words` are the cell's words that nobody taught us, as written: an error for the upload page, with `suggest` at hand.
+    `unknown_words` are the cell's words that nobody taught us, as written: an error for the upload page.
     """
 
     avoid: Allergen
@@ -84,13 +83,6 @@ def read_diet(cell: str) -> DietReading:
     ask = doubt or contradiction or silent
     known = not ask and "unknown" not in roles and (restricted or "none" in roles)
     return DietReading(avoid, follow, known, ask, unknown_words)
-
-
-def suggest(word: str, count: int = 3) -> tuple[str, ...]:
-    """Known words that look like this one, likeliest first: for a person to choose from, never taken by themselves."""
-    spellings = _spellings()
-    close = get_close_matches(" ".join(_fold(word)), spellings, n=count * 3, cutoff=0.72)
-    return tuple(dict.fromkeys(spellings[one] for one in close))[:count]
 
 
 def _parts(cell: str) -> Iterator[str]:
@@ -176,12 +168,6 @@ def _without_apostrophes(text: str) -> str:
 def _vocabulary() -> Mapping[str, Mapping[str, object]]:
     loaded: Mapping[str, Mapping[str, object]] = json.loads(VOCABULARY.read_text(encoding="utf-8"))
     return loaded
-
-
-@cache
-def _spellings() -> Mapping[str, str]:
-    """Folded phrase -> how it is written, for all allergens and diets."""
-    return {" ".join(_fold(phrase)): phrase for _, phrase in _named()}
 
 
 @cache

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from service.dietary import ALLERGENS, DIETS, Allergen, Diet
-from service.planning.read_diet import DietReading, _named, _phrases, read_diet, suggest
+from service.planning.read_diet import DietReading, _named, _phrases, read_diet
 
 NO_ALLERGEN, NO_DIET = Allergen(0), Diet(0)
 NOBODY_KNOWS = DietReading(Allergen(0), Diet(0), known=False, ask=False)
@@ -109,12 +109,6 @@ def test_a_word_nobody_taught_us_is_reported_as_written_and_never_guessed(cell: 
     reading = read_diet(cell)
     assert reading.unknown_words == words
     assert (reading.known, reading.ask) == (False, False)
-
-
-def test_likely_words_are_suggested() -> None:
-    assert suggest("wegan")[0] == "vegan"
-    assert "halal" in suggest("hallall")
-    assert suggest("xyzzy") == ()
 
 
 def test_only_wide_words_mean_more_than_one_thing() -> None:
