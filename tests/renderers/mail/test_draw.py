@@ -8,19 +8,15 @@ from email.message import EmailMessage
 
 import pytest
 
-from renderers.context import Rendition
 from renderers.mail.draw import without_pictures
 from renderers.render import render
 from renderers.sample import SAMPLE_STORIES
 from renderers.theme import theme_of
 from renderers.vocabulary import diet, interest
+from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]
 DRAWN = [name for name in SAMPLE_STORIES if name != "misaki"]
-
-
-def file(rendition: Rendition, name: str) -> str:
-    return rendition.files[name][1].decode()
 
 
 def test_subject_text_and_html_say_the_same() -> None:

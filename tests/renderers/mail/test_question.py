@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from renderers.context import Rendition
 from renderers.errors import ProofFailed
 from renderers.mail.question import question_mail
 from renderers.sample import SAMPLE_STORIES
 from renderers.vocabulary import allergen, allergen_keys, diet, diet_keys
+from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]
 SUBJECTS = {
@@ -23,10 +23,6 @@ SUBJECTS = {
     "amal": "Nora Whitfield: سؤال واحد قبل أن نختار",
     "misaki": "Nora Whitfieldより、選ぶ前にひとつだけ質問",
 }
-
-
-def file(mail: Rendition, name: str) -> str:
-    return mail.files[name][1].decode()
 
 
 def test_the_whole_mail_in_plain_text() -> None:

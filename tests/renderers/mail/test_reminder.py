@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from renderers.context import Rendition
 from renderers.errors import ProofFailed
 from renderers.mail.reminder import reminder_mail
 from renderers.sample import SAMPLE_STORIES
+from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]
 SUBJECTS = {
@@ -22,10 +22,6 @@ SUBJECTS = {
     "amal": "Nora Whitfield: هديّتكم ما زالت في انتظاركم",
     "misaki": "Nora Whitfieldからの贈り物、まだお待ちしています",
 }
-
-
-def file(mail: Rendition, name: str) -> str:
-    return mail.files[name][1].decode()
 
 
 def test_the_whole_mail_in_plain_text() -> None:
