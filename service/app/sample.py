@@ -14,7 +14,7 @@ from service.campaigns.models import Campaign
 from service.catalog.import_products import import_products, read_catalog
 from service.config import ASSETS
 from service.planning.create import create_campaign, read_campaign_form
-from service.planning.pending_upload import keep_upload, read_pending
+from service.planning.intake import read_upload
 from service.planning.save_people import save_people
 from service.security.encryption import address_hash
 from service.workspaces.create_workspace import Role, add_user, create_workspace
@@ -64,11 +64,8 @@ def make_sample(session: Session, at: datetime) -> Sample:
     }
     import_products(session, workspace.id, read_catalog((SAMPLES / "catalog.json").read_bytes()))
     campaign = create_campaign(session, workspace.id, read_campaign_form(_form(facts, at)), at)
-    pending = keep_upload(
-        session, workspace.id, campaign.id, (SAMPLES / "recipients.csv").read_bytes(), "recipients.csv", at
-    )
-    save_people(session, workspace.id, campaign.id, read_pending(pending), at)
-    session.delete(pending)
+    people = read_upload((SAMPLES / "recipients.csv").read_bytes(), "recipients.csv")
+    save_people(session, workspace.id, campaign.id, people, at)
     return Sample(workspace.id, campaign.id, users["sales"].id, users["ops"].id)
 
 

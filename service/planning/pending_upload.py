@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.config import settings
 from service.db.connect import transaction
-from service.errors import InvalidInput, NotFound
+from service.errors import Conflict, InvalidInput, NotFound
 from service.planning.columns import Field
 from service.planning.intake import Upload, read_upload
 from service.planning.models import PendingUpload
@@ -23,16 +23,20 @@ from service.security.ids import new_id
 KEPT: Final = timedelta(days=1)
 
 
-def keep_upload(
-    session: Session, workspace_id: str, campaign_id: str, data: bytes, filename: str, at: datetime
-) -> PendingUpload:
-    """Reads the file (InvalidInput where it cannot be read at all) and keeps it until it is saved, replaced or a day old."""
+def require_readable(data: bytes, filename: str) -> None:
+    """Raises InvalidInput where a file cannot be read at all. A long one takes a second, so this comes before any transaction."""
     limit = settings().upload_max_mb
     if len(data) > limit * 1024 * 1024:
         raise InvalidInput(
             f"The file is larger than {limit} MB. Send only the columns needed, or split it.", param="file"
         )
     read_upload(data, filename)
+
+
+def keep_upload(
+    session: Session, workspace_id: str, campaign_id: str, data: bytes, filename: str, at: datetime
+) -> PendingUpload:
+    """Keeps a readable file until it is saved, replaced or a day old."""
     session.execute(delete(PendingUpload).where(PendingUpload.campaign_id == campaign_id))
     pending = PendingUpload(
         id=new_id("upl"),
@@ -62,12 +66,11 @@ def correct_cells(pending: PendingUpload, corrections: Mapping[tuple[int, Field]
     pending.corrections = _written(cells | dict(corrections), skip)
 
 
-def skip_repeats(pending: PendingUpload, number: int | None) -> None:
+def skip_repeats(pending: PendingUpload, upload: Upload, number: int | None) -> None:
     """Leaves out row `number`, or with None every row that repeats a person and tells no diet of its own.
 
-    Raises InvalidInput for a row whose person does not stand further up.
+    `upload` is what the file says now. Raises InvalidInput for a row whose person does not stand further up.
     """
-    upload = read_pending(pending)
     if number is not None and number not in upload.repeated_rows:
         raise InvalidInput(
             f"Row {number} repeats nobody; only a row whose person stands further up can be skipped.", param="row"
@@ -80,6 +83,12 @@ def read_pending(pending: PendingUpload) -> Upload:
     """The upload as it stands with all corrections."""
     cells, skip = _corrections(pending)
     return read_upload(base64.b64decode(pending.body), pending.filename, cells, skip)
+
+
+def require_unchanged(pending: PendingUpload, seen: PendingUpload) -> None:
+    """Raises Conflict where a file was mended since it was read, so that nobody saves what they have not seen."""
+    if pending.corrections != seen.corrections:
+        raise Conflict("This file has just been changed in another window. Look at it again.")
 
 
 def _written(cells: Mapping[tuple[int, Field], str], skip: Collection[int]) -> str:

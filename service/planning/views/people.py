@@ -10,7 +10,16 @@ from flask.typing import ResponseReturnValue
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
-from service.planning.pending_upload import correct_cells, keep_upload, read_pending, skip_repeats
+from service.planning.intake import Upload
+from service.planning.models import PendingUpload
+from service.planning.pending_upload import (
+    correct_cells,
+    keep_upload,
+    read_pending,
+    require_readable,
+    require_unchanged,
+    skip_repeats,
+)
 from service.planning.people_step import (
     OTHER,
     bad_rows,
@@ -41,6 +50,7 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
         if file is None or not file.filename:
             raise InvalidInput("Choose a file first.", param="file")
         data = file.read()
+        require_readable(data, file.filename)
         with transaction() as session:
             campaign = own_campaign(session, campaign_id)
             require_changeable(campaign)
@@ -66,9 +76,11 @@ def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     named = request.form.get("row", "")
     if named and not re.fullmatch("[0-9]{1,6}", named):
         raise InvalidInput("A row is named by its number.", param="row")
+    seen, upload = _read(campaign_id, upload_id)
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
-        skip_repeats(pending, int(named) if named else None)
+        require_unchanged(pending, seen)
+        skip_repeats(pending, upload, int(named) if named else None)
     return to_step(campaign_id, "people")
 
 
@@ -85,15 +97,24 @@ def drop_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 def save_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Saves everybody and has their gifts chosen: both or neither."""
     at = utc_now()
+    seen, upload = _read(campaign_id, upload_id)
     with transaction() as session:
         campaign = own_campaign(session, campaign_id)
         require_changeable(campaign)
         pending = find_pending(session, campaign, upload_id)
-        save_people(session, campaign.workspace_id, campaign.id, read_pending(pending), at)
+        require_unchanged(pending, seen)
+        save_people(session, campaign.workspace_id, campaign.id, upload, at)
         session.delete(pending)
         request_plan(session, campaign, at)
         record(session, campaign, "campaign.people_saved")
     return to_step(campaign_id, "plan")
+
+
+def _read(campaign_id: str, upload_id: str) -> tuple[PendingUpload, Upload]:
+    """The kept file and what it says. Reading a long one takes a second, in which nobody else has to wait for the database."""
+    with reading() as session:
+        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+    return pending, read_pending(pending)
 
 
 def _people_page(campaign_id: str, error: InvalidInput | None = None) -> str:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from service.db.connect import reading, transaction
-from service.errors import InvalidInput, NotFound
+from service.errors import Conflict, InvalidInput, NotFound
 from service.planning.models import PendingUpload
 from service.planning.pending_upload import (
     KEPT,
@@ -17,6 +17,7 @@ from service.planning.pending_upload import (
     find_upload,
     keep_upload,
     read_pending,
+    require_unchanged,
     skip_repeats,
 )
 from tests.factories import AT, make_campaign, make_workspace
@@ -51,7 +52,8 @@ def test_rows_that_repeat_somebody_are_skipped_one_by_one_or_all_at_once() -> No
     left = []
     for number in (5, None):
         with transaction() as session:
-            skip_repeats(find_upload(session, workspace_id, upload_id), number)
+            pending = find_upload(session, workspace_id, upload_id)
+            skip_repeats(pending, read_pending(pending), number)
         with reading() as session:
             left.append(read_pending(find_upload(session, workspace_id, upload_id)).repeated_rows)
     assert left == [(3, 6), ()]
@@ -65,9 +67,9 @@ def test_a_repeat_with_an_allergy_of_its_own_is_only_skipped_by_name() -> None:
     workspace_id, upload_id = kept(TWICE + b"Vltava,J.,jana@example.com,CZ,nuts\n")
     with transaction() as session:
         pending = find_upload(session, workspace_id, upload_id)
-        skip_repeats(pending, None)
+        skip_repeats(pending, read_pending(pending), None)
         assert read_pending(pending).repeated_rows == (7,)
-        skip_repeats(pending, 7)
+        skip_repeats(pending, read_pending(pending), 7)
         assert read_pending(pending).repeated_rows == ()
 
 
@@ -76,7 +78,7 @@ def test_skipping_leaves_earlier_corrections_and_a_correction_leaves_what_is_ski
     with transaction() as session:
         pending = find_upload(session, workspace_id, upload_id)
         correct_cells(pending, {(2, "given_name"): "Johana"})
-        skip_repeats(pending, None)
+        skip_repeats(pending, read_pending(pending), None)
         correct_cells(pending, {(4, "given_name"): "Honza"})
         read = read_pending(pending)
     assert [person.given_name for _, person in read.people] == ["Johana", "Honza"]
@@ -87,8 +89,20 @@ def test_a_row_that_repeats_nobody_is_not_skipped() -> None:
     with transaction() as session:
         pending = find_upload(session, workspace_id, upload_id)
         with pytest.raises(InvalidInput, match="Row 4 repeats nobody"):
-            skip_repeats(pending, 4)
+            skip_repeats(pending, read_pending(pending), 4)
         assert read_pending(pending).repeated_rows == (3, 5, 6)
+
+
+def test_what_was_mended_in_another_window_meanwhile_is_not_saved_unseen() -> None:
+    workspace_id, upload_id = kept()
+    with reading() as session:
+        seen = find_upload(session, workspace_id, upload_id)
+    with transaction() as session:
+        pending = find_upload(session, workspace_id, upload_id)
+        require_unchanged(pending, seen)
+        correct_cells(pending, {(2, "diet"): "vegan"})
+        with pytest.raises(Conflict, match="changed in another window"):
+            require_unchanged(pending, seen)
 
 
 def test_another_workspace_does_not_find_it() -> None:
