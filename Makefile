@@ -3,6 +3,9 @@
 
 VENV := .venv/bin
 
+# The product is many processes. Where Python may not keep what it compiled, each of them compiles every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 run: setup
 	@$(VENV)/handpicked demo
 
