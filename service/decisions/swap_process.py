@@ -117,6 +117,8 @@ def play_swaps(
     visitor, wants, pressed_at, chosen_at = _visits(chance, np.flatnonzero(product >= 0), habits)
     given = product[product >= 0]
     shelf = (shelves.stock - np.bincount(given, minlength=len(shelves.cost))).astype(np.int32)
+    if not len(visitor):
+        return _nobody_pressed(shelves, product, shelf)
     first, members = colleagues_of(shelves.account)
     width = offered.shape[1]
     state = _State(
@@ -159,6 +161,23 @@ def play_swaps(
         shelf=state.shelf,
         lowest=int(totals[_LOWEST]),
         money_left=int(totals[_MONEY]),
+    )
+
+
+def _nobody_pressed(shelves: Shelves, product: Small, shelf: Small) -> Played:
+    """Most of the thousands of times that a campaign of a few people is played."""
+    return Played(
+        pressed=0,
+        wanting=0,
+        swapped=0,
+        empty=0,
+        shown=np.zeros(0, dtype=np.int32),
+        planned=0,
+        planned_gone=0,
+        product=product.copy(),
+        shelf=shelf,
+        lowest=int(shelf.min(initial=0)),
+        money_left=shelves.budget - int(shelves.cost[product[product >= 0]].sum()),
     )
 
 
