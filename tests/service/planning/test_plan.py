@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.db.connect import transaction
+from service.db.connect import dispose_engines, transaction
 from service.dietary import ALLERGENS
 from service.errors import Conflict
 from service.gifting.models import RecipientGift
@@ -114,6 +116,27 @@ def answer(scene: Scene, kind: str, value: str) -> None:
         redecide_gift(session, gifts(session, scene)[waiting.id].id, AT)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Scene]]:
+    """Where the planned database is kept for the tests of this file, and the scene in it once it is there."""
+    return tmp_path_factory.mktemp("planned") / "handpicked.sqlite3", []
+
+
+@pytest.fixture
+def planned(data_dir: Path, database: str, kept: tuple[Path, list[Scene]]) -> Scene:
+    """The scene with its plan, which is made once and copied for every test that begins there."""
+    file, scenes = kept
+    if not scenes:
+        scenes.append(set_scene(status="planned"))
+        plan(scenes[0])
+        # Closed for good, the database is one file again.
+        dispose_engines()
+        shutil.copy(data_dir / file.name, file)
+    else:
+        shutil.copy(file, data_dir / file.name)
+    return scenes[0]
+
+
 def test_asking_twice_for_a_plan_makes_one_job() -> None:
     scene = set_scene()
     with transaction() as session:
@@ -158,32 +181,28 @@ def test_a_person_whose_name_no_font_can_write_is_held_before_launch() -> None:
         assert gifts(session, scene)[scene.people[0]].hold_reason == "font_missing"
 
 
-def test_a_plan_reserves_nothing_and_a_launch_reserves_the_wave_only() -> None:
-    scene = set_scene(status="planned")
-    plan(scene)
+def test_a_plan_reserves_nothing_and_a_launch_reserves_the_wave_only(planned: Scene) -> None:
     with transaction() as session:
-        assert session.get_one(Campaign, scene.campaign).reserved_minor == 0
-    launch(scene, 1)
+        assert session.get_one(Campaign, planned.campaign).reserved_minor == 0
+    launch(planned, 1)
     with transaction() as session:
-        campaign = session.get_one(Campaign, scene.campaign)
-        found = gifts(session, scene)
+        campaign = session.get_one(Campaign, planned.campaign)
+        found = gifts(session, planned)
         assert (campaign.reserved_minor, campaign.status) == (4400, "running")
-        assert [found[person].status for person in scene.people] == ["created", "draft", "draft"]
-        assert found[scene.people[0]].wave == 1
-        drawn = session.scalars(select(Job.kind).where(Job.subject_id == found[scene.people[0]].id)).all()
+        assert [found[person].status for person in planned.people] == ["created", "draft", "draft"]
+        assert found[planned.people[0]].wave == 1
+        drawn = session.scalars(select(Job.kind).where(Job.subject_id == found[planned.people[0]].id)).all()
     assert sorted(drawn) == ["content.mail", "content.microsite", "content.statement", "content.video"]
 
 
-def test_the_next_wave_holds_whoever_is_left_and_then_there_is_nobody() -> None:
-    scene = set_scene(status="planned")
-    plan(scene)
-    assert launch(scene, 1) == 1
-    assert launch(scene, None) == 2
+def test_the_next_wave_holds_whoever_is_left_and_then_there_is_nobody(planned: Scene) -> None:
+    assert launch(planned, 1) == 1
+    assert launch(planned, None) == 2
     with transaction() as session:
-        campaign = session.get_one(Campaign, scene.campaign)
+        campaign = session.get_one(Campaign, planned.campaign)
         assert ready_gifts(session, campaign, None) == []
         with pytest.raises(Conflict, match="Everybody who can be launched"):
-            request_launch(session, campaign, None, scene.user, AT)
+            request_launch(session, campaign, None, planned.user, AT)
 
 
 def test_nothing_sets_out_before_somebody_has_approved() -> None:
@@ -193,79 +212,67 @@ def test_nothing_sets_out_before_somebody_has_approved() -> None:
         request_launch(session, session.get_one(Campaign, scene.campaign), None, scene.user, AT)
 
 
-def test_a_plan_that_was_replaced_while_somebody_looked_is_not_approved() -> None:
-    scene = set_scene(status="planned")
-    plan(scene)
+def test_a_plan_that_was_replaced_while_somebody_looked_is_not_approved(planned: Scene) -> None:
     with transaction() as session:
-        seen = str(session.get_one(Campaign, scene.campaign).current_match_run_id)
-    plan(scene)
+        seen = str(session.get_one(Campaign, planned.campaign).current_match_run_id)
+    plan(planned)
     with transaction() as session:
-        campaign = session.get_one(Campaign, scene.campaign)
+        campaign = session.get_one(Campaign, planned.campaign)
         with pytest.raises(Conflict, match="not the plan that stands now"):
-            approve_plan(session, campaign, seen, scene.user, AT)
+            approve_plan(session, campaign, seen, planned.user, AT)
         assert campaign.status == "planned"
 
 
-def test_a_gift_that_went_since_the_plan_is_decided_again_at_launch() -> None:
-    scene = set_scene(status="planned")
-    plan(scene)
+def test_a_gift_that_went_since_the_plan_is_decided_again_at_launch(planned: Scene) -> None:
     with transaction() as session:
-        session.get_one(Product, scene.products["chess"]).stock = 0
-        make_product(session, scene.workspace, "Puzzle", category="puzzles", interests=["chess"])
-    launch(scene)
+        session.get_one(Product, planned.products["chess"]).stock = 0
+        make_product(session, planned.workspace, "Puzzle", category="puzzles", interests=["chess"])
+    launch(planned)
     with transaction() as session:
-        jana = gifts(session, scene)[scene.people[0]]
+        jana = gifts(session, planned)[planned.people[0]]
         assert jana.status == "created"
-        assert jana.product_id not in {scene.products["chess"], scene.products["flask"], None}
+        assert jana.product_id not in {planned.products["chess"], planned.products["flask"], None}
 
 
-def test_with_nothing_else_to_give_the_person_is_held_and_no_money_is_bound() -> None:
-    scene = set_scene(status="planned")
-    plan(scene)
+def test_with_nothing_else_to_give_the_person_is_held_and_no_money_is_bound(planned: Scene) -> None:
     with transaction() as session:
-        session.get_one(Product, scene.products["chess"]).stock = 0
-    launch(scene)
+        session.get_one(Product, planned.products["chess"]).stock = 0
+    launch(planned)
     with transaction() as session:
-        jana, jan, _ = (gifts(session, scene)[person] for person in scene.people)
+        jana, jan, _ = (gifts(session, planned)[person] for person in planned.people)
         assert (jana.status, jana.hold_reason, jana.is_reserved) == ("draft", "out_of_stock", False)
         assert jan.status == "created"
-        assert session.get_one(Campaign, scene.campaign).reserved_minor == 4400
+        assert session.get_one(Campaign, planned.campaign).reserved_minor == 4400
 
 
-def test_an_answer_decides_at_once_and_the_person_sets_out_in_the_running_campaign() -> None:
-    scene = set_scene(status="planned")
-    plan(scene)
-    launch(scene)
-    answer(scene, "diet", "vegetarian")
+def test_an_answer_decides_at_once_and_the_person_sets_out_in_the_running_campaign(planned: Scene) -> None:
+    launch(planned)
+    answer(planned, "diet", "vegetarian")
     with transaction() as session:
-        gift = gifts(session, scene)[scene.people[2]]
-        assert (gift.product_id, gift.status, gift.hold_reason) == (scene.products["milk"], "created", None)
-        assert session.get_one(Campaign, scene.campaign).reserved_minor == 3 * 4400
+        gift = gifts(session, planned)[planned.people[2]]
+        assert (gift.product_id, gift.status, gift.hold_reason) == (planned.products["milk"], "created", None)
+        assert session.get_one(Campaign, planned.campaign).reserved_minor == 3 * 4400
 
 
-def test_an_answer_that_leaves_nothing_safe_keeps_the_person_without_a_gift() -> None:
-    scene = set_scene(status="planned")
-    plan(scene)
-    launch(scene)
-    answer(scene, "allergen", "milk")
+def test_an_answer_that_leaves_nothing_safe_keeps_the_person_without_a_gift(planned: Scene) -> None:
+    launch(planned)
+    answer(planned, "allergen", "milk")
     with transaction() as session:
-        gift = gifts(session, scene)[scene.people[2]]
+        gift = gifts(session, planned)[planned.people[2]]
         assert (gift.product_id, gift.status, gift.hold_reason) == (None, "draft", None)
         assert "dietary" in gift.unmatched_reasons
 
 
-def test_planning_again_leaves_launched_gifts_as_they_are() -> None:
-    scene = set_scene(status="planned")
-    plan(scene)
-    launch(scene, 1)
+def test_planning_again_leaves_launched_gifts_as_they_are(planned: Scene) -> None:
+    launch(planned, 1)
     with transaction() as session:
-        before = gifts(session, scene)[scene.people[0]].product_id
-    plan(scene)
+        before = gifts(session, planned)[planned.people[0]].product_id
+    plan(planned)
     with transaction() as session:
-        found = gifts(session, scene)
-        assert found[scene.people[0]].product_id == before
-        assert found[scene.people[0]].status == "created"
-        assert found[scene.people[1]].product_id == scene.products["flask"]
+        found = gifts(session, planned)
+        assert found[planned.people[0]].product_id == before
+        assert found[planned.people[0]].status == "created"
+        assert found[planned.people[1]].product_id == planned.products["flask"]
 
 
 def test_a_plan_that_cannot_be_made_leaves_a_draft() -> None:
