@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from service.recipients.models import Account, ProfileFact, Recipient
 from service.security.encryption import address_hash
 from service.security.ids import new_id
 from service.security.links import link_token, token_hash
+from service.security.passwords import hash_password
 from service.workspaces.models import User, Workspace
 
 Row = TypeVar("Row")
@@ -39,6 +41,12 @@ def make_user(session: Session, workspace_id: str, role: str = "admin", **values
         **({"name": "Nora Whitfield", "password_hash": None, "session_version": 1} | values),
     )
     return _added(session, row)
+
+
+@cache
+def hashed(password: str) -> str:
+    """A password as it is kept, hashed once for all tests of a process: it is meant to be dear."""
+    return hash_password(password)
 
 
 def make_account(session: Session, workspace_id: str, name: str = "Vltava Robotics", **values: Any) -> Account:

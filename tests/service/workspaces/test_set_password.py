@@ -7,12 +7,11 @@ from sqlalchemy import func, select
 
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, LinkClosed
-from service.security.passwords import hash_password
 from service.workspaces.models import AuditEntry, SignInAttempt, User
 from service.workspaces.set_password import require_password, set_password
 from service.workspaces.sign_in import make_sign_in_link, peek_link, sign_in_with_password
 from tests.console import Console
-from tests.factories import AT, make_user, make_workspace
+from tests.factories import AT, hashed, make_user, make_workspace
 
 pytestmark = pytest.mark.usefixtures("database")
 MAIL, OLD, NEW = "nora.whitfield@fjordloom.example", "old copper kettle", "three lamps and a kettle"
@@ -21,12 +20,12 @@ MAIL, OLD, NEW = "nora.whitfield@fjordloom.example", "old copper kettle", "three
 @pytest.fixture
 def nora() -> User:
     with transaction() as session:
-        return make_user(session, make_workspace(session).id, email=MAIL, password_hash=hash_password(OLD))
+        return make_user(session, make_workspace(session).id, email=MAIL, password_hash=hashed(OLD))
 
 
 def put_in_force(user: User) -> None:
     with transaction() as session:
-        set_password(session, session.get_one(User, user.id), hash_password(NEW), AT)
+        set_password(session, session.get_one(User, user.id), hashed(NEW), AT)
 
 
 def test_the_new_password_signs_in_and_the_old_one_does_not(nora: User) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, NotFound, TooMany
-from service.security.passwords import hash_password
 from service.workspaces.models import SignInAttempt, SignInLink, User
 from service.workspaces.sign_in import (
     ATTEMPTS_ALLOWED,
@@ -19,7 +18,7 @@ from service.workspaces.sign_in import (
     sign_out,
     use_link,
 )
-from tests.factories import AT, make_user, make_workspace
+from tests.factories import AT, hashed, make_user, make_workspace
 
 pytestmark = pytest.mark.usefixtures("database")
 MAIL, PASSWORD = "nora@fjordloom.example", "correct horse battery"
@@ -28,7 +27,7 @@ MAIL, PASSWORD = "nora@fjordloom.example", "correct horse battery"
 @pytest.fixture
 def nora() -> User:
     with transaction() as session:
-        return make_user(session, make_workspace(session).id, email=MAIL, password_hash=hash_password(PASSWORD))
+        return make_user(session, make_workspace(session).id, email=MAIL, password_hash=hashed(PASSWORD))
 
 
 def _attempts() -> int:

@@ -7,12 +7,11 @@ from sqlalchemy import select
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.security.passwords import hash_password
 from service.workspaces.doors import safe_path
 from service.workspaces.models import SignInLink, User
 from service.workspaces.sign_in import make_sign_in_link
 from tests.console import Console
-from tests.factories import make_user, make_workspace
+from tests.factories import hashed, make_user, make_workspace
 
 pytestmark = pytest.mark.usefixtures("database")
 MAIL, PASSWORD = "nora@fjordloom.example", "correct horse battery"
@@ -21,7 +20,7 @@ MAIL, PASSWORD = "nora@fjordloom.example", "correct horse battery"
 @pytest.fixture
 def nora() -> User:
     with transaction() as session:
-        return make_user(session, make_workspace(session).id, email=MAIL, password_hash=hash_password(PASSWORD))
+        return make_user(session, make_workspace(session).id, email=MAIL, password_hash=hashed(PASSWORD))
 
 
 def test_a_password_opens_the_page_that_was_asked_for(nora: User) -> None:
