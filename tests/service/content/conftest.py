@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from service.app.web import create_app
+from tests.console import console_app
 
 
 @pytest.fixture
 def client(database: str) -> FlaskClient:
     """A browser that keeps cookies and follows nothing by itself."""
-    return create_app().test_client()
+    return console_app().test_client()

@@ -4,7 +4,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.app.web import create_app
 from service.content.erase import erase_person
 from service.content.links import links_of
 from service.db.connect import reading, transaction
@@ -14,6 +13,7 @@ from service.outreach.ask import ask
 from service.outreach.models import MailMessage
 from service.outreach.send import send_job
 from service.recipients.models import Recipient
+from tests.console import console_app
 from tests.factories import AT, make_user, make_workspace
 from tests.service.content.leases import do
 from tests.service.content.reading import everything
@@ -24,7 +24,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 @pytest.fixture
 def client(database: str) -> FlaskClient:
-    return create_app().test_client()
+    return console_app().test_client()
 
 
 def way_out(scene: Scene) -> str:
