@@ -1,4 +1,4 @@
-"""Styles, scripts, pictures and fonts under /static/. An address with the file's hash may be kept for a year."""
+"""Styles, scripts, pictures and fonts under /static/, and the icon. An address with the file's hash may be kept for a year."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ FOLDERS: Final = frozenset({"styles", "scripts", "images"})
 YEAR: Final = 365 * 24 * 3600
 WHILE: Final = 300
 
-blueprint = Blueprint("static_files", __name__, url_prefix="/static")
+blueprint = Blueprint("static_files", __name__)
 
 
-@blueprint.get("/fonts/<name>.woff2")
+@blueprint.get("/static/fonts/<name>.woff2")
 def serve_font(name: str) -> ResponseReturnValue:
     try:
         body = webfont(name)
@@ -33,7 +33,7 @@ def serve_font(name: str) -> ResponseReturnValue:
     return send_file(BytesIO(body), mimetype="font/woff2", max_age=YEAR, etag=hashlib.sha256(body).hexdigest())
 
 
-@blueprint.get("/themes/<key>.css")
+@blueprint.get("/static/themes/<key>.css")
 def serve_theme(key: str) -> ResponseReturnValue:
     """A brand's colours. Its address says everything that is in it, so it may be kept for a year."""
     try:
@@ -45,13 +45,19 @@ def serve_theme(key: str) -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/<folder>/<path:name>")
+@blueprint.get("/static/<folder>/<path:name>")
 def serve_file(folder: str, name: str) -> ResponseReturnValue:
     """Raises NotFound outside the three folders; paths that climb out are refused by Flask."""
     if folder not in FOLDERS:
         raise NotFound("There is no such file.")
     kept = YEAR if request.args.get("v") == _version(folder, name) else WHILE
     return send_from_directory(ASSETS / folder, name, max_age=kept, conditional=True)
+
+
+@blueprint.get("/favicon.ico")
+def serve_icon() -> ResponseReturnValue:
+    """Asked for where an answer names no icon of its own: a film's transcript, a PDF."""
+    return send_from_directory(ASSETS / "images", "mark.svg", max_age=WHILE, conditional=True)
 
 
 def static_url(path: str) -> str:

@@ -28,6 +28,7 @@ from tests.factories import (
 OPEN = {
     "static_files.serve_file",
     "static_files.serve_font",
+    "static_files.serve_icon",
     "static_files.serve_theme",
     "health.live",
     "health.ready",

@@ -58,6 +58,12 @@ def test_fonts_come_from_us_and_unknown_ones_are_not_found() -> None:
     assert Console().get("/static/fonts/Comic.woff2").status_code == 404
 
 
+def test_the_icon_is_where_browsers_look_for_it_when_an_answer_names_none() -> None:
+    answer = Console().get("/favicon.ico")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert answer.data == (ASSETS / "images" / "mark.svg").read_bytes()
+
+
 @pytest.mark.usefixtures("database")
 def test_an_unknown_page_says_so_in_the_look() -> None:
     answer = Console().get("/nowhere")
