@@ -118,12 +118,15 @@ class Supervisor:
 
 def kill_marked(mark: str) -> int:
     """Kills every process of this user that was started by a run with this mark. Answers how many there were."""
-    found = _marked(mark)
-    for process in found:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    _wait_gone(found)
-    return len(found)
+    killed, deadline = 0, monotonic() + KILLED_WITHIN_SECONDS
+    # Looked for again until there is none: one may have started another while the list was made.
+    while (found := _marked(mark)) and monotonic() < deadline:
+        for process in found:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        _wait_gone(found)
+        killed += len(found)
+    return killed
 
 
 def _marked(mark: str) -> list[psutil.Process]:

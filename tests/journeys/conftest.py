@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from service.db.base import utc_now
 from service.db.connect import transaction
 from service.workspaces.create_workspace import add_user, create_workspace
 from tests.conftest import forget_settings
+from tests.ports import free_port
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SHELF = frozenset(
@@ -41,9 +41,7 @@ class Product:
 @pytest.fixture
 def product(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product]:
     """Web, workers, sweeper and broker on a free port with their own data folder; twelve products on the shelf."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("HANDPICKED_PORT", str(port))
     monkeypatch.setenv("HANDPICKED_BASE_URL", f"http://127.0.0.1:{port}")
     monkeypatch.setenv("HANDPICKED_WEB_WORKERS", "1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -28,6 +27,7 @@ from service.jobs.models import Job, WorkerPulse
 from service.recipients.models import Recipient
 from tests.conftest import forget_settings
 from tests.journeys.visitor import PATIENCE_MS, Visitor
+from tests.ports import free_port
 from tests.service.content.leases import do
 from tests.service.content.reading import link, scene_now
 
@@ -52,9 +52,7 @@ SHADES = """async seconds => {
 @pytest.fixture
 def gift(database: str, monkeypatch: pytest.MonkeyPatch) -> RecipientGift:
     """An invited person's gift: page and poster are drawn, the film is not."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("HANDPICKED_PORT", str(port))
     monkeypatch.setenv("HANDPICKED_BASE_URL", f"http://127.0.0.1:{port}")
     monkeypatch.setenv("HANDPICKED_WEB_WORKERS", "1")

@@ -21,6 +21,7 @@ from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
 from tests.conftest import forget_settings
 from tests.journeys.visitor import Visitor
+from tests.ports import free_port
 from tests.service.content.filming import grey_film, put_film
 from tests.service.content.reading import link, scene_now, status
 
@@ -44,9 +45,7 @@ class Cinema:
 @pytest.fixture
 def cinema(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cinema]:
     """Served by the production server, as only that lets go of a film in the middle without complaint."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("HANDPICKED_PORT", str(port))
     monkeypatch.setenv("HANDPICKED_WEB_WORKERS", "1")
     forget_settings()

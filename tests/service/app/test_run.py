@@ -23,6 +23,7 @@ from service.errors import SettingsError
 from service.jobs.broker import runtime_folder
 from service.jobs.models import WorkerPulse
 from tests.conftest import forget_settings
+from tests.ports import free_port
 
 HANDPICKED = Path(sys.executable).parent / "handpicked"
 LINES = 7
@@ -33,9 +34,7 @@ LINES = 7
 def long_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder whose path is far too long for a socket."""
     folder = tmp_path / ("long" * 40) / ("longer" * 25)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("HANDPICKED_PORT", str(probe.getsockname()[1]))
+    monkeypatch.setenv("HANDPICKED_PORT", str(free_port()))
     monkeypatch.setenv("HANDPICKED_DATA_DIR", str(folder))
     monkeypatch.setenv("HANDPICKED_DEAF_AFTER_SECONDS", "8")
     forget_settings()
@@ -127,7 +126,8 @@ def test_it_starts_everything_survives_kill_9_and_leaves_nothing_behind(
     orphans = of_this_run(long_data_dir)
     assert {leader.pid for leader in leaders} < {orphan.pid for orphan in orphans}
     third = start()
-    assert eventually(lambda: len(psutil.Process(third.pid).children()) == LINES, 60)
+    assert eventually(lambda: third.poll() is not None or len(psutil.Process(third.pid).children()) == LINES, 60)
+    assert third.poll() is None, third.communicate()[1].decode()
     # An orphan has ended when it is killed, and is gone when the machine's first process has taken note of it.
     assert eventually(lambda: not any(process.is_running() for process in (*orphans, *leaders)), 10)
     assert eventually(lambda: is_up(third, long_data_dir), 60)

@@ -11,6 +11,7 @@ from time import monotonic, sleep
 import psutil
 import pytest
 
+from service.app import supervise
 from service.app.supervise import LARGEST_LOG_BYTES, Line, Supervisor, kill_marked
 
 NAP = "import time; time.sleep(60)"
@@ -178,6 +179,18 @@ def test_what_a_killed_supervisor_left_is_found_by_its_mark_and_nothing_else_is(
     assert kill_marked("somebody else's") == 0
     assert kill_marked(str(tmp_path)) == 1
     assert not psutil.pid_exists(pid)
+
+
+def test_what_was_started_while_others_were_looked_for_is_found_as_well(
+    supervised: Callable[..., Supervisor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = supervised(python("line", NAP), python("other", NAP))
+    pids = [pid_of(supervisor, "line"), pid_of(supervisor, "other")]
+    looks, everybody = iter([1, 2, 2]), supervise._marked
+    monkeypatch.setattr(supervise, "_marked", lambda mark: everybody(mark)[: next(looks)])
+
+    assert kill_marked(str(tmp_path)) == 2
+    assert not any(psutil.pid_exists(pid) for pid in pids)
 
 
 def test_logs_are_kept_by_line_and_a_large_one_makes_room(

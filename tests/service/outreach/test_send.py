@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from service.recipients.answers import answer_diet
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from tests.factories import AT, make_fact
+from tests.ports import free_port
 from tests.service.content.leases import do, lease
 from tests.service.gifting.scene import Scene, kinds
 
@@ -53,18 +53,12 @@ class Postbox:
 @pytest.fixture
 def postbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postbox]:
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=_free_port())
+    server = Controller(box, hostname="127.0.0.1", port=free_port())
     server.start()
     monkeypatch.setenv("HANDPICKED_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
     settings.cache_clear()
     yield box
     server.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def state(message_id: str) -> tuple[str, str | None]:
@@ -118,7 +112,7 @@ def test_a_server_that_is_away_is_tried_again_with_nothing_sent(
     invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, message_id = invited
-    monkeypatch.setenv("HANDPICKED_SMTP_URL", f"smtp://127.0.0.1:{_free_port()}")
+    monkeypatch.setenv("HANDPICKED_SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
     settings.cache_clear()
     with pytest.raises(MailAway):
         send_job(lease("outreach.send", message_id))
