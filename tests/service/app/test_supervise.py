@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain, repeat
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -186,7 +187,7 @@ def test_what_was_started_while_others_were_looked_for_is_found_as_well(
 ) -> None:
     supervisor = supervised(python("line", NAP), python("other", NAP))
     pids = [pid_of(supervisor, "line"), pid_of(supervisor, "other")]
-    looks, everybody = iter([1, 2, 2]), supervise._marked
+    looks, everybody = chain([1], repeat(2)), supervise._marked
     monkeypatch.setattr(supervise, "_marked", lambda mark: everybody(mark)[: next(looks)])
 
     assert kill_marked(str(tmp_path)) == 2
