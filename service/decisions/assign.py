@@ -16,7 +16,16 @@ from service.decisions.board import set_up
 from service.decisions.branch import find_best
 from service.decisions.budget import MoneySearch, Trial
 from service.decisions.certificate import certify
-from service.decisions.columns import WIDTH, Columns, Short, is_listed_whole, list_columns, with_earlier
+from service.decisions.columns import (
+    WIDTH,
+    Columns,
+    Short,
+    is_listed_whole,
+    list_columns,
+    one_in_listed_whole,
+    with_earlier,
+)
+from service.decisions.crowd import is_crowded
 from service.decisions.market import Market
 from service.decisions.pairs import one_thread_each
 from service.decisions.path_house import PathHouse
@@ -39,6 +48,8 @@ _ROUGH: Final = (1e-2, 3e-3, 1e-3)
 _NEAR_BUDGET: Final = 0.5
 """How near to the budget a rough auction must come, as a share of it, for each unit a person may be off."""
 _WIDE: Final = 48
+_SPREAD: Final = 0.02
+"""In units of worth: more than first prices are wrong by, and little against what an auction brings back together."""
 _ONE_IN: Final = 40
 """From nothing, lists hold one product in so many: what no list names seems to cost nothing."""
 _BY_PATHS: Final = 1e-6
@@ -81,35 +92,65 @@ def is_small(market: Market) -> bool:
 
 def _by_auctions(market: Market, target: float) -> Assignment:
     """A plan near to the best: first prices, then rounds of lists, auctions and proofs until one is near enough."""
-    prices, held, search = no_prices(market.products, market.accounts), _nobody_has_anything(market), MoneySearch()
+    prices, held = no_prices(market.products, market.accounts), _nobody_has_anything(market)
+    rounds = _Rounds(MoneySearch(), _SPREAD if is_crowded(market) else 0.0)
     if not is_listed_whole(market):
-        prices = (
-            _prices_of_sample(market, search) if market.people > _WHOLE else _first_prices(market, search, _ROUGH[:1])
-        )
-    found, held = _one_round(market, prices, held, target, search)
+        is_large = market.people > _WHOLE
+        prices = rounds.prices_of_sample(market) if is_large else rounds.first_prices(market, _ROUGH[:1])
+    found, held = rounds.one_round(market, prices, held, target)
     for _ in range(_FURTHER_ROUNDS):
         if is_listed_whole(market) or found.bound - found.worth <= target * found.worth:
             break
-        again, held = _one_round(market, found.prices, held, target, search)
+        again, held = rounds.one_round(market, found.prices, held, target)
         missing, found = found.bound - found.worth, _better(found, again)
         if found.bound - found.worth > _WORTH_A_ROUND * missing:
             break
     return found
 
 
-def _one_round(
-    market: Market, prices: DualPrices, held: Short, target: float, search: MoneySearch
-) -> tuple[Assignment, Short]:
-    """Lists made with these prices, the auctions on them, and the proof over all pairs."""
-    columns = list_columns(market, prices, held)
-    house = AuctionHouse(market, set_up(market, columns, prices, held))
-    if columns.complete:
-        within, over = search.find_price(house, prices.money, _NEAR, near=0.0)
-    else:
-        steps = tuple(step for step in _FINE if step >= target / 100)
-        within, over = search.find_price(house, prices.money, steps, small_change(market))
-    del house, columns  # with a million people the largest things there are; the proof needs neither
-    return _prove(market, within, over, target), within.product
+@dataclass(frozen=True, slots=True)
+class _Rounds:
+    """Lists and auctions, from nothing to a plan. `spread` is what keeps the lists of a crowd apart, 0 where there is none."""
+
+    search: MoneySearch
+    spread: float
+
+    def one_round(self, market: Market, prices: DualPrices, held: Short, target: float) -> tuple[Assignment, Short]:
+        """Lists made with these prices, the auctions on them, and the proof over all pairs."""
+        columns = list_columns(market, prices, held, spread=self.spread)
+        house = AuctionHouse(market, set_up(market, columns, prices, held))
+        if columns.complete:
+            within, over = self.search.find_price(house, prices.money, _NEAR, near=0.0)
+        else:
+            steps = tuple(step for step in _FINE if step >= target / 100)
+            within, over = self.search.find_price(house, prices.money, steps, small_change(market))
+        del house, columns  # with a million people the largest things there are; the proof needs neither
+        return _prove(market, within, over, target), within.product
+
+    def prices_of_sample(self, market: Market, one_in: int = _SAMPLE) -> DualPrices:
+        """Prices of products and money that are about right, from one account in so many."""
+        found = self.first_prices(_sample(market, one_in), _ROUGH)
+        return replace(no_prices(market.products, market.accounts), product=found.product, money=found.money)
+
+    def first_prices(self, market: Market, steps: tuple[float, ...]) -> DualPrices:
+        """Prices of products and money from nothing, by an auction for each of the `steps`; a large sample's begin with its own."""
+        prices, wide = no_prices(market.products, market.accounts), max(_WIDE, market.products // _ONE_IN)
+        if market.people > _WHOLE:
+            prices, steps, wide = self.prices_of_sample(market), _ROUGH[-1:], WIDTH
+        elif self.spread > 0 and not is_listed_whole(market) and market.accounts > 1:
+            # From nothing everybody of a crowd would list the same, and what is on no list seems to cost nothing.
+            return self.prices_of_sample(market, one_in_listed_whole(market))
+        free = replace(market, account_budget=np.full(market.accounts, market.budget, dtype=np.int64))
+        nobody = _nobody_has_anything(market)
+        columns: Columns | None = None
+        for step in steps:
+            # What is cheap only becomes known when the lists were made with prices: first lists are full of what everybody wants.
+            # What was listed stays listed, or it would seem free in this round and be on every list of the next.
+            columns = with_earlier(list_columns(free, prices, nobody, wide, spread=self.spread), columns, free.products)
+            house = AuctionHouse(free, set_up(free, columns, prices, nobody))
+            found = self.search.find_rough_price(house, prices.money, step, _NEAR_BUDGET * step).prices
+            prices = replace(prices, product=found.product, money=found.money)
+        return prices
 
 
 def _by_paths(market: Market, target: float) -> Assignment:
@@ -142,34 +183,10 @@ def _better(one: Assignment, other: Assignment) -> Assignment:
     return Assignment(plan.product, plan.worth, proof.bound, proof.prices)
 
 
-def _prices_of_sample(market: Market, search: MoneySearch) -> DualPrices:
-    """Prices of products and money that are about right, from a sample of the accounts."""
-    found = _first_prices(_sample(market), search, _ROUGH)
-    return replace(no_prices(market.products, market.accounts), product=found.product, money=found.money)
-
-
-def _first_prices(market: Market, search: MoneySearch, steps: tuple[float, ...]) -> DualPrices:
-    """Prices of products and money from nothing, by an auction for each of the `steps`; a large sample's begin with its own."""
-    prices, wide = no_prices(market.products, market.accounts), max(_WIDE, market.products // _ONE_IN)
-    if market.people > _WHOLE:
-        prices, steps, wide = _prices_of_sample(market, search), _ROUGH[-1:], WIDTH
-    free = replace(market, account_budget=np.full(market.accounts, market.budget, dtype=np.int64))
-    nobody = _nobody_has_anything(market)
-    columns: Columns | None = None
-    for step in steps:
-        # What is cheap only becomes known when the lists were made with prices: first lists are full of what everybody wants.
-        # What was listed stays listed, or it would seem free in this round and be on every list of the next.
-        columns = with_earlier(list_columns(free, prices, nobody, wide), columns, free.products)
-        house = AuctionHouse(free, set_up(free, columns, prices, nobody))
-        found = search.find_rough_price(house, prices.money, step, _NEAR_BUDGET * step).prices
-        prices = replace(prices, product=found.product, money=found.money)
-    return prices
-
-
-def _sample(market: Market) -> Market:
-    """Every eighth account with an eighth of the pieces and the money."""
-    accounts = np.arange(0, market.accounts, _SAMPLE)
-    people = np.flatnonzero(market.account % _SAMPLE == 0)
+def _sample(market: Market, one_in: int) -> Market:
+    """One account in so many, with as large a share of the pieces and the money as of the people."""
+    accounts = np.arange(0, market.accounts, one_in)
+    people = np.flatnonzero(market.account % one_in == 0)
     share = len(people) / market.people
     pieces = market.stock * share
     # Some shelves are rounded up and some down, so that no shelf is always shorter than it should be.
@@ -177,7 +194,7 @@ def _sample(market: Market) -> Market:
     budget = int(market.budget * share)
     return Market(
         pairs=market.pairs.take(people),
-        account=(market.account[people] // _SAMPLE).astype(np.int32),
+        account=(market.account[people] // one_in).astype(np.int32),
         stock=np.floor(pieces + rounding).astype(np.int64),
         cost=market.cost,
         budget=budget,

@@ -37,10 +37,16 @@ def is_listed_whole(market: Market) -> bool:
     return market.people * market.products <= _ALL_PAIRS
 
 
-def list_columns(market: Market, prices: DualPrices, keep: Short, wide: int = WIDTH) -> Columns:
+def one_in_listed_whole(market: Market) -> int:
+    """One account in so many makes a campaign small enough for that, unless single accounts are very large."""
+    return 1 + int(1.2 * market.people * market.products) // _ALL_PAIRS
+
+
+def list_columns(market: Market, prices: DualPrices, keep: Short, wide: int = WIDTH, *, spread: float = 0.0) -> Columns:
     """Looks at every admitted pair and lists for each person the `wide` best at these prices; all of them in a small campaign.
 
-    `keep` (R,) products are on the list in any case, where not -1.
+    `keep` (R,) products are on the list in any case, where not -1. With a `spread`, in units of worth, lots decide between what
+    lies no further apart: people who want the same then have different lists.
     """
     people, products = market.pairs.shape
     complete = is_listed_whole(market)
@@ -59,8 +65,9 @@ def list_columns(market: Market, prices: DualPrices, keep: Short, wide: int = WI
             return
         extra = np.zeros(products, dtype=floats)
         _list_best(
-            block, market.account[rows], money, price, cost, prices.slots, extra, keep[rows], product[rows], worth[rows]
-        )
+            block, market.account[rows], money, price, cost, prices.slots, extra, keep[rows], product[rows], worth[rows],
+            floats.type(spread), first,
+        )  # fmt: skip
 
     over_blocks(market.pairs, look)
     longest = max(1, int((product >= 0).sum(axis=1).max(initial=1)))
@@ -124,6 +131,8 @@ def _list_best(
     keep: Any,
     product: Any,
     worth: Any,
+    spread: Any,
+    person: Any,
 ) -> None:
     """Keeps the best so far in falling order; most products do not even beat the last of them."""
     people, products = block.shape
@@ -139,6 +148,9 @@ def _list_best(
             value[g] = block[i, g] - price[g] - money[a] * cost[g] - extra[g]
         for s in range(first, last):
             extra[slots.product[s]] = 0
+        if spread > 0:
+            for g in range(products):
+                value[g] += spread * _lot(person + i, g)
         count, least = 0, -np.inf
         for g in range(products):
             if value[g] > least and block[i, g] > 0:
@@ -152,6 +164,15 @@ def _list_best(
         _put_in(product[i, :count], keep[i])
         for k in range(count):
             worth[i, k] = block[i, product[i, k]]
+
+
+@njit(cache=True, nogil=True)
+def _lot(person: Any, product: Any) -> Any:
+    """A number in [0, 1) for each pair, always the same."""
+    mixed = (person * 2654435761 + product * 2246822519) & 0xFFFFFFFF
+    mixed = ((mixed ^ (mixed >> 15)) * 739982445) & 0xFFFFFFFF
+    mixed = ((mixed ^ (mixed >> 12)) * 695872825) & 0xFFFFFFFF
+    return np.float32(mixed ^ (mixed >> 15)) * np.float32(2.0**-32)
 
 
 @njit(cache=True, nogil=True)

@@ -108,3 +108,19 @@ def assert_keeps_the_rules(market: Market, product: NDArray[np.int64]) -> None:
     assert market.cost[given].sum() <= market.budget
     for account, limit in enumerate(market.account_budget):
         assert market.cost[product[people[market.account[people] == account]]].sum() <= limit
+
+
+def alike(people: int, products: int, kinds: int, unknown: int = 0) -> Market:
+    """People of so many kinds, four to an account, about a third of the pairs not admitted; the first `unknown` are of one kind."""
+    chance = np.random.default_rng(people)
+    scores = chance.random((kinds, products)).astype(np.float32)
+    kind = np.maximum(0, np.arange(people) - unknown) % kinds
+    worth = np.where(chance.random((people, products)) < 0.7, scores[kind], -np.inf)
+    return Market(
+        pairs=Spelled(worth.astype(np.float64)),
+        account=(np.arange(people) // 4).astype(np.int32),
+        stock=np.full(products, 1 + 13 * people // (10 * products)),
+        cost=chance.integers(800, 9500, products),
+        budget=PLENTY * people,
+        account_budget=np.full((people + 3) // 4, PLENTY * people),
+    )

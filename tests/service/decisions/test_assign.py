@@ -15,7 +15,15 @@ from service.decisions.assign import Assignment, assign
 from service.decisions.certificate import certify
 from service.decisions.market import Market
 from service.decisions.prices import no_prices
-from tests.service.decisions.markets import PLENTY, assert_keeps_the_rules, best_worth, market, random_market, worth_of
+from tests.service.decisions.markets import (
+    PLENTY,
+    alike,
+    assert_keeps_the_rules,
+    best_worth,
+    market,
+    random_market,
+    worth_of,
+)
 
 
 def solved(market: Market) -> Assignment:
@@ -124,3 +132,14 @@ def test_a_large_campaign_is_planned_on_short_lists_and_proven_on_all_pairs(
     assert 0 <= found.bound - found.worth <= 1e-4 * found.worth
     assert found.bound == pytest.approx(certify(tight, found.prices), rel=1e-12)
     assert certify(tight, no_prices(tight.products, tight.accounts)) > found.bound
+
+
+@pytest.mark.parametrize(("spread", "is_near"), [(0.02, True), (0.0, False)])
+def test_a_crowd_that_wants_the_same_is_planned_from_lists_that_lots_keep_apart(
+    monkeypatch: pytest.MonkeyPatch, spread: float, is_near: bool
+) -> None:
+    monkeypatch.setattr(assign_module, "_SPREAD", spread)
+    crowd = alike(people=3_200, products=1_000, kinds=3)
+    found = assign(crowd, 1e-4)
+    assert_keeps_the_rules(crowd, found.product)
+    assert (found.bound - found.worth <= 1e-4 * found.worth) is is_near

@@ -7,7 +7,7 @@ from service.decisions import columns as columns_module
 from service.decisions.columns import list_columns, with_earlier
 from service.decisions.market import Market
 from service.decisions.prices import DualPrices, no_prices, slot_prices
-from tests.service.decisions.markets import market
+from tests.service.decisions.markets import alike, market
 
 FOUR = market([[4.0, 3.0, 2.0, 1.0], [1.0, 0.0, 3.0, 2.0]], [0, 1], [5, 5, 5, 5], cost=[10, 20, 30, 40])
 
@@ -74,3 +74,15 @@ def test_what_was_listed_before_stays_listed_once() -> None:
     assert both.product.tolist() == [[1, 3, 0, -1], [3, 2, -1, -1]]
     assert both.worth.tolist() == [[3.0, 1.0, 4.0, 0.0], [2.0, 3.0, 0.0, 0.0]]
     assert with_earlier(second, None, 4) is second
+
+
+def test_lots_keep_the_lists_of_equals_apart_and_decide_only_between_what_is_close() -> None:
+    crowd = alike(people=6_000, products=600, kinds=1)
+    free, nobody = no_prices(crowd.products, crowd.accounts), np.full(crowd.people, -1, dtype=np.int16)
+    same = list_columns(crowd, free, nobody, wide=4)
+    apart = list_columns(crowd, free, nobody, wide=4, spread=0.02)
+    assert (len(np.unique(same.product)), len(np.unique(apart.product))) == (15, 22)
+    # What is left out of a list is no more than the spread better than the least on it.
+    assert (same.worth[:, 3] - apart.worth.min(axis=1)).max() <= 0.02
+    again = list_columns(crowd, free, nobody, wide=4, spread=0.02)
+    assert (again.product == apart.product).all()
