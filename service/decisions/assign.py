@@ -93,7 +93,7 @@ def is_small(market: Market) -> bool:
 def _by_auctions(market: Market, target: float) -> Assignment:
     """A plan near to the best: first prices, then rounds of lists, auctions and proofs until one is near enough."""
     prices, held = no_prices(market.products, market.accounts), _nobody_has_anything(market)
-    rounds = _Rounds(MoneySearch(), _SPREAD if is_crowded(market) else 0.0)
+    rounds = _Rounds(MoneySearch(), _SPREAD if not is_listed_whole(market) and is_crowded(market) else 0.0)
     if not is_listed_whole(market):
         is_large = market.people > _WHOLE
         prices = rounds.prices_of_sample(market) if is_large else rounds.first_prices(market, _ROUGH[:1])
