@@ -27,7 +27,8 @@ DRAWN = [name for name in SAMPLE_STORIES if name != "misaki"]
 
 def streams_of(pdf: bytes) -> list[bytes]:
     """Every stream of the file, opened where it is packed."""
-    packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    # A packed stream may itself end with what looks like the first half of a line's end.
+    packed = re.findall(rb"stream\r?\n(.*?)\nendstream", pdf, re.DOTALL)
     return [zlib.decompress(stream) if stream.startswith(b"x") else stream for stream in packed]
 
 
