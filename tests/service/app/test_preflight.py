@@ -12,18 +12,11 @@ from service.app import preflight
 from service.app.preflight import check_machine, check_port_free, check_shared_memory, check_writable, only_instance
 from service.config import Settings, settings
 from service.errors import SettingsError
+from tests.ports import free_port
 
 
-@pytest.fixture
-def free_port(monkeypatch: pytest.MonkeyPatch) -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def test_a_machine_as_it_should_be_is_accepted(free_port: int) -> None:
-    check_machine(settings().model_copy(update={"port": free_port}))
+def test_a_machine_as_it_should_be_is_accepted() -> None:
+    check_machine(settings().model_copy(update={"port": free_port()}))
 
     assert settings().data_dir.is_dir()
 
@@ -49,23 +42,21 @@ def test_shared_memory_that_cannot_be_written_is_refused(tmp_path: Path) -> None
         check_shared_memory(tmp_path / "missing")
 
 
-def test_a_full_disk_is_refused(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+def test_a_full_disk_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage("/")._replace(free=5 * 1024**2)
     monkeypatch.setattr(preflight.shutil, "disk_usage", lambda _path: usage)
 
     with pytest.raises(SettingsError, match="only 5 MB are free"):
-        check_machine(settings().model_copy(update={"port": free_port}))
+        check_machine(settings().model_copy(update={"port": free_port()}))
 
 
-def test_a_path_beyond_what_sqlite_can_open_is_refused_and_a_very_long_one_is_not(
-    tmp_path: Path, free_port: int
-) -> None:
+def test_a_path_beyond_what_sqlite_can_open_is_refused_and_a_very_long_one_is_not(tmp_path: Path) -> None:
     def of(length: int) -> Settings:
         folder = tmp_path
         while length - len(str(folder)) > 201:
             folder /= "d" * 100
         folder /= "d" * (length - len(str(folder)) - 1)
-        return settings().model_copy(update={"data_dir": folder, "port": free_port})
+        return settings().model_copy(update={"data_dir": folder, "port": free_port()})
 
     check_machine(of(470))
     with pytest.raises(SettingsError, match="longer than SQLite can open"):
