@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.content.models import RenditionRow
-from service.dietary import ALLERGENS, DIETS
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.gifting.models import MatchRun, RecipientGift
 from service.jobs.models import Job
 from service.recipients.models import Account, ProfileFact, Recipient
@@ -107,6 +107,7 @@ def make_product(session: Session, workspace_id: str, name: str = "Travel chess 
         "alcohol": False,
         "allergens": dict.fromkeys(ALLERGENS, "absent") if kind != "neither" else {},
         "diets": dict.fromkeys(DIETS, "suited") if kind != "neither" else {},
+        "materials": dict.fromkeys(MATERIALS, "absent"),
         "interests": ["chess"],
         "texts": {
             locale: {"name": name, "line": f"{name}, made to be used.", "inside": "Walnut and brass."}

@@ -18,7 +18,7 @@ import numpy as np
 
 from service.decisions.online import Assortment, Now, alternatives_for, lay_out, redecide
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
-from service.dietary import ALLERGENS, DIETS, Allergen, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet
 
 PEOPLE: Final = 10_000
 PRODUCTS: Final = 1_000

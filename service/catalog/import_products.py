@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
-from service.dietary import ALLERGENS, DIETS, AllergenMark, DietMark
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, AllergenMark, DietMark, MaterialMark
 from service.errors import InvalidInput
 from service.security.ids import new_id
 
@@ -52,6 +52,7 @@ class ProductEntry(BaseModel):
     min_age: int | None = Field(default=None, ge=0, le=30)
     allergens: dict[str, AllergenMark] = {}
     diets: dict[str, DietMark] = {}
+    materials: dict[str, MaterialMark] = {}
     interests: list[str] = []
     texts: dict[str, ProductText]
     picture: Picture
@@ -65,6 +66,8 @@ class ProductEntry(BaseModel):
                 )
             if set(self.diets) != set(DIETS):
                 raise ValueError(f"an edible or skin product says of all {len(DIETS)} diets whether it suits them")
+        if strange := set(self.materials) - set(MATERIALS):
+            raise ValueError(f"{', '.join(sorted(strange))} is no material we know")
         if missing := set(LANGUAGES) - set(self.texts):
             raise ValueError(f"texts are missing in {', '.join(sorted(missing))}")
         return self
@@ -130,6 +133,7 @@ def _columns(entry: ProductEntry) -> dict[str, Any]:
         "min_age": entry.min_age,
         "allergens": dict(entry.allergens),
         "diets": dict(entry.diets),
+        "materials": {name: entry.materials.get(name, "unknown") for name in MATERIALS},
         "interests": entry.interests,
         "texts": {language: text.model_dump() for language, text in entry.texts.items()},
         "image": f"products/{entry.sku}",

@@ -44,6 +44,8 @@ class Product(Base):
     """Allergen key -> contains | may_contain | absent | unknown; all 14 where edible or on the skin, else empty."""
     diets: Mapped[dict[str, Any]]
     """Diet key -> suited | not | unknown; all 10 where edible or on the skin, else empty."""
+    materials: Mapped[dict[str, Any]]
+    """Material key -> contains | may_contain | absent | unknown, of every product; a key that is missing is unknown."""
     interests: Mapped[list[str]]
     texts: Mapped[dict[str, Any]]
     """Locale -> {name, line, inside}."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from service.decisions.values import CONSUMABLE_AFTER_ALL, Candidate, Choice, Reason, Terms
-from service.dietary import ALLERGENS, DIETS, SAFE_FOR_UNKNOWN, Diet, key
+from service.dietary.vocabulary import ALLERGENS, DIETS, SAFE_FOR_UNKNOWN, Diet, key
 
 
 def exclusion(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None = None) -> Reason | None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from service.decisions.eligibility import needs_adult, safe_for_everybody
 from service.decisions.values import Candidate, Choice, Reason, Terms
-from service.dietary import ALLERGENS, DIETS, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, Diet
 
 _Gate = tuple[Reason, Callable[[Candidate, Terms], bool], Callable[[Choice, Terms], bool]]
 _ABSTAINS: Final = int(Diet.NO_ALCOHOL | Diet.HALAL)

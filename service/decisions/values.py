@@ -13,13 +13,24 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
-from service.dietary import ALLERGENS, DIETS, Allergen, AllergenMark, Diet, DietMark
+from service.dietary.vocabulary import (
+    ALLERGENS,
+    DIETS,
+    MATERIALS,
+    Allergen,
+    AllergenMark,
+    Diet,
+    DietMark,
+    Material,
+    MaterialMark,
+)
 from service.errors import InvalidInput
 
 Kind = Literal["edible", "skin", "neither"]
 Uniqueness = Literal["account", "campaign"]
 NO_ALLERGEN: Final = Allergen(0)
 NO_DIET: Final = Diet(0)
+NO_MATERIAL: Final = Material(0)
 CONSUMABLE_AFTER_ALL: Final = 1.0
 """What a consumable costs in the plan for a person whose diet is not known. A score is below 1, so any product that is neither
 eaten nor put on skin comes first, and a consumable safe for everybody still comes before no gift at all."""
@@ -57,11 +68,11 @@ WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, R
 class Candidate:
     """A person to decide for.
 
-    `avoid` and `follow` are what is known; `diet_known` says whether that is all of it, `diet_pending` that an ambiguous answer
-    must be asked about first. `cap_minor` is the lowest cap that binds this person (company policy, own yearly limit).
-    `excluded_products` are products already owned or received, `excluded_categories` what they do not want. `away` spans are
-    inclusive on both ends. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one of an earlier plan that
-    nobody has seen yet. `value` in (0, 1] weighs this person.
+    `avoid`, `follow` and `materials` (those they named) are what is known; `diet_known` says whether that is all of it,
+    `diet_pending` that an ambiguous answer must be asked about first. `cap_minor` is the lowest cap that binds this person (company
+    policy, own yearly limit). `excluded_products` are products already owned or received, `excluded_categories` what they do not
+    want. `away` spans are inclusive on both ends. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one
+    of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person.
     """
 
     id: str
@@ -69,6 +80,7 @@ class Candidate:
     country: str
     avoid: Allergen = NO_ALLERGEN
     follow: Diet = NO_DIET
+    materials: Material = NO_MATERIAL
     diet_known: bool = False
     diet_pending: bool = False
     adult: bool | None = None
@@ -97,7 +109,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A product that can be given. Allergens and diets not named in the mappings count as unknown, hence as not safe.
+    """A product that can be given. Allergens, diets and materials not named in the mappings count as unknown, hence as not safe.
 
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` or `alcohol` asks for an adult.
@@ -116,6 +128,7 @@ class Choice:
     min_age: int | None = None
     allergens: Mapping[str, AllergenMark] = field(default_factory=dict)
     diets: Mapping[str, DietMark] = field(default_factory=dict)
+    materials: Mapping[str, MaterialMark] = field(default_factory=dict)
     interests: Mapping[str, float] = field(default_factory=dict)
     popularity: float = 0.4
     context: float = 1.0
@@ -128,6 +141,7 @@ class Choice:
                 raise InvalidInput(f"{self.id}: {name} is negative.", param=name)
         _marks(self.id, "allergens", self.allergens, ALLERGENS, get_args(AllergenMark))
         _marks(self.id, "diets", self.diets, DIETS, get_args(DietMark))
+        _marks(self.id, "materials", self.materials, MATERIALS, get_args(MaterialMark))
         _share(self.context, "context")
         _weights(self.interests)
         if not 0 < self.popularity < 1:

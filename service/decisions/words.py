@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from service.decisions.eligibility import needs_adult, safe_for_everybody
 from service.decisions.values import Candidate, Choice, Reason, Terms
-from service.dietary import ALLERGENS, DIETS, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, Diet
 
 _Subject = TypeVar("_Subject", str, int)
 _Bit = tuple[Reason, Callable[[Candidate], bool], Callable[[Choice], bool]]

@@ -14,7 +14,17 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
-from service.dietary import ALLERGENS, DIETS, Allergen, AllergenMark, Diet, DietMark
+from service.dietary.vocabulary import (
+    ALLERGENS,
+    DIETS,
+    MATERIALS,
+    Allergen,
+    AllergenMark,
+    Diet,
+    DietMark,
+    Material,
+    MaterialMark,
+)
 from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
@@ -85,6 +95,7 @@ def choice_of(product: Product) -> Choice:
         min_age=product.min_age,
         allergens={key: cast(AllergenMark, mark) for key, mark in product.allergens.items()},
         diets={key: cast(DietMark, mark) for key, mark in product.diets.items()},
+        materials={key: cast(MaterialMark, mark) for key, mark in product.materials.items()},
         interests=dict.fromkeys(product.interests, 1.0),
     )
 
@@ -203,6 +214,7 @@ def _candidate(
         country=recipient.country,
         avoid=_avoid(facts),
         follow=_follow(facts),
+        materials=_materials(facts),
         diet_known=_is_diet_known(facts),
         diet_pending=ASK in _values(facts, "diet"),
         adult={"yes": True, "no": False}.get(next(iter(_values(facts, "adult")), "")),
@@ -241,6 +253,13 @@ def _follow(facts: Iterable[Fact]) -> Diet:
     for value in _values(facts, "diet"):
         follow |= DIETS.get(value, Diet(0))
     return follow
+
+
+def _materials(facts: Iterable[Fact]) -> Material:
+    materials = Material(0)
+    for value in _values(facts, "material"):
+        materials |= MATERIALS[value]
+    return materials
 
 
 def _is_diet_known(facts: Iterable[Fact]) -> bool:

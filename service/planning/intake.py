@@ -13,7 +13,8 @@ from datetime import date
 from functools import cached_property
 from typing import Final, TypeVar
 
-from service.dietary import Allergen, Diet
+from service.dietary.read_diet import read_diet
+from service.dietary.vocabulary import Allergen, Diet
 from service.planning.columns import TITLES, Field, find_columns, fold
 from service.planning.read_cells import (
     CellError,
@@ -32,7 +33,6 @@ from service.planning.read_cells import (
     read_policy,
     read_relationship,
 )
-from service.planning.read_diet import read_diet
 from service.planning.read_table import MAX_CELL, read_table
 from service.recipients.acquaintance import Lifecycle, Relationship
 

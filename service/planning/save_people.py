@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import CampaignRecipient
-from service.dietary import ALLERGENS, DIETS
+from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.errors import InvalidInput
 from service.planning.columns import fold
 from service.planning.intake import PersonReading, Upload

@@ -11,7 +11,7 @@ from typing import Final, Literal, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.dietary import ALLERGENS, DIETS
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
 from service.security.ids import new_id
@@ -29,7 +29,9 @@ LEANINGS: Final[dict[str, tuple[str, ...]]] = {
 NOTHING: Final = "none"
 ASK: Final = "ask"
 _CHUNK: Final = 500
-_CORRECTABLE: Final = frozenset({"diet", "allergen", "interest", "dislike", "has_already", "adult", "motive", "size"})
+_CORRECTABLE: Final = frozenset(
+    {"diet", "allergen", "material", "interest", "dislike", "has_already", "adult", "motive", "size"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def _check(kind: str, value: str) -> None:
     known: dict[str, frozenset[str]] = {
         "diet": frozenset(DIETS) | {NOTHING, ASK},
         "allergen": frozenset(ALLERGENS),
+        "material": frozenset(MATERIALS),
         "adult": frozenset({"yes", "no"}),
         "motive": frozenset(LEANINGS),
     }

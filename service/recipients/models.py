@@ -60,9 +60,9 @@ class Recipient(Base):
 class ProfileFact(Base):
     """One thing known about a recipient. Asked beats observed beats imported beats inferred.
 
-    `value` by kind: diet, allergen, interest: a key; diet "none" says that the person avoids and follows nothing, diet "ask" that
-    a note was ambiguous and the person must be asked first; dislike and has_already: a category or archetype; adult: "yes"/"no";
-    away: "2027-01-03/2027-01-20", both days included.
+    `value` by kind: diet, allergen, material, interest: a key; diet "none" says that the person avoids and follows nothing, diet
+    "ask" that a note was ambiguous and the person must be asked first; dislike and has_already: a category or archetype; adult:
+    "yes"/"no"; away: "2027-01-03/2027-01-20", both days included.
     """
 
     __tablename__ = "profile_fact"

@@ -7,7 +7,7 @@ import pytest
 from renderers.errors import TemplateError
 from renderers.translations import LOCALES
 from renderers.vocabulary import allergen, allergen_keys, allergens, diet, diet_keys, interest, listed
-from service.dietary import ALLERGENS, DIETS
+from service.dietary.vocabulary import ALLERGENS, DIETS
 
 
 def test_every_key_has_a_word_in_every_language() -> None:

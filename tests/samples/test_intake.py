@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from service.dietary import ALLERGENS, DIETS
+from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.planning.intake import PersonReading, Upload, read_upload
 
 SAMPLES = Path(__file__).parents[2] / "assets" / "samples"

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from renderers.pictures.nouns import NOUNS
-from service.dietary import ALLERGENS, DIETS
+from service.dietary.vocabulary import ALLERGENS, DIETS
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "assets" / "samples"

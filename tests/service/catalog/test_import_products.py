@@ -10,7 +10,7 @@ from service.catalog.import_products import LANGUAGES, import_products, read_cat
 from service.catalog.models import Product
 from service.config import ASSETS
 from service.db.connect import reading, transaction
-from service.dietary import ALLERGENS, DIETS
+from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.errors import InvalidInput
 from tests.factories import make_workspace
 

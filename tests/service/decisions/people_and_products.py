@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from service.decisions.values import Candidate, Choice, Problem, Terms
-from service.dietary import ALLERGENS, DIETS, Allergen, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet
 
 DELIVERY = date(2026, 12, 10)
 TERMS = Terms(currency="EUR", band_min_minor=500, band_max_minor=9000, deliver_on=DELIVERY)

@@ -7,7 +7,7 @@ import pytest
 from service.decisions.check_plan import PlanBroken, check_plan
 from service.decisions.scoring import score
 from service.decisions.values import Candidate, Choice, Chosen, Problem
-from service.dietary import Allergen
+from service.dietary.vocabulary import Allergen
 from tests.service.decisions.people_and_products import TERMS, campaign, person, tea, vase, without
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from service.decisions.eligibility import deduction, exclusion, safe_for_everybody, why_not
 from service.decisions.values import Candidate, Choice, Reason
-from service.dietary import ALLERGENS, DIETS, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, Diet
 from tests.service.decisions.people_and_products import TERMS, person, tea, vase, without
 
 

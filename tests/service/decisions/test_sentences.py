@@ -9,7 +9,7 @@ from service.decisions.sentences import CAUSES, REASONS, REMEDIES, Voice, say, t
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Problem, Reason
 from service.decisions.verdict import Remedy
-from service.dietary import Allergen
+from service.dietary.vocabulary import Allergen
 from tests.service.decisions.asking import explained
 from tests.service.decisions.people_and_products import campaign, person, tea, vase, without
 

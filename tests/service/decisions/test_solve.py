@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from service.decisions.eligibility import exclusion
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Problem, Reason
-from service.dietary import Allergen
+from service.dietary.vocabulary import Allergen
 from tests.service.decisions.people_and_products import TERMS, campaign, person, random_campaign, tea, vase, without
 
 BUDGETS = (0, 5_000, 20_000, 10_000_000)

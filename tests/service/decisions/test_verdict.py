@@ -12,7 +12,7 @@ from service.decisions.sentences import Voice, tell, tell_changes, tell_verdict
 from service.decisions.standing import NO_LIMIT, Standing
 from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
 from service.decisions.verdict import Answer, Change, Remedy, Verdict, judge
-from service.dietary import ALLERGENS, DIETS, Allergen, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet
 from tests.service.decisions.people_and_products import DELIVERY, TERMS, person, tea, vase, without
 
 PLENTY = Standing({"vase": 5, "tea": 5, "desk": 5})

@@ -4,7 +4,7 @@ from datetime import date
 
 from service.campaigns.models import Campaign
 from service.db.connect import transaction
-from service.dietary import Allergen, Diet
+from service.dietary.vocabulary import Allergen, Diet
 from service.gifting.candidate import candidate_for, choice_of, gather_candidates, taken_by_others
 from service.recipients.models import Account
 from tests.factories import AT, make_campaign, make_fact, make_gift

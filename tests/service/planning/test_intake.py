@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from service.config import ASSETS
-from service.dietary import Allergen, Diet
+from service.dietary.vocabulary import Allergen, Diet
 from service.errors import InvalidInput
 from service.planning.intake import read_upload
 from service.planning.read_cells import PolicyReading

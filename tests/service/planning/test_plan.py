@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import dispose_engines, transaction
-from service.dietary import ALLERGENS
+from service.dietary.vocabulary import ALLERGENS
 from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.jobs.acts import Lease

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Final, Literal
 
 from service.config import ASSETS
-from service.dietary import ALLERGENS, DIETS, Allergen, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet
 
 VOCABULARY: Final = ASSETS / "translations" / "dietary.json"
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from service.config import ASSETS
-from service.dietary import ALLERGENS, DIETS, SAFE_FOR_UNKNOWN, Allergen, Diet, key
+from service.dietary.vocabulary import ALLERGENS, DIETS, SAFE_FOR_UNKNOWN, Allergen, Diet, key
 
 SHIPPED = {"en", "ru", "is", "cs", "ro", "ar", "ja"}
 IMPORTED = SHIPPED | {"de", "no", "el", "fr"}

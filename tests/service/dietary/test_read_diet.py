@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.dietary import ALLERGENS, DIETS, Allergen, Diet
-from service.planning.read_diet import DietReading, _named, _phrases, read_diet
+from service.dietary.read_diet import DietReading, _named, _phrases, read_diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet
 
 NO_ALLERGEN, NO_DIET = Allergen(0), Diet(0)
 NOBODY_KNOWS = DietReading(Allergen(0), Diet(0), known=False, ask=False)
