@@ -15,7 +15,7 @@ from functools import cache
 from typing import Final, Literal
 
 from service.config import ASSETS
-from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet, Material
 
 VOCABULARY: Final = ASSETS / "translations" / "dietary.json"
 
@@ -43,6 +43,7 @@ class DietReading:
     known: bool
     ask: bool
     unknown_words: tuple[str, ...] = ()
+    materials: Material = Material(0)  # noqa: RUF009 (flags are immutable)
 
 
 @dataclass(slots=True)

@@ -89,6 +89,8 @@ class RecipientGift(Base):
     """True while this gift's stock and money are set aside."""
     link_version: Mapped[int] = mapped_column(default=1)
     link_hash: Mapped[str] = mapped_column(unique=True)
+    looks: Mapped[int] = mapped_column(default=0)
+    """How often this gift was asked to be decided again; each look is a job of its own, so that none stands for a later fact."""
     content_version: Mapped[int] = mapped_column(default=1)
     """Raised by every change that has to be drawn again."""
     wave: Mapped[int | None]
@@ -171,3 +173,33 @@ class SoftHold(Base):
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     until: Mapped[datetime]
+
+
+class Incident(Base):
+    """Something unsafe that went on its way, or a piece that was ordered and stopped: ops sees it until somebody has dealt with it.
+
+    Ids and codes only: which allergen or diet it was stands nowhere here.
+    """
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        CheckConstraint("kind IN ('stopped', 'shipped', 'delivered', 'recalled')", name="kind"),
+        CheckConstraint("piece IN ('none', 'open', 'shelf', 'supplier', 'written_off')", name="piece"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"))
+    gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"))
+    kind: Mapped[str]
+    """`stopped`: ordered, and stopped before it left. `shipped`, `delivered`: it had left, or had arrived, and was not safe.
+    `recalled`: its product was recalled after it had left."""
+    piece: Mapped[str]
+    """Where the piece is: `none` to decide, `open` until ops says, then back on the shelf, with the supplier, or written off."""
+    price_minor: Mapped[int]
+    """What was spent on the piece; comes back unless it is written off."""
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]
+    """The user who dealt with it."""

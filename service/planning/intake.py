@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from service.dietary.read_diet import read_diet
-from service.dietary.vocabulary import Allergen, Diet
+from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.columns import TITLES, Field, find_columns, fold
 from service.planning.read_cells import (
     CellError,
@@ -68,6 +68,9 @@ class PersonReading:
     follow: Diet
     diet_known: bool
     diet_ask: bool
+    materials: Material
+    dietary_text: str
+    """Every cell and note of the row in which dietary words were found, as written; "" where the row says nothing about food."""
     interests: tuple[str, ...]
     has_already: tuple[str, ...]
     dislikes: tuple[str, ...]
@@ -221,6 +224,8 @@ class _RowReader:
             follow=follow,
             diet_known=known,
             diet_ask=ask,
+            materials=Material(0),
+            dietary_text=clean(self.texts.get("diet", "")),
             interests=interests,
             has_already=read_has_already(self.texts.get("notes", "")),
             dislikes=read_dislikes(self.texts.get("notes", "")),
