@@ -1,0 +1,176 @@
+"""What is true in a small world, kept apart from the product: what was said about each person, and what each product is.
+
+Nothing here reads the product's rows or calls its rules. The sayings below are written with their meaning beside them, so that a
+reader that loses a word disagrees with this page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+Fact = tuple[Literal["diet", "allergen", "material"], str]
+_ANIMAL: Final = ("leather", "wool", "silk", "down", "horn", "pearl", "beeswax", "other_animal", "pigskin")
+_KEPT_OUT: Final[Mapping[str, tuple[str, ...]]] = {
+    "vegan": _ANIMAL,
+    "halal": ("pigskin", "alcohol"),
+    "kosher": ("pigskin", "alcohol"),
+}
+_NO_DRINK: Final = frozenset({"halal", "no_alcohol"})
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One way in which a list speaks of somebody's food: its cells, the facts in them, and what they leave open.
+
+    `opens`: the person has to be asked, so that until then nothing is eaten and `facts` bind all the same. `settled`: the cells are
+    a whole answer. Neither: silence.
+    """
+
+    diet: str
+    allergies: str
+    note: str
+    facts: frozenset[Fact]
+    settled: bool = False
+    opens: bool = False
+
+
+def _saying(
+    diet: str, *facts: Fact, allergies: str = "", note: str = "", settled: bool = False, opens: bool = False
+) -> Saying:
+    return Saying(diet, allergies, note, frozenset(facts), settled, opens)
+
+
+VEGAN: Final[Fact] = ("diet", "vegan")
+HALAL: Final[Fact] = ("diet", "halal")
+NUTS: Final[Fact] = ("allergen", "nuts")
+MILK: Final[Fact] = ("allergen", "milk")
+WOOL: Final[Fact] = ("material", "wool")
+SCENT: Final[Fact] = ("material", "scent")
+NICKEL: Final[Fact] = ("material", "nickel")
+
+SAYINGS: Final[tuple[Saying, ...]] = (
+    _saying(""),
+    _saying("unknown"),
+    _saying("", note="met at the fair in Berlin"),
+    _saying("none", settled=True),
+    _saying("eats everything", allergies="No", settled=True),
+    _saying("nut allergy; vegan", NUTS, VEGAN, settled=True),
+    _saying("vegan", VEGAN, settled=True),
+    _saying("vegan", VEGAN, NUTS, allergies="nuts", settled=True),
+    _saying("No", VEGAN, allergies="vegan", settled=True),
+    _saying("", NUTS, allergies="Nussallergie", settled=True),
+    _saying("halal", HALAL, settled=True),
+    _saying("dairy free, no wool", ("diet", "dairy_free"), WOOL, settled=True),
+    _saying("lactose intolerance", MILK, settled=True),
+    _saying("nuts?", NUTS, opens=True),
+    _saying("maybe vegan", VEGAN, opens=True),
+    _saying("can't eat everything", opens=True),
+    _saying("none", NUTS, note="Severe nut allergy!", opens=True),
+    _saying("vegan", VEGAN, NUTS, note="no nuts please", opens=True),
+    _saying("", MILK, note="doesn't eat dairy", opens=True),
+    _saying("vegetarian", ("diet", "vegetarian"), note="not vegan any more", opens=True),
+    _saying("none", note="food allergies", opens=True),
+    _saying("fragrance free", SCENT),
+    _saying("nickel allergy", NICKEL),
+)
+"""What lists say. Each stands for a fault that was once made with its kind: a word lost, a column dropped, a doubt taken for a no."""
+
+TEXTS: Final[tuple[tuple[str, frozenset[Fact]], ...]] = (
+    ("chess", frozenset()),
+    ("books and long walks", frozenset()),
+    ("anything without nuts, I am allergic", frozenset({NUTS})),
+    ("Jsem alergická na ořechy", frozenset({NUTS})),
+    ("ich bin vegan", frozenset({VEGAN})),
+    ("no dairy for me", frozenset({MILK})),
+)
+"""What people write where nobody asked for food, and what it says about it."""
+
+
+@dataclass(slots=True)
+class Person:
+    """What has been said about one person and was not rightly taken back."""
+
+    email: str
+    company: str
+    given_name: str
+    told: set[Fact] = field(default_factory=set)
+    """By themselves."""
+    listed: set[Fact] = field(default_factory=set)
+    """By lists, and by what doubt named."""
+    open: bool = False
+    settled: bool = False
+    age_from: int | None = None
+    heard: set[tuple[str, str, str]] = field(default_factory=set)
+    """Sayings of lists that were taken in before: the same words again say nothing new."""
+
+    @property
+    def facts(self) -> set[Fact]:
+        return self.told | self.listed
+
+    def hear_list(self, saying: Saying) -> None:
+        """A list speaks: it can add, and open a question; it never takes anything away."""
+        key = (saying.diet, saying.allergies, saying.note)
+        if key in self.heard:
+            return
+        if saying.settled or saying.opens or saying.facts:
+            self.heard.add(key)
+        denies = saying.settled and bool(self.facts - saying.facts)
+        self.listed |= saying.facts
+        self.settled |= saying.settled
+        self.open |= saying.opens or denies
+
+    def hear_text(self, facts: frozenset[Fact]) -> None:
+        """Their own words, written where nobody asked: a question, and the stricter reading until it is answered."""
+        if facts:
+            self.listed |= facts
+            self.open = True
+
+    def answer(self, facts: set[Fact]) -> None:
+        """Their own answer. Nothing at all denies what lists said; what they told before stays until they take it away by name."""
+        if not facts:
+            self.listed.clear()
+        self.told |= facts
+        self.open, self.settled = False, True
+
+    def take_away(self, fact: Fact) -> None:
+        """The second press on a page of their own."""
+        self.told.discard(fact)
+        self.listed.discard(fact)
+
+
+def contradiction(product: Mapping[str, Any], person: Person, recalled: bool) -> str | None:
+    """Why this product must not reach this person, or None. `product` is an entry of a catalog file."""
+    if recalled:
+        return "it was recalled"
+    eaten = product["kind"] != "neither"
+    needed = max(18 if product["alcohol"] else 0, product["min_age"] or 0)
+    if needed and (person.age_from is None or person.age_from < needed):
+        return f"it asks for the age of {needed}"
+    for kind, key in sorted(person.facts):
+        if kind == "material" and product["materials"][key] != "absent":
+            return f"{key} is {product['materials'][key]}"
+        if kind == "allergen" and eaten and product["allergens"][key] != "absent":
+            return f"{key} is {product['allergens'][key]}"
+        if kind == "diet":
+            if eaten and product["diets"][key] != "suited":
+                return f"{key} is {product['diets'][key]}"
+            if product["alcohol"] and key in _NO_DRINK:
+                return f"alcohol for {key}"
+            for material in _KEPT_OUT.get(key, ()):
+                if product["materials"][material] != "absent":
+                    return f"{material} is {product['materials'][material]} for {key}"
+    if eaten and person.open:
+        return "the person has not been asked yet"
+    if eaten and not person.settled and not _for_everybody(product):
+        return "nothing is known about what they eat"
+    return None
+
+
+def _for_everybody(product: Mapping[str, Any]) -> bool:
+    return (
+        not product["alcohol"]
+        and set(product["allergens"].values()) == {"absent"}
+        and all(product["diets"][key] == "suited" for key in ("vegan", "halal", "kosher", "no_alcohol"))
+    )
