@@ -50,7 +50,7 @@ def test_more_pieces_do_not_help_colleagues_who_must_not_share() -> None:
 def test_answers_that_are_awaited_are_counted() -> None:
     waiting = people("ann", "bob", diet_pending=True, diet_known=False, consumables_only=True)
     assert opened(campaign(waiting, [tea()])) == (Opening(Remedy.ASK_DIET, 2),)
-    young = people("ann", adult=None)
+    young = people("ann", age_from=None)
     assert opened(campaign(young, [vase(min_age=18)])) == (Opening(Remedy.ASK_AGE, 1),)
 
 
