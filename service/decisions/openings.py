@@ -153,7 +153,7 @@ def _days(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
         for reason, day_of in ((Reason.AWAY, back_on), (Reason.TOO_LATE, arrives_on)):
             found = np.flatnonzero(one.alone[reason])
             possible += [day_of(one.candidate, shop.choices[at], shop.terms) for at in found]
-        if possible:
+        if possible and min(possible) < date.max:
             days.append(min(possible))
     if days:
         yield Opening(Remedy.DELIVER_LATER, len(days), day=max(days))

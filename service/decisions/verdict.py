@@ -104,6 +104,8 @@ def _changes(
         return ()
     days = [day for reason in reasons if (day := _LIFTS[reason](candidate, choice, terms, standing).day) is not None]
     found = [_LIFTS[reason](candidate, choice, terms, standing) for reason in reasons]
+    if date.max in days:  # nobody knows when they are back, or the parcel never comes: no day helps
+        return ()
     later = [Change(Remedy.DELIVER_LATER, day=max(days))] if days else []
     return tuple(dict.fromkeys([change for change in found if change.day is None] + later))
 

@@ -60,6 +60,8 @@ def test_a_wider_band_and_a_later_day_are_named() -> None:
     away = people("ann", away=((DELIVERY, date(2026, 12, 14)),))
     fruit: list[Choice] = [vase(perishable=True)]
     assert opened(campaign(away, fruit)) == (Opening(Remedy.DELIVER_LATER, 1, day=date(2026, 12, 15)),)
+    endless = people("ann", away=((DELIVERY, date.max),))
+    assert opened(campaign(endless, fruit)) == ()
 
 
 def test_a_companys_rule_is_nothing_we_can_open() -> None:

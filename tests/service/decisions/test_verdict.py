@@ -94,6 +94,7 @@ def test_a_later_day_is_named() -> None:
         {"no_gifts": True, "choice": tea()},
         {"cap_minor": 100, "choice": tea()},
         {"country": "US", "choice": tea()},
+        {"away": ((DELIVERY, date.max),), "choice": tea(perishable=True)},
     ],
 )
 def test_what_is_the_other_sides_rule_is_not_to_be_changed(special: dict[str, Any]) -> None:
