@@ -23,7 +23,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.POLICY_BLOCKED: "not allowed by the company's gift policy",
     Reason.CURRENCY: "priced in another currency",
     Reason.DIETARY: UNSAFE,
-    Reason.MATERIAL: "made of, or scented with, something this person keeps away from",
+    Reason.MATERIAL: "made of or scented with something this person keeps away from, or not known to be free of it",
     # What somebody drinks is theirs as much as what they eat.
     Reason.ALCOHOL: UNSAFE,
     Reason.UNDER_AGE: "not for people of their age",
