@@ -16,12 +16,11 @@ from service.db.base import utc_now
 from service.decisions.eligibility import why_not
 from service.decisions.online import Assortment, Now, Obstacles, Redecision, obstacles, redecide
 from service.decisions.scoring import score
-from service.decisions.values import Candidate, Reason
+from service.decisions.values import SAFETY, Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
 from service.gifting.assortment import open_shop
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.find import campaign_of
-from service.gifting.guard import SAFETY
 from service.gifting.hold import hold_for, hold_gift, lift_hold
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.promised import money_left, promised_pieces
@@ -101,7 +100,7 @@ class _Decision:
 def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> _Decision:
     # Between two tries the campaign's money may have moved under this session's copy of it.
     session.refresh(campaign, ["reserved_minor", "captured_minor"])
-    shop = open_shop(session, campaign, gift)
+    shop = open_shop(session, campaign, gift, at)
     promised = promised_pieces(session, gift)
     own = gift.price_minor if gift.is_reserved else 0
     now = Now(
