@@ -14,7 +14,8 @@ from service.gifting.models import RecipientGift
 
 
 def accept_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
-    """Accepts once, judged by what is known at this moment: nothing can be told in between. Stock and money stay set aside until the undo window closes.
+    """Accepts once, by what is known at this moment: nothing can be told in between. Stock and money stay set aside until the undo
+    window closes.
 
     Raises LinkClosed, Unsafe, or Conflict where it was answered before.
     """

@@ -101,10 +101,10 @@ def mark_shipped(session: Session, gift: RecipientGift, at: datetime) -> None:
 
 
 def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piece: Incident | None = None) -> None:
-    """Writes down that a carrier has the parcel. That is always recorded, safe or not; where it is not, an incident is opened and the
+    """Writes down that a carrier has the parcel. That is recorded safe or not; where it is not, an incident is opened and the
     person is told.
 
-    `piece`: the report is about that stopped piece. Without it, a gift that was stopped and not ordered again is taken to be the one
+    `piece`: the report is about that stopped piece. Without it, a gift that was stopped and not ordered again is taken for the one
     that left all the same. Raises Conflict where nothing of this gift could have left.
     """
     lock_gift(session, gift)
@@ -121,7 +121,7 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
 
 
 def note_unsafe(session: Session, gift: RecipientGift, at: datetime) -> None:
-    """Opens an incident for a parcel that has left and is not safe by what is known now; nothing where it is, or was told before."""
+    """Opens an incident for a parcel that has left and is not safe by what is known now; nothing where it is or was told before."""
     if gift.status in LEFT and _safety(session, gift, at) == "unsafe":
         open_parcel(session, gift, "shipped" if gift.status == "shipped" else "delivered", at)
 
