@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,15 +12,11 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.eligibility import why_not
-from service.decisions.values import Candidate, Choice, Reason, Terms
+from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
 from service.errors import Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.models import RecipientGift, SoftHold
 
-SAFETY: Final = frozenset(
-    {Reason.DIETARY, Reason.ALCOHOL, Reason.UNDER_AGE, Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED}
-)
-"""Reasons that no wish and no price outweighs."""
 Safety = Literal["safe", "asks", "unsafe"]
 """`asks`: nothing that is known speaks against it, but a question to the person is open that might."""
 
