@@ -1,0 +1,45 @@
+"""One at a time: whoever reads a person's dietary facts in order to change them locks the person first.
+
+The order of locks of the whole house: person, gift, products by id, campaign. Of several persons the smallest id comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.errors import NotFound
+from service.recipients.models import Recipient
+
+_CHUNK: Final = 500
+
+
+def lock_person(session: Session, recipient_id: str) -> Recipient:
+    """The person, as they are now and until the transaction ends: every other holder of this lock waits. Raises NotFound.
+
+    PostgreSQL locks the row; on SQLite a writing transaction is alone from its first statement.
+    """
+    found = lock_people(session, (recipient_id,))
+    if not found:
+        raise NotFound("There is no such person.")
+    return found[recipient_id]
+
+
+def lock_people(session: Session, recipient_ids: Iterable[str]) -> dict[str, Recipient]:
+    """The same for many, locked in the order of their ids; by id. Ids that nobody has are left out."""
+    session.flush()
+    ids = sorted(set(recipient_ids))
+    found: dict[str, Recipient] = {}
+    for start in range(0, len(ids), _CHUNK):
+        rows = session.scalars(
+            select(Recipient)
+            .where(Recipient.id.in_(ids[start : start + _CHUNK]))
+            .order_by(Recipient.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        found |= {recipient.id: recipient for recipient in rows}
+    return found
