@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,10 +16,7 @@ from service.planning.review import person_name
 from service.planning.words import FACTS, SOURCES, say_interest
 from service.recipients.facts import Fact, facts_of
 from service.recipients.models import Account, Recipient
-
-SENDERS_OWN: Final = "imported"
-OURS_TO_TELL: Final = frozenset({"interest", "has_already", "dislike"})
-"""Kinds of what a person told us that the sender may read, unless they asked us to keep it."""
+from service.recipients.visibility import sender_sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ def read_person(session: Session, workspace_id: str, recipient_id: str, on: date
         raise NotFound("There is no such person in this workspace.")
     recipient, account = row
     facts = facts_of(session, [recipient.id], on)[recipient.id]
-    shown = [fact for fact in facts if may_see(fact)]
+    shown = [fact for fact in facts if sender_sees(fact)]
     return PersonPage(
         recipient,
         person_name(recipient),
@@ -71,11 +67,6 @@ def read_person(session: Session, workspace_id: str, recipient_id: str, on: date
         len(facts) - len(shown),
         tuple(_gifts(session, recipient)),
     )
-
-
-def may_see(fact: Fact) -> bool:
-    """The sender reads what it brought itself, and of what a person told us only what they may be known to like."""
-    return fact.source == SENDERS_OWN or (fact.kind in OURS_TO_TELL and not fact.kept_private)
 
 
 def _line(fact: Fact) -> FactLine:

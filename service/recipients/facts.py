@@ -30,12 +30,11 @@ LEANINGS: Final[dict[str, tuple[str, ...]]] = {
 """What somebody may answer to "what would you enjoy more?", and the interests it speaks for."""
 NOTHING: Final = "none"
 ASK: Final = "ask"
-_ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 121))})
+_ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 131))})
 """Of age or not, or the age that somebody is known to have reached."""
 _CHUNK: Final = 500
-_CORRECTABLE: Final = frozenset(
-    {"diet", "allergen", "material", "interest", "dislike", "has_already", "adult", "motive", "size"}
-)
+_CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size"})
+_BY_NAME: Final = "What somebody eats, avoids or keeps away from is put right by name; see take_away and correct_dietary."
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def remember(
     until: date | None = None,
 ) -> ProfileFact:
     """Writes one fact down, in force through the day `until`. Raises InvalidInput where the value is not one of its kind's."""
-    _check(kind, value)
+    check_value(kind, value)
     fact = ProfileFact(
         id=new_id("fct"),
         workspace_id=recipient.workspace_id,
@@ -148,39 +147,48 @@ def remember(
 
 
 def correct(session: Session, recipient: Recipient, fact_id: str, value: str, at: datetime) -> ProfileFact:
-    """The person puts a fact right: the old one is withdrawn and what they say takes its place. Raises NotFound, InvalidInput."""
-    old = _own(session, recipient, fact_id)
+    """The person puts a fact right: the old one is withdrawn and what they say takes its place. Raises NotFound, InvalidInput.
+
+    Not for dietary facts: `correct_dietary`.
+    """
+    old = own_fact(session, recipient, fact_id)
+    if old.kind in DIETARY:
+        raise ValueError(_BY_NAME)
     if old.kind not in _CORRECTABLE:
         raise InvalidInput("This cannot be put right here; it can be taken away.", param="value")
-    _check(old.kind, value)
-    old.withdrawn_at = at
+    check_value(old.kind, value)
+    old.withdrawn_at, old.withdrawn_by = at, "person"
     fact = remember(session, recipient, old.kind, value, "asked", at)
     fact.kept_private = old.kept_private
     return fact
 
 
 def withdraw(session: Session, recipient: Recipient, fact_id: str, at: datetime) -> ProfileFact:
-    """The person takes a fact away; from now on nothing uses it. Raises NotFound."""
-    fact = _own(session, recipient, fact_id)
-    fact.withdrawn_at = at
+    """The person takes a fact away; from now on nothing uses it. Raises NotFound. Not for dietary facts: `take_away`."""
+    fact = own_fact(session, recipient, fact_id)
+    if fact.kind in DIETARY:
+        raise ValueError(_BY_NAME)
+    fact.withdrawn_at, fact.withdrawn_by = at, "person"
     return fact
 
 
 def keep_private(session: Session, recipient: Recipient, fact_id: str, private: bool = True) -> ProfileFact:
     """The fact still counts, but is not named as a reason where the sender can read it. Raises NotFound."""
-    fact = _own(session, recipient, fact_id)
+    fact = own_fact(session, recipient, fact_id)
     fact.kept_private = private
     return fact
 
 
-def _own(session: Session, recipient: Recipient, fact_id: str) -> ProfileFact:
+def own_fact(session: Session, recipient: Recipient, fact_id: str) -> ProfileFact:
+    """A fact of this person that stands. Raises NotFound."""
     fact = session.get(ProfileFact, fact_id)
     if fact is None or fact.recipient_id != recipient.id or fact.withdrawn_at is not None:
         raise NotFound("There is no such fact.")
     return fact
 
 
-def _check(kind: str, value: str) -> None:
+def check_value(kind: str, value: str) -> None:
+    """Raises InvalidInput where the value is not one of its kind's."""
     known: dict[str, frozenset[str]] = {
         "diet": frozenset(DIETS) | {NOTHING, ASK},
         "allergen": frozenset(ALLERGENS),

@@ -20,7 +20,8 @@ _CHUNK: Final = 500
 def lock_person(session: Session, recipient_id: str) -> Recipient:
     """The person, as they are now and until the transaction ends: every other holder of this lock waits. Raises NotFound.
 
-    PostgreSQL locks the row; on SQLite a writing transaction is alone from its first statement.
+    PostgreSQL locks the row, but not against rows that only name the person by key (a mail, an address); on SQLite a writing
+    transaction is alone from its first statement.
     """
     found = lock_people(session, (recipient_id,))
     if not found:
@@ -38,7 +39,7 @@ def lock_people(session: Session, recipient_ids: Iterable[str]) -> dict[str, Rec
             select(Recipient)
             .where(Recipient.id.in_(ids[start : start + _CHUNK]))
             .order_by(Recipient.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         found |= {recipient.id: recipient for recipient in rows}
