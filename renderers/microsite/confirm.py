@@ -21,7 +21,7 @@ from renderers.wordmark import wordmark
 
 @dataclass(frozen=True, slots=True)
 class ConfirmPage:
-    """`facts`: what falls, at least one. `instead`: what is noted in its place, if anything. `back`: where whoever keeps it goes."""
+    """`facts`: what falls, at least one. `instead`: what is noted in its place. `back`: where whoever keeps it goes."""
 
     person: Person
     sender: Sender

@@ -14,18 +14,22 @@ from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.planning.review import person_name
 from service.planning.words import FACTS, SOURCES, say_interest
-from service.recipients.facts import Fact, facts_of
+from service.recipients.facts import ASK, NOTHING, Fact, facts_of, restricts
 from service.recipients.models import Account, Recipient
 from service.recipients.visibility import sender_sees
 
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
+    """One fact as it is printed. `effect`: what a seller who takes it back has to know, "" where it is not theirs to take back."""
+
+    id: str
     title: str
     value: str
     source: str
     since: date
     until: date | None
+    effect: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +75,30 @@ def read_person(session: Session, workspace_id: str, recipient_id: str, on: date
 
 def _line(fact: Fact) -> FactLine:
     return FactLine(
-        FACTS.get(fact.kind, fact.kind), _value(fact), SOURCES[fact.source], fact.since.date(), fact.valid_until
+        fact.id,
+        FACTS.get(fact.kind, fact.kind),
+        _value(fact),
+        SOURCES[fact.source],
+        fact.since.date(),
+        fact.valid_until,
+        _effect(fact),
     )
+
+
+def _effect(fact: Fact) -> str:
+    if fact.source != "imported" or not restricts(fact):
+        return ""
+    gifts = f"Gifts that are not {_value(fact)}" if fact.kind == "diet" else f"Gifts with {_value(fact)}"
+    return f"{gifts} may be chosen for this person again, unless they told us the same themselves."
 
 
 def _value(fact: Fact) -> str:
     if fact.kind == "interest":
         return say_interest(fact.value)
-    if fact.kind == "diet" and fact.value == "ask":
+    if fact.kind == "diet" and fact.value == ASK:
         return "not clear; their page asks"
+    if fact.kind == "diet" and fact.value == NOTHING:
+        return "nothing to avoid"
     if fact.kind == "away":
         return " to ".join(fact.value.split("/"))
     return fact.value.replace("_", " ")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import CampaignRecipient
 from service.db.insert_new import insert_new
 from service.errors import InvalidInput
+from service.gifting.look_again import look_at_person
 from service.planning.columns import fold
 from service.planning.intake import PersonReading, Upload
 from service.planning.read_cells import PolicyReading
@@ -49,11 +50,13 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
         session.scalars(select(CampaignRecipient.recipient_id).where(CampaignRecipient.campaign_id == campaign_id))
     )
     joined = 0
+    changed: list[str] = []
     for number, person in upload.people:
         recipient = present[address_hash(person.email)]
         if recipient.erased_at is None:
             _update_person(recipient, person, accounts[fold(person.company)].id)
-            save_facts(session, recipient, person, at)
+            if save_facts(session, recipient, person, at):
+                changed.append(recipient.id)
         if recipient.id not in taking_part:
             joined += 1
             session.add(
@@ -62,6 +65,8 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
                 )
             )
     session.flush()
+    for recipient_id in sorted(changed):
+        look_at_person(session, recipient_id, at)
     return Saved(len(upload.people), new, len(accounts), joined)
 
 

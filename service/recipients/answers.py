@@ -45,7 +45,7 @@ def is_closed(recipient_id: str | BindParameter[str], kind: QuestionKind) -> Exi
 
 
 def is_in_doubt(recipient_id: str | BindParameter[str]) -> Exists:
-    """As a part of a query, true where a doubt about the person's food has opened the question and they have not answered it yet."""
+    """As a part of a query, true where a doubt about food has opened the question and the person has not answered it yet."""
     return exists().where(
         Question.recipient_id == recipient_id,
         Question.kind == "diet",

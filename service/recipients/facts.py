@@ -34,7 +34,9 @@ _ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 131))})
 """Of age or not, or the age that somebody is known to have reached."""
 _CHUNK: Final = 500
 _CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size"})
-_BY_NAME: Final = "What somebody eats, avoids or keeps away from is put right by name; see take_away and correct_dietary."
+_BY_NAME: Final = (
+    "What somebody eats, avoids or keeps away from is put right by name; see take_away and correct_dietary."
+)
 
 
 @dataclass(frozen=True, slots=True)

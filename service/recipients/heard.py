@@ -34,7 +34,7 @@ def hear(session: Session, recipient: Recipient, text: str, source: Writer, at: 
 
 
 def hear_doubt(
-    session: Session, recipient: Recipient, source: Writer, at: datetime, may_mean: Restrictions = Restrictions()
+    session: Session, recipient: Recipient, source: Writer, at: datetime, may_mean: Restrictions | None = None
 ) -> None:
     """Something was said about the person's food that only they can make clear; `may_mean` counts from now on, as a guess."""
     recipient = lock_person(session, recipient.id)
@@ -43,7 +43,7 @@ def hear_doubt(
     rows = dietary_rows(session, recipient)
     at = moment_after(at, rows)
     counting = {(fact.kind, fact.value) for fact in in_force(fact_of(row) for row in rows if row.withdrawn_at is None)}
-    for pair in may_mean.facts():
+    for pair in () if may_mean is None else may_mean.facts():
         if pair not in counting:
             remember(session, recipient, *pair, "inferred", at, confidence=HEARD)
     open_doubt(session, recipient, source, at)

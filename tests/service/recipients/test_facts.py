@@ -105,10 +105,10 @@ def test_a_fact_counts_only_while_it_is_valid(person: Recipient) -> None:
 
 def test_a_correction_takes_the_place_of_what_was_there(person: Recipient) -> None:
     with transaction() as session:
-        old = make_fact(session, person, "diet", "vegan")
-        correct(session, person, old.id, "halal", AT)
+        old = make_fact(session, person, "interest", "tea")
+        correct(session, person, old.id, "coffee", AT)
 
-    assert known(person) == [("diet", "halal", "asked")]
+    assert known(person) == [("interest", "coffee", "asked")]
 
 
 def test_what_is_withdrawn_is_not_known_any_more(person: Recipient) -> None:
