@@ -17,7 +17,7 @@ from service.jobs.models import Job
 from service.recipients import answers
 from service.recipients.models import Recipient
 
-BINDING: Final = frozenset({"diet", "allergen", "adult"})
+BINDING: Final = frozenset({"diet", "allergen", "material", "adult"})
 """Kinds of facts that can make a gift unsafe or possible, so that it has to be decided again."""
 
 

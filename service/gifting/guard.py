@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,15 +10,10 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.eligibility import why_not
-from service.decisions.values import Choice, Reason
+from service.decisions.values import SAFETY, Choice, Reason
 from service.errors import Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.models import RecipientGift, SoftHold
-
-SAFETY: Final = frozenset(
-    {Reason.DIETARY, Reason.ALCOHOL, Reason.UNDER_AGE, Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED}
-)
-"""Reasons that no wish and no price outweighs."""
 
 
 def product_in(session: Session, workspace_id: str, product_id: str) -> Product:

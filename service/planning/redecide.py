@@ -16,12 +16,11 @@ from service.db.base import utc_now
 from service.decisions.eligibility import why_not
 from service.decisions.online import Assortment, Now, Obstacles, Redecision, obstacles, redecide
 from service.decisions.scoring import score
-from service.decisions.values import Candidate, Reason
+from service.decisions.values import SAFETY, Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
 from service.gifting.assortment import open_shop
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.find import campaign_of
-from service.gifting.guard import SAFETY
 from service.gifting.hold import hold_for, hold_gift, lift_hold
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.promised import money_left, promised_pieces
