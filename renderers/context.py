@@ -69,8 +69,21 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
+class MaterialFacts:
+    """What the gift is made of or gives off, whether it is eaten or not. Every material key stands in exactly one of the four."""
+
+    contains: tuple[str, ...] = ()
+    may_contain: tuple[str, ...] = ()
+    free_of: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyFacts:
-    """What the gift is, never what the person eats. Dietary keys; all empty for what is neither food nor for skin."""
+    """What the gift is, never what the person eats.
+
+    Allergen and diet keys are all empty for what is neither food nor for skin; materials are told of everything.
+    """
 
     is_consumable: bool
     contains: tuple[str, ...]
@@ -81,6 +94,7 @@ class SafetyFacts:
     does_not_suit: tuple[str, ...]
     not_certified: tuple[str, ...]
     min_age: int | None
+    materials: MaterialFacts = MaterialFacts()
 
 
 @dataclass(frozen=True, slots=True)

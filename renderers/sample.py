@@ -24,10 +24,10 @@ from renderers.context import (
     PastGift,
     Person,
     ReasonFact,
-    SafetyFacts,
     Sender,
     Story,
 )
+from renderers.marks import safety_of
 from renderers.microsite.player import player
 from renderers.translations import ASSETS, resolve
 from renderers.video.cues import Chapter, Cues, Zone
@@ -61,27 +61,9 @@ def gift_facts(sku: str, locale: str) -> GiftFacts:
         image=f"products/{sku}",
         image_alt=words["name"],
         locale=locale if locale in product["texts"] else "en",
-        safety=_safety(product),
-    )
-
-
-def _safety(product: Mapping[str, Any]) -> SafetyFacts:
-    def allergens(mark: str) -> tuple[str, ...]:
-        return tuple(key for key, value in product["allergens"].items() if value == mark)
-
-    def diets(mark: str) -> tuple[str, ...]:
-        return tuple(key for key, value in product["diets"].items() if value == mark)
-
-    return SafetyFacts(
-        is_consumable=product["kind"] != "neither",
-        contains=allergens("contains"),
-        may_contain=allergens("may_contain"),
-        free_of=allergens("absent"),
-        unknown=allergens("unknown"),
-        suits=diets("suited"),
-        does_not_suit=diets("not"),
-        not_certified=diets("unknown"),
-        min_age=product["min_age"],
+        safety=safety_of(
+            product["kind"], product["allergens"], product["diets"], product["materials"], product["min_age"]
+        ),
     )
 
 

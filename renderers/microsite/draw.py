@@ -14,7 +14,8 @@ from functools import partial
 from typing import Final
 
 from renderers import names, vocabulary
-from renderers.context import GiftFacts, LivePage, ReasonFact, Rendition, Source, Story
+from renderers.context import LivePage, ReasonFact, Rendition, Source, Story
+from renderers.marks import table_of
 from renderers.microsite.fragments import fragment, link, usual_page
 from renderers.microsite.slots import NEVER, require_slots, slot
 from renderers.proof import proof, recording
@@ -24,7 +25,7 @@ from renderers.translations import text
 from renderers.typeset import typeset
 from renderers.wordmark import wordmark
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 HTML: Final = "text/html; charset=utf-8"
 
 
@@ -36,14 +37,6 @@ class Reason:
     source: Source
     known_since: datetime
     is_rule: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One row of the table of allergens; `kind` names its sentence and its shape."""
-
-    kind: str
-    words: str
 
 
 def draw(story: Story) -> Rendition:
@@ -65,7 +58,7 @@ def draw(story: Story) -> Rendition:
         reasons=[reason_line(story.person.locale, fact) for fact in story.reasons],
         knows_little=all(fact.code in ("not_food", "place") for fact in story.reasons),
         rules_met=_rules_met(story),
-        marks=_marks(story.person.locale, story.gift),
+        marks=table_of(story.person.locale, story.gift.safety),
         tell_us=link(story.links.privacy, story.person.locale, "microsite.safe.changed_link"),
     )
     require_slots(html)
@@ -127,20 +120,3 @@ def _rules_met(story: Story) -> list[str]:
     """Words for the diets among this person's reasons that the gift suits."""
     asked = [fact.value for fact in story.reasons if fact.code == "diet"]
     return [vocabulary.diet(story.person.locale, key) for key in asked if key in story.gift.safety.suits]
-
-
-def _marks(locale: str, gift: GiftFacts) -> list[Mark]:
-    safety = gift.safety
-    if not safety.is_consumable:
-        return []
-    rows = (
-        ("contains", safety.contains),
-        ("may", safety.may_contain),
-        ("free", safety.free_of),
-        ("unknown", safety.unknown),
-    )
-    return [Mark(kind, _capital(vocabulary.allergens(locale, keys))) for kind, keys in rows if keys]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

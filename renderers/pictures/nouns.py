@@ -25,7 +25,7 @@ UNPRINTED: frozenset[tuple[str, int]] = frozenset(
 )
 
 NOUNS: dict[str, tuple[str, str]] = {
-    "blanket": ("folded wool blanket", "rolled blanket in two straps"),
+    "blanket": ("folded blanket", "rolled blanket in two straps"),
     "board": ("paddle-shaped wooden board with a knife", "pair of wooden boards"),
     "book": ("bound book on a second one", "open book with a ribbon"),
     "bowl": ("wide glazed bowl on a cloth", "nest of glazed bowls"),

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from renderers import names
 from renderers.context import Money, PastGift, Story
 from renderers.dates import full_day, hour
+from renderers.marks import inside_of
 from renderers.money import money
 from renderers.translations import text
 
@@ -73,7 +74,7 @@ def figures_of(story: Story) -> Figures:
         company=names.company_name(story.person),
         city=story.person.city,
         gift=story.gift.name,
-        inside=story.gift.inside,
+        inside=inside_of(story.gift),
         occasion=story.occasion,
         earlier=tuple(
             Earlier(

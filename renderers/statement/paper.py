@@ -28,7 +28,7 @@ from renderers.translations import direction, resolve, text
 from renderers.typeset import typeset
 from renderers.wordmark import wordmark
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 READ_BACK_EVERY: Final = 50
 Way = Literal["filled", "compiled", "full"]
 _FORMS: Final = Forms()

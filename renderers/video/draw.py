@@ -30,7 +30,7 @@ from renderers.video.shelf import Shelf
 from renderers.video.soundtrack import soundtrack
 from renderers.video.splice import splice
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 POSTER_QUALITY: Final = 82
 
 

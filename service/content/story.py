@@ -24,6 +24,7 @@ from renderers.context import (
     Sender,
     Story,
 )
+from renderers.marks import safety_of
 from renderers.sample import SAMPLE_STORIES
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
@@ -197,7 +198,7 @@ def gift_facts(product: Product, locale: str) -> GiftFacts:
         image=product.image or f"products/{product.sku}",
         image_alt=words["name"],
         locale=language,
-        safety=_safety(product),
+        safety=safety_of(product.kind, product.allergens, product.diets, product.materials, product.min_age),
     )
 
 
@@ -227,23 +228,6 @@ def brand_of(brand: Mapping[str, Any]) -> Brand:
     tokens = {name: str(value) for name, value in brand.items() if name not in {"name", "site", "tokens"}}
     tokens |= {name: str(value) for name, value in brand.get("tokens", {}).items()}
     return Brand(name=brand["name"], site=brand["site"], tokens=tokens)
-
-
-def _safety(product: Product) -> SafetyFacts:
-    def marked(marks: Mapping[str, str], mark: str) -> tuple[str, ...]:
-        return tuple(key for key, value in marks.items() if value == mark)
-
-    return SafetyFacts(
-        is_consumable=product.kind != "neither",
-        contains=marked(product.allergens, "contains"),
-        may_contain=marked(product.allergens, "may_contain"),
-        free_of=marked(product.allergens, "absent"),
-        unknown=marked(product.allergens, "unknown"),
-        suits=marked(product.diets, "suited"),
-        does_not_suit=marked(product.diets, "not"),
-        not_certified=marked(product.diets, "unknown"),
-        min_age=product.min_age,
-    )
 
 
 def _alternatives(session: Session, gift: RecipientGift) -> Sequence[Product]:

@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from service.app.sample import make_sample
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
+from service.gifting.live import offers_of
+from service.gifting.models import GiftAlternative, MatchRun, RecipientGift, SoftHold
+from service.gifting.reserve import launch_gifts
+from service.gifting.show_others import show_others
 from service.jobs.acts import Lease
 from service.planning.plan import plan_campaign_job
 from service.recipients.models import Recipient
@@ -28,6 +31,9 @@ from service.recipients.models import Recipient
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = {one["sku"]: one for one in json.loads((ROOT / "assets/samples/catalog.json").read_text("utf-8"))["products"]}
 TRUTH = json.loads((ROOT / "tests/samples/truth.json").read_text("utf-8"))
+ANIMAL = ("leather", "wool", "silk", "down", "horn", "pearl", "beeswax", "other_animal", "pigskin")
+SHUT_OUT = {"vegan": ANIMAL, "halal": ("pigskin", "alcohol"), "kosher": ("pigskin", "alcohol")}
+"""Rule 24: what a diet shuts out of everything, eaten or not."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Outcome:
     email: str
     truth: dict[str, Any]
     account_id: str
+    gift_id: str
     product: dict[str, Any] | None
     alternatives: tuple[dict[str, Any], ...]
     hold_reason: str | None
@@ -66,6 +73,7 @@ def outcomes(database: str) -> tuple[list[Outcome], Campaign, MatchRun]:
                 email=str(person.email),
                 truth=TRUTH[str(person.email)],
                 account_id=gift.account_id,
+                gift_id=gift.id,
                 product=CATALOG[skus[gift.product_id]] if gift.product_id else None,
                 alternatives=tuple(CATALOG[sku] for sku in offered.get(gift.id, ())),
                 hold_reason=gift.hold_reason,
@@ -76,8 +84,16 @@ def outcomes(database: str) -> tuple[list[Outcome], Campaign, MatchRun]:
         return found, campaign, session.get_one(MatchRun, campaign.current_match_run_id)
 
 
+def kept_away_from(truth: dict[str, Any]) -> set[str]:
+    """The materials and scents a person named, and those their diets shut out."""
+    return {*truth["materials"], *(key for diet in truth["follow"] for key in SHUT_OUT.get(diet, ()))}
+
+
 def is_safe(truth: dict[str, Any], product: dict[str, Any]) -> bool:
-    """Rule 1, read from the raw files: what is eaten or put on skin must be certainly fine for this person."""
+    """Rules 1 and 24, read from the raw files: what is eaten or put on skin must be certainly fine for this person, and nothing,
+    eaten or not, may hold or perhaps hold what they keep away from."""
+    if any(product["materials"][key] != "absent" for key in kept_away_from(truth)):
+        return False
     if product["kind"] == "neither":
         return True
     marks, diets = product["allergens"], product["diets"]
@@ -146,6 +162,42 @@ def test_a_thousand_people_get_unique_safe_gifts_inside_budget_and_stock(
         if one.truth["away"] and (one.product or {})["perishable"] and _is_away(one.truth["away"], campaign.deliver_on)
     ]
     assert perishable_while_away == []
+
+    careful = [one for one in chosen if kept_away_from(one.truth)]
+    assert Counter("vegan" in one.truth["follow"] for one in careful) == {True: 0, False: 0}
+    assert sum(bool(one.truth["materials"]) for one in careful) == 25
+    planned = shown_now(careful, campaign.id)
+    instead = shown_now(careful, campaign.id, forget_the_plan=True)
+    for shown in (planned, instead):
+        for one in careful:
+            assert [offer["sku"] for offer in shown[one.gift_id] if not is_safe(one.truth, offer)] == [], one.email
+            assert all(is_allowed(one.truth, offer) for offer in shown[one.gift_id])
+    assert sum(bool(offers) for offers in planned.values()) == len(careful)
+    assert sum(bool(offers) for offers in instead.values()) >= 0.95 * len(careful)
+
+
+def shown_now(
+    people: list[Outcome], campaign_id: str, *, forget_the_plan: bool = False
+) -> dict[str, tuple[dict[str, Any], ...]]:
+    """What "Show me others" shows each of them once their gifts are launched: the plan's alternatives, or, where those are forgotten,
+    what is decided at that moment. Nothing is drawn and nobody is written to; every product shown counts, to be had or gone."""
+    at = utc_now()
+    shown: dict[str, tuple[dict[str, Any], ...]] = {}
+    with transaction() as session:
+        campaign = session.get_one(Campaign, campaign_id)
+        campaign.status = "running"
+        gift_ids = [one.gift_id for one in people]
+        launch_gifts(session, campaign, gift_ids, 1, at)
+        if forget_the_plan:
+            session.execute(delete(SoftHold).where(SoftHold.gift_id.in_(gift_ids)))
+            session.execute(delete(GiftAlternative).where(GiftAlternative.gift_id.in_(gift_ids)))
+        for gift_id in gift_ids:
+            gift = session.get_one(RecipientGift, gift_id)
+            aside = show_others(session, gift, at)
+            offers = offers_of(session, campaign, gift, at)
+            assert set(aside) <= {offer.product.id for offer in offers}
+            shown[gift_id] = tuple(CATALOG[offer.product.sku] for offer in offers)
+    return shown
 
 
 def _is_away(span: Any, on: date) -> bool:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from named_materials import keys, name_materials
 from shelves import rows
 
 TODAY = date(2026, 11, 22)
@@ -169,6 +170,7 @@ def make_people(seed: int) -> list[Person]:
         for place in range(account.size):
             people.append(make_person(account, place, nations[account.country], words, labels, emails, rng))
     _single_out(people, rng)
+    name_materials(people, DIET_LANGUAGES, seed)
     rng.shuffle(people)
     for number, person in enumerate(people, start=1):
         person.cells["CRM ID"] = f"C-{70_000 + 7 * number}"
@@ -221,6 +223,7 @@ def make_person(
         "locale": locale,
         "avoid": avoid,
         "follow": follow,
+        "materials": [],
         "diet_known": kind in {"none", "known"},
         "diet_ask": kind == "ask",
         "interests": interests,
@@ -282,11 +285,7 @@ def draw_diet(kind: str, country: str, words: list[list[str]], rng: random.Rando
         row for row in words if row[0] == kind and row[1] == "en"
     ]
     _, _, cell, avoid, follow = rng.choice(fitting)
-    return cell, _keys(avoid), _keys(follow)
-
-
-def _keys(cell: str) -> list[str]:
-    return [] if cell == "-" else cell.split()
+    return cell, keys(avoid), keys(follow)
 
 
 def draw_interests(labels: dict[str, dict[str, str]], locale: str, rng: random.Random) -> tuple[list[str], str]:

@@ -1,6 +1,6 @@
 """Reads the hand-written tables of the sample shelves and turns them into the catalog's 400 products.
 
-Allergens and diets are worked out from what a product is made of, so its text and its safety data cannot disagree.
+Allergens, diets and materials are worked out from what a product is made of, so its text and its safety data cannot disagree.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from materials import mark_materials
 
 TABLES = Path(__file__).parent / "tables"
 LOCALES = ("en", "ru", "is", "cs", "ro")
@@ -70,6 +72,7 @@ class Shelf:
     interests: tuple[str, ...]
     traces: tuple[str, ...]
     perishable: bool
+    materials: frozenset[str]
     lines: list[tuple[str, ...]] = field(default_factory=list)
     variants: list[Variant] = field(default_factory=list)
 
@@ -103,8 +106,10 @@ def rows(name: str) -> Iterator[list[str]]:
 
 def read_parts() -> dict[str, Part]:
     """Everything a product can be made of, by key."""
-    parts = {row[0]: Part(frozenset(row[1].split()) - {"-"}, tuple(row[2:])) for row in rows("ingredients.txt")}
-    return parts | {row[0]: Part(frozenset(), tuple(row[1:])) for row in rows("materials.txt")}
+    return {
+        row[0]: Part(frozenset(row[1].split()) - {"-"}, tuple(row[2:]))
+        for row in [*rows("ingredients.txt"), *rows("materials.txt")]
+    }
 
 
 def read_shelves() -> list[Shelf]:
@@ -134,6 +139,7 @@ def _shelf(row: list[str]) -> Shelf:
         interests=tuple(row[7].split(", ")),
         traces=() if row[8] == "-" else tuple(row[8].split()),
         perishable=row[9] == "yes",
+        materials=frozenset(row[10].split()) - {"-"},
     )
 
 
@@ -186,6 +192,7 @@ def make_product(sku: str, shelf: Shelf, place: int, parts: dict[str, Part], rng
         "min_age": 18 if alcohol else None,
         "allergens": allergens,
         "diets": diets,
+        "materials": mark_materials(flags, shelf.materials, variant.marks),
         "interests": list(
             dict.fromkeys([*shelf.interests, *sorted(m[1:] for m in variant.marks if m.startswith("+"))])
         ),

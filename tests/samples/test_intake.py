@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from service.dietary.vocabulary import ALLERGENS, DIETS
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.planning.intake import PersonReading, Upload, read_upload
 
 SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
@@ -25,6 +25,7 @@ def as_truth(person: PersonReading) -> dict[str, Any]:
         "locale": person.locale,
         "avoid": sorted(key for key, bit in ALLERGENS.items() if bit in person.avoid),
         "follow": sorted(key for key, bit in DIETS.items() if bit in person.follow),
+        "materials": sorted(key for key, bit in MATERIALS.items() if bit in person.materials),
         "diet_known": person.diet_known,
         "diet_ask": person.diet_ask,
         "interests": sorted(person.interests),

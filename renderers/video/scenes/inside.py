@@ -11,6 +11,7 @@ from PIL import Image
 
 from renderers import vocabulary
 from renderers.context import Story
+from renderers.marks import has_no_animal_material, warnings_of
 from renderers.proof import verified
 from renderers.translations import text
 from renderers.video.formats import SQUARE
@@ -47,18 +48,14 @@ def inside_words(story: Story) -> Inside:
     gift, locale = story.gift, story.person.locale
     facts = gift.safety
     safe: list[str] = []
-    if not facts.is_consumable:
-        safe.append(text(locale, "video.inside.not_consumable"))
+    if not facts.is_consumable and has_no_animal_material(facts):
+        safe.append(text(locale, "video.inside.no_animal_material"))
     implied = {diet for key in facts.suits for diet in IMPLIED.get(key, ())}
     if suits := tuple(key for key in facts.suits if key not in implied):
         safe.append(text(locale, "video.inside.suits", diets=_listed(locale, vocabulary.diet, suits)))
     if facts.is_consumable and not (facts.contains or facts.may_contain or facts.unknown):
         safe.append(text(locale, "video.inside.none_of_listed"))
-    warnings = [
-        text(locale, f"video.inside.{key}", allergens=_listed(locale, vocabulary.allergen, keys))
-        for key, keys in (("contains", facts.contains), ("may_contain", facts.may_contain), ("unknown", facts.unknown))
-        if keys
-    ]
+    warnings = [text(locale, f"video.inside.{kind}", marks=words) for kind, words in warnings_of(locale, facts)]
     if facts.min_age is not None:
         warnings.append(text(locale, "video.inside.age", years=str(facts.min_age)))
     whole = verified(gift.inside, "gift.inside")

@@ -10,6 +10,7 @@ from service.db.connect import reading, transaction
 from service.planning.gift_list import list_gifts
 from service.planning.people_list import list_people
 from service.planning.person import read_person
+from service.planning.product_marks import told_marks
 from service.planning.take_back import REASONS, take_back
 from service.planning.views.console import blueprint, wanted
 from service.planning.words import STATES, say_hold
@@ -48,4 +49,6 @@ def show_gifts() -> ResponseReturnValue:
     category = request.args.get("category", "")
     with reading() as session:
         shelf = list_gifts(session, current().workspace_id, category, wanted("q"), request.args.get("page"))
-    return render_template("console/gifts.html", shelf=shelf, category=category, wanted=wanted("q"))
+    return render_template(
+        "console/gifts.html", shelf=shelf, category=category, wanted=wanted("q"), told_marks=told_marks
+    )

@@ -9,8 +9,9 @@ from html import unescape
 
 import pytest
 
-from renderers.context import Story
+from renderers.context import MaterialFacts, Story
 from renderers.errors import ContextError, FontMissing, ProofFailed
+from renderers.marks import table_of
 from renderers.microsite.draw import closed_page, held_page, reason_line
 from renderers.microsite.live import splice
 from renderers.names import masthead_name
@@ -96,10 +97,34 @@ def test_the_safety_table_says_every_mark_in_words() -> None:
         assert said in words
 
 
-def test_what_nobody_eats_has_no_table() -> None:
+def test_what_nobody_eats_is_told_by_what_it_is_made_of() -> None:
     words = render("microsite", SAMPLE_STORIES["darya"]).text
     assert "Это не\u00a0едят и\u00a0не\u00a0наносят на\u00a0кожу." in words
-    assert "Содержит" not in words
+    assert "Содержит\nНикель\nМожет содержать\nДругие материалы животного происхождения." in words
+
+
+def test_materials_stand_in_the_same_table_as_allergens() -> None:
+    made_of = MaterialFacts(contains=("pollen",), may_contain=("beeswax",), free_of=("wool",), unknown=("nickel",))
+    safety = replace(
+        JANA.gift.safety, contains=("milk",), may_contain=(), free_of=("eggs",), unknown=(), materials=made_of
+    )
+    words = render("microsite", replace(JANA, gift=replace(JANA.gift, safety=safety))).text
+    for said in (
+        "Contains\nMilk and pollen",
+        "May contain\nBeeswax. For an allergy we count “may contain” as “contains”.",
+        "Free of\nEggs\n",
+        "Not stated\nNickel. For an allergy we count “not stated” as “contains”.",
+    ):
+        assert said in words
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_that_a_gift_is_no_food_is_never_said_to_be_checked(name: str) -> None:
+    html = page(SAMPLE_STORIES[name])
+    assert html.count('class="t-') == len(
+        table_of(SAMPLE_STORIES[name].person.locale, SAMPLE_STORIES[name].gift.safety)
+    )
+    assert not re.search(r'class="yes">(?:(?!</li>).)*(?:Not food|Не еда|Není to jídlo)', html)
 
 
 def test_a_reason_nobody_has_a_word_for_is_the_person_s_own() -> None:

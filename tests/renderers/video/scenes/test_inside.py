@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from renderers.context import SafetyFacts
+from renderers.context import MaterialFacts, SafetyFacts
+from renderers.marks import ANIMAL
 from renderers.sample import SAMPLE_STORIES
 from renderers.video.scenes.inside import Inside, inside_words
 
@@ -34,10 +35,23 @@ def test_free_of_everything_is_only_said_when_nothing_is_unknown() -> None:
     assert (unknown.safe, unknown.contains) == ((), ("Not stated: milk",))
 
 
-def test_a_thing_that_is_not_food_says_so_and_an_age_is_told() -> None:
+def test_that_a_thing_is_not_food_is_no_checked_fact_and_an_age_is_told() -> None:
     inside = with_safety(is_consumable=False, min_age=18)
-    assert inside.safe == ("Nothing to eat, nothing for the skin",)
+    assert inside.safe == ()
     assert inside.contains == ("Age: 18+",)
+
+
+def test_a_thing_without_any_animal_material_says_so_and_one_that_is_unknown_does_not() -> None:
+    free = with_safety(is_consumable=False, materials=MaterialFacts(contains=("nickel",), free_of=(*ANIMAL, "latex")))
+    assert (free.safe, free.contains) == (("No material from an animal",), ("Contains: nickel",))
+    glued = MaterialFacts(free_of=tuple(key for key in ANIMAL if key != "other_animal"), unknown=("other_animal",))
+    unknown = with_safety(is_consumable=False, materials=glued)
+    assert (unknown.safe, unknown.contains) == ((), ("Not stated: other materials from animals",))
+
+
+def test_what_food_holds_besides_its_allergens_is_told_with_them() -> None:
+    inside = with_safety(contains=("milk",), materials=MaterialFacts(contains=("pollen",), may_contain=("beeswax",)))
+    assert inside.contains == ("Contains: milk and pollen", "May contain: beeswax")
 
 
 def test_a_short_list_is_told_whole() -> None:
