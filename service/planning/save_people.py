@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import CampaignRecipient
 from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.errors import InvalidInput
-from service.planning.columns import fold
+from service.folding import company_key
 from service.planning.intake import PersonReading, Upload
 from service.planning.read_cells import PolicyReading
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
@@ -47,7 +47,7 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
     known = len(present)
     joined = 0
     for number, person in upload.people:
-        recipient = _save_person(session, workspace_id, present, person, accounts[fold(person.company)].id, at)
+        recipient = _save_person(session, workspace_id, present, person, accounts[company_key(person.company)].id, at)
         _save_facts(session, recipient, person, at)
         if recipient.id not in taking_part:
             joined += 1
@@ -70,7 +70,7 @@ def _save_accounts(
     touched: dict[str, Account] = {}
     standing: dict[str, tuple[Relationship | None, Lifecycle | None]] = {}
     for person in people:
-        key = fold(person.company)
+        key = company_key(person.company)
         account = stored.get(key)
         if account is None:
             account = stored[key] = Account(
