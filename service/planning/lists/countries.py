@@ -62,7 +62,7 @@ def read_country(text: str) -> str:
 def _spellings(name: str, folded: str) -> tuple[str, ...]:
     """A name as it stands, then without what people put around it: dots between letters, brackets, "the", "Republic of"."""
     words = folded.split()
-    joined = "".join(words) if all(len(word) == 1 for word in words) else folded
+    joined = "".join(words) if "/" not in name and all(len(word) == 1 for word in words) else folded
     bare = fold(re.sub(r"[(\[].*?[)\]]", " ", name)) or folded
     last, _, first = name.partition(",")
     turned = fold(f"{first} {last}") if first.strip() else folded

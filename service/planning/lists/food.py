@@ -7,7 +7,6 @@ seller types instead of a cell can add to what the file said and can take nothin
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -142,7 +141,10 @@ def _required(reading: DietReading) -> DietReading:
 
 
 def _is_empty(text: str) -> bool:
-    return says_nothing(text) and "?" not in unicodedata.normalize("NFKC", text)
+    """Whether a dietary cell says nothing: dashes, or an export's "(No value)". "None" and its like do say something there."""
+    if any(letter.isalnum() or letter in "?？؟" for letter in text):
+        return says_nothing(text) and bool(read_diet(text).unknown_words)
+    return True
 
 
 def _doubts(number: int, written: Sequence[Told]) -> list[Question]:
