@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from service.dietary.detect import Detection, detect
+from service.dietary.headings import cell_under
 from service.dietary.read_diet import DietReading, read_diet, read_diets
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.lists.cells import clean, says_nothing
@@ -61,8 +62,9 @@ class FoodReader:
         self, number: int, diets: Sequence[Told], others: Sequence[Told], correction: str | None, *, has_religion: bool
     ) -> FoodReading:
         """Row `number` as a whole. Raises CellError where a dietary cell holds a word that nobody taught us."""
-        written = [told for told in diets if clean(told.text) and not _is_empty(told.text)]
-        reading = _dietary(written, correction)
+        written = [told for told in diets if not _is_empty(told.text)]
+        # An empty column is passed on too: "no" in its neighbour does not answer what it asked.
+        reading = _dietary([_said(told) if told in written else "" for told in diets], correction)
         questions = _doubts(number, written) if reading.ask else []
         food = FoodReading(
             reading.avoid,
@@ -87,13 +89,17 @@ def unsaid(words: Iterable[str], find: Callable[[str], Detection | None]) -> tup
     return tuple(word for word in words if find(word) is None)
 
 
-def _dietary(written: Sequence[Told], correction: str | None) -> DietReading:
-    cells = [told.text for told in written]
+def _said(told: Told) -> str:
+    """A dietary cell as an answer to its heading: "yes" under "Vegan?" is "vegan"."""
+    return cell_under(told.column, told.text)
+
+
+def _dietary(cells: Sequence[str], correction: str | None) -> DietReading:
     if correction is None:
         return _required(read_diets(cells))
     stricter = _strictest(cells)
     typed = read_diet(correction) if clean(correction).casefold() != ASK else None
-    if typed is None or not (typed.avoid or typed.follow or typed.materials):
+    if typed is None or not typed.restricted:
         # Whatever the file said is not undone by an empty answer, or by "none".
         if typed is not None:
             _required(typed)
@@ -149,7 +155,7 @@ def _is_empty(text: str) -> bool:
 
 def _doubts(number: int, written: Sequence[Told]) -> list[Question]:
     """A question for each cell that is doubtful by itself, else one for the cells that are so together."""
-    alone = [told for told in written if read_diet(told.text).ask]
+    alone = [told for told in written if read_diet(_said(told)).ask]
     return [_doubtful(number, told) for told in alone or written[:1]]
 
 

@@ -94,8 +94,9 @@ def elements(archive: zipfile.ZipFile, path: str, *names: str) -> Iterator[Eleme
     try:
         with archive.open(path) as part:
             # Sheets have no document types; one is only there to blow up whoever reads it.
-            if b"<!DOCTYPE" in part.peek(_HEAD)[:_HEAD]:
+            if b"<!DOCTYPE" in part.read(_HEAD):
                 raise unreadable()
+        with archive.open(path) as part:
             for _, element in iterparse(part):  # noqa: S314 (no document types, and the size was bounded before)
                 if _local(element) in names:
                     yield element
