@@ -59,7 +59,7 @@ def bad_rows(upload: Upload) -> list[BadRow]:
     """The rows that stop an upload, as the page shows them."""
     found = []
     for row in upload.bad_rows:
-        cells = {cell.field: cell for cell in row.cells}
+        cells = {cell.field: cell for cell in row.cells if cell.field is not None}
         parts = [cells[name].raw for name in NAME_FIELDS if name in cells and cells[name].raw]
         found.append(BadRow(row, " ".join(parts), cells))
     return found
