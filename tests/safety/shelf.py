@@ -1,4 +1,4 @@
-"""Twelve products of a small catalog, as entries of a catalog file: between them, every way in which one can be wrong for somebody."""
+"""Twelve products of a small catalog, entries of a catalog file: between them, every way to be wrong for somebody."""
 
 from __future__ import annotations
 

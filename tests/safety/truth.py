@@ -6,7 +6,7 @@ reader that loses a word disagrees with this page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -46,6 +46,7 @@ VEGAN: Final[Fact] = ("diet", "vegan")
 HALAL: Final[Fact] = ("diet", "halal")
 NUTS: Final[Fact] = ("allergen", "nuts")
 MILK: Final[Fact] = ("allergen", "milk")
+DAIRY_FREE: Final[Fact] = ("diet", "dairy_free")
 WOOL: Final[Fact] = ("material", "wool")
 SCENT: Final[Fact] = ("material", "scent")
 NICKEL: Final[Fact] = ("material", "nickel")
@@ -62,20 +63,30 @@ SAYINGS: Final[tuple[Saying, ...]] = (
     _saying("No", VEGAN, allergies="vegan", settled=True),
     _saying("", NUTS, allergies="Nussallergie", settled=True),
     _saying("halal", HALAL, settled=True),
-    _saying("dairy free, no wool", ("diet", "dairy_free"), WOOL, settled=True),
-    _saying("lactose intolerance", MILK, settled=True),
+    _saying("dairy free, no wool", DAIRY_FREE, WOOL, settled=True),
+    _saying("lactose intolerance", DAIRY_FREE, settled=True),
     _saying("nuts?", NUTS, opens=True),
     _saying("maybe vegan", VEGAN, opens=True),
     _saying("can't eat everything", opens=True),
     _saying("none", NUTS, note="Severe nut allergy!", opens=True),
     _saying("vegan", VEGAN, NUTS, note="no nuts please", opens=True),
-    _saying("", MILK, note="doesn't eat dairy", opens=True),
+    _saying("", DAIRY_FREE, note="doesn't eat dairy", opens=True),
     _saying("vegetarian", ("diet", "vegetarian"), note="not vegan any more", opens=True),
     _saying("none", note="food allergies", opens=True),
     _saying("fragrance free", SCENT),
     _saying("nickel allergy", NICKEL),
 )
-"""What lists say. Each stands for a fault that was once made with its kind: a word lost, a column dropped, a doubt taken for a no."""
+"""What lists say. Each stands for a fault once made with its kind: a word lost, a column dropped, a doubt taken for a no."""
+
+ANSWERS: Final[tuple[frozenset[Fact], ...]] = (
+    frozenset(),
+    frozenset({NUTS}),
+    frozenset({VEGAN}),
+    frozenset({MILK, HALAL}),
+    frozenset({WOOL, VEGAN}),
+    frozenset({SCENT}),
+)
+"""What people answer where they are asked; nothing at all is an answer too."""
 
 TEXTS: Final[tuple[tuple[str, frozenset[Fact]], ...]] = (
     ("chess", frozenset()),
@@ -83,7 +94,7 @@ TEXTS: Final[tuple[tuple[str, frozenset[Fact]], ...]] = (
     ("anything without nuts, I am allergic", frozenset({NUTS})),
     ("Jsem alergická na ořechy", frozenset({NUTS})),
     ("ich bin vegan", frozenset({VEGAN})),
-    ("no dairy for me", frozenset({MILK})),
+    ("no dairy for me", frozenset({DAIRY_FREE})),
 )
 """What people write where nobody asked for food, and what it says about it."""
 
@@ -142,30 +153,35 @@ class Person:
 
 def contradiction(product: Mapping[str, Any], person: Person, recalled: bool) -> str | None:
     """Why this product must not reach this person, or None. `product` is an entry of a catalog file."""
+    return next(_contradictions(product, person, recalled), None)
+
+
+def _contradictions(product: Mapping[str, Any], person: Person, recalled: bool) -> Iterator[str]:
     if recalled:
-        return "it was recalled"
-    eaten = product["kind"] != "neither"
+        yield "it was recalled"
     needed = max(18 if product["alcohol"] else 0, product["min_age"] or 0)
     if needed and (person.age_from is None or person.age_from < needed):
-        return f"it asks for the age of {needed}"
+        yield f"it asks for the age of {needed}"
+    eaten = product["kind"] != "neither"
     for kind, key in sorted(person.facts):
-        if kind == "material" and product["materials"][key] != "absent":
-            return f"{key} is {product['materials'][key]}"
-        if kind == "allergen" and eaten and product["allergens"][key] != "absent":
-            return f"{key} is {product['allergens'][key]}"
+        if kind == "material":
+            yield from _marked(product, "materials", key, "absent")
+        elif eaten:
+            yield from _marked(product, f"{kind}s", key, "suited" if kind == "diet" else "absent")
         if kind == "diet":
-            if eaten and product["diets"][key] != "suited":
-                return f"{key} is {product['diets'][key]}"
-            if product["alcohol"] and key in _NO_DRINK:
-                return f"alcohol for {key}"
             for material in _KEPT_OUT.get(key, ()):
-                if product["materials"][material] != "absent":
-                    return f"{material} is {product['materials'][material]} for {key}"
+                yield from _marked(product, "materials", material, "absent")
+            if product["alcohol"] and key in _NO_DRINK:
+                yield f"alcohol, for {key}"
     if eaten and person.open:
-        return "the person has not been asked yet"
+        yield "the person has not been asked yet"
     if eaten and not person.settled and not _for_everybody(product):
-        return "nothing is known about what they eat"
-    return None
+        yield "nothing is known about what they eat"
+
+
+def _marked(product: Mapping[str, Any], part: str, key: str, safe: str) -> Iterator[str]:
+    if product[part][key] != safe:
+        yield f"{key} is {product[part][key]}"
 
 
 def _for_everybody(product: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any, Final
 
@@ -21,12 +21,14 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.import_products import import_products, read_catalog
 from service.catalog.models import Product
+from service.content.privacy import change_known
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import HandpickedError
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.answer import answer_diet
+from service.gifting.decline import decline_gift
 from service.gifting.fulfil import mark_delivered, mark_shipped
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.settle import settle_decided
@@ -40,13 +42,15 @@ from service.planning.intake import read_upload
 from service.planning.launch import request_launch
 from service.planning.plan import request_plan
 from service.planning.save_people import save_people
-from service.recipients.models import Recipient
+from service.recipients.facts import remember
+from service.recipients.models import ProfileFact, Recipient
 from tests.factories import make_campaign, make_user, make_workspace
 from tests.safety.shelf import catalog
-from tests.safety.truth import SAYINGS, Fact, Person, contradiction
+from tests.safety.truth import ANSWERS, SAYINGS, TEXTS, Person, contradiction
 
 _ADDRESS: Final = {"name": "A", "street": "Weg 1", "postcode": "10115", "city": "Berlin"}
 _DECIDING: Final = ("gifting.redecide", "gifting.look_at_product", "planning.launch")
+_ANY: Final = ("draft", "scheduled", "created", "notified", "opened", "accepted", "ordered")
 _CHANGEABLE: Final = ("draft", "planned")
 _MARKS: Final = ("contains", "may_contain", "absent", "unknown")
 
@@ -104,6 +108,9 @@ class World:
             (2, self.somebody_swaps),
             (1, self.somebody_undoes),
             (3, self.somebody_answers),
+            (2, self.somebody_writes),
+            (1, self.somebody_declines),
+            (2, self.somebody_takes_away),
             (4, self.a_product_is_corrected),
             (6, self.time_passes),
             (6, self.a_parcel_leaves),
@@ -197,15 +204,71 @@ class World:
             return f"{self._who(session, gift)} undid"
 
     def somebody_answers(self) -> str:
-        facts: set[Fact] = self.dice.choice(([], [("allergen", "nuts")], [("diet", "vegan")], [("allergen", "milk"), ("diet", "halal")]))  # type: ignore[arg-type]  # fmt: skip
+        """Nothing at all needs a second press where the person told something before; half of them make it."""
+        facts = self.dice.choice(ANSWERS)
         with transaction() as session:
-            gift = self._gift(session, "draft", "scheduled", "created", "notified", "opened")
+            gift = self._gift(session, *_ANY)
             person = self._person(session, gift)
-            diets = [key for kind, key in facts if kind == "diet"]
-            allergens = [key for kind, key in facts if kind == "allergen"]
-            answer_diet(session, gift, diets, allergens, utc_now())
+            given: dict[str, list[str]] = {"diet": [], "allergen": [], "material": []}
+            for kind, key in sorted(facts):
+                given[kind].append(key)
+            told = self._fact_ids(session, gift, source="asked") if self.dice.random() < 0.5 else []
+            answer_diet(
+                session, gift, given["diet"], given["allergen"], utc_now(), materials=given["material"], named=told
+            )
+        if not facts:
+            person.told.clear()
         person.answer(set(facts))
         return f"{person.email} answered {sorted(facts)}"
+
+    def somebody_writes(self) -> str:
+        """Words of their own in a place that is not about food."""
+        words, facts = self.dice.choice(TEXTS)
+        with transaction() as session:
+            gift = self._gift(session, *_ANY)
+            person = self._person(session, gift)
+            remember(
+                session, session.get_one(Recipient, gift.recipient_id), "interest", "hiking", "imported", utc_now()
+            )
+            session.flush()
+            fact_id = self._fact_ids(session, gift, kind="interest")[0]
+            change_known(session, gift, {"act": "correct", "fact": fact_id, "value": words}, (), utc_now())
+        person.hear_text(facts)
+        return f"{person.email} wrote {words!r}"
+
+    def somebody_declines(self) -> str:
+        words, facts = self.dice.choice(TEXTS)
+        with transaction() as session:
+            gift = self._gift(session, "created", "notified", "opened")
+            person = self._person(session, gift)
+            decline_gift(session, gift, "dietary", utc_now(), words=words)
+        person.hear_text(facts)
+        person.open = True
+        return f"{person.email} declined: {words!r}"
+
+    def somebody_takes_away(self) -> str:
+        """One fact, on their own page. The first press only names it."""
+        confirmed = self.dice.random() < 0.6
+        with transaction() as session:
+            gift = self._gift(session, *_ANY)
+            person = self._person(session, gift)
+            rows = session.scalars(
+                select(ProfileFact).where(
+                    ProfileFact.recipient_id == gift.recipient_id,
+                    ProfileFact.withdrawn_at.is_(None),
+                    ProfileFact.kind.in_(("diet", "allergen", "material")),
+                )
+            ).all()
+            rows = [row for row in rows if (row.kind, row.value) in person.facts]
+            if not rows:
+                return "nothing to take away"
+            fact = self.dice.choice(sorted(rows, key=lambda row: row.id))
+            named = [fact.id] if confirmed else []
+            change_known(session, gift, {"act": "erase", "fact": fact.id}, named, utc_now())
+        if not confirmed:
+            raise Broken(f"{fact.kind} {fact.value} fell by one press")
+        person.take_away((fact.kind, fact.value))  # type: ignore[arg-type]
+        return f"{person.email} took away {fact.value}"
 
     def a_product_is_corrected(self) -> str:
         sku = self.dice.choice(sorted(self.entries))
@@ -299,6 +362,12 @@ class World:
     def _person(self, session: Session, gift: RecipientGift) -> Person:
         return self.people[str(session.get_one(Recipient, gift.recipient_id).email)]
 
+    def _fact_ids(self, session: Session, gift: RecipientGift, **having: str) -> list[str]:
+        wanted = select(ProfileFact.id).where(
+            ProfileFact.recipient_id == gift.recipient_id, ProfileFact.withdrawn_at.is_(None)
+        )
+        return list(session.scalars(wanted.filter_by(**having).order_by(ProfileFact.created_at.desc(), ProfileFact.id)))
+
     def _who(self, session: Session, gift: RecipientGift) -> str:
         return self._person(session, gift).email
 
@@ -329,5 +398,3 @@ def _csv(rows: list[list[str]]) -> bytes:
     )
     writer.writerows(rows)
     return written.getvalue().encode()
-
-
