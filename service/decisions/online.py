@@ -56,6 +56,7 @@ class Assortment:
     _abroad: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     _late: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     _ages: dict[str, NDArray[np.int16]] = field(default_factory=dict)
+    _barred: dict[tuple[str, int], NDArray[np.bool_]] = field(default_factory=dict)
     _levers: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     def pieces(self, stock: Mapping[str, int]) -> NDArray[np.int64]:
@@ -84,6 +85,14 @@ class Assortment:
         if found is None:
             found = np.array([needed_age(choice, country) for choice in self.choices], dtype=np.int16)
             self._ages[country] = found
+        return found
+
+    def barred(self, country: str, age: int) -> NDArray[np.bool_]:
+        """(G,) True where a product is closed to everybody in the country who is known to be no older than that."""
+        found = self._barred.get((country, age))
+        if found is None:
+            found = self.abroad(country) | self.late(country) | (self.ages(country) > age)
+            self._barred[country, age] = found
         return found
 
     def missed(self, candidate: Candidate) -> list[int]:
@@ -284,18 +293,16 @@ def _half_odds(assortment: Assortment, candidate: Candidate) -> NDArray[np.float
 def _closed(assortment: Assortment, candidate: Candidate, now: Now) -> NDArray[np.bool_]:
     """(G,) True where anything at all stands between this person and a product."""
     closed: NDArray[np.bool_] = (assortment.words & np.uint64(raised_by(candidate, assortment.terms))) != 0
-    closed |= assortment.abroad(candidate.country)
-    closed |= assortment.late(candidate.country)
-    ages = assortment.ages(candidate.country)
-    closed |= ages > (candidate.age_from or 0)
+    closed |= assortment.barred(candidate.country, candidate.age_from or 0)
     if candidate.age_below is not None:
-        closed |= _too_young(candidate, ages)
+        closed |= _too_young(candidate, assortment.ages(candidate.country))
     closed |= now.pieces < 1
     most = _least(candidate.cap_minor, now.affordable_minor)
     if most is not None:
         closed |= assortment.cost > most
     closed[_places(assortment, chain(candidate.excluded_products, now.taken))] = True
-    closed[assortment.missed(candidate)] = True
+    if missed := assortment.missed(candidate):
+        closed[missed] = True
     for category in candidate.excluded_categories:
         _close_category(assortment, closed, category)
     return closed

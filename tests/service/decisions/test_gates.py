@@ -15,7 +15,7 @@ def test_every_rule_of_a_word_has_a_bit_of_its_own() -> None:
     assert (BITS[Reason.DIETARY].bit_count(), BITS[Reason.MATERIAL].bit_count()) == (24, 16)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**32), terms=st.sampled_from(TIMES))
 def test_a_word_says_every_reason_that_the_rules_say_of_a_pair(seed: int, terms: Terms) -> None:
     problem = random_campaign(seed, 6, 12, accounts=3)
