@@ -1,0 +1,132 @@
+"""Recalls a product: from this moment nobody gets it any more, in no campaign, and who has it is found.
+
+The press itself is short: it marks the product, so that every guard refuses it at once, and asks for the work. The gifts that have
+not left are looked at again by a job each; the people who have the product are found by one job, some at a time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from service.catalog.models import Product
+from service.db.base import utc_now
+from service.db.connect import transaction
+from service.errors import Conflict, NotFound
+from service.gifting.models import RecipientGift
+from service.jobs.acts import Lease
+from service.jobs.enqueue import enqueue
+from service.outreach.models import Recall
+from service.outreach.recalls import HAS_IT, draft_notices, send_drafts
+from service.safety.dry_count import count_affected
+from service.safety.read_recall import RecallForm
+from service.security.ids import new_id
+from service.workspaces.audit import record_act
+
+KIND: Final = "safety.recall"
+CHUNK: Final = 200
+
+
+class CountsChanged(Conflict):
+    """Other figures than those the presser saw: they have to see them first."""
+
+    code = "counts_changed"
+
+
+def recall_product(
+    session: Session, product: Product, form: RecallForm, seen: str, user_id: str, at: datetime
+) -> Recall:
+    """Recalls the product once. `seen` is the stamp of the count that the presser saw.
+
+    Raises CountsChanged where the figures are others now, Conflict where it was recalled before; nothing is recalled then.
+    """
+    revision = _mark(session, product, at)
+    count = count_affected(session, product.id)
+    if count.stamp != seen:
+        raise CountsChanged(
+            "The figures have changed since you saw them. Look at them again, then press. Nothing was recalled."
+        )
+    recall = Recall(
+        id=new_id("rcl"),
+        workspace_id=product.workspace_id,
+        product_id=product.id,
+        hazard=form.hazard,
+        allergen=form.allergen,
+        brand=form.brand,
+        batch=form.batch,
+        remedies=list(form.remedies),
+        contact=form.contact,
+        texts={"en": form.details},
+        opened_by=user_id,
+        opened_at=at,
+    )
+    session.add(recall)
+    session.flush()
+    enqueue(session, "gifting.look_at_product", product.id, version=revision, workspace_id=product.workspace_id)
+    enqueue(session, KIND, recall.id, workspace_id=product.workspace_id)
+    figures = {line.group: line.gifts for line in count.lines}
+    body = {"recall_id": recall.id, "hazard": form.hazard, "campaigns": count.campaigns, **figures}
+    record_act(session, product.workspace_id, user_id, "product.recalled", at, subject_id=product.id, body=body)
+    return recall
+
+
+def recall_job(lease: Lease) -> None:
+    """The act of `safety.recall`: subject is the recall. Drafts a notice for everybody who has the product.
+
+    Each chunk is a transaction of its own and may run twice: a notice is unique for its recall and gift.
+    """
+    after = ""
+    while (last := _draft_chunk(lease.subject_id, after)) is not None:
+        after = last
+        lease.extend()
+
+
+def _mark(session: Session, product: Product, at: datetime) -> int:
+    """Check and change in one statement, so that of two presses one wins. Answers the product's new revision."""
+    revision = session.scalar(
+        update(Product)
+        .where(Product.id == product.id, Product.recalled_at.is_(None))
+        .values(recalled_at=at, revision=Product.revision + 1)
+        .returning(Product.revision)
+        .execution_options(synchronize_session=False)
+    )
+    if revision is None:
+        raise Conflict("This gift was recalled before.")
+    session.refresh(product)
+    return revision
+
+
+def _draft_chunk(recall_id: str, after: str) -> str | None:
+    """The id of the last gift that was looked at, None where there is no further one."""
+    with transaction() as session:
+        recall = session.get_one(Recall, recall_id)
+        gifts = session.scalars(
+            select(RecipientGift)
+            .where(
+                RecipientGift.product_id == recall.product_id,
+                RecipientGift.status.in_(HAS_IT),
+                RecipientGift.id > after,
+            )
+            .order_by(RecipientGift.id)
+            .limit(CHUNK)
+        ).all()
+        draft_notices(session, recall, gifts, utc_now())
+        return gifts[-1].id if gifts else None
+
+
+def find_product(session: Session, workspace_id: str, product_id: str) -> Product:
+    """Raises NotFound where there is none, and just so where it is somebody else's."""
+    found = session.scalar(select(Product).where(Product.id == product_id, Product.workspace_id == workspace_id))
+    if found is None:
+        raise NotFound("There is no such gift.")
+    return found
+
+
+def send_notices(session: Session, recall: Recall, user_id: str, at: datetime) -> int:
+    """Sends every draft; who turns out to have the product later is written to at once. Answers how many people are written to."""
+    sent = send_drafts(session, recall, at)
+    record_act(session, recall.workspace_id, user_id, "recall.sent", at, subject_id=recall.id, body={"people": sent})
+    return sent
