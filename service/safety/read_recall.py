@@ -1,4 +1,4 @@
-"""What somebody fills in to recall a product: every field says what is wrong with it, and nothing is recalled until all are right."""
+"""What somebody fills in to recall a product: every field says what is wrong with it; nothing is recalled until all are right."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def recall_product(
     session.flush()
     enqueue(session, "gifting.look_at_product", product.id, version=revision, workspace_id=product.workspace_id)
     enqueue(session, KIND, recall.id, workspace_id=product.workspace_id)
-    figures = {line.group: line.gifts for line in count.lines}
+    figures: dict[str, int] = {line.group: line.gifts for line in count.lines}
     body = {"recall_id": recall.id, "hazard": form.hazard, "campaigns": count.campaigns, **figures}
     record_act(session, product.workspace_id, user_id, "product.recalled", at, subject_id=product.id, body=body)
     return recall
