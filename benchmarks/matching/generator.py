@@ -1,7 +1,7 @@
 """Synthetic campaigns of any size, the same for the same seed: what every figure about matching is measured on.
 
 People and products are points in a space of 48 tastes around the same 32 clusters, some clusters and some products far more popular
-than others, so that everybody wants the same shelves. Diets, regions, price caps and dislikes leave 40 to 50 % of all pairs.
+than others, so that everybody wants the same shelves. Diets, materials, regions, caps and dislikes leave 40 to 50 % of all pairs.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ _FIRST_DIET: Final = 3
 _FIRST_REGION: Final = _FIRST_DIET + _DIETS
 _FIRST_CAP: Final = _FIRST_REGION + _REGIONS
 _FIRST_DISLIKE: Final = _FIRST_CAP + len(_CAPS)
+_FIRST_MATERIAL: Final = _FIRST_DISLIKE + CATEGORIES
+_ANIMAL: Final = 9
+"""The first materials, which come from animals; the last of them is pigskin, and after them comes alcohol in things."""
+_OTHER_MATERIALS: Final = 7
+_VEGAN, _HALAL, _KOSHER = range(_FIRST_DIET, _FIRST_DIET + 3)
 _BLOCK: Final = 1 << 16
 Real = NDArray[np.float32]
 Bits = NDArray[np.uint64]
@@ -75,6 +80,8 @@ def make(people: int, products: int, *, seed: int, stock_factor: float = 1.3) ->
     cost = _costs(chance, products)
     category = chance.integers(0, CATEGORIES, products, dtype=np.int32)
     segment_levers = chance.uniform(0.7, 1.0, (SEGMENTS, CATEGORIES)).astype(np.float32)
+    # Materials are drawn apart, so that they only close pairs and everything else stays comparable with figures from before them.
+    materials = np.random.default_rng([seed, people, products, 1])
     return Instance(
         tastes=_around(chance, middles, crowd, people),
         traits=_around(chance, middles, crowd, products),
@@ -83,8 +90,8 @@ def make(people: int, products: int, *, seed: int, stock_factor: float = 1.3) ->
         value=chance.uniform(0.5, 1.0, people).astype(np.float32),
         segment=chance.integers(0, SEGMENTS, people, dtype=np.int32),
         levers=np.ascontiguousarray(segment_levers[:, category]),
-        needs=_needs(chance, people),
-        lacks=_lacks(chance, cost, category),
+        needs=_shun(materials, _needs(chance, people)),
+        lacks=_make_of(materials, _lacks(chance, cost, category)),
         account=_accounts(chance, people),
         cost=cost,
         stock=_shelves(chance, products, round(stock_factor * people)),
@@ -171,6 +178,34 @@ def _lacks(chance: Generator, cost: NDArray[np.int64], category: NDArray[np.int3
         _mark(word, _FIRST_CAP + place, cost > cap)
     _mark_one(word, _FIRST_DISLIKE, category)
     return word[:, None]
+
+
+def _shun(chance: Generator, needs: Bits) -> Bits:
+    """Adds what people keep away from in things: vegans every animal material, halal and kosher pigskin and alcohol, one in forty
+    each of alcohol, scent, fragrance allergens, latex, nickel, pollen and plants toxic to pets."""
+    word = needs[:, 0]
+    vegan, strict = _has(word, _VEGAN), _has(word, _HALAL) | _has(word, _KOSHER)
+    for animal in range(_ANIMAL):
+        _mark(word, _FIRST_MATERIAL + animal, vegan)
+    for material in (_ANIMAL - 1, _ANIMAL):
+        _mark(word, _FIRST_MATERIAL + material, strict)
+    for other in range(_OTHER_MATERIALS):
+        _mark(word, _FIRST_MATERIAL + _ANIMAL + other, chance.random(len(word)) < 0.025)
+    return needs
+
+
+def _make_of(chance: Generator, lacks: Bits) -> Bits:
+    """Adds what products are not free of: one in six was never marked, the rest hold each material in one of twenty."""
+    word = lacks[:, 0]
+    unmarked = chance.random(len(word)) < 1 / 6
+    for material in range(_ANIMAL + _OTHER_MATERIALS):
+        _mark(word, _FIRST_MATERIAL + material, unmarked | (chance.random(len(word)) < 0.05))
+    return lacks
+
+
+def _has(word: Bits, bit: int) -> NDArray[np.bool_]:
+    has: NDArray[np.bool_] = (word & (np.uint64(1) << np.uint64(bit))) != 0
+    return has
 
 
 def _mark(word: Bits, bit: int, where: NDArray[np.bool_]) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 
 from service.decisions.online import Assortment, Now, alternatives_for, lay_out, redecide
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
-from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Diet, Material, MaterialMark
 
 PEOPLE: Final = 10_000
 PRODUCTS: Final = 1_000
@@ -29,6 +29,8 @@ CATEGORIES: Final = 16
 COLLEAGUES: Final = 10
 COUNTRIES: Final = ("CZ", "NO", "IS", "RO", "GB", "DE")
 TERMS: Final = Terms(currency="EUR", band_min_minor=500, band_max_minor=9000, deliver_on=date(2026, 12, 15))
+_MATERIAL_MARKS: Final[tuple[MaterialMark, ...]] = ("absent",) * 18 + ("contains", "unknown")
+_NAMED: Final = (*[Material(0)] * 8, Material.SCENT, Material.LATEX | Material.NICKEL)
 _PERCENTILES: Final = (50, 90, 95, 99, 99.9)
 _AWAY: Final = ((date(2026, 12, 10), date(2026, 12, 20)),)
 
@@ -176,6 +178,7 @@ def _product(chance: random.Random, number: int, stock: int) -> Choice:
         if consumable
         else {},
         diets={name: "suited" if chance.random() < 0.85 else "not" for name in DIETS} if consumable else {},
+        materials={} if chance.random() < 0.1 else {name: chance.choice(_MATERIAL_MARKS) for name in MATERIALS},
         interests={f"t{taste}": abs(chance.gauss(0, 0.3)) % 1 for taste in range(TASTES)},
         popularity=chance.uniform(0.1, 0.8),
         context=chance.uniform(0.7, 1.0),
@@ -189,6 +192,7 @@ def _person(chance: random.Random, number: int) -> Candidate:
         country=chance.choice(COUNTRIES),
         avoid=chance.choice([Allergen(0), Allergen(0), Allergen.NUTS, Allergen.MILK | Allergen.EGGS]),
         follow=chance.choice([Diet(0), Diet(0), Diet(0), Diet.VEGAN, Diet.HALAL]),
+        materials=chance.choice(_NAMED),
         diet_known=chance.random() < 0.8,
         adult=chance.choice([True, True, None]),
         cap_minor=chance.choice([None, None, 5000]),

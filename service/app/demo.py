@@ -32,9 +32,9 @@ from service.content.models import RenditionRow
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.decisions.eligibility import why_not
+from service.decisions.values import SAFETY
 from service.errors import HandpickedError
 from service.gifting.candidate import candidate_for, choice_of, terms_of
-from service.gifting.guard import SAFETY
 from service.gifting.models import MatchRun, RecipientGift
 from service.jobs.models import Job
 from service.jobs.progress import progress

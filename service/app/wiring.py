@@ -58,6 +58,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
         "planning.launch", At("service.planning.launch:launch_wave_job"), "decide", soft_seconds=300, hard_seconds=330
     ),
     JobKind("gifting.redecide", At("service.planning.redecide:redecide_job"), "decide"),
+    JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), "decide", max_attempts=8),
     JobKind("content.microsite", _DRAW, "render"),
     JobKind("content.statement", _DRAW, "render"),
     JobKind("content.mail", _DRAW, "render"),
@@ -74,6 +75,8 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("content.shred", At("service.content.shred:shred_job"), "default", max_attempts=8),
     JobKind("outreach.ask", At("service.outreach.ask:ask_job"), "mail", max_attempts=8),
     JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),
+    JobKind("outreach.chosen_again", At("service.outreach.chosen_again:chosen_again_job"), "mail", max_attempts=8),
+    JobKind("outreach.safety_notice", At("service.outreach.safety_notice:safety_notice_job"), "mail", max_attempts=8),
     JobKind("outreach.send", At("service.outreach.send:send_job"), "mail", max_attempts=8),
 )
 

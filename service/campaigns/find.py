@@ -22,6 +22,7 @@ def find_campaign(session: Session, workspace_id: str, campaign_id: str) -> Camp
     return found
 
 
-def takes_answers(campaign: Campaign, at: datetime) -> bool:
-    """True from approval to expiry. A pause, or an early close, stops what is new, not the people who have a gift to answer."""
-    return campaign.status in _ANSWERED and at < campaign.expires_at
+def takes_answers(campaign: Campaign, at: datetime, until: datetime | None = None) -> bool:
+    """True from approval to expiry, or to `until` where somebody has longer. A pause, or an early close, stops what is new, not the
+    people who have a gift to answer."""
+    return campaign.status in _ANSWERED and at < (until or campaign.expires_at)

@@ -14,9 +14,14 @@ from sqlalchemy.orm import Session
 from service.catalog.models import Product
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, AllergenMark, DietMark, MaterialMark
 from service.errors import InvalidInput
+from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
 
 LANGUAGES = ("en", "ru", "is", "cs", "ro")
+MARKS = ("kind", "alcohol", "min_age", "allergens", "diets", "materials")
+"""Columns that say for whom a product is safe."""
+LOOK = "gifting.look_at_product"
+"""The room that looks after gifts is above this one; it is asked by a job."""
 
 
 class ProductText(BaseModel):
@@ -97,11 +102,15 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
 
 
 def import_products(session: Session, workspace_id: str, entries: list[ProductEntry]) -> tuple[int, int]:
-    """(added, changed). Stock of a known product is left as it is: only the shelf knows what has been taken from it."""
+    """(added, changed). Stock of a known product is left as it is: only the shelf knows what has been taken from it.
+
+    Where a mark has changed that can make a product unsafe for somebody, its gifts are looked at again once this is committed.
+    """
     stored = {
         product.sku: product for product in session.scalars(select(Product).where(Product.workspace_id == workspace_id))
     }
     added = changed = 0
+    marked_anew: list[Product] = []
     for entry in entries:
         values = _columns(entry)
         product = stored.get(entry.sku)
@@ -110,10 +119,14 @@ def import_products(session: Session, workspace_id: str, entries: list[ProductEn
             session.add(Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values))
             added += 1
         elif any(getattr(product, name) != value for name, value in values.items()):
+            if any(getattr(product, name) != values[name] for name in MARKS):
+                marked_anew.append(product)
             for name, value in values.items():
                 setattr(product, name, value)
             changed += 1
     session.flush()
+    for product in marked_anew:
+        enqueue(session, LOOK, product.id, version=product.revision, workspace_id=workspace_id)
     return added, changed
 
 

@@ -19,10 +19,11 @@ from service.content.links import links_of
 from service.content.nonce import form_nonce
 from service.content.story import brand_of, person_of
 from service.errors import InvalidInput
-from service.gifting.answer import BINDING, request_redecision
+from service.gifting.answer import BINDING
+from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
-from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.gifting.transitions import ANSWERABLE
 from service.recipients.addresses import has_address
 from service.recipients.facts import Fact, correct, facts_of, in_force, keep_private, withdraw
 from service.recipients.interests import find_interest
@@ -113,8 +114,7 @@ def _follow_up(session: Session, recipient: Recipient, kind: str) -> None:
     """What can make a gift unsafe is decided again; what was a reason for it is told no more."""
     session.flush()
     if kind in BINDING:
-        for gift in _gifts(session, recipient, PLANNED | ANSWERABLE):
-            request_redecision(session, gift)
+        look_at_person(session, recipient.id)
     _draw_again(session, recipient)
 
 

@@ -26,8 +26,8 @@ from service.content.watched import count_watched, read_report
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Forbidden, InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
-from service.gifting.answer import request_redecision
 from service.gifting.live import page_state
+from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.recipients.addresses import FIELDS, AddressInvalid
 from service.recipients.models import Recipient
@@ -228,4 +228,4 @@ def _ask_again(gift_id: str, at: datetime, error: AddressInvalid) -> Response:
 def _decide_again(gift_id: str) -> None:
     """What is known about the person made their gift unsafe before the planning room had its turn."""
     with transaction() as session:
-        request_redecision(session, gift_by_cookie(session, gift_id))
+        look_at(session, gift_by_cookie(session, gift_id))

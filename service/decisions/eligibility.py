@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from service.decisions.values import CONSUMABLE_AFTER_ALL, Candidate, Choice, Reason, Terms
-from service.dietary.vocabulary import ALLERGENS, DIETS, SAFE_FOR_UNKNOWN, Diet, key
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, SAFE_FOR_UNKNOWN, Diet, Material, key, shunned_by
 
 
 def exclusion(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None = None) -> Reason | None:
@@ -33,11 +33,15 @@ def deduction(candidate: Candidate, choice: Choice) -> float:
 
 
 def safe_for_everybody(choice: Choice) -> bool:
-    """A consumable for somebody whose diet we do not know: no listed allergen, no alcohol, vegan, halal and kosher."""
+    """A consumable for somebody whose diet we do not know: no listed allergen, no alcohol, vegan, halal and kosher, and none of the
+    materials and scents but those that only matter to pets."""
     return (
         not choice.alcohol
         and all(choice.allergens.get(name) == "absent" for name in ALLERGENS)
         and all(choice.diets.get(key(diet)) == "suited" for diet in SAFE_FOR_UNKNOWN)
+        and all(
+            choice.materials.get(name) == "absent" for name, bit in MATERIALS.items() if bit is not Material.PET_TOXIC
+        )
     )
 
 
@@ -71,6 +75,12 @@ def _unsafe(candidate: Candidate, choice: Choice, _: Terms) -> bool:
     ) or any(choice.diets.get(name) != "suited" for name, bit in DIETS.items() if bit in candidate.follow)
 
 
+def _of_shunned_material(candidate: Candidate, choice: Choice, _: Terms) -> bool:
+    """Asked of every product, eaten or not: what a person named, or their diet shuts out, must be marked as absent."""
+    shunned = shunned_by(candidate.follow, candidate.materials)
+    return any(choice.materials.get(name) != "absent" for name, bit in MATERIALS.items() if bit in shunned)
+
+
 def _unwanted_alcohol(candidate: Candidate, choice: Choice, _: Terms) -> bool:
     """Asked apart from the diet marks, so that a product wrongly marked as halal is still refused when it is alcohol."""
     return choice.alcohol and (candidate.no_alcohol or bool(candidate.follow & (Diet.NO_ALCOHOL | Diet.HALAL)))
@@ -96,6 +106,7 @@ _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.POLICY_BLOCKED: _policy_blocks,
     Reason.CURRENCY: lambda _, choice, terms: choice.currency != terms.currency,
     Reason.DIETARY: _unsafe,
+    Reason.MATERIAL: _of_shunned_material,
     Reason.ALCOHOL: _unwanted_alcohol,
     Reason.UNDER_AGE: lambda candidate, choice, _: needs_adult(choice) and candidate.adult is False,
     Reason.DIETARY_UNKNOWN: _diet_open,

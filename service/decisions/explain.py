@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from service.decisions.eligibility import exclusion
+from service.decisions.eligibility import exclusion, why_not
 from service.decisions.reasons import count_reasons
 from service.decisions.scoring import score, shared_interests
 from service.decisions.standing import Standing
-from service.decisions.values import Candidate, Choice, Reason, Score, Terms
+from service.decisions.values import SAFETY, Candidate, Choice, Reason, Score, Terms
 from service.decisions.verdict import Answer, Remedy, judge
 
 
@@ -26,12 +26,13 @@ class Cause(StrEnum):
     WELL_LIKED = "well_liked"
     POPULAR = "popular"
     SAFE_FOR_THEM = "safe_for_them"
-    NOT_CONSUMED = "not_consumed"
+    OF_NOTHING_SHUNNED = "of_nothing_shunned"
 
 
 REMEDIES: Final[Mapping[Reason, Remedy]] = {
     Reason.FROZEN: Remedy.RELEASE_FROZEN,
     Reason.DIETARY: Remedy.ADD_PRODUCTS,
+    Reason.MATERIAL: Remedy.ADD_PRODUCTS,
     Reason.ALCOHOL: Remedy.ADD_PRODUCTS,
     Reason.UNDER_AGE: Remedy.ADD_PRODUCTS,
     Reason.DIETARY_UNKNOWN: Remedy.ASK_DIET,
@@ -97,7 +98,7 @@ def explain(
     return Explanation(
         candidate.id,
         gift.id,
-        _causes(candidate, gift),
+        _causes(candidate, gift, terms),
         shared_interests(candidate, gift),
         score(candidate, gift, terms),
         standing.prices.of(gift),
@@ -136,13 +137,15 @@ def _runner_up(
     return RunnerUp(best.id, verdict.score, verdict.answer, next(iter(verdict.reasons), None))
 
 
-def _causes(candidate: Candidate, choice: Choice) -> tuple[Cause, ...]:
+def _causes(candidate: Candidate, choice: Choice, terms: Terms) -> tuple[Cause, ...]:
+    """What speaks for it. That it is safe is said only where the rules say so now: facts may have come since it was chosen."""
     causes = []
     if shared_interests(candidate, choice):
         causes.append(Cause.SHARED_INTERESTS)
     else:
         causes.append(Cause.POPULAR if candidate.interests else Cause.WELL_LIKED)
-    causes.append(Cause.SAFE_FOR_THEM if choice.consumable else Cause.NOT_CONSUMED)
+    if SAFETY.isdisjoint(why_not(candidate, choice, terms)):
+        causes.append(Cause.SAFE_FOR_THEM if choice.consumable else Cause.OF_NOTHING_SHUNNED)
     return tuple(causes)
 
 

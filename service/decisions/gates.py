@@ -12,7 +12,7 @@ from typing import Final
 
 from service.decisions.eligibility import needs_adult, safe_for_everybody
 from service.decisions.values import Candidate, Choice, Reason, Terms
-from service.dietary.vocabulary import ALLERGENS, DIETS, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Diet, shunned_by
 
 _Gate = tuple[Reason, Callable[[Candidate, Terms], bool], Callable[[Choice, Terms], bool]]
 _ABSTAINS: Final = int(Diet.NO_ALCOHOL | Diet.HALAL)
@@ -56,13 +56,21 @@ _GATES: Final[tuple[_Gate, ...]] = (
     (Reason.AWAY, _is_away, lambda choice, _: choice.perishable),
     (Reason.TOO_LATE, _everybody, _is_late),
 )
-"""Reason, when the person raises the bit, when the product does. The bits follow those of allergens and diets."""
+"""Reason, when the person raises the bit, when the product does. The bits follow those of allergens, diets and materials."""
 _FIRST_DIET: Final = len(ALLERGENS)
-_FIRST_GATE: Final = _FIRST_DIET + len(DIETS)
+_FIRST_MATERIAL: Final = _FIRST_DIET + len(DIETS)
+_FIRST_GATE: Final = _FIRST_MATERIAL + len(MATERIALS)
+WIDTH: Final = _FIRST_GATE + len(_GATES)
+"""How many bits of a word are used; a word has 64."""
+if WIDTH > 64:  # pragma: no cover (a fault of whoever adds a rule, found at the first import)
+    raise OverflowError("The rules of eligibility no longer fit into one word.")
 
 
 def _bits_by_reason() -> dict[Reason, int]:
-    bits = {Reason.DIETARY: (1 << _FIRST_GATE) - 1}
+    bits = {
+        Reason.DIETARY: (1 << _FIRST_MATERIAL) - 1,
+        Reason.MATERIAL: ((1 << len(MATERIALS)) - 1) << _FIRST_MATERIAL,
+    }
     for place, (reason, _, _) in enumerate(_GATES, start=_FIRST_GATE):
         bits[reason] = bits.get(reason, 0) | 1 << place
     return bits
@@ -74,8 +82,9 @@ BITS: Final[Mapping[Reason, int]] = _bits_by_reason()
 
 def raised_by(person: Candidate, terms: Terms) -> int:
     """The person's word: everything that matters to them."""
-    # The keys of allergens and diets are the bits of their flags, in order, so the flags are the word's lower part as they are.
+    # The keys of a vocabulary are the bits of its flags, in order, so the flags are the word's lower part as they are.
     word = int(person.avoid) | int(person.follow) << _FIRST_DIET
+    word |= int(shunned_by(person.follow, person.materials)) << _FIRST_MATERIAL
     for place, (_, matters, _) in enumerate(_GATES, start=_FIRST_GATE):
         if matters(person, terms):
             word |= 1 << place
@@ -90,6 +99,8 @@ def closed_by(choice: Choice, terms: Terms) -> int:
             word |= int(allergen) if choice.allergens.get(name) != "absent" else 0
         for name, diet in DIETS.items():
             word |= int(diet) << _FIRST_DIET if choice.diets.get(name) != "suited" else 0
+    for name, material in MATERIALS.items():
+        word |= int(material) << _FIRST_MATERIAL if choice.materials.get(name) != "absent" else 0
     for place, (_, _, closes) in enumerate(_GATES, start=_FIRST_GATE):
         if closes(choice, terms):
             word |= 1 << place

@@ -23,6 +23,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.POLICY_BLOCKED: "not allowed by the company's gift policy",
     Reason.CURRENCY: "priced in another currency",
     Reason.DIETARY: UNSAFE,
+    Reason.MATERIAL: "made of, or scented with, something this person keeps away from",
     # What somebody drinks is theirs as much as what they eat.
     Reason.ALCOHOL: UNSAFE,
     Reason.UNDER_AGE: "only for adults",
@@ -45,7 +46,7 @@ CAUSES: Final[Mapping[Cause, str]] = {
     Cause.WELL_LIKED: "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
     Cause.POPULAR: "It touches none of the interests we know of; most people enjoy it.",
     Cause.SAFE_FOR_THEM: "It is safe for this person.",
-    Cause.NOT_CONSUMED: "It is neither eaten nor put on skin, so diet does not matter.",
+    Cause.OF_NOTHING_SHUNNED: "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
 }
 REMEDIES: Final[Mapping[Remedy, str]] = {
     Remedy.ASK_DIET: "Ask about diet and allergies.",

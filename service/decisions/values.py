@@ -43,6 +43,7 @@ class Reason(StrEnum):
     POLICY_BLOCKED = "policy_blocked"
     CURRENCY = "currency"
     DIETARY = "dietary"
+    MATERIAL = "material"
     ALCOHOL = "alcohol"
     UNDER_AGE = "under_age"
     DIETARY_UNKNOWN = "dietary_unknown"
@@ -62,6 +63,17 @@ class Reason(StrEnum):
 
 WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, Reason.AWAY})
 """Reasons that an answer or a later day can lift: the person is held, not given up."""
+SAFETY: Final = frozenset(
+    {
+        Reason.DIETARY,
+        Reason.MATERIAL,
+        Reason.ALCOHOL,
+        Reason.UNDER_AGE,
+        Reason.DIETARY_UNKNOWN,
+        Reason.AGE_CHECK_REQUIRED,
+    }
+)
+"""Reasons that no wish and no price outweighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +161,7 @@ class Choice:
 
     @property
     def consumable(self) -> bool:
-        """Eaten, drunk or put on skin: the kinds that diet and allergies speak about."""
+        """Eaten, drunk or put on skin: the kinds that must be marked for allergens and diets. Materials are asked of every kind."""
         return self.kind != "neither"
 
 

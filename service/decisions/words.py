@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from service.decisions.eligibility import needs_adult, safe_for_everybody
 from service.decisions.values import Candidate, Choice, Reason, Terms
-from service.dietary.vocabulary import ALLERGENS, DIETS, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Diet, shunned_by
 
 _Subject = TypeVar("_Subject", str, int)
 _Bit = tuple[Reason, Callable[[Candidate], bool], Callable[[Choice], bool]]
@@ -72,6 +72,7 @@ def _bits(people: list[Candidate], products: list[Choice], terms: Terms) -> Iter
     found = [
         *_fixed_bits(terms),
         *_diet_bits(),
+        *_material_bits(),
         *_open_bits({person.country for person in people}, _region_bit),
         *_open_bits({person.cap_minor for person in people if person.cap_minor is not None}, _cap_bit),
         *_open_bits(
@@ -133,6 +134,17 @@ def _diet_bits() -> list[_Bit]:
         for name, bit in DIETS.items()
     ]
     return allergens + diets
+
+
+def _material_bits() -> list[_Bit]:
+    return [
+        (
+            Reason.MATERIAL,
+            lambda person, bit=bit: bool(shunned_by(person.follow, person.materials) & bit),  # type: ignore[misc]
+            lambda product, name=name: product.materials.get(name) != "absent",  # type: ignore[misc]
+        )
+        for name, bit in MATERIALS.items()
+    ]
 
 
 def _open_bits(subjects: set[_Subject], bit: Callable[[_Subject], _Bit]) -> list[_Bit]:

@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.gifting.find import require_open
+from service.gifting.look_again import look_at_person
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.open import open_gift
-from service.jobs.enqueue import enqueue
-from service.jobs.models import Job
 from service.recipients import answers
 from service.recipients.models import Recipient
 
-BINDING: Final = frozenset({"diet", "allergen", "adult"})
+BINDING: Final = frozenset({"diet", "allergen", "material", "adult"})
 """Kinds of facts that can make a gift unsafe or possible, so that it has to be decided again."""
 
 
@@ -29,7 +27,7 @@ def answer_diet(
     open_gift(session, gift, at)
     fact_ids = answers.answer_diet(session, _recipient(session, gift), diets, allergens, at)
     _record(session, gift, "diet", fact_ids, at)
-    request_redecision(session, gift)
+    look_at_person(session, gift.recipient_id, at)
 
 
 def answer_interest(session: Session, gift: RecipientGift, leaning: str, at: datetime) -> None:
@@ -45,25 +43,6 @@ def skip_question(session: Session, gift: RecipientGift, kind: answers.QuestionK
     open_gift(session, gift, at)
     answers.skip(session, _recipient(session, gift), kind, at)
     _record(session, gift, kind, [], at)
-
-
-def request_redecision(session: Session, gift: RecipientGift) -> None:
-    """Asks the planning room to look at this person again. A wish that still waits stands for this one as well."""
-    last = session.execute(
-        select(func.max(Job.version), func.count().filter(Job.state == "pending")).where(
-            Job.kind == "gifting.redecide", Job.subject_id == gift.id
-        )
-    ).one()
-    if last[1]:
-        return
-    enqueue(
-        session,
-        "gifting.redecide",
-        gift.id,
-        version=(last[0] or 0) + 1,
-        workspace_id=gift.workspace_id,
-        campaign_id=gift.campaign_id,
-    )
 
 
 def _recipient(session: Session, gift: RecipientGift) -> Recipient:

@@ -6,32 +6,47 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.config import settings
 from service.db.connect import reading, transaction
 from service.errors import Conflict
+from service.gifting.find import AGAIN_FOR
+from service.gifting.lock import lock_gift
+from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
+from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import ANSWERABLE, apply
+from service.recipients.addresses import start_erasure
 
 BATCH: Final = 200
 
 
+_WAITS_FOR_ANSWER: Final = ("address_unconfirmed", "dietary_unknown")
+
+
 def expire_gifts(at: datetime) -> int:
-    """Expires what is still open when its campaign closes, and what was accepted but never got an address. One gift a
-    transaction; answers how many."""
+    """Expires what is still open when its person may answer no longer, and what was accepted but waits for an address or an answer
+    that never came. One gift a transaction; answers how many.
+
+    An order that waits for such an answer cannot expire, its piece is in the hands of fulfilment: it is stopped and chosen again.
+    """
     with reading() as session:
         due = session.scalars(
             select(RecipientGift.id)
             .join(Campaign, Campaign.id == RecipientGift.campaign_id)
             .where(
                 Campaign.expires_at <= at,
+                or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR),
                 or_(
                     RecipientGift.status.in_(ANSWERABLE),
                     and_(
                         RecipientGift.status == "accepted",
-                        RecipientGift.hold_reason == "address_unconfirmed",
+                        RecipientGift.hold_reason.in_(_WAITS_FOR_ANSWER),
                         RecipientGift.undo_until <= at,
                     ),
+                    and_(RecipientGift.status == "ordered", RecipientGift.hold_reason == "dietary_unknown"),
                 ),
             )
             .order_by(RecipientGift.id)
@@ -43,8 +58,24 @@ def expire_gifts(at: datetime) -> int:
 def _expire(gift_id: str, at: datetime) -> int:
     try:
         with transaction() as session:
-            apply(session, session.get_one(RecipientGift, gift_id), "expire", at, values={"undo_until": None})
+            gift = session.get_one(RecipientGift, gift_id)
+            lock_gift(session, gift)
+            if gift.status == "ordered":
+                return _stop_waiting(session, gift, at)
+            # A yes of the last moment may be there since we looked.
+            if gift.status == "accepted" and gift.hold_reason not in _WAITS_FOR_ANSWER:
+                return 0
+            apply(session, gift, "expire", at, values={"undo_until": None})
+            start_erasure(session, gift.id, at, days=settings().address_kept_days)
     except Conflict:
         # It was answered or expired from elsewhere since we looked; either way it is no longer ours to expire.
         return 0
+    return 1
+
+
+def _stop_waiting(session: Session, gift: RecipientGift, at: datetime) -> int:
+    if gift.hold_reason != "dietary_unknown":
+        return 0
+    stop_after_yes(session, gift, at)
+    look_at(session, gift)
     return 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -42,9 +42,21 @@ def campaign_of(session: Session, gift: RecipientGift) -> Campaign:
     return session.get_one(Campaign, gift.campaign_id)
 
 
+AGAIN_FOR: Final = timedelta(days=7)
+"""How long somebody has at least to look at what was chosen again, whenever the campaign ends."""
+
+
+def answers_until(campaign: Campaign, gift: RecipientGift) -> datetime:
+    """Until when this person may answer: to the campaign's end, and at least a week from when their gift was stopped."""
+    if gift.stopped_at is None:
+        return campaign.expires_at
+    return max(campaign.expires_at, gift.stopped_at + AGAIN_FOR)
+
+
 def may_answer(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
     """Whether the gift's person may still answer: a campaign closed early keeps what it promised and promises nothing new."""
-    return takes_answers(campaign, at) and (campaign.status != "closed" or gift.product_id is not None)
+    is_promised = gift.product_id is not None or gift.stopped_at is not None
+    return takes_answers(campaign, at, answers_until(campaign, gift)) and (campaign.status != "closed" or is_promised)
 
 
 def require_open(session: Session, gift: RecipientGift, at: datetime) -> Campaign:

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.config import settings
-from service.gifting.models import GiftEvent, RecipientGift
+from service.db.base import utc_now
+from service.errors import Unsafe
+from service.gifting.candidate import candidates_for, choice_of, terms_of
+from service.gifting.find import campaign_of
+from service.gifting.guard import Safety, judge_safety, safety_now
+from service.gifting.incidents import open_parcel, settle_piece, stopped_piece
+from service.gifting.lock import lock_gift
+from service.gifting.models import GiftEvent, Incident, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import apply
 from service.recipients.addresses import Address, address_of, start_erasure
 
+LEFT: Final = frozenset({"shipped", "delivered"})
+"""Statuses of a gift whose parcel is on its way or there: it cannot be stopped any more, its person can be told."""
+
 
 @dataclass(frozen=True, slots=True)
 class PickRow:
-    """One parcel. `address` None: it was erased, or belongs to a person who was."""
+    """One parcel. `address` None: it was erased, or belongs to a person who was. `is_stopped`: it was ordered and must not leave,
+    its gift is being chosen again."""
 
     gift_id: str
     number: str
@@ -27,16 +42,20 @@ class PickRow:
     product: str
     ordered_at: datetime | None
     address: Address | None
+    is_stopped: bool
 
 
-def pick_list(session: Session, workspace_id: str) -> tuple[PickRow, ...]:
-    """Parcels to pack and parcels on their way, oldest order first."""
+def pick_list(session: Session, workspace_id: str, at: datetime | None = None) -> tuple[PickRow, ...]:
+    """Parcels to pack and parcels on their way, oldest order first. Whether one may still leave is asked now (`at` None)."""
     rows = session.execute(
         select(RecipientGift, Product)
         .join(Product, Product.id == RecipientGift.product_id)
         .where(RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
     ).all()
     ordered = _ordered_at(session, workspace_id)
+    stopped = _not_safe(
+        session, [(gift, product) for gift, product in rows if gift.status == "ordered"], at or utc_now()
+    )
     found = [
         PickRow(
             gift.id,
@@ -46,20 +65,77 @@ def pick_list(session: Session, workspace_id: str) -> tuple[PickRow, ...]:
             product.texts["en"]["name"],
             ordered.get(gift.id),
             address_of(session, gift.id),
+            gift.id in stopped,
         )
         for gift, product in rows
     ]
     return tuple(sorted(found, key=lambda row: (row.ordered_at is None, row.ordered_at, row.gift_id)))
 
 
+def _not_safe(session: Session, rows: Sequence[tuple[RecipientGift, Product]], at: datetime) -> frozenset[str]:
+    """Ids of the gifts that must not leave now; a handful of queries for each campaign, however many parcels it has."""
+    by_campaign: dict[str, list[tuple[RecipientGift, Product]]] = defaultdict(list)
+    for gift, product in rows:
+        by_campaign[gift.campaign_id].append((gift, product))
+    found: set[str] = set()
+    for campaign_id, those in by_campaign.items():
+        campaign = session.get_one(Campaign, campaign_id)
+        candidates = candidates_for(session, campaign, [gift for gift, _ in those], at.date())
+        terms = terms_of(campaign)
+        found |= {
+            gift.id for gift, product in those if judge_safety(candidates[gift.id], choice_of(product), terms) != "safe"
+        }
+    return frozenset(found)
+
+
 def mark_shipped(session: Session, gift: RecipientGift, at: datetime) -> None:
-    """The parcel has left. Raises Conflict where it was not ordered."""
+    """Hands the parcel over. Person, gift and product are locked, so what is safe now is safe when it leaves.
+
+    Raises Conflict where it was not ordered, Unsafe where it must not leave: the caller has it looked at again in a transaction of
+    its own. What somebody else has handed over already is for `record_shipment`.
+    """
+    lock_gift(session, gift)
+    if gift.status == "ordered" and _safety(session, gift, at) != "safe":
+        raise Unsafe("Keep this parcel here: its gift is being chosen again.")
     apply(session, gift, "ship", at)
 
 
+def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piece: Incident | None = None) -> None:
+    """Writes down that a carrier has the parcel. That is recorded safe or not; where it is not, an incident is opened and the
+    person is told.
+
+    `piece`: the report is about that stopped piece. Without it, a gift that was stopped and not ordered again is taken for the one
+    that left all the same. Raises Conflict where nothing of this gift could have left.
+    """
+    lock_gift(session, gift)
+    if piece is None and gift.status != "ordered":
+        piece = stopped_piece(session, gift)
+    if piece is not None:
+        settle_piece(session, piece, "written_off", None, at)
+        open_parcel(session, gift, "shipped", at, stopped=piece)
+        return
+    is_safe = gift.status != "ordered" or _safety(session, gift, at) == "safe"
+    apply(session, gift, "ship", at)
+    if not is_safe:
+        open_parcel(session, gift, "shipped", at)
+
+
+def note_unsafe(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """Opens an incident for a parcel that has left and is not safe by what is known now; nothing where it is or was told before."""
+    if gift.status in LEFT and _safety(session, gift, at) == "unsafe":
+        open_parcel(session, gift, "shipped" if gift.status == "shipped" else "delivered", at)
+
+
+def _safety(session: Session, gift: RecipientGift, at: datetime) -> Safety:
+    return safety_now(session, campaign_of(session, gift), gift, at, still=True)
+
+
 def mark_delivered(session: Session, gift: RecipientGift, at: datetime) -> None:
-    """The parcel has arrived; its address is erased after the stated days. Raises Conflict where it was not shipped."""
+    """The parcel has arrived; its address is erased after the stated days. It is recorded safe or not, and where it is not, its
+    person is told. Raises Conflict where it was not shipped."""
+    lock_gift(session, gift)
     apply(session, gift, "deliver", at)
+    note_unsafe(session, gift, at)
     start_erasure(session, gift.id, at, days=settings().address_kept_days)
 
 

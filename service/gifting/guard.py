@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,15 +12,13 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.eligibility import why_not
-from service.decisions.values import Choice, Reason
+from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
 from service.errors import Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.models import RecipientGift, SoftHold
 
-SAFETY: Final = frozenset(
-    {Reason.DIETARY, Reason.ALCOHOL, Reason.UNDER_AGE, Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED}
-)
-"""Reasons that no wish and no price outweighs."""
+Safety = Literal["safe", "asks", "unsafe"]
+"""`asks`: nothing that is known speaks against it, but a question to the person is open that might."""
 
 
 def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
@@ -50,14 +49,44 @@ def require_eligible(
     return choice
 
 
+def judge_safety(candidate: Candidate, choice: Choice, terms: Terms) -> Safety:
+    """Whether this choice is safe for this person, whatever else may speak against it."""
+    if not _against(candidate, choice, terms):
+        return "safe"
+    answered = replace(candidate, diet_pending=False)
+    return "asks" if candidate.diet_pending and not _against(answered, choice, terms) else "unsafe"
+
+
+def safety_now(
+    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, still: bool = False
+) -> Safety:
+    """The same for a gift and its product by the rows of this moment. Raises Conflict where no product is chosen.
+
+    `still`: the product cannot be changed either until the transaction ends; the person is to be locked already.
+    """
+    return judge_safety(*_case(session, campaign, gift, at, still=still))
+
+
 def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
-    """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them."""
+    """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them, or
+    not before they have answered; Conflict where no product is chosen."""
+    if unsafe := _against(*_case(session, campaign, gift, at, still=False)):
+        raise Unsafe("This gift is no longer safe for this person. Nothing was sent.", param=",".join(unsafe))
+
+
+def _case(
+    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, still: bool
+) -> tuple[Candidate, Choice, Terms]:
     if gift.product_id is None:
         raise Conflict("No gift is chosen for this person yet.")
-    choice = choice_of(session.get_one(Product, gift.product_id))
-    reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), 1)
-    if unsafe := [reason for reason in reasons if reason in SAFETY]:
-        raise Unsafe("This gift is no longer safe for this person. Nothing was sent.", param=",".join(unsafe))
+    product = session.get_one(
+        Product, gift.product_id, populate_existing=True, with_for_update={"read": True} if still else None
+    )
+    return candidate_for(session, campaign, gift, at.date()), choice_of(product), terms_of(campaign)
+
+
+def _against(candidate: Candidate, choice: Choice, terms: Terms) -> list[Reason]:
+    return [reason for reason in why_not(candidate, choice, terms, 1) if reason in SAFETY]
 
 
 def _own_hold(session: Session, gift: RecipientGift, product_id: str) -> int:

@@ -102,8 +102,15 @@ class RecipientGift(Base):
     undo_until: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    """When the gift was last stopped after a yes, because it was no longer safe; it is then chosen again."""
     launched_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    @property
+    def is_chosen_again(self) -> bool:
+        """Whether it was stopped after a yes and its person has not answered since. Why is told to nobody."""
+        return self.stopped_at is not None and self.status in {"created", "notified", "opened"}
 
 
 class GiftAlternative(Base):

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.db.loaded import refresh_loaded
 from service.errors import BudgetExceeded, Conflict
-from service.gifting.models import MoneyEntry, RecipientGift
+from service.gifting.models import Incident, MoneyEntry, RecipientGift
 
 _COLUMNS: Final = ("reserved_minor", "captured_minor")
 _SPENT: Final = ("donated", "ordered", "shipped", "delivered")
+_PIECE_SPENT: Final = ("open", "written_off")
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
 
 
@@ -48,7 +49,8 @@ def reprice(session: Session, gift: RecipientGift, before_minor: int, after_mino
 
 
 def bound_for_colleagues(session: Session, gift: RecipientGift) -> int:
-    """Minor units set aside or spent in this campaign for the other people of the gift's account."""
+    """Minor units set aside or spent in this campaign for the other people of the gift's account, and for pieces that were ordered
+    for any of them and stopped, unless their money came back."""
     bound = session.scalar(
         select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(
             RecipientGift.campaign_id == gift.campaign_id,
@@ -57,7 +59,16 @@ def bound_for_colleagues(session: Session, gift: RecipientGift) -> int:
             RecipientGift.is_reserved | RecipientGift.status.in_(_SPENT),
         )
     )
-    return int(bound or 0)
+    stopped = session.scalar(
+        select(func.coalesce(func.sum(Incident.price_minor), 0))
+        .join(RecipientGift, RecipientGift.id == Incident.gift_id)
+        .where(
+            Incident.campaign_id == gift.campaign_id,
+            RecipientGift.account_id == gift.account_id,
+            Incident.piece.in_(_PIECE_SPENT),
+        )
+    )
+    return int(bound or 0) + int(stopped or 0)
 
 
 def _fits_account(session: Session, gift: RecipientGift, amount_minor: int) -> bool:

@@ -15,6 +15,7 @@ from service.errors import BudgetExceeded, Conflict, OutOfStock
 from service.gifting.case import Case
 from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible
+from service.gifting.lock import lock_gift
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.record import record_decision
@@ -50,6 +51,7 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, user_i
 
     Raises Conflict once launched or where a colleague has it, NotFound, Unsafe, OutOfStock or BudgetExceeded.
     """
+    lock_gift(session, gift)
     if gift.status not in PLANNED:
         raise Conflict("This gift has been launched. The recipient can swap it; you cannot.")
     campaign = campaign_of(session, gift)

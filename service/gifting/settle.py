@@ -6,22 +6,32 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from service.config import settings
 from service.db.connect import reading, transaction
 from service.errors import Conflict
+from service.gifting.find import campaign_of
+from service.gifting.guard import Safety, safety_now
 from service.gifting.hold import hold_gift, lift_hold
+from service.gifting.lock import lock_gift
+from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
+from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import apply
-from service.recipients.addresses import has_address
+from service.recipients.addresses import has_address, start_erasure
 
 BATCH: Final = 200
+_WAITS: Final = ("dietary_unknown", "address_unconfirmed")
+"""What an order may wait for, as the holds say it."""
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
 
 
 def settle_decided(at: datetime) -> int:
     """Settles every gift whose undo window has closed; one gift a transaction, answers how many.
 
-    A gift that was accepted without an address is held, not captured: nobody pays for a parcel that cannot leave.
+    A gift that was accepted without an address is held, not captured: nobody pays for a parcel that cannot leave. One that is not
+    safe any more is stopped and looked at again.
     """
     with reading() as session:
         due = session.scalars(
@@ -37,14 +47,40 @@ def _settle(gift_id: str, at: datetime) -> int:
     try:
         with transaction() as session:
             gift = session.get_one(RecipientGift, gift_id)
+            lock_gift(session, gift)
             if gift.status not in _ACTS or gift.undo_until is None or gift.undo_until > at:
                 return 0
-            if gift.status == "accepted" and not has_address(session, gift.id):
-                hold_gift(session, gift, "address_unconfirmed", at)
-                return 0
-            lift_hold(session, gift, "address_unconfirmed", at)
+            if gift.status == "accepted":
+                return _order(session, gift, at)
             apply(session, gift, _ACTS[gift.status], at)
+            start_erasure(session, gift.id, at, days=settings().address_kept_days)
     except Conflict:
         # Undone or settled from elsewhere since we looked.
         return 0
     return 1
+
+
+def _order(session: Session, gift: RecipientGift, at: datetime) -> int:
+    """Orders what is safe at this moment and can be sent. Person, gift and product are locked, so nothing can be told in between:
+    what is told later finds an order."""
+    safety = safety_now(session, campaign_of(session, gift), gift, at, still=True)
+    if safety == "unsafe":
+        stop_after_yes(session, gift, at)
+        look_at(session, gift)
+        return 0
+    waits = _waits_for(session, gift, safety)
+    for reason in _WAITS:
+        if reason != waits:
+            lift_hold(session, gift, reason, at)
+    if waits is not None:
+        hold_gift(session, gift, waits, at)
+        return 0
+    apply(session, gift, "order", at)
+    return 1
+
+
+def _waits_for(session: Session, gift: RecipientGift, safety: Safety) -> str | None:
+    """The hold that says what the order waits for, or None where it can be made."""
+    if safety == "asks":
+        return "dietary_unknown"
+    return None if has_address(session, gift.id) else "address_unconfirmed"

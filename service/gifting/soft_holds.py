@@ -53,6 +53,23 @@ def end_soft_holds(at: datetime) -> int:
     return sum(_end_of(gift_id, at) for gift_id in due)
 
 
+def end_holds_of(session: Session, product_id: str, gifts: Sequence[RecipientGift], at: datetime) -> int:
+    """Ends the holds that these gifts have of one product; answers how many. The product's row comes last."""
+    gone = session.scalars(
+        delete(SoftHold)
+        .where(SoftHold.product_id == product_id, SoftHold.gift_id.in_([gift.id for gift in gifts]))
+        .returning(SoftHold.gift_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    shelf.move(session, {product_id: len(gone)})
+    for gift in gifts:
+        if gift.id in gone:
+            _record(
+                session, gift.workspace_id, gift.campaign_id, gift.id, "gift.offers_released", {product_id: 1}, at
+            )  # fmt: skip
+    return len(gone)
+
+
 def _end_of(gift_id: str, at: datetime) -> int:
     with transaction() as session:
         gift = session.get_one(RecipientGift, gift_id)

@@ -12,6 +12,7 @@ from service.errors import BudgetExceeded, Conflict, OutOfStock
 from service.gifting.find import require_open
 from service.gifting.guard import product_in, require_eligible
 from service.gifting.live import held_for
+from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
 from service.gifting.promised import money_left, promised_pieces
@@ -26,6 +27,7 @@ def swap_gift(session: Session, gift: RecipientGift, product_id: str, at: dateti
     Raises LinkClosed, NotFound, Unsafe, OutOfStock, BudgetExceeded, or Conflict where a colleague has it or the gift was answered;
     nothing has changed then.
     """
+    lock_gift(session, gift)
     campaign = require_open(session, gift, at)
     product = product_in(session, gift.workspace_id, product_id)
     before = gift.product_id

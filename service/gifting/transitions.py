@@ -20,8 +20,12 @@ from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
 from service.gifting.models import GiftEvent, RecipientGift
 
-StockEffect = Literal["none", "take", "keep", "exchange", "use", "put back", "put back if taken"]
-MoneyEffect = Literal["none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund"]
+StockEffect = Literal["none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back"]
+MoneyEffect = Literal[
+    "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded"
+]
+_OF_THE_PIECE: Final = frozenset({"none", "piece back"})
+"""Effects that leave what is set aside for the gift as it is: a stopped piece is no longer the gift's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,25 @@ class Transition:
             return False
         return True if self.stock in {"keep", "exchange", "use", "put back"} else None
 
+    @property
+    def moves_own_stock(self) -> bool:
+        """Whether it says anew what is set aside for the gift."""
+        return self.stock not in _OF_THE_PIECE
+
     def reserved_after(self, before: bool) -> bool:
         """What `is_reserved` is afterwards."""
-        if self.stock == "none":
+        if not self.moves_own_stock:
             return before
         return self.stock in {"take", "keep", "exchange"}
 
 
 _PLANNED: Final = ("draft", "pending_approval", "scheduled")
 _OPEN: Final = ("created", "notified", "opened")
+_SINCE_STOPPED: Final = (
+    "opened", "accepted", "donated", "declined", "expired", "canceled", "ordered", "shipped", "delivered", "returned",
+    "failed",
+)  # fmt: skip
+"""Where a gift may be when somebody says what became of a piece that was stopped."""
 _TABLE: Final = (
     Transition("submit", ("draft",), "pending_approval", "none", "none", "submitted"),
     Transition("schedule", ("draft", "pending_approval"), "scheduled", "none", "none", "scheduled"),
@@ -77,6 +91,11 @@ _TABLE: Final = (
     Transition("deliver", ("shipped",), "delivered", "none", "none", "delivered"),
     Transition("return", ("shipped",), "returned", "none", "refund", "returned"),
     Transition("fail", ("ordered",), "failed", "none", "refund", "failed"),
+    Transition("stop_accepted", ("accepted",), "opened", "put back", "release", "acceptance_stopped"),
+    Transition("stop_ordered", ("ordered",), "opened", "none", "none", "order_stopped"),
+    Transition("shelve_piece", _SINCE_STOPPED, None, "piece back", "piece refunded", "piece_shelved"),
+    Transition("send_piece_back", _SINCE_STOPPED, None, "none", "piece refunded", "piece_sent_back"),
+    Transition("write_off_piece", _SINCE_STOPPED, None, "none", "none", "piece_written_off"),
 )
 TRANSITIONS: Final[Mapping[str, Transition]] = {rule.act: rule for rule in _TABLE}
 ANSWERABLE: Final = frozenset(_OPEN)
@@ -89,6 +108,15 @@ NOTHING: Final[Mapping[str, Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece that was ordered and stopped, as it was then: the gift may have another product by now. Price in minor units."""
+
+    incident_id: str
+    product_id: str
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One gift's next step. `values` are further columns set with it; `note` goes into the event (ids and codes only)."""
 
@@ -96,6 +124,7 @@ class Change:
     act: str
     values: Mapping[str, Any] = field(default_factory=dict)
     note: Mapping[str, Any] = field(default_factory=dict)
+    piece: Piece | None = None
 
 
 def apply(
@@ -106,13 +135,14 @@ def apply(
     *,
     values: Mapping[str, Any] = NOTHING,
     note: Mapping[str, Any] = NOTHING,
+    piece: Piece | None = None,
 ) -> None:
-    """Takes `gift` one step further and refreshes it.
+    """Takes `gift` one step further and refreshes it. `piece`: what the step is about where it is not the gift's own product.
 
     Raises Conflict where the gift is no longer as it was read or the step is not allowed from there, OutOfStock or BudgetExceeded
     where the effect cannot be had; the caller's transaction is then to be rolled back whole.
     """
-    apply_all(session, [Change(gift, act, values, note)], at)
+    apply_all(session, [Change(gift, act, values, note, piece)], at)
 
 
 def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None:
@@ -123,11 +153,11 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
         rule, gift = TRANSITIONS[change.act], change.gift
         was_reserved, was_price = gift.is_reserved, gift.price_minor
         own = _change_row(session, rule, change)
-        if rule.stock != "none":
+        if rule.moves_own_stock:
             own = shelf.merge(own, soft_holds.let_go(session, gift.id))
         deltas = shelf.merge(deltas, own)
-        moves.append((gift, rule.money if was_reserved or rule.money in {"reserve", "refund"} else "none", was_price))
-        _record(session, rule, gift, own, change.note, at)
+        moves.append(_money_move(rule, change, was_reserved, was_price))
+        _record(session, rule, gift, own, {**change.note, **_about(change.piece)}, at)
     shelf.move(session, deltas)
     for gift, effect, was_price in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
         _move_money(session, gift, effect, was_price, at)
@@ -146,7 +176,29 @@ def _change_row(session: Session, rule: Transition, change: Change) -> dict[str,
     if not _update(session, rule, change, reserved):
         raise Conflict("This gift has just been changed from elsewhere. Look at it again.")
     session.refresh(gift)
+    if change.piece is not None:
+        return {change.piece.product_id: 1} if rule.stock == "piece back" else {}
     return _shelf_effect(rule, before if reserved else None, gift.product_id)
+
+
+def _money_move(
+    rule: Transition, change: Change, was_reserved: bool, was_price: int
+) -> tuple[RecipientGift, MoneyEffect, int]:
+    """(gift, effect, minor units it is about)."""
+    if change.piece is not None:
+        return change.gift, rule.money, change.piece.price_minor
+    moves = was_reserved or rule.money in {"reserve", "refund"}
+    return change.gift, rule.money if moves else "none", was_price
+
+
+def _about(piece: Piece | None) -> dict[str, Any]:
+    if piece is None:
+        return {}
+    return {
+        "incident_id": piece.incident_id,
+        "piece_product_id": piece.product_id,
+        "piece_price_minor": piece.price_minor,
+    }
 
 
 def _update(session: Session, rule: Transition, change: Change, reserved: bool) -> bool:
@@ -218,5 +270,5 @@ def _move_money(session: Session, gift: RecipientGift, effect: MoneyEffect, was_
         money.capture(session, gift, was_price, at)
     elif effect in {"release", "release if reserved"}:
         money.release(session, gift, was_price, at)
-    elif effect == "refund":
+    elif effect in {"refund", "piece refunded"}:
         money.refund(session, gift, was_price, at)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict
+from service.gifting.look_again import look_at
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.swap import swap_gift
 from service.gifting.transitions import TRANSITIONS, apply
@@ -30,7 +31,11 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
     if gift.undo_until is None or at >= gift.undo_until:
         raise Conflict("This can no longer be undone.")
     if gift.status in TRANSITIONS["undo"].sources:
+        was = gift.status
         apply(session, gift, "undo", at, values=_CLEARED)
+        if was != "accepted":
+            # While it was declined or given on nobody asked whether it was still safe for this person.
+            look_at(session, gift)
     elif gift.status == "opened" and (before := _before_swap(session, gift)) is not None:
         swap_gift(session, gift, before, at)
     else:

@@ -17,12 +17,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading
-from service.gifting.models import DecisionRecord, GiftEvent, MoneyEntry, RecipientGift, SoftHold
+from service.gifting.models import DecisionRecord, GiftEvent, Incident, MoneyEntry, RecipientGift, SoftHold
 from service.gifting.transitions import PLANNED
-from service.ops.rebuild import Life, replay
+from service.ops.rebuild import Life, StoppedPiece, replay
 
 Row = TypeVar("Row")
-Written = TypeVar("Written", GiftEvent, MoneyEntry, SoftHold, DecisionRecord)
+Written = TypeVar("Written", GiftEvent, MoneyEntry, SoftHold, DecisionRecord, Incident)
 _ALWAYS: Final = {"status": "status", "is_reserved": "mark of being set aside"}
 _SINCE_LAUNCH: Final = {
     "product_id": "product",
@@ -32,6 +32,7 @@ _SINCE_LAUNCH: Final = {
     "decline_reason": "reason for declining",
     "opened_at": "time of opening",
     "decided_at": "time of the answer",
+    "stopped_at": "time of being stopped",
 }
 """Columns of a gift that its history tells, and what people call them; before launch a plan rewrites these without an event."""
 
@@ -53,6 +54,7 @@ class _Books:
     entries: Mapping[str, Sequence[MoneyEntry]]
     offers: Mapping[str, Sequence[SoftHold]]
     decisions: Mapping[str, Sequence[DecisionRecord]]
+    incidents: Mapping[str, Sequence[Incident]]
 
 
 def audit_database() -> list[Defect]:
@@ -90,6 +92,7 @@ def _open_books(session: Session, campaign: Campaign) -> _Books:
         entries=_written(session, campaign, MoneyEntry, MoneyEntry.id),
         offers=_written(session, campaign, SoftHold, SoftHold.product_id),
         decisions=_written(session, campaign, DecisionRecord, DecisionRecord.created_at),
+        incidents=_written(session, campaign, Incident, Incident.id),
     )
 
 
@@ -125,6 +128,7 @@ def _compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: _B
     if offers != life.offers:
         sentence = f"its offers held are {_names(offers)}; by its history they should be {_names(life.offers)}."
         yield Defect("gift", gift.id, f"Gift {gift.id}: {sentence}")
+    yield from _compare_pieces(gift, life, books.incidents.get(gift.id, ()))
     entries = books.entries.get(gift.id, ())
     written = [(entry.kind, entry.amount_minor) for entry in entries]
     if written != life.entries:
@@ -132,7 +136,20 @@ def _compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: _B
                      f"{_sums(life.entries)}.")  # fmt: skip
     if any(entry.currency != campaign.currency for entry in entries) or gift.currency != campaign.currency:
         yield Defect("money", gift.id, f"Gift {gift.id}: not all of its money is in {campaign.currency}.")
-    yield from _compare_owner(gift, (*books.events.get(gift.id, ()), *entries))
+    yield from _compare_owner(gift, (*books.events.get(gift.id, ()), *entries, *books.incidents.get(gift.id, ())))
+
+
+def _compare_pieces(gift: RecipientGift, life: Life, incidents: Sequence[Incident]) -> Iterator[Defect]:
+    """Every piece that was ordered and stopped has its incident, which says of it what the history says."""
+    kept = {
+        row.id: StoppedPiece(row.product_id, row.price_minor, row.piece) for row in incidents if row.piece != "none"
+    }
+    for incident_id in sorted(kept.keys() | life.pieces.keys()):
+        if (stored := kept.get(incident_id)) != (told := life.pieces.get(incident_id)):
+            sentence = (
+                f"its stopped piece {incident_id} is {_piece(stored)}; by its history it should be {_piece(told)}."
+            )
+            yield Defect("gift", gift.id, f"Gift {gift.id}: {sentence}")
 
 
 def _compare_plan(gift: RecipientGift, decisions: Sequence[DecisionRecord]) -> Iterator[Defect]:
@@ -145,7 +162,7 @@ def _compare_plan(gift: RecipientGift, decisions: Sequence[DecisionRecord]) -> I
         )
 
 
-def _compare_owner(gift: RecipientGift, rows: Iterable[GiftEvent | MoneyEntry]) -> Iterator[Defect]:
+def _compare_owner(gift: RecipientGift, rows: Iterable[GiftEvent | MoneyEntry | Incident]) -> Iterator[Defect]:
     if any((row.workspace_id, row.campaign_id) != (gift.workspace_id, gift.campaign_id) for row in rows):
         yield Defect(
             "history", gift.id, f"Gift {gift.id}: a part of its history belongs to another campaign or workspace."
@@ -179,6 +196,10 @@ def _compare_shelf(session: Session, moved: Mapping[str, int]) -> Iterator[Defec
 
 def _gift_defect(gift: RecipientGift, word: str, stored: object, told: object) -> Defect:
     return Defect("gift", gift.id, f"Gift {gift.id}: its {word} is {stored}; by its history it should be {told}.")
+
+
+def _piece(piece: StoppedPiece | None) -> str:
+    return "nowhere" if piece is None else f"{piece.state} ({piece.product_id}, {piece.price_minor})"
 
 
 def _names(product_ids: Iterable[str]) -> str:

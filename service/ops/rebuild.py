@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,12 +18,25 @@ from service.gifting.transitions import TRANSITIONS, Transition
 _RULES: Final = {f"gift.{rule.event}": rule for rule in TRANSITIONS.values()}
 _STATE: Final = frozenset({"status", "product_id", "price_minor", "is_reserved", "stock"})
 """What every step writes into its event."""
-_CHOOSING: Final = frozenset({"choose", "launch", "swap", "substitute", "give", "stop"})
+_AFTER_YES: Final = frozenset({"stop_accepted", "stop_ordered"})
+_CHOOSING: Final = frozenset({"choose", "launch", "swap", "substitute", "give", "stop"}) | _AFTER_YES
 _ANSWERS: Final = frozenset({"accept", "donate", "decline"})
-_LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"})
+_LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_YES
 """Steps after which nothing holds the gift."""
+_PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write_off_piece": "written_off"}
+"""Step that says what became of a stopped piece -> the word for it in the incident."""
+_PIECE: Final = frozenset({"incident_id", "piece_product_id", "piece_price_minor"})
 _SILENT: Final = frozenset({"gift.preference_answered", "gift.address_confirmed"})
 """Events that leave gift, shelf and money as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedPiece:
+    """`state` as the incident has it: open, shelf, supplier or written_off. Price in minor units."""
+
+    product_id: str
+    price_minor: int
+    state: str = "open"
 
 
 @dataclass(slots=True)
@@ -39,7 +52,10 @@ class Life:
     decline_reason: str | None = None
     opened_at: datetime | None = None
     decided_at: datetime | None = None
+    stopped_at: datetime | None = None
     is_launched: bool = False
+    pieces: dict[str, StoppedPiece] = field(default_factory=dict)
+    """Pieces that were ordered and stopped, by the id of their incident."""
     offers: set[str] = field(default_factory=set)
     """Products softly held for a while."""
     stock: Counter[str] = field(default_factory=Counter)
@@ -67,14 +83,15 @@ def replay(events: Iterable[GiftEvent]) -> Life:
 
 
 def _step(life: Life, rule: Transition, event: GiftEvent) -> None:
-    missing = _STATE - event.body.keys()
+    missing = (_STATE | _PIECE if rule.act in _PIECES else _STATE) - event.body.keys()
     if missing:
         life.faults.append(f"holds {event.kind} without {', '.join(sorted(missing))}")
         return
     _check_step(life, rule, event.body)
     _check_stock(life, rule, event)
-    life.entries += _entries(life, rule, event.body["price_minor"])
+    life.entries += _entries(life, rule, event.body)
     life.stock.update(event.body["stock"])
+    _move_piece(life, rule, event.body)
     _take_over(life, rule, event)
 
 
@@ -94,11 +111,13 @@ def _check_step(life: Life, rule: Transition, after: dict[str, Any]) -> None:
 
 def _check_stock(life: Life, rule: Transition, event: GiftEvent) -> None:
     should: Counter[str] = Counter()
+    if rule.stock == "piece back":
+        should[event.body["piece_product_id"]] += 1
     if life.is_reserved and life.product_id and rule.stock != "use":
         should[life.product_id] += 1
     if event.body["is_reserved"] and event.body["product_id"]:
         should[event.body["product_id"]] -= 1
-    if rule.stock != "none":
+    if rule.moves_own_stock:
         should.update(life.offers)
         life.offers.clear()
     # Counters that differ only by zeros are equal.
@@ -106,13 +125,13 @@ def _check_stock(life: Life, rule: Transition, event: GiftEvent) -> None:
         life.faults.append(f"is wrong about the pieces that {rule.event} moved")
 
 
-def _entries(life: Life, rule: Transition, price: int) -> list[tuple[str, int]]:
-    """What a step has to write into the money ledger. `price` is the gift's price afterwards, in minor units."""
-    was = life.price_minor
+def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[str, int]]:
+    """What a step has to write into the money ledger, by the event's body."""
+    was, price = life.price_minor, after["price_minor"]
     if rule.money == "reserve":
         return [("reserved", price)]
-    if rule.money == "refund":
-        return [("refunded", was)]
+    if rule.money in {"refund", "piece refunded"}:
+        return [("refunded", after["piece_price_minor"] if rule.money == "piece refunded" else was)]
     if not life.is_reserved:
         return []
     if rule.money == "reprice":
@@ -120,6 +139,16 @@ def _entries(life: Life, rule: Transition, price: int) -> list[tuple[str, int]]:
     if rule.money == "capture":
         return [("captured", was)]
     return [("released", was)] if rule.money in {"release", "release if reserved"} else []
+
+
+def _move_piece(life: Life, rule: Transition, after: dict[str, Any]) -> None:
+    if rule.act == "stop_ordered" and life.product_id is not None and "incident_id" in after:
+        life.pieces[after["incident_id"]] = StoppedPiece(life.product_id, life.price_minor)
+    elif rule.act in _PIECES:
+        told = StoppedPiece(after["piece_product_id"], after["piece_price_minor"])
+        if life.pieces.get(after["incident_id"]) != told:
+            life.faults.append(f"says {rule.event} of a piece that was not stopped so, or settled before")
+        life.pieces[after["incident_id"]] = replace(told, state=_PIECES[rule.act])
 
 
 def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
@@ -137,6 +166,8 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     if rule.act in _ANSWERS:
         life.decided_at, life.charity = event.at, after.get("charity")
         life.decline_reason = after.get("reason")
+    if rule.act in _AFTER_YES:
+        life.stopped_at, life.decided_at = event.at, None
     if rule.act == "undo":
         life.decided_at = life.charity = life.decline_reason = None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from service.gifting.incidents import OpenCounts
 from service.jobs.queue_report import QueueReport, WorkerReport
 
 LATE_AFTER: Final = timedelta(minutes=1)
@@ -35,10 +36,38 @@ def is_late(queue: QueueReport) -> bool:
     return queue.oldest_due is not None and queue.oldest_due >= LATE_AFTER
 
 
-def judge(queues: Sequence[QueueReport], workers: Sequence[WorkerReport], broker_up: bool, dead: int) -> Verdict:
-    """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again."""
-    late = max((queue for queue in queues if is_late(queue)), key=_age, default=None)
+def judge(
+    queues: Sequence[QueueReport],
+    workers: Sequence[WorkerReport],
+    broker_up: bool,
+    dead: int,
+    waiting: OpenCounts = OpenCounts(),  # noqa: B008 (it cannot change)
+) -> Verdict:
+    """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again, `waiting` its
+    incidents: what is not safe comes before what is late."""
+    if waiting.parcels:
+        return _about_parcels(waiting.parcels)
     lost = [worker for worker in workers if worker.state == "lost"]
+    if (about_queues := _about_queues(queues, workers, lost)) is not None:
+        return about_queues
+    if not broker_up:
+        return Verdict(
+            "need",
+            "The broker is away. Nothing is lost.",
+            "Work goes on more slowly: workers are rung when it is back.",
+        )
+    if dead:
+        sentence = f"{dead} {'job needs' if dead == 1 else 'jobs need'} you. Everything else is on time."
+        return Verdict("need", sentence, "Running again is safe: no effect happens twice.")
+    if waiting.pieces:
+        return _about_pieces(waiting.pieces)
+    return Verdict("ok", "Everything is on time.", _about_lost(lost) or "You can go back to sleep.")
+
+
+def _about_queues(
+    queues: Sequence[QueueReport], workers: Sequence[WorkerReport], lost: Sequence[WorkerReport]
+) -> Verdict | None:
+    late = max((queue for queue in queues if is_late(queue)), key=_age, default=None)
     unserved = _unserved(queues, workers)
     if unserved:
         names = " and ".join(QUEUES.get(name, name) for name in unserved)
@@ -50,16 +79,26 @@ def judge(queues: Sequence[QueueReport], workers: Sequence[WorkerReport], broker
         further = _about_lost(lost) or "The workers catch up by themselves; more workers do it sooner."
         sentence = f"{name}: {minutes} {'minute' if minutes == 1 else 'minutes'} late. Nothing is lost."
         return Verdict("stop" if _age(late) >= PAGED_AFTER else "need", sentence, further)
-    if not broker_up:
-        return Verdict(
-            "need",
-            "The broker is away. Nothing is lost.",
-            "Work goes on more slowly: workers are rung when it is back.",
+    return None
+
+
+def _about_parcels(number: int) -> Verdict:
+    if number == 1:
+        sentence, further = (
+            "1 parcel left that is not safe: tell its person.",
+            "A notice is on its way to them by mail.",
         )
-    if dead:
-        sentence = f"{dead} {'job needs' if dead == 1 else 'jobs need'} you. Everything else is on time."
-        return Verdict("need", sentence, "Running again is safe: no effect happens twice.")
-    return Verdict("ok", "Everything is on time.", _about_lost(lost) or "You can go back to sleep.")
+    else:
+        sentence = f"{number} parcels left that are not safe: tell their people."
+        further = "A notice is on its way to each of them by mail."
+    return Verdict("stop", sentence, further)
+
+
+def _about_pieces(number: int) -> Verdict:
+    one = "1 parcel was stopped before it left: say where the piece is."
+    more = f"{number} parcels were stopped before they left: say where the pieces are."
+    further = "On the shelf again, with the supplier, or written off; the money follows."
+    return Verdict("need", one if number == 1 else more, further)
 
 
 def _age(queue: QueueReport) -> timedelta:

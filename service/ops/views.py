@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import NotFound
+from service.errors import NotFound, Unsafe
 from service.gifting.find import find_gift
 from service.gifting.fulfil import mark_delivered, mark_returned, mark_shipped, pick_list
+from service.gifting.incidents import count_open
+from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.jobs.doorbell import broker_answers
 from service.jobs.queue_report import failures, queues, retries, workers
@@ -48,7 +50,9 @@ def show_ops() -> ResponseReturnValue:
         return render_template(
             "console/ops.html",
             at=at,
-            verdict=judge(reports, seen, broker_up, sum(cause.jobs for cause in causes)),
+            verdict=judge(
+                reports, seen, broker_up, sum(cause.jobs for cause in causes), count_open(session, workspace_id)
+            ),
             broker_up=broker_up,
             queues=[(report, is_late(report)) for report in reports],
             causes=causes,
@@ -102,9 +106,14 @@ def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
     if mark not in MARKS:
         raise NotFound("A parcel is shipped, delivered or returned.")
     actor, at = current(), utc_now()
-    with transaction() as session:
-        MARKS[mark](session, find_gift(session, actor.workspace_id, gift_id), at)
-        record_act(session, actor.workspace_id, actor.user_id, f"gift.{mark}", at, subject_id=gift_id)
+    try:
+        with transaction() as session:
+            MARKS[mark](session, find_gift(session, actor.workspace_id, gift_id), at)
+            record_act(session, actor.workspace_id, actor.user_id, f"gift.{mark}", at, subject_id=gift_id)
+    except Unsafe as error:
+        with transaction() as session:
+            look_at(session, find_gift(session, actor.workspace_id, gift_id))
+        flash(error.sentence)
     return redirect("/ops/pick-list", 303)
 
 

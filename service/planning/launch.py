@@ -22,6 +22,7 @@ from service.gifting.transitions import PLANNED
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.planning.redecide import replace_missing
+from service.recipients.lock import lock_people
 from service.workspaces.audit import record_act
 
 
@@ -107,6 +108,8 @@ def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> 
             )
         )
     )
+    # What a wave is judged by must not change until it has set out; whoever tells us something meanwhile comes right after it.
+    lock_people(session, _people(session, gift_ids))
     unlaunched = _barred(session, campaign, gift_ids, at)
     free = [gift_id for gift_id in gift_ids if gift_id not in unlaunched]
     unlaunched |= {one.gift_id: one.hold_reason for one in launch_gifts(session, campaign, free, wave, at).missing}
@@ -116,6 +119,14 @@ def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> 
     for gift_id, reason in unlaunched.items():
         _hold_unlaunched(session, gift_id, reason, at)
     _ask_waiting(session, campaign)
+
+
+def _people(session: Session, gift_ids: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for start in range(0, len(gift_ids), 500):
+        chunk = gift_ids[start : start + 500]
+        found += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(chunk)))
+    return found
 
 
 def _barred(session: Session, campaign: Campaign, gift_ids: Sequence[str], at: datetime) -> dict[str, str]:

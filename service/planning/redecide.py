@@ -11,26 +11,31 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.catalog.models import Product
 from service.db.base import utc_now
-from service.decisions.eligibility import why_not
 from service.decisions.online import Assortment, Now, Obstacles, Redecision, obstacles, redecide
 from service.decisions.scoring import score
 from service.decisions.values import Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
 from service.gifting.assortment import open_shop
-from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
-from service.gifting.find import campaign_of
-from service.gifting.guard import SAFETY
+from service.gifting.candidate import candidate_for, taken_by_others
+from service.gifting.find import campaign_of, may_answer
+from service.gifting.fulfil import LEFT, note_unsafe
+from service.gifting.guard import safety_now
 from service.gifting.hold import hold_for, hold_gift, lift_hold
+from service.gifting.lock import lock_gift
+from service.gifting.look_again import UNSHIPPED, look_at
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.record import DecisionKind
 from service.gifting.reserve import launch_gifts
+from service.gifting.stop import AFTER_YES, stop_after_yes
 from service.gifting.substitute import choose_product, stop_gift
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.acts import Effect, Lease
+from service.jobs.enqueue import enqueue
 
+CHOSEN_AGAIN: Final = "outreach.chosen_again"
+"""The mail to somebody who said yes and whose gift was stopped; the gift's version tells one stop from another."""
 TRIES: Final = 3
 """How often one look goes for the next best when somebody else was faster."""
 
@@ -41,30 +46,75 @@ def redecide_job(lease: Lease) -> Effect:
 
 
 def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
-    """Looks at one gift again. One that is still safe stays; else, or where a person waited, they get the best there is now.
+    """Looks at one gift again, person and gift locked. One that is still safe stays; else, or where a person waited, they get the
+    best there is now.
 
-    In a running campaign a person who waited for an answer sets out at once; their money and stock are reserved as in any wave.
-    Raises TemporaryError where others were faster every time; nothing has changed then and it can be tried again.
+    After a yes only safety counts: what is no longer safe is stopped and chosen again; a parcel that has left is written down as
+    unsafe, so that its person is told. In a running campaign a person who waited sets out at once; their money and stock are
+    reserved as in any wave. Raises TemporaryError where others were faster every time; nothing has changed then and it can be tried
+    again.
     """
     gift = session.get_one(RecipientGift, gift_id)
-    if gift.status not in PLANNED | ANSWERABLE:
+    lock_gift(session, gift)
+    if gift.status in LEFT:
+        note_unsafe(session, gift, at)
+        return
+    if gift.status not in UNSHIPPED:
         return
     campaign = campaign_of(session, gift)
-    if gift.product_id is not None and _is_still_safe(session, campaign, gift, at):
+    safety = None if gift.product_id is None else safety_now(session, campaign, gift, at)
+    if gift.status in AFTER_YES:
+        if safety in {"safe", "asks"}:
+            _hold_while_asking(session, gift, safety == "asks", at)
+            return
+        stop_after_yes(session, gift, at)
+    elif safety == "safe" or not _may_be_given(campaign, gift, at):
         return
+    _choose(session, campaign, gift, at)
+
+
+def _may_be_given(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
+    """Nobody is given anything new by a campaign that is over."""
+    if gift.status in PLANNED:
+        return campaign.status != "closed"
+    return may_answer(campaign, gift, at)
+
+
+def _hold_while_asking(session: Session, gift: RecipientGift, asks: bool, at: datetime) -> None:
+    """Something doubtful was said after the yes: the gift waits for the person's answer and then goes on as it was."""
+    if asks:
+        hold_gift(session, gift, "dietary_unknown", at)
+    else:
+        lift_hold(session, gift, "dietary_unknown", at)
+
+
+def _choose(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    is_again = gift.is_chosen_again
+    is_missed = is_again and gift.product_id is None
     for _ in range(TRIES):
         decision = _decide(session, campaign, gift, at)
         if decision.found.product_id is None:
             _leave_without(session, gift, decision.obstacles, at)
-            return
-        if _carry_out(session, campaign, gift, decision, "answer", at):
-            return
-    raise TemporaryError("Others were faster three times; this person is looked at again in a moment.")
+            break
+        if _carry_out(session, campaign, gift, decision, "substitution" if is_again else "answer", at):
+            break
+    else:
+        if not is_again:
+            raise TemporaryError("Others were faster three times; this person is looked at again in a moment.")
+        # That the gift was stopped must stand, whoever is faster.
+        look_at(session, gift)
+        return
+    if is_missed:
+        enqueue(
+            session, CHOSEN_AGAIN, gift.id, version=gift.content_version,
+            workspace_id=gift.workspace_id, campaign_id=gift.campaign_id,
+        )  # fmt: skip
 
 
 def replace_missing(session: Session, gift_id: str, at: datetime) -> bool:
     """Another product for a planned gift whose own has gone. False where there is none; the gift is then as it was."""
     gift = session.get_one(RecipientGift, gift_id)
+    lock_gift(session, gift)
     campaign = campaign_of(session, gift)
     decision = _decide(session, campaign, gift, at)
     if decision.found.product_id in {None, gift.product_id}:
@@ -111,12 +161,6 @@ def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datet
     )
     candidate = candidate_for(session, campaign, gift, at.date())
     return _Decision(candidate, shop.assortment, now, redecide(shop.assortment, candidate, now))
-
-
-def _is_still_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
-    product = session.get_one(Product, gift.product_id)
-    reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice_of(product), terms_of(campaign), 1)
-    return not SAFETY & set(reasons)
 
 
 def _carry_out(

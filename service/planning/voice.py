@@ -20,12 +20,15 @@ from service.recipients.models import Recipient
 
 LOCALE: Final = "en_GB"
 _TOLD_BY: Final[Mapping[str, frozenset[Reason]]] = {
+    "diet": frozenset({Reason.MATERIAL}),
+    "material": frozenset({Reason.MATERIAL}),
     "away": frozenset({Reason.AWAY}),
     "adult": frozenset({Reason.UNDER_AGE}),
     "has_already": frozenset({Reason.ALREADY_HAS}),
     "dislike": frozenset({Reason.ALREADY_HAS, Reason.DISLIKED}),
 }
-"""Which reasons a fact of a kind gives away. What somebody eats, drinks or avoids no sentence ever tells."""
+"""Which reasons a fact of a kind gives away. What somebody eats, drinks or avoids no sentence ever tells, and what a thing
+is made of only where the sender brought the fact itself."""
 
 
 def voice_of(

@@ -67,6 +67,7 @@ KINDS: Final[Mapping[str, str]] = {
 FACTS: Final[Mapping[str, str]] = {
     "diet": "Diet",
     "allergen": "Avoids",
+    "material": "Keeps away from",
     "interest": "Likes",
     "dislike": "Does not want",
     "has_already": "Has already",

@@ -1,4 +1,4 @@
-"""Incidents, and a count of the looks at a gift."""
+"""Incidents, a count of the looks at a gift, and when it was stopped after a yes."""
 
 from __future__ import annotations
 
@@ -42,11 +42,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_incident_workspace_id"), ["workspace_id"], unique=False)
     with op.batch_alter_table("gift", schema=None) as batch_op:
         batch_op.add_column(sa.Column("looks", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("stopped_at", Moment(), nullable=True))
+    # Looks that were asked for before are jobs with these numbers already; a look that has one of them would be no new job.
+    op.execute(
+        "UPDATE gift SET looks = (SELECT COALESCE(MAX(job.version), 0) FROM job "
+        "WHERE job.kind = 'gifting.redecide' AND job.subject_id = gift.id)"
+    )
     with op.batch_alter_table("gift", schema=None) as batch_op:
         batch_op.alter_column("looks", server_default=None)  # new rows say it themselves
 
 
 def downgrade() -> None:
     with op.batch_alter_table("gift", schema=None) as batch_op:
+        batch_op.drop_column("stopped_at")
         batch_op.drop_column("looks")
     op.drop_table("incident")

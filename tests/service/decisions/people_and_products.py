@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any
 
 from service.decisions.values import Candidate, Choice, Problem, Terms
-from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Diet, Material
 
 DELIVERY = date(2026, 12, 10)
 TERMS = Terms(currency="EUR", band_min_minor=500, band_max_minor=9000, deliver_on=DELIVERY)
 SAFE_MARKS: dict[str, Any] = {
     "allergens": dict.fromkeys(ALLERGENS, "absent"),
     "diets": dict.fromkeys(DIETS, "suited"),
+    "materials": dict.fromkeys(MATERIALS, "absent"),
 }
 
 
@@ -25,9 +26,10 @@ def person(name: str = "ann", **special: Any) -> Candidate:
 
 
 def vase(name: str = "vase", **special: Any) -> Choice:
-    """Something that is neither eaten nor put on skin."""
+    """Something that is neither eaten nor put on skin, of no material that anybody keeps away from."""
     plain = {"category": "home", "kind": "neither", "price_minor": 3000, "currency": "EUR", "stock": 5}
-    return Choice(id=name, **(plain | {"regions": frozenset({"NO", "CZ"})} | special))
+    plain |= {"regions": frozenset({"NO", "CZ"}), "materials": SAFE_MARKS["materials"]}
+    return Choice(id=name, **(plain | special))
 
 
 def tea(name: str = "tea", **special: Any) -> Choice:
@@ -37,7 +39,7 @@ def tea(name: str = "tea", **special: Any) -> Choice:
 
 def without(mark: str, value: str) -> dict[str, Any]:
     """The marks of something safe but for one."""
-    field = "allergens" if mark in ALLERGENS else "diets"
+    field = next(field for field, marks in SAFE_MARKS.items() if mark in marks)
     return {field: SAFE_MARKS[field] | {mark: value}}
 
 
@@ -64,6 +66,9 @@ def _random_person(chance: random.Random, name: str, accounts: int) -> Candidate
         country=chance.choice(["NO", "CZ", "IS"]),
         avoid=chance.choice([Allergen(0), Allergen(0), Allergen.NUTS, Allergen.MILK | Allergen.EGGS]),
         follow=chance.choice([Diet(0), Diet(0), Diet.VEGAN, Diet.HALAL, Diet.KETO]),
+        materials=chance.choice(
+            [Material(0), Material(0), Material(0), Material.SCENT, Material.LATEX | Material.NICKEL]
+        ),
         diet_known=chance.random() < 0.7,
         diet_pending=chance.random() < 0.1,
         adult=chance.choice([True, True, None, False]),
@@ -81,10 +86,11 @@ def _random_person(chance: random.Random, name: str, accounts: int) -> Candidate
 
 def _random_product(chance: random.Random, name: str) -> Choice:
     kind = chance.choice(["neither", "edible", "skin"])
-    marks: dict[str, Any] = {}
+    others = ["contains", "may_contain", "unknown"]
+    marks: dict[str, Any] = {"materials": {key: _mostly(chance, "absent", others) for key in MATERIALS}}
     if kind != "neither":
-        marks = {
-            "allergens": {key: _mostly(chance, "absent", ["contains", "may_contain", "unknown"]) for key in ALLERGENS},
+        marks |= {
+            "allergens": {key: _mostly(chance, "absent", others) for key in ALLERGENS},
             "diets": {key: _mostly(chance, "suited", ["not", "unknown"]) for key in DIETS},
         }
     return vase(

@@ -7,7 +7,7 @@ import pytest
 from service.decisions.check_plan import PlanBroken, check_plan
 from service.decisions.scoring import score
 from service.decisions.values import Candidate, Choice, Chosen, Problem
-from service.dietary.vocabulary import Allergen
+from service.dietary.vocabulary import Allergen, Diet
 from tests.service.decisions.people_and_products import TERMS, campaign, person, tea, vase, without
 
 
@@ -32,6 +32,12 @@ def test_a_plan_that_keeps_every_rule_passes() -> None:
 def test_an_unsafe_gift_is_found() -> None:
     with pytest.raises(PlanBroken, match="dietary"):
         check_plan(TWO, plan_of(TWO, "vase", "tea"), ())
+
+
+def test_a_thing_of_a_material_somebody_keeps_away_from_is_found() -> None:
+    one = campaign([person(follow=Diet.VEGAN)], [vase(**without("leather", "contains"))])
+    with pytest.raises(PlanBroken, match="vase may not go to ann: material"):
+        check_plan(one, plan_of(one, "vase"), ())
 
 
 def test_colleagues_with_the_same_gift_are_found() -> None:

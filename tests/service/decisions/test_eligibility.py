@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from service.decisions.eligibility import deduction, exclusion, safe_for_everybody, why_not
-from service.decisions.values import Candidate, Choice, Reason
-from service.dietary.vocabulary import ALLERGENS, DIETS, Diet
+from service.decisions.values import Candidate, Choice, Kind, Reason
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Diet, Material
 from tests.service.decisions.people_and_products import TERMS, person, tea, vase, without
 
 
@@ -44,8 +44,57 @@ def test_what_is_put_on_skin_is_judged_like_food() -> None:
     assert first(person(avoid=ALLERGENS["nuts"]), soap) is Reason.DIETARY
 
 
-def test_what_is_not_consumed_needs_no_marks() -> None:
+def test_what_is_not_consumed_needs_no_marks_of_food() -> None:
     assert first(person(avoid=ALLERGENS["nuts"], follow=Diet.VEGAN), vase()) is None
+    assert first(person(avoid=ALLERGENS["nuts"], follow=Diet.KETO), vase(materials={})) is None
+
+
+NOTEBOOK = vase("notebook", category="desk", **without("leather", "contains"))
+"""Bound in leather, of nothing else."""
+
+
+def test_a_vegan_gets_no_leather_notebook() -> None:
+    assert first(person(follow=Diet.VEGAN), NOTEBOOK) is Reason.MATERIAL
+    assert first(person(follow=Diet.VEGETARIAN), NOTEBOOK) is None
+    assert first(person(), NOTEBOOK) is None
+
+
+ANIMALS = {"leather", "wool", "silk", "down", "horn", "pearl", "beeswax", "other_animal", "pigskin"}
+
+
+@pytest.mark.parametrize("kind", ["neither", "skin", "edible"])
+@pytest.mark.parametrize("mark", ["contains", "may_contain", "unknown"])
+@pytest.mark.parametrize("name", MATERIALS)
+def test_a_material_must_be_absent_for_whoever_keeps_away_from_it(name: str, mark: str, kind: Kind) -> None:
+    thing = tea(kind=kind, **without(name, mark))
+    assert first(person(materials=MATERIALS[name]), thing) is Reason.MATERIAL
+    assert first(person(follow=Diet.VEGAN), thing) is (Reason.MATERIAL if name in ANIMALS else None)
+    for diet in (Diet.HALAL, Diet.KOSHER):
+        assert first(person(follow=diet), thing) is (Reason.MATERIAL if name in {"pigskin", "alcohol"} else None)
+    assert first(person(materials=~MATERIALS[name]), thing) is None
+    assert first(person(), thing) is None
+
+
+@pytest.mark.parametrize("kind", ["neither", "skin", "edible"])
+def test_a_product_whose_materials_nobody_marked_is_for_those_who_named_none(kind: Kind) -> None:
+    bare = tea(kind=kind, materials={})
+    assert first(person(), bare) is None
+    assert first(person(follow=Diet.VEGAN), bare) is Reason.MATERIAL
+    for bit in MATERIALS.values():
+        assert first(person(materials=bit), bare) is Reason.MATERIAL
+
+
+def test_the_stricter_reading_holds_for_things_while_a_question_is_open() -> None:
+    asked = person(diet_known=False, diet_pending=True, follow=Diet.VEGAN, materials=Material.SCENT)
+    assert first(asked, NOTEBOOK) is Reason.MATERIAL
+    assert first(asked, vase(**without("scent", "unknown"))) is Reason.MATERIAL
+    assert first(asked, vase()) is None
+
+
+def test_a_consumable_safe_for_everybody_is_of_no_material_but_what_only_pets_must_not_eat() -> None:
+    for name in MATERIALS:
+        assert safe_for_everybody(tea(**without(name, "unknown"))) is (name == "pet_toxic")
+    assert first(person(diet_known=False), tea(**without("nickel", "may_contain"))) is Reason.DIETARY_UNKNOWN
 
 
 def test_an_unknown_diet_opens_only_consumables_that_are_safe_for_everybody() -> None:

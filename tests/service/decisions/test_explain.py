@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from service.decisions.explain import Cause, Explanation
+from service.decisions.explain import Cause, Explanation, explain
 from service.decisions.solve import choose_gifts
+from service.decisions.standing import Standing
 from service.decisions.values import Problem, Reason
 from service.decisions.verdict import Answer, Remedy
+from service.dietary.vocabulary import Allergen, Diet
 from tests.service.decisions.asking import explained, judged
-from tests.service.decisions.people_and_products import campaign, person, random_campaign, tea, vase
+from tests.service.decisions.people_and_products import TERMS, campaign, person, random_campaign, tea, vase, without
 
 
 def told(problem: Problem, name: str = "ann") -> Explanation:
@@ -25,9 +27,22 @@ def test_a_gift_is_explained_by_the_interests_it_shares() -> None:
 
 def test_without_interests_popularity_speaks() -> None:
     why = told(campaign([person(no_food=True)], [tea(), vase()]))
-    assert why.causes == (Cause.WELL_LIKED, Cause.NOT_CONSUMED)
+    assert why.causes == (Cause.WELL_LIKED, Cause.OF_NOTHING_SHUNNED)
     assert why.exclusions == {Reason.POLICY_BLOCKED: 1}
     assert why.runner_up is None
+
+
+def test_what_is_not_eaten_is_not_called_safe_for_that() -> None:
+    vegan, standing = person(follow=Diet.VEGAN), Standing({})
+    woollen = vase(**without("wool", "unknown"))
+    assert Cause.OF_NOTHING_SHUNNED in explain(vegan, [vase()], TERMS, standing, vase()).causes
+    assert explain(vegan, [woollen], TERMS, standing, woollen).causes == (Cause.WELL_LIKED,)
+
+
+def test_a_gift_that_became_unsafe_is_not_called_safe() -> None:
+    nutty = tea(**without("nuts", "may_contain"))
+    why = explain(person(avoid=Allergen.NUTS), [nutty], TERMS, Standing({}), nutty)
+    assert why.causes == (Cause.WELL_LIKED,)
 
 
 def test_a_better_liked_gift_that_a_colleague_has_is_named() -> None:

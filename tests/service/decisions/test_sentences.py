@@ -34,7 +34,7 @@ def test_a_gift_is_told_in_whole_sentences_without_naming_the_allergy() -> None:
     )
     assert told(problem) == (
         "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
-        "It is neither eaten nor put on skin, so diet does not matter.",
+        "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
         "The next best, Green tea, fits less: 40 % chance to be kept against 60 %.",
         "1 product is not safe for this person.",
     )

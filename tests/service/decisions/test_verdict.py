@@ -12,7 +12,7 @@ from service.decisions.sentences import Voice, tell, tell_changes, tell_verdict
 from service.decisions.standing import NO_LIMIT, Standing
 from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
 from service.decisions.verdict import Answer, Change, Remedy, Verdict, judge
-from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet
+from service.dietary.vocabulary import ALLERGENS, ANIMAL, DIETS, MATERIALS, Allergen, Diet, Material
 from tests.service.decisions.people_and_products import DELIVERY, TERMS, person, tea, vase, without
 
 PLENTY = Standing({"vase": 5, "tea": 5, "desk": 5})
@@ -130,6 +130,7 @@ CANDIDATES = st.builds(
     country=WORDS,
     avoid=st.sampled_from([Allergen(0), Allergen.NUTS, Allergen(sum(Allergen))]),
     follow=st.sampled_from([Diet(0), Diet.HALAL, Diet.VEGAN | Diet.KETO]),
+    materials=st.sampled_from([Material(0), Material.SCENT, ANIMAL]),
     diet_known=st.booleans(),
     diet_pending=st.booleans(),
     adult=st.sampled_from([None, True, False]),
@@ -160,6 +161,7 @@ CHOICES = st.builds(
     alcohol=st.booleans(),
     min_age=st.none() | st.integers(0, 99),
     allergens=MARKS,
+    materials=st.dictionaries(st.sampled_from(sorted(MATERIALS)), st.sampled_from(["contains", "absent", "unknown"])),
     diets=st.dictionaries(st.sampled_from(sorted(DIETS)), st.sampled_from(["suited", "not", "unknown"])),
     interests=WEIGHTS,
     popularity=st.floats(1e-9, 1 - 1e-9),

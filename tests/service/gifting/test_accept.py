@@ -3,14 +3,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from service.db.connect import reading, transaction
 from service.errors import Conflict, LinkClosed, Unsafe
 from service.gifting.accept import accept_gift
+from service.gifting.guard import require_safe
 from service.gifting.models import RecipientGift
 from service.recipients.facts import remember
 from tests.factories import AT
-from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
+from tests.service.gifting.scene import Scene, kinds, ledger, money, set_scene, stock
 
 
 def test_accepting_opens_the_gift_and_keeps_stock_and_money_aside(database: str) -> None:
@@ -58,3 +60,20 @@ def test_a_gift_that_an_allergy_has_made_unsafe_is_not_accepted(database: str) -
 
         assert refusal.value.param == "dietary"
         assert scene.gifts[0].status == "created"
+
+
+def test_a_vegan_does_not_accept_a_thing_whose_leather_came_to_light(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        scene.products[0].materials = {**scene.products[0].materials, "leather": "contains"}
+        before = why_not_accepted(session, scene)
+        remember(session, scene.people[0], "diet", "vegan", "asked", AT)
+        assert (before, why_not_accepted(session, scene)) == (None, "material")
+
+
+def why_not_accepted(session: Session, scene: Scene) -> str | None:
+    try:
+        require_safe(session, scene.campaign, scene.gifts[0], AT)
+    except Unsafe as refusal:
+        return refusal.param
+    return None

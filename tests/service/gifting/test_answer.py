@@ -3,7 +3,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from service.db.connect import transaction
-from service.gifting.answer import answer_diet, answer_interest, request_redecision, skip_question
+from service.gifting.answer import answer_diet, answer_interest, skip_question
 from service.jobs.models import Job
 from service.recipients.models import ProfileFact, Question
 from tests.factories import AT
@@ -21,19 +21,18 @@ def test_a_leaning_is_kept_for_later_gifts_and_changes_nothing_now(database: str
         assert kinds(session, scene.gifts[0]) == ["gift.created", "gift.opened", "gift.preference_answered"]
 
 
-def test_an_answer_about_diet_is_decided_for_again_and_a_second_wish_waits_with_the_first(database: str) -> None:
+def test_every_answer_about_diet_is_looked_at_on_its_own_and_an_older_look_that_nobody_began_is_taken_back(
+    database: str,
+) -> None:
     with transaction() as session:
         scene = set_scene(session)
         answer_diet(session, scene.gifts[0], [], [], AT)
-        request_redecision(session, scene.gifts[0])
-        job = session.scalars(select(Job).where(Job.kind == "gifting.redecide")).one()
-        assert (job.version, job.state) == (1, "pending")
+        answer_diet(session, scene.gifts[0], [], ["nuts"], AT)
 
-        job.state = "done"
-        session.flush()
-        request_redecision(session, scene.gifts[0])
-        versions = session.scalars(select(Job.version).where(Job.kind == "gifting.redecide").order_by(Job.version))
-        assert versions.all() == [1, 2]
+        jobs = session.execute(
+            select(Job.version, Job.state).where(Job.kind == "gifting.redecide").order_by(Job.version)
+        )
+        assert [tuple(job) for job in jobs] == [(1, "canceled"), (2, "pending")]
 
 
 def test_a_question_that_was_skipped_is_over(database: str) -> None:

@@ -11,7 +11,9 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.errors import BudgetExceeded, Conflict, OutOfStock
-from service.gifting.models import GiftEvent, MoneyEntry, RecipientGift
+from service.gifting.incidents import OUTCOMES, Outcome, settle_piece
+from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGift
+from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
@@ -20,6 +22,9 @@ STATUSES = {
     "draft", "pending_approval", "scheduled", "created", "notified", "opened", "accepted", "donated", "declined",
     "expired", "canceled", "ordered", "shipped", "delivered", "returned", "failed",
 }  # fmt: skip
+STOPS = {"stop_accepted": "accepted", "stop_ordered": "ordered"}
+STEPS = sorted(set(TRANSITIONS) - set(OUTCOMES.values()))
+"""Acts upon a gift; what becomes of a stopped piece has a rule of its own in the machine."""
 
 
 def test_the_table_knows_every_status_and_no_other() -> None:
@@ -29,7 +34,7 @@ def test_the_table_knows_every_status_and_no_other() -> None:
 
 
 def test_nothing_leads_out_of_a_terminal_status() -> None:
-    left = {status for rule in TRANSITIONS.values() for status in rule.sources}
+    left = {status for rule in TRANSITIONS.values() if rule.to is not None for status in rule.sources}
 
     assert STATUSES - left == {"expired", "canceled", "delivered", "returned", "failed"}
 
@@ -47,6 +52,8 @@ def test_stock_and_money_move_together() -> None:
         ("put back", "release"),
         ("put back if taken", "release if reserved"),
         ("none", "refund"),
+        ("piece back", "piece refunded"),
+        ("none", "piece refunded"),
     }
 
 
@@ -142,22 +149,25 @@ class LifeOfAGift(RuleBasedStateMachine):
     def legal_step(self, who: int, pick: int, product: int) -> None:
         with reading() as session:
             status = session.get_one(RecipientGift, self.gift_ids[who]).status
-        legal = sorted(act for act, found in TRANSITIONS.items() if status in found.sources)
+        legal = sorted(act for act in STEPS if status in TRANSITIONS[act].sources)
         if legal:
             self.any_step(who, legal[pick % len(legal)], product)
 
-    @rule(who=st.integers(0, 1), act=st.sampled_from(sorted(TRANSITIONS)), product=st.integers(0, 3))
+    @rule(who=st.integers(0, 1), act=st.sampled_from(STEPS), product=st.integers(0, 3))
     def any_step(self, who: int, act: str, product: int) -> None:
         changes = act in {"choose", "swap", "substitute", "give"}
         price = 4400 if product < 2 else 4000
         values = {"product_id": self.products[product], "price_minor": price} if changes else {}
-        values |= {"product_id": None, "price_minor": 0} if act == "stop" else {}
+        values |= {"product_id": None, "price_minor": 0} if act in {"stop", *STOPS} else {}
         with reading() as session:
             before = session.get_one(RecipientGift, self.gift_ids[who])
         try:
             with transaction() as session:
                 gift = session.get_one(RecipientGift, self.gift_ids[who])
-                apply(session, gift, act, AT, values=values)
+                if act in STOPS and gift.status == STOPS[act] and gift.product_id is not None:
+                    stop_after_yes(session, gift, AT)
+                else:
+                    apply(session, gift, act, AT, values=values)
         except (Conflict, OutOfStock, BudgetExceeded):
             with reading() as session:
                 after = session.get_one(RecipientGift, self.gift_ids[who])
@@ -167,6 +177,16 @@ class LifeOfAGift(RuleBasedStateMachine):
         assert gift.status == (TRANSITIONS[act].to or before.status)
         if TRANSITIONS[act].stock == "use" and before.product_id:
             self.used[before.product_id] += 1
+
+    @rule(pick=st.integers(0, 9), outcome=st.sampled_from(sorted(OUTCOMES)))
+    def somebody_says_where_a_piece_is(self, pick: int, outcome: Outcome) -> None:
+        with transaction() as session:
+            stopped = session.scalars(select(Incident).order_by(Incident.opened_at, Incident.id)).all()
+            waiting = [one for one in stopped if one.piece == "open"]
+            if waiting:
+                incident = waiting[pick % len(waiting)]
+                settle_piece(session, incident, outcome, None, AT)
+                self.used[incident.product_id] -= outcome == "shelf"
 
     @invariant()
     def every_piece_is_somewhere(self) -> None:

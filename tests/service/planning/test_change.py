@@ -10,9 +10,10 @@ from sqlalchemy import select
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
+from service.dietary.vocabulary import MATERIALS
 from service.gifting.models import RecipientGift
 from service.planning.change import open_drawer
-from service.recipients.models import Account, Recipient
+from service.recipients.models import Account, ProfileFact, Recipient
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console
 from tests.factories import (
@@ -123,7 +124,7 @@ def test_why_this_gift_is_told_with_its_figures_beside_the_next_best(scene: Scen
         drawer = open_drawer(session, scene.campaign, scene.gift, "", AT)
     assert drawer.story == (
         "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
-        "It is neither eaten nor put on skin, so diet does not matter.",
+        "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
         "The next best, Endgame studies, fits about as well: 40 % chance to be kept against 40 %.",
     )
     assert drawer.weighing is not None
@@ -173,3 +174,29 @@ def test_a_person_without_a_gift_is_told_why_and_who_stands_in_the_way(scene: Sc
         "Add products that this person may have.",
         "Widen the value band.",
     )
+
+
+def test_what_a_thing_is_made_of_is_told_only_where_the_sender_brought_the_fact(scene: Scene) -> None:
+    with transaction() as session:
+        gift = session.get_one(RecipientGift, scene.gift.id)
+        person = session.get_one(Recipient, gift.recipient_id)
+        make_fact(session, person, "diet", "vegan", source="imported")
+        make_fact(session, person, "diet", "no_alcohol", source="imported")
+        leather = dict.fromkeys(MATERIALS, "absent") | {"leather": "contains"}
+        book = session.get_one(Product, scene.book_id)
+        book.materials = leather
+        told = session.scalars(select(ProfileFact).where(ProfileFact.source == "asked")).one()
+        told.withdrawn_at = AT
+    assert _why_not_the_book(scene) == (
+        "Cannot be given: made of, or scented with, something this person keeps away from."
+    )
+    with transaction() as session:
+        person = session.get_one(Recipient, gift.recipient_id)
+        make_fact(session, person, "material", "leather", source="asked")
+    assert _why_not_the_book(scene) == "Cannot be given: not right for this person."
+
+
+def _why_not_the_book(scene: Scene) -> str:
+    with reading() as session:
+        drawer = open_drawer(session, scene.campaign, scene.gift, "endgame", AT)
+    return {entry.product.id: entry.why_not for entry in drawer.blocked}[scene.book_id]

@@ -1,0 +1,185 @@
+"""What went wrong with safety and needs somebody: a parcel that left though it is not safe, a piece that was ordered and stopped.
+
+An incident names ids and codes only; what it was that is not safe stands nowhere in it. Whoever opens or settles one has locked the
+gift, so that each is opened once and settled once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from service.catalog.models import Product
+from service.errors import Conflict, NotFound
+from service.gifting.models import Incident, RecipientGift
+from service.gifting.number import gift_number
+from service.gifting.transitions import Piece, apply
+from service.jobs.enqueue import enqueue
+from service.security.ids import new_id
+
+IncidentKind = Literal["stopped", "shipped", "delivered", "recalled"]
+Outcome = Literal["shelf", "supplier", "written_off"]
+NOTICE: Final = "outreach.safety_notice"
+OUTCOMES: Final[Mapping[Outcome, str]] = {
+    "shelf": "shelve_piece",
+    "supplier": "send_piece_back",
+    "written_off": "write_off_piece",
+}
+"""What became of a stopped piece -> the step that books it."""
+_TOLD_OF_PARCEL: Final = frozenset({"shipped", "delivered"})
+"""One notice covers the parcel, on its way and at the door: the person is told not to use it, whatever else is learned later."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """One that waits for somebody, with what people call its gift and its product."""
+
+    incident: Incident
+    number: str
+    sku: str
+    product: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCounts:
+    """`parcels` left or arrived and are not safe; `pieces` were ordered and stopped, and nobody has said where they are."""
+
+    parcels: int = 0
+    pieces: int = 0
+
+
+def open_stopped(session: Session, gift: RecipientGift, product_id: str, price_minor: int, at: datetime) -> Incident:
+    """A piece that was ordered and stopped; what was paid for it stays spent until somebody says where the piece is."""
+    return _open(session, gift, "stopped", product_id, "open", price_minor, at)
+
+
+def open_parcel(
+    session: Session, gift: RecipientGift, kind: IncidentKind, at: datetime, *, stopped: Incident | None = None
+) -> Incident | None:
+    """A parcel that has left and is not safe; its person is told by a notice. None where that was opened before.
+
+    `stopped`: it is that stopped piece which has left, and not what the gift is now.
+    """
+    product_id, price = (gift.product_id, gift.price_minor) if stopped is None else (stopped.product_id, 0)
+    if product_id is None:
+        raise Conflict("No parcel of this gift can have left.")
+    alike = _TOLD_OF_PARCEL if kind in _TOLD_OF_PARCEL else {kind}
+    known = session.scalar(
+        select(Incident.id)
+        .where(Incident.gift_id == gift.id, Incident.product_id == product_id, Incident.kind.in_(alike))
+        .limit(1)
+    )
+    if known is not None:
+        return None
+    incident = _open(session, gift, kind, product_id, "none", price, at)
+    enqueue(session, NOTICE, incident.id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
+    return incident
+
+
+def _open(
+    session: Session,
+    gift: RecipientGift,
+    kind: IncidentKind,
+    product_id: str,
+    piece: Literal["none", "open"],
+    price_minor: int,
+    at: datetime,
+) -> Incident:
+    incident = Incident(
+        id=new_id("inc"),
+        workspace_id=gift.workspace_id,
+        campaign_id=gift.campaign_id,
+        gift_id=gift.id,
+        product_id=product_id,
+        kind=kind,
+        piece=piece,
+        price_minor=price_minor,
+        opened_at=at,
+    )
+    session.add(incident)
+    session.flush()
+    return incident
+
+
+def find_incident(session: Session, workspace_id: str, incident_id: str) -> Incident:
+    """Raises NotFound where there is none, and just so where it is somebody else's."""
+    found = session.scalar(select(Incident).where(Incident.id == incident_id, Incident.workspace_id == workspace_id))
+    if found is None:
+        raise NotFound("There is no such incident.")
+    return found
+
+
+def settle_piece(session: Session, incident: Incident, outcome: Outcome, user_id: str | None, at: datetime) -> None:
+    """Says what became of a stopped piece and books it, with the product and the price of then; that closes the incident.
+
+    On the shelf again: it can be given, and the money comes back. With the supplier: the money comes back. Written off: nothing
+    does. Raises Conflict where the piece does not wait, or no longer.
+    """
+    gift = session.get_one(RecipientGift, incident.gift_id, populate_existing=True, with_for_update=True)
+    settled = session.execute(
+        update(Incident)
+        .where(Incident.id == incident.id, Incident.piece == "open")
+        .values(piece=outcome, closed_at=at, closed_by=user_id)
+        .returning(Incident.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    session.refresh(incident)
+    if not settled:
+        raise Conflict("Somebody has said already where this piece is.")
+    piece = Piece(incident.id, incident.product_id, incident.price_minor)
+    apply(session, gift, OUTCOMES[outcome], at, piece=piece, note={"by": user_id})
+
+
+def close_incident(session: Session, incident: Incident, user_id: str, at: datetime) -> None:
+    """Somebody has dealt with it. Raises Conflict where it was closed before, or its piece must be settled first."""
+    closed = session.execute(
+        update(Incident)
+        .where(Incident.id == incident.id, Incident.closed_at.is_(None), Incident.piece != "open")
+        .values(closed_at=at, closed_by=user_id)
+        .returning(Incident.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    session.refresh(incident)
+    if not closed:
+        raise Conflict("Say first where the piece is." if incident.piece == "open" else "This was closed already.")
+
+
+def open_incidents(session: Session, workspace_id: str) -> Sequence[OpenIncident]:
+    """Everything that waits for somebody, the oldest first."""
+    rows = session.execute(
+        select(Incident, RecipientGift, Product)
+        .join(RecipientGift, RecipientGift.id == Incident.gift_id)
+        .join(Product, Product.id == Incident.product_id)
+        .where(Incident.workspace_id == workspace_id, Incident.closed_at.is_(None))
+        .order_by(Incident.opened_at, Incident.id)
+    ).all()
+    return [
+        OpenIncident(incident, gift_number(gift), product.sku, product.texts["en"]["name"])
+        for incident, gift, product in rows
+    ]
+
+
+def count_open(session: Session, workspace_id: str) -> OpenCounts:
+    """How many wait, for the one sentence at the top of the ops page."""
+    is_piece = Incident.piece == "open"
+    row = session.execute(
+        select(func.count().filter(~is_piece), func.count().filter(is_piece)).where(
+            Incident.workspace_id == workspace_id, Incident.closed_at.is_(None)
+        )
+    ).one()
+    return OpenCounts(parcels=row[0], pieces=row[1])
+
+
+def stopped_piece(session: Session, gift: RecipientGift) -> Incident | None:
+    """The latest piece of this gift that was stopped and of which nobody has said where it is."""
+    return session.scalar(
+        select(Incident)
+        .where(Incident.gift_id == gift.id, Incident.piece == "open")
+        .order_by(Incident.opened_at.desc(), Incident.id.desc())
+        .limit(1)
+    )
