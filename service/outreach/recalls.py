@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.db.insert_new import insert_new
-from service.gifting.models import RecipientGift
+from service.gifting.models import Incident, RecipientGift
 from service.outreach.models import Recall, RecallNotice
 from service.outreach.write_down import write_down
 from service.recipients.models import Recipient
@@ -93,11 +93,17 @@ def sent_notice(session: Session, gift_id: str) -> RecallNotice | None:
 
 
 def confirm_notice(session: Session, notice: RecallNotice, at: datetime) -> None:
-    """The person has pressed that they have read it. The first press counts; later ones change nothing."""
+    """The person has pressed that they have read it, which also closes what ops had open about them. The first press counts."""
     session.execute(
         update(RecallNotice)
         .where(RecallNotice.id == notice.id, RecallNotice.confirmed_at.is_(None))
         .values(confirmed_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        update(Incident)
+        .where(Incident.gift_id == notice.gift_id, Incident.kind == "recalled", Incident.closed_at.is_(None))
+        .values(closed_at=at)
         .execution_options(synchronize_session=False)
     )
     session.refresh(notice)

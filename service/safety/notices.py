@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from renderers.translations import LOCALES, resolve
 from service.errors import Conflict, NotFound
-from service.gifting.models import RecipientGift
+from service.gifting.models import Incident, RecipientGift
 from service.outreach.models import MailMessage, Recall, RecallNotice
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of
@@ -81,6 +81,23 @@ def find_recall(session: Session, workspace_id: str, product_id: str) -> Recall:
     if found is None:
         raise NotFound("This gift was not recalled.")
     return found
+
+
+def count_waiting(session: Session, recall: Recall) -> int:
+    """People of whom ops still has something open about this recall."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Incident)
+            .where(
+                Incident.workspace_id == recall.workspace_id,
+                Incident.product_id == recall.product_id,
+                Incident.kind == "recalled",
+                Incident.closed_at.is_(None),
+            )
+        )
+        or 0
+    )
 
 
 def write_words(session: Session, recall: Recall, texts: Mapping[str, str], user_id: str, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What a product's own page says is in it: every allergen, diet and material with its word, and "unknown" is a word like the others."""
+"""What a product's own page says is in it: every allergen, diet and material with its word; "unknown" is a word like the others."""
 
 from __future__ import annotations
 

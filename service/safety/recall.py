@@ -6,6 +6,7 @@ not left are looked at again by a job each; the people who have the product are 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,13 +15,15 @@ from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
 from service.db.base import utc_now
-from service.db.connect import transaction
+from service.db.connect import reading, transaction
 from service.errors import Conflict, NotFound
-from service.gifting.models import RecipientGift
+from service.gifting.incidents import open_parcel
+from service.gifting.lock import lock_gift
+from service.gifting.models import Incident, RecipientGift
 from service.jobs.acts import Lease
 from service.jobs.enqueue import enqueue
 from service.outreach.models import Recall
-from service.outreach.recalls import HAS_IT, draft_notices, send_drafts
+from service.outreach.recalls import HAS_IT, draft_for, send_drafts
 from service.safety.dry_count import count_affected
 from service.safety.read_recall import RecallForm
 from service.security.ids import new_id
@@ -28,6 +31,7 @@ from service.workspaces.audit import record_act
 
 KIND: Final = "safety.recall"
 CHUNK: Final = 200
+"""After so many gifts the lease is extended."""
 
 
 class CountsChanged(Conflict):
@@ -74,14 +78,20 @@ def recall_product(
 
 
 def recall_job(lease: Lease) -> None:
-    """The act of `safety.recall`: subject is the recall. Drafts a notice for everybody who has the product.
+    """The act of `safety.recall`: subject is the recall. Opens an incident and drafts a notice for everybody who has the product.
 
-    Each chunk is a transaction of its own and may run twice: a notice is unique for its recall and gift.
+    Each gift is a transaction of its own and may be met twice: its incident and its notice are made once.
     """
-    after = ""
-    while (last := _draft_chunk(lease.subject_id, after)) is not None:
-        after = last
-        lease.extend()
+    product_id, ids = _who_has_it(lease.subject_id)
+    for number, gift_id in enumerate(ids, start=1):
+        with transaction() as session:
+            gift = session.get_one(RecipientGift, gift_id)
+            lock_gift(session, gift)
+            if gift.status in HAS_IT and gift.product_id == product_id:
+                open_parcel(session, gift, "recalled", utc_now())
+                draft_for(session, gift, product_id, utc_now())
+        if number % CHUNK == 0:
+            lease.extend()
 
 
 def _mark(session: Session, product: Product, at: datetime) -> int:
@@ -99,22 +109,12 @@ def _mark(session: Session, product: Product, at: datetime) -> int:
     return revision
 
 
-def _draft_chunk(recall_id: str, after: str) -> str | None:
-    """The id of the last gift that was looked at, None where there is no further one."""
-    with transaction() as session:
-        recall = session.get_one(Recall, recall_id)
-        gifts = session.scalars(
-            select(RecipientGift)
-            .where(
-                RecipientGift.product_id == recall.product_id,
-                RecipientGift.status.in_(HAS_IT),
-                RecipientGift.id > after,
-            )
-            .order_by(RecipientGift.id)
-            .limit(CHUNK)
-        ).all()
-        draft_notices(session, recall, gifts, utc_now())
-        return gifts[-1].id if gifts else None
+def _who_has_it(recall_id: str) -> tuple[str, Sequence[str]]:
+    """The recalled product, and the gifts that have left with it. Whoever comes later is found by their own look."""
+    with reading() as session:
+        product_id = session.get_one(Recall, recall_id).product_id
+        gifts = select(RecipientGift.id).where(RecipientGift.product_id == product_id, RecipientGift.status.in_(HAS_IT))
+        return product_id, session.scalars(gifts.order_by(RecipientGift.id)).all()
 
 
 def find_product(session: Session, workspace_id: str, product_id: str) -> Product:
@@ -130,3 +130,23 @@ def send_notices(session: Session, recall: Recall, user_id: str, at: datetime) -
     sent = send_drafts(session, recall, at)
     record_act(session, recall.workspace_id, user_id, "recall.sent", at, subject_id=recall.id, body={"people": sent})
     return sent
+
+
+def close_recall(session: Session, recall: Recall, user_id: str, at: datetime) -> int:
+    """Nobody else can be reached: closes what is still open of this recall. Answers how many incidents that were."""
+    closed = session.scalars(
+        update(Incident)
+        .where(
+            Incident.workspace_id == recall.workspace_id,
+            Incident.product_id == recall.product_id,
+            Incident.kind == "recalled",
+            Incident.closed_at.is_(None),
+        )
+        .values(closed_at=at, closed_by=user_id)
+        .returning(Incident.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    record_act(
+        session, recall.workspace_id, user_id, "recall.closed", at, subject_id=recall.id, body={"people": len(closed)}
+    )
+    return len(closed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -20,10 +21,10 @@ from service.outreach.recalls import latest_recall
 from service.safety import incident_views, reader_views
 from service.safety.drafts import drafts_of
 from service.safety.dry_count import count_affected
-from service.safety.notices import find_recall, list_notices, mark_returned, write_words
+from service.safety.notices import count_waiting, find_recall, list_notices, mark_returned, write_words
 from service.safety.product_marks import KINDS, marks_of
 from service.safety.read_recall import HAZARDS, REMEDIES, RecallInvalid, read_recall
-from service.safety.recall import CountsChanged, find_product, recall_product, send_notices
+from service.safety.recall import CountsChanged, close_recall, find_product, recall_product, send_notices
 from service.workspaces.doors import current, signed_in
 from service.workspaces.models import User
 
@@ -99,7 +100,9 @@ def press_send(product_id: str) -> ResponseReturnValue:
     actor, at = current(), utc_now()
     with transaction() as session:
         sent = send_notices(session, find_recall(session, actor.workspace_id, product_id), actor.user_id, at)
-    flash(f"{sent} {'notice is' if sent == 1 else 'notices are'} on the way." if sent else "Nobody was left to write to.")
+    flash(
+        f"{sent} {'notice is' if sent == 1 else 'notices are'} on the way." if sent else "Nobody was left to write to."
+    )
     return _back(product_id)
 
 
@@ -112,20 +115,32 @@ def press_returned(product_id: str, notice_id: str) -> ResponseReturnValue:
     return redirect(f"/gifts/{product_id}/recall#people", 303)
 
 
+@blueprint.post("/gifts/<product_id>/recall/close")
+@signed_in(*MAY_RECALL)
+def press_close(product_id: str) -> ResponseReturnValue:
+    """Everybody was reached as far as they can be: what is open about this recall on the ops page is closed."""
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        closed = close_recall(session, find_recall(session, actor.workspace_id, product_id), actor.user_id, at)
+    flash(f"Closed for {closed} {'person' if closed == 1 else 'people'}. The notices and their states stay here.")
+    return _back(product_id)
+
+
 def _back(product_id: str) -> ResponseReturnValue:
     return redirect(f"/gifts/{product_id}/recall", 303)
 
 
-def _ask_again(product_id: str, errors: dict[str, str]) -> str:
+def _ask_again(product_id: str, errors: Mapping[str, str]) -> str:
     typed = {name: value for name, value in request.form.items() if name != "csrf"}
     with reading() as session:
         product = find_product(session, current().workspace_id, product_id)
-        return _asking(session, product, typed, dict(errors), request.form.getlist("remedy"))
+        return _asking(session, product, typed, errors, request.form.getlist("remedy"))
 
 
 def _asking(
-    session: Session, product: Product, typed: dict[str, str], errors: dict[str, str], ticked: list[str] | None = None
+    session: Session, product: Product, typed: dict[str, str], errors: Mapping[str, str], ticked: list[str] | None = None
 ) -> str:
+    blank = dict.fromkeys(("hazard", "allergen", "details", "brand", "batch", "contact", "only_remedy"), "")
     return render_template(
         "console/recall.html",
         product=product,
@@ -133,7 +148,7 @@ def _asking(
         hazards=HAZARDS,
         remedies=REMEDIES,
         allergens=_ALLERGENS,
-        typed=typed,
+        typed=blank | typed,
         ticked=ticked or [],
         errors=errors,
         may_recall=current().may(*MAY_RECALL),
@@ -145,7 +160,7 @@ def _recalled(
     product: Product,
     recall: Recall,
     typed: dict[str, str] | None = None,
-    errors: Any = None,
+    errors: Mapping[str, str] | None = None,
 ) -> str:
     notices = list_notices(session, recall)
     return render_template(
@@ -160,6 +175,7 @@ def _recalled(
         languages=LANGUAGES,
         typed=typed or {locale: recall.texts.get(locale, "") for locale in LOCALES},
         errors=errors or {},
+        waiting=count_waiting(session, recall),
         is_mail_on=is_mail_on(),
         may_recall=current().may(*MAY_RECALL),
     )
