@@ -22,6 +22,7 @@ from service.gifting.find import campaign_of, may_answer
 from service.gifting.hold import ASKING
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.promised import money_left, promised_pieces
+from service.gifting.stop import AFTER_YES
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.recipients.addresses import address_stands
 from service.recipients.answers import is_closed
@@ -70,6 +71,7 @@ class LiveGift:
     address_wanted: bool
     address_known: bool
     undo_until: datetime | None
+    is_chosen_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         address_wanted=state == "accepted",
         address_known=beside.address_known,
         undo_until=_undo_until(gift, at),
+        is_chosen_again=gift.is_chosen_again,
     )
 
 
@@ -197,8 +200,8 @@ def _beside(session: Session, gift: RecipientGift) -> _Beside:
 
 
 def _question(gift: RecipientGift, state: State, beside: _Beside) -> Literal["diet", "interest"] | None:
-    if state == "held":
-        return "diet" if gift.hold_reason in ASKING and beside.diet_open else None
+    if gift.hold_reason in ASKING and (state == "held" or state in AFTER_YES):
+        return "diet" if beside.diet_open else None
     if state in {"open", "accepted", "donated", "declined"} and beside.interest_open:
         return "interest"
     return None
