@@ -138,7 +138,11 @@ def _ask_again(product_id: str, errors: Mapping[str, str]) -> str:
 
 
 def _asking(
-    session: Session, product: Product, typed: dict[str, str], errors: Mapping[str, str], ticked: list[str] | None = None
+    session: Session,
+    product: Product,
+    typed: dict[str, str],
+    errors: Mapping[str, str],
+    ticked: list[str] | None = None,
 ) -> str:
     blank = dict.fromkeys(("hazard", "allergen", "details", "brand", "batch", "contact", "only_remedy"), "")
     return render_template(

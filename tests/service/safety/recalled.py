@@ -15,6 +15,7 @@ from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift
 from service.gifting.fulfil import mark_delivered, mark_shipped
 from service.gifting.models import Incident, RecipientGift
+from service.gifting.open import open_gift
 from service.gifting.reserve import launch_gifts
 from service.gifting.transitions import apply
 from service.jobs.models import Job
@@ -93,7 +94,7 @@ def _bring_to(session: Any, gift: RecipientGift, state: str, at: datetime) -> No
     session.refresh(gift)
     steps = STATES.index(state)
     if steps >= STATES.index("open"):
-        apply(session, gift, "open", at)
+        open_gift(session, gift, at)
     if steps >= STATES.index("accepted"):
         accept_gift(session, gift, at)
     if steps >= STATES.index("ordered"):

@@ -20,6 +20,7 @@ from service.safety.dry_count import count_affected
 from service.safety.recall import CountsChanged, recall_product
 from service.workspaces.models import AuditEntry
 from tests.races import all_at_once
+from tests.service.content.leases import lease
 from tests.service.safety.recalled import (
     FORM,
     STATES,
@@ -48,7 +49,7 @@ def test_the_dry_count_is_what_happens(database: str) -> None:
     stopped = {state: gift(hands, state) for state in STATES[: count.to_stop]}
     assert {row.product_id for row in stopped.values()} == {hands.other_id, None} - {None}
     assert {state: row.status for state, row in stopped.items()} == {
-        "planned": "created",
+        "planned": "draft",
         "open": "opened",
         "accepted": "opened",
         "ordered": "opened",
@@ -74,9 +75,7 @@ def test_nobody_gets_it_any_more_from_the_moment_of_the_press(database: str) -> 
 
 def test_those_who_had_said_yes_are_told_and_get_to_choose(database: str) -> None:
     hands = recalled("open", "accepted", "ordered")
-    assert sorted(mails("chosen_again")) == sorted(
-        (hands.gifts[state], "shown") for state in ("accepted", "ordered")
-    )
+    assert sorted(mails("chosen_again")) == sorted((hands.gifts[state], "shown") for state in ("accepted", "ordered"))
 
 
 def test_who_has_it_gets_the_notice_of_the_recall_and_no_other_warning(database: str) -> None:
@@ -165,9 +164,7 @@ def test_the_work_may_run_twice(database: str) -> None:
     hands = recalled("shipped")
     with transaction() as session:
         recall = session.scalars(select(Recall)).one()
-    from tests.service.content.leases import do
-
-    do(recall_module.recall_job, "safety.recall", recall.id)  # type: ignore[arg-type]
+    recall_module.recall_job(lease("safety.recall", recall.id))
     work()
     assert (len(notices()), len(incidents())) == (1, 1)
     assert hands.gifts["shipped"] in incidents()
