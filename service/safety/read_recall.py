@@ -95,7 +95,7 @@ def wrong_text(name: str, text: str) -> dict[str, str]:
     try:
         require_copy(text, (), "recall")
     except ProofFailed as fault:
-        return {name: str(fault)}
+        return {name: fault.sentence}
     return {}
 
 
@@ -115,7 +115,7 @@ def _wrong_word(name: str, word: str, missing: str) -> dict[str, str]:
     try:
         require_copy(word, (), "recall")
     except ProofFailed as fault:
-        return {name: str(fault)}
+        return {name: fault.sentence}
     return {}
 
 
