@@ -77,6 +77,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),
     JobKind("outreach.chosen_again", At("service.outreach.chosen_again:chosen_again_job"), "mail", max_attempts=8),
     JobKind("outreach.safety_notice", At("service.outreach.safety_notice:safety_notice_job"), "mail", max_attempts=8),
+    JobKind("safety.recall", At("service.safety.recall:recall_job"), "default", soft_seconds=300, hard_seconds=330),
     JobKind("outreach.send", At("service.outreach.send:send_job"), "mail", max_attempts=8),
 )
 
