@@ -28,6 +28,7 @@ def _out_of_band(choice: Choice, terms: Terms) -> bool:
 
 
 _GATES: Final[tuple[_Gate, ...]] = (
+    (Reason.RECALLED, _everybody, lambda choice, _: choice.recalled),
     (Reason.POLICY_BLOCKED, lambda person, _: person.no_gifts, lambda *_: True),
     (Reason.POLICY_BLOCKED, lambda person, _: person.consumables_only, lambda choice, _: not choice.consumable),
     (Reason.POLICY_BLOCKED, lambda person, _: person.no_food, lambda choice, _: choice.kind == "edible"),

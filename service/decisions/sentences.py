@@ -20,6 +20,7 @@ _SAME: Final = 0.005
 """A difference that nobody would see once the figures are rounded."""
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.FROZEN: "another gift has been fixed for this person",
+    Reason.RECALLED: "recalled: nobody gets it any more",
     Reason.POLICY_BLOCKED: "not allowed by the company's gift policy",
     Reason.CURRENCY: "priced in another currency",
     Reason.DIETARY: UNSAFE,

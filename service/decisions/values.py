@@ -40,6 +40,7 @@ class Reason(StrEnum):
     """Why a choice is not for a person. The order is the order in which reasons are told; the values are stable."""
 
     FROZEN = "frozen"
+    RECALLED = "recalled"
     POLICY_BLOCKED = "policy_blocked"
     CURRENCY = "currency"
     DIETARY = "dietary"
@@ -65,6 +66,7 @@ WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, R
 """Reasons that an answer or a later day can lift: the person is held, not given up."""
 SAFETY: Final = frozenset(
     {
+        Reason.RECALLED,
         Reason.DIETARY,
         Reason.MATERIAL,
         Reason.ALCOHOL,
@@ -129,7 +131,7 @@ class Choice:
 
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
-    working days where the person lives.
+    working days where the person lives. A `recalled` product is for nobody.
     """
 
     id: str
@@ -142,6 +144,7 @@ class Choice:
     lead_days: int = 0
     perishable: bool = False
     alcohol: bool = False
+    recalled: bool = False
     min_age: int | None = None
     allergens: Mapping[str, AllergenMark] = field(default_factory=dict)
     diets: Mapping[str, DietMark] = field(default_factory=dict)

@@ -95,6 +95,7 @@ def _fixed_bits(terms: Terms) -> list[_Bit]:
     band = range(terms.band_min_minor, terms.band_max_minor + 1)
     abstains = Diet.NO_ALCOHOL | Diet.HALAL
     return [
+        (Reason.RECALLED, _always, lambda product: product.recalled),
         (Reason.POLICY_BLOCKED, lambda person: person.no_gifts, _always),
         (Reason.POLICY_BLOCKED, lambda person: person.consumables_only, lambda product: not product.consumable),
         (Reason.POLICY_BLOCKED, lambda person: person.no_food, lambda product: product.kind == "edible"),

@@ -93,6 +93,7 @@ def choice_of(product: Product) -> Choice:
         lead_days=product.lead_days,
         perishable=product.perishable,
         alcohol=product.alcohol,
+        recalled=product.recalled_at is not None,
         min_age=product.min_age,
         allergens={key: cast(AllergenMark, mark) for key, mark in product.allergens.items()},
         diets={key: cast(DietMark, mark) for key, mark in product.diets.items()},

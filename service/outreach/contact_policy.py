@@ -25,10 +25,12 @@ class Contact:
     is_end_unknown: bool = False
 
 
-def may_write(session: Session, recipient: Recipient, at: datetime) -> Contact:
-    """What this person's terms say about a mail now."""
+def may_write(session: Session, recipient: Recipient, at: datetime, *, safety: bool = False) -> Contact:
+    """What this person's terms say about a mail now. `safety`: a notice that passes all of them, and ends with an erasure only."""
     if recipient.erased_at is not None:
         return Contact("erased")
+    if safety:
+        return Contact(None) if recipient.email is not None else Contact("no_address")
     if recipient.unsubscribed_at is not None:
         return Contact("unsubscribed")
     if recipient.email is None:

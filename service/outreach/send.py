@@ -23,10 +23,11 @@ from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
 from service.outreach.ask import is_to_be_asked
+from service.outreach.chosen_again import is_to_be_told
 from service.outreach.contact_policy import may_write
 from service.outreach.invite import is_to_be_invited
 from service.outreach.letter import letter_of, write_letter
-from service.outreach.models import LEFT, MailMessage
+from service.outreach.models import LEFT, SAFETY, MailMessage
 from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on, post
 from service.outreach.quiet_hours import quiet_until
 from service.outreach.remind import is_to_be_reminded
@@ -34,7 +35,12 @@ from service.outreach.write_down import PAUSE
 from service.recipients.models import Recipient
 
 KIND: Final = "outreach.send"
-_WHILE: Final = {"invitation": is_to_be_invited, "question": is_to_be_asked, "reminder": is_to_be_reminded}
+_WHILE: Final = {
+    "invitation": is_to_be_invited,
+    "question": is_to_be_asked,
+    "reminder": is_to_be_reminded,
+    "chosen_again": is_to_be_told,
+}
 """Mails that are only sent while they are still needed."""
 
 
@@ -83,7 +89,7 @@ def _letter(message_id: str) -> Callable[[str], EmailMessage] | None:
             letter = letter_of(session, message)
         except NotFound:
             return None
-    return lambda to: write_letter(letter, gift, campaign, to, message_id)
+    return lambda to: write_letter(letter, gift, campaign, to, message)
 
 
 def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
@@ -97,7 +103,7 @@ def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
             return None
         # The person's row is locked, so that an unsubscription that came first is seen and a later one comes after the mail.
         recipient = session.get_one(Recipient, message.recipient_id, with_for_update=True)
-        contact = may_write(session, recipient, at)
+        contact = may_write(session, recipient, at, safety=message.kind in SAFETY)
         if contact.refusal is not None or recipient.email is None:
             message.state, message.error_code = "suppressed", contact.refusal
             return None

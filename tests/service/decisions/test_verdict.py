@@ -161,6 +161,7 @@ CHOICES = st.builds(
     lead_days=st.sampled_from([0, 5, 10**9]),
     perishable=st.booleans(),
     alcohol=st.booleans(),
+    recalled=st.booleans(),
     min_age=st.none() | st.integers(0, 99),
     allergens=MARKS,
     materials=st.dictionaries(st.sampled_from(sorted(MATERIALS)), st.sampled_from(["contains", "absent", "unknown"])),
