@@ -14,7 +14,7 @@ from service.campaigns.models import CampaignRecipient
 from service.db.insert_new import insert_new
 from service.errors import InvalidInput
 from service.gifting.look_again import look_at_person
-from service.planning.columns import fold
+from service.folding import company_key
 from service.planning.intake import PersonReading, Upload
 from service.planning.read_cells import PolicyReading
 from service.planning.save_facts import save_facts
@@ -54,7 +54,7 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
     for number, person in upload.people:
         recipient = present[address_hash(person.email)]
         if recipient.erased_at is None:
-            _update_person(recipient, person, accounts[fold(person.company)].id)
+            _update_person(recipient, person, accounts[company_key(person.company)].id)
             if save_facts(session, recipient, person, at):
                 changed.append(recipient.id)
         if recipient.id not in taking_part:
@@ -74,7 +74,7 @@ def _save_accounts(
     session: Session, workspace_id: str, people: Sequence[PersonReading], at: datetime
 ) -> dict[str, Account]:
     """The people's companies by key, locked: two lists at once must not each keep only its own rules of a company."""
-    first = {fold(person.company): person for person in reversed(people)}
+    first = {company_key(person.company): person for person in reversed(people)}
     insert_new(
         session,
         Account,
@@ -95,7 +95,7 @@ def _save_accounts(
     touched = _locked_accounts(session, workspace_id, sorted(first))
     standing: dict[str, tuple[Relationship | None, Lifecycle | None]] = {}
     for person in people:
-        key = fold(person.company)
+        key = company_key(person.company)
         touched[key].gift_policy = _stricter(touched[key].gift_policy, person.policy)
         said = standing.get(key, (None, None))
         standing[key] = (
@@ -156,7 +156,7 @@ def _add_new(
         {
             "id": new_id("rcp"),
             "workspace_id": workspace_id,
-            "account_id": accounts[fold(by_hash[key].company)].id,
+            "account_id": accounts[company_key(by_hash[key].company)].id,
             "email_hash": key,
             "email": by_hash[key].email,
             "country": by_hash[key].country,
