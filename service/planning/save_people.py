@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import CampaignRecipient
 from service.db.insert_new import insert_new
 from service.errors import InvalidInput
-from service.gifting.look_again import look_at_person
 from service.folding import company_key
+from service.gifting.look_again import look_at_person
 from service.planning.intake import PersonReading, Upload
 from service.planning.read_cells import PolicyReading
 from service.planning.save_facts import save_facts
