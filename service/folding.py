@@ -14,7 +14,7 @@ def fold(text: str) -> str:
 
     Never for showing, and never as a key: in many scripts what it takes off are letters ("ホンダ" and "ポンタ" fold alike).
     """
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(mark))
+    bare = text.lower() if text.isascii() else _without_marks(text)
     return re.sub(r"[^\w+]+", " ", bare).strip()
 
 
@@ -38,6 +38,10 @@ def without_accents(key: str) -> str:
         if not unicodedata.combining(letter) or base not in {"LATIN", "GREEK", "CYRILLIC"}:
             kept.append(letter)
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _without_marks(text: str) -> str:
+    return "".join(mark for mark in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(mark))
 
 
 def _kept(letter: str) -> str:

@@ -9,8 +9,8 @@ The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path
     address                      `name`, `street`, `postcode`, `city`, `not_before` (ISO day or empty), `phone` (may be empty)
     answer                       `question` = interest: `answer` one of `slots.WISHES` or `unsaid`
                                  `question` = diet: `answer` everything, told or unsaid; with told any number of
-                                 `avoid`, `follow` (keys of the vocabulary) and `never` (of `slots.NEVER`), none of them meaning
-                                 nothing; `confirm`: see `confirm`
+                                 `avoid`, `follow` (keys of the vocabulary) and `never` (of `slots.NEVER`), at least one;
+                                 `confirm`: see `confirm`
     not-me                       nothing else: whoever reads is not to be named
 
 Other gifts are shown as cards once `offers_held_until` is set, which pressing "Show other gifts" does; before that the button is

@@ -23,6 +23,7 @@ from service.gifting.undo import undo_answer
 Form = MultiDict[str, str]
 Answer = Callable[[Session, RecipientGift, Form, datetime], str]
 _QUESTIONS: Final = ("diet", "interest")
+_TOLD: Final = ("follow", "avoid", "never")
 NEVER: Final[Mapping[str, tuple[str, ...]]] = {
     "wool": ("wool",),
     "leather": ("leather", "pigskin"),
@@ -78,7 +79,11 @@ def _answer(session: Session, gift: RecipientGift, form: Form, at: datetime) -> 
     elif question == "interest":
         answer_interest(session, gift, said, at)
     elif question == "diet" and said in {"everything", "told"}:
-        return _answer_diet(session, gift, form if said == "told" else MultiDict(), form.getlist("confirm"), at)
+        told = form if said == "told" else MultiDict[str, str]()
+        if said == "told" and not any(told.getlist(name) for name in _TOLD):
+            # A form without a tick is an answer that got lost, never a "no": that has a button of its own.
+            raise InvalidInput("Nothing was chosen.", param="answer")
+        return _answer_diet(session, gift, told, form.getlist("confirm"), at)
     else:
         raise InvalidInput("The answer did not reach us whole.", param="answer")
     return "answered"

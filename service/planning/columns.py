@@ -43,6 +43,8 @@ FIRST_FILLED: Final[frozenset[Field]] = frozenset(
     {"email", "country", "given_name", "family_name", "full_name", "city"}
 )
 """Fields of which the next column counts where the better one is empty in a row."""
+COUNTED: Final = JOINED | FIRST_FILLED
+"""Fields of which more than one column is read."""
 _SURE: Final = 0.75
 """The share of a column's filled cells that must look right before it is taken for what they hold."""
 _HINTS: Final[Mapping[Field, frozenset[str]]] = {"company": folded("company"), "country": folded("country")}
@@ -108,7 +110,7 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
             f"There is no column for {' and '.join(missing)}. The first row must hold the headings, "
             "for example: Company, First name, Last name, Work email, Country.",
         )
-    taken = {place for field, places in found_at.items() for place in (places if field in JOINED else places[:1])}
+    taken = {place for field, places in found_at.items() for place in (places if field in COUNTED else places[:1])}
     named = {place for places in found_at.values() for place in places}
     left = tuple(place for place in range(len(titles)) if place not in taken)
     free = tuple(place for place in left if place not in named and place not in religion and _is_free(titles[place]))

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from service.folding import company_key, without_accents
-from service.planning.columns import JOINED, TITLES, Columns, Field, find_columns, has_needed
+from service.folding import company_key, fold, without_accents
+from service.planning.columns import COUNTED, JOINED, TITLES, Columns, Field, find_columns, has_needed
 from service.planning.lists.cells import clean, may_say_nothing
 from service.planning.lists.codes import Question
 from service.planning.lists.countries import find_country
@@ -68,7 +68,7 @@ def read_upload(
     table, repaired = _repaired(read_table(data, filename, has_needed))
     columns = find_columns(_without_empty_end(table.header.cells), [line.cells for line in table.rows])
     orders, told_orders = _find_orders(columns, table.rows)
-    file = FileContext(columns, orders, _often(columns, table.rows))
+    file = FileContext(columns, orders, _often(columns, table.rows), _ours(columns))
     by_row: dict[int, dict[Field, str]] = {}
     for (number, name), text in (corrections or {}).items():
         by_row.setdefault(number, {})[name] = text
@@ -227,6 +227,12 @@ def _often(columns: Columns, lines: Sequence[Line]) -> dict[Field, frozenset[str
     return found
 
 
+def _ours(columns: Columns) -> frozenset[Field]:
+    return frozenset(
+        name for name, places in columns.found.items() if fold(columns.title(places[0])) == fold(TITLES[name])
+    )
+
+
 def _told_twice(columns: Columns, lines: Sequence[Line]) -> Iterable[Question]:
     """A question for each field that two columns answer differently."""
     for name in _TOLD_WHEN_TWICE:
@@ -277,8 +283,8 @@ def _columns_read(columns: Columns) -> Iterable[ColumnRead]:
     """How each column was read, in the order of the file."""
     fields: dict[int, Field] = {}
     for name, places in columns.found.items():
-        fields |= dict.fromkeys(places if name in JOINED else places[:1], name)
+        fields |= dict.fromkeys(places if name in COUNTED else places[:1], name)
     for place, heading in enumerate(columns.header):
         if heading or place in columns.free:
             title = TITLES[fields[place]] if place in fields else None
-            yield ColumnRead(columns.title(place), title, place in columns.free)
+            yield ColumnRead(columns.title(place), title, place in columns.free, fields.get(place) in JOINED)

@@ -16,6 +16,8 @@ from service.recipients.restrictions import Restrictions
 
 _BINDING: Final = frozenset({"adult"})
 """Kinds besides the dietary ones that can make a gift unsafe or possible."""
+_OF_AGE: Final = 18
+"""What "yes" means; any other age is kept as it was said."""
 
 
 def save_facts(session: Session, recipient: Recipient, person: PersonReading, at: datetime) -> bool:
@@ -67,6 +69,8 @@ def _said(person: PersonReading) -> list[tuple[str, str, date | None]]:
     if person.away:
         first, last = person.away
         said.append(("away", f"{first.isoformat()}/{last.isoformat()}", last if last != date.max else None))
-    if person.adult is not None:
+    if person.adult and person.age_from is not None and person.age_from != _OF_AGE:
+        said.append(("adult", str(person.age_from), None))
+    elif person.adult is not None:
         said.append(("adult", "yes" if person.adult else "no", None))
     return said

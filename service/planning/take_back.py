@@ -26,13 +26,13 @@ def take_back(
     session: Session, workspace_id: str, recipient_id: str, fact_id: str, reason: str, user_id: str, at: datetime
 ) -> None:
     """Withdraws one dietary fact of a list. Raises InvalidInput without a reason, NotFound, or Conflict where it is a question."""
-    if reason not in REASONS:
-        raise InvalidInput("Say why it is taken back.", param="reason")
     recipient = session.scalar(
         select(Recipient).where(Recipient.id == recipient_id, Recipient.workspace_id == workspace_id)
     )
     if recipient is None:
         raise NotFound("There is no such person in this workspace.")
+    if reason not in REASONS:
+        raise InvalidInput("Say why it is taken back.", param="reason")
     fact = withdraw_imported(session, recipient, fact_id, at)
     body = {"fact_id": fact.id, "kind": fact.kind, "reason": reason}
     record_act(session, workspace_id, user_id, "recipient.list_fact_taken_back", at, subject_id=recipient.id, body=body)

@@ -44,6 +44,8 @@ def clean(text: str) -> str:
 
     A joiner stays where a script spells with it: Sinhala ශ්‍රී is not ශ්රී.
     """
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # most cells: nothing in them is hidden
     spaced = re.sub(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]", " ", text)
     seen = _INVISIBLE.sub("", spaced)
     if _JOINER.search(seen):

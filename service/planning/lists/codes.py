@@ -66,7 +66,7 @@ QUESTIONS: Final[dict[str, str]] = {
 class Question:
     """One thing that a list leaves open, or that was read otherwise than it stands. `row` None: it concerns the whole file.
 
-    `column` is the heading as written. `words` are the words in question as written, for marking them on a page.
+    `column` is the heading as written, `text` the cell as far as a page shows it, `words` the words in question in it.
     """
 
     row: int | None
@@ -74,6 +74,7 @@ class Question:
     code: str
     sentence: str
     words: tuple[str, ...] = ()
+    text: str = ""
 
 
 class ListRefused(InvalidInput):

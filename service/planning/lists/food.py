@@ -182,11 +182,12 @@ def _outside(number: int, told: Told, found: Detection) -> Question:
         "dietary_words",
         f"{words} in “{told.column}” {'is' if len(found.words) == 1 else 'are'} about food. {_ASKED}",
         found.words,
+        clean(told.text),
     )
 
 
 def _doubtful(number: int, told: Told) -> Question:
     said = clean(told.text)
     return Question(
-        number, told.column, "diet_doubtful", f"“{said}” can be read in more than one way. {_ASKED}", (said,)
+        number, told.column, "diet_doubtful", f"“{said}” can be read in more than one way. {_ASKED}", (said,), said
     )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.folding import company_key, fold
+from service.folding import company_key
 from service.planning.columns import FIRST_FILLED, TITLES, Columns
 from service.planning.lists.cells import clean, says_nothing
 from service.planning.lists.codes import CellError, Question
@@ -47,6 +47,8 @@ class FileContext:
     orders: Mapping[Field, Order]
     often: Mapping[Field, frozenset[str]]
     """Field of a name -> the words that stand in its column again and again and may mean nothing."""
+    ours: frozenset[Field]
+    """Fields whose column is headed as in our own example: there a word that is not known is a mistake."""
     food: FoodReader = field(default_factory=FoodReader)
     seen: dict[str, int] = field(default_factory=dict)
     """Address -> the row where it stood first."""
@@ -82,7 +84,6 @@ class RowReader:
         notes = self._of("notes")
         known, unknown = read_interests(self._of("interests"))
         self.unknown_interests = unsaid(unknown, find)
-        ours = {name: fold(self._heading(name)) == fold(TITLES[name]) for name in self.file.columns.found}
         person = PersonReading(
             company=company,
             given_name=given,
@@ -105,9 +106,11 @@ class RowReader:
             policy=self._take("policy", read_policy, PolicyReading()),
             adult=self._take("adult", read_adult, None),
             relationship=self._take(
-                "relationship", lambda text: read_relationship(text, is_ours=ours["relationship"]), None
+                "relationship", lambda text: read_relationship(text, is_ours="relationship" in self.file.ours), None
             ),
-            lifecycle=self._take("lifecycle", lambda text: read_lifecycle(text, is_ours=ours["lifecycle"]), None),
+            lifecycle=self._take(
+                "lifecycle", lambda text: read_lifecycle(text, is_ours="lifecycle" in self.file.ours), None
+            ),
             age_from=self._take("adult", read_age_from, None),
         )
         return None if self.beyond or any(cell.error for cell in self.cells.values()) else person
@@ -201,6 +204,7 @@ class RowReader:
                 "placeholder",
                 f"“{said}” is what exports write for nothing. It counts as an empty cell; {what}.",
                 (said,),
+                said,
             )
         )
 

@@ -86,11 +86,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRead:
-    """How one column was read: its heading as written, and the title of the field it fills, or None."""
+    """How one column was read: its heading as written, and the title of the field it fills, or None.
+
+    `is_joined`: where several columns fill the field, every one of them counts; else the first that is filled in a row.
+    """
 
     heading: str
     title: str | None
     is_read_for_food: bool
+    is_joined: bool = False
 
 
 @dataclass(frozen=True)

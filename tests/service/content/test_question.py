@@ -71,6 +71,17 @@ def test_an_answer_beside_what_was_told_before_says_that_both_stand(client: Flas
     assert "co bylo známo dřív" in client.get(str(answer.location)).text
 
 
+def test_a_form_without_a_tick_is_no_answer(client: FlaskClient) -> None:
+    scene = scene_now()
+    told_before(scene)
+    enter(client, scene.gifts[0])
+    before = everything()
+    for fields in ({}, {"follow": "none"}, {"avoid": "nothing"}, {"never": "cats"}):
+        answer = press(client, scene.gifts[0], "answer", question="diet", answer="told", **fields)
+        assert answer.location is None or answer.location.endswith("?notice=answer_invalid#done")
+    assert everything() == before
+
+
 def test_a_refusal_in_ones_own_words_is_read_and_not_kept(client: FlaskClient) -> None:
     scene = scene_now()
     enter(client, scene.gifts[0])
