@@ -60,7 +60,9 @@ def _joined(locale: str, words: tuple[str, ...]) -> str:
 
 def _dietary(kind: str, locale: str, key: str) -> str:
     try:
-        return str(_read("dietary")[kind][key][resolve(locale)]["label"])
+        words: Mapping[str, str] = _read("dietary")[kind][key][resolve(locale)]
+        # A label is also what a list may say, so that it must be plain alone; among other words it may be `shown` shorter.
+        return words.get("shown") or words["label"]
     except KeyError:
         raise TemplateError(f"There is no word for {key} in dietary.json.", where=resolve(locale)) from None
 

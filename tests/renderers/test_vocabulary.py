@@ -34,7 +34,8 @@ def test_materials_are_called_differently_and_listed_as_the_language_lists_them(
     for locale in LOCALES:
         assert len({material(locale, key) for key in MATERIALS}) == 16
     assert materials("en", ["leather", "wool", "nickel"]) == "leather, wool and nickel"
-    assert materials("ja", ["leather", "silk"]) == "革、シルク"
+    assert materials("ja", ["leather", "silk"]) == "革、絹"
+    assert materials("en", ["alcohol", "scent"]) == "alcohol and scent"
 
 
 def test_the_forms_offer_exactly_what_the_product_keeps_to() -> None:

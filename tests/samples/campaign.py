@@ -6,8 +6,8 @@ from typing import Any
 
 BAND = (800, 6_000)
 """Cheapest and dearest gift of the campaign, in cents."""
-BUDGET_MINOR = 1_940_000
-"""98 % of the 19,812 EUR that the product's plan spends where money is no object: not everybody's favourite can be had, so the plan
+BUDGET_MINOR = 1_944_000
+"""98 % of the 19,860 EUR or so that the plan spends where money is no object: not everybody’s favourite can be had, so the plan
 has to choose where the money does most, and everybody is still left with gifts to swap to."""
 
 

@@ -249,6 +249,8 @@ def test_people_of_unknown_diet_find_enough() -> None:
     safe = [product for product in CONSUMABLES if suits_everybody(product)]
     assert len(safe) == 28
     assert min(product["price_minor"] for product in safe) == 1_600
+    without = [product for product in safe if set(product["materials"].values()) == {"absent"}]
+    assert len(without) == 23
 
 
 def test_interests_have_labels_in_all_seven_languages_and_are_all_used() -> None:

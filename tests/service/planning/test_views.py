@@ -223,5 +223,8 @@ def test_the_catalog_is_found_by_word_and_category(sales: User) -> None:
         make_product(session, sales.workspace_id, "Mountain oolong", kind="edible", category="tea")
     browser = Console(sales)
     assert "2 gifts" in browser.get("/gifts").text
+    shelf = browser.get("/gifts").text
+    assert "Not food; none of the 16 materials and scents." in shelf
+    assert "Food or drink; none of the 14 allergens; none of the 16 materials and scents." in shelf
     assert "Travel chess set" not in browser.get("/gifts?category=tea").text
     assert "No gift has these words." in browser.get("/gifts?q=saddle").text

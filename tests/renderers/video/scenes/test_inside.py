@@ -46,7 +46,7 @@ def test_a_thing_without_any_animal_material_says_so_and_one_that_is_unknown_doe
     assert (free.safe, free.contains) == (("No material from an animal",), ("Contains: nickel",))
     glued = MaterialFacts(free_of=tuple(key for key in ANIMAL if key != "other_animal"), unknown=("other_animal",))
     unknown = with_safety(is_consumable=False, materials=glued)
-    assert (unknown.safe, unknown.contains) == ((), ("Not stated: other materials from animals",))
+    assert (unknown.safe, unknown.contains) == ((), ("Not stated: other animal materials",))
 
 
 def test_what_food_holds_besides_its_allergens_is_told_with_them() -> None:
