@@ -100,7 +100,10 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
             religion.append(place)
         elif (found := _field(heading, kind)) is not None:
             ranked.setdefault(found[0], []).append((found[1], place))
-    found_at = {field: tuple(place for _, place in sorted(places)) for field, places in ranked.items()}
+    found_at = {
+        field: tuple(place for _, place in sorted(places, key=None if field not in JOINED else lambda one: one[1:]))
+        for field, places in ranked.items()
+    }
     guesses = _guess_missing(titles, rows, found_at, religion)
     found_at |= {field: (place,) for field, place in guesses.items()}
     missing = [TITLES[field] for field in REQUIRED if field not in found_at]
@@ -156,6 +159,7 @@ def _guess_missing(
         ]
         if len(likely) == 1:
             guesses[field] = likely[0]
+            open_places.remove(likely[0])
     return guesses
 
 
