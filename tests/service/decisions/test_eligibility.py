@@ -158,6 +158,8 @@ def test_an_age_limit_asks_and_a_minor_is_refused() -> None:
         ({}, vase(price_minor=9000), None),
         ({}, vase(price_minor=9001), Reason.OUTSIDE_BAND),
         ({}, vase(stock=0), Reason.OUT_OF_STOCK),
+        ({}, vase(recalled=True), Reason.RECALLED),
+        ({"no_gifts": True}, vase(recalled=True, currency="CZK"), Reason.RECALLED),
     ],
 )
 def test_each_rule_has_its_reason(special: dict[str, Any], choice: Choice, reason: Reason | None) -> None:
