@@ -57,7 +57,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "planning.launch", At("service.planning.launch:launch_wave_job"), "decide", soft_seconds=300, hard_seconds=330
     ),
-    JobKind("gifting.redecide", At("service.planning.redecide:redecide_job"), "decide"),
+    JobKind("gifting.redecide", At("service.planning.redecide:redecide_job"), "decide", max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), "decide", max_attempts=8),
     JobKind("content.microsite", _DRAW, "render"),
     JobKind("content.statement", _DRAW, "render"),

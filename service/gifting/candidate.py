@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, cast
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
+from service.decisions.ages import ADULT
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary.vocabulary import (
     ALLERGENS,
@@ -101,15 +102,25 @@ def choice_of(product: Product) -> Choice:
     )
 
 
-def terms_of(campaign: Campaign, *, ordered_on: date | None = None) -> Terms:
-    """What the campaign asks of every pair. Without `ordered_on` lead times are not looked at."""
+def terms_of(
+    campaign: Campaign, *, answered_on: date | None = None, is_answered: bool = False, is_punctual: bool = False
+) -> Terms:
+    """What the campaign asks of every pair. Without `answered_on` no parcel's day is reckoned; see `Terms`."""
     return Terms(
         currency=campaign.currency,
         band_min_minor=campaign.band_min_minor,
         band_max_minor=campaign.band_max_minor,
         deliver_on=campaign.deliver_on,
-        ordered_on=ordered_on,
+        answered_on=answered_on,
+        undo_hours=campaign.undo_hours,
+        is_answered=is_answered,
+        is_punctual=is_punctual,
     )
+
+
+def terms_now(campaign: Campaign, gift: RecipientGift, at: datetime) -> Terms:
+    """The same for one gift at a moment: from its launch on, what is done with it may be its person's answer."""
+    return terms_of(campaign, answered_on=at.date(), is_answered=gift.status not in PLANNED)
 
 
 def prices_of(session: Session, gift: RecipientGift) -> Prices:
@@ -218,7 +229,8 @@ def _candidate(
         materials=_materials(facts),
         diet_known=_is_diet_known(facts),
         diet_pending=ASK in _values(facts, "diet"),
-        adult={"yes": True, "no": False}.get(next(iter(_values(facts, "adult")), "")),
+        age_from=max(_ages(facts), default=None),
+        age_below=ADULT if "no" in _values(facts, "adult") else None,
         cap_minor=lowest_cap(campaign, policy, history),
         consumables_only=bool(policy.get("consumables_only")),
         no_food=bool(policy.get("no_food")),
@@ -254,6 +266,12 @@ def _follow(facts: Iterable[Fact]) -> Diet:
     for value in _values(facts, "diet"):
         follow |= DIETS.get(value, Diet(0))
     return follow
+
+
+def _ages(facts: Iterable[Fact]) -> list[int]:
+    """How old the person is known to be at least, by each thing known: in years, or only that they are of age."""
+    said = _values(facts, "adult")
+    return [ADULT for value in said if value == "yes"] + [int(value) for value in said if value.isdecimal()]
 
 
 def _materials(facts: Iterable[Fact]) -> Material:

@@ -14,7 +14,7 @@ from service.catalog.models import Product
 from service.decisions.eligibility import why_not
 from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
 from service.errors import Conflict, NotFound, OutOfStock, Unsafe
-from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
+from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now, terms_of
 from service.gifting.models import RecipientGift, SoftHold
 
 Safety = Literal["safe", "asks", "unsafe"]
@@ -39,7 +39,7 @@ def require_eligible(
     """
     choice = choice_of(product)
     pieces = choice.stock + _own_hold(session, gift, product.id)
-    reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), pieces)
+    reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice, terms_now(campaign, gift, at), pieces)
     if set(reasons) - {Reason.OUT_OF_STOCK}:
         raise Unsafe("This one is not for this person.", param=",".join(reasons))
     if reasons:

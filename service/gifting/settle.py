@@ -8,9 +8,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.catalog.models import Product
 from service.config import settings
 from service.db.connect import reading, transaction
 from service.errors import Conflict
+from service.gifting.arrival import is_away_then
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.hold import hold_gift, lift_hold
@@ -22,7 +24,7 @@ from service.gifting.transitions import apply
 from service.recipients.addresses import has_address, start_erasure
 
 BATCH: Final = 200
-_WAITS: Final = ("dietary_unknown", "address_unconfirmed")
+_WAITS: Final = ("dietary_unknown", "address_unconfirmed", "away")
 """What an order may wait for, as the holds say it."""
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
 
@@ -68,7 +70,7 @@ def _order(session: Session, gift: RecipientGift, at: datetime) -> int:
         stop_after_yes(session, gift, at)
         look_at(session, gift)
         return 0
-    waits = _waits_for(session, gift, safety)
+    waits = _waits_for(session, gift, safety, at)
     for reason in _WAITS:
         if reason != waits:
             lift_hold(session, gift, reason, at)
@@ -79,8 +81,11 @@ def _order(session: Session, gift: RecipientGift, at: datetime) -> int:
     return 1
 
 
-def _waits_for(session: Session, gift: RecipientGift, safety: Safety) -> str | None:
+def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: datetime) -> str | None:
     """The hold that says what the order waits for, or None where it can be made."""
     if safety == "asks":
         return "dietary_unknown"
-    return None if has_address(session, gift.id) else "address_unconfirmed"
+    if not has_address(session, gift.id):
+        return "address_unconfirmed"
+    product = session.get_one(Product, gift.product_id)
+    return "away" if is_away_then(session, campaign_of(session, gift), gift, product, at) else None

@@ -134,7 +134,7 @@ def _barred(session: Session, campaign: Campaign, gift_ids: Sequence[str], at: d
     limit used up by another campaign, the same gift given there."""
     gifts = [session.get_one(RecipientGift, gift_id) for gift_id in gift_ids]
     candidates = candidates_for(session, campaign, gifts, at.date())
-    terms, barred = terms_of(campaign), {}
+    terms, barred = terms_of(campaign, answered_on=at.date()), {}
     for gift in gifts:
         product = session.get(Product, gift.product_id) if gift.product_id else None
         reason = exclusion(candidates[gift.id], choice_of(product), terms, 1) if product is not None else None

@@ -153,7 +153,7 @@ class _Decision:
 def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> _Decision:
     # Between two tries the campaign's money may have moved under this session's copy of it.
     session.refresh(campaign, ["reserved_minor", "captured_minor"])
-    shop = open_shop(session, campaign, gift)
+    shop = open_shop(session, campaign, gift, at)
     promised = promised_pieces(session, gift)
     own = gift.price_minor if gift.is_reserved else 0
     now = Now(

@@ -19,8 +19,14 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
         "Waits for a diet answer",
         "What suits them to eat is not clear. Their page asks; the answer decides at once.",
     ),
-    "age_check_required": ("Waits for an age answer", "The gifts that remain are for adults. Their page asks."),
-    "away": ("Away on the delivery day", "Only gifts that do not keep are left, and nobody would be there."),
+    "age_check_required": (
+        "Waits for an age answer",
+        "The gifts that remain have an age limit, and it is not known whether this person has reached it.",
+    ),
+    "away": (
+        "Away",
+        "Nobody would be there for what does not keep, or nobody knows from when on they can be written to.",
+    ),
     "insufficient_funds": ("The budget does not reach", "Raise the budget, or widen the value of one gift."),
     "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
     "recipient_spend_limit": ("Over their limit", "Their company caps what one person may receive."),

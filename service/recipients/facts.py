@@ -163,7 +163,7 @@ def _check(kind: str, value: str) -> None:
         "diet": frozenset(DIETS) | {NOTHING, ASK},
         "allergen": frozenset(ALLERGENS),
         "material": frozenset(MATERIALS),
-        "adult": frozenset({"yes", "no"}),
+        "adult": frozenset({"yes", "no", *map(str, range(1, 131))}),
         "motive": frozenset(LEANINGS),
     }
     if not value.strip() or value not in known.get(kind, {value}):
