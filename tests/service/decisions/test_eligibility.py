@@ -190,6 +190,8 @@ def test_alcohol_asks_for_the_age_of_the_country_it_goes_to(country: str, age: i
         ({}, vase(price_minor=9000), None),
         ({}, vase(price_minor=9001), Reason.OUTSIDE_BAND),
         ({}, vase(stock=0), Reason.OUT_OF_STOCK),
+        ({}, vase(recalled=True), Reason.RECALLED),
+        ({"no_gifts": True}, vase(recalled=True, currency="CZK"), Reason.RECALLED),
     ],
 )
 def test_each_rule_has_its_reason(special: dict[str, Any], choice: Choice, reason: Reason | None) -> None:

@@ -10,6 +10,18 @@ from service.ops.verdict import judge
 from tests.factories import AT
 
 
+def test_recalled_gifts_that_nobody_has_confirmed_come_before_what_is_late() -> None:
+    late = [_queue("mail", timedelta(minutes=20))]
+    verdict = judge(late, [_worker(("mail",))], True, 0, OpenCounts(recalled=2, pieces=1))
+    assert (verdict.kind, verdict.sentence) == (
+        "stop",
+        "2 people have a recalled gift and have not confirmed that they know.",
+    )
+    one = judge([], [], True, 0, OpenCounts(recalled=1))
+    assert one.sentence == "1 person has a recalled gift and has not confirmed that they know."
+    assert judge([], [], True, 0, OpenCounts(parcels=1, recalled=1)).sentence.startswith("1 parcel left")
+
+
 def _queue(name: str, oldest: timedelta | None = None) -> QueueReport:
     return QueueReport(name, open=1, due=1, oldest_due=oldest, running=0, dead=0, wait=None, run=None)
 
