@@ -17,6 +17,7 @@ _KEPT_OUT: Final[Mapping[str, tuple[str, ...]]] = {
     "halal": ("pigskin", "alcohol"),
     "kosher": ("pigskin", "alcohol"),
 }
+NOT_ASKED: Final = "the person has not answered yet"
 _NO_DRINK: Final = frozenset({"halal", "no_alcohol"})
 
 
@@ -174,7 +175,7 @@ def _contradictions(product: Mapping[str, Any], person: Person, recalled: bool) 
             if product["alcohol"] and key in _NO_DRINK:
                 yield f"alcohol, for {key}"
     if eaten and person.open:
-        yield "the person has not been asked yet"
+        yield NOT_ASKED
     if eaten and not person.settled and not _for_everybody(product):
         yield "nothing is known about what they eat"
 

@@ -30,7 +30,7 @@ from service.gifting.address import give_address
 from service.gifting.answer import answer_diet
 from service.gifting.decline import decline_gift
 from service.gifting.fulfil import mark_delivered, mark_shipped
-from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.models import RecipientGift
 from service.gifting.settle import settle_decided
 from service.gifting.show_others import show_others
 from service.gifting.swap import swap_gift
@@ -46,7 +46,7 @@ from service.recipients.facts import remember
 from service.recipients.models import ProfileFact, Recipient
 from tests.factories import make_campaign, make_user, make_workspace
 from tests.safety.shelf import catalog
-from tests.safety.truth import ANSWERS, SAYINGS, TEXTS, Person, contradiction
+from tests.safety.truth import ANSWERS, NOT_ASKED, SAYINGS, TEXTS, Person, contradiction
 
 _ADDRESS: Final = {"name": "A", "street": "Weg 1", "postcode": "10115", "city": "Berlin"}
 _DECIDING: Final = ("gifting.redecide", "gifting.look_at_product", "planning.launch")
@@ -191,10 +191,10 @@ class World:
                 offered = [*show_others(session, gift, at)]
             else:
                 offered = [*session.scalars(select(Product.id).where(Product.workspace_id == self.workspace_id))]
-                offered += session.scalars(select(GiftAlternative.product_id).where(GiftAlternative.gift_id == gift.id))
             if not offered:
                 return "nothing to swap to"
-            swap_gift(session, gift, self.dice.choice(sorted(offered)), at)
+            names = self._names(session)
+            swap_gift(session, gift, self.dice.choice(sorted(offered, key=lambda one: names[one])), at)
             return f"{self._who(session, gift)} swapped to {self._what(session, gift)}"
 
     def somebody_undoes(self) -> str:
@@ -262,7 +262,7 @@ class World:
             rows = [row for row in rows if (row.kind, row.value) in person.facts]
             if not rows:
                 return "nothing to take away"
-            fact = self.dice.choice(sorted(rows, key=lambda row: row.id))
+            fact = self.dice.choice(sorted(rows, key=lambda row: (row.kind, row.value, row.source)))
             named = [fact.id] if confirmed else []
             change_known(session, gift, {"act": "erase", "fact": fact.id}, named, utc_now())
         if not confirmed:
@@ -322,21 +322,23 @@ class World:
                     RecipientGift.product_id.is_not(None),
                 )
             ):
-                self._hold_against_truth(session, gift)
+                self._hold_against_truth(session, gift, waits=gift.hold_reason is not None)
 
-    def _hold_against_truth(self, session: Session, gift: RecipientGift) -> None:
+    def _hold_against_truth(self, session: Session, gift: RecipientGift, *, waits: bool = False) -> None:
+        """A gift that `waits` goes nowhere until its person has answered, so that it may still be right."""
         sku = session.get_one(Product, gift.product_id).sku
         person = self._person(session, gift)
-        if wrong := contradiction(self.entries[sku], person, sku in self.recalled):
+        wrong = contradiction(self.entries[sku], person, sku in self.recalled)
+        if wrong is not None and not (waits and wrong == NOT_ASKED):
             raise Broken(f"{gift.status} for {person.email}: {sku}, but {wrong}")
 
     # Finding one's way.
 
     def _run(self, kinds: tuple[str, ...], share: float = 1.0) -> int:
         with reading() as session:
-            waiting = list(
-                session.scalars(select(Job.id).where(Job.kind.in_(kinds), Job.state == "pending").order_by(Job.id))
-            )
+            jobs = session.scalars(select(Job).where(Job.kind.in_(kinds), Job.state == "pending")).all()
+            names = self._names(session)
+            waiting = [job.id for job in sorted(jobs, key=lambda job: (job.kind, names[job.subject_id], job.version))]
         self.dice.shuffle(waiting)
         chosen = waiting[: round(len(waiting) * share)]
         for job_id in chosen:
@@ -352,12 +354,22 @@ class World:
         return session.get_one(Campaign, self.dice.choice(self.campaigns[:2]))
 
     def _gift(self, session: Session, *statuses: str) -> RecipientGift:
-        gifts = session.scalars(
-            select(RecipientGift).where(RecipientGift.status.in_(statuses)).order_by(RecipientGift.id)
-        ).all()
+        gifts = session.scalars(select(RecipientGift).where(RecipientGift.status.in_(statuses))).all()
         if not gifts:
             raise HandpickedError("There is no such gift.")
-        return self.dice.choice(gifts)
+        names = self._names(session)
+        return self.dice.choice(sorted(gifts, key=lambda gift: names[gift.id]))
+
+    def _names(self, session: Session) -> dict[str, str]:
+        """Names that are the same in every life of one seed, by the ids that are not."""
+        rows = session.execute(
+            select(RecipientGift.id, RecipientGift.campaign_id, Recipient).join(
+                Recipient, Recipient.id == RecipientGift.recipient_id
+            )
+        )
+        names = {gift: f"{self.campaigns.index(campaign)} {person.email}" for gift, campaign, person in rows}
+        names |= {campaign: str(place) for place, campaign in enumerate(self.campaigns)}
+        return names | {product: sku for product, sku in session.execute(select(Product.id, Product.sku))}
 
     def _person(self, session: Session, gift: RecipientGift) -> Person:
         return self.people[str(session.get_one(Recipient, gift.recipient_id).email)]
