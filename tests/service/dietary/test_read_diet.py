@@ -300,7 +300,7 @@ CLAUSES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=4),
     st.sampled_from(CLAUSES),
@@ -316,7 +316,7 @@ def test_one_clause_more_never_makes_somebody_less_restricted(clauses: list[str]
         assert after.restricted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(CLAUSES), st.text(max_size=20)), max_size=4))
 def test_no_columns_are_too_strange_to_be_joined(cells: list[str]) -> None:
     joined = read_diets(cells)
