@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -10,24 +12,54 @@ from sqlalchemy.orm import Session
 
 from service.planning.intake import PersonReading
 from service.recipients.facts import DIETARY, remember
-from service.recipients.list_saying import CERTAIN, ListSaying, save_list_saying
+from service.recipients.list_saying import CERTAIN, ListSaying, keep_saying
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.restrictions import Restrictions
 
 _BINDING: Final = frozenset({"adult"})
 """Kinds besides the dietary ones that can make a gift unsafe or possible."""
+_CHUNK: Final = 500
 _OF_AGE: Final = 18
 """What "yes" means; any other age is kept as it was said."""
 
 
-def save_facts(session: Session, recipient: Recipient, person: PersonReading, at: datetime) -> bool:
+def facts_before(session: Session, recipient_ids: Sequence[str]) -> dict[str, list[ProfileFact]]:
+    """What was known of these people, who are locked: every dietary fact they ever had, and what lists say of the rest, oldest
+    first."""
+    found: dict[str, list[ProfileFact]] = defaultdict(list)
+    for start in range(0, len(recipient_ids), _CHUNK):
+        for row in session.scalars(
+            select(ProfileFact)
+            .where(
+                ProfileFact.recipient_id.in_(recipient_ids[start : start + _CHUNK]),
+                ProfileFact.kind.in_(DIETARY)
+                | ((ProfileFact.source == "imported") & ProfileFact.withdrawn_at.is_(None)),
+            )
+            .order_by(ProfileFact.created_at, ProfileFact.id)
+        ):
+            found[row.recipient_id].append(row)
+    return found
+
+
+def save_facts(
+    session: Session,
+    recipient: Recipient,
+    person: PersonReading,
+    before: Sequence[ProfileFact],
+    at: datetime,
+    *,
+    is_new_saying: bool,
+) -> bool:
     """Keeps what the row says about a person who is locked. True where a gift of theirs has to be looked at again.
 
     What is said about food adds up over all lists. Of other kinds the latest list is the whole of what lists say: what it no longer
-    holds is withdrawn. What the person told us is left alone.
+    holds is withdrawn. What the person told us is left alone. `before`: see `facts_before`.
     """
-    has_changed = _save_other_kinds(session, recipient, person, at)
-    return save_list_saying(session, recipient, dietary_saying(person), at) or has_changed
+    dietary = [row for row in before if row.kind in DIETARY]
+    has_changed = _save_other_kinds(session, recipient, person, [row for row in before if row.kind not in DIETARY], at)
+    if is_new_saying and keep_saying(session, recipient, dietary_saying(person), dietary, at):
+        return True
+    return has_changed
 
 
 def dietary_saying(person: PersonReading) -> ListSaying:
@@ -38,18 +70,10 @@ def dietary_saying(person: PersonReading) -> ListSaying:
     )
 
 
-def _save_other_kinds(session: Session, recipient: Recipient, person: PersonReading, at: datetime) -> bool:
-    stored = {
-        (fact.kind, fact.value): fact
-        for fact in session.scalars(
-            select(ProfileFact).where(
-                ProfileFact.recipient_id == recipient.id,
-                ProfileFact.kind.not_in(DIETARY),
-                ProfileFact.source == "imported",
-                ProfileFact.withdrawn_at.is_(None),
-            )
-        )
-    }
+def _save_other_kinds(
+    session: Session, recipient: Recipient, person: PersonReading, before: Sequence[ProfileFact], at: datetime
+) -> bool:
+    stored = {(fact.kind, fact.value): fact for fact in before}
     said = {(kind, value): until for kind, value, until in _said(person)}
     for (kind, value), until in said.items():
         if (kind, value) not in stored:

@@ -17,8 +17,9 @@ from service.folding import company_key
 from service.gifting.look_again import look_at_person
 from service.planning.intake import PersonReading, Upload
 from service.planning.read_cells import PolicyReading
-from service.planning.save_facts import save_facts
+from service.planning.save_facts import dietary_saying, facts_before, save_facts
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
+from service.recipients.list_saying import note_sayings
 from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
 from service.security.encryption import address_hash
@@ -49,14 +50,22 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
     taking_part = set(
         session.scalars(select(CampaignRecipient.recipient_id).where(CampaignRecipient.campaign_id == campaign_id))
     )
+    living = [
+        (recipient, person)
+        for _, person in upload.people
+        if (recipient := present[address_hash(person.email)]).erased_at is None
+    ]
+    before = facts_before(session, [recipient.id for recipient, _ in living if recipient.id not in new])
+    heard = note_sayings(session, [(recipient, dietary_saying(person)) for recipient, person in living], at)
+    changed = []
+    for recipient, person in living:
+        _update_person(recipient, person, accounts[company_key(person.company)].id)
+        rows = before.get(recipient.id, ())
+        if save_facts(session, recipient, person, rows, at, is_new_saying=recipient.id in heard):
+            changed.append(recipient.id)
     joined = 0
-    changed: list[str] = []
     for number, person in upload.people:
         recipient = present[address_hash(person.email)]
-        if recipient.erased_at is None:
-            _update_person(recipient, person, accounts[company_key(person.company)].id)
-            if save_facts(session, recipient, person, at):
-                changed.append(recipient.id)
         if recipient.id not in taking_part:
             joined += 1
             session.add(
@@ -65,9 +74,9 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
                 )
             )
     session.flush()
-    for recipient_id in sorted(changed):
+    for recipient_id in sorted(set(changed) - new):
         look_at_person(session, recipient_id, at)
-    return Saved(len(upload.people), new, len(accounts), joined)
+    return Saved(len(upload.people), len(new), len(accounts), joined)
 
 
 def _save_accounts(
@@ -148,9 +157,9 @@ def _add_new(
     people: Iterable[PersonReading],
     accounts: Mapping[str, Account],
     at: datetime,
-) -> int:
-    """Adds whoever the workspace does not know yet; answers how many. In the order of a key, so that two lists wait for each other
-    and neither for itself."""
+) -> frozenset[str]:
+    """Adds whoever the workspace does not know yet: their ids. In the order of a key, so that two lists never wait for each other
+    in a circle."""
     by_hash = {address_hash(person.email): person for person in people}
     rows = [
         {
@@ -165,7 +174,7 @@ def _add_new(
         }
         for key in sorted(by_hash)
     ]
-    return len(insert_new(session, Recipient, ("workspace_id", "email_hash"), rows))
+    return frozenset(insert_new(session, Recipient, ("workspace_id", "email_hash"), rows))
 
 
 def _present(session: Session, workspace_id: str, people: Iterable[PersonReading]) -> dict[str, Recipient]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -54,9 +54,40 @@ def save_list_saying(session: Session, recipient: Recipient, saying: ListSaying,
     The same words again change nothing. A contradiction, to what any list or the person said, or to what the person took away,
     opens the question to the person; until they answer, all that was ever named counts.
     """
-    if saying.is_silent or not _is_new(session, recipient, saying, at):
+    if not note_sayings(session, [(recipient, saying)], at):
         return False
-    rows = dietary_rows(session, recipient)
+    return keep_saying(session, recipient, saying, dietary_rows(session, recipient), at)
+
+
+def note_sayings(session: Session, sayings: Iterable[tuple[Recipient, ListSaying]], at: datetime) -> frozenset[str]:
+    """Ids of the people about whom these words were not heard before; from now on they were. Silence is never new."""
+    rows = {
+        new_id("dsy"): (recipient, saying_hash(recipient.id, _folded(saying)))
+        for recipient, saying in sayings
+        if not saying.is_silent
+    }
+    new = insert_new(
+        session,
+        DietarySaying,
+        ("recipient_id", "text_hash"),
+        [
+            {
+                "id": key,
+                "workspace_id": recipient.workspace_id,
+                "recipient_id": recipient.id,
+                "text_hash": text_hash,
+                "created_at": at,
+            }
+            for key, (recipient, text_hash) in rows.items()
+        ],
+    )
+    return frozenset(rows[key][0].id for key in new)
+
+
+def keep_saying(
+    session: Session, recipient: Recipient, saying: ListSaying, rows: Sequence[ProfileFact], at: datetime
+) -> bool:
+    """The same for words that are new; `rows`: every dietary fact the person ever had, read under the lock, oldest first."""
     at = moment_after(at, rows)
     counting = in_force(fact_of(row) for row in rows if row.withdrawn_at is None)
     stands = {(fact.kind, fact.value) for fact in counting if fact.source == "imported"}
@@ -68,7 +99,6 @@ def save_list_saying(session: Session, recipient: Recipient, saying: ListSaying,
     doubtful = saying.asks or _contradicts(saying, counting, rows)
     if doubtful:
         open_doubt(session, recipient, "imported", at)
-    session.flush()
     return doubtful or bool(added)
 
 
@@ -85,18 +115,6 @@ def _contradicts(saying: ListSaying, counting: Sequence[Fact], rows: Sequence[Pr
     return bool(saying.restricts) and (
         any(says_nothing(fact) for fact in counting) or bool(saying.restricts & taken_away)
     )
-
-
-def _is_new(session: Session, recipient: Recipient, saying: ListSaying, at: datetime) -> bool:
-    """Whether these words were not heard of this person before; from now on they were."""
-    row = {
-        "id": new_id("dsy"),
-        "workspace_id": recipient.workspace_id,
-        "recipient_id": recipient.id,
-        "text_hash": saying_hash(recipient.id, _folded(saying)),
-        "created_at": at,
-    }
-    return bool(insert_new(session, DietarySaying, ("recipient_id", "text_hash"), [row]))
 
 
 def _folded(saying: ListSaying) -> str:

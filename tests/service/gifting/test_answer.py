@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from service.db.connect import transaction
 from service.gifting.answer import answer_diet, answer_interest, skip_question
+from service.gifting.live import live_gift
 from service.jobs.models import Job
+from service.recipients.doubt import open_doubt
 from service.recipients.models import ProfileFact, Question
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, set_scene
@@ -42,3 +45,19 @@ def test_a_question_that_was_skipped_is_over(database: str) -> None:
 
         question = session.scalars(select(Question)).one()
         assert (question.kind, question.skipped_at, question.answered_at) == ("interest", AT, None)
+
+
+@pytest.mark.parametrize("status", ["accepted", "ordered", "shipped", "delivered"])
+def test_a_doubt_is_asked_about_and_answered_while_a_gift_is_on_its_way_and_after_its_campaign(
+    database: str, status: str
+) -> None:
+    after = AT.replace(year=2028)
+    with transaction() as session:
+        scene = set_scene(session)
+        scene.gifts[0].status = status
+        open_doubt(session, scene.people[0], "imported", AT)
+        assert live_gift(session, scene.gifts[0], after).question == "diet"
+
+        answer_diet(session, scene.gifts[0], ["vegan"], [], after)
+        assert live_gift(session, scene.gifts[0], after).question != "diet"
+        assert scene.gifts[0].status == status
