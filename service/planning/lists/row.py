@@ -14,7 +14,7 @@ from service.planning.lists.cells import clean, says_nothing
 from service.planning.lists.codes import CellError, Question
 from service.planning.lists.countries import read_country
 from service.planning.lists.dates import Order, read_date
-from service.planning.lists.food import FoodReader, FoodReading, Told, unsaid
+from service.planning.lists.food import FoodReader, FoodReading, Told, is_only_food, unsaid
 from service.planning.lists.headings import Field
 from service.planning.lists.names import placeholders, read_name, read_part, read_whole
 from service.planning.lists.sheet import BROKEN
@@ -80,10 +80,10 @@ class RowReader:
         country = self._take("country", read_country, "")
         given, family = self._names(country)
         self.food = self._food()
-        find = self.file.food.find
         notes = self._of("notes")
+        about_food = self.file.food.find(notes)
         known, unknown = read_interests(self._of("interests"))
-        self.unknown_interests = unsaid(unknown, find)
+        self.unknown_interests = unsaid(unknown, self.file.food.find(", ".join(unknown)))
         person = PersonReading(
             company=company,
             given_name=given,
@@ -100,8 +100,8 @@ class RowReader:
             materials=self.food.materials,
             dietary_text=self.food.text,
             interests=known,
-            has_already=unsaid(read_has_already(notes), find),
-            dislikes=unsaid(read_dislikes(notes), find),
+            has_already=unsaid(read_has_already(notes), about_food),
+            dislikes=unsaid(read_dislikes(notes), about_food),
             away=self._away(),
             policy=self._take("policy", read_policy, PolicyReading()),
             adult=self._take("adult", read_adult, None),
@@ -262,6 +262,9 @@ class RowReader:
         _, unknown = read_interests(self._of("interests"))
         if unknown:
             texts.append(Told(self._heading("interests"), ", ".join(unknown)))
+        texts += [
+            Told(columns.title(place), self._raw(place)) for place in columns.slipped if is_only_food(self._raw(place))
+        ]
         if "notes" in self.corrections:
             texts.append(Told(self._heading("notes"), self.corrections["notes"]))
         return [told for told in texts if told.text.strip() and BROKEN not in told.text]

@@ -137,6 +137,18 @@ def test_a_dietary_word_anywhere_else_is_a_question_and_never_known(column: str,
     assert (one.has_already, one.dislikes) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("heading", "slipped"),
+    [("City", "nuts"), ("Job title", "Schalentiere"), ("Phone", "ryby"), ("Owner", "аллергия на яйца")],
+)
+def test_a_dietary_word_that_a_comma_pushed_into_the_next_column_is_found(heading: str, slipped: str) -> None:
+    upload = read(
+        f"Company,Email,Country,Diet,{heading}\nLumen,a@l.example,DE,vegan,{slipped}\nOrrin,b@l.example,DE,none,Brno\n"
+    )
+    assert codes(upload) == [(2, heading, "dietary_words")]
+    assert [(one.diet_known, one.diet_ask) for _, one in upload.people] == [(False, True), (True, False)]
+
+
 @pytest.mark.parametrize("heading", ["Religion", "Konfession", "Вероисповедание", "Náboženství", "宗教", "الديانة"])
 def test_a_religion_column_is_refused_by_name_and_offered_as_a_question(heading: str) -> None:
     upload = read(
