@@ -166,7 +166,7 @@ def _read_segment(part: str) -> _Segment:
         said.materials |= meaning.materials
         said.roles |= roles
         said.allergy |= meaning.allergy
-        said.denies |= meaning.denies or "before" in roles
+        said.denies |= (meaning.denies and meaning.names) or "before" in roles
         answers += bool(roles & _ANSWERS)
     said.doubt |= shut_out is not None or _is_doubtful(said, answers)
     return said
