@@ -21,7 +21,7 @@ from service.planning.lists.codes import CellError, Question
 
 ASK: Final = "ask"
 """Stands in a diet cell for: put the question to the person before any food is chosen."""
-_LINKS: Final = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_FIGURES: Final = re.compile(r"[\d\s.,:;/+()%-]*")
 _ASKED: Final = "The person is asked on the gift page; until they answer, the stricter reading holds."
 
 
@@ -53,11 +53,12 @@ class FoodReader:
         self._seen: dict[str, Detection | None] = {}
 
     def find(self, text: str) -> Detection | None:
-        """The dietary words of a text that is not a dietary cell; links and addresses are not read."""
-        bare = _LINKS.sub(" ", text)
-        if bare not in self._seen:
-            self._seen[bare] = detect(bare) if bare.strip() else None
-        return self._seen[bare]
+        """The dietary words of a text that is not a dietary cell. Figures and days are not looked at."""
+        if _FIGURES.fullmatch(text):
+            return None
+        if text not in self._seen:
+            self._seen[text] = detect(text)
+        return self._seen[text]
 
     def read(
         self, number: int, diets: Sequence[Told], others: Sequence[Told], correction: str | None, *, has_religion: bool
