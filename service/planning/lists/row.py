@@ -8,21 +8,22 @@ from datetime import date
 from typing import Final, TypeVar
 
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.folding import company_key
 from service.planning.columns import FIRST_FILLED, TITLES, Columns
 from service.planning.lists.cells import clean, says_nothing
 from service.planning.lists.codes import CellError, Question
 from service.planning.lists.countries import read_country
 from service.planning.lists.dates import Order, read_date
 from service.planning.lists.food import FoodReader, FoodReading, Told, is_only_food, unsaid
-from service.planning.lists.headings import Field
-from service.planning.lists.names import placeholders, read_name, read_part, read_whole
+from service.planning.lists.headings import Field, plain_heading
+from service.planning.lists.names import placeholders, read_name, read_part, read_whole, without
 from service.planning.lists.sheet import BROKEN
 from service.planning.lists.upload import Cell, PersonReading
+from service.planning.lists.words import folded
 from service.planning.read_cells import (
     PolicyReading,
     read_adult,
     read_age_from,
+    read_company,
     read_dislikes,
     read_email,
     read_has_already,
@@ -36,6 +37,7 @@ from service.planning.read_table import MAX_CELL, Line
 
 Value = TypeVar("Value")
 _JOINS: Final[Mapping[Field, str]] = {"interests": ", ", "notes": "\n", "policy": "; "}
+_FAMILY_FIRST: Final = folded("family_first")
 _NOTHING_READ: Final = FoodReading(Allergen(0), Diet(0), Material(0), known=False, ask=False, text="")
 
 
@@ -74,7 +76,7 @@ class RowReader:
 
     def read(self) -> PersonReading | None:
         """The person of this row, or None where a cell is wrong."""
-        company = self._take("company", _required_company, "")
+        company = self._take("company", read_company, "")
         email = self._take("email", read_email, "")
         self._refuse_twice(email)
         country = self._take("country", read_country, "")
@@ -220,10 +222,18 @@ class RowReader:
         if given and not family and "," in given:
             whole = self._take("given_name", lambda text: read_whole(text, country), None)
             return (whole.given, whole.family) if whole else (None, None)
-        if given or family:
+        if given and family:
             return given, family
-        whole = self._take("full_name", lambda text: read_whole(text, country), None)
+        said = self._take("full_name", read_name, None) or ""
+        if given or family:
+            # "Name" beside "Vorname" is the family name; beside a family name it is whatever else it holds.
+            rest = without(given or family, said) if "," not in said and "@" not in said else None
+            return (given, family or rest) if given else (rest, family)
+        whole = self._take("full_name", lambda text: read_whole(text, country, family_first=self._family_first()), None)
         return (whole.given, whole.family) if whole else (None, None)
+
+    def _family_first(self) -> bool:
+        return plain_heading(self._heading("full_name")) in _FAMILY_FIRST
 
     def _refuse_twice(self, email: str) -> None:
         if not email:
@@ -282,24 +292,6 @@ class RowReader:
             )
             return None
         return (first or date.min, last or date.max)
-
-
-def _required_company(text: str) -> str:
-    name = read_name(text)
-    if name is None or (says_nothing(text) and (company_key(name) or _is_dash(name))):
-        raise CellError(
-            "Without a company we cannot keep colleagues from getting the same gift.", code="company_missing"
-        )
-    if not company_key(name):
-        raise CellError(
-            f"“{name}” holds neither a letter nor a digit, so we cannot tell whose company it is.",
-            code="company_unreadable",
-        )
-    return name
-
-
-def _is_dash(name: str) -> bool:
-    return all(sign in "-–—_." for sign in name)
 
 
 def _beyond(raw: Sequence[str], width: int) -> Cell:

@@ -219,6 +219,27 @@ def test_what_exports_write_for_nothing_greets_nobody(heading: str, cells: str, 
     assert said not in (one.given_name, one.family_name, one.city)
 
 
+@pytest.mark.parametrize(
+    ("headings", "cells", "given", "family"),
+    [
+        ("Name,Vorname", "Testa,Ada", "Ada", "Testa"),
+        ("Nume,Prenume", "Ionescu,Ștefan", "Ștefan", "Ionescu"),
+        ("Name,First name", "Ada Testa,Ada", "Ada", "Testa"),
+        ("Full name,Last name", "Ada Maria Testa,Testa", "Ada Maria", "Testa"),
+        ("Příjmení a jméno,City", "Nováková Jana,Brno", "Jana", "Nováková"),
+        ("ФИО,City", "Ким Анна Петровна,Омск", "Анна", "Ким"),
+        ("Nume și prenume,City", "Ionescu Ștefan,Iași", "Ștefan", "Ionescu"),
+        ("氏名,City", "田中 美咲,東京", "美咲", "田中"),
+        ('"Last name, first name",City', '"Testa, Ada",Rome', "Ada", "Testa"),
+        ("First name,City", '"Testa, Ada",Rome', "Ada", "Testa"),
+        ("Display name,City", "ada@l.example,Rome", None, None),
+    ],
+)
+def test_a_name_is_read_as_its_headings_say(headings: str, cells: str, given: str | None, family: str | None) -> None:
+    one = person(f"Company,Email,Country,{headings}\nLumen,a@l.example,DE,{cells}\n")
+    assert (one.given_name, one.family_name) == (given, family)
+
+
 def test_people_called_null_keep_their_names_and_columns_full_of_none_do_not() -> None:
     rows = "".join(f"Lumen,None,Test{letter},{letter}@l.example,DE\n" for letter in "abc")
     upload = read(f"Company,First name,Last name,Email,Country\nLumen,Chris,Null,n@l.example,DE\n{rows}")
