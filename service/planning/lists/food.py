@@ -85,6 +85,12 @@ class FoodReader:
             food = replace(food, known=False, ask=True)
         return replace(food, questions=tuple(questions))
 
+    def unreadable(self, diets: Sequence[Told]) -> FoodReading:
+        """Dietary cells that could not be read as answers: all that they may mean, and a question."""
+        reading = _strictest([told.text for told in diets])
+        text = "\n".join(told.text.strip() for told in diets if told.text.strip())
+        return FoodReading(reading.avoid, reading.follow, reading.materials, known=False, ask=bool(text), text=text)
+
 
 def unsaid(things: Iterable[str], found: Detection | None) -> tuple[str, ...]:
     """Those of a text's things that say nothing about food: only they may become likes, dislikes or belongings."""

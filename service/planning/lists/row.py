@@ -252,7 +252,9 @@ class RowReader:
     def _food(self) -> FoodReading:
         columns = self.file.columns
         diets = [Told(columns.title(place), self._raw(place)) for place in columns.found.get("diet", ())]
-        diets = [told for told in diets if len(told.text) <= MAX_CELL and BROKEN not in told.text]
+        diets = [told for told in diets if BROKEN not in told.text]
+        if self._is_refused("diet"):
+            return self.file.food.unreadable(diets)
         has_religion = any(self._raw(place).strip() for place in columns.religion)
         try:
             return self.file.food.read(
@@ -260,23 +262,26 @@ class RowReader:
             )
         except CellError as error:
             self._refuse("diet", error)
-            return FoodReading(
-                Allergen(0), Diet(0), Material(0), known=False, ask=False, text="\n".join(told.text for told in diets)
-            )
+            return self.file.food.unreadable(diets)
 
     def _others(self) -> list[Told]:
-        """Every text that somebody may have written about food outside the dietary columns."""
+        """Every text that somebody may have written about food outside the dietary columns.
+
+        What the file says counts whether or not something else was typed over it.
+        """
         columns = self.file.columns
-        places: Sequence[int] = (*columns.found.get("notes", ()), *columns.free)
+        places = (*columns.found.get("notes", ()), *columns.free)
+        places += tuple(place for place in columns.slipped if is_only_food(self._raw(place)))
         texts = [Told(columns.title(place), self._raw(place)) for place in places]
-        _, unknown = read_interests(self._of("interests"))
-        if unknown:
-            texts.append(Told(self._heading("interests"), ", ".join(unknown)))
-        texts += [
-            Told(columns.title(place), self._raw(place)) for place in columns.slipped if is_only_food(self._raw(place))
-        ]
-        if "notes" in self.corrections:
-            texts.append(Told(self._heading("notes"), self.corrections["notes"]))
+        for place in columns.found.get("interests", ()):
+            _, unknown = read_interests(self._raw(place))
+            texts.append(Told(columns.title(place), ", ".join(unknown)))
+        for name in ("notes", "interests"):
+            if name in self.corrections:
+                texts.append(Told(self._heading(name), self.corrections[name]))
+        if self.repeats is not None:
+            # The row may be left out; what slipped out of its columns is then its person's all the same.
+            texts += [Told(cell.title, cell.raw) for cell in self.beyond]
         return [told for told in texts if told.text.strip() and BROKEN not in told.text]
 
     def _away(self) -> tuple[date, date] | None:
