@@ -282,6 +282,8 @@ def test_a_name_keeps_the_joiners_of_its_script() -> None:
         "Prenume,Nume de familie,Telefon,Adresă de e-mail,Țară,Companie",
         "الاسم الأول,اسم العائلة,الهاتف,البريد الإلكتروني,الدولة,الشركة",
         "名,姓,電話番号,メールアドレス,国,会社名",
+        "first_name,last_name,lead_id,work_email,country_code,company_name",
+        "firstName,lastName,linkedInUrl,emailAddress,countryName,companyName",
         "First name *,Last name *,Phone,Email (required),Country:,Company / Firma",
     ],
 )
