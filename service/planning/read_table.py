@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -171,7 +171,9 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
     if not filled:
         return [], ()
     sheet, rows = _choose(filled, is_header)
-    told = [*_told_others(sheet, [other for other, _ in filled if other is not sheet])]
+    unread = [other for other, _ in filled if other is not sheet]
+    active = next((other for other in book.sheets if other.is_active and other is not sheet), None)
+    told = [*_told_others(sheet, unread, active)]
     shown = [row for row in rows if not row.is_hidden]
     start = _find_header([Line(row.number, row.cells) for row in shown], is_header)
     hidden = [row for row in rows if row.is_hidden and (not shown or row.number > shown[start].number)]
@@ -191,20 +193,22 @@ def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader)
     return max(filled, key=rank)
 
 
-def _told_others(sheet: Sheet, others: Sequence[Sheet]) -> Sequence[Question]:
-    if not others:
-        return ()
-    names = ", ".join(f"“{other.name}”" for other in others[:_SHOWN])
-    what = "1 other sheet holds something" if len(others) == 1 else f"{len(others)} other sheets hold something"
-    return (
-        Question(
-            None,
-            None,
-            "other_sheet",
-            f"We read the sheet “{sheet.name}”. {what} and {'was' if len(others) == 1 else 'were'} not read: {names}. "
-            "If your people, or what they may not eat, stand there, put them on one sheet or send the other as a file of its own.",
-        ),
+def _told_others(sheet: Sheet, others: Sequence[Sheet], active: Sheet | None) -> Iterator[Question]:
+    """A question where other sheets hold something, or where another one was open when the workbook was saved."""
+    if not others and active is None:
+        return
+    sentences = [f"We read the sheet “{sheet.name}”."]
+    if active is not None:
+        sentences.append(f"The workbook was saved with “{active.name}” open.")
+    if others:
+        names = ", ".join(f"“{other.name}”" for other in others[:_SHOWN])
+        one = len(others) == 1
+        what = "1 other sheet holds something" if one else f"{len(others)} other sheets hold something"
+        sentences.append(f"{what} and {'was' if one else 'were'} not read: {names}.")
+    sentences.append(
+        "If your people, or what they may not eat, stand elsewhere, put them on one sheet or send the other as a file of its own."
     )
+    yield Question(None, None, "other_sheet", " ".join(sentences))
 
 
 def _told_hidden(sheet: Sheet, hidden: Sequence[SheetRow]) -> Question:

@@ -231,3 +231,29 @@ def test_what_a_note_says_of_food_goes_nowhere_else() -> None:
     assert (person.interests, read.unknown_interests) == (("running",), ())
     assert person.has_already == ("mug",)
     assert "milk" not in person.dislikes
+
+
+@pytest.mark.parametrize("diet", ["flubberfree, nuts", "nuts" + " " * 2_000 + "x"])
+def test_a_row_left_out_whose_diet_nobody_can_read_makes_a_question_all_the_same(diet: str) -> None:
+    first = "Vltava;Jana;N;jana@example.com;CZ;none;;;;;;"
+    [(_, person)] = upload(first, first.replace("none", diet), skip=(3,)).people
+    assert (person.avoid, person.diet_known, person.diet_ask) == (Allergen.NUTS, False, True)
+
+
+def test_a_row_left_out_leaves_what_stands_beyond_its_header_to_its_person() -> None:
+    first = "Vltava;Jana;N;jana@example.com;CZ;vegan;;;;;;"
+    [(_, person)] = upload(first, f"{first};no shellfish", skip=(3,)).people
+    assert person.diet_ask
+    assert Allergen.CRUSTACEANS in person.avoid
+
+
+def test_a_diet_too_long_to_read_is_not_forgotten_when_something_else_is_typed() -> None:
+    row = f"Vltava;Jana;N;jana@example.com;CZ;no nuts{' and so on' * 300};;;;;;"
+    [(_, person)] = upload(row, corrections={(2, "diet"): "vegan"}).people
+    assert (person.follow, person.avoid, person.diet_ask) == (Diet.VEGAN, Allergen.NUTS, True)
+
+
+def test_an_interest_that_is_typed_anew_keeps_what_the_file_said_about_food() -> None:
+    row = f"Vltava;Jana;N;jana@example.com;CZ;vegan;allergic to fish {'x' * 2_000};;;;;"
+    [(_, person)] = upload(row, corrections={(2, "interests"): "running"}).people
+    assert (person.interests, person.avoid, person.diet_ask) == (("running",), Allergen.FISH, True)

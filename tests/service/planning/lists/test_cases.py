@@ -137,6 +137,18 @@ def test_a_dietary_word_anywhere_else_is_a_question_and_never_known(column: str,
     assert (one.has_already, one.dislikes) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("heading", "slipped"),
+    [("City", "nuts"), ("Job title", "Schalentiere"), ("Phone", "ryby"), ("Owner", "аллергия на яйца")],
+)
+def test_a_dietary_word_that_a_comma_pushed_into_the_next_column_is_found(heading: str, slipped: str) -> None:
+    upload = read(
+        f"Company,Email,Country,Diet,{heading}\nLumen,a@l.example,DE,vegan,{slipped}\nOrrin,b@l.example,DE,none,Brno\n"
+    )
+    assert codes(upload) == [(2, heading, "dietary_words")]
+    assert [(one.diet_known, one.diet_ask) for _, one in upload.people] == [(False, True), (True, False)]
+
+
 @pytest.mark.parametrize("heading", ["Religion", "Konfession", "Вероисповедание", "Náboženství", "宗教", "الديانة"])
 def test_a_religion_column_is_refused_by_name_and_offered_as_a_question(heading: str) -> None:
     upload = read(
@@ -207,6 +219,27 @@ def test_what_exports_write_for_nothing_greets_nobody(heading: str, cells: str, 
     assert said not in (one.given_name, one.family_name, one.city)
 
 
+@pytest.mark.parametrize(
+    ("headings", "cells", "given", "family"),
+    [
+        ("Name,Vorname", "Testa,Ada", "Ada", "Testa"),
+        ("Nume,Prenume", "Ionescu,Ștefan", "Ștefan", "Ionescu"),
+        ("Name,First name", "Ada Testa,Ada", "Ada", "Testa"),
+        ("Full name,Last name", "Ada Maria Testa,Testa", "Ada Maria", "Testa"),
+        ("Příjmení a jméno,City", "Nováková Jana,Brno", "Jana", "Nováková"),
+        ("ФИО,City", "Ким Анна Петровна,Омск", "Анна", "Ким"),
+        ("Nume și prenume,City", "Ionescu Ștefan,Iași", "Ștefan", "Ionescu"),
+        ("氏名,City", "田中 美咲,東京", "美咲", "田中"),
+        ('"Last name, first name",City', '"Testa, Ada",Rome', "Ada", "Testa"),
+        ("First name,City", '"Testa, Ada",Rome', "Ada", "Testa"),
+        ("Display name,City", "ada@l.example,Rome", None, None),
+    ],
+)
+def test_a_name_is_read_as_its_headings_say(headings: str, cells: str, given: str | None, family: str | None) -> None:
+    one = person(f"Company,Email,Country,{headings}\nLumen,a@l.example,DE,{cells}\n")
+    assert (one.given_name, one.family_name) == (given, family)
+
+
 def test_people_called_null_keep_their_names_and_columns_full_of_none_do_not() -> None:
     rows = "".join(f"Lumen,None,Test{letter},{letter}@l.example,DE\n" for letter in "abc")
     upload = read(f"Company,First name,Last name,Email,Country\nLumen,Chris,Null,n@l.example,DE\n{rows}")
@@ -249,6 +282,8 @@ def test_a_name_keeps_the_joiners_of_its_script() -> None:
         "Prenume,Nume de familie,Telefon,Adresă de e-mail,Țară,Companie",
         "الاسم الأول,اسم العائلة,الهاتف,البريد الإلكتروني,الدولة,الشركة",
         "名,姓,電話番号,メールアドレス,国,会社名",
+        "first_name,last_name,lead_id,work_email,country_code,company_name",
+        "firstName,lastName,linkedInUrl,emailAddress,countryName,companyName",
         "First name *,Last name *,Phone,Email (required),Country:,Company / Firma",
     ],
 )

@@ -101,6 +101,13 @@ def test_the_sheet_with_the_list_is_read_and_every_other_with_content_is_told(
     assert others in told.sentence
 
 
+def test_an_empty_sheet_that_was_open_when_the_workbook_was_saved_is_told() -> None:
+    upload = read(workbook(Tab("List"), Tab("Open", rows=()), active=1))
+    [told] = upload.questions
+    assert (len(upload.people), told.code) == (3, "other_sheet")
+    assert told.sentence.startswith("We read the sheet “List”. The workbook was saved with “Open” open.")
+
+
 def test_empty_tabs_beside_the_list_are_not_worth_a_word() -> None:
     assert read(workbook(Tab("Sheet1"), Tab("Sheet2", rows=()), Tab("Sheet3", rows=(("", ""),)))).questions == ()
 
