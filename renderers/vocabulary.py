@@ -1,7 +1,7 @@
-"""The words for keys in data, in the reader's language: allergens, diets, interests.
+"""The words for keys in data, in the reader's language: allergens, diets, materials, interests.
 
 They are kept apart from the sentences because intake reads the same files the other way round. A key nobody has a word for is
-an error for allergens and diets; an interest may be the person's own words and then stands as it is.
+an error for allergens, diets and materials; an interest may be the person's own words and then stands as it is.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ def diet(locale: str, key: str) -> str:
     return _dietary("diets", locale, key)
 
 
+def material(locale: str, key: str) -> str:
+    """What a material or scent is called. Raises TemplateError for a key without a word."""
+    return _dietary("materials", locale, key)
+
+
 def interest(locale: str, value: str) -> str:
     """What an interest is called, or the words themselves where they are the person's own."""
     words: Mapping[str, str] = _read("interests").get(value, {})
@@ -36,6 +41,11 @@ def interest(locale: str, value: str) -> str:
 def allergens(locale: str, keys: Iterable[str]) -> str:
     """Several allergens as the language lists them: milk, eggs and soya."""
     return listed(locale, [allergen(locale, key) for key in keys])
+
+
+def materials(locale: str, keys: Iterable[str]) -> str:
+    """Several materials as the language lists them: leather, wool and nickel."""
+    return listed(locale, [material(locale, key) for key in keys])
 
 
 def listed(locale: str, words: Iterable[str]) -> str:
@@ -65,6 +75,12 @@ def allergen_keys() -> tuple[str, ...]:
 def diet_keys() -> tuple[str, ...]:
     """All diets there are words for, in the order in which a form offers them."""
     return tuple(_read("dietary")["diets"])
+
+
+@cache
+def material_keys() -> tuple[str, ...]:
+    """All materials and scents there are words for, in the order in which they are shown."""
+    return tuple(_read("dietary")["materials"])
 
 
 @cache

@@ -83,8 +83,7 @@ def make_fact(session: Session, recipient: Recipient, kind: str, value: str, **v
         recipient_id=recipient.id,
         kind=kind,
         value=value,
-        created_at=AT,
-        **({"source": "imported", "confidence": 0.8, "valid_from": AT.date()} | values),
+        **({"source": "imported", "confidence": 0.8, "valid_from": AT.date(), "created_at": AT} | values),
     )
     return _added(session, row)
 

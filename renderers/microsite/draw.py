@@ -16,7 +16,7 @@ from typing import Final
 from renderers import names, vocabulary
 from renderers.context import GiftFacts, LivePage, ReasonFact, Rendition, Source, Story
 from renderers.microsite.fragments import fragment, link, usual_page
-from renderers.microsite.slots import require_slots, slot
+from renderers.microsite.slots import NEVER, require_slots, slot
 from renderers.proof import proof, recording
 from renderers.readable import readable
 from renderers.theme import theme_of
@@ -79,7 +79,7 @@ def reason_line(locale: str, fact: ReasonFact) -> Reason:
 
 
 def held_page(story: Story, live: LivePage) -> bytes:
-    """The page of a person who has no gift yet: the diet question, or word that nothing is to be done. Proofed.
+    """The page of a person who has no gift yet: the question about food and materials, or word that nothing is to be done. Proofed.
 
     Of the story only the person, the sender, the occasion and the links are shown.
     """
@@ -97,6 +97,8 @@ def held_page(story: Story, live: LivePage) -> bytes:
             company=names.company_name(story.person),
             allergens=vocabulary.allergen_keys(),
             diets=vocabulary.diet_keys(),
+            never=tuple(NEVER),
+            never_label=lambda key: vocabulary.materials(story.person.locale, NEVER[key]),
             wishes=(),
         )
         proof(readable(html, "held page"), inserted, "held page")

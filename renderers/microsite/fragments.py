@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from renderers.context import LivePage, Story
 from renderers.dates import weekday
-from renderers.microsite.slots import DECLINE_REASONS, NONCE, WISHES
+from renderers.microsite.slots import DECLINE_REASONS, DECLINE_WORDS, NEVER, NONCE, WISHES
 from renderers.translations import keys, marked, text
 from renderers.typeset import typeset
-from renderers.vocabulary import allergen_keys, diet_keys
+from renderers.vocabulary import allergen_keys, diet_keys, materials
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
 ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")
@@ -53,8 +53,11 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         error=lambda reason: address_error(locale, reason),
         allergens=allergen_keys(),
         diets=diet_keys(),
+        never=tuple(NEVER),
+        never_label=lambda key: materials(locale, NEVER[key]),
         wishes=WISHES,
         decline_reasons=DECLINE_REASONS,
+        decline_words=DECLINE_WORDS,
         link=lambda href, key: link(href, locale, key),
         pdf=Markup('<a href="{}">PDF</a>').format(f"{live.base_path}/statement.pdf"),
     )

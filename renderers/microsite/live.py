@@ -5,11 +5,12 @@ The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path
     accept, undo, show-others    nothing else
     swap                         `product`: a product id
     donate                       `charity`: a charity's key
-    decline                      `reason`: empty or one of `slots.DECLINE_REASONS`
+    decline                      `reason`: empty or one of `slots.DECLINE_REASONS`, `words`: may be empty, read and not kept
     address                      `name`, `street`, `postcode`, `city`, `not_before` (ISO day or empty), `phone` (may be empty)
     answer                       `question` = interest: `answer` one of `slots.WISHES` or `unsaid`
                                  `question` = diet: `answer` everything, told or unsaid; with told any number of
-                                 `avoid` and `follow` (keys of the vocabulary), none of them meaning nothing
+                                 `avoid`, `follow` (keys of the vocabulary) and `never` (of `slots.NEVER`), at least one;
+                                 `confirm`: see `confirm`
     not-me                       nothing else: whoever reads is not to be named
 
 Other gifts are shown as cards once `offers_held_until` is set, which pressing "Show other gifts" does; before that the button is
@@ -42,6 +43,10 @@ def splice(body: bytes, live: LivePage, story: Callable[[], Story]) -> bytes:
     fragments = dict.fromkeys(frozenset(SLOTS) - shown, b"") | (_drawn(new, story(), live) if new else {})
     if live.film is not None and "film" in shown:
         fragments["film"] = live.film
+    if live.question == "diet":
+        # What may hurt somebody is asked before anything else on the page.
+        fragments["notice"] += fragments["question"]
+        fragments["question"] = b""
     return fill(body, fragments, without=_without(live), nonce=live.nonce)
 
 

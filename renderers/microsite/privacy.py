@@ -2,11 +2,14 @@
 
 The page's forms post to `<base_path>/privacy` with the hidden `nonce` and an `act`:
 
-    correct        `fact`: its id, `value`: what is true (a key for diet and allergen, words for the rest)
+    correct        `fact`: its id, `value`: what is true (a key for diet, allergen and material, words for the rest)
     erase          `fact`
     keep_private   `fact`
     unsubscribe    nothing else
     erase_me       `confirm` = yes, else nothing happens
+
+Where `correct` or `erase` would take away what somebody must not be given, the page answers with a second form that names it, see
+`confirm`, and that one sends `confirm`: the id of every fact it named.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ from renderers.typeset import typeset
 from renderers.wordmark import wordmark
 
 GROUPS: Final = {
-    "diet": ("diet", "allergen"),
+    "diet": ("diet", "allergen", "material"),
     "likes": ("interest", "dislike", "motive", "size", "has_already"),
     "who": ("name", "email", "company", "region", "language", "policy", "channel", "away", "adult"),
 }
@@ -38,7 +41,7 @@ _FIXED: Final = {"none": "nothing", "ask": "ask", "yes": "yes", "no": "no"}
 
 @dataclass(frozen=True, slots=True)
 class KnownFact:
-    """One line. `value` is a key for diet, allergen, interest and adult, ISO days joined by / for away, else words."""
+    """One line. `value` is a key for diet, allergen, material, interest and adult, ISO days joined by / for away, else words."""
 
     id: str
     kind: str
@@ -50,6 +53,8 @@ class KnownFact:
     is_private: bool
     can_change: bool
     """False for what the service cannot do without, such as the address this was sent to: that is erased with the person."""
+    can_erase: bool = True
+    """False for a question of ours that is open: it is answered, not deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,8 @@ def _choices(locale: str, kind: str) -> tuple[tuple[str, str], ...]:
         return (none, *((key, vocabulary.diet(locale, key)) for key in vocabulary.diet_keys()))
     if kind == "allergen":
         return tuple((key, vocabulary.allergen(locale, key)) for key in vocabulary.allergen_keys())
+    if kind == "material":
+        return tuple((key, vocabulary.material(locale, key)) for key in vocabulary.material_keys())
     if kind == "adult":
         return tuple((key, text(locale, f"privacy.value.{key}")) for key in ("yes", "no"))
     return ()
@@ -152,6 +159,7 @@ def _days_away(locale: str, span: str) -> str:
 _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "diet": vocabulary.diet,
     "allergen": vocabulary.allergen,
+    "material": vocabulary.material,
     "interest": vocabulary.interest,
     "away": _days_away,
 }

@@ -11,7 +11,7 @@ import click
 from service.errors import HandpickedError
 
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("Try it", ("demo", "render")),
+    ("Try it", ("demo", "render", "check")),
     ("Run it", ("run", "migrate", "sweeper", "doctor")),
     ("People who work with it", ("add-user", "sign-in-link", "set-password")),
     ("Look into it", ("audit", "states", "licences")),
@@ -62,6 +62,19 @@ def render(kind: str, sample: str, out: Path) -> None:
 
     for path in preview(kind, sample, out):
         click.echo(path)
+
+
+@handpicked.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write what the list says to this file."
+)
+@click.option("--people", is_flag=True, help="Write every good row's person as well.")
+def check(file: Path, out: Path | None, people: bool) -> None:
+    """Read a list of people as the upload would, and say the same."""
+    from service.app.check import check_list
+
+    sys.exit(check_list(file, out, with_people=people))
 
 
 @handpicked.command()

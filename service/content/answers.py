@@ -23,6 +23,19 @@ from service.gifting.undo import undo_answer
 Form = MultiDict[str, str]
 Answer = Callable[[Session, RecipientGift, Form, datetime], str]
 _QUESTIONS: Final = ("diet", "interest")
+_TOLD: Final = ("follow", "avoid", "never")
+NEVER: Final[Mapping[str, tuple[str, ...]]] = {
+    "wool": ("wool",),
+    "leather": ("leather", "pigskin"),
+    "silk_down": ("silk", "down"),
+    "scents": ("scent", "fragrance_allergens"),
+    "latex": ("latex",),
+    "nickel": ("nickel",),
+    "pollen": ("pollen",),
+    "pet_toxic": ("pet_toxic",),
+}
+"""What the question offers under "Never send me" -> the materials it means. Whoever keeps away from leather keeps away from a
+pig's, and whoever cannot be near a scent near none of its parts."""
 
 
 def _accept(session: Session, gift: RecipientGift, _: Form, at: datetime) -> str:
@@ -41,7 +54,7 @@ def _donate(session: Session, gift: RecipientGift, form: Form, at: datetime) -> 
 
 
 def _decline(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
-    decline_gift(session, gift, _field(form, "reason") or None, at)
+    decline_gift(session, gift, _field(form, "reason") or None, at, words=_field(form, "words"))
     return "declined"
 
 
@@ -66,11 +79,25 @@ def _answer(session: Session, gift: RecipientGift, form: Form, at: datetime) -> 
     elif question == "interest":
         answer_interest(session, gift, said, at)
     elif question == "diet" and said in {"everything", "told"}:
-        told = said == "told"
-        answer_diet(session, gift, form.getlist("follow") if told else [], form.getlist("avoid") if told else [], at)
+        told = form if said == "told" else MultiDict[str, str]()
+        if said == "told" and not any(told.getlist(name) for name in _TOLD):
+            # A form without a tick is an answer that got lost, never a "no": that has a button of its own.
+            raise InvalidInput("Nothing was chosen.", param="answer")
+        return _answer_diet(session, gift, told, form.getlist("confirm"), at)
     else:
         raise InvalidInput("The answer did not reach us whole.", param="answer")
     return "answered"
+
+
+def _answer_diet(session: Session, gift: RecipientGift, told: Form, named: list[str], at: datetime) -> str:
+    unknown = [key for key in told.getlist("never") if key not in NEVER]
+    if unknown:
+        raise InvalidInput("This is not one of the materials.", param="never")
+    materials = [material for key in told.getlist("never") for material in NEVER[key]]
+    answer = answer_diet(
+        session, gift, told.getlist("follow"), told.getlist("avoid"), at, materials=materials, named=named
+    )
+    return "answered_beside" if answer.stands_beside else "answered"
 
 
 ANSWERS: Final[Mapping[str, Answer]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Final
 
@@ -18,23 +18,30 @@ from service.content.erase import erase_person
 from service.content.links import links_of
 from service.content.nonce import form_nonce
 from service.content.story import brand_of, person_of
-from service.errors import InvalidInput
+from service.errors import InvalidInput, LinkClosed
 from service.gifting.answer import BINDING
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
 from service.gifting.transitions import ANSWERABLE
 from service.recipients.addresses import has_address
-from service.recipients.facts import Fact, correct, facts_of, in_force, keep_private, withdraw
+from service.recipients.correct_dietary import correct_dietary
+from service.recipients.facts import ASK, DIETARY, Fact, correct, facts_of, in_force, keep_private, own_fact, withdraw
+from service.recipients.heard import hear
 from service.recipients.interests import find_interest
+from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
 from service.recipients.names import correct_name, forget_name, name_of
+from service.recipients.take_away import take_away
 from service.recipients.unsubscribe import unsubscribe
+from service.recipients.visibility import sender_sees
 
+_LONGEST: Final = 300
+"""Letters of a correction in the person's own words."""
+_IN_OWN_WORDS: Final = frozenset({"interest", "dislike", "has_already", "size"})
+"""Kinds whose value somebody may type as they like."""
 NAME: Final = "name"
 """Stands for the id of the one line that is no fact of its own and can still be put right."""
-_TOLD_TO_US_ALONE: Final = frozenset({"diet", "allergen"})
-"""Kinds that the sender sees only where it brought them itself."""
 
 
 def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str | None, reader: Reader) -> bytes:
@@ -53,7 +60,7 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
             nonce=form_nonce(gift, at),
             help=links_of(gift).help,
             facts=(
-                *(_told(fact, recipient.locale) for fact in facts),
+                *(told(fact, recipient.locale) for fact in facts),
                 *_own_row(recipient, account),
             ),
             address_known=has_address(session, gift.id),
@@ -63,12 +70,17 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
     )
 
 
-def change_known(session: Session, gift: RecipientGift, form: Mapping[str, str], at: datetime) -> str | None:
-    """Carries out one press; answers the notice, or None where the person has erased everything.
+def change_known(
+    session: Session, gift: RecipientGift, form: Mapping[str, str], named: Collection[str], at: datetime
+) -> str | None:
+    """Carries out one press; answers the notice, or None where the person has erased everything. `named`: ids of the facts that a
+    second press names.
 
-    Raises InvalidInput or NotFound; nothing has changed then.
+    Raises LinkClosed, InvalidInput, NotFound, Conflict, or MustBeNamed where a second press is needed; nothing has changed then.
     """
-    recipient = session.get_one(Recipient, gift.recipient_id)
+    recipient = lock_person(session, gift.recipient_id)
+    if recipient.erased_at is not None:
+        raise LinkClosed("This page is closed.")
     act, fact_id = form.get("act", ""), form.get("fact", "")
     if act == "unsubscribe":
         unsubscribe(session, recipient, at)
@@ -79,10 +91,10 @@ def change_known(session: Session, gift: RecipientGift, form: Mapping[str, str],
         erase_person(session, recipient, at)
         return None
     if act == "correct":
-        _correct(session, recipient, fact_id, form.get("value", "").strip(), at)
+        _correct(session, recipient, fact_id, form.get("value", "").strip(), named, at)
         return "corrected"
     if act == "erase":
-        _erase(session, recipient, fact_id, at)
+        _erase(session, recipient, fact_id, named, at)
         return "erased"
     if act == "keep_private":
         keep_private(session, recipient, fact_id)
@@ -91,30 +103,49 @@ def change_known(session: Session, gift: RecipientGift, form: Mapping[str, str],
     raise InvalidInput("There is no such button.", param="act")
 
 
-def _correct(session: Session, recipient: Recipient, fact_id: str, value: str, at: datetime) -> None:
+def _correct(
+    session: Session, recipient: Recipient, fact_id: str, value: str, named: Collection[str], at: datetime
+) -> None:
     if fact_id == NAME:
         correct_name(recipient, value)
         _draw_again(session, recipient)
         return
-    known = {fact.id: fact for fact in facts_of(session, [recipient.id], at.date())[recipient.id]}
-    if fact_id in known and known[fact_id].kind == "interest":
-        value = find_interest(value) or value
-    _follow_up(session, recipient, correct(session, recipient, fact_id, value, at).kind)
+    kind = own_fact(session, recipient, fact_id).kind
+    if kind in DIETARY:
+        correct_dietary(session, recipient, fact_id, value, at, named=named)
+        _follow_up(session, recipient, kind, at)
+        return
+    _require_short(value)
+    said = (find_interest(value) or value) if kind == "interest" else value
+    correct(session, recipient, fact_id, said, at)
+    # What they write in their own words may speak of food: it is heard before it is kept.
+    heard = kind in _IN_OWN_WORDS and hear(session, recipient, value, "asked", at)
+    _follow_up(session, recipient, "diet" if heard else kind, at)
 
 
-def _erase(session: Session, recipient: Recipient, fact_id: str, at: datetime) -> None:
+def _require_short(value: str) -> None:
+    if len(value) > _LONGEST:
+        raise InvalidInput(f"{_LONGEST} letters are the most.", param="value")
+
+
+def _erase(session: Session, recipient: Recipient, fact_id: str, named: Collection[str], at: datetime) -> None:
     if fact_id == NAME:
         forget_name(recipient)
         _draw_again(session, recipient)
         return
-    _follow_up(session, recipient, withdraw(session, recipient, fact_id, at).kind)
+    kind = own_fact(session, recipient, fact_id).kind
+    if kind in DIETARY:
+        take_away(session, recipient, fact_id, at, named=named)
+    else:
+        withdraw(session, recipient, fact_id, at)
+    _follow_up(session, recipient, kind, at)
 
 
-def _follow_up(session: Session, recipient: Recipient, kind: str) -> None:
+def _follow_up(session: Session, recipient: Recipient, kind: str, at: datetime) -> None:
     """What can make a gift unsafe is decided again; what was a reason for it is told no more."""
     session.flush()
     if kind in BINDING:
-        look_at_person(session, recipient.id)
+        look_at_person(session, recipient.id, at)
     _draw_again(session, recipient)
 
 
@@ -135,8 +166,8 @@ def _gifts(session: Session, recipient: Recipient, statuses: frozenset[str]) -> 
     )
 
 
-def _told(fact: Fact, locale: str) -> KnownFact:
-    is_ours = fact.source != "imported" and fact.kind in _TOLD_TO_US_ALONE
+def told(fact: Fact, locale: str) -> KnownFact:
+    """The fact as a page says it, with who else reads it."""
     return KnownFact(
         id=fact.id,
         kind=fact.kind,
@@ -144,9 +175,10 @@ def _told(fact: Fact, locale: str) -> KnownFact:
         source=fact.source,
         known_since=fact.since,
         until=None if fact.valid_until is None else _midnight(fact.valid_until),
-        seen_by_sender=fact.source == "imported" or not (is_ours or fact.kept_private),
+        seen_by_sender=sender_sees(fact),
         is_private=fact.kept_private,
         can_change=fact.kind not in {"away", "channel"},
+        can_erase=fact.value != ASK,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from flask import Blueprint, Response, make_response, redirect, request, send_file
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from renderers.microsite.draw import closed_page
 from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
 from service.content import store
 from service.content.answers import ANSWERS, PLACES, notice_of
+from service.content.confirm import ask_to_confirm
 from service.content.film import NotYet, await_film, film_part
 from service.content.models import RenditionRow
 from service.content.nonce import is_nonce
@@ -31,6 +32,7 @@ from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.recipients.addresses import FIELDS, AddressInvalid
 from service.recipients.models import Recipient
+from service.recipients.take_away import MustBeNamed
 
 blueprint = Blueprint("content", __name__)
 PLACES_OF_LINK: Final = {
@@ -106,6 +108,8 @@ def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
             notice = ANSWERS[act](session, gift, request.form, at)
     except AddressInvalid as error:
         return _ask_again(gift_id, at, error)
+    except MustBeNamed as must:
+        return _ask_to_confirm(gift_id, "answer", must, at)
     except LinkClosed:
         raise
     except RefusedError as error:
@@ -192,9 +196,11 @@ def take_change(gift_id: str) -> ResponseReturnValue:
             gift = gift_by_cookie(session, gift_id)
             if not is_nonce(gift, request.form.get("nonce", ""), at):
                 raise InvalidInput("This page was out of date.", param="nonce")
-            notice = change_known(session, gift, request.form.to_dict(), at)
+            notice = change_known(session, gift, request.form, request.form.getlist("confirm"), at)
     except LinkClosed:
         raise
+    except MustBeNamed as must:
+        return _ask_to_confirm(gift_id, "privacy", must, at)
     except RefusedError:
         notice = "invalid"
     if notice is None:
@@ -229,6 +235,12 @@ def _ask_again(gift_id: str, at: datetime, error: AddressInvalid) -> Response:
     with reading() as session:
         said = Said("address_invalid", error.errors, typed)
         return _html(gift_page(session, gift_by_cookie(session, gift_id), at, said, reader()), AddressInvalid.status)
+
+
+def _ask_to_confirm(gift_id: str, act: Literal["privacy", "answer"], must: MustBeNamed, at: datetime) -> Response:
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        return _html(ask_to_confirm(session, gift, act, request.form, must, at, reader()))
 
 
 def _decide_again(gift_id: str) -> None:

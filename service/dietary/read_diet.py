@@ -1,41 +1,39 @@
-"""One diet cell of an upload, in any of the languages we know: what it certainly says, and what it leaves open.
+"""The dietary cells of one row, in any of the languages we know: what they certainly say, and what they leave open.
 
-Words are looked up whole in `assets/translations/dietary.json`, longest phrase first, without regard to case, accents or the
-language they are in. A word that is not there is reported, never guessed; doubt ("nuts?", "maybe vegan") is a question to ask.
+Words are looked up whole, longest phrase first, without regard to case, accents or the language they are in. A word that is not
+there is reported, never guessed. Doubt is a question to ask: a question mark, "maybe", a food without a mark of its own, and every
+denial of a diet, of an allergy or of "everything" ("not vegan any more", "no nut allergy", "can't eat everything"). While a
+question is open the stricter reading holds, so a doubtful reading names all that the cell named.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Final, Literal
+from functools import reduce
+from operator import or_
+from typing import Final
 
-from service.config import ASSETS
-from service.dietary.vocabulary import ALLERGENS, DIETS, Allergen, Diet, Material
+from service.dietary.lexicon import Meaning, cell_lexicon
+from service.dietary.vocabulary import Allergen, Diet, Material
+from service.dietary.words import Words, fold_words
 
-VOCABULARY: Final = ASSETS / "translations" / "dietary.json"
-
-Role = Literal["none", "unknown", "unsure", "before", "about", "links"]
-"""`none` means nothing to avoid, `unknown` that nobody asked, `unsure` doubt. `before` are words that shut out what follows
-("without"), `about` words that stand with an allergen ("allergy"), `links` words that say nothing by themselves ("and")."""
-_ROLES: Final[tuple[Role, ...]] = ("none", "unknown", "unsure", "before", "about", "links")
-_ANSWERS: Final[frozenset[Role]] = frozenset({"none", "unknown"})
-_DOUBT: Final = re.compile(r"[?？؟¿]")
-_SEPARATORS: Final = re.compile(r"[,;/|\n\r•·、，；،؛]+")
-_WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
-"""A word, or a single character of a script that is written without spaces."""
-_LETTERS: Final = str.maketrans({"ð": "d", "þ": "th", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "ı": "i"})
+_ANSWERS: Final = frozenset({"none", "unknown"})
+_DOUBT: Final = re.compile(r"[?？؟¿⸮\u037e]")
+_SEPARATORS: Final = re.compile(
+    r"[,;/／|¦\n\r\t•·・、，；،؛(){}\[\]（）【】「」]+|(?<=\w{3})[.!。！]+(?=\s|$)|\s[-‐-―−]+\s"
+)
+_WRITTEN_SHORT: Final = ((re.compile(r"\bw\s?/\s?o\b", re.I), "without"), (re.compile(r"\bn\s?/\s?a\b", re.I), "na"))
+"""What has a separator inside and is one word all the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class DietReading:
     """`known` says that the cell is a complete answer; `ask` that it is ambiguous and the person must be asked.
 
-    `unknown_words` are the cell's words that nobody taught us, as written: an error for the upload page.
+    `avoid`, `follow` and `materials` hold everything that was named, also in doubt. `unknown_words` are the words that nobody
+    taught us, as written: an error for the upload page unless the person is asked anyway.
     """
 
     avoid: Allergen
@@ -45,83 +43,146 @@ class DietReading:
     unknown_words: tuple[str, ...] = ()
     materials: Material = Material(0)  # noqa: RUF009 (flags are immutable)
 
+    @property
+    def restricted(self) -> bool:
+        """Whether anything to avoid or to follow was named."""
+        return bool(self.avoid or self.follow or self.materials)
 
-@dataclass(slots=True)
-class _Meaning:
-    """What a phrase means; several at once where a word is wide ("shellfish") or shared between languages."""
 
-    avoid: Allergen = Allergen(0)  # noqa: RUF009 (flags are immutable)
-    follow: Diet = Diet(0)  # noqa: RUF009
-    roles: set[Role] = field(default_factory=set)
+_EMPTY: Final = DietReading(Allergen(0), Diet(0), known=False, ask=False)
 
 
 @dataclass(slots=True)
 class _Segment:
-    """What one part of the cell, between commas, says."""
+    """What one part of the cell, between separators, says."""
 
-    avoid: Allergen
-    follow: Diet
-    roles: set[Role]
-    unknown_words: list[str]
+    avoid: Allergen = Allergen(0)  # noqa: RUF009 (flags are immutable)
+    follow: Diet = Diet(0)  # noqa: RUF009
+    materials: Material = Material(0)  # noqa: RUF009
+    roles: set[str] = field(default_factory=set)
+    unknown_words: list[str] = field(default_factory=list)
+    allergy: bool = False
+    denies: bool = False
+    doubt: bool = False
+
+    @property
+    def names_food(self) -> bool:
+        return bool(self.avoid or self.materials or "other" in self.roles)
+
+    @property
+    def names_nothing(self) -> bool:
+        return not (self.names_food or self.follow or self.unknown_words or self.roles & _ANSWERS)
+
+
+def read_diets(cells: Sequence[str]) -> DietReading:
+    """Joins the dietary cells of one row.
+
+    A "no" or "none" speaks for its own column only: beside "vegan" it takes nothing away, and beside an empty column it does not
+    answer what that column asked. What is named stands, whichever column it is in; any doubt asks.
+    """
+    readings = [read_diet(cell) for cell in cells]
+    answered = [reading for cell, reading in zip(cells, readings, strict=True) if _says_something(cell)]
+    complete = len(answered) == len(readings) or any(reading.restricted for reading in answered)
+    ask = any(reading.ask for reading in readings)
+    return DietReading(
+        reduce(or_, (reading.avoid for reading in readings), Allergen(0)),
+        reduce(or_, (reading.follow for reading in readings), Diet(0)),
+        known=bool(answered) and complete and not ask and all(reading.known for reading in answered),
+        ask=ask,
+        unknown_words=tuple(word for reading in readings for word in reading.unknown_words),
+        materials=reduce(or_, (reading.materials for reading in readings), Material(0)),
+    )
 
 
 def read_diet(cell: str) -> DietReading:
     """Reads one cell. An empty cell, or one of dashes only, is an unknown diet: no error, but nothing known either."""
     segments = [_read_segment(part) for part in _parts(cell)]
+    if not segments:
+        return _EMPTY
     roles = {role for segment in segments for role in segment.roles}
-    avoid, follow = Allergen(0), Diet(0)
-    for segment in segments:
-        if "unsure" not in segment.roles:
-            avoid |= segment.avoid
-            follow |= segment.follow
-    doubt = "unsure" in roles
+    avoid = reduce(or_, (segment.avoid for segment in segments))
+    follow = reduce(or_, (segment.follow for segment in segments))
+    materials = reduce(or_, (segment.materials for segment in segments))
     unknown_words = tuple(word for segment in segments for word in segment.unknown_words)
-    if unknown_words and not doubt:
-        return DietReading(avoid, follow, known=False, ask=False, unknown_words=unknown_words)
-    restricted = bool(avoid or follow)
+    restricted = bool(avoid or follow or materials)
+    doubt = any(segment.doubt for segment in segments) or _left_open(segments) or "other" in roles
     contradiction = restricted and "none" in roles
-    silent = bool(roles) and not restricted and not roles & _ANSWERS
+    silent = bool(roles) and not restricted and not roles & _ANSWERS and not unknown_words
     ask = doubt or contradiction or silent
-    known = not ask and "unknown" not in roles and (restricted or "none" in roles)
-    return DietReading(avoid, follow, known, ask, unknown_words)
+    known = not ask and not unknown_words and "unknown" not in roles and (restricted or "none" in roles)
+    return DietReading(avoid, follow, known, ask, unknown_words, materials)
+
+
+def _says_something(cell: str) -> bool:
+    return bool(fold_words(cell)) or bool(_DOUBT.search(cell))
+
+
+def _left_open(segments: Sequence[_Segment]) -> bool:
+    """Whether a part says that there is an allergy, and no part says to what."""
+    bare = any("about" in segment.roles and segment.names_nothing for segment in segments)
+    return bare and not any(segment.names_food for segment in segments)
 
 
 def _parts(cell: str) -> Iterator[str]:
-    """The cell as one part where it is one phrase as a whole ("n/a"), else its parts between separators."""
-    if tuple(_fold(cell)) in _phrases() and not _DOUBT.search(cell):
+    """The cell as one part where it is one phrase as a whole ("k. A."), else its parts between separators."""
+    for short, long in _WRITTEN_SHORT:
+        cell = short.sub(long, cell)
+    if fold_words(cell) in cell_lexicon().phrases and not _DOUBT.search(cell):
         return iter((cell,))
+    cell = _without_heading(cell)
     return (part for part in _SEPARATORS.split(cell) if part.strip())
 
 
+def _without_heading(cell: str) -> str:
+    """The cell without what it is an answer to: "Allergies: no" is "no"."""
+    heading, colon, answer = re.sub("[：﹕]", ":", cell).partition(":")
+    if not colon or not answer.strip():
+        return cell
+    meanings = [meaning for _, meaning in _phrases_in(Words(heading))]
+    silent = all(meaning is not None and meaning.roles and meaning.roles <= {"about", "links"} for meaning in meanings)
+    return answer if meanings and silent and not _DOUBT.search(heading) else cell
+
+
 def _read_segment(part: str) -> _Segment:
-    said = _Segment(Allergen(0), Diet(0), set(), [])
-    if _DOUBT.search(part):
-        said.roles.add("unsure")
-    words = [match.group() for match in _WORD.finditer(unicodedata.normalize("NFKC", _without_apostrophes(part)))]
-    shut_out: str | None = None
-    whole = tuple(_fold(part)) in _phrases()
+    words = Words(part)
+    whole = tuple(words.folded) in cell_lexicon().phrases
+    said = _Segment(doubt=bool(_DOUBT.search(part)))
+    shut_out = None
+    answers = 0
     for written, meaning in _phrases_in(words):
         if meaning is None:
             said.unknown_words.append(written)
             shut_out = None
-        elif meaning.avoid or meaning.follow:
-            if shut_out and not meaning.avoid:
-                said.unknown_words.append(f"{shut_out} {written}")
-            else:
-                said.avoid |= meaning.avoid
-                said.follow |= meaning.follow
-            said.roles |= meaning.roles & {"unsure"}
+            continue
+        roles = _in_place(meaning.roles, whole)
+        if "before" in roles:
+            said.doubt |= shut_out is not None  # "not without": who denies twice is asked
+            shut_out = written
+        elif meaning.names or "other" in roles:
+            said.doubt |= bool(shut_out and not (meaning.avoid or meaning.materials or "other" in roles))  # "no vegan"
             shut_out = None
-        else:
-            roles = _in_place(meaning.roles, whole)
-            shut_out = written if "before" in roles else shut_out
-            said.roles |= roles
-    if "about" in said.roles and not (said.avoid or said.follow or said.unknown_words or said.roles & _ANSWERS):
-        said.roles.add("unsure")  # an allergy, but to what?
+        said.avoid |= meaning.avoid
+        said.follow |= meaning.follow
+        said.materials |= meaning.materials
+        said.roles |= roles
+        said.allergy |= meaning.allergy
+        said.denies |= meaning.denies or "before" in roles
+        answers += bool(roles & _ANSWERS)
+    said.doubt |= shut_out is not None or _is_doubtful(said, answers)
     return said
 
 
-def _in_place(roles: set[Role], whole: bool) -> set[Role]:
+def _is_doubtful(said: _Segment, answers: int) -> bool:
+    """Whether a part takes back, weakens or denies what it names."""
+    roles = said.roles
+    denied_answer = answers > 1 or ("none" in roles and "before" in roles)  # "does not eat everything"
+    denied_allergy = said.denies and said.allergy and not said.names_nothing  # "no nut allergy"
+    either = "or" in roles and "before" not in roles  # "no nuts or milk" shuts out both
+    alone = "only" in roles and said.names_food and not roles & {"before", "about"}  # "only fish"
+    return "unsure" in roles or "qualified" in roles or denied_answer or denied_allergy or either or alone
+
+
+def _in_place(roles: set[str], whole: bool) -> set[str]:
     """Some words answer when they stand alone ("no", "keine") and only lead on to others when they do not ("no nuts")."""
     answers = roles & _ANSWERS
     if not answers or answers == roles:
@@ -129,78 +190,20 @@ def _in_place(roles: set[Role], whole: bool) -> set[Role]:
     return answers if whole else roles - _ANSWERS
 
 
-def _phrases_in(words: Sequence[str]) -> Iterator[tuple[str, _Meaning | None]]:
+def _phrases_in(words: Words) -> Iterator[tuple[str, Meaning | None]]:
     """The longest known phrases from left to right; neighbouring unknown words come together, with None."""
-    phrases, longest = _phrases(), _longest()
-    folded = [_fold_word(word) for word in words]
+    lexicon = cell_lexicon()
     place, strange = 0, 0
     while place < len(words):
-        for length in range(min(longest, len(words) - place), 0, -1):
-            meaning = phrases.get(tuple(folded[place : place + length]))
-            if meaning is not None:
-                if strange < place:
-                    yield " ".join(words[strange:place]), None
-                yield " ".join(words[place : place + length]), meaning
-                place += length
-                strange = place
-                break
-        else:
+        found = lexicon.at(words.folded, place)
+        if found is None:
             place += 1
+            continue
+        length, meaning = found
+        if strange < place:
+            yield words.written(strange, place), None
+        yield words.written(place, place + length), meaning
+        place += length
+        strange = place
     if strange < place:
-        yield " ".join(words[strange:place]), None
-
-
-def _fold(text: str) -> list[str]:
-    words = _WORD.findall(unicodedata.normalize("NFKC", _without_apostrophes(text)))
-    return [_fold_word(word) for word in words]
-
-
-def _fold_word(word: str) -> str:
-    """Lower case, without accents, letters that have no bare form written out: as people type in a hurry."""
-    bare = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-    return "".join(mark for mark in bare if not unicodedata.combining(mark))
-
-
-def _without_apostrophes(text: str) -> str:
-    return text.replace("'", "").replace("’", "")
-
-
-@cache
-def _vocabulary() -> Mapping[str, Mapping[str, object]]:
-    loaded: Mapping[str, Mapping[str, object]] = json.loads(VOCABULARY.read_text(encoding="utf-8"))
-    return loaded
-
-
-@cache
-def _phrases() -> Mapping[tuple[str, ...], _Meaning]:
-    phrases: dict[tuple[str, ...], _Meaning] = {}
-    for name, phrase in _named():
-        meaning = phrases.setdefault(tuple(_fold(phrase)), _Meaning())
-        meaning.avoid |= ALLERGENS.get(name, Allergen(0))
-        meaning.follow |= DIETS.get(name, Diet(0))
-    for role in _ROLES:
-        for locale in _vocabulary()[role].values():
-            for phrase in _strings(locale):
-                phrases.setdefault(tuple(_fold(phrase)), _Meaning()).roles.add(role)
-    return phrases
-
-
-@cache
-def _longest() -> int:
-    return max(len(phrase) for phrase in _phrases())
-
-
-def _named() -> Iterator[tuple[str, str]]:
-    """Every label and synonym with the key of its allergen or diet."""
-    for kind in ("allergens", "diets"):
-        for name, locales in _vocabulary()[kind].items():
-            if not isinstance(locales, dict):
-                raise ValueError(f"{VOCABULARY.name}: {name} has no languages.")
-            for entry in locales.values():
-                yield from ((name, phrase) for phrase in (entry["label"], *entry["synonyms"]))
-
-
-def _strings(value: object) -> list[str]:
-    if not isinstance(value, list):
-        raise ValueError(f"{VOCABULARY.name}: expected a list of words.")
-    return [str(one) for one in value]
+        yield words.written(strange, place), None

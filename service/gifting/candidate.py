@@ -29,7 +29,7 @@ from service.dietary.vocabulary import (
 from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
-from service.recipients.facts import ASK, LEANINGS, STRENGTH, Fact, facts_of, in_force
+from service.recipients.facts import ASK, DIETARY, LEANINGS, STRENGTH, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 
 _CHUNK: Final = 500
@@ -51,15 +51,17 @@ def gather_candidates(session: Session, campaign: Campaign, on: date) -> tuple[C
     return _candidates(session, campaign, [(person, account) for person, account in people], on)
 
 
-def candidate_for(session: Session, campaign: Campaign, gift: RecipientGift, on: date) -> Candidate:
-    """One gift's person."""
-    return candidates_for(session, campaign, [gift], on)[gift.id]
+def candidate_for(
+    session: Session, campaign: Campaign, gift: RecipientGift, on: date, *, doubts: bool = True
+) -> Candidate:
+    """One gift's person. Without `doubts` as if no question were open, and nothing was read out of a sentence."""
+    return candidates_for(session, campaign, [gift], on, doubts=doubts)[gift.id]
 
 
 def candidates_for(
-    session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], on: date
+    session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], on: date, *, doubts: bool = True
 ) -> dict[str, Candidate]:
-    """The people of some gifts of one campaign, by the gift's id."""
+    """The people of some gifts of one campaign, by the gift's id. `doubts` as in `candidate_for`."""
     found: dict[str, Candidate] = {}
     for start in range(0, len(gifts), _CHUNK):
         ids = [gift.id for gift in gifts[start : start + _CHUNK]]
@@ -69,7 +71,7 @@ def candidates_for(
             .join(Account, Account.id == RecipientGift.account_id)
             .where(RecipientGift.id.in_(ids))
         ).all()
-        people = _candidates(session, campaign, [(person, account) for _, person, account in rows], on)
+        people = _candidates(session, campaign, [(person, account) for _, person, account in rows], on, doubts=doubts)
         found |= {gift_id: candidate for (gift_id, _, _), candidate in zip(rows, people, strict=True)}
     return found
 
@@ -152,10 +154,19 @@ def rivals_of(session: Session, gift: RecipientGift) -> dict[str, str]:
 
 
 def _candidates(
-    session: Session, campaign: Campaign, people: Sequence[tuple[Recipient, Account]], on: date
+    session: Session,
+    campaign: Campaign,
+    people: Sequence[tuple[Recipient, Account]],
+    on: date,
+    *,
+    doubts: bool = True,
 ) -> tuple[Candidate, ...]:
     ids = [recipient.id for recipient, _ in people]
     facts = facts_of(session, ids, on)
+    if not doubts:
+        facts = {
+            recipient_id: tuple(fact for fact in found if not _is_doubt(fact)) for recipient_id, found in facts.items()
+        }
     histories = histories_of(session, campaign, ids)
     known = {recipient_id: in_force(found) for recipient_id, found in facts.items()}
     names = any(fact.kind in _OF_THINGS for found in known.values() for fact in found)
@@ -242,6 +253,10 @@ def _candidate(
         interests=_interests(facts),
         frozen_product=_fixed_product(history.present),
     )
+
+
+def _is_doubt(fact: Fact) -> bool:
+    return fact.kind in DIETARY and (fact.value == ASK or fact.source == "inferred")
 
 
 def _wants_none(recipient: Recipient) -> bool:

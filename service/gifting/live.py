@@ -25,7 +25,7 @@ from service.gifting.promised import money_left, promised_pieces
 from service.gifting.stop import AFTER_YES
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.recipients.addresses import address_stands
-from service.recipients.answers import is_closed
+from service.recipients.answers import is_closed, is_in_doubt
 from service.recipients.models import Recipient
 
 State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]
@@ -47,6 +47,7 @@ _BESIDE: Final = select(
     address_stands(_GIFT),
     ~is_closed(_PERSON, "diet"),
     ~is_closed(_PERSON, "interest"),
+    is_in_doubt(_PERSON),
 )
 
 
@@ -82,6 +83,7 @@ class _Beside:
     address_known: bool
     diet_open: bool
     interest_open: bool
+    in_doubt: bool
 
 
 def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
@@ -199,6 +201,8 @@ def _beside(session: Session, gift: RecipientGift) -> _Beside:
 
 
 def _question(gift: RecipientGift, state: State, beside: _Beside) -> Literal["diet", "interest"] | None:
+    if beside.in_doubt:
+        return "diet"
     if gift.hold_reason in ASKING and (state == "held" or state in AFTER_YES):
         return "diet" if beside.diet_open else None
     if state in {"open", "accepted", "donated", "declined"} and beside.interest_open:

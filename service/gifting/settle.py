@@ -26,6 +26,7 @@ from service.recipients.addresses import has_address, start_erasure
 BATCH: Final = 200
 _WAITS: Final = ("dietary_unknown", "address_unconfirmed", "away")
 """What an order may wait for, as the holds say it."""
+_LIFTED_BY_AN_ANSWER: Final = ("dietary_unknown", "address_unconfirmed")
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
 
 
@@ -38,7 +39,15 @@ def settle_decided(at: datetime) -> int:
     with reading() as session:
         due = session.scalars(
             select(RecipientGift.id)
-            .where(RecipientGift.status.in_(_ACTS), RecipientGift.is_reserved, RecipientGift.undo_until <= at)
+            .where(
+                RecipientGift.status.in_(_ACTS),
+                RecipientGift.is_reserved,
+                RecipientGift.undo_until <= at,
+                # Whoever gives what these wait for lifts the hold; to ask them again and again would keep the rest from its turn.
+                (RecipientGift.status != "accepted")
+                | RecipientGift.hold_reason.is_(None)
+                | RecipientGift.hold_reason.not_in(_LIFTED_BY_AN_ANSWER),
+            )
             .order_by(RecipientGift.undo_until)
             .limit(BATCH)
         ).all()

@@ -16,11 +16,11 @@ from service.catalog.models import Product
 from service.decisions.explain import Explanation
 from service.decisions.sentences import Voice, tell, tell_changes, tell_verdict
 from service.decisions.values import Score
+from service.folding import fold
 from service.gifting.case import Case, open_case
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.override import Option, override_options
 from service.gifting.transitions import PLANNED
-from service.planning.columns import fold
 from service.planning.review import Because, about_gift, person_name
 from service.planning.voice import names_of, voice_of
 from service.planning.words import CHOSEN_AGAIN, HOLDS, hold_of

@@ -1,34 +1,21 @@
-"""Which column of an upload is which, by the headings that customer systems write."""
+"""Which column of an upload is which, by the headings that customer systems and people write."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from typing import Final, Literal, get_args
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from service.errors import InvalidInput
+from service.dietary.headings import heading_kind
+from service.planning.lists.cells import clean
+from service.planning.lists.codes import ListRefused, Question
+from service.planning.lists.countries import find_country
+from service.planning.lists.headings import Field, exact_field, is_read_for_food, near_field, plain_heading
+from service.planning.lists.letters import repair
+from service.planning.lists.words import folded
 
-Field = Literal[
-    "company",
-    "given_name",
-    "family_name",
-    "full_name",
-    "email",
-    "country",
-    "city",
-    "locale",
-    "diet",
-    "interests",
-    "notes",
-    "away_from",
-    "away_to",
-    "policy",
-    "job_title",
-    "adult",
-    "relationship",
-    "lifecycle",
-]
+__all__ = ["REQUIRED", "TITLES", "Columns", "Field", "find_columns", "has_needed"]
+
 REQUIRED: Final[tuple[Field, ...]] = ("company", "email", "country")
 TITLES: Final[dict[Field, str]] = {
     "company": "Company",
@@ -50,74 +37,168 @@ TITLES: Final[dict[Field, str]] = {
     "relationship": "Relationship",
     "lifecycle": "Customer stage",
 }
-_HEADINGS: Final[dict[Field, tuple[str, ...]]] = {
-    "company": (
-        "company",
-        "account",
-        "account name",
-        "company name",
-        "organisation",
-        "organization",
-        "firma",
-        "компания",
-    ),
-    "given_name": ("first name", "given name", "firstname", "forename", "vorname", "jmeno", "имя"),
-    "family_name": ("last name", "family name", "surname", "lastname", "nachname", "prijmeni", "фамилия"),
-    "full_name": ("name", "full name", "contact", "contact name"),
-    "email": ("work email", "email", "e mail", "mail", "email address", "business email"),
-    "country": ("country", "land", "country region", "zeme", "страна"),
-    "city": ("city", "town", "ort", "mesto", "город"),
-    "locale": ("language", "locale", "preferred language", "sprache", "jazyk", "язык"),
-    "diet": (
-        "dietary / allergies",
-        "diet",
-        "dietary",
-        "allergies",
-        "dietary requirements",
-        "diet allergies",
-        "dietary allergies",
-    ),
-    "interests": ("interests", "hobbies", "likes", "interest"),
-    "notes": ("notes", "note", "comment", "comments"),
-    "away_from": ("away from", "ooo from", "out of office from", "absent from"),
-    "away_to": ("away to", "away until", "ooo to", "out of office until", "absent until"),
-    "policy": ("gift policy", "policy", "account gift policy", "company gift policy"),
-    "job_title": ("job title", "title", "position", "role"),
-    "adult": ("18 or over", "adult", "18+", "over 18", "age check", "is adult"),
-    "relationship": ("relationship", "account type", "relation", "vztah", "отношение"),
-    "lifecycle": ("customer stage", "stage", "lifecycle", "lifecycle stage", "account stage", "customer status"),
-}
+JOINED: Final[frozenset[Field]] = frozenset({"diet", "interests", "notes", "policy"})
+"""Fields of which every column counts: what one of them says, another does not take away."""
+FIRST_FILLED: Final[frozenset[Field]] = frozenset(
+    {"email", "country", "given_name", "family_name", "full_name", "city"}
+)
+"""Fields of which the next column counts where the better one is empty in a row."""
+COUNTED: Final = JOINED | FIRST_FILLED
+"""Fields of which more than one column is read."""
+_SURE: Final = 0.75
+"""The share of a column's filled cells that must look right before it is taken for what they hold."""
+_HINTS: Final[Mapping[Field, frozenset[str]]] = {"company": folded("company"), "country": folded("country")}
 
 
-def fold(text: str) -> str:
-    """Lower case, no accents, single spaces, no punctuation: for comparing headings and names, never for showing."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(mark))
-    return re.sub(r"[^\w+]+", " ", bare).strip()
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where everything stands. Places are column indices from 0.
+
+    `found`: field -> its columns, the best first. `free`: columns without a field in which dietary words are looked for.
+    `religion`: columns that are neither read nor kept. `left`: every column that is not imported, those two among them.
+    """
+
+    header: tuple[str, ...]
+    found: Mapping[Field, tuple[int, ...]]
+    free: tuple[int, ...]
+    religion: tuple[int, ...]
+    left: tuple[int, ...]
+    questions: tuple[Question, ...]
+
+    def title(self, place: int) -> str:
+        """The heading of a column as written, or what to call one without."""
+        return self.header[place] or f"(column {letters(place)})"
 
 
-_FIELD_OF: Final[dict[str, Field]] = {
-    fold(heading): name for name in get_args(Field) for heading in (*_HEADINGS[name], TITLES[name])
-}
+def letters(place: int) -> str:
+    """A column as spreadsheets name it: 0 is A, 27 is AB."""
+    name = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
-def find_columns(header: Sequence[str]) -> dict[Field, int]:
-    """Field -> column index. Unknown columns are left alone. Raises InvalidInput that names missing or doubled columns."""
-    found: dict[Field, int] = {}
-    for index, heading in enumerate(header):
-        name = _FIELD_OF.get(fold(heading))
-        if name is None:
-            continue
-        if name in found:
-            raise InvalidInput(
-                f"Two columns, {header[found[name]]!r} and {heading!r}, both look like “{TITLES[name]}”. Keep one.",
-                param="file",
-            )
-        found[name] = index
-    missing = [TITLES[name] for name in REQUIRED if name not in found]
+def has_needed(header: Sequence[str]) -> bool:
+    """Whether a line can be the headings: it names the company, the address and the country."""
+    known = {found[0] for heading in header if (found := _field(clean(repair(heading))))}
+    return known.issuperset(REQUIRED)
+
+
+def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Columns:
+    """Finds each field's columns. `rows` are looked at only where headings leave a needed field open.
+
+    Raises ListRefused that names what is missing.
+    """
+    titles = tuple(clean(repair(heading)) for heading in header)
+    ranked: dict[Field, list[tuple[int, int]]] = {}
+    religion: list[int] = []
+    for place, heading in enumerate(titles):
+        kind = heading_kind(heading) if heading else None
+        if kind == "religion":
+            religion.append(place)
+        elif (found := _field(heading, kind)) is not None:
+            ranked.setdefault(found[0], []).append((found[1], place))
+    found_at = {field: tuple(place for _, place in sorted(places)) for field, places in ranked.items()}
+    guesses = _guess_missing(titles, rows, found_at, religion)
+    found_at |= {field: (place,) for field, place in guesses.items()}
+    missing = [TITLES[field] for field in REQUIRED if field not in found_at]
     if missing:
-        raise InvalidInput(
+        raise ListRefused(
+            "columns_missing",
             f"There is no column for {' and '.join(missing)}. The first row must hold the headings, "
             "for example: Company, First name, Last name, Work email, Country.",
-            param="file",
         )
-    return found
+    taken = {place for field, places in found_at.items() for place in (places if field in COUNTED else places[:1])}
+    named = {place for places in found_at.values() for place in places}
+    left = tuple(place for place in range(len(titles)) if place not in taken)
+    free = tuple(place for place in left if place not in named and place not in religion and _is_free(titles[place]))
+    told = [_told_guess(field, titles[place], place) for field, place in guesses.items()]
+    told += [_told_religion(titles[place]) for place in religion]
+    return Columns(titles, found_at, free, tuple(religion), left, tuple(told))
+
+
+def _is_free(heading: str) -> bool:
+    return not heading or is_read_for_food(heading)
+
+
+def _field(heading: str, kind: str | None = None) -> tuple[Field, int] | None:
+    """The field of a heading and how good a match it is; smaller is better, and what is only near comes after all others."""
+    if not heading:
+        return None
+    if (exact := exact_field(heading)) is not None:
+        return exact
+    if kind == "diet":
+        return "diet", 500
+    near = near_field(heading)
+    return (near[0], near[1] + 1_000) if near else None
+
+
+def _guess_missing(
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    found: Mapping[Field, tuple[int, ...]],
+    religion: Sequence[int],
+) -> dict[Field, int]:
+    """Needed field -> the one column that can only be it, by a word of its heading and by what its cells hold."""
+    open_places = [place for place in range(len(titles)) if place not in religion]
+    open_places = [place for place in open_places if not any(place in places for places in found.values())]
+    guesses: dict[Field, int] = {}
+    for field, fits in _FITS.items():
+        if field in found:
+            continue
+        hints = _HINTS.get(field)
+        likely = [
+            place
+            for place in open_places
+            if (hints is None or hints & set(plain_heading(titles[place]).split())) and _holds(rows, place, fits)
+        ]
+        if len(likely) == 1:
+            guesses[field] = likely[0]
+    return guesses
+
+
+def _holds(rows: Sequence[Sequence[str]], place: int, fits: Callable[[str], bool]) -> bool:
+    cells = [clean(row[place]) for row in rows if place < len(row) and row[place].strip()]
+    return bool(cells) and sum(map(fits, cells)) >= _SURE * len(cells)
+
+
+def _is_address(text: str) -> bool:
+    local, at, domain = text.partition("@")
+    return bool(local and at and "." in domain and " " not in text)
+
+
+def _is_country(text: str) -> bool:
+    return find_country(text) is not None
+
+
+def _is_company(text: str) -> bool:
+    return "@" not in text and any(letter.isalpha() for letter in text)
+
+
+_FITS: Final[dict[Field, Callable[[str], bool]]] = {
+    "email": _is_address,
+    "country": _is_country,
+    "company": _is_company,
+}
+
+
+def _told_guess(field: Field, heading: str, place: int) -> Question:
+    named = f"“{heading}”" if heading else f"{letters(place)}, which has no heading,"
+    return Question(
+        None,
+        heading or None,
+        "column_guessed",
+        f"No heading says “{TITLES[field]}”. We read the column {named} as that, by what its cells hold.",
+    )
+
+
+def _told_religion(heading: str) -> Question:
+    return Question(
+        None,
+        heading,
+        "religion_not_read",
+        f"We do not read “{heading}”: nobody’s religion is read, kept or guessed. Ask people what they eat instead; whoever has "
+        "something in that column and no diet of their own is asked about food on the gift page.",
+    )

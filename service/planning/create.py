@@ -13,6 +13,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED, PURPOSES
 from service.errors import Conflict, InvalidInput
 from service.planning.check_copy import require_copy_whole
+from service.planning.diet_in_copy import require_no_diet
 from service.security.ids import new_id
 
 MESSAGE_MAX = 400
@@ -85,6 +86,7 @@ def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
         param = ".".join(str(part) for part in first["loc"]) or "form"
         raise InvalidInput(first["msg"].removeprefix("Value error, "), param=param) from None
     require_copy_whole(form.message, form.occasion)
+    require_no_diet({"occasion": form.occasion, "message": form.message})
     for token, colour in form.brand.items():
         if token in TOKENS and not is_colour(str(colour)):
             raise InvalidInput("A colour is written with six digits, such as #0f5c4a.", param=f"brand.{token}")

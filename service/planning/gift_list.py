@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
 from service.db.page import Page, cut
-from service.planning.columns import fold
+from service.folding import fold
 
 
 @dataclass(frozen=True, slots=True)

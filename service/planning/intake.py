@@ -7,143 +7,50 @@ may hurt somebody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from typing import Final, TypeVar
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
-from service.dietary.read_diet import read_diet
-from service.dietary.vocabulary import Allergen, Diet, Material
-from service.planning.columns import TITLES, Field, find_columns, fold
-from service.planning.read_cells import (
-    CellError,
-    PolicyReading,
-    clean,
-    read_adult,
-    read_country,
-    read_date,
-    read_dislikes,
-    read_email,
-    read_has_already,
-    read_interests,
-    read_lifecycle,
-    read_locale,
-    read_name,
-    read_policy,
-    read_relationship,
+from service.folding import company_key, fold, without_accents
+from service.planning.columns import COUNTED, JOINED, TITLES, Columns, Field, find_columns, has_needed
+from service.planning.lists.cells import clean, may_say_nothing
+from service.planning.lists.codes import Question
+from service.planning.lists.countries import find_country
+from service.planning.lists.dates import Order, find_order, read_date
+from service.planning.lists.food import ASK, FoodReading
+from service.planning.lists.letters import repair
+from service.planning.lists.row import FileContext, RowReader
+from service.planning.lists.upload import Cell, ColumnRead, PersonReading, Row, Upload
+from service.planning.read_table import Line, Table, read_table
+
+__all__ = ["ASK", "Cell", "PersonReading", "Row", "Upload", "read_upload"]
+
+_TOLD_WHEN_TWICE: Final[tuple[Field, ...]] = (
+    "company",
+    "email",
+    "country",
+    "away_from",
+    "away_to",
+    "adult",
+    "relationship",
+    "lifecycle",
 )
-from service.planning.read_table import MAX_CELL, read_table
-from service.recipients.acquaintance import Lifecycle, Relationship
-
-Value = TypeVar("Value")
-ASK: Final = "ask"
-"""Stands in a diet cell for: put the question to the person before any food is chosen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell with its trouble, if any. `suggestion` is the likely answer, offered and never taken by itself."""
-
-    field: Field
-    title: str
-    raw: str
-    error: str | None = None
-    suggestion: str | None = None
+"""Fields of which it matters that two columns say different things; the others are told on the page as not imported."""
+_NAMES: Final[tuple[Field, ...]] = ("given_name", "family_name", "full_name")
+_AGAIN_AND_AGAIN: Final = 3
+"""So often a word must stand in a column before it is taken for what a program writes for nothing."""
+_SHOWN: Final = 5
+_MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM"})
 
 
-@dataclass(frozen=True, slots=True)
-class PersonReading:
-    """What one good row says."""
-
-    company: str
-    given_name: str | None
-    family_name: str | None
-    email: str
-    country: str
-    city: str | None
-    locale: str
-    job_title: str | None
-    avoid: Allergen
-    follow: Diet
-    diet_known: bool
-    diet_ask: bool
-    materials: Material
-    dietary_text: str
-    """Every cell and note of the row in which dietary words were found, as written; "" where the row says nothing about food."""
-    interests: tuple[str, ...]
-    has_already: tuple[str, ...]
-    dislikes: tuple[str, ...]
-    away: tuple[date, date] | None
-    policy: PolicyReading
-    adult: bool | None
-    relationship: Relationship | None
-    lifecycle: Lifecycle | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as uploaded. `number` counts as the spreadsheet does: the header is row 1. `repeats`: the row of the same person."""
+@dataclass(slots=True)
+class _Skipped:
+    """A row that was left out, and what it said about food: that is never left out with it."""
 
     number: int
-    cells: tuple[Cell, ...]
-    person: PersonReading | None
-    repeats: int | None = None
-
-    @property
-    def has_errors(self) -> bool:
-        return any(cell.error for cell in self.cells)
-
-    @property
-    def diet(self) -> str:
-        """The diet as written, "" for none."""
-        return next((cell.raw.casefold() for cell in self.cells if cell.field == "diet"), "")
-
-    @property
-    def errors(self) -> tuple[Cell, ...]:
-        return tuple(cell for cell in self.cells if cell.error)
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A whole file."""
-
-    filename: str
-    rows: tuple[Row, ...]
-    unknown_columns: tuple[str, ...]
-    unknown_interests: tuple[str, ...]
-    skipped: tuple[tuple[int, int], ...] = ()
-    """(row number left out, row number of the same person)."""
-
-    @cached_property
-    def repeated_rows(self) -> tuple[int, ...]:
-        """Numbers of the rows whose person stands further up."""
-        return tuple(row.number for row in self.rows if row.repeats is not None)
-
-    @cached_property
-    def plain_repeats(self) -> tuple[int, ...]:
-        """Those of them that say nothing about a diet which the first row does not say: leaving them out can hurt nobody."""
-        diets = {row.number: row.diet for row in self.rows}
-        return tuple(
-            row.number for row in self.rows if row.repeats is not None and row.diet in {"", diets.get(row.repeats)}
-        )
-
-    @cached_property
-    def bad_rows(self) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.has_errors)
-
-    @property
-    def has_errors(self) -> bool:
-        return bool(self.bad_rows) or not self.rows
-
-    @cached_property
-    def people(self) -> tuple[tuple[int, PersonReading], ...]:
-        """(row number, person) of every good row."""
-        return tuple((row.number, row.person) for row in self.rows if row.person is not None)
-
-    @cached_property
-    def account_count(self) -> int:
-        return len({fold(person.company) for _, person in self.people})
+    first: int
+    food: FoodReading
 
 
 def read_upload(
@@ -156,145 +63,228 @@ def read_upload(
 
     Of the rows in `skip`, those are left out that repeat somebody: once the other row was corrected, such a row counts again.
 
-    Raises InvalidInput where the file as a whole cannot be read; everything smaller is told cell by cell.
+    Raises ListRefused where the file as a whole cannot be read; everything smaller is told cell by cell.
     """
-    table = read_table(data, filename)
-    columns = find_columns(table[0])
-    seen: dict[str, int] = {}
-    unknown: dict[str, None] = {}
+    table, repaired = _repaired(read_table(data, filename, has_needed))
+    columns = find_columns(_without_empty_end(table.header.cells), [line.cells for line in table.rows])
+    orders, told_orders = _find_orders(columns, table.rows)
+    file = FileContext(columns, orders, _often(columns, table.rows), _ours(columns))
+    by_row: dict[int, dict[Field, str]] = {}
+    for (number, name), text in (corrections or {}).items():
+        by_row.setdefault(number, {})[name] = text
+    rows, skipped, interests = _read_rows(file, table.rows, by_row, skip)
+    told = (
+        *table.questions,
+        *repaired,
+        *columns.questions,
+        *_told_twice(columns, table.rows),
+        *told_orders,
+        *_told_similar(rows),
+    )
+    return Upload(
+        filename,
+        tuple(_with_food_of_skipped(rows, skipped)),
+        tuple(columns.title(place) for place in columns.left if columns.header[place] or _is_filled(table.rows, place)),
+        interests,
+        tuple((left.number, left.first) for left in skipped),
+        told,
+        tuple(_columns_read(columns)),
+    )
+
+
+def _read_rows(
+    file: FileContext, lines: Iterable[Line], corrections: Mapping[int, Mapping[Field, str]], skip: Collection[int]
+) -> tuple[list[Row], list[_Skipped], tuple[str, ...]]:
+    """(the rows that count, those left out, the interests that nobody has a word for)."""
     rows: list[Row] = []
-    skipped: list[tuple[int, int]] = []
-    for number, raw in enumerate(table[1:], start=2):
-        if not any(cell.strip() for cell in raw):
-            continue
-        texts = _texts(raw, columns, number, corrections or {})
-        reader = _RowReader(texts)
-        person = reader.read(seen, number)
-        if reader.repeats is not None and number in skip:
-            skipped.append((number, reader.repeats))
+    skipped: list[_Skipped] = []
+    unknown: dict[str, None] = {}
+    for line in lines:
+        reader = RowReader(file, line, corrections.get(line.number, {}))
+        person = reader.read()
+        if reader.repeats is not None and line.number in skip:
+            skipped.append(_Skipped(line.number, reader.repeats, reader.food))
             continue
         unknown.update(dict.fromkeys(reader.unknown_interests))
-        rows.append(Row(number, tuple(reader.cells.values()), person, reader.repeats))
-    taken = set(columns.values())
-    left = tuple(clean(title) for index, title in enumerate(table[0]) if index not in taken and title.strip())
-    return Upload(filename, tuple(rows), left, tuple(unknown), tuple(skipped))
+        questions = (*reader.questions, *reader.food.questions)
+        cells = (*reader.cells.values(), *reader.beyond)
+        rows.append(Row(line.number, cells, person, reader.repeats, questions, reader.food.text))
+    return rows, skipped, tuple(unknown)
 
 
-def _texts(
-    raw: Sequence[str], columns: Mapping[Field, int], number: int, corrections: Mapping[tuple[int, Field], str]
-) -> dict[Field, str]:
-    texts = {name: raw[index] if index < len(raw) else "" for name, index in columns.items()}
-    texts.update({name: value for (row, name), value in corrections.items() if row == number and name in texts})
-    return texts
+def _with_food_of_skipped(rows: Sequence[Row], skipped: Sequence[_Skipped]) -> Iterable[Row]:
+    """A row that is left out because its person stands further up may say of food what the first does not: it is kept."""
+    said = {row.number: row for row in rows}
+    for left in skipped:
+        row = said.get(left.first)
+        if row is None or row.person is None or not left.food.text or left.food.text.casefold() == row.food.casefold():
+            continue
+        person, food = row.person, left.food
+        adds = food.avoid & ~person.avoid or food.follow & ~person.follow or food.materials & ~person.materials
+        if not (adds or food.ask):
+            continue
+        told = Question(
+            row.number,
+            None,
+            "dietary_words",
+            f"Row {left.number} was left out as the same person, but it says about food: “{food.text}”. The person is "
+            "asked on the gift page; until they answer, the stricter reading holds.",
+        )
+        person = replace(
+            person,
+            avoid=person.avoid | food.avoid,
+            follow=person.follow | food.follow,
+            materials=person.materials | food.materials,
+            diet_known=False,
+            diet_ask=True,
+            dietary_text="\n".join(filter(None, (person.dietary_text, food.text))),
+        )
+        said[left.first] = replace(row, person=person, questions=(*row.questions, told))
+    return said.values()
 
 
-class _RowReader:
-    """Reads one row's cells and keeps what each of them says is wrong."""
+def _repaired(table: Table) -> tuple[Table, tuple[Question, ...]]:
+    """The table with every broken letter put right, and what has to be told about that."""
+    changed: dict[tuple[str, str], int] = {}
 
-    def __init__(self, texts: Mapping[Field, str]) -> None:
-        # What is too long is not read at all, and shown no further than it may go.
-        self.texts = {name: text for name, text in texts.items() if len(text) <= MAX_CELL}
-        self.cells = {name: Cell(name, TITLES[name], clean(text[:MAX_CELL])) for name, text in texts.items()}
-        self.unknown_interests: tuple[str, ...] = ()
-        self.repeats: int | None = None
-        for name, text in texts.items():
-            if len(text) > MAX_CELL:
-                self._refuse(
-                    name, CellError(f"{len(text):,} characters do not fit; {MAX_CELL:,} is the most. Shorten it.")
+    def mend(line: Line) -> Line:
+        cells = tuple(repair(cell) for cell in line.cells)
+        for before, after in zip(line.cells, cells, strict=True):
+            if before != after:
+                changed.setdefault((clean(before), clean(after)), line.number)
+        return Line(line.number, cells)
+
+    mended = Table(mend(table.header), tuple(mend(line) for line in table.rows), table.questions)
+    if not changed:
+        return mended, ()
+    shown = "; ".join(
+        f"row {number}: “{before[:80]}” is read as “{after[:80]}”"
+        for (before, after), number in list(changed.items())[:_SHOWN]
+    )
+    more = f"; and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
+    return mended, (
+        Question(
+            None,
+            None,
+            "letters_repaired",
+            f"A program had broken letters of this list on the way, and they were put right. {shown[:1].upper()}{shown[1:]}{more}.",
+        ),
+    )
+
+
+def _without_empty_end(header: Sequence[str]) -> Sequence[str]:
+    width = max((place for place, heading in enumerate(header, start=1) if heading.strip()), default=0)
+    return header[:width]
+
+
+def _is_filled(lines: Iterable[Line], place: int) -> bool:
+    return any(place < len(line.cells) and line.cells[place].strip() for line in lines)
+
+
+def _cells(lines: Iterable[Line], place: int) -> list[str]:
+    return [line.cells[place] for line in lines if place < len(line.cells)]
+
+
+def _find_orders(columns: Columns, lines: Sequence[Line]) -> tuple[dict[Field, Order], list[Question]]:
+    """Field of a day -> what stands first in its column, and a question for each column that does not tell."""
+    fields: list[Field] = [name for name in ("away_from", "away_to") if name in columns.found]
+    if not fields:
+        return {}, []
+    countries = Counter(find_country(cell) for cell in _cells(lines, columns.found["country"][0]))
+    month_is_usual = sum(countries[code] for code in _MONTH_FIRST) * 2 > countries.total()
+    cells = {name: _cells(lines, columns.found[name][0]) for name in fields}
+    together = find_order((cell for name in fields for cell in cells[name]), month_is_usual=month_is_usual)
+    orders: dict[Field, Order] = {}
+    told: list[Question] = []
+    for name in fields:
+        found = find_order(cells[name], month_is_usual=month_is_usual)
+        if not found.is_sure and together.is_sure:
+            found = together  # what one column of an export shows, its neighbour does too
+        orders[name] = found.order
+        if not found.is_sure:
+            told.append(_told_order(columns.title(columns.found[name][0]), found.doubtful, found.order))
+    return orders, told
+
+
+def _told_order(heading: str, doubtful: str, order: Order) -> Question:
+    read = read_date(doubtful, order)
+    other = read_date(doubtful, "month" if order == "day" else "day")
+    return Question(
+        None,
+        heading,
+        "date_order",
+        f"Nothing in “{heading}” says whether day or month stands first. “{doubtful}” is read as {read}, the {order} first; "
+        f"it could be {other}. If it is, write these days as year-month-day.",
+    )
+
+
+def _often(columns: Columns, lines: Sequence[Line]) -> dict[Field, frozenset[str]]:
+    found: dict[Field, frozenset[str]] = {}
+    for name in _NAMES:
+        if name in columns.found:
+            counted = Counter(clean(cell) for cell in _cells(lines, columns.found[name][0]) if may_say_nothing(cell))
+            found[name] = frozenset(word for word, times in counted.items() if times >= _AGAIN_AND_AGAIN)
+    return found
+
+
+def _ours(columns: Columns) -> frozenset[Field]:
+    return frozenset(
+        name for name, places in columns.found.items() if fold(columns.title(places[0])) == fold(TITLES[name])
+    )
+
+
+def _told_twice(columns: Columns, lines: Sequence[Line]) -> Iterable[Question]:
+    """A question for each field that two columns answer differently."""
+    for name in _TOLD_WHEN_TWICE:
+        first, *others = columns.found.get(name, ())[:1] or (-1,), *columns.found.get(name, ())[1:]
+        for place in others:
+            differ = [line.number for line in lines if _differ(line, first[0], place)]
+            if differ:
+                rows = "1 row" if len(differ) == 1 else f"{len(differ)} rows"
+                yield Question(
+                    None,
+                    columns.title(place),
+                    "two_columns",
+                    f"“{columns.title(first[0])}” and “{columns.title(place)}” both mean “{TITLES[name]}”. The first of them was "
+                    f"read. In {rows} the other says something else, first in row {differ[0]}.",
                 )
 
-    def read(self, seen: dict[str, int], number: int) -> PersonReading | None:
-        company = self._take("company", _required_company, "")
-        given, family = self._names()
-        email = self._take("email", read_email, "")
-        self._refuse_twice(email, seen, number)
-        country = self._take("country", read_country, "")
-        avoid, follow, known, ask = self._take("diet", _read_diet_cell, (Allergen(0), Diet(0), False, False))
-        interests, self.unknown_interests = read_interests(self.texts.get("interests", ""))
-        person = PersonReading(
-            company=company,
-            given_name=given,
-            family_name=family,
-            email=email,
-            country=country,
-            city=self._take("city", read_name, None),
-            locale=read_locale(self.texts.get("locale", ""), country),
-            job_title=self._take("job_title", read_name, None),
-            avoid=avoid,
-            follow=follow,
-            diet_known=known,
-            diet_ask=ask,
-            materials=Material(0),
-            dietary_text=clean(self.texts.get("diet", "")),
-            interests=interests,
-            has_already=read_has_already(self.texts.get("notes", "")),
-            dislikes=read_dislikes(self.texts.get("notes", "")),
-            away=self._away(),
-            policy=self._take("policy", read_policy, PolicyReading()),
-            adult=self._take("adult", read_adult, None),
-            relationship=self._take("relationship", read_relationship, None),
-            lifecycle=self._take("lifecycle", read_lifecycle, None),
-        )
-        return None if any(cell.error for cell in self.cells.values()) else person
 
-    def _take(self, name: Field, read: Callable[[str], Value], otherwise: Value) -> Value:
-        if name not in self.texts:
-            return otherwise
-        try:
-            return read(self.texts[name])
-        except CellError as error:
-            self._refuse(name, error)
-            return otherwise
+def _differ(line: Line, first: int, second: int) -> bool:
+    if max(first, second) >= len(line.cells):
+        return False
+    one, other = clean(line.cells[first]), clean(line.cells[second])
+    return bool(one and other) and one.casefold() != other.casefold()
 
-    def _refuse(self, name: Field, error: CellError) -> None:
-        cell = self.cells[name]
-        self.cells[name] = Cell(name, cell.title, cell.raw, error.sentence, error.suggestion)
 
-    def _names(self) -> tuple[str | None, str | None]:
-        given = self._take("given_name", read_name, None)
-        family = self._take("family_name", read_name, None)
-        whole = self._take("full_name", read_name, None)
-        if given or family or not whole:
-            return given, family
-        first, _, rest = whole.partition(" ")
-        return (first, rest) if rest else (None, whole)
-
-    def _refuse_twice(self, email: str, seen: dict[str, int], number: int) -> None:
-        if not email:
-            return
-        first = seen.setdefault(email.casefold(), number)
-        if first != number:
-            self.repeats = first
-            self._refuse(
-                "email", CellError(f"The same person stands in row {first}. One person gets one gift: skip one row.")
+def _told_similar(rows: Iterable[Row]) -> Iterable[Question]:
+    """A question for each two companies whose names differ only in accents: they are two until somebody writes them alike."""
+    by_key: dict[str, tuple[str, int]] = {}
+    for row in rows:
+        if row.person is not None:
+            by_key.setdefault(company_key(row.person.company), (row.person.company, row.number))
+    plain: dict[str, tuple[str, int]] = {}
+    for key, (name, number) in by_key.items():
+        bare = without_accents(key)
+        if bare in plain:
+            other, first = plain[bare]
+            yield Question(
+                None,
+                None,
+                "similar_companies",
+                f"“{other}” (row {first}) and “{name}” (row {number}) differ only in accents and are read as two companies, each "
+                "with a gift policy of its own. If they are one, write them alike.",
             )
-
-    def _away(self) -> tuple[date, date] | None:
-        first = self._take("away_from", read_date, None)
-        last = self._take("away_to", read_date, None)
-        if first is None and last is None:
-            return None
-        if first and last and last < first:
-            self._refuse("away_to", CellError(f"Away until {last} ends before it begins, {first}."))
-            return None
-        return (first or date.min, last or date.max)
+        else:
+            plain[bare] = (name, number)
 
 
-def _required_company(text: str) -> str:
-    name = read_name(text)
-    if name is None:
-        raise CellError("Without a company we cannot keep colleagues from getting the same gift.")
-    return name
-
-
-def _read_diet_cell(text: str) -> tuple[Allergen, Diet, bool, bool]:
-    if clean(text).casefold() == ASK:
-        return Allergen(0), Diet(0), False, True
-    reading = read_diet(text)
-    if reading.unknown_words and not reading.ask:
-        word = reading.unknown_words[0]
-        raise CellError(
-            f"We do not know “{word}”, and we do not guess about food. Write a diet or an allergen, “none”, or “unknown”.",
-            ASK,
-        )
-    return reading.avoid, reading.follow, reading.known, reading.ask
+def _columns_read(columns: Columns) -> Iterable[ColumnRead]:
+    """How each column was read, in the order of the file."""
+    fields: dict[int, Field] = {}
+    for name, places in columns.found.items():
+        fields |= dict.fromkeys(places if name in COUNTED else places[:1], name)
+    for place, heading in enumerate(columns.header):
+        if heading or place in columns.free:
+            title = TITLES[fields[place]] if place in fields else None
+            yield ColumnRead(columns.title(place), title, place in columns.free, fields.get(place) in JOINED)

@@ -12,12 +12,12 @@ from sqlalchemy import delete
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from service.config import settings
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, NotFound
 from service.planning.columns import Field
 from service.planning.intake import Upload, read_upload
 from service.planning.models import PendingUpload
+from service.planning.read_table import require_size
 from service.security.ids import new_id
 
 KEPT: Final = timedelta(days=1)
@@ -25,11 +25,7 @@ KEPT: Final = timedelta(days=1)
 
 def require_readable(data: bytes, filename: str) -> None:
     """Raises InvalidInput where a file cannot be read at all. A long one takes a second, so this comes before any transaction."""
-    limit = settings().upload_max_mb
-    if len(data) > limit * 1024 * 1024:
-        raise InvalidInput(
-            f"The file is larger than {limit} MB. Send only the columns needed, or split it.", param="file"
-        )
+    require_size(data)
     read_upload(data, filename)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.db.page import Page, cut
+from service.folding import fold
 from service.gifting.models import RecipientGift
-from service.planning.columns import fold
 from service.planning.review import person_name
 from service.recipients.models import Account, Recipient
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast, get_args
 
@@ -15,6 +15,8 @@ from service.db.page import Page, cut
 from service.errors import Conflict, NotFound
 from service.planning.columns import Field
 from service.planning.intake import Cell, Row, Upload
+from service.planning.lists.codes import Question
+from service.planning.lists.upload import ColumnRead
 from service.planning.models import PendingUpload
 from service.planning.pending_upload import find_upload
 from service.planning.review import person_name
@@ -24,6 +26,7 @@ CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
 OTHER: Final = "__other__"
 """The radio's value where the answer stands in the text field beside it."""
 NAME_FIELDS: Final[tuple[Field, ...]] = ("given_name", "family_name", "full_name")
+FOOD_QUESTIONS: Final = frozenset({"dietary_words", "diet_doubtful"})
 CHANGEABLE: Final = frozenset({"draft", "planned"})
 
 
@@ -55,13 +58,79 @@ class BadRow:
     cells: Mapping[Field, Cell]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedCell:
+    """One question of a row as the page shows it. `pieces` is the cell, cut where the words in question begin and end."""
+
+    question: Question
+    name: str
+    company: str
+    pieces: tuple[tuple[str, bool], ...]
+    """(text, whether it is in question)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """A field with the headings of all columns that fill it."""
+
+    title: str
+    headings: tuple[str, ...]
+    is_joined: bool
+
+
+def asked_cells(upload: Upload, *, about_food: bool) -> list[AskedCell]:
+    """The questions of single rows: those that go to the person, or those that only say how a cell was read."""
+    found = []
+    for row in upload.rows:
+        for question in row.questions:
+            if (question.code in FOOD_QUESTIONS) == about_food:
+                person = row.person
+                cells = {cell.field: cell.raw for cell in row.cells}
+                company = person.company if person else cells.get("company", "")
+                pieces = tuple(_pieces(question.text, question.words))
+                found.append(AskedCell(question, _name_in(row), company, pieces))
+    return found
+
+
+def columns_read(upload: Upload) -> list[ReadAs]:
+    """Every field that the file has, with the headings it was read from, in the order of the file."""
+    found: dict[str, list[ColumnRead]] = {}
+    for column in upload.columns:
+        if column.title is not None:
+            found.setdefault(column.title, []).append(column)
+    return [
+        ReadAs(title, tuple(column.heading for column in columns), columns[0].is_joined)
+        for title, columns in found.items()
+    ]
+
+
+def searched_columns(upload: Upload) -> list[str]:
+    """Headings of the columns that are not imported and in which dietary words were looked for all the same."""
+    return [column.heading for column in upload.columns if column.title is None and column.is_read_for_food]
+
+
+def _pieces(text: str, words: Collection[str]) -> Iterator[tuple[str, bool]]:
+    if not words:
+        yield text, False
+        return
+    longest_first = sorted((word for word in words if word), key=len, reverse=True)
+    for place, piece in enumerate(re.split(f"({'|'.join(map(re.escape, longest_first))})", text)):
+        if piece:
+            yield piece, place % 2 == 1
+
+
+def _name_in(row: Row) -> str:
+    """The name as it stands in the file, "" for none."""
+    cells = {cell.field: cell.raw for cell in row.cells}
+    return " ".join(cells[name] for name in NAME_FIELDS if cells.get(name))
+
+
 def bad_rows(upload: Upload) -> list[BadRow]:
     """The rows that stop an upload, as the page shows them."""
     found = []
     for row in upload.bad_rows:
-        cells = {cell.field: cell for cell in row.cells}
-        parts = [cells[name].raw for name in NAME_FIELDS if name in cells and cells[name].raw]
-        found.append(BadRow(row, " ".join(parts), cells))
+        cells = {cell.field: cell for cell in row.cells if cell.field is not None}
+        found.append(BadRow(row, _name_in(row), cells))
     return found
 
 

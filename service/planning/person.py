@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,21 +14,22 @@ from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.planning.review import person_name
 from service.planning.words import FACTS, SOURCES, say_interest
-from service.recipients.facts import Fact, facts_of
+from service.recipients.facts import ASK, NOTHING, Fact, facts_of, restricts
 from service.recipients.models import Account, Recipient
-
-SENDERS_OWN: Final = "imported"
-OURS_TO_TELL: Final = frozenset({"interest", "has_already", "dislike"})
-"""Kinds of what a person told us that the sender may read, unless they asked us to keep it."""
+from service.recipients.visibility import sender_sees
 
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
+    """One fact as it is printed. `effect`: what a seller who takes it back has to know, "" where it is not theirs to take back."""
+
+    id: str
     title: str
     value: str
     source: str
     since: date
     until: date | None
+    effect: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def read_person(session: Session, workspace_id: str, recipient_id: str, on: date
         raise NotFound("There is no such person in this workspace.")
     recipient, account = row
     facts = facts_of(session, [recipient.id], on)[recipient.id]
-    shown = [fact for fact in facts if may_see(fact)]
+    shown = [fact for fact in facts if sender_sees(fact)]
     return PersonPage(
         recipient,
         person_name(recipient),
@@ -73,22 +73,32 @@ def read_person(session: Session, workspace_id: str, recipient_id: str, on: date
     )
 
 
-def may_see(fact: Fact) -> bool:
-    """The sender reads what it brought itself, and of what a person told us only what they may be known to like."""
-    return fact.source == SENDERS_OWN or (fact.kind in OURS_TO_TELL and not fact.kept_private)
-
-
 def _line(fact: Fact) -> FactLine:
     return FactLine(
-        FACTS.get(fact.kind, fact.kind), _value(fact), SOURCES[fact.source], fact.since.date(), fact.valid_until
+        fact.id,
+        FACTS.get(fact.kind, fact.kind),
+        _value(fact),
+        SOURCES[fact.source],
+        fact.since.date(),
+        fact.valid_until,
+        _effect(fact),
     )
+
+
+def _effect(fact: Fact) -> str:
+    if fact.source != "imported" or not restricts(fact):
+        return ""
+    gifts = f"Gifts that are not {_value(fact)}" if fact.kind == "diet" else f"Gifts with {_value(fact)}"
+    return f"{gifts} may be chosen for this person again, unless they told us the same themselves."
 
 
 def _value(fact: Fact) -> str:
     if fact.kind == "interest":
         return say_interest(fact.value)
-    if fact.kind == "diet" and fact.value == "ask":
+    if fact.kind == "diet" and fact.value == ASK:
         return "not clear; their page asks"
+    if fact.kind == "diet" and fact.value == NOTHING:
+        return "nothing to avoid"
     if fact.kind == "away":
         return " to ".join(fact.value.split("/"))
     return fact.value.replace("_", " ")

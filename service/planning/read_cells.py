@@ -5,39 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final, TypeVar
 
+import idna
 from babel import Locale
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
 from renderers.translations import LOCALES
-from service.planning.columns import fold
+from service.folding import fold
+from service.planning.lists.cells import clean, says_nothing
+from service.planning.lists.codes import CellError
+from service.planning.lists.countries import LANGUAGES, ONE_LETTER_OF_SIX
+from service.planning.lists.words import folded
 from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.interests import find_interest
 
 Answer = TypeVar("Answer", bound=str)
 
-_NAME_MAX: Final = 120
-_SHORTEST_NAME: Final = 4
-"""Letters; shorter ones are codes, and one letter amiss in a code is another country."""
-_ONE_LETTER_OF_SIX: Final = 0.83
-"""How alike two words of six letters are that differ in one of them."""
-_LANGUAGES: Final = (
-    "en", "cs", "de", "ru", "is", "ro", "el", "no", "ar", "fr", "es", "it", "pl", "bg", "sk", "uk", "kk", "hu", "sv", "da", "fi",
-    "nl", "pt", "tr", "hr", "sl", "et", "lv", "lt", "ja", "zh", "ko", "he",
-)  # fmt: skip
-_SAME_COUNTRY: Final = {
-    "uk": "GB",
-    "england": "GB",
-    "usa": "US",
-    "america": "US",
-    "uae": "AE",
-    "czech republic": "CZ",
-    "holland": "NL",
-}
+_ADULT: Final = 18
+_IS_ADULT: Final = folded("adult")
+_NOT_ADULT: Final = folded("not_adult")
+_AGE: Final = re.compile(
+    r"(?:over |above |at least |from |uber |ab |mindestens |старше |от |nad |od |peste |yfir )?(?P<age>\d{1,3})"
+    r"(?:歳以上| ?歳)?(?:\+| ?\+)?(?: \d{1,3})?(?: (?:or (?:over|older|above)|and (?:over|older|above)|years?(?: old)?|yrs?|yo|"
+    r"jahre|let|лет|года?|ani|ara|eldri|und alter|oder alter|и старше|a vice|سنة))*"
+)
+"""An age that somebody has reached: alone, as "21+", as the younger end of "25-34", in the words of our languages."""
 _COUNTRY_LOCALE: Final = {
     "CZ": "cs", "IS": "is", "RO": "ro", "MD": "ro", "RU": "ru", "KZ": "ru", "BY": "ru", "KG": "ru",
     "AE": "ar", "SA": "ar", "EG": "ar", "JO": "ar", "QA": "ar", "JP": "ja",
@@ -60,16 +55,6 @@ _CAP: Final = re.compile(
 )
 _UNWANTED: Final = re.compile(r"\b(?:dislikes|does not want|doesn['’]t want)\s*:?\s*([^.;]+)", re.IGNORECASE)
 _NO_SUCH: Final = re.compile(r"no (?:more )?([^\W\d_]+)(?: please)?", re.IGNORECASE)
-_INVISIBLE: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-
-
-class CellError(Exception):
-    """What is wrong with a cell, why it matters, and the likely answer where there is one."""
-
-    def __init__(self, sentence: str, suggestion: str | None = None) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.suggestion = suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,78 +71,65 @@ class PolicyReading:
     currency: str | None = None
 
 
-def clean(text: str) -> str:
-    """Single spaces, none outside; control, zero-width and direction marks are taken out so that they cannot hide anything."""
-    return re.sub(r"\s+", " ", _INVISIBLE.sub("", text.replace("\t", " ").replace("\n", " "))).strip()
-
-
-def read_name(text: str) -> str | None:
-    """A name as the person writes it, or None. Only its length is checked: no list knows all names."""
-    name = clean(text)
-    if len(name) > _NAME_MAX:
-        raise CellError(f"A name of {len(name)} letters will not fit; {_NAME_MAX} is the most.", name[:_NAME_MAX])
-    return name or None
-
-
 def read_email(text: str) -> str:
-    """A mail address, checked for its form only; nothing is looked up."""
+    """A mail address in the form that servers understand, its domain in ASCII; nothing is looked up."""
     address = clean(text)
-    if not address:
-        raise CellError("Without a mail address nobody can be told about a gift.")
+    if not address or says_nothing(address):
+        raise CellError("Without a mail address nobody can be told about a gift.", code="email_missing")
+    local, at, domain = address.rpartition("@")
     try:
+        plain = f"{local}@{_ascii_domain(domain)}" if at else address
         # The reserved domains of RFC 2606 are what samples and tests are made of, so they are let through.
-        return validate_email(address, check_deliverability=False, test_environment=True).normalized
+        known = validate_email(plain, check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError as error:
         return _reserved_or_refused(address, error)
+    return known.ascii_email or known.normalized
+
+
+def _ascii_domain(domain: str) -> str:
+    """`bücher.example` as `xn--bcher-kva.example`: the only form in which every server takes mail."""
+    if domain.isascii():
+        return domain
+    try:
+        return idna.encode(domain, uts46=True, transitional=False).decode("ascii")
+    except idna.IDNAError as error:
+        raise EmailSyntaxError(f"The part after the @-sign is no domain: {error}") from None
 
 
 def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
-    if re.fullmatch(r"[A-Za-z0-9._%+-]+@([a-z0-9-]+\.)*example(\.(com|org|net))?", address):
-        return address
-    likely = re.sub(r"\s*(\(at\)|\[at\]| at )\s*", "@", address).replace(",", ".").replace(" ", "")
-    guess = likely if likely != address and re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", likely) else None
-    raise CellError(f"This is not a mail address: {error}", guess)
+    local, _, domain = address.rpartition("@")
+    plain = f"{local}@{_ascii_or_as_it_is(domain)}"
+    if re.fullmatch(r"[A-Za-z0-9._%+'-]+@([A-Za-z0-9-]+\.)*example(\.(com|org|net))?", plain):
+        return plain
+    if local and not local.isascii():
+        raise CellError(
+            "Mail cannot be sent to letters like these before the @-sign. Write the address in plain letters.",
+            code="email_invalid",
+        )
+    raise CellError(f"This is not a mail address: {error}", _likely_address(address), code="email_invalid")
 
 
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
-    names = dict(_SAME_COUNTRY)
-    for language in _LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if re.fullmatch("[A-Z]{2}", code):
-                names.setdefault(fold(name), code)
-                names.setdefault(code.lower(), code)
-    return names
+def _ascii_or_as_it_is(domain: str) -> str:
+    try:
+        return _ascii_domain(domain)
+    except EmailSyntaxError:
+        return domain
 
 
-def read_country(text: str) -> str:
-    """ISO 3166 alpha-2 from a code or from a country's name in any of the languages known."""
-    name = clean(text)
-    if not name:
-        raise CellError("Without a country we cannot say what can be delivered.")
-    code = _countries().get(fold(name))
-    if code is None:
-        raise CellError(f"“{name}” is not a country we know.", _nearest(fold(name), _countries()))
-    return code
-
-
-def _nearest(word: str, known: dict[str, str]) -> str | None:
-    """The one country that is likely meant. The upload page chooses it beforehand, so a doubtful guess is worse than none:
-    the beginning must be the same, and no second country may be as close."""
-    same_beginning = [name for name in known if len(name) >= _SHORTEST_NAME and name[0] == word[:1]]
-    close = get_close_matches(word, same_beginning, n=len(known), cutoff=_ONE_LETTER_OF_SIX)
-    closest = {known[name] for name in close if _likeness(word, name) == _likeness(word, close[0])}
-    return closest.pop() if len(closest) == 1 else None
-
-
-def _likeness(word: str, name: str) -> float:
-    return SequenceMatcher(None, name, word).ratio()
+def _likely_address(text: str) -> str | None:
+    """The address that is likely meant: out of "Ada <ada@x.com>", with one @, with its dots."""
+    if found := re.search(r"[<(\[]\s*(?:mailto:)?([^\s<>()\[\]]+@[^\s<>()\[\]]+)\s*[>)\]]", text):
+        likely = found[1]
+    else:
+        likely = re.sub(r"\s*(\(at\)|\[at\]| at )\s*", "@", text.removeprefix("mailto:"), flags=re.IGNORECASE)
+        likely = re.sub(r"@+", "@", likely.replace(",", ".").replace(" ", "")).strip(".;:")
+    return likely if likely != text and re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", likely) else None
 
 
 @lru_cache(maxsize=1)
 def _language_names() -> dict[str, str]:
     names: dict[str, str] = {}
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         for code, name in Locale(language).languages.items():
             if re.fullmatch("[a-z]{2}", code):
                 names.setdefault(fold(name), code)
@@ -175,38 +147,22 @@ def read_locale(text: str, country: str) -> str:
     return "en" if wish else _COUNTRY_LOCALE.get(country, "en")
 
 
-def read_date(text: str) -> date | None:
-    """A day as ISO (2027-01-31), as 31.1.2027 or as 31/1/2027; None where the cell is empty."""
-    day = clean(text)
-    if not day:
-        return None
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", day):
-        year, month, number = found.groups()
-    elif found := re.fullmatch(r"(\d{1,2})\s*[./]\s*(\d{1,2})\s*[./]\s*(\d{4})", day):
-        number, month, year = found.groups()
-    else:
-        raise CellError(f"“{day}” is not a date. Write it as 2027-01-31 or 31.1.2027.")
-    try:
-        return date(int(year), int(month), int(number))
-    except ValueError:
-        raise CellError(f"There is no such day as {day}. Write it as 2027-01-31 or 31.1.2027.") from None
-
-
 def read_policy(text: str) -> PolicyReading:
     """A company's gift policy: parts divided by semicolons, each one of `no gifts`, `no food`, `no alcohol`,
     `consumables only`, `public sector`, `max 25 EUR`, `max 100 EUR a year`."""
     flags: dict[str, bool] = {}
     caps: dict[str, int] = {}
-    for part in filter(None, (clean(piece).lower() for piece in text.split(";"))):
+    for part in filter(None, (clean(piece).lower() for piece in re.split(r"[;\n]", text))):
         if part in _POLICIES:
             flags[part.replace(" ", "_")] = True
         elif found := _CAP.fullmatch(part):
             name = "yearly_cap_minor" if found["yearly"] else "cap_minor"
             caps[name] = int(found["whole"]) * 100 + int((found["part"] or "0").ljust(2, "0"))
-        elif part not in {"none", "-"}:
+        elif part not in {"none", "-"} and not says_nothing(part):
             raise CellError(
                 f"“{part}” is not a policy we can keep. Say: no gifts; no food; no alcohol; consumables only; public sector; "
-                "max 25 EUR; max 100 EUR a year."
+                "max 25 EUR; max 100 EUR a year.",
+                code="policy_unknown",
             )
     return PolicyReading(
         **flags,
@@ -246,35 +202,57 @@ def read_dislikes(notes: str) -> tuple[str, ...]:
 
 def read_adult(text: str) -> bool | None:
     """Whether the person is 18 or over; None where the cell says nothing."""
+    age = read_age_from(text)
+    if age is not None:
+        return age >= _ADULT
+    return False if fold(text) in _NOT_ADULT else None
+
+
+def read_age_from(text: str) -> int | None:
+    """The age in years that the person has reached for certain: 18 for "yes", 21 for "21+", 25 for "25" and for "25-34".
+
+    None where the cell says nothing, or only that somebody is younger.
+    """
     word = fold(text)
-    if word in {"yes", "y", "true", "1", "18+", "18", "ja", "ano", "da", "да"}:
-        return True
-    if word in {"no", "n", "false", "0", "nein", "ne", "nu", "нет"}:
-        return False
-    if word in {"", "unknown", "n a"}:
+    if word in _IS_ADULT:
+        return _ADULT
+    if word in _NOT_ADULT or word in {"", "unknown"} or says_nothing(text):
         return None
-    raise CellError(f"“{clean(text)}” does not say whether the person is 18 or over. Write yes, no, or nothing.")
+    if found := _AGE.fullmatch(word):
+        return int(found["age"])
+    raise CellError(
+        f"“{clean(text)}” does not say how old the person is, nor whether they are 18 or over. Write yes, no, an age, or nothing.",
+        code="adult_unknown",
+    )
 
 
-def read_relationship(text: str) -> Relationship | None:
-    """What the company is to the sender: prospect, customer or partner; None where the cell says nothing."""
-    return _one_of(text, _RELATIONSHIPS, "what a company is to you")
+def read_relationship(text: str, *, is_ours: bool = True) -> Relationship | None:
+    """What the company is to the sender: prospect, customer or partner; None where the cell says nothing.
+
+    `is_ours`: the column is headed as ours. Of another system's column only what is known is taken.
+    """
+    return _one_of(text, _RELATIONSHIPS, ("what a company is to you", "relationship_unknown"), is_ours=is_ours)
 
 
-def read_lifecycle(text: str) -> Lifecycle | None:
-    """Where a customer stands: new, active, renewal or lapsed; None where the cell says nothing."""
-    return _one_of(text, _LIFECYCLES, "where a customer stands")
+def read_lifecycle(text: str, *, is_ours: bool = True) -> Lifecycle | None:
+    """Where a customer stands: new, active, renewal or lapsed; None where the cell says nothing. `is_ours` as above."""
+    return _one_of(text, _LIFECYCLES, ("where a customer stands", "lifecycle_unknown"), is_ours=is_ours)
 
 
-def _one_of(text: str, answers: Mapping[Answer, Sequence[str]], meaning: str) -> Answer | None:
+def _one_of(
+    text: str, answers: Mapping[Answer, Sequence[str]], meaning: tuple[str, str], *, is_ours: bool
+) -> Answer | None:
     word = fold(text)
-    if word in {"", "unknown", "other", "n a"}:
+    if word in {"", "unknown", "other", "n a"} or says_nothing(text):
         return None
     known = {said: answer for answer, words in answers.items() for said in words}
-    if word not in known:
-        close = get_close_matches(word, known, n=1, cutoff=_ONE_LETTER_OF_SIX)
-        raise CellError(
-            f"“{clean(text)}” does not say {meaning}. Write {', '.join(answers)}, or nothing.",
-            known[close[0]] if close else None,
-        )
-    return known[word]
+    if word in known:
+        return known[word]
+    if not is_ours:
+        return known.get(word.split()[0])  # "Customer - Direct", and never "Non-customer"
+    close = get_close_matches(word, known, n=1, cutoff=ONE_LETTER_OF_SIX)
+    raise CellError(
+        f"“{clean(text)}” does not say {meaning[0]}. Write {', '.join(answers)}, or nothing.",
+        known[close[0]] if close else None,
+        code=meaning[1],
+    )

@@ -1,111 +1,220 @@
-"""From the bytes of an upload to rows of text: CSV as spreadsheets write it, or XLSX. Everything is bounded before it is parsed."""
+"""From the bytes of an upload to lines of text: CSV as spreadsheets write it, or XLSX. All is bounded before it is parsed."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from openpyxl import load_workbook
-
-from service.errors import InvalidInput
+from service.config import settings
+from service.planning.lists.codes import ListRefused, Question
+from service.planning.lists.encodings import decode
+from service.planning.lists.sheet import SheetRow, read_rows
+from service.planning.lists.workbook import Sheet, read_book, unreadable
 
 MAX_ROWS: Final = 5_000
-MAX_COLUMNS: Final = 60
+MAX_COLUMNS: Final = 400
+"""Filled ones. Exports of customer systems have up to about 250."""
 MAX_CELL: Final = 2_000
 """Characters. A longer title refuses the file; a longer cell below it is told with its row, where it can be mended."""
 MAX_UNPACKED: Final = 200 * 1024 * 1024
+MAX_SHEETS: Final = 50
 _DELIMITERS: Final = ",;\t|"
+_SEPARATOR_LINE: Final = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
+"""The first line by which Excel is told the delimiter; it shows none of it, so it is not counted as a row either."""
+_LOCKED: Final = b"\xd0\xcf\x11\xe0"
+"""What an old workbook (XLS) begins with, and every workbook that is locked with a password."""
+_LOOKED_AT: Final = 25
+"""Headings are looked for so far down; reports have a title and a few lines above them."""
+_SHOWN: Final = 12
+
+IsHeader = Callable[[Sequence[str]], bool]
+"""Whether a line is the headings of a list of people."""
 
 
-def read_table(data: bytes, filename: str) -> list[list[str]]:
-    """All rows as text, the header first; empty rows at the end are dropped. Raises InvalidInput that says what to do."""
-    rows = _read_xlsx(data) if data[:4] == b"PK\x03\x04" or filename.lower().endswith(".xlsx") else _read_csv(data)
-    while rows and not any(cell.strip() for cell in rows[-1]):
-        rows.pop()
-    if not rows:
-        raise InvalidInput("The file is empty. Choose the sheet with your people and send it again.", param="file")
-    if len(rows) - 1 > MAX_ROWS:
-        raise InvalidInput(
-            f"The file has {len(rows) - 1:,} rows; {MAX_ROWS:,} is the most at once. Split it in parts.", param="file"
+def any_line(cells: Sequence[str]) -> bool:
+    """The loosest idea of headings: whatever is filled."""
+    return any(cell.strip() for cell in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row as text. `number` counts as the spreadsheet does, from 1."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list: its headings, the rows below them that hold anything, and what has to be told about the file as a whole."""
+
+    header: Line
+    rows: tuple[Line, ...]
+    questions: tuple[Question, ...] = ()
+
+
+def require_size(data: bytes) -> None:
+    """Raises ListRefused where a file is larger than an upload may be."""
+    limit = settings().upload_max_mb
+    if len(data) > limit * 1024 * 1024:
+        raise ListRefused(
+            "file_too_large", f"The file is larger than {limit} MB. Send only the columns needed, or split it."
         )
-    if any(len(row) > MAX_COLUMNS for row in rows):
-        raise InvalidInput(f"A row has more than {MAX_COLUMNS} columns. Is this the right sheet?", param="file")
-    for title in rows[0]:
+
+
+def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Table:
+    """The list in a file. Its headings are the first line that `is_header`, else the first that holds anything.
+
+    Raises ListRefused that says what to do.
+    """
+    if data[:4] == _LOCKED:
+        raise ListRefused(
+            "file_unreadable",
+            "The spreadsheet is locked with a password or of the old kind (XLS). Open it, take the password off, save it as XLSX, "
+            "and send that.",
+        )
+    is_workbook = data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm"))
+    lines, told = _read_xlsx(data, is_header) if is_workbook else _read_csv(data)
+    lines = [line for line in lines if any(cell.strip() for cell in line.cells)]
+    if not lines:
+        raise ListRefused("file_empty", "The file is empty. Choose the sheet with your people and send it again.")
+    start = _find_header(lines, is_header)
+    _require_bounds(lines, start, filename)
+    above = lines[:start]
+    if above:
+        told = (*told, _told_above(above, lines[start]))
+    return Table(lines[start], tuple(lines[start + 1 :]), told)
+
+
+def _find_header(lines: Sequence[Line], is_header: IsHeader) -> int:
+    return next((place for place, line in enumerate(lines[:_LOOKED_AT]) if is_header(line.cells)), 0)
+
+
+def _require_bounds(lines: Sequence[Line], start: int, filename: str) -> None:
+    count = len(lines) - start - 1
+    if count > MAX_ROWS:
+        raise ListRefused(
+            "too_many_rows", f"The file has {count:,} rows; {MAX_ROWS:,} is the most at once. Split it in parts."
+        )
+    if any(len(line.cells) > MAX_COLUMNS and any(cell.strip() for cell in line.cells[MAX_COLUMNS:]) for line in lines):
+        raise ListRefused(
+            "too_many_columns",
+            f"A row has more than {MAX_COLUMNS} columns that hold something. Is this the right sheet?",
+        )
+    for title in lines[start].cells:
         if len(title) > MAX_CELL:
-            raise InvalidInput(
-                f"{filename}, row 1: the column title “{title[:30]}…” has {len(title):,} characters; {MAX_CELL:,} is the most. "
-                "Is the first row the one with the titles?",
-                param="file",
+            raise ListRefused(
+                "heading_too_long",
+                f"{filename}, row {lines[start].number}: the column title “{title[:30]}…” has {len(title):,} characters; "
+                f"{MAX_CELL:,} is the most. Is the first row the one with the titles?",
             )
-    return rows
 
 
-def _read_csv(data: bytes) -> list[list[str]]:
-    text = _decode(data)
+def _told_above(above: Sequence[Line], header: Line) -> Question:
+    words = next(cell.strip() for line in above for cell in line.cells if cell.strip())
+    lines = "line stands" if len(above) == 1 else "lines stand"
+    return Question(
+        None,
+        None,
+        "lines_above_header",
+        f"The headings were found in row {header.number}. {len(above)} {lines} above them (“{words[:60]}”) and "
+        f"{'was' if len(above) == 1 else 'were'} left out.",
+    )
+
+
+def _read_csv(data: bytes) -> tuple[list[Line], tuple[Question, ...]]:
+    text, told = decode(data)
     if "\x00" in text:
-        raise InvalidInput("This is not a text file. Save the sheet as CSV (UTF-8) or XLSX.", param="file")
-    delimiter = _delimiter(text)
+        raise ListRefused("file_unreadable", "This is not a text file. Save the sheet as CSV (UTF-8) or XLSX.")
+    said = _SEPARATOR_LINE.match(text)
+    delimiter = said[1] if said else _delimiter(text)
+    body = text[said.end() :] if said else text
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise InvalidInput(
+        raise ListRefused(
+            "file_unreadable",
             f"The file is not well-formed CSV ({error}). A quotation mark is probably left open; save it again as CSV (UTF-8).",
-            param="file",
         ) from None
-    return rows
-
-
-def _decode(data: bytes) -> str:
-    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InvalidInput(
-            f"Line {line} is not UTF-8, so names would come out wrong. In the spreadsheet choose "
-            "“Save as: CSV UTF-8” (or send the XLSX itself) and upload again.",
-            param="file",
-        ) from None
+    return [Line(number, tuple(row)) for number, row in enumerate(rows, start=1)], told
 
 
 def _delimiter(text: str) -> str:
-    """The mark that splits the header most; quoted parts of the header do not count."""
-    header = text.lstrip().split("\n", 1)[0]
-    outside = "".join(header.split('"')[::2])
-    return max(_DELIMITERS, key=outside.count)
+    """The mark that splits the first filled lines most; quoted parts do not count. The first line that has any decides."""
+    for line in re.split(r"\r\n|\r|\n", text)[:_LOOKED_AT]:
+        outside = "".join(line.split('"')[::2])
+        best = max(_DELIMITERS, key=outside.count)
+        if best in outside and outside.strip(_DELIMITERS + " "):
+            return best
+    return ","
 
 
-def _read_xlsx(data: bytes) -> list[list[str]]:
+def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Question, ...]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise InvalidInput(
-                    "The spreadsheet unpacks to more than 200 MB. Send only the sheet needed.", param="file"
+                raise ListRefused(
+                    "file_too_large", "The spreadsheet unpacks to more than 200 MB. Send only the sheet needed."
                 )
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
-        raise InvalidInput(
-            "The spreadsheet cannot be read. Open it, save it as XLSX or CSV, and send that.", param="file"
-        ) from None
-    sheet = book.worksheets[0]
-    rows: list[list[str]] = []
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS + 1, max_row=MAX_ROWS + 2, values_only=True):
-        cells = [_as_text(cell) for cell in row]
-        while cells and not cells[-1]:
-            cells.pop()
-        rows.append(cells)
-    book.close()
-    return rows
+            book = read_book(archive)
+            most = (MAX_ROWS + _LOOKED_AT, MAX_COLUMNS)
+            filled = [
+                (sheet, rows) for sheet in book.sheets[:MAX_SHEETS] if (rows := read_rows(archive, book, sheet, most))
+            ]
+    except (zipfile.BadZipFile, KeyError, ValueError, OverflowError, OSError):
+        raise unreadable() from None
+    if not filled:
+        return [], ()
+    sheet, rows = _choose(filled, is_header)
+    told = [*_told_others(sheet, [other for other, _ in filled if other is not sheet])]
+    shown = [row for row in rows if not row.is_hidden]
+    start = _find_header([Line(row.number, row.cells) for row in shown], is_header)
+    hidden = [row for row in rows if row.is_hidden and (not shown or row.number > shown[start].number)]
+    if hidden and shown:
+        told.append(_told_hidden(sheet, hidden))
+    return [Line(row.number, row.cells) for row in (shown or rows)], tuple(told)
 
 
-def _as_text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime | date):
-        return cell.strftime("%Y-%m-%d")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader) -> tuple[Sheet, list[SheetRow]]:
+    """The sheet with the list: one that can be seen, has the headings, and was open when the workbook was saved; else the first."""
+
+    def rank(one: tuple[Sheet, list[SheetRow]]) -> tuple[bool, bool, bool]:
+        sheet, rows = one
+        has_headings = any(is_header(row.cells) for row in rows[:_LOOKED_AT])
+        return has_headings, sheet.is_visible, sheet.is_active
+
+    return max(filled, key=rank)
+
+
+def _told_others(sheet: Sheet, others: Sequence[Sheet]) -> Sequence[Question]:
+    if not others:
+        return ()
+    names = ", ".join(f"“{other.name}”" for other in others[:_SHOWN])
+    what = "1 other sheet holds something" if len(others) == 1 else f"{len(others)} other sheets hold something"
+    return (
+        Question(
+            None,
+            None,
+            "other_sheet",
+            f"We read the sheet “{sheet.name}”. {what} and {'was' if len(others) == 1 else 'were'} not read: {names}. "
+            "If your people, or what they may not eat, stand there, put them on one sheet or send the other as a file of its own.",
+        ),
+    )
+
+
+def _told_hidden(sheet: Sheet, hidden: Sequence[SheetRow]) -> Question:
+    numbers = ", ".join(str(row.number) for row in hidden[:_SHOWN]) + (" and more" if len(hidden) > _SHOWN else "")
+    one = len(hidden) == 1
+    return Question(
+        None,
+        None,
+        "hidden_rows",
+        f"{'1 row is' if one else f'{len(hidden)} rows are'} hidden in the sheet “{sheet.name}”, by a filter or by hand, and "
+        f"{'was' if one else 'were'} left out: row {numbers}. Nobody in {'it' if one else 'them'} is invited. If they should be, "
+        "show all rows, save the sheet, and upload it again.",
+    )

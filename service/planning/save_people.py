@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import CampaignRecipient
-from service.dietary.vocabulary import ALLERGENS, DIETS
+from service.db.insert_new import insert_new
 from service.errors import InvalidInput
-from service.planning.columns import fold
+from service.folding import company_key
+from service.gifting.look_again import look_at_person
 from service.planning.intake import PersonReading, Upload
 from service.planning.read_cells import PolicyReading
+from service.planning.save_facts import save_facts
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
-from service.recipients.answers import has_answered
-from service.recipients.facts import ASK
-from service.recipients.models import Account, ProfileFact, Recipient
+from service.recipients.lock import lock_people
+from service.recipients.models import Account, Recipient
 from service.security.encryption import address_hash
 from service.security.ids import new_id
+
+_CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,21 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
     """Saves every person of the upload and makes them part of the campaign. Raises InvalidInput while the upload has errors."""
     if upload.has_errors:
         raise InvalidInput(f"{len(upload.bad_rows)} rows need mending first; nothing was saved.", param="file")
-    accounts = _save_accounts(session, workspace_id, [person for _, person in upload.people], at)
-    present = _present(session, workspace_id, [person for _, person in upload.people])
+    readings = [person for _, person in upload.people]
+    accounts = _save_accounts(session, workspace_id, readings, at)
+    new = _add_new(session, workspace_id, readings, accounts, at)
+    present = _present(session, workspace_id, readings)
     taking_part = set(
         session.scalars(select(CampaignRecipient.recipient_id).where(CampaignRecipient.campaign_id == campaign_id))
     )
-    known = len(present)
     joined = 0
+    changed: list[str] = []
     for number, person in upload.people:
-        recipient = _save_person(session, workspace_id, present, person, accounts[fold(person.company)].id, at)
-        _save_facts(session, recipient, person, at)
+        recipient = present[address_hash(person.email)]
+        if recipient.erased_at is None:
+            _update_person(recipient, person, accounts[company_key(person.company)].id)
+            if save_facts(session, recipient, person, at):
+                changed.append(recipient.id)
         if recipient.id not in taking_part:
             joined += 1
             session.add(
@@ -57,34 +65,38 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
                 )
             )
     session.flush()
-    return Saved(len(upload.people), len(present) - known, len(accounts), joined)
+    for recipient_id in sorted(changed):
+        look_at_person(session, recipient_id, at)
+    return Saved(len(upload.people), new, len(accounts), joined)
 
 
 def _save_accounts(
-    session: Session, workspace_id: str, people: Iterable[PersonReading], at: datetime
+    session: Session, workspace_id: str, people: Sequence[PersonReading], at: datetime
 ) -> dict[str, Account]:
-    stored = {
-        account.name_key: account
-        for account in session.scalars(select(Account).where(Account.workspace_id == workspace_id))
-    }
-    touched: dict[str, Account] = {}
+    """The people's companies by key, locked: two lists at once must not each keep only its own rules of a company."""
+    first = {company_key(person.company): person for person in reversed(people)}
+    insert_new(
+        session,
+        Account,
+        ("workspace_id", "name_key"),
+        [
+            {
+                "id": new_id("acc"),
+                "workspace_id": workspace_id,
+                "name": first[key].company,
+                "name_key": key,
+                "country": first[key].country,
+                "gift_policy": {},
+                "created_at": at,
+            }
+            for key in sorted(first)
+        ],
+    )
+    touched = _locked_accounts(session, workspace_id, sorted(first))
     standing: dict[str, tuple[Relationship | None, Lifecycle | None]] = {}
     for person in people:
-        key = fold(person.company)
-        account = stored.get(key)
-        if account is None:
-            account = stored[key] = Account(
-                id=new_id("acc"),
-                workspace_id=workspace_id,
-                name=person.company,
-                name_key=key,
-                country=person.country,
-                gift_policy={},
-                created_at=at,
-            )
-            session.add(account)
-        account.gift_policy = _stricter(account.gift_policy, person.policy)
-        touched[key] = account
+        key = company_key(person.company)
+        touched[key].gift_policy = _stricter(touched[key].gift_policy, person.policy)
         said = standing.get(key, (None, None))
         standing[key] = (
             closer(RELATIONSHIPS, said[0], person.relationship),
@@ -96,6 +108,20 @@ def _save_accounts(
         touched[key].lifecycle = lifecycle or touched[key].lifecycle
     session.flush()
     return touched
+
+
+def _locked_accounts(session: Session, workspace_id: str, keys: Sequence[str]) -> dict[str, Account]:
+    found: dict[str, Account] = {}
+    for start in range(0, len(keys), _CHUNK):
+        rows = session.scalars(
+            select(Account)
+            .where(Account.workspace_id == workspace_id, Account.name_key.in_(keys[start : start + _CHUNK]))
+            .order_by(Account.name_key)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        found |= {account.name_key: account for account in rows}
+    return found
 
 
 def _stricter(policy: dict[str, Any], reading: PolicyReading) -> dict[str, Any]:
@@ -116,98 +142,49 @@ def _lower(first: int | None, second: int | None) -> int | None:
     return min((cap for cap in (first, second) if cap is not None), default=None)
 
 
-def _present(session: Session, workspace_id: str, people: Iterable[PersonReading]) -> dict[str, Recipient]:
-    hashes = [address_hash(person.email) for person in people]
-    found: dict[str, Recipient] = {}
-    for start in range(0, len(hashes), 500):
-        chunk = hashes[start : start + 500]
-        for recipient in session.scalars(
-            select(Recipient).where(Recipient.workspace_id == workspace_id, Recipient.email_hash.in_(chunk))
-        ):
-            found[recipient.email_hash] = recipient
-    return found
-
-
-def _save_person(
+def _add_new(
     session: Session,
     workspace_id: str,
-    present: dict[str, Recipient],
-    person: PersonReading,
-    account_id: str,
+    people: Iterable[PersonReading],
+    accounts: Mapping[str, Account],
     at: datetime,
-) -> Recipient:
-    key = address_hash(person.email)
-    recipient = present.get(key)
-    if recipient is None:
-        recipient = present[key] = Recipient(
-            id=new_id("rcp"), workspace_id=workspace_id, email_hash=key, email=person.email, created_at=at
+) -> int:
+    """Adds whoever the workspace does not know yet; answers how many. In the order of a key, so that two lists wait for each other
+    and neither for itself."""
+    by_hash = {address_hash(person.email): person for person in people}
+    rows = [
+        {
+            "id": new_id("rcp"),
+            "workspace_id": workspace_id,
+            "account_id": accounts[company_key(by_hash[key].company)].id,
+            "email_hash": key,
+            "email": by_hash[key].email,
+            "country": by_hash[key].country,
+            "locale": by_hash[key].locale,
+            "created_at": at,
+        }
+        for key in sorted(by_hash)
+    ]
+    return len(insert_new(session, Recipient, ("workspace_id", "email_hash"), rows))
+
+
+def _present(session: Session, workspace_id: str, people: Iterable[PersonReading]) -> dict[str, Recipient]:
+    """The people's rows by the hash of their address, locked in the order of their ids."""
+    hashes = [address_hash(person.email) for person in people]
+    ids: list[str] = []
+    for start in range(0, len(hashes), _CHUNK):
+        chunk = hashes[start : start + _CHUNK]
+        ids += session.scalars(
+            select(Recipient.id).where(Recipient.workspace_id == workspace_id, Recipient.email_hash.in_(chunk))
         )
-        session.add(recipient)
-    if recipient.erased_at is None:
-        recipient.account_id = account_id
-        recipient.given_name = person.given_name
-        recipient.family_name = person.family_name
-        recipient.job_title = person.job_title
-        recipient.city = person.city
-        recipient.country = person.country
-        recipient.locale = person.locale
-    session.flush()
-    return recipient
+    return {recipient.email_hash: recipient for recipient in lock_people(session, ids).values()}
 
 
-def _said(person: PersonReading) -> list[tuple[str, str, date | None]]:
-    """(kind, value, valid until) of everything one row says."""
-    said: list[tuple[str, str, date | None]] = []
-    said += [("diet", name, None) for name, bit in DIETS.items() if person.follow & bit]
-    said += [("allergen", name, None) for name, bit in ALLERGENS.items() if person.avoid & bit]
-    if person.diet_ask:
-        said.append(("diet", ASK, None))
-    elif person.diet_known and not person.follow and not person.avoid:
-        said.append(("diet", "none", None))
-    said += [("interest", key, None) for key in person.interests]
-    said += [("has_already", thing, None) for thing in person.has_already]
-    said += [("dislike", thing, None) for thing in person.dislikes]
-    if person.away:
-        first, last = person.away
-        said.append(("away", f"{first.isoformat()}/{last.isoformat()}", last if last != date.max else None))
-    if person.adult is not None:
-        said.append(("adult", "yes" if person.adult else "no", None))
-    return said
-
-
-def _save_facts(session: Session, recipient: Recipient, person: PersonReading, at: datetime) -> None:
-    """Adds what is new and withdraws imported facts that the file no longer holds. What a person told us is left alone."""
-    if recipient.erased_at is not None:
-        return
-    stored = {
-        (fact.kind, fact.value): fact
-        for fact in session.scalars(
-            select(ProfileFact).where(
-                ProfileFact.recipient_id == recipient.id,
-                ProfileFact.source == "imported",
-                ProfileFact.withdrawn_at.is_(None),
-            )
-        )
-    }
-    said = _said(person)
-    if person.diet_ask and has_answered(session, recipient.id, "diet"):
-        # The doubt of a list is older than the person's own word, and the question is not put twice.
-        said.remove(("diet", ASK, None))
-    for kind, value, until in said:
-        if stored.pop((kind, value), None) is None:
-            session.add(
-                ProfileFact(
-                    id=new_id("fct"),
-                    workspace_id=recipient.workspace_id,
-                    recipient_id=recipient.id,
-                    kind=kind,
-                    value=value,
-                    source="imported",
-                    confidence=0.8,
-                    valid_from=at.date(),
-                    valid_until=until,
-                    created_at=at,
-                )
-            )
-    for fact in stored.values():
-        fact.withdrawn_at = at
+def _update_person(recipient: Recipient, person: PersonReading, account_id: str) -> None:
+    recipient.account_id = account_id
+    recipient.given_name = person.given_name
+    recipient.family_name = person.family_name
+    recipient.job_title = person.job_title
+    recipient.city = person.city
+    recipient.country = person.country
+    recipient.locale = person.locale

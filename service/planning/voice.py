@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from service.catalog.models import Product
 from service.decisions.sentences import Voice
 from service.decisions.values import Reason
-from service.planning.person import may_see
 from service.planning.review import person_name
 from service.recipients.facts import Fact
 from service.recipients.models import Recipient
+from service.recipients.visibility import sender_sees
 
 LOCALE: Final = "en_GB"
 _TOLD_BY: Final[Mapping[str, frozenset[Reason]]] = {
@@ -52,7 +52,7 @@ def names_of(session: Session, recipient_ids: Iterable[str]) -> dict[str, str]:
 
 def discreet_reasons(facts: Iterable[Fact]) -> frozenset[Reason]:
     """Reasons that rest on something the sender may not read."""
-    return frozenset(reason for fact in facts if not may_see(fact) for reason in _TOLD_BY.get(fact.kind, ()))
+    return frozenset(reason for fact in facts if not sender_sees(fact) for reason in _TOLD_BY.get(fact.kind, ()))
 
 
 def _money(minor: int, currency: str) -> str:

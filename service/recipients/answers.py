@@ -1,8 +1,9 @@
-"""What a person answers to our questions. A question is put once: answered or skipped, it never comes back."""
+"""What a person answers to our questions. A question is put once: answered or skipped, only a new doubt brings it back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -10,11 +11,23 @@ from sqlalchemy import BindParameter, Exists, exists, select
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
-from service.recipients.facts import ASK, NOTHING, remember
+from service.recipients.doubt import dietary_rows, moment_after, settle_doubts
+from service.recipients.facts import ASK, NOTHING, fact_of, in_force, remember, restricts
+from service.recipients.lock import lock_person
 from service.recipients.models import ProfileFact, Question, Recipient
+from service.recipients.restrictions import restrictions_in, restrictions_of
+from service.recipients.take_away import require_named
 from service.security.ids import new_id
 
 QuestionKind = Literal["diet", "interest"]
+
+
+@dataclass(frozen=True, slots=True)
+class DietAnswer:
+    """What an answer left in force. `fact_ids`: what was said now. `stands_beside`: something said before still counts as well."""
+
+    fact_ids: tuple[str, ...]
+    stands_beside: bool
 
 
 def is_open(session: Session, recipient_id: str, kind: QuestionKind) -> bool:
@@ -23,7 +36,7 @@ def is_open(session: Session, recipient_id: str, kind: QuestionKind) -> bool:
 
 
 def is_closed(recipient_id: str | BindParameter[str], kind: QuestionKind) -> Exists:
-    """The same as a part of a query, true where the question was answered or skipped."""
+    """The same as a part of a query, true where the question was answered or skipped and nothing has opened it since."""
     return exists().where(
         Question.recipient_id == recipient_id,
         Question.kind == kind,
@@ -31,52 +44,81 @@ def is_closed(recipient_id: str | BindParameter[str], kind: QuestionKind) -> Exi
     )
 
 
-def has_answered(session: Session, recipient_id: str, kind: QuestionKind) -> bool:
-    """Whether the person has answered; one who would rather not say has not."""
-    answered = session.scalar(
-        select(Question.id).where(
-            Question.recipient_id == recipient_id, Question.kind == kind, Question.answered_at.is_not(None)
-        )
+def is_in_doubt(recipient_id: str | BindParameter[str]) -> Exists:
+    """As a part of a query, true where a doubt about food has opened the question and the person has not answered it yet."""
+    return exists().where(
+        Question.recipient_id == recipient_id,
+        Question.kind == "diet",
+        Question.opened_at.is_not(None),
+        Question.answered_at.is_(None),
+        Question.skipped_at.is_(None),
     )
-    return answered is not None
 
 
 def answer_diet(
-    session: Session, recipient: Recipient, diets: Sequence[str], allergens: Sequence[str], at: datetime
-) -> list[str]:
-    """Keeps what the person eats and avoids; nothing chosen means that they follow and avoid nothing.
+    session: Session,
+    recipient: Recipient,
+    diets: Sequence[str],
+    allergens: Sequence[str],
+    at: datetime,
+    *,
+    materials: Sequence[str] = (),
+    named: Collection[str] = (),
+) -> DietAnswer:
+    """Keeps what the person eats, avoids and keeps away from, and settles every doubt; nothing chosen means nothing at all.
 
-    What they answered before is replaced, and a doubt that an upload left ("nuts?") is settled, whatever they choose. Answers the
-    new facts' ids. Raises InvalidInput on an unknown key.
+    An answer adds to what they told us before, it does not replace it. "Nothing at all" overrules what others said until now; what
+    the person told us themselves it takes away only where every such fact is `named` by its id, as a second press does.
+
+    Raises InvalidInput on an unknown key, MustBeNamed, with nothing changed, where something would fall that was not named.
     """
-    if ASK in diets or (NOTHING in diets and (len(diets) > 1 or allergens)):
+    if ASK in diets or (NOTHING in diets and (len(diets) > 1 or allergens or materials)):
         raise InvalidInput("“Nothing at all” and something do not go together.", param="diets")
-    for fact in session.scalars(
-        select(ProfileFact).where(
-            ProfileFact.recipient_id == recipient.id,
-            ProfileFact.kind.in_(("diet", "allergen")),
-            ProfileFact.withdrawn_at.is_(None),
-        )
-    ):
-        if fact.source == "asked" or fact.value == ASK:
-            fact.withdrawn_at = at
-    facts = [remember(session, recipient, "diet", key, "asked", at) for key in dict.fromkeys(diets)]
-    facts += [remember(session, recipient, "allergen", key, "asked", at) for key in dict.fromkeys(allergens)]
-    if not facts:
-        facts = [remember(session, recipient, "diet", NOTHING, "asked", at)]
+    recipient = lock_person(session, recipient.id)
+    rows = dietary_rows(session, recipient)
+    at = moment_after(at, rows)
+    standing = [row for row in rows if row.withdrawn_at is None]
+    said = [
+        *(("diet", key) for key in dict.fromkeys(diets) if key != NOTHING),
+        *(("allergen", key) for key in dict.fromkeys(allergens)),
+        *(("material", key) for key in dict.fromkeys(materials)),
+    ]
+    if not said:
+        told = [row for row in standing if row.source == "asked" and restricts(row)]
+        require_named(told, named)
+        for row in told:
+            row.withdrawn_at, row.withdrawn_by = at, "person"
+        said = [("diet", NOTHING)]
+    facts = [_told(session, recipient, standing, pair, at) for pair in said]
+    settle_doubts(session, recipient, at)
     _close(session, recipient, "diet", at, answered=True)
-    return [fact.id for fact in facts]
+    before = in_force(fact_of(row) for row in (*standing, *facts) if row.withdrawn_at is None)
+    beside = restrictions_in(before).left_out_by(restrictions_of(said))
+    return DietAnswer(tuple(fact.id for fact in facts), bool(beside))
+
+
+def _told(
+    session: Session, recipient: Recipient, standing: Sequence[ProfileFact], pair: tuple[str, str], at: datetime
+) -> ProfileFact:
+    """The fact that says so. What the person told us before is not written down twice; "nothing at all" is a new word every time,
+    since it is its moment that counts."""
+    for row in standing:
+        if row.source == "asked" and (row.kind, row.value) == pair and pair != ("diet", NOTHING):
+            return row
+    return remember(session, recipient, *pair, "asked", at)
 
 
 def answer_interest(session: Session, recipient: Recipient, leaning: str, at: datetime) -> list[str]:
     """Keeps what the person would enjoy more (one of `LEANINGS`); answers its fact's id. Raises InvalidInput."""
+    lock_person(session, recipient.id)
     fact = remember(session, recipient, "motive", leaning, "asked", at)
     _close(session, recipient, "interest", at, answered=True)
     return [fact.id]
 
 
 def skip(session: Session, recipient: Recipient, kind: QuestionKind, at: datetime) -> None:
-    """“Rather not say” is kept as the end of the question, and nothing else is."""
+    """“Rather not say” is kept as the end of the question, and nothing else is: a doubt stays, and the stricter reading with it."""
+    lock_person(session, recipient.id)
     _close(session, recipient, kind, at, answered=False)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service.recipients.models import DeliveryAddress, ProfileFact, Question, Recipient
+from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient
 
 
 def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
@@ -30,6 +30,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     if not changed:
         return False
     session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
+    session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))
     session.execute(
         update(DeliveryAddress)

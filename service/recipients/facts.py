@@ -18,8 +18,10 @@ from service.security.ids import new_id
 
 Source = Literal["asked", "observed", "imported", "inferred"]
 STRENGTH: Final[dict[str, int]] = {"asked": 3, "observed": 2, "imported": 1, "inferred": 0}
-EXCLUSIVE: Final = frozenset({"diet", "adult", "channel", "motive", "size"})
+EXCLUSIVE: Final = frozenset({"adult", "channel", "motive", "size"})
 """Kinds in which two sources would disagree: only the strongest source speaks. Of all other kinds every fact stands."""
+DIETARY: Final = frozenset({"diet", "allergen", "material"})
+"""Kinds that say what must not come to a person. They add up: none takes another away."""
 LEANINGS: Final[dict[str, tuple[str, ...]]] = {
     "taste": ("tea", "coffee", "chocolate", "cooking", "baking"),
     "outdoors": ("hiking", "running", "cycling", "gardening", "camping"),
@@ -28,9 +30,12 @@ LEANINGS: Final[dict[str, tuple[str, ...]]] = {
 """What somebody may answer to "what would you enjoy more?", and the interests it speaks for."""
 NOTHING: Final = "none"
 ASK: Final = "ask"
+_ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 131))})
+"""Of age or not, or the age that somebody is known to have reached."""
 _CHUNK: Final = 500
-_CORRECTABLE: Final = frozenset(
-    {"diet", "allergen", "material", "interest", "dislike", "has_already", "adult", "motive", "size"}
+_CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size"})
+_BY_NAME: Final = (
+    "What somebody eats, avoids or keeps away from is put right by name; see take_away and correct_dietary."
 )
 
 
@@ -59,14 +64,15 @@ def facts_of(session: Session, recipient_ids: Sequence[str], on: date) -> dict[s
             .order_by(ProfileFact.created_at, ProfileFact.id)
         ):
             if row.valid_from <= on and (row.valid_until is None or on <= row.valid_until):
-                found[row.recipient_id].append(_fact(row))
+                found[row.recipient_id].append(fact_of(row))
     return {
         recipient_id: tuple(sorted(found[recipient_id], key=lambda fact: -STRENGTH[fact.source]))
         for recipient_id in recipient_ids
     }
 
 
-def _fact(row: ProfileFact) -> Fact:
+def fact_of(row: ProfileFact) -> Fact:
+    """The row as a plain value."""
     return Fact(
         row.id,
         row.kind,
@@ -80,20 +86,35 @@ def _fact(row: ProfileFact) -> Fact:
 
 
 def in_force(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The facts that count once sources that disagree are settled, each value once, from its strongest source."""
+    """The facts that count once sources that disagree are settled, each value once, from its strongest source.
+
+    Dietary facts of all sources add up. Only "I eat everything", said by the person, overrules what others had said until then;
+    what is said later counts again. "Nothing to avoid" is not told beside a diet or an allergy that is known.
+    """
     ordered = sorted(facts, key=lambda fact: -STRENGTH[fact.source])
-    answered_none = {fact.source for fact in ordered if fact.kind == "diet" and fact.value == NOTHING}
+    free_since = max((fact.since for fact in ordered if fact.source == "asked" and says_nothing(fact)), default=None)
     kept: dict[tuple[str, str], Fact] = {}
     strongest: dict[str, int] = {}
     for fact in ordered:
         strength = STRENGTH[fact.source]
         if fact.kind in EXCLUSIVE and strength < strongest.setdefault(fact.kind, strength):
             continue
-        # An allergy stays until the person says that there is none: "I eat vegan" does not take back "no nuts".
-        if fact.kind == "allergen" and any(STRENGTH[source] > strength for source in answered_none):
+        if fact.kind in DIETARY and fact.source != "asked" and free_since is not None and fact.since <= free_since:
             continue
         kept.setdefault((fact.kind, fact.value), fact)
+    if any(restricts(fact) and fact.kind != "material" and fact.source != "inferred" for fact in kept.values()):
+        kept.pop(("diet", NOTHING), None)
     return tuple(kept.values())
+
+
+def restricts(fact: Fact | ProfileFact) -> bool:
+    """Whether the fact names a diet, an allergen or a material: neither a doubt nor "nothing to avoid"."""
+    return fact.kind in DIETARY and fact.value not in (ASK, NOTHING)
+
+
+def says_nothing(fact: Fact | ProfileFact) -> bool:
+    """Whether the fact says that there is nothing to avoid."""
+    return fact.kind == "diet" and fact.value == NOTHING
 
 
 def remember(
@@ -105,9 +126,10 @@ def remember(
     at: datetime,
     *,
     confidence: float = 1.0,
+    until: date | None = None,
 ) -> ProfileFact:
-    """Writes one fact down. Raises InvalidInput where the value is not one of its kind's."""
-    _check(kind, value)
+    """Writes one fact down, in force through the day `until`. Raises InvalidInput where the value is not one of its kind's."""
+    check_value(kind, value)
     fact = ProfileFact(
         id=new_id("fct"),
         workspace_id=recipient.workspace_id,
@@ -117,8 +139,9 @@ def remember(
         source=source,
         confidence=confidence,
         valid_from=at.date(),
-        valid_until=None,
+        valid_until=until,
         withdrawn_at=None,
+        withdrawn_by=None,
         created_at=at,
     )
     session.add(fact)
@@ -126,44 +149,53 @@ def remember(
 
 
 def correct(session: Session, recipient: Recipient, fact_id: str, value: str, at: datetime) -> ProfileFact:
-    """The person puts a fact right: the old one is withdrawn and what they say takes its place. Raises NotFound, InvalidInput."""
-    old = _own(session, recipient, fact_id)
+    """The person puts a fact right: the old one is withdrawn and what they say takes its place. Raises NotFound, InvalidInput.
+
+    Not for dietary facts: `correct_dietary`.
+    """
+    old = own_fact(session, recipient, fact_id)
+    if old.kind in DIETARY:
+        raise ValueError(_BY_NAME)
     if old.kind not in _CORRECTABLE:
         raise InvalidInput("This cannot be put right here; it can be taken away.", param="value")
-    _check(old.kind, value)
-    old.withdrawn_at = at
+    check_value(old.kind, value)
+    old.withdrawn_at, old.withdrawn_by = at, "person"
     fact = remember(session, recipient, old.kind, value, "asked", at)
     fact.kept_private = old.kept_private
     return fact
 
 
 def withdraw(session: Session, recipient: Recipient, fact_id: str, at: datetime) -> ProfileFact:
-    """The person takes a fact away; from now on nothing uses it. Raises NotFound."""
-    fact = _own(session, recipient, fact_id)
-    fact.withdrawn_at = at
+    """The person takes a fact away; from now on nothing uses it. Raises NotFound. Not for dietary facts: `take_away`."""
+    fact = own_fact(session, recipient, fact_id)
+    if fact.kind in DIETARY:
+        raise ValueError(_BY_NAME)
+    fact.withdrawn_at, fact.withdrawn_by = at, "person"
     return fact
 
 
 def keep_private(session: Session, recipient: Recipient, fact_id: str, private: bool = True) -> ProfileFact:
     """The fact still counts, but is not named as a reason where the sender can read it. Raises NotFound."""
-    fact = _own(session, recipient, fact_id)
+    fact = own_fact(session, recipient, fact_id)
     fact.kept_private = private
     return fact
 
 
-def _own(session: Session, recipient: Recipient, fact_id: str) -> ProfileFact:
+def own_fact(session: Session, recipient: Recipient, fact_id: str) -> ProfileFact:
+    """A fact of this person that stands. Raises NotFound."""
     fact = session.get(ProfileFact, fact_id)
     if fact is None or fact.recipient_id != recipient.id or fact.withdrawn_at is not None:
         raise NotFound("There is no such fact.")
     return fact
 
 
-def _check(kind: str, value: str) -> None:
+def check_value(kind: str, value: str) -> None:
+    """Raises InvalidInput where the value is not one of its kind's."""
     known: dict[str, frozenset[str]] = {
         "diet": frozenset(DIETS) | {NOTHING, ASK},
         "allergen": frozenset(ALLERGENS),
         "material": frozenset(MATERIALS),
-        "adult": frozenset({"yes", "no", *map(str, range(1, 131))}),
+        "adult": _ADULT,
         "motive": frozenset(LEANINGS),
     }
     if not value.strip() or value not in known.get(kind, {value}):

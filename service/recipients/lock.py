@@ -1,6 +1,6 @@
-"""One person's row, held still. Whoever changes what a person may be given, or relies on it, takes this lock before any other.
+"""One at a time: whoever reads a person's dietary facts in order to change them locks the person first.
 
-The lock order of the whole house: person, gift, products by id, campaign.
+The order of locks of the whole house: person, gift, products by id, campaign. Of several persons the smallest id comes first.
 """
 
 from __future__ import annotations
@@ -11,28 +11,36 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.errors import NotFound
 from service.recipients.models import Recipient
 
 _CHUNK: Final = 500
 
 
 def lock_person(session: Session, recipient_id: str) -> Recipient:
-    """The person as they stand now, theirs and ours until the transaction ends. SQLite has one writer at a time by itself.
+    """The person, as they are now and until the transaction ends: every other holder of this lock waits. Raises NotFound.
 
-    Rows that only name the person by key (a mail, an address) may still be written meanwhile by others.
+    PostgreSQL locks the row, but not against rows that only name the person by key (a mail, an address); on SQLite a writing
+    transaction is alone from its first statement.
     """
-    session.flush()
-    return session.get_one(Recipient, recipient_id, populate_existing=True, with_for_update={"key_share": True})
+    found = lock_people(session, (recipient_id,))
+    if not found:
+        raise NotFound("There is no such person.")
+    return found[recipient_id]
 
 
-def lock_people(session: Session, recipient_ids: Iterable[str]) -> None:
-    """The same for many, in the order of their ids, so that two crowds never wait for each other in a circle."""
+def lock_people(session: Session, recipient_ids: Iterable[str]) -> dict[str, Recipient]:
+    """The same for many, locked in the order of their ids; by id. Ids that nobody has are left out."""
     session.flush()
     ids = sorted(set(recipient_ids))
+    found: dict[str, Recipient] = {}
     for start in range(0, len(ids), _CHUNK):
-        session.execute(
-            select(Recipient.id)
+        rows = session.scalars(
+            select(Recipient)
             .where(Recipient.id.in_(ids[start : start + _CHUNK]))
             .order_by(Recipient.id)
             .with_for_update(key_share=True)
-        ).all()
+            .execution_options(populate_existing=True)
+        )
+        found |= {recipient.id: recipient for recipient in rows}
+    return found

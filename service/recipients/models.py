@@ -69,6 +69,7 @@ class ProfileFact(Base):
     __table_args__ = (
         CheckConstraint("source IN ('asked', 'observed', 'imported', 'inferred')", name="source"),
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+        CheckConstraint("withdrawn_by IN ('person', 'seller', 'list')", name="withdrawn_by"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -83,11 +84,13 @@ class ProfileFact(Base):
     kept_private: Mapped[bool] = mapped_column(default=False)
     """True where the person asked that this is not named as a reason."""
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None]
+    """Who took it away: the `person`, a `seller`, or a later `list` (never a dietary fact). None where it stands."""
     created_at: Mapped[datetime]
 
 
 class Question(Base):
-    """One question put to a recipient; never repeated once answered or skipped."""
+    """One question put to a recipient; never repeated once answered or skipped, unless a new contradiction opens it again."""
 
     __tablename__ = "question"
     __table_args__ = (UniqueConstraint("recipient_id", "kind"),)
@@ -97,8 +100,23 @@ class Question(Base):
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     kind: Mapped[str]
     asked_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    """When a doubt opened it last; None where nothing is in doubt and it is asked only while nothing is known."""
     answered_at: Mapped[datetime | None]
     skipped_at: Mapped[datetime | None]
+
+
+class DietarySaying(Base):
+    """What a list said about one person's food, as a keyed hash: the same words again say nothing new and ask nothing again."""
+
+    __tablename__ = "dietary_saying"
+    __table_args__ = (UniqueConstraint("recipient_id", "text_hash"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"))
+    text_hash: Mapped[str]
+    created_at: Mapped[datetime]
 
 
 class DeliveryAddress(Base):

@@ -1,4 +1,4 @@
-"""Personal values at rest: AES-256-GCM under a key of their own, and a keyed hash to find a mail address by."""
+"""Personal values at rest: AES-256-GCM under a key of their own, and keyed hashes to know something again by."""
 
 from __future__ import annotations
 
@@ -29,4 +29,13 @@ def decrypt(sealed: bytes) -> str:
 
 def address_hash(address: str) -> str:
     """A keyed hash of a mail address, 64 hex digits; letters' case and outer space do not count."""
-    return hmac.new(derive_key("mail addresses"), address.strip().casefold().encode(), hashlib.sha256).hexdigest()
+    return _keyed_hash("mail addresses", address.strip().casefold())
+
+
+def saying_hash(recipient_id: str, text: str) -> str:
+    """A keyed hash of what was said about one person, 64 hex digits. The same words about two people have nothing in common."""
+    return _keyed_hash("sayings about people", f"{recipient_id}\n{text}")
+
+
+def _keyed_hash(purpose: str, text: str) -> str:
+    return hmac.new(derive_key(purpose), text.encode(), hashlib.sha256).hexdigest()

@@ -6,15 +6,35 @@ import pytest
 
 from renderers.errors import TemplateError
 from renderers.translations import LOCALES
-from renderers.vocabulary import allergen, allergen_keys, allergens, diet, diet_keys, interest, listed
-from service.dietary.vocabulary import ALLERGENS, DIETS
+from renderers.vocabulary import (
+    allergen,
+    allergen_keys,
+    allergens,
+    diet,
+    diet_keys,
+    interest,
+    listed,
+    material,
+    material_keys,
+    materials,
+)
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 
 
 def test_every_key_has_a_word_in_every_language() -> None:
     words = [diet(locale, key) for locale in LOCALES for key in DIETS]
     words += [allergen(locale, key) for locale in LOCALES for key in ALLERGENS]
+    words += [material(locale, key) for locale in LOCALES for key in MATERIALS]
     assert all(word.strip() for word in words)
-    assert len(words) == 7 * (10 + 14)
+    assert len(words) == 7 * (10 + 14 + 16)
+
+
+def test_materials_are_called_differently_and_listed_as_the_language_lists_them() -> None:
+    assert material_keys() == tuple(MATERIALS)
+    for locale in LOCALES:
+        assert len({material(locale, key) for key in MATERIALS}) == 16
+    assert materials("en", ["leather", "wool", "nickel"]) == "leather, wool and nickel"
+    assert materials("ja", ["leather", "silk"]) == "革、シルク"
 
 
 def test_the_forms_offer_exactly_what_the_product_keeps_to() -> None:
@@ -22,9 +42,11 @@ def test_the_forms_offer_exactly_what_the_product_keeps_to() -> None:
     assert (len(allergen_keys()), len(diet_keys())) == (14, 10)
 
 
-def test_a_key_without_a_word_is_an_error_for_a_diet() -> None:
+def test_a_key_without_a_word_is_an_error_for_a_diet_and_a_material() -> None:
     with pytest.raises(TemplateError, match="There is no word for sunlight"):
         diet("en", "sunlight")
+    with pytest.raises(TemplateError, match="There is no word for asbestos"):
+        material("en", "asbestos")
 
 
 def test_an_interest_in_the_person_s_own_words_stands_as_it_is() -> None:

@@ -22,12 +22,15 @@ from service.planning.pending_upload import (
 )
 from service.planning.people_step import (
     OTHER,
+    asked_cells,
     bad_rows,
+    columns_read,
     count_people,
     find_pending,
     pending_of,
     read_corrections,
     require_changeable,
+    searched_columns,
     taking_part,
 )
 from service.planning.plan import request_plan
@@ -56,7 +59,7 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
             require_changeable(campaign)
             keep_upload(session, campaign.workspace_id, campaign.id, data, file.filename, utc_now())
     except InvalidInput as error:
-        return _people_page(campaign_id, error), error.status
+        return _people_page(campaign_id, error, file.filename if file else None), error.status
     return to_step(campaign_id, "people")
 
 
@@ -117,7 +120,8 @@ def _read(campaign_id: str, upload_id: str) -> tuple[PendingUpload, Upload]:
     return pending, read_pending(pending)
 
 
-def _people_page(campaign_id: str, error: InvalidInput | None = None) -> str:
+def _people_page(campaign_id: str, error: InvalidInput | None = None, refused: str | None = None) -> str:
+    """`refused` is the name of the file that `error` is about; another one may wait to be mended all the while."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         pending = pending_of(session, campaign)
@@ -129,7 +133,12 @@ def _people_page(campaign_id: str, error: InvalidInput | None = None) -> str:
             pending=pending,
             upload=upload,
             bad=bad_rows(upload) if upload else [],
+            asked=asked_cells(upload, about_food=True) if upload else [],
+            told=asked_cells(upload, about_food=False) if upload else [],
+            read_as=columns_read(upload) if upload else [],
+            searched=searched_columns(upload) if upload else [],
             error=error,
+            refused=refused,
             counts=count_people(session, campaign),
             page=taking_part(session, campaign, request.args.get("page")),
             other=OTHER,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
-from service.db.connect import reading
+from service.db.connect import reading, transaction
 from service.planning.gift_list import list_gifts
 from service.planning.people_list import list_people
 from service.planning.person import read_person
+from service.planning.take_back import REASONS, take_back
 from service.planning.views.console import blueprint, wanted
 from service.planning.words import STATES, say_hold
-from service.workspaces.doors import current, signed_in
+from service.workspaces.doors import SALES, current, signed_in
 
 
 @blueprint.get("/people")
@@ -28,7 +29,17 @@ def show_everybody() -> ResponseReturnValue:
 def show_person(recipient_id: str) -> ResponseReturnValue:
     with reading() as session:
         person = read_person(session, current().workspace_id, recipient_id, utc_now().date())
-    return render_template("console/person.html", person=person, states=STATES, say_hold=say_hold)
+    return render_template("console/person.html", person=person, states=STATES, say_hold=say_hold, reasons=REASONS)
+
+
+@blueprint.post("/people/<recipient_id>/facts")
+@signed_in(*SALES)
+def take_back_fact(recipient_id: str) -> ResponseReturnValue:
+    """Takes back what a list said about a person's food."""
+    fact_id, reason, actor = request.form.get("fact", ""), request.form.get("reason", ""), current()
+    with transaction() as session:
+        take_back(session, actor.workspace_id, recipient_id, fact_id, reason, actor.user_id, utc_now())
+    return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
 
 
 @blueprint.get("/gifts")

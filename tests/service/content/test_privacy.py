@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from service.config import settings
 from service.content.models import RenditionRow
@@ -12,6 +16,9 @@ from service.gifting.address import give_address
 from service.gifting.models import RecipientGift
 from service.gifting.settle import settle_decided
 from service.jobs.models import Job
+from service.planning.person import read_person
+from service.recipients.answers import is_in_doubt
+from service.recipients.doubt import open_doubt
 from service.recipients.models import DeliveryAddress, ProfileFact, Recipient
 from tests.factories import AT, make_fact
 from tests.service.content.leases import do
@@ -35,9 +42,21 @@ def known(client: FlaskClient) -> tuple[Scene, dict[str, str]]:
 
 
 def change(client: FlaskClient, scene: Scene, **fields: str) -> str | None:
+    return first_press(client, scene, **fields).location
+
+
+def first_press(client: FlaskClient, scene: Scene, **fields: str) -> TestResponse:
     path = f"/gift/{scene.gifts[0].id}/privacy"
     nonce = nonce_on(client.get(path).text)
-    return client.post(path, data={"nonce": nonce} | fields).location
+    return client.post(path, data={"nonce": nonce} | fields)
+
+
+def second_press(client: FlaskClient, page: TestResponse) -> TestResponse:
+    """Sends the form of the page that names what falls, as it is."""
+    action = re.search(r'<form method="post" action="([^"]+)"', page.text[page.text.index("box-danger") :])
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text)
+    assert action is not None
+    return client.post(action[1], data=MultiDict(fields))
 
 
 def test_the_page_lists_every_fact_and_no_more_of_the_address_than_its_owner_needs(client: FlaskClient) -> None:
@@ -52,12 +71,14 @@ def test_the_page_lists_every_fact_and_no_more_of_the_address_than_its_owner_nee
     assert scene.people[0].email not in page
 
 
-def test_a_corrected_diet_is_what_they_told_us_and_is_decided_for_again(client: FlaskClient) -> None:
+def test_a_corrected_diet_is_what_they_told_us_and_is_decided_for_again_once_it_was_named(client: FlaskClient) -> None:
     scene, facts = known(client)
+    before = everything()
+    page = first_press(client, scene, act="correct", fact=facts["diet"], value="halal")
+    assert (page.status_code, everything()) == (200, before)
+    assert all(words in page.text for words in ("seznamu odesílatele", "veganské", "Místo toho", "halal"))
 
-    assert change(client, scene, act="correct", fact=facts["diet"], value="halal") == (
-        f"/gift/{scene.gifts[0].id}/privacy?notice=corrected#done"
-    )
+    assert second_press(client, page).location == f"/gift/{scene.gifts[0].id}/privacy?notice=corrected#done"
     with reading() as session:
         rows = session.scalars(select(ProfileFact).where(ProfileFact.kind == "diet")).all()
         assert {(row.value, row.source, row.withdrawn_at is None) for row in rows} == {
@@ -67,6 +88,89 @@ def test_a_corrected_diet_is_what_they_told_us_and_is_decided_for_again(client: 
         assert session.scalars(select(Job.subject_id).where(Job.kind == "gifting.redecide")).all() == [
             scene.gifts[0].id
         ]
+
+
+def test_what_they_told_us_falls_only_by_a_second_press_that_names_it(client: FlaskClient) -> None:
+    scene, _ = known(client)
+    with transaction() as session:
+        person = session.get_one(Recipient, scene.people[0].id)
+        nuts = make_fact(session, person, "allergen", "nuts", source="asked").id
+    before = everything()
+    page = first_press(client, scene, act="erase", fact=nuts)
+    assert (page.status_code, everything()) == (200, before)
+    assert "Víme od vás: skořápkové plody." in page.text
+    assert "dárek, který obsahuje: skořápkové plody." in page.text
+    assert f'href="/gift/{scene.gifts[0].id}/privacy">Ne, nechat</a>' in page.text
+    assert "nuts" not in str(page.location)
+
+    assert str(second_press(client, page).location).endswith("notice=erased#done")
+    with reading() as session:
+        row = session.get_one(ProfileFact, nuts)
+        assert (row.withdrawn_by, row.withdrawn_at is None) == ("person", False)
+        assert session.scalars(select(Job.subject_id).where(Job.kind == "gifting.redecide")).all() == [
+            scene.gifts[0].id
+        ]
+
+
+def test_a_form_of_another_page_or_another_fact_is_no_second_press(client: FlaskClient) -> None:
+    scene, facts = known(client)
+    before = everything()
+    for fields in (
+        {"confirm": "yes"},
+        {"confirm": facts["interest"]},
+        {"confirm": facts["diet"], "nonce": "1795338000.aa"},
+    ):
+        answer = first_press(client, scene, act="erase", fact=facts["diet"], **fields)
+        assert answer.status_code == 200 or str(answer.location).endswith("notice=invalid#done")
+    assert everything() == before
+
+
+def test_a_question_that_is_open_can_be_answered_here_and_not_deleted(client: FlaskClient) -> None:
+    scene, _ = known(client)
+    with transaction() as session:
+        open_doubt(session, session.get_one(Recipient, scene.people[0].id), "imported", AT)
+        ask = session.scalars(select(ProfileFact).order_by(ProfileFact.created_at.desc()).limit(9)).all()
+        (fact_id,) = (row.id for row in ask if row.value == "ask")
+    page = client.get(f"/gift/{scene.gifts[0].id}/privacy").text
+    assert page.count(f'name="fact" value="{fact_id}"') == 1
+    assert str(change(client, scene, act="erase", fact=fact_id)).endswith("notice=invalid#done")
+
+    assert str(change(client, scene, act="correct", fact=fact_id, value="halal")).endswith("notice=corrected#done")
+    with reading() as session:
+        assert not session.scalar(is_in_doubt(scene.people[0].id).select())
+
+
+def test_a_correction_that_speaks_of_food_opens_the_question_and_the_gift_is_looked_at_again(
+    client: FlaskClient,
+) -> None:
+    scene, facts = known(client)
+    change(client, scene, act="correct", fact=facts["interest"], value="cooking, but no nuts")
+
+    with reading() as session:
+        person = scene.people[0].id
+        assert session.scalar(is_in_doubt(person).select())
+        found = {(row.kind, row.value, row.source) for row in session.scalars(select(ProfileFact))}
+        assert {("allergen", "nuts", "inferred"), ("diet", "ask", "asked")} <= found
+        assert session.scalars(select(Job.subject_id).where(Job.kind == "gifting.redecide")).all() == [
+            scene.gifts[0].id
+        ]
+    page = client.get(f"/gift/{scene.gifts[0].id}").text
+    assert page.index('value="diet"') < page.index('<article class="hero">')
+
+
+def test_the_page_says_of_each_fact_who_else_reads_it_just_as_the_console_does(client: FlaskClient) -> None:
+    scene, _ = known(client)
+    with transaction() as session:
+        person = session.get_one(Recipient, scene.people[0].id)
+        for kind, value in (("material", "wool"), ("motive", "taste"), ("size", "M"), ("adult", "yes")):
+            make_fact(session, person, kind, value, source="asked")
+    page = client.get(f"/gift/{scene.gifts[0].id}/privacy").text
+    with reading() as session:
+        shown = read_person(session, scene.workspace_id, scene.people[0].id, AT.date()).facts
+    assert [fact.title for fact in shown] == ["Likes", "Diet"]
+    for told in ("vlna", "ochutnání", ">M<"):
+        row = page[page.index(told) :].split("</tr>")[0]
+        assert "to vidí" not in row
 
 
 def test_a_deleted_interest_is_no_reason_any_more_and_the_page_is_drawn_again(client: FlaskClient) -> None:

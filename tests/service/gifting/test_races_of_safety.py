@@ -24,11 +24,13 @@ from service.gifting.settle import settle_decided
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
 from service.jobs.run import run_job
+from service.planning import launch
 from service.recipients.facts import remember
 from service.recipients.models import Recipient
+from tests.factories import AT, join, make_campaign, make_gift, make_product
 from tests.races import all_at_once
 from tests.service.gifting.scene import Scene, kinds, money
-from tests.service.gifting.stopping import LONG_AGO, OVER, SWEET, bring_to, jobs, told
+from tests.service.gifting.stopping import LONG_AGO, OVER, SWEET, bring_to, jobs, set_sweet_scene, told
 
 THREADS = 8
 BRIEFLY = 0.4
@@ -223,3 +225,43 @@ def test_with_the_product_not_locked_a_parcel_leaves_that_was_corrected_to_be_un
     assert correction.join() is any_database.startswith("postgresql")
     with reading() as session:
         assert session.get_one(RecipientGift, scene.gifts[0].id).status == "shipped"
+
+
+def set_out_while_somebody_tells_us(monkeypatch: pytest.MonkeyPatch) -> tuple[str, bool | None]:
+    """A planned gift with nuts sets out; once it was found safe its person tells us. The gift's id, and whether it came between."""
+    with transaction() as session:
+        scene = set_sweet_scene(session)
+        planned = make_campaign(session, scene.workspace_id, status="running", expires_at=scene.campaign.expires_at)
+        join(session, planned, scene.people[0])
+        bar = make_product(session, scene.workspace_id, "Nut bar", kind="edible", category="sweet", allergens=SWEET)
+        gift = make_gift(session, planned, scene.people[0], bar, wave=1)
+    answer = Meanwhile(lambda: told(gift, at=utc_now()))
+    monkeypatch.setattr(launch, "launch_gifts", answer.before(launch.launch_gifts))
+    with transaction() as session:
+        launch.launch_wave(session, planned.id, 1, AT)
+    return gift.id, answer.join()
+
+
+def test_what_is_told_while_a_wave_sets_out_waits_for_it_and_then_changes_the_gift(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gift_id, came_between = set_out_while_somebody_tells_us(monkeypatch)
+
+    assert came_between is False
+    run_looks()
+    with reading() as session:
+        gift = session.get_one(RecipientGift, gift_id)
+        product = session.get_one(Product, gift.product_id)
+        assert (gift.status, product.kind) == ("created", "neither")
+
+
+def test_with_the_people_not_locked_a_wave_sets_out_with_what_was_told_to_be_unsafe(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "_hold_still", lambda *_: None)
+    gift_id, came_between = set_out_while_somebody_tells_us(monkeypatch)
+
+    assert came_between is any_database.startswith("postgresql")
+    with reading() as session:
+        gift = session.get_one(RecipientGift, gift_id)
+        assert (gift.status, session.get_one(Product, gift.product_id).kind) == ("created", "edible")

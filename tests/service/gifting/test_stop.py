@@ -11,11 +11,13 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.errors import Conflict
+from service.gifting import settle
 from service.gifting.accept import accept_gift
 from service.gifting.expire import expire_gifts
 from service.gifting.find import AGAIN_FOR
 from service.gifting.incidents import OUTCOMES, Outcome, close_incident, count_open, open_incidents, settle_piece
 from service.gifting.live import live_gift
+from service.gifting.look_again import look_at_person
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.settle import settle_decided
 from service.gifting.undo import undo_answer
@@ -25,10 +27,11 @@ from service.planning.summary import plan_summary
 from service.planning.words import hold_of, say_hold
 from service.recipients.addresses import has_address
 from service.recipients.answers import answer_diet
-from service.recipients.models import DeliveryAddress
+from service.recipients.heard import hear
+from service.recipients.models import DeliveryAddress, Recipient
 from tests.factories import AT, make_fact, make_match_run, make_user
 from tests.service.gifting.scene import Scene, kinds, ledger, money, stock
-from tests.service.gifting.stopping import OVER, bring_to, jobs, looked_at, tell, told
+from tests.service.gifting.stopping import LONG_AGO, OVER, bring_to, jobs, looked_at, tell, told
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -236,6 +239,57 @@ def test_a_doubt_after_the_yes_holds_the_gift_and_asks_and_the_answer_lets_it_go
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         assert (gift.status, gift.hold_reason) == ("ordered", None)
     assert audit_database() == []
+
+
+def test_what_was_only_heard_in_a_sentence_holds_the_gift_until_its_person_says_what_they_meant() -> None:
+    """ "Nuts" in a note may mean anything: the hold stops order and hand-over; only their own word stops the gift."""
+    scene = bring_to("accepted", people=2)
+    with transaction() as session:
+        for person in scene.people:
+            hear(session, session.get_one(Recipient, person.id), "I am allergic to nuts", "imported", AT)
+            look_at_person(session, person.id, AT)
+    for gift in scene.gifts:
+        looked_at(gift)
+    assert settle_decided(OVER) == 0
+    with reading() as session:
+        held = [session.get_one(RecipientGift, gift.id) for gift in scene.gifts]
+        assert [(gift.status, gift.hold_reason) for gift in held] == [("accepted", "dietary_unknown")] * 2
+    with transaction() as session:
+        answer_diet(session, scene.people[0], [], ["nuts"], OVER)
+        answer_diet(session, scene.people[1], [], [], OVER)
+    for gift in scene.gifts:
+        looked_at(gift, OVER + timedelta(hours=1))
+
+    with reading() as session:
+        after = [session.get_one(RecipientGift, gift.id) for gift in scene.gifts]
+        assert [gift.status for gift in after] == ["opened", "accepted"]
+        assert [gift.product_id == product.id for gift, product in zip(after, scene.products, strict=True)] == [
+            False,
+            True,
+        ]
+    assert settle_decided(OVER + timedelta(hours=1)) == 1
+
+
+def test_what_does_not_keep_waits_while_its_person_is_away_and_is_ordered_when_they_are_back() -> None:
+    scene = bring_to("accepted")
+    with transaction() as session:
+        session.get_one(Product, scene.products[0].id).perishable = True
+        make_fact(session, scene.people[0], "away", "2026-11-20/2026-12-20", valid_from=LONG_AGO)
+
+    assert (settle_decided(OVER), settle_decided(AT.replace(month=12, day=28))) == (0, 1)
+    with reading() as session:
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        assert kinds(session, gift)[-3:] == ["gift.held", "gift.hold_lifted", "gift.ordered"]
+
+
+def test_those_who_wait_for_their_own_answer_keep_nobody_else_from_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = bring_to("accepted", people=3)
+    for gift in scene.gifts[:2]:
+        told(gift, "diet", "ask")
+    monkeypatch.setattr(settle, "BATCH", 2)
+    settle_decided(OVER)
+
+    assert settle_decided(OVER) == 1
 
 
 def test_an_order_whose_doubt_nobody_cleared_up_is_stopped_when_the_campaign_ends() -> None:

@@ -21,6 +21,7 @@ from service.planning.launch import launch_wave, ready_gifts, request_launch
 from service.planning.plan import plan_campaign_job, plan_died, request_plan
 from service.planning.redecide import redecide_gift
 from service.planning.summary import plan_summary
+from service.recipients.answers import answer_diet
 from service.recipients.models import Recipient
 from tests.factories import (
     AT,
@@ -112,7 +113,7 @@ def answer(scene: Scene, kind: str, value: str) -> None:
     """The person who was asked answers, and their gift is decided again."""
     with transaction() as session:
         waiting = session.get_one(Recipient, scene.people[2])
-        make_fact(session, waiting, kind, value, source="asked", confidence=1.0)
+        answer_diet(session, waiting, [value] if kind == "diet" else [], [value] if kind == "allergen" else [], AT)
         redecide_gift(session, gifts(session, scene)[waiting.id].id, AT)
 
 

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
 from service.errors import InvalidInput
+from service.jobs.models import Job
 from service.planning.intake import Upload, read_upload
 from service.planning.save_people import Saved, save_people
 from service.recipients.answers import answer_diet
 from service.recipients.models import Account, ProfileFact, Recipient
 from tests.factories import AT, make_campaign, make_workspace
+from tests.service.gifting.scene import set_scene
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -58,11 +60,37 @@ def test_a_later_file_brings_no_doubt_back_that_the_person_has_settled() -> None
         workspace = make_workspace(session)
         campaign = make_campaign(session, workspace.id)
         save_people(session, workspace.id, campaign.id, doubtful, AT)
-        assert facts(session) == {("diet", "ask")}
+        assert facts(session) == {("diet", "ask"), ("allergen", "nuts")}
         answer_diet(session, session.scalars(select(Recipient)).one(), [], ["nuts"], AT)
     with transaction() as session:
         save_people(session, workspace.id, campaign.id, doubtful, AT + timedelta(days=1))
         assert facts(session) == {("allergen", "nuts")}
+
+
+def test_a_second_list_of_another_campaign_that_says_less_takes_no_allergy_away_and_asks() -> None:
+    with transaction() as session:
+        workspace = make_workspace(session)
+        first, second = (make_campaign(session, workspace.id).id for _ in range(2))
+        save_people(session, workspace.id, first, people("Vltava,Jana,jana@example.com,CZ,nut allergy; vegan,tea,"), AT)
+        save_people(session, workspace.id, second, people("Vltava,Jana,jana@example.com,CZ,vegan,,"), AT)
+        assert facts(session) == {("allergen", "nuts"), ("diet", "vegan"), ("diet", "ask")}
+        assert session.scalars(select(ProfileFact.withdrawn_by).where(ProfileFact.withdrawn_by.is_not(None))).all() == [
+            "list"
+        ]
+
+
+def test_a_list_that_changes_what_is_eaten_has_every_gift_of_the_person_looked_at_in_all_campaigns() -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        other = make_campaign(session, scene.workspace_id).id
+        email = scene.people[0].email
+        save_people(session, scene.workspace_id, other, people(f"Vltava,Jana,{email},CZ,,running,"), AT)
+        assert session.scalars(select(Job.subject_id).where(Job.kind == "gifting.redecide")).all() == []
+
+        save_people(session, scene.workspace_id, other, people(f"Vltava,Jana,{email},CZ,nuts,running,"), AT)
+        assert session.scalars(select(Job.subject_id).where(Job.kind == "gifting.redecide")).all() == [
+            scene.gifts[0].id
+        ]
 
 
 def test_of_two_rows_with_different_policies_the_stricter_counts_for_the_company() -> None:

@@ -27,10 +27,51 @@ def known(person: Recipient, on: date = TODAY) -> list[tuple[str, str, str]]:
 
 def test_of_two_sources_that_disagree_the_stronger_one_speaks(person: Recipient) -> None:
     with transaction() as session:
+        for source, value in (("inferred", "XS"), ("imported", "S"), ("asked", "L"), ("observed", "M")):
+            make_fact(session, person, "size", value, source=source)
+
+    assert known(person) == [("size", "L", "asked")]
+
+
+def test_diets_allergens_and_materials_of_all_sources_add_up_each_once(person: Recipient) -> None:
+    with transaction() as session:
         for source, value in (("inferred", "keto"), ("imported", "halal"), ("asked", "vegan"), ("observed", "kosher")):
             make_fact(session, person, "diet", value, source=source)
+        make_fact(session, person, "diet", "vegan")
+        make_fact(session, person, "material", "wool", source="asked")
+        make_fact(session, person, "material", "scent")
 
-    assert known(person) == [("diet", "vegan", "asked")]
+    assert set(known(person)) == {
+        ("diet", "vegan", "asked"),
+        ("diet", "kosher", "observed"),
+        ("diet", "halal", "imported"),
+        ("diet", "keto", "inferred"),
+        ("material", "wool", "asked"),
+        ("material", "scent", "imported"),
+    }
+
+
+def test_eating_everything_overrules_what_others_said_until_then_and_nothing_that_is_said_later(
+    person: Recipient,
+) -> None:
+    with transaction() as session:
+        make_fact(session, person, "diet", "keto")
+        make_fact(session, person, "allergen", "milk", source="inferred")
+        make_fact(session, person, "material", "wool")
+        make_fact(session, person, "diet", "none", source="asked")
+    assert known(person) == [("diet", "none", "asked")]
+
+    with transaction() as session:
+        make_fact(session, person, "allergen", "nuts", created_at=AT + timedelta(microseconds=1))
+    assert known(person) == [("allergen", "nuts", "imported")]
+
+
+def test_what_the_person_told_stands_beside_their_word_that_they_eat_everything(person: Recipient) -> None:
+    with transaction() as session:
+        make_fact(session, person, "allergen", "nuts", source="asked")
+        make_fact(session, person, "diet", "none", source="asked")
+
+    assert known(person) == [("allergen", "nuts", "asked")]
 
 
 def test_tastes_of_all_sources_stand_side_by_side_each_once(person: Recipient) -> None:
@@ -64,10 +105,10 @@ def test_a_fact_counts_only_while_it_is_valid(person: Recipient) -> None:
 
 def test_a_correction_takes_the_place_of_what_was_there(person: Recipient) -> None:
     with transaction() as session:
-        old = make_fact(session, person, "diet", "vegan")
-        correct(session, person, old.id, "halal", AT)
+        old = make_fact(session, person, "interest", "tea")
+        correct(session, person, old.id, "coffee", AT)
 
-    assert known(person) == [("diet", "halal", "asked")]
+    assert known(person) == [("interest", "coffee", "asked")]
 
 
 def test_what_is_withdrawn_is_not_known_any_more(person: Recipient) -> None:

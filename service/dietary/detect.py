@@ -1,0 +1,182 @@
+"""Dietary words in free text, in any language: notes, declines, messages, corrections. A hit is a question, never a fact.
+
+The rule, clause by clause (a clause ends at a comma, a dash, a bracket or the end of a sentence):
+
+* A word for a diet, an allergy, an intolerance, a fast or a pregnancy, and "does not eat" or "does not drink", is always a hit,
+  also where it is denied ("no allergies", "not vegan any more"): whoever writes it speaks about food. Pregnancy counts since it
+  changes what may be eaten; it names no bit, since nobody's health is concluded from a note.
+* A food is a hit where its clause also denies, avoids, doubts, or tells of harm ("no nuts", "hates fish", "fish makes him ill",
+  "eggs?"), and where a sentence holds nothing but foods ("nuts", "milk, eggs"). A list goes on over commas: "no milk, eggs, soy".
+  A food that is only named is none: "loves hazelnut chocolate".
+* What people name because they like it (coffee, wine, chocolate), and what a thing is made of (wool, leather, scent), is a hit only
+  where the denial stands right at it ("no wine", "wool free"), or an allergy in its sentence.
+* A word with one wrong letter counts as the word it is near to, as far as the question goes.
+
+The bits are the strictest reading: every food, diet and material that was hit, and every food of a text that speaks of an allergy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from service.dietary.prose import Found, Sense, find_words, without_addresses
+from service.dietary.vocabulary import Allergen, Diet, Material
+from service.dietary.words import Words
+
+_SENTENCE_END: Final = re.compile(r"[.!?;|•\n\r。！？؟;…]")
+_PART_END: Final = re.compile(r"[,:()\[\]{}/、，؛،：（）·–—]|\s-+\s")
+_QUESTION: Final = re.compile(r"[?？؟;¿⸮]")
+_REACH: Final = 1
+"""Words between a denial and what it denies, where the denial must stand right at it: "no warm wool"."""
+_LIST_REACH: Final = 2
+"""Words between two members of a list: "no wool or any leather"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Dietary words as they were written, and the strictest reading of the text: what holds while the question is open."""
+
+    words: tuple[str, ...]
+    avoid: Allergen
+    follow: Diet
+    materials: Material
+
+
+@dataclass(slots=True)
+class _Part:
+    """The found words of one clause."""
+
+    found: list[Found]
+    size: int
+    condition: bool
+
+    @property
+    def names(self) -> bool:
+        """Whether it names a food or material."""
+        return any(one.sense & (Sense.FOOD | Sense.MATERIAL | Sense.ALWAYS) for one in self.found)
+
+    @property
+    def pure(self) -> bool:
+        """Whether nothing else is said in it."""
+        return sum(one.last - one.first for one in self.found) == self.size
+
+
+def detect(text: str) -> Detection | None:
+    """Finds the dietary words of a text. None: there is none. The work grows with the length of the text only."""
+    words = Words(without_addresses(text))
+    found = list(find_words(words))
+    if not any(one.sense & (Sense.ALWAYS | Sense.FOOD | Sense.MATERIAL) for one in found):
+        return None
+    sentences = _sentences(words, found)
+    allergy = any(one.sense & Sense.ALLERGY for one in found)
+    hits = [one for sentence in sentences for one in _hits(sentence, allergy)]
+    if not hits:
+        return None
+    avoid, follow, materials = Allergen(0), Diet(0), Material(0)
+    for one in hits:
+        avoid |= one.avoid
+        follow |= one.follow
+        materials |= one.materials
+    written = dict.fromkeys(words.written(one.first, one.last) for one in hits)
+    return Detection(tuple(written), avoid, follow, materials)
+
+
+def _sentences(words: Words, found: Sequence[Found]) -> list[list[_Part]]:
+    """The found words by sentence and clause."""
+    sentence, part = 0, 0
+    place_of: list[tuple[int, int]] = []
+    asked: set[tuple[int, int]] = set()
+    sizes: dict[tuple[int, int], int] = {}
+    for index in range(len(words)):
+        place_of.append((sentence, part))
+        sizes[sentence, part] = sizes.get((sentence, part), 0) + 1
+        end = words.spans[index][1]
+        after = words.spans[index + 1][0] if index + 1 < len(words) else len(words.text)
+        if after - end > 1 or words.text[end:after] != " ":
+            gap = words.text[end:after]
+            if _QUESTION.search(gap):
+                asked.add((sentence, part))
+            if _SENTENCE_END.search(gap):
+                sentence += 1
+                part += 1
+            elif _PART_END.search(gap):
+                part += 1
+    parts: dict[tuple[int, int], _Part] = {place: _Part([], size, place in asked) for place, size in sizes.items()}
+    for one in found:
+        parts[place_of[one.first]].found.append(one)
+    for listed in parts.values():
+        listed.condition |= any(one.sense & (Sense.CONDITION | Sense.AFTER | Sense.ALWAYS) for one in listed.found)
+    return [[parts[place] for place in places] for _, places in groupby(sizes, key=lambda place: place[0])]
+
+
+def _hits(sentence: Sequence[_Part], allergy: bool) -> list[Found]:
+    """The found words of one sentence that are dietary. `allergy`: the text speaks of one."""
+    allergy_here = any(one.sense & Sense.ALLERGY for part in sentence for one in part.found)
+    foods_only = all(part.pure for part in sentence) and any(
+        one.sense & Sense.FOOD and not one.sense & (Sense.LIKED | Sense.ELSEWHERE)
+        for part in sentence
+        for one in part.found
+    )
+    lists = _lists(sentence)
+    hits = []
+    for part, listed in zip(sentence, lists, strict=True):
+        for index, one in enumerate(part.found):
+            if one.sense & Sense.ALWAYS or (
+                one.sense & (Sense.FOOD | Sense.MATERIAL)
+                and (
+                    allergy_here
+                    or _counts(part, index, listed)
+                    or (
+                        one.sense & Sense.FOOD
+                        and not one.sense & (Sense.LIKED | Sense.ELSEWHERE)
+                        and (foods_only or allergy)
+                    )
+                )
+            ):
+                hits.append(one)
+    return hits
+
+
+def _lists(sentence: Sequence[_Part]) -> list[bool]:
+    """Which clauses only go on with what a clause before them denies, or are denied by the clause after them."""
+    inherits = [False] * len(sentence)
+    for index in range(1, len(sentence)):
+        before, part = sentence[index - 1], sentence[index]
+        inherits[index] = part.pure and (inherits[index - 1] or (before.condition and (before.names or before.pure)))
+    for index in range(len(sentence) - 2, -1, -1):
+        after, part = sentence[index + 1], sentence[index]
+        inherits[index] |= part.pure and after.pure and (after.condition or inherits[index + 1])
+    return inherits
+
+
+def _counts(part: _Part, index: int, listed: bool) -> bool:
+    """Whether what surrounds a food or material makes it something that is avoided or doubted."""
+    one = part.found[index]
+    if listed:
+        return True
+    if not part.condition:
+        return False
+    if one.sense & Sense.ELSEWHERE:
+        return any(other.sense & Sense.ALWAYS for other in part.found) or _denied(part, index)
+    if one.sense & (Sense.LIKED | Sense.SIMILAR) or not one.sense & Sense.FOOD:
+        return _denied(part, index)
+    return True
+
+
+def _denied(part: _Part, index: int) -> bool:
+    """Whether a denial stands right at it: before it, also over other foods in between, or behind it ("free")."""
+    one = part.found[index]
+    after = part.found[index + 1] if index + 1 < len(part.found) else None
+    if after is not None and after.sense & (Sense.AFTER | Sense.ALLERGY) and after.first - one.last <= _REACH:
+        return True
+    for other in reversed(part.found[:index]):
+        away = one.first - other.last
+        if other.sense & (Sense.CONDITION | Sense.ALWAYS):
+            return away <= _REACH
+        if other.sense & (Sense.FOOD | Sense.MATERIAL) and away <= _LIST_REACH:
+            one = other
+    return False

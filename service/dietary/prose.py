@@ -1,0 +1,209 @@
+"""What the words of running text have to do with food: each found word with what it may mean, before anything is decided.
+
+Words of the vocabulary are found whole and in any language, also inside compounds ("Nussallergie", "hnetulaust") and with one slip
+of the finger ("vegitarian"). Whether somebody avoids what is named, or only likes it, is decided in `detect`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntFlag
+from functools import cache, lru_cache
+from typing import Final
+
+from service.dietary.lexicon import Meaning, prose_lexicon, stems
+from service.dietary.near import Near
+from service.dietary.vocabulary import Allergen, Diet, Material
+from service.dietary.words import Words
+
+
+class Sense(IntFlag):
+    """What a found word does."""
+
+    ALWAYS = 1
+    """Speaks of a diet, an allergy or of not eating, whatever stands around it."""
+    ALLERGY = 2
+    FOOD = 4
+    LIKED = 8
+    """A food or drink that people name because they like it: coffee, wine, chocolate."""
+    ELSEWHERE = 16
+    """Means something else in ordinary text, or in another language: "ton", "cod", "horn"."""
+    MATERIAL = 32
+    CONDITION = 64
+    """Denies, avoids, doubts, or tells of harm."""
+    AFTER = 128
+    """Denies what stands right before it: nut "free"."""
+    FILLER = 256
+    """Says nothing by itself."""
+    SIMILAR = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Words `first` to before `last` of a text, and what they may mean."""
+
+    first: int
+    last: int
+    sense: Sense
+    avoid: Allergen = Allergen(0)  # noqa: RUF009 (flags are immutable)
+    follow: Diet = Diet(0)  # noqa: RUF009
+    materials: Material = Material(0)  # noqa: RUF009
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a single word says that is no phrase of the vocabulary."""
+
+    sense: Sense
+    avoid: Allergen = Allergen(0)  # noqa: RUF009 (flags are immutable)
+    follow: Diet = Diet(0)  # noqa: RUF009
+    materials: Material = Material(0)  # noqa: RUF009
+
+
+_ADDRESS: Final = re.compile(r"\S{1,300}@\S+|(?i:https?://|www\.)\S+|LaTeX")
+"""Mail and web addresses; and the program for typesetting, which only its capitals tell from the rubber."""
+_KANJI: Final = re.compile(r"[\u3400-\u9fff]")
+_LINKERS: Final = ("", "s", "n", "en", "es", "e", "er")
+"""What German, Norwegian and Icelandic put between the parts of a compound."""
+_SHORTEST: Final = 4
+"""Letters of the shortest word, or second part of a compound, that is looked into."""
+
+
+def without_addresses(text: str) -> str:
+    """The text with mail and web addresses blanked out, every other character in its place."""
+    return _ADDRESS.sub(lambda match: " " * len(match.group()), text)
+
+
+def find_words(words: Words) -> Iterator[Found]:
+    """The words that may matter, from left to right. Whoever is addressed by name ("Mr Salmon") is not food."""
+    lexicon, titles = prose_lexicon(), _titles()
+    folded = words.folded
+    place = 0
+    while place < len(folded):
+        found = lexicon.at(folded, place)
+        if found is None:
+            single = _read_word(folded[place])
+            if single is not None:
+                yield Found(place, place + 1, single.sense, single.avoid, single.follow, single.materials)
+            place += 2 if folded[place] in titles else 1
+            continue
+        length, meaning = found
+        sense = _sense(meaning)
+        if sense and not _inside_kanji(folded, place, length, sense):
+            yield Found(place, place + length, sense, meaning.avoid, meaning.follow, meaning.materials)
+        place += length
+
+
+def _sense(meaning: Meaning) -> Sense:
+    roles = meaning.roles
+    if "aside" in roles:
+        return Sense.FILLER if roles & {"filler"} else Sense(0)
+    sense = Sense(0)
+    if "elsewhere" in roles:
+        sense |= Sense.ELSEWHERE
+    elif meaning.follow or meaning.allergy or "always" in roles:
+        sense |= Sense.ALWAYS
+    if meaning.allergy:
+        sense |= Sense.ALLERGY | Sense.ALWAYS
+    if meaning.avoid or "other" in roles:
+        sense |= Sense.FOOD
+    if meaning.materials:
+        sense |= Sense.MATERIAL
+    if "liked" in roles:
+        sense |= Sense.LIKED
+    if "condition" in roles or ("before" in roles and "harmless" not in roles):
+        sense |= Sense.CONDITION
+    if "after" in roles:
+        sense |= Sense.AFTER
+    if not sense and roles & {"links", "qualified", "about", "unsure", "or", "only", "none", "unknown", "before"}:
+        sense |= Sense.FILLER
+    return sense
+
+
+def _inside_kanji(folded: list[str], place: int, length: int, sense: Sense) -> bool:
+    """Whether a single Chinese sign is part of a longer word (金魚, a goldfish; 貝塚, a name)."""
+    if length > 1 or sense & Sense.ALWAYS or not _KANJI.match(folded[place]):
+        return False
+    around = folded[max(place - 1, 0) : place] + folded[place + 1 : place + 2]
+    return any(_KANJI.match(word) for word in around)
+
+
+@lru_cache(maxsize=65_536)
+def _read_word(word: str) -> _Word | None:
+    if word.isdigit() or len(word) < _SHORTEST or word in _ordinary():
+        return None
+    return _of_allergy_or_diet(word) or _compound(word) or _similar(word)
+
+
+def _of_allergy_or_diet(word: str) -> _Word | None:
+    """A word that speaks of an allergy anywhere in it, or begins as a diet does."""
+    for stem in stems()["allergy"]:
+        place = word.find(stem)
+        if place >= 0:
+            return _named(_part(word[:place]), Sense.ALWAYS | Sense.ALLERGY)
+    return _Word(Sense.ALWAYS) if word.startswith(stems()["diet"]) else None
+
+
+def _compound(word: str) -> _Word | None:
+    """A food with an ending that shuts it out, or before another word."""
+    for ending in stems()["free"]:
+        if word.endswith(ending) and (head := _part(word[: -len(ending)])) is not None:
+            return _named(head, Sense.ALWAYS)
+    for stem in stems()["food"]:
+        if word.startswith(stem) and len(word) - len(stem) >= _SHORTEST and (head := _part(stem)) is not None:
+            return _named(head, Sense.FOOD)
+    return None
+
+
+def _named(head: Meaning | None, sense: Sense) -> _Word:
+    if head is None:
+        return _Word(sense)
+    return _Word(sense, head.avoid, head.follow, head.materials)
+
+
+def _part(part: str) -> Meaning | None:
+    """The food or material that the first part of a compound names."""
+    if len(part) < 2:
+        return None
+    phrases = prose_lexicon().phrases
+    for linker in _LINKERS:
+        if part.endswith(linker):
+            bare = part[: len(part) - len(linker)]
+            for end in ("", "r", "n", "e", "er"):
+                meaning = phrases.get((bare + end,))
+                if meaning is not None and (meaning.avoid or meaning.materials or "other" in meaning.roles):
+                    return meaning
+    return None
+
+
+def _similar(word: str) -> _Word | None:
+    near, meanings = _near()
+    known = near.find(word)
+    if known is None:
+        return None
+    meaning = meanings[known]
+    return _named(meaning, _sense(meaning) & (Sense.ALWAYS | Sense.ALLERGY | Sense.FOOD) | Sense.SIMILAR)
+
+
+@cache
+def _near() -> tuple[Near, dict[str, Meaning]]:
+    meanings = {
+        words[0]: meaning
+        for words, meaning in prose_lexicon().phrases.items()
+        if len(words) == 1
+        and not meaning.roles & {"elsewhere", "liked", "aside"}
+        and (meaning.avoid or meaning.follow or meaning.allergy)
+    }
+    return Near(meanings), meanings
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(stems()["ordinary"])
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(stems()["titles"])

@@ -1,0 +1,117 @@
+"""Text cut into words that can be compared: without regard to case, accents, widths, apostrophes or marks that nobody sees.
+
+Every comparison of dietary words goes through here, so that a list, a note and a heading are read with the same eyes. Signs of
+scripts that are written without spaces are words of their own, and so are pictures ("🥜"): what is not a word is not heard.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+from typing import Final
+
+_SIGNS: Final = "\u3005\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_PICTURES: Final = "\u2600-\u27bf\U0001f000-\U0001faff"
+_WORD: Final = re.compile(
+    rf"(?:[{_SIGNS}][\u3099\u309a]?)|[{_PICTURES}]|[^\W_{_SIGNS}]+(?:'+[^\W_{_SIGNS}]+)*", re.UNICODE
+)
+_APOSTROPHES: Final = frozenset("'’‘ʼʹ′`´＇‛ꞌ")
+_LETTERS: Final = {
+    "ð": "d", "đ": "d", "þ": "th", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "ı": "i",
+    "ة": "ه", "ى": "ي", "ک": "ك", "ی": "ي", "ـ": "",
+}  # fmt: skip
+"""Letters that have no bare form, written as people type them in a hurry; Arabic letters that are often taken for one another."""
+_KEPT_MARKS: Final = frozenset("\u3099\u309a")
+"""The marks that tell バ from ハ are part of the letter."""
+_UNSEEN: Final = frozenset({"Mn", "Cf", "Sk"})
+"""Unicode's categories of accents, of signs without a shape, and of tones of skin."""
+_ELIDED: Final = frozenset({"d", "l", "n", "j", "qu", "s", "m", "c", "t"})
+"""French words that lose their vowel before another: d'arachide, l'œuf, n'aime."""
+_ARABIC_LEAD: Final = re.compile(r"^(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
+_ARABIC_PARTICLES: Final = frozenset("وفبلك")
+
+
+class _Folding(dict[int, str]):
+    """One character -> what is compared; filled as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    if character in _APOSTROPHES:
+        return "'"
+    plain = unicodedata.normalize("NFKC", character).casefold()
+    bare = unicodedata.normalize("NFKD", "".join(_LETTERS.get(letter, letter) for letter in plain))
+    return "".join(
+        _LETTERS.get(mark, mark) for mark in bare if mark in _KEPT_MARKS or unicodedata.category(mark) not in _UNSEEN
+    )
+
+
+_FOLDING: Final = _Folding()
+
+
+def fold_text(text: str) -> str:
+    """The whole text as it is compared, separators and all."""
+    return text.translate(_FOLDING)
+
+
+class Words:
+    """The words of a text, folded, and the way back to what was written."""
+
+    __slots__ = ("_folded_ends", "folded", "source", "spans", "text")
+
+    def __init__(self, text: str) -> None:
+        self.source = text
+        self.text = fold_text(text)
+        self.folded: list[str] = []
+        self.spans: list[tuple[int, int]] = []
+        self._folded_ends: list[int] | None = None
+        for match in _WORD.finditer(self.text):
+            self._add(match.group(), match.start(), match.end())
+
+    def _add(self, word: str, start: int, end: int) -> None:
+        head, apostrophe, tail = word.partition("'")
+        if apostrophe and head in _ELIDED and len(tail) > 1:
+            self._add(head, start, start + len(head))
+            self._add(tail.lstrip("'"), end - len(tail.lstrip("'")), end)
+            return
+        self.folded.append(_comparable(word))
+        self.spans.append((start, end))
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def written(self, first: int, last: int) -> str:
+        """The words from `first` to before `last`, as they stand in the source."""
+        start, end = self.spans[first][0], self.spans[last - 1][1]
+        return self.source[self._place(start) : self._place(end - 1) + 1]
+
+    def _place(self, folded_place: int) -> int:
+        """The character of the source that a character of the folded text comes from."""
+        if self._folded_ends is None:
+            self._folded_ends = list(accumulate(len(_FOLDING[ord(character)]) for character in self.source))
+        return bisect_right(self._folded_ends, folded_place)
+
+
+@lru_cache(maxsize=65_536)
+def _comparable(word: str) -> str:
+    """Without apostrophes, and without what Arabic writes together with a noun: the article and a particle before it."""
+    plain = word.replace("'", "")
+    return _ARABIC_LEAD.sub("", plain) if "\u0600" <= plain[:1] <= "\u06ff" else plain
+
+
+def without_particle(word: str) -> str | None:
+    """An Arabic word without a single letter that may be an "and", "for" or "with" written together with it."""
+    if len(word) > 3 and word[0] in _ARABIC_PARTICLES:
+        return _ARABIC_LEAD.sub("", word[1:])
+    return None
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """The words of a phrase as they are compared."""
+    return tuple(Words(text).folded)

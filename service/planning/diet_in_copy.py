@@ -1,0 +1,26 @@
+"""What a sender writes to everybody is read for dietary words before it is kept: no mail may speak of what somebody eats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from service.dietary.detect import detect
+from service.errors import InvalidInput
+
+_FIELD: Final = re.compile(r"\{[^{}]*\}")
+
+
+def require_no_diet(copy: Mapping[str, Mapping[str, str]]) -> None:
+    """`copy`: field -> locale -> text. Raises InvalidInput naming the words and the field, `param` as in `message.cs`."""
+    for name, texts in copy.items():
+        for locale, text in texts.items():
+            found = detect(_FIELD.sub(" ", text))
+            if found is not None:
+                words = ", ".join(f"“{word}”" for word in found.words)
+                raise InvalidInput(
+                    f"The {name} speaks of what people eat or keep away from ({words}). Everybody gets it, and a diet has no place "
+                    "in a mail: say it without.",
+                    param=f"{name}.{locale}",
+                )

@@ -1,0 +1,95 @@
+"""What a list can be told: every code with its meaning, in one table. A code stays the same once it is out.
+
+An error stops the file until it is mended. A question stops nothing: it says how something was read, or what a person will be
+asked, so that nothing is ever read in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from service.errors import InvalidInput
+
+REFUSALS: Final[dict[str, str]] = {
+    "file_empty": "There is nothing in the file.",
+    "file_missing": "There is no such file, or it cannot be opened.",
+    "file_too_large": "The file is larger than an upload may be, or unpacks to too much.",
+    "file_unreadable": "The file is not what its name says, is damaged, or is locked with a password.",
+    "encoding_unknown": "The letters of a text file cannot be told.",
+    "too_many_rows": "The file holds more rows than an upload may have.",
+    "too_many_columns": "A row is wider than any list of people.",
+    "heading_too_long": "A heading is as long as a text; the first row is probably not the one with the headings.",
+    "columns_missing": "There is no column for the company, the mail address or the country.",
+}
+"""Why a whole file is refused: one error without a row."""
+ERRORS: Final[dict[str, str]] = {
+    "cells_beyond_header": "A row has filled cells to the right of the last heading; a comma has probably split a cell.",
+    "cell_too_long": "A cell holds more characters than are read.",
+    "company_missing": "There is no company, or only what an export writes for nothing.",
+    "company_unreadable": "The company's name holds neither a letter nor a digit.",
+    "name_too_long": "A name is longer than can be shown.",
+    "email_missing": "There is no mail address.",
+    "email_invalid": "What stands there is not a mail address that mail can be sent to.",
+    "person_repeated": "The same mail address stands further up.",
+    "country_missing": "There is no country.",
+    "country_unknown": "The country is not known by this name.",
+    "diet_unknown_word": "A dietary cell holds a word that is not known; nothing is guessed about food.",
+    "date_invalid": "This is not a date, or there is no such day.",
+    "dates_reversed": "An absence ends before it begins.",
+    "policy_unknown": "A part of a company's gift policy is not one that can be kept.",
+    "adult_unknown": "The cell does not say an age, nor whether somebody is 18 or over.",
+    "relationship_unknown": "The cell does not say what the company is to you.",
+    "lifecycle_unknown": "The cell does not say where a customer stands.",
+    "formula_broken": "A cell holds a formula's error, or a formula whose value was never saved.",
+}
+"""What stops a row, cell by cell."""
+QUESTIONS: Final[dict[str, str]] = {
+    "dietary_words": "Dietary words stand outside the dietary columns: the person is asked, the stricter reading holds.",
+    "diet_doubtful": "A dietary cell can be read in two ways: the person is asked, the stricter reading holds.",
+    "placeholder": "A cell holds what exports write for nothing; it counts as empty.",
+    "date_order": "A column's dates can be read day first or month first.",
+    "two_columns": "Two columns hold the same thing; which of them was read.",
+    "column_guessed": "A column was taken for what its cells hold, since its heading does not say.",
+    "religion_not_read": "A column about religion is not read and not kept.",
+    "similar_companies": "Two names differ only in accents and are read as two companies.",
+    "letters_repaired": "Letters that a program had broken were put right.",
+    "encoding_guessed": "The letters of the file were guessed from its words.",
+    "hidden_rows": "Rows that are hidden in the sheet were left out.",
+    "other_sheet": "The workbook has other sheets with content, which were not read.",
+    "lines_above_header": "Lines above the headings were left out.",
+}
+"""What is told or asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that a list leaves open, or that was read otherwise than it stands. `row` None: it concerns the whole file.
+
+    `column` is the heading as written, `text` the cell as far as a page shows it, `words` the words in question in it.
+    """
+
+    row: int | None
+    column: str | None
+    code: str
+    sentence: str
+    words: tuple[str, ...] = ()
+    text: str = ""
+
+
+class ListRefused(InvalidInput):
+    """A file that cannot be read as a whole. `list_code` is one of REFUSALS."""
+
+    def __init__(self, list_code: str, sentence: str) -> None:
+        super().__init__(sentence, param="file")
+        self.list_code = list_code
+
+
+class CellError(Exception):
+    """What is wrong with a cell, why it matters, and the likely answer where there is one. `code` is one of ERRORS."""
+
+    def __init__(self, sentence: str, suggestion: str | None = None, *, code: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.suggestion = suggestion
+        self.code = code

@@ -1,0 +1,193 @@
+"""What a row says about food: its dietary columns joined, and every other text in which dietary words stand.
+
+A word outside the dietary columns is never a fact: the person is asked, and until they answer the stricter reading holds. What a
+seller types instead of a cell can add to what the file said and can take nothing of it away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from service.dietary.detect import Detection, detect
+from service.dietary.headings import cell_under
+from service.dietary.read_diet import DietReading, read_diet, read_diets
+from service.dietary.vocabulary import Allergen, Diet, Material
+from service.planning.lists.cells import clean, says_nothing
+from service.planning.lists.codes import CellError, Question
+
+ASK: Final = "ask"
+"""Stands in a diet cell for: put the question to the person before any food is chosen."""
+_LINKS: Final = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_ASKED: Final = "The person is asked on the gift page; until they answer, the stricter reading holds."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text of a row with the heading of its column."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoodReading:
+    """What a row says about food. `text` is all of it as written, "" for nothing."""
+
+    avoid: Allergen
+    follow: Diet
+    materials: Material
+    known: bool
+    ask: bool
+    text: str
+    questions: tuple[Question, ...] = ()
+
+
+class FoodReader:
+    """Reads the rows of one file; the same words are looked at once."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, Detection | None] = {}
+
+    def find(self, text: str) -> Detection | None:
+        """The dietary words of a text that is not a dietary cell; links and addresses are not read."""
+        bare = _LINKS.sub(" ", text)
+        if bare not in self._seen:
+            self._seen[bare] = detect(bare) if bare.strip() else None
+        return self._seen[bare]
+
+    def read(
+        self, number: int, diets: Sequence[Told], others: Sequence[Told], correction: str | None, *, has_religion: bool
+    ) -> FoodReading:
+        """Row `number` as a whole. Raises CellError where a dietary cell holds a word that nobody taught us."""
+        written = [told for told in diets if not _is_empty(told.text)]
+        # An empty column is passed on too: "no" in its neighbour does not answer what it asked.
+        reading = _dietary([_said(told) if told in written else "" for told in diets], correction)
+        questions = _doubts(number, written) if reading.ask else []
+        food = FoodReading(
+            reading.avoid,
+            reading.follow,
+            reading.materials,
+            reading.known,
+            reading.ask,
+            "\n".join([told.text.strip() for told in written] + _typed(correction)),
+        )
+        for told in others:
+            found = self.find(told.text)
+            if found is not None:
+                questions.append(_outside(number, told, found))
+                food = _joined(food, found, told.text.strip())
+        if has_religion and not (food.known and (food.avoid or food.follow)):
+            food = replace(food, known=False, ask=True)
+        return replace(food, questions=tuple(questions))
+
+
+def unsaid(words: Iterable[str], find: Callable[[str], Detection | None]) -> tuple[str, ...]:
+    """Those of the words that say nothing about food: only they may become likes, dislikes or belongings."""
+    return tuple(word for word in words if find(word) is None)
+
+
+def _said(told: Told) -> str:
+    """A dietary cell as an answer to its heading: "yes" under "Vegan?" is "vegan"."""
+    return cell_under(told.column, told.text)
+
+
+def _dietary(cells: Sequence[str], correction: str | None) -> DietReading:
+    if correction is None:
+        return _required(read_diets(cells))
+    stricter = _strictest(cells)
+    typed = read_diet(correction) if clean(correction).casefold() != ASK else None
+    if typed is None or not typed.restricted:
+        # Whatever the file said is not undone by an empty answer, or by "none".
+        if typed is not None:
+            _required(typed)
+        return replace(stricter, known=False, ask=True, unknown_words=())
+    _required(typed)
+    says_more = (
+        bool(stricter.avoid & ~typed.avoid)
+        or bool(stricter.follow & ~typed.follow)
+        or bool(stricter.materials & ~typed.materials)
+    )
+    return DietReading(
+        typed.avoid | stricter.avoid,
+        typed.follow | stricter.follow,
+        known=typed.known and not says_more,
+        ask=typed.ask or says_more,
+        materials=typed.materials | stricter.materials,
+    )
+
+
+def _strictest(cells: Sequence[str]) -> DietReading:
+    """All that the cells can mean, whether they can be read as answers or not."""
+    reading = read_diets(cells)
+    for cell in cells:
+        found = detect(cell)
+        if found is not None:
+            reading = replace(
+                reading,
+                avoid=reading.avoid | found.avoid,
+                follow=reading.follow | found.follow,
+                materials=reading.materials | found.materials,
+            )
+    return reading
+
+
+def _required(reading: DietReading) -> DietReading:
+    """The reading itself. Raises CellError for words that nobody taught us."""
+    if reading.unknown_words and not reading.ask:
+        word = reading.unknown_words[0]
+        raise CellError(
+            f"We do not know “{word}”, and we do not guess about food. Write a diet or an allergen, “none”, or “unknown”.",
+            ASK,
+            code="diet_unknown_word",
+        )
+    return reading
+
+
+def _is_empty(text: str) -> bool:
+    """Whether a dietary cell says nothing: dashes, or an export's "(No value)". "None" and its like do say something there."""
+    if any(letter.isalnum() or letter in "?？؟" for letter in text):
+        return says_nothing(text) and bool(read_diet(text).unknown_words)
+    return True
+
+
+def _doubts(number: int, written: Sequence[Told]) -> list[Question]:
+    """A question for each cell that is doubtful by itself, else one for the cells that are so together."""
+    alone = [told for told in written if read_diet(_said(told)).ask]
+    return [_doubtful(number, told) for told in alone or written[:1]]
+
+
+def _typed(correction: str | None) -> list[str]:
+    return [correction.strip()] if correction and clean(correction).casefold() != ASK else []
+
+
+def _joined(food: FoodReading, found: Detection, text: str) -> FoodReading:
+    return FoodReading(
+        food.avoid | found.avoid,
+        food.follow | found.follow,
+        food.materials | found.materials,
+        known=False,
+        ask=True,
+        text="\n".join(filter(None, (food.text, text))),
+    )
+
+
+def _outside(number: int, told: Told, found: Detection) -> Question:
+    words = ", ".join(f"“{word}”" for word in found.words)
+    return Question(
+        number,
+        told.column,
+        "dietary_words",
+        f"{words} in “{told.column}” {'is' if len(found.words) == 1 else 'are'} about food. {_ASKED}",
+        found.words,
+        clean(told.text),
+    )
+
+
+def _doubtful(number: int, told: Told) -> Question:
+    said = clean(told.text)
+    return Question(
+        number, told.column, "diet_doubtful", f"“{said}” can be read in more than one way. {_ASKED}", (said,), said
+    )

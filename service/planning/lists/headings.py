@@ -1,0 +1,102 @@
+"""How columns are headed, in every language we ship and by the systems that export lists: `assets/translations/headings.json`."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Final, Literal, get_args
+
+from service.config import ASSETS
+from service.folding import fold
+from service.planning.lists.words import words
+
+VOCABULARY: Final = ASSETS / "translations" / "headings.json"
+
+Field = Literal[
+    "company",
+    "given_name",
+    "family_name",
+    "full_name",
+    "email",
+    "country",
+    "city",
+    "locale",
+    "diet",
+    "interests",
+    "notes",
+    "away_from",
+    "away_to",
+    "policy",
+    "job_title",
+    "adult",
+    "relationship",
+    "lifecycle",
+]
+_MARKS: Final = re.compile(
+    r"\*|\((?:required|optional|pflichtfeld|povinné|необязательно|обязательно|必須|任意)\)", re.IGNORECASE
+)
+_WHOSE: Final = words("whose")
+"""Words before a heading that say whose it is, where a list is about people anyway: "Contact email", "Attendee company"."""
+_PARTS: Final = re.compile(r"[/|\n()\[\]:]+")
+_COUNTED: Final = re.compile(r"(?: \d{1,2})?(?: (?:value|type|label|formatted))?$")
+_NEVER_TEXT: Final = words("never_text")
+_TEXT: Final = words("text")
+
+
+def plain_heading(heading: str) -> str:
+    """A heading folded, without the marks of a form."""
+    return fold(_MARKS.sub(" ", heading))
+
+
+def exact_field(heading: str) -> tuple[Field, int] | None:
+    """The field that a heading means and how far down it stands among that field's headings (0 is best); None where none."""
+    return _fields().get(plain_heading(heading))
+
+
+def near_field(heading: str) -> tuple[Field, int] | None:
+    """The field of a heading that says more than its field: whose it is ("Attendee email"), or the same in two languages."""
+    words = plain_heading(heading).split()
+    while len(words) > 1 and words[0] in _WHOSE:
+        words = words[1:]
+        if (found := _fields().get(" ".join(words))) is not None:
+            return found
+    parts = [known for part in _PARTS.split(heading) if (known := _fields().get(plain_heading(part))) is not None]
+    return min(parts, key=lambda part: part[1]) if len({part[0] for part in parts}) == 1 else None
+
+
+def is_read_for_food(heading: str) -> bool:
+    """Whether a column without a field may hold what somebody wrote; one of names, companies or addresses does not.
+
+    A column that nobody knows is read: a dietary word that is not looked for is lost.
+    """
+    bare = plain_heading(heading)
+    words = bare.split()
+    if any(word in _TEXT for word in words):
+        return True
+    if bare in _not_read() or _COUNTED.sub("", bare) in _not_read():
+        return False
+    if len(words) > 1 and words[0] in _WHOSE and " ".join(words[1:]) in _not_read():
+        return False
+    return not (words and (words[-1] in _NEVER_TEXT or _COUNTED.sub("", bare).split()[-1:] == ["name"]))
+
+
+@cache
+def _fields() -> dict[str, tuple[Field, int]]:
+    listed = json.loads(VOCABULARY.read_text("utf-8"))["fields"]
+    found: dict[str, tuple[Field, int]] = {}
+    for field in get_args(Field):
+        for headings in listed[field].values():
+            for place, heading in enumerate(headings):
+                key = fold(heading)
+                if key not in found or place < found[key][1]:
+                    found[key] = (field, place)
+    return found
+
+
+@cache
+def _not_read() -> frozenset[str]:
+    listed = json.loads(VOCABULARY.read_text("utf-8"))["not_read"]
+    return frozenset(
+        fold(heading) for languages in listed.values() for headings in languages.values() for heading in headings
+    )

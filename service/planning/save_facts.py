@@ -1,0 +1,76 @@
+"""What one row of a list says about its person, kept as facts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.planning.intake import PersonReading
+from service.recipients.facts import DIETARY, remember
+from service.recipients.list_saying import CERTAIN, ListSaying, save_list_saying
+from service.recipients.models import ProfileFact, Recipient
+from service.recipients.restrictions import Restrictions
+
+_BINDING: Final = frozenset({"adult"})
+"""Kinds besides the dietary ones that can make a gift unsafe or possible."""
+_OF_AGE: Final = 18
+"""What "yes" means; any other age is kept as it was said."""
+
+
+def save_facts(session: Session, recipient: Recipient, person: PersonReading, at: datetime) -> bool:
+    """Keeps what the row says about a person who is locked. True where a gift of theirs has to be looked at again.
+
+    What is said about food adds up over all lists. Of other kinds the latest list is the whole of what lists say: what it no longer
+    holds is withdrawn. What the person told us is left alone.
+    """
+    has_changed = _save_other_kinds(session, recipient, person, at)
+    return save_list_saying(session, recipient, dietary_saying(person), at) or has_changed
+
+
+def dietary_saying(person: PersonReading) -> ListSaying:
+    """What the row says about food and materials."""
+    restricts = Restrictions(person.avoid, person.follow, person.materials)
+    return ListSaying(
+        person.dietary_text, restricts, known=person.diet_known and not person.diet_ask, asks=person.diet_ask
+    )
+
+
+def _save_other_kinds(session: Session, recipient: Recipient, person: PersonReading, at: datetime) -> bool:
+    stored = {
+        (fact.kind, fact.value): fact
+        for fact in session.scalars(
+            select(ProfileFact).where(
+                ProfileFact.recipient_id == recipient.id,
+                ProfileFact.kind.not_in(DIETARY),
+                ProfileFact.source == "imported",
+                ProfileFact.withdrawn_at.is_(None),
+            )
+        )
+    }
+    said = {(kind, value): until for kind, value, until in _said(person)}
+    for (kind, value), until in said.items():
+        if (kind, value) not in stored:
+            remember(session, recipient, kind, value, "imported", at, confidence=CERTAIN, until=until)
+    for key, fact in stored.items():
+        if key not in said:
+            fact.withdrawn_at, fact.withdrawn_by = at, "list"
+    return any(kind in _BINDING for kind, _ in said.keys() ^ stored.keys())
+
+
+def _said(person: PersonReading) -> list[tuple[str, str, date | None]]:
+    """(kind, value, valid until) of everything the row says but food."""
+    said: list[tuple[str, str, date | None]] = []
+    said += [("interest", key, None) for key in person.interests]
+    said += [("has_already", thing, None) for thing in person.has_already]
+    said += [("dislike", thing, None) for thing in person.dislikes]
+    if person.away:
+        first, last = person.away
+        said.append(("away", f"{first.isoformat()}/{last.isoformat()}", last if last != date.max else None))
+    if person.adult and person.age_from is not None and person.age_from != _OF_AGE:
+        said.append(("adult", str(person.age_from), None))
+    elif person.adult is not None:
+        said.append(("adult", "yes" if person.adult else "no", None))
+    return said

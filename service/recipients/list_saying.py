@@ -1,0 +1,107 @@
+"""What a list says about one person's food: it adds, never takes away, and asks where it says less or something else."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from service.db.insert_new import insert_new
+from service.recipients.doubt import dietary_rows, moment_after, open_doubt
+from service.recipients.facts import NOTHING, Fact, fact_of, in_force, remember, says_nothing
+from service.recipients.models import DietarySaying, ProfileFact, Recipient
+from service.recipients.restrictions import Restrictions, restrictions_in, restrictions_of
+from service.security.encryption import saying_hash
+from service.security.ids import new_id
+
+CERTAIN: Final = 0.8
+DOUBTFUL: Final = 0.5
+"""Confidence of what a list says plainly, and of what it says with a question mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSaying:
+    """One row's words about food and what they were read as.
+
+    `restricts` holds, in doubt (`asks`), the stricter reading. `known`: the words are a whole answer, so that what they leave out
+    is left out knowingly; with nothing restricted they say "nothing to avoid".
+    """
+
+    text: str
+    restricts: Restrictions
+    known: bool
+    asks: bool
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing was said about food: no word, or only that nobody knows."""
+        return not (self.known or self.asks or self.restricts)
+
+    @property
+    def says_nothing(self) -> bool:
+        """The list says that there is nothing to avoid."""
+        return self.known and not self.restricts
+
+
+def save_list_saying(session: Session, recipient: Recipient, saying: ListSaying, at: datetime) -> bool:
+    """Keeps what a list says about a person who is locked. True where it changed what is known or asked.
+
+    The same words again change nothing. A contradiction, to what any list or the person said, or to what the person took away,
+    opens the question to the person; until they answer, all that was ever named counts.
+    """
+    if saying.is_silent or not _is_new(session, recipient, saying, at):
+        return False
+    rows = dietary_rows(session, recipient)
+    at = moment_after(at, rows)
+    counting = in_force(fact_of(row) for row in rows if row.withdrawn_at is None)
+    stands = {(fact.kind, fact.value) for fact in counting if fact.source == "imported"}
+    wanted = (("diet", NOTHING),) if saying.says_nothing else saying.restricts.facts()
+    added = [pair for pair in wanted if pair not in stands]
+    for kind, value in added:
+        confidence = DOUBTFUL if saying.asks else CERTAIN
+        remember(session, recipient, kind, value, "imported", at, confidence=confidence)
+    doubtful = saying.asks or _contradicts(saying, counting, rows)
+    if doubtful:
+        open_doubt(session, recipient, "imported", at)
+    session.flush()
+    return doubtful or bool(added)
+
+
+def forget_sayings(session: Session, recipient_id: str) -> None:
+    """From now on the same words of a list count as new."""
+    session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient_id))
+
+
+def _contradicts(saying: ListSaying, counting: Sequence[Fact], rows: Sequence[ProfileFact]) -> bool:
+    held = restrictions_in(counting)
+    if saying.known and held.left_out_by(saying.restricts):
+        return True
+    taken_away = restrictions_of((row.kind, row.value) for row in rows if row.withdrawn_by == "person") - held
+    return bool(saying.restricts) and (
+        any(says_nothing(fact) for fact in counting) or bool(saying.restricts & taken_away)
+    )
+
+
+def _is_new(session: Session, recipient: Recipient, saying: ListSaying, at: datetime) -> bool:
+    """Whether these words were not heard of this person before; from now on they were."""
+    row = {
+        "id": new_id("dsy"),
+        "workspace_id": recipient.workspace_id,
+        "recipient_id": recipient.id,
+        "text_hash": saying_hash(recipient.id, _folded(saying)),
+        "created_at": at,
+    }
+    return bool(insert_new(session, DietarySaying, ("recipient_id", "text_hash"), [row]))
+
+
+def _folded(saying: ListSaying) -> str:
+    """The words without the difference between cases, forms of a letter and spaces, and what they were read as: where a later
+    version reads them otherwise, they say something new."""
+    words = " ".join(unicodedata.normalize("NFKC", saying.text).casefold().split())
+    read = saying.restricts
+    return f"{words}\n{int(read.avoid)} {int(read.follow)} {int(read.materials)} {saying.known:d} {saying.asks:d}"

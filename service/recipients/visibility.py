@@ -1,0 +1,19 @@
+"""Which facts about a person the sender may read: one rule for the console, and for what the person is told about it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from service.recipients.facts import Fact
+
+SENDERS_OWN: Final = "imported"
+OURS_TO_TELL: Final = frozenset({"interest", "has_already", "dislike"})
+"""Kinds of what a person told us that the sender may read, unless they asked us to keep it."""
+
+
+def sender_sees(fact: Fact) -> bool:
+    """The sender reads what it brought itself, and of what a person told us only what they may be known to like.
+
+    What somebody eats, avoids or keeps away from is theirs, in food and in things.
+    """
+    return fact.source == SENDERS_OWN or (fact.kind in OURS_TO_TELL and not fact.kept_private)

@@ -1,0 +1,76 @@
+"""The page that names what is taken away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from renderers.context import Source
+from renderers.microsite.confirm import ConfirmPage, confirm_page
+from renderers.microsite.privacy import KnownFact
+from renderers.readable import readable
+from renderers.sample import NOW, SAMPLE_STORIES
+
+
+def fact(kind: str, value: str, source: Source) -> KnownFact:
+    return KnownFact(f"fct_{value}", kind, value, source, NOW, None, False, False, True)
+
+
+def page_of(name: str, *facts: KnownFact, instead: KnownFact | None = None) -> ConfirmPage:
+    story = SAMPLE_STORIES[name]
+    return ConfirmPage(
+        person=story.person,
+        sender=story.sender,
+        brand=story.brand,
+        reader="greeted",
+        base_path="/gift/gft_1",
+        nonce="5fW3oDq1",
+        act="privacy",
+        fields=(("act", "erase"), ("fact", facts[0].id)),
+        facts=facts,
+        instead=instead,
+        back="/gift/gft_1/privacy",
+        help=story.links.help,
+    )
+
+
+EMMA = next(name for name, story in SAMPLE_STORIES.items() if story.person.locale.startswith("en"))
+ALL = (
+    fact("allergen", "nuts", "asked"),
+    fact("diet", "no_alcohol", "imported"),
+    fact("material", "wool", "inferred"),
+)
+
+
+def test_every_fact_is_named_with_whose_word_it_was_and_what_may_come() -> None:
+    page = page_of(EMMA, *ALL)
+    words = readable(confirm_page(page).decode())
+
+    assert "You told us: nuts." in words
+    assert "From now on a gift may come to you that contains: nuts." in words
+    assert f"On a list of {page.sender.company}: no alcohol." in words
+    assert "From now on a gift may come to you that doesn’t suit this diet: no alcohol." in words
+    assert "We gathered this from something that was written: wool." in words
+
+
+def test_the_second_press_sends_the_first_and_the_name_of_all_that_falls() -> None:
+    html = confirm_page(page_of(EMMA, *ALL)).decode()
+
+    assert '<form method="post" action="/gift/gft_1/privacy"' in html
+    form = html[html.index("box-danger") :]
+    for field in ('name="nonce" value="5fW3oDq1"', 'name="act" value="erase"', 'name="fact" value="fct_nuts"'):
+        assert form.count(field) == 1
+    assert [f'name="confirm" value="{one.id}"' in html for one in ALL] == [True] * 3
+    assert 'href="/gift/gft_1/privacy">No, keep it</a>' in html
+
+
+def test_a_correction_says_what_takes_its_place() -> None:
+    page = page_of(EMMA, ALL[0], instead=fact("allergen", "milk", "asked"))
+    assert "In its place we note: milk." in readable(confirm_page(page).decode())
+    assert "In its place" not in confirm_page(replace(page, instead=None)).decode()
+
+
+@pytest.mark.parametrize("name", SAMPLE_STORIES)
+def test_the_page_is_told_in_every_language(name: str) -> None:
+    assert confirm_page(page_of(name, *ALL)).startswith(b"<!doctype html>")
