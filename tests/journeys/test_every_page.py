@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from service.app.people import sign_in_url
@@ -21,17 +22,22 @@ from service.db.base import utc_now
 from service.db.connect import transaction
 from service.gifting.accept import accept_gift
 from service.gifting.decline import decline_gift
+from service.gifting.incidents import open_parcel, open_stopped
 from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
 from service.outreach.models import MailMessage
+from service.outreach.recalls import draft_notices, send_drafts
 from service.outreach.write_down import write_down
 from service.recipients.models import Recipient
+from service.safety.dry_count import count_affected
+from service.safety.recall import recall_product
 from tests.conftest import forget_settings
-from tests.factories import join, make_account, make_gift, make_match_run, make_recipient, make_user
+from tests.factories import join, make_account, make_gift, make_match_run, make_product, make_recipient, make_user
 from tests.journeys.visitor import Visitor
 from tests.service.content.filming import put_film
 from tests.service.content.leases import do
 from tests.service.gifting.scene import set_scene
+from tests.service.safety.recalled import FORM
 
 LOOKS = (("light", 1280), ("dark", 320), ("light", 320), ("dark", 1280))
 Look = tuple[str, int]
@@ -70,7 +76,7 @@ class House:
 
 @pytest.fixture
 def house(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    """The real app on a free port, with a campaign under way: open, asked, accepted and declined gifts, and a mail."""
+    """The real app on a free port, with a campaign under way: open, asked, accepted and declined gifts, a recall and a mail."""
     monkeypatch.setenv("HANDPICKED_BASE_URL", "http://127.0.0.1:1")
     server = make_server("127.0.0.1", 0, create_app(), threaded=True)
     address = f"http://127.0.0.1:{server.server_port}"
@@ -108,12 +114,16 @@ def _furnish(address: str) -> House:
         sales_link, ops_link = sign_in_url(session, sales.id), sign_in_url(session, ops.id)
         person = session.get_one(Recipient, gifts[0].recipient_id)
         mail = session.scalars(select(MailMessage.id)).one()
+        recalled = _recall(session, campaign, ops.id, at)
+        links[recalled.id] = f"{links_of(recalled).page}/recall"
     put_film(gifts[0])
     do(produce_job, "content.statement", ids[0])
     base = f"/campaigns/{campaign.id}"
     console = ("/", "/campaigns/new", "/people", f"/people/{person.id}", "/gifts", "/results", "/you")
+    product = f"/gifts/{scene.products[0].id}"
     steps = ("people", "message", "message/letters", f"message/letters/{person.id}", "plan", "launch", "results")
-    ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}")
+    ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}", "/ops/incidents")
+    ops_pages += (product, f"{product}/recall", f"/gifts/{recalled.product_id}/recall")
     open_page = f"/gift/{ids[0]}"
     return House(
         address,
@@ -122,11 +132,29 @@ def _furnish(address: str) -> House:
         (*console, *(f"{base}/{step}" for step in steps), f"{base}/plan?change={ids[0]}"),
         ops_pages,
         (
-            *((link, f"/gift/{gift_id}") for gift_id, link in links.items()),
+            *((link, f"/gift/{gift_id}") for gift_id, link in links.items() if gift_id != recalled.id),
+            (links[recalled.id], f"/gift/{recalled.id}/recall"),
             (links[ids[0]], f"{open_page}/privacy"),
             (links[ids[0]], f"{open_page}/statement"),
         ),
     )
+
+
+def _recall(session: Session, campaign: Campaign, user_id: str, at: datetime) -> RecipientGift:
+    """A product that was recalled when somebody had it already, whose notice was sent; and another's piece that was stopped."""
+    product = make_product(session, campaign.workspace_id, "Truffles", kind="edible", image="products/HP-0003")
+    people = [
+        make_recipient(session, make_account(session, campaign.workspace_id, name)) for name in ("Had", "Stopped")
+    ]
+    had, stopped = (make_gift(session, campaign, person, product, status="delivered") for person in people)
+    stopped.status, stopped.product_id = "opened", None
+    open_stopped(session, stopped, product.id, product.price_minor, at)
+    stamp = count_affected(session, product.id).stamp
+    recall = recall_product(session, product, FORM, stamp, user_id, at)
+    open_parcel(session, had, "recalled", at)
+    draft_notices(session, recall, [had], at)
+    send_drafts(session, recall, at)
+    return had
 
 
 def _pages(browser: Browser, house: House) -> Iterator[tuple[str, Visitor]]:

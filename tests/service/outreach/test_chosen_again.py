@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 
 from service.db.base import utc_now
@@ -52,10 +51,10 @@ def test_who_never_heard_of_a_gift_is_invited_instead(invited: tuple[Scene, str]
     assert len(told()) == 1
 
 
-@pytest.mark.parametrize("status", ["accepted", "declined", "donated", "canceled", "expired", "shipped", "draft"])
-def test_who_has_nothing_to_choose_is_left_in_peace(invited: tuple[Scene, str], status: str) -> None:
+def test_who_has_nothing_to_choose_is_left_in_peace(invited: tuple[Scene, str]) -> None:
     scene, _ = invited
-    tell(scene, status=status)
+    for status in ("accepted", "declined", "donated", "canceled", "expired", "shipped", "draft"):
+        tell(scene, status=status)
     assert told() == []
 
 

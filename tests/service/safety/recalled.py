@@ -24,7 +24,7 @@ from service.outreach.models import MailMessage, Recall, RecallNotice
 from service.recipients.facts import NOTHING
 from service.safety.dry_count import count_affected
 from service.safety.read_recall import RecallForm
-from service.safety.recall import recall_product, send_notices
+from service.safety.recall import recall_job, recall_product, send_notices
 from tests.factories import (
     join,
     make_account,
@@ -36,6 +36,7 @@ from tests.factories import (
     make_user,
     make_workspace,
 )
+from tests.service.content.leases import lease
 
 FORM: Final = RecallForm(
     "allergen", "milk", "Batch 0321 was filled on a line for milk chocolate.", "Månefjell", "0321",
@@ -137,6 +138,16 @@ def recalled(*states: str, **values: Any) -> Hands:
     hands = in_hands(*states, **values)
     press_recall(hands)
     work()
+    return hands
+
+
+def drafted(*states: str, **values: Any) -> Hands:
+    """After the recall, with the incidents and the notices of those who have the product, and nothing else of its work done."""
+    hands = in_hands(*states, **values)
+    press_recall(hands)
+    with reading() as session:
+        recall_id = session.scalars(select(Recall.id)).one()
+    recall_job(lease("safety.recall", recall_id))
     return hands
 
 

@@ -30,12 +30,12 @@ from tests.service.outreach.test_send import Postbox, postbox  # noqa: F401 (a f
 from tests.service.safety.recalled import (
     Hands,
     campaign_now,
+    drafted,
     in_hands,
     mails,
     notices,
     press_recall,
     press_send,
-    recalled,
     work,
 )
 
@@ -57,10 +57,10 @@ def letter(kind: str = "recall"):  # type: ignore[no-untyped-def]
 
 
 def test_nothing_leaves_before_somebody_presses_send(database: str, postbox: Postbox) -> None:  # noqa: F811
-    hands = recalled("shipped", "delivered")
+    hands = drafted("shipped", "delivered")
     assert postbox.mails == []
     assert press_send(hands) == 2
-    work()
+    work("outreach.send")
     assert [mail["Subject"] for mail in postbox.mails] == [
         "Stažení výrobku z oběhu z důvodu bezpečnosti: Date and sour cherry truffles"
     ] * 2
@@ -68,8 +68,8 @@ def test_nothing_leaves_before_somebody_presses_send(database: str, postbox: Pos
 
 
 def test_the_mail_carries_the_picture_and_promises_no_way_out(database: str, postbox: Postbox) -> None:  # noqa: F811
-    press_send(recalled("delivered", image="products/HP-0003"))
-    work()
+    press_send(drafted("delivered", image="products/HP-0003"))
+    work("outreach.send")
     (mail,) = postbox.mails
     parts = [part.get_content_type() for part in mail.walk()]
     assert parts == ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/jpeg"]
@@ -88,19 +88,19 @@ def test_it_passes_unsubscribing_absence_night_pause_and_a_closed_campaign(
         make_fact(session, person, "channel", "none")
     campaign_now(hands, status="paused")
     press_recall(hands)
-    work()
+    work("safety.recall")
     campaign_now(hands, status="closed", expires_at=now - timedelta(days=90))
     press_send(hands)
-    work()
+    work("outreach.send")
     assert mails("recall") == [(hands.gifts["delivered"], "shown")]
 
 
 def test_who_was_erased_gets_nothing_and_is_counted(database: str) -> None:
-    hands = recalled("shipped", "delivered")
+    hands = drafted("shipped", "delivered")
     with transaction() as session:
         erase_person(session, session.get_one(Recipient, person_of(hands, "delivered")), utc_now())
     assert press_send(hands) == 1
-    work()
+    work("outreach.send")
     assert mails("recall") == [(hands.gifts["shipped"], "shown")]
     with reading() as session:
         listed = list_notices(session, session.scalars(select(Recall)).one())
@@ -108,11 +108,11 @@ def test_who_was_erased_gets_nothing_and_is_counted(database: str) -> None:
 
 
 def test_who_is_erased_after_the_press_gets_nothing_either(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     press_send(hands)
     with transaction() as session:
         erase_person(session, session.get_one(Recipient, person_of(hands, "delivered")), utc_now())
-    work()
+    work("outreach.send")
     assert mails("recall") == [(hands.gifts["delivered"], "suppressed")]
 
 
@@ -140,11 +140,11 @@ def _two_presses(hands: Hands) -> int:
 
 @pytest.mark.usefixtures("any_database")
 def test_two_presses_at_once_write_to_everybody_once() -> None:
-    assert _two_presses(recalled("shipped", "delivered")) == 2
+    assert _two_presses(drafted("shipped", "delivered")) == 2
 
 
 def test_the_words_of_a_language_can_be_written_until_the_notices_are_sent(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     with transaction() as session:
         row = session.get_one(Recall, recall().id)
         texts = {"en": "Milk got in.", "cs": "Dostalo se do ní mléko."}
@@ -158,12 +158,12 @@ def test_the_words_of_a_language_can_be_written_until_the_notices_are_sent(datab
 
 
 def test_words_nobody_wrote_are_read_in_english_and_marked_as_english(database: str) -> None:
-    press_send(recalled("delivered"))
+    press_send(drafted("delivered"))
     assert '<p style="margin:0 0 6px" lang="en" dir="ltr">Batch 0321 was filled' in letter().html
 
 
 def test_soothing_words_are_refused_in_every_language_and_nothing_is_saved(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     texts = {"en": "There were no reported accidents.", "cs": "Jde o preventivní krok.", "ja": "牛乳を含みます。"}
     with pytest.raises(RecallInvalid) as refused, transaction() as session:
         write_words(session, session.get_one(Recall, recall().id), texts, hands.user_id, utc_now())
@@ -173,7 +173,7 @@ def test_soothing_words_are_refused_in_every_language_and_nothing_is_saved(datab
 
 
 def test_what_came_back_is_marked_once_and_written_down(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     with pytest.raises(Conflict), transaction() as session:
         mark_returned(session, session.get_one(Recall, recall().id), notices()[0].id, hands.user_id, utc_now())
     press_send(hands)
@@ -186,7 +186,7 @@ def test_what_came_back_is_marked_once_and_written_down(database: str) -> None:
 
 
 def test_a_confirmation_counts_once_and_closes_the_incident(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     press_send(hands)
     first = utc_now()
     for at in (first, first + timedelta(days=1)):
@@ -198,7 +198,7 @@ def test_a_confirmation_counts_once_and_closes_the_incident(database: str) -> No
 
 
 def test_the_link_of_the_mail_leads_to_the_notice(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     press_send(hands)
     with reading() as session:
         page = links_of(session.get_one(RecipientGift, hands.gifts["delivered"])).page

@@ -15,13 +15,13 @@ from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
 from tests.console import console_app
 from tests.service.content.reading import everything, nonce_on
-from tests.service.safety.recalled import Hands, campaign_now, gift, in_hands, notices, press_send, recalled
+from tests.service.safety.recalled import Hands, campaign_now, drafted, gift, in_hands, notices, press_send
 
 
 @pytest.fixture
 def told(database: str) -> Hands:
     """Somebody who has the product and whose notice was sent."""
-    hands = recalled("delivered", locale="en")
+    hands = drafted("delivered", locale="en")
     press_send(hands)
     return hands
 
@@ -103,7 +103,7 @@ def test_who_was_erased_has_no_notice(told: Hands) -> None:
 
 
 def test_a_draft_is_not_shown_yet(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     assert enter(hands).get(address(hands)).status_code == 410
 
 

@@ -19,7 +19,7 @@ from service.workspaces.models import AuditEntry
 from tests.console import Console
 from tests.factories import make_user
 from tests.service.gifting.scene import money, stock
-from tests.service.safety.recalled import Hands, in_hands, notices, press_send, recalled, work
+from tests.service.safety.recalled import Hands, drafted, in_hands, notices, press_send, recalled, work
 
 FIELDS: dict[str, Any] = {
     "hazard": "allergen",
@@ -102,7 +102,7 @@ def test_one_press_recalls_and_the_notices_go_by_another(database: str) -> None:
 
 
 def test_the_words_are_saved_and_shown_in_the_draft(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     base = f"/gifts/{hands.product_id}/recall"
     console = browser(hands)
     assert "what is wrong stands in English" in console.get(base).text
@@ -117,7 +117,7 @@ def test_the_words_are_saved_and_shown_in_the_draft(database: str) -> None:
 
 
 def test_what_came_back_is_marked(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     press_send(hands)
     base = f"/gifts/{hands.product_id}/recall"
     assert browser(hands).post(f"{base}/returned/{notices()[0].id}").status_code == 303
@@ -126,7 +126,7 @@ def test_what_came_back_is_marked(database: str) -> None:
 
 
 def test_closing_a_recall_takes_it_off_the_incidents_page(database: str) -> None:
-    hands = recalled("delivered")
+    hands = drafted("delivered")
     press_send(hands)
     console = browser(hands)
     assert "Date and sour cherry truffles" in console.get("/ops/incidents").text
