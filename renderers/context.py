@@ -219,13 +219,15 @@ class LivePage:
     address_known: bool
     undo_until: datetime | None
     notice: str | None
-    """swapped, accepted, donated, declined, undone, lost_race, answered, address_saved, address_invalid or stale."""
+    """swapped, accepted, donated, declined, undone, lost_race, answered, address_saved, address_invalid, stale or chosen_again."""
     address_errors: Mapping[str, str]
     """Field -> code of what is wrong."""
     address_values: Mapping[str, str]
     film: bytes | None
     """The section that plays it, as `player` drew it; None while the film is being made."""
     statement_ready: bool
+    chosen_again: bool = False
+    """The reader said yes before, and the gift was stopped since it was no longer safe; who told us what is told to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ def _person(chance: random.Random, number: int) -> Candidate:
         follow=chance.choice([Diet(0), Diet(0), Diet(0), Diet.VEGAN, Diet.HALAL]),
         materials=chance.choice(_NAMED),
         diet_known=chance.random() < 0.8,
-        adult=chance.choice([True, True, None]),
+        age_from=chance.choice([18, 18, None]),
         cap_minor=chance.choice([None, None, 5000]),
         excluded_categories=frozenset({f"c{chance.randrange(CATEGORIES)}"}) if chance.random() < 0.3 else frozenset(),
         excluded_products=frozenset(f"p{chance.randrange(PRODUCTS):04}" for _ in range(chance.randrange(4))),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from renderers import names
@@ -13,15 +15,21 @@ from renderers.typeset import typeset
 from renderers.wordmark import wordmark
 
 
-def letter(kind: str, template: str, words: str, story: Story, **values: object) -> Rendition:
+def letter(
+    kind: str, template: str, words: str, story: Story, *, subject_of: Mapping[str, str] | None = None, **values: object
+) -> Rendition:
     """Typesets `mail/<template>.html` and `.txt`; `words` is where the catalogs hold subject, preheader and greetings.
+
+    `subject_of` are values that the subject needs besides the sender's name. A `greeting` among `values` stands in place of the
+    greeting by name.
 
     Files: "body" (HTML), "text", "subject" (one line). The text of the rendition is all three, as they are read. Raises ProofFailed
     or TemplateError; whoever calls proofs the whole.
     """
     locale = story.person.locale
-    subject = " ".join(text(locale, f"{words}.subject", name=story.sender.name).split())
-    shared = _shared(story, words) | {"story": story, "subject": subject} | values
+    subject = " ".join(text(locale, f"{words}.subject", name=story.sender.name, **(subject_of or {})).split())
+    greeting = {} if "greeting" in values else {"greeting": _greeting(story, words)}
+    shared = _shared(story, words) | greeting | {"story": story, "subject": subject} | values
     html = typeset(f"mail/{template}.html", locale, **shared)
     plain = typeset(f"mail/{template}.txt", locale, **shared) + "\n"
     return Rendition(
@@ -37,14 +45,17 @@ def letter(kind: str, template: str, words: str, story: Story, **values: object)
 
 def _shared(story: Story, words: str) -> dict[str, object]:
     locale = story.person.locale
-    name = names.greeting_name(story.person)
     is_rtl = direction(locale) == "rtl"
     return {
         "preheader": text(locale, f"{words}.preheader"),
-        "greeting": text(locale, f"{words}.greeting", name=name) if name else text(locale, f"{words}.greeting_plain"),
         "company": names.company_name(story.person),
         "theme": theme_of(story.brand),
         "mark": wordmark(story.brand, story.person),
         "start": "right" if is_rtl else "left",
         "tracking": Markup("") if is_rtl or resolve(locale) == "ja" else Markup("letter-spacing:-.8px;"),
     }
+
+
+def _greeting(story: Story, words: str) -> str:
+    name, locale = names.greeting_name(story.person), story.person.locale
+    return text(locale, f"{words}.greeting", name=name) if name else text(locale, f"{words}.greeting_plain")

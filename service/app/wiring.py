@@ -57,7 +57,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "planning.launch", At("service.planning.launch:launch_wave_job"), "decide", soft_seconds=300, hard_seconds=330
     ),
-    JobKind("gifting.redecide", At("service.planning.redecide:redecide_job"), "decide"),
+    JobKind("gifting.redecide", At("service.planning.redecide:redecide_job"), "decide", max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), "decide", max_attempts=8),
     JobKind("content.microsite", _DRAW, "render"),
     JobKind("content.statement", _DRAW, "render"),
@@ -77,6 +77,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),
     JobKind("outreach.chosen_again", At("service.outreach.chosen_again:chosen_again_job"), "mail", max_attempts=8),
     JobKind("outreach.safety_notice", At("service.outreach.safety_notice:safety_notice_job"), "mail", max_attempts=8),
+    JobKind("safety.recall", At("service.safety.recall:recall_job"), "default", soft_seconds=300, hard_seconds=330),
     JobKind("outreach.send", At("service.outreach.send:send_job"), "mail", max_attempts=8),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -51,6 +51,8 @@ class Product(Base):
     """Locale -> {name, line, inside}."""
     image: Mapped[str | None]
     """Path of the picture below assets/images or the media store, without its size and ending."""
+    recalled_at: Mapped[datetime | None]
+    """Since when nobody may get it any more; an import leaves this as it is."""
     revision: Mapped[int] = mapped_column()
     """Raised by every change of the row but the shelf's own, so that what was derived from a product is known to be out of date."""
 

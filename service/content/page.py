@@ -81,11 +81,12 @@ def _live_page(
         address_wanted=live.address_wanted and not live.address_known,
         address_known=live.address_known,
         undo_until=live.undo_until,
-        notice=said.notice,
+        notice=said.notice or ("chosen_again" if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
         address_values=said.address_values,
         film=player_of(session, gift, drawn),
         statement_ready="statement" in drawn,
+        chosen_again=live.is_chosen_again,
     )
 
 

@@ -33,6 +33,7 @@ from service.content.acquaintance import acquaintance
 from service.content.copy import merged_message
 from service.content.links import links_of
 from service.errors import Conflict, LinkClosed, NotFound
+from service.gifting.find import answers_until
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import KEPT
@@ -98,7 +99,7 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
         past_gifts=_past_gifts(session, gift, recipient),
         considered=_considered(session, gift),
         issued_at=gift.launched_at or gift.created_at,
-        open_until=campaign.expires_at,
+        open_until=answers_until(campaign, gift),
         decided_at=gift.decided_at,
         undo_until=gift.undo_until,
         is_swapped=gift.is_swapped,
@@ -133,7 +134,7 @@ def waiting_story(session: Session, gift: RecipientGift) -> Story:
         past_gifts=(),
         considered=_considered(session, gift),
         issued_at=gift.created_at,
-        open_until=campaign.expires_at,
+        open_until=answers_until(campaign, gift),
         decided_at=None,
         undo_until=None,
         is_swapped=False,

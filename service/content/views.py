@@ -35,7 +35,13 @@ from service.recipients.models import Recipient
 from service.recipients.take_away import MustBeNamed
 
 blueprint = Blueprint("content", __name__)
-PLACES_OF_LINK: Final = {"page": "", "for-you": "", "statement": "/statement", "privacy": "/privacy"}
+PLACES_OF_LINK: Final = {
+    "page": "",
+    "for-you": "",
+    "statement": "/statement",
+    "privacy": "/privacy",
+    "recall": "/recall",
+}
 FILM: Final = "film.mp4"
 FILM_PARTS: Final = {
     FILM: "body",
@@ -70,7 +76,7 @@ def show_closed(_: RefusedError) -> ResponseReturnValue:
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
-@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy):place>")
+@blueprint.get("/g/<gift_id>/<token>/<any('for-you', statement, privacy, recall):place>")
 def open_link(gift_id: str, token: str, place: str) -> ResponseReturnValue:
     """Exchanges the token for a cookie and a clean address. It can be done any number of times: mail scanners come first.
 

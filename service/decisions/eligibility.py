@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from service.decisions.ages import is_at_least, is_under, needed_age
+from service.decisions.arrival import arrives, arrives_too_late, is_away
 from service.decisions.values import CONSUMABLE_AFTER_ALL, Candidate, Choice, Reason, Terms
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, SAFE_FOR_UNKNOWN, Diet, Material, key, shunned_by
 
@@ -43,11 +45,6 @@ def safe_for_everybody(choice: Choice) -> bool:
             choice.materials.get(name) == "absent" for name, bit in MATERIALS.items() if bit is not Material.PET_TOXIC
         )
     )
-
-
-def needs_adult(choice: Choice) -> bool:
-    """Alcohol and products with an age limit. We know of a person only whether they are of age, so any limit asks for that."""
-    return choice.alcohol or choice.min_age is not None
 
 
 def _reasons(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None) -> Iterator[Reason]:
@@ -93,24 +90,34 @@ def _diet_open(candidate: Candidate, choice: Choice, _: Terms) -> bool:
     return candidate.diet_pending or (not candidate.diet_known and not safe_for_everybody(choice))
 
 
+def _under_age(candidate: Candidate, choice: Choice, _: Terms) -> bool:
+    needed = needed_age(choice, candidate.country)
+    return needed > 0 and is_under(candidate, needed)
+
+
+def _age_open(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
+    """Whoever is only known to be of age is asked where more is needed than that."""
+    needed = needed_age(choice, candidate.country)
+    return needed > 0 and not is_at_least(candidate, needed) and not _under_age(candidate, choice, terms)
+
+
 def _away(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
-    return choice.perishable and any(first <= terms.deliver_on <= last for first, last in candidate.away)
-
-
-def _too_late(_: Candidate, choice: Choice, terms: Terms) -> bool:
-    return terms.ordered_on is not None and choice.lead_days > (terms.deliver_on - terms.ordered_on).days
+    return (
+        choice.perishable and bool(candidate.away) and is_away(candidate, arrives(candidate, choice.lead_days, terms))
+    )
 
 
 _Rule = Callable[[Candidate, Choice, Terms], bool]
 _RULES: Final[Mapping[Reason, _Rule]] = {
+    Reason.RECALLED: lambda _, choice, __: choice.recalled,
     Reason.POLICY_BLOCKED: _policy_blocks,
     Reason.CURRENCY: lambda _, choice, terms: choice.currency != terms.currency,
     Reason.DIETARY: _unsafe,
     Reason.MATERIAL: _of_shunned_material,
     Reason.ALCOHOL: _unwanted_alcohol,
-    Reason.UNDER_AGE: lambda candidate, choice, _: needs_adult(choice) and candidate.adult is False,
+    Reason.UNDER_AGE: _under_age,
     Reason.DIETARY_UNKNOWN: _diet_open,
-    Reason.AGE_CHECK_REQUIRED: lambda candidate, choice, _: needs_adult(choice) and candidate.adult is None,
+    Reason.AGE_CHECK_REQUIRED: _age_open,
     Reason.REGION_UNAVAILABLE: lambda candidate, choice, _: candidate.country not in choice.regions,
     Reason.OUTSIDE_BAND: lambda _, choice, terms: (
         not (terms.band_min_minor <= choice.price_minor <= terms.band_max_minor)
@@ -121,6 +128,6 @@ _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.ALREADY_HAS: lambda candidate, choice, _: choice.id in candidate.excluded_products,
     Reason.DISLIKED: lambda candidate, choice, _: choice.category in candidate.excluded_categories,
     Reason.AWAY: _away,
-    Reason.TOO_LATE: _too_late,
+    Reason.TOO_LATE: lambda candidate, choice, terms: arrives_too_late(choice, candidate.country, terms),
 }
 """One line a rule; the order is the order of `Reason`. Stock comes last because it alone changes by the minute."""

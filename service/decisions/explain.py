@@ -32,6 +32,7 @@ class Cause(StrEnum):
 REMEDIES: Final[Mapping[Reason, Remedy]] = {
     Reason.FROZEN: Remedy.RELEASE_FROZEN,
     Reason.DIETARY: Remedy.ADD_PRODUCTS,
+    Reason.RECALLED: Remedy.ADD_PRODUCTS,
     Reason.MATERIAL: Remedy.ADD_PRODUCTS,
     Reason.ALCOHOL: Remedy.ADD_PRODUCTS,
     Reason.UNDER_AGE: Remedy.ADD_PRODUCTS,

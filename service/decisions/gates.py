@@ -1,7 +1,8 @@
 """The rules of eligibility as one 64-bit word a person and one a product, for decisions about one person at a time.
 
 A bit is one thing that can stand between the two: the person raises it when it matters to them, the product when it cannot pass.
-A bit raised on both sides closes the pair. Countries, caps and personal exclusions are open-ended and stay outside the word.
+A bit raised on both sides closes the pair. Countries, ages, days of arrival, caps and personal exclusions are open-ended and stay
+outside the word.
 `eligibility` says the same about one pair, written apart; the two are tested to agree.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from service.decisions.eligibility import needs_adult, safe_for_everybody
+from service.decisions.eligibility import safe_for_everybody
 from service.decisions.values import Candidate, Choice, Reason, Terms
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Diet, shunned_by
 
@@ -26,15 +27,8 @@ def _out_of_band(choice: Choice, terms: Terms) -> bool:
     return not terms.band_min_minor <= choice.price_minor <= terms.band_max_minor
 
 
-def _is_late(choice: Choice, terms: Terms) -> bool:
-    return terms.ordered_on is not None and choice.lead_days > (terms.deliver_on - terms.ordered_on).days
-
-
-def _is_away(person: Candidate, terms: Terms) -> bool:
-    return any(first <= terms.deliver_on <= last for first, last in person.away)
-
-
 _GATES: Final[tuple[_Gate, ...]] = (
+    (Reason.RECALLED, _everybody, lambda choice, _: choice.recalled),
     (Reason.POLICY_BLOCKED, lambda person, _: person.no_gifts, lambda *_: True),
     (Reason.POLICY_BLOCKED, lambda person, _: person.consumables_only, lambda choice, _: not choice.consumable),
     (Reason.POLICY_BLOCKED, lambda person, _: person.no_food, lambda choice, _: choice.kind == "edible"),
@@ -44,17 +38,13 @@ _GATES: Final[tuple[_Gate, ...]] = (
         lambda person, _: person.no_alcohol or int(person.follow) & _ABSTAINS != 0,
         lambda choice, _: choice.alcohol,
     ),
-    (Reason.UNDER_AGE, lambda person, _: person.adult is False, lambda choice, _: needs_adult(choice)),
     (Reason.DIETARY_UNKNOWN, lambda person, _: person.diet_pending, lambda choice, _: choice.consumable),
     (
         Reason.DIETARY_UNKNOWN,
         lambda person, _: not person.diet_known,
         lambda choice, _: choice.consumable and not safe_for_everybody(choice),
     ),
-    (Reason.AGE_CHECK_REQUIRED, lambda person, _: person.adult is None, lambda choice, _: needs_adult(choice)),
     (Reason.OUTSIDE_BAND, _everybody, _out_of_band),
-    (Reason.AWAY, _is_away, lambda choice, _: choice.perishable),
-    (Reason.TOO_LATE, _everybody, _is_late),
 )
 """Reason, when the person raises the bit, when the product does. The bits follow those of allergens, diets and materials."""
 _FIRST_DIET: Final = len(ALLERGENS)

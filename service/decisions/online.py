@@ -15,6 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from service.decisions.ages import needed_age
+from service.decisions.arrival import arrives, arrives_too_late, is_away
 from service.decisions.gates import BITS, closed_by, raised_by
 from service.decisions.reasons import most_frequent_first
 from service.decisions.scoring import TASTE_NEUTRAL, TASTE_WEIGHT
@@ -31,8 +33,8 @@ class Assortment:
     `words` (G,) uint64 as in `gates`; `cost` (G,) int64 minor units; `traits` (K, G) unit columns, `plain` and `tasted` (G,)
     log-odds where nothing and where something is known of a person's interests, all three times a half; `toll` (G,) what giving
     one away takes from everybody else and `after_all` (G,) what a consumable loses where the diet is unknown, in millionths of a
-    score; `starts` (S,) where each category begins, `shelves` the same with where it ends. Floats are float32: the sixth digit of a
-    score means nothing.
+    score; `starts` (S,) where each category begins, `shelves` the same with where it ends; `perishables` the places of what does
+    not keep, by lead days. Floats are float32: the sixth digit of a score means nothing.
     """
 
     choices: tuple[Choice, ...]
@@ -50,7 +52,10 @@ class Assortment:
     starts: NDArray[np.intp]
     shelves: Sequence[tuple[int, int]]
     categories: Mapping[str, int]
+    perishables: Mapping[int, Sequence[int]]
     _abroad: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    _late: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    _ages: dict[str, NDArray[np.int16]] = field(default_factory=dict)
     _levers: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     def pieces(self, stock: Mapping[str, int]) -> NDArray[np.int64]:
@@ -64,6 +69,33 @@ class Assortment:
             found = np.array([country not in choice.regions for choice in self.choices], dtype=np.bool_)
             self._abroad[country] = found
         return found
+
+    def late(self, country: str) -> NDArray[np.bool_]:
+        """(G,) True where a product cannot reach the country by the promised day, if that is asked for."""
+        found = self._late.get(country)
+        if found is None:
+            found = np.array([arrives_too_late(choice, country, self.terms) for choice in self.choices], dtype=np.bool_)
+            self._late[country] = found
+        return found
+
+    def ages(self, country: str) -> NDArray[np.int16]:
+        """(G,) from how many years on a product may be given in the country, 0 for any age."""
+        found = self._ages.get(country)
+        if found is None:
+            found = np.array([needed_age(choice, country) for choice in self.choices], dtype=np.int16)
+            self._ages[country] = found
+        return found
+
+    def missed(self, candidate: Candidate) -> list[int]:
+        """The places of perishables that would arrive while this person is away."""
+        if not candidate.away:
+            return []
+        return [
+            place
+            for lead, places in self.perishables.items()
+            if is_away(candidate, arrives(candidate, lead, self.terms))
+            for place in places
+        ]
 
     def weight(self, segment: str) -> NDArray[np.float32]:
         """(G,) half a million times context and lever for a segment of people."""
@@ -130,6 +162,7 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
         starts=np.array(starts, dtype=np.intp),
         shelves=list(pairwise([*starts, len(offers)])),
         categories={offers[at].category: row for row, at in enumerate(starts)},
+        perishables=_perishables(offers),
     )
 
 
@@ -177,6 +210,9 @@ def closed_by_reason(assortment: Assortment, candidate: Candidate, now: Now) -> 
     common = assortment.words & np.uint64(raised_by(candidate, assortment.terms))
     masks = {reason: (common & np.uint64(bits)) != 0 for reason, bits in BITS.items()}
     nothing = np.zeros(len(assortment.choices), dtype=np.bool_)
+    ages = assortment.ages(candidate.country)
+    masks[Reason.UNDER_AGE] = _too_young(candidate, ages)
+    masks[Reason.AGE_CHECK_REQUIRED] = (ages > (candidate.age_from or 0)) & ~masks[Reason.UNDER_AGE]
     masks[Reason.REGION_UNAVAILABLE] = assortment.abroad(candidate.country)
     masks[Reason.OVER_CAP] = nothing if candidate.cap_minor is None else assortment.cost > candidate.cap_minor
     masks[Reason.ALREADY_HAS] = nothing.copy()
@@ -184,6 +220,9 @@ def closed_by_reason(assortment: Assortment, candidate: Candidate, now: Now) -> 
     masks[Reason.DISLIKED] = nothing.copy()
     for category in candidate.excluded_categories:
         _close_category(assortment, masks[Reason.DISLIKED], category)
+    masks[Reason.AWAY] = nothing.copy()
+    masks[Reason.AWAY][assortment.missed(candidate)] = True
+    masks[Reason.TOO_LATE] = assortment.late(candidate.country)
     masks[Reason.OUT_OF_STOCK] = now.pieces < 1
     masks[Reason.TAKEN_IN_ACCOUNT] = nothing.copy()
     masks[Reason.TAKEN_IN_ACCOUNT][_places(assortment, now.taken)] = True
@@ -246,14 +285,37 @@ def _closed(assortment: Assortment, candidate: Candidate, now: Now) -> NDArray[n
     """(G,) True where anything at all stands between this person and a product."""
     closed: NDArray[np.bool_] = (assortment.words & np.uint64(raised_by(candidate, assortment.terms))) != 0
     closed |= assortment.abroad(candidate.country)
+    closed |= assortment.late(candidate.country)
+    ages = assortment.ages(candidate.country)
+    closed |= ages > (candidate.age_from or 0)
+    if candidate.age_below is not None:
+        closed |= _too_young(candidate, ages)
     closed |= now.pieces < 1
     most = _least(candidate.cap_minor, now.affordable_minor)
     if most is not None:
         closed |= assortment.cost > most
     closed[_places(assortment, chain(candidate.excluded_products, now.taken))] = True
+    closed[assortment.missed(candidate)] = True
     for category in candidate.excluded_categories:
         _close_category(assortment, closed, category)
     return closed
+
+
+def _too_young(candidate: Candidate, ages: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """(G,) True where the person is known to be younger than a product asks for."""
+    if candidate.age_below is None:
+        return np.zeros(len(ages), dtype=np.bool_)
+    too_young: NDArray[np.bool_] = ages >= candidate.age_below
+    return too_young
+
+
+def _perishables(offers: tuple[Choice, ...]) -> dict[int, list[int]]:
+    """Lead days -> places of what does not keep."""
+    found: dict[int, list[int]] = {}
+    for place, choice in enumerate(offers):
+        if choice.perishable:
+            found.setdefault(choice.lead_days, []).append(place)
+    return found
 
 
 def _places(assortment: Assortment, products: Iterable[str]) -> list[int]:

@@ -150,10 +150,10 @@ def _days(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
     days = []
     for one in missed:
         possible = []
-        if one.alone[Reason.AWAY].any():
-            possible.append(back_on(one.candidate, shop.terms))
-        possible += [arrives_on(shop.choices[at], shop.terms) for at in np.flatnonzero(one.alone[Reason.TOO_LATE])]
-        if possible:
+        for reason, day_of in ((Reason.AWAY, back_on), (Reason.TOO_LATE, arrives_on)):
+            found = np.flatnonzero(one.alone[reason])
+            possible += [day_of(one.candidate, shop.choices[at], shop.terms) for at in found]
+        if possible and min(possible) < date.max:
             days.append(min(possible))
     if days:
         yield Opening(Remedy.DELIVER_LATER, len(days), day=max(days))

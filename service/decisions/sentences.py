@@ -20,13 +20,14 @@ _SAME: Final = 0.005
 """A difference that nobody would see once the figures are rounded."""
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.FROZEN: "another gift has been fixed for this person",
+    Reason.RECALLED: "recalled: nobody gets it any more",
     Reason.POLICY_BLOCKED: "not allowed by the company's gift policy",
     Reason.CURRENCY: "priced in another currency",
     Reason.DIETARY: UNSAFE,
-    Reason.MATERIAL: "made of, or scented with, something this person keeps away from",
+    Reason.MATERIAL: "made of or scented with something this person keeps away from, or not known to be free of it",
     # What somebody drinks is theirs as much as what they eat.
     Reason.ALCOHOL: UNSAFE,
-    Reason.UNDER_AGE: "only for adults",
+    Reason.UNDER_AGE: "not for people of their age",
     Reason.DIETARY_UNKNOWN: "waiting for an answer about diet",
     Reason.AGE_CHECK_REQUIRED: "waiting for confirmation of age",
     Reason.REGION_UNAVAILABLE: "not delivered to this country",
@@ -34,7 +35,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.OVER_CAP: "above what this person may accept",
     Reason.ALREADY_HAS: "already theirs, offered to them before, or of a kind they do not want",
     Reason.DISLIKED: "of a kind this person does not want",
-    Reason.AWAY: "perishable, and this person is away on the delivery day",
+    Reason.AWAY: "perishable, and this person is away when it would arrive",
     Reason.TOO_LATE: "cannot arrive by the delivery day",
     Reason.OUT_OF_STOCK: "gone: every piece is with somebody it suits better",
     Reason.FONT_MISSING: "waiting for a font that can write this person's name",
@@ -50,7 +51,7 @@ CAUSES: Final[Mapping[Cause, str]] = {
 }
 REMEDIES: Final[Mapping[Remedy, str]] = {
     Remedy.ASK_DIET: "Ask about diet and allergies.",
-    Remedy.ASK_AGE: "Ask whether this person is of age.",
+    Remedy.ASK_AGE: "Ask whether this person is old enough.",
     Remedy.DELIVER_LATER: "Choose a later delivery day.",
     Remedy.RAISE_BUDGET: "Raise the budget.",
     Remedy.RAISE_ACCOUNT_BUDGET: "Raise what one company's gifts may cost.",

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     """Why a choice is not for a person. The order is the order in which reasons are told; the values are stable."""
 
     FROZEN = "frozen"
+    RECALLED = "recalled"
     POLICY_BLOCKED = "policy_blocked"
     CURRENCY = "currency"
     DIETARY = "dietary"
@@ -65,6 +66,7 @@ WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, R
 """Reasons that an answer or a later day can lift: the person is held, not given up."""
 SAFETY: Final = frozenset(
     {
+        Reason.RECALLED,
         Reason.DIETARY,
         Reason.MATERIAL,
         Reason.ALCOHOL,
@@ -81,10 +83,11 @@ class Candidate:
     """A person to decide for.
 
     `avoid`, `follow` and `materials` (those they named) are what is known; `diet_known` says whether that is all of it,
-    `diet_pending` that an ambiguous answer must be asked about first. `cap_minor` is the lowest cap that binds this person (company
-    policy, own yearly limit). `excluded_products` are products already owned or received, `excluded_categories` what they do not
-    want. `away` spans are inclusive on both ends. `frozen_product` is a gift already shown or fixed by hand, `planned_product` one
-    of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person.
+    `diet_pending` that an ambiguous answer must be asked about first. They are known to be at least `age_from` years old and
+    younger than `age_below`, where that is known. `cap_minor` is the lowest cap that binds this person (company policy, own yearly
+    limit). `excluded_products` are products already owned or received, `excluded_categories` what they do not want. `away` spans
+    are inclusive on both ends; one without a known end lasts until `date.max`. `frozen_product` is a gift already shown or fixed by
+    hand, `planned_product` one of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person.
     """
 
     id: str
@@ -95,7 +98,8 @@ class Candidate:
     materials: Material = NO_MATERIAL
     diet_known: bool = False
     diet_pending: bool = False
-    adult: bool | None = None
+    age_from: int | None = None
+    age_below: int | None = None
     cap_minor: int | None = None
     consumables_only: bool = False
     no_food: bool = False
@@ -115,6 +119,8 @@ class Candidate:
         _weights(self.interests)
         if self.cap_minor is not None and self.cap_minor < 0:
             raise InvalidInput(f"The cap of {self.id} is negative.", param="cap_minor")
+        if any(age is not None and age < 1 for age in (self.age_from, self.age_below)):
+            raise InvalidInput(f"An age of {self.id} is not one that anybody has.", param="age")
         if any(first > last for first, last in self.away):
             raise InvalidInput(f"{self.id} comes back before leaving.", param="away")
 
@@ -124,7 +130,8 @@ class Choice:
     """A product that can be given. Allergens, diets and materials not named in the mappings count as unknown, hence as not safe.
 
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
-    it fits the occasion. `min_age` or `alcohol` asks for an adult.
+    it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
+    working days where the person lives. A `recalled` product is for nobody.
     """
 
     id: str
@@ -137,6 +144,7 @@ class Choice:
     lead_days: int = 0
     perishable: bool = False
     alcohol: bool = False
+    recalled: bool = False
     min_age: int | None = None
     allergens: Mapping[str, AllergenMark] = field(default_factory=dict)
     diets: Mapping[str, DietMark] = field(default_factory=dict)
@@ -167,21 +175,28 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the campaign asks of every pair. `ordered_on` is the day the order can leave; without it lead times are not checked.
+    """What the campaign asks of every pair.
 
-    `levers` weighs a category for a segment of people, (segment, category) -> (0, 1]; what is not named weighs 1.
+    `answered_on` is the first day on which somebody can answer, or with `is_answered` the day they do; without it no parcel's day
+    is reckoned. The order leaves `undo_hours` later. With `is_punctual` what cannot be there by `deliver_on` is refused. `levers`
+    weighs a category for a segment of people, (segment, category) -> (0, 1]; what is not named weighs 1.
     """
 
     currency: str
     band_min_minor: int
     band_max_minor: int
     deliver_on: date
-    ordered_on: date | None = None
+    answered_on: date | None = None
+    undo_hours: int = 0
+    is_answered: bool = False
+    is_punctual: bool = False
     levers: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 <= self.band_min_minor <= self.band_max_minor:
             raise InvalidInput("The value band must run from low to high.", param="band")
+        if self.undo_hours < 0:
+            raise InvalidInput("An answer cannot be undone before it is given.", param="undo_hours")
         for lever in self.levers.values():
             _share(lever, "levers")
 

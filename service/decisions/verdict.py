@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from service.decisions.arrival import arrival, arrives, back_from
 from service.decisions.scoring import score
 from service.decisions.standing import Standing
 from service.decisions.values import Candidate, Choice, Reason, Score, Terms
@@ -103,23 +104,20 @@ def _changes(
         return ()
     days = [day for reason in reasons if (day := _LIFTS[reason](candidate, choice, terms, standing).day) is not None]
     found = [_LIFTS[reason](candidate, choice, terms, standing) for reason in reasons]
+    if date.max in days:  # nobody knows when they are back, or the parcel never comes: no day helps
+        return ()
     later = [Change(Remedy.DELIVER_LATER, day=max(days))] if days else []
     return tuple(dict.fromkeys([change for change in found if change.day is None] + later))
 
 
-def back_on(candidate: Candidate, terms: Terms) -> date:
-    """The first day from the day of delivery on that no stretch away covers."""
-    day = terms.deliver_on
-    for first, last in sorted(candidate.away):
-        if first <= day <= last:
-            day = last if last == date.max else last + timedelta(1)
-    return day
+def back_on(candidate: Candidate, choice: Choice, terms: Terms) -> date:
+    """The first day from the day of arrival on that no stretch away covers."""
+    return back_from(candidate, arrives(candidate, choice.lead_days, terms))
 
 
-def arrives_on(choice: Choice, terms: Terms) -> date:
-    """The day a product ordered with the campaign is there."""
-    start = terms.ordered_on or terms.deliver_on
-    return start + timedelta(min(choice.lead_days, (date.max - start).days))
+def arrives_on(candidate: Candidate, choice: Choice, terms: Terms) -> date:
+    """The day a product is there if the person answers on the first day they can."""
+    return arrival(terms.answered_on or terms.deliver_on, terms.undo_hours, choice.lead_days, candidate.country)
 
 
 _Lift = Callable[[Candidate, Choice, Terms, Standing], Change]
@@ -128,8 +126,10 @@ _LIFTS: Final[Mapping[Reason, _Lift]] = {
     Reason.DIETARY_UNKNOWN: lambda *_: Change(Remedy.ASK_DIET),
     Reason.AGE_CHECK_REQUIRED: lambda *_: Change(Remedy.ASK_AGE),
     Reason.OUTSIDE_BAND: lambda _, choice, *__: Change(Remedy.WIDEN_BAND, amount_minor=choice.price_minor),
-    Reason.AWAY: lambda person, _, terms, __: Change(Remedy.DELIVER_LATER, day=back_on(person, terms)),
-    Reason.TOO_LATE: lambda _, choice, terms, __: Change(Remedy.DELIVER_LATER, day=arrives_on(choice, terms)),
+    Reason.AWAY: lambda person, choice, terms, _: Change(Remedy.DELIVER_LATER, day=back_on(person, choice, terms)),
+    Reason.TOO_LATE: lambda person, choice, terms, _: Change(
+        Remedy.DELIVER_LATER, day=arrives_on(person, choice, terms)
+    ),
     Reason.OUT_OF_STOCK: lambda *_: Change(Remedy.ADD_STOCK),
     Reason.TAKEN_IN_ACCOUNT: lambda _, choice, __, standing: Change(
         Remedy.CHANGE_COLLEAGUE, person=standing.rivals.get(choice.id)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.eligibility import needs_adult, safe_for_everybody
+from service.decisions.ages import drinking_age, is_at_least, is_under
+from service.decisions.arrival import arrives, arrives_too_late, is_away
+from service.decisions.eligibility import safe_for_everybody
 from service.decisions.values import Candidate, Choice, Reason, Terms
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Diet, shunned_by
 
@@ -73,7 +75,12 @@ def _bits(people: list[Candidate], products: list[Choice], terms: Terms) -> Iter
         *_fixed_bits(terms),
         *_diet_bits(),
         *_material_bits(),
+        *_open_bits({product.min_age for product in products if product.min_age}, _under_age_bit),
+        *_open_bits({product.min_age for product in products if product.min_age}, _age_bit),
+        *_alcohol_bits(),
         *_open_bits({person.country for person in people}, _region_bit),
+        *_open_bits({person.country for person in people}, partial(_late_bit, terms)),
+        *_open_bits({product.lead_days for product in products if product.perishable}, partial(_away_bit, terms)),
         *_open_bits({person.cap_minor for person in people if person.cap_minor is not None}, _cap_bit),
         *_open_bits(
             {name for person in people for name in person.excluded_products} & {product.id for product in products},
@@ -88,6 +95,7 @@ def _fixed_bits(terms: Terms) -> list[_Bit]:
     band = range(terms.band_min_minor, terms.band_max_minor + 1)
     abstains = Diet.NO_ALCOHOL | Diet.HALAL
     return [
+        (Reason.RECALLED, _always, lambda product: product.recalled),
         (Reason.POLICY_BLOCKED, lambda person: person.no_gifts, _always),
         (Reason.POLICY_BLOCKED, lambda person: person.consumables_only, lambda product: not product.consumable),
         (Reason.POLICY_BLOCKED, lambda person: person.no_food, lambda product: product.kind == "edible"),
@@ -97,21 +105,13 @@ def _fixed_bits(terms: Terms) -> list[_Bit]:
             lambda person: person.no_alcohol or bool(person.follow & abstains),
             lambda product: product.alcohol,
         ),
-        (Reason.UNDER_AGE, lambda person: person.adult is False, needs_adult),
         (Reason.DIETARY_UNKNOWN, lambda person: person.diet_pending, lambda product: product.consumable),
         (
             Reason.DIETARY_UNKNOWN,
             lambda person: not person.diet_known,
             lambda product: product.consumable and not safe_for_everybody(product),
         ),
-        (Reason.AGE_CHECK_REQUIRED, lambda person: person.adult is None, needs_adult),
         (Reason.OUTSIDE_BAND, _always, lambda product: product.price_minor not in band),
-        (
-            Reason.AWAY,
-            lambda person: any(first <= terms.deliver_on <= last for first, last in person.away),
-            lambda product: product.perishable,
-        ),
-        (Reason.TOO_LATE, _always, lambda product: _is_late(product, terms)),
         (Reason.OUT_OF_STOCK, _always, lambda product: product.stock < 1),
     ]
 
@@ -151,6 +151,50 @@ def _open_bits(subjects: set[_Subject], bit: Callable[[_Subject], _Bit]) -> list
     return [bit(subject) for subject in sorted(subjects)]
 
 
+def _alcohol_bits() -> list[_Bit]:
+    """Alcohol asks for an age of its own. Where a product has two ages, who fails the higher one fails one of the two."""
+    return [
+        (
+            Reason.UNDER_AGE,
+            lambda person: is_under(person, drinking_age(person.country)),
+            lambda product: product.alcohol,
+        ),
+        (
+            Reason.AGE_CHECK_REQUIRED,
+            lambda person: not is_at_least(person, drinking_age(person.country)),
+            lambda product: product.alcohol,
+        ),
+    ]
+
+
+def _under_age_bit(age: int) -> _Bit:
+    return Reason.UNDER_AGE, lambda person: is_under(person, age), lambda product: product.min_age == age
+
+
+def _age_bit(age: int) -> _Bit:
+    return (
+        Reason.AGE_CHECK_REQUIRED,
+        lambda person: not is_at_least(person, age),
+        lambda product: product.min_age == age,
+    )
+
+
+def _late_bit(terms: Terms, country: str) -> _Bit:
+    return (
+        Reason.TOO_LATE,
+        lambda person: person.country == country,
+        lambda product: arrives_too_late(product, country, terms),
+    )
+
+
+def _away_bit(terms: Terms, lead_days: int) -> _Bit:
+    return (
+        Reason.AWAY,
+        lambda person: bool(person.away) and is_away(person, arrives(person, lead_days, terms)),
+        lambda product: product.perishable and product.lead_days == lead_days,
+    )
+
+
 def _region_bit(country: str) -> _Bit:
     return (
         Reason.REGION_UNAVAILABLE,
@@ -177,10 +221,6 @@ def _disliked_bit(category: str) -> _Bit:
         lambda person: category in person.excluded_categories,
         lambda product: product.category == category,
     )
-
-
-def _is_late(product: Choice, terms: Terms) -> bool:
-    return terms.ordered_on is not None and terms.ordered_on + timedelta(product.lead_days) > terms.deliver_on
 
 
 def _always(_: Candidate | Choice) -> bool:

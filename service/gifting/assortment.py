@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from threading import Lock
 from typing import Final
 
@@ -14,14 +15,14 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.online import Assortment, lay_out
-from service.decisions.values import Prices
-from service.gifting.candidate import gather_choices, prices_of, terms_of
+from service.decisions.values import Prices, Terms
+from service.gifting.candidate import gather_choices, prices_of, terms_now
 from service.gifting.models import RecipientGift
 
 KEPT: Final = 8
 """Campaigns a process keeps laid out, the latest used; 1,000 products take about two megabytes."""
 _Revisions = tuple[tuple[str, int], ...]
-_Key = tuple[str, str | None, str, int, int, str]
+_Key = tuple[str, str | None, str, int, int, date, date, int, bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,25 +58,26 @@ class _Kept:
 _kept = _Kept()
 
 
-def open_shop(session: Session, campaign: Campaign, gift: RecipientGift) -> Shop:
-    """The products with the prices of the plan the gift came from. Whatever changed in the catalog is seen at once: every product
-    carries its revision, and stock is never kept."""
+def open_shop(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Shop:
+    """The products as of a moment, with the prices of the plan the gift came from. Whatever changed in the catalog is seen at once:
+    every product carries its revision, and stock is never kept."""
     rows = session.execute(
         select(Product.id, Product.revision, Product.stock)
         .where(Product.workspace_id == campaign.workspace_id)
         .order_by(Product.id)
     ).all()
     revisions = tuple((product_id, revision) for product_id, revision, _ in rows)
+    terms = terms_now(campaign, gift, at)
     key = (
-        campaign.workspace_id, gift.match_run_id, campaign.currency,
-        campaign.band_min_minor, campaign.band_max_minor, campaign.deliver_on.isoformat(),
+        campaign.workspace_id, gift.match_run_id, terms.currency, terms.band_min_minor, terms.band_max_minor,
+        terms.deliver_on, at.date(), terms.undo_hours, terms.is_answered,
     )  # fmt: skip
     assortment = _kept.get(key, revisions)
     if assortment is None:
-        assortment = _lay_out(session, campaign, prices_of(session, gift))
+        assortment = _lay_out(session, campaign, terms, prices_of(session, gift))
         _kept.put(key, revisions, assortment)
     return Shop(assortment, {product_id: stock for product_id, _, stock in rows})
 
 
-def _lay_out(session: Session, campaign: Campaign, prices: Prices) -> Assortment:
-    return lay_out(gather_choices(session, campaign.workspace_id), terms_of(campaign), prices)
+def _lay_out(session: Session, campaign: Campaign, terms: Terms, prices: Prices) -> Assortment:
+    return lay_out(gather_choices(session, campaign.workspace_id), terms, prices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, cast
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
+from service.decisions.ages import ADULT
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary.vocabulary import (
     ALLERGENS,
@@ -28,7 +29,7 @@ from service.dietary.vocabulary import (
 from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
-from service.recipients.facts import ASK, LEANINGS, STRENGTH, Fact, facts_of, in_force
+from service.recipients.facts import ASK, DIETARY, LEANINGS, STRENGTH, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 
 _CHUNK: Final = 500
@@ -50,15 +51,17 @@ def gather_candidates(session: Session, campaign: Campaign, on: date) -> tuple[C
     return _candidates(session, campaign, [(person, account) for person, account in people], on)
 
 
-def candidate_for(session: Session, campaign: Campaign, gift: RecipientGift, on: date) -> Candidate:
-    """One gift's person."""
-    return candidates_for(session, campaign, [gift], on)[gift.id]
+def candidate_for(
+    session: Session, campaign: Campaign, gift: RecipientGift, on: date, *, doubts: bool = True
+) -> Candidate:
+    """One gift's person. Without `doubts` as if no question were open, and nothing was read out of a sentence."""
+    return candidates_for(session, campaign, [gift], on, doubts=doubts)[gift.id]
 
 
 def candidates_for(
-    session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], on: date
+    session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], on: date, *, doubts: bool = True
 ) -> dict[str, Candidate]:
-    """The people of some gifts of one campaign, by the gift's id."""
+    """The people of some gifts of one campaign, by the gift's id. `doubts` as in `candidate_for`."""
     found: dict[str, Candidate] = {}
     for start in range(0, len(gifts), _CHUNK):
         ids = [gift.id for gift in gifts[start : start + _CHUNK]]
@@ -68,7 +71,7 @@ def candidates_for(
             .join(Account, Account.id == RecipientGift.account_id)
             .where(RecipientGift.id.in_(ids))
         ).all()
-        people = _candidates(session, campaign, [(person, account) for _, person, account in rows], on)
+        people = _candidates(session, campaign, [(person, account) for _, person, account in rows], on, doubts=doubts)
         found |= {gift_id: candidate for (gift_id, _, _), candidate in zip(rows, people, strict=True)}
     return found
 
@@ -92,6 +95,7 @@ def choice_of(product: Product) -> Choice:
         lead_days=product.lead_days,
         perishable=product.perishable,
         alcohol=product.alcohol,
+        recalled=product.recalled_at is not None,
         min_age=product.min_age,
         allergens={key: cast(AllergenMark, mark) for key, mark in product.allergens.items()},
         diets={key: cast(DietMark, mark) for key, mark in product.diets.items()},
@@ -100,15 +104,25 @@ def choice_of(product: Product) -> Choice:
     )
 
 
-def terms_of(campaign: Campaign, *, ordered_on: date | None = None) -> Terms:
-    """What the campaign asks of every pair. Without `ordered_on` lead times are not looked at."""
+def terms_of(
+    campaign: Campaign, *, answered_on: date | None = None, is_answered: bool = False, is_punctual: bool = False
+) -> Terms:
+    """What the campaign asks of every pair. Without `answered_on` no parcel's day is reckoned; see `Terms`."""
     return Terms(
         currency=campaign.currency,
         band_min_minor=campaign.band_min_minor,
         band_max_minor=campaign.band_max_minor,
         deliver_on=campaign.deliver_on,
-        ordered_on=ordered_on,
+        answered_on=answered_on,
+        undo_hours=campaign.undo_hours,
+        is_answered=is_answered,
+        is_punctual=is_punctual,
     )
+
+
+def terms_now(campaign: Campaign, gift: RecipientGift, at: datetime) -> Terms:
+    """The same for one gift at a moment: from its launch on, what is done with it may be its person's answer."""
+    return terms_of(campaign, answered_on=at.date(), is_answered=gift.status not in PLANNED)
 
 
 def prices_of(session: Session, gift: RecipientGift) -> Prices:
@@ -140,10 +154,19 @@ def rivals_of(session: Session, gift: RecipientGift) -> dict[str, str]:
 
 
 def _candidates(
-    session: Session, campaign: Campaign, people: Sequence[tuple[Recipient, Account]], on: date
+    session: Session,
+    campaign: Campaign,
+    people: Sequence[tuple[Recipient, Account]],
+    on: date,
+    *,
+    doubts: bool = True,
 ) -> tuple[Candidate, ...]:
     ids = [recipient.id for recipient, _ in people]
     facts = facts_of(session, ids, on)
+    if not doubts:
+        facts = {
+            recipient_id: tuple(fact for fact in found if not _is_doubt(fact)) for recipient_id, found in facts.items()
+        }
     histories = histories_of(session, campaign, ids)
     known = {recipient_id: in_force(found) for recipient_id, found in facts.items()}
     names = any(fact.kind in _OF_THINGS for found in known.values() for fact in found)
@@ -217,7 +240,8 @@ def _candidate(
         materials=_materials(facts),
         diet_known=_is_diet_known(facts),
         diet_pending=ASK in _values(facts, "diet"),
-        adult={"yes": True, "no": False}.get(next(iter(_values(facts, "adult")), "")),
+        age_from=max(_ages(facts), default=None),
+        age_below=ADULT if "no" in _values(facts, "adult") else None,
         cap_minor=lowest_cap(campaign, policy, history),
         consumables_only=bool(policy.get("consumables_only")),
         no_food=bool(policy.get("no_food")),
@@ -229,6 +253,10 @@ def _candidate(
         interests=_interests(facts),
         frozen_product=_fixed_product(history.present),
     )
+
+
+def _is_doubt(fact: Fact) -> bool:
+    return fact.kind in DIETARY and (fact.value == ASK or fact.source == "inferred")
 
 
 def _wants_none(recipient: Recipient) -> bool:
@@ -253,6 +281,12 @@ def _follow(facts: Iterable[Fact]) -> Diet:
     for value in _values(facts, "diet"):
         follow |= DIETS.get(value, Diet(0))
     return follow
+
+
+def _ages(facts: Iterable[Fact]) -> list[int]:
+    """How old the person is known to be at least, by each thing known: in years, or only that they are of age."""
+    said = _values(facts, "adult")
+    return [ADULT for value in said if value == "yes"] + [int(value) for value in said if value.isdecimal()]
 
 
 def _materials(facts: Iterable[Fact]) -> Material:

@@ -15,7 +15,7 @@ from service.decisions.explain import Explanation, explain
 from service.decisions.standing import Standing
 from service.decisions.values import Candidate, Choice, Reason, Terms
 from service.decisions.verdict import Verdict, judge
-from service.gifting.candidate import candidate_for, choice_of, prices_of, rivals_of, terms_of
+from service.gifting.candidate import candidate_for, choice_of, prices_of, rivals_of, terms_now
 from service.gifting.models import RecipientGift
 from service.gifting.promised import account_left, money_left, promised_pieces
 
@@ -52,7 +52,7 @@ def open_case(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     choices = {key: choice_of(product) for key, product in products.items()}
     return Case(
         replace(candidate_for(session, campaign, gift, at.date()), frozen_product=None),
-        terms_of(campaign),
+        terms_now(campaign, gift, at),
         _standing(session, campaign, gift, choices),
         products,
         choices,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -14,7 +13,7 @@ from service.catalog.models import Product
 from service.decisions.eligibility import why_not
 from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
 from service.errors import Conflict, NotFound, OutOfStock, Unsafe
-from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
+from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now, terms_of
 from service.gifting.models import RecipientGift, SoftHold
 
 Safety = Literal["safe", "asks", "unsafe"]
@@ -39,7 +38,7 @@ def require_eligible(
     """
     choice = choice_of(product)
     pieces = choice.stock + _own_hold(session, gift, product.id)
-    reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign), pieces)
+    reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice, terms_now(campaign, gift, at), pieces)
     if set(reasons) - {Reason.OUT_OF_STOCK}:
         raise Unsafe("This one is not for this person.", param=",".join(reasons))
     if reasons:
@@ -49,22 +48,25 @@ def require_eligible(
     return choice
 
 
-def judge_safety(candidate: Candidate, choice: Choice, terms: Terms) -> Safety:
+def is_safe(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
     """Whether this choice is safe for this person, whatever else may speak against it."""
-    if not _against(candidate, choice, terms):
-        return "safe"
-    answered = replace(candidate, diet_pending=False)
-    return "asks" if candidate.diet_pending and not _against(answered, choice, terms) else "unsafe"
+    return not _against(candidate, choice, terms)
 
 
 def safety_now(
     session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, still: bool = False
 ) -> Safety:
-    """The same for a gift and its product by the rows of this moment. Raises Conflict where no product is chosen.
+    """Whether a gift is safe for its person by the rows of this moment. Raises Conflict where no product is chosen.
 
     `still`: the product cannot be changed either until the transaction ends; the person is to be locked already.
     """
-    return judge_safety(*_case(session, campaign, gift, at, still=still))
+    candidate, choice, terms = _case(session, campaign, gift, at, still=still)
+    if is_safe(candidate, choice, terms):
+        return "safe"
+    if not candidate.diet_pending:
+        return "unsafe"
+    certain = candidate_for(session, campaign, gift, at.date(), doubts=False)
+    return "asks" if is_safe(certain, choice, terms) else "unsafe"
 
 
 def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:

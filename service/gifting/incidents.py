@@ -47,10 +47,12 @@ class OpenIncident:
 
 @dataclass(frozen=True, slots=True)
 class OpenCounts:
-    """`parcels` left or arrived and are not safe; `pieces` were ordered and stopped, and nobody has said where they are."""
+    """`parcels` left or arrived and are not safe; `recalled` of them because their product was recalled, which counts apart;
+    `pieces` were ordered and stopped, and nobody has said where they are."""
 
     parcels: int = 0
     pieces: int = 0
+    recalled: int = 0
 
 
 def open_stopped(session: Session, gift: RecipientGift, product_id: str, price_minor: int, at: datetime) -> Incident:
@@ -63,11 +65,14 @@ def open_parcel(
 ) -> Incident | None:
     """A parcel that has left and is not safe; its person is told by a notice. None where that was opened before.
 
-    `stopped`: it is that stopped piece which has left, and not what the gift is now.
+    `stopped`: it is that stopped piece which has left, and not what the gift is now. Where the product is recalled, the incident
+    is of that kind whatever else is wrong: the recall's own notice then tells the person.
     """
     product_id, price = (gift.product_id, gift.price_minor) if stopped is None else (stopped.product_id, 0)
     if product_id is None:
         raise Conflict("No parcel of this gift can have left.")
+    if session.get_one(Product, product_id).recalled_at is not None:
+        kind = "recalled"
     alike = _TOLD_OF_PARCEL if kind in _TOLD_OF_PARCEL else {kind}
     known = session.scalar(
         select(Incident.id)
@@ -166,13 +171,15 @@ def open_incidents(session: Session, workspace_id: str) -> Sequence[OpenIncident
 
 def count_open(session: Session, workspace_id: str) -> OpenCounts:
     """How many wait, for the one sentence at the top of the ops page."""
-    is_piece = Incident.piece == "open"
+    is_piece, is_recalled = Incident.piece == "open", Incident.kind == "recalled"
     row = session.execute(
-        select(func.count().filter(~is_piece), func.count().filter(is_piece)).where(
-            Incident.workspace_id == workspace_id, Incident.closed_at.is_(None)
-        )
+        select(
+            func.count().filter(~is_piece, ~is_recalled),
+            func.count().filter(is_piece),
+            func.count().filter(is_recalled),
+        ).where(Incident.workspace_id == workspace_id, Incident.closed_at.is_(None))
     ).one()
-    return OpenCounts(parcels=row[0], pieces=row[1])
+    return OpenCounts(parcels=row[0], pieces=row[1], recalled=row[2])
 
 
 def stopped_piece(session: Session, gift: RecipientGift) -> Incident | None:

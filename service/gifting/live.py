@@ -14,14 +14,15 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.eligibility import why_not
 from service.decisions.online import Now, alternatives_for
-from service.decisions.values import Candidate, Reason
+from service.decisions.values import Candidate, Reason, Terms
 from service.errors import LinkClosed
 from service.gifting.assortment import open_shop
-from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
+from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now
 from service.gifting.find import campaign_of, may_answer
 from service.gifting.hold import ASKING
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.promised import money_left, promised_pieces
+from service.gifting.stop import AFTER_YES
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.recipients.addresses import address_stands
 from service.recipients.answers import is_closed, is_in_doubt
@@ -71,6 +72,7 @@ class LiveGift:
     address_wanted: bool
     address_known: bool
     undo_until: datetime | None
+    is_chosen_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         address_wanted=state == "accepted",
         address_known=beside.address_known,
         undo_until=_undo_until(gift, at),
+        is_chosen_again=gift.is_chosen_again,
     )
 
 
@@ -120,19 +123,18 @@ def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
 def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> tuple[Offer, ...]:
     """Planned alternatives first, in their places; others, decided now, after them where too few are left. Nothing unsafe, gone or
     not."""
-    candidate = candidate_for(session, campaign, gift, at.date())
+    candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_now(campaign, gift, at)
     own, taken = held_for(session, gift), taken_by_others(session, gift)
     free = _free_pieces(session, gift, own)
     affordable = max(0, money_left(session, campaign, gift)) + (gift.price_minor if gift.is_reserved else 0)
     planned = [
         offer
         for product in _planned(session, gift)
-        if (offer := _offer(candidate, campaign, product, free(product.id, product.stock), taken, affordable))
-        is not None
+        if (offer := _offer(candidate, terms, product, free(product.id, product.stock), taken, affordable)) is not None
     ]
     if sum(offer.is_available for offer in planned) >= ENOUGH:
         return tuple(planned[:OFFERS])
-    shop = open_shop(session, campaign, gift)
+    shop = open_shop(session, campaign, gift, at)
     besides = {offer.product.category for offer in planned if offer.is_available}
     wanted = OFFERS - len(besides)
     if gift.product_id is not None:
@@ -145,7 +147,7 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     )
     more = alternatives_for(shop.assortment, candidate, now, wanted, besides=besides)
     looked_at = [
-        _offer(candidate, campaign, session.get_one(Product, key), free(key, shop.stock[key]), taken, affordable)
+        _offer(candidate, terms, session.get_one(Product, key), free(key, shop.stock[key]), taken, affordable)
         for key in more
     ]
     return (*planned, *(offer for offer in looked_at if offer is not None and offer.is_available))
@@ -164,13 +166,13 @@ def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:
 
 def _offer(
     candidate: Candidate,
-    campaign: Campaign,
+    terms: Terms,
     product: Product,
     pieces: int,
     taken: frozenset[str],
     affordable_minor: int,
 ) -> Offer | None:
-    reasons = why_not(candidate, choice_of(product), terms_of(campaign), pieces)
+    reasons = why_not(candidate, choice_of(product), terms, pieces)
     if set(reasons) - {Reason.OUT_OF_STOCK} or product.price_minor > affordable_minor:
         return None
     if reasons:
@@ -201,8 +203,8 @@ def _beside(session: Session, gift: RecipientGift) -> _Beside:
 def _question(gift: RecipientGift, state: State, beside: _Beside) -> Literal["diet", "interest"] | None:
     if beside.in_doubt:
         return "diet"
-    if state == "held":
-        return "diet" if gift.hold_reason in ASKING and beside.diet_open else None
+    if gift.hold_reason in ASKING and (state == "held" or state in AFTER_YES):
+        return "diet" if beside.diet_open else None
     if state in {"open", "accepted", "donated", "declined"} and beside.interest_open:
         return "interest"
     return None

@@ -21,7 +21,7 @@ from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.values import Choice
 from service.gifting.candidate import candidate_for, choice_of, terms_of
-from service.gifting.guard import judge_safety
+from service.gifting.guard import is_safe
 from service.gifting.models import GiftEvent, RecipientGift, SoftHold
 from service.gifting.soft_holds import end_holds_of
 from service.gifting.transitions import ANSWERABLE, PLANNED
@@ -122,4 +122,4 @@ def _end_unsafe_holds(session: Session, product_id: str, at: datetime) -> None:
 
 def _is_safe(session: Session, gift: RecipientGift, choice: Choice, at: datetime) -> bool:
     campaign = session.get_one(Campaign, gift.campaign_id)
-    return judge_safety(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign)) == "safe"
+    return is_safe(candidate_for(session, campaign, gift, at.date()), choice, terms_of(campaign))

@@ -8,9 +8,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.catalog.models import Product
 from service.config import settings
 from service.db.connect import reading, transaction
 from service.errors import Conflict
+from service.gifting.arrival import is_away_then
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.hold import hold_gift, lift_hold
@@ -22,8 +24,9 @@ from service.gifting.transitions import apply
 from service.recipients.addresses import has_address, start_erasure
 
 BATCH: Final = 200
-_WAITS: Final = ("dietary_unknown", "address_unconfirmed")
+_WAITS: Final = ("dietary_unknown", "address_unconfirmed", "away")
 """What an order may wait for, as the holds say it."""
+_LIFTED_BY_AN_ANSWER: Final = ("dietary_unknown", "address_unconfirmed")
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
 
 
@@ -36,7 +39,15 @@ def settle_decided(at: datetime) -> int:
     with reading() as session:
         due = session.scalars(
             select(RecipientGift.id)
-            .where(RecipientGift.status.in_(_ACTS), RecipientGift.is_reserved, RecipientGift.undo_until <= at)
+            .where(
+                RecipientGift.status.in_(_ACTS),
+                RecipientGift.is_reserved,
+                RecipientGift.undo_until <= at,
+                # Whoever gives what these wait for lifts the hold; to ask them again and again would keep the rest from its turn.
+                (RecipientGift.status != "accepted")
+                | RecipientGift.hold_reason.is_(None)
+                | RecipientGift.hold_reason.not_in(_LIFTED_BY_AN_ANSWER),
+            )
             .order_by(RecipientGift.undo_until)
             .limit(BATCH)
         ).all()
@@ -68,7 +79,7 @@ def _order(session: Session, gift: RecipientGift, at: datetime) -> int:
         stop_after_yes(session, gift, at)
         look_at(session, gift)
         return 0
-    waits = _waits_for(session, gift, safety)
+    waits = _waits_for(session, gift, safety, at)
     for reason in _WAITS:
         if reason != waits:
             lift_hold(session, gift, reason, at)
@@ -79,8 +90,11 @@ def _order(session: Session, gift: RecipientGift, at: datetime) -> int:
     return 1
 
 
-def _waits_for(session: Session, gift: RecipientGift, safety: Safety) -> str | None:
+def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: datetime) -> str | None:
     """The hold that says what the order waits for, or None where it can be made."""
     if safety == "asks":
         return "dietary_unknown"
-    return None if has_address(session, gift.id) else "address_unconfirmed"
+    if not has_address(session, gift.id):
+        return "address_unconfirmed"
+    product = session.get_one(Product, gift.product_id)
+    return "away" if is_away_then(session, campaign_of(session, gift), gift, product, at) else None

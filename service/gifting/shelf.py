@@ -13,10 +13,10 @@ from service.errors import OutOfStock
 
 
 def take(session: Session, product_id: str, pieces: int = 1) -> bool:
-    """Takes `pieces` from the shelf. False, and nothing taken, where there are not so many."""
+    """Takes `pieces` from the shelf. False, and nothing taken, where there are not so many or the product was recalled."""
     taken = session.execute(
         update(Product)
-        .where(Product.id == product_id, Product.stock >= pieces)
+        .where(Product.id == product_id, Product.stock >= pieces, Product.recalled_at.is_(None))
         .values(stock=Product.stock - pieces)
         .returning(Product.id)
         .execution_options(synchronize_session=False)

@@ -45,8 +45,8 @@ def judge(
 ) -> Verdict:
     """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again, `waiting` its
     incidents: what is not safe comes before what is late."""
-    if waiting.parcels:
-        return _about_parcels(waiting.parcels)
+    if waiting.parcels or waiting.recalled:
+        return _about_parcels(waiting.parcels) if waiting.parcels else _about_recalled(waiting.recalled)
     lost = [worker for worker in workers if worker.state == "lost"]
     if (about_queues := _about_queues(queues, workers, lost)) is not None:
         return about_queues
@@ -92,6 +92,12 @@ def _about_parcels(number: int) -> Verdict:
         sentence = f"{number} parcels left that are not safe: tell their people."
         further = "A notice is on its way to each of them by mail."
     return Verdict("stop", sentence, further)
+
+
+def _about_recalled(number: int) -> Verdict:
+    one = "1 person has a recalled gift and has not confirmed that they know."
+    more = f"{number} people have a recalled gift and have not confirmed that they know."
+    return Verdict("stop", one if number == 1 else more, "Send the notices, then reach those who do not answer.")
 
 
 def _about_pieces(number: int) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -28,7 +29,7 @@ def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
     at = utc_now()
     gift = session.get_one(RecipientGift, gift_id)
     campaign = campaign_of(session, gift)
-    if is_written(session, gift, "invitation") or gift.status not in ANSWERABLE or not takes_answers(campaign, at):
+    if is_written(session, gift, "invitation") or not is_to_be_invited(session, gift, at):
         return
     if campaign.status == "paused":
         come_back(session, gift, KIND, version, at)
@@ -38,3 +39,8 @@ def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
         gift.delivery_status = "scheduled"
     elif message.error_code == "unsubscribed":
         gift.delivery_status = "unsubscribed"
+
+
+def is_to_be_invited(session: Session, gift: RecipientGift, at: datetime) -> bool:
+    """Whether there is still something to answer: who comes back after the campaign has closed is not sent to a closed page."""
+    return gift.status in ANSWERABLE and takes_answers(campaign_of(session, gift), at)

@@ -26,14 +26,34 @@ from service.content.links import links_of
 from service.content.produce import newest
 from service.content.question import draw_question
 from service.content.reminder import draw_reminder
+from service.content.safety import draw_chosen_again, draw_safety_notice
 from service.content.story import brand_of
 from service.errors import Conflict, LinkClosed, NotFound
-from service.gifting.models import RecipientGift
-from service.outreach.models import MailMessage
+from service.gifting.models import Incident, RecipientGift
+from service.outreach.models import SAFETY, MailMessage
+from service.outreach.recall_letter import draw_recall, recall_picture
 from service.recipients.models import Recipient
 
-_DRAWN_WHEN_READ: Final = {"question": draw_question, "reminder": draw_reminder}
-"""Mails that are words alone: no copy of them and their link is kept."""
+_Drawing = Callable[[Session, MailMessage], Rendition]
+
+
+def _of_gift(draw: Callable[[Session, RecipientGift], Rendition]) -> _Drawing:
+    return lambda session, message: draw(session, session.get_one(RecipientGift, message.gift_id))
+
+
+def _of_incident(session: Session, message: MailMessage) -> Rendition:
+    incident = session.get_one(Incident, message.about_id)
+    return draw_safety_notice(session, session.get_one(RecipientGift, message.gift_id), incident.product_id)
+
+
+_DRAWN_WHEN_READ: Final[Mapping[str, _Drawing]] = {
+    "question": _of_gift(draw_question),
+    "reminder": _of_gift(draw_reminder),
+    "chosen_again": _of_gift(draw_chosen_again),
+    "safety_notice": _of_incident,
+    "recall": draw_recall,
+}
+"""Mails whose words are drawn when they are read: no copy of them and their link is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +70,8 @@ def letter_of(session: Session, message: MailMessage) -> Letter:
     """What the mail says. Raises NotFound where its words went with the rest of an erased person's content or were never drawn,
     RenderRefused for a question or a reminder that would not be right."""
     if message.kind in _DRAWN_WHEN_READ:
-        return _drawn(_DRAWN_WHEN_READ[message.kind], session, session.get_one(RecipientGift, message.gift_id))
+        letter = _drawn(_DRAWN_WHEN_READ[message.kind], session, message)
+        return replace(letter, pictures=recall_picture(session, message)) if message.kind == "recall" else letter
     rendition = newest(session, message.gift_id, "mail")
     if rendition is None:
         raise NotFound("The words of this mail are not kept any more.")
@@ -77,9 +98,9 @@ def _pictures(session: Session, gift: RecipientGift) -> Mapping[str, tuple[str, 
     return {}
 
 
-def _drawn(draw: Callable[[Session, RecipientGift], Rendition], session: Session, gift: RecipientGift) -> Letter:
+def _drawn(draw: _Drawing, session: Session, message: MailMessage) -> Letter:
     try:
-        drawn = draw(session, gift)
+        drawn = draw(session, message)
     except (Conflict, LinkClosed):
         raise NotFound("The words of this mail are not kept any more.") from None
     return _letter(lambda name: drawn.files[name][1])
@@ -90,16 +111,22 @@ def _letter(read: Callable[[str], bytes]) -> Letter:
     return Letter(" ".join(subject.split()), text, html)
 
 
-def write_letter(letter: Letter, gift: RecipientGift, campaign: Campaign, to: str, message_id: str) -> EmailMessage:
-    """The whole message. Its id is made from ours, so that a mail sent twice can be known as one."""
+def write_letter(
+    letter: Letter, gift: RecipientGift, campaign: Campaign, to: str, message: MailMessage
+) -> EmailMessage:
+    """The whole message. Its id is made from ours, so that a mail sent twice can be known as one.
+
+    A safety mail offers no way out, since there is none: it would promise what does not hold.
+    """
     mail = EmailMessage(policy=SMTP)
     name, _, domain = settings().mail_from.rpartition("@")
     mail["From"] = Address(str(campaign.sender["name"]), name, domain)
     mail["To"] = to
     mail["Subject"] = letter.subject
-    mail["Message-ID"] = f"<{message_id}@{urlsplit(settings().base_url).hostname}>"
-    mail["List-Unsubscribe"] = f"<{links_of(gift).unsubscribe}>"
-    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail["Message-ID"] = f"<{message.id}@{urlsplit(settings().base_url).hostname}>"
+    if message.kind not in SAFETY:
+        mail["List-Unsubscribe"] = f"<{links_of(gift).unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text)
     mail.add_alternative(letter.html, subtype="html")

@@ -16,15 +16,18 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound, PermanentError
 from service.gifting.find import campaign_of
+from service.gifting.hold import hold_gift, lift_hold
 from service.gifting.models import RecipientGift
-from service.gifting.transitions import TRANSITIONS, apply
+from service.gifting.transitions import ANSWERABLE, TRANSITIONS, apply
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
 from service.outreach.ask import is_to_be_asked
+from service.outreach.chosen_again import is_to_be_told
 from service.outreach.contact_policy import may_write
+from service.outreach.invite import is_to_be_invited
 from service.outreach.letter import letter_of, write_letter
-from service.outreach.models import LEFT, MailMessage
+from service.outreach.models import LEFT, SAFETY, MailMessage
 from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on, post
 from service.outreach.quiet_hours import quiet_until
 from service.outreach.remind import is_to_be_reminded
@@ -32,7 +35,12 @@ from service.outreach.write_down import PAUSE
 from service.recipients.models import Recipient
 
 KIND: Final = "outreach.send"
-_WHILE: Final = {"question": is_to_be_asked, "reminder": is_to_be_reminded}
+_WHILE: Final = {
+    "invitation": is_to_be_invited,
+    "question": is_to_be_asked,
+    "reminder": is_to_be_reminded,
+    "chosen_again": is_to_be_told,
+}
 """Mails that are only sent while they are still needed."""
 
 
@@ -81,7 +89,7 @@ def _letter(message_id: str) -> Callable[[str], EmailMessage] | None:
             letter = letter_of(session, message)
         except NotFound:
             return None
-    return lambda to: write_letter(letter, gift, campaign, to, message_id)
+    return lambda to: write_letter(letter, gift, campaign, to, message)
 
 
 def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
@@ -95,7 +103,7 @@ def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
             return None
         # The person's row is locked, so that an unsubscription that came first is seen and a later one comes after the mail.
         recipient = session.get_one(Recipient, message.recipient_id, with_for_update=True)
-        contact = may_write(session, recipient, at)
+        contact = may_write(session, recipient, at, safety=message.kind in SAFETY)
         if contact.refusal is not None or recipient.email is None:
             message.state, message.error_code = "suppressed", contact.refusal
             return None
@@ -103,6 +111,7 @@ def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
         if message.kind in _WHILE and not _WHILE[message.kind](session, gift, at):
             message.state, message.error_code = "suppressed", "not_needed"
             return None
+        _hold_while_away(session, gift, at, is_end_unknown=contact.is_end_unknown)
         later = contact.not_before or _rest(session, message, gift, recipient, at)
         if later is not None:
             enqueue(
@@ -131,6 +140,15 @@ def _rest(
     if campaign_of(session, gift).status == "paused":
         return at + PAUSE
     return quiet_until(recipient.country, at)
+
+
+def _hold_while_away(session: Session, gift: RecipientGift, at: datetime, *, is_end_unknown: bool) -> None:
+    """A gift whose person nobody may write to, and nobody knows for how long, is held where sales can see it; and no longer than
+    that."""
+    if is_end_unknown:
+        hold_gift(session, gift, "away", at)
+    elif gift.product_id is not None and gift.status in ANSWERABLE:
+        lift_hold(session, gift, "away", at)
 
 
 def _back_to_queue(message_id: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
 from service.outreach.contact_policy import may_write
-from service.outreach.models import MailKind, MailMessage
+from service.outreach.models import SAFETY, MailKind, MailMessage
 from service.recipients.models import Recipient
 from service.security.ids import new_id
 
@@ -19,24 +19,35 @@ PAUSE: Final = timedelta(minutes=10)
 """How long until a paused campaign is looked at again."""
 
 
-def is_written(session: Session, gift: RecipientGift, kind: MailKind) -> bool:
-    """Whether this gift has its mail of the kind, whatever became of it."""
-    return session.scalar(select(MailMessage.id).where(MailMessage.idempotency_key == _key(gift, kind))) is not None
+def is_written(session: Session, gift: RecipientGift, kind: MailKind, once_for: str | None = None) -> bool:
+    """Whether this gift has its mail of the kind, whatever became of it; `once_for` as in `write_down`."""
+    key = _key(gift, kind, once_for)
+    return session.scalar(select(MailMessage.id).where(MailMessage.idempotency_key == key)) is not None
 
 
-def write_down(session: Session, gift: RecipientGift, kind: MailKind, at: datetime) -> MailMessage:
+def write_down(
+    session: Session,
+    gift: RecipientGift,
+    kind: MailKind,
+    at: datetime,
+    *,
+    once_for: str | None = None,
+    about_id: str | None = None,
+) -> MailMessage:
     """Writes the gift's one mail of a kind and asks for it to be sent, as soon as the person may be written to.
 
-    Where they may not be written to at all, the mail is `suppressed` with its reason and nothing is asked for.
+    `once_for`: what there is one mail for where it is not the gift, so that a second incident has its own. Where the person may
+    not be written to at all, the mail is `suppressed` with its reason and nothing is asked for.
     """
-    contact = may_write(session, session.get_one(Recipient, gift.recipient_id), at)
+    contact = may_write(session, session.get_one(Recipient, gift.recipient_id), at, safety=kind in SAFETY)
     message = MailMessage(
         id=new_id("msg"),
         workspace_id=gift.workspace_id,
         gift_id=gift.id,
         recipient_id=gift.recipient_id,
         kind=kind,
-        idempotency_key=_key(gift, kind),
+        about_id=about_id,
+        idempotency_key=_key(gift, kind, once_for),
         state="queued" if contact.refusal is None else "suppressed",
         error_code=contact.refusal,
         created_at=at,
@@ -53,8 +64,8 @@ def come_back(session: Session, gift: RecipientGift, job: str, version: int, at:
     _enqueue(session, gift, job, gift.id, at + PAUSE, version + 1)
 
 
-def _key(gift: RecipientGift, kind: MailKind) -> str:
-    return f"{kind}:{gift.id}"
+def _key(gift: RecipientGift, kind: MailKind, once_for: str | None) -> str:
+    return f"{kind}:{once_for or gift.id}"
 
 
 def _enqueue(

@@ -23,6 +23,7 @@ from service.gifting.override import Option, override_options
 from service.gifting.transitions import PLANNED
 from service.planning.review import Because, about_gift, person_name
 from service.planning.voice import names_of, voice_of
+from service.planning.words import CHOSEN_AGAIN, HOLDS, hold_of
 from service.recipients.facts import facts_of
 
 ALLOWED_SHOWN: Final = 12
@@ -86,7 +87,7 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
         company=company,
         product=case.products.get(gift.product_id or ""),
         because=because,
-        story=_story(explained, voice),
+        story=HOLDS[CHOSEN_AGAIN] if hold_of(gift) == CHOSEN_AGAIN else _story(explained, voice),
         weighing=_weigh(explained, case, voice),
         allowed=tuple(_offer(option, voice) for option in allowed[:ALLOWED_SHOWN]),
         allowed_total=len(allowed),

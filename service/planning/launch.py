@@ -108,8 +108,7 @@ def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> 
             )
         )
     )
-    # What a wave is judged by must not change until it has set out; whoever tells us something meanwhile comes right after it.
-    lock_people(session, _people(session, gift_ids))
+    _hold_still(session, gift_ids)
     unlaunched = _barred(session, campaign, gift_ids, at)
     free = [gift_id for gift_id in gift_ids if gift_id not in unlaunched]
     unlaunched |= {one.gift_id: one.hold_reason for one in launch_gifts(session, campaign, free, wave, at).missing}
@@ -121,12 +120,18 @@ def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> 
     _ask_waiting(session, campaign)
 
 
-def _people(session: Session, gift_ids: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    for start in range(0, len(gift_ids), 500):
-        chunk = gift_ids[start : start + 500]
-        found += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(chunk)))
-    return found
+def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
+    """Locks the people of a wave and then its gifts, each in the order of their ids. What a wave is judged by must not change until
+    it has set out; whoever tells us something meanwhile comes right after it."""
+    chunks = [sorted(gift_ids)[start : start + 500] for start in range(0, len(gift_ids), 500)]
+    people: list[str] = []
+    for chunk in chunks:
+        people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(chunk)))
+    lock_people(session, people)
+    for chunk in chunks:
+        session.execute(
+            select(RecipientGift.id).where(RecipientGift.id.in_(chunk)).order_by(RecipientGift.id).with_for_update()
+        ).all()
 
 
 def _barred(session: Session, campaign: Campaign, gift_ids: Sequence[str], at: datetime) -> dict[str, str]:
@@ -134,7 +139,7 @@ def _barred(session: Session, campaign: Campaign, gift_ids: Sequence[str], at: d
     limit used up by another campaign, the same gift given there."""
     gifts = [session.get_one(RecipientGift, gift_id) for gift_id in gift_ids]
     candidates = candidates_for(session, campaign, gifts, at.date())
-    terms, barred = terms_of(campaign), {}
+    terms, barred = terms_of(campaign, answered_on=at.date()), {}
     for gift in gifts:
         product = session.get(Product, gift.product_id) if gift.product_id else None
         reason = exclusion(candidates[gift.id], choice_of(product), terms, 1) if product is not None else None

@@ -17,6 +17,7 @@ from service.decisions.sentences import tell_opening
 from service.gifting.models import MatchRun, RecipientGift
 from service.planning.review import person_name
 from service.planning.voice import voice_of
+from service.planning.words import hold_of
 from service.recipients.models import Account, Recipient
 
 NAMES_SHOWN: Final = 5
@@ -44,7 +45,8 @@ def people_without(session: Session, campaign: Campaign) -> list[EmptyRow]:
     groups: dict[tuple[bool, str, str], list[RecipientGift]] = defaultdict(list)
     for company, gift in rows:
         unmatched = gift.unmatched_reasons[0] if gift.unmatched_reasons else "unknown"
-        groups[gift.hold_reason is None, gift.hold_reason or unmatched, company].append(gift)
+        held = hold_of(gift)
+        groups[held is None, held or unmatched, company].append(gift)
     return [
         EmptyRow(company, len(gifts), not is_lost, reason, _first_of(session, gifts))
         for (is_lost, reason, company), gifts in sorted(groups.items(), key=lambda group: group[0])

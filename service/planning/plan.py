@@ -130,7 +130,7 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
                 for choice in gather_choices(session, campaign.workspace_id)
             ),
             budget_minor=max(0, campaign.budget_minor - _bound_elsewhere(campaign, gifts.values())),
-            terms=terms_of(campaign, ordered_on=at.date()),
+            terms=terms_of(campaign, answered_on=at.date(), is_punctual=True),
             account_budgets=_account_budgets(campaign, candidates, gifts.values()),
             uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
             swap_price=_SWAP_PRICE,

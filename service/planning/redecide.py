@@ -125,12 +125,14 @@ def replace_missing(session: Session, gift_id: str, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """What is right for one gift now, and what the decision was made from."""
+    """What is right for one gift now, and what the decision was made from. `waited`: its person had no gift, or it was held; one
+    that was planned for a later wave still waits for that wave, whatever becomes of its product."""
 
     candidate: Candidate
     assortment: Assortment
     now: Now
     found: Redecision
+    waited: bool
 
     @property
     def obstacles(self) -> Obstacles:
@@ -151,7 +153,7 @@ class _Decision:
 def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> _Decision:
     # Between two tries the campaign's money may have moved under this session's copy of it.
     session.refresh(campaign, ["reserved_minor", "captured_minor"])
-    shop = open_shop(session, campaign, gift)
+    shop = open_shop(session, campaign, gift, at)
     promised = promised_pieces(session, gift)
     own = gift.price_minor if gift.is_reserved else 0
     now = Now(
@@ -160,20 +162,22 @@ def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datet
         max(0, money_left(session, campaign, gift)) + own,
     )
     candidate = candidate_for(session, campaign, gift, at.date())
-    return _Decision(candidate, shop.assortment, now, redecide(shop.assortment, candidate, now))
+    waited = gift.product_id is None or gift.hold_reason is not None
+    return _Decision(candidate, shop.assortment, now, redecide(shop.assortment, candidate, now), waited)
 
 
 def _carry_out(
     session: Session, campaign: Campaign, gift: RecipientGift, decision: _Decision, kind: DecisionKind, at: datetime
 ) -> bool:
-    """Gives what was decided and, in a running campaign, launches it. False, with nothing changed, where somebody was faster.
+    """Gives what was decided and, in a running campaign, launches it for somebody who waited. False, with nothing changed, where
+    somebody was faster.
 
     A savepoint holds it together: what was locked on the way to a refusal is free again before the next try takes its locks.
     """
     try:
         with session.begin_nested():
             _give(session, gift, decision, kind, at)
-            if gift.status in PLANNED and campaign.status == "running":
+            if decision.waited and gift.status in PLANNED and campaign.status == "running":
                 wave = _latest_wave(session, campaign)
                 if launch_gifts(session, campaign, [gift.id], wave, at).missing:
                     raise OutOfStock("The last one has just gone.")

@@ -14,6 +14,7 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.db.page import Page, cut
 from service.gifting.models import GiftAlternative, RecipientGift
+from service.outreach.absence import NO_END, span_of
 from service.planning.words import ERASED, NOBODY, SOURCES, say_interest
 from service.recipients.facts import Fact, facts_of, in_force
 from service.recipients.models import Account, ProfileFact, Recipient
@@ -54,6 +55,7 @@ class PlanRow:
     product: Product
     because: Because
     swaps: tuple[str, ...]
+    is_end_unknown: bool
 
 
 def person_name(recipient: Recipient) -> str:
@@ -106,11 +108,17 @@ def plan_page(session: Session, entries: Sequence[Entry], wanted: str, number: s
     shown = {
         gift.id: PlanRow(
             gift, recipient, person_name(recipient), company, product,
-            why(product, known[recipient.id]), swaps.get(gift.id, ()),
+            why(product, known[recipient.id]), swaps.get(gift.id, ()), away_with_no_end(known[recipient.id], on),
         )
         for gift, recipient, product, company in rows
     }  # fmt: skip
     return Page([shown[gift_id] for gift_id in page.items], page.number, page.total)
+
+
+def away_with_no_end(facts: Sequence[Fact], on: date) -> bool:
+    """Whether the sender's own list says that the person is away and not until when, so that they are not written to."""
+    spans = [span_of(fact.value) for fact in in_force(facts) if fact.kind == "away" and fact.source == "imported"]
+    return any(first <= on and last == NO_END for first, last in spans)
 
 
 def about_gift(session: Session, gift: RecipientGift, on: date) -> tuple[Recipient, str, Because | None]:

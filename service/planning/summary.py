@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.gifting.models import MatchRun, RecipientGift
+from service.planning.words import hold_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
     recipients, accounts = session.execute(
         select(func.count(), func.count(distinct(RecipientGift.account_id))).where(gifts)
     ).one()
-    without = session.scalars(select(RecipientGift.hold_reason).where(gifts, RecipientGift.product_id.is_(None))).all()
+    without = [
+        hold_of(gift)
+        for gift in session.scalars(select(RecipientGift).where(gifts, RecipientGift.product_id.is_(None)))
+    ]
     return PlanSummary(
         recipients=recipients,
         accounts=accounts,

@@ -8,19 +8,31 @@ from functools import cache
 from typing import Final
 
 from service.config import ASSETS
+from service.gifting.hold import ASKING
+from service.gifting.models import RecipientGift
+from service.gifting.stop import AFTER_YES
 
+CHOSEN_AGAIN: Final = "chosen_again"
+"""What the sender is told of a gift that was stopped, or is asked about, after a yes: why is between us and the person."""
 HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "dietary_unknown": (
         "Waits for a diet answer",
         "What suits them to eat is not clear. Their page asks; the answer decides at once.",
     ),
-    "age_check_required": ("Waits for an age answer", "The gifts that remain are for adults. Their page asks."),
-    "away": ("Away on the delivery day", "Only gifts that do not keep are left, and nobody would be there."),
+    "age_check_required": (
+        "Waits for an age answer",
+        "The gifts that remain have an age limit, and it is not known whether this person has reached it.",
+    ),
+    "away": (
+        "Away",
+        "Nobody would be there for what does not keep, or nobody knows from when on they can be written to.",
+    ),
     "insufficient_funds": ("The budget does not reach", "Raise the budget, or widen the value of one gift."),
     "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
     "recipient_spend_limit": ("Over their limit", "Their company caps what one person may receive."),
     "policy_blocked": ("Their policy forbids it", "A company's rule is not ours to change."),
     "region_unavailable": ("Nothing can be sent there", "No gift in the catalog is delivered to their country."),
+    CHOSEN_AGAIN: ("Being chosen again", "They had said yes. Nothing is needed from you."),
     "address_unconfirmed": ("Waits for an address", "The delivery address has to be confirmed."),
     "font_missing": (
         "A letter has no font",
@@ -86,6 +98,17 @@ SOURCES: Final[Mapping[str, str]] = {
 }
 NOBODY: Final = "Somebody without a name"
 ERASED: Final = "Erased"
+
+
+def hold_of(gift: RecipientGift) -> str | None:
+    """What holds a gift as the sender may know it: a key of `HOLDS`, or None where nothing does."""
+    is_asked = gift.status in AFTER_YES and gift.hold_reason in ASKING
+    return CHOSEN_AGAIN if gift.is_chosen_again or is_asked else gift.hold_reason
+
+
+def say_hold(gift: RecipientGift) -> tuple[str, str] | None:
+    """The same in words: (state, what it means)."""
+    return None if (held := hold_of(gift)) is None else HOLDS[held]
 
 
 @cache

@@ -8,7 +8,8 @@ import pytest
 from werkzeug.routing import Rule
 
 from service.db.connect import transaction
-from service.outreach.models import MailMessage
+from service.gifting.models import Incident
+from service.outreach.models import MailMessage, Recall, RecallNotice
 from service.planning.pending_upload import keep_upload
 from service.workspaces.models import User
 from tests.console import Console, console_app
@@ -65,7 +66,9 @@ def _somebody_elses(role: str) -> tuple[dict[str, str], User]:
         recipient = make_recipient(session, make_account(session, workspace.id))
         join(session, campaign, recipient)
         make_match_run(session, campaign)
-        gift = make_gift(session, campaign, recipient, make_product(session, workspace.id), status="ordered")
+        product = make_product(session, workspace.id)
+        gift = make_gift(session, campaign, recipient, product, status="ordered")
+        owner = make_user(session, workspace.id)
         upload = keep_upload(session, workspace.id, campaign.id, LIST, "list.csv", AT)
         session.add(
             MailMessage(
@@ -79,6 +82,21 @@ def _somebody_elses(role: str) -> tuple[dict[str, str], User]:
                 created_at=AT,
             )
         )
+        incident = Incident(
+            id="inc_theirs", workspace_id=workspace.id, campaign_id=campaign.id, gift_id=gift.id, product_id=product.id,
+            kind="stopped", piece="open", price_minor=4400, opened_at=AT,
+        )  # fmt: skip
+        recall = Recall(
+            id="rcl_theirs", workspace_id=workspace.id, product_id=product.id, hazard="fire", brand="Theirs",
+            remedies=["refund"], contact="+47 800 12 345", texts={"en": "It burns."}, opened_by=owner.id, opened_at=AT,
+        )  # fmt: skip
+        session.add_all((incident, recall))
+        session.flush()
+        notice = RecallNotice(
+            id="rcn_theirs", workspace_id=workspace.id, recall_id=recall.id, gift_id=gift.id, recipient_id=recipient.id,
+            drafted_at=AT,
+        )  # fmt: skip
+        session.add(notice)
         user = make_user(session, make_workspace(session).id, role)
     ids = {
         "campaign_id": campaign.id,
@@ -86,6 +104,9 @@ def _somebody_elses(role: str) -> tuple[dict[str, str], User]:
         "gift_id": gift.id,
         "upload_id": upload.id,
         "message_id": "mail_theirs",
+        "product_id": product.id,
+        "notice_id": "rcn_theirs",
+        "incident_id": "inc_theirs",
         "mark": "shipped",
         "account_id": gift.account_id,
         "statement_id": "stm_theirs",

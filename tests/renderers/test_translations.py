@@ -13,7 +13,7 @@ from renderers.errors import ProofFailed, TemplateError
 from renderers.proof import proof, recording
 from renderers.translations import LOCALES, direction, fields, keys, marked, resolve, text, tie
 
-SURFACES = ("common", "microsite", "mail", "privacy", "statement", "video")
+SURFACES = ("common", "microsite", "mail", "privacy", "safety", "statement", "video")
 EVERY_KEY = [(surface, key) for surface in SURFACES for key in sorted(keys(surface))]
 
 

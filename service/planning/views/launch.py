@@ -14,7 +14,7 @@ from service.planning.close import move_campaign
 from service.planning.launch import request_launch
 from service.planning.launch_progress import as_figures, launched_people, read_progress
 from service.planning.views.console import blueprint, name_of, own_campaign, step_page, to_step
-from service.planning.words import HOLDS
+from service.planning.words import say_hold
 from service.workspaces.doors import SALES, current, signed_in
 
 
@@ -29,7 +29,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             "console/launch.html",
             now_at=read_progress(session, campaign, utc_now()),
             page=launched_people(session, campaign, request.args.get("page")),
-            holds=HOLDS,
+            say_hold=say_hold,
             approver=name_of(session, campaign.approved_by),
         )
 

@@ -19,7 +19,7 @@ from service.planning.plan import request_plan
 from service.planning.review import FILTERS, count_filters, index_plan, plan_page
 from service.planning.summary import plan_summary
 from service.planning.views.console import blueprint, name_of, own_campaign, record, step_page, to_step, wanted
-from service.planning.words import HOLDS, UNMATCHED
+from service.planning.words import HOLDS, UNMATCHED, say_hold
 from service.workspaces.audit import record_act
 from service.workspaces.doors import SALES, current, signed_in
 
@@ -43,6 +43,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "shown": shown,
             "page": plan_page(session, entries, shown, request.args.get("page"), at.date()),
             "holds": HOLDS,
+            "say_hold": say_hold,
         }
         if change := request.args.get("change"):
             gift = find_gift(session, campaign.workspace_id, change)

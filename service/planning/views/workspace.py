@@ -12,7 +12,7 @@ from service.planning.people_list import list_people
 from service.planning.person import read_person
 from service.planning.take_back import REASONS, take_back
 from service.planning.views.console import blueprint, wanted
-from service.planning.words import HOLDS, STATES
+from service.planning.words import STATES, say_hold
 from service.workspaces.doors import SALES, current, signed_in
 
 
@@ -29,7 +29,7 @@ def show_everybody() -> ResponseReturnValue:
 def show_person(recipient_id: str) -> ResponseReturnValue:
     with reading() as session:
         person = read_person(session, current().workspace_id, recipient_id, utc_now().date())
-    return render_template("console/person.html", person=person, states=STATES, holds=HOLDS, reasons=REASONS)
+    return render_template("console/person.html", person=person, states=STATES, say_hold=say_hold, reasons=REASONS)
 
 
 @blueprint.post("/people/<recipient_id>/facts")

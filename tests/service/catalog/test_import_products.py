@@ -12,6 +12,7 @@ from service.config import ASSETS
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.errors import InvalidInput
+from service.jobs.models import Job
 from tests.factories import make_workspace
 
 
@@ -35,7 +36,7 @@ def entry(sku: str = "HP-0001", **values: Any) -> dict[str, Any]:
 
 def edible(**values: Any) -> dict[str, Any]:
     marks = {"allergens": dict.fromkeys(ALLERGENS, "absent"), "diets": dict.fromkeys(DIETS, "suited")}
-    return entry(kind="edible", **(marks | values))
+    return entry(**({"kind": "edible"} | marks | values))
 
 
 def catalog(*entries: object) -> bytes:
@@ -163,3 +164,36 @@ def test_the_sample_catalog_can_be_read() -> None:
 
     assert len(products) == 400
     assert {product.kind for product in products} == {"edible", "skin", "neither"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": "skin"},
+        {"alcohol": True},
+        {"min_age": 18},
+        {"allergens": dict.fromkeys(ALLERGENS, "absent") | {"nuts": "may_contain"}},
+        {"diets": dict.fromkeys(DIETS, "suited") | {"vegan": "unknown"}},
+        {"materials": {"leather": "contains"}},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_mark_that_changed_has_the_gifts_of_the_product_looked_at(workspace: str, changed: dict[str, Any]) -> None:
+    take_in(workspace, edible(), edible(sku="HP-0002"))
+    take_in(workspace, edible(**changed), edible(sku="HP-0002"))
+
+    product = stored(workspace)[0]
+    assert looks() == [(product.id, product.revision)]
+
+
+def test_nothing_is_looked_at_for_a_new_product_a_price_or_a_word(workspace: str) -> None:
+    take_in(workspace, edible())
+    take_in(workspace, edible(price_minor=5000, category="sweets", regions=["CZ"]))
+
+    assert looks() == []
+
+
+def looks() -> list[tuple[str, int]]:
+    with reading() as session:
+        rows = session.execute(select(Job.subject_id, Job.version).where(Job.kind == "gifting.look_at_product"))
+        return [(subject, version) for subject, version in rows]

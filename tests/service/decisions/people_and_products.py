@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from service.decisions.values import Candidate, Choice, Problem, Terms
@@ -12,6 +12,15 @@ from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Di
 
 DELIVERY = date(2026, 12, 10)
 TERMS = Terms(currency="EUR", band_min_minor=500, band_max_minor=9000, deliver_on=DELIVERY)
+COUNTRIES = ("NO", "CZ", "IS", "US", "EG")
+"""With alcohol from 20, 18, 20, 21 and 21 years on; with other weekends in the last one."""
+TIMES = (
+    TERMS,
+    replace(TERMS, answered_on=date(2026, 12, 1), undo_hours=24),
+    replace(TERMS, answered_on=date(2026, 12, 3), undo_hours=36, is_punctual=True),
+    replace(TERMS, answered_on=date(2026, 12, 14), is_answered=True),
+)
+"""Without days, at the launch, for a plan, and at somebody's answer."""
 SAFE_MARKS: dict[str, Any] = {
     "allergens": dict.fromkeys(ALLERGENS, "absent"),
     "diets": dict.fromkeys(DIETS, "suited"),
@@ -21,7 +30,7 @@ SAFE_MARKS: dict[str, Any] = {
 
 def person(name: str = "ann", **special: Any) -> Candidate:
     """An adult in Norway who eats everything and wants nothing in particular."""
-    plain = {"account_id": "acme", "country": "NO", "diet_known": True, "adult": True}
+    plain = {"account_id": "acme", "country": "NO", "diet_known": True, "age_from": 21}
     return Candidate(id=name, **(plain | special))
 
 
@@ -63,7 +72,7 @@ def _random_person(chance: random.Random, name: str, accounts: int) -> Candidate
     return person(
         name,
         account_id=f"a{chance.randrange(accounts)}",
-        country=chance.choice(["NO", "CZ", "IS"]),
+        country=chance.choice(COUNTRIES),
         avoid=chance.choice([Allergen(0), Allergen(0), Allergen.NUTS, Allergen.MILK | Allergen.EGGS]),
         follow=chance.choice([Diet(0), Diet(0), Diet.VEGAN, Diet.HALAL, Diet.KETO]),
         materials=chance.choice(
@@ -71,7 +80,8 @@ def _random_person(chance: random.Random, name: str, accounts: int) -> Candidate
         ),
         diet_known=chance.random() < 0.7,
         diet_pending=chance.random() < 0.1,
-        adult=chance.choice([True, True, None, False]),
+        age_from=chance.choice([25, 18, 20, None]),
+        age_below=chance.choice([None, None, None, 18, 21]),
         cap_minor=chance.choice([None, None, 2500, 5000]),
         consumables_only=chance.random() < 0.1,
         no_food=chance.random() < 0.1,
@@ -79,9 +89,14 @@ def _random_person(chance: random.Random, name: str, accounts: int) -> Candidate
         no_alcohol=chance.random() < 0.1,
         excluded_categories=frozenset(chance.sample(["home", "tea", "desk", "soap"], chance.choice([0, 0, 1]))),
         excluded_products=frozenset(f"p{chance.randrange(9)}" for _ in range(chance.choice([0, 0, 2]))),
-        away=((date(2026, 12, 1), date(2026, 12, 20)),) if chance.random() < 0.2 else (),
+        away=_random_absences(chance),
         interests={name: chance.random() for name in chance.sample("abcdef", chance.randrange(4))},
     )
+
+
+def _random_absences(chance: random.Random) -> tuple[tuple[date, date], ...]:
+    starts = [DELIVERY + timedelta(chance.randrange(-20, 20)) for _ in range(chance.choice([0, 0, 1, 2]))]
+    return tuple((start, chance.choice([start, start + timedelta(5), date.max])) for start in starts)
 
 
 def _random_product(chance: random.Random, name: str) -> Choice:
@@ -99,11 +114,12 @@ def _random_product(chance: random.Random, name: str) -> Choice:
         kind=kind,
         price_minor=chance.randrange(400, 9500, 100),
         currency=_mostly(chance, "EUR", ["CZK"]),
-        regions=frozenset(chance.sample(["NO", "CZ", "IS"], chance.randrange(1, 4))),
+        regions=frozenset(chance.sample(COUNTRIES, chance.randrange(2, 6))),
         stock=chance.randrange(4),
         perishable=chance.random() < 0.2,
         alcohol=kind == "edible" and chance.random() < 0.3,
-        min_age=chance.choice([None, None, None, 18]),
+        lead_days=chance.randrange(9),
+        min_age=chance.choice([None, None, None, 0, 16, 18, 21]),
         interests=dict.fromkeys(chance.sample("abcdef", chance.randrange(3)), 1.0),
         popularity=chance.uniform(0.1, 0.8),
         **marks,

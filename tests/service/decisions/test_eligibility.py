@@ -133,10 +133,42 @@ def test_alcohol_is_refused_even_where_the_marks_call_it_suited() -> None:
 
 def test_an_age_limit_asks_and_a_minor_is_refused() -> None:
     knife = vase(min_age=18)
-    assert first(person(adult=None), knife) is Reason.AGE_CHECK_REQUIRED
-    assert first(person(adult=False), knife) is Reason.UNDER_AGE
-    assert first(person(adult=True), knife) is None
-    assert first(person(adult=None), tea(alcohol=True)) is Reason.AGE_CHECK_REQUIRED
+    assert first(person(age_from=None), knife) is Reason.AGE_CHECK_REQUIRED
+    assert first(person(age_from=None, age_below=18), knife) is Reason.UNDER_AGE
+    assert first(person(age_from=18), knife) is None
+    assert first(person(age_from=None), tea(alcohol=True)) is Reason.AGE_CHECK_REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("age_from", "age_below", "min_age", "reason"),
+    [
+        (18, None, 21, Reason.AGE_CHECK_REQUIRED),
+        (20, None, 21, Reason.AGE_CHECK_REQUIRED),
+        (21, None, 21, None),
+        (18, None, 16, None),
+        (None, 18, 16, Reason.AGE_CHECK_REQUIRED),
+        (16, 18, 16, None),
+        (18, 21, 21, Reason.UNDER_AGE),
+        (18, 22, 21, Reason.AGE_CHECK_REQUIRED),
+        (None, 18, 0, None),
+        (None, None, 0, None),
+        (21, 18, 21, Reason.UNDER_AGE),
+    ],
+)
+def test_ages_are_compared_as_numbers(
+    age_from: int | None, age_below: int | None, min_age: int, reason: Reason | None
+) -> None:
+    assert first(person(age_from=age_from, age_below=age_below), vase(min_age=min_age)) is reason
+
+
+@pytest.mark.parametrize(("country", "age"), [("CZ", 18), ("NO", 20), ("IS", 20), ("JP", 20), ("US", 21), ("XX", 18)])
+def test_alcohol_asks_for_the_age_of_the_country_it_goes_to(country: str, age: int) -> None:
+    wine = tea(alcohol=True, regions=frozenset({country}), min_age=16)
+    assert first(person(country=country, age_from=age), wine) is None
+    assert first(person(country=country, age_from=age - 1), wine) is Reason.AGE_CHECK_REQUIRED
+    assert first(person(country=country, age_from=None, age_below=age), wine) is Reason.UNDER_AGE
+    stronger = replace(wine, min_age=25)
+    assert first(person(country=country, age_from=24), stronger) is Reason.AGE_CHECK_REQUIRED
 
 
 @pytest.mark.parametrize(
@@ -175,10 +207,34 @@ def test_perishables_wait_for_people_who_are_away(first_day: int, last_day: int,
 
 
 def test_lead_time_counts_once_the_day_of_the_order_is_known() -> None:
-    slow = vase(lead_days=9)
-    assert exclusion(person(), slow, replace(TERMS, ordered_on=date(2026, 12, 1))) is None
-    assert exclusion(person(), slow, replace(TERMS, ordered_on=date(2026, 12, 2))) is Reason.TOO_LATE
+    slow, plan = vase(lead_days=6), replace(TERMS, is_punctual=True, undo_hours=24)
+    # Wednesday 2 December, undone until the 3rd, six working days over a weekend: Friday 11 December.
+    assert exclusion(person(), slow, replace(plan, answered_on=date(2026, 12, 1))) is None
+    assert exclusion(person(), slow, replace(plan, answered_on=date(2026, 12, 2))) is Reason.TOO_LATE
     assert first(person(), slow) is None
+    assert exclusion(person(), slow, replace(plan, answered_on=date(2026, 12, 2), is_punctual=False)) is None
+
+
+def test_somebody_who_answers_is_compared_with_the_day_their_parcel_arrives() -> None:
+    # Answered on Monday 30 November, undone until Tuesday, three working days later: Friday 4 December.
+    fruit, answer = tea(perishable=True, lead_days=3), replace(TERMS, answered_on=date(2026, 11, 30), undo_hours=24)
+    answer = replace(answer, is_answered=True)
+    for first_day, last_day, reason in ((4, 4, Reason.AWAY), (1, 3, None), (5, 20, None), (2, 31, Reason.AWAY)):
+        traveller = person(away=((date(2026, 12, first_day), date(2026, 12, last_day)),))
+        assert exclusion(traveller, fruit, answer) is reason
+        assert exclusion(traveller, replace(fruit, perishable=False), answer) is None
+
+
+def test_before_an_answer_the_promised_day_counts_or_the_first_day_that_can_be_kept() -> None:
+    fruit, launch = tea(perishable=True, lead_days=3), replace(TERMS, answered_on=date(2026, 11, 30), undo_hours=24)
+    gone = person(away=((date(2026, 11, 28), date(2026, 12, 9)), (date(2026, 12, 14), date(2026, 12, 18))))
+    # Back on Thursday 10 December, when they are first written to: the fruit would be there on Wednesday the 16th.
+    assert exclusion(gone, fruit, launch) is Reason.AWAY
+    assert exclusion(gone, replace(fruit, lead_days=1), launch) is Reason.AWAY
+    assert exclusion(gone, replace(fruit, lead_days=6), launch) is None
+    endless = person(away=((date(2026, 11, 28), date.max),))
+    assert exclusion(endless, fruit, launch) is Reason.AWAY
+    assert exclusion(endless, replace(fruit, perishable=False), launch) is None
 
 
 def test_every_reason_is_told_in_order() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from service.decisions.eligibility import exclusion
 from service.decisions.online import Assortment, Now, alternatives_for, lay_out, obstacles, redecide
 from service.decisions.scoring import score
-from service.decisions.values import Candidate, Choice, Prices, Reason
-from tests.service.decisions.people_and_products import TERMS, person, random_campaign, tea, vase
+from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
+from tests.service.decisions.people_and_products import TERMS, TIMES, person, random_campaign, tea, vase
 
 DESK = vase("desk", category="desk", popularity=0.6)
 SHELF = [vase(popularity=0.5), DESK, tea(popularity=0.7), vase("jug", popularity=0.4)]
@@ -100,13 +100,13 @@ def test_an_empty_catalog_has_nothing_for_anybody() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 10_000), most=st.sampled_from([None, 0, 2500, 9000]))
-def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: int | None) -> None:
-    problem = random_campaign(seed, 6, 25, 3)
+@given(seed=st.integers(0, 10_000), most=st.sampled_from([None, 0, 2500, 9000]), terms=st.sampled_from(TIMES))
+def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: int | None, terms: Terms) -> None:
+    problem = random_campaign(seed, 6, 25, 3, terms=terms)
     shop = lay_out(problem.choices, problem.terms, Prices({"p3": 0.2, "p7": 0.1}, 0.00001))
     for candidate in problem.candidates:
         moment = now(shop, taken={"p1", "p2"}, most=most)
-        first = {choice.id: first_reason(candidate, choice, moment) for choice in problem.choices}
+        first = {choice.id: first_reason(candidate, choice, moment, terms) for choice in problem.choices}
         decided = redecide(shop, candidate, moment)
 
         counted = obstacles(shop, candidate, moment).reasons
@@ -116,9 +116,9 @@ def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: 
         assert_the_best_of_each_category(shop, candidate, decided.product_id, decided.alternatives, first)
 
 
-def first_reason(candidate: Candidate, choice: Choice, moment: Now) -> Reason | None:
+def first_reason(candidate: Candidate, choice: Choice, moment: Now, terms: Terms) -> Reason | None:
     """As `eligibility` says it, and after it what the moment adds."""
-    reason = exclusion(candidate, choice, TERMS)
+    reason = exclusion(candidate, choice, terms)
     if reason is not None:
         return reason
     if choice.id in moment.taken:

@@ -50,7 +50,7 @@ def test_more_pieces_do_not_help_colleagues_who_must_not_share() -> None:
 def test_answers_that_are_awaited_are_counted() -> None:
     waiting = people("ann", "bob", diet_pending=True, diet_known=False, consumables_only=True)
     assert opened(campaign(waiting, [tea()])) == (Opening(Remedy.ASK_DIET, 2),)
-    young = people("ann", adult=None)
+    young = people("ann", age_from=None)
     assert opened(campaign(young, [vase(min_age=18)])) == (Opening(Remedy.ASK_AGE, 1),)
 
 
@@ -60,6 +60,8 @@ def test_a_wider_band_and_a_later_day_are_named() -> None:
     away = people("ann", away=((DELIVERY, date(2026, 12, 14)),))
     fruit: list[Choice] = [vase(perishable=True)]
     assert opened(campaign(away, fruit)) == (Opening(Remedy.DELIVER_LATER, 1, day=date(2026, 12, 15)),)
+    endless = people("ann", away=((DELIVERY, date.max),))
+    assert opened(campaign(endless, fruit)) == ()
 
 
 def test_a_companys_rule_is_nothing_we_can_open() -> None:

@@ -14,7 +14,7 @@ def test_only_a_reason_that_stands_alone_can_be_waited_for() -> None:
 
 
 def test_two_answers_can_be_waited_for_together() -> None:
-    assert waiting_reason(person(diet_known=False, adult=None), [tea(alcohol=True)], TERMS) is Reason.DIETARY_UNKNOWN
+    assert waiting_reason(person(diet_known=False, age_from=None), [tea(alcohol=True)], TERMS) is Reason.DIETARY_UNKNOWN
 
 
 def test_an_answer_that_would_help_holds_and_none_leaves_unmatched() -> None:

@@ -82,9 +82,9 @@ def test_a_later_day_is_named() -> None:
     away = ((DELIVERY, date(2026, 12, 20)), (date(2026, 12, 21), date(2026, 12, 24)))
     fruit = vase("tea", perishable=True)
     assert judged(fruit, away=away).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 25)),)
-    late = Terms("EUR", 500, 9000, DELIVERY, ordered_on=DELIVERY - timedelta(3))
+    late = Terms("EUR", 500, 9000, DELIVERY, answered_on=DELIVERY - timedelta(3), is_punctual=True)
     slow = vase("tea", lead_days=10)
-    assert judged(slow, terms=late).changes == (Change(Remedy.DELIVER_LATER, day=DELIVERY + timedelta(7)),)
+    assert judged(slow, terms=late).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 21)),)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,7 @@ def test_a_later_day_is_named() -> None:
         {"no_gifts": True, "choice": tea()},
         {"cap_minor": 100, "choice": tea()},
         {"country": "US", "choice": tea()},
+        {"away": ((DELIVERY, date.max),), "choice": tea(perishable=True)},
     ],
 )
 def test_what_is_the_other_sides_rule_is_not_to_be_changed(special: dict[str, Any]) -> None:
@@ -133,7 +134,8 @@ CANDIDATES = st.builds(
     materials=st.sampled_from([Material(0), Material.SCENT, ANIMAL]),
     diet_known=st.booleans(),
     diet_pending=st.booleans(),
-    adult=st.sampled_from([None, True, False]),
+    age_from=st.none() | st.integers(1, 99),
+    age_below=st.none() | st.integers(1, 99),
     cap_minor=st.none() | AMOUNTS,
     consumables_only=st.booleans(),
     no_food=st.booleans(),
@@ -159,6 +161,7 @@ CHOICES = st.builds(
     lead_days=st.sampled_from([0, 5, 10**9]),
     perishable=st.booleans(),
     alcohol=st.booleans(),
+    recalled=st.booleans(),
     min_age=st.none() | st.integers(0, 99),
     allergens=MARKS,
     materials=st.dictionaries(st.sampled_from(sorted(MATERIALS)), st.sampled_from(["contains", "absent", "unknown"])),
@@ -182,7 +185,17 @@ STANDINGS = st.builds(
     candidate=CANDIDATES,
     choices=st.lists(CHOICES, max_size=4),
     standing=STANDINGS,
-    terms=st.builds(Terms, st.just("EUR"), st.just(500), st.just(9000), DAYS, st.none() | DAYS),
+    terms=st.builds(
+        Terms,
+        st.just("EUR"),
+        st.just(500),
+        st.just(9000),
+        DAYS,
+        st.none() | DAYS,
+        AMOUNTS,
+        st.booleans(),
+        st.booleans(),
+    ),
     has_gift=st.booleans(),
     hold=st.none() | st.sampled_from(Reason),
     discreet=st.frozensets(st.sampled_from(Reason), max_size=3),

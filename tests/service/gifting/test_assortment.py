@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -23,9 +23,9 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
     lay_out = assortment._lay_out
 
-    def counted(session: object, campaign: object, prices: object) -> Assortment:
+    def counted(session: object, campaign: object, terms: object, prices: object) -> Assortment:
         calls.append(str(campaign.id))  # type: ignore[attr-defined]
-        return lay_out(session, campaign, prices)  # type: ignore[arg-type]
+        return lay_out(session, campaign, terms, prices)  # type: ignore[arg-type]
 
     monkeypatch.setattr(assortment, "_lay_out", counted)
     monkeypatch.setattr(assortment, "_kept", assortment._Kept())
@@ -35,9 +35,9 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_products_are_laid_out_once_and_stock_is_never_kept(laid_out: list[str]) -> None:
     with transaction() as session:
         scene = set_scene(session)
-        first = open_shop(session, scene.campaign, scene.gifts[0])
+        first = open_shop(session, scene.campaign, scene.gifts[0], AT)
         assert shelf.take(session, scene.others[0].id, 2)
-        again = open_shop(session, scene.campaign, scene.gifts[0])
+        again = open_shop(session, scene.campaign, scene.gifts[0], AT)
     assert first.assortment is again.assortment
     assert (first.stock[scene.others[0].id], again.stock[scene.others[0].id]) == (5, 3)
     assert len(laid_out) == 1
@@ -46,26 +46,38 @@ def test_products_are_laid_out_once_and_stock_is_never_kept(laid_out: list[str])
 def test_whatever_changes_in_the_catalog_is_seen_at_once(laid_out: list[str]) -> None:
     with transaction() as session:
         scene = set_scene(session)
-        open_shop(session, scene.campaign, scene.gifts[0])
+        open_shop(session, scene.campaign, scene.gifts[0], AT)
         scene.others[0].price_minor = 1234
         session.flush()
-        shop = open_shop(session, scene.campaign, scene.gifts[0])
+        shop = open_shop(session, scene.campaign, scene.gifts[0], AT)
         assert shop.assortment.cost[shop.assortment.place[scene.others[0].id]] == 1234
         added = make_product(session, scene.workspace_id, "New")
-        assert added.id in open_shop(session, scene.campaign, scene.gifts[0]).assortment.place
+        assert added.id in open_shop(session, scene.campaign, scene.gifts[0], AT).assortment.place
     assert len(laid_out) == 3
 
 
 def test_another_plan_or_other_rules_are_another_assortment(laid_out: list[str]) -> None:
     with transaction() as session:
         scene = set_scene(session)
-        open_shop(session, scene.campaign, scene.gifts[0])
+        open_shop(session, scene.campaign, scene.gifts[0], AT)
         run = make_match_run(session, scene.campaign, prices={"budget": 0.0, "products": {scene.others[0].id: 0.5}})
         scene.gifts[0].match_run_id = run.id
-        shop = open_shop(session, scene.campaign, scene.gifts[0]).assortment
+        shop = open_shop(session, scene.campaign, scene.gifts[0], AT).assortment
         assert shop.toll[shop.place[scene.others[0].id]] == 500_000
         scene.campaign.deliver_on = date(2027, 1, 9)
-        open_shop(session, scene.campaign, scene.gifts[0])
+        open_shop(session, scene.campaign, scene.gifts[0], AT)
+    assert len(laid_out) == 3
+
+
+def test_another_day_or_an_answer_is_another_assortment(laid_out: list[str]) -> None:
+    with transaction() as session:
+        scene = set_scene(session, launched=False)
+        open_shop(session, scene.campaign, scene.gifts[0], AT)
+        open_shop(session, scene.campaign, scene.gifts[0], AT + timedelta(hours=1))
+        assert len(laid_out) == 1
+        open_shop(session, scene.campaign, scene.gifts[0], AT + timedelta(days=1))
+        scene.gifts[0].status = "created"
+        assert open_shop(session, scene.campaign, scene.gifts[0], AT).assortment.terms.is_answered
     assert len(laid_out) == 3
 
 
@@ -74,7 +86,7 @@ def test_only_the_latest_campaigns_are_kept() -> None:
         scene = set_scene(session)
         for day in range(1, KEPT + 3):
             scene.campaign.deliver_on = date(2027, 1, day)
-            open_shop(session, scene.campaign, scene.gifts[0])
+            open_shop(session, scene.campaign, scene.gifts[0], AT)
     assert len(assortment._kept._found) == KEPT
 
 

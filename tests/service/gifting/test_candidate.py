@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from service.campaigns.models import Campaign
 from service.db.connect import transaction
 from service.dietary.vocabulary import Allergen, Diet
+from service.errors import InvalidInput
 from service.gifting.candidate import candidate_for, choice_of, gather_candidates, taken_by_others
+from service.recipients.facts import remember
 from service.recipients.models import Account
 from tests.factories import AT, make_campaign, make_fact, make_gift
 from tests.service.gifting.scene import set_scene
@@ -97,7 +101,39 @@ def test_days_away_interests_and_age_come_from_the_facts(database: str) -> None:
         candidate = candidate_for(session, scene.campaign, scene.gifts[0], TODAY)
 
     assert candidate.away == ((date(2026, 12, 20), date(2027, 1, 4)),)
-    assert (candidate.interests["chess"], candidate.interests["tea"], candidate.adult) == (0.8, 0.5, True)
+    assert (candidate.interests["chess"], candidate.interests["tea"]) == (0.8, 0.5)
+    assert (candidate.age_from, candidate.age_below) == (18, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ((), (None, None)),
+        (("yes",), (18, None)),
+        (("no",), (None, 18)),
+        (("yes", "21"), (21, None)),
+        (("25", "21"), (25, None)),
+        (("16", "no"), (16, 18)),
+    ],
+)
+def test_an_age_is_the_highest_that_is_known(
+    database: str, said: tuple[str, ...], known: tuple[int | None, int | None]
+) -> None:
+    with transaction() as session:
+        scene = set_scene(session, launched=False)
+        for value in said:
+            remember(session, scene.people[0], "adult", value, "asked", AT)
+        session.flush()
+        candidate = candidate_for(session, scene.campaign, scene.gifts[0], TODAY)
+    assert (candidate.age_from, candidate.age_below) == known
+
+
+@pytest.mark.parametrize("age", ["0", "131", "-3", "21.5", "twenty", "٢١", " 21"])
+def test_an_age_that_nobody_has_is_refused(database: str, age: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, launched=False)
+        with pytest.raises(InvalidInput):
+            remember(session, scene.people[0], "adult", age, "asked", AT)
 
 
 def test_somebody_who_left_or_was_erased_takes_no_gifts(database: str) -> None:

@@ -3,20 +3,24 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from service.db.connect import reading, transaction
-from service.errors import Conflict
+from service.errors import Conflict, Unsafe
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
-from service.gifting.fulfil import mark_delivered, mark_shipped, pick_list
-from service.gifting.models import RecipientGift
+from service.gifting.fulfil import mark_delivered, mark_shipped, pick_list, record_shipment
+from service.gifting.incidents import close_incident, count_open
+from service.gifting.models import Incident, RecipientGift
 from service.gifting.settle import settle_decided
+from service.ops.audit import audit_database
 from service.recipients.addresses import Address
 from service.recipients.erase_addresses import erase_due_addresses
 from service.recipients.models import DeliveryAddress
-from tests.factories import AT, make_workspace
-from tests.service.gifting.scene import Scene, set_scene
+from tests.factories import AT, make_user, make_workspace
+from tests.service.gifting.scene import Scene, money, set_scene
+from tests.service.gifting.stopping import bring_to, jobs, looked_at, told
 from tests.service.gifting.test_settle import ADDRESS, OVER
 
 
@@ -71,3 +75,118 @@ def test_what_was_not_shipped_is_not_delivered(ordered: Scene) -> None:
             mark_delivered(session, gift, OVER)
 
         assert session.scalars(select(DeliveryAddress.erase_after)).one() is None
+
+
+def incidents(session: Session) -> list[tuple[str, str, str]]:
+    rows = session.execute(select(Incident.kind, Incident.piece, Incident.product_id).order_by(Incident.opened_at))
+    return [(kind, piece, product) for kind, piece, product in rows]
+
+
+def notices(session: Session) -> int:
+    found = [subject for subject, *_ in jobs(session, "outreach.safety_notice")]
+    assert set(found) <= set(session.scalars(select(Incident.id)))
+    return len(found)
+
+
+def gift_of(session: Session, scene: Scene) -> RecipientGift:
+    return session.get_one(RecipientGift, scene.gifts[0].id)
+
+
+def test_a_parcel_that_is_not_safe_now_stands_on_the_list_as_stopped_and_does_not_leave(database: str) -> None:
+    scene = bring_to("ordered", people=2)
+    told(scene.gifts[0])
+
+    with reading() as session:
+        rows = {row.gift_id: row.is_stopped for row in pick_list(session, scene.workspace_id, OVER)}
+    assert rows == {scene.gifts[0].id: True, scene.gifts[1].id: False}
+    with pytest.raises(Unsafe, match="being chosen again"), transaction() as session:
+        mark_shipped(session, gift_of(session, scene), OVER)
+    with transaction() as session:
+        assert gift_of(session, scene).status == "ordered"
+        mark_shipped(session, session.get_one(RecipientGift, scene.gifts[1].id), OVER)
+
+
+def test_the_pick_list_asks_for_any_number_of_parcels_with_the_same_number_of_queries(database: str) -> None:
+    few, many = bring_to("ordered", people=2), bring_to("ordered", people=5)
+
+    def queries(workspace_id: str) -> int:
+        seen: list[str] = []
+        with reading() as session:
+            event.listen(session.get_bind().engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+            pick_list(session, workspace_id, OVER)
+        return sum("delivery_address" not in statement for statement in seen)
+
+    assert queries(few.workspace_id) == queries(many.workspace_id) > 0
+
+
+def test_a_parcel_waits_for_its_persons_answer_and_is_not_stopped_for_a_doubt(database: str) -> None:
+    scene = bring_to("ordered")
+    told(scene.gifts[0], "diet", "ask")
+    looked_at(scene.gifts[0], OVER)
+
+    with pytest.raises(Unsafe), transaction() as session:
+        mark_shipped(session, gift_of(session, scene), OVER)
+    with transaction() as session:
+        assert (gift_of(session, scene).status, incidents(session)) == ("ordered", [])
+
+
+def test_a_shipment_that_a_carrier_reports_is_recorded_though_it_is_not_safe_and_its_person_is_told(
+    database: str,
+) -> None:
+    scene = bring_to("ordered")
+    told(scene.gifts[0])
+    with transaction() as session:
+        record_shipment(session, gift_of(session, scene), OVER)
+
+        assert gift_of(session, scene).status == "shipped"
+        assert incidents(session) == [("shipped", "none", scene.products[0].id)]
+        assert notices(session) == 1
+    with transaction() as session:
+        mark_delivered(session, gift_of(session, scene), OVER)
+        looks = (incidents(session), notices(session), gift_of(session, scene).status)
+    assert looks == ([("shipped", "none", scene.products[0].id)], 1, "delivered")
+    assert audit_database() == []
+
+
+def test_a_shipment_that_is_safe_opens_nothing(database: str) -> None:
+    scene = bring_to("ordered")
+    with transaction() as session:
+        record_shipment(session, gift_of(session, scene), OVER)
+        mark_delivered(session, gift_of(session, scene), OVER)
+        assert (gift_of(session, scene).status, incidents(session)) == ("delivered", [])
+
+
+def test_a_stopped_piece_that_leaves_all_the_same_is_recorded_written_off_and_told(database: str) -> None:
+    scene = bring_to("ordered")
+    told(scene.gifts[0])
+    looked_at(scene.gifts[0], OVER)
+    with transaction() as session:
+        record_shipment(session, gift_of(session, scene), OVER)
+
+        assert sorted(incidents(session)) == [
+            ("shipped", "none", scene.products[0].id),
+            ("stopped", "written_off", scene.products[0].id),
+        ]
+        assert (gift_of(session, scene).status, notices(session)) == ("opened", 1)
+        assert money(session, scene.campaign) == (4000, 4400)
+    with pytest.raises(Conflict), transaction() as session:
+        record_shipment(session, gift_of(session, scene), OVER)
+    assert audit_database() == []
+
+
+@pytest.mark.parametrize("status", ["shipped", "delivered"])
+def test_what_is_told_after_the_parcel_left_opens_one_incident_and_stops_nothing(database: str, status: str) -> None:
+    scene = bring_to(status)
+    for value in ("nuts", "milk"):
+        told(scene.gifts[0], "allergen", value, OVER)
+        looked_at(scene.gifts[0], OVER)
+
+    with reading() as session:
+        assert incidents(session) == [(status, "none", scene.products[0].id)]
+        assert (gift_of(session, scene).status, notices(session)) == (status, 1)
+        assert count_open(session, scene.workspace_id).parcels == 1
+    with transaction() as session:
+        close_incident(
+            session, session.scalars(select(Incident)).one(), make_user(session, scene.workspace_id).id, OVER
+        )
+        assert count_open(session, scene.workspace_id).parcels == 0

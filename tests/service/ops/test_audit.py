@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from service.app.command_line import handpicked
 from service.db.connect import dispose_engines, engine, reading, transaction
+from service.gifting.incidents import Outcome, settle_piece
+from service.gifting.models import Incident
 from service.ops.audit import audit, audit_database
+from tests.service.gifting.stopping import OVER, bring_to, looked_at, told
 from tests.service.ops.campaign import Played, play
 
 
@@ -57,6 +60,69 @@ def test_an_audit_inside_somebodys_transaction_sees_what_it_has_done(played: Pla
         session.rollback()
     with reading() as session:
         assert audit(session) == []
+
+
+def stop_orders() -> list[str]:
+    """Four orders that were stopped: one piece on the shelf again, one with the supplier, one written off, one not found yet.
+
+    The incidents' ids, in the order of their gifts.
+    """
+    scene = bring_to("ordered", people=4)
+    for gift in scene.gifts:
+        told(gift)
+        looked_at(gift, OVER)
+    ids = []
+    outcomes: tuple[Outcome | None, ...] = ("shelf", "supplier", "written_off", None)
+    for gift, outcome in zip(scene.gifts, outcomes, strict=True):
+        with transaction() as session:
+            incident = session.scalars(select(Incident).where(Incident.gift_id == gift.id)).one()
+            ids.append(incident.id)
+            if outcome is not None:
+                settle_piece(session, incident, outcome, None, OVER)
+    return ids
+
+
+def test_orders_that_were_stopped_add_up_whatever_became_of_their_pieces(any_database: str) -> None:
+    stop_orders()
+
+    assert audit_database() == []
+
+
+PIECES = (
+    (
+        "UPDATE incident SET piece = 'shelf' WHERE id = :open",
+        r"Gift .*: its stopped piece inc_.* is shelf \(prd_.*, 4400\); by its history it should be open .*",
+    ),
+    (
+        "UPDATE incident SET price_minor = 1 WHERE id = :written_off",
+        r"Gift .*: its stopped piece inc_.* is written_off \(prd_.*, 1\); by its history it should be written_off .*",
+    ),
+    ("DELETE FROM incident WHERE id = :open", "Gift .*: its stopped piece inc_.* is nowhere; by its history .*"),
+    (
+        "UPDATE gift SET stopped_at = NULL WHERE id = (SELECT gift_id FROM incident WHERE id = :open)",
+        "Gift .*: its time of being stopped is None; by its history it should be .*",
+    ),
+    (
+        "DELETE FROM money_entry WHERE kind = 'refunded' AND gift_id = "
+        "(SELECT gift_id FROM incident WHERE id = :supplier)",
+        "Gift .*: the ledger has .*; by its history it should have .*refunded 4400.",
+    ),
+    (
+        "INSERT INTO gift_event (workspace_id, campaign_id, gift_id, kind, body, at) SELECT workspace_id, campaign_id, "
+        "gift_id, kind, body, at FROM gift_event WHERE kind = 'gift.piece_shelved'",
+        "Gift .*: its history says piece_shelved of a piece that was not stopped so, or settled before.",
+    ),
+)
+
+
+def test_damage_to_what_became_of_a_stopped_piece_is_found_and_named(database: str) -> None:
+    ids = dict(zip(("shelf", "supplier", "written_off", "open"), stop_orders(), strict=True))
+    for statement, sentence in PIECES:
+        with transaction() as session:
+            assert session.execute(text(statement), ids).rowcount == 1
+            found = [defect.sentence for defect in audit(session)]
+            session.rollback()
+        assert any(re.fullmatch(sentence, one) for one in found), (sentence, found)
 
 
 HISTORY = "Gift .*: its history"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from service.gifting.incidents import OpenCounts
 from service.jobs.queue_report import QueueReport, WorkerReport
 from service.ops.verdict import judge
 from tests.factories import AT
@@ -51,3 +52,19 @@ def test_a_broker_that_is_away_loses_nothing() -> None:
 def test_dead_jobs_need_somebody() -> None:
     assert judge([], [], True, 1).sentence == "1 job needs you. Everything else is on time."
     assert judge([], [], True, 2).sentence == "2 jobs need you. Everything else is on time."
+
+
+def test_a_parcel_that_is_not_safe_comes_before_everything_that_is_late() -> None:
+    late = [_queue("video", timedelta(minutes=20))]
+    one = judge(late, [_worker(("video",))], False, 1, OpenCounts(parcels=1, pieces=2))
+    assert (one.kind, one.sentence) == ("stop", "1 parcel left that is not safe: tell its person.")
+    two = judge(late, [_worker(("video",))], False, 1, OpenCounts(parcels=2))
+    assert two.sentence == "2 parcels left that are not safe: tell their people."
+
+
+def test_a_stopped_piece_needs_somebody_once_nothing_is_late() -> None:
+    one = judge([], [], True, 0, OpenCounts(pieces=1))
+    assert (one.kind, one.sentence) == ("need", "1 parcel was stopped before it left: say where the piece is.")
+    two = judge([], [], True, 0, OpenCounts(pieces=2))
+    assert two.sentence == "2 parcels were stopped before they left: say where the pieces are."
+    assert judge([], [], True, 1, OpenCounts(pieces=1)).sentence == "1 job needs you. Everything else is on time."

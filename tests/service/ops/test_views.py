@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.gifting.fulfil import record_shipment
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.recipients.addresses import Address, save_address
@@ -26,6 +28,7 @@ from tests.factories import (
     make_user,
     make_workspace,
 )
+from tests.service.gifting.stopping import bring_to, looked_at, told
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -127,6 +130,39 @@ def test_a_parcel_is_packed_and_delivered_and_every_look_is_written_down() -> No
             "gift.shipped",
             "gift.delivered",
         ]
+
+
+def test_a_parcel_that_is_not_safe_any_more_is_neither_to_pack_nor_handed_over_and_ops_learn_no_reason() -> None:
+    scene = bring_to("ordered")
+    told(scene.gifts[0])
+    with transaction() as session:
+        browser = Console(make_user(session, scene.workspace_id, "ops"))
+    page = browser.get("/ops/pick-list").text
+    assert "Nothing to pack" in page
+    assert "being chosen again" in page
+    assert "Příkopě" not in page
+    assert f"/ops/pick-list/{scene.gifts[0].id}/shipped" not in page
+
+    assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/shipped").headers["Location"] == "/ops/pick-list"
+    after = browser.get("/ops/pick-list").text
+    assert "Keep this parcel here: its gift is being chosen again." in after
+    for html in (page, after):
+        assert not re.search("nut|allerg|diet|safe", html.split("<main")[1], re.IGNORECASE)
+    with reading() as session:
+        assert session.get_one(RecipientGift, scene.gifts[0].id).status == "ordered"
+        looks = session.scalars(select(Job.version).where(Job.kind == "gifting.redecide", Job.state == "pending")).all()
+        assert looks == [2]
+
+
+def test_ops_are_told_first_of_a_parcel_that_left_and_of_a_stopped_piece() -> None:
+    scene = bring_to("ordered", people=2)
+    for gift in scene.gifts:
+        told(gift)
+    looked_at(scene.gifts[0])
+    with transaction() as session:
+        browser = Console(make_user(session, scene.workspace_id, "ops"))
+        record_shipment(session, session.get_one(RecipientGift, scene.gifts[1].id), AT)
+    assert "1 parcel left that is not safe: tell its person." in browser.get("/ops").text
 
 
 def test_metrics_count_what_the_ledger_holds_and_name_nobody() -> None:

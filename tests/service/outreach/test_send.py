@@ -4,7 +4,7 @@ import smtplib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -16,6 +16,7 @@ from aiosmtpd.controller import Controller
 from PIL import Image
 from sqlalchemy import delete, select
 
+from service.campaigns.models import Campaign
 from service.config import settings
 from service.content.models import RenditionRow
 from service.db.base import utc_now
@@ -29,7 +30,7 @@ from service.outreach.post import MailAway
 from service.outreach.send import find_stuck_mail, send_job
 from service.outreach.send_again import send_again
 from service.recipients.answers import answer_diet
-from service.recipients.models import Recipient
+from service.recipients.models import ProfileFact, Recipient
 from service.recipients.unsubscribe import unsubscribe
 from tests.factories import AT, make_fact
 from tests.ports import free_port
@@ -195,6 +196,47 @@ def test_somebody_who_is_away_is_written_to_on_the_morning_after(invited: tuple[
     with reading() as session:
         later = session.scalars(select(Job).where(Job.kind == "outreach.send", Job.version == 2)).one()
         assert later.run_at.date() == today + timedelta(days=4)
+
+
+def test_nobody_is_written_to_while_they_are_away_and_nobody_knows_until_when(
+    invited: tuple[Scene, str], postbox: Postbox
+) -> None:
+    scene, message_id = invited
+    today = utc_now().date()
+    with transaction() as session:
+        person = session.get_one(Recipient, scene.people[0].id)
+        away = make_fact(session, person, "away", f"{today}/9999-12-31", valid_from=today)
+    do(send_job, "outreach.send", message_id)
+
+    assert (postbox.mails, state(message_id), hold(scene)) == ([], ("queued", None), "away")
+    assert next_look() == (2, today + timedelta(days=1))
+    do(send_job, "outreach.send", message_id, version=2)
+    assert (postbox.mails, state(message_id), hold(scene)) == ([], ("queued", None), "away")
+
+    with transaction() as session:
+        session.get_one(ProfileFact, away.id).withdrawn_at = utc_now()
+    do(send_job, "outreach.send", message_id, version=3)
+    assert (len(postbox.mails), state(message_id), hold(scene)) == (1, ("sent", None), None)
+
+
+def test_an_invitation_that_comes_back_too_late_is_not_sent(invited: tuple[Scene, str], postbox: Postbox) -> None:
+    scene, message_id = invited
+    with transaction() as session:
+        session.get_one(Campaign, scene.campaign.id).expires_at = utc_now()
+    do(send_job, "outreach.send", message_id)
+    assert (postbox.mails, state(message_id)) == ([], ("suppressed", "not_needed"))
+
+
+def hold(scene: Scene) -> str | None:
+    with reading() as session:
+        return session.get_one(RecipientGift, scene.gifts[0].id).hold_reason
+
+
+def next_look() -> tuple[int, date]:
+    with reading() as session:
+        job = session.scalars(select(Job).where(Job.kind == "outreach.send").order_by(Job.version.desc())).first()
+        assert job is not None
+        return job.version, job.run_at.date()
 
 
 def test_what_stands_in_sending_with_nobody_sending_it_becomes_unknown(invited: tuple[Scene, str]) -> None:

@@ -188,7 +188,7 @@ def test_what_a_thing_is_made_of_is_told_only_where_the_sender_brought_the_fact(
         told = session.scalars(select(ProfileFact).where(ProfileFact.source == "asked")).one()
         told.withdrawn_at = AT
     assert _why_not_the_book(scene) == (
-        "Cannot be given: made of, or scented with, something this person keeps away from."
+        "Cannot be given: made of or scented with something this person keeps away from, or not known to be free of it."
     )
     with transaction() as session:
         person = session.get_one(Recipient, gift.recipient_id)

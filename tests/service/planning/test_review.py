@@ -97,3 +97,23 @@ def test_a_person_without_a_name_is_called_by_the_address_and_an_erased_one_not_
         nameless = make_recipient(session, account, None, family_name=None, email="sam.lee@example.com")
         erased = make_recipient(session, account, None, family_name=None, erased_at=AT)
         assert (person_name(nameless), person_name(erased)) == ("sam.lee@example.com", "Erased")
+
+
+@pytest.mark.parametrize(
+    ("span", "source", "is_said"),
+    [
+        ("2026-11-20/9999-12-31", "imported", True),
+        ("2026-11-20/2027-12-31", "imported", False),
+        ("2026-11-23/9999-12-31", "imported", False),
+        ("2026-11-20/9999-12-31", "asked", False),
+    ],
+)
+def test_the_plan_says_who_is_away_with_no_known_end_where_the_list_said_so(
+    campaign: Campaign, span: str, source: str, is_said: bool
+) -> None:
+    with transaction() as session:
+        jana = plan_page(session, index_plan(session, campaign), "all", None, AT.date()).items[0].recipient
+        make_fact(session, jana, "away", span, source=source, valid_from=AT.date())
+    with reading() as session:
+        page = plan_page(session, index_plan(session, campaign), "all", None, AT.date())
+        assert [row.is_end_unknown for row in page.items] == [is_said, False, False]

@@ -1,0 +1,136 @@
+"""What somebody fills in to recall a product: every field says what is wrong with it; nothing is recalled until all are right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, cast, get_args
+
+from renderers.errors import ProofFailed
+from renderers.proof import require_copy
+from renderers.recall import Hazard, Remedy
+from service.dietary.vocabulary import ALLERGENS
+from service.errors import InvalidInput
+from service.safety.soothing import soothing_words
+
+HAZARDS: Final[Mapping[Hazard, str]] = {
+    "allergen": "An allergen that its list of contents does not name",
+    "spoiled": "Spoiled, or germs in it",
+    "foreign_body": "Pieces of glass, metal or plastic in it",
+    "injury": "It breaks or has sharp edges",
+    "fire": "It overheats or catches fire",
+    "choking": "Small parts come off",
+    "chemical": "A harmful substance in it",
+    "other": "Something else",
+}
+REMEDIES: Final[Mapping[Remedy, str]] = {
+    "refund": "The value paid out",
+    "replacement": "A safe gift in its place",
+    "repair": "A repair",
+}
+SHORT_MAX: Final = 120
+TEXT_MAX: Final = 1_000
+_REACHED_AT: Final = re.compile(r"(?:\+?\d[\d ()./-]{4,}\d)|\S+@\S+\.\S+|https?://\S+")
+
+
+class RecallInvalid(InvalidInput):
+    """A form that is not right yet. `errors`: field -> what to do."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("The recall is not filled in yet. Nothing was recalled.")
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class RecallForm:
+    """A recall as somebody filled it in, checked. `details` is in English; `batch` None: every piece."""
+
+    hazard: Hazard
+    allergen: str | None
+    details: str
+    brand: str
+    batch: str | None
+    remedies: tuple[Remedy, ...]
+    contact: str
+
+
+def read_recall(fields: Mapping[str, str], remedies: Sequence[str]) -> RecallForm:
+    """The form's fields and its ticked remedies. Raises RecallInvalid naming every field that is not right."""
+    words = {
+        name: " ".join(fields.get(name, "").split()) for name in ("hazard", "allergen", "brand", "batch", "contact")
+    }
+    details = fields.get("details", "").strip()
+    offered = tuple(remedy for remedy in REMEDIES if remedy in remedies)
+    errors = {
+        **_wrong_hazard(words),
+        **wrong_text("details", details),
+        **_wrong_word("brand", words["brand"], "Say whose product it is, as it stands on the product."),
+        **(_wrong_word("batch", words["batch"], "") if words["batch"] else {}),
+        **_wrong_remedies(offered, is_only=fields.get("only_remedy") == "yes"),
+        **_wrong_contact(words["contact"]),
+    }
+    if errors:
+        raise RecallInvalid(errors)
+    return RecallForm(
+        hazard=cast(Hazard, words["hazard"]),
+        allergen=words["allergen"] if words["hazard"] == "allergen" else None,
+        details=details,
+        brand=words["brand"],
+        batch=words["batch"] or None,
+        remedies=offered,
+        contact=words["contact"],
+    )
+
+
+def wrong_text(name: str, text: str) -> dict[str, str]:
+    """What is wrong with the recaller's own words in one language: nothing there, too long, a token, or words that soothe."""
+    if not text:
+        return {name: "Say in plain words what is wrong and what can happen."}
+    if len(text) > TEXT_MAX:
+        return {name: f"At most {TEXT_MAX} characters; these are {len(text)}."}
+    if soothing := soothing_words(text):
+        named = ", ".join(f"“{word}”" for word in soothing)
+        return {name: f"{named} makes the danger sound smaller. Leave it out: the law asks for the danger as it is."}
+    try:
+        require_copy(text, (), "recall")
+    except ProofFailed as fault:
+        return {name: fault.sentence}
+    return {}
+
+
+def _wrong_hazard(words: Mapping[str, str]) -> dict[str, str]:
+    if words["hazard"] not in get_args(Hazard):
+        return {"hazard": "Choose what the danger is."}
+    if words["hazard"] == "allergen" and words["allergen"] not in ALLERGENS:
+        return {"allergen": "Choose the allergen."}
+    return {}
+
+
+def _wrong_word(name: str, word: str, missing: str) -> dict[str, str]:
+    if not word:
+        return {name: missing}
+    if len(word) > SHORT_MAX:
+        return {name: f"At most {SHORT_MAX} characters; these are {len(word)}."}
+    try:
+        require_copy(word, (), "recall")
+    except ProofFailed as fault:
+        return {name: fault.sentence}
+    return {}
+
+
+def _wrong_remedies(offered: Sequence[Remedy], *, is_only: bool) -> dict[str, str]:
+    """Article 37: a choice of at least two, unless every other one is impossible or would cost out of all proportion."""
+    if not offered:
+        return {"remedies": "Choose what people get."}
+    if len(offered) == 1 and not is_only:
+        return {"remedies": "Offer at least two, or confirm below that the others are not possible."}
+    return {}
+
+
+def _wrong_contact(contact: str) -> dict[str, str]:
+    if wrong := _wrong_word("contact", contact, "Say where people ask, free of charge."):
+        return wrong
+    if not _REACHED_AT.search(contact):
+        return {"contact": "A telephone number, a mail address or the address of a page (https://…)."}
+    return {}

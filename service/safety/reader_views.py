@@ -1,0 +1,82 @@
+"""A recall as the person reads it at their own link, also after their gift's page has closed. Looking changes nothing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from renderers.microsite.draw import closed_page
+from renderers.microsite.recall import recall_page
+from service.content.nonce import form_nonce, is_nonce
+from service.content.reader import gift_by_cookie, readers_locale
+from service.content.story import waiting_story
+from service.content.views import HEADERS
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import LinkClosed, NotFound, RefusedError
+from service.gifting.models import RecipientGift
+from service.outreach.models import Recall, RecallNotice
+from service.outreach.recall_letter import recall_facts
+from service.outreach.recalls import confirm_notice, sent_notice
+
+blueprint = Blueprint("reader", __name__)
+
+
+@blueprint.after_request
+def keep_to_the_reader(response: Response) -> Response:
+    """Nothing of these pages is kept, indexed or told to another site."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    return response
+
+
+@blueprint.errorhandler(LinkClosed)
+@blueprint.errorhandler(NotFound)
+def show_closed(_: RefusedError) -> ResponseReturnValue:
+    return _html(closed_page(readers_locale()), LinkClosed.status)
+
+
+@blueprint.get("/gift/<gift_id>/recall")
+def show_notice(gift_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        return _html(_page(session, gift, _notice(session, gift), is_stale=request.args.get("notice") == "stale"))
+
+
+@blueprint.post("/gift/<gift_id>/recall")
+def press_read(gift_id: str) -> ResponseReturnValue:
+    """ "I have read this": counts once, from a form of ours alone."""
+    at = utc_now()
+    with transaction() as session:
+        gift = gift_by_cookie(session, gift_id)
+        notice = _notice(session, gift)
+        if not is_nonce(gift, request.form.get("nonce", ""), at):
+            return redirect(f"/gift/{gift_id}/recall?notice=stale#done", 303)
+        confirm_notice(session, notice, at)
+    return redirect(f"/gift/{gift_id}/recall#done", 303)
+
+
+def _notice(session: Session, gift: RecipientGift) -> RecallNotice:
+    notice = sent_notice(session, gift.id)
+    if notice is None:
+        raise NotFound("There is no such notice.")
+    return notice
+
+
+def _page(session: Session, gift: RecipientGift, notice: RecallNotice, *, is_stale: bool) -> bytes:
+    recall = session.get_one(Recall, notice.recall_id)
+    return recall_page(
+        waiting_story(session, gift),
+        recall_facts(session, recall, gift),
+        base_path=f"/gift/{gift.id}",
+        nonce=form_nonce(gift, utc_now()),
+        confirmed_at=notice.confirmed_at,
+        is_stale=is_stale,
+    )
+
+
+def _html(body: bytes, status: int = 200) -> Response:
+    response = make_response(body, status)
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
+    return response

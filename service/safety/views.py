@@ -1,0 +1,185 @@
+"""A gift's own page in the catalog, its recall, and the people who have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from renderers.translations import LOCALES, babel_locale
+from service.catalog.models import Product
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.db.page import cut
+from service.dietary.vocabulary import ALLERGENS
+from service.outreach.models import Recall
+from service.outreach.post import is_mail_on
+from service.outreach.recalls import latest_recall
+from service.safety import incident_views, reader_views
+from service.safety.drafts import drafts_of
+from service.safety.dry_count import count_affected
+from service.safety.notices import count_waiting, find_recall, list_notices, mark_returned, write_words
+from service.safety.product_marks import KINDS, marks_of
+from service.safety.read_recall import HAZARDS, REMEDIES, RecallInvalid, read_recall
+from service.safety.recall import CountsChanged, close_recall, find_product, recall_product, send_notices
+from service.workspaces.doors import current, signed_in
+from service.workspaces.models import User
+
+blueprint = Blueprint("safety", __name__)
+blueprint.register_blueprint(incident_views.blueprint)
+blueprint.register_blueprint(reader_views.blueprint)
+MAY_RECALL: Final = ("ops", "admin")
+LANGUAGES: Final = {locale: babel_locale(locale).get_language_name("en") for locale in LOCALES}
+_ALLERGENS: Final = tuple(ALLERGENS)
+
+
+@blueprint.get("/gifts/<product_id>")
+@signed_in()
+def show_product(product_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        product = find_product(session, current().workspace_id, product_id)
+        return render_template(
+            "console/product.html",
+            product=product,
+            kind=KINDS[product.kind],
+            grids=marks_of(product),
+            recall=latest_recall(session, product.id),
+        )
+
+
+@blueprint.get("/gifts/<product_id>/recall")
+@signed_in()
+def show_recall(product_id: str) -> ResponseReturnValue:
+    """Before the press the count and the form; after it the people who have the gift."""
+    with reading() as session:
+        product = find_product(session, current().workspace_id, product_id)
+        recall = latest_recall(session, product.id)
+        return _recalled(session, product, recall) if recall is not None else _asking(session, product, {}, {})
+
+
+@blueprint.post("/gifts/<product_id>/recall")
+@signed_in(*MAY_RECALL)
+def press_recall(product_id: str) -> ResponseReturnValue:
+    actor, at = current(), utc_now()
+    try:
+        with transaction() as session:
+            product = find_product(session, actor.workspace_id, product_id)
+            form = read_recall(request.form, request.form.getlist("remedy"))
+            recall_product(session, product, form, request.form.get("seen", ""), actor.user_id, at)
+    except RecallInvalid as error:
+        return _ask_again(product_id, error.errors), error.status
+    except CountsChanged as error:
+        return _ask_again(product_id, {"seen": error.sentence}), error.status
+    flash("Recalled. Nobody gets this gift any more.")
+    return _back(product_id)
+
+
+@blueprint.post("/gifts/<product_id>/recall/words")
+@signed_in(*MAY_RECALL)
+def change_words(product_id: str) -> ResponseReturnValue:
+    actor, at = current(), utc_now()
+    typed = {locale: request.form.get(f"text_{locale}", "") for locale in LOCALES}
+    try:
+        with transaction() as session:
+            write_words(session, find_recall(session, actor.workspace_id, product_id), typed, actor.user_id, at)
+    except RecallInvalid as error:
+        with reading() as session:
+            product = find_product(session, actor.workspace_id, product_id)
+            recall = find_recall(session, actor.workspace_id, product_id)
+            return _recalled(session, product, recall, typed, error.errors), error.status
+    flash("Saved. Read each notice below before you send it.")
+    return redirect(f"/gifts/{product_id}/recall#notices", 303)
+
+
+@blueprint.post("/gifts/<product_id>/recall/send")
+@signed_in(*MAY_RECALL)
+def press_send(product_id: str) -> ResponseReturnValue:
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        sent = send_notices(session, find_recall(session, actor.workspace_id, product_id), actor.user_id, at)
+    flash(
+        f"{sent} {'notice is' if sent == 1 else 'notices are'} on the way." if sent else "Nobody was left to write to."
+    )
+    return _back(product_id)
+
+
+@blueprint.post("/gifts/<product_id>/recall/returned/<notice_id>")
+@signed_in(*MAY_RECALL)
+def press_returned(product_id: str, notice_id: str) -> ResponseReturnValue:
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        mark_returned(session, find_recall(session, actor.workspace_id, product_id), notice_id, actor.user_id, at)
+    return redirect(f"/gifts/{product_id}/recall#people", 303)
+
+
+@blueprint.post("/gifts/<product_id>/recall/close")
+@signed_in(*MAY_RECALL)
+def press_close(product_id: str) -> ResponseReturnValue:
+    """Everybody was reached as far as they can be: what is open about this recall on the ops page is closed."""
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        closed = close_recall(session, find_recall(session, actor.workspace_id, product_id), actor.user_id, at)
+    flash(f"Closed for {closed} {'person' if closed == 1 else 'people'}. The notices and their states stay here.")
+    return _back(product_id)
+
+
+def _back(product_id: str) -> ResponseReturnValue:
+    return redirect(f"/gifts/{product_id}/recall", 303)
+
+
+def _ask_again(product_id: str, errors: Mapping[str, str]) -> str:
+    typed = {name: value for name, value in request.form.items() if name != "csrf"}
+    with reading() as session:
+        product = find_product(session, current().workspace_id, product_id)
+        return _asking(session, product, typed, errors, request.form.getlist("remedy"))
+
+
+def _asking(
+    session: Session,
+    product: Product,
+    typed: dict[str, str],
+    errors: Mapping[str, str],
+    ticked: list[str] | None = None,
+) -> str:
+    blank = dict.fromkeys(("hazard", "allergen", "details", "brand", "batch", "contact", "only_remedy"), "")
+    return render_template(
+        "console/recall.html",
+        product=product,
+        count=count_affected(session, product.id),
+        hazards=HAZARDS,
+        remedies=REMEDIES,
+        allergens=_ALLERGENS,
+        typed=blank | typed,
+        ticked=ticked or [],
+        errors=errors,
+        may_recall=current().may(*MAY_RECALL),
+    )
+
+
+def _recalled(
+    session: Session,
+    product: Product,
+    recall: Recall,
+    typed: dict[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> str:
+    notices = list_notices(session, recall)
+    return render_template(
+        "console/recalled.html",
+        product=product,
+        recall=recall,
+        by=session.get_one(User, recall.opened_by).name,
+        count=count_affected(session, product.id),
+        notices=notices,
+        page=cut(notices.told, request.args.get("page")),
+        drafts=drafts_of(session, recall, product, notices.languages),
+        languages=LANGUAGES,
+        typed=typed or {locale: recall.texts.get(locale, "") for locale in LOCALES},
+        errors=errors or {},
+        waiting=count_waiting(session, recall),
+        is_mail_on=is_mail_on(),
+        may_recall=current().may(*MAY_RECALL),
+    )

@@ -1,0 +1,160 @@
+"""The recall notice as a mail: every part that the law asks for, in every language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+
+from renderers import vocabulary
+from renderers.errors import ProofFailed
+from renderers.mail.recall import recall_mail
+from renderers.microsite.recall import recall_page
+from renderers.recall import Hazard, RecallFacts
+from renderers.sample import SAMPLE_STORIES
+from renderers.translations import text
+from tests.renderers.mail.parts import file
+
+JANA = SAMPLE_STORIES["jana"]
+FACTS = RecallFacts(
+    product="Date and sour cherry truffles",
+    product_locale="en",
+    kind="edible",
+    brand="Månefjell",
+    sku="HP-0003",
+    batch="0321",
+    image="products/HP-0003",
+    giver="Fjord & Loom AS",
+    sent_on=datetime(2027, 3, 25, 9, tzinfo=UTC),
+    hazard="allergen",
+    allergen="milk",
+    details="Batch 0321 was filled on a line for milk chocolate.",
+    details_locale="en",
+    remedies=("refund", "replacement"),
+    contact="+47 800 12 345",
+)
+HEADINGS = {
+    "jana": "Product safety recall",
+    "darya": "Отзыв товара из соображений безопасности",
+    "thordis": "Innköllun vöru af öryggisástæðum",
+    "jana-cs": "Stažení výrobku z oběhu z důvodu bezpečnosti",
+    "stefan": "Rechemare din motive de siguranță a produsului",
+    "amal": "استدعاء منتج لأسباب تتعلّق بالسلامة",
+    "misaki": "製品安全リコール",
+}
+
+
+def test_the_whole_notice_in_plain_text() -> None:
+    assert (
+        file(recall_mail(JANA, FACTS), "text")
+        == f"""\
+Product safety recall
+
+The product
+Name: Date and sour cherry truffles
+Brand: Månefjell
+Product number: HP-0003
+Batch or serial number: 0321
+Given to you by: Fjord & Loom AS
+Sent to you on 25 March 2027.
+
+The danger
+It contains or may contain an allergen that its list of contents does not name: milk. People with this allergy can fall \
+seriously ill.
+Batch 0321 was filled on a line for milk chocolate.
+
+What to do
+Stop at once: do not eat or drink any more of it.
+Keep it away from children and animals, and do not give it to anybody.
+If you feel unwell or it has hurt you, get medical help.
+If somebody else has it now, tell them of this recall.
+
+What you get, free of charge
+You choose one of these:
+- the value of the gift, paid out to you
+- a safe gift of the same value in its place
+
+How to get it, and where to ask
+Free of charge: +47 800 12 345
+
+Read this and confirm it:
+{JANA.links.page}/recall
+
+Press once, so that we know it has reached you. Nothing else is counted.
+
+--
+Sent for Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You get this because \
+Fjord & Loom AS and Vltava Instruments work together. This message is about your safety, so it also reaches people who want no \
+other mail from us. We don’t track whether you open it.
+
+What we know about you:
+{JANA.links.privacy}
+"""
+    )
+
+
+@pytest.mark.parametrize(("name", "heading"), HEADINGS.items())
+def test_every_part_stands_in_every_language(name: str, heading: str) -> None:
+    story = SAMPLE_STORIES[name]
+    mail, locale = recall_mail(story, FACTS), story.person.locale
+    assert file(mail, "subject") == f"{heading}{'：' if locale == 'ja' else ': '}Date and sour cherry truffles"
+    page = recall_page(story, FACTS, base_path="/gift/gft_1", nonce="1.a", confirmed_at=None, is_stale=False).decode()
+    for drawn in (file(mail, "text"), page.replace("<bdi>", "").replace("</bdi>", "")):
+        words = drawn.replace("\N{NO-BREAK SPACE}", " ")
+        for value in (heading, FACTS.product, FACTS.brand, FACTS.sku, "0321", FACTS.details, FACTS.contact):
+            assert value in words
+        danger = text(locale, "safety.recall.danger.allergen", allergen=vocabulary.allergen(locale, "milk"))
+        assert danger.replace("\N{NO-BREAK SPACE}", " ") in words
+        for key in (
+            "todo.edible", "todo.keep", "todo.doctor", "todo.pass_on", "remedy.choose", "remedy.refund",
+            "remedy.replacement", "read.why",
+        ):  # fmt: skip
+            assert text(locale, f"safety.recall.{key}").replace("\N{NO-BREAK SPACE}", " ") in words
+
+
+@pytest.mark.parametrize("name", HEADINGS)
+@pytest.mark.parametrize("hazard", get_args(Hazard))
+def test_every_danger_has_its_sentence(name: str, hazard: Hazard) -> None:
+    story = SAMPLE_STORIES[name]
+    facts = replace(FACTS, hazard=hazard, allergen="milk" if hazard == "allergen" else None, batch=None, sent_on=None)
+    mail = recall_mail(story, facts)
+    assert text(story.person.locale, "safety.recall.product.every_batch") in file(mail, "text")
+    assert file(mail, "text").count(FACTS.details) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "stop"),
+    [
+        ("edible", "Stop at once: do not eat or drink any more of it."),
+        ("skin", "Stop at once: do not put any more of it on your skin."),
+        ("neither", "Stop using it at once."),
+    ],
+)
+def test_to_stop_is_said_as_the_thing_is_used(kind: str, stop: str) -> None:
+    assert stop in file(recall_mail(JANA, replace(FACTS, kind=kind)), "text")  # type: ignore[arg-type]
+
+
+def test_one_remedy_is_no_choice() -> None:
+    said = file(recall_mail(JANA, replace(FACTS, remedies=("repair",))), "text")
+    assert "You get this:\n- a repair that makes it safe" in said
+    assert "You choose" not in said
+
+
+def test_everybody_with_the_product_reads_the_same_and_nobody_s_diet_stands_in_it() -> None:
+    reading = {name: file(recall_mail(story, FACTS), "body") for name, story in SAMPLE_STORIES.items()}
+    for name, story in SAMPLE_STORIES.items():
+        told = {fact.value for fact in story.reasons if fact.code in {"diet", "allergen"}} - {"milk"}
+        assert [word for word in told if f">{word}<" in reading[name]] == []
+    assert recall_mail(JANA, FACTS) == recall_mail(replace(JANA, reasons=()), FACTS)
+
+
+def test_without_a_picture_none_is_asked_for() -> None:
+    assert "<img" not in file(recall_mail(JANA, replace(FACTS, image=None)), "body")
+    assert '<img src="cid:product"' in file(recall_mail(JANA, FACTS), "body")
+
+
+def test_a_notice_without_a_danger_is_not_drawn() -> None:
+    with pytest.raises(ProofFailed, match="empty value"):
+        recall_mail(JANA, replace(FACTS, details=" "))
