@@ -32,6 +32,7 @@ _PART_END: Final = re.compile(r"[,:()\[\]{}/、，؛،：（）·–—]|\s-+\s"
 _QUESTION: Final = re.compile(r"[?？؟;¿⸮]")
 _REACH: Final = 1
 """Words between a denial and what it denies, where the denial must stand right at it: "no warm wool"."""
+_NOT_BY_ITSELF: Final = Sense.LIKED | Sense.ELSEWHERE | Sense.MISSPELT
 _LIST_REACH: Final = 2
 """Words between two members of a list: "no wool or any leather"."""
 
@@ -156,12 +157,12 @@ def _lists(sentence: Sequence[_Part]) -> list[bool]:
 def _counts(part: _Part, index: int, listed: bool) -> bool:
     """Whether what surrounds a food or material makes it something that is avoided or doubted."""
     one = part.found[index]
+    if one.sense & (Sense.MISSPELT | Sense.ELSEWHERE) and not part.pure:
+        return any(other.sense & Sense.ALWAYS for other in part.found)
     if listed:
         return True
     if not part.condition:
         return False
-    if one.sense & Sense.ELSEWHERE:
-        return any(other.sense & Sense.ALWAYS for other in part.found) or _denied(part, index)
     if one.sense & (Sense.LIKED | Sense.SIMILAR) or not one.sense & Sense.FOOD:
         return _denied(part, index)
     return True
@@ -170,9 +171,12 @@ def _counts(part: _Part, index: int, listed: bool) -> bool:
 def _denied(part: _Part, index: int) -> bool:
     """Whether a denial stands right at it: before it, also over other foods in between, or behind it ("free")."""
     one = part.found[index]
-    after = part.found[index + 1] if index + 1 < len(part.found) else None
-    if after is not None and after.sense & (Sense.AFTER | Sense.ALLERGY) and after.first - one.last <= _REACH:
-        return True
+    after = next((other for other in part.found[index + 1 :] if other.sense != Sense.FILLER), None)
+    if after is not None:
+        away = after.first - one.last
+        behind = after.sense & Sense.CONDITION and not away and not one.sense & Sense.ELSEWHERE  # "Leder nicht"
+        if behind or (after.sense & (Sense.AFTER | Sense.ALLERGY) and away <= _REACH):
+            return True
     for other in reversed(part.found[:index]):
         away = one.first - other.last
         if other.sense & (Sense.CONDITION | Sense.ALWAYS):

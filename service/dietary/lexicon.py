@@ -105,6 +105,13 @@ def stems() -> Mapping[str, tuple[str, ...]]:
     }
 
 
+@cache
+def spellings() -> frozenset[str]:
+    """The phrases that are other words without their accents, as they must be written."""
+    locales = _mapping(_load(PROSE)["spelled"], PROSE).values()
+    return frozenset(phrase.casefold() for words in locales for phrase in strings(words, PROSE))
+
+
 def named(kinds: Sequence[str] = KINDS) -> Iterator[tuple[str, str, str, str]]:
     """Kind, key, language and phrase of every label and synonym."""
     vocabulary = _load(VOCABULARY)
@@ -145,11 +152,26 @@ def _fill_roles(lexicon: Lexicon, loaded: Mapping[str, object], without: Sequenc
 def _complete(lexicon: Lexicon) -> None:
     """Says of each phrase what its own words say."""
     allergy = stems()["allergy"]
-    denials = {words[0] for words, meaning in lexicon.phrases.items() if "before" in meaning.roles and len(words) == 1}
+    denials = {words for words, meaning in lexicon.phrases.items() if "before" in meaning.roles}
+    longest = max(len(words) for words in denials)
     for words, meaning in lexicon.phrases.items():
         whole = "".join(words)
+        if not meaning.names and meaning.roles & {"always", "other"}:
+            _take_over(lexicon, words, meaning)
         meaning.allergy = any(stem in whole for stem in allergy)
-        meaning.denies = meaning.names and words[0] in denials
+        meaning.denies = any(words[:length] in denials for length in range(1, min(longest + 1, len(words))))
+
+
+def _take_over(lexicon: Lexicon, words: tuple[str, ...], meaning: Meaning) -> None:
+    """Gives a longer phrase the diets of the words in it ("not vegan"), and what else they name where the phrase always tells."""
+    for first in range(len(words)):
+        for last in range(first + 1, len(words) + 1):
+            inner = lexicon.phrases.get(words[first:last])
+            if inner is not None and inner is not meaning:
+                meaning.follow |= inner.follow
+                if "always" in meaning.roles:
+                    meaning.avoid |= inner.avoid
+                    meaning.materials |= inner.materials
 
 
 @cache

@@ -11,6 +11,8 @@ from typing import Final
 
 SHORTEST: Final = 6
 """Letters of the shortest word whose slips are heard: below, too many ordinary words stand one letter apart."""
+_LONGEST: Final = 40
+"""Longer than any word we know."""
 
 
 class Near:
@@ -25,7 +27,7 @@ class Near:
 
     def find(self, word: str) -> str | None:
         """A known word that is one slip away, or None. The work grows with the word's length only."""
-        if not len(word) + 1 >= SHORTEST or len(word) > 40:
+        if not SHORTEST <= len(word) <= _LONGEST:
             return None
         for rest in _rests(word):
             for known in self._by_rest.get(rest, ()):

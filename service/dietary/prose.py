@@ -7,13 +7,14 @@ of the finger ("vegitarian"). Whether somebody avoids what is named, or only lik
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import cache, lru_cache
 from typing import Final
 
-from service.dietary.lexicon import Meaning, prose_lexicon, stems
+from service.dietary.lexicon import Meaning, prose_lexicon, spellings, stems
 from service.dietary.near import Near
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.dietary.words import Words
@@ -38,6 +39,8 @@ class Sense(IntFlag):
     FILLER = 256
     """Says nothing by itself."""
     SIMILAR = 512
+    MISSPELT = 1024
+    """Another word as it stands, and a food only for who leaves accents out: "peste", over, for "pește", fish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class _Word:
 _ADDRESS: Final = re.compile(r"\S{1,300}@\S+|(?i:https?://|www\.)\S+|LaTeX")
 """Mail and web addresses; and the program for typesetting, which only its capitals tell from the rubber."""
 _KANJI: Final = re.compile(r"[\u3400-\u9fff]")
+_KATAKANA: Final = re.compile(r"[\u30a1-\u30ff]")
 _LINKERS: Final = ("", "s", "n", "en", "es", "e", "er")
 """What German, Norwegian and Icelandic put between the parts of a compound."""
 _SHORTEST: Final = 4
@@ -78,7 +82,7 @@ def without_addresses(text: str) -> str:
 
 def find_words(words: Words) -> Iterator[Found]:
     """The words that may matter, from left to right. Whoever is addressed by name ("Mr Salmon") is not food."""
-    lexicon, titles = prose_lexicon(), _titles()
+    lexicon, senses, titles = prose_lexicon(), _senses(), _titles()
     folded = words.folded
     place = 0
     while place < len(folded):
@@ -90,10 +94,18 @@ def find_words(words: Words) -> Iterator[Found]:
             place += 2 if folded[place] in titles else 1
             continue
         length, meaning = found
-        sense = _sense(meaning)
-        if sense and not _inside_kanji(folded, place, length, sense):
+        sense = senses[id(meaning)]
+        if "spelled" in meaning.roles:
+            sense = _as_spelled(sense, words.written(place, place + length))
+        if sense and not _inside_word(folded, place, length, sense):
             yield Found(place, place + length, sense, meaning.avoid, meaning.follow, meaning.materials)
         place += length
+
+
+@cache
+def _senses() -> dict[int, Sense]:
+    """The sense of every meaning of the vocabulary, by its identity: worked out once, not at every word."""
+    return {id(meaning): _sense(meaning) for meaning in prose_lexicon().phrases.values()}
 
 
 def _sense(meaning: Meaning) -> Sense:
@@ -107,13 +119,13 @@ def _sense(meaning: Meaning) -> Sense:
         sense |= Sense.ALWAYS
     if meaning.allergy:
         sense |= Sense.ALLERGY | Sense.ALWAYS
-    if meaning.avoid or "other" in roles:
+    if meaning.avoid or "other" in roles or (meaning.follow and not sense & Sense.ALWAYS):
         sense |= Sense.FOOD
     if meaning.materials:
         sense |= Sense.MATERIAL
     if "liked" in roles:
         sense |= Sense.LIKED
-    if "condition" in roles or ("before" in roles and "harmless" not in roles):
+    if "condition" in roles or meaning.denies or ("before" in roles and "harmless" not in roles):
         sense |= Sense.CONDITION
     if "after" in roles:
         sense |= Sense.AFTER
@@ -122,12 +134,25 @@ def _sense(meaning: Meaning) -> Sense:
     return sense
 
 
-def _inside_kanji(folded: list[str], place: int, length: int, sense: Sense) -> bool:
-    """Whether a single Chinese sign is part of a longer word (金魚, a goldfish; 貝塚, a name)."""
-    if length > 1 or sense & Sense.ALWAYS or not _KANJI.match(folded[place]):
+def _as_spelled(sense: Sense, written: str) -> Sense:
+    """What is left of a sense where another word has the same letters: all, little where accents may be left out, or nothing."""
+    if unicodedata.normalize("NFC", written).casefold() in spellings():
+        return sense
+    return sense & ~Sense.ALWAYS | Sense.MISSPELT if written.isascii() else Sense(0)
+
+
+def _inside_word(folded: list[str], place: int, length: int, sense: Sense) -> bool:
+    """Whether what was found only stands inside a longer word of a script without spaces (金魚 is a goldfish, 貝塚 a name)."""
+    if sense & Sense.ALLERGY or len(folded[place][0].encode()) < 3:
         return False
-    around = folded[max(place - 1, 0) : place] + folded[place + 1 : place + 2]
-    return any(_KANJI.match(word) for word in around)
+    before = folded[place - 1] if place else ""
+    after = folded[place + length] if place + length < len(folded) else ""
+    if length == 1 and not sense & Sense.ALWAYS and _KANJI.match(folded[place]):
+        return bool(_KANJI.match(before) or _KANJI.match(after))
+    if _KATAKANA.match(folded[place]):
+        goes_on = _KATAKANA.match(after) and prose_lexicon().at(folded, place + length) is None
+        return bool(_KATAKANA.match(before) or goes_on)
+    return False
 
 
 @lru_cache(maxsize=65_536)
@@ -184,17 +209,21 @@ def _similar(word: str) -> _Word | None:
     if known is None:
         return None
     meaning = meanings[known]
-    return _named(meaning, _sense(meaning) & (Sense.ALWAYS | Sense.ALLERGY | Sense.FOOD) | Sense.SIMILAR)
+    return _named(
+        meaning, _sense(meaning) & (Sense.ALWAYS | Sense.ALLERGY | Sense.FOOD | Sense.MATERIAL) | Sense.SIMILAR
+    )
 
 
 @cache
 def _near() -> tuple[Near, dict[str, Meaning]]:
+    """Words for diets and allergies, and the foods whose slips are heard: of the others, too many stand near ordinary words."""
+    foods = set(stems()["slips"])
     meanings = {
         words[0]: meaning
         for words, meaning in prose_lexicon().phrases.items()
         if len(words) == 1
-        and not meaning.roles & {"elsewhere", "liked", "aside"}
-        and (meaning.avoid or meaning.follow or meaning.allergy)
+        and not meaning.roles & {"elsewhere", "liked", "aside", "spelled"}
+        and (meaning.follow or meaning.allergy or words[0] in foods)
     }
     return Near(meanings), meanings
 

@@ -30,7 +30,8 @@ _UNSEEN: Final = frozenset({"Mn", "Cf", "Sk"})
 """Unicode's categories of accents, of signs without a shape, and of tones of skin."""
 _ELIDED: Final = frozenset({"d", "l", "n", "j", "qu", "s", "m", "c", "t"})
 """French words that lose their vowel before another: d'arachide, l'œuf, n'aime."""
-_ARABIC_LEAD: Final = re.compile(r"^(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
+_ARABIC_LEAD: Final = re.compile(r"^(?!.?البان$)(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
+"""The article with what may stand before it. Dairy, ألبان, begins with the same letters and has none."""
 _ARABIC_PARTICLES: Final = frozenset("وفبلك")
 
 
@@ -76,12 +77,13 @@ class Words:
 
     def _add(self, word: str, start: int, end: int) -> None:
         head, apostrophe, tail = word.partition("'")
+        tail = tail.lstrip("'")
         if apostrophe and head in _ELIDED and len(tail) > 1:
-            self._add(head, start, start + len(head))
-            self._add(tail.lstrip("'"), end - len(tail.lstrip("'")), end)
-            return
-        self.folded.append(_comparable(word))
-        self.spans.append((start, end))
+            self.folded += head, _comparable(tail)
+            self.spans += (start, start + len(head)), (end - len(tail), end)
+        else:
+            self.folded.append(_comparable(word))
+            self.spans.append((start, end))
 
     def __len__(self) -> int:
         return len(self.folded)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.dietary.lexicon import cell_lexicon, named
-from service.dietary.read_diet import DietReading, read_diet
+from service.dietary.read_diet import DietReading, read_diet, read_diets
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Diet, Material
 
 ALSO_UNMARKED = {"corn", "alkohol", "alkóhól"}
 """A Romanian horn that is an English cereal, and a spirit that is also drunk: asked."""
+NOT_DENIALS = {"nu な し", "nu 無 し"}
+"""A Romanian no beside a Japanese one: two answers, and no denial of one by the other in any language."""
 NO_ALLERGEN, NO_DIET = Allergen(0), Diet(0)
 NOBODY_KNOWS = DietReading(Allergen(0), Diet(0), known=False, ask=False)
 EATS_ALL = DietReading(Allergen(0), Diet(0), known=True, ask=False)
@@ -114,6 +118,218 @@ def test_what_stands_beside_the_doubt_is_kept() -> None:
 
 def test_a_contradiction_is_asked_about() -> None:
     assert read_diet("none, vegan") == DietReading(Allergen(0), Diet.VEGAN, known=False, ask=True)
+    assert read_diet("no allergies, nuts") == DietReading(Allergen.NUTS, Diet(0), known=False, ask=True)
+
+
+EVERYTHING_DENIED = [
+    "can't eat everything", "does not eat everything", "not everything", "almost everything", "everything but", "everything except",
+    "Spiser ikke alt", "nesten alt", "kein alles", "isst nicht alles", "fast alles", "ne jí vše", "nejí všechno", "skoro vše",
+    "не ест всё", "не всё ест", "почти всё", "borðar ekki allt", "næstum allt", "nu mănâncă orice", "aproape orice",
+    "لا يأكل كل شيء", "何でも食べられるわけではない", "何でも食べられない", "何でもは食べません",
+    "ほとんど何でも食べます", "ne mange pas de tout", "presque de tout",
+    "δεν τρώει τα πάντα", "no no allergies", "never eats everything", "hardly anything",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", EVERYTHING_DENIED)
+def test_a_denial_before_everything_is_never_nothing_to_avoid(cell: str) -> None:
+    reading = read_diet(cell)
+    assert (reading.known, reading.ask or bool(reading.unknown_words)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("cell", "avoid", "follow"),
+    [
+        ("not vegan any more", NO_ALLERGEN, Diet.VEGAN),
+        ("no longer vegetarian", NO_ALLERGEN, Diet.VEGETARIAN),
+        ("was vegan", NO_ALLERGEN, Diet.VEGAN),
+        ("used to be vegan", NO_ALLERGEN, Diet.VEGAN),
+        ("ex-vegan", NO_ALLERGEN, Diet.VEGAN),
+        ("not vegan", NO_ALLERGEN, Diet.VEGAN),
+        ("no vegan", NO_ALLERGEN, Diet.VEGAN),
+        ("vegan: no", NO_ALLERGEN, Diet.VEGAN),
+        ("nicht mehr vegan", NO_ALLERGEN, Diet.VEGAN),
+        ("už není vegan", NO_ALLERGEN, Diet.VEGAN),
+        ("больше не веган", NO_ALLERGEN, Diet.VEGAN),
+        ("ekki lengur vegan", NO_ALLERGEN, Diet.VEGAN),
+        ("nu mai este vegană", NO_ALLERGEN, Diet.VEGAN),
+        ("ليس نباتي", NO_ALLERGEN, Diet.VEGETARIAN),
+        ("ベジタリアンではない", NO_ALLERGEN, Diet.VEGETARIAN),
+        ("ikke lenger vegan", NO_ALLERGEN, Diet.VEGAN),
+        ("n'est plus végane", NO_ALLERGEN, Diet.VEGAN),
+        ("vegan (not strict)", NO_ALLERGEN, Diet.VEGAN),
+        ("kosher-style", NO_ALLERGEN, Diet.KOSHER),
+        ("not allergic to nuts", Allergen.NUTS, NO_DIET),
+        ("no nut allergy", Allergen.NUTS, NO_DIET),
+        ("keine Nussallergie", Allergen.NUTS, NO_DIET),
+        ("žádná alergie na ořechy", Allergen.NUTS, NO_DIET),
+        ("нет аллергии на орехи", Allergen.NUTS, NO_DIET),
+        ("ekkert hnetuofnæmi", Allergen.NUTS, NO_DIET),
+        ("ナッツアレルギーはありません", Allergen.NUTS, NO_DIET),
+        ("no gluten allergy", NO_ALLERGEN, Diet.GLUTEN_FREE),
+        ("except fish", Allergen.FISH, NO_DIET),
+        ("everything except nuts", Allergen.NUTS, NO_DIET),
+        ("alles außer Fisch", Allergen.FISH, NO_DIET),
+        ("vše kromě ořechů", Allergen.NUTS, NO_DIET),
+        ("всё, кроме рыбы", Allergen.FISH, NO_DIET),
+        ("nemá rád ryby", Allergen.FISH, NO_DIET),
+        ("only nuts are fine", Allergen.NUTS, NO_DIET),
+        ("only fish", Allergen.FISH, NO_DIET),
+        ("nuts ok", Allergen.NUTS, NO_DIET),
+        ("nuts 👍", Allergen.NUTS, NO_DIET),
+        ("not without nuts", Allergen.NUTS, NO_DIET),
+        ("vegan except eggs", Allergen.EGGS, Diet.VEGAN),
+    ],
+)
+def test_what_is_denied_past_or_qualified_is_asked_and_the_stricter_reading_holds(
+    cell: str, avoid: Allergen, follow: Diet
+) -> None:
+    assert read_diet(cell) == DietReading(avoid, follow, known=False, ask=True)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reading"),
+    [
+        ("nut‑free", says(Allergen.NUTS)),
+        ("w/o nuts", says(Allergen.NUTS)),
+        ("cannot have nuts", says(Allergen.NUTS)),
+        ("no nuts or milk", says(Allergen.NUTS | Allergen.MILK)),
+        ("nuts, allergic", says(Allergen.NUTS)),
+        ("nut allergy (severe)", says(Allergen.NUTS)),
+        ("nut-free diet; eats everything else", says(Allergen.NUTS)),
+        ("Vegan - type 1 diabetes", says(follow=Diet.VEGAN | Diet.LOW_SUGAR)),
+        ("ｎｕｔｓ／ｍｉｌｋ", says(Allergen.NUTS | Allergen.MILK)),
+        ("vegan 🌱", says(follow=Diet.VEGAN)),
+        ("🥛", says(Allergen.MILK)),
+        ("حليب وبيض", says(Allergen.MILK | Allergen.EGGS)),
+        ("حَسَاسِيَّة للمكسرات", says(Allergen.NUTS)),
+        ("d’arachides ni d＇œufs", says(Allergen.PEANUTS | Allergen.EGGS)),
+        ("Allergies: no", EATS_ALL),
+        ("Allergien: keine", EATS_ALL),
+        ("none 😊", EATS_ALL),
+        ("vegan, no allergies", says(follow=Diet.VEGAN)),
+        ("žádné alergie, halal", says(follow=Diet.HALAL)),
+        ("n/a", NOBODY_KNOWS),
+        ("N／A", NOBODY_KNOWS),
+    ],
+)
+def test_a_cell_is_read_however_it_is_typed(cell: str, reading: DietReading) -> None:
+    assert read_diet(cell) == reading
+
+
+@pytest.mark.parametrize(
+    ("cell", "reading"),
+    [
+        ("vegan, no wool", DietReading(NO_ALLERGEN, Diet.VEGAN, True, False, (), Material.WOOL)),
+        ("latex allergy", DietReading(NO_ALLERGEN, NO_DIET, True, False, (), Material.LATEX)),
+        ("fragrance free", DietReading(NO_ALLERGEN, NO_DIET, True, False, (), Material.SCENT)),
+        ("lilies (cat)", DietReading(NO_ALLERGEN, NO_DIET, True, False, (), Material.PET_TOXIC)),
+        (
+            "ofnæmi fyrir ull og nikkeli",
+            DietReading(NO_ALLERGEN, NO_DIET, True, False, (), Material.WOOL | Material.NICKEL),
+        ),
+        ("аллергия на шерсть", DietReading(NO_ALLERGEN, NO_DIET, True, False, (), Material.WOOL)),
+        ("no wool?", DietReading(NO_ALLERGEN, NO_DIET, False, True, (), Material.WOOL)),
+        ("keine Wollallergie", DietReading(NO_ALLERGEN, NO_DIET, False, True, (), Material.WOOL)),
+    ],
+)
+def test_materials_stand_in_the_same_cell(cell: str, reading: DietReading) -> None:
+    assert read_diet(cell) == reading
+
+
+@pytest.mark.parametrize(
+    ("cell", "avoid"),
+    [
+        ("coconut allergy", NO_ALLERGEN),
+        ("no pork", NO_ALLERGEN),
+        ("kein Schweinefleisch", NO_ALLERGEN),
+        ("svinekjøtt", NO_ALLERGEN),
+        ("no onions", NO_ALLERGEN),
+        ("орехи и мёд", Allergen.NUTS),
+        ("fish, kiwi", Allergen.FISH),
+        ("そばアレルギー", NO_ALLERGEN),
+    ],
+)
+def test_a_food_without_a_mark_of_its_own_is_a_question(cell: str, avoid: Allergen) -> None:
+    assert read_diet(cell) == DietReading(avoid, NO_DIET, known=False, ask=True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "reading"),
+    [
+        (("No", "vegan"), says(follow=Diet.VEGAN)),
+        (("vegan", "none"), says(follow=Diet.VEGAN)),
+        (("nuts", ""), says(Allergen.NUTS)),
+        (("nuts", "vegan", "no wool"), DietReading(Allergen.NUTS, Diet.VEGAN, True, False, (), Material.WOOL)),
+        (("none", "none"), EATS_ALL),
+        (("none",), EATS_ALL),
+        (("none", ""), NOBODY_KNOWS),
+        (("", ""), NOBODY_KNOWS),
+        ((), NOBODY_KNOWS),
+        (("none", "unknown"), NOBODY_KNOWS),
+        (("vegan", "unknown"), DietReading(NO_ALLERGEN, Diet.VEGAN, known=False, ask=False)),
+        (("none", "vegan?"), DietReading(NO_ALLERGEN, Diet.VEGAN, known=False, ask=True)),
+        (("none", "?"), DietReading(NO_ALLERGEN, NO_DIET, known=False, ask=True)),
+        (("nuts", "coconut"), DietReading(Allergen.NUTS, NO_DIET, known=False, ask=True)),
+        (("vegan", "wegan"), DietReading(NO_ALLERGEN, Diet.VEGAN, known=False, ask=False, unknown_words=("wegan",))),
+        (("no", "no", "no nuts"), says(Allergen.NUTS)),
+    ],
+)
+def test_several_columns_are_joined_and_a_no_speaks_for_its_own_column(
+    cells: tuple[str, ...], reading: DietReading
+) -> None:
+    assert read_diets(cells) == reading
+
+
+DENIALS = ["no", "not", "ne", "не", "ekki", "nu", "لا", "kein", "nicht", "ikke", "δεν", "ne mange pas", "never"]
+
+
+@pytest.mark.parametrize("denial", DENIALS)
+def test_no_denial_of_a_none_phrase_says_that_there_is_nothing_to_avoid(denial: str) -> None:
+    nones = [" ".join(words) for words, meaning in cell_lexicon().phrases.items() if "none" in meaning.roles]
+    assert len(nones) > 200
+    lost = [none for none in nones if f"{denial} {none}" not in NOT_DENIALS and _knows_nothing(f"{denial} {none}")]
+    assert lost == []
+
+
+def _knows_nothing(cell: str) -> bool:
+    reading = read_diet(cell)
+    return reading.known and not reading.restricted
+
+
+CLAUSES = [
+    "vegan", "no nuts", "milk", "not vegan", "none", "no", "keine", "eats everything", "unknown", "maybe", "?", "except fish",
+    "no nut allergy", "without", "allergic", "no wool", "free", "kosher", "jí vše", "нет", "なし", "لا", "pork", "wegan", "ok",
+    "eggs (mild)",
+]  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=4),
+    st.sampled_from(CLAUSES),
+    st.sampled_from([", ", "; ", " / ", "\n", " - ", ". ", " "]),
+)
+def test_one_clause_more_never_makes_somebody_less_restricted(clauses: list[str], added: str, between: str) -> None:
+    before, after = read_diet(between.join(clauses)), read_diet(between.join([*clauses, added]))
+    if after.known and between != " ":
+        assert after.avoid & before.avoid == before.avoid
+        assert after.follow & before.follow == before.follow
+        assert after.materials & before.materials == before.materials
+    if before.restricted and after.known:
+        assert after.restricted
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(CLAUSES), st.text(max_size=20)), max_size=4))
+def test_no_columns_are_too_strange_to_be_joined(cells: list[str]) -> None:
+    joined = read_diets(cells)
+    assert not (joined.known and joined.ask)
+    for cell in cells:
+        one = read_diet(cell)
+        assert one.avoid & joined.avoid == one.avoid
+        assert one.follow & joined.follow == one.follow
+        assert joined.ask or not one.ask
 
 
 @pytest.mark.parametrize(
@@ -144,6 +360,7 @@ def test_only_wide_words_mean_more_than_one_thing() -> None:
         (shellfish, Diet(0), Material(0)),
         (shellfish | Allergen.FISH, Diet(0), Material(0)),
         (Allergen.SOYA, Diet(0), Material.SILK),  # Romanian soya, French silk
+        (Allergen.PEANUTS | Allergen.NUTS, Diet(0), Material(0)),  # 🥜
     }
 
 
