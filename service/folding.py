@@ -8,6 +8,8 @@ import unicodedata
 _KEPT = frozenset("LNM")
 """The general categories that a name is told apart by: letters, numbers, and marks, which in many scripts are letters."""
 
+_YO = ("CYRILLIC", "\u0308")
+
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces, no punctuation: for comparing headings and for searching.
@@ -29,13 +31,13 @@ def company_key(name: str) -> str:
 
 
 def without_accents(key: str) -> str:
-    """A key without the accents that people leave out in a hurry: those of Latin, Greek and Cyrillic letters only."""
+    """A key without the accents that people leave out in a hurry: those of Latin and Greek letters, and of Cyrillic ё."""
     kept: list[str] = []
     base = ""
     for letter in unicodedata.normalize("NFD", key):
         if not unicodedata.combining(letter):
             base = unicodedata.name(letter, "").split(" ", 1)[0]
-        if not unicodedata.combining(letter) or base not in {"LATIN", "GREEK", "CYRILLIC"}:
+        if not unicodedata.combining(letter) or not (base in {"LATIN", "GREEK"} or (base, letter) == _YO):
             kept.append(letter)
     return unicodedata.normalize("NFC", "".join(kept))
 

@@ -56,6 +56,7 @@ class Columns:
 
     `found`: field -> its columns, the best first. `free`: columns without a field in which dietary words are looked for.
     `religion`: columns that are neither read nor kept. `left`: every column that is not imported, those two among them.
+    `slipped`: the columns right of a dietary one that are not searched; an unquoted comma pushes a dietary word into them.
     """
 
     header: tuple[str, ...]
@@ -63,6 +64,7 @@ class Columns:
     free: tuple[int, ...]
     religion: tuple[int, ...]
     left: tuple[int, ...]
+    slipped: tuple[int, ...]
     questions: tuple[Question, ...]
 
     def title(self, place: int) -> str:
@@ -100,7 +102,10 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
             religion.append(place)
         elif (found := _field(heading, kind)) is not None:
             ranked.setdefault(found[0], []).append((found[1], place))
-    found_at = {field: tuple(place for _, place in sorted(places)) for field, places in ranked.items()}
+    found_at = {
+        field: tuple(place for _, place in sorted(places, key=None if field not in JOINED else lambda one: one[1:]))
+        for field, places in ranked.items()
+    }
     guesses = _guess_missing(titles, rows, found_at, religion)
     found_at |= {field: (place,) for field, place in guesses.items()}
     missing = [TITLES[field] for field in REQUIRED if field not in found_at]
@@ -116,7 +121,22 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
     free = tuple(place for place in left if place not in named and place not in religion and _is_free(titles[place]))
     told = [_told_guess(field, titles[place], place) for field, place in guesses.items()]
     told += [_told_religion(titles[place]) for place in religion]
-    return Columns(titles, found_at, free, tuple(religion), left, tuple(told))
+    searched = {*free, *religion, *found_at.get("diet", ()), *found_at.get("notes", ()), *found_at.get("interests", ())}
+    slipped = tuple(place + 1 for place in found_at.get("diet", ()) if place + 1 < len(titles))
+    return Columns(
+        titles,
+        found_at,
+        free,
+        tuple(religion),
+        left,
+        tuple(place for place in slipped if place not in searched and not _is_name(place, found_at)),
+        tuple(told),
+    )
+
+
+def _is_name(place: int, found: Mapping[Field, tuple[int, ...]]) -> bool:
+    """Whether somebody's or some company's name stands there, which may be any word."""
+    return any(place in found.get(field, ()) for field in ("company", "given_name", "family_name", "full_name"))
 
 
 def _is_free(heading: str) -> bool:
@@ -156,6 +176,7 @@ def _guess_missing(
         ]
         if len(likely) == 1:
             guesses[field] = likely[0]
+            open_places.remove(likely[0])
     return guesses
 
 

@@ -120,7 +120,9 @@ def _pieces(text: str, words: Collection[str]) -> Iterator[tuple[str, bool]]:
 
 
 def _name_in(row: Row) -> str:
-    """The name as it stands in the file, "" for none."""
+    """The name as it was read, or as it stands in the file where the row is not good yet; "" for none."""
+    if row.person is not None:
+        return " ".join(filter(None, (row.person.given_name, row.person.family_name)))
     cells = {cell.field: cell.raw for cell in row.cells}
     return " ".join(cells[name] for name in NAME_FIELDS if cells.get(name))
 

@@ -14,10 +14,11 @@ from babel import Locale
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
 from renderers.translations import LOCALES
-from service.folding import fold
+from service.folding import company_key, fold
 from service.planning.lists.cells import clean, says_nothing
 from service.planning.lists.codes import CellError
 from service.planning.lists.countries import LANGUAGES, ONE_LETTER_OF_SIX
+from service.planning.lists.names import read_name
 from service.planning.lists.words import folded
 from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.interests import find_interest
@@ -69,6 +70,21 @@ class PolicyReading:
     cap_minor: int | None = None
     yearly_cap_minor: int | None = None
     currency: str | None = None
+
+
+def read_company(text: str) -> str:
+    """A company's name as it is written. Raises CellError where there is none, or none that can be told from another."""
+    name = read_name(text)
+    if name is None or (says_nothing(name) and (company_key(name) or not name.strip("-–—_."))):
+        raise CellError(
+            "Without a company we cannot keep colleagues from getting the same gift.", code="company_missing"
+        )
+    if not company_key(name):
+        raise CellError(
+            f"“{name}” holds neither a letter nor a digit, so we cannot tell whose company it is.",
+            code="company_unreadable",
+        )
+    return name
 
 
 def read_email(text: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -171,13 +171,23 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
     if not filled:
         return [], ()
     sheet, rows = _choose(filled, is_header)
-    told = [*_told_others(sheet, [other for other, _ in filled if other is not sheet])]
-    shown = [row for row in rows if not row.is_hidden]
-    start = _find_header([Line(row.number, row.cells) for row in shown], is_header)
-    hidden = [row for row in rows if row.is_hidden and (not shown or row.number > shown[start].number)]
-    if hidden and shown:
+    unread = [other for other, _ in filled if other is not sheet]
+    active = next((other for other in book.sheets if other.is_active and other is not sheet), None)
+    told = [*_told_others(sheet, unread, active)]
+    start = _start(rows, is_header)
+    hidden = [row for row in rows[start + 1 :] if row.is_hidden]
+    if hidden:
         told.append(_told_hidden(sheet, hidden))
-    return [Line(row.number, row.cells) for row in (shown or rows)], tuple(told)
+    kept = [row for row in rows[:start] if not row.is_hidden and row.cells]
+    kept += [rows[start], *(row for row in rows[start + 1 :] if not row.is_hidden)]
+    return [Line(row.number, row.cells) for row in kept], tuple(told)
+
+
+def _start(rows: Sequence[SheetRow], is_header: IsHeader) -> int:
+    """Where the headings are: in a row that is seen, or in a hidden one where no other has them."""
+    found = [place for place, row in enumerate(rows[:_LOOKED_AT]) if is_header(row.cells)]
+    seen = [place for place in found if not rows[place].is_hidden]
+    return (seen or found or [0])[0]
 
 
 def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader) -> tuple[Sheet, list[SheetRow]]:
@@ -191,20 +201,22 @@ def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader)
     return max(filled, key=rank)
 
 
-def _told_others(sheet: Sheet, others: Sequence[Sheet]) -> Sequence[Question]:
-    if not others:
-        return ()
-    names = ", ".join(f"“{other.name}”" for other in others[:_SHOWN])
-    what = "1 other sheet holds something" if len(others) == 1 else f"{len(others)} other sheets hold something"
-    return (
-        Question(
-            None,
-            None,
-            "other_sheet",
-            f"We read the sheet “{sheet.name}”. {what} and {'was' if len(others) == 1 else 'were'} not read: {names}. "
-            "If your people, or what they may not eat, stand there, put them on one sheet or send the other as a file of its own.",
-        ),
+def _told_others(sheet: Sheet, others: Sequence[Sheet], active: Sheet | None) -> Iterator[Question]:
+    """A question where other sheets hold something, or where another one was open when the workbook was saved."""
+    if not others and active is None:
+        return
+    sentences = [f"We read the sheet “{sheet.name}”."]
+    if active is not None:
+        sentences.append(f"The workbook was saved with “{active.name}” open.")
+    if others:
+        names = ", ".join(f"“{other.name}”" for other in others[:_SHOWN])
+        one = len(others) == 1
+        what = "1 other sheet holds something" if one else f"{len(others)} other sheets hold something"
+        sentences.append(f"{what} and {'was' if one else 'were'} not read: {names}.")
+    sentences.append(
+        "If your people, or what they may not eat, stand elsewhere, put them on one sheet or send the other as a file of its own."
     )
+    yield Question(None, None, "other_sheet", " ".join(sentences))
 
 
 def _told_hidden(sheet: Sheet, hidden: Sequence[SheetRow]) -> Question:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from functools import lru_cache
 
 from service.config import ASSETS
+from service.folding import fold
 
 
 def find_interest(words: str) -> str | None:
@@ -26,7 +25,5 @@ def _keys() -> dict[str, str]:
 
 
 def _folded(words: str) -> str:
-    """Without case, accents, and the difference between spaces, underscores and other signs between words."""
-    plain = unicodedata.normalize("NFKD", words.casefold())
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", bare))
+    """As `fold`, and without the difference between spaces, underscores and plus signs between words."""
+    return " ".join(fold(words.replace("_", " ").replace("+", " ")).split())

@@ -7,7 +7,7 @@ seller types instead of a cell can add to what the file said and can take nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,12 +15,13 @@ from service.dietary.detect import Detection, detect
 from service.dietary.headings import cell_under
 from service.dietary.read_diet import DietReading, read_diet, read_diets
 from service.dietary.vocabulary import Allergen, Diet, Material
+from service.folding import fold
 from service.planning.lists.cells import clean, says_nothing
 from service.planning.lists.codes import CellError, Question
 
 ASK: Final = "ask"
 """Stands in a diet cell for: put the question to the person before any food is chosen."""
-_LINKS: Final = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
+_FIGURES: Final = re.compile(r"[\d\s.,:;/+()%-]*")
 _ASKED: Final = "The person is asked on the gift page; until they answer, the stricter reading holds."
 
 
@@ -52,11 +53,12 @@ class FoodReader:
         self._seen: dict[str, Detection | None] = {}
 
     def find(self, text: str) -> Detection | None:
-        """The dietary words of a text that is not a dietary cell; links and addresses are not read."""
-        bare = _LINKS.sub(" ", text)
-        if bare not in self._seen:
-            self._seen[bare] = detect(bare) if bare.strip() else None
-        return self._seen[bare]
+        """The dietary words of a text that is not a dietary cell. Figures and days are not looked at."""
+        if _FIGURES.fullmatch(text):
+            return None
+        if text not in self._seen:
+            self._seen[text] = detect(text)
+        return self._seen[text]
 
     def read(
         self, number: int, diets: Sequence[Told], others: Sequence[Told], correction: str | None, *, has_religion: bool
@@ -72,7 +74,7 @@ class FoodReader:
             reading.materials,
             reading.known,
             reading.ask,
-            "\n".join([told.text.strip() for told in written] + _typed(correction)),
+            "\n".join([_as_written(told) for told in written] + _typed(correction)),
         )
         for told in others:
             found = self.find(told.text)
@@ -83,15 +85,34 @@ class FoodReader:
             food = replace(food, known=False, ask=True)
         return replace(food, questions=tuple(questions))
 
+    def unreadable(self, diets: Sequence[Told]) -> FoodReading:
+        """Dietary cells that could not be read as answers: all that they may mean, and a question."""
+        reading = _strictest([told.text for told in diets])
+        text = "\n".join(told.text.strip() for told in diets if told.text.strip())
+        return FoodReading(reading.avoid, reading.follow, reading.materials, known=False, ask=bool(text), text=text)
 
-def unsaid(words: Iterable[str], find: Callable[[str], Detection | None]) -> tuple[str, ...]:
-    """Those of the words that say nothing about food: only they may become likes, dislikes or belongings."""
-    return tuple(word for word in words if find(word) is None)
+
+def unsaid(things: Iterable[str], found: Detection | None) -> tuple[str, ...]:
+    """Those of a text's things that say nothing about food: only they may become likes, dislikes or belongings."""
+    words = {fold(word) for word in found.words} if found else set()
+    return tuple(thing for thing in things if not any(word in fold(thing) or fold(thing) in word for word in words))
 
 
 def _said(told: Told) -> str:
     """A dietary cell as an answer to its heading: "yes" under "Vegan?" is "vegan"."""
     return cell_under(told.column, told.text)
+
+
+def _as_written(told: Told) -> str:
+    """The cell, or its heading where it only says yes to it."""
+    said = _said(told)
+    return said if said == told.column.strip().rstrip("?？؟;:：") else told.text.strip()
+
+
+def is_only_food(text: str) -> bool:
+    """Whether a cell is a diet or an allergen and nothing else: in a column of towns, one that slipped there over a comma."""
+    reading = read_diet(text)
+    return reading.restricted and not reading.unknown_words and not says_nothing(text)
 
 
 def _dietary(cells: Sequence[str], correction: str | None) -> DietReading:

@@ -36,6 +36,7 @@ Field = Literal[
 _MARKS: Final = re.compile(
     r"\*|\((?:required|optional|pflichtfeld|povinné|необязательно|обязательно|必須|任意)\)", re.IGNORECASE
 )
+_JOINED_WORDS: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _WHOSE: Final = words("whose")
 """Words before a heading that say whose it is, where a list is about people anyway: "Contact email", "Attendee company"."""
 _PARTS: Final = re.compile(r"[/|\n()\[\]:]+")
@@ -46,17 +47,22 @@ _TEXT: Final = words("text")
 
 def plain_heading(heading: str) -> str:
     """A heading folded, without the marks of a form."""
-    return fold(_MARKS.sub(" ", heading))
+    return fold(_MARKS.sub(" ", heading).replace("_", " "))
+
+
+def _apart(heading: str) -> str:
+    """The same where a program wrote several words as one: "companyName"."""
+    return plain_heading(_JOINED_WORDS.sub(" ", heading))
 
 
 def exact_field(heading: str) -> tuple[Field, int] | None:
     """The field that a heading means and how far down it stands among that field's headings (0 is best); None where none."""
-    return _fields().get(plain_heading(heading))
+    return _fields().get(plain_heading(heading)) or _fields().get(_apart(heading))
 
 
 def near_field(heading: str) -> tuple[Field, int] | None:
     """The field of a heading that says more than its field: whose it is ("Attendee email"), or the same in two languages."""
-    words = plain_heading(heading).split()
+    words = _apart(heading).split()
     while len(words) > 1 and words[0] in _WHOSE:
         words = words[1:]
         if (found := _fields().get(" ".join(words))) is not None:
@@ -70,7 +76,7 @@ def is_read_for_food(heading: str) -> bool:
 
     A column that nobody knows is read: a dietary word that is not looked for is lost.
     """
-    bare = plain_heading(heading)
+    bare = plain_heading(heading) if plain_heading(heading) in _not_read() else _apart(heading)
     words = bare.split()
     if any(word in _TEXT for word in words):
         return True

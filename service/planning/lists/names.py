@@ -61,8 +61,11 @@ def read_part(text: str) -> str | None:
     return bare or (None if name.endswith(".") else name)
 
 
-def read_whole(text: str, country: str = "") -> NameReading:
-    """A name that stands in one cell: "Testa, Ada", "Dr. Ada Testa", "田中 美咲", "Иванова Анна Петровна"."""
+def read_whole(text: str, country: str = "", *, family_first: bool = False) -> NameReading:
+    """A name that stands in one cell: "Testa, Ada", "Dr. Ada Testa", "田中 美咲", "Иванова Анна Петровна".
+
+    `family_first`: the column's heading says that the family name comes first.
+    """
     name = read_name(text)
     if name is None or "@" in name:
         return NameReading(None, None)
@@ -76,8 +79,18 @@ def read_whole(text: str, country: str = "") -> NameReading:
         if _bare(named[1]) in _KEPT_LAST:
             return _split(f"{named[0]} {named[1]}", country)
         return NameReading(named[1], " ".join((named[0], *last)))
+    words = named[0].split()
+    if family_first and len(words) > 1:
+        is_patronymic = len(words) == 3 and _PATRONYMIC.search(words[2]) is not None
+        return NameReading(words[1] if is_patronymic else " ".join(words[1:]), words[0])
     titled = named[0] != clean(name) and " " not in named[0]
     return NameReading(None, named[0]) if titled else _split(named[0], country)
+
+
+def without(part: str | None, whole: str) -> str | None:
+    """What is left of a whole name, or of a lone family name, beside the part that has a column of its own."""
+    known = {word.casefold() for word in (part or "").split()}
+    return " ".join(word for word in _without_titles(clean(whole)).split() if word.casefold() not in known) or None
 
 
 def placeholders(given: str, family: str, whole: str, often: Collection[str]) -> tuple[bool, bool, bool]:

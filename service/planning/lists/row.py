@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeVar
 
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.folding import company_key
 from service.planning.columns import FIRST_FILLED, TITLES, Columns
 from service.planning.lists.cells import clean, says_nothing
 from service.planning.lists.codes import CellError, Question
 from service.planning.lists.countries import read_country
 from service.planning.lists.dates import Order, read_date
-from service.planning.lists.food import FoodReader, FoodReading, Told, unsaid
-from service.planning.lists.headings import Field
-from service.planning.lists.names import placeholders, read_name, read_part, read_whole
+from service.planning.lists.food import FoodReader, FoodReading, Told, is_only_food, unsaid
+from service.planning.lists.headings import Field, plain_heading
+from service.planning.lists.names import placeholders, read_name, read_part, read_whole, without
 from service.planning.lists.sheet import BROKEN
-from service.planning.lists.upload import Cell, PersonReading
+from service.planning.lists.upload import Cell, PersonReading, beyond_header
+from service.planning.lists.words import folded
 from service.planning.read_cells import (
     PolicyReading,
     read_adult,
     read_age_from,
+    read_company,
     read_dislikes,
     read_email,
     read_has_already,
@@ -36,6 +37,10 @@ from service.planning.read_table import MAX_CELL, Line
 
 Value = TypeVar("Value")
 _JOINS: Final[Mapping[Field, str]] = {"interests": ", ", "notes": "\n", "policy": "; "}
+_MAY_BE_EMPTY: Final[frozenset[Field]] = frozenset(
+    {"given_name", "family_name", "full_name", "city", "job_title", "locale"}
+)
+_FAMILY_FIRST: Final = folded("family_first")
 _NOTHING_READ: Final = FoodReading(Allergen(0), Diet(0), Material(0), known=False, ask=False, text="")
 
 
@@ -74,16 +79,16 @@ class RowReader:
 
     def read(self) -> PersonReading | None:
         """The person of this row, or None where a cell is wrong."""
-        company = self._take("company", _required_company, "")
+        company = self._take("company", read_company, "")
         email = self._take("email", read_email, "")
         self._refuse_twice(email)
         country = self._take("country", read_country, "")
         given, family = self._names(country)
         self.food = self._food()
-        find = self.file.food.find
         notes = self._of("notes")
+        about_food = self.file.food.find(notes)
         known, unknown = read_interests(self._of("interests"))
-        self.unknown_interests = unsaid(unknown, find)
+        self.unknown_interests = unsaid(unknown, self.file.food.find(", ".join(unknown)))
         person = PersonReading(
             company=company,
             given_name=given,
@@ -100,8 +105,8 @@ class RowReader:
             materials=self.food.materials,
             dietary_text=self.food.text,
             interests=known,
-            has_already=unsaid(read_has_already(notes), find),
-            dislikes=unsaid(read_dislikes(notes), find),
+            has_already=unsaid(read_has_already(notes), about_food),
+            dislikes=unsaid(read_dislikes(notes), about_food),
             away=self._away(),
             policy=self._take("policy", read_policy, PolicyReading()),
             adult=self._take("adult", read_adult, None),
@@ -118,6 +123,10 @@ class RowReader:
     def _raw(self, place: int) -> str:
         return self.raw[place] if place < len(self.raw) else ""
 
+    def _cell(self, name: Field, place: int) -> str:
+        """A cell of a field; where a name or a town could not be computed, nobody needs to mend that."""
+        return self._raw(place).replace(BROKEN, "#N/A") if name in _MAY_BE_EMPTY else self._raw(place)
+
     def _heading(self, name: Field) -> str:
         return self.file.columns.title(self.file.columns.found[name][0])
 
@@ -125,7 +134,7 @@ class RowReader:
         """What the row says for a field, joined or chosen where several columns hold it; a correction stands instead."""
         if name in self.corrections:
             return self.corrections[name]
-        cells = [self._raw(place) for place in self.file.columns.found[name]]
+        cells = [self._cell(name, place) for place in self.file.columns.found[name]]
         if name in _JOINS:
             return _JOINS[name].join(cell for cell in cells if cell.strip())
         if name in FIRST_FILLED:
@@ -147,11 +156,11 @@ class RowReader:
         """What is too long or broken is not read at all, and shown no further than it may go."""
         width = len(self.file.columns.header)
         if any(cell.strip() for cell in self.raw[width:]):
-            self.beyond.append(_beyond(self.raw, width))
+            self.beyond.append(beyond_header(self.raw, width))
         for name in self.file.columns.found:
             texts = [self.texts[name]]
             if name not in self.corrections:
-                texts = [self._raw(place) for place in self.file.columns.found[name]]
+                texts = [self._cell(name, place) for place in self.file.columns.found[name]]
             longest = max(map(len, texts))
             if longest > MAX_CELL:
                 self._refuse(
@@ -220,10 +229,18 @@ class RowReader:
         if given and not family and "," in given:
             whole = self._take("given_name", lambda text: read_whole(text, country), None)
             return (whole.given, whole.family) if whole else (None, None)
-        if given or family:
+        if given and family:
             return given, family
-        whole = self._take("full_name", lambda text: read_whole(text, country), None)
+        said = self._take("full_name", read_name, None) or ""
+        if given or family:
+            # "Name" beside "Vorname" is the family name; beside a family name it is whatever else it holds.
+            rest = without(given or family, said) if "," not in said and "@" not in said else None
+            return (given, family or rest) if given else (rest, family)
+        whole = self._take("full_name", lambda text: read_whole(text, country, family_first=self._family_first()), None)
         return (whole.given, whole.family) if whole else (None, None)
+
+    def _family_first(self) -> bool:
+        return plain_heading(self._heading("full_name")) in _FAMILY_FIRST
 
     def _refuse_twice(self, email: str) -> None:
         if not email:
@@ -242,7 +259,9 @@ class RowReader:
     def _food(self) -> FoodReading:
         columns = self.file.columns
         diets = [Told(columns.title(place), self._raw(place)) for place in columns.found.get("diet", ())]
-        diets = [told for told in diets if len(told.text) <= MAX_CELL and BROKEN not in told.text]
+        diets = [told for told in diets if BROKEN not in told.text]
+        if self._is_refused("diet"):
+            return self.file.food.unreadable(diets)
         has_religion = any(self._raw(place).strip() for place in columns.religion)
         try:
             return self.file.food.read(
@@ -250,20 +269,26 @@ class RowReader:
             )
         except CellError as error:
             self._refuse("diet", error)
-            return FoodReading(
-                Allergen(0), Diet(0), Material(0), known=False, ask=False, text="\n".join(told.text for told in diets)
-            )
+            return self.file.food.unreadable(diets)
 
     def _others(self) -> list[Told]:
-        """Every text that somebody may have written about food outside the dietary columns."""
+        """Every text that somebody may have written about food outside the dietary columns.
+
+        What the file says counts whether or not something else was typed over it.
+        """
         columns = self.file.columns
-        places: Sequence[int] = (*columns.found.get("notes", ()), *columns.free)
+        places = (*columns.found.get("notes", ()), *columns.free)
+        places += tuple(place for place in columns.slipped if is_only_food(self._raw(place)))
         texts = [Told(columns.title(place), self._raw(place)) for place in places]
-        _, unknown = read_interests(self._of("interests"))
-        if unknown:
-            texts.append(Told(self._heading("interests"), ", ".join(unknown)))
-        if "notes" in self.corrections:
-            texts.append(Told(self._heading("notes"), self.corrections["notes"]))
+        for place in columns.found.get("interests", ()):
+            _, unknown = read_interests(self._raw(place))
+            texts.append(Told(columns.title(place), ", ".join(unknown)))
+        for name in ("notes", "interests"):
+            if name in self.corrections:
+                texts.append(Told(self._heading(name), self.corrections[name]))
+        if self.repeats is not None:
+            # The row may be left out; what slipped out of its columns is then its person's all the same.
+            texts += [Told(cell.title, cell.raw) for cell in self.beyond]
         return [told for told in texts if told.text.strip() and BROKEN not in told.text]
 
     def _away(self) -> tuple[date, date] | None:
@@ -279,34 +304,3 @@ class RowReader:
             )
             return None
         return (first or date.min, last or date.max)
-
-
-def _required_company(text: str) -> str:
-    name = read_name(text)
-    if name is None or (says_nothing(text) and (company_key(name) or _is_dash(name))):
-        raise CellError(
-            "Without a company we cannot keep colleagues from getting the same gift.", code="company_missing"
-        )
-    if not company_key(name):
-        raise CellError(
-            f"“{name}” holds neither a letter nor a digit, so we cannot tell whose company it is.",
-            code="company_unreadable",
-        )
-    return name
-
-
-def _is_dash(name: str) -> bool:
-    return all(sign in "-–—_." for sign in name)
-
-
-def _beyond(raw: Sequence[str], width: int) -> Cell:
-    count = max(place for place, cell in enumerate(raw, start=1) if cell.strip())
-    said = ", ".join(clean(cell) for cell in raw[width:] if cell.strip())
-    return Cell(
-        None,
-        "Cells beyond the headings",
-        said[:MAX_CELL],
-        f"This row has {count} cells, the header {width}: “{said[:200]}” stands beyond it. A comma has probably split a cell: "
-        "put that cell in quotation marks, or give the extra column a heading, and upload the file again.",
-        code="cells_beyond_header",
-    )

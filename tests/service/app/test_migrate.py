@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Engine, inspect
+from sqlalchemy import CheckConstraint, Engine, inspect, text
 
 from service.app.migrate import alembic_config, is_migrated, migrate
 from service.app.tables import METADATA
@@ -75,3 +75,31 @@ def test_the_way_back_leaves_nothing(empty: Engine) -> None:
 
     assert inspect(empty).get_table_names() == ["alembic_version"]
     assert not is_migrated(empty)
+
+
+def test_companies_that_shared_a_key_get_keys_that_keep_every_mark(empty: Engine) -> None:
+    migrate(empty)
+    command.downgrade(alembic_config(empty), "0003")
+    row = (
+        "INSERT INTO account (id, workspace_id, name, name_key, country, gift_policy, created_at) "
+        "VALUES (:id, 'wsp_1', :name, :key, 'JP', '{}', '2027-01-01 00:00:00')"
+    )
+    accounts = [
+        ("acc_1", "ホンダ", "ホンタ"),
+        ("acc_2", "Škoda Auto, a.s.", "skoda auto a s"),
+        ("acc_3", "Lumen", "lumen"),
+        ("acc_4", "???", ""),
+        ("acc_5", "टाटा", "ट ट"),
+    ]
+    with empty.begin() as connection:
+        connection.execute(
+            text("INSERT INTO workspace (id, name, created_at) VALUES ('wsp_1', 'W', '2027-01-01 00:00:00')")
+        )
+        for id_, name, key in accounts:
+            connection.execute(text(row), {"id": id_, "name": name, "key": key})
+
+    migrate(empty)
+
+    with empty.connect() as connection:
+        keys = connection.execute(text("SELECT name_key FROM account ORDER BY id")).scalars().all()
+    assert keys == ["ホンダ", "škoda auto a s", "lumen", "???", "टाटा"]

@@ -153,11 +153,6 @@ def test_missing_columns_are_named() -> None:
         read_upload(b"Company,First name\nVltava,Jana\n", "p.csv")
 
 
-def test_two_columns_for_the_same_thing_are_refused() -> None:
-    with pytest.raises(InvalidInput, match="both look like"):
-        read_upload(b"Company,Account,Work email,Country\n", "p.csv")
-
-
 def test_a_file_of_headings_only_holds_nobody() -> None:
     assert upload().has_errors
     assert upload().people == ()
@@ -180,3 +175,85 @@ def test_the_sample_is_messy_but_valid_and_the_broken_one_tells_all_its_mistakes
         "Dietary / allergies",
         "Gift policy",
     }
+
+
+@pytest.mark.parametrize("answer", ["ask", "", "none", "unknown", "-"])
+def test_whatever_is_typed_over_a_dietary_cell_takes_nothing_of_it_away(answer: str) -> None:
+    row = "Vltava;Jana;N;jana@example.com;CZ;flubberfree, nuts;;;;;;"
+    [(_, person)] = upload(row, corrections={(2, "diet"): answer}).people
+    assert (person.diet_known, person.diet_ask, person.avoid) == (False, True, Allergen.NUTS)
+    assert person.dietary_text.splitlines()[0] == "flubberfree, nuts"
+
+
+def test_a_typed_diet_adds_to_what_the_cell_said() -> None:
+    row = "Vltava;Jana;N;jana@example.com;CZ;vegtarrian, nuts;;;;;;"
+    [(_, more)] = upload(row, corrections={(2, "diet"): "vegetarian, nuts, fish"}).people
+    assert (more.avoid, more.diet_ask) == (Allergen.NUTS | Allergen.FISH, False)
+    [(_, less)] = upload(row, corrections={(2, "diet"): "vegetarian"}).people
+    assert (less.avoid, less.diet_known, less.diet_ask) == (Allergen.NUTS, False, True)
+
+
+def test_a_note_that_is_typed_anew_keeps_what_the_file_said_about_food() -> None:
+    row = "Vltava;Jana;N;jana@example.com;CZ;vegan;;;;;no fish, no nuts;"
+    [(_, person)] = upload(row, corrections={(2, "notes"): "nice"}).people
+    assert person.avoid == Allergen.FISH | Allergen.NUTS
+    assert person.diet_ask
+
+
+def test_a_row_that_is_left_out_leaves_what_it_says_about_food_to_its_person() -> None:
+    first = "Vltava;Jana;N;jana@example.com;CZ;vegan;;;;;;"
+    again = "Vltava;J.;N;JANA@example.com;CZ;nuts;;;;;;"
+    read = upload(first, again, skip=(3,))
+    [(number, person)] = read.people
+    assert (number, person.follow, person.avoid) == (2, Diet.VEGAN, Allergen.NUTS)
+    assert (person.diet_known, person.diet_ask) == (False, True)
+    assert person.dietary_text == "vegan\nnuts"
+    assert [(one.row, one.code) for one in read.questions] == [(2, "dietary_words")]
+
+
+def test_a_row_left_out_that_says_nothing_new_changes_nothing() -> None:
+    first = "Vltava;Jana;N;jana@example.com;CZ;vegan, nuts;;;;;;"
+    read = upload(first, first.replace("vegan, nuts", "nuts"), first, skip=(3, 4))
+    [(_, person)] = read.people
+    assert (person.diet_known, person.diet_ask, read.questions) == (True, False, ())
+
+
+def test_a_repeat_whose_note_speaks_of_food_is_not_a_plain_one() -> None:
+    first = "Vltava;Jana;N;jana@example.com;CZ;vegan;;;;;;"
+    read = upload(first, first.replace(";;;;;;", ";;;;;no nuts;"))
+    assert (read.repeated_rows, read.plain_repeats) == ((3,), ())
+
+
+def test_what_a_note_says_of_food_goes_nowhere_else() -> None:
+    row = "Vltava;Jana;N;jana@example.com;CZ;;no nuts, running;;;;no milk. already has: mug. dislikes: eggs, socks;"
+    read = upload(row)
+    [(_, person)] = read.people
+    assert (person.interests, read.unknown_interests) == (("running",), ())
+    assert person.has_already == ("mug",)
+    assert "milk" not in person.dislikes
+
+
+@pytest.mark.parametrize("diet", ["flubberfree, nuts", "nuts" + " " * 2_000 + "x"])
+def test_a_row_left_out_whose_diet_nobody_can_read_makes_a_question_all_the_same(diet: str) -> None:
+    first = "Vltava;Jana;N;jana@example.com;CZ;none;;;;;;"
+    [(_, person)] = upload(first, first.replace("none", diet), skip=(3,)).people
+    assert (person.avoid, person.diet_known, person.diet_ask) == (Allergen.NUTS, False, True)
+
+
+def test_a_row_left_out_leaves_what_stands_beyond_its_header_to_its_person() -> None:
+    first = "Vltava;Jana;N;jana@example.com;CZ;vegan;;;;;;"
+    [(_, person)] = upload(first, f"{first};no shellfish", skip=(3,)).people
+    assert person.diet_ask
+    assert Allergen.CRUSTACEANS in person.avoid
+
+
+def test_a_diet_too_long_to_read_is_not_forgotten_when_something_else_is_typed() -> None:
+    row = f"Vltava;Jana;N;jana@example.com;CZ;no nuts{' and so on' * 300};;;;;;"
+    [(_, person)] = upload(row, corrections={(2, "diet"): "vegan"}).people
+    assert (person.follow, person.avoid, person.diet_ask) == (Diet.VEGAN, Allergen.NUTS, True)
+
+
+def test_an_interest_that_is_typed_anew_keeps_what_the_file_said_about_food() -> None:
+    row = f"Vltava;Jana;N;jana@example.com;CZ;vegan;allergic to fish {'x' * 2_000};;;;;"
+    [(_, person)] = upload(row, corrections={(2, "interests"): "running"}).people
+    assert (person.interests, person.avoid, person.diet_ask) == (("running",), Allergen.FISH, True)

@@ -1,0 +1,127 @@
+"""Which columns hold names, companies and addresses, and in which somebody may have written about food."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from service.folding import fold
+from service.planning.lists.headings import VOCABULARY, exact_field, is_read_for_food, near_field
+
+LANGUAGES = {"en", "de", "ru", "is", "cs", "ro", "ar", "ja"}
+
+
+def test_every_field_has_headings_in_every_language_and_german() -> None:
+    listed = json.loads(VOCABULARY.read_text("utf-8"))
+    assert {name: set(said) for name, said in listed["fields"].items()} == dict.fromkeys(listed["fields"], LANGUAGES)
+    assert {name: set(said) for name, said in listed["not_read"].items()} == dict.fromkeys(
+        listed["not_read"], LANGUAGES
+    )
+
+
+def test_no_heading_stands_for_two_fields_in_one_language() -> None:
+    listed = json.loads(VOCABULARY.read_text("utf-8"))["fields"]
+    seen: dict[tuple[str, str], str] = {}
+    for field, languages in listed.items():
+        for language, headings in languages.items():
+            for heading in headings:
+                assert seen.setdefault((language, fold(heading)), field) == field, heading
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Owner",
+        "Lead source",
+        "Industry",
+        "Department",
+        "Mailing Street",
+        "Address 3",
+        "Phone 2 - Value",
+        "Website",
+        "LinkedIn URL",
+        "Record ID",
+        "Salutation",
+        "Manager's Name",
+        "Partner Name",
+        "Contact owner",
+        "Deal name",
+        "Branche",
+        "Abteilung",
+        "Straße",
+        "Отчество",
+        "Отрасль",
+        "Улица",
+        "Vlastník",
+        "Odvětví",
+        "Ulice",
+        "Eigandi",
+        "Deild",
+        "Responsabil",
+        "Departament",
+        "المالك",
+        "القسم",
+        "フリガナ",
+        "業種",
+        "部署",
+        "住所",
+        "pet_name",
+        "streetAddress",
+        "assistantName",
+    ],
+)
+def test_columns_of_names_companies_and_addresses_are_not_searched(heading: str) -> None:
+    assert not is_read_for_food(heading)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Tags",
+        "Special requests",
+        "Anything else?",
+        "Custom 1",
+        "Ticket Category",
+        "Last activity",
+        "Preferences",
+        "Owner notes",
+        "Address comments",
+        "Company description",
+        "Event feedback",
+        "Sonstiges",
+        "Пожелания",
+        "Přání",
+        "Óskir",
+        "Dorințe",
+        "رغبات",
+        "ご要望",
+        "Q7",
+        "Segment",
+        "",
+    ],
+)
+def test_every_other_column_is_searched(heading: str) -> None:
+    assert is_read_for_food(heading)
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Attendee Email", "email"),
+        ("Company / Firma", "company"),
+        ("会社名 (Company)", "company"),
+        ("Country:", "country"),
+        ("Primary Contact Email", "email"),
+        ("Email / Country", None),
+        ("Email opt out", None),
+        ("Country manager", None),
+        ("Company size", None),
+        ("Marketing emails opened", None),
+    ],
+)
+def test_a_heading_near_a_known_one_is_taken_only_where_it_can_mean_nothing_else(
+    heading: str, field: str | None
+) -> None:
+    found = exact_field(heading) or near_field(heading)
+    assert (found[0] if found else None) == field

@@ -1,0 +1,72 @@
+"""One company spelled twice is one account; two companies never are."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.folding import company_key, fold, without_accents
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ホンダ", "ポンタ"),
+        ("ハハ", "パパ"),
+        ("バス", "パス"),
+        ("टाटा", "टीटी"),
+        ("कला", "काली"),
+        ("টাটা", "টীটী"),
+        ("ที่", "ทา"),
+        ("Май", "Маи"),
+        ("Škoda", "Skoda"),
+        ("Rosé", "Rose"),
+        ("Bär", "Bar"),
+        ("Måne", "Mane"),
+        ("بَنك", "بُنك"),
+        ("שָׁלוֹם", "שלום"),
+        ("Công ty Bà", "Công ty Bá"),
+        ("한", "하"),
+        ("C++ Works", "C Works"),
+    ],
+)
+def test_two_companies_never_share_a_key_because_marks_were_taken_off(one: str, other: str) -> None:
+    assert company_key(one) != company_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (" ACME  GmbH ", "Acme GmbH"),
+        ("Acme, Inc.", "ACME Inc"),
+        ("Ａｃｍｅ", "Acme"),
+        ("ﾎﾝﾀﾞ", "ホンダ"),
+        ("Müller", "Mu\u0308ller"),
+        ("STRASSE AG", "Straße AG"),
+        ("ශ්‍රී ලංකා", "ශ්රී ලංකා"),
+        ("ΗΛΙΟΣ", "Ηλιος"),
+        ("Harrow & Finch", "harrow-finch"),
+    ],
+)
+def test_case_width_spaces_and_punctuation_make_no_other_company(one: str, other: str) -> None:
+    assert company_key(one) == company_key(other) != ""
+
+
+@pytest.mark.parametrize("name", ["???", "!!!", "", " ", "—", "🍏", "\u200d", "́"])
+def test_what_names_nobody_has_no_key(name: str) -> None:
+    assert company_key(name) == ""
+
+
+def test_names_that_differ_only_in_accents_are_found_in_the_scripts_where_people_leave_them_out() -> None:
+    keys = [
+        without_accents(company_key(name)) for name in ("Škoda", "Skoda", "Ήλιος", "Ηλιος", "ホンダ", "ポンタ", "टाटा")
+    ]
+    assert keys == ["skoda", "skoda", "ηλιοσ", "ηλιοσ", "ホンダ", "ポンタ", "टाटा"]
+
+
+def test_headings_are_compared_without_case_accents_and_punctuation() -> None:
+    assert [fold(text) for text in ("Příjmení:", "E-mail 1 - Value", "18+", "Straße")] == [
+        "prijmeni",
+        "e mail 1 value",
+        "18+",
+        "strasse",
+    ]
