@@ -174,12 +174,20 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
     unread = [other for other, _ in filled if other is not sheet]
     active = next((other for other in book.sheets if other.is_active and other is not sheet), None)
     told = [*_told_others(sheet, unread, active)]
-    shown = [row for row in rows if not row.is_hidden]
-    start = _find_header([Line(row.number, row.cells) for row in shown], is_header)
-    hidden = [row for row in rows if row.is_hidden and (not shown or row.number > shown[start].number)]
-    if hidden and shown:
+    start = _start(rows, is_header)
+    hidden = [row for row in rows[start + 1 :] if row.is_hidden]
+    if hidden:
         told.append(_told_hidden(sheet, hidden))
-    return [Line(row.number, row.cells) for row in (shown or rows)], tuple(told)
+    kept = [row for row in rows[:start] if not row.is_hidden and row.cells]
+    kept += [rows[start], *(row for row in rows[start + 1 :] if not row.is_hidden)]
+    return [Line(row.number, row.cells) for row in kept], tuple(told)
+
+
+def _start(rows: Sequence[SheetRow], is_header: IsHeader) -> int:
+    """Where the headings are: in a row that is seen, or in a hidden one where no other has them."""
+    found = [place for place, row in enumerate(rows[:_LOOKED_AT]) if is_header(row.cells)]
+    seen = [place for place in found if not rows[place].is_hidden]
+    return (seen or found or [0])[0]
 
 
 def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader) -> tuple[Sheet, list[SheetRow]]:

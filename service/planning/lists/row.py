@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeVar
@@ -17,7 +17,7 @@ from service.planning.lists.food import FoodReader, FoodReading, Told, is_only_f
 from service.planning.lists.headings import Field, plain_heading
 from service.planning.lists.names import placeholders, read_name, read_part, read_whole, without
 from service.planning.lists.sheet import BROKEN
-from service.planning.lists.upload import Cell, PersonReading
+from service.planning.lists.upload import Cell, PersonReading, beyond_header
 from service.planning.lists.words import folded
 from service.planning.read_cells import (
     PolicyReading,
@@ -37,6 +37,9 @@ from service.planning.read_table import MAX_CELL, Line
 
 Value = TypeVar("Value")
 _JOINS: Final[Mapping[Field, str]] = {"interests": ", ", "notes": "\n", "policy": "; "}
+_MAY_BE_EMPTY: Final[frozenset[Field]] = frozenset(
+    {"given_name", "family_name", "full_name", "city", "job_title", "locale"}
+)
 _FAMILY_FIRST: Final = folded("family_first")
 _NOTHING_READ: Final = FoodReading(Allergen(0), Diet(0), Material(0), known=False, ask=False, text="")
 
@@ -120,6 +123,10 @@ class RowReader:
     def _raw(self, place: int) -> str:
         return self.raw[place] if place < len(self.raw) else ""
 
+    def _cell(self, name: Field, place: int) -> str:
+        """A cell of a field; where a name or a town could not be computed, nobody needs to mend that."""
+        return self._raw(place).replace(BROKEN, "#N/A") if name in _MAY_BE_EMPTY else self._raw(place)
+
     def _heading(self, name: Field) -> str:
         return self.file.columns.title(self.file.columns.found[name][0])
 
@@ -127,7 +134,7 @@ class RowReader:
         """What the row says for a field, joined or chosen where several columns hold it; a correction stands instead."""
         if name in self.corrections:
             return self.corrections[name]
-        cells = [self._raw(place) for place in self.file.columns.found[name]]
+        cells = [self._cell(name, place) for place in self.file.columns.found[name]]
         if name in _JOINS:
             return _JOINS[name].join(cell for cell in cells if cell.strip())
         if name in FIRST_FILLED:
@@ -149,11 +156,11 @@ class RowReader:
         """What is too long or broken is not read at all, and shown no further than it may go."""
         width = len(self.file.columns.header)
         if any(cell.strip() for cell in self.raw[width:]):
-            self.beyond.append(_beyond(self.raw, width))
+            self.beyond.append(beyond_header(self.raw, width))
         for name in self.file.columns.found:
             texts = [self.texts[name]]
             if name not in self.corrections:
-                texts = [self._raw(place) for place in self.file.columns.found[name]]
+                texts = [self._cell(name, place) for place in self.file.columns.found[name]]
             longest = max(map(len, texts))
             if longest > MAX_CELL:
                 self._refuse(
@@ -297,16 +304,3 @@ class RowReader:
             )
             return None
         return (first or date.min, last or date.max)
-
-
-def _beyond(raw: Sequence[str], width: int) -> Cell:
-    count = max(place for place, cell in enumerate(raw, start=1) if cell.strip())
-    said = ", ".join(clean(cell) for cell in raw[width:] if cell.strip())
-    return Cell(
-        None,
-        "Cells beyond the headings",
-        said[:MAX_CELL],
-        f"This row has {count} cells, the header {width}: “{said[:200]}” stands beyond it. A comma has probably split a cell: "
-        "put that cell in quotation marks, or give the extra column a heading, and upload the file again.",
-        code="cells_beyond_header",
-    )

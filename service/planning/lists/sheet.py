@@ -13,6 +13,8 @@ from service.planning.lists.workbook import Book, Sheet, elements, written
 
 _PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HALVES: Final = range(0xD800, 0xE000)
+"""Halves of signs, which are no text by themselves."""
 _LAST_DAY: Final = 2_958_465
 """31 December 9999, the last day of a spreadsheet's calendar."""
 _LEAP_DAY_THAT_NEVER_WAS: Final = 60
@@ -128,4 +130,9 @@ def _day(number: float, *, from_1904: bool) -> str:
 
 def _unescaped(text: str) -> str:
     """Signs that XML cannot hold are written as `_x000D_` in a sheet, and such a form itself as `_x005F_x000D_`."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\x00", "")
+    return _ESCAPED.sub(_sign, text).replace("\x00", "")
+
+
+def _sign(found: re.Match[str]) -> str:
+    number = int(found[1], 16)
+    return found.group() if number in _HALVES else chr(number)

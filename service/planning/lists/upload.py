@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.folding import company_key
+from service.planning.lists.cells import clean
 from service.planning.lists.codes import Question
 from service.planning.lists.headings import Field
 from service.planning.read_cells import PolicyReading
@@ -28,6 +30,20 @@ class Cell:
     suggestion: str | None = None
     code: str | None = None
     column: str | None = None
+
+
+def beyond_header(raw: Sequence[str], width: int) -> Cell:
+    """The error of a row with filled cells right of the last heading, of which there are `width`."""
+    count = max(place for place, cell in enumerate(raw, start=1) if cell.strip())
+    said = ", ".join(clean(cell) for cell in raw[width:] if cell.strip())
+    return Cell(
+        None,
+        "Cells beyond the headings",
+        said,
+        f"This row has {count} cells, the header {width}: “{said[:200]}” stands beyond it. A comma has probably split a cell: "
+        "put that cell in quotation marks, or give the extra column a heading, and upload the file again.",
+        code="cells_beyond_header",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,11 +150,12 @@ def test_what_the_person_took_away_comes_back_only_with_a_question() -> None:
         assert (held(session, person), is_asked(session, person)) == (NUTS | VEGAN, True)
 
 
-def test_no_list_ever_takes_a_bit_away_and_every_list_that_leaves_one_out_asks() -> None:
+@pytest.mark.parametrize(("seed", "people"), [(20, 8), pytest.param(21, 300, marks=pytest.mark.slow)])
+def test_no_list_ever_takes_a_bit_away_and_every_list_that_leaves_one_out_asks(seed: int, people: int) -> None:
     """Random lists in random order: the rule is compared with a plain union."""
-    dice = random.Random(20)
+    dice = random.Random(seed)
     with transaction() as session:
-        for _ in range(25):
+        for _ in range(people):
             person, union = somebody(session), NOTHING
             for number in range(8):
                 bits = Restrictions(

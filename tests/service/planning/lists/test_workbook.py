@@ -82,6 +82,15 @@ def test_a_hidden_line_above_the_headings_invites_nobody_and_asks_nothing() -> N
 
 
 @pytest.mark.parametrize(
+    ("hidden", "kept"), [((1, 2, 3, 4), []), ((2, 3, 4), []), ((1,), ["Ada", "Ben", "Cyd"]), ((1, 3), ["Ada", "Cyd"])]
+)
+def test_hidden_headings_are_read_and_hidden_people_are_not(hidden: tuple[int, ...], kept: list[str]) -> None:
+    upload = read(workbook(Tab(hidden=hidden)))
+    assert names(upload) == kept
+    assert [one.code for one in upload.questions] == ["hidden_rows"] * any(row > 1 for row in hidden)
+
+
+@pytest.mark.parametrize(
     ("tabs", "active", "sheet", "others"),
     [
         ((Tab("One"), Tab("Two", rows=(("x",),))), 0, "One", "“Two”"),
@@ -149,6 +158,31 @@ def test_a_formula_without_a_value_is_told_and_never_read_as_nothing(xml: str) -
     upload = read(workbook(Tab(cells={"F2": xml})))
     [row] = upload.bad_rows
     assert [(cell.column, cell.code) for cell in row.errors] == [("Dietary / allergies", "formula_broken")]
+
+
+def test_a_name_that_could_not_be_computed_greets_nobody() -> None:
+    upload = read(workbook(Tab(cells={"B2": '<c r="B2" t="e"><v>#N/A</v></c>', "C2": "<c r='C2'><f>X1</f></c>"})))
+    [(_, first), *_] = upload.people
+    assert (first.given_name, first.family_name, upload.has_errors) == (None, None, False)
+    assert [one.code for one in upload.questions] == ["placeholder", "placeholder"]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        '<c r="B2" t="s"><v>99</v></c>',
+        '<c r="B2" s="x"><v>NaN</v></c>',
+        '<c r="B2"><v>1e999</v></c>',
+        '<c r="B2" s="1"><v>-5</v></c>',
+        '<c r="B2" t="inlineStr"><is><t>_xD800_Ada</t></is></c>',
+        '<c r="B2" t="unheard"><v>x</v></c>',
+        '<c r="B2"/>',
+    ],
+)
+def test_an_odd_cell_breaks_nothing(xml: str) -> None:
+    people = read(workbook(Tab(cells={"B2": xml}), styles=DATES)).people
+    assert [one.family_name for _, one in people] == ["Testa", "Testb", "Testc"]
+    assert all((one.given_name or "").encode("utf-8") is not None for _, one in people)
 
 
 def test_what_is_written_wrong_inside_is_refused_in_a_sentence() -> None:
