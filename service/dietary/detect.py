@@ -171,9 +171,12 @@ def _counts(part: _Part, index: int, listed: bool) -> bool:
 def _denied(part: _Part, index: int) -> bool:
     """Whether a denial stands right at it: before it, also over other foods in between, or behind it ("free")."""
     one = part.found[index]
-    after = part.found[index + 1] if index + 1 < len(part.found) else None
-    if after is not None and after.sense & (Sense.AFTER | Sense.ALLERGY) and after.first - one.last <= _REACH:
-        return True
+    after = next((other for other in part.found[index + 1 :] if other.sense != Sense.FILLER), None)
+    if after is not None:
+        away = after.first - one.last
+        behind = after.sense & Sense.CONDITION and not away and not one.sense & Sense.ELSEWHERE  # "Leder nicht"
+        if behind or (after.sense & (Sense.AFTER | Sense.ALLERGY) and away <= _REACH):
+            return True
     for other in reversed(part.found[:index]):
         away = one.first - other.last
         if other.sense & (Sense.CONDITION | Sense.ALWAYS):

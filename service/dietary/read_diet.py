@@ -63,6 +63,8 @@ class _Segment:
     unknown_words: list[str] = field(default_factory=list)
     allergy: bool = False
     denies: bool = False
+    eats_all: bool = False
+    """Whether it says that there is nothing at all to avoid, and not only that there is no allergy."""
     doubt: bool = False
 
     @property
@@ -106,7 +108,8 @@ def read_diet(cell: str) -> DietReading:
     unknown_words = tuple(word for segment in segments for word in segment.unknown_words)
     restricted = bool(avoid or follow or materials)
     doubt = any(segment.doubt for segment in segments) or _left_open(segments) or "other" in roles
-    contradiction = restricted and "none" in roles
+    no_allergy_only = not (avoid or materials or any(segment.eats_all for segment in segments))  # "vegan, no allergies"
+    contradiction = restricted and "none" in roles and not no_allergy_only
     silent = bool(roles) and not restricted and not roles & _ANSWERS and not unknown_words
     ask = doubt or contradiction or silent
     known = not ask and not unknown_words and "unknown" not in roles and (restricted or "none" in roles)
@@ -155,6 +158,7 @@ def _read_segment(part: str) -> _Segment:
             shut_out = None
             continue
         roles = _in_place(meaning.roles, whole)
+        said.doubt |= "about" in roles and "none" in said.roles  # 何でも食べられない: the denial stands behind
         if "before" in roles:
             said.doubt |= shut_out is not None  # "not without": who denies twice is asked
             shut_out = written
@@ -165,6 +169,7 @@ def _read_segment(part: str) -> _Segment:
         said.follow |= meaning.follow
         said.materials |= meaning.materials
         said.roles |= roles
+        said.eats_all |= "none" in roles and not meaning.allergy
         said.allergy |= meaning.allergy
         said.denies |= (meaning.denies and meaning.names) or "before" in roles
         answers += bool(roles & _ANSWERS)

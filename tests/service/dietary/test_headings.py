@@ -211,7 +211,7 @@ def test_yes_and_no_under_one_diet_speak_of_that_diet_only(heading: str, cell: s
     assert cell_under(heading, cell) == said
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=120))
 def test_no_heading_is_too_strange_to_be_read(heading: str) -> None:
     assert heading_kind(heading) in {"diet", "religion", None}

@@ -58,7 +58,7 @@ def test_a_later_file_brings_no_doubt_back_that_the_person_has_settled() -> None
         workspace = make_workspace(session)
         campaign = make_campaign(session, workspace.id)
         save_people(session, workspace.id, campaign.id, doubtful, AT)
-        assert facts(session) == {("diet", "ask")}
+        assert facts(session) == {("diet", "ask"), ("allergen", "nuts")}  # the stricter reading holds meanwhile
         answer_diet(session, session.scalars(select(Recipient)).one(), [], ["nuts"], AT)
     with transaction() as session:
         save_people(session, workspace.id, campaign.id, doubtful, AT + timedelta(days=1))
