@@ -61,13 +61,12 @@ def _show(upload: Upload, out: Path | None) -> None:
     console = Console(highlight=False)
     errors = [(row.number, cell) for row in upload.rows for cell in row.errors]
     good = len(upload.rows) - len(upload.bad_rows)
-    asked = sum(1 for _, person in upload.people if person.diet_ask)
     verdict = "[bold green]Can be saved.[/]" if not upload.has_errors else "[bold red]Cannot be saved yet.[/]"
     console.print()
     console.print(f"[bold]{escape(upload.filename)}[/]  {verdict}")
     console.print(
         f"{_counted(len(upload.rows), 'row')}, {good:,} fine, {_counted(len(errors), 'cell')} to mend; "
-        f"{_counted(asked, 'person', 'people')} will be asked about food."
+        f"{_counted(upload.asked_count, 'person', 'people')} will be asked about food."
     )
     if errors:
         table = _table("To mend", "Row", "Column", "What is wrong", "Likely answer")

@@ -159,6 +159,11 @@ class Upload:
         return len({company_key(person.company) for _, person in self.people})
 
     @cached_property
+    def asked_count(self) -> int:
+        """How many people will be asked about food."""
+        return sum(person.diet_ask for _, person in self.people)
+
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Everything that is open or was read otherwise than it stands: of the file first, then row by row."""
         return (*self.file_questions, *(question for row in self.rows for question in row.questions))
