@@ -12,6 +12,11 @@ from typing import Any, Final, Literal
 
 Fact = tuple[Literal["diet", "allergen", "material"], str]
 _ANIMAL: Final = ("leather", "wool", "silk", "down", "horn", "pearl", "beeswax", "other_animal", "pigskin")
+_COVERED: Final[Mapping[str, frozenset[str]]] = {
+    "vegan": frozenset({"vegetarian", "dairy_free"}),
+    "halal": frozenset({"no_alcohol"}),
+}
+"""A list that now says the wider diet does not deny the narrower one."""
 _KEPT_OUT: Final[Mapping[str, tuple[str, ...]]] = {
     "vegan": _ANIMAL,
     "halal": ("pigskin", "alcohol"),
@@ -56,7 +61,7 @@ SAYINGS: Final[tuple[Saying, ...]] = (
     _saying(""),
     _saying("unknown"),
     _saying("", note="met at the fair in Berlin"),
-    _saying("none", settled=True),
+    _saying("none"),  # of two columns one is empty: it has not answered what it asked
     _saying("eats everything", allergies="No", settled=True),
     _saying("nut allergy; vegan", NUTS, VEGAN, settled=True),
     _saying("vegan", VEGAN, settled=True),
@@ -78,6 +83,9 @@ SAYINGS: Final[tuple[Saying, ...]] = (
     _saying("nickel allergy", NICKEL),
 )
 """What lists say. Each stands for a fault once made with its kind: a word lost, a column dropped, a doubt taken for a no."""
+
+AGES: Final[Mapping[str, int | None]] = {"": None, "yes": 18, "21+": 21, "17": None, "25": 25}
+"""What stands under "18 or over", and the age that somebody has reached by it."""
 
 ANSWERS: Final[tuple[frozenset[Fact], ...]] = (
     frozenset(),
@@ -121,14 +129,15 @@ class Person:
     def facts(self) -> set[Fact]:
         return self.told | self.listed
 
-    def hear_list(self, saying: Saying) -> None:
-        """A list speaks: it can add, and open a question; it never takes anything away."""
+    def hear_list(self, saying: Saying, age: str) -> None:
+        """A list speaks: about food it can add, and open a question; it never takes anything away. Of age the latest counts."""
+        self.age_from = AGES[age]
         key = (saying.diet, saying.allergies, saying.note)
         if key in self.heard:
             return
         if saying.settled or saying.opens or saying.facts:
             self.heard.add(key)
-        denies = saying.settled and bool(self.facts - saying.facts)
+        denies = saying.settled and bool(self.facts - _covered_by(saying.facts))
         self.listed |= saying.facts
         self.settled |= saying.settled
         self.open |= saying.opens or denies
@@ -150,6 +159,14 @@ class Person:
         """The second press on a page of their own."""
         self.told.discard(fact)
         self.listed.discard(fact)
+
+
+def _covered_by(facts: frozenset[Fact]) -> set[Fact]:
+    said: set[Fact] = set(facts)
+    for kind, key in facts:
+        if kind == "diet":
+            said |= {("diet", with_it) for with_it in _COVERED.get(key, ())}
+    return said
 
 
 def contradiction(product: Mapping[str, Any], person: Person, recalled: bool) -> str | None:

@@ -44,14 +44,26 @@ from service.planning.plan import request_plan
 from service.planning.save_people import save_people
 from service.recipients.facts import remember
 from service.recipients.models import ProfileFact, Recipient
+from service.safety.dry_count import count_affected
+from service.safety.read_recall import RecallForm
+from service.safety.recall import recall_product
 from tests.factories import make_campaign, make_user, make_workspace
 from tests.safety.shelf import catalog
-from tests.safety.truth import ANSWERS, NOT_ASKED, SAYINGS, TEXTS, Person, contradiction
+from tests.safety.truth import AGES, ANSWERS, NOT_ASKED, SAYINGS, TEXTS, Person, contradiction
 
 _ADDRESS: Final = {"name": "A", "street": "Weg 1", "postcode": "10115", "city": "Berlin"}
 _DECIDING: Final = ("gifting.redecide", "gifting.look_at_product", "planning.launch")
 _ANY: Final = ("draft", "scheduled", "created", "notified", "opened", "accepted", "ordered")
 _CHANGEABLE: Final = ("draft", "planned")
+_RECALL: Final = RecallForm(
+    hazard="injury",
+    allergen=None,
+    details="It breaks.",
+    brand="A",
+    batch=None,
+    remedies=("refund",),
+    contact="a@b.example",
+)
 _MARKS: Final = ("contains", "may_contain", "absent", "unknown")
 
 
@@ -112,6 +124,7 @@ class World:
             (1, self.somebody_declines),
             (2, self.somebody_takes_away),
             (4, self.a_product_is_corrected),
+            (1, self.a_product_is_recalled),
             (6, self.time_passes),
             (6, self.a_parcel_leaves),
             (1, self.a_parcel_arrives),
@@ -131,10 +144,10 @@ class World:
         rows, heard = [], []
         some = 6 if everybody else self.dice.randint(1, 6)
         for person in self.dice.sample(list(self.people.values()), some):
-            saying = self.dice.choice(SAYINGS)
-            rows.append([person.company, person.given_name, "T", person.email, "DE",
+            saying, age = self.dice.choice(SAYINGS), self.dice.choice(sorted(AGES))
+            rows.append([person.company, person.given_name, "T", person.email, "DE", age,
                          saying.diet, saying.allergies, saying.note])  # fmt: skip
-            heard.append((person, saying))
+            heard.append((person, saying, age))
         beyond = not everybody and self.dice.random() < 0.1
         if beyond:
             rows[0] += ["nuts"]
@@ -149,9 +162,12 @@ class World:
                 request_plan(session, campaign, utc_now())
         if beyond:
             raise Broken("cells beyond the header were dropped")
-        for person, saying in heard:
-            person.hear_list(saying)
-        return "list: " + "; ".join(f"{person.email} {saying.diet!r} {saying.note!r}" for person, saying in heard)
+        for person, saying, age in heard:
+            person.hear_list(saying, age)
+        return "list: " + "; ".join(
+            f"{person.email} {age} {saying.diet!r} {saying.allergies!r} {saying.note!r}"
+            for person, saying, age in heard
+        )
 
     def a_plan_is_made(self) -> str:
         with transaction() as session:
@@ -282,6 +298,15 @@ class World:
         self.entries[sku] = entry
         return f"{sku} was corrected: {key} {entry[part][key]}"
 
+    def a_product_is_recalled(self) -> str:
+        with transaction() as session:
+            wanted = select(Product).where(Product.workspace_id == self.workspace_id).order_by(Product.sku)
+            product = self.dice.choice(session.scalars(wanted).all())
+            seen = count_affected(session, product.id).stamp
+            recall_product(session, product, _RECALL, seen, self.user_id, utc_now())
+        self.recalled.add(product.sku)
+        return f"{product.sku} was recalled"
+
     def time_passes(self) -> str:
         """The window for undoing closes for everybody who has answered."""
         return f"{settle_decided(utc_now() + timedelta(days=2))} answers settled"
@@ -406,7 +431,17 @@ def _csv(rows: list[list[str]]) -> bytes:
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(
-        ["Company", "First name", "Last name", "Work email", "Country", "Dietary requirements", "Allergies", "Notes"]
+        [
+            "Company",
+            "First name",
+            "Last name",
+            "Work email",
+            "Country",
+            "18 or over",
+            "Dietary requirements",
+            "Allergies",
+            "Notes",
+        ]
     )
     writer.writerows(rows)
     return written.getvalue().encode()
