@@ -10,7 +10,7 @@ from alembic import op
 from service.folding import company_key, fold
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
