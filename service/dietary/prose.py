@@ -111,7 +111,7 @@ def _senses() -> dict[int, Sense]:
 def _sense(meaning: Meaning) -> Sense:
     roles = meaning.roles
     if "aside" in roles:
-        return Sense.FILLER if roles & {"filler"} else Sense(0)
+        return Sense(0)
     sense = Sense(0)
     if "elsewhere" in roles:
         sense |= Sense.ELSEWHERE

@@ -6,6 +6,12 @@ from typing import Final
 
 DIETARY: Final[dict[str, tuple[str, ...]]] = {
     "en": (
+        "no egg on anything",
+        "I do not want a leather notebook",
+        "the candle smell gives me headaches",
+        "does it contain nuts?",
+        "is there alcohol in it?",
+        "I am sorry, I cannot accept this: I don't eat gelatine",
         "She'd rather not have anything with dairy in it",
         "Can not tolerate eggs",
         "Doesn’t tolerate gluten",
@@ -425,6 +431,12 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
 
 ORDINARY: Final[dict[str, tuple[str, ...]]] = {
     "en": (
+        "No thanks",
+        "too expensive",
+        "I already have one",
+        "wrong person, I left Acme",
+        "We can't take gifts over 20 EUR",
+        "wrong spelling of my name",
         "asked for no changes",
         "not a morning person",
         "no plus one",
