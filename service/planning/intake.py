@@ -73,6 +73,7 @@ def read_upload(
     for (number, name), text in (corrections or {}).items():
         by_row.setdefault(number, {})[name] = text
     rows, skipped, interests = _read_rows(file, table.rows, by_row, skip)
+    unseen = _repeats_among(file, table.hidden)
     told = (
         *table.questions,
         *repaired,
@@ -83,7 +84,7 @@ def read_upload(
     )
     return Upload(
         filename,
-        tuple(_with_food_of_skipped(rows, skipped)),
+        tuple(_with_food_of_skipped(rows, (*skipped, *unseen))),
         tuple(columns.title(place) for place in columns.left if columns.header[place] or _is_filled(table.rows, place)),
         interests,
         tuple((left.number, left.first) for left in skipped),
@@ -110,6 +111,17 @@ def _read_rows(
         cells = (*reader.cells.values(), *reader.beyond)
         rows.append(Row(line.number, cells, person, reader.repeats, questions, reader.food.text))
     return rows, skipped, tuple(unknown)
+
+
+def _repeats_among(file: FileContext, lines: Iterable[Line]) -> list[_Skipped]:
+    """The hidden rows of people who are seen elsewhere in the list: they invite nobody, but what they say of food counts."""
+    found: list[_Skipped] = []
+    for line in lines:
+        reader = RowReader(file, line, {})
+        reader.read()
+        if reader.repeats is not None:
+            found.append(_Skipped(line.number, reader.repeats, reader.food))
+    return found
 
 
 def _with_food_of_skipped(rows: Sequence[Row], skipped: Sequence[_Skipped]) -> Iterable[Row]:
@@ -154,7 +166,12 @@ def _repaired(table: Table) -> tuple[Table, tuple[Question, ...]]:
                 changed.setdefault((clean(before), clean(after)), line.number)
         return Line(line.number, cells)
 
-    mended = Table(mend(table.header), tuple(mend(line) for line in table.rows), table.questions)
+    mended = Table(
+        mend(table.header),
+        tuple(mend(line) for line in table.rows),
+        table.questions,
+        tuple(mend(line) for line in table.hidden),
+    )
     if not changed:
         return mended, ()
     shown = "; ".join(

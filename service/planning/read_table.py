@@ -56,6 +56,8 @@ class Table:
     header: Line
     rows: tuple[Line, ...]
     questions: tuple[Question, ...] = ()
+    hidden: tuple[Line, ...] = ()
+    """Rows that were left out because nobody sees them in the sheet."""
 
 
 def require_size(data: bytes) -> None:
@@ -79,7 +81,7 @@ def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Ta
             "and send that.",
         )
     is_workbook = data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm"))
-    lines, told = _read_xlsx(data, is_header) if is_workbook else _read_csv(data)
+    lines, told, hidden = _read_xlsx(data, is_header) if is_workbook else (*_read_csv(data), ())
     lines = [line for line in lines if any(cell.strip() for cell in line.cells)]
     if not lines:
         raise ListRefused("file_empty", "The file is empty. Choose the sheet with your people and send it again.")
@@ -88,7 +90,7 @@ def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Ta
     above = lines[:start]
     if above:
         told = (*told, _told_above(above, lines[start]))
-    return Table(lines[start], tuple(lines[start + 1 :]), told)
+    return Table(lines[start], tuple(lines[start + 1 :]), told, hidden)
 
 
 def _find_header(lines: Sequence[Line], is_header: IsHeader) -> int:
@@ -154,7 +156,8 @@ def _delimiter(text: str) -> str:
     return ","
 
 
-def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Question, ...]]:
+def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Question, ...], tuple[Line, ...]]:
+    """(lines that are seen, what has to be told, lines below the headings that are hidden)."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
@@ -169,7 +172,7 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
     except (zipfile.BadZipFile, KeyError, ValueError, OverflowError, OSError):
         raise unreadable() from None
     if not filled:
-        return [], ()
+        return [], (), ()
     sheet, rows = _choose(filled, is_header)
     unread = [other for other, _ in filled if other is not sheet]
     active = next((other for other in book.sheets if other.is_active and other is not sheet), None)
@@ -180,7 +183,11 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
         told.append(_told_hidden(sheet, hidden))
     kept = [row for row in rows[:start] if not row.is_hidden and row.cells]
     kept += [rows[start], *(row for row in rows[start + 1 :] if not row.is_hidden)]
-    return [Line(row.number, row.cells) for row in kept], tuple(told)
+    return (
+        [Line(row.number, row.cells) for row in kept],
+        tuple(told),
+        tuple(Line(row.number, row.cells) for row in hidden),
+    )
 
 
 def _start(rows: Sequence[SheetRow], is_header: IsHeader) -> int:

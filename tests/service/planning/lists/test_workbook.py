@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 from openpyxl import Workbook
 
+from service.dietary.vocabulary import Allergen
 from service.planning.columns import has_needed
 from service.planning.intake import Upload, read_upload
 from service.planning.lists.codes import ListRefused
@@ -79,6 +80,16 @@ def test_hidden_rows_are_left_out_and_told_by_number(hidden: tuple[int, ...], ke
 def test_a_hidden_line_above_the_headings_invites_nobody_and_asks_nothing() -> None:
     upload = read(workbook(Tab(rows=(("internal",), *PEOPLE), hidden=(1,))))
     assert ([row.number for row in upload.rows], upload.questions) == ([3, 4, 5], ())
+
+
+def test_a_hidden_row_of_somebody_who_is_seen_still_says_what_they_may_not_eat() -> None:
+    again = ("Orrin", "Ben", "Testb", "BEN@orrin.example", "US", "nuts")
+    other = ("Zeta", "Dan", "Testd", "dan@zeta.example", "US", "fish")
+    upload = read(workbook(Tab(rows=(*PEOPLE, again, other), hidden=(5, 6))))
+    assert names(upload) == ["Ada", "Ben", "Cyd"]
+    _, (number, ben), _ = upload.people
+    assert (number, ben.avoid, ben.diet_known, ben.diet_ask) == (3, Allergen.NUTS, False, True)
+    assert [(one.row, one.code) for one in upload.questions] == [(None, "hidden_rows"), (3, "dietary_words")]
 
 
 @pytest.mark.parametrize(
