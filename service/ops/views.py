@@ -47,12 +47,12 @@ def show_ops() -> ResponseReturnValue:
     with reading() as session:
         reports, seen = queues(session, at, tuple(QUEUES)), workers(session, at)
         causes = failures(session, workspace_id)
+        waiting = count_open(session, workspace_id)
         return render_template(
             "console/ops.html",
             at=at,
-            verdict=judge(
-                reports, seen, broker_up, sum(cause.jobs for cause in causes), count_open(session, workspace_id)
-            ),
+            verdict=judge(reports, seen, broker_up, sum(cause.jobs for cause in causes), waiting),
+            waiting=waiting,
             broker_up=broker_up,
             queues=[(report, is_late(report)) for report in reports],
             causes=causes,

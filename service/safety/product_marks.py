@@ -37,7 +37,10 @@ class Mark:
 
 def marks_of(product: Product) -> Sequence[tuple[str, Sequence[Mark]]]:
     """(heading, its marks) for what the product has to state: food and skin products everything, others their materials."""
-    materials = ("Materials and scents", _marks(MATERIALS, product.materials, _plain_name))
+    materials = (
+        "Materials and scents",
+        _marks(MATERIALS, product.materials, lambda key: vocabulary.material("en", key)),
+    )
     if product.kind == "neither":
         return (materials,)
     return (
@@ -49,7 +52,3 @@ def marks_of(product: Product) -> Sequence[tuple[str, Sequence[Mark]]]:
 
 def _marks(keys: Mapping[str, object], marks: Mapping[str, str], name_of: Callable[[str], str]) -> Sequence[Mark]:
     return [Mark(name_of(key), *_WORDS[marks.get(key, "unknown")]) for key in keys]
-
-
-def _plain_name(key: str) -> str:
-    return key.replace("_", " ")

@@ -143,6 +143,7 @@ def test_where_a_stopped_piece_is_moves_stock_and_money(database: str, piece: st
         incident = session.scalars(select(Incident.id)).one()
         product = session.get_one(Product, hands.product_id)
         before = stock(session, product)
+    assert "Stopped pieces of which nobody has said where they are" in console.get("/ops").text
     page = console.get("/ops/incidents").text
     assert ("1 incident open" in page, "Where is the piece?" in page) == (True, True)
     assert console.post(f"/ops/incidents/{incident}/piece", piece="moon").status_code == 422
