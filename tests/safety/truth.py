@@ -7,7 +7,7 @@ reader that loses a word disagrees with this page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 Fact = tuple[Literal["diet", "allergen", "material"], str]
@@ -22,7 +22,6 @@ _KEPT_OUT: Final[Mapping[str, tuple[str, ...]]] = {
     "halal": ("pigskin", "alcohol"),
     "kosher": ("pigskin", "alcohol"),
 }
-NOT_ASKED: Final = "the person has not answered yet"
 _NO_DRINK: Final = frozenset({"halal", "no_alcohol"})
 
 
@@ -118,7 +117,9 @@ class Person:
     told: set[Fact] = field(default_factory=set)
     """By themselves."""
     listed: set[Fact] = field(default_factory=set)
-    """By lists, and by what doubt named."""
+    """By lists."""
+    doubted: set[Fact] = field(default_factory=set)
+    """By words that leave something open: they bind as well, and a gift on its way waits for the answer."""
     open: bool = False
     settled: bool = False
     age_from: int | None = None
@@ -127,7 +128,11 @@ class Person:
 
     @property
     def facts(self) -> set[Fact]:
-        return self.told | self.listed
+        return self.told | self.listed | self.doubted
+
+    def without_doubts(self) -> Person:
+        """The same person as if no question were open."""
+        return replace(self, doubted=set(), open=False)
 
     def hear_list(self, saying: Saying, age: str) -> None:
         """A list speaks: about food it can add, and open a question; it never takes anything away. Of age the latest counts."""
@@ -138,20 +143,21 @@ class Person:
         if saying.settled or saying.opens or saying.facts:
             self.heard.add(key)
         denies = saying.settled and bool(self.facts - _covered_by(saying.facts))
-        self.listed |= saying.facts
+        (self.doubted if saying.opens else self.listed).update(saying.facts)
         self.settled |= saying.settled
         self.open |= saying.opens or denies
 
     def hear_text(self, facts: frozenset[Fact]) -> None:
         """Their own words, written where nobody asked: a question, and the stricter reading until it is answered."""
         if facts:
-            self.listed |= facts
+            self.doubted |= facts
             self.open = True
 
     def answer(self, facts: set[Fact]) -> None:
         """Their own answer. Nothing at all denies what lists said; what they told before stays until they take it away by name."""
         if not facts:
             self.listed.clear()
+            self.doubted.clear()
         self.told |= facts
         self.open, self.settled = False, True
 
@@ -159,6 +165,7 @@ class Person:
         """The second press on a page of their own."""
         self.told.discard(fact)
         self.listed.discard(fact)
+        self.doubted.discard(fact)
 
 
 def _covered_by(facts: frozenset[Fact]) -> set[Fact]:
@@ -192,7 +199,7 @@ def _contradictions(product: Mapping[str, Any], person: Person, recalled: bool) 
             if product["alcohol"] and key in _NO_DRINK:
                 yield f"alcohol, for {key}"
     if eaten and person.open:
-        yield NOT_ASKED
+        yield "the person has not answered yet"
     if eaten and not person.settled and not _for_everybody(product):
         yield "nothing is known about what they eat"
 
