@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pytest
 
+from service.decisions.values import Choice
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.lists import food
 from tests.safety.world import Broken, live
@@ -55,7 +56,7 @@ def _only_what_is_eaten_is_tested(patch: pytest.MonkeyPatch) -> None:
 
 
 def _cells_beyond_the_header_are_dropped(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("service.planning.lists.row._RowReader._refuse_what_is_too_much", _nothing)
+    patch.setattr("service.planning.lists.row.RowReader._refuse_what_is_too_much", _nothing)
 
 
 def _doubt_is_taken_for_a_no(patch: pytest.MonkeyPatch) -> None:
@@ -81,8 +82,8 @@ def _a_change_asks_for_no_look(patch: pytest.MonkeyPatch) -> None:
 
 
 def _every_adult_is_old_enough(patch: pytest.MonkeyPatch) -> None:
-    for module in ("eligibility", "gates", "words"):
-        patch.setattr(f"service.decisions.{module}.needed_age", lambda *_: 18, raising=False)
+    for module in ("eligibility", "online", "words"):
+        patch.setattr(f"service.decisions.{module}.needed_age", _eighteen)
 
 
 GUARDS: Final[tuple[Patch, ...]] = (
@@ -110,6 +111,10 @@ def test_without_its_guard_each_promise_is_broken(
     with pytest.raises(Broken):
         for seed in range(LIVES):
             live(seed, STEPS)
+
+
+def _eighteen(choice: Choice, _: str) -> int:
+    return 18 if choice.alcohol or choice.min_age else 0
 
 
 def _nothing(*_: Any, **__: Any) -> None:
