@@ -120,8 +120,8 @@ class World:
             (2, self.somebody_swaps),
             (1, self.somebody_undoes),
             (3, self.somebody_answers),
-            (2, self.somebody_writes),
-            (1, self.somebody_declines),
+            (4, self.somebody_writes),
+            (2, self.somebody_declines),
             (2, self.somebody_takes_away),
             (4, self.a_product_is_corrected),
             (1, self.a_product_is_recalled),
@@ -343,6 +343,7 @@ class World:
         with reading() as session:
             for gift in session.scalars(
                 select(RecipientGift).where(
+                    RecipientGift.workspace_id == self.workspace_id,
                     RecipientGift.status.in_(("created", "notified", "opened", "accepted", "ordered")),
                     RecipientGift.product_id.is_not(None),
                 )
@@ -361,7 +362,8 @@ class World:
 
     def _run(self, kinds: tuple[str, ...], share: float = 1.0) -> int:
         with reading() as session:
-            jobs = session.scalars(select(Job).where(Job.kind.in_(kinds), Job.state == "pending")).all()
+            wanted = select(Job).where(Job.workspace_id == self.workspace_id, Job.kind.in_(kinds), Job.state == "pending")
+            jobs = session.scalars(wanted).all()
             names = self._names(session)
             waiting = [job.id for job in sorted(jobs, key=lambda job: (job.kind, names[job.subject_id], job.version))]
         self.dice.shuffle(waiting)
@@ -379,7 +381,11 @@ class World:
         return session.get_one(Campaign, self.dice.choice(self.campaigns[:2]))
 
     def _gift(self, session: Session, *statuses: str) -> RecipientGift:
-        gifts = session.scalars(select(RecipientGift).where(RecipientGift.status.in_(statuses))).all()
+        gifts = session.scalars(
+            select(RecipientGift).where(
+                RecipientGift.workspace_id == self.workspace_id, RecipientGift.status.in_(statuses)
+            )
+        ).all()
         if not gifts:
             raise HandpickedError("There is no such gift.")
         names = self._names(session)
@@ -388,9 +394,9 @@ class World:
     def _names(self, session: Session) -> dict[str, str]:
         """Names that are the same in every life of one seed, by the ids that are not."""
         rows = session.execute(
-            select(RecipientGift.id, RecipientGift.campaign_id, Recipient).join(
-                Recipient, Recipient.id == RecipientGift.recipient_id
-            )
+            select(RecipientGift.id, RecipientGift.campaign_id, Recipient)
+            .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+            .where(RecipientGift.workspace_id == self.workspace_id)
         )
         names = {gift: f"{self.campaigns.index(campaign)} {person.email}" for gift, campaign, person in rows}
         names |= {campaign: str(place) for place, campaign in enumerate(self.campaigns)}
