@@ -362,7 +362,9 @@ class World:
 
     def _run(self, kinds: tuple[str, ...], share: float = 1.0) -> int:
         with reading() as session:
-            wanted = select(Job).where(Job.workspace_id == self.workspace_id, Job.kind.in_(kinds), Job.state == "pending")
+            wanted = select(Job).where(
+                Job.workspace_id == self.workspace_id, Job.kind.in_(kinds), Job.state == "pending"
+            )
             jobs = session.scalars(wanted).all()
             names = self._names(session)
             waiting = [job.id for job in sorted(jobs, key=lambda job: (job.kind, names[job.subject_id], job.version))]
