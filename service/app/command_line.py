@@ -87,11 +87,13 @@ def migrate() -> None:
 def sweeper() -> None:
     """Look after due, lost and expired work until stopped. Several may run."""
     from service.app.log import configure_logging
+    from service.app.migrate import require_fitting_key
     from service.app.wiring import SWEEPS, register_all
     from service.config import settings
     from service.jobs.sweeper import run_sweeper
 
     configure_logging(settings().log_level)
+    require_fitting_key()
     register_all()
     run_sweeper(SWEEPS)
 

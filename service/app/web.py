@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from service.app.error_pages import register_error_pages
 from service.app.headers import protect
 from service.app.health import blueprint as health
+from service.app.migrate import require_fitting_key
 from service.app.page_words import register_words
 from service.app.static_files import blueprint as static_files
 from service.app.static_files import static_url
@@ -24,7 +25,8 @@ FORM_PARTS_MAX: Final = 20_000
 
 
 def create_app() -> Flask:
-    """The Flask app with every room's pages. Reads the settings, so a wrong one stops the process here."""
+    """The Flask app with every room's pages. Reads the settings, so a wrong one, or another key, stops the process here."""
+    require_fitting_key()
     app = Flask("handpicked", static_folder=None, template_folder=str(ASSETS / "templates"))
     app.config.update(
         MAX_CONTENT_LENGTH=(settings().upload_max_mb + 1) * 1024 * 1024,

@@ -16,8 +16,10 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from service.config import settings
+from service.db.key_check import key_value, require_own_key
 
 _engines: dict[tuple[int, str], Engine] = {}
+_proved: set[tuple[str, str]] = set()
 
 
 def make_engine(url: str, *, busy_seconds: float = 30.0) -> Engine:
@@ -46,11 +48,29 @@ def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
 
 
 def engine() -> Engine:
-    """This process's engine. A forked child gets its own: sockets and file locks do not survive a fork."""
+    """This process's engine. A forked child gets its own: sockets and file locks do not survive a fork.
+
+    Every process comes by here, so here its key is compared with the data. Raises SettingsError for another key.
+    """
     key = (os.getpid(), settings().database)
     if key not in _engines:
-        _engines[key] = make_engine(settings().database)
+        _require_own_key_once()
+        _engines.setdefault(key, make_engine(settings().database))  # of several threads that come first, one is heard
     return _engines[key]
+
+
+def _require_own_key_once() -> None:
+    """Once for each database and key; what is proved holds for forked children too."""
+    proof = (settings().database, key_value())
+    if proof in _proved:
+        return
+    asked = make_engine(settings().database)
+    try:
+        with asked.connect().execution_options(reading=True) as connection:
+            require_own_key(connection)
+    finally:
+        asked.dispose()
+    _proved.add(proof)
 
 
 def dispose_engines() -> None:
