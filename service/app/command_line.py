@@ -151,8 +151,11 @@ def set_password(email: str) -> None:
 @handpicked.command()
 def audit() -> None:
     """Rebuild stock, money and states from the history and compare them with the tables."""
+    from service.db.disk import about_disk
     from service.ops.audit import audit_database
 
+    if note := about_disk():
+        click.echo(note)
     defects = audit_database()
     for defect in defects:
         click.echo(defect.sentence)

@@ -56,7 +56,12 @@ def examine() -> list[Finding]:
 def mend() -> list[str]:
     """Does what can be done without asking, and answers what was done."""
     done = _install_pango() if missing_libraries() else []
-    return done if missing_libraries() else [*done, *_cut_fonts()]
+    if missing_libraries():
+        return done
+    try:
+        return [*done, *_cut_fonts()]
+    except OSError:  # no room or no right to write: the findings say so
+        return done
 
 
 def _python() -> Finding:

@@ -6,16 +6,20 @@ import logging
 import sys
 import traceback
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from service.app.log_stream import LogStream
+from service.app.log_stream import count_lost as _count_lost
 
 _TALKATIVE: Final = ("celery", "kombu", "fontTools", "weasyprint", "PIL", "alembic", "gunicorn.access")
 
 
 def configure_logging(level: str) -> None:
     """Sends structlog's and the standard library's records the same way. `level` is a name such as INFO; may be called again."""
+    out = LogStream(sys.stderr)
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -23,15 +27,17 @@ def configure_logging(level: str) -> None:
     ]
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
-            *shared,
-            structlog.processors.JSONRenderer(),
+            _steadfast(
+                structlog.contextvars.merge_contextvars,
+                *shared,
+                structlog.processors.JSONRenderer(),
+            )
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", out)),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _SteadfastHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -45,6 +51,28 @@ def configure_logging(level: str) -> None:
     logging.root.setLevel(level)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+
+
+def _steadfast(*processors: Processor) -> Processor:
+    """All of them in a row; a line that one of them cannot make is left out and counted."""
+
+    def process(logger: WrappedLogger, method: str, event: EventDict) -> Any:
+        made: Any = event
+        try:
+            for processor in processors:
+                made = processor(logger, method, made)
+        except Exception:  # whatever it was, it is the line that goes, not the work
+            _count_lost()
+            raise structlog.DropEvent from None
+        return made
+
+    return process
+
+
+class _SteadfastHandler(logging.StreamHandler["LogStream"]):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002 the standard library's name
+        """A line that cannot be made is left out and counted, without a word on standard error."""
+        _count_lost()
 
 
 def place_only(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import click
 from honcho.environ import parse_procfile
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.app.embedded_broker import broker_command
 from service.app.heartbeats import Heartbeats
@@ -57,7 +58,7 @@ class Everything:
             {name: line.pid for name, line in lines.items() if line.pid}, monotonic()
         ):
             self._supervisor.replace(lines[worker].name, "gives no sign of life and is replaced")
-            with transaction() as session:
+            with suppress(SQLAlchemyError), transaction() as session:  # else they run out by themselves
                 expire_leases(session, [worker], utc_now())
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
@@ -115,7 +116,7 @@ def running(of: Settings, notice: Notice | None = None) -> Iterator[Everything]:
 
 def _stop_all(of: Settings, supervisor: Supervisor, workers: Sequence[str]) -> None:
     supervisor.stop()
-    with transaction() as session:
+    with suppress(SQLAlchemyError), transaction() as session:  # a full disk: the leases then run out by themselves
         hand_back(session, workers, utc_now())
     dispose_engines()
     if of.is_embedded_broker:
@@ -136,7 +137,8 @@ def run_everything(of: Settings, *, on_line: Notice | None = None) -> int:
 def print_notice(line: str, sentence: str) -> None:
     """One coloured line on standard error; what the process itself says stands in its log."""
     colour = _COLOURS[sum(line.encode()) % len(_COLOURS)]
-    click.echo(f"{click.style(f'{line:<8}', fg=colour)} {sentence}", err=True)
+    with suppress(OSError):  # a full disk behind standard error is no reason to end everything
+        click.echo(f"{click.style(f'{line:<8}', fg=colour)} {sentence}", err=True)
 
 
 @contextmanager

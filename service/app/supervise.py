@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Final
+from typing import BinaryIO, Final
 
 import psutil
 
@@ -57,7 +57,8 @@ class Supervisor:
         self._notice = notice
 
     def start(self) -> None:
-        self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(OSError):  # without a folder there are no logs, and all else runs
+            self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         for line in self.lines:
             self._start(line)
 
@@ -90,7 +91,7 @@ class Supervisor:
             line.process = None
 
     def _start(self, line: Line) -> None:
-        with _log_file(self._logs / f"{line.name}.log").open("ab") as log:
+        with _open_log(self._logs / f"{line.name}.log") as log:
             # A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops all in order.
             line.process = subprocess.Popen(
                 line.command,
@@ -179,8 +180,11 @@ def _how(code: int) -> str:
     return f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"
 
 
-def _log_file(path: Path) -> Path:
-    """The log to append to; a large one makes room, and one older is kept."""
-    if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
-        path.replace(path.with_suffix(".log.1"))
-    return path
+def _open_log(path: Path) -> BinaryIO:
+    """The log to append to; a large one makes room, and one older is kept. Without room, nothing is written down."""
+    try:
+        if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        return path.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")

@@ -15,8 +15,11 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-from service.config import settings
+from service.config import settings, sqlite_file
+from service.db.after_commit import note_commit
 from service.db.key_check import key_value, require_own_key
+from service.db.open_sqlite import open_sqlite, refresh_snapshots
+from service.errors import SettingsError
 
 _engines: dict[tuple[int, str], Engine] = {}
 _proved: set[tuple[str, str]] = set()
@@ -31,13 +34,12 @@ def make_engine(url: str, *, busy_seconds: float = 30.0) -> Engine:
 
 def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    path = sqlite_file(url)
+    if path is None:
+        raise SettingsError("HANDPICKED_DATABASE_URL: a database that lives in memory alone serves one process only.")
     # Python's driver must not begin transactions by itself; the "begin" listener below does.
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds, "isolation_level": None})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
+    engine = create_engine(url, hide_parameters=True, creator=lambda: open_sqlite(str(path), busy_seconds))
+    refresh_snapshots(engine)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
@@ -85,6 +87,7 @@ def transaction() -> Iterator[Session]:
     """One session, one transaction: committed at the end, rolled back on any error. Nothing slow happens inside."""
     with Session(engine(), expire_on_commit=False) as session, session.begin():
         yield session
+    note_commit()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from service.db.disk import Want
 from service.jobs.queue_report import QueueReport, WorkerReport
 
 LATE_AFTER: Final = timedelta(minutes=1)
@@ -31,12 +32,33 @@ class Verdict:
     further: str
 
 
+_ABOUT_DISK: Final[dict[Want, Verdict]] = {
+    "full": Verdict(
+        "stop",
+        "The disk is full. Nothing that was saved is lost.",
+        "Free some space: everything goes on by itself. Until then nothing new is saved.",
+    ),
+    "read_only": Verdict(
+        "stop",
+        "The data folder can only be read. Nothing is lost.",
+        "Give back the right to write: everything goes on by itself. Until then nothing new is saved.",
+    ),
+}
+
+
 def is_late(queue: QueueReport) -> bool:
     return queue.oldest_due is not None and queue.oldest_due >= LATE_AFTER
 
 
-def judge(queues: Sequence[QueueReport], workers: Sequence[WorkerReport], broker_up: bool, dead: int) -> Verdict:
-    """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again."""
+def judge(
+    queues: Sequence[QueueReport], workers: Sequence[WorkerReport], broker_up: bool, dead: int, disk: Want | None = None
+) -> Verdict:
+    """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again.
+
+    `disk` is what the disk lacks: then nothing else matters, since nothing can be written.
+    """
+    if disk is not None:
+        return _ABOUT_DISK[disk]
     late = max((queue for queue in queues if is_late(queue)), key=_age, default=None)
     lost = [worker for worker in workers if worker.state == "lost"]
     unserved = _unserved(queues, workers)

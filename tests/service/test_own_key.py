@@ -37,7 +37,7 @@ def test_the_bytes_are_on_the_disk_before_the_name_and_the_name_before_the_key_i
 
     def noting(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
         def noted(*given: Any, **named: Any) -> Any:
-            what = os.readlink(f"/proc/self/fd/{given[0]}") if name == "sync" else str(given[0])
+            what = Path(f"/proc/self/fd/{given[0]}").readlink() if name == "sync" else str(given[0])
             done.append(f"{name} {'folder' if Path(what).is_dir() else 'file'}")
             return act(*given, **named)
 

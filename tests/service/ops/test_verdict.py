@@ -51,3 +51,8 @@ def test_a_broker_that_is_away_loses_nothing() -> None:
 def test_dead_jobs_need_somebody() -> None:
     assert judge([], [], True, 1).sentence == "1 job needs you. Everything else is on time."
     assert judge([], [], True, 2).sentence == "2 jobs need you. Everything else is on time."
+
+
+def test_a_full_disk_comes_before_everything_else() -> None:
+    verdict = judge([_queue("video", timedelta(minutes=15))], [], broker_up=False, dead=3, disk="full")
+    assert (verdict.kind, verdict.sentence) == ("stop", "The disk is full. Nothing that was saved is lost.")

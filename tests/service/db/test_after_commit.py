@@ -1,0 +1,168 @@
+"""What is done after a commit never changes what the commit came to."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.app.log import configure_logging
+from service.app.log_stream import lost_lines
+from service.app.web import create_app
+from service.db import after_commit
+from service.db.connect import reading, transaction
+from service.jobs.enqueue import enqueue
+from service.jobs.models import Job
+from tests.factories import make_workspace
+
+SERVICE = Path(after_commit.__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def own_logging() -> object:
+    yield
+    structlog.reset_defaults()
+
+
+class FullDisk(io.StringIO):
+    """Standard error on a disk without room."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def jobs() -> int:
+    with reading() as session:
+        return session.scalar(select(func.count()).select_from(Job)) or 0
+
+
+@pytest.mark.parametrize("error", [RuntimeError("x"), OSError(28, "x"), KeyError("x")])
+def test_whatever_an_act_raises_goes_no_further(
+    error: Exception, any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def broken(_session: Session) -> None:
+        raise error
+
+    monkeypatch.setattr(after_commit, "_ACTS", [broken, lambda _session: told.append("heard")])
+    with transaction() as session:
+        make_workspace(session)
+    assert told == ["heard"]
+
+
+def test_with_the_guard_off_a_committed_transaction_looks_failed(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control."""
+
+    class Unguarded(list):  # type: ignore[type-arg]
+        def __iter__(self) -> object:  # type: ignore[override]
+            raise RuntimeError("x")
+
+    monkeypatch.setattr(after_commit, "_ACTS", Unguarded())
+    with pytest.raises(RuntimeError), transaction() as session:
+        make_workspace(session)
+
+
+def test_nobody_else_listens_to_commits() -> None:
+    listening = [
+        path.name
+        for path in SERVICE.rglob("*.py")
+        if '"after_commit"' in path.read_text("utf-8") or '"before_commit"' in path.read_text("utf-8")
+    ]
+    assert listening == ["after_commit.py"]
+
+
+def test_a_press_that_was_committed_is_answered_as_done_though_no_line_can_be_logged(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broker is away, so a line is to be logged after the commit, and the log's disk is full."""
+    monkeypatch.setattr(sys, "stderr", FullDisk())
+    configure_logging("INFO")
+    app = create_app()
+
+    @app.post("/press")
+    def press() -> str:
+        with transaction() as session:
+            enqueue(session, "content.shred", "gft_1")
+        return "done"
+
+    lost = lost_lines()
+    answer = app.test_client().post("/press")
+
+    assert (answer.status_code, answer.text) == (200, "done")
+    assert jobs() == 1
+    assert lost_lines() > lost
+
+
+@pytest.mark.parametrize(
+    ("method", "commits", "error", "status", "sentence"),
+    [
+        ("post", 0, OSError(28, "x"), 507, "Nothing of what you sent was saved"),
+        ("post", 1, OSError(28, "x"), 507, "What you sent was saved: do not send it again."),
+        ("get", 0, OSError(28, "x"), 507, "All that was saved is safe."),
+        ("post", 0, OSError(30, "x"), 503, "Nothing of what you sent was saved"),
+        ("post", 0, ValueError("x"), 500, "Something broke on our side. Nothing was half saved."),
+        ("post", 1, ValueError("x"), 500, "after what you sent was saved: do not send it again."),
+    ],
+)
+def test_a_page_that_fails_says_whether_what_was_sent_was_saved(
+    method: str, commits: int, error: Exception, status: int, sentence: str, database: str
+) -> None:
+    app = create_app()
+
+    @app.route("/press", methods=["GET", "POST"])
+    def press() -> str:
+        for _ in range(commits):
+            with transaction() as session:
+                make_workspace(session)
+        raise error
+
+    client = app.test_client()
+    for _ in range(2):  # what another request saved is not told of this one
+        answer = getattr(client, method)("/press")
+        assert (answer.status_code, sentence in answer.text) == (status, True)
+    client.get("/sign-in")
+    assert after_commit.commits() == 0
+
+
+def test_an_error_page_is_made_even_where_nobody_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app()
+
+    @app.get("/broken")
+    def broken() -> str:
+        raise OSError(28, "x")
+
+    def nobody() -> None:
+        raise OSError(28, "x")
+
+    app.context_processor(lambda: {"actor": nobody})
+    answer = app.test_client().get("/broken")
+    assert (answer.status_code, "<h1>The disk is full</h1>" in answer.text) == (507, True)
+
+    monkeypatch.setattr("service.app.error_pages.render_template", lambda *_given, **_named: 1 / 0)
+    answer = app.test_client().get("/broken")
+    assert (answer.status_code, "There is no room left on the disk." in answer.text) == (507, True)
+
+
+def test_lines_that_cannot_be_written_are_counted_and_the_next_begins_anew(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    with os.fdopen(write, "w") as to:
+        from service.app.log_stream import LogStream
+
+        log = LogStream(to)
+        log.write("x" * 200_000 + "\n")  # more than a pipe holds: broken off in the middle
+        lost = lost_lines()
+        os.read(read, 1_000_000)
+        log.write('{"event": "next"}\n')
+        assert os.read(read, 1000) == b'\n{"event": "next"}\n'
+        assert lost_lines() == lost >= 1
+    os.close(read)
