@@ -86,12 +86,13 @@ def migrate() -> None:
 @handpicked.command()
 def sweeper() -> None:
     """Look after due, lost and expired work until stopped. Several may run."""
-    from service.app.log import configure_logging
+    from service.app.log import configure_logging, keep_all_in_log
     from service.app.migrate import require_fitting_key
     from service.app.wiring import SWEEPS, register_all
     from service.config import settings
     from service.jobs.sweeper import run_sweeper
 
+    keep_all_in_log()
     configure_logging(settings().log_level)
     require_fitting_key()
     register_all()
@@ -185,5 +186,9 @@ def main() -> None:
     try:
         handpicked()
     except HandpickedError as error:
+        if sys.argv[1:2] == ["sweeper"]:  # its standard error is a log
+            from service.app.log import refused_start
+
+            refused_start(error)
         click.echo(f"handpicked: {error.sentence}", err=True)
         sys.exit(2)

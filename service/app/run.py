@@ -29,6 +29,7 @@ from service.app.supervise import Line, Notice, Supervisor, kill_marked
 from service.config import CHECKOUT, Settings
 from service.db.base import utc_now
 from service.db.connect import dispose_engines, transaction
+from service.db.disk import disk_want
 from service.errors import SettingsError
 from service.jobs.broker import runtime_folder
 from service.jobs.hand_back import expire_leases, hand_back
@@ -48,11 +49,14 @@ class Everything:
         self.address = f"http://[{host}]:{of.port}" if ":" in host else f"http://{host}:{of.port}"
         self._reach = (host, of.port)
         self._supervisor = supervisor
+        self._of = of
         self._heartbeats = Heartbeats(of.deaf_after_seconds)
 
     def look(self) -> None:
         """Starts anew what has ended, and what is there and does nothing. To be called every now and then by whoever holds it."""
         self._supervisor.look()
+        if disk_want(self._of) is not None:
+            return  # nobody can write down that they live; judged anew when they can
         lines = {_worker_name(line): line for line in self._supervisor.lines}
         for worker in self._heartbeats.listen(
             {name: line.pid for name, line in lines.items() if line.pid}, monotonic()
@@ -165,7 +169,11 @@ def _lines(of: Settings) -> list[Line]:
     with (CHECKOUT / "Procfile").open(encoding="utf-8") as text:
         processes: dict[str, str] = parse_procfile(text.read()).processes
     lines = [Line(name, _words(command)) for name, command in processes.items() if name not in NOT_KEPT_RUNNING]
-    return [Line("broker", broker_command(of), ends_last=True), *lines] if of.is_embedded_broker else lines
+    return (
+        [Line("broker", broker_command(of), ends_last=True, is_foreign=True), *lines]
+        if of.is_embedded_broker
+        else lines
+    )
 
 
 def _worker_name(line: Line) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
@@ -24,10 +24,15 @@ ROOMS: Final = ("workspaces", "planning", "insights", "ops", "outreach", "conten
 FORM_PARTS_MAX: Final = 20_000
 
 
+class _App(Flask):
+    def log_exception(self, *_given: Any) -> None:
+        """Flask's own line would hold the address, and with it a link. Our pages for what broke have logged what may be told."""
+
+
 def create_app() -> Flask:
     """The Flask app with every room's pages. Reads the settings, so a wrong one, or another key, stops the process here."""
     require_fitting_key()
-    app = Flask("handpicked", static_folder=None, template_folder=str(ASSETS / "templates"))
+    app = _App("handpicked", static_folder=None, template_folder=str(ASSETS / "templates"))
     app.config.update(
         MAX_CONTENT_LENGTH=(settings().upload_max_mb + 1) * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from service.app.log import configure_logging
+from service.app.log import configure_logging, keep_all_in_log, refused_start
+from service.app.migrate import require_fitting_key
+from service.app.server_log import ServerLog
 from service.config import settings
+from service.errors import HandpickedError
+
+_IS_SERVED = "gunicorn.arbiter" in sys.modules or "gunicorn.app.wsgiapp" in sys.modules
+"""Read by the server itself, not by a test or a tool."""
+if _IS_SERVED:
+    keep_all_in_log()
+    try:
+        require_fitting_key()
+    except HandpickedError as error:
+        refused_start(error)
 
 bind = f"{settings().host}:{settings().port}"
 workers = settings().web_workers
@@ -20,6 +33,7 @@ max_requests_jitter = 1000
 # No access log: addresses of recipients' pages carry their link.
 accesslog = None
 loglevel = "warning"
+logger_class = ServerLog
 
 
 def post_worker_init(_worker: Any) -> None:
