@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from service.addresses import check_broker, check_database, check_mail_server, check_origin, may_be_shown
 from service.errors import SettingsError
 from service.own_key import own_key, require_key
 
 PREFIX: Final = "HANDPICKED_"
+_SECRET: Final = frozenset({"secret_key", "smtp_url", "database_url", "redis_url"})
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = CHECKOUT / "assets"
 
@@ -25,12 +26,13 @@ ASSETS: Final = CHECKOUT / "assets"
 class Settings(BaseModel):
     """Everything that may differ between two installations. Sizes in bytes, times in seconds, unless named."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What was given is never repeated: it may be a password.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     data_dir: Path = CHECKOUT / "var"
     cache_dir: Path | None = None
-    database_url: str = ""
-    redis_url: str = ""
+    database_url: str = Field(default="", repr=False)
+    redis_url: str = Field(default="", repr=False)
     secret_key: SecretStr = SecretStr("")
     base_url: str = ""
     host: str = "127.0.0.1"
@@ -58,28 +60,22 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        if value.startswith(("postgres://", "postgresql://")):
-            return "postgresql+psycopg://" + value.split("://", 1)[1]
-        if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
-            raise ValueError("must start with postgresql:// or sqlite:///")
-        return value
+        return check_database(value) if value else value
 
     @field_validator("redis_url")
     @classmethod
     def _known_broker(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "redis+socket://", "unix://")):
-            raise ValueError("must start with redis://, rediss:// or unix://")
-        return "redis+socket://" + value.removeprefix("unix://") if value.startswith("unix://") else value
+        return check_broker(value) if value else value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, value: SecretStr) -> SecretStr:
+        return SecretStr(check_mail_server(value.get_secret_value())) if value.get_secret_value() else value
 
     @field_validator("base_url")
     @classmethod
     def _origin_only(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if not value:
-            return value
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-            raise ValueError("must be an origin such as https://gifts.example.com, without a path")
-        return value.rstrip("/")
+        return check_origin(value) if value else value
 
     @property
     def database(self) -> str:
@@ -135,7 +131,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise SettingsError(f"{PREFIX}{name.upper()}: {first['msg']} (it is {_shown(name, values)})") from None
+        said = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{PREFIX}{name.upper()}: {said} (it is {_shown(name, values)})") from None
     if not settings.base_url:
         settings = settings.model_copy(update={"base_url": f"http://{_reachable(settings.host)}:{settings.port}"})
     return _with_key(settings, values, environment)
@@ -149,7 +146,9 @@ def _reachable(host: str) -> str:
 
 
 def _shown(name: str, values: Mapping[str, str]) -> str:
-    return "kept secret" if Settings.model_fields[name].annotation is SecretStr else repr(values.get(name))
+    """A wrong value, where it can be nobody's secret. Secrets land in other variables too, so its looks count as well."""
+    value = values.get(name, "")
+    return repr(value) if name not in _SECRET and may_be_shown(value) else "kept secret"
 
 
 def _read_secret(variable: str, path: str) -> str:
@@ -160,8 +159,11 @@ def _read_secret(variable: str, path: str) -> str:
         text = Path(path).read_text(encoding="utf-8").strip()
     except UnicodeDecodeError:
         raise SettingsError(f"{variable}: {path} is not text.") from None
-    except OSError as error:
-        raise SettingsError(f"{variable}: {path} cannot be read ({error.strerror}).") from None
+    except (OSError, ValueError) as error:
+        # Somebody may have put the value itself there; where a folder is, it is a path.
+        is_path = "/" in path and "\0" not in path and Path(path).parent.is_dir()
+        named, why = path if is_path else "the file", getattr(error, "strerror", None) or "no path"
+        raise SettingsError(f"{variable}: {named} cannot be read ({why}).") from None
     if not text:
         raise SettingsError(f"{variable}: {path} is empty. Put the value into it, or remove the variable.")
     return text
