@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from service.app.log import keep_all_in_log, refused_start
+from service.app.private import keep_private
 from service.errors import HandpickedError
 
+keep_private()
 keep_all_in_log()
 try:
     from service.app.wiring import worker_app

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from service.app.private import keep_private
 from service.errors import HandpickedError
 
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -100,7 +101,7 @@ def sweeper() -> None:
 
 
 @handpicked.command()
-@click.option("--fix", is_flag=True, help="Install what can be installed.")
+@click.option("--fix", is_flag=True, help="Install what can be installed, and close the data folder to other users.")
 @click.option("--quiet", is_flag=True, help="Say only what is wrong.")
 def doctor(fix: bool, quiet: bool) -> None:
     """Say what this machine has and lacks, and what to do."""
@@ -183,6 +184,7 @@ def licences() -> None:
 
 def main() -> None:
     """The console script. Errors of ours are a sentence on standard error and exit code 2, never a traceback."""
+    keep_private()
     try:
         handpicked()
     except HandpickedError as error:
