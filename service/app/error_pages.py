@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import structlog
 from flask import Flask, render_template, request
@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
+from renderers.microsite.draw import later_page
+from service.content.reader import readers_locale
 from service.db.after_commit import commits, forget_commits
 from service.db.disk import want_behind
 from service.errors import HandpickedError
@@ -42,9 +44,14 @@ BROKEN_AFTER: Final = (
 )
 NO_ROOM: Final = "There is no room left on the disk. {saved} Everything goes on by itself when there is room again."
 READ_ONLY: Final = "The disk can only be read at the moment. {saved} Everything can be looked at."
-SAVED: Final = "What you sent was saved: do not send it again."
-NOT_SAVED: Final = "Nothing of what you sent was saved, and all that was saved before is safe."
-UNCHANGED: Final = "All that was saved is safe."
+CameOfIt = Literal["saved", "not_saved", "nothing"]
+SAVED: Final[dict[CameOfIt, str]] = {
+    "saved": "What you sent was saved: do not send it again.",
+    "not_saved": "Nothing of what you sent was saved, and all that was saved before is safe.",
+    "nothing": "All that was saved is safe.",
+}
+READERS: Final = ("/g/", "/gift/", "/unsubscribe/")
+"""What a recipient's own link opens."""
 NO_ROOM_STATUS: Final = 507
 RETRY_SECONDS: Final = 60
 _PLAIN: Final = (
@@ -83,12 +90,27 @@ def show_broken(error: Exception) -> ResponseReturnValue:
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown"
     want = want_behind(error)
     _log.error("page_broken", error=type(error).__name__, where=where, **({"disk": want} if want else {}))
+    came_of_it: CameOfIt = "nothing" if request.method in READING else "saved" if commits() else "not_saved"
+    status = {None: 500, "read_only": 503, "full": NO_ROOM_STATUS}[want]
+    headers = {} if want is None else {"Retry-After": str(RETRY_SECONDS)}
+    if request.path.startswith(READERS):
+        return _readers_page(came_of_it), status, headers
     if want is None:
-        return _page(500, BROKEN_AFTER if commits() else BROKEN), 500
-    saved = UNCHANGED if request.method in READING else SAVED if commits() else NOT_SAVED
-    if want == "read_only":
-        return _page(503, READ_ONLY.format(saved=saved)), 503, {"Retry-After": str(RETRY_SECONDS)}
-    return _page(NO_ROOM_STATUS, NO_ROOM.format(saved=saved)), NO_ROOM_STATUS, {"Retry-After": str(RETRY_SECONDS)}
+        return _page(500, BROKEN_AFTER if came_of_it == "saved" else BROKEN), 500
+    return (
+        _page(status, (READ_ONLY if want == "read_only" else NO_ROOM).format(saved=SAVED[came_of_it])),
+        status,
+        headers,
+    )
+
+
+def _readers_page(came_of_it: CameOfIt) -> str | bytes:
+    """In the reader's language and look; they have no console to go back to."""
+    try:
+        return later_page(readers_locale(), came_of_it)
+    except Exception as error:
+        _log.error("error_page_broken", error=type(error).__name__)
+    return _PLAIN.format(title=escape(TITLES[503]), sentence=escape(SAVED[came_of_it]))
 
 
 def _page(status: int, sentence: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import os
 import sys
@@ -12,6 +13,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from renderers.translations import text
 from service.app.log import configure_logging
 from service.app.log_stream import lost_lines
 from service.app.web import create_app
@@ -166,3 +168,28 @@ def test_lines_that_cannot_be_written_are_counted_and_the_next_begins_anew(tmp_p
         assert os.read(read, 1000) == b'\n{"event": "next"}\n'
         assert lost_lines() == lost >= 1
     os.close(read)
+
+
+@pytest.mark.parametrize(("language", "title"), [("cs", "Teď to bohužel nejde."), ("ja", "ただいま処理できません。")])
+def test_a_reader_is_told_in_their_language_whether_their_answer_was_saved(
+    language: str, title: str, database: str
+) -> None:
+    app = create_app()
+
+    @app.route("/gift/<gift_id>/try", methods=["GET", "POST"])
+    def press(gift_id: str) -> str:
+        if gift_id == "gft_saved":
+            with transaction() as session:
+                make_workspace(session)
+        raise OSError(28, "No space left on device")
+
+    client = app.test_client()
+    asks = {"Accept-Language": language}
+    for method, gift_id, came_of_it in (
+        ("post", "gft_saved", "saved"), ("post", "gft_1", "not_saved"), ("get", "gft_1", "nothing"),
+    ):  # fmt: skip
+        answer = getattr(client, method)(f"/gift/{gift_id}/try", headers=asks)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (507, "60")
+        assert html.unescape(title) in html.unescape(answer.text)
+        assert text(language, f"microsite.later.{came_of_it}") in html.unescape(answer.text)
+        assert "Go to the campaigns" not in answer.text
