@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -183,14 +183,26 @@ def licences() -> None:
 
 
 def main() -> None:
-    """The console script. Errors of ours are a sentence on standard error and exit code 2, never a traceback."""
+    """The console script. Errors of ours, and a disk that takes nothing, are a sentence on standard error and exit code 2, never a
+    traceback."""
     keep_private()
     try:
         handpicked()
     except HandpickedError as error:
-        if sys.argv[1:2] == ["sweeper"]:  # its standard error is a log
-            from service.app.log import refused_start
+        _refuse(error)
+    except Exception as error:
+        from service.db.disk import about_disk, want_behind
 
-            refused_start(error)
-        click.echo(f"handpicked: {error.sentence}", err=True)
-        sys.exit(2)
+        if (want := want_behind(error)) is None:
+            raise
+        otherwise = "The disk is full." if want == "full" else "The disk can only be read."
+        _refuse(HandpickedError(about_disk() or otherwise))
+
+
+def _refuse(error: HandpickedError) -> NoReturn:
+    if sys.argv[1:2] == ["sweeper"]:  # its standard error is a log
+        from service.app.log import refused_start
+
+        refused_start(error)
+    click.echo(f"handpicked: {error.sentence}", err=True)
+    sys.exit(2)

@@ -26,14 +26,15 @@ def alembic_config(on: Engine | None = None) -> Config:
 
 
 def migrate(on: Engine | None = None) -> None:
-    """Runs every migration that is missing. Safe to run again.
+    """Runs every migration that is missing. Safe to run again: where none is, nothing is written.
 
     The installation's own database also gets the check value of its key, once. Raises SettingsError, before anything is changed,
     where the key in force is not the one that the data was encrypted with.
     """
     if on is None:
         require_key_of(engine())
-    command.upgrade(alembic_config(on), "head")
+    if not is_migrated(on):
+        command.upgrade(alembic_config(on), "head")
     if on is None:
         adopt_key(engine(), utc_now())
 
@@ -53,6 +54,6 @@ def require_fitting_key() -> None:
 
 def is_migrated(on: Engine | None = None) -> bool:
     """True where the database stands at this version's newest migration."""
-    with (on or engine()).connect() as connection:
+    with (on or engine()).connect().execution_options(reading=True) as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     return present == ScriptDirectory.from_config(alembic_config(on)).get_current_head()

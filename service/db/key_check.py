@@ -58,10 +58,11 @@ def adopt_key(engine: Engine, at: datetime) -> None:
 
     Several may do it at once. Raises SettingsError where the key is not that of the data; then nothing is written.
     """
-    with engine.begin() as connection:
+    with engine.connect().execution_options(reading=True) as connection:
         if require_own_key(connection):
             return
         require_readable(connection)
+    with engine.begin() as connection:
         row = {"id": _ROW, "value": key_value(), "made_at": at}
         connection.execute(insert_for(connection.dialect, KeyCheck).on_conflict_do_nothing(index_elements=["id"]), row)
         require_own_key(connection)  # of two who adopt at once, one has written

@@ -14,10 +14,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from service.app.command_line import handpicked
+from service.app.command_line import handpicked, main
 from service.app.doctor import _data_folder
 from service.app.migrate import migrate
 from service.app.web import create_app
+from service.app.wiring import worker_app
 from service.config import settings
 from service.db import disk
 from service.db.connect import dispose_engines, reading, transaction
@@ -133,6 +134,31 @@ def test_a_folder_that_can_only_be_read_is_looked_at_whole(small_disk: SmallDisk
     with transaction() as session:
         make_workspace(session, "After")
     assert count() == (2 if left == "closed well" else 3)
+
+
+def test_starting_writes_nothing_that_is_there_and_a_command_that_must_write_says_why_it_cannot(
+    small_disk: SmallDisk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dispose_engines()
+    small_disk.remount("ro")
+    forget_settings()
+    migrate()
+    create_app()
+    assert worker_app().main == "handpicked"
+
+    monkeypatch.setattr("service.app.command_line.keep_private", lambda: None)  # the mask would outlive this test
+    monkeypatch.setattr("sys.argv", ["handpicked", "add-user", "Fjord", "nora@example.com", "Nora"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith("handpicked: ")
+    assert told.endswith("can only be read, so nothing is changed. Everything can be looked at.\n")
+    small_disk.remount("rw")
+    small_disk.fill()
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().err.startswith("handpicked: The disk is full: no room is left in ")
 
 
 @pytest.mark.usefixtures("database")
