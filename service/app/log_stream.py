@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from typing import Final, TextIO
@@ -29,6 +30,7 @@ class LogStream:
     def __init__(self, to: TextIO) -> None:
         self._to = to
         self._is_broken_off = False
+        self._lost = 0
 
     def write(self, text: str) -> int:
         """Never raises."""
@@ -42,17 +44,26 @@ class LogStream:
 
     def _write_line(self, line: str) -> None:
         try:
-            whole = ("\n" if self._is_broken_off else "") + line + "\n"
+            whole = ("\n" if self._is_broken_off else "") + self._about_lost() + line + "\n"
             descriptor = self._descriptor()
             if descriptor is None:
                 self._to.write(whole)
                 self._to.flush()
             else:
                 _write_all(descriptor, whole.encode("utf-8", "backslashreplace"))
-            self._is_broken_off = False
+            self._is_broken_off, self._lost = False, 0
         except (OSError, ValueError) as error:
+            self._lost += 1
             self._is_broken_off = self._is_broken_off or getattr(error, "is_half", False)
             count_lost()
+
+    def _about_lost(self) -> str:
+        """The first line that can be written again is preceded by how many could not."""
+        return (
+            json.dumps({"event": "log_lines_lost", "level": "warning", "lines": self._lost}) + "\n"
+            if self._lost
+            else ""
+        )
 
     def _descriptor(self) -> int | None:
         """The file behind it; None where it is kept in memory (tests)."""
