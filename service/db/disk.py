@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ FULL_BELOW_BYTES: Final = 1024 * 1024
 """SQLite's log of a page, a file of a rendition: with less than this nothing can be counted on."""
 
 Want = Literal["full", "read_only"]
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _SQLITE_VAGUE: Final = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 """What SQLite says when it cannot make or lengthen a file; whether for want of room, only the disk tells."""
 _POSTGRES_DISK_FULL: Final = "53100"
@@ -58,15 +59,19 @@ def _want_of(error: BaseException) -> Want | None:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_FULL:
             return "full"
-        return disk_want() or _read_only(code) if code in _SQLITE_VAGUE else None
+        return disk_want() or _by_code(code) if code in _SQLITE_VAGUE else None
     state = getattr(error, "sqlstate", None)
     if state == _POSTGRES_DISK_FULL:
         return "full"
     return "read_only" if state == _POSTGRES_READ_ONLY else None
 
 
-def _read_only(code: int) -> Want | None:
-    return "read_only" if code == sqlite3.SQLITE_READONLY else None
+def _by_code(code: int) -> Want | None:
+    """Where the disk itself has room: a limit on the size of our files counts as want of room."""
+    if code == sqlite3.SQLITE_READONLY:
+        return "read_only"
+    is_limited = resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
+    return "full" if code == sqlite3.SQLITE_IOERR and is_limited else None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

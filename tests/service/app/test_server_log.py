@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -14,12 +15,30 @@ from time import monotonic, sleep
 
 import pytest
 
+from service.app.server_log import cut
 from service.config import CHECKOUT
 from tests.ports import free_port
 
 LINK, ONCE, COOKIE, NAME = "LinkOfAPerson", "OneTimeLink", "CookieOfAUser", "NovakovaSearched"
 SECRETS = (LINK, ONCE, COOKIE, NAME)
 HOST = b"Host: handpicked.example\r\n"
+
+
+@pytest.mark.parametrize(
+    ("message", "given", "written"),
+    [
+        ("WORKER TIMEOUT (pid:%s)", (7,), "WORKER TIMEOUT (pid:7)"),
+        ("Worker (pid:%s) was sent %s!", (7, "SIGKILL"), "Worker (pid:7) was sent SIGKILL!"),
+        ("Error handling request %s %s", ("GET", f"/g/gft_1/{LINK}"), "Error handling request"),
+        (f"Invalid request from ip=10.0.0.1: Invalid HTTP Header: '{COOKIE}'", (), "Invalid request from"),
+        ("Exception during worker exit:\n%s", (f"Traceback {NAME}",), "Exception during worker exit"),
+        (f"{{'cookie': '{COOKIE}'}}", (), "server"),
+    ],
+)  # fmt: skip
+def test_of_the_server_s_words_only_its_own_are_left(message: str, given: tuple[object, ...], written: str) -> None:
+    record = logging.LogRecord("gunicorn.error", logging.WARNING, "arbiter.py", 1, message, given, None)
+    assert cut(record)
+    assert record.getMessage() == written
 
 
 @pytest.fixture(scope="module")

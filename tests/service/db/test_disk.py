@@ -219,6 +219,7 @@ def sqlite_error(code: int) -> sqlite3.OperationalError:
     [
         (OSError(errno.ENOSPC, "x"), "full"),
         (OSError(errno.EDQUOT, "x"), "full"),
+        (OSError(errno.EFBIG, "x"), "full"),
         (OSError(errno.EROFS, "x"), "read_only"),
         (OSError(errno.EACCES, "x"), None),
         (OperationalError("x", {}, sqlite_error(sqlite3.SQLITE_FULL)), "full"),
@@ -252,6 +253,13 @@ def test_a_vague_error_of_sqlite_is_want_of_room_where_there_is_none(
     monkeypatch.setattr(disk, "_free_bytes", lambda _folder: 4096)
     assert disk_want() == "full"
     assert want_behind(OperationalError("x", {}, sqlite_error(sqlite3.SQLITE_IOERR | 19 << 8))) == "full"
+
+
+def test_a_limit_on_the_size_of_files_counts_as_want_of_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = OperationalError("x", {}, sqlite_error(sqlite3.SQLITE_IOERR | 3 << 8))
+    assert want_behind(error) is None
+    monkeypatch.setattr(disk.resource, "getrlimit", lambda _which: (4096, 4096))
+    assert want_behind(error) == "full"
 
 
 def test_a_disk_without_numbers_for_files_is_full(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
