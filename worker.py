@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from service.app.wiring import worker_app
+from service.app.log import keep_all_in_log, refused_start
+from service.app.private import keep_private
+from service.errors import HandpickedError
 
-app = worker_app()
+keep_private()
+keep_all_in_log()
+try:
+    from service.app.wiring import worker_app
+
+    app = worker_app()
+except HandpickedError as error:
+    refused_start(error)

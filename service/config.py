@@ -6,33 +6,33 @@ A variable may also be given as NAME_FILE, the path of a file that holds the val
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from service.addresses import check_broker, check_database, check_mail_server, check_origin, may_be_shown
 from service.errors import SettingsError
+from service.own_key import own_key, require_key
 
 PREFIX: Final = "HANDPICKED_"
+_SECRET: Final = frozenset({"secret_key", "smtp_url", "database_url", "redis_url"})
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = CHECKOUT / "assets"
-SECRET_MIN: Final = 32
 
 
 class Settings(BaseModel):
     """Everything that may differ between two installations. Sizes in bytes, times in seconds, unless named."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What was given is never repeated: it may be a password.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     data_dir: Path = CHECKOUT / "var"
     cache_dir: Path | None = None
-    database_url: str = ""
-    redis_url: str = ""
+    database_url: str = Field(default="", repr=False)
+    redis_url: str = Field(default="", repr=False)
     secret_key: SecretStr = SecretStr("")
     base_url: str = ""
     host: str = "127.0.0.1"
@@ -57,38 +57,25 @@ class Settings(BaseModel):
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else None
 
-    @field_validator("secret_key")
-    @classmethod
-    def _long_enough(cls, value: SecretStr) -> SecretStr:
-        if 0 < len(value.get_secret_value()) < SECRET_MIN:
-            raise ValueError(f"must have at least {SECRET_MIN} characters")
-        return value
-
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        if value.startswith(("postgres://", "postgresql://")):
-            return "postgresql+psycopg://" + value.split("://", 1)[1]
-        if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
-            raise ValueError("must start with postgresql:// or sqlite:///")
-        return value
+        return check_database(value) if value else value
 
     @field_validator("redis_url")
     @classmethod
     def _known_broker(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "redis+socket://", "unix://")):
-            raise ValueError("must start with redis://, rediss:// or unix://")
-        return "redis+socket://" + value.removeprefix("unix://") if value.startswith("unix://") else value
+        return check_broker(value) if value else value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, value: SecretStr) -> SecretStr:
+        return SecretStr(check_mail_server(value.get_secret_value())) if value.get_secret_value() else value
 
     @field_validator("base_url")
     @classmethod
     def _origin_only(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if not value:
-            return value
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-            raise ValueError("must be an origin such as https://gifts.example.com, without a path")
-        return value.rstrip("/")
+        return check_origin(value) if value else value
 
     @property
     def database(self) -> str:
@@ -125,10 +112,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     values: dict[str, str] = {}
     for name in Settings.model_fields:
         variable = PREFIX + name.upper()
+        if variable in environment and f"{variable}_FILE" in environment:
+            raise SettingsError(f"{variable} and {variable}_FILE are both set. Keep the one that counts.")
         if variable in environment:
             values[name] = environment[variable]
-        elif path := environment.get(variable + "_FILE"):
-            values[name] = _read_secret(variable + "_FILE", path)
+        elif f"{variable}_FILE" in environment:
+            values[name] = _read_secret(f"{variable}_FILE", environment[f"{variable}_FILE"])
     unknown = [
         name
         for name in environment
@@ -142,10 +131,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise SettingsError(f"{PREFIX}{name.upper()}: {first['msg']} (it is {_shown(name, values)})") from None
+        said = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{PREFIX}{name.upper()}: {said} (it is {_shown(name, values)})") from None
     if not settings.base_url:
         settings = settings.model_copy(update={"base_url": f"http://{_reachable(settings.host)}:{settings.port}"})
-    return settings if settings.key else settings.model_copy(update={"secret_key": SecretStr(_own_secret(settings))})
+    return _with_key(settings, values, environment)
 
 
 def _reachable(host: str) -> str:
@@ -156,41 +146,48 @@ def _reachable(host: str) -> str:
 
 
 def _shown(name: str, values: Mapping[str, str]) -> str:
-    return "kept secret" if Settings.model_fields[name].annotation is SecretStr else repr(values.get(name))
+    """A wrong value, where it can be nobody's secret. Secrets land in other variables too, so its looks count as well."""
+    value = values.get(name, "")
+    return repr(value) if name not in _SECRET and may_be_shown(value) else "kept secret"
 
 
 def _read_secret(variable: str, path: str) -> str:
+    """What the file holds, without white space around it. A file that was mounted and holds nothing is a mistake, not a wish."""
+    if not path.strip():
+        raise SettingsError(f"{variable} is empty. Name the file that holds the value, or remove the variable.")
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError(f"{variable}: {path} cannot be read ({error.strerror}).") from None
+        text = Path(path).read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        raise SettingsError(f"{variable}: {path} is not text.") from None
+    except (OSError, ValueError) as error:
+        # Somebody may have put the value itself there; where a folder is, it is a path.
+        is_path = "/" in path and "\0" not in path and Path(path).parent.is_dir()
+        named, why = path if is_path else "the file", getattr(error, "strerror", None) or "no path"
+        raise SettingsError(f"{variable}: {named} cannot be read ({why}).") from None
+    if not text:
+        raise SettingsError(f"{variable}: {path} is empty. Put the value into it, or remove the variable.")
+    return text
 
 
-def _own_secret(settings: Settings) -> str:
-    """A secret made once and kept in the data folder; only where the data folder is all there is."""
-    if settings.database_url.startswith("postgresql"):
-        raise SettingsError(
-            "HANDPICKED_SECRET_KEY is needed beside HANDPICKED_DATABASE_URL: 32 or more random characters."
+def _with_key(chosen: Settings, values: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
+    """With the key that was given; else with the data folder's own, where the data folder is all there is."""
+    variable = f"{PREFIX}SECRET_KEY"
+    if "secret_key" in values:
+        given = variable if variable in environment else f"{variable}_FILE"
+        require_key(
+            values["secret_key"], given, "Restore the key in use before; for a new installation: openssl rand -hex 32"
         )
-    path = settings.data_dir / "secret.key"
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with suppress(FileExistsError):
-            _write_once(path, secrets.token_urlsafe(48))
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError(f"HANDPICKED_DATA_DIR: {settings.data_dir} cannot be written ({error.strerror}).") from None
+        return chosen
+    if chosen.database.startswith("postgresql"):
+        raise SettingsError(f"{variable} is needed beside {PREFIX}DATABASE_URL: 32 or more random characters.")
+    key = own_key(chosen.data_dir, sqlite_file(chosen.database))
+    return chosen.model_copy(update={"secret_key": SecretStr(key)})
 
 
-def _write_once(path: Path, text: str) -> None:
-    """Writes a private file whole or not at all; the first of several processes wins (link fails on an existing name)."""
-    made = path.with_name(f"{path.name}.{os.getpid()}")
-    made.touch(mode=0o600)
-    made.write_text(text, encoding="utf-8")
-    try:
-        path.hardlink_to(made)
-    finally:
-        made.unlink()
+def sqlite_file(database: str) -> Path | None:
+    """The file of a SQLite address; None for a server, and for a database that lives in memory alone."""
+    path = database.removeprefix("sqlite:///").partition("?")[0] if database.startswith("sqlite:///") else ""
+    return Path(path) if path and path != ":memory:" else None
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,8 @@
 A slot holds what it shows to most readers, so that a visit draws only what is different for this one. The reader's name stands in
 parts that are taken out for whoever did not come by a link marked personal.
 
-Besides the page the module makes its two smaller sisters, for a person who waits for an answer and for a link that is closed.
+Besides the page the module makes its smaller sisters: for a person who waits for an answer, for a link that is closed, and for
+where our side fails.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 from renderers import names, vocabulary
 from renderers.context import LivePage, ReasonFact, Rendition, Source, Story
@@ -103,6 +104,14 @@ def closed_page(locale: str) -> bytes:
     with recording() as inserted:
         html = typeset("microsite/closed.html", locale)
         proof(readable(html, "closed page"), inserted, "closed page")
+    return html.encode()
+
+
+def later_page(locale: str, came_of_it: Literal["saved", "not_saved", "nothing"]) -> bytes:
+    """What a reader sees where our side fails: whether what they sent was saved, or that they sent nothing. Proofed."""
+    with recording() as inserted:
+        html = typeset("microsite/later.html", locale, came_of_it=came_of_it)
+        proof(readable(html, "later page"), inserted, "later page")
     return html.encode()
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
+from service.app.private import keep_private
 from service.errors import HandpickedError
 
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -99,18 +100,21 @@ def migrate() -> None:
 @handpicked.command()
 def sweeper() -> None:
     """Look after due, lost and expired work until stopped. Several may run."""
-    from service.app.log import configure_logging
+    from service.app.log import configure_logging, keep_all_in_log
+    from service.app.migrate import require_fitting_key
     from service.app.wiring import SWEEPS, register_all
     from service.config import settings
     from service.jobs.sweeper import run_sweeper
 
+    keep_all_in_log()
     configure_logging(settings().log_level)
+    require_fitting_key()
     register_all()
     run_sweeper(SWEEPS)
 
 
 @handpicked.command()
-@click.option("--fix", is_flag=True, help="Install what can be installed.")
+@click.option("--fix", is_flag=True, help="Install what can be installed, and close the data folder to other users.")
 @click.option("--quiet", is_flag=True, help="Say only what is wrong.")
 def doctor(fix: bool, quiet: bool) -> None:
     """Say what this machine has and lacks, and what to do."""
@@ -162,8 +166,11 @@ def set_password(email: str) -> None:
 @handpicked.command()
 def audit() -> None:
     """Rebuild stock, money and states from the history and compare them with the tables."""
+    from service.db.disk import about_disk
     from service.ops.audit import audit_database
 
+    if note := about_disk():
+        click.echo(note)
     defects = audit_database()
     for defect in defects:
         click.echo(defect.sentence)
@@ -189,9 +196,26 @@ def licences() -> None:
 
 
 def main() -> None:
-    """The console script. Errors of ours are a sentence on standard error and exit code 2, never a traceback."""
+    """The console script. Errors of ours, and a disk that takes nothing, are a sentence on standard error and exit code 2, never a
+    traceback."""
+    keep_private()
     try:
         handpicked()
     except HandpickedError as error:
-        click.echo(f"handpicked: {error.sentence}", err=True)
-        sys.exit(2)
+        _refuse(error)
+    except Exception as error:
+        from service.db.disk import about_disk, want_behind
+
+        if (want := want_behind(error)) is None:
+            raise
+        otherwise = "The disk is full." if want == "full" else "The disk can only be read."
+        _refuse(HandpickedError(about_disk() or otherwise))
+
+
+def _refuse(error: HandpickedError) -> NoReturn:
+    if sys.argv[1:2] == ["sweeper"]:  # its standard error is a log
+        from service.app.log import refused_start
+
+        refused_start(error)
+    click.echo(f"handpicked: {error.sentence}", err=True)
+    sys.exit(2)

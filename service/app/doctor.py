@@ -23,6 +23,7 @@ from renderers.statement.print_fonts import print_fonts
 from renderers.translations import LOCALES
 from renderers.video.narration.voices import let_speak, voice_for, voices_here
 from service.app.preflight import check_data_folder, check_shared_memory
+from service.app.private import close_to_others, open_to_others
 from service.config import settings
 from service.errors import SettingsError
 
@@ -37,6 +38,8 @@ FONT_MODULES: Final = (
     "noto_cjk_sans_otc",
 )
 INSTALL_LIMIT_SECONDS: Final = 300
+PROGRAMS_UMASK: Final = 0o022
+"""Libraries are for everybody who runs the product here; only its data is private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,13 @@ def examine() -> list[Finding]:
 
 def mend() -> list[str]:
     """Does what can be done without asking, and answers what was done."""
-    done = _install_pango() if missing_libraries() else []
-    return done if missing_libraries() else [*done, *_cut_fonts()]
+    done = [*_close_data_folder(), *(_install_pango() if missing_libraries() else [])]
+    if missing_libraries():
+        return done
+    try:
+        return [*done, *_cut_fonts()]
+    except OSError:  # no room or no right to write: the findings say so
+        return done
 
 
 def _python() -> Finding:
@@ -123,6 +131,13 @@ def _shared_memory() -> Finding:
 def _data_folder() -> Finding:
     folder = settings().data_dir
     refused = _refusal("Data folder", lambda: check_data_folder(settings()))
+    if refused is None and (seen := open_to_others(settings())):
+        others = f" and {len(seen) - 1} more" if len(seen) > 1 else ""
+        return Finding(
+            "Data folder",
+            "bad",
+            f"{seen[0]}{others} can be read by other users of this machine. Run: handpicked doctor --fix",
+        )
     return refused or Finding(
         "Data folder", "good", f"{folder}, {shutil.disk_usage(folder).free / 1024**3:.0f} GB free"
     )
@@ -172,6 +187,12 @@ _LOOKS: Final[tuple[Callable[[], Finding], ...]] = (
 )
 
 
+def _close_data_folder() -> list[str]:
+    closed = close_to_others(settings())
+    what = "file or folder" if closed == 1 else "files and folders"
+    return [f"{settings().data_dir}: {closed} {what} closed to other users"] if closed else []
+
+
 def _cut_fonts() -> list[str]:
     """Makes the static cuts and webfonts now, so that nobody's first page or statement waits for them."""
     keep_in(settings().cache)
@@ -206,6 +227,7 @@ def _unpack_pango() -> list[str]:
         if not _attempt(["apt-get", "download", *names], "ok", cwd=folder):
             return []
         UNPACKED.mkdir(parents=True, exist_ok=True)
+        UNPACKED.chmod(0o755)
         for package in Path(folder).glob("*.deb"):
             _attempt(["dpkg", "-x", str(package), str(UNPACKED)], "ok")
     return [f"Pango unpacked into {UNPACKED}"] if not missing_libraries() else []
@@ -227,7 +249,13 @@ def _attempt(command: list[str], done: str, cwd: str | None = None) -> list[str]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         subprocess.run(
-            command, check=True, capture_output=True, cwd=cwd, env=environment, timeout=INSTALL_LIMIT_SECONDS
+            command,
+            check=True,
+            capture_output=True,
+            cwd=cwd,
+            env=environment,
+            timeout=INSTALL_LIMIT_SECONDS,
+            umask=PROGRAMS_UMASK,
         )
     except (OSError, subprocess.SubprocessError):
         return []

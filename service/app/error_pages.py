@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
+from renderers.microsite.draw import later_page
+from service.content.reader import readers_locale
+from service.db.after_commit import commits, forget_commits
+from service.db.disk import want_behind
 from service.errors import HandpickedError
 
 _log = structlog.get_logger()
 
+READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 TITLES: Final = {
     400: "That did not work",
     403: "Not for this sign-in",
@@ -24,6 +30,7 @@ TITLES: Final = {
     422: "Something is missing",
     429: "Too many tries",
     503: "Not right now",
+    507: "The disk is full",
 }
 SENTENCES: Final = {
     404: "There is no such page, or it belongs to another workspace.",
@@ -31,10 +38,30 @@ SENTENCES: Final = {
     413: "Send only the columns that are needed, or split the file.",
 }
 BROKEN: Final = "Something broke on our side. Nothing was half saved. It is in the log under the time below."
+BROKEN_AFTER: Final = (
+    "Something broke on our side, after what you sent was saved: do not send it again. "
+    "It is in the log under the time below."
+)
+NO_ROOM: Final = "There is no room left on the disk. {saved} Everything goes on by itself when there is room again."
+READ_ONLY: Final = "The disk can only be read at the moment. {saved} Everything can be looked at."
+CameOfIt = Literal["saved", "not_saved", "nothing"]
+SAVED: Final[dict[CameOfIt, str]] = {
+    "saved": "What you sent was saved: do not send it again.",
+    "not_saved": "Nothing of what you sent was saved, and all that was saved before is safe.",
+    "nothing": "All that was saved is safe.",
+}
+READERS: Final = ("/g/", "/gift/", "/unsubscribe/")
+"""What a recipient's own link opens."""
+NO_ROOM_STATUS: Final = 507
+RETRY_SECONDS: Final = 60
+_PLAIN: Final = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{sentence}</p></html>"
+)
 
 
 def register_error_pages(app: Flask) -> None:
     """Maps the error tree and HTTP errors to pages. A room's own error handler goes first."""
+    app.before_request(forget_commits)
     app.register_error_handler(HandpickedError, show_refusal)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(Exception, show_broken)
@@ -55,14 +82,43 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def show_broken(error: Exception) -> ResponseReturnValue:
+    """What nobody foresaw. Want of room is told as such, and both say whether what was sent was saved before it broke."""
     # The type and the place only: an exception's text may hold a person's data.
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown"
-    _log.error("page_broken", error=type(error).__name__, where=where)
-    return _page(500, BROKEN), 500
+    want = want_behind(error)
+    _log.error("page_broken", error=type(error).__name__, where=where, **({"disk": want} if want else {}))
+    came_of_it: CameOfIt = "nothing" if request.method in READING else "saved" if commits() else "not_saved"
+    status = {None: 500, "read_only": 503, "full": NO_ROOM_STATUS}[want]
+    headers = {} if want is None else {"Retry-After": str(RETRY_SECONDS)}
+    if request.path.startswith(READERS):
+        return _readers_page(came_of_it), status, headers
+    if want is None:
+        return _page(500, BROKEN_AFTER if came_of_it == "saved" else BROKEN), 500
+    return (
+        _page(status, (READ_ONLY if want == "read_only" else NO_ROOM).format(saved=SAVED[came_of_it])),
+        status,
+        headers,
+    )
+
+
+def _readers_page(came_of_it: CameOfIt) -> str | bytes:
+    """In the reader's language and look; they have no console to go back to."""
+    try:
+        return later_page(readers_locale(), came_of_it)
+    except Exception as error:
+        _log.error("error_page_broken", error=type(error).__name__)
+    return _PLAIN.format(title=escape(TITLES[503]), sentence=escape(SAVED[came_of_it]))
 
 
 def _page(status: int, sentence: str) -> str:
-    return render_template("console/error.html", title=TITLES.get(status, "Something broke"), sentence=sentence)
+    """The page in the console's look. Where even that cannot be made, because whoever is signed in cannot be read, without them."""
+    title = TITLES.get(status, "Something broke")
+    for whoever in ({}, {"actor": lambda: None}):
+        try:
+            return render_template("console/error.html", title=title, sentence=sentence, **whoever)
+        except Exception as error:
+            _log.error("error_page_broken", error=type(error).__name__)
+    return _PLAIN.format(title=escape(title), sentence=escape(sentence))

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service.app.migrate import is_migrated
 from service.db.connect import reading
+from service.db.disk import disk_want
 from service.jobs.doorbell import broker_answers
 
 blueprint = Blueprint("health", __name__)
@@ -31,5 +32,6 @@ def ready() -> ResponseReturnValue:
         return {"status": "unavailable", "database": "away"}, 503
     if not migrated:
         return {"status": "unavailable", "database": "needs migration"}, 503
-    broker = "ok" if broker_answers() else "away"
-    return {"status": "ok" if broker == "ok" else "degraded", "database": "ok", "broker": broker}
+    broker, disk = "ok" if broker_answers() else "away", disk_want() or "ok"
+    status = "ok" if (broker, disk) == ("ok", "ok") else "degraded"
+    return {"status": status, "database": "ok", "broker": broker} | ({} if disk == "ok" else {"disk": disk})

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from service.config import CHECKOUT
-from service.db.connect import engine
+import service.app.tables  # noqa: F401 - the key is tried on every table that holds something encrypted
+from service.config import CHECKOUT, settings, sqlite_file
+from service.db.base import utc_now
+from service.db.connect import dispose_engines, engine
+from service.db.key_check import adopt_key, require_key_of
 
 
 def alembic_config(on: Engine | None = None) -> Config:
@@ -20,12 +26,34 @@ def alembic_config(on: Engine | None = None) -> Config:
 
 
 def migrate(on: Engine | None = None) -> None:
-    """Runs every migration that is missing. Safe to run again."""
-    command.upgrade(alembic_config(on), "head")
+    """Runs every migration that is missing. Safe to run again: where none is, nothing is written.
+
+    The installation's own database also gets the check value of its key, once. Raises SettingsError, before anything is changed,
+    where the key in force is not the one that the data was encrypted with.
+    """
+    if on is None:
+        require_key_of(engine())
+    if not is_migrated(on):
+        command.upgrade(alembic_config(on), "head")
+    if on is None:
+        adopt_key(engine(), utc_now())
+
+
+def require_fitting_key() -> None:
+    """What every door does at its start: refuses the wrong key. A database that is away or not made yet is asked when it is there.
+
+    Raises SettingsError.
+    """
+    file = sqlite_file(settings().database)
+    if file is not None and not file.exists():
+        return
+    with suppress(SQLAlchemyError):
+        require_key_of(engine())
+    dispose_engines()  # nobody may fork with a connection open
 
 
 def is_migrated(on: Engine | None = None) -> bool:
     """True where the database stands at this version's newest migration."""
-    with (on or engine()).connect() as connection:
+    with (on or engine()).connect().execution_options(reading=True) as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     return present == ScriptDirectory.from_config(alembic_config(on)).get_current_head()

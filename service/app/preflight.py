@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from service.config import Settings
+from service.db.disk import want_behind
 from service.errors import SettingsError
 
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 where the system keeps semaphores
@@ -53,6 +54,11 @@ def check_writable(folder: Path) -> None:
             probe.write(b"probe")
             probe.flush()
     except OSError as error:
+        if want_behind(error) == "full":
+            raise SettingsError(
+                f"HANDPICKED_DATA_DIR: the disk is full, no room is left in {folder}. "
+                f"Nothing that was saved is lost. Free at least {FREE_NEEDED_MB} MB."
+            ) from None
         raise SettingsError(f"HANDPICKED_DATA_DIR: {folder} cannot be written ({error.strerror}).") from None
 
 

@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import click
 from honcho.environ import parse_procfile
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.app.embedded_broker import broker_command
 from service.app.heartbeats import Heartbeats
@@ -28,6 +29,7 @@ from service.app.supervise import Line, Notice, Supervisor, kill_marked
 from service.config import CHECKOUT, Settings
 from service.db.base import utc_now
 from service.db.connect import dispose_engines, transaction
+from service.db.disk import disk_want
 from service.errors import SettingsError
 from service.jobs.broker import runtime_folder
 from service.jobs.hand_back import expire_leases, hand_back
@@ -47,17 +49,20 @@ class Everything:
         self.address = f"http://[{host}]:{of.port}" if ":" in host else f"http://{host}:{of.port}"
         self._reach = (host, of.port)
         self._supervisor = supervisor
+        self._of = of
         self._heartbeats = Heartbeats(of.deaf_after_seconds)
 
     def look(self) -> None:
         """Starts anew what has ended, and what is there and does nothing. To be called every now and then by whoever holds it."""
         self._supervisor.look()
+        if disk_want(self._of) is not None:
+            return  # nobody can write down that they live; judged anew when they can
         lines = {_worker_name(line): line for line in self._supervisor.lines}
         for worker in self._heartbeats.listen(
             {name: line.pid for name, line in lines.items() if line.pid}, monotonic()
         ):
             self._supervisor.replace(lines[worker].name, "gives no sign of life and is replaced")
-            with transaction() as session:
+            with suppress(SQLAlchemyError), transaction() as session:  # else they run out by themselves
                 expire_leases(session, [worker], utc_now())
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
@@ -115,7 +120,7 @@ def running(of: Settings, notice: Notice | None = None) -> Iterator[Everything]:
 
 def _stop_all(of: Settings, supervisor: Supervisor, workers: Sequence[str]) -> None:
     supervisor.stop()
-    with transaction() as session:
+    with suppress(SQLAlchemyError), transaction() as session:  # a full disk: the leases then run out by themselves
         hand_back(session, workers, utc_now())
     dispose_engines()
     if of.is_embedded_broker:
@@ -136,7 +141,8 @@ def run_everything(of: Settings, *, on_line: Notice | None = None) -> int:
 def print_notice(line: str, sentence: str) -> None:
     """One coloured line on standard error; what the process itself says stands in its log."""
     colour = _COLOURS[sum(line.encode()) % len(_COLOURS)]
-    click.echo(f"{click.style(f'{line:<8}', fg=colour)} {sentence}", err=True)
+    with suppress(OSError):  # a full disk behind standard error is no reason to end everything
+        click.echo(f"{click.style(f'{line:<8}', fg=colour)} {sentence}", err=True)
 
 
 @contextmanager
@@ -163,7 +169,11 @@ def _lines(of: Settings) -> list[Line]:
     with (CHECKOUT / "Procfile").open(encoding="utf-8") as text:
         processes: dict[str, str] = parse_procfile(text.read()).processes
     lines = [Line(name, _words(command)) for name, command in processes.items() if name not in NOT_KEPT_RUNNING]
-    return [Line("broker", broker_command(of), ends_last=True), *lines] if of.is_embedded_broker else lines
+    return (
+        [Line("broker", broker_command(of), ends_last=True, is_foreign=True), *lines]
+        if of.is_embedded_broker
+        else lines
+    )
 
 
 def _worker_name(line: Line) -> str:

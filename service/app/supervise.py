@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -10,9 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Final
+from typing import BinaryIO, Final
 
 import psutil
+
+from service.app.log_pipe import pipe_into
+from service.app.log_stream import LogStream
 
 MARK: Final = "HP_RUN_OF"
 """The variable that every process of a run inherits, so that none can be missed, whatever became of its parents."""
@@ -28,11 +32,15 @@ Notice = Callable[[str, str], None]
 
 @dataclass
 class Line:
-    """One process that has to be there: its name and command, and how it fared. `ends_last`: the others need it to end well."""
+    """One process that has to be there: its name and command, and how it fared. `ends_last`: the others need it to end well.
+
+    `is_foreign`: its log lines are not JSON, so they pass through us on their way to the file.
+    """
 
     name: str
     command: Sequence[str]
     ends_last: bool = False
+    is_foreign: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     start_at: float = 0.0
@@ -57,7 +65,8 @@ class Supervisor:
         self._notice = notice
 
     def start(self) -> None:
-        self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(OSError):  # without a folder there are no logs, and all else runs
+            self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         for line in self.lines:
             self._start(line)
 
@@ -90,7 +99,7 @@ class Supervisor:
             line.process = None
 
     def _start(self, line: Line) -> None:
-        with _log_file(self._logs / f"{line.name}.log").open("ab") as log:
+        with self._log_of(line) as log:
             # A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops all in order.
             line.process = subprocess.Popen(
                 line.command,
@@ -103,6 +112,14 @@ class Supervisor:
             )
         line.started = monotonic()
         self._notice(line.name, "started" if not line.short_lives else "started again")
+
+    def _log_of(self, line: Line) -> BinaryIO:
+        """Where the line's output goes."""
+        log = _open_log(self._logs / f"{line.name}.log")
+        if not line.is_foreign:
+            return log
+        to = io.TextIOWrapper(log)
+        return os.fdopen(pipe_into(LogStream(to).write, to.close), "wb", buffering=0)
 
     def _note_end(self, line: Line, now: float) -> None:
         process = line.process
@@ -179,8 +196,11 @@ def _how(code: int) -> str:
     return f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"
 
 
-def _log_file(path: Path) -> Path:
-    """The log to append to; a large one makes room, and one older is kept."""
-    if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
-        path.replace(path.with_suffix(".log.1"))
-    return path
+def _open_log(path: Path) -> BinaryIO:
+    """The log to append to; a large one makes room, and one older is kept. Without room, nothing is written down."""
+    try:
+        if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        return path.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")

@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 import service.campaigns.models
 import service.catalog.models
 import service.content.models
+import service.db.key_check
 import service.gifting.models
 import service.insights.models
 import service.jobs.models

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from service.app.error_pages import register_error_pages
 from service.app.headers import protect
 from service.app.health import blueprint as health
+from service.app.migrate import require_fitting_key
 from service.app.page_words import register_words
 from service.app.static_files import blueprint as static_files
 from service.app.static_files import static_url
@@ -23,9 +24,15 @@ ROOMS: Final = ("workspaces", "planning", "insights", "ops", "safety", "outreach
 FORM_PARTS_MAX: Final = 20_000
 
 
+class _App(Flask):
+    def log_exception(self, *_given: Any) -> None:
+        """Flask's own line would hold the address, and with it a link. Our pages for what broke have logged what may be told."""
+
+
 def create_app() -> Flask:
-    """The Flask app with every room's pages. Reads the settings, so a wrong one stops the process here."""
-    app = Flask("handpicked", static_folder=None, template_folder=str(ASSETS / "templates"))
+    """The Flask app with every room's pages. Reads the settings, so a wrong one, or another key, stops the process here."""
+    require_fitting_key()
+    app = _App("handpicked", static_folder=None, template_folder=str(ASSETS / "templates"))
     app.config.update(
         MAX_CONTENT_LENGTH=(settings().upload_max_mb + 1) * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,

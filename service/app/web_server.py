@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from service.app.log import configure_logging
+from service.app.log import configure_logging, keep_all_in_log, refused_start
+from service.app.migrate import require_fitting_key
+from service.app.private import UMASK, keep_private
+from service.app.server_log import ServerLog
 from service.config import settings
+from service.errors import HandpickedError
+
+_IS_SERVED = "gunicorn.arbiter" in sys.modules or "gunicorn.app.wsgiapp" in sys.modules
+"""Read by the server itself, not by a test or a tool."""
+if _IS_SERVED:
+    keep_private()
+    keep_all_in_log()
+    try:
+        require_fitting_key()
+    except HandpickedError as error:
+        refused_start(error)
 
 bind = f"{settings().host}:{settings().port}"
 workers = settings().web_workers
@@ -17,9 +32,11 @@ keepalive = 5
 # Recycled now and then, not all at once, in case a library leaks.
 max_requests = 5000
 max_requests_jitter = 1000
+umask = UMASK
 # No access log: addresses of recipients' pages carry their link.
 accesslog = None
 loglevel = "warning"
+logger_class = ServerLog
 
 
 def post_worker_init(_worker: Any) -> None:

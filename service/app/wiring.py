@@ -17,6 +17,7 @@ import service.app.tables  # noqa: F401 - foreign keys name tables of rooms that
 from renderers.cache import keep_in
 from renderers.video.narration.voices import let_speak
 from service.app.log import configure_logging
+from service.app.migrate import require_fitting_key
 from service.config import settings
 from service.jobs.acts import JobKind, Sweep
 from service.jobs.celery_task import with_task
@@ -107,6 +108,7 @@ def register_all() -> None:
 def worker_app() -> Celery:
     """The Celery app as a worker needs it: kinds, the one task, logs, and what surrounds a worker's life."""
     configure_logging(settings().log_level)
+    require_fitting_key()
     register_all()
     WorkerLife(warm={FAST: At("renderers.video.warm:warm")}).attach()
     return with_task()

@@ -15,9 +15,14 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
-from service.config import settings
+from service.config import settings, sqlite_file
+from service.db.after_commit import note_commit
+from service.db.key_check import key_value, require_own_key
+from service.db.open_sqlite import open_sqlite, refresh_snapshots
+from service.errors import SettingsError
 
 _engines: dict[tuple[int, str], Engine] = {}
+_proved: set[tuple[str, str]] = set()
 
 
 def make_engine(url: str, *, busy_seconds: float = 30.0) -> Engine:
@@ -29,13 +34,12 @@ def make_engine(url: str, *, busy_seconds: float = 30.0) -> Engine:
 
 def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    path = sqlite_file(url)
+    if path is None:
+        raise SettingsError("HANDPICKED_DATABASE_URL: a database that lives in memory alone serves one process only.")
     # Python's driver must not begin transactions by itself; the "begin" listener below does.
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds, "isolation_level": None})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
+    engine = create_engine(url, hide_parameters=True, creator=lambda: open_sqlite(str(path), busy_seconds))
+    refresh_snapshots(engine)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
@@ -46,11 +50,29 @@ def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
 
 
 def engine() -> Engine:
-    """This process's engine. A forked child gets its own: sockets and file locks do not survive a fork."""
+    """This process's engine. A forked child gets its own: sockets and file locks do not survive a fork.
+
+    Every process comes by here, so here its key is compared with the data. Raises SettingsError for another key.
+    """
     key = (os.getpid(), settings().database)
     if key not in _engines:
-        _engines[key] = make_engine(settings().database)
+        _require_own_key_once()
+        _engines.setdefault(key, make_engine(settings().database))  # of several threads that come first, one is heard
     return _engines[key]
+
+
+def _require_own_key_once() -> None:
+    """Once for each database and key; what is proved holds for forked children too."""
+    proof = (settings().database, key_value())
+    if proof in _proved:
+        return
+    asked = make_engine(settings().database)
+    try:
+        with asked.connect().execution_options(reading=True) as connection:
+            require_own_key(connection)
+    finally:
+        asked.dispose()
+    _proved.add(proof)
 
 
 def dispose_engines() -> None:
@@ -65,6 +87,7 @@ def transaction() -> Iterator[Session]:
     """One session, one transaction: committed at the end, rolled back on any error. Nothing slow happens inside."""
     with Session(engine(), expire_on_commit=False) as session, session.begin():
         yield session
+    note_commit()
 
 
 @contextmanager

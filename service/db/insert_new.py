@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Dialect
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service.db.base import Base
@@ -16,6 +16,10 @@ def insert_new(session: Session, table: type[Base], key: Sequence[str], rows: Se
     """Inserts, in one statement, those rows whose `key`, columns that a constraint makes unique, is not there yet: their ids."""
     if not rows:
         return []
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    wanted = insert(table).on_conflict_do_nothing(index_elements=key)
+    wanted = insert_for(session.get_bind().dialect, table).on_conflict_do_nothing(index_elements=key)
     return list(session.scalars(wanted.returning(table.__table__.c.id), rows))
+
+
+def insert_for(dialect: Dialect, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT of this database's own kind, which knows what to do about a conflict."""
+    return postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
+from service.db.after_commit import at_every_commit
 from service.errors import BrokerAway
 from service.jobs.acts import JobKind
 from service.jobs.broker import RING_TIMEOUT_SECONDS, TASK_NAME, celery_app
@@ -138,7 +139,7 @@ def ring_after_commit(session: Session, job_ids: Iterable[str], kind: JobKind) -
     )
 
 
-@event.listens_for(Session, "after_commit")
+@at_every_commit
 def _ring_now(session: Session) -> None:
     if rings := session.info.pop(_RINGS, None):
         ring(rings[:RINGS_AT_ONCE])

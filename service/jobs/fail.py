@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.config import CHECKOUT
 from service.db.connect import transaction
+from service.db.disk import want_behind
 from service.errors import Conflict, HandpickedError, PermanentError, RefusedError
 from service.jobs.acts import Lease
 from service.jobs.kinds import registered
@@ -21,12 +22,17 @@ from service.jobs.models import Job
 
 FIRST_WAIT_SECONDS: Final = 2.0
 LONGEST_WAIT_SECONDS: Final = 600.0
+NO_ROOM_WAIT: Final = timedelta(seconds=15)
 
 AfterFailure = Literal["pending", "dead"]
 
 
 def fail(lease: Lease, error: BaseException, at: datetime) -> AfterFailure:
-    """Puts the job back with a later run_at, or declares it dead. Raises Fenced where the lease is lost."""
+    """Puts the job back with a later run_at, or declares it dead. Raises Fenced where the lease is lost.
+
+    For want of room on the disk no job dies: it is tried again every few seconds until there is room.
+    """
+    lacks_room = want_behind(error) is not None
     with transaction() as session:
         row = session.execute(
             update(Job)
@@ -38,13 +44,15 @@ def fail(lease: Lease, error: BaseException, at: datetime) -> AfterFailure:
         if row is None:
             raise fenced(lease.job_id)
         failures = row.attempt - row.lease_expiries
-        if is_permanent(error) or failures >= row.max_attempts:
+        if not lacks_room and (is_permanent(error) or failures >= row.max_attempts):
             bury(session, lease.job_id, lease.kind, lease.subject_id, error_code(error), at)
             return "dead"
         session.execute(
             update(Job)
             .where(Job.id == lease.job_id)
-            .values(state="pending", run_at=at + wait_before_retry(failures), rung_at=None)
+            .values(
+                state="pending", run_at=at + (NO_ROOM_WAIT if lacks_room else wait_before_retry(failures)), rung_at=None
+            )
             .execution_options(synchronize_session=False)
         )
         return "pending"

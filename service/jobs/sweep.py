@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import reading, transaction
+from service.db.disk import disk_want
 from service.errors import BrokerAway
 from service.jobs.claim import POISON_EXPIRIES
 from service.jobs.doorbell import Ring, ring, waiting_messages
@@ -38,7 +39,11 @@ def sweep_once(at: datetime) -> Swept:
 
 
 def free_expired(at: datetime) -> tuple[int, int]:
-    """Gives jobs of vanished workers back; the third time a job's worker vanished, the job is dead. (freed, dead)."""
+    """Gives jobs of vanished workers back; the third time a job's worker vanished, the job is dead. (freed, dead).
+
+    While the disk is full no worker can write what it did, so its lease runs out through no fault of the job's, and counts nothing.
+    """
+    blame = 0 if disk_want() == "full" else 1
     with reading() as session:
         expired = session.execute(
             select(Job.id, Job.token)
@@ -46,11 +51,11 @@ def free_expired(at: datetime) -> tuple[int, int]:
             .order_by(Job.lease_until)
             .limit(BATCH)
         ).all()
-    ends = [_free(job_id, token, at) for job_id, token in expired]
+    ends = [_free(job_id, token, at, blame) for job_id, token in expired]
     return ends.count("pending"), ends.count("dead")
 
 
-def _free(job_id: str, token: str | None, at: datetime) -> str | None:
+def _free(job_id: str, token: str | None, at: datetime, blame: int) -> str | None:
     """One transaction for each: a burial may have much to tell, and another sweeper may have been first (then None)."""
     with transaction() as session:
         row = session.execute(
@@ -59,7 +64,7 @@ def _free(job_id: str, token: str | None, at: datetime) -> str | None:
             .values(
                 token=None,
                 lease_until=None,
-                lease_expiries=Job.lease_expiries + 1,
+                lease_expiries=Job.lease_expiries + blame,
                 last_error_type=LOST_LEASE,
                 last_error="The worker stopped in the middle: killed, out of memory, or frozen.",
             )
@@ -72,7 +77,7 @@ def _free(job_id: str, token: str | None, at: datetime) -> str | None:
             bury(session, job_id, row.kind, row.subject_id, LOST_LEASE, at)
             return "dead"
         # The first vanished worker is bad luck, so its job runs at once; the second may be the job's fault.
-        wait = timedelta(0) if row.lease_expiries == 1 else wait_before_retry(row.lease_expiries)
+        wait = timedelta(0) if row.lease_expiries <= 1 else wait_before_retry(row.lease_expiries)
         _back_to_pending(session, job_id, at + wait)
         return "pending"
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+import celery.apps.worker
 import psutil
 import structlog
 from celery import signals
@@ -127,7 +128,12 @@ class WorkerLife:
 
 
 def _keep_our_logging(**_: Any) -> None:
-    """Its presence alone keeps Celery from configuring logging its own way."""
+    """Its presence keeps Celery from configuring logging its own way; what it would print besides becomes a line of ours."""
+    celery.apps.worker.safe_say = _say
+
+
+def _say(said: str, _to: object = None) -> None:
+    _log.info("worker_says", said=said.strip())
 
 
 def _size_worker(conf: Any, options: dict[str, Any], **_: Any) -> None:

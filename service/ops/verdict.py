@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from service.db.disk import Want
 from service.gifting.incidents import OpenCounts
 from service.jobs.queue_report import QueueReport, WorkerReport
 
@@ -32,6 +33,20 @@ class Verdict:
     further: str
 
 
+_ABOUT_DISK: Final[dict[Want, Verdict]] = {
+    "full": Verdict(
+        "stop",
+        "The disk is full. Nothing that was saved is lost.",
+        "Free some space: everything goes on by itself. Until then nothing new is saved.",
+    ),
+    "read_only": Verdict(
+        "stop",
+        "The data folder can only be read. Nothing is lost.",
+        "Give back the right to write: everything goes on by itself. Until then nothing new is saved.",
+    ),
+}
+
+
 def is_late(queue: QueueReport) -> bool:
     return queue.oldest_due is not None and queue.oldest_due >= LATE_AFTER
 
@@ -42,14 +57,17 @@ def judge(
     broker_up: bool,
     dead: int,
     waiting: OpenCounts = OpenCounts(),  # noqa: B008 (it cannot change)
+    disk: Want | None = None,
 ) -> Verdict:
     """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again, `waiting` its
-    incidents: what is not safe comes before what is late."""
-    if waiting.parcels or waiting.recalled:
-        return _about_parcels(waiting.parcels) if waiting.parcels else _about_recalled(waiting.recalled)
+    incidents, `disk` what the disk lacks.
+
+    What is not safe comes before everything. Then the disk: while nothing can be written, nothing else can be mended.
+    """
     lost = [worker for worker in workers if worker.state == "lost"]
-    if (about_queues := _about_queues(queues, workers, lost)) is not None:
-        return about_queues
+    urgent = _about_what_left(waiting) or (_ABOUT_DISK[disk] if disk else None) or _about_queues(queues, workers, lost)
+    if urgent is not None:
+        return urgent
     if not broker_up:
         return Verdict(
             "need",
@@ -62,6 +80,12 @@ def judge(
     if waiting.pieces:
         return _about_pieces(waiting.pieces)
     return Verdict("ok", "Everything is on time.", _about_lost(lost) or "You can go back to sleep.")
+
+
+def _about_what_left(waiting: OpenCounts) -> Verdict | None:
+    if waiting.parcels:
+        return _about_parcels(waiting.parcels)
+    return _about_recalled(waiting.recalled) if waiting.recalled else None
 
 
 def _about_queues(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.db.disk import disk_want
 from service.errors import NotFound, Unsafe
 from service.gifting.find import find_gift
 from service.gifting.fulfil import mark_delivered, mark_returned, mark_shipped, pick_list
@@ -51,7 +52,7 @@ def show_ops() -> ResponseReturnValue:
         return render_template(
             "console/ops.html",
             at=at,
-            verdict=judge(reports, seen, broker_up, sum(cause.jobs for cause in causes), waiting),
+            verdict=judge(reports, seen, broker_up, sum(cause.jobs for cause in causes), waiting, disk_want()),
             waiting=waiting,
             broker_up=broker_up,
             queues=[(report, is_late(report)) for report in reports],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,7 @@ from service.workspaces.doors import current
 from service.workspaces.models import User
 
 blueprint = Blueprint("planning", __name__)
+LONGEST_SEARCH: Final = 120
 
 
 def own_campaign(session: Session, campaign_id: str) -> Campaign:
@@ -35,8 +36,8 @@ def to_step(campaign_id: str, step: str, **query: Any) -> ResponseReturnValue:
 
 
 def wanted(name: str) -> str:
-    """The words of a search in the address, cut where no name goes on."""
-    return request.args.get(name, "").strip()[:120]
+    """The words of a search in the address, cut where no name goes on; only for what is nobody's name."""
+    return request.args.get(name, "").strip()[:LONGEST_SEARCH]
 
 
 def name_of(session: Session, user_id: str | None) -> str | None:

@@ -12,7 +12,7 @@ from service.planning.people_list import list_people
 from service.planning.person import read_person
 from service.planning.product_marks import told_marks
 from service.planning.take_back import REASONS, take_back
-from service.planning.views.console import blueprint, wanted
+from service.planning.views.console import LONGEST_SEARCH, blueprint, wanted
 from service.planning.words import STATES, say_hold
 from service.workspaces.doors import SALES, current, signed_in
 
@@ -20,9 +20,21 @@ from service.workspaces.doors import SALES, current, signed_in
 @blueprint.get("/people")
 @signed_in()
 def show_everybody() -> ResponseReturnValue:
+    """Everybody. What somebody looks for is sent in a form: browsers and proxies keep addresses."""
+    return _people_page("", request.args.get("page"))
+
+
+@blueprint.post("/people")
+@signed_in()
+def find_people() -> ResponseReturnValue:
+    """Those whose name, company, city or mail address has the words. Changes nothing."""
+    return _people_page(request.form.get("q", "").strip()[:LONGEST_SEARCH], request.form.get("page"))
+
+
+def _people_page(words: str, number: str | None) -> str:
     with reading() as session:
-        page = list_people(session, current().workspace_id, wanted("q"), request.args.get("page"))
-    return render_template("console/people.html", page=page, wanted=wanted("q"))
+        page = list_people(session, current().workspace_id, words, number)
+    return render_template("console/people.html", page=page, wanted=words)
 
 
 @blueprint.get("/people/<recipient_id>")

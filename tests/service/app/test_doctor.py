@@ -113,6 +113,42 @@ def test_a_good_data_folder_says_how_much_is_free(data_dir: Path) -> None:
     assert finding("Data folder").sentence.startswith(f"{data_dir}, ")
 
 
+@pytest.mark.parametrize("where", ["", "handpicked.sqlite3", "renditions/ab/mail.body", "log/web.log", "secret.key"])
+def test_a_data_folder_that_others_can_read_is_said_and_closed(where: str, data_dir: Path) -> None:
+    for name in ("handpicked.sqlite3", "renditions/ab/mail.body", "log/web.log", "secret.key", "cache/font.ttf"):
+        (data_dir / name).parent.mkdir(parents=True, exist_ok=True)
+        (data_dir / name).write_bytes(b"x")
+        (data_dir / name).chmod(0o600)
+    for folder in (data_dir, *(path for path in data_dir.rglob("*") if path.is_dir())):
+        folder.chmod(0o700)
+    assert finding("Data folder").state == "good"
+
+    (data_dir / where).chmod(0o755 if (data_dir / where).is_dir() else 0o644)
+    assert finding("Data folder") == Finding(
+        "Data folder",
+        "bad",
+        f"{data_dir / where} can be read by other users of this machine. Run: handpicked doctor --fix",
+    )
+
+    assert mend()[0] == f"{data_dir}: 1 file or folder closed to other users"
+    assert finding("Data folder").state == "good"
+    assert (data_dir / where).stat().st_mode & 0o777 == (0o700 if (data_dir / where).is_dir() else 0o600)
+
+
+def test_a_database_that_lies_elsewhere_is_looked_at_too(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere.sqlite3"
+    elsewhere.write_bytes(b"x")
+    elsewhere.chmod(0o640)
+    monkeypatch.setenv("HANDPICKED_DATABASE_URL", f"sqlite:///{elsewhere}")
+    settings.cache_clear()
+
+    assert finding("Data folder").sentence.startswith(f"{elsewhere} can be read by other users")
+    mend()
+    assert (finding("Data folder").state, elsewhere.stat().st_mode & 0o777) == ("good", 0o600)
+
+
 def test_the_broker_is_the_one_that_was_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDPICKED_REDIS_URL", "redis://broker:6379/0")
     settings.cache_clear()

@@ -10,13 +10,17 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
+from types import SimpleNamespace
+from typing import cast
 
 import psutil
 import pytest
 from sqlalchemy import select
 
+from service.app import run
+from service.app.heartbeats import Heartbeats
 from service.app.run import running
-from service.app.supervise import MARK
+from service.app.supervise import MARK, Supervisor
 from service.config import CHECKOUT, settings
 from service.db.connect import reading
 from service.errors import SettingsError
@@ -154,3 +158,28 @@ def test_nothing_is_started_where_the_port_is_taken(monkeypatch: pytest.MonkeyPa
 
     assert of_this_run(data_dir) == []
     assert not (data_dir / "log").exists()
+
+
+@pytest.mark.usefixtures("database")
+def test_while_the_disk_is_full_no_worker_is_replaced_for_a_heartbeat_it_cannot_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    replaced: list[str] = []
+    supervisor = cast(
+        "Supervisor",
+        SimpleNamespace(
+            lines=[SimpleNamespace(name="render", pid=7)],
+            look=lambda: None,
+            replace=lambda name, _why: replaced.append(name),
+        ),
+    )
+    everything = run.Everything(settings(), supervisor)
+    lost = f"render@{socket.gethostname()}"
+    everything._heartbeats = cast("Heartbeats", SimpleNamespace(listen=lambda _pids, _now: [lost]))
+
+    monkeypatch.setattr(run, "disk_want", lambda _of: "full")
+    everything.look()
+    assert replaced == []
+    monkeypatch.setattr(run, "disk_want", lambda _of: None)
+    everything.look()
+    assert replaced == ["render"]

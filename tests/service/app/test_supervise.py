@@ -205,3 +205,12 @@ def test_logs_are_kept_by_line_and_a_large_one_makes_room(
 
     assert eventually(lambda: (logs / "line.log").read_bytes() == b"hello\n")
     assert (logs / "line.log.1").stat().st_size == LARGEST_LOG_BYTES + 1
+
+
+def test_without_room_for_logs_lines_run_all_the_same(
+    supervised: Callable[..., Supervisor], tmp_path: Path, notices: list[tuple[str, str]]
+) -> None:
+    (tmp_path / "log").write_text("a file where the folder should be")
+    supervisor = supervised(python("nap", NAP))
+    assert supervisor.lines[0].pid is not None
+    assert notices == [("nap", "started")]

@@ -94,3 +94,16 @@ def test_a_brand_s_colours_are_a_sheet_of_their_own_that_may_be_kept() -> None:
     assert answer.headers["Cache-Control"] == "max-age=31536000, public"
     assert "--ember: #0f5c4a;" in answer.text
     assert client.get("/static/themes/red-fbf8f3.css").status_code == 404
+
+
+def test_an_error_page_that_breaks_logs_no_address(capsys: pytest.CaptureFixture[str]) -> None:
+    app = create_app()
+    app.register_error_handler(Exception, lambda _error: 1 / 0)
+
+    @app.get("/g/<gift_id>/<token>")
+    def broken(gift_id: str, token: str) -> str:
+        raise ValueError(gift_id, token)
+
+    assert app.test_client().get("/g/gft_1/LinkOfAPerson").status_code == 500
+    told = capsys.readouterr()
+    assert "LinkOfAPerson" not in told.out + told.err

@@ -46,6 +46,16 @@ class TestFail:
 
         assert fail(taken(job_id), TemporaryError("Busy."), AT) == "pending"
 
+    def test_for_want_of_room_no_job_dies_and_it_is_tried_every_few_seconds(self) -> None:
+        job_id = ask()
+        change(job_id, attempt=40)
+        try:
+            raise TemporaryError("There is no room left.") from OSError(28, "No space left on device")
+        except TemporaryError as error:
+            assert fail(taken(job_id), error, AT) == "pending"
+
+        assert (job(job_id).state, job(job_id).run_at) == ("pending", later(15))
+
     def test_who_lost_the_lease_changes_nothing(self) -> None:
         job_id = ask()
         lost = taken(job_id)

@@ -56,6 +56,16 @@ def test_the_third_vanished_worker_makes_the_job_poison(obituaries: list[tuple[s
     assert obituaries == [("gft_1", "worker_lost")]
 
 
+def test_leases_that_run_out_while_the_disk_is_full_are_not_the_jobs_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "disk_want", lambda: "full")
+    job_id = ask()
+    for at in (0.0, 100.0, 200.0, 300.0):
+        taken(job_id, at=later(at))
+        assert free_expired(later(at + 61)) == (1, 0)
+
+    assert (job(job_id).state, job(job_id).lease_expiries) == ("pending", 0)
+
+
 def test_a_poison_job_does_not_hold_up_the_others() -> None:
     poison, good = ask("gft_1"), ask("gft_2")
     taken(poison)

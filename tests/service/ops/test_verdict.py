@@ -80,3 +80,8 @@ def test_a_stopped_piece_needs_somebody_once_nothing_is_late() -> None:
     two = judge([], [], True, 0, OpenCounts(pieces=2))
     assert two.sentence == "2 parcels were stopped before they left: say where the pieces are."
     assert judge([], [], True, 1, OpenCounts(pieces=1)).sentence == "1 job needs you. Everything else is on time."
+
+
+def test_a_full_disk_comes_before_everything_else() -> None:
+    verdict = judge([_queue("video", timedelta(minutes=15))], [], broker_up=False, dead=3, disk="full")
+    assert (verdict.kind, verdict.sentence) == ("stop", "The disk is full. Nothing that was saved is lost.")

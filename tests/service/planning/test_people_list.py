@@ -6,7 +6,8 @@ import pytest
 
 from service.db.connect import reading, transaction
 from service.planning.people_list import list_people
-from tests.factories import make_account, make_recipient, make_workspace
+from tests.console import Console
+from tests.factories import make_account, make_recipient, make_user, make_workspace
 
 
 @pytest.mark.usefixtures("database")
@@ -37,3 +38,31 @@ def test_people_are_found_by_name_company_or_address_without_accents(wanted: str
     with reading() as session:
         page = list_people(session, workspace.id, wanted, None)
     assert [line.name for line in page.items] == found
+
+
+@pytest.mark.usefixtures("database")
+def test_a_name_that_is_looked_for_stands_in_no_address() -> None:
+    with transaction() as session:
+        workspace = make_workspace(session)
+        user = make_user(session, workspace.id)
+        company = make_account(session, workspace.id, "Vltava Robotics")
+        for _ in range(51):
+            make_recipient(session, company)
+        make_recipient(session, company, "Bryndís", family_name="Jónsdóttir")
+    browser = Console(user)
+
+    for path in ("/", "/ops"):
+        page = browser.get(path).text
+        assert '<form role="search" method="post" action="/people">' in page, path
+    everybody = browser.get("/people?q=jonsdottir").text
+    assert "52 people" in everybody, "an address that somebody kept shows everybody"
+    assert 'href="/people?page=2"' in everybody
+
+    found = browser.post("/people", q="jonsdottir")
+    assert (found.status_code, "1 person for “jonsdottir”" in found.text) == (200, True)
+    many = browser.post("/people", q="vltava").text
+    assert "?q=" not in many
+    assert '<input type="hidden" name="q" value="vltava"><input type="hidden" name="page" value="2">' in many
+    assert "51 to 52 of 52" in browser.post("/people", q="vltava", page="2").text
+    assert browser.post_unsigned("/people", q="jonsdottir").status_code == 403
+    assert Console().post("/people", q="jonsdottir").headers["Location"] == "/sign-in"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from service.db.connect import transaction
@@ -104,7 +106,7 @@ def test_a_correction_to_nothing_at_all_has_to_name_everything() -> None:
     with transaction() as session:
         person = somebody(session)
         old = make_fact(session, person, "diet", "vegan")
-        nuts = make_fact(session, person, "allergen", "nuts", source="asked")
+        nuts = make_fact(session, person, "allergen", "nuts", source="asked", created_at=AT + timedelta(seconds=1))
         with pytest.raises(MustBeNamed) as must:
             correct_dietary(session, person, old.id, "none", AT, named=[old.id])
         assert [fact.value for fact in must.value.facts] == ["vegan", "nuts"]
