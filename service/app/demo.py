@@ -18,11 +18,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
+from service.app.carry_over import bring_up
 from service.app.measure import MemoryWatch
-from service.app.migrate import migrate
 from service.app.people import sign_in_url
 from service.app.run import Everything, print_notice, running
-from service.app.sample import Sample, find_sample, make_sample
+from service.app.sample import Sample, find_sample, import_sample_catalog, make_sample
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
@@ -77,7 +77,7 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
     watch = MemoryWatch().start()
     register_all()
     try:
-        migrate()
+        bring_up()
         sample = _timed(seconds, "import", lambda: _take_in(screen))
         with running(settings(), print_notice if not leave else None) as product:
             _timed(seconds, "plan", lambda: _plan(sample, product, screen))
@@ -111,6 +111,8 @@ def _take_in(screen: Console) -> Sample:
         found = find_sample(session)
     if found is not None:
         screen.print("The sample campaign is here already; going on with it.")
+        with transaction() as session:
+            import_sample_catalog(session, found.workspace_id)
         return found
     screen.print("Taking in the sample: 400 products, 1,000 people in 100 accounts (all of them made up) ...")
     with transaction() as session:

@@ -62,11 +62,16 @@ def make_sample(session: Session, at: datetime) -> Sample:
     users = {
         role: add_user(session, workspace.id, email, name, role, None, at) for role, (email, name) in USERS.items()
     }
-    import_products(session, workspace.id, read_catalog((SAMPLES / "catalog.json").read_bytes()))
+    import_sample_catalog(session, workspace.id)
     campaign = create_campaign(session, workspace.id, read_campaign_form(_form(facts, at)), at)
     people = read_upload((SAMPLES / "recipients.csv").read_bytes(), "recipients.csv")
     save_people(session, workspace.id, campaign.id, people, at)
     return Sample(workspace.id, campaign.id, users["sales"].id, users["ops"].id)
+
+
+def import_sample_catalog(session: Session, workspace_id: str) -> None:
+    """The sample's products, or what this version says of them anew where an older one has made them."""
+    import_products(session, workspace_id, read_catalog((SAMPLES / "catalog.json").read_bytes()))
 
 
 def _facts() -> dict[str, Any]:

@@ -86,6 +86,18 @@ def detect(text: str) -> Detection | None:
     return Detection(tuple(written), avoid, follow, materials)
 
 
+def detect_plain(text: str) -> Detection | None:
+    """The same where something else is named (an industry, an event, a town), which may be a food or a diet itself.
+
+    Only what speaks of an allergy, or denies or avoids what it names, counts: "Dairy" and "Vegan Expo" do not.
+    """
+    found = detect(text)
+    if found is None:
+        return None
+    senses = [one.sense for one in find_words(Words(without_addresses(text)))]
+    return found if any(sense & (Sense.ALLERGY | Sense.CONDITION) for sense in senses) else None
+
+
 def _sentences(words: Words, found: Sequence[Found]) -> list[list[_Part]]:
     """The found words by sentence and clause."""
     sentence, part = 0, 0

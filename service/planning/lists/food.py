@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from service.dietary.detect import Detection, detect
+from service.dietary.detect import Detection, detect, detect_plain
 from service.dietary.headings import cell_under
 from service.dietary.read_diet import DietReading, read_diet, read_diets
 from service.dietary.vocabulary import Allergen, Diet, Material
@@ -27,10 +27,11 @@ _ASKED: Final = "The person is asked on the gift page; until they answer, the st
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text of a row with the heading of its column."""
+    """A text of a row with the heading of its column. `only_plain`: something else is named there."""
 
     column: str
     text: str
+    only_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,15 @@ class FoodReader:
     """Reads the rows of one file; the same words are looked at once."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, Detection | None] = {}
+        self._seen: dict[tuple[str, bool], Detection | None] = {}
 
-    def find(self, text: str) -> Detection | None:
+    def find(self, text: str, *, only_plain: bool = False) -> Detection | None:
         """The dietary words of a text that is not a dietary cell. Figures and days are not looked at."""
         if _FIGURES.fullmatch(text):
             return None
-        if text not in self._seen:
-            self._seen[text] = detect(text)
-        return self._seen[text]
+        if (text, only_plain) not in self._seen:
+            self._seen[text, only_plain] = detect_plain(text) if only_plain else detect(text)
+        return self._seen[text, only_plain]
 
     def read(
         self, number: int, diets: Sequence[Told], others: Sequence[Told], correction: str | None, *, has_religion: bool
@@ -77,7 +78,7 @@ class FoodReader:
             "\n".join([_as_written(told) for told in written] + _typed(correction)),
         )
         for told in others:
-            found = self.find(told.text)
+            found = self.find(told.text, only_plain=told.only_plain)
             if found is not None:
                 questions.append(_outside(number, told, found))
                 food = _joined(food, found, told.text.strip())

@@ -149,6 +149,63 @@ def test_a_dietary_word_that_a_comma_pushed_into_the_next_column_is_found(headin
     assert [(one.diet_known, one.diet_ask) for _, one in upload.people] == [(False, True), (True, False)]
 
 
+@pytest.mark.parametrize(
+    ("heading", "text", "bits"),
+    [
+        ("City", "Brno (nut allergy)", Allergen.NUTS),
+        ("Language", "en, peanut allergy", Allergen.PEANUTS),
+        ("Industry", "Retail (contact: gluten intolerant)", Allergen(0)),
+        ("Lead source", "Webinar; soy allergy", Allergen.SOYA),
+        ("Phone", "+49 123 no nuts", Allergen.NUTS),
+        ("Room", "12, doesn't eat fish", Allergen.FISH),
+        ("Abteilung", "Einkauf, Nussallergie", Allergen.NUTS),
+        ("Источник", "вебинар, аллергия на орехи", Allergen.NUTS),
+        ("部署", "営業部、卵アレルギー", Allergen.EGGS),
+    ],
+)
+def test_plain_speech_of_an_allergy_is_heard_also_where_something_else_is_named(
+    heading: str, text: str, bits: Allergen
+) -> None:
+    upload = read(f'Company,Email,Country,Diet,"{heading}"\nLumen,a@l.example,DE,none,"{text}"\n')
+    [(_, one)] = upload.people
+    assert codes(upload) == [(2, heading, "dietary_words")]
+    assert (one.diet_known, one.diet_ask, one.avoid & bits) == (False, True, bits)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Industry", "Dairy"),
+        ("Industry", "Fish & Seafood"),
+        ("Branche", "Milch und Eier"),
+        ("Event", "Vegan Expo"),
+        ("Department", "Nuts"),
+        ("Product line", "Gluten-free bakery"),
+        ("City", "Egg"),
+        ("Source", "Veganuary"),
+        ("Отрасль", "рыба"),
+    ],
+)
+def test_a_food_that_only_names_a_trade_or_a_town_is_none(heading: str, text: str) -> None:
+    upload = read(f'Company,Email,Country,Diet,Notes,"{heading}"\nLumen,a@l.example,DE,none,,"{text}"\n')
+    assert (upload.questions, upload.people[0][1].diet_known) == ((), True)
+
+
+def test_dietary_words_that_commas_pushed_over_several_columns_are_all_found() -> None:
+    upload = read("Company,Email,Country,Diet,City,Phone,Owner\nLumen,a@l.example,DE,vegan,nuts,shellfish,Jo\n")
+    assert codes(upload) == [(2, "City", "dietary_words"), (2, "Phone", "dietary_words")]
+    [(_, one)] = upload.people
+    assert one.avoid == Allergen.NUTS | Allergen.CRUSTACEANS | Allergen.MOLLUSCS
+
+
+def test_what_a_policy_said_of_an_allergy_outlives_its_correction() -> None:
+    text = "Company,Email,Country,Diet,Gift policy\nLumen,a@l.example,DE,none,max 50 EUR; nut allergy\n"
+    assert [cell.code for row in read(text).bad_rows for cell in row.errors] == ["policy_unknown"]
+    mended = read_upload(text.encode(), "people.csv", {(2, "policy"): "max 50 EUR"})
+    [(_, one)] = mended.people
+    assert (one.avoid, one.diet_ask) == (Allergen.NUTS, True)
+
+
 @pytest.mark.parametrize("heading", ["Religion", "Konfession", "Вероисповедание", "Náboženství", "宗教", "الديانة"])
 def test_a_religion_column_is_refused_by_name_and_offered_as_a_question(heading: str) -> None:
     upload = read(
