@@ -56,7 +56,8 @@ def sentences(asked: int, unmarked: int) -> list[str]:
     if asked:
         people = "1 person is" if asked == 1 else f"{asked:,} people are"
         said.append(
-            f"{people} asked again what they avoid: an earlier version let a list take it away. Until they answer, all of it counts."
+            f"{people} asked again what they avoid: an earlier version let a list take it away. "
+            "Until they answer, all of it counts."
         )
     if unmarked:
         products = "1 product says" if unmarked == 1 else f"{unmarked:,} products say"

@@ -27,7 +27,7 @@ def _render_item(kind: str, item: object, _context: object) -> str | Literal[Fal
 
 @contextmanager
 def _without_foreign_keys(connection: Connection) -> Iterator[None]:
-    """SQLite changes a column by making the table anew, and dropping the old one would be refused while another table's rows name it.
+    """SQLite changes a column by making the table anew; dropping the old one is refused while another table's rows name it.
 
     The switch does nothing inside a transaction, so it is turned before one begins; that every key still finds its row is asked
     before anything is committed.
@@ -35,13 +35,18 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    driver = connection.connection.driver_connection
-    driver.execute("PRAGMA foreign_keys=OFF")
+    _switch_foreign_keys(connection, "OFF")
     try:
         yield
     finally:
         connection.rollback()  # nothing, where all went well
-        driver.execute("PRAGMA foreign_keys=ON")
+        _switch_foreign_keys(connection, "ON")
+
+
+def _switch_foreign_keys(connection: Connection, to: Literal["ON", "OFF"]) -> None:
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.execute(f"PRAGMA foreign_keys={to}")
 
 
 def _require_whole(connection: Connection) -> None:
@@ -49,7 +54,9 @@ def _require_whole(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         lost = {row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")}
         if lost:
-            raise RuntimeError(f"A migration lost rows that others name, in {', '.join(sorted(lost))}; nothing was changed.")
+            raise RuntimeError(
+                f"A migration lost rows that others name, in {', '.join(sorted(lost))}; nothing was changed."
+            )
 
 
 def run_migrations() -> None:
