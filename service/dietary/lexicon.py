@@ -64,8 +64,9 @@ class Lexicon:
     def at(self, words: Sequence[str], place: int) -> tuple[int, Meaning] | None:
         """The longest phrase that begins at `place`, with its number of words."""
         found = self._at(words, place, words[place])
-        if found is None and (bare := without_particle(words[place])) is not None:
-            return self._at(words, place, bare)
+        if found is None:
+            inner = (self._at(words, place, bare) for bare in without_particle(words[place]))
+            return next((one for one in inner if one is not None), None)
         return found
 
     def _at(self, words: Sequence[str], place: int, first: str) -> tuple[int, Meaning] | None:
