@@ -10,7 +10,7 @@ from service.dietary.headings import heading_kind
 from service.planning.lists.cells import clean
 from service.planning.lists.codes import ListRefused, Question
 from service.planning.lists.countries import find_country
-from service.planning.lists.headings import Field, Search, exact_field, near_field, plain_heading, search_of
+from service.planning.lists.headings import Field, Search, exact_field, follows_up, near_field, plain_heading, search_of
 from service.planning.lists.letters import repair
 from service.planning.lists.words import folded
 
@@ -61,6 +61,7 @@ class Columns:
     `found`: field -> its columns, the best first. `free`: columns without a field in which dietary words are looked for.
     `plain`: columns in which something else is named, where only plain speech of an allergy or a refusal counts.
     `religion`: columns that are neither read nor kept. `left`: every column that is not imported, those two among them.
+    `follow_ups`: of the dietary columns, those that only go on with the one before ("If yes, which?").
     `overflow`: columns of anything but names that are not searched whole; unquoted commas push dietary words into them.
     """
 
@@ -71,6 +72,7 @@ class Columns:
     left: tuple[int, ...]
     plain: tuple[int, ...]
     overflow: frozenset[int]
+    follow_ups: frozenset[int]
     questions: tuple[Question, ...]
 
     def title(self, place: int) -> str:
@@ -102,9 +104,13 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
     titles = tuple(clean(repair(heading)) for heading in header)
     ranked: dict[Field, list[tuple[int, int]]] = {}
     religion: list[int] = []
+    follow_ups: list[int] = []
     for place, heading in enumerate(titles):
         kind = heading_kind(heading) if heading else None
-        if kind == "religion":
+        if place - 1 in (*follow_ups, *(of for _, of in ranked.get("diet", ()))) and follows_up(heading):
+            follow_ups.append(place)
+            ranked["diet"].append((0, place))
+        elif kind == "religion":
             religion.append(place)
         elif (found := _field(heading, kind)) is not None:
             ranked.setdefault(found[0], []).append((found[1], place))
@@ -140,6 +146,7 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
         left,
         tuple(sorted(plain)),
         frozenset(overflow),
+        frozenset(follow_ups),
         tuple(told),
     )
 

@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 
 from service.config import ASSETS
 from service.folding import fold
-from service.planning.lists.words import words
+from service.planning.lists.words import folded, words
 
 VOCABULARY: Final = ASSETS / "translations" / "headings.json"
 
@@ -43,6 +43,12 @@ _WHOSE: Final = words("whose")
 _PARTS: Final = re.compile(r"[/|\n()\[\]:]+")
 _COUNTED: Final = re.compile(r"(?: \d{1,2})?(?: (?:value|type|label|formatted))?$")
 _NEVER_TEXT: Final = words("never_text")
+_ASKED_BEFORE: Final = sorted(folded("asked_before"), key=len, reverse=True)
+_ASKED_AFTER: Final = sorted(folded("asked_after"), key=len, reverse=True)
+_FIRST_KANA: Final = "\u3040"
+"""From here on scripts set no spaces between words."""
+_IF_YES: Final = folded("if_yes")
+_WHICH: Final = folded("which")
 _FIGURES: Final = words("figures")
 _TEXT: Final = words("text")
 
@@ -64,13 +70,32 @@ def exact_field(heading: str) -> tuple[Field, int] | None:
 
 def near_field(heading: str) -> tuple[Field, int] | None:
     """The field of a heading that says more than its field: whose it is ("Attendee email"), or the same in two languages."""
-    words = _apart(heading).split()
-    while len(words) > 1 and words[0] in _WHOSE:
-        words = words[1:]
+    words = _without_question(_apart(heading)).split()
+    while words:
         if (found := _fields().get(" ".join(words))) is not None:
             return found
+        if words[0] not in _WHOSE:
+            break
+        words = words[1:]
     parts = [known for part in _PARTS.split(heading) if (known := _fields().get(plain_heading(part))) is not None]
     return min(parts, key=lambda part: part[1]) if len({part[0] for part in parts}) == 1 else None
+
+
+def _without_question(bare: str) -> str:
+    """A folded heading without what a form asks around it: "What's your first name?", "Which company do you work for?"."""
+    for end in _ASKED_AFTER:
+        bare = bare.removesuffix(end if end[0] > _FIRST_KANA else f" {end}")
+    start = next((start for start in _ASKED_BEFORE if bare.startswith(f"{start} ")), None)
+    while start is not None:
+        bare = bare.removeprefix(f"{start} ")
+        start = next((start for start in _ASKED_BEFORE if bare.startswith(f"{start} ")), None)
+    return bare
+
+
+def follows_up(heading: str) -> bool:
+    """Whether a heading only goes on with the question before it: "If yes, please specify", "Which?"."""
+    bare = plain_heading(heading)
+    return bare in _WHICH or any(bare == start or bare.startswith(f"{start} ") for start in _IF_YES)
 
 
 def search_of(heading: str) -> Search:
@@ -112,7 +137,9 @@ def _fields() -> dict[str, tuple[Field, int]]:
 def _listed() -> dict[str, Search]:
     """Heading, folded -> how far such a column is searched; one that is a name in one language is so in all."""
     vocabulary = json.loads(VOCABULARY.read_text("utf-8"))
-    found: dict[str, Search] = {fold(heading): "plain" for headings in vocabulary["named"].values() for heading in headings}
+    found: dict[str, Search] = {
+        fold(heading): "plain" for headings in vocabulary["named"].values() for heading in headings
+    }
     for languages in vocabulary["not_read"].values():
         found |= {fold(heading): "never" for headings in languages.values() for heading in headings}
     return found

@@ -258,7 +258,10 @@ class RowReader:
 
     def _food(self) -> FoodReading:
         columns = self.file.columns
-        diets = [Told(columns.title(place), self._raw(place)) for place in columns.found.get("diet", ())]
+        diets = [
+            Told(columns.title(place), self._raw(place), follows_up=place in columns.follow_ups)
+            for place in columns.found.get("diet", ())
+        ]
         diets = [told for told in diets if BROKEN not in told.text]
         if self._is_refused("diet"):
             return self.file.food.unreadable(diets)
@@ -281,11 +284,15 @@ class RowReader:
         slipped = tuple(self._slipped())
         texts = [Told(columns.title(place), self._raw(place)) for place in dict.fromkeys((*places, *slipped))]
         texts += [
-            Told(columns.title(place), self._raw(place), only_plain=True) for place in columns.plain if place not in slipped
+            Told(columns.title(place), self._raw(place), only_plain=True)
+            for place in columns.plain
+            if place not in slipped
         ]
         if "policy" in self.corrections:
             # A policy may refuse food for a whole company; what it is mended to no longer says what stood there.
-            texts += [Told(columns.title(place), self._raw(place), only_plain=True) for place in columns.found["policy"]]
+            texts += [
+                Told(columns.title(place), self._raw(place), only_plain=True) for place in columns.found["policy"]
+            ]
         for place in columns.found.get("interests", ()):
             _, unknown = read_interests(self._raw(place))
             texts.append(Told(columns.title(place), ", ".join(unknown)))

@@ -206,6 +206,42 @@ def test_what_a_policy_said_of_an_allergy_outlives_its_correction() -> None:
     assert (one.avoid, one.diet_ask) == (Allergen.NUTS, True)
 
 
+@pytest.mark.parametrize(
+    ("asked", "which", "yes", "no", "nuts"),
+    [
+        ("Do you have food allergies?", "If yes, please specify", "Yes", "No", "Nuts"),
+        ("Food allergies (yes/no)", "Which?", "yes", "no", "tree nuts"),
+        ("Haben Sie Allergien?", "Wenn ja, welche?", "Ja", "Nein", "Nüsse"),
+        ("Есть ли у вас аллергия?", "Если да, укажите", "Да", "Нет", "орехи"),
+        ("Ertu með ofnæmi?", "Ef já, hvaða?", "Já", "Nei", "hnetur"),
+        ("Máte alergie?", "Pokud ano, jaké?", "Ano", "Ne", "ořechy"),
+        ("Aveți alergii?", "Dacă da, care?", "Da", "Nu", "nuci"),
+        ("هل لديك حساسية؟", "إذا نعم، ما هي؟", "نعم", "لا", "مكسرات"),
+        ("アレルギーはありますか？", "ある場合は具体的に", "あり", "なし", "ナッツ"),
+    ],
+)
+def test_a_yes_is_answered_by_the_column_that_asks_which(asked: str, which: str, yes: str, no: str, nuts: str) -> None:
+    upload = read(
+        f'Company,Email,Country,"{asked}","{which}"\nA,a@l.example,DE,{yes},{nuts}\nA,b@l.example,DE,{no},\n'
+        f"A,c@l.example,DE,{yes},\nA,d@l.example,DE,,\nA,e@l.example,DE,{no},{nuts}\n"
+    )
+    assert [(one.diet_known, one.diet_ask, one.avoid) for _, one in upload.people] == [
+        (True, False, Allergen.NUTS),
+        (True, False, Allergen(0)),
+        (False, True, Allergen(0)),
+        (False, False, Allergen(0)),
+        (True, False, Allergen.NUTS),
+    ]
+    assert codes(upload) == [(4, asked, "diet_doubtful")]
+    assert upload.unknown_columns == ()
+
+
+def test_a_question_that_does_not_follow_a_dietary_one_is_no_dietary_column() -> None:
+    upload = read("Company,Email,Country,Parking?,If yes,Diet,Which workshop?\nA,a@l.example,DE,yes,a van,none,B\n")
+    assert (upload.unknown_columns, upload.questions) == (("Parking?", "If yes", "Which workshop?"), ())
+    assert upload.people[0][1].diet_known
+
+
 @pytest.mark.parametrize("heading", ["Religion", "Konfession", "Вероисповедание", "Náboženství", "宗教", "الديانة"])
 def test_a_religion_column_is_refused_by_name_and_offered_as_a_question(heading: str) -> None:
     upload = read(
@@ -249,7 +285,8 @@ def test_companies_that_differ_only_in_accents_are_two_and_told() -> None:
 @pytest.mark.parametrize(
     ("company", "code"),
     [("???", "company_unreadable"), ("!!!", "company_unreadable"), ("🍏", "company_unreadable"), ("", "company_missing"),
-     ("-", "company_missing"), ("n/a", "company_missing"), ("(No value)", "company_missing"), ("#REF!", "company_missing")],
+     ("-", "company_missing"), ("null", "company_missing"), ("None", "company_missing"),
+     ("нет", "company_missing"), ("n/a", "company_missing"), ("(No value)", "company_missing"), ("#REF!", "company_missing")],
 )  # fmt: skip
 def test_a_company_that_is_none_is_an_error(company: str, code: str) -> None:
     [row] = read(f"Company,Email,Country\n{company},a@l.example,DE\n").bad_rows
@@ -416,3 +453,9 @@ def test_a_refused_file_has_a_code(text: str, code: str) -> None:
 
 def test_no_code_means_two_things() -> None:
     assert len({*REFUSALS, *ERRORS, *QUESTIONS}) == len(REFUSALS) + len(ERRORS) + len(QUESTIONS)
+
+
+def test_headings_without_a_row_cannot_be_saved_and_say_why() -> None:
+    upload = read("Company,Email,Country\n,,\n")
+    assert (upload.has_errors, codes(upload)) == (True, [(None, None, "no_people")])
+    assert upload.questions[0].sentence.startswith("There are headings and no row below them.")
