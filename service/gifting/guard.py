@@ -15,9 +15,11 @@ from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
 from service.errors import Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now, terms_of
 from service.gifting.models import RecipientGift, SoftHold
+from service.recipients.answers import is_open
 
 Safety = Literal["safe", "asks", "unsafe"]
-"""`asks`: nothing that is known speaks against it, but a question to the person is open that might."""
+"""`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
+say, no answer will come, and the stricter reading holds: `unsafe`."""
 
 
 def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
@@ -63,17 +65,20 @@ def safety_now(
     candidate, choice, terms = _case(session, campaign, gift, at, still=still)
     if is_safe(candidate, choice, terms):
         return "safe"
-    if not candidate.diet_pending:
+    if not candidate.diet_pending or not is_open(session, gift.recipient_id, "diet"):
         return "unsafe"
     certain = candidate_for(session, campaign, gift, at.date(), doubts=False)
     return "asks" if is_safe(certain, choice, terms) else "unsafe"
 
 
-def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
-    """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them, or
-    not before they have answered; Conflict where no product is chosen."""
-    if unsafe := _against(*_case(session, campaign, gift, at, still=False)):
-        raise Unsafe("This gift is no longer safe for this person. Nothing was sent.", param=",".join(unsafe))
+def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Literal["safe", "asks"]:
+    """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them;
+    Conflict where no product is chosen. An open question stops nobody here: its order waits for the answer."""
+    safety = safety_now(session, campaign, gift, at)
+    if safety == "unsafe":
+        against = _against(*_case(session, campaign, gift, at, still=False))
+        raise Unsafe("This gift is no longer safe for this person. Nothing was sent.", param=",".join(against))
+    return safety
 
 
 def _case(

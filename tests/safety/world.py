@@ -34,6 +34,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.settle import settle_decided
 from service.gifting.show_others import show_others
 from service.gifting.swap import swap_gift
+from service.gifting.transitions import ANSWERABLE
 from service.gifting.undo import undo_answer
 from service.jobs.models import Job
 from service.jobs.run import run_job
@@ -333,7 +334,10 @@ class World:
                     self._hold_against_truth(session, gift)
 
     def come_to_rest(self) -> None:
-        """All work is done; then no gift that has not left may stand against what is true."""
+        """All work is done; then no gift that has not left may stand against what is true.
+
+        One that its person has on their page may wait for their answer; a yes that waits for it is held.
+        """
         self._run(("planning.plan",))
         for _ in range(20):
             if not self._run(_DECIDING):
@@ -348,7 +352,8 @@ class World:
                     RecipientGift.product_id.is_not(None),
                 )
             ):
-                self._hold_against_truth(session, gift, waits=gift.hold_reason is not None)
+                waits = gift.status in ANSWERABLE or gift.hold_reason is not None
+                self._hold_against_truth(session, gift, waits=waits)
 
     def _hold_against_truth(self, session: Session, gift: RecipientGift, *, waits: bool = False) -> None:
         """A gift that `waits` goes nowhere until its person has answered, so that it may still be right."""
