@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,9 +21,12 @@ Safety = Literal["safe", "asks", "unsafe"]
 """`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
 say, no answer will come, and the stricter reading holds: `unsafe`."""
 
+_STILL: Final[dict[str, bool]] = {"key_share": True}
+"""How a product is locked that must not change. One holder at a time: of two who shared the lock neither could put a piece back."""
+
 
 def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
-    """Raises NotFound where the workspace has no such product."""
+    """Raises NotFound where there is none, and just so where it is somebody else's."""
     product = session.scalar(select(Product).where(Product.id == product_id, Product.workspace_id == workspace_id))
     if product is None:
         raise NotFound("There is no such product.")
@@ -81,13 +84,20 @@ def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: 
     return safety
 
 
+def require_still_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """What was chosen a moment ago, judged once more by the product as it stands now that a piece of it is taken: its row is this
+    transaction's, so that a correction has come before, and is seen, or comes after, and finds the gift. Raises Unsafe."""
+    if against := _against(*_case(session, campaign, gift, at, still=False)):
+        raise Unsafe("This one is not for this person.", param=",".join(against))
+
+
 def _case(
     session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, still: bool
 ) -> tuple[Candidate, Choice, Terms]:
     if gift.product_id is None:
         raise Conflict("No gift is chosen for this person yet.")
     product = session.get_one(
-        Product, gift.product_id, populate_existing=True, with_for_update={"read": True} if still else None
+        Product, gift.product_id, populate_existing=True, with_for_update=_STILL if still else None
     )
     return candidate_for(session, campaign, gift, at.date()), choice_of(product), terms_of(campaign)
 
