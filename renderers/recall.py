@@ -2,7 +2,7 @@
 
 Article 36 of Regulation (EU) 2023/988 on general product safety names the parts: the heading, the product with its picture and
 numbers, the danger, what to do at once, the remedies of article 37, where to ask free of charge, and the request to pass it on.
-The Czech and Romanian headings use the regulation's own words for a recall; those of the languages of no member state are ours.
+Its English heading is the regulation's own; those of the other languages are ours, not compared with its published translations.
 """
 
 from __future__ import annotations

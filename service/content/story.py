@@ -38,7 +38,7 @@ from service.gifting.find import answers_until
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import KEPT
-from service.recipients.facts import ASK, NOTHING, Fact, facts_of, in_force
+from service.recipients.facts import ASK, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of
 
@@ -246,8 +246,9 @@ def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, prod
         _reason(fact, "interest") for fact in told if fact.kind == "interest" and fact.value in product.interests
     ]
     if product.kind != "neither":
-        reasons += [_reason(fact, "diet") for fact in told if fact.kind == "diet" and fact.value not in {ASK, NOTHING}]
-        reasons += [_reason(fact, "allergen") for fact in told if fact.kind == "allergen"]
+        # While a question is open a gift may lie here of which this is not true.
+        reasons += [_reason(fact, "diet") for fact in told if _suits(product, fact)]
+        reasons += [_reason(fact, "allergen") for fact in told if _is_free_of(product, fact)]
     elif not any(fact.kind in {"diet", "allergen"} and fact.value != ASK for fact in known):
         reasons.append(_own_reason(recipient, "not_food", product.category))
     if city := (recipient.city or "").strip():
@@ -255,6 +256,14 @@ def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, prod
     if account.gift_policy.get("cap_minor") is not None:
         reasons.append(_own_reason(recipient, "price_policy", account.name))
     return tuple(reasons)
+
+
+def _suits(product: Product, fact: Fact) -> bool:
+    return fact.kind == "diet" and product.diets.get(fact.value) == "suited"
+
+
+def _is_free_of(product: Product, fact: Fact) -> bool:
+    return fact.kind == "allergen" and product.allergens.get(fact.value) == "absent"
 
 
 def _motive(known: Sequence[Fact]) -> Motive | None:

@@ -38,9 +38,9 @@ _ALCOHOL: Final[Mapping[str, int]] = {
 }
 """Country (ISO 3166 alpha-2) -> the age from which alcohol of any strength may be bought anywhere in it, where it is above 18.
 
-After the World Health Organization's Global Information System on Alcohol and Health ("Age limits, alcohol service and sales"), as
-read in November 2026. Where the law differs by strength (spirits in Finland, Norway), by shop (Sweden) or by province (Canada,
-India), the strictest age stands. It does not say where alcohol may be sent at all: that is the product's regions.
+From general knowledge, not compared with the laws country by country. Where the law differs by strength (spirits in Finland,
+Norway), by shop (Sweden) or by province (Canada, India), the strictest age stands. It does not say where alcohol may be sent at
+all: that is the product's regions.
 """
 
 

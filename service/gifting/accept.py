@@ -9,17 +9,20 @@ from sqlalchemy.orm import Session
 from service.gifting.decide import decide
 from service.gifting.find import require_open
 from service.gifting.guard import require_safe
+from service.gifting.hold import hold_gift
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 
 
 def accept_gift(session: Session, gift: RecipientGift, at: datetime) -> None:
     """Accepts once, by what is known at this moment: nothing can be told in between. Stock and money stay set aside until the undo
-    window closes.
+    window closes. While a question about food is open that might speak against the gift, its order waits for the answer.
 
     Raises LinkClosed, Unsafe, or Conflict where it was answered before.
     """
     lock_gift(session, gift)
     campaign = require_open(session, gift, at)
-    require_safe(session, campaign, gift, at)
+    safety = require_safe(session, campaign, gift, at)
     decide(session, campaign, gift, "accept", at)
+    if safety == "asks":
+        hold_gift(session, gift, "dietary_unknown", at)

@@ -54,12 +54,14 @@ def answer_interest(session: Session, gift: RecipientGift, leaning: str, at: dat
 
 
 def skip_question(session: Session, gift: RecipientGift, kind: answers.QuestionKind, at: datetime) -> None:
-    """Rather not say. Raises LinkClosed."""
+    """Rather not say. About food no answer will come any more, so that what waits for one is chosen again. Raises LinkClosed."""
     recipient = lock_person(session, gift.recipient_id)
     page_state(session, gift, at)
     open_gift(session, gift, at)
     answers.skip(session, recipient, kind, at)
     _record(session, gift, kind, [], at)
+    if kind == "diet":
+        look_at_person(session, gift.recipient_id, at)
 
 
 def _record(session: Session, gift: RecipientGift, kind: str, fact_ids: Sequence[str], at: datetime) -> None:

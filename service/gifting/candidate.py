@@ -15,22 +15,13 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.decisions.ages import ADULT
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
-from service.dietary.vocabulary import (
-    ALLERGENS,
-    DIETS,
-    MATERIALS,
-    Allergen,
-    AllergenMark,
-    Diet,
-    DietMark,
-    Material,
-    MaterialMark,
-)
+from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
 from service.recipients.facts import ASK, DIETARY, LEANINGS, STRENGTH, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
+from service.recipients.restrictions import restrictions_in
 
 _CHUNK: Final = 500
 _OVER: Final = frozenset({"declined", "donated", "expired", "canceled", "failed", "returned"})
@@ -228,16 +219,16 @@ def _candidate(
     history: History,
     things: _Things,
 ) -> Candidate:
-    policy = account.gift_policy
+    policy, restricted = account.gift_policy, restrictions_in(facts)
     owned = things.products(_values(facts, "has_already"))
     unwanted_categories, unwanted = things.unwanted(_values(facts, "dislike"))
     return Candidate(
         id=recipient.id,
         account_id=account.id,
         country=recipient.country,
-        avoid=_avoid(facts),
-        follow=_follow(facts),
-        materials=_materials(facts),
+        avoid=restricted.avoid,
+        follow=restricted.follow,
+        materials=restricted.materials,
         diet_known=_is_diet_known(facts),
         diet_pending=ASK in _values(facts, "diet"),
         age_from=max(_ages(facts), default=None),
@@ -269,31 +260,10 @@ def _fixed_product(present: RecipientGift | None) -> str | None:
     return present.product_id if present is not None and fixed else None
 
 
-def _avoid(facts: Iterable[Fact]) -> Allergen:
-    avoid = Allergen(0)
-    for value in _values(facts, "allergen"):
-        avoid |= ALLERGENS[value]
-    return avoid
-
-
-def _follow(facts: Iterable[Fact]) -> Diet:
-    follow = Diet(0)
-    for value in _values(facts, "diet"):
-        follow |= DIETS.get(value, Diet(0))
-    return follow
-
-
 def _ages(facts: Iterable[Fact]) -> list[int]:
     """How old the person is known to be at least, by each thing known: in years, or only that they are of age."""
     said = _values(facts, "adult")
     return [ADULT for value in said if value == "yes"] + [int(value) for value in said if value.isdecimal()]
-
-
-def _materials(facts: Iterable[Fact]) -> Material:
-    materials = Material(0)
-    for value in _values(facts, "material"):
-        materials |= MATERIALS[value]
-    return materials
 
 
 def _is_diet_known(facts: Iterable[Fact]) -> bool:

@@ -25,6 +25,7 @@ from service.gifting.models import GiftEvent, Incident, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import apply
 from service.recipients.addresses import Address, address_of, start_erasure
+from service.recipients.erase import is_erased
 
 LEFT: Final = frozenset({"shipped", "delivered"})
 """Statuses of a gift whose parcel is on its way or there: it cannot be stopped any more, its person can be told."""
@@ -119,8 +120,11 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
 
 
 def note_unsafe(session: Session, gift: RecipientGift, at: datetime) -> None:
-    """Opens an incident for a parcel that has left and is not safe by what is known now; nothing where it is or was told before."""
-    if gift.status in LEFT and _safety(session, gift, at) == "unsafe":
+    """Opens an incident for a parcel that has left and is not safe by what is known now; nothing where it is or was told before.
+
+    Of a person who was erased nothing is known and nobody can be told, so that there is nothing to judge by.
+    """
+    if gift.status in LEFT and not is_erased(session, gift.recipient_id) and _safety(session, gift, at) == "unsafe":
         open_parcel(session, gift, "shipped" if gift.status == "shipped" else "delivered", at)
 
 

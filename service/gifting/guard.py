@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,13 +15,18 @@ from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
 from service.errors import Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now, terms_of
 from service.gifting.models import RecipientGift, SoftHold
+from service.recipients.answers import is_open
 
 Safety = Literal["safe", "asks", "unsafe"]
-"""`asks`: nothing that is known speaks against it, but a question to the person is open that might."""
+"""`asks`: nothing that is certain speaks against it, but a question to the person is open that might. Where they would rather not
+say, no answer will come, and the stricter reading holds: `unsafe`."""
+
+_STILL: Final[dict[str, bool]] = {"key_share": True}
+"""How a product is locked that must not change. One holder at a time: of two who shared the lock neither could put a piece back."""
 
 
 def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
-    """Raises NotFound where the workspace has no such product."""
+    """Raises NotFound where there is none, and just so where it is somebody else's."""
     product = session.scalar(select(Product).where(Product.id == product_id, Product.workspace_id == workspace_id))
     if product is None:
         raise NotFound("There is no such product.")
@@ -63,17 +68,27 @@ def safety_now(
     candidate, choice, terms = _case(session, campaign, gift, at, still=still)
     if is_safe(candidate, choice, terms):
         return "safe"
-    if not candidate.diet_pending:
+    if not candidate.diet_pending or not is_open(session, gift.recipient_id, "diet"):
         return "unsafe"
     certain = candidate_for(session, campaign, gift, at.date(), doubts=False)
     return "asks" if is_safe(certain, choice, terms) else "unsafe"
 
 
-def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
-    """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them, or
-    not before they have answered; Conflict where no product is chosen."""
-    if unsafe := _against(*_case(session, campaign, gift, at, still=False)):
-        raise Unsafe("This gift is no longer safe for this person. Nothing was sent.", param=",".join(unsafe))
+def require_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Literal["safe", "asks"]:
+    """What is known about the person may have changed since the gift was chosen. Raises Unsafe where it is no longer for them;
+    Conflict where no product is chosen. An open question stops nobody here: its order waits for the answer."""
+    safety = safety_now(session, campaign, gift, at)
+    if safety == "unsafe":
+        against = _against(*_case(session, campaign, gift, at, still=False))
+        raise Unsafe("This gift is no longer safe for this person. Nothing was sent.", param=",".join(against))
+    return safety
+
+
+def require_still_safe(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """What was chosen a moment ago, judged once more by the product as it stands now that a piece of it is taken: its row is this
+    transaction's, so that a correction has come before, and is seen, or comes after, and finds the gift. Raises Unsafe."""
+    if against := _against(*_case(session, campaign, gift, at, still=False)):
+        raise Unsafe("This one is not for this person.", param=",".join(against))
 
 
 def _case(
@@ -82,7 +97,7 @@ def _case(
     if gift.product_id is None:
         raise Conflict("No gift is chosen for this person yet.")
     product = session.get_one(
-        Product, gift.product_id, populate_existing=True, with_for_update={"read": True} if still else None
+        Product, gift.product_id, populate_existing=True, with_for_update=_STILL if still else None
     )
     return candidate_for(session, campaign, gift, at.date()), choice_of(product), terms_of(campaign)
 

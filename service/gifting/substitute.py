@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import Conflict
 from service.gifting.find import campaign_of
-from service.gifting.guard import product_in, require_eligible
+from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.hold import REASONS
 from service.gifting.models import RecipientGift
 from service.gifting.record import DecisionKind, record_decision
@@ -33,7 +33,8 @@ def choose_product(
     before = gift.product_id
     if before == product_id:
         raise Conflict("The gift is this product already.", param="product_id")
-    require_eligible(session, campaign_of(session, gift), gift, product, at)
+    campaign = campaign_of(session, gift)
+    require_eligible(session, campaign, gift, product, at)
     values: dict[str, Any] = {
         "product_id": product.id,
         "price_minor": product.price_minor,
@@ -43,6 +44,7 @@ def choose_product(
         "undo_until": None,
     }
     apply(session, gift, _act(gift), at, values=values, note={"from_product_id": before})
+    require_still_safe(session, campaign, gift, at)
     if gift.original_product_id is None or gift.status in PLANNED:
         gift.original_product_id = product.id
     record_decision(session, gift, kind, {"product_id": product.id, "instead_of": before, **body}, at)

@@ -10,7 +10,7 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.errors import BudgetExceeded, Conflict, OutOfStock
 from service.gifting.find import require_open
-from service.gifting.guard import product_in, require_eligible
+from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.live import held_for
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
@@ -50,6 +50,7 @@ def swap_gift(session: Session, gift: RecipientGift, product_id: str, at: dateti
         },
         note={"from_product_id": before},
     )
+    require_still_safe(session, campaign, gift, at)
     record_decision(session, gift, "swap", {"product_id": product.id, "instead_of": before}, at)
     draw(session, gift)
 

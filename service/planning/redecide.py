@@ -20,7 +20,7 @@ from service.gifting.assortment import open_shop
 from service.gifting.candidate import candidate_for, taken_by_others
 from service.gifting.find import campaign_of, may_answer
 from service.gifting.fulfil import LEFT, note_unsafe
-from service.gifting.guard import safety_now
+from service.gifting.guard import Safety, safety_now
 from service.gifting.hold import hold_for, hold_gift, lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import UNSHIPPED, look_at
@@ -49,6 +49,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
     """Looks at one gift again, person and gift locked. One that is still safe stays; else, or where a person waited, they get the
     best there is now.
 
+    An open question changes no gift that its person has on their page: it is asked there first, and the order waits for the answer.
     After a yes only safety counts: what is no longer safe is stopped and chosen again; a parcel that has left is written down as
     unsafe, so that its person is told. In a running campaign a person who waited sets out at once; their money and stock are
     reserved as in any wave. Raises TemporaryError where others were faster every time; nothing has changed then and it can be tried
@@ -68,9 +69,14 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
             _hold_while_asking(session, gift, safety == "asks", at)
             return
         stop_after_yes(session, gift, at)
-    elif safety == "safe" or not _may_be_given(campaign, gift, at):
+    elif _stays(gift, safety) or not _may_be_given(campaign, gift, at):
         return
     _choose(session, campaign, gift, at)
+
+
+def _stays(gift: RecipientGift, safety: Safety | None) -> bool:
+    """Whether a gift that nobody has said yes to is kept as it is. What has not set out yet is chosen anew rather than in doubt."""
+    return safety == "safe" or (safety == "asks" and gift.status in ANSWERABLE)
 
 
 def _may_be_given(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:

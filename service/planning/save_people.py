@@ -57,7 +57,7 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
     ]
     before = facts_before(session, [recipient.id for recipient, _ in living if recipient.id not in new])
     heard = note_sayings(session, [(recipient, dietary_saying(person)) for recipient, person in living], at)
-    changed = []
+    changed = [recipient.id for recipient, person in living if recipient.country != person.country]
     for recipient, person in living:
         _update_person(recipient, person, accounts[company_key(person.company)].id)
         rows = before.get(recipient.id, ())
@@ -74,6 +74,7 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
                 )
             )
     session.flush()
+    # Another country may ask for another age.
     for recipient_id in sorted(set(changed) - new):
         look_at_person(session, recipient_id, at)
     return Saved(len(upload.people), len(new), len(accounts), joined)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import Conflict, NotFound
+from service.errors import Conflict
 from service.gifting.incidents import open_parcel
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
@@ -115,14 +115,6 @@ def _who_has_it(recall_id: str) -> tuple[str, Sequence[str]]:
         product_id = session.get_one(Recall, recall_id).product_id
         gifts = select(RecipientGift.id).where(RecipientGift.product_id == product_id, RecipientGift.status.in_(HAS_IT))
         return product_id, session.scalars(gifts.order_by(RecipientGift.id)).all()
-
-
-def find_product(session: Session, workspace_id: str, product_id: str) -> Product:
-    """Raises NotFound where there is none, and just so where it is somebody else's."""
-    found = session.scalar(select(Product).where(Product.id == product_id, Product.workspace_id == workspace_id))
-    if found is None:
-        raise NotFound("There is no such gift.")
-    return found
 
 
 def send_notices(session: Session, recall: Recall, user_id: str, at: datetime) -> int:

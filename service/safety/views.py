@@ -15,6 +15,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import cut
 from service.dietary.vocabulary import ALLERGENS
+from service.gifting.guard import product_in
 from service.outreach.models import Recall
 from service.outreach.post import is_mail_on
 from service.outreach.recalls import latest_recall
@@ -24,7 +25,7 @@ from service.safety.dry_count import count_affected
 from service.safety.notices import count_waiting, find_recall, list_notices, mark_returned, write_words
 from service.safety.product_marks import KINDS, marks_of
 from service.safety.read_recall import HAZARDS, REMEDIES, RecallInvalid, read_recall
-from service.safety.recall import CountsChanged, close_recall, find_product, recall_product, send_notices
+from service.safety.recall import CountsChanged, close_recall, recall_product, send_notices
 from service.workspaces.doors import current, signed_in
 from service.workspaces.models import User
 
@@ -40,7 +41,7 @@ _ALLERGENS: Final = tuple(ALLERGENS)
 @signed_in()
 def show_product(product_id: str) -> ResponseReturnValue:
     with reading() as session:
-        product = find_product(session, current().workspace_id, product_id)
+        product = product_in(session, current().workspace_id, product_id)
         return render_template(
             "console/product.html",
             product=product,
@@ -55,7 +56,7 @@ def show_product(product_id: str) -> ResponseReturnValue:
 def show_recall(product_id: str) -> ResponseReturnValue:
     """Before the press the count and the form; after it the people who have the gift."""
     with reading() as session:
-        product = find_product(session, current().workspace_id, product_id)
+        product = product_in(session, current().workspace_id, product_id)
         recall = latest_recall(session, product.id)
         return _recalled(session, product, recall) if recall is not None else _asking(session, product, {}, {})
 
@@ -66,7 +67,7 @@ def press_recall(product_id: str) -> ResponseReturnValue:
     actor, at = current(), utc_now()
     try:
         with transaction() as session:
-            product = find_product(session, actor.workspace_id, product_id)
+            product = product_in(session, actor.workspace_id, product_id)
             form = read_recall(request.form, request.form.getlist("remedy"))
             recall_product(session, product, form, request.form.get("seen", ""), actor.user_id, at)
     except RecallInvalid as error:
@@ -87,7 +88,7 @@ def change_words(product_id: str) -> ResponseReturnValue:
             write_words(session, find_recall(session, actor.workspace_id, product_id), typed, actor.user_id, at)
     except RecallInvalid as error:
         with reading() as session:
-            product = find_product(session, actor.workspace_id, product_id)
+            product = product_in(session, actor.workspace_id, product_id)
             recall = find_recall(session, actor.workspace_id, product_id)
             return _recalled(session, product, recall, typed, error.errors), error.status
     flash("Saved. Read each notice below before you send it.")
@@ -133,7 +134,7 @@ def _back(product_id: str) -> ResponseReturnValue:
 def _ask_again(product_id: str, errors: Mapping[str, str]) -> str:
     typed = {name: value for name, value in request.form.items() if name != "csrf"}
     with reading() as session:
-        product = find_product(session, current().workspace_id, product_id)
+        product = product_in(session, current().workspace_id, product_id)
         return _asking(session, product, typed, errors, request.form.getlist("remedy"))
 
 

@@ -1,4 +1,4 @@
-"""Twelve products of a small catalog, entries of a catalog file: between them, every way to be wrong for somebody."""
+"""Thirteen products of a small catalog, entries of a catalog file: between them, every way to be wrong for somebody."""
 
 from __future__ import annotations
 
@@ -57,4 +57,5 @@ def catalog() -> list[dict[str, Any]]:
         _entry("S-10", "Scented candle", "neither", "light", materials={"scent": "contains", "beeswax": "unknown"}),
         _entry("S-11", "Steel bottle", "neither", "drinkware", materials={"nickel": "may_contain"}),
         _entry("S-12", "Paper chess set", "neither", "games"),
+        _entry("S-13", "Pocket knife", "neither", "tools", min_age=21),
     ]  # fmt: skip

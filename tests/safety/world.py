@@ -1,4 +1,4 @@
-"""A small world on the real acts: two companies, six people, twelve products, two campaigns, and everything that can happen there.
+"""A small world on the real acts: two companies, six people, thirteen products, two campaigns, and everything that can happen.
 
 Each happening is one transaction of the product, as its pages and workers do it, and one line in `truth`. Whatever the product
 refuses has not happened. After every step the world looks at what was ordered and handed over since.
@@ -34,6 +34,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.settle import settle_decided
 from service.gifting.show_others import show_others
 from service.gifting.swap import swap_gift
+from service.gifting.transitions import ANSWERABLE
 from service.gifting.undo import undo_answer
 from service.jobs.models import Job
 from service.jobs.run import run_job
@@ -42,6 +43,7 @@ from service.planning.intake import read_upload
 from service.planning.launch import request_launch
 from service.planning.plan import request_plan
 from service.planning.save_people import save_people
+from service.recipients.answers import is_in_doubt
 from service.recipients.facts import remember
 from service.recipients.models import ProfileFact, Recipient
 from service.safety.dry_count import count_affected
@@ -333,7 +335,10 @@ class World:
                     self._hold_against_truth(session, gift)
 
     def come_to_rest(self) -> None:
-        """All work is done; then no gift that has not left may stand against what is true."""
+        """All work is done; then no gift that has not left may stand against what is true.
+
+        One that its person has on their page may wait for their answer where they are asked; a yes that waits for it is held.
+        """
         self._run(("planning.plan",))
         for _ in range(20):
             if not self._run(_DECIDING):
@@ -348,7 +353,9 @@ class World:
                     RecipientGift.product_id.is_not(None),
                 )
             ):
-                self._hold_against_truth(session, gift, waits=gift.hold_reason is not None)
+                asks = gift.status in ANSWERABLE and session.scalar(select(is_in_doubt(gift.recipient_id)))
+                waits = bool(asks) or gift.hold_reason is not None
+                self._hold_against_truth(session, gift, waits=waits)
 
     def _hold_against_truth(self, session: Session, gift: RecipientGift, *, waits: bool = False) -> None:
         """A gift that `waits` goes nowhere until its person has answered, so that it may still be right."""

@@ -53,9 +53,33 @@ def test_a_diet_is_a_reason_only_for_what_is_eaten_or_put_on_skin(database: str)
         make_fact(session, scene.people[0], "diet", "vegan")
         assert [reason.code for reason in story_of(session, scene.gifts[0]).reasons] == ["place"]
 
-        scene.products[0].kind = "edible"
+        scene.products[0].kind, scene.products[0].diets = "edible", {"vegan": "suited"}
         session.flush()
         assert [reason.code for reason in story_of(session, scene.gifts[0]).reasons] == ["diet", "place"]
+
+
+def test_no_page_says_that_something_is_kept_away_which_is_in_the_gift(database: str) -> None:
+    """A gift may lie on its page while somebody is asked what was meant by a word in a note."""
+    with transaction() as session:
+        scene = set_scene(session)
+        product = scene.products[0]
+        product.kind, product.diets = "edible", {"vegan": "not", "halal": "suited", "kosher": "unknown"}
+        product.allergens = {"nuts": "contains", "milk": "absent", "soy": "may_contain"}
+        for kind, value in (
+            ("allergen", "nuts"),
+            ("allergen", "soy"),
+            ("allergen", "eggs"),
+            ("diet", "vegan"),
+            ("diet", "kosher"),
+        ):
+            make_fact(session, scene.people[0], kind, value)
+        before = [reason.code for reason in story_of(session, scene.gifts[0]).reasons]
+        make_fact(session, scene.people[0], "allergen", "milk")
+        make_fact(session, scene.people[0], "diet", "halal")
+        after = [(reason.code, reason.value) for reason in story_of(session, scene.gifts[0]).reasons]
+
+    assert before == ["place"]
+    assert after[:2] == [("diet", "halal"), ("allergen", "milk")]
 
 
 def test_gifts_of_the_last_twelve_months_are_told(database: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis.strategies import floats, integers
 
 from service.decisions import polish as polish_module
@@ -85,6 +85,7 @@ def test_small_change_is_little_for_the_budget_and_for_those_who_exchange_it(mon
 
 
 @given(seed=integers(0, 10_000), money=floats(0.1, 1.0), over=floats(0.0, 0.5))
+@settings(deadline=None)
 def test_polishing_any_plan_that_is_over_the_budget_ends_inside_it(seed: int, money: float, over: float) -> None:
     rich = random_market(seed, money=money)
     product = np.array(polished(rich, [-1] * rich.people))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from service.content.erase import erase_person
 from service.db.connect import reading, transaction
 from service.errors import Conflict, Unsafe
 from service.gifting.accept import accept_gift
@@ -17,7 +18,7 @@ from service.gifting.settle import settle_decided
 from service.ops.audit import audit_database
 from service.recipients.addresses import Address
 from service.recipients.erase_addresses import erase_due_addresses
-from service.recipients.models import DeliveryAddress
+from service.recipients.models import DeliveryAddress, Recipient
 from tests.factories import AT, make_user, make_workspace
 from tests.service.gifting.scene import Scene, money, set_scene
 from tests.service.gifting.stopping import bring_to, jobs, looked_at, told
@@ -190,3 +191,19 @@ def test_what_is_told_after_the_parcel_left_opens_one_incident_and_stops_nothing
             session, session.scalars(select(Incident)).one(), make_user(session, scene.workspace_id).id, OVER
         )
         assert count_open(session, scene.workspace_id).parcels == 0
+
+
+@pytest.mark.parametrize("status", ["shipped", "delivered"])
+def test_a_parcel_of_somebody_who_was_erased_opens_nothing_for_want_of_facts(database: str, status: str) -> None:
+    """Nothing is known of what they eat any more, which is no news about the chocolate that is on its way."""
+    scene = bring_to("shipped")
+    with transaction() as session:
+        assert erase_person(session, session.get_one(Recipient, scene.people[0].id), OVER)
+    if status == "delivered":
+        with transaction() as session:
+            mark_delivered(session, session.get_one(RecipientGift, scene.gifts[0].id), OVER)
+    looked_at(scene.gifts[0], OVER)
+
+    with reading() as session:
+        assert session.get_one(RecipientGift, scene.gifts[0].id).status == status
+        assert session.scalars(select(Incident)).all() == []

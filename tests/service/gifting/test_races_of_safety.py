@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from service.catalog.import_products import LOOK
@@ -16,18 +19,20 @@ from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import ALLERGENS
-from service.gifting import fulfil, settle
+from service.errors import Unsafe
+from service.gifting import fulfil, guard, settle, swap
 from service.gifting.fulfil import mark_shipped
 from service.gifting.look_again import KIND, look_at
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.settle import settle_decided
+from service.gifting.swap import swap_gift
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
 from service.jobs.run import run_job
 from service.planning import launch
 from service.recipients.facts import remember
 from service.recipients.models import Recipient
-from tests.factories import AT, join, make_campaign, make_gift, make_product
+from tests.factories import AT, join, make_campaign, make_fact, make_gift, make_product
 from tests.races import all_at_once
 from tests.service.gifting.scene import Scene, kinds, money
 from tests.service.gifting.stopping import LONG_AGO, OVER, SWEET, bring_to, jobs, set_sweet_scene, told
@@ -265,3 +270,90 @@ def test_with_the_people_not_locked_a_wave_sets_out_with_what_was_told_to_be_uns
     with reading() as session:
         gift = session.get_one(RecipientGift, gift_id)
         assert (gift.status, session.get_one(Product, gift.product_id).kind) == ("created", "edible")
+
+
+def swap_while_the_catalog_is_corrected(monkeypatch: pytest.MonkeyPatch) -> tuple[bool, bool | None]:
+    """Somebody who avoids milk swaps to a bar without any; once that was judged, the bar is corrected and its gifts are looked at.
+    Whether they end up with milk before they press anything else, and whether the correction came between."""
+    with transaction() as session:
+        scene = set_sweet_scene(session)
+        bar = make_product(session, scene.workspace_id, "Plain bar", kind="edible", category="sweet", stock=5)
+        make_fact(session, scene.people[0], "allergen", "milk", valid_from=LONG_AGO)
+
+    def learn() -> None:
+        with transaction() as session:
+            product = session.get_one(Product, bar.id)
+            product.allergens = dict.fromkeys(ALLERGENS, "absent") | {"milk": "contains"}
+            session.flush()
+            enqueue(session, LOOK, product.id, version=product.revision)
+        run_looks()
+
+    correction = Meanwhile(learn)
+    monkeypatch.setattr(swap, "_require_not_promised", correction.before(swap._require_not_promised))
+    with suppress(Unsafe), transaction() as session:
+        swap_gift(session, session.get_one(RecipientGift, scene.gifts[0].id), bar.id, AT)
+    came_between = correction.join()
+    run_looks()
+    with reading() as session:
+        return session.get_one(RecipientGift, scene.gifts[0].id).product_id == bar.id, came_between
+
+
+def test_nobody_swaps_to_what_is_corrected_at_that_moment(any_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    has_milk, came_between = swap_while_the_catalog_is_corrected(monkeypatch)
+
+    assert (has_milk, came_between) == (False, any_database.startswith("postgresql"))
+
+
+def test_without_a_second_look_at_the_product_a_correction_in_between_finds_nobody(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swap, "require_still_safe", lambda *_: None)
+
+    has_milk, _ = swap_while_the_catalog_is_corrected(monkeypatch)
+    assert has_milk is any_database.startswith("postgresql")
+
+
+def stop_two_of_one_product(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:
+    """Two sweepers settle two accepted gifts of one product that both became unsafe. The statuses in the end, and how many
+    sweepers were thrown out."""
+    scene = bring_to("accepted", people=2)
+    with transaction() as session:
+        session.get_one(RecipientGift, scene.gifts[1].id).product_id = scene.products[0].id
+    for gift in scene.gifts:
+        told(gift)
+    thrown: list[str] = []
+
+    def sweep(place: int) -> None:
+        try:
+            settle._settle(scene.gifts[place].id, OVER)
+        except OperationalError as error:
+            thrown.append(str(error))
+
+    other, stop = Thread(target=sweep, args=(1,)), settle.stop_after_yes
+
+    def stop_beside_the_other(session: Session, gift: RecipientGift, at: datetime) -> None:
+        if gift.id == scene.gifts[0].id:
+            other.start()
+            other.join(BRIEFLY)
+        stop(session, gift, at)
+
+    monkeypatch.setattr(settle, "stop_after_yes", stop_beside_the_other)
+    sweep(0)
+    other.join()
+    with reading() as session:
+        return [session.get_one(RecipientGift, gift.id).status for gift in scene.gifts], len(thrown)
+
+
+def test_two_sweepers_stop_two_gifts_of_one_product_one_after_the_other(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stop_two_of_one_product(monkeypatch) == (["opened", "opened"], 0)
+
+
+def test_two_sweepers_that_share_the_lock_of_a_product_throw_one_another_out(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "_STILL", {"read": True})
+    _, thrown = stop_two_of_one_product(monkeypatch)
+
+    assert thrown == any_database.startswith("postgresql")

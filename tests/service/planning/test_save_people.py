@@ -187,3 +187,15 @@ def test_of_rows_that_disagree_about_their_company_the_closer_word_counts_and_a_
             "Danube": ("customer", "new"),
             "Sava": (None, None),
         }
+
+
+@pytest.mark.parametrize(("country", "looks"), [("CZ", 0), ("IS", 1)])
+def test_somebody_who_moved_to_where_another_age_counts_has_their_gifts_looked_at(country: str, looks: int) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        person = scene.people[0]
+        later = make_campaign(session, scene.workspace_id)
+        moved = people(f"Company 0,Jana,{person.email},{country},,,")
+        save_people(session, scene.workspace_id, later.id, moved, AT)
+        session.refresh(scene.gifts[0])
+        assert (person.country, scene.gifts[0].looks) == (country, looks)
