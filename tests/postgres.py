@@ -94,3 +94,7 @@ def _run(*command: str | Path) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"{Path(command[0]).name} failed: {done.stderr.decode(errors='replace')}")
+
+
+if __name__ == "__main__":
+    print(find_postgres() or "")  # noqa: T201 for .ci/run
