@@ -56,7 +56,7 @@ shown() {
     (
         trap - EXIT INT TERM HUP
         began=$(date +%s)
-        while sleep 3 && kill -0 $$ 2>/dev/null; do
+        while sleep 3 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
             say "  $what: $(($(date +%s) - began)) s$(progress)"
         done
     ) &
