@@ -85,8 +85,7 @@ def run() -> None:
     from service.app.run import run_everything
     from service.config import settings
 
-    bring_up()
-    sys.exit(run_everything(settings()))
+    sys.exit(run_everything(settings(), prepare=bring_up))
 
 
 @handpicked.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -55,16 +56,19 @@ def find_sample(session: Session) -> Sample | None:
     return Sample(workspace.id, campaign_id, users["sales"], users["ops"])
 
 
-def make_sample(session: Session, at: datetime) -> Sample:
-    """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction."""
+def make_sample(session: Session, at: datetime, told: Callable[[str], None] = lambda _words: None) -> Sample:
+    """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction. `told`: what is done, what is left."""
     facts = _facts()
+    told("0 of 3 done: 400 products, then the list of people, then their rows")
     workspace = create_workspace(session, facts["workspace"], at)
     users = {
         role: add_user(session, workspace.id, email, name, role, None, at) for role, (email, name) in USERS.items()
     }
     import_sample_catalog(session, workspace.id)
+    told("1 of 3 done, the products; left: reading the list of 1,000 people, writing them down")
     campaign = create_campaign(session, workspace.id, read_campaign_form(_form(facts, at)), at)
     people = read_upload((SAMPLES / "recipients.csv").read_bytes(), "recipients.csv")
+    told("2 of 3 done, products and list; left: writing down 1,000 people")
     save_people(session, workspace.id, campaign.id, people, at)
     return Sample(workspace.id, campaign.id, users["sales"].id, users["ops"].id)
 

@@ -80,6 +80,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("outreach.safety_notice", At("service.outreach.safety_notice:safety_notice_job"), "mail", max_attempts=8),
     JobKind("safety.recall", At("service.safety.recall:recall_job"), "default", soft_seconds=300, hard_seconds=330),
     JobKind("outreach.send", At("service.outreach.send:send_job"), "mail", max_attempts=8),
+    JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), "mail", max_attempts=8),
 )
 
 SWEEPS: Final[tuple[Sweep, ...]] = (

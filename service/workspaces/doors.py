@@ -129,7 +129,7 @@ def check_form() -> None:
 
 def safe_path(wanted: str | None) -> str:
     """A path of our own to go on to, or "/": never another site's."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or not wanted.isprintable():
         return "/"
     parts = urlsplit(wanted)
     return "/" if parts.scheme or parts.netloc else wanted
