@@ -48,7 +48,7 @@ class Settings(BaseModel):
     deaf_after_seconds: int = Field(default=60, ge=2, le=3600)
     upload_max_mb: int = Field(default=10, ge=1, le=100)
     undo_hours: int = Field(default=24, ge=0, le=720)
-    address_kept_days: int = Field(default=30, ge=1, le=365)
+    address_kept_days: int = Field(default=30, ge=1, le=30)
     narration: Literal["off", "natural", "any"] = "natural"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -88,6 +88,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
     Sweep("forgotten uploads dropped", 3600, At("service.planning.pending_upload:drop_old_uploads")),
     Sweep("old previews dropped", 3600, At("service.content.preview:drop_old_previews")),
+    Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
     Sweep("addresses erased", 3600, At("service.recipients.erase_addresses:erase_due_addresses")),
     Sweep("reminders written", 600, At("service.outreach.remind:remind_people")),
     Sweep("mail with unknown outcome", 30, At("service.outreach.send:find_stuck_mail")),
