@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict
+from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.swap import swap_gift
@@ -28,6 +29,7 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
 
     Raises Conflict where there is nothing to undo or its window has closed, and all that swapping raises.
     """
+    lock_gift(session, gift)
     if gift.undo_until is None or at >= gift.undo_until:
         raise Conflict("This can no longer be undone.")
     if gift.status in TRANSITIONS["undo"].sources:

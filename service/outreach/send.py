@@ -32,6 +32,7 @@ from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on
 from service.outreach.quiet_hours import quiet_until
 from service.outreach.remind import is_to_be_reminded
 from service.outreach.write_down import PAUSE
+from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 
 KIND: Final = "outreach.send"
@@ -95,14 +96,15 @@ def _letter(message_id: str) -> Callable[[str], EmailMessage] | None:
 def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
     """Commits `sending` and answers the address; None where there is nothing to send, or nothing more to know."""
     with transaction() as session:
-        message = session.get_one(MailMessage, lease.subject_id, with_for_update=True)
+        message = session.get_one(MailMessage, lease.subject_id)
+        # The person is locked first, so that an erasure or unsubscription that came first is seen and a later one comes after.
+        recipient = lock_person(session, message.recipient_id)
+        session.refresh(message, with_for_update=True)
         if message.state == "sending":
             # Another attempt got this far and no further: it may have been sent, so it is not sent again.
             message.state, message.error_code = "unknown", MailUnknown.code
         if message.state != "queued":
             return None
-        # The person's row is locked, so that an unsubscription that came first is seen and a later one comes after the mail.
-        recipient = session.get_one(Recipient, message.recipient_id, with_for_update=True)
         contact = may_write(session, recipient, at, safety=message.kind in SAFETY)
         if contact.refusal is not None or recipient.email is None:
             message.state, message.error_code = "suppressed", contact.refusal
@@ -163,7 +165,9 @@ def _back_to_queue(message_id: str) -> None:
 
 def _finish(message_id: str, state: str, code: str | None, session: Session) -> None:
     at = utc_now()
-    message = session.get_one(MailMessage, message_id, with_for_update=True)
+    message = session.get_one(MailMessage, message_id)
+    lock_person(session, message.recipient_id)
+    session.refresh(message, with_for_update=True)
     message.state, message.error_code = state, code
     if state in LEFT:
         message.sent_at = at
