@@ -24,7 +24,7 @@ from service.content.models import FilmPreview, RenditionRow
 from service.content.produce import RenderRefused, drawn
 from service.content.shred import ask_to_shred
 from service.content.store import Stored
-from service.content.story import sample_story, story_of
+from service.content.story import sample_story, staff_story
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, LinkClosed, NotFound
@@ -126,7 +126,7 @@ def _story(session: Session, campaign: Campaign, who: str) -> Story:
     gift = find_gift(session, campaign.workspace_id, who)
     if gift.campaign_id != campaign.id:
         raise NotFound("There is no such gift.")
-    return replace(story_of(session, gift), links=links_nowhere())
+    return staff_story(session, gift)
 
 
 def _keep(lease: Lease, made_from: str, stored: Stored, session: Session) -> None:
