@@ -21,6 +21,6 @@ def sender_sees(fact: Fact) -> bool:
 
 
 def values_sender_sees(facts: Iterable[Fact]) -> frozenset[tuple[str, str]]:
-    """(kind, value) of everything the sender reads in any of a person's facts. What the person told us as well stays theirs to tell;
-    the sender goes on reading it in its own list, and that is what the person is told."""
+    """(kind, value) of all that the sender reads in any of a person's facts. What they told us as well, the sender goes on reading
+    in its own list, and that is what the person is told."""
     return frozenset((fact.kind, fact.value) for fact in facts if sender_sees(fact))

@@ -274,9 +274,10 @@ def test_an_order_that_has_not_left_fails_with_its_address_and_is_paid_back(clie
 
 
 SEEN_BY = [
-    ("diet", "vegan", "imported"), ("diet", "halal", "asked"), ("allergen", "nuts", "imported"), ("allergen", "nuts", "asked"),
-    ("allergen", "soy", "inferred"), ("material", "wool", "asked"), ("interest", "tea", "imported"), ("interest", "hiking", "asked"),
-    ("dislike", "mugs", "asked"), ("motive", "taste", "asked"), ("adult", "yes", "asked"), ("has_already", "candle", "observed"),
+    ("diet", "vegan", "imported"), ("diet", "halal", "asked"), ("allergen", "nuts", "imported"),
+    ("allergen", "nuts", "asked"), ("allergen", "soy", "inferred"), ("material", "wool", "asked"),
+    ("interest", "tea", "imported"), ("interest", "hiking", "asked"), ("dislike", "mugs", "asked"),
+    ("motive", "taste", "asked"), ("adult", "yes", "asked"), ("has_already", "candle", "observed"),
 ]  # fmt: skip
 
 
