@@ -22,7 +22,7 @@ from service.app.measure import MemoryWatch
 from service.app.migrate import migrate
 from service.app.people import sign_in_url
 from service.app.run import Everything, print_notice, running
-from service.app.sample import Sample, find_sample, make_sample
+from service.app.sample import Sample, find_sample, make_sample, mark_sandbox
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
@@ -110,6 +110,8 @@ def _take_in(screen: Console) -> Sample:
     with reading() as session:
         found = find_sample(session)
     if found is not None:
+        with transaction() as session:
+            mark_sandbox(session, found)
         screen.print("The sample campaign is here already; going on with it.")
         return found
     screen.print("Taking in the sample: 400 products, 1,000 people in 100 accounts (all of them made up) ...")

@@ -34,6 +34,7 @@ from service.outreach.remind import is_to_be_reminded
 from service.outreach.write_down import PAUSE
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
+from service.workspaces.sandbox import is_sandbox
 
 KIND: Final = "outreach.send"
 _WHILE: Final = {
@@ -48,11 +49,11 @@ _WHILE: Final = {
 def send_job(lease: Lease) -> Effect | None:
     """The act of `outreach.send`: subject is the message. Raises MailAway, to be tried again, while nothing has left, and
     PermanentError where the mail was never drawn."""
-    write = _letter(lease.subject_id)
-    to = _begin(lease, utc_now(), is_drawn=write is not None)
+    write, leaves = _letter(lease.subject_id), is_mail_on() and not _stays_in_sandbox(lease.subject_id)
+    to = _begin(lease, utc_now(), is_drawn=write is not None, leaves=leaves)
     if to is None or write is None:
         return None
-    if not is_mail_on():
+    if not leaves:
         return partial(_finish, lease.subject_id, "shown", None)
     try:
         post(write(to), to)
@@ -93,7 +94,13 @@ def _letter(message_id: str) -> Callable[[str], EmailMessage] | None:
     return lambda to: write_letter(letter, gift, campaign, to, message)
 
 
-def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
+def _stays_in_sandbox(message_id: str) -> bool:
+    """Nothing leaves a sandbox: a mistyped address may be somebody's."""
+    with reading() as session:
+        return is_sandbox(session, session.get_one(MailMessage, message_id).workspace_id)
+
+
+def _begin(lease: Lease, at: datetime, *, is_drawn: bool, leaves: bool) -> str | None:
     """Commits `sending` and answers the address; None where there is nothing to send, or nothing more to know."""
     with transaction() as session:
         message = session.get_one(MailMessage, lease.subject_id)
@@ -128,7 +135,7 @@ def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
             return None
         if not is_drawn:
             raise PermanentError("The mail was never drawn.")
-        if is_mail_on():
+        if leaves:
             message.state = "sending"
         return recipient.email
 
