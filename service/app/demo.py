@@ -22,7 +22,7 @@ from service.app.carry_over import bring_up
 from service.app.measure import MemoryWatch
 from service.app.people import sign_in_url
 from service.app.run import Everything, print_notice, running
-from service.app.sample import USERS, Sample, find_sample, import_sample_catalog, make_sample
+from service.app.sample import USERS, Sample, find_sample, import_sample_catalog, make_sample, mark_sandbox
 from service.app.steps import TOLD_EVERY_SECONDS, waiting
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
@@ -119,6 +119,8 @@ def _take_in(screen: Console) -> Sample:
     with reading() as session:
         found = find_sample(session)
     if found is not None:
+        with transaction() as session:
+            mark_sandbox(session, found)
         screen.print("The sample campaign is here already; going on with it.")
         with transaction() as session:
             import_sample_catalog(session, found.workspace_id)

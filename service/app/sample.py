@@ -56,11 +56,16 @@ def find_sample(session: Session) -> Sample | None:
     return Sample(workspace.id, campaign_id, users["sales"], users["ops"])
 
 
+def mark_sandbox(session: Session, sample: Sample) -> None:
+    """A sample that was made before there were sandboxes is one too: its people are as invented."""
+    session.get_one(Workspace, sample.workspace_id).is_sandbox = True
+
+
 def make_sample(session: Session, at: datetime, told: Callable[[str], None] = lambda _words: None) -> Sample:
     """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction. `told`: what is done, what is left."""
     facts = _facts()
     told("0 of 3 done: 400 products, then the list of people, then their rows")
-    workspace = create_workspace(session, facts["workspace"], at)
+    workspace = create_workspace(session, facts["workspace"], at, is_sandbox=True)
     users = {
         role: add_user(session, workspace.id, email, name, role, None, at) for role, (email, name) in USERS.items()
     }

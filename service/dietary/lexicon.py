@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from service.config import ASSETS
@@ -78,6 +79,9 @@ class Lexicon:
         return None
 
 
+_one_lexicon: Final = Lock()
+
+
 @cache
 def cell_lexicon() -> Lexicon:
     """The words of a dietary cell."""
@@ -87,9 +91,15 @@ def cell_lexicon() -> Lexicon:
     return lexicon
 
 
-@cache
 def prose_lexicon() -> Lexicon:
-    """The words of a dietary cell, and those that tell in running text only."""
+    """The words of a dietary cell, and those that tell in running text only. One for the whole process, also where two threads ask
+    for the first time at once: what a meaning tells is kept by its identity."""
+    with _one_lexicon:
+        return _prose_lexicon()
+
+
+@cache
+def _prose_lexicon() -> Lexicon:
     lexicon = Lexicon()
     _fill(lexicon, _load(VOCABULARY))
     _fill(lexicon, {name: words for name, words in _load(PROSE).items() if name != "stems"})

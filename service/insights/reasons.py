@@ -1,8 +1,13 @@
-"""Why people declined, by the codes they chose, as far as the sender may know it."""
+"""Why people declined, as far as the sender may know it: who declined stands there by name, so a reason told of few tells of one.
+
+What somebody says about their food, their health, their faith or their privacy is "another reason", however many say it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import func, select
@@ -11,23 +16,31 @@ from sqlalchemy.orm import Session
 from service.gifting.models import RecipientGift
 
 FEWEST: Final = 4
-"""A reason is told where so many people gave it and so many others did not: else it would be about somebody."""
-UNSAID: Final = "No reason given"
-OTHER: Final = "Another reason, or none given"
-_MISTAKEN: Final = "It reached the wrong person"
-"""Speaks of an address and not of its reader, so that sales can put it right: told from the first on."""
-_WORDS: Final = {
+"""Fewer people than this are told of no reason, nor is what remains beside a reason that is told."""
+TASK: Final = "wrong_person"
+"""The one reason that is told of a single person: somebody has to correct the list."""
+OTHER: Final = "Another reason"
+NONE_GIVEN: Final = "No reason given"
+WORDS: Final[Mapping[str, str]] = {
     "gift_policy": "Their company does not allow it",
     "value_too_high": "The value is too high for them",
     "not_interested": "Not interested",
     "already_have": "They have one already",
-    "wrong_person": _MISTAKEN,
+    TASK: "It reached the wrong person",
 }
-"""What somebody eats, their health, their faith and their wish to be left alone are theirs: such reasons are among the others."""
+"""Reasons that have words of their own for the sender; every other code is another reason."""
 
 
-def count_declines(session: Session, workspace_id: str, campaign_id: str) -> list[tuple[str, int]]:
-    """(reason in words, people), most frequent first; last come all whose reason would tell something about somebody."""
+@dataclass(frozen=True, slots=True)
+class Declines:
+    """`lines`: (reason in words, people), most frequent first. `untold`: people whose reason, if they gave one, is not told."""
+
+    lines: tuple[tuple[str, int], ...]
+    untold: int
+
+
+def count_declines(session: Session, workspace_id: str, campaign_id: str) -> Declines:
+    """What the sender is told of one campaign's reasons."""
     rows = session.execute(
         select(RecipientGift.decline_reason, func.count())
         .where(
@@ -37,24 +50,21 @@ def count_declines(session: Session, workspace_id: str, campaign_id: str) -> lis
         )
         .group_by(RecipientGift.decline_reason)
     )
-    return told_reasons({code: number for code, number in rows})
+    return tell_declines({code: number for code, number in rows})
 
 
-def told_reasons(counts: dict[str | None, int]) -> list[tuple[str, int]]:
-    """The lines for people counted by the code of their reason (None: none given); the sum stays the same."""
-    found: Counter[str] = Counter()
-    for code, number in counts.items():
-        found[UNSAID if code is None else _WORDS.get(code, OTHER)] += number
-    wrong = found.pop(_MISTAKEN, 0)
-    everybody, untold = found.total(), found.pop(OTHER, 0)
-    lines = sorted(found.items(), key=lambda line: (-line[1], line[0]))
-    while lines and (lines[-1][1] < FEWEST or not _hides(untold, lines, everybody)):
-        untold += lines.pop()[1]
-    if wrong:
-        lines = sorted([*lines, (_MISTAKEN, wrong)], key=lambda line: (-line[1], line[0]))
-    return [*lines, (OTHER, untold)] if untold else lines
-
-
-def _hides(untold: int, lines: list[tuple[str, int]], everybody: int) -> bool:
-    """Whether these lines leave enough people unnamed, and none of them speaks of nearly everybody."""
-    return (untold == 0 or untold >= FEWEST) and everybody - lines[0][1] >= FEWEST
+def tell_declines(people: Mapping[str | None, int]) -> Declines:
+    """What may be told of so many people by code (None: no reason). A reason is told where it and all the others together have at
+    least `FEWEST`, and the reasons that are told leave either nobody or as many untold."""
+    counted: Counter[str] = Counter()
+    for code, number in people.items():
+        if code != TASK:
+            counted[NONE_GIVEN if code is None else WORDS.get(code, OTHER)] += number
+    everybody = counted.total()
+    told = {words: number for words, number in counted.items() if number >= FEWEST and everybody - number >= FEWEST}
+    untold = everybody - sum(told.values())
+    while told and 0 < untold < FEWEST:
+        smallest = min(told, key=lambda words: (told[words], words))
+        untold += told.pop(smallest)
+    lines = [*told.items(), *([(WORDS[TASK], people[TASK])] if people.get(TASK) else [])]
+    return Declines(tuple(sorted(lines, key=lambda line: (-line[1], line[0]))), untold)

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.dietary import lexicon, prose
 from service.dietary.detect import Detection, detect
 from service.dietary.lexicon import named
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Diet, Material
+from tests.races import all_at_once
 from tests.service.dietary.texts import DIETARY, ORDINARY
 
 NO_ALLERGEN, NO_DIET, NO_MATERIAL = Allergen(0), Diet(0), Material(0)
@@ -141,3 +143,15 @@ def test_a_text_of_ten_thousand_letters_takes_no_longer_than_its_parts() -> None
     for part in ("no nuts ", "a", "nuts,", "アレルギー", "d'", "x@", "не ест "):
         detect(part * (10_000 // len(part)))
     assert time.process_time() - started < 1
+
+
+def test_many_threads_that_read_a_first_text_at_once_read_it_alike() -> None:
+    """A meaning's sense is kept by identity: two lexicons, of which one is forgotten, would lose it or mistake it."""
+    for cached in (lexicon._prose_lexicon, prose._senses):
+        cached.cache_clear()
+    found: list[object] = []
+    acts = [lambda: found.append(detect("She is vegan and cannot have nuts."))] * 8
+
+    assert all_at_once(acts) == 8
+    assert found == [found[0]] * 8
+    assert lexicon.prose_lexicon() is lexicon.prose_lexicon()
