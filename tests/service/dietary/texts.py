@@ -123,6 +123,8 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "eggs give her a rash",
         "fish? ask",
         "has an EpiPen",
+        "carries an EpiPen",
+        "stays clear of eggs",
         "sensitive to fragrance",
         "migraines from perfume, avoid scents",
         "no scented candles",
@@ -171,6 +173,8 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "eats plant-based",
     ),
     "ru": (
+        "от орехов ей плохо",
+        "орехи под запретом",
         "молочное нельзя",
         "не может молоко",
         "рыбу не ест",
@@ -204,6 +208,7 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "аллергея на рыбу",
     ),
     "is": (
+        "honum verður illt af fiski",
         "fær útbrot af hnetum",
         "má ekki fá hnetur",
         "borðar bara grænmetisfæði",
@@ -225,6 +230,8 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
     ),
     "cs": (
         "nemůže ořechy",
+        "ořechy mu vadí",
+        "orechy mu vadí",
         "ořechy nejí",
         "ryby nejí",
         "nemá ráda ryby",
@@ -271,6 +278,7 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "alergie la lână",
     ),
     "ar": (
+        "يتحسس من المكسرات",
         "لا يحب السمك",
         "ممنوع من السكر",
         "لا يستطيع شرب الحليب",
@@ -299,6 +307,7 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "مـكـسـرات ممنوع",
     ),
     "ja": (
+        "ナッツ過敏症",
         "牛乳アレルギー",
         "乳製品NG",
         "生魚は苦手です",
@@ -328,6 +337,8 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "魚介類は苦手",
     ),
     "de": (
+        "überempfindlich gegen Nüsse",
+        "das Ei bekommt ihr nicht",
         "keine tierischen Produkte",
         "isst alles außer Fisch",
         "Milch verträgt sie nicht",
