@@ -103,7 +103,14 @@ def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Ta
 
 
 def _find_header(lines: Sequence[Line], is_header: IsHeader) -> int:
-    return next((place for place, line in enumerate(lines[:_LOOKED_AT]) if is_header(line.cells)), 0)
+    found = next((place for place, line in enumerate(lines[:_LOOKED_AT]) if is_header(line.cells)), None)
+    return found if found is not None else _likely_header([line.cells for line in lines])
+
+
+def _likely_header(lines: Sequence[Sequence[str]]) -> int:
+    """Where the headings probably are if something is missing in them: the first line that is no title, so that the right is told."""
+    several = (place for place, cells in enumerate(lines[:_LOOKED_AT]) if sum(bool(cell.strip()) for cell in cells) > 1)
+    return next(several, 0)
 
 
 def _require_bounds(lines: Sequence[Line], start: int, filename: str) -> None:
@@ -203,7 +210,7 @@ def _start(rows: Sequence[SheetRow], is_header: IsHeader) -> int:
     """Where the headings are: in a row that is seen, or in a hidden one where no other has them."""
     found = [place for place, row in enumerate(rows[:_LOOKED_AT]) if is_header(row.cells)]
     seen = [place for place in found if not rows[place].is_hidden]
-    return (seen or found or [0])[0]
+    return (seen or found or [_likely_header([row.cells for row in rows])])[0]
 
 
 def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader) -> tuple[Sheet, list[SheetRow]]:
