@@ -172,8 +172,8 @@ def _told_missing(missing: Sequence[str]) -> str:
     lacking = f"There is no column for {' and '.join(missing)}."
     if missing == [TITLES["country"]]:
         return (
-            f"{lacking} It decides what can be delivered, and no other column tells it for sure. Add a column headed “Country” with "
-            "each person’s country, and upload the list again."
+            f"{lacking} It decides what can be delivered, and no other column tells it for sure. Add a column headed “Country” "
+            "with each person’s country, and upload the list again."
         )
     return (
         f"{lacking} The first row must hold the headings, "
