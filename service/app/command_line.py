@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -220,9 +221,24 @@ def main() -> None:
         from service.db.disk import about_disk, want_behind
 
         if (want := want_behind(error)) is None:
+            _refuse_older_tables(error)
             raise
         otherwise = "The disk is full." if want == "full" else "The disk can only be read."
         _refuse(HandpickedError(about_disk() or otherwise))
+
+
+def _refuse_older_tables(error: Exception) -> None:
+    """A command that met tables of another version says so; any other error is left as it is."""
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+    from service.app.migrate import is_migrated
+
+    if isinstance(error, DBAPIError):
+        with suppress(SQLAlchemyError):
+            if not is_migrated():
+                _refuse(
+                    HandpickedError("The database has the tables of another version. Run first: handpicked migrate")
+                )
 
 
 def _refuse(error: HandpickedError) -> NoReturn:

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, inspect, select, text
 
 from service.app.carry_over import bring_up, sentences
-from service.app.command_line import handpicked
+from service.app.command_line import handpicked, main
 from service.app.migrate import alembic_config, is_migrated, migrate
 from service.app.tables import METADATA
 from service.app.wiring import register_all
@@ -163,6 +163,18 @@ def test_facts_of_people_who_take_nothing_away_are_left_alone(old: Scene) -> Non
         connection.execute(text("DELETE FROM profile_fact WHERE kind = 'allergen'"))
 
     assert bring_up()[0] == 0
+
+
+def test_a_command_that_meets_older_tables_says_what_to_run(
+    old: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["handpicked", "audit"])
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert left.value.code == 2
+    sentence = "The database has the tables of another version. Run first: handpicked migrate"
+    assert capsys.readouterr().err == f"handpicked: {sentence}\n"
 
 
 def test_an_operator_is_told_what_is_left_to_do() -> None:
