@@ -10,6 +10,7 @@ from renderers.errors import ContextError
 from service.content.story import story_of
 from service.db.connect import transaction
 from service.errors import Conflict, LinkClosed
+from service.gifting.models import GiftAlternative
 from service.recipients.erase import erase_values
 from tests.factories import AT, make_campaign, make_fact, make_gift
 from tests.service.gifting.scene import set_scene
@@ -121,3 +122,23 @@ def test_there_is_no_story_without_a_gift_or_for_an_erased_person(database: str)
         erase_values(session, scene.people[0], AT)
         with pytest.raises(LinkClosed):
             story_of(session, scene.gifts[0])
+
+
+def test_no_film_shows_an_alternative_that_is_not_safe_by_what_is_known_now(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, others=3)
+        for rank, other in enumerate(scene.others, start=1):
+            session.add(
+                GiftAlternative(
+                    gift_id=scene.gifts[0].id, rank=rank, workspace_id=scene.workspace_id, product_id=other.id
+                )
+            )
+        session.flush()
+        before = [other.name for other in story_of(session, scene.gifts[0]).alternatives]
+        scene.others[0].materials = scene.others[0].materials | {"leather": "contains"}
+        scene.others[2].recalled_at = AT
+        make_fact(session, scene.people[0], "diet", "vegan")
+        after = [other.name for other in story_of(session, scene.gifts[0]).alternatives]
+
+    assert before == ["Other 0", "Other 1", "Other 2"]
+    assert after == ["Other 1"]
