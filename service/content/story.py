@@ -33,8 +33,11 @@ from service.catalog.models import Product
 from service.content.acquaintance import acquaintance
 from service.content.copy import merged_message
 from service.content.links import links_nowhere, links_of
+from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
+from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.find import answers_until
+from service.gifting.guard import is_safe
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import KEPT
@@ -103,7 +106,7 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
         message=merged_message(campaign, person, sender, facts.name),
         copy_locale=language_of(campaign.message, recipient.locale),
         gift=facts,
-        alternatives=tuple(gift_facts(other, recipient.locale) for other in _alternatives(session, gift)),
+        alternatives=tuple(gift_facts(other, recipient.locale) for other in _alternatives(session, campaign, gift)),
         reasons=_reasons(known, recipient, account, product),
         charities=tuple(charity_of(entry, recipient.locale) for entry in campaign.charities),
         past_gifts=_past_gifts(session, gift, recipient),
@@ -239,13 +242,19 @@ def brand_of(brand: Mapping[str, Any]) -> Brand:
     return Brand(name=brand["name"], site=brand["site"], tokens=tokens)
 
 
-def _alternatives(session: Session, gift: RecipientGift) -> Sequence[Product]:
-    return session.scalars(
+def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> Sequence[Product]:
+    """Those of the plan that are safe by what is known now: what a film shows may have been planned long ago."""
+    planned = session.scalars(
         select(Product)
         .join(GiftAlternative, GiftAlternative.product_id == Product.id)
         .where(GiftAlternative.gift_id == gift.id, GiftAlternative.product_id != gift.product_id)
         .order_by(GiftAlternative.rank)
     ).all()
+    if not planned:
+        return ()
+    candidate = candidate_for(session, campaign, gift, max(utc_now(), gift.created_at).date())
+    terms = terms_of(campaign)
+    return [product for product in planned if is_safe(candidate, choice_of(product), terms)]
 
 
 def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, product: Product) -> tuple[ReasonFact, ...]:

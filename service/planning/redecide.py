@@ -11,22 +11,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.online import Assortment, Now, Obstacles, Redecision, obstacles, redecide
 from service.decisions.scoring import score
 from service.decisions.values import Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
 from service.gifting.assortment import open_shop
-from service.gifting.candidate import candidate_for, taken_by_others
+from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.find import campaign_of, may_answer
 from service.gifting.fulfil import LEFT, note_unsafe
-from service.gifting.guard import Safety, safety_now
+from service.gifting.guard import Safety, is_safe, safety_now
 from service.gifting.hold import hold_for, hold_gift, lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import UNSHIPPED, look_at
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.record import DecisionKind
+from service.gifting.redraw import redraw
 from service.gifting.reserve import launch_gifts
 from service.gifting.stop import AFTER_YES, stop_after_yes
 from service.gifting.substitute import choose_product, stop_gift
@@ -69,7 +71,11 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
             _hold_while_asking(session, gift, safety == "asks", at)
             return
         stop_after_yes(session, gift, at)
-    elif _stays(gift, safety) or not _may_be_given(campaign, gift, at):
+    elif not _may_be_given(campaign, gift, at):
+        return
+    elif _stays(gift, safety):
+        if gift.status in ANSWERABLE:
+            _drop_unsafe_alternatives(session, campaign, gift, at)
         return
     _choose(session, campaign, gift, at)
 
@@ -211,6 +217,22 @@ def _write_alternatives(session: Session, gift: RecipientGift, found: Redecision
         GiftAlternative(gift_id=gift.id, rank=rank, workspace_id=gift.workspace_id, product_id=product_id)
         for rank, product_id in enumerate(found.alternatives, start=1)
     )
+
+
+def _drop_unsafe_alternatives(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """The page judges an offer whenever it is shown; a film holds them drawn, so it is drawn again without what is not safe now."""
+    planned = session.execute(
+        select(GiftAlternative, Product)
+        .join(Product, Product.id == GiftAlternative.product_id)
+        .where(GiftAlternative.gift_id == gift.id)
+    ).all()
+    candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_of(campaign)
+    unsafe = [row for row, product in planned if not is_safe(candidate, choice_of(product), terms)]
+    for row in unsafe:
+        session.delete(row)
+    session.flush()
+    if unsafe:
+        redraw(session, gift)
 
 
 def _leave_without(session: Session, gift: RecipientGift, obstacles: Obstacles, at: datetime) -> None:

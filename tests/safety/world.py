@@ -27,7 +27,7 @@ from service.db.connect import reading, transaction
 from service.errors import HandpickedError
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
-from service.gifting.answer import answer_diet
+from service.gifting.answer import answer_diet, skip_question
 from service.gifting.decline import decline_gift
 from service.gifting.fulfil import mark_delivered, mark_shipped
 from service.gifting.models import RecipientGift
@@ -122,6 +122,7 @@ class World:
             (2, self.somebody_swaps),
             (1, self.somebody_undoes),
             (3, self.somebody_answers),
+            (1, self.somebody_would_rather_not_say),
             (4, self.somebody_writes),
             (2, self.somebody_declines),
             (2, self.somebody_takes_away),
@@ -238,6 +239,13 @@ class World:
             person.told.clear()
         person.answer(set(facts))
         return f"{person.email} answered {sorted(facts)}"
+
+    def somebody_would_rather_not_say(self) -> str:
+        """No answer will come: whatever was left open stays open, and nothing may wait for it any more."""
+        with transaction() as session:
+            gift = self._gift(session, *_ANY)
+            skip_question(session, gift, "diet", utc_now())
+            return f"{self._who(session, gift)} would rather not say"
 
     def somebody_writes(self) -> str:
         """Words of their own in a place that is not about food."""

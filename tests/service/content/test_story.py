@@ -11,7 +11,7 @@ from service.catalog.models import Product
 from service.content.story import staff_story, story_of
 from service.db.connect import transaction
 from service.errors import Conflict, LinkClosed
-from service.gifting.models import RecipientGift
+from service.gifting.models import GiftAlternative, RecipientGift
 from service.recipients.erase import erase_values
 from service.security.links import link_token
 from tests.factories import AT, make_campaign, make_fact, make_gift
@@ -149,3 +149,23 @@ def test_the_staffs_story_rests_on_nothing_that_was_told_for_us_and_leads_nowher
     token = link_token("gift", gift.id, gift.link_version)
     assert token in repr(own)
     assert token not in repr(staff)
+
+
+def test_no_film_shows_an_alternative_that_is_not_safe_by_what_is_known_now(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, others=3)
+        for rank, other in enumerate(scene.others, start=1):
+            session.add(
+                GiftAlternative(
+                    gift_id=scene.gifts[0].id, rank=rank, workspace_id=scene.workspace_id, product_id=other.id
+                )
+            )
+        session.flush()
+        before = [other.name for other in story_of(session, scene.gifts[0]).alternatives]
+        scene.others[0].materials = scene.others[0].materials | {"leather": "contains"}
+        scene.others[2].recalled_at = AT
+        make_fact(session, scene.people[0], "diet", "vegan")
+        after = [other.name for other in story_of(session, scene.gifts[0]).alternatives]
+
+    assert before == ["Other 0", "Other 1", "Other 2"]
+    assert after == ["Other 1"]

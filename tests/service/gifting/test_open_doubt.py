@@ -17,7 +17,7 @@ from service.gifting.address import give_address
 from service.gifting.answer import answer_diet, skip_question
 from service.gifting.live import live_gift
 from service.gifting.look_again import look_at_person
-from service.gifting.models import Incident, RecipientGift
+from service.gifting.models import GiftAlternative, Incident, RecipientGift
 from service.gifting.settle import settle_decided
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
@@ -25,7 +25,7 @@ from service.ops.audit import audit_database
 from service.recipients.heard import hear
 from service.recipients.models import Recipient
 from tests.factories import AT, make_campaign, make_gift, make_product
-from tests.service.gifting.scene import Scene, kinds, money
+from tests.service.gifting.scene import Scene, kinds, money, set_scene
 from tests.service.gifting.stopping import ADDRESS, OVER, SWEET, bring_to, looked_at, set_sweet_scene, told
 
 NUTS = "I am allergic to nuts"
@@ -186,3 +186,25 @@ def test_a_campaign_that_was_closed_keeps_what_lies_on_the_page_through_a_doubt(
         answer_diet(session, now(session, scene), [], [], AT)
     looked_at(scene.gifts[0])
     assert settle_decided(OVER + timedelta(hours=1)) == 1
+
+
+@pytest.mark.usefixtures("database")
+def test_what_is_drawn_beside_the_gift_is_drawn_again_without_what_its_person_now_keeps_away_from() -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        for rank, other in enumerate(scene.others, start=1):
+            session.add(
+                GiftAlternative(
+                    gift_id=scene.gifts[0].id, rank=rank, workspace_id=scene.workspace_id, product_id=other.id
+                )
+            )
+        scene.others[0].materials = scene.others[0].materials | {"wool": "unknown"}
+    told(scene.gifts[0], "diet", "vegan")
+    for _ in range(2):
+        looked_at(scene.gifts[0])
+
+    with reading() as session:
+        left = session.scalars(select(GiftAlternative.product_id).where(GiftAlternative.gift_id == scene.gifts[0].id))
+        assert left.all() == [scene.others[1].id]
+        gift = now(session, scene)
+        assert (gift.product_id, gift.content_version) == (scene.products[0].id, 2)
