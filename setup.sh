@@ -72,7 +72,11 @@ shown() {
 # What the running installation has reached, from what it has written: uv names each large download at its beginning and at its
 # end, pip each package when it comes to it; both unpack when all is there.
 progress() {
-    [ -n "${wanted:-}" ] || return 0
+    if [ -z "${wanted:-}" ]; then
+        line=$(tail -n 1 "$log" | sed 's/^[ .]*//' | cut -c 1-120)
+        printf '%s' "${line:+, $line}"
+        return 0
+    fi
     begun=$(grep -c '^Downloading ' "$log" || true)
     ended=$(grep -c '^ Downloaded ' "$log" || true)
     met=$(grep -c '^Collecting ' "$log" || true)
@@ -126,7 +130,7 @@ by_pip() {
     done
     $pip --no-deps --no-build-isolation -e .
 }
-pip=".venv/bin/python -m pip install --disable-pip-version-check --no-input --no-color --progress-bar off"
+pip=".venv/bin/python -m pip install --disable-pip-version-check --no-input --no-color --no-compile --progress-bar off"
 
 install_packages() {
     wanted=
