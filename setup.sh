@@ -53,18 +53,20 @@ shown() {
     what=$1
     shift
     : >"$log"
+    busy=$(mktemp "$scratch/busy.XXXXXX")
     (
         trap - EXIT INT TERM HUP
         began=$(date +%s)
-        while sleep 3 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+        # A signal that comes before the traps are reset is lost, so the file counts; it goes with us in any case.
+        while sleep 3 >/dev/null 2>&1 && [ -e "$busy" ]; do
             say "  $what: $(($(date +%s) - began)) s$(progress)"
         done
     ) &
     ticker=$!
     outcome=0
     "$@" >>"$log" 2>&1 || outcome=$?
+    rm -f "$busy"
     kill "$ticker" 2>/dev/null || true
-    wait "$ticker" 2>/dev/null || true
     ticker=
     return "$outcome"
 }

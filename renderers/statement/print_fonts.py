@@ -66,7 +66,7 @@ WHOLE: Final = ("Amiri", "IBM Plex Sans Arabic", "Noto Sans", "Noto Sans Arabic"
 
 
 def print_fonts(told: Callable[[str], None] = lambda _cut: None) -> Path:
-    """The folder of static cuts, filled where it is not yet: about 12 CPU seconds, once in an installation. `told` hears each cut."""
+    """The folder of static cuts, filled where it is not yet: about 12 CPU seconds, once in an installation. `told` of each."""
     folder = cache_folder(f"print-fonts-{CUTS_VERSION}")
     for cut in CUTS:
         told(f"{cut.family} {cut.style}")
