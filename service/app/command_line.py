@@ -134,7 +134,7 @@ def doctor(fix: bool, quiet: bool) -> None:
     """Say what this machine has and lacks, and what to do."""
     from service.app.doctor import examine, mend
 
-    done = mend() if fix else []
+    done = mend(lambda sentence: click.echo(f"  ...   {sentence}")) if fix else []
     for sentence in done:
         click.echo(f"  done  {sentence}")
     findings = examine()

@@ -10,6 +10,7 @@ from renderers.errors import ContextError
 from service.catalog.models import Product
 from service.content.story import staff_story, story_of
 from service.db.connect import transaction
+from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.errors import Conflict, LinkClosed
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.recipients.erase import erase_values
@@ -132,6 +133,7 @@ def test_the_staffs_story_rests_on_nothing_that_was_told_for_us_and_leads_nowher
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         product = session.get_one(Product, gift.product_id)
         product.kind, product.interests = "edible", ["tea", "chess", "hiking"]
+        product.allergens, product.diets = dict.fromkeys(ALLERGENS, "absent"), dict.fromkeys(DIETS, "suited")
         for kind, value, source, private in (
             ("diet", "vegan", "imported", False),
             ("allergen", "nuts", "asked", False),
