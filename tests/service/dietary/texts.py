@@ -6,6 +6,12 @@ from typing import Final
 
 DIETARY: Final[dict[str, tuple[str, ...]]] = {
     "en": (
+        "wheat/rye/barley - none of these",
+        "mustard: ER visit 2021",
+        "sulphites in wine give her headaches",
+        "latex gloves gave him a rash",
+        "pollen is bad for him in May",
+        "candles with scent give her a headache",
         "She said last time nuts nearly killed her",
         "watch out for nuts",
         "Nuts: absolutely not!",
@@ -209,6 +215,10 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "eats plant-based",
     ),
     "ru": (
+        "грецкие орехи исключены",
+        "кунжут запрещён",
+        "шампанское не дарить",
+        "никель - раздражение кожи",
         "от молока ей плохо",
         "от орехов отекает",
         "бросил пить",
@@ -254,6 +264,14 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "аллергея на рыбу",
     ),
     "is": (
+        "hnetur eru lífshættulegar",
+        "ostur fer illa í maga",
+        "egg valda útbrotum",
+        "fiskur er bannaður",
+        "soja veldur uppþembu",
+        "sesamfræ bönnuð",
+        "ull veldur kláða",
+        "leður vill hún ekki",
         "passa hnetur",
         "hætti að drekka",
         "á von á barni",
@@ -278,6 +296,9 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "er vegan",
     ),
     "cs": (
+        "po hořčici má vyrážku",
+        "alkohol odmítá",
+        "vlna ji kouše",
         "vadí jí mléko",
         "po mléce je jí špatně",
         "čeká miminko",
@@ -316,6 +337,8 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "žádná vlna",
     ),
     "ro": (
+        "arahidele sunt periculoase pentru el",
+        "susanul îi provoacă erupții",
         "îi face rău laptele",
         "evită zahărul",
         "așteaptă un copil",
@@ -370,6 +393,15 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "مـكـسـرات ممنوع",
     ),
     "ja": (
+        "ピーナッツは命に関わる",
+        "卵を抜いてください",
+        "生卵は無理",
+        "魚卵NG",
+        "ごま除去",
+        "お酒は一切だめ",
+        "ウールはチクチクするので不可",
+        "ラテックスでかぶれる",
+        "ニッケルでかぶれる",
         "ナッツ厳禁",
         "牛乳を飲むとお腹を壊す",
         "牛乳でお腹を壊す",
@@ -410,6 +442,10 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "魚介類は苦手",
     ),
     "de": (
+        "Eier bitte weglassen",
+        "trinkt seit Jahren keinen Tropfen",
+        "Wolle kratzt, bitte nicht",
+        "Lederwaren lehnt er ab",
         "bitte nix mit Nüssen",
         "Rohmilch vermeiden",
         "von Wolle juckt es ihn",
@@ -487,6 +523,7 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "kosjer",
     ),
     "el": (
+        "οι ξηροί καρποί είναι επικίνδυνοι",
         "αλλεργικός στα αυγά",
         "δεν μπορεί να φάει ψάρι",
         "όχι ξηρούς καρπούς",
@@ -528,6 +565,16 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
 
 ORDINARY: Final[dict[str, tuple[str, ...]]] = {
     "en": (
+        "Asthma charity patron",
+        "Reaction to our newsletter was good",
+        "Problem with the last invoice",
+        "Skip the small talk",
+        "None of these dates work",
+        "Bad idea to call on Fridays",
+        "Give her the big notebook",
+        "Rash decisions are his style",
+        "Beekeeper, makes his own honey",
+        "Champagne after the signing was a hit",
         "Had a migraine during our call",
         "Down with a migraine last week",
         "Going nuts over the new release",
@@ -731,6 +778,9 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "doesn't use LaTeX",
     ),
     "ru": (
+        "Вызывает доверие",
+        "Не дарить календари",
+        "Реакция на письмо хорошая",
         "Ни рыба ни мясо",
         "Бросил работу",
         "Плохо со связью",
@@ -752,6 +802,8 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "не работает по пятницам",
     ),
     "is": (
+        "Ekki senda póst",
+        "Veldur töfum",
         "Hætti að svara",
         "Á von á tilboði",
         "ekki áhugi",
@@ -768,6 +820,9 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "svarar ekki",
     ),
     "cs": (
+        "Vadí mu dlouhé maily",
+        "Odmítá papírové faktury",
+        "Poslat jí katalog",
         "Čeká na nabídku",
         "Přestal odpovídat",
         "Je mu špatně rozumět do telefonu",
@@ -790,6 +845,8 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "neodpovídá na maily",
     ),
     "ro": (
+        "Provoacă întârzieri",
+        "Refuză facturile pe hârtie",
         "S-a lăsat de fumat",
         "Așteaptă oferta",
         "I se face rău de la birocrație",
@@ -808,6 +865,8 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "aleargă dimineața",
     ),
     "ar": (
+        "يسبب التأخير",
+        "يرفض الفواتير الورقية",
         "توقف عن الرد",
         "لا تعطيه الأسعار القديمة",
         "لا يريد مكالمات",
@@ -823,6 +882,9 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "يحب صيد السمك",
     ),
     "ja": (
+        "反応が良い",
+        "絶対に遅れない人",
+        "電話は無理",
         "頭痛の種は納期",
         "価格に敏感",
         "発言を控えている",
@@ -847,6 +909,10 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "はなしが長い",
     ),
     "de": (
+        "Bitte nicht siezen",
+        "Verursacht Mehrarbeit",
+        "Kratzt an der Millionengrenze",
+        "Champagner zur Vertragsunterschrift kam gut an",
         "Termin mit GF am 3.5.",
         "GF ist Herr Meier",
         "Das ist nicht mein Bier",
@@ -890,6 +956,7 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "Herr Lachs hat nicht geantwortet",
     ),
     "no": (
+        "Nekter papirfaktura",
         "Har sluttet å svare",
         "ny jobb, ikke bekreftet",
         "ikke eier av firmaet",
@@ -906,6 +973,7 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "har fri fredag",
     ),
     "el": (
+        "Προκαλεί καθυστερήσεις",
         "δεν ενδιαφέρεται",
         "χωρίς σχόλια",
         "μιλάει μόνο αγγλικά",
@@ -917,6 +985,8 @@ ORDINARY: Final[dict[str, tuple[str, ...]]] = {
         "όχι ακόμα",
     ),
     "fr": (
+        "Cause des retards",
+        "Plus de budget en mai",
         "ne veut pas d'appels",
         "sans commentaire",
         "ne parle pas anglais",
