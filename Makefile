@@ -1,5 +1,5 @@
 # The two commands and their few siblings; the logic is in setup.sh and in `handpicked`.
-.PHONY: run test test-all setup check faults bench pictures lock licences states
+.PHONY: run test test-all setup setup-dev check faults bench pictures lock licences states
 
 VENV := .venv/bin
 
@@ -9,37 +9,45 @@ unexport PYTHONDONTWRITEBYTECODE
 run: setup
 	@$(VENV)/handpicked demo
 
-test: setup
+test: setup-dev
 	@$(VENV)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # By hand: also the whole-campaign journeys. Faults stay apart (make faults), since they kill processes.
-test-all: setup
+test-all: setup-dev
 	@$(VENV)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder -m 'not faults' --timeout 1800
 
+# The product alone: what `make run` needs.
 setup: .venv/ready
 .venv/ready: requirements.lock pyproject.toml setup.sh
 	@./setup.sh
 
-check: setup
+# Also what tests, checks and benchmarks need.
+setup-dev: .venv/ready-dev
+.venv/ready-dev: requirements.lock requirements-dev.lock pyproject.toml setup.sh
+	@./setup.sh dev
+
+check: setup-dev
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports
 
-faults: setup
+faults: setup-dev
 	@$(VENV)/pytest -m faults --timeout 3600 tests/faults tests/safety
 
 bench: setup
 	@$(VENV)/handpicked demo --recipients all --exit --json var/bench.json
 
-pictures: setup
+pictures: setup-dev
 	@$(VENV)/python docs/pictures/make_pictures.py
 
+# One resolution, two lists: the product's holds the same versions. Its MoviePy goes without the encoder (docs/packages.md).
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres
 lock:
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--group dev --extra postgres pyproject.toml -o requirements.lock
+	@$(COMPILE) --group dev pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --group setup --no-emit-package imageio-ffmpeg -c requirements-dev.lock pyproject.toml -o requirements.lock
 
-licences: setup
+licences: setup-dev
 	@$(VENV)/handpicked licences > docs/licences.md
 
 states: setup

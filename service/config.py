@@ -18,7 +18,7 @@ from service.errors import SettingsError
 from service.own_key import own_key, require_key
 
 PREFIX: Final = "HANDPICKED_"
-_SECRET: Final = frozenset({"secret_key", "smtp_url", "database_url", "redis_url"})
+_SECRET: Final = frozenset({"secret_key", "smtp_url", "database_url", "redis_url", "metrics_token"})
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = CHECKOUT / "assets"
 
@@ -38,6 +38,7 @@ class Settings(BaseModel):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
     smtp_url: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
     mail_from: str = "gifts@handpicked.example"
     web_workers: int = Field(default=2, ge=1, le=64)
     render_workers: int = Field(default=1, ge=1, le=64)
@@ -48,7 +49,7 @@ class Settings(BaseModel):
     deaf_after_seconds: int = Field(default=60, ge=2, le=3600)
     upload_max_mb: int = Field(default=10, ge=1, le=100)
     undo_hours: int = Field(default=24, ge=0, le=720)
-    address_kept_days: int = Field(default=30, ge=1, le=365)
+    address_kept_days: int = Field(default=30, ge=1, le=30)
     narration: Literal["off", "natural", "any"] = "natural"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -71,6 +72,13 @@ class Settings(BaseModel):
     @classmethod
     def _known_mail_server(cls, value: SecretStr) -> SecretStr:
         return SecretStr(check_mail_server(value.get_secret_value())) if value.get_secret_value() else value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_token(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < 16:
+            raise ValueError("must have at least 16 characters")
+        return value
 
     @field_validator("base_url")
     @classmethod

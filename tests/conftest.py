@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from service.db.connect import dispose_engines, make_engine
 from service.jobs.broker import celery_app, embedded_socket, runtime_folder
 from service.jobs.doorbell import forget_connection
 from service.security.keys import derive_key
-from tests.postgres import PostgresServer, find_postgres
+from tests.postgres import PostgresServer, find_postgres, refuse_or_skip
 
 POSTGRES_DATABASE = "handpicked_test"
 SECRET = "a secret for tests only, 32 characters and more"
@@ -73,7 +74,7 @@ def postgres() -> Iterator[PostgresServer]:
     """A real PostgreSQL server for this run, the system's or the packaged one, with a migrated database."""
     binaries = find_postgres()
     if binaries is None:
-        pytest.skip("No PostgreSQL here: neither the system's nor pgserver's.")
+        refuse_or_skip("No PostgreSQL here: neither the system's nor pgserver's.", os.environ)
     with PostgresServer.running(binaries) as server:
         made = make_engine(server.create(POSTGRES_DATABASE))
         migrate(made)

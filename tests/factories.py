@@ -25,8 +25,8 @@ Row = TypeVar("Row")
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
-def make_workspace(session: Session, name: str = "Fjord & Loom") -> Workspace:
-    return _added(session, Workspace(id=new_id("wsp"), name=name, created_at=AT))
+def make_workspace(session: Session, name: str = "Fjord & Loom", **values: Any) -> Workspace:
+    return _added(session, Workspace(id=new_id("wsp"), name=name, created_at=AT, **values))
 
 
 def make_user(session: Session, workspace_id: str, role: str = "admin", **values: Any) -> User:

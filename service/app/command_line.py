@@ -13,7 +13,7 @@ from service.errors import HandpickedError
 
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render", "check")),
-    ("Run it", ("run", "migrate", "sweeper", "doctor")),
+    ("Run it", ("run", "migrate", "import-catalog", "sweeper", "doctor")),
     ("People who work with it", ("add-user", "sign-in-link", "set-password")),
     ("Look into it", ("audit", "states", "licences")),
 )
@@ -81,20 +81,33 @@ def check(file: Path, out: Path | None, people: bool) -> None:
 @handpicked.command()
 def run() -> None:
     """Start web, workers and sweeper, and a private Valkey where no Redis is named."""
-    from service.app.migrate import migrate as bring_up
+    from service.app.carry_over import bring_up
     from service.app.run import run_everything
     from service.config import settings
 
-    bring_up()
-    sys.exit(run_everything(settings()))
+    sys.exit(run_everything(settings(), prepare=bring_up))
 
 
 @handpicked.command()
 def migrate() -> None:
     """Bring the database to this version's tables."""
-    from service.app.migrate import migrate as bring_up
+    from service.app.carry_over import bring_up, sentences
 
-    bring_up()
+    for sentence in sentences(*bring_up()):
+        click.echo(sentence)
+
+
+@handpicked.command("import-catalog")
+@click.argument("workspace")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def import_catalog(workspace: str, file: Path) -> None:
+    """Add or correct a workspace's products from a JSON file."""
+    from service.app.catalog_file import import_catalog as take_in
+    from service.app.wiring import register_all
+
+    register_all()
+    added, changed = take_in(workspace, file)
+    click.echo(f"{added:,} added, {changed:,} changed. Gifts that a changed mark concerns are looked at again.")
 
 
 @handpicked.command()

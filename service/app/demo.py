@@ -6,7 +6,7 @@ A second run finds its data again: what is imported, planned, launched or drawn 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,11 +18,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
+from service.app.carry_over import bring_up
 from service.app.measure import MemoryWatch
-from service.app.migrate import migrate
 from service.app.people import sign_in_url
 from service.app.run import Everything, print_notice, running
-from service.app.sample import Sample, find_sample, make_sample
+from service.app.sample import USERS, Sample, find_sample, import_sample_catalog, make_sample, mark_sandbox
+from service.app.steps import TOLD_EVERY_SECONDS, waiting
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
@@ -37,7 +38,8 @@ from service.errors import HandpickedError
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.models import MatchRun, RecipientGift
 from service.jobs.models import Job
-from service.jobs.progress import progress
+from service.jobs.progress import KindProgress, progress
+from service.jobs.stage import stage_of
 from service.planning.approve import approve_plan
 from service.planning.launch import ready_gifts, request_launch
 from service.planning.plan import request_plan
@@ -76,19 +78,26 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
     seconds: dict[str, float] = {}
     watch = MemoryWatch().start()
     register_all()
+    taken: list[Sample] = []
+
+    def take_in() -> None:
+        with waiting(screen, "Looking at the database"):
+            bring_up()
+        taken.append(_timed(seconds, "import", lambda: _take_in(screen)))
+
     try:
-        migrate()
-        sample = _timed(seconds, "import", lambda: _take_in(screen))
-        with running(settings(), print_notice if not leave else None) as product:
+        with running(settings(), print_notice if not leave else None, take_in) as product:
+            [sample] = taken
             _timed(seconds, "plan", lambda: _plan(sample, product, screen))
             _launch(sample, size, product, screen)
             product.wait_ready()
             seconds["total"] = monotonic() - began
-            figures = measure(sample, seconds, watch.stop())
+            with waiting(screen, "Reading the figures from the tables, each gift's safety once more among them"):
+                figures = measure(sample, seconds, watch.stop())
             if report is not None:
                 report.parent.mkdir(parents=True, exist_ok=True)
                 report.write_text(json.dumps(asdict(figures), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            _print_end(sample, figures, product, screen)
+            _print_end(sample, figures, screen)
             if not leave:
                 while True:
                     product.look()
@@ -110,11 +119,15 @@ def _take_in(screen: Console) -> Sample:
     with reading() as session:
         found = find_sample(session)
     if found is not None:
+        with transaction() as session:
+            mark_sandbox(session, found)
         screen.print("The sample campaign is here already; going on with it.")
+        with transaction() as session:
+            import_sample_catalog(session, found.workspace_id)
         return found
-    screen.print("Taking in the sample: 400 products, 1,000 people in 100 accounts (all of them made up) ...")
-    with transaction() as session:
-        return make_sample(session, utc_now())
+    what = "Taking in the sample: 400 products, 1,000 people in 100 accounts (all of them made up)"
+    with waiting(screen, what) as told, transaction() as session:
+        return make_sample(session, utc_now(), told)
 
 
 def _plan(sample: Sample, product: Everything, screen: Console) -> None:
@@ -123,8 +136,10 @@ def _plan(sample: Sample, product: Everything, screen: Console) -> None:
         if campaign.current_match_run_id is None:
             request_plan(session, campaign, utc_now())
     deadline = monotonic() + PLAN_LIMIT_SECONDS
-    with screen.status("Choosing for everybody at once ..."):
+    with waiting(screen, "Choosing for everybody at once") as told:
         while (summary := _summary(sample)) is None:
+            if stage := stage_of(sample.campaign_id):
+                told(stage.sentence)
             _refuse_dead(sample, "planning.plan")
             if monotonic() > deadline:
                 raise HandpickedError("The plan is not finished after ten minutes; var/log/worker.log tells why.")
@@ -176,6 +191,7 @@ def _launch(sample: Sample, size: int | None, product: Everything, screen: Conso
 def _watch_drawing(sample: Sample, product: Everything, screen: Console) -> None:
     columns = (TextColumn("{task.description:<11}"), BarColumn(32), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=screen) as bars:
+        say_at = monotonic() + TOLD_EVERY_SECONDS
         tasks = {kind: bars.add_task(word, total=None) for kind, word in CONTENT.items()}
         while True:
             product.look()
@@ -187,7 +203,17 @@ def _watch_drawing(sample: Sample, product: Everything, screen: Console) -> None
                     bars.update(task, total=found[kind].wanted, completed=found[kind].done + found[kind].dead)
             if found and not is_busy:
                 return
+            if monotonic() >= say_at:
+                screen.print(f"  {_still_open(found.values())}", soft_wrap=True)
+                say_at = monotonic() + TOLD_EVERY_SECONDS
             sleep(LOOK_SECONDS)
+
+
+def _still_open(found: Collection[KindProgress]) -> str:
+    """What is done and what is left of all work, whatever its kind: full bars are not the end of it."""
+    left = ", ".join(f"{one.open} {one.kind.split('.')[1].replace('_', ' ')}" for one in found if one.open)
+    done, wanted = sum(one.done + one.dead for one in found), sum(one.wanted for one in found)
+    return f"{done} of {wanted} pieces of work done; left: {left or 'a last look'}"
 
 
 def is_work_left(session: Session, campaign_id: str, at: datetime) -> bool:
@@ -298,22 +324,28 @@ def _renditions(session: Session, campaign: Campaign, kind: str) -> int:
     )
 
 
-def _print_end(sample: Sample, figures: Figures, product: Everything, screen: Console) -> None:
+def _print_end(sample: Sample, figures: Figures, screen: Console) -> None:
     made = ", ".join(f"{number} {kind}s" for kind, number in figures.renditions.items())
     screen.print(
         f"\n[bold]{figures.launched} people launched: {made}, {figures.failed} failed.[/bold] "
         f"{figures.seconds['total']:.0f} s in all, at most {figures.peak_pss_mb:,.0f} MB.\n"
     )
     with transaction() as session:
-        screen.print("Open in a browser (sign-in links work once, for half an hour):", soft_wrap=True)
+        screen.print(
+            "Open in a browser (sign-in links work once, for half an hour):",
+            soft_wrap=True,
+        )
         links = {
             "Console": sign_in_url(session, sample.sales_id),
-            "Ops": f"{sign_in_url(session, sample.ops_id)}?next=/ops",
-            "Outbox": f"{product.address}/ops/outbox  (after signing in)",
+            "Ops": sign_in_url(session, sample.ops_id, next_path="/ops"),
+            "Outbox": sign_in_url(session, sample.ops_id, next_path="/ops/outbox"),
             **_gift_pages(session, sample),
         }
     for name, url in links.items():
         screen.print(f"  {name:<16} {url}", soft_wrap=True)
+    screen.print("Later, a new link for whoever needs one:", soft_wrap=True)
+    for email, _ in USERS.values():
+        screen.print(f"  .venv/bin/handpicked sign-in-link {email}", soft_wrap=True)
 
 
 def _gift_pages(session: Session, sample: Sample) -> dict[str, str]:
@@ -328,4 +360,4 @@ def _gift_pages(session: Session, sample: Sample) -> dict[str, str]:
     for gift, locale in rows:
         first.setdefault(locale, gift)
     chosen = sorted(first, key=lambda locale: locale != "en")[:3]
-    return {f"Gift page ({locale})": links_of(first[locale]).page for locale in chosen}
+    return {f"Gift page ({locale})": links_of(first[locale]).personal for locale in chosen}

@@ -10,12 +10,12 @@ from service.config import CHECKOUT
 
 _FIRST: Final = """# Licences
 
-Handpicked's own code is under the MIT licence. This list is made from the metadata of the packages in `requirements.lock`
-(`make licences`).
+Handpicked's own code is under the MIT licence. This list is made from the metadata of the packages in `requirements-dev.lock`,
+which holds those of the product and those of its tests, checks and benchmarks (`make licences`).
 
 **GPL inside:** the wheels of `av` (PyAV) and `imageio-ffmpeg` are under permissive licences themselves but carry builds of FFmpeg
-with x264, which are under the GPL. Handpicked uses them unchanged. Whoever passes on an installation with these wheels passes
-on GPL software and has to keep to its terms.
+with x264, which are under the GPL. Handpicked uses them unchanged; the second is in no installation that
+`make setup` makes. Whoever passes on an installation with these wheels passes on GPL software and has to keep to its terms.
 
 | package | version | licence |
 |---|---|---|
@@ -34,7 +34,9 @@ def _licence(package: Distribution) -> str:
 
 def licences() -> str:
     """The document as Markdown."""
-    locked = set(re.findall(r"^([A-Za-z0-9_.-]+)==", (CHECKOUT / "requirements.lock").read_text("utf-8"), re.MULTILINE))
+    locked = set(
+        re.findall(r"^([A-Za-z0-9_.-]+)==", (CHECKOUT / "requirements-dev.lock").read_text("utf-8"), re.MULTILINE)
+    )
     rows = {
         _plain(package.name): f"| {package.name} | {package.version} | {_licence(package)} |"
         for package in distributions()

@@ -7,7 +7,6 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound
@@ -16,7 +15,7 @@ from service.security.passwords import hash_password
 from service.workspaces.create_workspace import Role, add_user, create_workspace
 from service.workspaces.models import User, Workspace
 from service.workspaces.set_password import require_password, set_password
-from service.workspaces.sign_in import make_sign_in_link
+from service.workspaces.sign_in import make_sign_in_link, sign_in_address
 
 
 def add_person(workspace_name: str, email: str, name: str, role: str) -> str:
@@ -49,9 +48,9 @@ def change_password(email: str, password: str) -> None:
         set_password(session, _find_user(session, email), hashed, utc_now())
 
 
-def sign_in_url(session: Session, user_id: str) -> str:
-    """A one-time link that opens the console as this user."""
-    return f"{settings().base_url}/sign-in/{make_sign_in_link(session, user_id, utc_now())}"
+def sign_in_url(session: Session, user_id: str, next_path: str = "") -> str:
+    """A one-time link that opens the console as this user, at `next_path` where one is named."""
+    return sign_in_address(make_sign_in_link(session, user_id, utc_now()), next_path)
 
 
 def _find_user(session: Session, email: str) -> User:

@@ -8,10 +8,13 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from errno import EACCES, EPERM
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Final
+
+import psutil
 
 from service.config import Settings
 from service.db.disk import want_behind
@@ -21,12 +24,18 @@ SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 where the system keeps sem
 LONGEST_DATABASE_PATH: Final = 500
 """SQLite's own limit is 512 bytes, and it appends to the name."""
 FREE_NEEDED_MB: Final = 100
+MEMORY_NEEDED_MB: Final = 1200
+"""What web, broker, sweeper and four workers take together before the first film; the sample campaign takes twice as much at its
+height, for which a machine can swap."""
+FIRST_FREE_PORT: Final = 1024
+CGROUP: Final = Path("/sys/fs/cgroup")  # where a container's share of the memory is written
 
 
 def check_machine(of: Settings) -> None:
     """Raises SettingsError for the first thing that would keep the product from running."""
     check_data_folder(of)
     check_shared_memory()
+    check_memory()
     check_port_free(of.host, of.port)
 
 
@@ -76,6 +85,28 @@ def check_shared_memory(folder: Path = SHARED_MEMORY) -> None:
         ) from None
 
 
+def check_memory(cgroup: Path = CGROUP) -> None:
+    """Raises SettingsError where less memory is free, on the machine or in its container, than the product needs to start."""
+    free_mb = _free_memory(cgroup) // 1024**2
+    if free_mb < MEMORY_NEEDED_MB:
+        raise SettingsError(
+            f"Only {free_mb:,} MB of memory are free, and web and workers need {MEMORY_NEEDED_MB:,} MB. "
+            "End something else, or give this machine or container more memory."
+        )
+
+
+def _free_memory(cgroup: Path) -> int:
+    """Bytes that may still be taken: the machine's (with its swap), or what a container is allowed, whichever is less."""
+    free = psutil.virtual_memory().available + psutil.swap_memory().free
+    with suppress(OSError, ValueError):  # no container, or no limit ("max")
+        limit = int((cgroup / "memory.max").read_text(encoding="ascii"))
+        used = int((cgroup / "memory.current").read_text(encoding="ascii"))
+        facts = dict(line.split() for line in (cgroup / "memory.stat").read_text(encoding="ascii").splitlines())
+        # What files take of it is given back when it is wanted.
+        return min(free, limit - used + int(facts.get("inactive_file", "0")))
+    return free
+
+
 def check_port_free(host: str, port: int) -> None:
     """Raises SettingsError where somebody listens already, or where this address is not ours to listen on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -84,9 +115,16 @@ def check_port_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            is_forbidden = error.errno in {EACCES, EPERM}
+            way = (
+                "Ports below 1024 are for root; set HANDPICKED_PORT to one above."
+                if is_forbidden and port < FIRST_FREE_PORT
+                else "Set HANDPICKED_PORT to another port."
+                if is_forbidden
+                else "Stop what uses it, or set HANDPICKED_PORT to a free port."
+            )
             raise SettingsError(
-                f"HANDPICKED_PORT: {host}:{port} cannot be listened on ({error.strerror}). "
-                "Stop what uses it, or set HANDPICKED_PORT to a free port."
+                f"HANDPICKED_PORT: {host}:{port} cannot be listened on ({error.strerror}). {way}"
             ) from None
 
 

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -87,16 +87,20 @@ class Everything:
 
 
 @contextmanager
-def running(of: Settings, notice: Notice | None = None) -> Iterator[Everything]:
+def running(
+    of: Settings, notice: Notice | None = None, prepare: Callable[[], object] = lambda: None
+) -> Iterator[Everything]:
     """The whole product for as long as the block runs. Raises SettingsError, before anything is started, where it cannot.
 
-    What a killed run left behind is cleared away first; its unfinished jobs are free at once.
+    What a killed run left behind is cleared away first; its unfinished jobs are free at once. `prepare` runs when folder, memory
+    and port have been found good and nothing is started yet.
     """
     check_writable(of.data_dir)
     mark = _mark(of)
     with only_instance(of.data_dir):
         kill_marked(mark)
         check_machine(of)
+        prepare()
         lines = _lines(of)
         workers = [_worker_name(line) for line in lines]
         with transaction() as session:
@@ -119,7 +123,7 @@ def running(of: Settings, notice: Notice | None = None) -> Iterator[Everything]:
 
 
 def _stop_all(of: Settings, supervisor: Supervisor, workers: Sequence[str]) -> None:
-    supervisor.stop()
+    supervisor.stop(told=print_stopping)
     with suppress(SQLAlchemyError), transaction() as session:  # a full disk: the leases then run out by themselves
         hand_back(session, workers, utc_now())
     dispose_engines()
@@ -127,10 +131,10 @@ def _stop_all(of: Settings, supervisor: Supervisor, workers: Sequence[str]) -> N
         shutil.rmtree(runtime_folder(of), ignore_errors=True)
 
 
-def run_everything(of: Settings, *, on_line: Notice | None = None) -> int:
+def run_everything(of: Settings, *, on_line: Notice | None = None, prepare: Callable[[], object] = lambda: None) -> int:
     """Runs until Ctrl-C, SIGTERM or the terminal's end. The process's exit code: 0 for a stop that was asked for."""
     try:
-        with running(of, on_line or print_notice) as everything:
+        with running(of, on_line or print_notice, prepare) as everything:
             while True:
                 everything.look()
                 sleep(LOOK_SECONDS)
@@ -143,6 +147,19 @@ def print_notice(line: str, sentence: str) -> None:
     colour = _COLOURS[sum(line.encode()) % len(_COLOURS)]
     with suppress(OSError):  # a full disk behind standard error is no reason to end everything
         click.echo(f"{click.style(f'{line:<8}', fg=colour)} {sentence}", err=True)
+
+
+def print_stopping(left: Sequence[str], of: int) -> None:
+    """How the stop goes, on standard error: how many have ended and which are still at work."""
+    if left:
+        _say(f"Stopping: {of - len(left)} of {of} have ended; waiting for {', '.join(left)} to finish a piece of work.")
+    else:
+        _say(f"Stopping: all {of} have ended.")
+
+
+def _say(sentence: str) -> None:
+    with suppress(OSError):
+        click.echo(sentence, err=True)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -55,18 +56,31 @@ def find_sample(session: Session) -> Sample | None:
     return Sample(workspace.id, campaign_id, users["sales"], users["ops"])
 
 
-def make_sample(session: Session, at: datetime) -> Sample:
-    """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction."""
+def mark_sandbox(session: Session, sample: Sample) -> None:
+    """A sample that was made before there were sandboxes is one too: its people are as invented."""
+    session.get_one(Workspace, sample.workspace_id).is_sandbox = True
+
+
+def make_sample(session: Session, at: datetime, told: Callable[[str], None] = lambda _words: None) -> Sample:
+    """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction. `told`: what is done, what is left."""
     facts = _facts()
-    workspace = create_workspace(session, facts["workspace"], at)
+    told("0 of 3 done: 400 products, then the list of people, then their rows")
+    workspace = create_workspace(session, facts["workspace"], at, is_sandbox=True)
     users = {
         role: add_user(session, workspace.id, email, name, role, None, at) for role, (email, name) in USERS.items()
     }
-    import_products(session, workspace.id, read_catalog((SAMPLES / "catalog.json").read_bytes()))
+    import_sample_catalog(session, workspace.id)
+    told("1 of 3 done, the products; left: reading the list of 1,000 people, writing them down")
     campaign = create_campaign(session, workspace.id, read_campaign_form(_form(facts, at)), at)
     people = read_upload((SAMPLES / "recipients.csv").read_bytes(), "recipients.csv")
+    told("2 of 3 done, products and list; left: writing down 1,000 people")
     save_people(session, workspace.id, campaign.id, people, at)
     return Sample(workspace.id, campaign.id, users["sales"].id, users["ops"].id)
+
+
+def import_sample_catalog(session: Session, workspace_id: str) -> None:
+    """The sample's products, or what this version says of them anew where an older one has made them."""
+    import_products(session, workspace_id, read_catalog((SAMPLES / "catalog.json").read_bytes()))
 
 
 def _facts() -> dict[str, Any]:

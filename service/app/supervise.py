@@ -24,10 +24,14 @@ MARK: Final = "HP_RUN_OF"
 LIVED_WELL_SECONDS: Final = 20.0
 LONGEST_PAUSE_SECONDS: Final = 10.0
 KILLED_WITHIN_SECONDS: Final = 5.0
+TOLD_EVERY_SECONDS: Final = 2.0
 LARGEST_LOG_BYTES: Final = 5 * 1024 * 1024
 
 Notice = Callable[[str, str], None]
 """Told what happens: (line's name, sentence)."""
+
+Stopping = Callable[[Sequence[str], int], None]
+"""Told how a stop goes, at once and every few seconds: (names of lines that are still there, how many there were)."""
 
 
 @dataclass
@@ -88,15 +92,21 @@ class Supervisor:
                 with suppress(subprocess.TimeoutExpired):
                     line.process.wait(timeout=KILLED_WITHIN_SECONDS)
 
-    def stop(self, grace_seconds: float = 10.0) -> None:
+    def stop(self, grace_seconds: float = 10.0, told: Stopping = lambda _left, _of: None) -> None:
         """Asks every line to end, waits, kills what is left; afterwards no process of the run is there, not even an orphan."""
         known = _marked(self._mark)  # a dying process no longer shows its mark, so who is to be gone is noted before
-        _end([line for line in self.lines if not line.ends_last], grace_seconds)
-        _end([line for line in self.lines if line.ends_last], grace_seconds)
+
+        def tell() -> None:
+            told([line.name for line in self.lines if _is_there(line)], len(self.lines))
+
+        tell()
+        _end([line for line in self.lines if not line.ends_last], grace_seconds, tell)
+        _end([line for line in self.lines if line.ends_last], grace_seconds, tell)
         kill_marked(self._mark)
         _wait_gone(known)
         for line in self.lines:
             line.process = None
+        tell()
 
     def _start(self, line: Line) -> None:
         with self._log_of(line) as log:
@@ -173,16 +183,25 @@ def _has_mark(process: psutil.Process, mark: str) -> bool:
         return False  # somebody else's, or gone
 
 
-def _end(lines: Sequence[Line], grace_seconds: float) -> None:
+def _is_there(line: Line) -> bool:
+    return line.process is not None and line.process.poll() is None
+
+
+def _end(lines: Sequence[Line], grace_seconds: float, tell: Callable[[], None]) -> None:
     processes = [line.process for line in lines if line.process]
     for process in processes:
         # The leader only: it tells its children, which may be in the middle of something.
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
     deadline = monotonic() + grace_seconds
+    tell_at = monotonic() + TOLD_EVERY_SECONDS
     for process in processes:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=max(0.0, deadline - monotonic()))
+        while process.poll() is None and monotonic() < deadline:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=max(0.0, min(deadline, tell_at) - monotonic()))
+            if monotonic() >= tell_at:
+                tell()
+                tell_at = monotonic() + TOLD_EVERY_SECONDS
         _kill_group(process.pid)
         process.wait()
 

@@ -73,6 +73,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
         hard_seconds=360,
     ),
     JobKind("content.preview", At("service.content.preview:preview_job"), "video", soft_seconds=240, hard_seconds=300),
+    JobKind("planning.forget_in_uploads", At("service.planning.forget_in_uploads:forget_in_uploads_job"), "default"),
     JobKind("content.shred", At("service.content.shred:shred_job"), "default", max_attempts=8),
     JobKind("outreach.ask", At("service.outreach.ask:ask_job"), "mail", max_attempts=8),
     JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),
@@ -80,6 +81,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("outreach.safety_notice", At("service.outreach.safety_notice:safety_notice_job"), "mail", max_attempts=8),
     JobKind("safety.recall", At("service.safety.recall:recall_job"), "default", soft_seconds=300, hard_seconds=330),
     JobKind("outreach.send", At("service.outreach.send:send_job"), "mail", max_attempts=8),
+    JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), "mail", max_attempts=8),
 )
 
 SWEEPS: Final[tuple[Sweep, ...]] = (
@@ -88,7 +90,9 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
     Sweep("forgotten uploads dropped", 3600, At("service.planning.pending_upload:drop_old_uploads")),
     Sweep("old previews dropped", 3600, At("service.content.preview:drop_old_previews")),
+    Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
     Sweep("addresses erased", 3600, At("service.recipients.erase_addresses:erase_due_addresses")),
+    Sweep("files without a row removed", 600, At("service.ops.lost_files:remove_lost_files")),
     Sweep("reminders written", 600, At("service.outreach.remind:remind_people")),
     Sweep("mail with unknown outcome", 30, At("service.outreach.send:find_stuck_mail")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),

@@ -18,9 +18,10 @@ from service.content.nonce import form_nonce
 from service.content.privacy import told
 from service.content.story import brand_of, person_of
 from service.gifting.models import RecipientGift
-from service.recipients.facts import NOTHING
+from service.recipients.facts import NOTHING, facts_of
 from service.recipients.models import Account, Recipient
 from service.recipients.take_away import MustBeNamed
+from service.recipients.visibility import values_sender_sees
 
 _FIRST_PRESS: Final = ("act", "fact", "value", "question", "answer")
 """Fields of the forms that can take something away; all of them have been read by the time something has to be named."""
@@ -40,7 +41,8 @@ def ask_to_confirm(
     recipient = session.get_one(Recipient, gift.recipient_id)
     campaign = session.get_one(Campaign, gift.campaign_id)
     base_path = f"/gift/{gift.id}"
-    facts = tuple(told(fact, recipient.locale) for fact in must.facts)
+    seen = values_sender_sees(facts_of(session, [recipient.id], at.date())[recipient.id])
+    facts = tuple(told(fact, recipient.locale, seen) for fact in must.facts)
     return confirm_page(
         ConfirmPage(
             person=person_of(recipient, session.get_one(Account, gift.account_id)),

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.content.shred import ask_to_shred
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS, Change, apply_all
 from service.jobs.enqueue import enqueue
 from service.recipients.erase import erase_values
+from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 
 
@@ -19,6 +21,7 @@ def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
 
     A gift that has not left is stopped and its money comes back; one that is on its way or given away goes on without a name.
     """
+    recipient = lock_person(session, recipient.id)
     if not erase_values(session, recipient, at):
         return False
     gifts = session.scalars(
@@ -30,7 +33,8 @@ def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
     ).all()
     apply_all(session, [Change(gift, act) for gift in gifts if (act := _stop(gift)) is not None], at)
     for gift in gifts:
-        enqueue(session, "content.shred", gift.id, workspace_id=gift.workspace_id)
+        ask_to_shred(session, gift)
+    enqueue(session, "planning.forget_in_uploads", recipient.id, workspace_id=recipient.workspace_id)
     return True
 
 

@@ -84,8 +84,8 @@ def _live_page(
         notice=said.notice or ("chosen_again" if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
         address_values=said.address_values,
-        film=player_of(session, gift, drawn),
-        statement_ready="statement" in drawn,
+        film=None if reader == "not_me" else player_of(session, gift, drawn),
+        statement_ready="statement" in drawn and reader != "not_me",
         chosen_again=live.is_chosen_again,
     )
 

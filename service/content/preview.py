@@ -22,12 +22,14 @@ from service.content import store
 from service.content.links import links_nowhere
 from service.content.models import FilmPreview, RenditionRow
 from service.content.produce import RenderRefused, drawn
+from service.content.shred import ask_to_shred
 from service.content.store import Stored
-from service.content.story import sample_story, story_of
+from service.content.story import sample_story, staff_story
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.find import find_gift
+from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
@@ -124,13 +126,15 @@ def _story(session: Session, campaign: Campaign, who: str) -> Story:
     gift = find_gift(session, campaign.workspace_id, who)
     if gift.campaign_id != campaign.id:
         raise NotFound("There is no such gift.")
-    return replace(story_of(session, gift), links=links_nowhere())
+    return staff_story(session, gift)
 
 
 def _keep(lease: Lease, made_from: str, stored: Stored, session: Session) -> None:
     campaign_id, _, who = lease.subject_id.partition("/")
     campaign = session.get_one(Campaign, campaign_id)
     gift = None if who in SAMPLE_STORIES else session.get_one(RecipientGift, who)
+    if gift is not None:
+        lock_gift(session, gift)
     if _find(session, campaign, who, made_from) is None:
         session.add(
             FilmPreview(
@@ -147,7 +151,7 @@ def _keep(lease: Lease, made_from: str, stored: Stored, session: Session) -> Non
         )
     if gift is not None and is_erased(session, gift.recipient_id):
         # Erased while this was being drawn: what was just stored goes the same way as the rest.
-        enqueue(session, "content.shred", gift.id, version=lease.version, workspace_id=gift.workspace_id)
+        ask_to_shred(session, gift)
 
 
 def _find(session: Session, campaign: Campaign, who: str, made_from: str) -> FilmPreview | None:

@@ -34,7 +34,7 @@ from service.recipients.models import Account, Recipient
 from service.recipients.names import correct_name, forget_name, name_of
 from service.recipients.take_away import take_away
 from service.recipients.unsubscribe import unsubscribe
-from service.recipients.visibility import sender_sees
+from service.recipients.visibility import values_sender_sees
 
 _LONGEST: Final = 300
 """Letters of a correction in the person's own words."""
@@ -49,7 +49,8 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
     recipient = session.get_one(Recipient, gift.recipient_id)
     account = session.get_one(Account, gift.account_id)
     campaign = session.get_one(Campaign, gift.campaign_id)
-    facts = in_force(facts_of(session, [recipient.id], at.date())[recipient.id])
+    known = facts_of(session, [recipient.id], at.date())[recipient.id]
+    seen = values_sender_sees(known)
     return privacy_page(
         PrivacyPage(
             person=person_of(recipient, account),
@@ -60,7 +61,7 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
             nonce=form_nonce(gift, at),
             help=links_of(gift).help,
             facts=(
-                *(told(fact, recipient.locale) for fact in facts),
+                *(told(fact, recipient.locale, seen) for fact in in_force(known)),
                 *_own_row(recipient, account),
             ),
             address_known=has_address(session, gift.id),
@@ -166,8 +167,8 @@ def _gifts(session: Session, recipient: Recipient, statuses: frozenset[str]) -> 
     )
 
 
-def told(fact: Fact, locale: str) -> KnownFact:
-    """The fact as a page says it, with who else reads it."""
+def told(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> KnownFact:
+    """The fact as a page says it, with who else reads it: `seen` are the (kind, value) that the sender reads."""
     return KnownFact(
         id=fact.id,
         kind=fact.kind,
@@ -175,7 +176,7 @@ def told(fact: Fact, locale: str) -> KnownFact:
         source=fact.source,
         known_since=fact.since,
         until=None if fact.valid_until is None else _midnight(fact.valid_until),
-        seen_by_sender=sender_sees(fact),
+        seen_by_sender=(fact.kind, fact.value) in seen,
         is_private=fact.kept_private,
         can_change=fact.kind not in {"away", "channel"},
         can_erase=fact.value != ASK,

@@ -18,6 +18,7 @@ from renderers.errors import FontMissing, RenderError
 from renderers.render import input_hash, render
 from service.content import store
 from service.content.models import RenditionRow
+from service.content.shred import ask_to_shred
 from service.content.store import Stored
 from service.content.story import story_of
 from service.db.base import utc_now
@@ -25,6 +26,7 @@ from service.db.connect import reading
 from service.errors import Conflict, LinkClosed, PermanentError
 from service.gifting.find import campaign_of
 from service.gifting.hold import hold_gift, lift_hold
+from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import kinds_of
 from service.jobs.acts import Effect, Lease
@@ -93,9 +95,11 @@ def drawn(kind: str, story: Story) -> Stored:
 
 
 def _keep(gift_id: str, kind: str, version: int, stored: Stored, session: Session) -> None:
-    """Writes the row. The gift's lock lets two jobs that end at the same moment see each other, so that one of them invites."""
+    """Writes the row. The locks let two jobs that end at the same moment see each other, so that one of them invites, and an
+    erasure come wholly before or wholly after."""
     at = utc_now()
-    gift = session.get_one(RecipientGift, gift_id, with_for_update=True)
+    gift = session.get_one(RecipientGift, gift_id)
+    lock_gift(session, gift)
     if _row(session, gift_id, kind, version) is None:
         session.add(
             RenditionRow(
@@ -113,14 +117,15 @@ def _keep(gift_id: str, kind: str, version: int, stored: Stored, session: Sessio
         session.flush()
     if is_erased(session, gift.recipient_id):
         # Erased while this was being drawn: what was just stored goes the same way as the rest.
-        enqueue(session, "content.shred", gift_id, version=version + 1, workspace_id=gift.workspace_id)
+        ask_to_shred(session, gift)
     elif is_set_complete(session, gift):
         lift_hold(session, gift, "font_missing", at)
         enqueue(session, "outreach.invite", gift_id, workspace_id=gift.workspace_id, campaign_id=gift.campaign_id)
 
 
 def _hold(gift_id: str, note: Mapping[str, str], session: Session) -> None:
-    gift = session.get_one(RecipientGift, gift_id, with_for_update=True)
+    gift = session.get_one(RecipientGift, gift_id)
+    lock_gift(session, gift)
     hold_gift(session, gift, "font_missing", utc_now(), note)
 
 

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from service.content import store
 from service.content.models import FilmEvent, FilmPreview, RenditionRow
 from service.db.connect import reading
+from service.gifting.models import RecipientGift
 from service.jobs.acts import Effect, Lease
+from service.jobs.enqueue import enqueue
+from service.jobs.models import Job
+
+KIND: Final = "content.shred"
+
+
+def ask_to_shred(session: Session, gift: RecipientGift) -> None:
+    """Asks for a shredding of its own: what was stored after an earlier one began is not known to it.
+
+    The caller has locked the gift's person, so that no two take the same number.
+    """
+    last = session.scalar(select(func.max(Job.version)).where(Job.kind == KIND, Job.subject_id == gift.id))
+    enqueue(session, KIND, gift.id, version=(last or 0) + 1, workspace_id=gift.workspace_id)
 
 
 def shred_job(lease: Lease) -> Effect:

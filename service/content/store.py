@@ -12,9 +12,10 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,9 +56,11 @@ def store(input_hash: str, files: Mapping[str, tuple[str, bytes]], seconds: floa
 
 
 def find(input_hash: str) -> Stored | None:
-    """What was stored under this hash, or None where it is not there or not whole."""
+    """What was stored under this hash, or None where it is not there or not whole. What is found counts as stored now, so that the
+    sweep of files without rows leaves it to whoever found it."""
     try:
         listed = json.loads(_list_path(input_hash).read_bytes())
+        os.utime(_list_path(input_hash))
     except FileNotFoundError:
         return None
     files: dict[str, dict[str, Any]] = listed["files"]
@@ -91,6 +94,19 @@ def remove(input_hash: str) -> int:
         path.unlink(missing_ok=True)
         gone += 1
     return gone
+
+
+def older_than(at: datetime) -> Iterator[dict[str, list[Path]]]:
+    """Folder by folder: hash -> its files, whole and half written, where the newest of them was written before `at`."""
+    for folder in sorted(settings().renditions_dir.glob("[0-9a-f][0-9a-f]")):
+        found: dict[str, list[Path]] = {}
+        newest: dict[str, float] = {}
+        for path in folder.iterdir():
+            hashed = path.name.lstrip(".").partition(".")[0]
+            with suppress(FileNotFoundError):
+                newest[hashed] = max(newest.get(hashed, 0.0), path.stat().st_mtime)
+                found.setdefault(hashed, []).append(path)
+        yield {key: paths for key, paths in found.items() if _HASH.fullmatch(key) and newest[key] < at.timestamp()}
 
 
 def _folder(input_hash: str) -> Path:

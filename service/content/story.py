@@ -32,7 +32,7 @@ from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
 from service.content.acquaintance import acquaintance
 from service.content.copy import merged_message
-from service.content.links import links_of
+from service.content.links import links_nowhere, links_of
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.candidate import candidate_for, choice_of, terms_of
@@ -44,6 +44,7 @@ from service.gifting.transitions import KEPT
 from service.recipients.facts import ASK, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of
+from service.recipients.visibility import sender_sees
 
 _YEAR: Final = timedelta(days=365)
 _STATES: Final[Mapping[str, GiftState]] = {
@@ -70,8 +71,15 @@ _NO_GIFT: Final = GiftFacts(
 """Stands where a person has no gift. No renderer draws it: an empty word never passes `render`."""
 
 
-def story_of(session: Session, gift: RecipientGift) -> Story:
-    """Everything the gift's page, film, statement and mail are made of, in the reader's language.
+def staff_story(session: Session, gift: RecipientGift) -> Story:
+    """The story as the sender's people may look at it: nothing in it rests on a fact that the person told for themselves, so
+    that it names no alternatives, and its links lead nowhere. Raises as `story_of` does."""
+    return replace(story_of(session, gift, for_staff=True), links=links_nowhere(), alternatives=())
+
+
+def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) -> Story:
+    """Everything the gift's page, film, statement and mail are made of, in the reader's language. `for_staff`: without what the
+    sender may not read of the person; see `staff_story`.
 
     Raises Conflict where no product is chosen, LinkClosed for a person who was erased, renderers' ContextError where the sender's
     copy needs a value that is not known.
@@ -85,7 +93,8 @@ def story_of(session: Session, gift: RecipientGift) -> Story:
     person, sender = person_of(recipient, account), Sender(**campaign.sender)
     facts = gift_facts(product, recipient.locale)
     stands = acquaintance(session, campaign, account, gift)
-    known = in_force(facts_of(session, [recipient.id], gift.created_at.date())[recipient.id])
+    facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
+    known = in_force([fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known)
     return Story(
         gift_id=gift.id,
         number=gift_number(gift),

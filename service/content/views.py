@@ -133,10 +133,13 @@ def forget_reader(gift_id: str) -> ResponseReturnValue:
 def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     """Film, captions, poster or statement of the gift as it is now; with byte ranges, so that a film can be wound.
 
-    A film that is not drawn yet is asked for and waited for; looking with HEAD asks for nothing.
+    A film that is not drawn yet is asked for and waited for; looking with HEAD asks for nothing. All of these name the recipient,
+    so whoever said that it is not theirs gets none, also by its address.
     """
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
+        if reader() == "not_me":
+            raise NotFound("There is no such file.")
         page_state(session, gift, utc_now())
         found = _part(session, gift, name)
         locale = session.get_one(Recipient, gift.recipient_id).locale

@@ -15,8 +15,9 @@ from renderers.video.cues import ACTS
 from service.content.film import cues_of_film
 from service.content.models import FilmEvent
 from service.db.insert_new import insert_new
-from service.errors import InvalidInput, TooMany
+from service.errors import InvalidInput, LinkClosed, TooMany
 from service.gifting.models import RecipientGift
+from service.recipients.lock import lock_person
 
 HOUR: Final = timedelta(hours=1)
 MOST_AN_HOUR: Final = 120
@@ -56,7 +57,10 @@ def read_report(session: Session, gift: RecipientGift, viewing: str, seen: Itera
 
 
 def count_watched(session: Session, gift: RecipientGift, report: Report, at: datetime) -> int:
-    """Writes down what was played, each thing once a viewing; answers how much was new. Raises TooMany."""
+    """Writes down what was played, each thing once a viewing; answers how much was new. Raises TooMany, and LinkClosed
+    for a person who was erased meanwhile: nothing is counted after their shredding."""
+    if lock_person(session, gift.recipient_id).erased_at is not None:
+        raise LinkClosed("This page is closed.")
     lately = select(func.count()).where(FilmEvent.gift_id == gift.id, FilmEvent.at > at - HOUR)
     if session.scalars(lately).one() + len(report.events) > MOST_AN_HOUR:
         raise TooMany("This film has been reported on often enough for an hour.")

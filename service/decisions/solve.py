@@ -5,7 +5,7 @@ The only entrance to the solver. It imports numba, so only the process that plan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from time import perf_counter
 from typing import Any, Final
@@ -30,24 +30,32 @@ from service.decisions.words import Words, spell
 VERSIONS: Final = {"rules": "rules-1", "scoring": scoring.VERSION, "solver": "auction-1"}
 
 
-def choose_gifts(problem: Problem) -> Plan:
+STEPS: Final = 4
+"""So many times `choose_gifts` says what it begins with."""
+
+
+def choose_gifts(problem: Problem, told: Callable[[str], None] = lambda _step: None) -> Plan:
     """One gift for every person who can have one, jointly best within stock, uniqueness and budgets, and why the rest have none.
 
     Deterministic for equal problems (the seed decides between equals), apart from `seconds`. Raises `InvalidInput` for figures
     that are no figures; raises `PlanBroken` instead of ever returning a plan that breaks a rule.
     """
     began = perf_counter()
+    told("who may have what")
     names = [candidate.id for candidate in problem.candidates]
     problem = _side_by_side(problem)
     market = open_market(problem)
     kept, rest = settle_frozen(problem, market)
     market, rest = _favor_earlier(problem, market), _favor_earlier(problem, rest)
+    told("the best joint choice, with pieces kept for swaps")
     planned = assign_and_keep(problem, rest)
     found = planned.assignment
     product = np.where(kept >= 0, kept, found.product)
+    told("why some get nothing, and what each may swap to")
     held, unmatched = _file_the_rest(problem, market, product)
     chosen = _chosen(problem, market, found.prices, product)
     chosen = {name: chosen[name] for name in names if name in chosen}
+    told("checking the plan against every rule")
     check_plan(problem, chosen, (*(one.candidate_id for one in held), *(one.candidate_id for one in unmatched)))
     total, most = _worth_and_bound(market, kept, found, product)
     left_out = problem.unmatched_cost * _running(market)

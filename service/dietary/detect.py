@@ -8,6 +8,7 @@ The rule, clause by clause (a clause ends at a comma, a dash, a bracket or the e
 * A food is a hit where its clause also denies, avoids, doubts, or tells of harm ("no nuts", "hates fish", "fish makes him ill",
   "eggs?"), and where a sentence holds nothing but foods ("nuts", "milk, eggs"). A list goes on over commas: "no milk, eggs, soy".
   A food that is only named is none: "loves hazelnut chocolate".
+* Harm is a hit for every food and material of its sentence ("loves cheese, but gets sick from it").
 * What people name because they like it (coffee, wine, chocolate), and what a thing is made of (wool, leather, scent), is a hit only
   where the denial stands right at it ("no wine", "wool free"), or an allergy in its sentence.
 * A word with one wrong letter counts as the word it is near to, as far as the question goes.
@@ -32,7 +33,9 @@ _PART_END: Final = re.compile(r"[,:()\[\]{}/、，؛،：（）·–—]|\s-+\s"
 _QUESTION: Final = re.compile(r"[?？؟;¿⸮]")
 _REACH: Final = 1
 """Words between a denial and what it denies, where the denial must stand right at it: "no warm wool"."""
-_NOT_BY_ITSELF: Final = Sense.LIKED | Sense.ELSEWHERE | Sense.MISSPELT
+_BETWEEN: Final = Sense.FILLER | Sense.GIVING
+_SHORT_DENIAL: Final = 3
+"""Words of a clause that can only be about what stands before it."""
 _LIST_REACH: Final = 2
 """Words between two members of a list: "no wool or any leather"."""
 
@@ -53,6 +56,7 @@ class _Part:
 
     found: list[Found]
     size: int
+    asked: bool
     condition: bool
 
     @property
@@ -62,8 +66,9 @@ class _Part:
 
     @property
     def pure(self) -> bool:
-        """Whether nothing else is said in it."""
-        return sum(one.last - one.first for one in self.found) == self.size
+        """Whether nothing else is said in it. A gift that is asked for ("send chocolate") is something else."""
+        gives = not self.condition and any(one.sense == Sense.GIVING for one in self.found)
+        return not gives and sum(one.last - one.first for one in self.found) == self.size
 
 
 def detect(text: str) -> Detection | None:
@@ -86,19 +91,35 @@ def detect(text: str) -> Detection | None:
     return Detection(tuple(written), avoid, follow, materials)
 
 
+def detect_plain(text: str) -> Detection | None:
+    """The same where something else is named (an industry, an event, a town), which may be a food or a diet itself.
+
+    Only what speaks of an allergy, or denies or avoids what it names, counts: "Dairy" and "Vegan Expo" do not.
+    """
+    found = detect(text)
+    if found is None:
+        return None
+    senses = [one.sense for one in find_words(Words(without_addresses(text)))]
+    return found if any(sense & (Sense.ALLERGY | Sense.CONDITION) for sense in senses) else None
+
+
 def _sentences(words: Words, found: Sequence[Found]) -> list[list[_Part]]:
     """The found words by sentence and clause."""
     sentence, part = 0, 0
     place_of: list[tuple[int, int]] = []
     asked: set[tuple[int, int]] = set()
     sizes: dict[tuple[int, int], int] = {}
+    inside = {index for one in found for index in range(one.first, one.last - 1)}
+    bracketed = {
+        one.last - 1 for one in found if one.last - one.first > 1 and "(" in words.written(one.first, one.last)
+    }
     for index in range(len(words)):
         place_of.append((sentence, part))
         sizes[sentence, part] = sizes.get((sentence, part), 0) + 1
         end = words.spans[index][1]
         after = words.spans[index + 1][0] if index + 1 < len(words) else len(words.text)
-        if after - end > 1 or words.text[end:after] != " ":
-            gap = words.text[end:after]
+        if index not in inside and words.text[end:after] != " ":  # the brackets of "lilies (cat)" end no clause
+            gap = words.text[end:after].removeprefix(")" if index in bracketed else "")
             if _QUESTION.search(gap):
                 asked.add((sentence, part))
             if _SENTENCE_END.search(gap):
@@ -106,7 +127,9 @@ def _sentences(words: Words, found: Sequence[Found]) -> list[list[_Part]]:
                 part += 1
             elif _PART_END.search(gap):
                 part += 1
-    parts: dict[tuple[int, int], _Part] = {place: _Part([], size, place in asked) for place, size in sizes.items()}
+    parts: dict[tuple[int, int], _Part] = {
+        place: _Part([], size, place in asked, place in asked) for place, size in sizes.items()
+    }
     for one in found:
         parts[place_of[one.first]].found.append(one)
     for listed in parts.values():
@@ -117,11 +140,9 @@ def _sentences(words: Words, found: Sequence[Found]) -> list[list[_Part]]:
 def _hits(sentence: Sequence[_Part], allergy: bool) -> list[Found]:
     """The found words of one sentence that are dietary. `allergy`: the text speaks of one."""
     allergy_here = any(one.sense & Sense.ALLERGY for part in sentence for one in part.found)
-    foods_only = all(part.pure for part in sentence) and any(
-        one.sense & Sense.FOOD and not one.sense & (Sense.LIKED | Sense.ELSEWHERE)
-        for part in sentence
-        for one in part.found
-    )
+    harm_here = any(one.sense & Sense.HARM for part in sentence for one in part.found)
+    nothing_else = all(part.pure for part in sentence)
+    asked = any(part.asked for part in sentence)
     lists = _lists(sentence)
     hits = []
     for part, listed in zip(sentence, lists, strict=True):
@@ -130,16 +151,36 @@ def _hits(sentence: Sequence[_Part], allergy: bool) -> list[Found]:
                 one.sense & (Sense.FOOD | Sense.MATERIAL)
                 and (
                     allergy_here
+                    or (harm_here and _is_harmed_by(one, part))
                     or _counts(part, index, listed)
-                    or (
-                        one.sense & Sense.FOOD
-                        and not one.sense & (Sense.LIKED | Sense.ELSEWHERE)
-                        and (foods_only or allergy)
-                    )
+                    or (allergy and _is_plain(one))
+                    or (nothing_else and _tells_alone(one, asked))
                 )
             ):
                 hits.append(one)
     return hits
+
+
+def _is_plain(one: Found) -> bool:
+    """Whether it is a food that people do not name for another reason."""
+    return bool(one.sense & Sense.FOOD) and not one.sense & (Sense.LIKED | Sense.ELSEWHERE)
+
+
+def _is_harmed_by(one: Found, part: _Part) -> bool:
+    """Whether harm in its sentence tells of it. A word of another meaning needs the harm in its own clause."""
+    if one.sense & Sense.MISSPELT:
+        return False
+    if one.sense & Sense.ELSEWHERE:
+        here = any(other.sense & Sense.HARM for other in part.found)
+        return here and (part.pure or bool(one.sense & Sense.FOOD))  # "down with a migraine" is no feather
+    return True
+
+
+def _tells_alone(one: Found, asked: bool) -> bool:
+    """Whether it speaks of food where nothing else is said: "nuts", "GF", or asked about, "wool?", "cheese?"."""
+    if one.sense & Sense.ELSEWHERE:
+        return bool(one.follow) or (asked and bool(one.materials))
+    return _is_plain(one) or (asked and bool(one.avoid or one.materials))
 
 
 def _lists(sentence: Sequence[_Part]) -> list[bool]:
@@ -151,6 +192,8 @@ def _lists(sentence: Sequence[_Part]) -> list[bool]:
     for index in range(len(sentence) - 2, -1, -1):
         after, part = sentence[index + 1], sentence[index]
         inherits[index] |= part.pure and after.pure and (after.condition or inherits[index + 1])
+        shut_out = after.condition and not after.names and after.size <= _SHORT_DENIAL  # "Nuts: absolutely not!"
+        inherits[index] |= shut_out and part.pure and any(map(_is_plain, part.found))
     return inherits
 
 
@@ -171,7 +214,7 @@ def _counts(part: _Part, index: int, listed: bool) -> bool:
 def _denied(part: _Part, index: int) -> bool:
     """Whether a denial stands right at it: before it, also over other foods in between, or behind it ("free")."""
     one = part.found[index]
-    after = next((other for other in part.found[index + 1 :] if other.sense != Sense.FILLER), None)
+    after = next((other for other in part.found[index + 1 :] if not other.sense & _BETWEEN), None)
     if after is not None:
         away = after.first - one.last
         behind = after.sense & Sense.CONDITION and not away and not one.sense & Sense.ELSEWHERE  # "Leder nicht"
@@ -181,6 +224,8 @@ def _denied(part: _Part, index: int) -> bool:
         away = one.first - other.last
         if other.sense & (Sense.CONDITION | Sense.ALWAYS):
             return away <= _REACH
+        if other.sense & Sense.GIVING and not away:
+            one = other
         if other.sense & (Sense.FOOD | Sense.MATERIAL) and away <= _LIST_REACH:
             one = other
     return False

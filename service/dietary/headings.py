@@ -46,6 +46,10 @@ _YES: Final = frozenset(
         "✔",
     }
 )
+_MARKS: Final = frozenset({"x", "1", "o"})
+"""Of those, what ticks a box where the heading names what is ticked, and says nothing under another."""
+DOUBT: Final = "?"
+"""What reads as a doubt about everything."""
 
 
 def heading_kind(heading: str) -> Literal["diet", "religion"] | None:
@@ -61,16 +65,26 @@ def heading_kind(heading: str) -> Literal["diet", "religion"] | None:
 def cell_under(heading: str, cell: str) -> str:
     """What a cell says under a heading that names a diet or allergen itself: "yes" under "Vegan?" is "vegan".
 
-    "No" under such a heading answers for that one word and for nothing else, so it is "unknown", never "none". Every other cell,
-    and every cell under another heading, is returned as it is.
+    "No" under such a heading answers for that one word and for nothing else, so it is "unknown", never "none". "Yes" under any
+    other dietary heading says that there is something and not what, which is a doubt. Every other cell is returned as it is.
     """
     named = read_diet(heading.strip().rstrip("?？؟;:："))
     if not named.restricted or named.unknown_words:
-        return cell
+        return DOUBT if says_yes(cell) and cell.strip().casefold() not in _MARKS else cell
     said = read_diet(cell)
-    if {"".join(fold_words(cell)), cell.strip()} & {"".join(fold_words(word)) or word for word in _YES}:
+    if says_yes(cell):
         return heading.strip().rstrip("?？؟;:：")
     return "unknown" if said.known and not said.restricted else cell
+
+
+def says_yes(cell: str) -> bool:
+    """Whether a cell says yes, or bears a tick, and nothing else."""
+    return bool({"".join(fold_words(cell)), cell.strip()} & _yes())
+
+
+@cache
+def _yes() -> frozenset[str]:
+    return frozenset("".join(fold_words(word)) or word for word in _YES)
 
 
 def _is_diet(words: Words, heading: str, roles: set[str]) -> bool:

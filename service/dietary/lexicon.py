@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from service.config import ASSETS
@@ -64,8 +65,9 @@ class Lexicon:
     def at(self, words: Sequence[str], place: int) -> tuple[int, Meaning] | None:
         """The longest phrase that begins at `place`, with its number of words."""
         found = self._at(words, place, words[place])
-        if found is None and (bare := without_particle(words[place])) is not None:
-            return self._at(words, place, bare)
+        if found is None:
+            inner = (self._at(words, place, bare) for bare in without_particle(words[place]))
+            return next((one for one in inner if one is not None), None)
         return found
 
     def _at(self, words: Sequence[str], place: int, first: str) -> tuple[int, Meaning] | None:
@@ -77,6 +79,9 @@ class Lexicon:
         return None
 
 
+_one_lexicon: Final = Lock()
+
+
 @cache
 def cell_lexicon() -> Lexicon:
     """The words of a dietary cell."""
@@ -86,9 +91,15 @@ def cell_lexicon() -> Lexicon:
     return lexicon
 
 
-@cache
 def prose_lexicon() -> Lexicon:
-    """The words of a dietary cell, and those that tell in running text only."""
+    """The words of a dietary cell, and those that tell in running text only. One for the whole process, also where two threads ask
+    for the first time at once: what a meaning tells is kept by its identity."""
+    with _one_lexicon:
+        return _prose_lexicon()
+
+
+@cache
+def _prose_lexicon() -> Lexicon:
     lexicon = Lexicon()
     _fill(lexicon, _load(VOCABULARY))
     _fill(lexicon, {name: words for name, words in _load(PROSE).items() if name != "stems"})

@@ -41,6 +41,10 @@ class Sense(IntFlag):
     SIMILAR = 512
     MISSPELT = 1024
     """Another word as it stands, and a food only for who leaves accents out: "peste", over, for "pește", fish."""
+    HARM = 2048
+    """Tells what something does to somebody ("gets sick from it"), whichever clause of the sentence names it."""
+    GIVING = 4096
+    """Stands between a denial and what is denied without changing it: "never give her wool"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class _Word:
 
 _ADDRESS: Final = re.compile(r"\S{1,300}@\S+|(?i:https?://|www\.)\S+|LaTeX")
 """Mail and web addresses; and the program for typesetting, which only its capitals tell from the rubber."""
+_WITHOUT: Final = re.compile(r"\b(w)/(o)\b", re.I)
+"""One word, though it has in it what ends a clause."""
 _KANJI: Final = re.compile(r"[\u3400-\u9fff]")
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30ff]")
 _LINKERS: Final = ("", "s", "n", "en", "es", "e", "er")
@@ -76,8 +82,8 @@ _SHORTEST: Final = 4
 
 
 def without_addresses(text: str) -> str:
-    """The text with mail and web addresses blanked out, every other character in its place."""
-    return _ADDRESS.sub(lambda match: " " * len(match.group()), text)
+    """The text with mail and web addresses blanked out and "w/o" in one piece, every other character in its place."""
+    return _WITHOUT.sub(r"\1-\2", _ADDRESS.sub(lambda match: " " * len(match.group()), text))
 
 
 def find_words(words: Words) -> Iterator[Found]:
@@ -127,18 +133,20 @@ def _sense(meaning: Meaning) -> Sense:
         sense |= Sense.LIKED
     if "condition" in roles or meaning.denies or ("before" in roles and "harmless" not in roles):
         sense |= Sense.CONDITION
+    if "harm" in roles:
+        sense |= Sense.HARM | Sense.CONDITION
     if "after" in roles:
         sense |= Sense.AFTER
     if not sense and roles & {"links", "qualified", "about", "unsure", "or", "only", "none", "unknown", "before"}:
         sense |= Sense.FILLER
-    return sense
+    return sense | Sense.GIVING if "gives" in roles else sense
 
 
 def _as_spelled(sense: Sense, written: str) -> Sense:
     """What is left of a sense where another word has the same letters: all, little where accents may be left out, or nothing."""
     if unicodedata.normalize("NFC", written).casefold() in spellings():
         return sense
-    return sense & ~Sense.ALWAYS | Sense.MISSPELT if written.isascii() else Sense(0)
+    return sense & ~(Sense.ALWAYS | Sense.CONDITION) | Sense.MISSPELT if written.isascii() else Sense(0)
 
 
 def _inside_word(folded: list[str], place: int, length: int, sense: Sense) -> bool:
@@ -148,11 +156,17 @@ def _inside_word(folded: list[str], place: int, length: int, sense: Sense) -> bo
     before = folded[place - 1] if place else ""
     after = folded[place + length] if place + length < len(folded) else ""
     if length == 1 and not sense & Sense.ALWAYS and _KANJI.match(folded[place]):
-        return bool(_KANJI.match(before) or _KANJI.match(after))
+        return bool(_KANJI.match(before) or (_KANJI.match(after) and not _denies(folded, place + 1)))
     if _KATAKANA.match(folded[place]):
         goes_on = _KATAKANA.match(after) and prose_lexicon().at(folded, place + length) is None
         return bool(_KATAKANA.match(before) or goes_on)
     return False
+
+
+def _denies(folded: list[str], place: int) -> bool:
+    """Whether a denial begins here: 卵不可, 魚以外."""
+    found = prose_lexicon().at(folded, place)
+    return found is not None and bool(_senses()[id(found[1])] & (Sense.CONDITION | Sense.AFTER))
 
 
 @lru_cache(maxsize=65_536)
@@ -172,13 +186,16 @@ def _of_allergy_or_diet(word: str) -> _Word | None:
 
 
 def _compound(word: str) -> _Word | None:
-    """A food with an ending that shuts it out, or before another word."""
+    """A food with an ending that shuts it out, before another word, or behind one ("Rohmilch")."""
     for ending in stems()["free"]:
         if word.endswith(ending) and (head := _part(word[: -len(ending)])) is not None:
             return _named(head, Sense.ALWAYS)
     for stem in stems()["food"]:
         if word.startswith(stem) and len(word) - len(stem) >= _SHORTEST and (head := _part(stem)) is not None:
             return _named(head, Sense.FOOD)
+    for tail in stems()["tail"]:
+        if word.endswith(tail) and len(word) - len(tail) >= _SHORTEST - 1 and (head := _part(tail)) is not None:
+            return _named(head, Sense.FOOD | Sense.LIKED)
     return None
 
 

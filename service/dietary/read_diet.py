@@ -24,7 +24,12 @@ _DOUBT: Final = re.compile(r"[?？؟¿⸮\u037e]")
 _SEPARATORS: Final = re.compile(
     r"[,;/／|¦\n\r\t•·・、，；،؛(){}\[\]（）【】「」]+|(?<=\w{3})[.!。！]+(?=\s|$)|\s[-‐-―−]+\s"
 )
-_WRITTEN_SHORT: Final = ((re.compile(r"\bw\s?/\s?o\b", re.I), "without"), (re.compile(r"\bn\s?/\s?a\b", re.I), "na"))
+_DASH: Final = re.compile(r"\s[-‐-―−]+\s")
+_WRITTEN_SHORT: Final = (
+    (re.compile(r"\bw\s?/\s?o\b", re.I), "without"),
+    (re.compile(r"\bn\s?/\s?a\b", re.I), "na"),
+    (re.compile(r"\bw/(?=\s)", re.I), "with"),
+)
 """What has a separator inside and is one word all the same."""
 
 
@@ -98,7 +103,7 @@ def read_diets(cells: Sequence[str]) -> DietReading:
 
 def read_diet(cell: str) -> DietReading:
     """Reads one cell. An empty cell, or one of dashes only, is an unknown diet: no error, but nothing known either."""
-    segments = [_read_segment(part) for part in _parts(cell)]
+    segments = [_read_segment(*_without_heading(part)) for part in _parts(cell)]
     if not segments:
         return _EMPTY
     roles = {role for segment in segments for role in segment.roles}
@@ -122,8 +127,13 @@ def _says_something(cell: str) -> bool:
 
 def _left_open(segments: Sequence[_Segment]) -> bool:
     """Whether a part says that there is an allergy, and no part says to what."""
-    bare = any("about" in segment.roles and segment.names_nothing for segment in segments)
-    return bare and not any(segment.names_food for segment in segments)
+    if any(segment.names_food for segment in segments):
+        return False
+    intolerant = any(segment.allergy and segment.follow for segment in segments)  # what follows says how: "... (mild)"
+    return any(
+        "about" in segment.roles and segment.names_nothing and (segment.allergy or not intolerant)
+        for segment in segments
+    )
 
 
 def _parts(cell: str) -> Iterator[str]:
@@ -132,21 +142,26 @@ def _parts(cell: str) -> Iterator[str]:
         cell = short.sub(long, cell)
     if fold_words(cell) in cell_lexicon().phrases and not _DOUBT.search(cell):
         return iter((cell,))
-    cell = _without_heading(cell)
+    cell = _DASH.sub(lambda dash: ": " if _is_heading(cell[: dash.start()]) else dash.group(), cell, count=1)
     return (part for part in _SEPARATORS.split(cell) if part.strip())
 
 
-def _without_heading(cell: str) -> str:
-    """The cell without what it is an answer to: "Allergies: no" is "no"."""
-    heading, colon, answer = re.sub("[：﹕]", ":", cell).partition(":")
-    if not colon or not answer.strip():
-        return cell
-    meanings = [meaning for _, meaning in _phrases_in(Words(heading))]
+def _without_heading(part: str) -> tuple[str, bool]:
+    """The part without what it is an answer to, and whether that was allergies: "Allergies: no" is "no", to allergies only."""
+    heading, colon, answer = re.sub("[：﹕]", ":", part).partition(":")
+    if not colon or not answer.strip() or not _is_heading(heading):
+        return part, False
+    return answer, any(meaning is not None and meaning.allergy for _, meaning in _phrases_in(Words(heading)))
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a text only says what is answered after it."""
+    meanings = [meaning for _, meaning in _phrases_in(Words(text))]
     silent = all(meaning is not None and meaning.roles and meaning.roles <= {"about", "links"} for meaning in meanings)
-    return answer if meanings and silent and not _DOUBT.search(heading) else cell
+    return bool(meanings) and silent and not _DOUBT.search(text)
 
 
-def _read_segment(part: str) -> _Segment:
+def _read_segment(part: str, of_allergies: bool = False) -> _Segment:
     words = Words(part)
     whole = tuple(words.folded) in cell_lexicon().phrases
     said = _Segment(doubt=bool(_DOUBT.search(part)))
@@ -159,6 +174,7 @@ def _read_segment(part: str) -> _Segment:
             continue
         roles = _in_place(meaning.roles, whole)
         said.doubt |= "about" in roles and "none" in said.roles  # 何でも食べられない: the denial stands behind
+        said.doubt |= meaning.roles >= {"about", "none"} and said.allergy and said.names_food  # ナッツアレルギーなし
         if "before" in roles:
             said.doubt |= shut_out is not None  # "not without": who denies twice is asked
             shut_out = written
@@ -169,7 +185,7 @@ def _read_segment(part: str) -> _Segment:
         said.follow |= meaning.follow
         said.materials |= meaning.materials
         said.roles |= roles
-        said.eats_all |= "none" in roles and not meaning.allergy
+        said.eats_all |= "none" in roles and not meaning.allergy and not of_allergies
         said.allergy |= meaning.allergy
         said.denies |= (meaning.denies and meaning.names) or "before" in roles
         answers += bool(roles & _ANSWERS)

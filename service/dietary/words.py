@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
 _SIGNS: Final = "\u3005\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _PICTURES: Final = "\u2600-\u27bf\U0001f000-\U0001faff"
+_LETTER: Final = rf"[^\W\d_{_SIGNS}]"
+_SPACED: Final = rf"(?<!\w){_LETTER}([ .\-]){_LETTER}(?:\1{_LETTER}){{2,}}(?!\w)"
+"""A word written letter by letter, "v e g a n": four letters at least, since initials are shorter."""
 _WORD: Final = re.compile(
-    rf"(?:[{_SIGNS}][\u3099\u309a]?)|[{_PICTURES}]|[^\W_{_SIGNS}]+(?:'+[^\W_{_SIGNS}]+)*", re.UNICODE
+    rf"{_SPACED}|(?:[{_SIGNS}][\u3099\u309a]?)|[{_PICTURES}]|[^\W_{_SIGNS}]+(?:'+[^\W_{_SIGNS}]+)*", re.UNICODE
 )
 _APOSTROPHES: Final = frozenset("'’‘ʼʹ′`´＇‛ꞌ")
 _LETTERS: Final = {
@@ -73,7 +77,8 @@ class Words:
         self.spans: list[tuple[int, int]] = []
         self._folded_ends: list[int] | None = None
         for match in _WORD.finditer(self.text):
-            self._add(match.group(), match.start(), match.end())
+            word, between = match.group(), match.group(1)
+            self._add(word.replace(between, "") if between else word, match.start(), match.end())
 
     def _add(self, word: str, start: int, end: int) -> None:
         head, apostrophe, tail = word.partition("'")
@@ -107,11 +112,14 @@ def _comparable(word: str) -> str:
     return _ARABIC_LEAD.sub("", plain) if "\u0600" <= plain[:1] <= "\u06ff" else plain
 
 
-def without_particle(word: str) -> str | None:
-    """An Arabic word without a single letter that may be an "and", "for" or "with" written together with it."""
-    if len(word) > 3 and word[0] in _ARABIC_PARTICLES:
-        return _ARABIC_LEAD.sub("", word[1:])
-    return None
+def without_particle(word: str) -> Iterator[str]:
+    """An Arabic word as it may be known: without the alif of an object ("نبيذا"), or without a single letter that may be an "and",
+    "for" or "with" written together with it."""
+    if len(word) > 3 and "\u0600" <= word[0] <= "\u06ff":
+        if word.endswith("ا"):
+            yield word[:-1]
+        if word[0] in _ARABIC_PARTICLES:
+            yield _ARABIC_LEAD.sub("", word[1:])
 
 
 def fold_words(text: str) -> tuple[str, ...]:

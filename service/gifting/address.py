@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.errors import Conflict
+from service.errors import Conflict, LinkClosed
 from service.gifting.hold import lift_hold
+from service.gifting.lock import lock_gift
 from service.gifting.models import GiftEvent, RecipientGift
 from service.recipients.addresses import read_address, save_address
 from service.recipients.models import Recipient
@@ -17,13 +18,16 @@ from service.recipients.models import Recipient
 def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str], at: datetime) -> None:
     """Keeps the address of an accepted gift, or replaces it until the parcel is ordered.
 
-    Raises AddressInvalid with what is wrong with each field, Conflict where the gift does not wait for an address.
+    Raises AddressInvalid with what is wrong with each field, Conflict where the gift does not wait for an address, LinkClosed for a
+    person who was erased.
     """
-    # The row is locked: an answer that is undone at this moment must not leave an address behind.
-    session.refresh(gift, with_for_update=True)
+    # Both are locked: an answer that is undone, or a person who is erased at this moment, must leave no address behind.
+    lock_gift(session, gift)
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    if recipient.erased_at is not None:
+        raise LinkClosed("This page is closed.")
     if gift.status != "accepted":
         raise Conflict("This gift does not wait for an address.")
-    recipient = session.get_one(Recipient, gift.recipient_id)
     address = read_address(values, country=recipient.country, today=at.date())
     save_address(
         session,

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from service.errors import InvalidInput
 from service.gifting.decide import decide
 from service.gifting.find import require_open
+from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 
 
 def donate_gift(session: Session, gift: RecipientGift, charity: str, at: datetime) -> None:
     """Gives its value to the charity of that key. Raises InvalidInput, LinkClosed, or Conflict where it was answered before."""
+    lock_gift(session, gift)
     campaign = require_open(session, gift, at)
     if charity not in {entry["key"] for entry in campaign.charities}:
         raise InvalidInput("Choose where it goes.", param="charity")

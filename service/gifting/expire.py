@@ -9,7 +9,6 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.config import settings
 from service.db.connect import reading, transaction
 from service.errors import Conflict
 from service.gifting.find import AGAIN_FOR
@@ -18,7 +17,6 @@ from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import ANSWERABLE, apply
-from service.recipients.addresses import start_erasure
 
 BATCH: Final = 200
 
@@ -66,7 +64,6 @@ def _expire(gift_id: str, at: datetime) -> int:
             if gift.status == "accepted" and gift.hold_reason not in _WAITS_FOR_ANSWER:
                 return 0
             apply(session, gift, "expire", at, values={"undo_until": None})
-            start_erasure(session, gift.id, at, days=settings().address_kept_days)
     except Conflict:
         # It was answered or expired from elsewhere since we looked; either way it is no longer ours to expire.
         return 0

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.config import settings
 from service.db.base import utc_now
 from service.errors import Unsafe
 from service.gifting.candidate import candidates_for, choice_of, terms_of
@@ -24,7 +23,7 @@ from service.gifting.lock import lock_gift
 from service.gifting.models import GiftEvent, Incident, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import apply
-from service.recipients.addresses import Address, address_of, start_erasure
+from service.recipients.addresses import Address, address_of
 from service.recipients.erase import is_erased
 
 LEFT: Final = frozenset({"shipped", "delivered"})
@@ -138,13 +137,12 @@ def mark_delivered(session: Session, gift: RecipientGift, at: datetime) -> None:
     lock_gift(session, gift)
     apply(session, gift, "deliver", at)
     note_unsafe(session, gift, at)
-    start_erasure(session, gift.id, at, days=settings().address_kept_days)
 
 
 def mark_returned(session: Session, gift: RecipientGift, at: datetime) -> None:
     """The parcel came back: its money does too, and the address goes. Raises Conflict where it was not shipped."""
+    lock_gift(session, gift)
     apply(session, gift, "return", at)
-    start_erasure(session, gift.id, at, days=settings().address_kept_days)
 
 
 def _ordered_at(session: Session, workspace_id: str) -> dict[str, datetime]:

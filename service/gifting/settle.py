@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
-from service.config import settings
 from service.db.connect import reading, transaction
 from service.errors import Conflict
 from service.gifting.arrival import is_away_then
@@ -21,7 +20,7 @@ from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import apply
-from service.recipients.addresses import has_address, start_erasure
+from service.recipients.addresses import has_address
 
 BATCH: Final = 200
 _WAITS: Final = ("dietary_unknown", "address_unconfirmed", "away")
@@ -64,7 +63,6 @@ def _settle(gift_id: str, at: datetime) -> int:
             if gift.status == "accepted":
                 return _order(session, gift, at)
             apply(session, gift, _ACTS[gift.status], at)
-            start_erasure(session, gift.id, at, days=settings().address_kept_days)
     except Conflict:
         # Undone or settled from elsewhere since we looked.
         return 0

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict
 from service.gifting.find import require_open
 from service.gifting.live import offers_of
+from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
 from service.gifting.soft_holds import hold_offers
@@ -19,10 +20,10 @@ def show_others(session: Session, gift: RecipientGift, at: datetime) -> tuple[st
 
     Raises LinkClosed, or Conflict where the gift is no longer open.
     """
+    # Two presses at once must not take two pieces each: the second waits here and then finds the holds of the first.
+    lock_gift(session, gift)
     campaign = require_open(session, gift, at)
     open_gift(session, gift, at)
-    # Two presses at once must not take two pieces each: the second waits here and then finds the holds of the first.
-    session.refresh(gift, with_for_update=True)
     if gift.status != "opened" or gift.product_id is None:
         raise Conflict("This gift is not open to other choices any more.")
     wanted = [offer.product.id for offer in offers_of(session, campaign, gift, at) if offer.is_available]

@@ -16,9 +16,11 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from service.config import settings
 from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
 from service.gifting.models import GiftEvent, RecipientGift
+from service.recipients.addresses import start_erasure
 
 StockEffect = Literal["none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back"]
 MoneyEffect = Literal[
@@ -51,6 +53,11 @@ class Transition:
         """Whether it says anew what is set aside for the gift."""
         return self.stock not in _OF_THE_PIECE
 
+    @property
+    def ends(self) -> bool:
+        """Whether nothing more can be delivered afterwards, so that the address has served."""
+        return self.to in TERMINAL or self.act in _SETTLES
+
     def reserved_after(self, before: bool) -> bool:
         """What `is_reserved` is afterwards."""
         if not self.moves_own_stock:
@@ -58,6 +65,10 @@ class Transition:
         return self.stock in {"take", "keep", "exchange"}
 
 
+TERMINAL: Final = frozenset({"expired", "canceled", "delivered", "returned", "failed"})
+"""Statuses that nothing leads out of."""
+_SETTLES: Final = frozenset({"settle_donation", "settle_decline"})
+"""Acts after which an answer stands for good, though its status stays."""
 _PLANNED: Final = ("draft", "pending_approval", "scheduled")
 _OPEN: Final = ("created", "notified", "opened")
 _SINCE_STOPPED: Final = (
@@ -158,6 +169,8 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
         deltas = shelf.merge(deltas, own)
         moves.append(_money_move(rule, change, was_reserved, was_price))
         _record(session, rule, gift, own, {**change.note, **_about(change.piece)}, at)
+        if rule.ends:
+            start_erasure(session, gift.id, at, days=settings().address_kept_days)
     shelf.move(session, deltas)
     for gift, effect, was_price in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
         _move_money(session, gift, effect, was_price, at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from service.config import settings
@@ -77,12 +77,15 @@ class WorkerReport:
     last_job_at: datetime | None
 
 
-def queues(session: Session, at: datetime, names: Sequence[str] = ()) -> list[QueueReport]:
-    """Every queue that has jobs, and every one in `names`, in the order of name."""
+def queues(
+    session: Session, at: datetime, names: Sequence[str] = (), workspace_id: str | None = None
+) -> list[QueueReport]:
+    """Every queue that has jobs, and every one in `names`, in the order of name; only one workspace's jobs where it is given."""
+    own = true() if workspace_id is None else Job.workspace_id == workspace_id
     counts: dict[str, dict[str, int]] = {name: {} for name in names}
     for queue, state, number in session.execute(
         select(Job.queue, Job.state, func.count())
-        .where(Job.state.in_(["pending", "running", "dead"]))
+        .where(Job.state.in_(["pending", "running", "dead"]), own)
         .group_by(Job.queue, Job.state)
     ):
         counts.setdefault(queue, {})[state] = number
@@ -90,11 +93,11 @@ def queues(session: Session, at: datetime, names: Sequence[str] = ()) -> list[Qu
         queue: (number, oldest)
         for queue, number, oldest in session.execute(
             select(Job.queue, func.count(), func.min(Job.run_at))
-            .where(Job.state == "pending", Job.run_at <= at)
+            .where(Job.state == "pending", Job.run_at <= at, own)
             .group_by(Job.queue)
         )
     }
-    times = _times(session, at)
+    times = _times(session, at, own)
     return [
         QueueReport(
             queue=queue,
@@ -114,11 +117,11 @@ def _age(since: datetime | None, at: datetime) -> timedelta | None:
     return None if since is None else at - since
 
 
-def _times(session: Session, at: datetime) -> dict[str, list[tuple[float, float]]]:
+def _times(session: Session, at: datetime, own: ColumnElement[bool]) -> dict[str, list[tuple[float, float]]]:
     """Queue -> (seconds waited since due, seconds run) of the jobs done of late."""
     rows = session.execute(
         select(Job.queue, Job.run_at, Job.started_at, Job.finished_at)
-        .where(Job.state == "done", Job.finished_at > at - MEASURED_OVER)
+        .where(Job.state == "done", Job.finished_at > at - MEASURED_OVER, own)
         .order_by(Job.finished_at.desc())
         .limit(MEASURED_MOST)
     )
@@ -162,11 +165,11 @@ def failures(session: Session, workspace_id: str | None = None) -> list[FailureC
     return sorted(causes, key=lambda cause: (-cause.jobs, cause.kind, cause.error_code))
 
 
-def retries(session: Session, at: datetime, most: int = 50) -> list[Retry]:
-    """Jobs that failed and wait for their next try, soonest first."""
+def retries(session: Session, at: datetime, workspace_id: str, most: int = 50) -> list[Retry]:
+    """The workspace's jobs that failed and wait for their next try, soonest first."""
     rows = session.execute(
         select(Job.id, Job.kind, Job.attempt, Job.max_attempts, func.coalesce(Job.last_error_type, ""), Job.run_at)
-        .where(Job.state == "pending", Job.run_at > at, Job.attempt > 0)
+        .where(Job.state == "pending", Job.run_at > at, Job.attempt > 0, Job.workspace_id == workspace_id)
         .order_by(Job.run_at)
         .limit(most)
     )

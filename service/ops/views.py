@@ -25,6 +25,7 @@ from service.jobs.queue_report import failures, queues, retries, workers
 from service.jobs.redrive import redrive_cause
 from service.ops.campaigns_made import list_work
 from service.ops.metrics import CONTENT_TYPE, scrape
+from service.ops.metrics_door import UNASKED, refusal
 from service.ops.stock import list_short
 from service.ops.verdict import QUEUES, is_late, judge
 from service.outreach.models import MailMessage
@@ -55,9 +56,9 @@ def show_ops() -> ResponseReturnValue:
             verdict=judge(reports, seen, broker_up, sum(cause.jobs for cause in causes), waiting, disk_want()),
             waiting=waiting,
             broker_up=broker_up,
-            queues=[(report, is_late(report)) for report in reports],
+            queues=[(report, is_late(report)) for report in queues(session, at, tuple(QUEUES), workspace_id)],
             causes=causes,
-            retries=retries(session, at, RETRIES_SHOWN),
+            retries=retries(session, at, workspace_id, RETRIES_SHOWN),
             workers=seen,
             unknown_mails=session.scalars(
                 select(MailMessage)
@@ -120,4 +121,7 @@ def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
 
 @blueprint.get("/metrics")
 def metrics() -> ResponseReturnValue:
+    """With HANDPICKED_METRICS_TOKEN for who brings it, without for this machine alone."""
+    if (status := refusal(request)) is not None:
+        return Response("", status, {"WWW-Authenticate": "Bearer"} if status == UNASKED else None)
     return Response(scrape(), content_type=CONTENT_TYPE)

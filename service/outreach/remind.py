@@ -12,6 +12,7 @@ from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.find import campaign_of
+from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.outreach.models import LEFT, MailMessage
 from service.outreach.write_down import is_written, write_down
@@ -55,8 +56,9 @@ def is_to_be_reminded(session: Session, gift: RecipientGift, at: datetime) -> bo
 
 def _remind(gift_id: str, at: datetime) -> int:
     with transaction() as session:
-        # The gift's lock lets two sweeps at the same moment see each other, so that one of them writes.
-        gift = session.get_one(RecipientGift, gift_id, with_for_update=True)
+        # The lock lets two sweeps at the same moment see each other, so that one of them writes.
+        gift = session.get_one(RecipientGift, gift_id)
+        lock_gift(session, gift)
         if is_written(session, gift, "reminder") or not is_to_be_reminded(session, gift, at):
             return 0
         write_down(session, gift, "reminder", at)

@@ -32,7 +32,9 @@ from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on
 from service.outreach.quiet_hours import quiet_until
 from service.outreach.remind import is_to_be_reminded
 from service.outreach.write_down import PAUSE
+from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
+from service.workspaces.sandbox import is_sandbox
 
 KIND: Final = "outreach.send"
 _WHILE: Final = {
@@ -47,11 +49,11 @@ _WHILE: Final = {
 def send_job(lease: Lease) -> Effect | None:
     """The act of `outreach.send`: subject is the message. Raises MailAway, to be tried again, while nothing has left, and
     PermanentError where the mail was never drawn."""
-    write = _letter(lease.subject_id)
-    to = _begin(lease, utc_now(), is_drawn=write is not None)
+    write, leaves = _letter(lease.subject_id), is_mail_on() and not _stays_in_sandbox(lease.subject_id)
+    to = _begin(lease, utc_now(), is_drawn=write is not None, leaves=leaves)
     if to is None or write is None:
         return None
-    if not is_mail_on():
+    if not leaves:
         return partial(_finish, lease.subject_id, "shown", None)
     try:
         post(write(to), to)
@@ -92,17 +94,24 @@ def _letter(message_id: str) -> Callable[[str], EmailMessage] | None:
     return lambda to: write_letter(letter, gift, campaign, to, message)
 
 
-def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
+def _stays_in_sandbox(message_id: str) -> bool:
+    """Nothing leaves a sandbox: a mistyped address may be somebody's."""
+    with reading() as session:
+        return is_sandbox(session, session.get_one(MailMessage, message_id).workspace_id)
+
+
+def _begin(lease: Lease, at: datetime, *, is_drawn: bool, leaves: bool) -> str | None:
     """Commits `sending` and answers the address; None where there is nothing to send, or nothing more to know."""
     with transaction() as session:
-        message = session.get_one(MailMessage, lease.subject_id, with_for_update=True)
+        message = session.get_one(MailMessage, lease.subject_id)
+        # The person is locked first, so that an erasure or unsubscription that came first is seen and a later one comes after.
+        recipient = lock_person(session, message.recipient_id)
+        session.refresh(message, with_for_update=True)
         if message.state == "sending":
             # Another attempt got this far and no further: it may have been sent, so it is not sent again.
             message.state, message.error_code = "unknown", MailUnknown.code
         if message.state != "queued":
             return None
-        # The person's row is locked, so that an unsubscription that came first is seen and a later one comes after the mail.
-        recipient = session.get_one(Recipient, message.recipient_id, with_for_update=True)
         contact = may_write(session, recipient, at, safety=message.kind in SAFETY)
         if contact.refusal is not None or recipient.email is None:
             message.state, message.error_code = "suppressed", contact.refusal
@@ -126,7 +135,7 @@ def _begin(lease: Lease, at: datetime, *, is_drawn: bool) -> str | None:
             return None
         if not is_drawn:
             raise PermanentError("The mail was never drawn.")
-        if is_mail_on():
+        if leaves:
             message.state = "sending"
         return recipient.email
 
@@ -163,7 +172,9 @@ def _back_to_queue(message_id: str) -> None:
 
 def _finish(message_id: str, state: str, code: str | None, session: Session) -> None:
     at = utc_now()
-    message = session.get_one(MailMessage, message_id, with_for_update=True)
+    message = session.get_one(MailMessage, message_id)
+    lock_person(session, message.recipient_id)
+    session.refresh(message, with_for_update=True)
     message.state, message.error_code = state, code
     if state in LEFT:
         message.sent_at = at

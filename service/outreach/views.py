@@ -5,21 +5,26 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Final
 
-from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from service.content.reader import admit, gift_by_token
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
-from service.outreach.letter import Letter, letter_of
+from service.outreach.hand_over import REASONS, hand_over, may_hand_over
+from service.outreach.letter import Letter
+from service.outreach.models import MailMessage
 from service.outreach.outbox import STATES, find_mail, list_mails, recipient_of
 from service.outreach.post import is_mail_on
 from service.outreach.send_again import AGAIN, send_again
+from service.outreach.staff_view import letter_for_staff
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from service.workspaces.audit import record_act
 from service.workspaces.doors import current, signed_in
+from service.workspaces.sandbox import is_sandbox
 
 blueprint = Blueprint("outreach", __name__)
 MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
@@ -41,11 +46,41 @@ def show_outbox() -> ResponseReturnValue:
 @blueprint.get("/ops/outbox/<message_id>")
 @signed_in("ops", "admin")
 def show_mail(message_id: str) -> ResponseReturnValue:
+    """The staff's view of one mail. That it was looked at is written down."""
+    actor = current()
     with reading() as session:
-        message = find_mail(session, current().workspace_id, message_id)
-        line, letter = recipient_of(session, message), letter_of(session, message)
+        page = _mail_page(session, find_mail(session, actor.workspace_id, message_id))
+    with transaction() as session:
+        record_act(session, actor.workspace_id, actor.user_id, "mail.seen", utc_now(), subject_id=message_id)
+    return page
+
+
+@blueprint.post("/ops/outbox/<message_id>/hand-over")
+@signed_in("ops", "admin")
+def hand_link_over(message_id: str) -> ResponseReturnValue:
+    """The person's own link, once, on the page that answers the press: it stands in no address and in no history."""
+    actor = current()
+    with transaction() as session:
+        message = find_mail(session, actor.workspace_id, message_id)
+        link = hand_over(session, message, actor.user_id, request.form.get("reason", ""), utc_now())
+    with reading() as session:
+        page = _mail_page(session, find_mail(session, actor.workspace_id, message_id), link)
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _mail_page(session: Session, message: MailMessage, link: str | None = None) -> str:
     return render_template(
-        "console/mail.html", line=line, message=message, letter=letter, may_again=message.state in AGAIN
+        "console/mail.html",
+        line=recipient_of(session, message),
+        message=message,
+        letter=letter_for_staff(session, message),
+        is_sandbox=is_sandbox(session, message.workspace_id),
+        may_again=message.state in AGAIN,
+        reasons=REASONS if may_hand_over(message) else {},
+        link=link,
     )
 
 
@@ -54,7 +89,7 @@ def show_mail(message_id: str) -> ResponseReturnValue:
 def show_mail_body(message_id: str) -> ResponseReturnValue:
     """The mail's HTML for the frame of its page, with nothing allowed in it but its own styles and pictures."""
     with reading() as session:
-        letter = letter_of(session, find_mail(session, current().workspace_id, message_id))
+        letter = letter_for_staff(session, find_mail(session, current().workspace_id, message_id))
     response = Response(_with_pictures(letter), content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"

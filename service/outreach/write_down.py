@@ -12,7 +12,7 @@ from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
 from service.outreach.contact_policy import may_write
 from service.outreach.models import SAFETY, MailKind, MailMessage
-from service.recipients.models import Recipient
+from service.recipients.lock import lock_person
 from service.security.ids import new_id
 
 PAUSE: Final = timedelta(minutes=10)
@@ -39,7 +39,7 @@ def write_down(
     `once_for`: what there is one mail for where it is not the gift, so that a second incident has its own. Where the person may
     not be written to at all, the mail is `suppressed` with its reason and nothing is asked for.
     """
-    contact = may_write(session, session.get_one(Recipient, gift.recipient_id), at, safety=kind in SAFETY)
+    contact = may_write(session, lock_person(session, gift.recipient_id), at, safety=kind in SAFETY)
     message = MailMessage(
         id=new_id("msg"),
         workspace_id=gift.workspace_id,

@@ -10,7 +10,7 @@ from service.dietary.headings import heading_kind
 from service.planning.lists.cells import clean
 from service.planning.lists.codes import ListRefused, Question
 from service.planning.lists.countries import find_country
-from service.planning.lists.headings import Field, exact_field, is_read_for_food, near_field, plain_heading
+from service.planning.lists.headings import Field, Search, exact_field, follows_up, near_field, plain_heading, search_of
 from service.planning.lists.letters import repair
 from service.planning.lists.words import folded
 
@@ -45,6 +45,10 @@ FIRST_FILLED: Final[frozenset[Field]] = frozenset(
 """Fields of which the next column counts where the better one is empty in a row."""
 COUNTED: Final = JOINED | FIRST_FILLED
 """Fields of which more than one column is read."""
+_NAME_SOMETHING: Final[tuple[Field, ...]] = (
+    "country", "city", "locale", "away_from", "away_to", "adult", "relationship", "lifecycle",
+)  # fmt: skip
+"""Fields in which plain speech of an allergy or a refusal is heard, whatever else the cell is read as."""
 _SURE: Final = 0.75
 """The share of a column's filled cells that must look right before it is taken for what they hold."""
 _HINTS: Final[Mapping[Field, frozenset[str]]] = {"company": folded("company"), "country": folded("country")}
@@ -55,8 +59,10 @@ class Columns:
     """Where everything stands. Places are column indices from 0.
 
     `found`: field -> its columns, the best first. `free`: columns without a field in which dietary words are looked for.
+    `plain`: columns in which something else is named, where only plain speech of an allergy or a refusal counts.
     `religion`: columns that are neither read nor kept. `left`: every column that is not imported, those two among them.
-    `slipped`: the columns right of a dietary one that are not searched; an unquoted comma pushes a dietary word into them.
+    `follow_ups`: of the dietary columns, those that only go on with the one before ("If yes, which?").
+    `overflow`: columns of anything but names that are not searched whole; unquoted commas push dietary words into them.
     """
 
     header: tuple[str, ...]
@@ -64,7 +70,9 @@ class Columns:
     free: tuple[int, ...]
     religion: tuple[int, ...]
     left: tuple[int, ...]
-    slipped: tuple[int, ...]
+    plain: tuple[int, ...]
+    overflow: frozenset[int]
+    follow_ups: frozenset[int]
     questions: tuple[Question, ...]
 
     def title(self, place: int) -> str:
@@ -96,9 +104,13 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
     titles = tuple(clean(repair(heading)) for heading in header)
     ranked: dict[Field, list[tuple[int, int]]] = {}
     religion: list[int] = []
+    follow_ups: list[int] = []
     for place, heading in enumerate(titles):
         kind = heading_kind(heading) if heading else None
-        if kind == "religion":
+        if place - 1 in (*follow_ups, *(of for _, of in ranked.get("diet", ()))) and follows_up(heading):
+            follow_ups.append(place)
+            ranked["diet"].append((0, place))
+        elif kind == "religion":
             religion.append(place)
         elif (found := _field(heading, kind)) is not None:
             ranked.setdefault(found[0], []).append((found[1], place))
@@ -118,18 +130,23 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
     taken = {place for field, places in found_at.items() for place in (places if field in COUNTED else places[:1])}
     named = {place for places in found_at.values() for place in places}
     left = tuple(place for place in range(len(titles)) if place not in taken)
-    free = tuple(place for place in left if place not in named and place not in religion and _is_free(titles[place]))
+    open_places = [place for place in left if place not in named and place not in religion]
+    free = tuple(place for place in open_places if _search(titles[place]) == "whole")
     told = [_told_guess(field, titles[place], place) for field, place in guesses.items()]
     told += [_told_religion(titles[place]) for place in religion]
+    plain = {place for place in open_places if _search(titles[place]) == "plain"}
+    plain |= {place for field in _NAME_SOMETHING for place in found_at.get(field, ())}
     searched = {*free, *religion, *found_at.get("diet", ()), *found_at.get("notes", ()), *found_at.get("interests", ())}
-    slipped = tuple(place + 1 for place in found_at.get("diet", ()) if place + 1 < len(titles))
+    overflow = {place for place in range(len(titles)) if place not in searched and not _is_name(place, found_at)}
     return Columns(
         titles,
         found_at,
         free,
         tuple(religion),
         left,
-        tuple(place for place in slipped if place not in searched and not _is_name(place, found_at)),
+        tuple(sorted(plain)),
+        frozenset(overflow),
+        frozenset(follow_ups),
         tuple(told),
     )
 
@@ -139,8 +156,8 @@ def _is_name(place: int, found: Mapping[Field, tuple[int, ...]]) -> bool:
     return any(place in found.get(field, ()) for field in ("company", "given_name", "family_name", "full_name"))
 
 
-def _is_free(heading: str) -> bool:
-    return not heading or is_read_for_food(heading)
+def _search(heading: str) -> Search:
+    return search_of(heading) if heading else "whole"
 
 
 def _field(heading: str, kind: str | None = None) -> tuple[Field, int] | None:

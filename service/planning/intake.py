@@ -304,4 +304,5 @@ def _columns_read(columns: Columns) -> Iterable[ColumnRead]:
     for place, heading in enumerate(columns.header):
         if heading or place in columns.free:
             title = TITLES[fields[place]] if place in fields else None
-            yield ColumnRead(columns.title(place), title, place in columns.free, fields.get(place) in JOINED)
+            is_searched = place in columns.free or place in columns.plain
+            yield ColumnRead(columns.title(place), title, is_searched, fields.get(place) in JOINED)

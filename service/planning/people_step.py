@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast, get_args
 
@@ -20,6 +20,7 @@ from service.planning.lists.upload import ColumnRead
 from service.planning.models import PendingUpload
 from service.planning.pending_upload import find_upload
 from service.planning.review import person_name
+from service.recipients.facts import ASK
 from service.recipients.models import Account, ProfileFact, Recipient
 
 CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
@@ -199,16 +200,16 @@ def taking_part(session: Session, campaign: Campaign, number: str | None) -> Pag
     )
 
 
-def _knowing(session: Session, campaign: Campaign, kinds: Iterable[str]) -> int:
-    return (
-        session.scalar(
-            select(func.count(func.distinct(ProfileFact.recipient_id)))
-            .join(CampaignRecipient, CampaignRecipient.recipient_id == ProfileFact.recipient_id)
-            .where(
-                CampaignRecipient.campaign_id == campaign.id,
-                ProfileFact.kind.in_(tuple(kinds)),
-                ProfileFact.withdrawn_at.is_(None),
-            )
+def _knowing(session: Session, campaign: Campaign, kinds: Collection[str]) -> int:
+    """Of how many people something of these kinds is known. A doubt is not known, and whoever is asked is not counted."""
+    rows = session.scalars(
+        select(ProfileFact)
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == ProfileFact.recipient_id)
+        .where(
+            CampaignRecipient.campaign_id == campaign.id,
+            ProfileFact.kind.in_(kinds),
+            ProfileFact.withdrawn_at.is_(None),
         )
-        or 0
-    )
+    ).all()
+    asked = {fact.recipient_id for fact in rows if fact.kind == "diet" and fact.value == ASK}
+    return len({fact.recipient_id for fact in rows if fact.source != "inferred"} - asked)

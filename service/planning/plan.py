@@ -26,6 +26,7 @@ from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
+from service.jobs.stage import telling
 
 _SWAP_PRICE: Final = 0.03
 """The share of the plan's scores that may go into pieces kept back for swaps."""
@@ -77,14 +78,18 @@ def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
 def plan_campaign_job(lease: Lease) -> Effect:
     """Chooses for everybody with no transaction open; the effect writes the plan down."""
     # The solver's compiler is heavy, so only the worker that plans loads it, and only when it does.
-    from service.decisions.solve import choose_gifts  # noqa: PLC0415
+    from service.decisions.compiled import compiled_share  # noqa: PLC0415
+    from service.decisions.solve import STEPS, choose_gifts  # noqa: PLC0415
 
     at = utc_now()
-    with reading() as session:
-        campaign = session.get_one(Campaign, lease.subject_id)
-        gathered = gather_problem(session, campaign, at)
-    chosen = choose_gifts(gathered.problem)
-    would_help = openings(gathered.problem, chosen)
+    with telling(lease.subject_id, STEPS + 2, lambda: _compiled(*compiled_share())) as begin:
+        begin("reading people, products and what stands")
+        with reading() as session:
+            campaign = session.get_one(Campaign, lease.subject_id)
+            gathered = gather_problem(session, campaign, at)
+        chosen = choose_gifts(gathered.problem, begin)
+        begin("what would help those who get nothing")
+        would_help = openings(gathered.problem, chosen)
     plan = _with_waiting(chosen, gathered.without_letters)
 
     def adopt(session: Session) -> None:
@@ -97,6 +102,10 @@ def plan_campaign_job(lease: Lease) -> Effect:
         )
 
     return adopt
+
+
+def _compiled(done: int, of: int) -> str:
+    return f"{done} of {of} parts of the solver are compiled, once on this machine" if 0 < done < of else ""
 
 
 def plan_died(session: Session, campaign_id: str, _code: str) -> None:

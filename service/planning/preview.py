@@ -17,8 +17,7 @@ from renderers.translations import direction, resolve, text
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.wording import in_language, language_of
 from service.content.copy import merge_values, merged_message
-from service.content.links import links_nowhere
-from service.content.story import person_of, story_of
+from service.content.story import person_of, staff_story
 from service.errors import InvalidInput, NotFound
 from service.gifting.models import RecipientGift
 from service.planning.check_copy import CHOSEN_LATER
@@ -82,7 +81,7 @@ def preview_mail(session: Session, campaign: Campaign, recipient_id: str) -> byt
     if gift is None:
         raise NotFound("No gift is chosen for this person yet.")
     try:
-        told = replace(story_of(session, gift), state="open", links=links_nowhere())
+        told = replace(staff_story(session, gift), state="open")
         # The film may not be drawn yet, and its picture would only travel inside the mail: its words stand there instead.
         return without_pictures(render("mail", told).body.decode()).encode()
     except RenderError as error:
@@ -92,7 +91,7 @@ def preview_mail(session: Session, campaign: Campaign, recipient_id: str) -> byt
 def _story_or_none(session: Session, gift: RecipientGift) -> Story | None:
     """The gift's story, or None where it cannot be told yet."""
     try:
-        return story_of(session, gift)
+        return staff_story(session, gift)
     except RenderError:
         return None
 

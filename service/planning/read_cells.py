@@ -25,6 +25,7 @@ from service.recipients.interests import find_interest
 
 Answer = TypeVar("Answer", bound=str)
 
+_NO_COMPANY: Final = folded("no_company")
 _ADULT: Final = 18
 _IS_ADULT: Final = folded("adult")
 _NOT_ADULT: Final = folded("not_adult")
@@ -75,7 +76,8 @@ class PolicyReading:
 def read_company(text: str) -> str:
     """A company's name as it is written. Raises CellError where there is none, or none that can be told from another."""
     name = read_name(text)
-    if name is None or (says_nothing(name) and (company_key(name) or not name.strip("-–—_."))):
+    is_none = name is not None and (fold(name) in _NO_COMPANY or (says_nothing(name) and bool(company_key(name))))
+    if name is None or is_none or not name.strip("-–—_."):
         raise CellError(
             "Without a company we cannot keep colleagues from getting the same gift.", code="company_missing"
         )

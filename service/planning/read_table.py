@@ -32,6 +32,13 @@ _LOOKED_AT: Final = 25
 """Headings are looked for so far down; reports have a title and a few lines above them."""
 _SHOWN: Final = 12
 
+_NOBODY: Final = Question(
+    None,
+    None,
+    "no_people",
+    "There are headings and no row below them. Choose the sheet with your people and send it again.",
+)
+
 IsHeader = Callable[[Sequence[str]], bool]
 """Whether a line is the headings of a list of people."""
 
@@ -87,6 +94,8 @@ def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Ta
         raise ListRefused("file_empty", "The file is empty. Choose the sheet with your people and send it again.")
     start = _find_header(lines, is_header)
     _require_bounds(lines, start, filename)
+    if start == len(lines) - 1 and not hidden:
+        told = (*told, _NOBODY)
     above = lines[:start]
     if above:
         told = (*told, _told_above(above, lines[start]))

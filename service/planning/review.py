@@ -19,6 +19,7 @@ from service.planning.words import ERASED, NOBODY, SOURCES, say_interest
 from service.recipients.facts import Fact, facts_of, in_force
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.names import name_of
+from service.recipients.visibility import sender_sees
 
 FILTERS: Final = {
     "all": "Everyone",
@@ -117,7 +118,7 @@ def plan_page(session: Session, entries: Sequence[Entry], wanted: str, number: s
 
 def away_with_no_end(facts: Sequence[Fact], on: date) -> bool:
     """Whether the sender's own list says that the person is away and not until when, so that they are not written to."""
-    spans = [span_of(fact.value) for fact in in_force(facts) if fact.kind == "away" and fact.source == "imported"]
+    spans = [span_of(fact.value) for fact in in_force(facts) if fact.kind == "away" and sender_sees(fact)]
     return any(first <= on and last == NO_END for first, last in spans)
 
 
@@ -134,7 +135,7 @@ def why(product: Product, facts: Sequence[Fact]) -> Because:
     shared = [fact for fact in in_force(facts) if fact.kind == "interest" and fact.value in product.interests]
     if not shared:
         return Because("Little known", "Most kept by people we know nothing about")
-    open_ones = [fact for fact in shared if not fact.kept_private]
+    open_ones = [fact for fact in shared if sender_sees(fact) and not fact.kept_private]
     if not open_ones:
         return Because("A reason of their own", "They asked us to keep it between us")
     words = " and ".join(dict.fromkeys(say_interest(fact.value) for fact in open_ones[:2]))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, Exists, exists, select
+from sqlalchemy import BindParameter, Exists, exists, select, update
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
@@ -116,7 +116,14 @@ def address_stands(gift_id: str | BindParameter[str]) -> Exists:
 
 
 def start_erasure(session: Session, gift_id: str, at: datetime, *, days: int) -> None:
-    """The parcel has arrived: from now the address has `days` to live."""
-    row = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift_id))
-    if row is not None and row.erase_after is None:
-        row.erase_after = at + timedelta(days=days)
+    """The address has served: from now it has `days` to live. A clock that runs already is left as it is."""
+    session.execute(
+        update(DeliveryAddress)
+        .where(
+            DeliveryAddress.gift_id == gift_id,
+            DeliveryAddress.erase_after.is_(None),
+            DeliveryAddress.body.is_not(None),
+        )
+        .values(erase_after=at + timedelta(days=days))
+        .execution_options(synchronize_session=False)
+    )

@@ -85,7 +85,7 @@ class ProfileFact(Base):
     """True where the person asked that this is not named as a reason."""
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str | None]
-    """Who took it away: the `person`, a `seller`, or a later `list` (never a dietary fact). None where it stands."""
+    """Who took it away: the `person`, a `seller`, or a later `list` (no dietary fact that is not said again)."""
     created_at: Mapped[datetime]
 
 

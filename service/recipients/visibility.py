@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from service.recipients.facts import Fact
@@ -17,3 +18,9 @@ def sender_sees(fact: Fact) -> bool:
     What somebody eats, avoids or keeps away from is theirs, in food and in things.
     """
     return fact.source == SENDERS_OWN or (fact.kind in OURS_TO_TELL and not fact.kept_private)
+
+
+def values_sender_sees(facts: Iterable[Fact]) -> frozenset[tuple[str, str]]:
+    """(kind, value) of all that the sender reads in any of a person's facts. What they told us as well, the sender goes on reading
+    in its own list, and that is what the person is told."""
+    return frozenset((fact.kind, fact.value) for fact in facts if sender_sees(fact))

@@ -19,9 +19,9 @@ Role = Literal["sales", "ops", "admin"]
 NAME_MAX: Final = 120
 
 
-def create_workspace(session: Session, name: str, at: datetime) -> Workspace:
-    """An empty workspace. Raises InvalidInput for an empty or endless name."""
-    workspace = Workspace(id=new_id("wsp"), name=_checked_name(name), created_at=at)
+def create_workspace(session: Session, name: str, at: datetime, *, is_sandbox: bool = False) -> Workspace:
+    """An empty workspace, or a sandbox for invented people. Raises InvalidInput for an empty or endless name."""
+    workspace = Workspace(id=new_id("wsp"), name=_checked_name(name), is_sandbox=is_sandbox, created_at=at)
     session.add(workspace)
     session.flush()
     record_act(session, workspace.id, None, "workspace.created", at, subject_id=workspace.id)

@@ -24,6 +24,7 @@ from service.errors import Forbidden
 from service.security.keys import derive_key
 from service.workspaces.create_workspace import Role
 from service.workspaces.models import User
+from service.workspaces.sandbox import is_sandbox
 
 _View = ParamSpec("_View")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,6 +41,7 @@ class Actor:
     workspace_id: str
     role: Role
     name: str
+    is_sandbox: bool = False
 
     def may(self, *roles: Role) -> bool:
         return self.role in roles
@@ -129,7 +131,7 @@ def check_form() -> None:
 
 def safe_path(wanted: str | None) -> str:
     """A path of our own to go on to, or "/": never another site's."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")):
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or not wanted.isprintable():
         return "/"
     parts = urlsplit(wanted)
     return "/" if parts.scheme or parts.netloc else wanted
@@ -141,6 +143,7 @@ def _read_actor() -> Actor | None:
         return None
     with reading() as rows:
         user = rows.get(User, user_id)
+        sandbox = user is not None and is_sandbox(rows, user.workspace_id)
     if user is None or user.session_version != session.get("version"):
         return None
-    return Actor(user.id, user.workspace_id, cast("Role", user.role), user.name)
+    return Actor(user.id, user.workspace_id, cast("Role", user.role), user.name, sandbox)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Encrypted
@@ -16,6 +16,8 @@ class Workspace(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    is_sandbox: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its people are invented: their links may be looked at, and no mail leaves it."""
     created_at: Mapped[datetime]
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from typing import Final
+from urllib.parse import urlencode
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from service.config import settings
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, NotFound, TooMany
 from service.security.encryption import address_hash
@@ -49,6 +51,12 @@ def make_sign_in_link(session: Session, user_id: str, at: datetime, works_for: t
     session.add(SignInLink(token_hash=token_hash(token), user_id=user_id, expires_at=at + works_for))
     session.flush()
     return token
+
+
+def sign_in_address(token: str, next_path: str = "") -> str:
+    """The absolute URL of a link's page, from which one goes on to `next_path`."""
+    onward = f"?{urlencode({'next': next_path}, safe='/')}" if next_path else ""
+    return f"{settings().base_url}/sign-in/{token}{onward}"
 
 
 def peek_link(session: Session, token: str, at: datetime) -> User:

@@ -36,6 +36,7 @@ OPEN = {
     "ops.metrics",
     "workspaces.show_sign_in",
     "workspaces.sign_in",
+    "workspaces.mail_link",
     "workspaces.show_link",
     "workspaces.sign_in_by_link",
 }

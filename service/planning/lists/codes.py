@@ -57,6 +57,7 @@ QUESTIONS: Final[dict[str, str]] = {
     "encoding_guessed": "The letters of the file were guessed from its words.",
     "hidden_rows": "Rows that are hidden in the sheet were left out.",
     "other_sheet": "The workbook has other sheets with content, which were not read.",
+    "no_people": "There is no row below the headings.",
     "lines_above_header": "Lines above the headings were left out.",
 }
 """What is told or asked."""

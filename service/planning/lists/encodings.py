@@ -11,7 +11,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
+from service.dietary.headings import heading_kind
 from service.planning.lists.codes import ListRefused, Question
+from service.planning.lists.headings import exact_field
 
 _NAMES: Final[Mapping[str, str]] = {
     "cp1252": "Windows-1252 (Western Europe)",
@@ -52,6 +54,8 @@ _SIGNS: Final = frozenset("€‚„…‘’“”•–—™‰‹›«»§©
 _AMISS: Final = 0.1
 """The share of words that may look wrong: some names are always foreign to a code page."""
 _SHOWN: Final = 3
+_BETWEEN: Final = re.compile("[,;\t|]")
+_HEADINGS_AMONG: Final = 25
 
 
 def decode(data: bytes) -> tuple[str, tuple[Question, ...]]:
@@ -77,7 +81,7 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 
 def _guess(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Question, ...]]:
-    readings: list[tuple[float, float, str, str]] = []
+    readings: list[tuple[float, int, float, str, str]] = []
     for place, encoding in enumerate(_NAMES):
         try:
             text = data.decode(encoding)
@@ -87,8 +91,11 @@ def _guess(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Question,
         odd_signs = sum(1 for sign in text if not sign.isascii() and not sign.isalpha() and not _is_usual(sign))
         amiss = sum(not _is_word(word, encoding) for word in words) + odd_signs
         share = 1.0 if _by_chance(words, encoding) else amiss / max(1, len(words))
-        readings.append((round(share, 2), place - _telling(text, encoding) * len(_NAMES), encoding, text))
-    likely = sorted(reading for reading in readings if reading[0] <= _AMISS)
+        order = place - _telling(text, encoding) * len(_NAMES)
+        readings.append((round(share, 2), -_known_headings(text), order, encoding, text))
+    likely = sorted(
+        (reading for reading in readings if reading[0] <= _AMISS), key=lambda reading: (reading[1], *reading)
+    )
     if not likely:
         line = data.count(b"\n", 0, error.start) + 1
         raise ListRefused(
@@ -96,10 +103,21 @@ def _guess(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Question,
             f"Line {line} is not UTF-8, so names would come out wrong. In the spreadsheet choose "
             "“Save as: CSV UTF-8” (or send the XLSX itself) and upload again.",
         )
-    _, _, encoding, text = likely[0]
-    if len(likely) > 1 and len({reading[3] for reading in likely}) == 1:
+    *_, encoding, text = likely[0]
+    if len(likely) > 1 and len({reading[-1] for reading in likely}) == 1:
         return text, ()  # whichever of them it was, every letter is the same
     return text, (_told(encoding, text),)
+
+
+def _known_headings(text: str) -> int:
+    """How many headings the best of the first lines has: the surest words of a list are those above it."""
+    lines = text.splitlines()[:_HEADINGS_AMONG]
+    return max((sum(map(_is_heading, _BETWEEN.split(line))) for line in lines), default=0)
+
+
+def _is_heading(cell: str) -> bool:
+    heading = cell.strip(' "')
+    return bool(heading) and (exact_field(heading) is not None or heading_kind(heading) is not None)
 
 
 def _told(encoding: str, text: str) -> Question:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from service.dietary.detect import Detection, detect
-from service.dietary.headings import cell_under
+from service.dietary.detect import Detection, detect, detect_plain
+from service.dietary.headings import cell_under, says_yes
 from service.dietary.read_diet import DietReading, read_diet, read_diets
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.folding import fold
@@ -27,10 +27,15 @@ _ASKED: Final = "The person is asked on the gift page; until they answer, the st
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text of a row with the heading of its column."""
+    """A text of a row with the heading of its column.
+
+    `only_plain`: something else is named there. `follows_up`: the column only goes on with the dietary one before it ("Which?").
+    """
 
     column: str
     text: str
+    only_plain: bool = False
+    follows_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +55,21 @@ class FoodReader:
     """Reads the rows of one file; the same words are looked at once."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, Detection | None] = {}
+        self._seen: dict[tuple[str, bool], Detection | None] = {}
 
-    def find(self, text: str) -> Detection | None:
+    def find(self, text: str, *, only_plain: bool = False) -> Detection | None:
         """The dietary words of a text that is not a dietary cell. Figures and days are not looked at."""
         if _FIGURES.fullmatch(text):
             return None
-        if text not in self._seen:
-            self._seen[text] = detect(text)
-        return self._seen[text]
+        if (text, only_plain) not in self._seen:
+            self._seen[text, only_plain] = detect_plain(text) if only_plain else detect(text)
+        return self._seen[text, only_plain]
 
     def read(
         self, number: int, diets: Sequence[Told], others: Sequence[Told], correction: str | None, *, has_religion: bool
     ) -> FoodReading:
         """Row `number` as a whole. Raises CellError where a dietary cell holds a word that nobody taught us."""
+        diets = _without_silent_follow_ups(diets)
         written = [told for told in diets if not _is_empty(told.text)]
         # An empty column is passed on too: "no" in its neighbour does not answer what it asked.
         reading = _dietary([_said(told) if told in written else "" for told in diets], correction)
@@ -77,7 +83,7 @@ class FoodReader:
             "\n".join([_as_written(told) for told in written] + _typed(correction)),
         )
         for told in others:
-            found = self.find(told.text)
+            found = self.find(told.text, only_plain=told.only_plain)
             if found is not None:
                 questions.append(_outside(number, told, found))
                 food = _joined(food, found, told.text.strip())
@@ -96,6 +102,20 @@ def unsaid(things: Iterable[str], found: Detection | None) -> tuple[str, ...]:
     """Those of a text's things that say nothing about food: only they may become likes, dislikes or belongings."""
     words = {fold(word) for word in found.words} if found else set()
     return tuple(thing for thing in things if not any(word in fold(thing) or fold(thing) in word for word in words))
+
+
+def _without_silent_follow_ups(diets: Sequence[Told]) -> list[Told]:
+    """The dietary cells of a row less what needs no answer: "which?" after a "no", and the "yes" that its answer follows."""
+    kept: list[Told] = []
+    for told in diets:
+        if told.follows_up:
+            reading = read_diet(told.text)
+            if _is_empty(told.text) or not (reading.restricted or reading.ask or reading.unknown_words):
+                continue
+            if kept and says_yes(kept[-1].text):
+                kept.pop()
+        kept.append(told)
+    return kept
 
 
 def _said(told: Told) -> str:

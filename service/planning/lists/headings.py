@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 
 from service.config import ASSETS
 from service.folding import fold
-from service.planning.lists.words import words
+from service.planning.lists.words import folded, words
 
 VOCABULARY: Final = ASSETS / "translations" / "headings.json"
 
@@ -33,6 +33,7 @@ Field = Literal[
     "relationship",
     "lifecycle",
 ]
+Search = Literal["whole", "plain", "never"]
 _MARKS: Final = re.compile(
     r"\*|\((?:required|optional|pflichtfeld|povinné|необязательно|обязательно|必須|任意)\)", re.IGNORECASE
 )
@@ -42,6 +43,13 @@ _WHOSE: Final = words("whose")
 _PARTS: Final = re.compile(r"[/|\n()\[\]:]+")
 _COUNTED: Final = re.compile(r"(?: \d{1,2})?(?: (?:value|type|label|formatted))?$")
 _NEVER_TEXT: Final = words("never_text")
+_ASKED_BEFORE: Final = sorted(folded("asked_before"), key=len, reverse=True)
+_ASKED_AFTER: Final = sorted(folded("asked_after"), key=len, reverse=True)
+_FIRST_KANA: Final = "\u3040"
+"""From here on scripts set no spaces between words."""
+_IF_YES: Final = folded("if_yes")
+_WHICH: Final = folded("which")
+_FIGURES: Final = words("figures")
 _TEXT: Final = words("text")
 
 
@@ -62,29 +70,54 @@ def exact_field(heading: str) -> tuple[Field, int] | None:
 
 def near_field(heading: str) -> tuple[Field, int] | None:
     """The field of a heading that says more than its field: whose it is ("Attendee email"), or the same in two languages."""
-    words = _apart(heading).split()
-    while len(words) > 1 and words[0] in _WHOSE:
-        words = words[1:]
+    words = _without_question(_apart(heading)).split()
+    while words:
         if (found := _fields().get(" ".join(words))) is not None:
             return found
+        if words[0] not in _WHOSE:
+            break
+        words = words[1:]
     parts = [known for part in _PARTS.split(heading) if (known := _fields().get(plain_heading(part))) is not None]
     return min(parts, key=lambda part: part[1]) if len({part[0] for part in parts}) == 1 else None
 
 
-def is_read_for_food(heading: str) -> bool:
-    """Whether a column without a field may hold what somebody wrote; one of names, companies or addresses does not.
+def _without_question(bare: str) -> str:
+    """A folded heading without what a form asks around it: "What's your first name?", "Which company do you work for?"."""
+    for end in _ASKED_AFTER:
+        bare = bare.removesuffix(end if end[0] > _FIRST_KANA else f" {end}")
+    start = next((start for start in _ASKED_BEFORE if bare.startswith(f"{start} ")), None)
+    while start is not None:
+        bare = bare.removeprefix(f"{start} ")
+        start = next((start for start in _ASKED_BEFORE if bare.startswith(f"{start} ")), None)
+    return bare
 
-    A column that nobody knows is read: a dietary word that is not looked for is lost.
+
+def follows_up(heading: str) -> bool:
+    """Whether a heading only goes on with the question before it: "If yes, please specify", "Which?"."""
+    bare = plain_heading(heading)
+    return bare in _WHICH or any(bare == start or bare.startswith(f"{start} ") for start in _IF_YES)
+
+
+def search_of(heading: str) -> Search:
+    """How far a column without a field is searched for dietary words.
+
+    "whole": somebody may have written there, as in every column that nobody knows: a word that is not looked for is lost.
+    "plain": it names a thing ("Industry", "Phone"), where a food may be that thing and only plain speech counts. "never": names of
+    people and companies, and addresses.
     """
-    bare = plain_heading(heading) if plain_heading(heading) in _not_read() else _apart(heading)
+    bare = plain_heading(heading) if plain_heading(heading) in _listed() else _apart(heading)
     words = bare.split()
     if any(word in _TEXT for word in words):
-        return True
-    if bare in _not_read() or _COUNTED.sub("", bare) in _not_read():
-        return False
-    if len(words) > 1 and words[0] in _WHOSE and " ".join(words[1:]) in _not_read():
-        return False
-    return not (words and (words[-1] in _NEVER_TEXT or _COUNTED.sub("", bare).split()[-1:] == ["name"]))
+        return "whole"
+    spellings = [bare, _COUNTED.sub("", bare)]
+    if len(words) > 1 and words[0] in _WHOSE:
+        spellings.append(" ".join(words[1:]))
+    for spelling in spellings:
+        if spelling in _listed():
+            return _listed()[spelling]
+    if words and words[-1] in _FIGURES:
+        return "plain"
+    return "never" if words and (words[-1] in _NEVER_TEXT or spellings[1].split()[-1:] == ["name"]) else "whole"
 
 
 @cache
@@ -101,8 +134,12 @@ def _fields() -> dict[str, tuple[Field, int]]:
 
 
 @cache
-def _not_read() -> frozenset[str]:
-    listed = json.loads(VOCABULARY.read_text("utf-8"))["not_read"]
-    return frozenset(
-        fold(heading) for languages in listed.values() for headings in languages.values() for heading in headings
-    )
+def _listed() -> dict[str, Search]:
+    """Heading, folded -> how far such a column is searched; one that is a name in one language is so in all."""
+    vocabulary = json.loads(VOCABULARY.read_text("utf-8"))
+    found: dict[str, Search] = {
+        fold(heading): "plain" for headings in vocabulary["named"].values() for heading in headings
+    }
+    for languages in vocabulary["not_read"].values():
+        found |= {fold(heading): "never" for headings in languages.values() for heading in headings}
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeVar
@@ -258,7 +258,10 @@ class RowReader:
 
     def _food(self) -> FoodReading:
         columns = self.file.columns
-        diets = [Told(columns.title(place), self._raw(place)) for place in columns.found.get("diet", ())]
+        diets = [
+            Told(columns.title(place), self._raw(place), follows_up=place in columns.follow_ups)
+            for place in columns.found.get("diet", ())
+        ]
         diets = [told for told in diets if BROKEN not in told.text]
         if self._is_refused("diet"):
             return self.file.food.unreadable(diets)
@@ -278,8 +281,18 @@ class RowReader:
         """
         columns = self.file.columns
         places = (*columns.found.get("notes", ()), *columns.free)
-        places += tuple(place for place in columns.slipped if is_only_food(self._raw(place)))
-        texts = [Told(columns.title(place), self._raw(place)) for place in places]
+        slipped = tuple(self._slipped())
+        texts = [Told(columns.title(place), self._raw(place)) for place in dict.fromkeys((*places, *slipped))]
+        texts += [
+            Told(columns.title(place), self._raw(place), only_plain=True)
+            for place in columns.plain
+            if place not in slipped
+        ]
+        if "policy" in self.corrections:
+            # A policy may refuse food for a whole company; what it is mended to no longer says what stood there.
+            texts += [
+                Told(columns.title(place), self._raw(place), only_plain=True) for place in columns.found["policy"]
+            ]
         for place in columns.found.get("interests", ()):
             _, unknown = read_interests(self._raw(place))
             texts.append(Told(columns.title(place), ", ".join(unknown)))
@@ -290,6 +303,15 @@ class RowReader:
             # The row may be left out; what slipped out of its columns is then its person's all the same.
             texts += [Told(cell.title, cell.raw) for cell in self.beyond]
         return [told for told in texts if told.text.strip() and BROKEN not in told.text]
+
+    def _slipped(self) -> Iterator[int]:
+        """The columns right of a dietary one that hold a diet or an allergen and nothing else, as far as they do."""
+        for diet in self.file.columns.found.get("diet", ()):
+            for place in range(diet + 1, len(self.file.columns.header)):
+                if not is_only_food(self._raw(place)):
+                    break
+                if place in self.file.columns.overflow:
+                    yield place
 
     def _away(self) -> tuple[date, date] | None:
         orders = self.file.orders

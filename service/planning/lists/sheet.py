@@ -98,7 +98,7 @@ def _shown(cell: Element, book: Book) -> str:
     if kind == "inlineStr":
         return _unescaped(written(parts["is"])) if "is" in parts else ""
     value = (parts["v"].text or "") if "v" in parts else ""
-    if kind == "e" or ("f" in parts and "v" not in parts):
+    if kind == "e" or ("f" in parts and not value and kind != "str"):
         return BROKEN
     if kind == "s":
         place = _whole(value.strip(), -1)

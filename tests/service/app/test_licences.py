@@ -28,7 +28,7 @@ def test_the_gpl_inside_two_wheels_is_said_at_the_top() -> None:
 def test_every_locked_package_that_is_installed_has_a_row_with_its_version() -> None:
     locked = {
         same(line.split("==")[0])
-        for line in (CHECKOUT / "requirements.lock").read_text("utf-8").splitlines()
+        for line in (CHECKOUT / "requirements-dev.lock").read_text("utf-8").splitlines()
         if "==" in line and not line.startswith(" ")
     }
     installed = {same(package.name): package.version for package in distributions()}

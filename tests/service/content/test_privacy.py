@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from unittest.mock import patch
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -8,8 +9,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from service.config import settings
+from service.content import privacy
 from service.content.models import RenditionRow
+from service.content.privacy import known_page
 from service.content.shred import shred_job
+from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
@@ -267,3 +271,30 @@ def test_an_order_that_has_not_left_fails_with_its_address_and_is_paid_back(clie
         assert session.get_one(RecipientGift, scene.gifts[0].id).status == "failed"
         assert money(session, scene.campaign) == (0, 0)
         assert session.scalars(select(DeliveryAddress.body)).all() == [None]
+
+
+SEEN_BY = [
+    ("diet", "vegan", "imported"), ("diet", "halal", "asked"), ("allergen", "nuts", "imported"),
+    ("allergen", "nuts", "asked"), ("allergen", "soy", "inferred"), ("material", "wool", "asked"),
+    ("interest", "tea", "imported"), ("interest", "hiking", "asked"), ("dislike", "mugs", "asked"),
+    ("motive", "taste", "asked"), ("adult", "yes", "asked"), ("has_already", "candle", "observed"),
+]  # fmt: skip
+
+
+def test_what_the_person_is_told_of_who_reads_a_fact_is_what_the_sender_is_shown(database: str) -> None:
+    scene = scene_now()
+    with transaction() as session:
+        person = session.get_one(Recipient, scene.people[0].id)
+        for kind, value, source in SEEN_BY:
+            make_fact(session, person, kind, value, source=source)
+        make_fact(session, person, "interest", "chess", source="asked", kept_private=True)
+    with reading() as session, patch.object(privacy, "privacy_page") as page:
+        known_page(session, session.get_one(RecipientGift, scene.gifts[0].id), utc_now(), None, "greeted")
+        shown = {fact.id for fact in read_person(session, scene.workspace_id, person.id, utc_now().date()).facts}
+        rows = {row.id: row for row in session.scalars(select(ProfileFact))}
+    told_seen = {
+        rows[fact.id].value for fact in page.call_args.args[0].facts if fact.id in rows and fact.seen_by_sender
+    }
+
+    assert told_seen == {rows[fact_id].value for fact_id in shown}
+    assert told_seen == {"vegan", "nuts", "tea", "hiking", "mugs", "candle"}

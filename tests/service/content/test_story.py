@@ -7,11 +7,13 @@ import pytest
 from renderers.complete import require_complete
 from renderers.context import Money
 from renderers.errors import ContextError
-from service.content.story import story_of
+from service.catalog.models import Product
+from service.content.story import staff_story, story_of
 from service.db.connect import transaction
 from service.errors import Conflict, LinkClosed
-from service.gifting.models import GiftAlternative
+from service.gifting.models import GiftAlternative, RecipientGift
 from service.recipients.erase import erase_values
+from service.security.links import link_token
 from tests.factories import AT, make_campaign, make_fact, make_gift
 from tests.service.gifting.scene import set_scene
 
@@ -142,3 +144,29 @@ def test_no_film_shows_an_alternative_that_is_not_safe_by_what_is_known_now(data
 
     assert before == ["Other 0", "Other 1", "Other 2"]
     assert after == ["Other 1"]
+
+
+def test_the_staffs_story_rests_on_nothing_that_was_told_for_us_and_leads_nowhere(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        gift = session.get_one(RecipientGift, scene.gifts[0].id)
+        product = session.get_one(Product, gift.product_id)
+        product.kind, product.interests = "edible", ["tea", "chess", "hiking"]
+        product.diets, product.allergens = {"vegan": "suited"}, {"nuts": "absent"}
+        for kind, value, source, private in (
+            ("diet", "vegan", "imported", False),
+            ("allergen", "nuts", "asked", False),
+            ("motive", "taste", "asked", False),
+            ("interest", "tea", "asked", False),
+            ("interest", "chess", "asked", True),
+        ):
+            make_fact(session, scene.people[0], kind, value, source=source, kept_private=private)
+        own, staff = story_of(session, gift), staff_story(session, gift)
+
+    assert {reason.value for reason in own.reasons} >= {"vegan", "nuts", "tea"}
+    assert own.motive == "taste"
+    assert {reason.value for reason in staff.reasons} & {"vegan", "nuts", "tea", "chess"} == {"vegan", "tea"}
+    assert staff.motive is None
+    token = link_token("gift", gift.id, gift.link_version)
+    assert token in repr(own)
+    assert token not in repr(staff)

@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from service.content.produce import produce_job
+from service.content.views import FILES
 from service.db.base import utc_now
 from service.db.connect import engine, reading, transaction
 from service.gifting.models import GiftEvent, RecipientGift
@@ -15,6 +16,7 @@ from service.recipients.models import Account, ProfileFact
 from tests.factories import make_gift, make_recipient
 from tests.service.content.leases import do
 from tests.service.content.reading import enter, everything, link, nonce_on, press, scene_now, status
+from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import kinds, stock
 
 ADDRESS = {"name": "Jana", "street": "Na Příkopě 1", "postcode": "110 00", "city": "Praha"}
@@ -275,6 +277,35 @@ def test_not_you_takes_the_name_away_and_writes_nothing(client: FlaskClient) -> 
     page = client.get(f"/gift/{gift.id}").text
     assert "Jana" not in page
     assert "not-me" not in page
+
+
+def test_after_not_you_nothing_that_names_the_recipient_is_served_by_its_address(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    parts = {"body": ("video/mp4", b"Jana"), "captions": ("text/vtt", b"Jana"), "chapters": ("text/vtt", b"Jana")}
+    parts |= {"transcript": ("text/plain", b"Jana"), "poster": ("image/webp", b"Jana")}
+    put_rendition(gift, "video", "cd" * 32, parts | {"player": ("text/html", b"<p>Jana</p>")})
+    papers = dict.fromkeys(("body", "archive", "page"), ("application/pdf", b"Jana"))
+    put_rendition(gift, "statement", "ce" * 32, papers)
+    client.get(f"{link(gift)}/for-you")
+    for name in FILES:
+        with client.get(f"/gift/{gift.id}/{name}") as answer:
+            assert (answer.status_code, answer.text) == (200, "Jana"), name
+
+    press(client, gift, "not-me")
+
+    for name in FILES:
+        for answer in (
+            client.get(f"/gift/{gift.id}/{name}"),
+            client.head(f"/gift/{gift.id}/{name}"),
+            client.get(f"/gift/{gift.id}/{name}", headers={"Range": "bytes=0-1"}),
+        ):
+            assert (answer.status_code, "Jana" in answer.text) == (410, False), name
+    page = client.get(f"/gift/{gift.id}").text
+    assert "statement-archive.pdf" not in page
+    assert "film.mp4" not in page
+    client.get(f"{link(gift)}/for-you")
+    with client.get(f"/gift/{gift.id}/transcript.txt") as answer:
+        assert answer.text == "Jana"
 
 
 def test_not_you_without_the_form_of_this_page_changes_nothing(client: FlaskClient) -> None:

@@ -54,6 +54,17 @@ def says(avoid: Allergen = NO_ALLERGEN, follow: Diet = NO_DIET) -> DietReading:
         ("allergi mot nøtter", says(Allergen.NUTS)),
         ("χωρίς γλουτένη", says(follow=Diet.GLUTEN_FREE)),
         ("sans noix ni lait", says(Allergen.NUTS | Allergen.MILK)),
+        ("v e g a n", says(follow=Diet.VEGAN)),
+        ("gf, df, nf", says(Allergen.NUTS, Diet.GLUTEN_FREE | Diet.DAIRY_FREE)),
+        ("nut-free pls", says(Allergen.NUTS)),
+        ("vegan w/ nut allergy", says(Allergen.NUTS, Diet.VEGAN)),
+        ("б/г", says(follow=Diet.GLUTEN_FREE)),
+        ("Milch vermeiden", says(Allergen.MILK)),
+        ("lactose intolerant (mild)", says(follow=Diet.DAIRY_FREE)),
+        ("Diet: vegan; allergies: none", says(follow=Diet.VEGAN)),
+        ("Allergies - none", EATS_ALL),
+        ("not allergic to anything", EATS_ALL),
+        ("なんでも食べる", EATS_ALL),
     ],
 )
 def test_a_cell_is_read_in_the_language_it_is_written_in(cell: str, reading: DietReading) -> None:
@@ -361,6 +372,7 @@ def test_only_wide_words_mean_more_than_one_thing() -> None:
         (shellfish | Allergen.FISH, Diet(0), Material(0)),
         (Allergen.SOYA, Diet(0), Material.SILK),  # Romanian soya, French silk
         (Allergen.PEANUTS | Allergen.NUTS, Diet(0), Material(0)),  # 🥜
+        (Allergen(0), Diet(0), Material.SCENT | Material.FRAGRANCE_ALLERGENS),  # 香料アレルギー
     }
 
 

@@ -68,13 +68,18 @@ def test_dead_jobs_are_grouped_by_cause_and_kept_to_their_workspace() -> None:
         assert [cause.jobs for cause in failures(session)] == [4]
 
 
-def test_retries_say_when_they_come() -> None:
-    job_id = ask()
+def test_retries_say_when_they_come_and_only_those_of_the_workspace() -> None:
+    with transaction() as session:
+        session.add_all([Workspace(id=name, name=name, created_at=AT) for name in ("wsp_1", "wsp_2")])
+    job_id = ask(workspace_id="wsp_1")
     fail(taken(job_id), TemporaryError("Busy."), later(1))
-    ask("gft_2", run_at=later(500))  # later, but never tried
+    fail(taken(ask("gft_3", workspace_id="wsp_2")), TemporaryError("Busy."), later(1))
+    ask("gft_2", run_at=later(500), workspace_id="wsp_1")  # later, but never tried
 
     with reading() as session:
-        [retry] = retries(session, later(1))
+        [retry] = retries(session, later(1), "wsp_1")
+        [report] = queues(session, later(1), (), "wsp_2")
+        assert report.open == 1
 
     assert (retry.job_id, retry.attempt, retry.max_attempts, retry.error_code) == (job_id, 1, 3, "temporary")
     assert retry.next_at == job(job_id).run_at

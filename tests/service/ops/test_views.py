@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.fulfil import record_shipment
@@ -30,6 +31,7 @@ from tests.factories import (
 )
 from tests.service.gifting.stopping import bring_to, looked_at, told
 
+TOKEN = "a token of sixteen and more"
 pytestmark = pytest.mark.usefixtures("database")
 
 
@@ -54,17 +56,21 @@ def _dead(session: Session, workspace_id: str, subject: str) -> Job:
 
 
 def test_a_job_that_failed_and_waits_shows_its_next_try() -> None:
-    browser = Console(_user("ops"))
+    user = _user("ops")
+    browser, stranger = Console(user), Console(_user("ops"))
     assert "To be tried again" not in browser.get("/ops").text
     with transaction() as session:
         make_job(
-            session, "content.video", "gft_1", state="pending", attempt=1, max_attempts=3,
+            session, "content.video", "gft_1", workspace_id=user.workspace_id, state="pending", attempt=1, max_attempts=3,
             last_error_type="busy", run_at=utc_now() + timedelta(hours=1),
         )  # fmt: skip
     page = browser.get("/ops").text
     assert "1 job, soonest first; nobody has to do anything" in page
     assert "1 of 3" in page
     assert "<code>busy</code>" in page
+    theirs = stranger.get("/ops").text
+    assert "To be tried again" not in theirs
+    assert "busy" not in theirs
 
 
 def test_dead_letters_of_this_workspace_run_again_and_others_stay_dead() -> None:
@@ -176,3 +182,47 @@ def test_metrics_count_what_the_ledger_holds_and_name_nobody() -> None:
     assert 'handpicked_jobs_due{queue="mail"} 0.0' in body
     assert "gft_" not in body
     assert workspace.name not in body
+
+
+@pytest.mark.parametrize(
+    ("remote", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("127.0.0.1", {"Authorization": "Bearer anything"}, 200),
+        ("203.0.113.9", {}, 403),
+        ("203.0.113.9", {"X-Forwarded-For": "127.0.0.1"}, 403),
+        ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, 403),
+        ("127.0.0.1", {"Forwarded": "for=127.0.0.1"}, 403),
+        ("", {}, 403),
+    ],
+)
+def test_without_a_token_the_metrics_are_for_this_machine_alone(
+    remote: str, headers: dict[str, str], status: int
+) -> None:
+    asked = Console().client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": remote})
+
+    assert (asked.status_code, "handpicked_jobs" in asked.text) == (status, status == 200)
+
+
+@pytest.mark.parametrize(
+    ("brought", "status"),
+    [
+        (f"Bearer {TOKEN}", 200),
+        (f"bearer {TOKEN}", 200),
+        (None, 401),
+        (TOKEN, 401),
+        (f"Bearer {TOKEN}x", 401),
+        ("Bearer ", 401),
+    ],
+)
+def test_with_a_token_the_metrics_are_for_who_brings_it(
+    monkeypatch: pytest.MonkeyPatch, brought: str | None, status: int
+) -> None:
+    monkeypatch.setenv("HANDPICKED_METRICS_TOKEN", TOKEN)
+    settings.cache_clear()
+    headers = {} if brought is None else {"Authorization": brought}
+    asked = Console().client.get("/metrics", headers=headers)
+
+    assert (asked.status_code, "handpicked_jobs" in asked.text) == (status, status == 200)
+    assert TOKEN not in repr(settings())

@@ -32,6 +32,7 @@ from service.outreach.send_again import send_again
 from service.recipients.answers import answer_diet
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.unsubscribe import unsubscribe
+from service.workspaces.models import Workspace
 from tests.factories import AT, make_fact
 from tests.ports import free_port
 from tests.service.content.leases import do, lease
@@ -356,3 +357,14 @@ def test_the_film_s_picture_travels_inside_the_mail(filmed: tuple[Scene, str], p
     ]
     with Image.open(BytesIO(pictures[0].get_payload(decode=True))) as still:
         assert max(still.getpixel((500, 20))) < 60  # the preview's night, not the poster's gift
+
+
+def test_nothing_leaves_a_sandbox_though_a_mail_server_is_set(invited: tuple[Scene, str], postbox: Postbox) -> None:
+    scene, message_id = invited
+    with transaction() as session:
+        session.get_one(Workspace, scene.workspace_id).is_sandbox = True
+    do(send_job, "outreach.send", message_id)
+
+    assert postbox.mails == []
+    with reading() as session:
+        assert session.get_one(MailMessage, message_id).state == "shown"

@@ -3,20 +3,27 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
+from service.config import settings
 from service.content.erase import erase_person
 from service.content.links import links_of
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.outreach.ask import ask
+from service.outreach.invite import invite
 from service.outreach.models import MailMessage
 from service.outreach.send import send_job
 from service.recipients.models import Recipient
+from service.security.links import link_token
+from service.workspaces.models import AuditEntry, Workspace
 from tests.console import console_app
 from tests.factories import AT, make_user, make_workspace
 from tests.service.content.leases import do
-from tests.service.content.reading import everything
+from tests.service.content.reading import everything, scene_now
+from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -93,7 +100,11 @@ def test_the_outbox_shows_a_question_as_it_is_read(client: FlaskClient, waiting:
 
     assert "<small>question</small>" in client.get("/ops/outbox").text
     assert "Nora Whitfield: jedna otázka, než vybereme" in client.get(f"/ops/outbox/{message_id}").text
+    assert links_of(waiting).personal not in client.get(f"/ops/outbox/{message_id}/body").text
+    with transaction() as session:
+        session.get_one(Workspace, waiting.workspace_id).is_sandbox = True
     assert f'href="{links_of(waiting).personal}"' in client.get(f"/ops/outbox/{message_id}/body").text
+    assert "This workspace is a sandbox." in client.get(f"/ops/outbox/{message_id}").text
 
 
 def test_the_question_of_an_erased_person_is_not_kept(client: FlaskClient, waiting: RecipientGift) -> None:
@@ -159,3 +170,91 @@ def test_a_mail_without_a_film_has_no_picture(client: FlaskClient, invited: tupl
     html = client.get(f"/ops/outbox/{message_id}/body").get_data(as_text=True)
     assert "data:" not in html
     assert "cid:" not in html
+
+
+def test_the_staffs_view_of_a_mail_holds_no_live_link_and_each_look_is_written_down(
+    client: FlaskClient, database: str
+) -> None:
+    scene = scene_now()
+    links = links_of(scene.gifts[0])
+    live = [links.page, links.personal, links.statement, links.privacy, links.unsubscribe, f"{links.page}/recall"]
+    # A mail that was drawn under another address of ours, and with an older version of the link.
+    live += [link.replace("http://127.0.0.1:8080", "https://gifts.example.com") for link in live]
+    live.append(f"http://127.0.0.1:8080/g/{scene.gifts[0].id}/{link_token('gift', scene.gifts[0].id, 0)}")
+    html = "".join(f'<a href="{link}">Here</a>' for link in live) + '<a href="https://fjordloom.example/about">Us</a>'
+    files = {
+        "body": ("text/html", html.encode()),
+        "text": ("text/plain", "\n".join(f"Here: {link}." for link in live).encode()),
+        "subject": ("text/plain", f"For you {links.page}".encode()),
+    }
+    put_rendition(scene.gifts[0], "mail", "ef" * 32, files)
+    with transaction() as session:
+        invite(session, gift_id=scene.gifts[0].id)
+        message_id = session.scalars(select(MailMessage.id)).one()
+    sign_in(client, scene.workspace_id, "admin")
+    seen = client.get(f"/ops/outbox/{message_id}").text + client.get(f"/ops/outbox/{message_id}/body").text
+
+    assert [link for link in live if link in seen] == []
+    assert scene.gifts[0].id not in seen
+    assert seen.count("/preview") >= 2 * len(live) + 1
+    assert "https://fjordloom.example/about" in seen
+    assert "This is your view of the mail" in seen
+    with reading() as session:
+        assert session.scalars(select(AuditEntry.act).where(AuditEntry.subject_id == message_id)).all() == ["mail.seen"]
+
+
+def hand(client: FlaskClient, message_id: str, reason: str) -> TestResponse:
+    return client.post(f"/ops/outbox/{message_id}/hand-over", data={"csrf": "nonce", "reason": reason})
+
+
+def handed(session: Session) -> list[tuple[str | None, object]]:
+    rows = session.scalars(select(AuditEntry).where(AuditEntry.act == "link.handed_over")).all()
+    return [(row.subject_id, row.body["reason"]) for row in rows]
+
+
+def test_without_a_mail_server_the_real_link_is_handed_over_one_by_one_with_a_reason(
+    client: FlaskClient, invited: tuple[Scene, str]
+) -> None:
+    scene, message_id = invited
+    sign_in(client, scene.workspace_id, "ops")
+    link = links_of(scene.gifts[0]).personal
+
+    assert "Hand it over myself" in client.get(f"/ops/outbox/{message_id}").text
+    refused = [hand(client, message_id, reason) for reason in ("", "because")]
+    assert [(answer.status_code, link in answer.text) for answer in refused] == [(422, False)] * 2
+    given = hand(client, message_id, "in_person")
+    assert (given.status_code, f'value="{link}"' in given.text) == (200, True)
+    assert given.headers["Cache-Control"] == "no-store"
+    assert link not in client.get(f"/ops/outbox/{message_id}").text
+    assert client.get(link.removeprefix("http://127.0.0.1:8080")).status_code == 303
+    with reading() as session:
+        assert handed(session) == [(scene.gifts[0].id, "in_person")]
+        assert link.split("/")[-2] not in repr([row.body for row in session.scalars(select(AuditEntry))])
+
+
+@pytest.mark.parametrize("why", ["unsubscribed", "erased", "sent", "mail is on", "sales", "another workspace"])
+def test_the_link_is_not_handed_over_where_it_may_not_be(
+    client: FlaskClient, invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    scene, message_id = invited
+    with transaction() as session:
+        person = session.get_one(Recipient, scene.people[0].id)
+        if why == "unsubscribed":
+            person.unsubscribed_at = AT
+        if why == "erased":
+            person.erased_at = AT
+        if why == "sent":
+            session.get_one(MailMessage, message_id).state = "sent"
+        elsewhere = make_workspace(session, "Other").id
+    if why == "mail is on":
+        monkeypatch.setenv("HANDPICKED_SMTP_URL", "smtp://127.0.0.1:9")
+        settings.cache_clear()
+    sign_in(
+        client, elsewhere if why == "another workspace" else scene.workspace_id, "sales" if why == "sales" else "ops"
+    )
+    answer = hand(client, message_id, "in_person")
+
+    assert answer.status_code == {"sales": 403, "another workspace": 404}.get(why, 409)
+    assert links_of(scene.gifts[0]).personal not in answer.text
+    with reading() as session:
+        assert handed(session) == []

@@ -70,5 +70,9 @@ def test_people_and_what_is_known_of_them_are_counted() -> None:
         make_fact(session, people[0], "diet", "vegan")
         make_fact(session, people[0], "allergen", "nuts")
         make_fact(session, people[1], "interest", "chess", withdrawn_at=AT)
+        # Whoever has to be asked is not somebody whose diet is known, whatever else a list says of them.
+        make_fact(session, people[1], "diet", "ask")
+        make_fact(session, people[1], "allergen", "nuts")
+        make_fact(session, people[2], "diet", "vegan", source="inferred")
     with reading() as session:
         assert count_people(session, campaign) == PeopleCount(people=3, accounts=1, with_diet=1, with_interests=0)

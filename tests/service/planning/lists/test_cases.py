@@ -149,6 +149,99 @@ def test_a_dietary_word_that_a_comma_pushed_into_the_next_column_is_found(headin
     assert [(one.diet_known, one.diet_ask) for _, one in upload.people] == [(False, True), (True, False)]
 
 
+@pytest.mark.parametrize(
+    ("heading", "text", "bits"),
+    [
+        ("City", "Brno (nut allergy)", Allergen.NUTS),
+        ("Language", "en, peanut allergy", Allergen.PEANUTS),
+        ("Industry", "Retail (contact: gluten intolerant)", Allergen(0)),
+        ("Lead source", "Webinar; soy allergy", Allergen.SOYA),
+        ("Phone", "+49 123 no nuts", Allergen.NUTS),
+        ("Room", "12, doesn't eat fish", Allergen.FISH),
+        ("Abteilung", "Einkauf, Nussallergie", Allergen.NUTS),
+        ("Источник", "вебинар, аллергия на орехи", Allergen.NUTS),
+        ("部署", "営業部、卵アレルギー", Allergen.EGGS),
+    ],
+)
+def test_plain_speech_of_an_allergy_is_heard_also_where_something_else_is_named(
+    heading: str, text: str, bits: Allergen
+) -> None:
+    upload = read(f'Company,Email,Country,Diet,"{heading}"\nLumen,a@l.example,DE,none,"{text}"\n')
+    [(_, one)] = upload.people
+    assert codes(upload) == [(2, heading, "dietary_words")]
+    assert (one.diet_known, one.diet_ask, one.avoid & bits) == (False, True, bits)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Industry", "Dairy"),
+        ("Industry", "Fish & Seafood"),
+        ("Branche", "Milch und Eier"),
+        ("Event", "Vegan Expo"),
+        ("Department", "Nuts"),
+        ("Product line", "Gluten-free bakery"),
+        ("City", "Egg"),
+        ("Source", "Veganuary"),
+        ("Отрасль", "рыба"),
+    ],
+)
+def test_a_food_that_only_names_a_trade_or_a_town_is_none(heading: str, text: str) -> None:
+    upload = read(f'Company,Email,Country,Diet,Notes,"{heading}"\nLumen,a@l.example,DE,none,,"{text}"\n')
+    assert (upload.questions, upload.people[0][1].diet_known) == ((), True)
+
+
+def test_dietary_words_that_commas_pushed_over_several_columns_are_all_found() -> None:
+    upload = read("Company,Email,Country,Diet,City,Phone,Owner\nLumen,a@l.example,DE,vegan,nuts,shellfish,Jo\n")
+    assert codes(upload) == [(2, "City", "dietary_words"), (2, "Phone", "dietary_words")]
+    [(_, one)] = upload.people
+    assert one.avoid == Allergen.NUTS | Allergen.CRUSTACEANS | Allergen.MOLLUSCS
+
+
+def test_what_a_policy_said_of_an_allergy_outlives_its_correction() -> None:
+    text = "Company,Email,Country,Diet,Gift policy\nLumen,a@l.example,DE,none,max 50 EUR; nut allergy\n"
+    assert [cell.code for row in read(text).bad_rows for cell in row.errors] == ["policy_unknown"]
+    mended = read_upload(text.encode(), "people.csv", {(2, "policy"): "max 50 EUR"})
+    [(_, one)] = mended.people
+    assert (one.avoid, one.diet_ask) == (Allergen.NUTS, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "which", "yes", "no", "nuts"),
+    [
+        ("Do you have food allergies?", "If yes, please specify", "Yes", "No", "Nuts"),
+        ("Food allergies (yes/no)", "Which?", "yes", "no", "tree nuts"),
+        ("Haben Sie Allergien?", "Wenn ja, welche?", "Ja", "Nein", "Nüsse"),
+        ("Есть ли у вас аллергия?", "Если да, укажите", "Да", "Нет", "орехи"),
+        ("Ertu með ofnæmi?", "Ef já, hvaða?", "Já", "Nei", "hnetur"),
+        ("Máte alergie?", "Pokud ano, jaké?", "Ano", "Ne", "ořechy"),
+        ("Aveți alergii?", "Dacă da, care?", "Da", "Nu", "nuci"),
+        ("هل لديك حساسية؟", "إذا نعم، ما هي؟", "نعم", "لا", "مكسرات"),
+        ("アレルギーはありますか？", "ある場合は具体的に", "あり", "なし", "ナッツ"),
+    ],
+)
+def test_a_yes_is_answered_by_the_column_that_asks_which(asked: str, which: str, yes: str, no: str, nuts: str) -> None:
+    upload = read(
+        f'Company,Email,Country,"{asked}","{which}"\nA,a@l.example,DE,{yes},{nuts}\nA,b@l.example,DE,{no},\n'
+        f"A,c@l.example,DE,{yes},\nA,d@l.example,DE,,\nA,e@l.example,DE,{no},{nuts}\n"
+    )
+    assert [(one.diet_known, one.diet_ask, one.avoid) for _, one in upload.people] == [
+        (True, False, Allergen.NUTS),
+        (True, False, Allergen(0)),
+        (False, True, Allergen(0)),
+        (False, False, Allergen(0)),
+        (True, False, Allergen.NUTS),
+    ]
+    assert codes(upload) == [(4, asked, "diet_doubtful")]
+    assert upload.unknown_columns == ()
+
+
+def test_a_question_that_does_not_follow_a_dietary_one_is_no_dietary_column() -> None:
+    upload = read("Company,Email,Country,Parking?,If yes,Diet,Which workshop?\nA,a@l.example,DE,yes,a van,none,B\n")
+    assert (upload.unknown_columns, upload.questions) == (("Parking?", "If yes", "Which workshop?"), ())
+    assert upload.people[0][1].diet_known
+
+
 @pytest.mark.parametrize("heading", ["Religion", "Konfession", "Вероисповедание", "Náboženství", "宗教", "الديانة"])
 def test_a_religion_column_is_refused_by_name_and_offered_as_a_question(heading: str) -> None:
     upload = read(
@@ -192,7 +285,8 @@ def test_companies_that_differ_only_in_accents_are_two_and_told() -> None:
 @pytest.mark.parametrize(
     ("company", "code"),
     [("???", "company_unreadable"), ("!!!", "company_unreadable"), ("🍏", "company_unreadable"), ("", "company_missing"),
-     ("-", "company_missing"), ("n/a", "company_missing"), ("(No value)", "company_missing"), ("#REF!", "company_missing")],
+     ("-", "company_missing"), ("null", "company_missing"), ("None", "company_missing"),
+     ("нет", "company_missing"), ("n/a", "company_missing"), ("(No value)", "company_missing"), ("#REF!", "company_missing")],
 )  # fmt: skip
 def test_a_company_that_is_none_is_an_error(company: str, code: str) -> None:
     [row] = read(f"Company,Email,Country\n{company},a@l.example,DE\n").bad_rows
@@ -359,3 +453,9 @@ def test_a_refused_file_has_a_code(text: str, code: str) -> None:
 
 def test_no_code_means_two_things() -> None:
     assert len({*REFUSALS, *ERRORS, *QUESTIONS}) == len(REFUSALS) + len(ERRORS) + len(QUESTIONS)
+
+
+def test_headings_without_a_row_cannot_be_saved_and_say_why() -> None:
+    upload = read("Company,Email,Country\n,,\n")
+    assert (upload.has_errors, codes(upload)) == (True, [(None, None, "no_people")])
+    assert upload.questions[0].sentence.startswith("There are headings and no row below them.")

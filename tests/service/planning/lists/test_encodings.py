@@ -37,6 +37,23 @@ def test_an_older_code_page_is_found_by_its_words_and_told_with_examples(encodin
     assert any(f"“{word}”" in question.sentence for cell in row.split(",") for word in cell.split())
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (
+            "cp1250",
+            "Firma;Jméno;Příjmení;E-mail;Země;Dieta / alergie\nLumen;Anna;Testová;a@l.example;Česko;veganka, ořechy\n",
+        ),
+        ("cp1250", "Společnost;E-mail;Země\nŽelezárny;a@l.example;Německo\n"),
+        ("cp1252", "Fyrirtæki;Fornafn;Eftirnafn;Netfang;Land\nLúmen;Þór;Ægisson;a@l.example;Ísland\n"),
+        ("cp1251", "Компания;Имя;Почта;Страна\nЛюмен;Анна;a@l.example;Россия\n"),
+        ("cp932", "会社名;氏名;メール;国\nルーメン;花;a@l.example;日本\n"),
+    ],
+)
+def test_headings_that_become_words_we_know_tell_the_code_page_before_anything_else(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding))[0] == text
+
+
 def test_nothing_is_asked_where_every_reading_gives_the_same_letters() -> None:
     text, told = decode(f"{HEADINGS}Lumen,Tomáš,Málek,t@l.cz,CZ\n".encode("cp1250"))
     assert (text, told) == (f"{HEADINGS}Lumen,Tomáš,Málek,t@l.cz,CZ\n", ())

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from service.folding import fold
-from service.planning.lists.headings import VOCABULARY, exact_field, is_read_for_food, near_field
+from service.planning.lists.headings import VOCABULARY, exact_field, near_field, search_of
 
 LANGUAGES = {"en", "de", "ru", "is", "cs", "ro", "ar", "ja"}
 
@@ -33,38 +33,23 @@ def test_no_heading_stands_for_two_fields_in_one_language() -> None:
     "heading",
     [
         "Owner",
-        "Lead source",
-        "Industry",
-        "Department",
         "Mailing Street",
         "Address 3",
-        "Phone 2 - Value",
         "Website",
         "LinkedIn URL",
-        "Record ID",
         "Salutation",
         "Manager's Name",
         "Partner Name",
         "Contact owner",
-        "Deal name",
-        "Branche",
-        "Abteilung",
         "Straße",
         "Отчество",
-        "Отрасль",
         "Улица",
         "Vlastník",
-        "Odvětví",
         "Ulice",
         "Eigandi",
-        "Deild",
         "Responsabil",
-        "Departament",
         "المالك",
-        "القسم",
         "フリガナ",
-        "業種",
-        "部署",
         "住所",
         "pet_name",
         "streetAddress",
@@ -72,7 +57,36 @@ def test_no_heading_stands_for_two_fields_in_one_language() -> None:
     ],
 )
 def test_columns_of_names_companies_and_addresses_are_not_searched(heading: str) -> None:
-    assert not is_read_for_food(heading)
+    assert search_of(heading) == "never"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Lead source",
+        "Industry",
+        "Department",
+        "Phone 2 - Value",
+        "Record ID",
+        "Deal name",
+        "Branche",
+        "Abteilung",
+        "Отрасль",
+        "Odvětví",
+        "Deild",
+        "Departament",
+        "القسم",
+        "業種",
+        "部署",
+        "Room",
+        "Team",
+        "Event",
+        "Work mobile",
+        "Contact ID",
+    ],
+)
+def test_columns_in_which_something_is_named_are_searched_for_plain_speech(heading: str) -> None:
+    assert search_of(heading) == "plain"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +116,7 @@ def test_columns_of_names_companies_and_addresses_are_not_searched(heading: str)
     ],
 )
 def test_every_other_column_is_searched(heading: str) -> None:
-    assert is_read_for_food(heading)
+    assert search_of(heading) == "whole"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +127,21 @@ def test_every_other_column_is_searched(heading: str) -> None:
         ("会社名 (Company)", "company"),
         ("Country:", "country"),
         ("Primary Contact Email", "email"),
+        ("What's your first name?", "given_name"),
+        ("Please enter your email address", "email"),
+        ("Which company do you work for?", "company"),
+        ("Which country are you based in?", "country"),
+        ("Für welche Firma arbeiten Sie?", "company"),
+        ("In welchem Land leben Sie?", "country"),
+        ("Ваша фамилия", "family_name"),
+        ("Hvað er fornafn þitt?", "given_name"),
+        ("Jaké je vaše jméno?", "given_name"),
+        ("Care este prenumele dvs.?", "given_name"),
+        ("ما هو اسم العائلة؟", "family_name"),
+        ("メールアドレスを入力してください", "email"),
+        ("Email of your manager", None),
+        ("Which hotel?", None),
+        ("What name should we print?", None),
         ("Email / Country", None),
         ("Email opt out", None),
         ("Country manager", None),

@@ -164,7 +164,14 @@ def test_a_cell_merged_over_rows_counts_in_each_of_them() -> None:
     assert [person.company for _, person in read(workbook(merged)).people] == ["Lumen", "Lumen", "Lumen"]
 
 
-@pytest.mark.parametrize("xml", ['<c r="F2" t="e"><v>#REF!</v></c>', '<c r="F2"><f>VLOOKUP(A2,X:Y,2)</f></c>'])
+@pytest.mark.parametrize(
+    "xml",
+    [
+        '<c r="F2" t="e"><v>#REF!</v></c>',
+        '<c r="F2"><f>VLOOKUP(A2,X:Y,2)</f></c>',
+        '<c r="F2"><f>A2&amp;B2</f><v></v></c>',
+    ],
+)
 def test_a_formula_without_a_value_is_told_and_never_read_as_nothing(xml: str) -> None:
     upload = read(workbook(Tab(cells={"F2": xml})))
     [row] = upload.bad_rows

@@ -1,0 +1,78 @@
+"""The sweep that removes drawn files which no row names: of a worker that was killed between the file and its row.
+
+Nobody would ever find them again, so an erasure could not either.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.content import store
+from service.content.models import FilmPreview, RenditionRow
+from service.db.connect import reading
+from service.insights.models import SenderStatementRow
+
+LEFT_ALONE: Final = timedelta(minutes=30)
+"""Longer than any job may take from its first file to its row."""
+WORKSHOPS: Final = ("handpicked-voice-*", "handpicked-film-*")
+"""Folders that a renderer works in and empties itself, unless it is killed."""
+_NAMED_BY: Final = (RenditionRow.input_hash, FilmPreview.input_hash, SenderStatementRow.input_hash)
+_CHUNK: Final = 500
+
+
+def remove_lost_files(at: datetime) -> int:
+    """Removes every file older than the longest job that no row names; answers how many files and folders went."""
+    gone = 0
+    for files in store.older_than(at - LEFT_ALONE):
+        if not files:
+            continue
+        with reading() as session:
+            named = _named(session, list(files))
+        # A job finds files before it names them, and finding makes them new: what was found since we looked is left to it.
+        for input_hash in files.keys() - named:
+            if not any(_is_newer(path, at - LEFT_ALONE) for path in files[input_hash]):
+                gone += _remove(files[input_hash])
+    return gone + _empty_workshops(at - LEFT_ALONE)
+
+
+def _named(session: Session, hashes: list[str]) -> Collection[str]:
+    found: set[str] = set()
+    for start in range(0, len(hashes), _CHUNK):
+        chunk = hashes[start : start + _CHUNK]
+        for column in _NAMED_BY:
+            found.update(key for key in session.scalars(select(column).where(column.in_(chunk))) if key is not None)
+    return found
+
+
+def _is_newer(path: Path, than: datetime) -> bool:
+    try:
+        return path.stat().st_mtime >= than.timestamp()
+    except FileNotFoundError:
+        return False
+
+
+def _remove(paths: list[Path]) -> int:
+    """The list goes first: half of a rendition is none."""
+    for path in sorted(paths, key=lambda path: path.suffix != ".json"):
+        path.unlink(missing_ok=True)
+    return len(paths)
+
+
+def _empty_workshops(before: datetime) -> int:
+    gone = 0
+    for pattern in WORKSHOPS:
+        for folder in Path(tempfile.gettempdir()).glob(pattern):
+            with suppress(OSError):
+                if folder.is_dir() and folder.stat().st_mtime < before.timestamp():
+                    shutil.rmtree(folder)
+                    gone += 1
+    return gone

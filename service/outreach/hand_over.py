@@ -1,0 +1,52 @@
+"""Handing a person's own link over by hand, one by one: for whoever has no mail server and writes to people themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from service.content.links import links_of
+from service.errors import Conflict, InvalidInput
+from service.gifting.models import RecipientGift
+from service.outreach.contact_policy import may_write
+from service.outreach.models import SAFETY, MailMessage
+from service.outreach.post import is_mail_on
+from service.recipients.lock import lock_person
+from service.workspaces.audit import record_act
+
+REASONS: Final[Mapping[str, str]] = {
+    "own_mail": "I write to them from my own mail program",
+    "own_message": "I send it in a message",
+    "in_person": "I hand it over in person",
+}
+"""Code in the audit log -> what the page offers. Codes only: words of one's own could hold a name."""
+_PLACES: Final = {"recall": "/recall"}
+"""Kinds of mail that lead somewhere else than to the gift."""
+
+
+def may_hand_over(message: MailMessage) -> bool:
+    """Only where the mail cannot leave by itself: no mail server is set, or was not when it was due."""
+    return message.state == "shown" or (message.state == "queued" and not is_mail_on())
+
+
+def hand_over(session: Session, message: MailMessage, user_id: str, reason: str, at: datetime) -> str:
+    """The link that this mail would have brought, and a line in the audit log.
+
+    Raises InvalidInput without a reason, Conflict where the mail leaves by itself or the person must not be written to.
+    """
+    if reason not in REASONS:
+        raise InvalidInput("Say how you hand it over.", param="reason")
+    recipient = lock_person(session, message.recipient_id)
+    session.refresh(message)
+    if not may_hand_over(message):
+        raise Conflict("This mail is not yours to hand over: it leaves by itself, or is not to be sent.")
+    if may_write(session, recipient, at, safety=message.kind in SAFETY).refusal is not None:
+        raise Conflict("This person is not to be written to.")
+    gift = session.get_one(RecipientGift, message.gift_id)
+    body = {"message_id": message.id, "reason": reason, "link_version": gift.link_version}
+    record_act(session, message.workspace_id, user_id, "link.handed_over", at, subject_id=gift.id, body=body)
+    links = links_of(gift)
+    return links.page + _PLACES[message.kind] if message.kind in _PLACES else links.personal

@@ -1,0 +1,51 @@
+"""Mails somebody who works with the product the one-time link they asked for. It is made when it is sent, and kept nowhere."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+
+from service.config import settings
+from service.db.base import utc_now
+from service.db.connect import transaction
+from service.jobs.acts import Lease
+from service.outreach.post import is_mail_on, post
+from service.workspaces.audit import record_act
+from service.workspaces.models import User
+from service.workspaces.sign_in import LINK_WORKS_FOR, make_sign_in_link, sign_in_address
+
+
+def sign_in_link_job(lease: Lease) -> None:
+    """The act of `outreach.sign_in_link`: subject is the user. A second mail does no harm, so whatever is temporary is tried again.
+
+    Raises MailAway, MailUnknown or MailRefused.
+    """
+    if not is_mail_on():
+        return
+    at = utc_now()
+    with transaction() as session:
+        user = session.get(User, lease.subject_id)
+        if user is None:
+            return
+        link = sign_in_address(make_sign_in_link(session, user.id, at))
+        record_act(session, user.workspace_id, None, "user.link_mailed", at, subject_id=user.id)
+        to = user.email
+    post(_letter(link, to), to)
+
+
+def _letter(link: str, to: str) -> EmailMessage:
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = "Your sign-in link"
+    mail["From"] = Address("Handpicked", addr_spec=settings().mail_from)
+    mail["To"] = Address(addr_spec=to)
+    mail["Date"] = format_datetime(utc_now())
+    mail["Message-ID"] = make_msgid(domain=settings().mail_from.rpartition("@")[2])
+    mail["Auto-Submitted"] = "auto-generated"
+    minutes = int(LINK_WORKS_FOR.total_seconds() // 60)
+    mail.set_content(
+        f"Open this link to sign in to Handpicked. It works once, for {minutes} minutes:\n\n{link}\n\n"
+        "You did not ask for it? Then somebody typed your address. Nothing happens unless you open it.\n"
+    )
+    return mail

@@ -1,0 +1,52 @@
+"""Drops kept uploads that name a person who was erased: a file that waits for its last cells holds their row as well."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from service.db.connect import reading
+from service.errors import HandpickedError
+from service.jobs.acts import Effect, Lease
+from service.planning.columns import has_needed
+from service.planning.models import PendingUpload
+from service.planning.read_table import read_table
+from service.recipients.models import Recipient
+from service.security.encryption import address_hash
+
+_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+
+
+def forget_in_uploads_job(lease: Lease) -> Effect | None:
+    """The act of `planning.forget_in_uploads`: subject is the recipient, known by the keyed hash alone."""
+    with reading() as session:
+        recipient = session.get(Recipient, lease.subject_id)
+        if recipient is None:
+            return None
+        kept = session.scalars(select(PendingUpload).where(PendingUpload.workspace_id == recipient.workspace_id)).all()
+        named = [pending.id for pending in kept if recipient.email_hash in set(map(address_hash, _addresses(pending)))]
+    return partial(_drop, named) if named else None
+
+
+def _drop(upload_ids: list[str], session: Session) -> None:
+    session.execute(delete(PendingUpload).where(PendingUpload.id.in_(upload_ids)))
+
+
+def _addresses(pending: PendingUpload) -> Iterator[str]:
+    """Whatever looks like a mail address, in the file and in the cells that were mended."""
+    try:
+        table = read_table(base64.b64decode(pending.body), pending.filename, has_needed)
+    except HandpickedError:
+        return
+    lines = (table.header, *table.rows, *table.hidden)
+    texts = [cell for line in lines for cell in line.cells]
+    texts += [str(text) for _, _, text in json.loads(pending.corrections)["cells"]]
+    for text in texts:
+        yield from _ADDRESS.findall(text)
