@@ -53,18 +53,20 @@ shown() {
     what=$1
     shift
     : >"$log"
+    busy=$(mktemp "$scratch/busy.XXXXXX")
     (
         trap - EXIT INT TERM HUP
         began=$(date +%s)
-        while sleep 3 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+        # A signal that comes before the traps are reset is lost, so the file counts; it goes with us in any case.
+        while sleep 3 >/dev/null 2>&1 && [ -e "$busy" ]; do
             say "  $what: $(($(date +%s) - began)) s$(progress)"
         done
     ) &
     ticker=$!
     outcome=0
     "$@" >>"$log" 2>&1 || outcome=$?
+    rm -f "$busy"
     kill "$ticker" 2>/dev/null || true
-    wait "$ticker" 2>/dev/null || true
     ticker=
     return "$outcome"
 }
@@ -72,7 +74,11 @@ shown() {
 # What the running installation has reached, from what it has written: uv names each large download at its beginning and at its
 # end, pip each package when it comes to it; both unpack when all is there.
 progress() {
-    [ -n "${wanted:-}" ] || return 0
+    if [ -z "${wanted:-}" ]; then
+        line=$(tail -n 1 "$log" | sed 's/^[ .]*//' | cut -c 1-120)
+        printf '%s' "${line:+, $line}"
+        return 0
+    fi
     begun=$(grep -c '^Downloading ' "$log" || true)
     ended=$(grep -c '^ Downloaded ' "$log" || true)
     met=$(grep -c '^Collecting ' "$log" || true)
@@ -126,7 +132,7 @@ by_pip() {
     done
     $pip --no-deps --no-build-isolation -e .
 }
-pip=".venv/bin/python -m pip install --disable-pip-version-check --no-input --no-color --progress-bar off"
+pip=".venv/bin/python -m pip install --disable-pip-version-check --no-input --no-color --no-compile --progress-bar off"
 
 install_packages() {
     wanted=

@@ -7,7 +7,7 @@ font would be embedded at its default weight; a cut has the weight in its outlin
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from io import BytesIO
@@ -65,10 +65,11 @@ WHOLE: Final = ("Amiri", "IBM Plex Sans Arabic", "Noto Sans", "Noto Sans Arabic"
 """Packaged families used as they are: static ones, and the last resort for rare letters."""
 
 
-def print_fonts() -> Path:
-    """The folder of static cuts, filled where it is not yet: about 12 CPU seconds, once in an installation."""
+def print_fonts(told: Callable[[str], None] = lambda _cut: None) -> Path:
+    """The folder of static cuts, filled where it is not yet: about 12 CPU seconds, once in an installation. `told` of each."""
     folder = cache_folder(f"print-fonts-{CUTS_VERSION}")
     for cut in CUTS:
+        told(f"{cut.family} {cut.style}")
         made_once(folder / cut.file_name, partial(_cut, cut))
     return folder
 

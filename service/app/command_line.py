@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -133,7 +134,7 @@ def doctor(fix: bool, quiet: bool) -> None:
     """Say what this machine has and lacks, and what to do."""
     from service.app.doctor import examine, mend
 
-    done = mend() if fix else []
+    done = mend(lambda sentence: click.echo(f"  ...   {sentence}")) if fix else []
     for sentence in done:
         click.echo(f"  done  {sentence}")
     findings = examine()
@@ -211,7 +212,8 @@ def licences() -> None:
 def main() -> None:
     """The console script. Errors of ours, and a disk that takes nothing, are a sentence on standard error and exit code 2, never a
     traceback."""
-    keep_private()
+    if sys.argv[1:2] != ["check"]:  # what a checked list says goes where its owner asks, as their shell makes files
+        keep_private()
     try:
         handpicked()
     except HandpickedError as error:
@@ -220,9 +222,24 @@ def main() -> None:
         from service.db.disk import about_disk, want_behind
 
         if (want := want_behind(error)) is None:
+            _refuse_older_tables(error)
             raise
         otherwise = "The disk is full." if want == "full" else "The disk can only be read."
         _refuse(HandpickedError(about_disk() or otherwise))
+
+
+def _refuse_older_tables(error: Exception) -> None:
+    """A command that met tables of another version says so; any other error is left as it is."""
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+    from service.app.migrate import is_migrated
+
+    if isinstance(error, DBAPIError):
+        with suppress(SQLAlchemyError):
+            if not is_migrated():
+                _refuse(
+                    HandpickedError("The database has the tables of another version. Run first: handpicked migrate")
+                )
 
 
 def _refuse(error: HandpickedError) -> NoReturn:

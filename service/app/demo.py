@@ -331,16 +331,8 @@ def _print_end(sample: Sample, figures: Figures, screen: Console) -> None:
         f"{figures.seconds['total']:.0f} s in all, at most {figures.peak_pss_mb:,.0f} MB.\n"
     )
     with transaction() as session:
-        screen.print(
-            "Open in a browser (sign-in links work once, for half an hour):",
-            soft_wrap=True,
-        )
-        links = {
-            "Console": sign_in_url(session, sample.sales_id),
-            "Ops": sign_in_url(session, sample.ops_id, next_path="/ops"),
-            "Outbox": sign_in_url(session, sample.ops_id, next_path="/ops/outbox"),
-            **_gift_pages(session, sample),
-        }
+        links = links_to_open(session, sample)
+    screen.print("Open in a browser (sign-in links work once, for half an hour):", soft_wrap=True)
     for name, url in links.items():
         screen.print(f"  {name:<16} {url}", soft_wrap=True)
     screen.print("Later, a new link for whoever needs one:", soft_wrap=True)
@@ -348,8 +340,18 @@ def _print_end(sample: Sample, figures: Figures, screen: Console) -> None:
         screen.print(f"  .venv/bin/handpicked sign-in-link {email}", soft_wrap=True)
 
 
+def links_to_open(session: Session, sample: Sample) -> dict[str, str]:
+    """What to look at -> the URL that opens exactly that."""
+    return {
+        "Console": sign_in_url(session, sample.sales_id),
+        "Ops": sign_in_url(session, sample.ops_id, next_path="/ops"),
+        "Outbox": sign_in_url(session, sample.ops_id, next_path="/ops/outbox"),
+        **_gift_pages(session, sample),
+    }
+
+
 def _gift_pages(session: Session, sample: Sample) -> dict[str, str]:
-    """Three people who read different languages, the first of each."""
+    """Three people who read different languages, the first of each, by the links that name their reader."""
     rows = session.execute(
         select(RecipientGift, Recipient.locale)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)

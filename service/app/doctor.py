@@ -19,7 +19,7 @@ from PIL import features
 from renderers.cache import keep_in
 from renderers.fonts import WEBFONTS, webfont
 from renderers.native import NEEDED, UNPACKED, missing_libraries
-from renderers.statement.print_fonts import print_fonts
+from renderers.statement.print_fonts import CUTS, print_fonts
 from renderers.translations import LOCALES
 from renderers.video.narration.voices import let_speak, voice_for, voices_here
 from service.app.preflight import check_data_folder, check_shared_memory
@@ -56,13 +56,16 @@ def examine() -> list[Finding]:
     return [look() for look in _LOOKS]
 
 
-def mend() -> list[str]:
-    """Does what can be done without asking, and answers what was done."""
-    done = [*_close_data_folder(), *(_install_pango() if missing_libraries() else [])]
+def mend(told: Callable[[str], None] = lambda _sentence: None) -> list[str]:
+    """Does what can be done without asking, and answers what was done. `told` hears what is begun, and what is left, as it goes."""
+    done = _close_data_folder()
+    if missing_libraries():
+        told("Pango is missing and is being installed; left: the fonts")
+        done += _install_pango()
     if missing_libraries():
         return done
     try:
-        return [*done, *_cut_fonts()]
+        return [*done, *_cut_fonts(told)]
     except OSError:  # no room or no right to write: the findings say so
         return done
 
@@ -193,12 +196,20 @@ def _close_data_folder() -> list[str]:
     return [f"{settings().data_dir}: {closed} {what} closed to other users"] if closed else []
 
 
-def _cut_fonts() -> list[str]:
+def _cut_fonts(told: Callable[[str], None]) -> list[str]:
     """Makes the static cuts and webfonts now, so that nobody's first page or statement waits for them."""
+    total, begun = len(CUTS) + len(WEBFONTS), 0
+
+    def begin(name: str) -> None:
+        nonlocal begun
+        told(f"{begun} of {total} fonts are ready, {total - begun} left: {name}")
+        begun += 1
+
     keep_in(settings().cache)
     before = len(list(settings().cache.rglob("*.*"))) if settings().cache.is_dir() else 0
-    print_fonts()
+    print_fonts(begin)
     for name in WEBFONTS:
+        begin(name)
         webfont(name)
     return ["Fonts cut for print and web"] if len(list(settings().cache.rglob("*.*"))) > before else []
 

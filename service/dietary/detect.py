@@ -11,7 +11,7 @@ The rule, clause by clause (a clause ends at a comma, a dash, a bracket or the e
 * Harm is a hit for every food and material of its sentence ("loves cheese, but gets sick from it").
 * What people name because they like it (coffee, wine, chocolate), and what a thing is made of (wool, leather, scent), is a hit only
   where the denial stands right at it ("no wine", "wool free"), or an allergy in its sentence.
-* A word with one wrong letter counts as the word it is near to, as far as the question goes.
+* A word with one wrong letter counts as the word it is near to, as far as the question goes; a short one only beside an allergy.
 
 The bits are the strictest reading: every food, diet and material that was hit, and every food of a text that speaks of an allergy.
 """
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from service.dietary.prose import Found, Sense, find_words, without_addresses
+from service.dietary.prose import Found, Sense, find_slips, find_words, without_addresses
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.dietary.words import Words
 
@@ -77,8 +77,10 @@ def detect(text: str) -> Detection | None:
     found = list(find_words(words))
     if not any(one.sense & (Sense.ALWAYS | Sense.FOOD | Sense.MATERIAL) for one in found):
         return None
-    sentences = _sentences(words, found)
     allergy = any(one.sense & Sense.ALLERGY for one in found)
+    if allergy:
+        found = sorted([*found, *find_slips(words, found)], key=lambda one: one.first)
+    sentences = _sentences(words, found)
     hits = [one for sentence in sentences for one in _hits(sentence, allergy)]
     if not hits:
         return None
@@ -218,7 +220,8 @@ def _denied(part: _Part, index: int) -> bool:
     if after is not None:
         away = after.first - one.last
         behind = after.sense & Sense.CONDITION and not away and not one.sense & Sense.ELSEWHERE  # "Leder nicht"
-        if behind or (after.sense & (Sense.AFTER | Sense.ALLERGY) and away <= _REACH):
+        between = sum(other.last - other.first for other in part.found[index + 1 :] if other.first < after.first)
+        if behind or (after.sense & (Sense.AFTER | Sense.ALWAYS) and away - between <= _REACH):  # チーズは食べられない
             return True
     for other in reversed(part.found[:index]):
         away = one.first - other.last

@@ -44,10 +44,19 @@ _YES: Final = frozenset(
         "o",
         "✓",
         "✔",
+        "✅",
+        "☑",
+        "☒",
+        "●",
+        "■",
+        "〇",
+        "○",
+        "◯",
     }
 )
 _MARKS: Final = frozenset({"x", "1", "o"})
 """Of those, what ticks a box where the heading names what is ticked, and says nothing under another."""
+_OPENING: Final = re.compile(r"\s*([^\W\d_]{1,6})\s*[,;:.!、،：–—-]\s*(?=\w)")
 DOUBT: Final = "?"
 """What reads as a doubt about everything."""
 
@@ -68,12 +77,18 @@ def cell_under(heading: str, cell: str) -> str:
     "No" under such a heading answers for that one word and for nothing else, so it is "unknown", never "none". "Yes" under any
     other dietary heading says that there is something and not what, which is a doubt. Every other cell is returned as it is.
     """
-    named = read_diet(heading.strip().rstrip("?？؟;:："))
-    if not named.restricted or named.unknown_words:
+    bare = heading.strip().rstrip("?？؟;:：")
+    named = read_diet(bare)
+    names_one = named.restricted and not named.unknown_words
+    opening = _OPENING.match(cell)
+    if opening is not None and says_yes(opening[1]) and opening[1].casefold() not in _MARKS:
+        rest = cell[opening.end() :]  # "Yes - nuts"
+        cell = f"{bare}, {rest}" if names_one else rest
+    if not names_one:
         return DOUBT if says_yes(cell) and cell.strip().casefold() not in _MARKS else cell
     said = read_diet(cell)
     if says_yes(cell):
-        return heading.strip().rstrip("?？؟;:：")
+        return bare
     return "unknown" if said.known and not said.restricted else cell
 
 

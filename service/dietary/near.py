@@ -16,18 +16,19 @@ _LONGEST: Final = 40
 
 
 class Near:
-    """Known words, found through what is left of them when one letter is taken out."""
+    """Known words of at least `shortest` letters, found through what is left of them when one letter is taken out."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], shortest: int = SHORTEST) -> None:
+        self._shortest = shortest
         self._by_rest: dict[str, list[str]] = defaultdict(list)
         for word in sorted(set(words)):
-            if len(word) >= SHORTEST:
+            if len(word) >= shortest:
                 for rest in _rests(word):
                     self._by_rest[rest].append(word)
 
     def find(self, word: str) -> str | None:
         """A known word that is one slip away, or None. The work grows with the word's length only."""
-        if not SHORTEST <= len(word) <= _LONGEST:
+        if not self._shortest <= len(word) <= _LONGEST:
             return None
         for rest in _rests(word):
             for known in self._by_rest.get(rest, ()):

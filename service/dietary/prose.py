@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import cache, lru_cache
@@ -79,6 +79,8 @@ _LINKERS: Final = ("", "s", "n", "en", "es", "e", "er")
 """What German, Norwegian and Icelandic put between the parts of a compound."""
 _SHORTEST: Final = 4
 """Letters of the shortest word, or second part of a compound, that is looked into."""
+_SHORTEST_WITH_ALLERGY: Final = 5
+"""Letters of the shortest word whose slips are heard beside an allergy."""
 
 
 def without_addresses(text: str) -> str:
@@ -106,6 +108,18 @@ def find_words(words: Words) -> Iterator[Found]:
         if sense and not _inside_word(folded, place, length, sense):
             yield Found(place, place + length, sense, meaning.avoid, meaning.follow, meaning.materials)
         place += length
+
+
+def find_slips(words: Words, found: Sequence[Found]) -> Iterator[Found]:
+    """What the words that were not found may be slips of, where a text speaks of an allergy: "allergic to whaet"."""
+    near, meanings = _near_with_allergy()
+    taken = {index for one in found for index in range(one.first, one.last)}
+    for index, word in enumerate(words.folded):
+        if index not in taken and word not in _ordinary() and (known := near.find(word)) is not None:
+            meaning = meanings[known]
+            yield Found(
+                index, index + 1, Sense.ALWAYS | Sense.SIMILAR, meaning.avoid, meaning.follow, meaning.materials
+            )
 
 
 @cache
@@ -243,6 +257,19 @@ def _near() -> tuple[Near, dict[str, Meaning]]:
         and (meaning.follow or meaning.allergy or words[0] in foods)
     }
     return Near(meanings), meanings
+
+
+@cache
+def _near_with_allergy() -> tuple[Near, dict[str, Meaning]]:
+    """Every word for a food or material of five letters and more."""
+    meanings = {
+        words[0]: meaning
+        for words, meaning in prose_lexicon().phrases.items()
+        if len(words) == 1
+        and (meaning.avoid or meaning.materials)
+        and not meaning.roles & {"aside", "elsewhere", "spelled"}
+    }
+    return Near(meanings, _SHORTEST_WITH_ALLERGY), meanings
 
 
 @cache

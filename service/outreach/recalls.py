@@ -16,6 +16,7 @@ from service.db.insert_new import insert_new
 from service.gifting.models import Incident, RecipientGift
 from service.outreach.models import Recall, RecallNotice
 from service.outreach.write_down import write_down
+from service.recipients.lock import lock_people
 from service.recipients.models import Recipient
 from service.security.ids import new_id
 
@@ -61,16 +62,19 @@ def send_drafts(session: Session, recall: Recall, at: datetime, gift_ids: Sequen
 
     People who were erased meanwhile are left out.
     """
+    unsent = [RecallNotice.recall_id == recall.id, RecallNotice.message_id.is_(None)]
+    if gift_ids is not None:
+        unsent.append(RecallNotice.gift_id.in_(gift_ids))
+    # The people first, in the order of their ids, as everybody does: two recalls may concern the same ones.
+    lock_people(session, session.scalars(select(RecallNotice.recipient_id).where(*unsent)))
     # Each draft is locked, so that of two presses at one moment one finds nothing left to send.
     wanted = (
         select(RecallNotice)
         .join(Recipient, Recipient.id == RecallNotice.recipient_id)
-        .where(RecallNotice.recall_id == recall.id, RecallNotice.message_id.is_(None), Recipient.erased_at.is_(None))
+        .where(*unsent, Recipient.erased_at.is_(None))
         .order_by(RecallNotice.id)
         .with_for_update(of=RecallNotice)
     )
-    if gift_ids is not None:
-        wanted = wanted.where(RecallNotice.gift_id.in_(gift_ids))
     drafts = session.scalars(wanted.execution_options(populate_existing=True)).all()
     for notice in drafts:
         gift = session.get_one(RecipientGift, notice.gift_id)

@@ -122,11 +122,7 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
     found_at |= {field: (place,) for field, place in guesses.items()}
     missing = [TITLES[field] for field in REQUIRED if field not in found_at]
     if missing:
-        raise ListRefused(
-            "columns_missing",
-            f"There is no column for {' and '.join(missing)}. The first row must hold the headings, "
-            "for example: Company, First name, Last name, Work email, Country.",
-        )
+        raise ListRefused("columns_missing", _told_missing(missing))
     taken = {place for field, places in found_at.items() for place in (places if field in COUNTED else places[:1])}
     named = {place for places in found_at.values() for place in places}
     left = tuple(place for place in range(len(titles)) if place not in taken)
@@ -170,6 +166,19 @@ def _field(heading: str, kind: str | None = None) -> tuple[Field, int] | None:
         return "diet", 500
     near = near_field(heading)
     return (near[0], near[1] + 1_000) if near else None
+
+
+def _told_missing(missing: Sequence[str]) -> str:
+    lacking = f"There is no column for {' and '.join(missing)}."
+    if missing == [TITLES["country"]]:
+        return (
+            f"{lacking} It decides what can be delivered, and no other column tells it for sure. Add a column headed “Country” "
+            "with each person’s country, and upload the list again."
+        )
+    return (
+        f"{lacking} The first row must hold the headings, "
+        "for example: Company, First name, Last name, Work email, Country."
+    )
 
 
 def _guess_missing(

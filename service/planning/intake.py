@@ -164,7 +164,7 @@ def _repaired(table: Table) -> tuple[Table, tuple[Question, ...]]:
         for before, after in zip(line.cells, cells, strict=True):
             if before != after:
                 changed.setdefault((clean(before), clean(after)), line.number)
-        return Line(line.number, cells)
+        return Line(line.number, cells, line.comment)
 
     mended = Table(
         mend(table.header),

@@ -41,13 +41,12 @@ class GiftLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """`kept_back` counts the facts that count in every decision and are not the sender's to read."""
+    """How many more facts there are is not said: that one came just after a decline would tell what the decline was about."""
 
     recipient: Recipient
     name: str
     account: Account
     facts: tuple[FactLine, ...]
-    kept_back: int
     gifts: tuple[GiftLine, ...]
 
 
@@ -68,7 +67,6 @@ def read_person(session: Session, workspace_id: str, recipient_id: str, on: date
         person_name(recipient),
         account,
         tuple(_line(fact) for fact in shown),
-        len(facts) - len(shown),
         tuple(_gifts(session, recipient)),
     )
 

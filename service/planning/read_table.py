@@ -14,7 +14,7 @@ from service.config import settings
 from service.planning.lists.codes import ListRefused, Question
 from service.planning.lists.encodings import decode
 from service.planning.lists.sheet import SheetRow, read_rows
-from service.planning.lists.workbook import Sheet, read_book, unreadable
+from service.planning.lists.workbook import Sheet, read_book, read_comments, unreadable
 
 MAX_ROWS: Final = 5_000
 MAX_COLUMNS: Final = 400
@@ -50,10 +50,11 @@ def any_line(cells: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row as text. `number` counts as the spreadsheet does, from 1."""
+    """One row as text. `number` counts as the spreadsheet does, from 1. `comment` is what stands in the notes on its cells."""
 
     number: int
     cells: tuple[str, ...]
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,14 @@ def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Ta
 
 
 def _find_header(lines: Sequence[Line], is_header: IsHeader) -> int:
-    return next((place for place, line in enumerate(lines[:_LOOKED_AT]) if is_header(line.cells)), 0)
+    found = next((place for place, line in enumerate(lines[:_LOOKED_AT]) if is_header(line.cells)), None)
+    return found if found is not None else _likely_header([line.cells for line in lines])
+
+
+def _likely_header(lines: Sequence[Sequence[str]]) -> int:
+    """Where the headings probably are if something is missing in them, so that the right is told: the first line with two cells."""
+    several = (place for place, cells in enumerate(lines[:_LOOKED_AT]) if sum(bool(cell.strip()) for cell in cells) > 1)
+    return next(several, 0)
 
 
 def _require_bounds(lines: Sequence[Line], start: int, filename: str) -> None:
@@ -178,11 +186,12 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
             filled = [
                 (sheet, rows) for sheet in book.sheets[:MAX_SHEETS] if (rows := read_rows(archive, book, sheet, most))
             ]
+            if not filled:
+                return [], (), ()
+            sheet, rows = _choose(filled, is_header)
+            comments = read_comments(archive, sheet)
     except (zipfile.BadZipFile, KeyError, ValueError, OverflowError, OSError):
         raise unreadable() from None
-    if not filled:
-        return [], (), ()
-    sheet, rows = _choose(filled, is_header)
     unread = [other for other, _ in filled if other is not sheet]
     active = next((other for other in book.sheets if other.is_active and other is not sheet), None)
     told = [*_told_others(sheet, unread, active)]
@@ -193,9 +202,9 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
     kept = [row for row in rows[:start] if not row.is_hidden and row.cells]
     kept += [rows[start], *(row for row in rows[start + 1 :] if not row.is_hidden)]
     return (
-        [Line(row.number, row.cells) for row in kept],
+        [Line(row.number, row.cells, comments.get(row.number, "")) for row in kept],
         tuple(told),
-        tuple(Line(row.number, row.cells) for row in hidden),
+        tuple(Line(row.number, row.cells, comments.get(row.number, "")) for row in hidden),
     )
 
 
@@ -203,7 +212,7 @@ def _start(rows: Sequence[SheetRow], is_header: IsHeader) -> int:
     """Where the headings are: in a row that is seen, or in a hidden one where no other has them."""
     found = [place for place, row in enumerate(rows[:_LOOKED_AT]) if is_header(row.cells)]
     seen = [place for place in found if not rows[place].is_hidden]
-    return (seen or found or [0])[0]
+    return (seen or found or [_likely_header([row.cells for row in rows])])[0]
 
 
 def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader) -> tuple[Sheet, list[SheetRow]]:

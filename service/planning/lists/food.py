@@ -22,6 +22,8 @@ from service.planning.lists.codes import CellError, Question
 ASK: Final = "ask"
 """Stands in a diet cell for: put the question to the person before any food is chosen."""
 _FIGURES: Final = re.compile(r"[\d\s.,:;/+()%-]*")
+_SLIP: Final = 80
+"""Characters of what may have slipped over a comma: a word or two, never a note."""
 _ASKED: Final = "The person is asked on the gift page; until they answer, the stricter reading holds."
 
 
@@ -131,6 +133,8 @@ def _as_written(told: Told) -> str:
 
 def is_only_food(text: str) -> bool:
     """Whether a cell is a diet or an allergen and nothing else: in a column of towns, one that slipped there over a comma."""
+    if not text or len(text) > _SLIP:
+        return False
     reading = read_diet(text)
     return reading.restricted and not reading.unknown_words and not says_nothing(text)
 
@@ -191,7 +195,7 @@ def _is_empty(text: str) -> bool:
     """Whether a dietary cell says nothing: dashes, or an export's "(No value)". "None" and its like do say something there."""
     if any(letter.isalnum() or letter in "?？؟" for letter in text):
         return says_nothing(text) and bool(read_diet(text).unknown_words)
-    return True
+    return not says_yes(text)  # a tick is an answer
 
 
 def _doubts(number: int, written: Sequence[Told]) -> list[Question]:

@@ -20,6 +20,9 @@ _ONLY_WITH_A_DOT: Final = words("titles_with_a_dot")
 """Titles that are somebody's name as well: a title only with its dot."""
 _DEGREES: Final = words("degrees")
 _KEPT_LAST: Final = words("kept_last")
+_SHORTEST_SHOUTED: Final = 3
+"""Letters of a first word that is surely a family name in capitals, and not two initials."""
+_INITIAL: Final = re.compile(r"(?:[^\W\d_]\.)+")
 _HONORIFICS: Final = re.compile(r"\s*(?:様|さん|氏|先生|殿|御中)$")
 _HAN_OR_KANA: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々]")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af]")
@@ -150,15 +153,22 @@ def _split(name: str, country: str) -> NameReading:
     shouted = _split_at_capitals(words)
     if shouted is not None:
         return shouted
-    whole = NameReading(None, name)
-    return whole if country in _FAMILY_FIRST else NameReading(words[0], " ".join(words[1:]))
+    if country in _FAMILY_FIRST:
+        return NameReading(None, name)
+    # "J. R. Smith": the initials are the given names, all of them.
+    given = max(
+        1, next((place for place, word in enumerate(words[:-1]) if not _INITIAL.fullmatch(word)), len(words) - 1)
+    )
+    return NameReading(" ".join(words[:given]), " ".join(words[given:]))
 
 
 def _split_at_capitals(words: list[str]) -> NameReading | None:
     """Many write the family name in capitals, first or last: "DE LA CRUZ Maria", "Ada TESTA"."""
-    loud = [word for word in words if len(word) > 1 and word.isupper()]
+    loud = [word for word in words if len(word) > 1 and word.isupper() and "." not in word]  # "J." is an initial
     quiet = [word for word in words if word not in loud]
     if loud and quiet and words in (loud + quiet, quiet + loud):
+        if words[0] in loud and all(len(word) < _SHORTEST_SHOUTED for word in loud):
+            return NameReading(None, " ".join(words))  # "JP Smith" or "NG Anna": nobody can tell
         return NameReading(" ".join(quiet), " ".join(loud))
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
+from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.folding import company_key
 from service.planning.lists.codes import ListRefused
 from service.planning.lists.upload import PersonReading, Upload
@@ -13,7 +13,7 @@ from service.planning.lists.upload import PersonReading, Upload
 def report(upload: Upload, *, with_people: bool) -> dict[str, Any]:
     """`rows` counts every row that was read. Rows count as the spreadsheet does; `column` is the heading as written.
 
-    `people` (only `with_people`) holds the good rows; `diets`, `allergens` and `materials` are sorted keys, and the stricter
+    `people` (only `with_people`) holds the good rows; `diets` and `allergens` are sorted keys, and the stricter
     reading where the person is asked.
     """
     said: dict[str, Any] = {
@@ -62,7 +62,6 @@ def _person(row: int, person: PersonReading) -> dict[str, Any]:
         "country": person.country,
         "diets": sorted(name for name, bit in DIETS.items() if person.follow & bit),
         "allergens": sorted(name for name, bit in ALLERGENS.items() if person.avoid & bit),
-        "materials": sorted(name for name, bit in MATERIALS.items() if person.materials & bit),
         "diet_known": person.diet_known,
         "ask": person.diet_ask,
     }

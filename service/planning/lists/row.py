@@ -64,7 +64,7 @@ class RowReader:
 
     def __init__(self, file: FileContext, line: Line, corrections: Mapping[Field, str]) -> None:
         self.file, self.number = file, line.number
-        self.raw, self.corrections = line.cells, corrections
+        self.raw, self.comment, self.corrections = line.cells, line.comment, corrections
         self.unknown_interests: tuple[str, ...] = ()
         self.repeats: int | None = None
         self.questions: list[Question] = []
@@ -299,6 +299,8 @@ class RowReader:
         for name in ("notes", "interests"):
             if name in self.corrections:
                 texts.append(Told(self._heading(name), self.corrections[name]))
+        if self.comment:
+            texts.append(Told("(notes on cells)", self.comment))
         if self.repeats is not None:
             # The row may be left out; what slipped out of its columns is then its person's all the same.
             texts += [Told(cell.title, cell.raw) for cell in self.beyond]

@@ -105,6 +105,18 @@ def elements(archive: zipfile.ZipFile, path: str, *names: str) -> Iterator[Eleme
         raise unreadable() from None
 
 
+def read_comments(archive: zipfile.ZipFile, sheet: Sheet) -> dict[int, str]:
+    """Row number -> what people wrote in the notes on its cells, which a spreadsheet shows beside them."""
+    found: dict[int, str] = {}
+    for kind, path in _relations(archive, sheet.path).values():
+        for element in elements(archive, path, "comment") if kind == "comments" and path in archive.namelist() else ():
+            row = re.sub("[^0-9]", "", element.get("ref", ""))
+            text = "".join(written(child) for child in element if _local(child) == "text").strip()
+            if row and text:
+                found[int(row)] = "\n".join(filter(None, (found.get(int(row)), text)))
+    return found
+
+
 def written(element: Element) -> str:
     """The text of a cell or shared text: all its runs, without the readings that Japanese sheets keep beside them."""
     if _local(element) == "t":

@@ -35,6 +35,7 @@ from service.planning.people_step import (
 )
 from service.planning.plan import request_plan
 from service.planning.save_people import save_people
+from service.planning.similar_accounts import similar_accounts
 from service.planning.views.console import blueprint, own_campaign, record, step_page, to_step
 from service.workspaces.doors import SALES, signed_in
 
@@ -135,6 +136,7 @@ def _people_page(campaign_id: str, error: InvalidInput | None = None, refused: s
             bad=bad_rows(upload) if upload else [],
             asked=asked_cells(upload, about_food=True) if upload else [],
             told=asked_cells(upload, about_food=False) if upload else [],
+            whole=[*upload.file_questions, *similar_accounts(session, campaign.workspace_id, upload)] if upload else [],
             read_as=columns_read(upload) if upload else [],
             searched=searched_columns(upload) if upload else [],
             error=error,

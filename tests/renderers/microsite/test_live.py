@@ -52,6 +52,12 @@ def test_an_open_page_offers_every_answer_and_every_form_carries_the_nonce() -> 
     assert html.count('name="nonce" value="5fW3oDq1"') == html.count('<form method="post"') == 7
 
 
+def test_a_charity_s_words_keep_their_own_direction_on_a_page_that_runs_from_the_right() -> None:
+    assert [re.sub(r"\s", " ", said) for said in re.findall(r"<small><bdi>(.*?)</bdi></small>", page())] == [
+        charity.line for charity in JANA.charities
+    ]
+
+
 def test_the_usual_look_draws_nothing_and_is_what_drawing_would_give() -> None:
     usual = replace(OPEN, offers=(), offers_held_until=None, film=None)
     ahead = splice(BODY, usual, unasked)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, inspect, select, text
 
 from service.app.carry_over import bring_up, sentences
-from service.app.command_line import handpicked
+from service.app.command_line import handpicked, main
 from service.app.migrate import alembic_config, is_migrated, migrate
 from service.app.tables import METADATA
 from service.app.wiring import register_all
@@ -38,6 +38,8 @@ from tests.service.content.leases import do
 from tests.service.gifting.scene import Scene, set_scene
 
 LATER = AT + timedelta(hours=1)
+ON_SQLITE = pytest.mark.parametrize("old", ["sqlite"], indirect=True)
+"""Where another test asks the same of both databases."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -90,6 +92,7 @@ def test_rows_of_the_first_version_are_all_there_and_the_books_agree(old: Scene)
     assert audit_database() == []
 
 
+@ON_SQLITE
 def test_company_keys_keep_their_marks_and_looks_go_on_where_jobs_ended(old: Scene) -> None:
     bring_up()
 
@@ -102,6 +105,7 @@ def test_company_keys_keep_their_marks_and_looks_go_on_where_jobs_ended(old: Sce
         assert sorted(session.scalars(versions)) == [3, 4]
 
 
+@ON_SQLITE
 def test_the_key_is_adopted_once_and_another_one_changes_nothing(old: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDPICKED_SECRET_KEY", "another secret of the right length, 40 characters")
     forget_settings()
@@ -154,6 +158,7 @@ def test_a_vegan_is_given_nothing_of_which_nobody_has_said_what_it_is_made_of(ol
     assert audit_database() == []
 
 
+@ON_SQLITE
 def test_facts_of_people_who_take_nothing_away_are_left_alone(old: Scene) -> None:
     with engine().begin() as connection:
         connection.execute(
@@ -163,6 +168,19 @@ def test_facts_of_people_who_take_nothing_away_are_left_alone(old: Scene) -> Non
         connection.execute(text("DELETE FROM profile_fact WHERE kind = 'allergen'"))
 
     assert bring_up()[0] == 0
+
+
+@ON_SQLITE
+def test_a_command_that_meets_older_tables_says_what_to_run(
+    old: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["handpicked", "audit"])
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert left.value.code == 2
+    sentence = "The database has the tables of another version. Run first: handpicked migrate"
+    assert capsys.readouterr().err == f"handpicked: {sentence}\n"
 
 
 def test_an_operator_is_told_what_is_left_to_do() -> None:

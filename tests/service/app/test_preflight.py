@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from service.app import preflight
-from service.app.preflight import check_machine, check_port_free, check_shared_memory, check_writable, only_instance
+from service.app.preflight import (
+    check_machine,
+    check_memory,
+    check_port_free,
+    check_shared_memory,
+    check_writable,
+    only_instance,
+)
 from service.config import Settings, settings
 from service.errors import SettingsError
 from tests.ports import free_port
@@ -72,3 +82,48 @@ def test_a_second_instance_is_refused_until_the_first_is_gone(tmp_path: Path) ->
         pass
     with only_instance(tmp_path):
         pass
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (errno.EACCES, "Ports below 1024 are for root; set HANDPICKED_PORT to one above."),
+        (errno.EADDRINUSE, "Stop what uses it, or set HANDPICKED_PORT to a free port."),
+    ],
+)
+def test_a_port_that_is_not_permitted_is_not_called_taken(
+    error: int, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_socket: object, _address: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(SettingsError) as refused:
+        check_port_free("127.0.0.1", 80)
+    assert (
+        refused.value.sentence == f"HANDPICKED_PORT: 127.0.0.1:80 cannot be listened on ({os.strerror(error)}). {says}"
+    )
+
+
+def _container(folder: Path, limit: str, used_mb: int, files_mb: int) -> Path:
+    (folder / "memory.max").write_text(limit)
+    (folder / "memory.current").write_text(str(used_mb * 1024**2))
+    (folder / "memory.stat").write_text(f"anon 1\ninactive_file {files_mb * 1024**2}\n")
+    return folder
+
+
+def test_a_container_with_too_little_memory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"Only 512 MB of memory are free, and web and workers need 1,200 MB\."):
+        check_memory(_container(tmp_path, str(1024**3), used_mb=612, files_mb=100))
+
+
+def test_a_machine_with_too_little_memory_is_refused_and_its_swap_counts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    free = SimpleNamespace(available=800 * 1024**2)
+    monkeypatch.setattr(preflight.psutil, "virtual_memory", lambda: free)
+    monkeypatch.setattr(preflight.psutil, "swap_memory", lambda: SimpleNamespace(free=0))
+    with pytest.raises(SettingsError, match="Only 800 MB of memory are free"):
+        check_memory(tmp_path)
+    monkeypatch.setattr(preflight.psutil, "swap_memory", lambda: SimpleNamespace(free=400 * 1024**2))
+    check_memory(_container(tmp_path, "max\n", used_mb=1, files_mb=0))

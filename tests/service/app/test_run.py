@@ -153,9 +153,14 @@ def test_nothing_is_started_where_the_port_is_taken(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv("HANDPICKED_PORT", str(taken.getsockname()[1]))
         forget_settings()
 
-        with pytest.raises(SettingsError, match="HANDPICKED_PORT"), running(settings()):
+        taken_in: list[str] = []
+        with (
+            pytest.raises(SettingsError, match="HANDPICKED_PORT"),
+            running(settings(), prepare=lambda: taken_in.append("the sample")),
+        ):
             pass
 
+    assert taken_in == []
     assert of_this_run(data_dir) == []
     assert not (data_dir / "log").exists()
 

@@ -214,3 +214,23 @@ def test_without_room_for_logs_lines_run_all_the_same(
     supervisor = supervised(python("nap", NAP))
     assert supervisor.lines[0].pid is not None
     assert notices == [("nap", "started")]
+
+
+def test_a_stop_says_at_once_and_every_two_seconds_who_is_left(
+    supervised: Callable[..., Supervisor], tmp_path: Path
+) -> None:
+    supervisor = supervised(
+        python("quick", NAP), python("stubborn", DEAF_TO_TERM), python("broker", NAP, ends_last=True)
+    )
+    assert eventually(lambda: "up" in (tmp_path / "log" / "stubborn.log").read_text())
+    told: list[tuple[float, list[str], int]] = []
+    began = monotonic()
+
+    supervisor.stop(grace_seconds=2.5, told=lambda left, of: told.append((monotonic() - began, list(left), of)))
+
+    assert [(left, of) for _, left, of in told] == [
+        (["quick", "stubborn", "broker"], 3),
+        (["stubborn", "broker"], 3),
+        ([], 3),
+    ]
+    assert told[1][0] == pytest.approx(2.0, abs=0.8)

@@ -15,7 +15,7 @@ from tests.service.dietary.texts import DIETARY, ORDINARY
 
 NO_ALLERGEN, NO_DIET, NO_MATERIAL = Allergen(0), Diet(0), Material(0)
 MILK_EGGS_SOYA = Allergen.MILK | Allergen.EGGS | Allergen.SOYA
-DIETARY_TEXTS, ORDINARY_TEXTS = 486, 389
+DIETARY_TEXTS, ORDINARY_TEXTS = 534, 422
 PIECES = ["no", "nuts", "'", "d'", "アレルギー", "، ", ". ", "vegan", "؟", "@", "x", "🥜", "ﬁsh"]
 ALLERGIC = {
     "en": "allergic to {}", "ru": "аллергия на {}", "is": "ofnæmi fyrir {}", "cs": "alergie na {}", "ro": "alergie la {}",
@@ -63,6 +63,8 @@ def test_there_are_texts_enough_to_tell() -> None:
         ("ＮＯ  ＮＵＴＳ", Detection(("ＮＵＴＳ",), Allergen.NUTS, NO_DIET, NO_MATERIAL)),
         ("pas d’œufs", Detection(("œufs",), Allergen.EGGS, NO_DIET, NO_MATERIAL)),
         ("v e g a n", Detection(("v e g a n",), NO_ALLERGEN, Diet.VEGAN, NO_MATERIAL)),
+        ("allergic to whaet", Detection(("allergic", "whaet"), Allergen.GLUTEN, NO_DIET, NO_MATERIAL)),
+        ("チーズは食べられない", Detection(("チーズ", "食べられない"), Allergen.MILK, NO_DIET, NO_MATERIAL)),
         ("w/o nuts", Detection(("nuts",), Allergen.NUTS, NO_DIET, NO_MATERIAL)),
         ("Nuts: absolutely not!", Detection(("Nuts",), Allergen.NUTS, NO_DIET, NO_MATERIAL)),
         ("never give her wool", Detection(("wool",), NO_ALLERGEN, NO_DIET, Material.WOOL)),

@@ -28,10 +28,23 @@ def test_the_sender_reads_what_it_brought_and_never_what_a_person_told_us_about_
         ("Likes", "chess", "told us"),
         ("Diet", "vegan", "in your file"),
     ]
-    assert page.kept_back == 3
     shown = Console(user).get(f"/people/{person.id}").text
-    assert "3 more things this person told us count in every choice" in shown
     assert [word for word in ("halal", "nuts", "sauna") if word in shown.lower()] == []
+
+
+def test_the_page_is_the_same_whether_or_not_the_person_told_us_something_for_ourselves() -> None:
+    with transaction() as session:
+        user = make_user(session, make_workspace(session).id, "sales")
+        person = make_recipient(session, make_account(session, user.workspace_id))
+        make_fact(session, person, "diet", "vegan")
+    browser = Console(user)
+    before = browser.get(f"/people/{person.id}").text
+    with transaction() as session:
+        make_fact(session, person, "diet", "ask", source="asked")
+        make_fact(session, person, "allergen", "nuts", source="asked")
+
+    assert browser.get(f"/people/{person.id}").text == before
+    assert "Whether this person told us anything is not shown either." in before
 
 
 def test_a_person_of_another_workspace_is_not_found() -> None:

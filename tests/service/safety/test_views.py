@@ -88,6 +88,11 @@ def test_one_press_recalls_and_the_notices_go_by_another(database: str) -> None:
     hands = in_hands("open", "delivered")
     console, base = browser(hands), f"/gifts/{hands.product_id}/recall"
     assert console.post(base, **FIELDS, seen=stamp(hands)).headers["Location"] == base
+    # Before the job that drafts has come to it, nobody is told that nobody has it.
+    page = console.get(base).text
+    assert "1 person has it; the notice is being drafted." in page
+    assert "Nobody has it." not in page
+    assert "Drafts. Read them" not in page
     work()
     page = console.get(base).text
     assert "1 person has it and was not written to yet." in page

@@ -236,6 +236,32 @@ def test_a_yes_is_answered_by_the_column_that_asks_which(asked: str, which: str,
     assert upload.unknown_columns == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "avoid", "follow"),
+    [
+        ("Any allergies?", "Yes - nuts", Allergen.NUTS, Diet(0)),
+        ("Any allergies?", "Y: peanuts, sesame", Allergen.PEANUTS | Allergen.SESAME, Diet(0)),
+        ("Haben Sie Allergien?", "Ja, Nüsse", Allergen.NUTS, Diet(0)),
+        ("Vegan?", "Yes - and no nuts", Allergen.NUTS, Diet.VEGAN),
+        ("Vegan?", "yes, strictly", Allergen(0), Diet.VEGAN),
+        ("Nut allergy", "✓", Allergen.NUTS, Diet(0)),
+        ("Nut allergy", "☑", Allergen.NUTS, Diet(0)),
+        ("Diet", "I eat everything", Allergen(0), Diet(0)),
+        ("Strava", "jím všechno", Allergen(0), Diet(0)),
+        ("Питание", "ем всё", Allergen(0), Diet(0)),
+        ("Ernährung", "nichts Besonderes", Allergen(0), Diet(0)),
+        ("Mataræði", "borða allt", Allergen(0), Diet(0)),
+        ("Dietă", "mănânc orice", Allergen(0), Diet(0)),
+        ("食事", "なんでも食べます", Allergen(0), Diet(0)),
+    ],
+)
+def test_what_people_answer_in_their_own_words_is_a_whole_answer(
+    heading: str, cell: str, avoid: Allergen, follow: Diet
+) -> None:
+    one = person(f'Company,Email,Country,"{heading}"\nLumen,a@l.example,DE,"{cell}"\n')
+    assert (one.avoid, one.follow, one.diet_known, one.diet_ask) == (avoid, follow, True, False)
+
+
 def test_a_question_that_does_not_follow_a_dietary_one_is_no_dietary_column() -> None:
     upload = read("Company,Email,Country,Parking?,If yes,Diet,Which workshop?\nA,a@l.example,DE,yes,a van,none,B\n")
     assert (upload.unknown_columns, upload.questions) == (("Parking?", "If yes", "Which workshop?"), ())
@@ -459,3 +485,11 @@ def test_headings_without_a_row_cannot_be_saved_and_say_why() -> None:
     upload = read("Company,Email,Country\n,,\n")
     assert (upload.has_errors, codes(upload)) == (True, [(None, None, "no_people")])
     assert upload.questions[0].sentence.startswith("There are headings and no row below them.")
+
+
+def test_a_list_without_a_country_is_told_what_to_add_also_below_a_title() -> None:
+    text = "Notes:\nSome addresses are missing.\n\nFirst Name,Last Name,Email Address,Company\nAda,Testa,a@l.example,Lumen\n"
+    with pytest.raises(ListRefused) as refused:
+        read(text)
+    assert refused.value.sentence.startswith("There is no column for Country. It decides what can be delivered")
+    assert "Add a column headed “Country”" in refused.value.sentence

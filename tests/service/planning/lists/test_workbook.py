@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from service.dietary.vocabulary import Allergen
 from service.planning.columns import has_needed
@@ -229,3 +230,17 @@ def test_a_workbook_is_bounded_in_rows_and_columns() -> None:
     with pytest.raises(ListRefused) as refused:
         read_table(wide, "people.xlsx", has_needed)
     assert refused.value.list_code == "too_many_columns"
+
+
+def test_a_note_on_a_cell_is_searched_for_words_about_food() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in PEOPLE[:3]:
+        sheet.append(row)
+    sheet["F3"].comment = Comment("told me: nut allergy!", "Jo")
+    sheet["B2"].comment = Comment("met at the fair", "Jo")
+    data = io.BytesIO()
+    book.save(data)
+    upload = read(data.getvalue())
+    assert [(one.row, one.column, one.code) for one in upload.questions] == [(3, "(notes on cells)", "dietary_words")]
+    assert [(one.avoid, one.diet_known) for _, one in upload.people] == [(Allergen(0), True), (Allergen.NUTS, False)]
