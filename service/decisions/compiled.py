@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from service.decisions import auction, paths
+import sys
+
+_HERE = __name__.rpartition(".")[0] + "."
 
 
 def compiled_share() -> tuple[int, int]:
-    """(compiled functions, all of them). A plan may need only some of them."""
+    """(compiled functions, all of them) of the parts of the solver that are loaded. A plan may need only some of them."""
     functions = [
         one
-        for module in (auction, paths)
-        for one in vars(module).values()
-        if hasattr(one, "signatures") and one.__module__ == module.__name__
+        for name, module in list(sys.modules.items())
+        if name.startswith(_HERE)
+        for one in list(vars(module).values())
+        if hasattr(one, "signatures") and one.__module__ == name
     ]
     return sum(bool(one.signatures) for one in functions), len(functions)

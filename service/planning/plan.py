@@ -105,7 +105,11 @@ def plan_campaign_job(lease: Lease) -> Effect:
 
 
 def _compiled(done: int, of: int) -> str:
-    return f"{done} of {of} parts of the solver are compiled, once on this machine" if 0 < done < of else ""
+    return (
+        f"{done} of {of} parts of the solver are ready; those it needs are compiled once on a machine"
+        if 0 < done < of
+        else ""
+    )
 
 
 def plan_died(session: Session, campaign_id: str, _code: str) -> None:

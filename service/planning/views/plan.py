@@ -10,6 +10,7 @@ from service.db.connect import reading, transaction
 from service.gifting.find import find_gift
 from service.gifting.models import MatchRun
 from service.gifting.override import override_gift
+from service.jobs.stage import stage_of
 from service.planning.approve import approve_plan
 from service.planning.change import open_drawer
 from service.planning.check_copy import check_copy
@@ -35,7 +36,8 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
         summary = plan_summary(session, campaign)
         if summary is None:
             counts = count_people(session, campaign)
-            return step_page(session, campaign, "console/plan_waiting.html", counts=counts)
+            stage = stage_of(campaign.id)
+            return step_page(session, campaign, "console/plan_waiting.html", counts=counts, stage=stage)
         entries = index_plan(session, campaign)
         plan = {
             "summary": summary,

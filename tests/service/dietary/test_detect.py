@@ -15,7 +15,7 @@ from tests.service.dietary.texts import DIETARY, ORDINARY
 
 NO_ALLERGEN, NO_DIET, NO_MATERIAL = Allergen(0), Diet(0), Material(0)
 MILK_EGGS_SOYA = Allergen.MILK | Allergen.EGGS | Allergen.SOYA
-DIETARY_TEXTS, ORDINARY_TEXTS = 534, 422
+DIETARY_TEXTS, ORDINARY_TEXTS = 539, 422
 PIECES = ["no", "nuts", "'", "d'", "アレルギー", "، ", ". ", "vegan", "؟", "@", "x", "🥜", "ﬁsh"]
 ALLERGIC = {
     "en": "allergic to {}", "ru": "аллергия на {}", "is": "ofnæmi fyrir {}", "cs": "alergie na {}", "ro": "alergie la {}",

@@ -215,6 +215,7 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "eats plant-based",
     ),
     "ru": (
+        "Там шерсть, от неё чешусь",
         "грецкие орехи исключены",
         "кунжут запрещён",
         "шампанское не дарить",
@@ -264,6 +265,7 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "аллергея на рыбу",
     ),
     "is": (
+        "Get ekki þegið þetta, það inniheldur hnetur",
         "hnetur eru lífshættulegar",
         "ostur fer illa í maga",
         "egg valda útbrotum",
@@ -296,6 +298,7 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "er vegan",
     ),
     "cs": (
+        "To nemohu přijmout, obsahuje to ořechy",
         "po hořčici má vyrážku",
         "alkohol odmítá",
         "vlna ji kouše",
@@ -393,6 +396,7 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "مـكـسـرات ممنوع",
     ),
     "ja": (
+        "革製品なので受け取れません",
         "ピーナッツは命に関わる",
         "卵を抜いてください",
         "生卵は無理",
@@ -540,6 +544,7 @@ DIETARY: Final[dict[str, tuple[str, ...]]] = {
         "δυσανεξία στη λακτόζη",
     ),
     "fr": (
+        "Il y a du porc dedans, je n'en mange pas",
         "n'aime pas le poisson",
         "pas de produits laitiers",
         "allergie aux crustacés",
