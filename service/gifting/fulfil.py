@@ -17,7 +17,7 @@ from service.db.base import utc_now
 from service.errors import Unsafe
 from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.find import campaign_of
-from service.gifting.guard import Safety, is_safe, safety_now
+from service.gifting.guard import Safety, for_safety, is_safe, safety_now
 from service.gifting.incidents import open_parcel, settle_piece, stopped_piece
 from service.gifting.lock import lock_gift
 from service.gifting.models import GiftEvent, Incident, RecipientGift
@@ -82,7 +82,11 @@ def _not_safe(session: Session, rows: Sequence[tuple[RecipientGift, Product]], a
         campaign = session.get_one(Campaign, campaign_id)
         candidates = candidates_for(session, campaign, [gift for gift, _ in those], at.date())
         terms = terms_of(campaign)
-        found |= {gift.id for gift, product in those if not is_safe(candidates[gift.id], choice_of(product), terms)}
+        found |= {
+            gift.id
+            for gift, product in those
+            if not is_safe(for_safety(candidates[gift.id], gift), choice_of(product), terms)
+        }
     return frozenset(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 
@@ -15,6 +16,7 @@ from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
 from service.errors import Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now, terms_of
 from service.gifting.models import RecipientGift, SoftHold
+from service.gifting.transitions import KEPT
 from service.recipients.answers import is_open
 
 Safety = Literal["safe", "asks", "unsafe"]
@@ -58,6 +60,11 @@ def is_safe(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
     return not _against(candidate, choice, terms)
 
 
+def for_safety(candidate: Candidate, gift: RecipientGift) -> Candidate:
+    """The person as safety sees them: what their company thinks of alcohol is a policy, and takes nothing back after a yes."""
+    return replace(candidate, no_alcohol=False) if gift.status in KEPT else candidate
+
+
 def safety_now(
     session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, still: bool = False
 ) -> Safety:
@@ -70,7 +77,7 @@ def safety_now(
         return "safe"
     if not candidate.diet_pending or not is_open(session, gift.recipient_id, "diet"):
         return "unsafe"
-    certain = candidate_for(session, campaign, gift, at.date(), doubts=False)
+    certain = for_safety(candidate_for(session, campaign, gift, at.date(), doubts=False), gift)
     return "asks" if is_safe(certain, choice, terms) else "unsafe"
 
 
@@ -99,7 +106,8 @@ def _case(
     product = session.get_one(
         Product, gift.product_id, populate_existing=True, with_for_update=_STILL if still else None
     )
-    return candidate_for(session, campaign, gift, at.date()), choice_of(product), terms_of(campaign)
+    candidate = for_safety(candidate_for(session, campaign, gift, at.date()), gift)
+    return candidate, choice_of(product), terms_of(campaign)
 
 
 def _against(candidate: Candidate, choice: Choice, terms: Terms) -> list[Reason]:

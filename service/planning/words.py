@@ -16,7 +16,7 @@ CHOSEN_AGAIN: Final = "chosen_again"
 """What the sender is told of a gift that was stopped, or is asked about, after a yes: why is between us and the person."""
 HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "dietary_unknown": (
-        "Waits for a diet answer",
+        "Waits for their answer",
         "What suits them to eat is not clear. Their page asks; the answer decides at once.",
     ),
     "age_check_required": (

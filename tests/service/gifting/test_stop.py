@@ -28,7 +28,7 @@ from service.planning.words import hold_of, say_hold
 from service.recipients.addresses import has_address
 from service.recipients.answers import answer_diet
 from service.recipients.heard import hear
-from service.recipients.models import DeliveryAddress, Recipient
+from service.recipients.models import Account, DeliveryAddress, Recipient
 from tests.factories import AT, make_fact, make_match_run, make_user
 from tests.service.gifting.scene import Scene, kinds, ledger, money, stock
 from tests.service.gifting.stopping import LONG_AGO, OVER, bring_to, jobs, looked_at, tell, told
@@ -95,6 +95,22 @@ def test_after_a_yes_nothing_but_safety_stops_a_gift() -> None:
     with reading() as session:
         statuses = [session.get_one(RecipientGift, gift.id).status for gift in scene.gifts]
     assert statuses == ["accepted", "accepted"]
+
+
+def test_a_company_that_wants_no_alcohol_takes_no_bottle_back_after_a_yes_and_the_persons_own_word_does() -> None:
+    scene = bring_to("accepted", people=2)
+    with transaction() as session:
+        for person, gift in zip(scene.people, scene.gifts, strict=True):
+            make_fact(session, person, "adult", "yes")
+            session.get_one(Account, gift.account_id).gift_policy = {"no_alcohol": True}
+            session.get_one(Product, session.get_one(RecipientGift, gift.id).product_id).alcohol = True
+        make_fact(session, scene.people[1], "diet", "no_alcohol", source="asked")
+    for gift in scene.gifts:
+        looked_at(gift)
+
+    with reading() as session:
+        statuses = [session.get_one(RecipientGift, gift.id).status for gift in scene.gifts]
+    assert statuses == ["accepted", "opened"]
 
 
 def test_an_order_that_is_stopped_leaves_its_piece_and_its_money_where_they_are_until_somebody_says() -> None:
