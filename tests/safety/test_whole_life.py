@@ -16,7 +16,7 @@ from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.lists import food
 from tests.safety.world import Broken, live
 
-STEPS, FEW_STEPS = 40, 15
+STEPS, FEW_STEPS = 40, 10
 Patch = Callable[[pytest.MonkeyPatch], None]
 
 
