@@ -86,7 +86,7 @@ def _days_off(country: str, year: int) -> frozenset[date]:
     days = [date(year, 1, 1) + timedelta(days=ahead) for ahead in range(365 + _is_leap(year))]
     try:
         calendar = country_holidays(country, years=year)
-    except NotImplementedError:
+    except NotImplementedError:  # the package has no calendar of this country: its weekend is all that is known
         return frozenset(day for day in days if day.weekday() >= _SATURDAY)
     return frozenset(day for day in days if not calendar.is_working_day(day))
 

@@ -19,7 +19,7 @@ from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
-from service.recipients.facts import ASK, DIETARY, LEANINGS, STRENGTH, Fact, facts_of, in_force
+from service.recipients.facts import ASK, DIETARY, LEANINGS, STRENGTH, Fact, facts_of, in_force, span_of
 from service.recipients.models import Account, Recipient
 from service.recipients.restrictions import restrictions_in
 
@@ -240,7 +240,7 @@ def _candidate(
         no_gifts=bool(policy.get("no_gifts")) or _wants_none(recipient),
         excluded_products=owned | unwanted | history.products,
         excluded_categories=unwanted_categories,
-        away=tuple(_span(value) for value in _values(facts, "away")),
+        away=tuple(span_of(value) for value in _values(facts, "away")),
         interests=_interests(facts),
         frozen_product=_fixed_product(history.present),
     )
@@ -287,8 +287,3 @@ def _interests(facts: Sequence[Fact]) -> dict[str, float]:
 
 def _values(facts: Iterable[Fact], *kinds: str) -> tuple[str, ...]:
     return tuple(fact.value for fact in facts if fact.kind in kinds)
-
-
-def _span(value: str) -> tuple[date, date]:
-    first, last = value.split("/")
-    return date.fromisoformat(first), date.fromisoformat(last)

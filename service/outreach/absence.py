@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from service.recipients.facts import span_of
+
 _DAY_BEGINS: Final = time(8, 0, tzinfo=UTC)
 _DAY: Final = timedelta(days=1)
 NO_END: Final = date.max
@@ -30,9 +32,3 @@ def absence_at(spans: Iterable[str], at: datetime) -> Absence | None:
                 return Absence(datetime.combine(today + _DAY, _DAY_BEGINS), has_end=False)
             day = last + _DAY
     return None if day == today else Absence(datetime.combine(day, _DAY_BEGINS), has_end=True)
-
-
-def span_of(value: str) -> tuple[date, date]:
-    """(first, last) day of an absence as a fact keeps it: "2027-01-03/2027-01-20"."""
-    first, last = value.split("/")
-    return date.fromisoformat(first), date.fromisoformat(last)

@@ -117,6 +117,12 @@ def says_nothing(fact: Fact | ProfileFact) -> bool:
     return fact.kind == "diet" and fact.value == NOTHING
 
 
+def span_of(value: str) -> tuple[date, date]:
+    """(first, last) day of an absence as a fact keeps it: "2027-01-03/2027-01-20"."""
+    first, last = value.split("/")
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
 def remember(
     session: Session,
     recipient: Recipient,

@@ -6,15 +6,14 @@ from flask import Blueprint, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from renderers.microsite.draw import closed_page
 from renderers.microsite.recall import recall_page
 from service.content.nonce import form_nonce, is_nonce
-from service.content.reader import gift_by_cookie, readers_locale
+from service.content.reader import gift_by_cookie
 from service.content.story import waiting_story
-from service.content.views import HEADERS
+from service.content.views import keep_to_the_reader, show_closed
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import LinkClosed, NotFound, RefusedError
+from service.errors import LinkClosed, NotFound
 from service.gifting.models import RecipientGift
 from service.outreach.models import Recall, RecallNotice
 from service.outreach.recall_letter import recall_facts
@@ -23,18 +22,9 @@ from service.outreach.recalls import confirm_notice, sent_notice
 blueprint = Blueprint("reader", __name__)
 
 
-@blueprint.after_request
-def keep_to_the_reader(response: Response) -> Response:
-    """Nothing of these pages is kept, indexed or told to another site."""
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    return response
-
-
-@blueprint.errorhandler(LinkClosed)
-@blueprint.errorhandler(NotFound)
-def show_closed(_: RefusedError) -> ResponseReturnValue:
-    return _html(closed_page(readers_locale()), LinkClosed.status)
+blueprint.after_request(keep_to_the_reader)
+blueprint.register_error_handler(LinkClosed, show_closed)
+blueprint.register_error_handler(NotFound, show_closed)
 
 
 @blueprint.get("/gift/<gift_id>/recall")
