@@ -32,8 +32,11 @@ def test_only_what_was_not_there_is_written_and_answered(any_database: str) -> N
 
 def test_of_many_who_write_the_same_one_does_and_nobody_fails(any_database: str) -> None:
     done: list[list[str]] = []
-    assert all_at_once([lambda: done.append(write(wish("a")))] * 8) == 8
-    assert sorted(done) == [[]] * 7 + [["job_a1"]]
+    mine = [wish("a") | {"id": f"job_of_writer_{number}"} for number in range(8)]
+    assert all_at_once([lambda row=row: done.append(write(row)) for row in mine]) == 8
+    assert sorted(map(len, done)) == [0] * 7 + [1]
+    with reading() as session:
+        assert [list(session.scalars(select(Job.id)))] == [ids for ids in done if ids]
 
 
 def test_nothing_to_write_asks_nothing_of_the_database(any_database: str) -> None:
