@@ -83,7 +83,8 @@ def compare_plans(session: Session) -> Iterator[Defect]:
     """Every plan's totals, against the records that were written with it."""
     bodies: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for body in session.scalars(select(DecisionRecord.body).where(DecisionRecord.kind == "plan")):
-        bodies[body.get("match_run_id", "")].append(body)
+        if (run_id := body.get("match_run_id")) is not None:
+            bodies[run_id].append(body)
     for run in all_rows(session, select(MatchRun).order_by(MatchRun.id)):
         yield from _compare_run(run, bodies.pop(run.id, []))
     for run_id in sorted(bodies):

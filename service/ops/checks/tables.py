@@ -7,6 +7,7 @@ read from the models, so that a new table is looked at without a line of its own
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
     and_,
     func,
     literal_column,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -34,15 +36,41 @@ _TENANT: Final = "workspace_id"
 def compare_rows(session: Session) -> Iterator[Defect]:
     """Every row that breaks a rule of its table."""
     for table in Base.metadata.sorted_tables:
-        yield from _unfilled(session, table)
-        for constraint in sorted(table.constraints, key=lambda one: str(one.name)):
-            if isinstance(constraint, CheckConstraint):
-                broken = literal_column(f"NOT ({constraint.sqltext})", Boolean)
-                yield from _named(session, table, broken, f"breaks the rule {constraint.name}")
-            elif isinstance(constraint, ForeignKeyConstraint):
-                yield from _references(session, table, constraint)
+        keys = list(table.primary_key.columns)
+        rules = _rules_of(table)
+        if session.execute(select(*keys).where(or_(*(broken for broken, _ in rules))).limit(1)).first():
+            for broken, what in rules:
+                for row in session.execute(select(*keys).where(broken).order_by(*keys).limit(SHOWN)):
+                    key = " ".join(str(part) for part in row)
+                    yield Defect("tables", key, f"Row {key} of {table.name} {what}.")
         for name, columns, where in unique_rules(table):
             yield from _doubled(session, table, name, columns, where)
+
+
+@cache
+def _rules_of(table: Table) -> tuple[tuple[ColumnElement[bool], str], ...]:
+    """(what is true of a row that breaks it, what to say of such a row) of every rule for single rows."""
+    rules: list[tuple[ColumnElement[bool], str]] = []
+    rules += [(column.is_(None), f"has no {column.name}") for column in table.columns if not column.nullable]
+    for constraint in sorted(table.constraints, key=lambda one: str(one.name)):
+        if isinstance(constraint, CheckConstraint):
+            broken = literal_column(f"NOT ({constraint.sqltext})", Boolean)
+            rules.append((broken, f"breaks the rule {constraint.name}"))
+        elif isinstance(constraint, ForeignKeyConstraint):
+            rules += _references(table, constraint)
+    return tuple(rules)
+
+
+def _references(table: Table, key: ForeignKeyConstraint) -> Iterator[tuple[ColumnElement[bool], str]]:
+    for element in key.elements:
+        # A name of its own: a table may refer to itself.
+        name, other = element.column.table.name, element.column.table.alias("other")
+        here, there = element.parent, other.c[element.column.name]
+        found = select(there).where(there == here).correlate(table)
+        yield and_(here.is_not(None), ~found.exists()), f"names a {name} that is not there ({here.name})"
+        if _TENANT in table.c and _TENANT in other.c and here.name != _TENANT:
+            foreign = found.where(other.c[_TENANT] != table.c[_TENANT]).exists()
+            yield foreign, f"names a {name} of another workspace ({here.name})"
 
 
 def unique_rules(table: Table) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
@@ -56,33 +84,6 @@ def unique_rules(table: Table) -> Iterator[tuple[str, tuple[str, ...], str | Non
             where = index.dialect_options["sqlite"].get("where")
             columns = tuple(column.name for column in index.columns)
             yield str(index.name), columns, None if where is None else str(where)
-
-
-def _unfilled(session: Session, table: Table) -> Iterator[Defect]:
-    for column in table.columns:
-        if not column.nullable:
-            yield from _named(session, table, column.is_(None), f"has no {column.name}")
-
-
-def _references(session: Session, table: Table, key: ForeignKeyConstraint) -> Iterator[Defect]:
-    for element in key.elements:
-        # A name of its own: a table may refer to itself.
-        name, other = element.column.table.name, element.column.table.alias("other")
-        here, there = element.parent, other.c[element.column.name]
-        found = select(there).where(there == here)
-        lost = and_(here.is_not(None), ~found.exists())
-        yield from _named(session, table, lost, f"names a {name} that is not there ({here.name})")
-        if _TENANT in table.c and _TENANT in other.c and here.name != _TENANT:
-            foreign = found.where(other.c[_TENANT] != table.c[_TENANT]).exists()
-            sentence = f"names a {name} of another workspace ({here.name})"
-            yield from _named(session, table, foreign, sentence)
-
-
-def _named(session: Session, table: Table, broken: ColumnElement[bool], what: str) -> Iterator[Defect]:
-    keys = list(table.primary_key.columns)
-    for row in session.execute(select(*keys).where(broken).order_by(*keys).limit(SHOWN)):
-        key = " ".join(str(part) for part in row)
-        yield Defect("tables", key, f"Row {key} of {table.name} {what}.")
 
 
 def _doubled(
