@@ -182,11 +182,13 @@ def compare_money(campaign: Campaign, books: Books) -> Iterator[Defect]:
 
 def compare_shelf(session: Session, moved: Mapping[str, int]) -> Iterator[Defect]:
     """Every piece that was ever brought is on the shelf, unless a gift's history says who has it. Softly held counts as taken."""
-    for product in all_rows(session, select(Product).order_by(Product.id)):
-        told = product.opening_stock + moved.get(product.id, 0)
-        if product.stock != told:
-            sentence = f"Product {product.sku}: {product.stock} on the shelf; by the history it should be {told}."
-            yield Defect("shelf", product.id, sentence)
+    columns = select(Product.id, Product.sku, Product.stock, Product.opening_stock)
+    for product_id, sku, stock, opening_stock in session.execute(columns.order_by(Product.id)):
+        told = opening_stock + moved.get(product_id, 0)
+        if stock != told:
+            yield Defect(
+                "shelf", product_id, f"Product {sku}: {stock} on the shelf; by the history it should be {told}."
+            )
 
 
 def _gift_defect(gift: RecipientGift, word: str, stored: object, told: object) -> Defect:
