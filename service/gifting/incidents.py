@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
 from service.errors import Conflict, NotFound
+from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import Piece, apply
@@ -125,7 +126,8 @@ def settle_piece(session: Session, incident: Incident, outcome: Outcome, user_id
     On the shelf again: it can be given, and the money comes back. With the supplier: the money comes back. Written off: nothing
     does. Raises Conflict where the piece does not wait, or no longer.
     """
-    gift = session.get_one(RecipientGift, incident.gift_id, populate_existing=True, with_for_update=True)
+    gift = session.get_one(RecipientGift, incident.gift_id)
+    lock_gift(session, gift)
     settled = session.execute(
         update(Incident)
         .where(Incident.id == incident.id, Incident.piece == "open")
