@@ -99,10 +99,13 @@ def held_page(story: Story, live: LivePage) -> bytes:
     return html.encode()
 
 
-def closed_page(locale: str) -> bytes:
-    """What a link shows that leads nowhere any more. No name, no gift, no sender: a dead link proves nobody. Proofed."""
+def closed_page(locale: str, *, lapsed: bool = False) -> bytes:
+    """What a link shows that leads nowhere any more. No name, no gift, no sender: a dead link proves nobody. Proofed.
+
+    `lapsed`: it led to a gift that was accepted and could not be sent in time.
+    """
     with recording() as inserted:
-        html = typeset("microsite/closed.html", locale)
+        html = typeset("microsite/closed.html", locale, lapsed=lapsed)
         proof(readable(html, "closed page"), inserted, "closed page")
     return html.encode()
 

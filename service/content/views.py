@@ -26,7 +26,7 @@ from service.content.reader import admit, gift_by_cookie, gift_by_token, greet, 
 from service.content.watched import count_watched, read_report
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import Forbidden, InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
+from service.errors import Forbidden, GiftLapsed, InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
 from service.gifting.live import page_state
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
@@ -70,9 +70,9 @@ def keep_to_the_reader(response: Response) -> Response:
 
 @blueprint.errorhandler(LinkClosed)
 @blueprint.errorhandler(NotFound)
-def show_closed(_: RefusedError) -> ResponseReturnValue:
+def show_closed(error: RefusedError) -> ResponseReturnValue:
     """A link that leads nowhere: no name and no gift, since it proves nobody."""
-    return _html(closed_page(readers_locale()), LinkClosed.status)
+    return _html(closed_page(readers_locale(), lapsed=isinstance(error, GiftLapsed)), LinkClosed.status)
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
