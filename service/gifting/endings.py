@@ -58,7 +58,7 @@ ENDINGS: Final = (
     Ending(
         "a piece that was stopped, or whose order failed or whose parcel came back",
         "at once",
-        "the money stays captured until ops says where the piece is: on the shelf and refunded, with the supplier and refunded, "
-        "or written off",
+        "the money stays captured (that of a parcel that came back is refunded with it) until ops says where the piece is: on the "
+        "shelf and refunded, with the supplier and refunded, or written off",
     ),
 )

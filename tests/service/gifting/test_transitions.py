@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck
@@ -11,10 +13,11 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.errors import BudgetExceeded, Conflict, OutOfStock
-from service.gifting.incidents import OUTCOMES, Outcome, settle_piece
+from service.gifting.incidents import OUTCOMES, Outcome, lose_piece, settle_piece
 from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGift
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
+from service.ops.audit import audit_database
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
 
@@ -23,6 +26,7 @@ STATUSES = {
     "expired", "canceled", "ordered", "shipped", "delivered", "returned", "failed",
 }  # fmt: skip
 STOPS = {"stop_accepted": "accepted", "stop_ordered": "ordered"}
+LOSES: tuple[Literal["fail", "return"], ...] = ("fail", "return")
 STEPS = sorted(set(TRANSITIONS) - set(OUTCOMES.values()))
 """Acts upon a gift; what becomes of a stopped piece has a rule of its own in the machine."""
 
@@ -132,6 +136,32 @@ def test_returned_goods_bring_the_money_back(database: str) -> None:
         assert ledger(session, scene.gifts[0]) == [("reserved", 4400), ("captured", 4400), ("refunded", 4400)]
 
 
+@pytest.mark.parametrize(("outcome", "pieces"), [("shelf", 5), ("supplier", 4), ("written_off", 4)])
+@pytest.mark.parametrize(("act", "kind"), [("fail", "failed"), ("return", "returned")])
+def test_of_an_order_that_fails_or_comes_back_ops_says_where_the_piece_is_and_the_money_follows(
+    database: str, act: Literal["fail", "return"], kind: str, outcome: Outcome, pieces: int
+) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        for step in ("open", "accept", "order", *(("ship",) if act == "return" else ())):
+            said = {"open": {"opened_at": AT}, "accept": {"decided_at": AT}}.get(step, {})
+            apply(session, scene.gifts[0], step, AT, values=said)
+        apply_all(session, [lose_piece(session, scene.gifts[0], act, AT)], AT)
+        incident = session.scalars(select(Incident)).one()
+
+        spent = 4400 if act == "fail" else 0
+        assert (incident.kind, incident.piece, incident.price_minor) == (kind, "open", spent)
+        assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, spent), 4)
+        settle_piece(session, incident, outcome, None, AT)
+        left = spent if outcome == "written_off" else 0
+        assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, left), pieces)
+        back = [] if left else [("refunded", 4400)]
+        assert ledger(session, scene.gifts[0]) == [("reserved", 4400), ("captured", 4400), *back]
+        with pytest.raises(Conflict, match="already where this piece is"):
+            settle_piece(session, incident, "shelf", None, AT)
+    assert audit_database() == []
+
+
 class LifeOfAGift(RuleBasedStateMachine):
     """Two people of one company, three products, a tight budget: any act at any time, and the books always agree."""
 
@@ -164,7 +194,9 @@ class LifeOfAGift(RuleBasedStateMachine):
         try:
             with transaction() as session:
                 gift = session.get_one(RecipientGift, self.gift_ids[who])
-                if act in STOPS and gift.status == STOPS[act] and gift.product_id is not None:
+                if act in LOSES and gift.status in TRANSITIONS[act].sources:
+                    apply_all(session, [lose_piece(session, gift, act, AT)], AT)
+                elif act in STOPS and gift.status == STOPS[act] and gift.product_id is not None:
                     stop_after_yes(session, gift, AT)
                 else:
                     apply(session, gift, act, AT, values=values)
