@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 import hypothesis.strategies as st
@@ -13,14 +14,20 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.errors import BudgetExceeded, Conflict, OutOfStock
+from service.gifting.expire import expire_gifts
+from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST
 from service.gifting.incidents import OUTCOMES, Outcome, lose_piece, settle_piece
 from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGift
+from service.gifting.settle import settle_decided
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
 from service.ops.audit import audit_database
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
 
+UNDO = timedelta(hours=24)
+EXPIRES = AT.replace(year=2027)
+"""When the scene's campaign ends."""
 STATUSES = {
     "draft", "pending_approval", "scheduled", "created", "notified", "opened", "accepted", "donated", "declined",
     "expired", "canceled", "ordered", "shipped", "delivered", "returned", "failed",
@@ -189,6 +196,7 @@ class LifeOfAGift(RuleBasedStateMachine):
         price = 4400 if product < 2 else 4000
         values = {"product_id": self.products[product], "price_minor": price} if changes else {}
         values |= {"product_id": None, "price_minor": 0} if act in {"stop", *STOPS} else {}
+        values |= {"decided_at": AT, "undo_until": AT + UNDO} if act in {"accept", "donate", "decline"} else {}
         with reading() as session:
             before = session.get_one(RecipientGift, self.gift_ids[who])
         try:
@@ -219,6 +227,18 @@ class LifeOfAGift(RuleBasedStateMachine):
                 incident = waiting[pick % len(waiting)]
                 settle_piece(session, incident, outcome, None, AT)
                 self.used[incident.product_id] -= outcome == "shelf"
+
+    def teardown(self) -> None:
+        """Whatever happened, and though nobody does anything any more: in time everything comes to rest."""
+        if not hasattr(self, "gift_ids"):
+            return
+        for at in (AT + UNDO, EXPIRES, EXPIRES + AGAIN_FOR, EXPIRES + AWAY_AT_MOST):
+            settle_decided(at)
+            expire_gifts(at)
+        with reading() as session:
+            for gift in session.scalars(select(RecipientGift)):
+                assert not gift.is_reserved
+            assert money(session, session.get_one(Campaign, self.campaign_id))[0] == 0
 
     @invariant()
     def every_piece_is_somewhere(self) -> None:
