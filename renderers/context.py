@@ -242,6 +242,8 @@ class LivePage:
     statement_ready: bool
     chosen_again: bool = False
     """The reader said yes before, and the gift was stopped since it was no longer safe; who told us what is told to nobody."""
+    kept_until: datetime | None = None
+    """Until when an accepted gift waits for its address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ HandpickedError                 code for machines, status for HTTP, a sentence a
 │   ├── TooMany                 asked too often; later it works again
 │   ├── Unsafe                  the gift is not safe for this person, or not allowed to them
 │   └── LinkClosed              a recipient's link that is wrong, revoked or expired
+│       ├── GiftLapsed          the link of a gift that was accepted and could not be sent in time
+│       └── GiftUndelivered     the link of a gift that was ordered and did not arrive
 ├── TemporaryError              trying again later may help (job: retry with back-off)
 │   └── BrokerAway              Redis cannot be reached; nothing is lost
 ├── PermanentError              trying again will not help (job: dead at once)
@@ -87,6 +89,14 @@ class Unsafe(RefusedError):
 class LinkClosed(RefusedError):
     code = "link_closed"
     status = 410
+
+
+class GiftLapsed(LinkClosed):
+    pass
+
+
+class GiftUndelivered(LinkClosed):
+    pass
 
 
 class TemporaryError(HandpickedError):

@@ -28,6 +28,8 @@ from renderers.wordmark import wordmark
 
 VERSION: Final = "3"
 HTML: Final = "text/html; charset=utf-8"
+Became = Literal["lapsed", "undelivered"]
+"""Accepted and not sent in time; ordered and not delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,13 @@ def held_page(story: Story, live: LivePage) -> bytes:
     return html.encode()
 
 
-def closed_page(locale: str) -> bytes:
-    """What a link shows that leads nowhere any more. No name, no gift, no sender: a dead link proves nobody. Proofed."""
+def closed_page(locale: str, became: Became | None = None) -> bytes:
+    """What a link shows that leads nowhere any more. No name, no gift, no sender: a dead link proves nobody. Proofed.
+
+    `became`: what became of the gift that it led to, where its person said yes.
+    """
     with recording() as inserted:
-        html = typeset("microsite/closed.html", locale)
+        html = typeset("microsite/closed.html", locale, became=became)
         proof(readable(html, "closed page"), inserted, "closed page")
     return html.encode()
 

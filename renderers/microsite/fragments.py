@@ -118,8 +118,8 @@ def _steps(story: Story, live: LivePage) -> Iterator[Step]:
     reached = ON_THE_WAY.index(live.state)
     yes = weekday(locale, story.decided_at) if story.decided_at else ""
     yield Step("yes", "done", yes)
-    waits = live.address_wanted and reached == 0
-    until = text(locale, "microsite.steps.address_note", day=weekday(locale, story.open_until)) if waits else ""
+    waits, kept = live.address_wanted and reached == 0, live.kept_until or story.open_until
+    until = text(locale, "microsite.steps.address_note", day=weekday(locale, kept)) if waits else ""
     yield Step("address", "now" if waits else "done", until)
     ordered = text(locale, "microsite.steps.ordered_note") if reached == 0 else ""
     yield Step("ordered", "done" if reached >= 1 else "", ordered)

@@ -1,9 +1,10 @@
-"""Writes docs/states.md from the table that guards every change of a gift."""
+"""Writes docs/states.md from the table that guards every change of a gift and from that of its endings."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from service.gifting.endings import ENDINGS
 from service.gifting.transitions import TRANSITIONS
 
 _FIRST: Final = """# The states of a gift
@@ -14,12 +15,21 @@ the shelf, *money* what happens to the campaign's budget; both in the same trans
 
 """
 
+_ENDINGS: Final = """
+## When it comes to rest
+
+Nobody has to do anything for stock and money to come to rest. From every state above, with time passing alone:
+
+"""
+
 
 def states() -> str:
-    """The document as Markdown: a line for each act."""
+    """The document as Markdown: a line for each act, and one for each state that holds stock or money."""
     lines = ["| act | from | to | stock | money | event |", "|---|---|---|---|---|---|"]
     lines += [
         f"| {rule.act} | {', '.join(rule.sources)} | {rule.to or '(stays)'} | {rule.stock} | {rule.money} | gift.{rule.event} |"
         for rule in TRANSITIONS.values()
     ]
-    return _FIRST + "\n".join(lines) + "\n"
+    rest = ["| state | at the latest | becomes |", "|---|---|---|"]
+    rest += [f"| {one.state} | {one.latest} | {one.becomes} |" for one in ENDINGS]
+    return _FIRST + "\n".join(lines) + "\n" + _ENDINGS + "\n".join(rest) + "\n"

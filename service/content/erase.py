@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.content.shred import ask_to_shred
+from service.gifting.incidents import lose_piece
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS, Change, apply_all
 from service.jobs.enqueue import enqueue
@@ -19,7 +20,8 @@ from service.recipients.models import Recipient
 def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
     """Erases a person in one transaction; files follow by job. False where it was done before.
 
-    A gift that has not left is stopped and its money comes back; one that is on its way or given away goes on without a name.
+    A gift that has not left is stopped and its money comes back, that of an order once ops says where the piece is; one that is on
+    its way or given away goes on without a name.
     """
     recipient = lock_person(session, recipient.id)
     if not erase_values(session, recipient, at):
@@ -31,15 +33,16 @@ def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    apply_all(session, [Change(gift, act) for gift in gifts if (act := _stop(gift)) is not None], at)
+    apply_all(session, [change for gift in gifts if (change := _stop(session, gift, at)) is not None], at)
     for gift in gifts:
         ask_to_shred(session, gift)
     enqueue(session, "planning.forget_in_uploads", recipient.id, workspace_id=recipient.workspace_id)
     return True
 
 
-def _stop(gift: RecipientGift) -> str | None:
-    """How a gift is stopped, or None where it cannot or need not be. An order without an address can only fail."""
+def _stop(session: Session, gift: RecipientGift, at: datetime) -> Change | None:
+    """How a gift is stopped, or None where it cannot or need not be. An order without an address can only fail; where its piece is
+    then is asked of ops, by ids alone."""
     if gift.status in TRANSITIONS["cancel"].sources:
-        return "cancel"
-    return "fail" if gift.status in TRANSITIONS["fail"].sources else None
+        return Change(gift, "cancel")
+    return lose_piece(session, gift, "fail", at) if gift.status in TRANSITIONS["fail"].sources else None

@@ -81,6 +81,7 @@ def _live_page(
         address_wanted=live.address_wanted and not live.address_known,
         address_known=live.address_known,
         undo_until=live.undo_until,
+        kept_until=live.kept_until,
         notice=said.notice or ("chosen_again" if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
         address_values=said.address_values,

@@ -91,7 +91,7 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
     account = session.get_one(Account, gift.account_id)
     product = session.get_one(Product, gift.product_id)
     person, sender = person_of(recipient, account), Sender(**campaign.sender)
-    facts = gift_facts(product, recipient.locale)
+    facts = gift_facts(product, recipient.locale, Money(gift.price_minor, gift.currency))
     stands = acquaintance(session, campaign, account, gift)
     facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
     known = in_force([fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known)
@@ -194,8 +194,11 @@ def state_of(gift: RecipientGift) -> GiftState:
     return _STATES.get(gift.status, gift.status)  # type: ignore[arg-type]
 
 
-def gift_facts(product: Product, locale: str) -> GiftFacts:
-    """One product in the reader's language, or in English where its maker gave no other."""
+def gift_facts(product: Product, locale: str, cost: Money | None = None) -> GiftFacts:
+    """One product in the reader's language, or in English where its maker gave no other.
+
+    `cost`: what a gift costs that is this product already, whatever the catalog asks today; None for one that could become a gift.
+    """
     language = language_of(product.texts, locale)
     words = product.texts[language]
     return GiftFacts(
@@ -205,7 +208,7 @@ def gift_facts(product: Product, locale: str) -> GiftFacts:
         line=words["line"],
         inside=words["inside"],
         category=product.category,
-        price=Money(product.price_minor, product.currency),
+        price=cost or Money(product.price_minor, product.currency),
         lead_days=product.lead_days,
         image=product.image or f"products/{product.sku}",
         image_alt=words["name"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
-from renderers.microsite.draw import closed_page
+from renderers.microsite.draw import Became, closed_page
 from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
 from service.content import store
 from service.content.answers import ANSWERS, PLACES, notice_of
@@ -26,7 +27,16 @@ from service.content.reader import admit, gift_by_cookie, gift_by_token, greet, 
 from service.content.watched import count_watched, read_report
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import Forbidden, InvalidInput, LinkClosed, NotFound, RefusedError, Unsafe
+from service.errors import (
+    Forbidden,
+    GiftLapsed,
+    GiftUndelivered,
+    InvalidInput,
+    LinkClosed,
+    NotFound,
+    RefusedError,
+    Unsafe,
+)
 from service.gifting.live import page_state
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
@@ -53,6 +63,7 @@ FILM_PARTS: Final = {
 STATEMENT_PARTS: Final = {"statement.pdf": "body", "statement-archive.pdf": "archive", "statement": "page"}
 """Name in the path -> file of the rendition."""
 FILES: Final = (*FILM_PARTS, *STATEMENT_PARTS)
+_BECAME: Final[Mapping[type[RefusedError], Became]] = {GiftLapsed: "lapsed", GiftUndelivered: "undelivered"}
 HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -70,9 +81,9 @@ def keep_to_the_reader(response: Response) -> Response:
 
 @blueprint.errorhandler(LinkClosed)
 @blueprint.errorhandler(NotFound)
-def show_closed(_: RefusedError) -> ResponseReturnValue:
+def show_closed(error: RefusedError) -> ResponseReturnValue:
     """A link that leads nowhere: no name and no gift, since it proves nobody."""
-    return _html(closed_page(readers_locale()), LinkClosed.status)
+    return _html(closed_page(readers_locale(), _BECAME.get(type(error))), LinkClosed.status)
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})

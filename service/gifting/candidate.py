@@ -73,13 +73,13 @@ def gather_choices(session: Session, workspace_id: str) -> tuple[Choice, ...]:
     return tuple(choice_of(product) for product in rows)
 
 
-def choice_of(product: Product) -> Choice:
-    """One product as decisions see it."""
+def choice_of(product: Product, price_minor: int | None = None) -> Choice:
+    """One product as decisions see it; at the price that a gift has frozen, or (None) at today's."""
     return Choice(
         id=product.id,
         category=product.category,
         kind=cast(Kind, product.kind),
-        price_minor=product.price_minor,
+        price_minor=product.price_minor if price_minor is None else price_minor,
         currency=product.currency,
         regions=frozenset(product.regions),
         stock=product.stock,

@@ -49,7 +49,9 @@ def open_case(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
             select(Product).where(Product.workspace_id == gift.workspace_id).order_by(Product.id)
         )
     }
-    choices = {key: choice_of(product) for key, product in products.items()}
+    # What is the gift already has its own price, whatever the catalog asks today.
+    own = {gift.product_id: gift.price_minor}
+    choices = {key: choice_of(product, own.get(key)) for key, product in products.items()}
     return Case(
         replace(candidate_for(session, campaign, gift, at.date()), frozen_product=None),
         terms_now(campaign, gift, at),

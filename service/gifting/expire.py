@@ -1,56 +1,68 @@
-"""The sweep that ends gifts nobody answered in time. Their money comes back whole."""
+"""The sweep that ends gifts nobody answered, and those that could not be ordered, in time. Their money comes back whole."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.errors import Conflict
-from service.gifting.find import AGAIN_FOR
+from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST, WAITED_AT_LEAST, WAITED_AT_MOST, campaign_of, kept_until
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
+from service.gifting.settle import try_to_order
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import ANSWERABLE, apply
 
 BATCH: Final = 200
-
-
-_WAITS_FOR_ANSWER: Final = ("address_unconfirmed", "dietary_unknown")
+_OPEN_AFTER_END: Final = or_(
+    RecipientGift.status.in_(ANSWERABLE),
+    and_(RecipientGift.status == "ordered", RecipientGift.hold_reason == "dietary_unknown"),
+)
+"""What ends with its campaign, or a week after it was last stopped."""
 
 
 def expire_gifts(at: datetime) -> int:
-    """Expires what is still open when its person may answer no longer, and what was accepted but waits for an address or an answer
-    that never came. One gift a transaction; answers how many.
+    """Ends what is still open when its person may answer no longer, and what was accepted and could not be ordered in time,
+    whatever held it. One gift a transaction; answers how many.
 
-    An order that waits for such an answer cannot expire, its piece is in the hands of fulfilment: it is stopped and chosen again.
+    An order that waits for an answer cannot expire, its piece is in the hands of fulfilment: it is stopped and chosen again.
     """
     with reading() as session:
         due = session.scalars(
             select(RecipientGift.id)
             .join(Campaign, Campaign.id == RecipientGift.campaign_id)
             .where(
-                Campaign.expires_at <= at,
-                or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR),
                 or_(
-                    RecipientGift.status.in_(ANSWERABLE),
                     and_(
-                        RecipientGift.status == "accepted",
-                        RecipientGift.hold_reason.in_(_WAITS_FOR_ANSWER),
-                        RecipientGift.undo_until <= at,
+                        Campaign.expires_at <= at,
+                        or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR),
+                        _OPEN_AFTER_END,
                     ),
-                    and_(RecipientGift.status == "ordered", RecipientGift.hold_reason == "dietary_unknown"),
-                ),
+                    _waited_long_enough(at),
+                )
             )
             .order_by(RecipientGift.id)
             .limit(BATCH)
         ).all()
     return sum(_expire(gift_id, at) for gift_id in due)
+
+
+def _waited_long_enough(at: datetime) -> ColumnElement[bool]:
+    """Accepted gifts that are not kept any more (`find.kept_until`), as far as columns tell."""
+    yes = func.coalesce(RecipientGift.decided_at, RecipientGift.created_at)
+    return and_(
+        RecipientGift.status == "accepted",
+        RecipientGift.undo_until <= at,
+        yes <= at - WAITED_AT_LEAST,
+        or_(Campaign.expires_at <= at, yes <= at - WAITED_AT_MOST),
+        or_(RecipientGift.hold_reason.is_distinct_from("away"), yes <= at - AWAY_AT_MOST),
+    )
 
 
 def _expire(gift_id: str, at: datetime) -> int:
@@ -60,13 +72,24 @@ def _expire(gift_id: str, at: datetime) -> int:
             lock_gift(session, gift)
             if gift.status == "ordered":
                 return _stop_waiting(session, gift, at)
-            # A yes of the last moment may be there since we looked.
-            if gift.status == "accepted" and gift.hold_reason not in _WAITS_FOR_ANSWER:
-                return 0
+            if gift.status == "accepted":
+                return _end_waiting(session, gift, at)
             apply(session, gift, "expire", at, values={"undo_until": None})
     except Conflict:
         # It was answered or expired from elsewhere since we looked; either way it is no longer ours to expire.
         return 0
+    return 1
+
+
+def _end_waiting(session: Session, gift: RecipientGift, at: datetime) -> int:
+    """Whatever its hold says, it is the order itself that tells what is missing; what lacks nothing any more is ordered."""
+    if gift.undo_until is None or gift.undo_until > at:
+        # A yes of the last moment came since we looked.
+        return 0
+    waits = try_to_order(session, gift, at)
+    if waits in {"ordered", "stopped"} or at < kept_until(campaign_of(session, gift), gift, waits):
+        return 0
+    apply(session, gift, "expire", at, values={"undo_until": None}, note={"waited_for": waits})
     return 1
 
 

@@ -53,6 +53,26 @@ def answers_until(campaign: Campaign, gift: RecipientGift) -> datetime:
     return max(campaign.expires_at, gift.stopped_at + AGAIN_FOR)
 
 
+WAITED_AT_LEAST: Final = timedelta(days=7)
+WAITED_AT_MOST: Final = timedelta(days=30)
+"""How long after a yes its order waits for an address or an answer; between the two it is the campaign's end that counts."""
+AWAY_AT_MOST: Final = timedelta(days=90)
+"""How long after a yes its order waits for somebody who is away: longer than for what they could do at any time."""
+
+
+def kept_until(campaign: Campaign, gift: RecipientGift, wait: str | None = None) -> datetime:
+    """Until when an accepted gift that waits for this is kept; then it ends and its money is free again."""
+    yes = gift.decided_at or gift.created_at
+    if wait == "away":
+        return yes + AWAY_AT_MOST
+    return min(max(answers_until(campaign, gift), yes + WAITED_AT_LEAST), yes + WAITED_AT_MOST)
+
+
+def has_lapsed(gift: RecipientGift) -> bool:
+    """Whether it was accepted and ended because it could not be ordered in time: an expired gift keeps the moment of its yes."""
+    return gift.status == "expired" and gift.decided_at is not None
+
+
 def may_answer(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
     """Whether the gift's person may still answer: a campaign closed early keeps what it promised and promises nothing new."""
     is_promised = gift.product_id is not None or gift.stopped_at is not None

@@ -18,11 +18,11 @@ from service.errors import Unsafe
 from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, for_safety, is_safe, safety_now
-from service.gifting.incidents import open_parcel, settle_piece, stopped_piece
+from service.gifting.incidents import lose_piece, open_parcel, settle_piece, stopped_piece
 from service.gifting.lock import lock_gift
 from service.gifting.models import GiftEvent, Incident, RecipientGift
 from service.gifting.number import gift_number
-from service.gifting.transitions import apply
+from service.gifting.transitions import apply, apply_all
 from service.recipients.addresses import Address, address_of
 from service.recipients.erase import is_erased
 
@@ -106,15 +106,16 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
     """Writes down that a carrier has the parcel. That is recorded safe or not; where it is not, an incident is opened and the
     person is told.
 
-    `piece`: the report is about that stopped piece. Without it, a gift that was stopped and not ordered again is taken for the one
-    that left all the same. Raises Conflict where nothing of this gift could have left.
+    `piece`: the report is about that stopped piece. Without it, a gift that was stopped and not ordered again, or whose order
+    failed, is taken for the one that left all the same. Raises Conflict where nothing of this gift could have left.
     """
     lock_gift(session, gift)
     if piece is None and gift.status != "ordered":
         piece = stopped_piece(session, gift)
     if piece is not None:
         settle_piece(session, piece, "written_off", None, at)
-        open_parcel(session, gift, "shipped", at, stopped=piece)
+        if piece.kind == "stopped" or _safety(session, gift, at) != "safe":
+            open_parcel(session, gift, "shipped", at, stopped=piece)
         return
     is_safe = gift.status != "ordered" or _safety(session, gift, at) == "safe"
     apply(session, gift, "ship", at)
@@ -144,9 +145,21 @@ def mark_delivered(session: Session, gift: RecipientGift, at: datetime) -> None:
 
 
 def mark_returned(session: Session, gift: RecipientGift, at: datetime) -> None:
-    """The parcel came back: its money does too, and the address goes. Raises Conflict where it was not shipped."""
+    """The parcel came back: its money does too, and the address goes. Where its piece is now is asked of ops.
+
+    Raises Conflict where it was not shipped.
+    """
     lock_gift(session, gift)
-    apply(session, gift, "return", at)
+    apply_all(session, [lose_piece(session, gift, "return", at)], at)
+
+
+def mark_failed(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """The order cannot be carried out: its person gets nothing. Where its piece is, is asked of ops; the money follows the answer.
+
+    Raises Conflict where it is not ordered.
+    """
+    lock_gift(session, gift)
+    apply_all(session, [lose_piece(session, gift, "fail", at)], at)
 
 
 def _ordered_at(session: Session, workspace_id: str) -> dict[str, datetime]:

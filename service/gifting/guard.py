@@ -36,14 +36,20 @@ def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
 
 
 def require_eligible(
-    session: Session, campaign: Campaign, gift: RecipientGift, product: Product, at: datetime
+    session: Session,
+    campaign: Campaign,
+    gift: RecipientGift,
+    product: Product,
+    at: datetime,
+    *,
+    cost: int | None = None,
 ) -> Choice:
-    """The product as a choice, when this person may have it now.
+    """The product as a choice, when this person may have it now. `cost`: its price in minor units where that is agreed already.
 
     Raises Unsafe where it is not for them (the reasons' codes stand in `param`), OutOfStock where the last one went, Conflict
     where a colleague has it.
     """
-    choice = choice_of(product)
+    choice = choice_of(product, cost)
     pieces = choice.stock + _own_hold(session, gift, product.id)
     reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice, terms_now(campaign, gift, at), pieces)
     if set(reasons) - {Reason.OUT_OF_STOCK}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -21,24 +22,45 @@ _NOT_AGAIN: Final = frozenset({"not_interested", "already_have"})
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A gift of the same person in another campaign, and the year it was meant for."""
+    """A gift of the same person in another campaign, as the database has it now whatever this session loaded before. Price in minor
+    units; `deliver_on` is the day its campaign was meant for."""
 
-    gift: RecipientGift
-    year: int
+    status: str
+    product_id: str | None
+    original_product_id: str | None
+    price_minor: int
+    currency: str
+    is_swapped: bool
+    is_reserved: bool
+    decline_reason: str | None
+    deliver_on: date
 
     @property
     def counts(self) -> bool:
         """It was received, or stands for the person until they answer."""
-        return self.gift.is_reserved or self.gift.status in KEPT
+        return self.is_reserved or self.status in KEPT
 
     @property
     def products(self) -> Iterator[str]:
         """What is not to be given again: what they have or are about to have, what they swapped away, what they refused."""
-        gift = self.gift
-        if gift.product_id is not None and (self.counts or gift.decline_reason in _NOT_AGAIN):
-            yield gift.product_id
-        if gift.is_swapped and gift.original_product_id is not None:
-            yield gift.original_product_id
+        if self.product_id is not None and (self.counts or self.decline_reason in _NOT_AGAIN):
+            yield self.product_id
+        if self.is_swapped and self.original_product_id is not None:
+            yield self.original_product_id
+
+
+_TOLD: Final = (
+    RecipientGift.status,
+    RecipientGift.product_id,
+    RecipientGift.original_product_id,
+    RecipientGift.price_minor,
+    RecipientGift.currency,
+    RecipientGift.is_swapped,
+    RecipientGift.is_reserved,
+    RecipientGift.decline_reason,
+    Campaign.deliver_on,
+)
+"""The columns of `Earlier`, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +77,20 @@ class History:
 
 
 def histories_of(session: Session, campaign: Campaign, recipient_ids: Sequence[str]) -> dict[str, History]:
-    """The history of each person, seen from this campaign."""
+    """The history of each person, seen from this campaign. Whoever reserves by it has locked the persons first: then nobody else
+    gives them anything before this transaction ends."""
     present: dict[str, RecipientGift] = {}
     earlier: dict[str, list[Earlier]] = defaultdict(list)
     for start in range(0, len(recipient_ids), _CHUNK):
-        chunk = recipient_ids[start : start + _CHUNK]
-        for gift, deliver_on in session.execute(
-            select(RecipientGift, Campaign.deliver_on)
+        theirs = RecipientGift.recipient_id.in_(recipient_ids[start : start + _CHUNK])
+        here = session.scalars(select(RecipientGift).where(theirs, RecipientGift.campaign_id == campaign.id))
+        present |= {gift.recipient_id: gift for gift in here}
+        for recipient_id, *told in session.execute(
+            select(RecipientGift.recipient_id, *_TOLD)
             .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-            .where(RecipientGift.recipient_id.in_(chunk))
+            .where(theirs, RecipientGift.campaign_id != campaign.id)
         ):
-            if gift.campaign_id == campaign.id:
-                present[gift.recipient_id] = gift
-            else:
-                earlier[gift.recipient_id].append(Earlier(gift, deliver_on.year))
+            earlier[recipient_id].append(Earlier(*told))
     return {key: History(present.get(key), tuple(earlier[key])) for key in recipient_ids}
 
 
@@ -76,7 +98,7 @@ def lowest_cap(campaign: Campaign, policy: Mapping[str, Any], history: History) 
     """The lowest of all limits that bind this person, in minor units: their company's for one gift and for a year, the public
     sector's, and the sender's own for a year. None where there is no limit."""
     own = policy.get("currency") in {None, campaign.currency}
-    year = [one.gift for one in history.earlier if one.counts and one.year == campaign.deliver_on.year]
+    year = [one for one in history.earlier if one.counts and one.deliver_on.year == campaign.deliver_on.year]
     caps = [
         _comparable(policy.get("cap_minor"), own),
         _left_of(_comparable(policy.get("yearly_cap_minor"), own), year, campaign.currency),
@@ -92,7 +114,7 @@ def _comparable(cap: int | None, is_own_money: bool) -> int | None:
     return cap if cap is None or is_own_money else 0
 
 
-def _left_of(cap: int | None, year: Sequence[RecipientGift], currency: str) -> int | None:
+def _left_of(cap: int | None, year: Sequence[Earlier], currency: str) -> int | None:
     """What a year's cap leaves after the gifts of that year; nothing where one of them was paid in other money."""
     if cap is None:
         return None

@@ -1,4 +1,5 @@
-"""What went wrong with safety and needs somebody: a parcel that left though it is not safe, a piece that was ordered and stopped.
+"""What went wrong and needs somebody: a parcel that left though it is not safe, a piece that was ordered and is nobody's now,
+because it was stopped, its order failed or its parcel came back.
 
 An incident names ids and codes only; what it was that is not safe stands nowhere in it. Whoever opens or settles one has locked the
 gift, so that each is opened once and settled once.
@@ -16,13 +17,14 @@ from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
 from service.errors import Conflict, NotFound
+from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.number import gift_number
-from service.gifting.transitions import Piece, apply
+from service.gifting.transitions import TRANSITIONS, Change, Piece, apply
 from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
 
-IncidentKind = Literal["stopped", "shipped", "delivered", "recalled"]
+IncidentKind = Literal["stopped", "failed", "returned", "shipped", "delivered", "recalled"]
 Outcome = Literal["shelf", "supplier", "written_off"]
 NOTICE: Final = "outreach.safety_notice"
 OUTCOMES: Final[Mapping[Outcome, str]] = {
@@ -31,6 +33,9 @@ OUTCOMES: Final[Mapping[Outcome, str]] = {
     "written_off": "write_off_piece",
 }
 """What became of a stopped piece -> the step that books it."""
+_LOST: Final[Mapping[str, IncidentKind]] = {"fail": "failed", "return": "returned"}
+_MAY_HAVE_LEFT: Final = ("stopped", "failed")
+"""Pieces that may have left although nobody meant them to."""
 _TOLD_OF_PARCEL: Final = frozenset({"shipped", "delivered"})
 """One notice covers the parcel, on its way and at the door: the person is told not to use it, whatever else is learned later."""
 
@@ -48,16 +53,33 @@ class OpenIncident:
 @dataclass(frozen=True, slots=True)
 class OpenCounts:
     """`parcels` left or arrived and are not safe; `recalled` of them because their product was recalled, which counts apart;
-    `pieces` were ordered and stopped, and nobody has said where they are."""
+    `pieces` were ordered and stopped, `lost` are of an order that failed or a parcel that came back, and nobody has said where
+    they are."""
 
     parcels: int = 0
     pieces: int = 0
     recalled: int = 0
+    lost: int = 0
 
 
 def open_stopped(session: Session, gift: RecipientGift, product_id: str, price_minor: int, at: datetime) -> Incident:
     """A piece that was ordered and stopped; what was paid for it stays spent until somebody says where the piece is."""
     return _open(session, gift, "stopped", product_id, "open", price_minor, at)
+
+
+def lose_piece(session: Session, gift: RecipientGift, act: Literal["fail", "return"], at: datetime) -> Change:
+    """The step by which an order fails or a parcel comes back, to be taken by the caller. It opens an incident for the piece.
+
+    What was paid for an order that failed stays spent until somebody says where the piece is; that of a parcel comes back with it.
+    Raises Conflict where the gift cannot take the step.
+    """
+    rule = TRANSITIONS[act]
+    if gift.status not in rule.sources or gift.product_id is None:
+        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; it cannot {act} any more.")
+    incident = _open(
+        session, gift, _LOST[act], gift.product_id, "open", 0 if rule.money == "refund" else gift.price_minor, at
+    )
+    return Change(gift, act, note={"incident_id": incident.id})
 
 
 def open_parcel(
@@ -120,12 +142,13 @@ def find_incident(session: Session, workspace_id: str, incident_id: str) -> Inci
 
 
 def settle_piece(session: Session, incident: Incident, outcome: Outcome, user_id: str | None, at: datetime) -> None:
-    """Says what became of a stopped piece and books it, with the product and the price of then; that closes the incident.
+    """Says what became of a piece and books it, with the product and the price of then; that closes the incident.
 
     On the shelf again: it can be given, and the money comes back. With the supplier: the money comes back. Written off: nothing
     does. Raises Conflict where the piece does not wait, or no longer.
     """
-    gift = session.get_one(RecipientGift, incident.gift_id, populate_existing=True, with_for_update=True)
+    gift = session.get_one(RecipientGift, incident.gift_id)
+    lock_gift(session, gift)
     settled = session.execute(
         update(Incident)
         .where(Incident.id == incident.id, Incident.piece == "open")
@@ -172,21 +195,23 @@ def open_incidents(session: Session, workspace_id: str) -> Sequence[OpenIncident
 def count_open(session: Session, workspace_id: str) -> OpenCounts:
     """How many wait, for the one sentence at the top of the ops page."""
     is_piece, is_recalled = Incident.piece == "open", Incident.kind == "recalled"
+    is_lost = Incident.kind.in_(_LOST.values())
     row = session.execute(
         select(
             func.count().filter(~is_piece, ~is_recalled),
-            func.count().filter(is_piece),
+            func.count().filter(is_piece, ~is_lost),
             func.count().filter(is_recalled),
+            func.count().filter(is_piece, is_lost),
         ).where(Incident.workspace_id == workspace_id, Incident.closed_at.is_(None))
     ).one()
-    return OpenCounts(parcels=row[0], pieces=row[1], recalled=row[2])
+    return OpenCounts(parcels=row[0], pieces=row[1], recalled=row[2], lost=row[3])
 
 
 def stopped_piece(session: Session, gift: RecipientGift) -> Incident | None:
-    """The latest piece of this gift that was stopped and of which nobody has said where it is."""
+    """The latest piece of this gift whose order was stopped or failed and of which nobody has said where it is."""
     return session.scalar(
         select(Incident)
-        .where(Incident.gift_id == gift.id, Incident.piece == "open")
+        .where(Incident.gift_id == gift.id, Incident.piece == "open", Incident.kind.in_(_MAY_HAVE_LEFT))
         .order_by(Incident.opened_at.desc(), Incident.id.desc())
         .limit(1)
     )

@@ -15,15 +15,15 @@ from service.catalog.models import Product
 from service.decisions.eligibility import why_not
 from service.decisions.online import Now, alternatives_for
 from service.decisions.values import Candidate, Reason, Terms
-from service.errors import LinkClosed
+from service.errors import GiftLapsed, GiftUndelivered, LinkClosed
 from service.gifting.assortment import open_shop
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now
-from service.gifting.find import campaign_of, may_answer
+from service.gifting.find import campaign_of, has_lapsed, kept_until, may_answer
 from service.gifting.hold import ASKING
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.stop import AFTER_YES
-from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
+from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
 from service.recipients.addresses import address_stands
 from service.recipients.answers import is_closed, is_in_doubt
 from service.recipients.models import Recipient
@@ -73,6 +73,8 @@ class LiveGift:
     address_known: bool
     undo_until: datetime | None
     is_chosen_again: bool
+    kept_until: datetime | None
+    """Until when an accepted gift without an address is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,20 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         address_known=beside.address_known,
         undo_until=_undo_until(gift, at),
         is_chosen_again=gift.is_chosen_again,
+        kept_until=kept_until(campaign_of(session, gift), gift) if state == "accepted" else None,
     )
 
 
 def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
-    """What the page is about. Raises LinkClosed."""
+    """What the page is about. Raises LinkClosed; GiftLapsed where it was accepted and could not be sent in time,
+    GiftUndelivered where its order failed or its parcel came back."""
     campaign, erased_at = session.execute(_AROUND, {"gift": gift.id}).one()
     if erased_at is not None:
         raise LinkClosed("This page is closed.")
+    if has_lapsed(gift):
+        raise GiftLapsed("This gift has ended.")
+    if gift.status in UNDELIVERED:
+        raise GiftUndelivered("This gift did not arrive.")
     if gift.status in KEPT | {"donated", "declined"}:
         return cast(State, gift.status)
     if may_answer(campaign, gift, at):

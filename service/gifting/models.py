@@ -183,14 +183,15 @@ class SoftHold(Base):
 
 
 class Incident(Base):
-    """Something unsafe that went on its way, or a piece that was ordered and stopped: ops sees it until somebody has dealt with it.
+    """Something unsafe that went on its way, or a piece that was ordered and has no person any more: ops sees it until somebody has
+    dealt with it.
 
     Ids and codes only: which allergen or diet it was stands nowhere here.
     """
 
     __tablename__ = "incident"
     __table_args__ = (
-        CheckConstraint("kind IN ('stopped', 'shipped', 'delivered', 'recalled')", name="kind"),
+        CheckConstraint("kind IN ('stopped', 'failed', 'returned', 'shipped', 'delivered', 'recalled')", name="kind"),
         CheckConstraint("piece IN ('none', 'open', 'shelf', 'supplier', 'written_off')", name="piece"),
     )
 
@@ -200,12 +201,12 @@ class Incident(Base):
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"))
     kind: Mapped[str]
-    """`stopped`: ordered, and stopped before it left. `shipped`, `delivered`: it had left, or had arrived, and was not safe.
-    `recalled`: its product was recalled after it had left."""
+    """`stopped`: ordered, and stopped before it left. `failed`: its order failed. `returned`: its parcel came back. `shipped`,
+    `delivered`: it had left, or had arrived, and was not safe. `recalled`: its product was recalled after it had left."""
     piece: Mapped[str]
     """Where the piece is: `none` to decide, `open` until ops says, then back on the shelf, with the supplier, or written off."""
     price_minor: Mapped[int]
-    """What was spent on the piece; comes back unless it is written off."""
+    """What is spent on the piece; comes back unless it is written off. 0 where it came back with the parcel."""
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]

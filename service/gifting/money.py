@@ -91,7 +91,9 @@ def capture(session: Session, gift: RecipientGift, amount_minor: int, at: dateti
 
 
 def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
-    """What was spent comes back."""
+    """What was spent comes back; where that is nothing, nothing is written."""
+    if not amount_minor:
+        return
     _shift_or_refuse(session, gift, 0, -amount_minor)
     _enter(session, gift, "refunded", amount_minor, at)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +23,8 @@ from service.gifting.transitions import apply
 from service.recipients.addresses import has_address
 
 BATCH: Final = 200
-_WAITS: Final = ("dietary_unknown", "address_unconfirmed", "away")
+Wait = Literal["dietary_unknown", "address_unconfirmed", "away"]
+_WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "address_unconfirmed", "away")
 """What an order may wait for, as the holds say it."""
 _LIFTED_BY_AN_ANSWER: Final = ("dietary_unknown", "address_unconfirmed")
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
@@ -61,7 +62,7 @@ def _settle(gift_id: str, at: datetime) -> int:
             if gift.status not in _ACTS or gift.undo_until is None or gift.undo_until > at:
                 return 0
             if gift.status == "accepted":
-                return _order(session, gift, at)
+                return int(try_to_order(session, gift, at) == "ordered")
             apply(session, gift, _ACTS[gift.status], at)
     except Conflict:
         # Undone or settled from elsewhere since we looked.
@@ -69,26 +70,30 @@ def _settle(gift_id: str, at: datetime) -> int:
     return 1
 
 
-def _order(session: Session, gift: RecipientGift, at: datetime) -> int:
-    """Orders what is safe at this moment and can be sent. Person, gift and product are locked, so nothing can be told in between:
-    what is told later finds an order."""
+def try_to_order(session: Session, gift: RecipientGift, at: datetime) -> Wait | Literal["ordered", "stopped"]:
+    """Orders an accepted gift that is safe at this moment and can be sent; else says what it waits for, or that it was stopped and
+    is looked at again.
+
+    Person and gift are locked by the caller, the product here, so nothing can be told in between: what is told later finds an
+    order. Raises Conflict where it is not accepted.
+    """
     safety = safety_now(session, campaign_of(session, gift), gift, at, still=True)
     if safety == "unsafe":
         stop_after_yes(session, gift, at)
         look_at(session, gift)
-        return 0
+        return "stopped"
     waits = _waits_for(session, gift, safety, at)
     for reason in _WAITS:
         if reason != waits:
             lift_hold(session, gift, reason, at)
     if waits is not None:
         hold_gift(session, gift, waits, at)
-        return 0
+        return waits
     apply(session, gift, "order", at)
-    return 1
+    return "ordered"
 
 
-def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: datetime) -> str | None:
+def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: datetime) -> Wait | None:
     """The hold that says what the order waits for, or None where it can be made."""
     if safety == "asks":
         return "dietary_unknown"

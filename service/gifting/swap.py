@@ -21,8 +21,12 @@ from service.gifting.redraw import draw
 from service.gifting.transitions import apply
 
 
-def swap_gift(session: Session, gift: RecipientGift, product_id: str, at: datetime) -> None:
+def swap_gift(
+    session: Session, gift: RecipientGift, product_id: str, at: datetime, *, price_minor: int | None = None
+) -> None:
     """Exchanges the gift's product. Everything that shows it is drawn again.
+
+    `price_minor`: what it costs where that is agreed already, as for a swap that is taken back; else what the catalog asks now.
 
     Raises LinkClosed, NotFound, Unsafe, OutOfStock, BudgetExceeded, or Conflict where a colleague has it or the gift was answered;
     nothing has changed then.
@@ -33,8 +37,9 @@ def swap_gift(session: Session, gift: RecipientGift, product_id: str, at: dateti
     before = gift.product_id
     if product_id == before:
         raise Conflict("This is your gift already.", param="product_id")
-    require_eligible(session, campaign, gift, product, at)
-    _require_not_promised(session, campaign, gift, product)
+    cost = product.price_minor if price_minor is None else price_minor
+    require_eligible(session, campaign, gift, product, at, cost=cost)
+    _require_not_promised(session, campaign, gift, product, cost)
     open_gift(session, gift, at)
     apply(
         session,
@@ -43,12 +48,12 @@ def swap_gift(session: Session, gift: RecipientGift, product_id: str, at: dateti
         at,
         values={
             "product_id": product.id,
-            "price_minor": product.price_minor,
+            "price_minor": cost,
             "is_swapped": product.id != gift.original_product_id,
             "content_version": RecipientGift.content_version + 1,
             "undo_until": at + timedelta(hours=campaign.undo_hours),
         },
-        note={"from_product_id": before},
+        note={"from_product_id": before, "from_price_minor": gift.price_minor},
     )
     require_still_safe(session, campaign, gift, at)
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
@@ -56,11 +61,13 @@ def swap_gift(session: Session, gift: RecipientGift, product_id: str, at: dateti
     draw(session, gift)
 
 
-def _require_not_promised(session: Session, campaign: Campaign, gift: RecipientGift, product: Product) -> None:
+def _require_not_promised(
+    session: Session, campaign: Campaign, gift: RecipientGift, product: Product, cost: int
+) -> None:
     """What the plan promised to people who set out later is not this person's to take; a piece held for them is."""
     promised = promised_pieces(session, gift).get(product.id, 0)
     if product.stock <= promised and product.id not in held_for(session, gift):
         raise OutOfStock("The last one has just gone.", param=product.id)
-    dearer = product.price_minor - gift.price_minor
+    dearer = cost - gift.price_minor
     if dearer > 0 and dearer > money_left(session, campaign, gift):
         raise BudgetExceeded("The campaign's budget does not reach for this gift.")

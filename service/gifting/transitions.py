@@ -28,7 +28,7 @@ MoneyEffect = Literal[
     "none", "reserve", "keep", "reprice", "capture", "release", "release if reserved", "refund", "piece refunded"
 ]
 _OF_THE_PIECE: Final = frozenset({"none", "piece back"})
-"""Effects that leave what is set aside for the gift as it is: a stopped piece is no longer the gift's own."""
+"""Effects that leave what is set aside for the gift as it is: a piece that ops is asked about is no longer the gift's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ _SINCE_STOPPED: Final = (
     "opened", "accepted", "donated", "declined", "expired", "canceled", "ordered", "shipped", "delivered", "returned",
     "failed",
 )  # fmt: skip
-"""Where a gift may be when somebody says what became of a piece that was stopped."""
+"""Where a gift may be when somebody says what became of a piece that was stopped, or that failed or came back."""
 _TABLE: Final = (
     Transition("submit", ("draft",), "pending_approval", "none", "none", "submitted"),
     Transition("schedule", ("draft", "pending_approval"), "scheduled", "none", "none", "scheduled"),
@@ -104,7 +104,7 @@ _TABLE: Final = (
     Transition("ship", ("ordered",), "shipped", "none", "none", "shipped"),
     Transition("deliver", ("shipped",), "delivered", "none", "none", "delivered"),
     Transition("return", ("shipped",), "returned", "none", "refund", "returned"),
-    Transition("fail", ("ordered",), "failed", "none", "refund", "failed"),
+    Transition("fail", ("ordered",), "failed", "none", "none", "failed"),
     Transition("stop_accepted", ("accepted",), "opened", "put back", "release", "acceptance_stopped", "stopped_at"),
     Transition("stop_ordered", ("ordered",), "opened", "none", "none", "order_stopped", "stopped_at"),
     Transition("shelve_piece", _SINCE_STOPPED, None, "piece back", "piece refunded", "piece_shelved"),
@@ -116,6 +116,8 @@ ANSWERABLE: Final = frozenset(_OPEN)
 """Statuses in which a recipient may still answer."""
 KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
 """Statuses of a gift that its person has said yes to, and has or will have."""
+UNDELIVERED: Final = frozenset({"failed", "returned"})
+"""Statuses of a gift that was ordered and did not arrive."""
 PLANNED: Final = frozenset(_PLANNED)
 """Statuses before launch: nothing is reserved and the gift can still be chosen anew."""
 NOTHING: Final[Mapping[str, Any]] = {}
@@ -123,7 +125,8 @@ NOTHING: Final[Mapping[str, Any]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece that was ordered and stopped, as it was then: the gift may have another product by now. Price in minor units."""
+    """A piece that was ordered and is not the gift's any more, as it was then: the gift may have another product by now. Price in
+    minor units."""
 
     incident_id: str
     product_id: str

@@ -39,16 +39,20 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
             # While it was declined or given on nobody asked whether it was still safe for this person.
             look_at(session, gift)
     elif gift.status == "opened" and (before := _before_swap(session, gift)) is not None:
-        swap_gift(session, gift, before, at)
+        product_id, price_minor = before
+        swap_gift(session, gift, product_id, at, price_minor=price_minor)
     else:
         raise Conflict("There is nothing to undo.")
 
 
-def _before_swap(session: Session, gift: RecipientGift) -> str | None:
+def _before_swap(session: Session, gift: RecipientGift) -> tuple[str, int | None] | None:
+    """(product, its price then in minor units) before the last swap; the price is None where that swap did not write it down."""
     last = session.scalar(
         select(GiftEvent)
         .where(GiftEvent.gift_id == gift.id, GiftEvent.kind == "gift.swapped")
         .order_by(GiftEvent.id.desc())
         .limit(1)
     )
-    return None if last is None else last.body.get("from_product_id")
+    if last is None or (product_id := last.body.get("from_product_id")) is None:
+        return None
+    return product_id, last.body.get("from_price_minor")

@@ -26,6 +26,8 @@ _LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_Y
 """Steps after which nothing holds the gift."""
 _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write_off_piece": "written_off"}
 """Step that says what became of a stopped piece -> the word for it in the incident."""
+_LOSING: Final = frozenset({"stop_ordered", "fail", "return"})
+"""Steps that leave a piece to ops, with an incident."""
 _PIECE: Final = frozenset({"incident_id", "piece_product_id", "piece_price_minor"})
 _SILENT: Final = frozenset({"gift.preference_answered", "gift.address_confirmed"})
 """Events that leave gift, shelf and money as they are."""
@@ -70,7 +72,7 @@ class Life:
     is_in_order: bool = False
     """True from the first event on that was written when moments were kept in order."""
     pieces: dict[str, StoppedPiece] = field(default_factory=dict)
-    """Pieces that were ordered and stopped, by the id of their incident."""
+    """Pieces that were ordered and then stopped, failed or came back, by the id of their incident."""
     offers: set[str] = field(default_factory=set)
     """Products softly held for a while."""
     stock: Counter[str] = field(default_factory=Counter)
@@ -155,10 +157,16 @@ def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[
     was, price = life.price_minor, after["price_minor"]
     if rule.money == "reserve":
         return [("reserved", price)]
-    if rule.money in {"refund", "piece refunded"}:
-        return [("refunded", after["piece_price_minor"] if rule.money == "piece refunded" else was)]
-    if not life.is_reserved:
-        return []
+    if rule.money == "piece refunded":
+        return _refunded(after["piece_price_minor"])
+    if rule.money == "refund" or (rule.act == "fail" and "incident_id" not in after):
+        # An order that failed before its piece was asked about brought the money back at once.
+        return _refunded(was)
+    return _set_aside(rule, was, price) if life.is_reserved else []
+
+
+def _set_aside(rule: Transition, was: int, price: int) -> list[tuple[str, int]]:
+    """The same for a gift whose money was set aside."""
     if rule.money == "reprice":
         return [("released", was), ("reserved", price)] if was != price else []
     if rule.money == "capture":
@@ -166,9 +174,15 @@ def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[
     return [("released", was)] if rule.money in {"release", "release if reserved"} else []
 
 
+def _refunded(price_minor: int) -> list[tuple[str, int]]:
+    """Nothing comes back of what cost nothing."""
+    return [("refunded", price_minor)] if price_minor else []
+
+
 def _move_piece(life: Life, rule: Transition, after: dict[str, Any]) -> None:
-    if rule.act == "stop_ordered" and life.product_id is not None and "incident_id" in after:
-        life.pieces[after["incident_id"]] = StoppedPiece(life.product_id, life.price_minor)
+    if rule.act in _LOSING and life.product_id is not None and "incident_id" in after:
+        spent = 0 if rule.money == "refund" else life.price_minor
+        life.pieces[after["incident_id"]] = StoppedPiece(life.product_id, spent)
     elif rule.act in _PIECES:
         told = StoppedPiece(after["piece_product_id"], after["piece_price_minor"])
         if life.pieces.get(after["incident_id"]) != told:

@@ -77,8 +77,8 @@ def judge(
     if dead:
         sentence = f"{dead} {'job needs' if dead == 1 else 'jobs need'} you. Everything else is on time."
         return Verdict("need", sentence, "Running again is safe: no effect happens twice.")
-    if waiting.pieces:
-        return _about_pieces(waiting.pieces)
+    if waiting.pieces or waiting.lost:
+        return _about_pieces(waiting.pieces, waiting.lost)
     return Verdict("ok", "Everything is on time.", _about_lost(lost) or "You can go back to sleep.")
 
 
@@ -124,10 +124,14 @@ def _about_recalled(number: int) -> Verdict:
     return Verdict("stop", one if number == 1 else more, "Send the notices, then reach those who do not answer.")
 
 
-def _about_pieces(number: int) -> Verdict:
+def _about_pieces(number: int, lost: int) -> Verdict:
     one = "1 parcel was stopped before it left: say where the piece is."
     more = f"{number} parcels were stopped before they left: say where the pieces are."
     further = "On the shelf again, with the supplier, or written off; the money follows."
+    if lost:
+        number += lost
+        one = "1 order failed or came back: say where the piece is."
+        more = f"{number} pieces were stopped, failed or came back: say where they are."
     return Verdict("need", one if number == 1 else more, further)
 
 

@@ -16,7 +16,7 @@ from service.db.connect import reading, transaction
 from service.db.disk import disk_want
 from service.errors import NotFound, Unsafe
 from service.gifting.find import find_gift
-from service.gifting.fulfil import mark_delivered, mark_returned, mark_shipped, pick_list
+from service.gifting.fulfil import mark_delivered, mark_failed, mark_returned, mark_shipped, pick_list
 from service.gifting.incidents import count_open
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
@@ -38,7 +38,10 @@ MARKS: Final[dict[str, Callable[[Session, RecipientGift, datetime], None]]] = {
     "shipped": mark_shipped,
     "delivered": mark_delivered,
     "returned": mark_returned,
+    "failed": mark_failed,
 }
+_ASKS: Final = frozenset({"returned", "failed"})
+"""Marks after which ops is asked where the piece is."""
 
 
 @blueprint.get("/ops")
@@ -106,7 +109,7 @@ def show_pick_list() -> ResponseReturnValue:
 @signed_in("ops")
 def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
     if mark not in MARKS:
-        raise NotFound("A parcel is shipped, delivered or returned.")
+        raise NotFound("A parcel is shipped, delivered or returned, or its order has failed.")
     actor, at = current(), utc_now()
     try:
         with transaction() as session:
@@ -116,7 +119,7 @@ def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
         with transaction() as session:
             look_at(session, find_gift(session, actor.workspace_id, gift_id))
         flash(error.sentence)
-    return redirect("/ops/pick-list", 303)
+    return redirect("/ops/incidents" if mark in _ASKS else "/ops/pick-list", 303)
 
 
 @blueprint.get("/metrics")

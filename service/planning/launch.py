@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -108,16 +108,45 @@ def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> 
             )
         )
     )
-    _hold_still(session, gift_ids)
-    unlaunched = _barred(session, campaign, gift_ids, at)
-    free = [gift_id for gift_id in gift_ids if gift_id not in unlaunched]
-    unlaunched |= {one.gift_id: one.hold_reason for one in launch_gifts(session, campaign, free, wave, at).missing}
-    replaced = [gift_id for gift_id in unlaunched if replace_missing(session, gift_id, at)]
-    still = launch_gifts(session, campaign, replaced, wave, at).missing if replaced else ()
-    unlaunched |= {one.gift_id: one.hold_reason for one in still}
-    for gift_id, reason in unlaunched.items():
+    for gift_id, reason in _set_out(session, campaign, gift_ids, wave, at).items():
         _hold_unlaunched(session, gift_id, reason, at)
     _ask_waiting(session, campaign)
+
+
+def _set_out(session: Session, campaign: Campaign, gift_ids: Sequence[str], wave: int, at: datetime) -> dict[str, str]:
+    """Launches these gifts; answers the hold of each that could not be.
+
+    People, gifts, products, campaign, in this order: what people were given before is read once they are locked, and nothing is
+    decided while a shelf or the money is. So a first try that lacks something is taken back whole before anybody is decided again.
+    """
+    _hold_still(session, gift_ids)
+    unlaunched = _barred(session, campaign, gift_ids, at)
+    _replace(session, unlaunched, at)
+    with session.begin_nested() as first:
+        missing = _launch_but(session, campaign, gift_ids, unlaunched, wave, at)
+        if not missing:
+            return unlaunched
+        first.rollback()
+    # Rows that were read inside the savepoint would keep what was taken back with it.
+    session.expire_all()
+    lacking = dict(missing)
+    _replace(session, lacking, at)
+    return {**unlaunched, **lacking, **_launch_but(session, campaign, gift_ids, {**unlaunched, **lacking}, wave, at)}
+
+
+def _replace(session: Session, unlaunched: dict[str, str], at: datetime) -> None:
+    """Decides again for those who cannot set out; who has another gift now is left out of `unlaunched`."""
+    for gift_id in sorted(unlaunched):
+        if replace_missing(session, gift_id, at):
+            del unlaunched[gift_id]
+
+
+def _launch_but(
+    session: Session, campaign: Campaign, gift_ids: Sequence[str], but: Mapping[str, str], wave: int, at: datetime
+) -> dict[str, str]:
+    """Launches all gifts but these; answers the hold of each for which stock or money was missing."""
+    free = [gift_id for gift_id in gift_ids if gift_id not in but]
+    return {one.gift_id: one.hold_reason for one in launch_gifts(session, campaign, free, wave, at).missing}
 
 
 def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
@@ -142,7 +171,11 @@ def _barred(session: Session, campaign: Campaign, gift_ids: Sequence[str], at: d
     terms, barred = terms_of(campaign, answered_on=at.date()), {}
     for gift in gifts:
         product = session.get(Product, gift.product_id) if gift.product_id else None
-        reason = exclusion(candidates[gift.id], choice_of(product), terms, 1) if product is not None else None
+        reason = (
+            exclusion(candidates[gift.id], choice_of(product, gift.price_minor), terms, 1)
+            if product is not None
+            else None
+        )
         if reason is not None:
             barred[gift.id] = hold_for(reason)
     return barred

@@ -15,10 +15,11 @@ from service.content.models import RenditionRow
 from service.db.page import Page, cut
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import kinds_of
+from service.gifting.transitions import TERMINAL
 from service.jobs.progress import KindProgress, done_about, progress
 from service.planning.launch import ready_gifts
 from service.planning.review import person_name
-from service.planning.words import KINDS, STATES
+from service.planning.words import KINDS, say_state
 from service.recipients.models import Account, Recipient
 
 LAUNCH_JOB: Final = "planning.launch"
@@ -103,7 +104,7 @@ def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchP
         to_launch=len(ready_gifts(session, campaign, None)),
         launched=_count(session, *launched),
         sets_ready=_sets_ready(session, campaign),
-        held=_count(session, *launched, RecipientGift.hold_reason.is_not(None)),
+        held=_count(session, *launched, RecipientGift.hold_reason.is_not(None), RecipientGift.status.not_in(TERMINAL)),
         kinds=tuple(_kind_line(kind, KINDS[kind], jobs, seconds) for kind in _shown(campaign, jobs)),
         about=done_about(session, campaign.id, at),
     )
@@ -138,7 +139,7 @@ def launched_people(session: Session, campaign: Campaign, number: str | None) ->
     page = cut(rows, number)
     drawn = _drawn(session, [gift.id for gift, _, _ in page.items])
     lines = [
-        LaunchedLine(gift, person_name(person), company, STATES[gift.status], drawn.get(gift.id, frozenset()))
+        LaunchedLine(gift, person_name(person), company, say_state(gift), drawn.get(gift.id, frozenset()))
         for gift, person, company in page.items
     ]
     return Page(lines, page.number, page.total)

@@ -8,9 +8,11 @@ from functools import cache
 from typing import Final
 
 from service.config import ASSETS
+from service.gifting.find import has_lapsed
 from service.gifting.hold import ASKING
 from service.gifting.models import RecipientGift
 from service.gifting.stop import AFTER_YES
+from service.gifting.transitions import TERMINAL
 
 CHOSEN_AGAIN: Final = "chosen_again"
 """What the sender is told of a gift that was stopped, or is asked about, after a yes: why is between us and the person."""
@@ -69,6 +71,8 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "failed": ("stop", "Failed"),
 }
 """Gift status -> (kind of state, word)."""
+LAPSED: Final = ("off", "Said yes, could not be sent")
+"""What an expired gift is called whose person had accepted it."""
 KINDS: Final[Mapping[str, str]] = {
     "microsite": "Gift pages",
     "statement": "Statements",
@@ -101,9 +105,16 @@ ERASED: Final = "Erased"
 
 
 def hold_of(gift: RecipientGift) -> str | None:
-    """What holds a gift as the sender may know it: a key of `HOLDS`, or None where nothing does."""
+    """What holds a gift as the sender may know it: a key of `HOLDS`, or None where nothing does, or nothing any more."""
+    if gift.status in TERMINAL:
+        return None
     is_asked = gift.status in AFTER_YES and gift.hold_reason in ASKING
     return CHOSEN_AGAIN if gift.is_chosen_again or is_asked else gift.hold_reason
+
+
+def say_state(gift: RecipientGift) -> tuple[str, str]:
+    """(kind of state, word) of a gift; one that was accepted and could not be sent in time is told apart from no answer."""
+    return LAPSED if has_lapsed(gift) else STATES[gift.status]
 
 
 def say_hold(gift: RecipientGift) -> tuple[str, str] | None:

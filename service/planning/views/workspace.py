@@ -13,7 +13,7 @@ from service.planning.person import read_person
 from service.planning.product_marks import told_marks
 from service.planning.take_back import REASONS, take_back
 from service.planning.views.console import LONGEST_SEARCH, blueprint, wanted
-from service.planning.words import STATES, say_hold
+from service.planning.words import say_hold, say_state
 from service.workspaces.doors import SALES, current, signed_in
 
 
@@ -42,7 +42,9 @@ def _people_page(words: str, number: str | None) -> str:
 def show_person(recipient_id: str) -> ResponseReturnValue:
     with reading() as session:
         person = read_person(session, current().workspace_id, recipient_id, utc_now().date())
-    return render_template("console/person.html", person=person, states=STATES, say_hold=say_hold, reasons=REASONS)
+    return render_template(
+        "console/person.html", person=person, say_state=say_state, say_hold=say_hold, reasons=REASONS
+    )
 
 
 @blueprint.post("/people/<recipient_id>/facts")

@@ -12,13 +12,13 @@ import pytest
 from renderers.context import MaterialFacts, Story
 from renderers.errors import ContextError, FontMissing, ProofFailed
 from renderers.marks import table_of
-from renderers.microsite.draw import closed_page, held_page, reason_line
+from renderers.microsite.draw import Became, closed_page, held_page, reason_line
 from renderers.microsite.live import splice
 from renderers.names import masthead_name
 from renderers.readable import readable
 from renderers.render import render
 from renderers.sample import SAMPLE_STORIES, sample_live
-from renderers.translations import LOCALES
+from renderers.translations import LOCALES, text
 from tests.renderers.hostile import HOSTILE
 
 JANA = SAMPLE_STORIES["jana"]
@@ -163,9 +163,11 @@ def test_a_product_text_with_a_token_never_leaves() -> None:
         render("microsite", replace(JANA, gift=replace(JANA.gift, line="For {first_name}.")))
 
 
+@pytest.mark.parametrize("became", [None, "lapsed", "undelivered"])
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_closed_page_shows_no_name_no_gift_and_no_sender(locale: str) -> None:
-    html = closed_page(locale).decode()
+def test_a_closed_page_shows_no_name_no_gift_and_no_sender(locale: str, became: Became | None) -> None:
+    html = closed_page(locale, became).decode()
+    assert text(locale, f"microsite.closed.{became or 'title'}") in html
     assert f'lang="{locale}"' in html
     assert "<form" not in html
     assert not any(word in html for word in ("Jana", "Nora", "Fjord", JANA.gift.name))

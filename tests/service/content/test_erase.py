@@ -21,9 +21,11 @@ from service.errors import LinkClosed
 from service.gifting import address
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
-from service.gifting.models import RecipientGift
+from service.gifting.incidents import settle_piece
+from service.gifting.models import Incident, RecipientGift
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
+from service.ops.audit import audit_database
 from service.ops.lost_files import LEFT_ALONE, remove_lost_files
 from service.planning.models import PendingUpload
 from service.recipients.models import DeliveryAddress, Recipient
@@ -31,8 +33,8 @@ from tests.erasures import Crowd, follow_up, gather, left_of, quick_work, race
 from tests.service.content.leases import do, lease
 from tests.service.content.reading import scene_now
 from tests.service.content.shelf import put_rendition
-from tests.service.gifting.scene import Scene
-from tests.service.gifting.stopping import ADDRESS
+from tests.service.gifting.scene import Scene, money, stock
+from tests.service.gifting.stopping import ADDRESS, bring_to
 
 PEOPLE = 4
 
@@ -124,6 +126,19 @@ def test_without_the_persons_lock_the_address_writes_them_back(any_database: str
 
     assert body is not None
     assert ADDRESS["street"] in body
+
+
+def test_of_somebody_erased_whose_gift_was_ordered_ops_is_asked_for_the_piece_by_ids_alone(database: str) -> None:
+    scene = bring_to("ordered")
+    erase(scene)
+
+    with transaction() as session:
+        gift, incident = session.get_one(RecipientGift, scene.gifts[0].id), session.scalars(select(Incident)).one()
+        assert (gift.status, incident.kind, incident.piece) == ("failed", "failed", "open")
+        assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, 4400), 4)
+        settle_piece(session, incident, "shelf", None, utc_now())
+        assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, 0), 5)
+    assert audit_database() == []
 
 
 def test_files_that_no_row_names_are_removed_once_no_job_can_still_name_them(database: str) -> None:

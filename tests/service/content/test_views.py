@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from service.content.produce import produce_job
 from service.content.views import FILES
@@ -13,7 +13,7 @@ from service.gifting.transitions import apply
 from service.jobs.models import Job
 from service.recipients.addresses import address_of
 from service.recipients.models import Account, ProfileFact
-from tests.factories import make_gift, make_recipient
+from tests.factories import AT, make_gift, make_recipient
 from tests.service.content.leases import do
 from tests.service.content.reading import enter, everything, link, nonce_on, press, scene_now, status
 from tests.service.content.shelf import put_rendition
@@ -332,3 +332,22 @@ def test_a_usual_look_asks_four_questions_of_the_database(client: FlaskClient) -
     finally:
         event.remove(engine(), "before_cursor_execute", write_down)
     assert len(asked) == 4, asked
+
+
+def test_whoever_said_yes_and_got_nothing_is_told_what_became_of_it_and_nobody_is_named(client: FlaskClient) -> None:
+    scene = scene_now()
+    gift = scene.gifts[0]
+    enter(client, gift)
+    ends = [
+        ({"status": "expired", "decided_at": None}, "This link is closed."),
+        ({"status": "expired", "decided_at": AT}, "This gift has ended."),
+        ({"status": "failed", "decided_at": AT}, "This gift did not reach you."),
+        ({"status": "returned", "decided_at": AT}, "This gift did not reach you."),
+    ]
+    for values, title in ends:
+        with transaction() as session:
+            session.execute(update(RecipientGift).where(RecipientGift.id == gift.id).values(**values))
+        answer = client.get(f"/gift/{gift.id}", headers={"Accept-Language": "en"})
+        assert (answer.status_code, f"<h1>{title}</h1>" in answer.text) == (410, True)
+        assert not any(word in answer.text for word in ("Jana", "Gift 0", "Fjord"))
+    assert title not in client.get(f"/g/{gift.id}/wrong", headers={"Accept-Language": "en"}).text

@@ -11,7 +11,7 @@ from service.db.connect import reading, transaction
 from service.errors import Conflict, Unsafe
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
-from service.gifting.fulfil import mark_delivered, mark_shipped, pick_list, record_shipment
+from service.gifting.fulfil import mark_delivered, mark_failed, mark_shipped, pick_list, record_shipment
 from service.gifting.incidents import close_incident, count_open
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.settle import settle_decided
@@ -207,3 +207,31 @@ def test_a_parcel_of_somebody_who_was_erased_opens_nothing_for_want_of_facts(dat
     with reading() as session:
         assert session.get_one(RecipientGift, scene.gifts[0].id).status == status
         assert session.scalars(select(Incident)).all() == []
+
+
+def test_an_order_that_failed_and_leaves_all_the_same_is_recorded_and_its_money_stays_spent(database: str) -> None:
+    scene = bring_to("ordered")
+    with transaction() as session:
+        mark_failed(session, gift_of(session, scene), OVER)
+        record_shipment(session, gift_of(session, scene), OVER)
+
+        assert incidents(session) == [("failed", "written_off", scene.products[0].id)]
+        assert (notices(session), money(session, scene.campaign)) == (0, (0, 4400))
+        with pytest.raises(Conflict):
+            record_shipment(session, gift_of(session, scene), OVER)
+    assert audit_database() == []
+
+
+def test_an_order_that_failed_and_was_not_safe_is_told_when_it_leaves_all_the_same(database: str) -> None:
+    scene = bring_to("ordered")
+    with transaction() as session:
+        mark_failed(session, gift_of(session, scene), OVER)
+    told(scene.gifts[0])
+    with transaction() as session:
+        record_shipment(session, gift_of(session, scene), OVER)
+
+        assert sorted(incidents(session)) == [
+            ("failed", "written_off", scene.products[0].id),
+            ("shipped", "none", scene.products[0].id),
+        ]
+        assert notices(session) == 1

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
 from service.gifting.candidate import candidate_for
+from service.gifting.models import RecipientGift
 from service.recipients.models import Account
 from tests.factories import AT, make_campaign, make_gift
 from tests.service.gifting.scene import Scene, set_scene
@@ -93,3 +95,17 @@ def test_people_in_the_public_sector_get_nothing_until_their_limit_is_stated() -
         assert cap(session, scene) == 0
         scene.campaign.public_cap_minor = 2500
         assert cap(session, scene) == 2500
+
+
+def test_the_history_is_read_as_it_stands_now_whatever_was_loaded_before() -> None:
+    with transaction() as session:
+        scene = set_scene(session, launched=False, yearly_cap_minor=10_000)
+        earlier(session, scene)
+        loaded = session.scalars(select(RecipientGift).where(RecipientGift.campaign_id != scene.campaign.id)).one()
+        session.execute(
+            update(RecipientGift)
+            .where(RecipientGift.id == loaded.id)
+            .values(is_reserved=True)
+            .execution_options(synchronize_session=False)
+        )
+        assert (loaded.is_reserved, cap(session, scene)) == (False, 6000)

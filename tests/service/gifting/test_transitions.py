@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Literal
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck
@@ -11,18 +14,26 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.errors import BudgetExceeded, Conflict, OutOfStock
-from service.gifting.incidents import OUTCOMES, Outcome, settle_piece
+from service.gifting.expire import expire_gifts
+from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST
+from service.gifting.incidents import OUTCOMES, Outcome, lose_piece, settle_piece
 from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGift
+from service.gifting.settle import settle_decided
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
+from service.ops.audit import audit_database
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
 
+UNDO = timedelta(hours=24)
+EXPIRES = AT.replace(year=2027)
+"""When the scene's campaign ends."""
 STATUSES = {
     "draft", "pending_approval", "scheduled", "created", "notified", "opened", "accepted", "donated", "declined",
     "expired", "canceled", "ordered", "shipped", "delivered", "returned", "failed",
 }  # fmt: skip
 STOPS = {"stop_accepted": "accepted", "stop_ordered": "ordered"}
+LOSES: tuple[Literal["fail", "return"], ...] = ("fail", "return")
 STEPS = sorted(set(TRANSITIONS) - set(OUTCOMES.values()))
 """Acts upon a gift; what becomes of a stopped piece has a rule of its own in the machine."""
 
@@ -133,6 +144,32 @@ def test_returned_goods_bring_the_money_back(database: str) -> None:
         assert ledger(session, scene.gifts[0]) == [("reserved", 4400), ("captured", 4400), ("refunded", 4400)]
 
 
+@pytest.mark.parametrize(("outcome", "pieces"), [("shelf", 5), ("supplier", 4), ("written_off", 4)])
+@pytest.mark.parametrize(("act", "kind"), [("fail", "failed"), ("return", "returned")])
+def test_of_an_order_that_fails_or_comes_back_ops_says_where_the_piece_is_and_the_money_follows(
+    database: str, act: Literal["fail", "return"], kind: str, outcome: Outcome, pieces: int
+) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        for step in ("open", "accept", "order", *(("ship",) if act == "return" else ())):
+            said = {"open": {"opened_at": AT}, "accept": {"decided_at": AT}}.get(step, {})
+            apply(session, scene.gifts[0], step, AT, values=said)
+        apply_all(session, [lose_piece(session, scene.gifts[0], act, AT)], AT)
+        incident = session.scalars(select(Incident)).one()
+
+        spent = 4400 if act == "fail" else 0
+        assert (incident.kind, incident.piece, incident.price_minor) == (kind, "open", spent)
+        assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, spent), 4)
+        settle_piece(session, incident, outcome, None, AT)
+        left = spent if outcome == "written_off" else 0
+        assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, left), pieces)
+        back = [] if left else [("refunded", 4400)]
+        assert ledger(session, scene.gifts[0]) == [("reserved", 4400), ("captured", 4400), *back]
+        with pytest.raises(Conflict, match="already where this piece is"):
+            settle_piece(session, incident, "shelf", None, AT)
+    assert audit_database() == []
+
+
 class LifeOfAGift(RuleBasedStateMachine):
     """Two people of one company, three products, a tight budget: any act at any time, and the books always agree."""
 
@@ -160,12 +197,15 @@ class LifeOfAGift(RuleBasedStateMachine):
         price = 4400 if product < 2 else 4000
         values = {"product_id": self.products[product], "price_minor": price} if changes else {}
         values |= {"product_id": None, "price_minor": 0} if act in {"stop", *STOPS} else {}
+        values |= {"decided_at": AT, "undo_until": AT + UNDO} if act in {"accept", "donate", "decline"} else {}
         with reading() as session:
             before = session.get_one(RecipientGift, self.gift_ids[who])
         try:
             with transaction() as session:
                 gift = session.get_one(RecipientGift, self.gift_ids[who])
-                if act in STOPS and gift.status == STOPS[act] and gift.product_id is not None:
+                if act in LOSES and gift.status in TRANSITIONS[act].sources:
+                    apply_all(session, [lose_piece(session, gift, act, AT)], AT)
+                elif act in STOPS and gift.status == STOPS[act] and gift.product_id is not None:
                     stop_after_yes(session, gift, AT)
                 else:
                     apply(session, gift, act, AT, values=values)
@@ -188,6 +228,18 @@ class LifeOfAGift(RuleBasedStateMachine):
                 incident = waiting[pick % len(waiting)]
                 settle_piece(session, incident, outcome, None, AT)
                 self.used[incident.product_id] -= outcome == "shelf"
+
+    def teardown(self) -> None:
+        """Whatever happened, and though nobody does anything any more: in time everything comes to rest."""
+        if not hasattr(self, "gift_ids"):
+            return
+        for at in (AT + UNDO, EXPIRES, EXPIRES + AGAIN_FOR, EXPIRES + AWAY_AT_MOST):
+            settle_decided(at)
+            expire_gifts(at)
+        with reading() as session:
+            for gift in session.scalars(select(RecipientGift)):
+                assert not gift.is_reserved
+            assert money(session, session.get_one(Campaign, self.campaign_id))[0] == 0
 
     @invariant()
     def every_piece_is_somewhere(self) -> None:

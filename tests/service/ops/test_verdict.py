@@ -79,6 +79,9 @@ def test_a_stopped_piece_needs_somebody_once_nothing_is_late() -> None:
     assert (one.kind, one.sentence) == ("need", "1 parcel was stopped before it left: say where the piece is.")
     two = judge([], [], True, 0, OpenCounts(pieces=2))
     assert two.sentence == "2 parcels were stopped before they left: say where the pieces are."
+    lost = [judge([], [], True, 0, OpenCounts(pieces=pieces, lost=1)).sentence for pieces in (0, 1)]
+    assert lost[0] == "1 order failed or came back: say where the piece is."
+    assert lost[1] == "2 pieces were stopped, failed or came back: say where they are."
     assert judge([], [], True, 1, OpenCounts(pieces=1)).sentence == "1 job needs you. Everything else is on time."
 
 

@@ -13,8 +13,9 @@ from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.fulfil import record_shipment
-from service.gifting.models import RecipientGift
+from service.gifting.models import Incident, RecipientGift
 from service.jobs.models import Job
+from service.ops.audit import audit_database
 from service.recipients.addresses import Address, save_address
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console
@@ -29,6 +30,7 @@ from tests.factories import (
     make_user,
     make_workspace,
 )
+from tests.service.gifting.scene import money, stock
 from tests.service.gifting.stopping import bring_to, looked_at, told
 
 TOKEN = "a token of sixteen and more"
@@ -158,6 +160,37 @@ def test_a_parcel_that_is_not_safe_any_more_is_neither_to_pack_nor_handed_over_a
         assert session.get_one(RecipientGift, scene.gifts[0].id).status == "ordered"
         looks = session.scalars(select(Job.version).where(Job.kind == "gifting.redecide", Job.state == "pending")).all()
         assert looks == [2]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "pieces", "spent"), [("shelf", 5, 0), ("supplier", 4, 0), ("written_off", 4, 4400)]
+)
+def test_ops_end_an_order_that_cannot_be_sent_and_say_where_its_piece_is(outcome: str, pieces: int, spent: int) -> None:
+    scene = bring_to("ordered")
+    with transaction() as session:
+        browser = Console(make_user(session, scene.workspace_id, "ops"))
+    assert "its person gets nothing" in browser.get("/ops/pick-list").text
+    assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/failed").headers["Location"] == "/ops/incidents"
+    assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/failed").status_code == 409
+    assert "Pieces of orders that failed or came back" in browser.get("/ops").text
+    page = browser.get("/ops/incidents").text
+    assert "The order failed" in page
+    assert "Na Příkopě" not in page
+    with reading() as session:
+        incident = session.scalars(select(Incident)).one()
+        assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, 4400), 4)
+
+    assert browser.post(f"/ops/incidents/{incident.id}/piece", piece=outcome).status_code == 303
+    assert browser.post(f"/ops/incidents/{incident.id}/piece", piece="shelf").status_code == 409
+    with reading() as session:
+        assert session.get_one(RecipientGift, scene.gifts[0].id).status == "failed"
+        assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, spent), pieces)
+        written = session.execute(select(AuditEntry.act, AuditEntry.body).order_by(AuditEntry.id)).all()
+        assert [(act, body) for act, body in written if act != "pick_list.seen"] == [
+            ("gift.failed", {}),
+            ("incident.piece", {"piece": outcome}),
+        ]
+    assert audit_database() == []
 
 
 def test_ops_are_told_first_of_a_parcel_that_left_and_of_a_stopped_piece() -> None:

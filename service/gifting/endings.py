@@ -1,0 +1,64 @@
+"""When stock and money of a gift come to rest where nobody does anything: a line for each state that holds some; `docs/states.md`
+is made from it, and the test of endings lives through all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST, WAITED_AT_LEAST, WAITED_AT_MOST
+from service.gifting.soft_holds import HELD_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """`state` as people say it, `latest` when it is over at the latest, `becomes` where stock and money are then."""
+
+    state: str
+    latest: str
+    becomes: str
+
+
+def _days(length: timedelta) -> str:
+    return f"{length.days} days"
+
+
+ENDINGS: Final = (
+    Ending("draft, pending_approval, scheduled", "at once", "nothing is set aside before launch"),
+    Ending(
+        "created, notified, opened",
+        f"the campaign's end, or {_days(AGAIN_FOR)} after the gift was last stopped, whichever is later",
+        "expired: stock back, money released",
+    ),
+    Ending(
+        "opened, with other gifts shown", f"{HELD_FOR.seconds // 60} minutes", "the other gifts are back on the shelf"
+    ),
+    Ending("accepted, nothing in the way", "the end of the undo window", "ordered: money captured"),
+    Ending(
+        "accepted, without an address or with an open question about food, whatever else holds it",
+        f"the campaign's end, but no sooner than {_days(WAITED_AT_LEAST)} and no later than {_days(WAITED_AT_MOST)} after the yes",
+        "expired: stock back, money released; the page and the sender are told that it could not be sent",
+    ),
+    Ending(
+        "accepted, its person away for what does not keep",
+        f"{_days(AWAY_AT_MOST)} after the yes",
+        "ordered once they are back, else expired as above",
+    ),
+    Ending(
+        "accepted, no longer safe", "the end of the undo window", "opened: stock back, money released, chosen again"
+    ),
+    Ending("declined", "the end of the undo window", "declined: stock back, money released"),
+    Ending("donated", "the end of the undo window", "donated: stock back, money captured"),
+    Ending(
+        "ordered, shipped",
+        "at once",
+        "the money is captured; an order that waits for an answer about food is stopped at the campaign's end and chosen again",
+    ),
+    Ending(
+        "a piece that was stopped, or whose order failed or whose parcel came back",
+        "at once",
+        "the money stays captured (that of a parcel that came back is refunded with it) until ops says where the piece is: on the "
+        "shelf and refunded, with the supplier and refunded, or written off",
+    ),
+)
