@@ -1,9 +1,10 @@
-"""Writes docs/states.md from the table that guards every change of a gift."""
+"""Writes docs/states.md from the two tables that guard every change of a gift and every act on a campaign."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from service.campaigns.transitions import STATUSES, TABLE
 from service.gifting.transitions import TRANSITIONS
 
 _FIRST: Final = """# The states of a gift
@@ -15,11 +16,27 @@ the shelf, *money* what happens to the campaign's budget; both in the same trans
 """
 
 
+_CAMPAIGN: Final = """
+## The states of a campaign
+
+Everything that may be done to a campaign, as `service/campaigns/transitions.py` guards it with the campaign's row locked. An act from
+any other status is refused, and nothing has changed then. A plan is approved by its id, and only its gifts are launched: a newer plan
+is put down beside the approval and needs one of its own. A closed campaign sets no money aside any more; what a person said yes to and
+is no longer safe for them may be exchanged for something that costs no more.
+
+"""
+
+
 def states() -> str:
-    """The document as Markdown: a line for each act."""
+    """The document as Markdown: a line for each act, of a gift and then of a campaign."""
     lines = ["| act | from | to | stock | money | event |", "|---|---|---|---|---|---|"]
     lines += [
         f"| {rule.act} | {', '.join(rule.sources)} | {rule.to or '(stays)'} | {rule.stock} | {rule.money} | gift.{rule.event} |"
         for rule in TRANSITIONS.values()
     ]
-    return _FIRST + "\n".join(lines) + "\n"
+    acts = ["| act | from | to | what it is |", "|---|---|---|---|"]
+    acts += [
+        f"| {rule.act} | {', '.join(one for one in STATUSES if one in rule.sources)} | {rule.to or '(stays)'} | {rule.does} |"
+        for rule in TABLE
+    ]
+    return _FIRST + "\n".join(lines) + "\n" + _CAMPAIGN + "\n".join(acts) + "\n"

@@ -17,8 +17,8 @@ from service.workspaces.audit import record_act
 
 
 def approve_plan(session: Session, campaign: Campaign, match_run_id: str, user_id: str, at: datetime) -> None:
-    """Agrees to the plan that was looked at; twice is one. A first plan makes the campaign ready to launch, a newer one of a campaign
-    that runs lets its next waves go on.
+    """Agrees to the plan that was looked at; twice is one. A first plan makes the campaign ready to launch, a newer one of a
+    campaign that runs lets its next waves go on.
 
     Raises Conflict where there is no finished plan, another one has taken its place since, or it has to be made anew.
     """
@@ -81,6 +81,6 @@ def require_current_rules(session: Session, campaign: Campaign) -> None:
     if names:
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         raise Conflict(
-            f"The gift policy of {', '.join(names[:3])}{more} has changed since this plan was made. Press “Choose again” on the plan "
-            "first. What is launched already stays as it is."
+            f"The gift policy of {', '.join(names[:3])}{more} has changed since this plan was made. Press “Choose again” on the "
+            "plan first. What is launched already stays as it is."
         )

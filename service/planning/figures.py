@@ -44,8 +44,8 @@ class LaunchFigures:
 
 @dataclass(frozen=True, slots=True)
 class CloseFigures:
-    """A campaign before it is closed. `open` people can still answer, of whom `uninvited` have no invitation yet; `answered` have a gift
-    that goes on; `unlaunched` people are planned and get nothing. `held_minor` stays set aside, `free_minor` never was."""
+    """A campaign before it is closed. `open` people can still answer, of whom `uninvited` have no invitation yet; `answered` have
+    a gift that goes on; `unlaunched` people are planned and get nothing. `held_minor` stays set aside, `free_minor` never was."""
 
     open: int
     uninvited: int

@@ -59,8 +59,8 @@ def request_launch(
 
     `seen` names the figures that were shown before the press; None where none were, as on the command line.
 
-    Raises InvalidInput for a size below 1, FiguresChanged where other figures stand now than were seen, Conflict where the plan that
-    stands is not approved, is just being made anew or has to be, or nobody is left.
+    Raises InvalidInput for a size below 1, FiguresChanged where other figures stand now than were seen, Conflict where the plan
+    that stands is not approved, is just being made anew or has to be, or nobody is left.
     """
     if size is not None and size < 1:
         raise InvalidInput("A wave holds at least one person.", param="size")

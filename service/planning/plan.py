@@ -48,8 +48,8 @@ class Gathered:
 def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
     """Asks for a plan and answers its number. Pressed twice while one is being made, the first one counts.
 
-    A campaign that was approved waits for approval again. Raises Conflict where it has no people, is closed, or a wave of it is just
-    setting out.
+    A campaign that was approved waits for approval again. Raises Conflict where it has no people, is closed, or a wave of it is
+    just setting out.
     """
     if not session.scalar(select(func.count()).where(CampaignRecipient.campaign_id == campaign.id)):
         raise Conflict("There is nobody to choose for yet. Upload your people first.")
@@ -92,8 +92,15 @@ def plan_campaign_job(lease: Lease) -> Effect:
         would_help = openings(gathered.problem, chosen)
     plan = _with_waiting(chosen, gathered.without_letters)
 
+    made_for = (campaign.currency, campaign.uniqueness)
+
     def adopt(session: Session) -> None:
-        adopt_plan(session, session.get_one(Campaign, lease.subject_id), plan, at, would_help)
+        campaign = session.get_one(Campaign, lease.subject_id)
+        if (campaign.currency, campaign.uniqueness) != made_for:
+            raise Conflict(
+                "The campaign's currency or rule has changed while its gifts were chosen; they are chosen again."
+            )
+        adopt_plan(session, campaign, plan, at, would_help)
 
     return adopt
 

@@ -140,7 +140,8 @@ def change_policy(
 ) -> bool:
     """Sets the company's rules as the form has them. False where it changes nothing.
 
-    Raises NotFound, InvalidInput with the field that is wrong, or Conflict where the rules have changed since the form was looked at.
+    Raises NotFound, InvalidInput with the field that is wrong, or Conflict where the rules have changed since the form was looked
+    at.
     """
     find_account(session, workspace_id, account_id)
     account = session.scalars(

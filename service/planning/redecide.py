@@ -53,12 +53,12 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
     """Looks at one gift again, person and gift locked. One that is still safe stays; else, or where a person waited, they get the
     best there is now.
 
-    An open question changes no gift that its person has on their page: it is asked there first, and the order waits for the answer.
-    After a yes only safety counts: what is no longer safe is stopped and chosen again; a parcel that has left is written down as
-    unsafe, so that its person is told. In a running campaign a person who waited sets out at once with the wave they belong to; who
-    is in no wave waits for the next one. A closed campaign gives nobody anything new: what is no longer safe after a yes may be
-    exchanged for something that costs no more. Raises TemporaryError where others were faster every time; nothing has changed then and it can be tried
-    again.
+    An open question changes no gift that its person has on their page: it is asked there first, and the order waits for the
+    answer. After a yes only safety counts: what is no longer safe is stopped and chosen again; a parcel that has left is written
+    down as unsafe, so that its person is told. In a running campaign a person who waited sets out at once with the wave they
+    belong to; who is in no wave waits for the next one. A closed campaign gives nobody anything new: what is no longer safe after
+    a yes may be exchanged for something that costs no more. Raises TemporaryError where others were faster every time; nothing has
+    changed then and it can be tried again.
     """
     gift = session.get_one(RecipientGift, gift_id)
     lock_gift(session, gift)

@@ -2,8 +2,8 @@
 
 Lists add up: of two statements the stricter counts, and a list that says less takes nothing away. A person may set any rule,
 stricter or looser, and it stands: no list ever loosens it, and what lists had said by then is settled, so that the same file again
-changes nothing. Only something stricter that no list had said before comes on top. It counts at once, since their rule must not be broken,
-and the company's page says so until a person sets the rule again.
+changes nothing. Only something stricter that no list had said before comes on top. It counts at once, since their rule must not be
+broken, and the company's page says so until a person sets the rule again.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ _AUDIT = sa.table(
     sa.column("body", Document),
 )
 _ACCOUNT = sa.table("account", sa.column("gift_policy", Document), sa.column("listed_policy", Document))
+_JOB = sa.table("job", sa.column("kind", sa.String()), sa.column("state", sa.String()))
 _GIFT = sa.table(
     "gift",
     sa.column("campaign_id", sa.String()),
@@ -52,6 +53,10 @@ def upgrade() -> None:
     connection.execute(sa.update(_ACCOUNT).values(listed_policy=_ACCOUNT.c.gift_policy))
     _note_approved(connection)
     _join_waves(connection)
+    # A preview that died is told on its own page, and stands in nobody's list of failed jobs.
+    connection.execute(
+        sa.update(_JOB).where(_JOB.c.kind == "content.preview", _JOB.c.state == "dead").values(state="canceled")
+    )
 
 
 def _note_approved(connection: Any) -> None:

@@ -20,6 +20,7 @@ from service.planning.people_step import count_people
 from service.planning.plan import PLAN, request_plan, works_on
 from service.planning.review import FILTERS, count_filters, index_plan, plan_page
 from service.planning.summary import plan_summary
+from service.planning.translated import waiting_languages
 from service.planning.views.console import blueprint, name_of, own_campaign, record, step_page, to_step, wanted
 from service.planning.words import HOLDS, UNMATCHED, say_hold
 from service.workspaces.audit import record_act
@@ -69,6 +70,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             approved=is_approved(campaign),
             may_approve=allows(campaign.status, "approve"),
             copy_gaps=len(check_copy(session, campaign).gaps),
+            old_words=[line.locale for line in waiting_languages(session, campaign)],
             **plan,
         )
 
