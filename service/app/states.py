@@ -19,10 +19,10 @@ the shelf, *money* what happens to the campaign's budget; both in the same trans
 _CAMPAIGN: Final = """
 ## The states of a campaign
 
-Everything that may be done to a campaign, as `service/campaigns/transitions.py` guards it with the campaign's row locked. An act from
-any other status is refused, and nothing has changed then. A plan is approved by its id, and only its gifts are launched: a newer plan
-is put down beside the approval and needs one of its own. A closed campaign sets no money aside any more; what a person said yes to and
-is no longer safe for them may be exchanged for something that costs no more.
+Everything that may be done to a campaign, as `service/campaigns/transitions.py` guards it with the campaign's row locked. An
+act from any other status is refused, and nothing has changed then. A plan is approved by its id, and only its gifts are
+launched: a newer plan is put down beside the approval and needs one of its own. A closed campaign sets no money aside any
+more; what a person said yes to and is no longer safe for them may be exchanged for something that costs no more.
 
 """
 

@@ -17,6 +17,7 @@ from service.gifting.models import Incident, MoneyEntry, RecipientGift
 _COLUMNS: Final = ("reserved_minor", "captured_minor")
 _SPENT: Final = ("donated", "ordered", "shipped", "delivered")
 _PIECE_SPENT: Final = ("open", "written_off")
+_FREED: Final = "freed in this transaction"
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
 
 
@@ -24,9 +25,9 @@ def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: da
     """Sets money aside. False, and nothing written, where the budget does not reach.
 
     Raises Conflict where the campaign's state lets nothing be set aside. A closed campaign lets a gift keep what it had: what was
-    freed for it at this very moment may be set aside for it again, and no more.
+    freed for it in this very transaction may be set aside for it again, and no more.
     """
-    if not _shift_reserved(session, gift.campaign_id, amount_minor, new=amount_minor > freed_now(session, gift, at)):
+    if not _shift_reserved(session, gift.campaign_id, amount_minor, new=amount_minor > freed_now(session, gift)):
         return False
     if not _fits_account(session, gift, amount_minor):
         _shift_or_refuse(session, gift, -amount_minor, 0)
@@ -53,16 +54,17 @@ def reprice(session: Session, gift: RecipientGift, before_minor: int, after_mino
     _enter(session, gift, "reserved", after_minor, at)
 
 
-def freed_now(session: Session, gift: RecipientGift, at: datetime) -> int:
-    """Minor units that were set aside for this gift and were freed at this very moment, in this transaction; 0 for nothing."""
-    session.flush()
-    last = session.execute(
-        select(MoneyEntry.kind, MoneyEntry.amount_minor, MoneyEntry.at)
-        .where(MoneyEntry.gift_id == gift.id)
-        .order_by(MoneyEntry.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return int(last.amount_minor) if last is not None and last.kind == "released" and last.at == at else 0
+def freed_now(session: Session, gift: RecipientGift) -> int:
+    """Minor units that were set aside for this gift and that this very transaction has freed; 0 for nothing."""
+    transaction, freed = session.info.get(_FREED, (None, {}))
+    return int(freed.get(gift.id, 0)) if transaction is session.get_transaction() else 0
+
+
+def _note_freed(session: Session, gift: RecipientGift, amount_minor: int) -> None:
+    transaction, freed = session.info.get(_FREED, (None, {}))
+    if transaction is not session.get_transaction():
+        freed = {}
+    session.info[_FREED] = (session.get_transaction(), {**freed, gift.id: amount_minor})
 
 
 def bound_for_colleagues(session: Session, gift: RecipientGift) -> int:
@@ -99,6 +101,7 @@ def release(session: Session, gift: RecipientGift, amount_minor: int, at: dateti
     """What was set aside is free again."""
     _shift_or_refuse(session, gift, -amount_minor, 0)
     _enter(session, gift, "released", amount_minor, at)
+    _note_freed(session, gift, amount_minor)
 
 
 def capture(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:

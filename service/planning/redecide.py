@@ -172,7 +172,7 @@ def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datet
     promised = promised_pieces(session, gift)
     own = gift.price_minor if gift.is_reserved else 0
     if not allows(campaign.status, "decide_again"):
-        own = own or freed_now(session, gift, at)
+        own = own or freed_now(session, gift)
     now = Now(
         shop.assortment.pieces({key: stock - promised.get(key, 0) for key, stock in shop.stock.items()}),
         taken_by_others(session, gift),

@@ -54,6 +54,7 @@ def launch_figures(campaign_id: str) -> ResponseReturnValue:
 def launch(campaign_id: str) -> ResponseReturnValue:
     """The first press names what will happen; the second, which carries those figures, lets it happen."""
     size, seen = request.form.get("size", ""), request.form.get("seen")
+    _require_own(campaign_id)
     if not re.fullmatch("[0-9]{1,6}", size):
         raise InvalidInput("Write how many people to launch: a whole number from 1.", param="size")
     if seen is None:
@@ -72,6 +73,7 @@ def launch(campaign_id: str) -> ResponseReturnValue:
 def move(campaign_id: str) -> ResponseReturnValue:
     """Pausing and going on can be taken back, so they happen at once; closing is named and asked for first, as a launch is."""
     act, seen = request.form.get("act", ""), request.form.get("seen")
+    _require_own(campaign_id)
     if act not in MOVES:
         raise InvalidInput("A campaign can be paused, resumed or closed.", param="act")
     if act == "close" and seen is None:
@@ -82,6 +84,11 @@ def move(campaign_id: str) -> ResponseReturnValue:
     except FiguresChanged as error:
         return _ask_to_close(campaign_id, changed=True), error.status
     return to_step(campaign_id, "launch")
+
+
+def _require_own(campaign_id: str) -> None:
+    with reading() as session:
+        own_campaign(session, campaign_id)
 
 
 def _ask_to_launch(campaign_id: str, size: int, *, changed: bool = False) -> str:
