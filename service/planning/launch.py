@@ -113,6 +113,15 @@ def preview_launch(session: Session, campaign: Campaign, size: int) -> LaunchFig
     return launch_figures(session, campaign, gift_ids)
 
 
+def may_launch(session: Session, campaign: Campaign) -> bool:
+    """Whether a wave could be launched as things stand. For who would rather not ask than be refused."""
+    try:
+        require_launchable(session, campaign)
+    except Conflict:
+        return False
+    return True
+
+
 def require_launchable(session: Session, campaign: Campaign) -> None:
     """Raises Conflict unless the plan that stands was approved, is not being made anew and was made under the rules as they are."""
     if not allows(campaign.status, "launch"):
