@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.campaigns.transitions import allows
+from service.campaigns.transitions import allows, require_act
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.online import Assortment, Now, Obstacles, Redecision, obstacles, redecide
@@ -213,6 +213,8 @@ def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: date
         return
     if launch_gifts(session, campaign, [gift.id], gift.wave, at).missing:
         raise OutOfStock("The last one has just gone.")
+    # Setting money aside has locked the campaign's row; a pause that came meanwhile takes the launch back.
+    require_act(session, campaign, "set_out_alone")
 
 
 def _give(session: Session, gift: RecipientGift, decision: _Decision, kind: DecisionKind, at: datetime) -> None:
