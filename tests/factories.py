@@ -181,6 +181,8 @@ def make_match_run(session: Session, campaign: Campaign, **values: Any) -> Match
     row = MatchRun(id=new_id("run"), workspace_id=campaign.workspace_id, campaign_id=campaign.id, **(defaults | values))
     _added(session, row)
     campaign.current_match_run_id = row.id
+    if campaign.status not in {"draft", "planning", "planned"}:
+        campaign.approved_match_run_id = row.id
     session.flush()
     return row
 

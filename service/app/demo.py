@@ -41,7 +41,7 @@ from service.jobs.models import Job
 from service.jobs.progress import KindProgress, progress
 from service.jobs.stage import stage_of
 from service.planning.approve import approve_plan
-from service.planning.launch import ready_gifts, request_launch
+from service.planning.launch import may_launch, ready_gifts, request_launch
 from service.planning.plan import request_plan
 from service.planning.summary import PlanSummary, plan_summary
 from service.recipients.models import Recipient
@@ -178,12 +178,20 @@ def _launch(sample: Sample, size: int | None, product: Everything, screen: Conso
     """Brings the number of launched people up to `size` and waits until everything of theirs is drawn."""
     with transaction() as session:
         campaign = session.get_one(Campaign, sample.campaign_id)
-        approve_plan(session, campaign, campaign.current_match_run_id or "", sample.sales_id, utc_now())
+        if campaign.approved_match_run_id is None:
+            approve_plan(session, campaign, campaign.current_match_run_id or "", sample.sales_id, utc_now())
+        # Somebody who is only asked belongs to a wave as well and is not launched.
         marked = session.scalar(
-            select(func.count()).where(RecipientGift.campaign_id == campaign.id, RecipientGift.wave.is_not(None))
+            select(func.count()).where(
+                RecipientGift.campaign_id == campaign.id,
+                RecipientGift.wave.is_not(None),
+                RecipientGift.product_id.is_not(None),
+            )
         )
         wanted = None if size is None else size - (marked or 0)
-        if (wanted is None or wanted > 0) and ready_gifts(session, campaign, 1):
+        # What somebody has done in the console since stands: a pause, an end, a newer plan that waits for approval.
+        may_go_on = may_launch(session, campaign)
+        if may_go_on and (wanted is None or wanted > 0) and ready_gifts(session, campaign, 1):
             request_launch(session, campaign, wanted, sample.sales_id, utc_now())
     _watch_drawing(sample, product, screen)
 

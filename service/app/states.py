@@ -1,9 +1,10 @@
-"""Writes docs/states.md from the table that guards every change of a gift and from that of its endings."""
+"""Writes docs/states.md from the tables that guard every change of a gift and every act on a campaign, and that of endings."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from service.campaigns.transitions import STATUSES, TABLE
 from service.gifting.endings import ENDINGS
 from service.gifting.transitions import TRANSITIONS
 
@@ -23,8 +24,19 @@ Nobody has to do anything for stock and money to come to rest. From every state 
 """
 
 
+_CAMPAIGN: Final = """
+## The states of a campaign
+
+Everything that may be done to a campaign, as `service/campaigns/transitions.py` guards it with the campaign's row locked. An
+act from any other status is refused, and nothing has changed then. A plan is approved by its id, and only its gifts are
+launched: a newer plan is put down beside the approval and needs one of its own. A closed campaign sets no money aside any
+more; what a person said yes to and is no longer safe for them may be exchanged for something that costs no more.
+
+"""
+
+
 def states() -> str:
-    """The document as Markdown: a line for each act, and one for each state that holds stock or money."""
+    """The document as Markdown: a line for each act of a gift, each state that holds stock or money, each act on a campaign."""
     lines = ["| act | from | to | stock | money | event |", "|---|---|---|---|---|---|"]
     lines += [
         f"| {rule.act} | {', '.join(rule.sources)} | {rule.to or '(stays)'} | {rule.stock} | {rule.money} | gift.{rule.event} |"
@@ -32,4 +44,12 @@ def states() -> str:
     ]
     rest = ["| state | at the latest | becomes |", "|---|---|---|"]
     rest += [f"| {one.state} | {one.latest} | {one.becomes} |" for one in ENDINGS]
-    return _FIRST + "\n".join(lines) + "\n" + _ENDINGS + "\n".join(rest) + "\n"
+    acts = ["| act | from | to | what it is |", "|---|---|---|---|"]
+    acts += [
+        f"| {rule.act} | {', '.join(one for one in STATUSES if one in rule.sources)} | {rule.to or '(stays)'} | {rule.does} |"
+        for rule in TABLE
+    ]
+    parts = (lines, rest, acts)
+    return "".join(
+        head + "\n".join(rows) + "\n" for head, rows in zip((_FIRST, _ENDINGS, _CAMPAIGN), parts, strict=True)
+    )

@@ -48,6 +48,9 @@ class Campaign(Base):
     """Locale -> one noun phrase. English is always there."""
     message: Mapped[dict[str, Any]]
     """Locale -> the sender's own note, at most two sentences. English is always there."""
+    old_words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """{occasion | message: {locale: text}}: translations of English words that have changed since. They are in use nowhere until
+    somebody has looked at them; their people read the English words meanwhile."""
     purpose: Mapped[str] = mapped_column(default="mixed")
     """Whom it is for, where all stand alike with the sender; `content.acquaintance` says what follows."""
     films: Mapped[str] = mapped_column(default="ahead")
@@ -70,6 +73,9 @@ class Campaign(Base):
     deliver_on: Mapped[date]
     expires_at: Mapped[datetime]
     current_match_run_id: Mapped[str | None]
+    """The plan that stands: the gifts that are not launched yet are as it chose them."""
+    approved_match_run_id: Mapped[str | None]
+    """The plan that a person agreed to. Only its gifts are launched; a newer plan needs an approval of its own."""
     approved_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Literal
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from renderers.context import Story
@@ -40,11 +40,23 @@ from service.security.ids import new_id
 KIND: Final = "content.preview"
 KEPT: Final = timedelta(days=1)
 SAMPLES: Final = tuple(SAMPLE_STORIES)
+_REMEDY: Final = "Press “Try again”. If it happens twice, tell ops: the cause is in the log of the workers that film."
+_REMEDIES: Final = {
+    "context_incomplete": "Something that the film tells is not filled in: look at “How it reads for each person”.",
+    "proof_failed": "Look at the message: something in it would not read right.",
+    "template_invalid": "Look at the message: one of its placeholders is not well formed.",
+    "font_missing": "Ops can install a font with these letters; until then this person waits at launch and is named there.",
+    "image_refused": "The gift’s picture is missing or cannot be read: bring it with the catalog again, or choose another gift.",
+    "fetch_refused": "Something the film shows lies outside the catalog: bring its picture with the catalog again.",
+    "too_large": "Shorten the message, or choose a smaller picture.",
+}
+"""Cause -> what whoever looks can do about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How a preview stands: `film` once it is ready; else it is being made, was refused with a sentence, or never asked for."""
+    """How a preview stands: `film` once it is ready; else it is being made, was refused or died, which the sentence tells with
+    what to do, or was never asked for."""
 
     who: str
     state: Literal["ready", "making", "refused", "none"]
@@ -59,27 +71,45 @@ def find_preview(session: Session, campaign: Campaign, who: str) -> Preview:
     """
     try:
         made_from = story_hash("video", _story(session, campaign, who))
-    except (Conflict, LinkClosed, RenderError) as error:
+    except RenderError as error:
+        return Preview(who, "refused", sentence=f"{error.sentence} {what_to_do(error.code)}")
+    except (Conflict, LinkClosed) as error:
         return Preview(who, "refused", sentence=error.sentence)
     film = _find(session, campaign, who, made_from)
     if film is not None:
         return Preview(who, "ready", film)
-    job = session.scalar(
-        select(Job)
-        .where(Job.kind == KIND, Job.subject_id == _subject(campaign, who))
-        .order_by(Job.version.desc())
-        .limit(1)
-    )
-    if job is None or job.state in {"done", "canceled"}:
+    job = _last_job(session, _subject(campaign, who))
+    if job is not None and job.state in {"pending", "running"}:
+        return Preview(who, "making")
+    if job is None or job.last_error_type is None or job.state == "done":
         return Preview(who, "none")
-    return Preview(who, "refused", sentence=job.last_error or "") if job.state == "dead" else Preview(who, "making")
+    return Preview(who, "refused", sentence=_told(job))
 
 
 def request_preview(session: Session, campaign: Campaign, who: str, at: datetime) -> None:
     """Asks for the film; pressing again within the minute asks for nothing more. Raises as `find_preview` does."""
     if find_preview(session, campaign, who).state in {"none", "refused"}:
-        minute = int(at.timestamp()) // 60
-        enqueue(session, KIND, _subject(campaign, who), version=minute, workspace_id=campaign.workspace_id)
+        subject, minute = _subject(campaign, who), int(at.timestamp()) // 60
+        last = _last_job(session, subject)
+        # One that has died is over, also within the minute.
+        again = last.version + 1 if last is not None and last.last_error_type is not None else minute
+        enqueue(session, KIND, subject, version=max(minute, again), workspace_id=campaign.workspace_id)
+
+
+def preview_died(session: Session, subject_id: str, _code: str) -> None:
+    """A preview that could not be made is told to whoever asked for it, on its page. Nobody in ops can mend it by running it
+    again, so it does not stand in their list of failed jobs."""
+    session.execute(
+        update(Job)
+        .where(Job.kind == KIND, Job.subject_id == subject_id, Job.state == "dead")
+        .values(state="canceled")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def what_to_do(code: str) -> str:
+    """What helps against this cause of a film that cannot be drawn."""
+    return _REMEDIES.get(code, _REMEDY)
 
 
 def preview_job(lease: Lease) -> Effect | None:
@@ -160,6 +190,21 @@ def _find(session: Session, campaign: Campaign, who: str, made_from: str) -> Fil
             FilmPreview.campaign_id == campaign.id, FilmPreview.who == who, FilmPreview.story_hash == made_from
         )
     )
+
+
+def _last_job(session: Session, subject_id: str) -> Job | None:
+    return session.scalar(
+        select(Job).where(Job.kind == KIND, Job.subject_id == subject_id).order_by(Job.version.desc()).limit(1)
+    )
+
+
+def _told(job: Job) -> str:
+    """Our own sentence where there is one; what a foreign error says is for the log, not for a page."""
+    code = str(job.last_error_type)
+    said = (
+        job.last_error if code in _REMEDIES and job.last_error else "Something of ours went wrong while it was drawn."
+    )
+    return f"{said} {what_to_do(code)}"
 
 
 def _subject(campaign: Campaign, who: str) -> str:

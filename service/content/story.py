@@ -48,6 +48,10 @@ from service.recipients.visibility import sender_sees
 
 _YEAR: Final = timedelta(days=365)
 _STATES: Final[Mapping[str, GiftState]] = {
+    # Nobody but the sender's people looks at a gift before its launch, and they look at what its person will open.
+    "draft": "open",
+    "pending_approval": "open",
+    "scheduled": "open",
     "created": "open",
     "notified": "open",
     "opened": "open",

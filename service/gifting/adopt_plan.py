@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.transitions import carry_out
 from service.catalog.models import Product
 from service.decisions.openings import Opening, as_document
 from service.decisions.values import Chosen, Held, Plan, Reason, Unmatched
@@ -31,24 +32,28 @@ def adopt_plan(
     """Makes the plan the campaign's current one, in the caller's transaction. Candidates of the plan are recipients' ids.
     `openings` are what would match those it leaves out.
 
-    Gifts that were launched or chosen by hand stay as they are; all others are written anew.
+    Gifts that were launched or chosen by hand stay as they are; all others are written anew, and whoever gets one is in no wave: a
+    new plan needs an approval of its own. Raises Conflict where the campaign takes no plan; the transaction is to be rolled back.
     """
+    # Locked before the campaign's row: a wave that sets out meanwhile has either launched them or finds them planned anew.
     gifts = _gifts_of(session, campaign)
+    campaign = carry_out(session, campaign, "adopt")
     open_to_plan = {key: gift for key, gift in gifts.items() if not _is_fixed(gift)}
+    people = _people(session, campaign, plan)
     plan = _without(plan, gifts.keys() - open_to_plan.keys())
     run = _match_run(session, campaign, plan, openings, at)
     _clear(session, open_to_plan)
     facts = _fact_ids(session, campaign)
-    people = _people(session, campaign, plan)
     for recipient_id, account_id in people:
         if recipient_id not in gifts:
             gifts[recipient_id] = open_to_plan[recipient_id] = _new_gift(campaign, recipient_id, account_id, at)
             session.add(gifts[recipient_id])
     session.flush()
     for recipient_id, _ in people:
-        if recipient_id in open_to_plan:
-            gift = gifts[recipient_id]
+        gift = gifts[recipient_id]
+        if gift.status in PLANNED:
             gift.match_run_id = run.id
+        if recipient_id in open_to_plan:
             _write(session, gift, plan, run, facts[recipient_id], at)
     campaign.current_match_run_id = run.id
     session.flush()
@@ -111,7 +116,14 @@ def _reasons(plan: Plan) -> dict[str, dict[str, int]]:
 
 
 def _gifts_of(session: Session, campaign: Campaign) -> dict[str, RecipientGift]:
-    rows = session.scalars(select(RecipientGift).where(RecipientGift.campaign_id == campaign.id))
+    """Locked in the order of their ids."""
+    rows = session.scalars(
+        select(RecipientGift)
+        .where(RecipientGift.campaign_id == campaign.id)
+        .order_by(RecipientGift.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     return {gift.recipient_id: gift for gift in rows}
 
 
@@ -194,6 +206,7 @@ def _write(session: Session, gift: RecipientGift, plan: Plan, run: MatchRun, fac
 
 
 def _choose(session: Session, gift: RecipientGift, chosen: Chosen) -> None:
+    gift.wave = None
     gift.product_id = gift.original_product_id = chosen.product_id
     gift.price_minor = chosen.price_minor
     gift.hold_reason, gift.unmatched_reasons = None, []

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import allows, refusal, states_for
 from service.db.loaded import refresh_loaded
 from service.errors import BudgetExceeded, Conflict
 from service.gifting.models import Incident, MoneyEntry, RecipientGift
@@ -16,12 +17,17 @@ from service.gifting.models import Incident, MoneyEntry, RecipientGift
 _COLUMNS: Final = ("reserved_minor", "captured_minor")
 _SPENT: Final = ("donated", "ordered", "shipped", "delivered")
 _PIECE_SPENT: Final = ("open", "written_off")
+_FREED: Final = "freed in this transaction"
 EntryKind = Literal["reserved", "captured", "released", "refunded"]
 
 
 def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> bool:
-    """Sets money aside. False, and nothing written, where the budget does not reach."""
-    if not _shift_reserved(session, gift.campaign_id, amount_minor):
+    """Sets money aside. False, and nothing written, where the budget does not reach.
+
+    Raises Conflict where the campaign's state lets nothing be set aside. A closed campaign lets a gift keep what it had: what was
+    freed for it in this very transaction may be set aside for it again, and no more.
+    """
+    if not _shift_reserved(session, gift.campaign_id, amount_minor, new=amount_minor > freed_now(session, gift)):
         return False
     if not _fits_account(session, gift, amount_minor):
         _shift_or_refuse(session, gift, -amount_minor, 0)
@@ -37,15 +43,28 @@ def reserve(session: Session, gift: RecipientGift, amount_minor: int, at: dateti
 
 
 def reprice(session: Session, gift: RecipientGift, before_minor: int, after_minor: int, at: datetime) -> None:
-    """Another product, another price: the difference is set aside or freed. Raises BudgetExceeded."""
+    """Another product, another price: the difference is set aside or freed. Raises BudgetExceeded, or Conflict like `reserve`."""
     if before_minor == after_minor:
         return
-    if not _shift_reserved(session, gift.campaign_id, after_minor - before_minor):
+    if not _shift_reserved(session, gift.campaign_id, after_minor - before_minor, new=after_minor > before_minor):
         raise BudgetExceeded("The campaign's budget does not reach for this gift.")
     if after_minor > before_minor and not _fits_account(session, gift, after_minor):
         raise BudgetExceeded("The budget for this company does not reach for this gift.")
     _enter(session, gift, "released", before_minor, at)
     _enter(session, gift, "reserved", after_minor, at)
+
+
+def freed_now(session: Session, gift: RecipientGift) -> int:
+    """Minor units that were set aside for this gift and that this very transaction has freed; 0 for nothing."""
+    transaction, freed = session.info.get(_FREED, (None, {}))
+    return int(freed.get(gift.id, 0)) if transaction is session.get_transaction() else 0
+
+
+def _note_freed(session: Session, gift: RecipientGift, amount_minor: int) -> None:
+    transaction, freed = session.info.get(_FREED, (None, {}))
+    if transaction is not session.get_transaction():
+        freed = {}
+    session.info[_FREED] = (session.get_transaction(), {**freed, gift.id: amount_minor})
 
 
 def bound_for_colleagues(session: Session, gift: RecipientGift) -> int:
@@ -82,6 +101,7 @@ def release(session: Session, gift: RecipientGift, amount_minor: int, at: dateti
     """What was set aside is free again."""
     _shift_or_refuse(session, gift, -amount_minor, 0)
     _enter(session, gift, "released", amount_minor, at)
+    _note_freed(session, gift, amount_minor)
 
 
 def capture(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
@@ -98,11 +118,14 @@ def refund(session: Session, gift: RecipientGift, amount_minor: int, at: datetim
     _enter(session, gift, "refunded", amount_minor, at)
 
 
-def _shift_reserved(session: Session, campaign_id: str, amount_minor: int) -> bool:
+def _shift_reserved(session: Session, campaign_id: str, amount_minor: int, *, new: bool) -> bool:
+    """`new`: more than what stood aside for the gift, so the campaign's state is asked, in the statement that locks its row."""
+    in_state = (Campaign.status.in_(states_for("reserve")),) if new else ()
     moved = session.execute(
         update(Campaign)
         .where(
             Campaign.id == campaign_id,
+            *in_state,
             Campaign.reserved_minor + Campaign.captured_minor + amount_minor <= Campaign.budget_minor,
             Campaign.reserved_minor + amount_minor >= 0,
         )
@@ -111,7 +134,16 @@ def _shift_reserved(session: Session, campaign_id: str, amount_minor: int) -> bo
         .execution_options(synchronize_session=False)
     ).all()
     refresh_loaded(session, Campaign, campaign_id, _COLUMNS)
+    if new and not moved:
+        _require_state(session, campaign_id)
     return bool(moved)
+
+
+def _require_state(session: Session, campaign_id: str) -> None:
+    """Tells a campaign that sets nothing aside any more from one whose budget does not reach."""
+    status = session.scalars(select(Campaign.status).where(Campaign.id == campaign_id)).one()
+    if not allows(status, "reserve"):
+        raise Conflict(refusal(status, "reserve"))
 
 
 def _shift_or_refuse(session: Session, gift: RecipientGift, reserved: int, captured: int) -> None:

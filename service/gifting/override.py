@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from service.campaigns.transitions import allows, refusal, require_act
 from service.catalog.models import Product
 from service.decisions.values import Reason
 from service.decisions.verdict import Verdict
@@ -49,12 +50,15 @@ def override_options(case: Case) -> tuple[Option, ...]:
 def override_gift(session: Session, gift: RecipientGift, product_id: str, user_id: str, at: datetime) -> None:
     """Puts this product in place of the planned one and keeps later plans from changing it.
 
-    Raises Conflict once launched or where a colleague has it, NotFound, Unsafe, OutOfStock or BudgetExceeded.
+    Raises Conflict once launched, where a colleague has it or the campaign's state allows no change; NotFound, Unsafe, OutOfStock,
+    BudgetExceeded.
     """
     lock_gift(session, gift)
     if gift.status not in PLANNED:
         raise Conflict("This gift has been launched. The recipient can swap it; you cannot.")
     campaign = campaign_of(session, gift)
+    if not allows(campaign.status, "override"):
+        raise Conflict(refusal(campaign.status, "override"))
     product = product_in(session, gift.workspace_id, product_id)
     require_eligible(session, campaign, gift, product, at)
     if product.stock <= promised_pieces(session, gift).get(product.id, 0):
@@ -83,3 +87,5 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, user_i
     )
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before, "by": user_id}
     record_decision(session, gift, "override", body, at)
+    # Last, as its row is locked last; a campaign that was closed meanwhile takes all of it back.
+    require_act(session, campaign, "override")

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import allows
 from service.gifting.models import RecipientGift
 from service.gifting.money import bound_for_colleagues
 from service.gifting.transitions import PLANNED
@@ -23,7 +24,9 @@ def promised_pieces(session: Session, gift: RecipientGift) -> dict[str, int]:
 
 def money_left(session: Session, campaign: Campaign, gift: RecipientGift) -> int:
     """Minor units that this gift may cost beyond what is set aside for it: neither set aside, nor spent, nor planned for others, of
-    the campaign's budget and of its account's; below 0 where the plan no longer fits."""
+    the campaign's budget and of its account's; below 0 where the plan no longer fits. A closed campaign has none."""
+    if not allows(campaign.status, "decide_again"):
+        return 0
     whole = campaign.budget_minor - campaign.reserved_minor - campaign.captured_minor
     left = whole - _planned_money(session, *_planned_for_others(gift))
     share = account_left(session, campaign, gift)

@@ -1,38 +1,34 @@
-"""A plan is agreed to by a person, by name."""
+"""A plan is agreed to by a person, by name: that plan, by its id, and no other."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import allows, carry_out, lock_campaign
 from service.errors import Conflict
+from service.gifting.models import MatchRun, RecipientGift
+from service.gifting.transitions import PLANNED
+from service.recipients.models import Account
 from service.workspaces.audit import record_act
 
 
 def approve_plan(session: Session, campaign: Campaign, match_run_id: str, user_id: str, at: datetime) -> None:
-    """From planned to approved, for the plan that was looked at and no other; twice is one.
+    """Agrees to the plan that was looked at; twice is one. A first plan makes the campaign ready to launch, a newer one of a
+    campaign that runs lets its next waves go on.
 
-    Raises Conflict where there is no finished plan, or another one has taken its place since.
+    Raises Conflict where there is no finished plan, another one has taken its place since, or it has to be made anew.
     """
-    if campaign.status in {"approved", "running"} and campaign.current_match_run_id == match_run_id:
-        return
-    approved = session.scalars(
-        update(Campaign)
-        .where(
-            Campaign.id == campaign.id,
-            Campaign.status == "planned",
-            Campaign.current_match_run_id == match_run_id,
-        )
-        .values(status="approved", approved_by=user_id, approved_at=at)
-        .returning(Campaign.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    if not approved:
+    campaign = lock_campaign(session, campaign)
+    if campaign.current_match_run_id is None or campaign.current_match_run_id != match_run_id:
         raise Conflict("This is not the plan that stands now. Look at the plan again, then approve it.")
-    session.refresh(campaign)
+    if is_approved(campaign) and allows(campaign.status, "approve"):
+        return
+    require_current_rules(session, campaign)
+    carry_out(session, campaign, "approve", approved_by=user_id, approved_at=at, approved_match_run_id=match_run_id)
     record_act(
         session,
         campaign.workspace_id,
@@ -42,3 +38,49 @@ def approve_plan(session: Session, campaign: Campaign, match_run_id: str, user_i
         subject_id=campaign.id,
         body={"match_run_id": match_run_id},
     )
+
+
+def is_approved(campaign: Campaign) -> bool:
+    """Whether the plan that stands is the one a person agreed to."""
+    return campaign.approved_match_run_id is not None and (
+        campaign.approved_match_run_id == campaign.current_match_run_id
+    )
+
+
+def require_approved(campaign: Campaign) -> None:
+    """Raises Conflict where the plan that stands was agreed to by nobody."""
+    if not is_approved(campaign):
+        raise Conflict(
+            "The plan that stands now is newer than the one that was approved. Look at it and approve it first."
+        )
+
+
+def outdated_by(session: Session, campaign: Campaign) -> list[str]:
+    """Names of companies whose rules have changed since the plan was made and for whose people something is still planned in it."""
+    run = session.get(MatchRun, campaign.current_match_run_id) if campaign.current_match_run_id else None
+    if run is None:
+        return []
+    return list(
+        session.scalars(
+            select(Account.name)
+            .join(RecipientGift, RecipientGift.account_id == Account.id)
+            .where(
+                RecipientGift.campaign_id == campaign.id,
+                RecipientGift.status.in_(PLANNED),
+                Account.policy_changed_at > run.created_at,
+            )
+            .distinct()
+            .order_by(Account.name)
+        )
+    )
+
+
+def require_current_rules(session: Session, campaign: Campaign) -> None:
+    """Raises Conflict where the plan was made under rules of companies that have changed since."""
+    names = outdated_by(session, campaign)
+    if names:
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        raise Conflict(
+            f"The gift policy of {', '.join(names[:3])}{more} has changed since this plan was made. Press “Choose again” on the "
+            "plan first. What is launched already stays as it is."
+        )

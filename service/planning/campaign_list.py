@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.transitions import allows
 from service.gifting.models import GiftEvent, MatchRun, RecipientGift
 from service.gifting.transitions import KEPT
+from service.planning.approve import is_approved
 from service.planning.models import PendingUpload
 from service.recipients.models import Recipient
 
@@ -154,6 +156,8 @@ def _line(
     campaign: Campaign, size: tuple[int, int], statuses: Counter[str], plan: MatchRun | None, is_mending: bool
 ) -> CampaignLine:
     group, kind, word, next_word, slug = _stand(campaign.status, size[0], is_mending)
+    if allows(campaign.status, "set_out") and campaign.current_match_run_id and not is_approved(campaign):
+        group, kind, word, next_word, slug = _STANDS["planned"]
     return CampaignLine(
         campaign=campaign,
         people=size[0],

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import allows
 from service.catalog.models import Product
 from service.decisions.explain import Explanation
 from service.decisions.sentences import Voice, tell, tell_changes, tell_verdict
@@ -28,8 +29,6 @@ from service.recipients.facts import facts_of
 
 ALLOWED_SHOWN: Final = 12
 BLOCKED_SHOWN: Final = 4
-CHANGEABLE: Final = frozenset({"planned", "approved", "running", "paused"})
-"""Campaigns whose gifts can still be changed, one by one, until each is launched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
             _offer(option, voice) for option in (blocked if wanted else _one_each(blocked, voice))[:BLOCKED_SHOWN]
         ),
         excluded=tuple(reasons.most_common()),
-        can_change=gift.status in PLANNED and campaign.status in CHANGEABLE,
+        can_change=gift.status in PLANNED and allows(campaign.status, "override"),
         wanted=wanted,
     )
 

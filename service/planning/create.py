@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.theme import TOKENS, is_colour
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED, PURPOSES
+from service.campaigns.transitions import allows, lock_campaign
 from service.errors import Conflict, InvalidInput
+from service.gifting.models import RecipientGift
 from service.planning.check_copy import require_copy_whole
 from service.planning.diet_in_copy import require_no_diet
 from service.security.ids import new_id
 
 MESSAGE_MAX = 400
+FIXED_BY_GIFTS: Final = {
+    "currency": "Gifts have been chosen in this currency, so it stays. For another one, begin a new campaign.",
+    "uniqueness": "Gifts have been chosen under this rule, so it stays. For the other one, begin a new campaign.",
+}
+"""What cannot change once gifts have been chosen, with why: every gift was made with it, and its money and history speak of it."""
 BUDGET_MAX = 10_000_000_00
 
 
@@ -41,6 +49,7 @@ class CampaignForm(BaseModel):
     brand: dict[str, Any]
     occasion: dict[str, str]
     message: dict[str, str]
+    old_words: dict[str, dict[str, str]] = {}
     purpose: str = MIXED
     films: Literal["ahead", "opened"] = "ahead"
     charities: list[dict[str, Any]] = []
@@ -70,7 +79,7 @@ class CampaignForm(BaseModel):
         for field, texts in (("occasion", self.occasion), ("message", self.message)):
             if not texts.get("en", "").strip():
                 raise ValueError(f"The {field} is needed in English; other languages fall back to it.")
-            if any(len(text) > MESSAGE_MAX for text in texts.values()):
+            if any(len(text) > MESSAGE_MAX for text in (*texts.values(), *self.old_words.get(field, {}).values())):
                 raise ValueError(f"The {field} is longer than {MESSAGE_MAX} letters; two sentences read best.")
         if not str(self.brand.get("name", "")).strip():
             raise ValueError("The brand needs a name.")
@@ -85,8 +94,12 @@ def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
         first = error.errors()[0]
         param = ".".join(str(part) for part in first["loc"]) or "form"
         raise InvalidInput(first["msg"].removeprefix("Value error, "), param=param) from None
-    require_copy_whole(form.message, form.occasion)
-    require_no_diet({"occasion": form.occasion, "message": form.message})
+    message, occasion = (
+        {**form.old_words.get(name, {}), **texts}
+        for name, texts in (("message", form.message), ("occasion", form.occasion))
+    )
+    require_copy_whole(message, occasion)
+    require_no_diet({"occasion": occasion, "message": message})
     for token, colour in form.brand.items():
         if token in TOKENS and not is_colour(str(colour)):
             raise InvalidInput("A colour is written with six digits, such as #0f5c4a.", param=f"brand.{token}")
@@ -102,13 +115,29 @@ def create_campaign(session: Session, workspace_id: str, form: CampaignForm, at:
     return campaign
 
 
-def change_campaign(campaign: Campaign, form: CampaignForm, at: datetime) -> None:
-    """Changes a campaign that has not been approved. Raises Conflict afterwards: people may already have seen it."""
-    if campaign.status not in {"draft", "planned"}:
+def change_campaign(session: Session, campaign: Campaign, form: CampaignForm, at: datetime) -> None:
+    """Changes a campaign that has not been approved. Raises Conflict afterwards: people may already have seen it; InvalidInput for
+    what its gifts were made with, and for a budget below what is set aside and spent."""
+    campaign = lock_campaign(session, campaign)
+    if not allows(campaign.status, "change"):
         raise Conflict("This campaign is already approved. Its message and rules can no longer change.")
     _in_time(form, at)
+    if has_gifts(session, campaign):
+        for name, sentence in FIXED_BY_GIFTS.items():
+            if getattr(form, name) != getattr(campaign, name):
+                raise InvalidInput(sentence, param=name)
+    bound = campaign.reserved_minor + campaign.captured_minor
+    if form.budget_minor < bound:
+        raise InvalidInput(
+            "The budget is less than what is set aside and spent already. Raise it.", param="budget_minor"
+        )
     for name, value in form.model_dump().items():
         setattr(campaign, name, value)
+
+
+def has_gifts(session: Session, campaign: Campaign) -> bool:
+    """Whether gifts have been chosen in the campaign, whatever became of them: each carries its currency and its circle."""
+    return session.scalar(select(RecipientGift.id).where(RecipientGift.campaign_id == campaign.id).limit(1)) is not None
 
 
 def _in_time(form: CampaignForm, at: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.transitions import UNAPPROVED, allows, carry_out, refusal
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.eligibility import exclusion
@@ -21,13 +22,16 @@ from service.gifting.reserve import launch_gifts
 from service.gifting.transitions import PLANNED
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
+from service.planning.approve import require_approved, require_current_rules
+from service.planning.figures import LaunchFigures, launch_figures, require_seen
+from service.planning.plan import PLAN, works_on
 from service.planning.redecide import replace_missing
 from service.recipients.lock import lock_people
 from service.workspaces.audit import record_act
 
 
 def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list[str]:
-    """Ids of chosen gifts that are in no wave yet, in the order of the upload."""
+    """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload."""
     query = (
         select(RecipientGift.id)
         .join(
@@ -41,24 +45,36 @@ def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list
             RecipientGift.product_id.is_not(None),
             RecipientGift.hold_reason.is_(None),
             RecipientGift.wave.is_(None),
+            RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
         )
         .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     )
     return list(session.scalars(query.limit(limit)))
 
 
-def request_launch(session: Session, campaign: Campaign, size: int | None, user_id: str, at: datetime) -> int:
+def request_launch(
+    session: Session, campaign: Campaign, size: int | None, user_id: str, at: datetime, *, seen: str | None = None
+) -> int:
     """Marks the next `size` gifts (None: all that are ready) as one wave and asks for its launch. Answers the wave's number.
 
-    Raises InvalidInput for a size below 1, Conflict where the plan is not approved or nobody is left.
+    `seen` names the figures that were shown before the press; None where none were, as on the command line.
+
+    Raises InvalidInput for a size below 1, FiguresChanged where other figures stand now than were seen, Conflict where the plan
+    that stands is not approved, is just being made anew or has to be, or nobody is left.
     """
     if size is not None and size < 1:
         raise InvalidInput("A wave holds at least one person.", param="size")
-    if campaign.status not in {"approved", "running"}:
-        raise Conflict("Approve the plan first; a wave sets money and stock aside.")
-    gift_ids = ready_gifts(session, campaign, size)
+    require_launchable(session, campaign)
+    locked = ready_gifts(session, campaign, size)
+    _lock_gifts(session, locked)
+    # With the gifts locked, and then the campaign, what was looked at is asked again: now it holds.
+    carry_out(session, campaign, "launch")
+    require_launchable(session, campaign)
+    ready = set(ready_gifts(session, campaign, None))
+    gift_ids = [gift_id for gift_id in locked if gift_id in ready]
     if not gift_ids:
         raise Conflict("Everybody who can be launched has been.")
+    require_seen(launch_figures(session, campaign, gift_ids), seen)
     wave = 1 + (
         session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 0
     )
@@ -69,8 +85,6 @@ def request_launch(session: Session, campaign: Campaign, size: int | None, user_
             .values(wave=wave)
             .execution_options(synchronize_session=False)
         )
-    campaign.status = "running"
-    session.flush()
     session.expire_all()
     enqueue(
         session,
@@ -88,6 +102,38 @@ def request_launch(session: Session, campaign: Campaign, size: int | None, user_
     return wave
 
 
+def preview_launch(session: Session, campaign: Campaign, size: int) -> LaunchFigures:
+    """What launching a wave of `size` would do. Raises as `request_launch` does; changes nothing."""
+    if size < 1:
+        raise InvalidInput("A wave holds at least one person.", param="size")
+    require_launchable(session, campaign)
+    gift_ids = ready_gifts(session, campaign, size)
+    if not gift_ids:
+        raise Conflict("Everybody who can be launched has been.")
+    return launch_figures(session, campaign, gift_ids)
+
+
+def may_launch(session: Session, campaign: Campaign) -> bool:
+    """Whether a wave could be launched as things stand. For who would rather not ask than be refused."""
+    try:
+        require_launchable(session, campaign)
+    except Conflict:
+        return False
+    return True
+
+
+def require_launchable(session: Session, campaign: Campaign) -> None:
+    """Raises Conflict unless the plan that stands was approved, is not being made anew and was made under the rules as they are."""
+    if not allows(campaign.status, "launch"):
+        if campaign.status in UNAPPROVED:
+            raise Conflict("Approve the plan first; a wave sets money and stock aside.")
+        raise Conflict(refusal(campaign.status, "launch"))
+    require_approved(campaign)
+    if works_on(session, campaign, PLAN):
+        raise Conflict("Gifts are being chosen again. Look at the new plan and approve it first.")
+    require_current_rules(session, campaign)
+
+
 def launch_wave_job(lease: Lease) -> Effect:
     """Reserving is all there is to do, and it is the effect."""
     return partial(launch_wave, campaign_id=lease.subject_id, wave=lease.version, at=utc_now())
@@ -96,21 +142,35 @@ def launch_wave_job(lease: Lease) -> Effect:
 def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> None:
     """Reserves and launches a wave. What has gone since the plan is decided again, once; who then has nothing is held.
 
-    With the first wave everybody who waits for their own answer is asked.
+    With the first wave everybody who waits for their own answer is asked; they belong to the wave and set out when they answer. A
+    campaign that was closed since, or a wave whose gifts were planned anew, launches nothing, however often its job is run.
     """
     campaign = session.get_one(Campaign, campaign_id)
-    gift_ids = list(
+    waiting = _waiting(session, campaign)
+    _hold_still(session, [*_of_wave(session, campaign, wave), *waiting])
+    session.refresh(campaign)
+    if not allows(campaign.status, "set_out"):
+        return
+    unanswered = set(_waiting(session, campaign))
+    _ask_waiting(session, campaign, [gift_id for gift_id in waiting if gift_id in unanswered], wave)
+    gift_ids = _of_wave(session, campaign, wave)
+    for gift_id, reason in _set_out(session, campaign, gift_ids, wave, at).items():
+        _hold_unlaunched(session, gift_id, reason, at)
+
+
+def _of_wave(session: Session, campaign: Campaign, wave: int) -> list[str]:
+    """Chosen gifts of this wave that have not set out, as the approved plan has them; those planned anew since are none."""
+    return list(
         session.scalars(
             select(RecipientGift.id).where(
-                RecipientGift.campaign_id == campaign_id,
+                RecipientGift.campaign_id == campaign.id,
                 RecipientGift.wave == wave,
                 RecipientGift.status.in_(PLANNED),
+                RecipientGift.product_id.is_not(None),
+                RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
             )
         )
     )
-    for gift_id, reason in _set_out(session, campaign, gift_ids, wave, at).items():
-        _hold_unlaunched(session, gift_id, reason, at)
-    _ask_waiting(session, campaign)
 
 
 def _set_out(session: Session, campaign: Campaign, gift_ids: Sequence[str], wave: int, at: datetime) -> dict[str, str]:
@@ -157,7 +217,13 @@ def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
     for chunk in chunks:
         people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(chunk)))
     lock_people(session, people)
-    for chunk in chunks:
+    _lock_gifts(session, gift_ids)
+
+
+def _lock_gifts(session: Session, gift_ids: Sequence[str]) -> None:
+    ids = sorted(gift_ids)
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
         session.execute(
             select(RecipientGift.id).where(RecipientGift.id.in_(chunk)).order_by(RecipientGift.id).with_for_update()
         ).all()
@@ -181,18 +247,32 @@ def _barred(session: Session, campaign: Campaign, gift_ids: Sequence[str], at: d
     return barred
 
 
-def _ask_waiting(session: Session, campaign: Campaign) -> None:
-    """Has everybody asked whom only their own answer can help. The ledger takes each wish once, so a later wave adds only those who
-    wait since."""
-    gift_ids = session.scalars(
-        select(RecipientGift.id).where(
-            RecipientGift.campaign_id == campaign.id,
-            RecipientGift.product_id.is_(None),
-            RecipientGift.hold_reason.in_(ASKING),
-            RecipientGift.status.in_(PLANNED),
+def _waiting(session: Session, campaign: Campaign) -> list[str]:
+    """Gifts of the approved plan whose people only their own answer can help."""
+    return list(
+        session.scalars(
+            select(RecipientGift.id).where(
+                RecipientGift.campaign_id == campaign.id,
+                RecipientGift.product_id.is_(None),
+                RecipientGift.hold_reason.in_(ASKING),
+                RecipientGift.status.in_(PLANNED),
+                RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
+            )
         )
-    ).all()
-    for gift_id in gift_ids:
+    )
+
+
+def _ask_waiting(session: Session, campaign: Campaign, waiting: Sequence[str], wave: int) -> None:
+    """Has everybody asked who waits, and makes them part of the wave, since they were launched with it. The ledger takes each wish
+    once, so a later wave adds only those who wait since."""
+    for start in range(0, len(waiting), 500):
+        session.execute(
+            update(RecipientGift)
+            .where(RecipientGift.id.in_(waiting[start : start + 500]), RecipientGift.wave.is_(None))
+            .values(wave=wave)
+            .execution_options(synchronize_session=False)
+        )
+    for gift_id in waiting:
         enqueue(session, "outreach.ask", gift_id, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.transitions import allows
 from service.db.page import Page, cut
 from service.errors import Conflict, NotFound
 from service.planning.columns import Field
@@ -28,7 +29,6 @@ OTHER: Final = "__other__"
 """The radio's value where the answer stands in the text field beside it."""
 NAME_FIELDS: Final[tuple[Field, ...]] = ("given_name", "family_name", "full_name")
 FOOD_QUESTIONS: Final = frozenset({"dietary_words", "diet_doubtful"})
-CHANGEABLE: Final = frozenset({"draft", "planned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def find_pending(session: Session, campaign: Campaign, upload_id: str) -> Pendin
 
 def require_changeable(campaign: Campaign) -> None:
     """People join while nothing has been approved. Raises Conflict afterwards."""
-    if campaign.status not in CHANGEABLE:
+    if not allows(campaign.status, "add_people"):
         raise Conflict(
             "This campaign is already approved or its gifts are being chosen. Its people can no longer change."
         )

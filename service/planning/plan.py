@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.transitions import allows, carry_out, lock_campaign
 from service.content.letters import people_without_letters
 from service.db.base import utc_now
 from service.db.connect import reading
@@ -32,8 +33,8 @@ _SWAP_PRICE: Final = 0.03
 """The share of the plan's scores that may go into pieces kept back for swaps."""
 _KEEP_BONUS: Final = 0.03
 """What an earlier plan's gift counts more in the next one: with it, half as many people are moved by a change elsewhere."""
-_PLANNABLE = ("draft", "planning", "planned", "approved", "running", "paused")
 _STANDS = ANSWERABLE | KEPT
+PLAN: Final = "planning.plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +48,29 @@ class Gathered:
 def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
     """Asks for a plan and answers its number. Pressed twice while one is being made, the first one counts.
 
-    Raises Conflict where the campaign has no people, or is closed.
+    A campaign that was approved waits for approval again. Raises Conflict where it has no people, is closed, or a wave of it is
+    just setting out.
     """
-    if campaign.status not in _PLANNABLE:
-        raise Conflict("This campaign is closed; nothing is chosen for it any more.")
     if not session.scalar(select(func.count()).where(CampaignRecipient.campaign_id == campaign.id)):
         raise Conflict("There is nobody to choose for yet. Upload your people first.")
-    version, open_jobs = session.execute(
-        select(
-            func.coalesce(func.max(Job.version), 0), func.count().filter(Job.state.in_(("pending", "running")))
-        ).where(Job.kind == "planning.plan", Job.subject_id == campaign.id)
-    ).one()
-    if open_jobs:
-        return int(version)
-    if campaign.status in {"draft", "planned"}:
-        campaign.status = "planning"
-        session.flush()
+    carry_out(session, campaign, "plan")
+    if works_on(session, campaign, "planning.launch"):
+        raise Conflict("A wave is just setting out. Choose again in a moment, for those who are left.")
+    version = session.scalar(select(func.max(Job.version)).where(Job.kind == PLAN, Job.subject_id == campaign.id))
+    if works_on(session, campaign, PLAN):
+        return version or 0
+    wanted = (version or 0) + 1
     enqueue(
-        session,
-        "planning.plan",
-        campaign.id,
-        version=version + 1,
-        workspace_id=campaign.workspace_id,
-        campaign_id=campaign.id,
-        run_at=at,
-    )
-    return int(version) + 1
+        session, PLAN, campaign.id, version=wanted,
+        workspace_id=campaign.workspace_id, campaign_id=campaign.id, run_at=at,
+    )  # fmt: skip
+    return wanted
+
+
+def works_on(session: Session, campaign: Campaign, kind: str) -> bool:
+    """Whether a job of this kind waits or runs for the campaign. With its row locked nobody can ask for another one meanwhile."""
+    job = select(Job.id).where(Job.kind == kind, Job.subject_id == campaign.id, Job.state.in_(("pending", "running")))
+    return session.scalar(job.limit(1)) is not None
 
 
 def plan_campaign_job(lease: Lease) -> Effect:
@@ -86,22 +84,29 @@ def plan_campaign_job(lease: Lease) -> Effect:
         begin("reading people, products and what stands")
         with reading() as session:
             campaign = session.get_one(Campaign, lease.subject_id)
+            if not allows(campaign.status, "adopt"):
+                return _nothing
             gathered = gather_problem(session, campaign, at)
         chosen = choose_gifts(gathered.problem, begin)
         begin("what would help those who get nothing")
         would_help = openings(gathered.problem, chosen)
     plan = _with_waiting(chosen, gathered.without_letters)
 
+    made_for = (campaign.currency, campaign.uniqueness)
+
     def adopt(session: Session) -> None:
-        adopt_plan(session, session.get_one(Campaign, lease.subject_id), plan, at, would_help)
-        session.execute(
-            update(Campaign)
-            .where(Campaign.id == lease.subject_id, Campaign.status == "planning")
-            .values(status="planned")
-            .execution_options(synchronize_session=False)
-        )
+        campaign = session.get_one(Campaign, lease.subject_id)
+        if (campaign.currency, campaign.uniqueness) != made_for:
+            raise Conflict(
+                "The campaign's currency or rule has changed while its gifts were chosen; they are chosen again."
+            )
+        adopt_plan(session, campaign, plan, at, would_help)
 
     return adopt
+
+
+def _nothing(_: Session) -> None:
+    """A plan for a campaign that is closed, or approved as it stands, is waited for by nobody: its job was run again, or late."""
 
 
 def _compiled(done: int, of: int) -> str:
@@ -114,12 +119,10 @@ def _compiled(done: int, of: int) -> str:
 
 def plan_died(session: Session, campaign_id: str, _code: str) -> None:
     """A plan that could not be made leaves the campaign a draft again, so that it can be changed and asked for anew."""
-    session.execute(
-        update(Campaign)
-        .where(Campaign.id == campaign_id, Campaign.status == "planning")
-        .values(status="draft")
-        .execution_options(synchronize_session=False)
-    )
+    campaign = session.get_one(Campaign, campaign_id)
+    lock_campaign(session, campaign)
+    if allows(campaign.status, "give_up"):
+        carry_out(session, campaign, "give_up")
 
 
 def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gathered:

@@ -14,6 +14,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED
 from service.errors import InvalidInput
 from service.planning.create import CampaignForm, read_campaign_form
+from service.planning.translated import WORDS, shown_words, sort_words
 
 LANGUAGES: Final = {
     "en": "English",
@@ -34,12 +35,14 @@ CLOSES_AT: Final = time(22, tzinfo=UTC)
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
 
 
-def read_builder(form: Mapping[str, str], kept: Campaign | None) -> CampaignForm:
-    """The form as a CampaignForm. What the form does not show (brand tokens, a charity's translations) stays as in `kept`.
+def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaign | None = None) -> CampaignForm:
+    """The form as a CampaignForm. What the form does not show (brand tokens, a charity's translations) and what it cannot send,
+    since its control is disabled, stays as in `kept`. `copied`: the campaign whose words a new one began with.
 
     Raises InvalidInput; `param` is the name of the field in the form that is wrong.
     """
-    currency = form.get("currency", "")
+    currency = form.get("currency", kept.currency if kept else "")
+    words = {name: sort_words(form, name, _texts(form, name), kept or copied) for name in WORDS}
     if currency not in CURRENCIES:
         raise InvalidInput(f"The currency is one of {', '.join(CURRENCIES)}.", param="currency")
     try:
@@ -53,8 +56,8 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None) -> CampaignForm
                     "site": form.get("brand_site", "").strip(),
                     **_colours(form),
                 },
-                "occasion": _texts(form, "occasion"),
-                "message": _texts(form, "message"),
+                **{name: in_use for name, (in_use, _) in words.items()},
+                "old_words": {name: waiting for name, (_, waiting) in words.items() if waiting},
                 "purpose": form.get("purpose", MIXED),
                 "films": form.get("films", "ahead"),
                 "charities": _charities(form, kept.charities if kept else []),
@@ -63,7 +66,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None) -> CampaignForm
                 "band_min_minor": read_amount(form.get("band_min", ""), currency, "band_min"),
                 "band_max_minor": read_amount(form.get("band_max", ""), currency, "band_max"),
                 **{f"{name}_minor": _optional_amount(form, currency, name) for name in LIMITS},
-                "uniqueness": form.get("uniqueness", ""),
+                "uniqueness": form.get("uniqueness", kept.uniqueness if kept else ""),
                 "undo_hours": _whole(form.get("undo_hours", ""), "undo_hours"),
                 "deliver_on": _day(form.get("deliver_on", ""), "deliver_on"),
                 "expires_at": datetime.combine(_day(form.get("expires_on", ""), "expires_on"), CLOSES_AT),
@@ -94,9 +97,8 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
     }
     fields |= {f"brand_{name}": str(campaign.brand.get(name, house)) for name, house in TOKENS.items()}
     fields |= {f"sender_{name}": str(campaign.sender.get(name, "")) for name in SENDER_FIELDS}
-    for locale in LANGUAGES:
-        fields[f"occasion_{locale}"] = str(campaign.occasion.get(locale, ""))
-        fields[f"message_{locale}"] = str(campaign.message.get(locale, ""))
+    for name in WORDS:
+        fields |= {f"{name}_{locale}": shown_words(campaign, name).get(locale, "") for locale in LANGUAGES}
     for number, charity in enumerate(campaign.charities[:CHARITIES], start=1):
         fields[f"charity_{number}_name"] = _english(charity.get("name", ""))
         fields[f"charity_{number}_line"] = _english(charity.get("line", ""))

@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import allows, require_act
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.online import Assortment, Now, Obstacles, Redecision, obstacles, redecide
@@ -26,6 +27,7 @@ from service.gifting.hold import hold_for, hold_gift, lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import UNSHIPPED, look_at
 from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.money import freed_now
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.record import DecisionKind
 from service.gifting.redraw import redraw
@@ -51,11 +53,12 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
     """Looks at one gift again, person and gift locked. One that is still safe stays; else, or where a person waited, they get the
     best there is now.
 
-    An open question changes no gift that its person has on their page: it is asked there first, and the order waits for the answer.
-    After a yes only safety counts: what is no longer safe is stopped and chosen again; a parcel that has left is written down as
-    unsafe, so that its person is told. In a running campaign a person who waited sets out at once; their money and stock are
-    reserved as in any wave. Raises TemporaryError where others were faster every time; nothing has changed then and it can be tried
-    again.
+    An open question changes no gift that its person has on their page: it is asked there first, and the order waits for the
+    answer. After a yes only safety counts: what is no longer safe is stopped and chosen again; a parcel that has left is written
+    down as unsafe, so that its person is told. In a running campaign a person who waited sets out at once with the wave they
+    belong to; who is in no wave waits for the next one. A closed campaign gives nobody anything new: what is no longer safe after
+    a yes may be exchanged for something that costs no more. Raises TemporaryError where others were faster every time; nothing has
+    changed then and it can be tried again.
     """
     gift = session.get_one(RecipientGift, gift_id)
     lock_gift(session, gift)
@@ -88,7 +91,7 @@ def _stays(gift: RecipientGift, safety: Safety | None) -> bool:
 def _may_be_given(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
     """Nobody is given anything new by a campaign that is over."""
     if gift.status in PLANNED:
-        return campaign.status != "closed"
+        return allows(campaign.status, "decide_again")
     return may_answer(campaign, gift, at)
 
 
@@ -164,10 +167,12 @@ class _Decision:
 
 def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> _Decision:
     # Between two tries the campaign's money may have moved under this session's copy of it.
-    session.refresh(campaign, ["reserved_minor", "captured_minor"])
+    session.refresh(campaign, ["status", "reserved_minor", "captured_minor"])
     shop = open_shop(session, campaign, gift, at)
     promised = promised_pieces(session, gift)
     own = gift.price_minor if gift.is_reserved else 0
+    if not allows(campaign.status, "decide_again"):
+        own = own or freed_now(session, gift)
     now = Now(
         shop.assortment.pieces({key: stock - promised.get(key, 0) for key, stock in shop.stock.items()}),
         taken_by_others(session, gift),
@@ -181,23 +186,35 @@ def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datet
 def _carry_out(
     session: Session, campaign: Campaign, gift: RecipientGift, decision: _Decision, kind: DecisionKind, at: datetime
 ) -> bool:
-    """Gives what was decided and, in a running campaign, launches it for somebody who waited. False, with nothing changed, where
-    somebody was faster.
+    """Gives what was decided and launches it for somebody of a wave who waited. False, with nothing changed, where somebody was
+    faster.
 
     A savepoint holds it together: what was locked on the way to a refusal is free again before the next try takes its locks.
     """
     try:
         with session.begin_nested():
             _give(session, gift, decision, kind, at)
-            if decision.waited and gift.status in PLANNED and campaign.status == "running":
-                wave = _latest_wave(session, campaign)
-                if launch_gifts(session, campaign, [gift.id], wave, at).missing:
-                    raise OutOfStock("The last one has just gone.")
+            if decision.waited and gift.status in PLANNED:
+                _set_out(session, campaign, gift, at)
     except (OutOfStock, BudgetExceeded, Unsafe, Conflict):
         # Rows that were read again inside the savepoint would keep what was taken back with it.
         session.expire_all()
         return False
     return True
+
+
+def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """Launches the gift of somebody who was launched with a wave and waited since. Whoever is in no wave, or in a campaign that is
+    paused or has a newer plan, is ready for the next one that a person launches. Raises OutOfStock."""
+    is_approved = gift.match_run_id == campaign.approved_match_run_id
+    if gift.wave is None or not is_approved or not allows(campaign.status, "set_out_alone"):
+        gift.wave = None
+        session.flush()
+        return
+    if launch_gifts(session, campaign, [gift.id], gift.wave, at).missing:
+        raise OutOfStock("The last one has just gone.")
+    # Setting money aside has locked the campaign's row; a pause that came meanwhile takes the launch back.
+    require_act(session, campaign, "set_out_alone")
 
 
 def _give(session: Session, gift: RecipientGift, decision: _Decision, kind: DecisionKind, at: datetime) -> None:
@@ -248,7 +265,3 @@ def _leave_without(session: Session, gift: RecipientGift, obstacles: Obstacles, 
         hold_gift(session, gift, hold, at)
     gift.unmatched_reasons = [] if hold is not None else [reason.value for reason in obstacles.reasons]
     session.flush()
-
-
-def _latest_wave(session: Session, campaign: Campaign) -> int:
-    return session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,9 +16,9 @@ from service.errors import InvalidInput
 from service.folding import company_key
 from service.gifting.look_again import look_at_person
 from service.planning.intake import PersonReading, Upload
-from service.planning.read_cells import PolicyReading
 from service.planning.save_facts import dietary_saying, facts_before, save_facts
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
+from service.recipients.gift_policy import hear_list
 from service.recipients.list_saying import note_sayings
 from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
@@ -106,7 +106,7 @@ def _save_accounts(
     standing: dict[str, tuple[Relationship | None, Lifecycle | None]] = {}
     for person in people:
         key = company_key(person.company)
-        touched[key].gift_policy = _stricter(touched[key].gift_policy, person.policy)
+        hear_list(touched[key], asdict(person.policy), at)
         said = standing.get(key, (None, None))
         standing[key] = (
             closer(RELATIONSHIPS, said[0], person.relationship),
@@ -132,24 +132,6 @@ def _locked_accounts(session: Session, workspace_id: str, keys: Sequence[str]) -
         )
         found |= {account.name_key: account for account in rows}
     return found
-
-
-def _stricter(policy: dict[str, Any], reading: PolicyReading) -> dict[str, Any]:
-    """Two rows of one company may say different things; the stricter counts, since it is their rule we must not break."""
-    return {
-        "no_gifts": bool(policy.get("no_gifts")) or reading.no_gifts,
-        "no_food": bool(policy.get("no_food")) or reading.no_food,
-        "no_alcohol": bool(policy.get("no_alcohol")) or reading.no_alcohol,
-        "consumables_only": bool(policy.get("consumables_only")) or reading.consumables_only,
-        "public_sector": bool(policy.get("public_sector")) or reading.public_sector,
-        "cap_minor": _lower(policy.get("cap_minor"), reading.cap_minor),
-        "yearly_cap_minor": _lower(policy.get("yearly_cap_minor"), reading.yearly_cap_minor),
-        "currency": reading.currency or policy.get("currency"),
-    }
-
-
-def _lower(first: int | None, second: int | None) -> int | None:
-    return min((cap for cap in (first, second) if cap is not None), default=None)
 
 
 def _add_new(

@@ -27,7 +27,14 @@ class Account(Base):
     name_key: Mapped[str]
     country: Mapped[str]
     gift_policy: Mapped[dict[str, Any]]
-    """{no_gifts, no_food, no_alcohol, consumables_only, public_sector: bool, cap_minor, yearly_cap_minor: int | None, currency}."""
+    """The rules in force: {no_gifts, no_food, no_alcohol, consumables_only, public_sector: bool, cap_minor, yearly_cap_minor: int |
+    None, currency}. Written by `gift_policy` alone, from what lists say and what a person set."""
+    listed_policy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What all lists together say, in the same shape."""
+    set_policy: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What a person set: {rule: {value, settled, since, by, at}}; see `gift_policy`."""
+    policy_changed_at: Mapped[datetime | None]
+    """When the rules in force changed last; a plan that is older has to be made anew."""
     relationship: Mapped[str | None]
     """What the company is to the sender, where a list said so: prospect, customer or partner."""
     lifecycle: Mapped[str | None]

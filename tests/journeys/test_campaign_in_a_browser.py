@@ -134,6 +134,10 @@ def launch(nora: Visitor, campaign: str) -> None:
     page = nora.page
     page.get_by_label("How many people").fill("3")
     nora.press("Launch this wave")
+    expect(page.get_by_role("heading", name="Launch 3 people?")).to_be_visible()
+    assert nora.too_wide() == []
+    assert nora.barriers() == []
+    nora.press("Launch 3 people now")
     expect(page.locator("#live[data-busy=no]")).to_be_visible(timeout=2 * PATIENCE_MS)
     expect(page.get_by_text("Sets: 3 ready of 3")).to_be_visible()
     parts = page.get_by_role("region", name="Launched people").get_by_text("Ready", exact=True)

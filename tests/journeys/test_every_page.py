@@ -120,6 +120,7 @@ def _furnish(address: str) -> House:
     do(produce_job, "content.statement", ids[0])
     base = f"/campaigns/{campaign.id}"
     console = ("/", "/campaigns/new", "/people", f"/people/{person.id}", "/gifts", "/results", "/you")
+    console += (f"/accounts/{person.account_id}/policy",)
     product = f"/gifts/{scene.products[0].id}"
     steps = ("people", "message", "message/letters", f"message/letters/{person.id}", "plan", "launch", "results")
     ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}", "/ops/incidents")
@@ -172,6 +173,9 @@ def _pages(browser: Browser, house: House) -> Iterator[tuple[str, Visitor]]:
         for path in paths:
             visitor.open(path)
             yield path, visitor
+            if path.endswith("/launch"):
+                visitor.press("Close for good")
+                yield f"{path}, asked before closing", visitor
         visitor.context.close()
     reader = Visitor(browser, house.address)
     for link, path in house.readers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
@@ -12,10 +13,11 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.planning.check_copy import FIELD_WORDS
-from service.planning.create import change_campaign, create_campaign
+from service.planning.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
 from service.planning.plan import request_plan
 from service.planning.read_form import CURRENCIES, LANGUAGES, field_of, read_builder, show_builder
 from service.planning.steps import steps_behind
+from service.planning.translated import WORDS, shown_words, waiting_fields
 from service.planning.views.console import blueprint, own_campaign, record, to_step
 from service.workspaces.doors import SALES, current, signed_in
 
@@ -23,7 +25,7 @@ from service.workspaces.doors import SALES, current, signed_in
 @blueprint.get("/campaigns/new")
 @signed_in(*SALES)
 def new_campaign() -> ResponseReturnValue:
-    """The builder, begun with the sender and brand of the latest campaign."""
+    """The builder, begun with the sender, brand, words and rules of the latest campaign; the page names what was copied."""
     with reading() as session:
         latest = session.scalar(
             select(Campaign)
@@ -34,20 +36,31 @@ def new_campaign() -> ResponseReturnValue:
         fields = show_builder(latest) if latest else {}
     for fresh in ("name", "deliver_on", "expires_on"):
         fields.pop(fresh, None)
-    return show_form(fields)
+    return show_form(fields, copied=latest)
 
 
 @blueprint.post("/campaigns/new")
 @signed_in(*SALES)
 def create() -> ResponseReturnValue:
+    with reading() as session:
+        copied = _copied(session)
     try:
-        form = read_builder(request.form, None)
+        form = read_builder(request.form, None, copied)
         with transaction() as session:
             campaign = create_campaign(session, current().workspace_id, form, utc_now())
             record(session, campaign, "campaign.created")
     except InvalidInput as error:
-        return show_form(dict(request.form), error=error), error.status
+        return show_form(dict(request.form), error=error, copied=copied), error.status
     return to_step(campaign.id, "people")
+
+
+def _copied(session: Session) -> Campaign | None:
+    """The campaign whose words the form began with, if any of this workspace."""
+    return session.scalar(
+        select(Campaign).where(
+            Campaign.workspace_id == current().workspace_id, Campaign.id == request.form.get("copied_from", "")
+        )
+    )
 
 
 @blueprint.get("/campaigns/<campaign_id>/message")
@@ -55,7 +68,9 @@ def create() -> ResponseReturnValue:
 def show_message(campaign_id: str) -> ResponseReturnValue:
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        return show_form(show_builder(campaign), campaign, steps_behind(session, campaign))
+        return show_form(
+            show_builder(campaign), campaign, steps_behind(session, campaign), is_fixed=has_gifts(session, campaign)
+        )
 
 
 @blueprint.post("/campaigns/<campaign_id>/message")
@@ -65,7 +80,7 @@ def save_message(campaign_id: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             campaign = own_campaign(session, campaign_id)
-            change_campaign(campaign, read_builder(request.form, campaign), at)
+            change_campaign(session, campaign, read_builder(request.form, campaign), at)
             record(session, campaign, "campaign.changed")
             has_people = steps_behind(session, campaign) > 0
             if has_people:
@@ -73,14 +88,29 @@ def save_message(campaign_id: str) -> ResponseReturnValue:
     except InvalidInput as error:
         with reading() as session:
             campaign = own_campaign(session, campaign_id)
-            behind = steps_behind(session, campaign)
-        return show_form(dict(request.form), campaign, behind, error), error.status
+            behind, is_fixed = steps_behind(session, campaign), has_gifts(session, campaign)
+        typed = _as_fixed(dict(request.form), campaign) if is_fixed else dict(request.form)
+        return show_form(typed, campaign, behind, error, is_fixed=is_fixed), error.status
     return to_step(campaign_id, "plan" if has_people else "people")
 
 
+def _as_fixed(typed: dict[str, str], campaign: Campaign) -> dict[str, str]:
+    """What was typed, with what cannot change as it is: a disabled control sends nothing."""
+    return typed | {name: str(getattr(campaign, name)) for name in FIXED_BY_GIFTS}
+
+
 def show_form(
-    fields: dict[str, str], campaign: Campaign | None = None, behind: int = 0, error: InvalidInput | None = None
+    fields: dict[str, str],
+    campaign: Campaign | None = None,
+    behind: int = 0,
+    error: InvalidInput | None = None,
+    *,
+    is_fixed: bool = False,
+    copied: Campaign | None = None,
 ) -> str:
+    """`is_fixed`: gifts have been chosen, so that currency and uniqueness stay. `copied`: whose words and rules the form began
+    with."""
+    words_of = campaign or copied
     return render_template(
         "console/builder.html",
         fields=fields,
@@ -92,4 +122,16 @@ def show_form(
         currencies=CURRENCIES,
         merge_fields=FIELD_WORDS,
         purposes=PURPOSES,
+        fixed=FIXED_BY_GIFTS if is_fixed else {},
+        copied=copied,
+        copied_languages=_languages_in(copied) if copied else [],
+        waiting=waiting_fields(words_of) if words_of else frozenset(),
     )
+
+
+def _languages_in(campaign: Campaign) -> list[str]:
+    """The other languages in which the campaign has words, by name."""
+    found = {
+        locale for name in WORDS for locale, text in shown_words(campaign, name).items() if text and locale != "en"
+    }
+    return [title for locale, title in LANGUAGES.items() if locale in found]

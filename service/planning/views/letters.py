@@ -11,7 +11,9 @@ from service.db.connect import reading
 from service.planning.check_copy import FIELD_WORDS, check_copy
 from service.planning.people_step import taking_part
 from service.planning.preview import preview_mail, preview_of
+from service.planning.read_form import LANGUAGES
 from service.planning.review import person_name
+from service.planning.translated import waiting_languages
 from service.planning.views.console import blueprint, own_campaign, step_page
 from service.workspaces.doors import signed_in
 
@@ -29,6 +31,8 @@ def show_letters(campaign_id: str) -> ResponseReturnValue:
             campaign,
             "console/letters.html",
             check=check_copy(session, campaign),
+            waiting=waiting_languages(session, campaign),
+            languages=LANGUAGES,
             page=taking_part(session, campaign, request.args.get("page")),
             fields=FIELD_WORDS,
             person_name=person_name,

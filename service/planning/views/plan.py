@@ -5,20 +5,22 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from service.campaigns.transitions import allows
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.find import find_gift
 from service.gifting.models import MatchRun
 from service.gifting.override import override_gift
 from service.jobs.stage import stage_of
-from service.planning.approve import approve_plan
+from service.planning.approve import approve_plan, is_approved, outdated_by
 from service.planning.change import open_drawer
 from service.planning.check_copy import check_copy
 from service.planning.left_out import people_without, read_openings
 from service.planning.people_step import count_people
-from service.planning.plan import request_plan
+from service.planning.plan import PLAN, request_plan, works_on
 from service.planning.review import FILTERS, count_filters, index_plan, plan_page
 from service.planning.summary import plan_summary
+from service.planning.translated import waiting_languages
 from service.planning.views.console import blueprint, name_of, own_campaign, record, step_page, to_step, wanted
 from service.planning.words import HOLDS, UNMATCHED, say_hold
 from service.workspaces.audit import record_act
@@ -46,6 +48,9 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "page": plan_page(session, entries, shown, request.args.get("page"), at.date()),
             "holds": HOLDS,
             "say_hold": say_hold,
+            "choosing": works_on(session, campaign, PLAN),
+            "may_choose": allows(campaign.status, "plan"),
+            "outdated": outdated_by(session, campaign),
         }
         if change := request.args.get("change"):
             gift = find_gift(session, campaign.workspace_id, change)
@@ -62,7 +67,10 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             openings=read_openings(session, campaign),
             unmatched=UNMATCHED,
             approver=name_of(session, campaign.approved_by),
+            approved=is_approved(campaign),
+            may_approve=allows(campaign.status, "approve"),
             copy_gaps=len(check_copy(session, campaign).gaps),
+            old_words=[line.locale for line in waiting_languages(session, campaign)],
             **plan,
         )
 

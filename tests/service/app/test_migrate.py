@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -103,3 +104,77 @@ def test_companies_that_shared_a_key_get_keys_that_keep_every_mark(empty: Engine
     with empty.connect() as connection:
         keys = connection.execute(text("SELECT name_key FROM account ORDER BY id")).scalars().all()
     assert keys == ["ホンダ", "škoda auto a s", "lumen", "???", "टाटा"]
+
+
+def test_what_stands_in_campaigns_and_companies_is_carried_over_and_back(empty: Engine) -> None:
+    """The plan that the log says was approved, waves joined by whom they asked, rules that lists had set, previews that died."""
+    migrate(empty)
+    command.downgrade(alembic_config(empty), "0009")
+    day = "2027-01-01 00:00:00"
+    campaign = (
+        "INSERT INTO campaign (id, workspace_id, name, status, sender, brand, occasion, message, purpose, films, charities, "
+        "budget_minor, reserved_minor, captured_minor, currency, band_min_minor, band_max_minor, uniqueness, undo_hours, "
+        "deliver_on, expires_at, current_match_run_id, approved_at, created_at) VALUES (:id, 'wsp_1', 'C', 'running', '{}', '{}', "
+        "'{}', '{}', 'mixed', 'ahead', '[]', 0, 0, 0, 'EUR', 0, 0, 'account', 24, '2027-02-01', :day, :run, :approved, :day)"
+    )
+    run = (
+        "INSERT INTO match_run (id, workspace_id, campaign_id, value, upper_bound, gap, spend_minor, chosen, held, unmatched, "
+        "products_considered, reserved_pieces, reasons, seconds, seed, versions, prices, openings, created_at) VALUES (:id, "
+        "'wsp_1', :campaign, 1, 1, 0, 0, 0, 0, 0, 0, 0, '{}', 1, 1, '{}', '{}', '[]', :at)"
+    )
+    gift = (
+        "INSERT INTO gift (id, workspace_id, campaign_id, recipient_id, account_id, unique_within, status, hold_reason, "
+        "unmatched_reasons, price_minor, currency, is_swapped, is_overridden, is_reserved, link_version, link_hash, looks, "
+        "content_version, wave, delivery_status, created_at) VALUES (:id, 'wsp_1', 'cmp_log', :id, 'acc_1', 'acc_1', :status, "
+        ":hold, '[]', 0, 'EUR', false, false, false, 1, :id, 0, 1, :wave, 'unsent', :day)"
+    )
+    person = (
+        "INSERT INTO recipient (id, workspace_id, account_id, email_hash, country, locale, created_at) VALUES (:id, 'wsp_1', "
+        "'acc_1', :id, 'CZ', 'cs', :day)"
+    )
+    gifts = [
+        ("gft_1", "opened", None, 2),
+        ("gft_2", "draft", "dietary_unknown", None),
+        ("gft_3", "draft", "out_of_stock", None),
+    ]
+    with empty.begin() as connection:
+
+        def put(statement: str, **values: object) -> None:
+            connection.execute(text(statement), {"day": day, **values} if ":day" in statement else values)
+
+        put("INSERT INTO workspace (id, name, created_at) VALUES ('wsp_1', 'W', :day)")
+        put(
+            "INSERT INTO account (id, workspace_id, name, name_key, country, gift_policy, created_at) VALUES ('acc_1', 'wsp_1', "
+            "'A', 'a', 'CZ', :policy, :day)", policy='{"no_gifts": true}',
+        )  # fmt: skip
+        for key, newest in (("log", "2027-01-03"), ("stood", "2026-12-30"), ("newer", "2027-01-03")):
+            put(campaign, id=f"cmp_{key}", run=f"run_{key}", approved=day)
+            put(run, id=f"run_{key}", campaign=f"cmp_{key}", at=f"{newest} 00:00:00")
+        put(campaign, id="cmp_never", run=None, approved=None)
+        put(
+            "INSERT INTO audit_entry (workspace_id, act, subject_id, body, at) VALUES ('wsp_1', 'campaign.approved', 'cmp_log', "
+            ":body, :day)", body='{"match_run_id": "run_seen"}',
+        )  # fmt: skip
+        for id_, status, hold, wave in gifts:
+            put(person, id=id_)
+            put(gift, id=id_, status=status, hold=hold, wave=wave)
+        put(
+            "INSERT INTO job (id, kind, subject_id, version, queue, state, run_at, attempt, max_attempts, lease_expiries, "
+            "created_at) VALUES ('job_1', 'content.preview', 'x', 1, 'video', 'dead', :day, 1, 3, 0, :day)"
+        )
+
+    migrate(empty)
+
+    with empty.connect() as connection:
+        approved = dict(connection.execute(text("SELECT id, approved_match_run_id FROM campaign")).all())  # type: ignore[arg-type]
+        waves = dict(connection.execute(text("SELECT id, wave FROM gift")).all())  # type: ignore[arg-type]
+        listed = connection.execute(text("SELECT listed_policy FROM account")).scalar_one()
+        states = connection.execute(text("SELECT state FROM job")).scalars().all()
+    assert approved == {"cmp_log": "run_seen", "cmp_stood": "run_stood", "cmp_newer": None, "cmp_never": None}
+    assert waves == {"gft_1": 2, "gft_2": 2, "gft_3": None}
+    assert (json.loads(listed) if isinstance(listed, str) else listed) == {"no_gifts": True}
+    assert states == ["canceled"]
+
+    command.downgrade(alembic_config(empty), "0009")
+    with empty.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM campaign")).scalar_one() == 4

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from service.app.states import states
+from service.campaigns.transitions import TABLE
 from service.config import CHECKOUT
 from service.gifting.transitions import TRANSITIONS
 
@@ -8,7 +9,9 @@ from service.gifting.transitions import TRANSITIONS
 def test_the_document_has_one_line_an_act() -> None:
     lines = [line for line in states().splitlines() if line.startswith("| ")]
 
-    assert len(lines) == 1 + len(TRANSITIONS)
+    assert len(lines) == 1 + len(TRANSITIONS) + 1 + len(TABLE)
+    assert "| close | running, paused | closed | close |" in lines
+    assert "| adopt | running, paused | (stays) | take a plan |" in lines
     assert "| accept | opened | accepted | keep | keep | gift.accepted |" in lines
     assert "| stop | created, notified, opened | (stays) | put back | release | gift.stopped |" in lines
 

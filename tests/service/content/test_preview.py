@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from renderers.complete import require_complete
 from renderers.context import Rendition, Story
 from renderers.errors import FontMissing, RenderError
 from service.campaigns.models import Campaign
@@ -29,7 +30,10 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
+from service.gifting.transitions import PLANNED
+from service.jobs.fail import bury
 from service.jobs.models import Job
+from service.jobs.queue_report import failures, queues
 from service.recipients.models import Recipient
 from tests.service.content.leases import do, lease
 from tests.service.content.reading import everything, link, scene_now
@@ -74,6 +78,69 @@ def test_a_preview_is_asked_for_made_and_shown(is_own: bool) -> None:
     assert state(scene, who) == "making"
     make(scene, who)
     assert state(scene, who) == "ready"
+
+
+@pytest.mark.parametrize("status", sorted(PLANNED))
+def test_before_launch_a_persons_own_film_is_told_as_they_will_open_it(status: str) -> None:
+    """A planned gift is in no state that a reader knows, and every such film was refused for it."""
+    scene = scene_now(launched=False)
+    with transaction() as session:
+        session.get_one(RecipientGift, scene.gifts[0].id).status = status
+    make(scene, scene.gifts[0].id)
+    assert DRAWN[0].state == "open"
+    require_complete(DRAWN[0])
+    assert state(scene, scene.gifts[0].id) == "ready"
+
+
+def die(scene: Scene, who: str, code: str, sentence: str) -> None:
+    """The ledger declares the preview dead, as it does with every job that cannot be done."""
+    with transaction() as session:
+        job = session.scalars(
+            select(Job).where(Job.subject_id == f"{scene.campaign.id}/{who}").order_by(Job.version.desc())
+        ).first()
+        assert job is not None
+        job.last_error_type, job.last_error = code, sentence
+        bury(session, job.id, KIND, job.subject_id, code, utc_now())
+
+
+OURS = (
+    "Something of ours went wrong while it was drawn. Press “Try again”. If it happens twice, tell ops: the cause is in the log of "
+    "the workers that film."
+)
+DRAWN_WRONG = "The preview was not drawn (image_refused, gift)."
+PICTURE = "The gift’s picture is missing or cannot be read: bring it with the catalog again, or choose another gift."
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "told"),
+    [
+        ("image_refused", DRAWN_WRONG, f"{DRAWN_WRONG} {PICTURE}"),
+        ("worker_lost", "", OURS),
+        ("KeyError", "KeyError in merge, copy.py line 9", OURS),
+    ],
+)
+def test_a_preview_that_died_says_so_with_what_to_do_and_is_no_job_for_ops(code: str, said: str, told: str) -> None:
+    scene = scene_now()
+    ask(scene, "jana")
+    die(scene, "jana", code, said)
+    with reading() as session:
+        found = find_preview(session, scene.campaign, "jana")
+        assert (found.state, found.sentence) == ("refused", told)
+        assert failures(session) == []
+        assert {report.dead for report in queues(session, utc_now(), ("video",))} == {0}
+
+
+def test_after_it_died_it_is_asked_for_anew_also_within_the_minute() -> None:
+    scene, at = scene_now(), utc_now()
+    for _ in range(2):
+        with transaction() as session:
+            request_preview(session, scene.campaign, "jana", at)
+        assert state(scene, "jana") == "making"
+        die(scene, "jana", "worker_lost", "")
+    with transaction() as session:
+        request_preview(session, scene.campaign, "jana", at)
+    make(scene, "jana")
+    assert state(scene, "jana") == "ready"
 
 
 def test_a_second_press_in_the_same_minute_asks_for_nothing_more() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.planning.campaign_list import MoneyLine, list_campaigns, sum_money
 from service.planning.pending_upload import keep_upload
@@ -73,3 +74,19 @@ def test_money_is_summed_by_currency() -> None:
             MoneyLine("EUR", reserved=4400, captured=1000, returned=3000),
             MoneyLine("NOK", reserved=700, captured=0, returned=0),
         ]
+
+
+def test_a_newer_plan_of_a_running_campaign_waits_for_somebody() -> None:
+    with transaction() as session:
+        campaign = make_campaign(session, make_workspace(session).id, status="running")
+        make_match_run(session, campaign)
+    with reading() as session:
+        assert list_campaigns(session, campaign.workspace_id)[0].word == "Open for answers"
+    with transaction() as session:
+        found = session.get_one(Campaign, campaign.id)
+        seen = found.approved_match_run_id
+        make_match_run(session, found)
+        found.approved_match_run_id = seen
+    with reading() as session:
+        line = list_campaigns(session, campaign.workspace_id)[0]
+    assert (line.group, line.word, line.next_path) == ("needs", "Plan to review", f"/campaigns/{campaign.id}/plan")

@@ -42,7 +42,7 @@ PRICE, BUDGET = 4000, 24 * 4000
 
 @dataclass(frozen=True)
 class Crowd:
-    """A running campaign: people who wait for their answer, people with a gift they would rather swap or decline."""
+    """A running campaign: people of its wave who wait for their answer, people with a gift they would rather swap or decline."""
 
     campaign_id: str
     waiting: list[str]
@@ -76,7 +76,7 @@ def gather(session: Session) -> Crowd:
             join(session, campaign, person, len(gifts) + 2)
             held = len(gifts) < WAITING
             gifts.append(
-                make_gift(session, campaign, person, None, hold_reason="dietary_unknown")
+                make_gift(session, campaign, person, None, hold_reason="dietary_unknown", wave=1)
                 if held
                 else make_gift(session, campaign, person, plain[place])
             )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.db.base import utc_now
@@ -178,7 +180,11 @@ def test_a_plan_is_approved_launched_paused_and_closed(sales: User) -> None:
     assert "3 people are planned and not launched." in browser.get(f"{base}/launch").text
 
     assert browser.post(f"{base}/launch", size="none").status_code == 422
-    assert browser.post(f"{base}/launch", size="2").status_code == 303
+    asked = browser.post(f"{base}/launch", size="2")
+    assert (asked.status_code, "Launch 2 people now" in asked.text) == (200, True)
+    with reading() as session:
+        assert session.scalars(select(RecipientGift.wave)).all() == [None, None, None]
+    assert browser.post(f"{base}/launch", size="2", seen=seen_on(asked)).status_code == 303
     with reading() as session:
         assert sorted(session.scalars(select(RecipientGift.wave)).all(), key=str) == [1, 1, None]
         assert session.scalars(select(Job.kind)).all() == ["planning.launch"]
@@ -186,11 +192,20 @@ def test_a_plan_is_approved_launched_paused_and_closed(sales: User) -> None:
     assert (figures["busy"], figures["to_launch"]) == (True, "1")
 
     for act, status in [("pause", "paused"), ("resume", "running"), ("close", "closed")]:
-        assert browser.post(f"{base}/move", act=act).status_code == 303
+        answer = browser.post(f"{base}/move", act=act)
+        if act == "close":
+            assert (answer.status_code, "Close for good" in answer.text) == (200, True)
+            answer = browser.post(f"{base}/move", act=act, seen=seen_on(answer))
+        assert answer.status_code == 303
         with reading() as session:
             assert session.get_one(Campaign, campaign.id).status == status
     assert browser.post(f"{base}/move", act="pause").status_code == 409
     assert browser.post(f"{base}/launch", size="1").status_code == 409
+
+
+def seen_on(page: TestResponse) -> str:
+    """What names the figures of a page that asks before it acts."""
+    return re.findall(r'name="seen" value="([0-9a-f]{32})"', page.text)[0]
 
 
 def test_an_approved_campaign_takes_no_new_people_and_no_other_message(sales: User) -> None:

@@ -1,0 +1,116 @@
+"""Everything that may be done to a campaign, and in which of its states: one table that guards, and draws `docs/states.md`.
+
+Whoever changes a campaign, or plans, launches, decides again or sets money aside in it, asks here, in its own transaction and with
+the campaign's row locked. That row comes last in the order of locks of the whole house: person, gift, products by id, campaign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.errors import Conflict
+
+STATUSES: Final = ("draft", "planning", "planned", "approved", "running", "paused", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignTransition:
+    """One line of the table. `to` None leaves the status as it is; `does` finishes "it cannot ... now"."""
+
+    act: str
+    sources: tuple[str, ...]
+    to: str | None
+    does: str
+
+
+UNAPPROVED: Final = frozenset({"draft", "planning", "planned"})
+"""Where nobody has agreed to a plan yet, or not to the one that stands."""
+_AT_REST: Final = ("draft", "planned")
+_OPEN: Final = ("running", "paused")
+TABLE: Final = (
+    CampaignTransition("change", _AT_REST, None, "change its message and rules"),
+    CampaignTransition("add_people", _AT_REST, None, "take people"),
+    CampaignTransition("plan", (*_AT_REST, "approved"), "planning", "have gifts chosen"),
+    CampaignTransition("plan", ("planning", *_OPEN), None, "have gifts chosen"),
+    CampaignTransition("adopt", ("draft", "planning", "planned"), "planned", "take a plan"),
+    CampaignTransition("adopt", _OPEN, None, "take a plan"),
+    CampaignTransition("give_up", ("planning",), "draft", "stop choosing"),
+    CampaignTransition("override", ("planned", "approved", *_OPEN), None, "change a planned gift"),
+    CampaignTransition("approve", ("planned",), "approved", "be approved"),
+    CampaignTransition("approve", ("approved", *_OPEN), None, "be approved"),
+    CampaignTransition("launch", ("approved", "running"), "running", "launch a wave"),
+    CampaignTransition("set_out", _OPEN, None, "send a wave out"),
+    CampaignTransition("decide_again", tuple(one for one in STATUSES if one != "closed"), None, "decide anew for one person"),
+    CampaignTransition("set_out_alone", ("running",), None, "send one person out"),
+    CampaignTransition("reserve", _OPEN, None, "set money aside"),
+    CampaignTransition("pause", ("running",), "paused", "pause"),
+    CampaignTransition("resume", ("paused",), "running", "go on"),
+    CampaignTransition("close", _OPEN, "closed", "close"),
+)  # fmt: skip
+ACTS: Final[Mapping[str, str]] = {rule.act: rule.does for rule in TABLE}
+_RULES: Final = {(rule.act, source): rule for rule in TABLE for source in rule.sources}
+
+
+def allows(status: str, act: str) -> bool:
+    """Whether a campaign that is `status` lets this act happen. For pages and first looks; `require_act` is what guards."""
+    if act not in ACTS:
+        raise KeyError(act)
+    return (act, status) in _RULES
+
+
+def states_for(act: str) -> tuple[str, ...]:
+    """The statuses in which the act may happen, for a guard inside a statement."""
+    return tuple(status for status in STATUSES if allows(status, act))
+
+
+def after(status: str, act: str) -> str:
+    """The campaign's status after the act. Raises KeyError where it is not allowed."""
+    return _RULES[act, status].to or status
+
+
+def lock_campaign(session: Session, campaign: Campaign) -> Campaign:
+    """The campaign as it is now, its row locked until the transaction ends. Whoever needs gifts locks those before."""
+    session.flush()
+    return session.get_one(Campaign, campaign.id, populate_existing=True, with_for_update={"key_share": True})
+
+
+def require_act(session: Session, campaign: Campaign, act: str) -> Campaign:
+    """Locks the campaign and asks the table. Raises Conflict where its state does not let the act happen."""
+    found = lock_campaign(session, campaign)
+    if not allows(found.status, act):
+        raise Conflict(refusal(found.status, act))
+    return found
+
+
+def carry_out(session: Session, campaign: Campaign, act: str, **values: Any) -> Campaign:
+    """The same, and takes the campaign where the act leads; `values` are further columns set with it. Raises Conflict."""
+    found = require_act(session, campaign, act)
+    found.status = after(found.status, act)
+    for name, value in values.items():
+        setattr(found, name, value)
+    session.flush()
+    return found
+
+
+def refusal(status: str, act: str) -> str:
+    """Why the act cannot happen, and when it could."""
+    when = " or ".join(WORDS[one] for one in states_for(act))
+    return (
+        f"This campaign is {WORDS[status]}; it cannot {ACTS[act]} now. It could if it were {when}. Nothing was changed."
+    )
+
+
+WORDS: Final[Mapping[str, str]] = {
+    "draft": "a draft",
+    "planning": "being planned",
+    "planned": "planned",
+    "approved": "approved",
+    "running": "running",
+    "paused": "paused",
+    "closed": "closed",
+}
