@@ -77,8 +77,8 @@ def post(envelope: Envelope, still: Callable[[], None] = lambda: None) -> None:
     """Sends one mail over HANDPICKED_SMTP_URL (smtp:// or smtps://user:password@host:port, `?starttls=1` to encrypt).
 
     `still` is called in the last moment before the text is handed over; what it raises is raised, with nothing sent. Returns once
-    the server has said that it takes the mail. Raises MailAway, MailFault, MailLater, MailRefused, MailNotAccepted, MailNeedsUtf8 or
-    MailUnknown.
+    the server has said that it takes the mail. Raises MailAway, MailFault, MailLater, MailRefused, MailNotAccepted, MailNeedsUtf8
+    or MailUnknown.
     """
     server = _connected(urlsplit(settings().smtp_url.get_secret_value()))
     try:

@@ -38,6 +38,8 @@ def meaning(stage: Stage, code: int, text: bytes | str) -> Meaning:
 def _of_one_mail(stage: Stage, code: int, subject: int | None, detail: int | None) -> Meaning:
     if code == 421:
         return "ours" if subject == 7 else "away"
+    if stage == "recipient" and subject == 1 and detail not in _BAD_SENDER:
+        return "later" if _is_temporary(code) else "refused"
     if code in _OURS or (subject == 7 and detail not in _MAILBOX_POLICY) or (subject == 1 and detail in _BAD_SENDER):
         return "ours"
     if stage == "sender":
