@@ -107,7 +107,7 @@ def test_an_outage_of_a_day_kills_no_mail_and_doubles_none(
 ) -> None:
     port = free_port()
     point_at(monkeypatch, f"smtp://127.0.0.1:{port}")
-    for minutes in range(0, 24 * 60, 7):
+    for minutes in (0, 1, 2, 4, 8, 16, 60, 4 * 60, 13 * 60, 23 * 60):
         clock[0] = NOON + timedelta(minutes=minutes)
         run_due(clock)
         assert {look(message_id)[0] for message_id in three} == {"queued"}
@@ -116,7 +116,7 @@ def test_an_outage_of_a_day_kills_no_mail_and_doubles_none(
 
     box = Postbox()
     with open_postbox(monkeypatch, box, port=port):
-        for minutes in range(0, 30, 5):
+        for minutes in (0, 1, 2):
             clock[0] = NOON + timedelta(days=1, minutes=minutes)
             run_due(clock)
     assert [look(message_id) for message_id in three] == [("sent", None, None)] * 3
@@ -192,9 +192,7 @@ def test_a_password_that_is_refused_is_a_fault_of_ours(
 ) -> None:
     _, message_id = invited
     box = Postbox()
-    with open_postbox(
-        monkeypatch, box, authenticator=knows({"us": "right"}), auth_require_tls=False, auth_required=True
-    ):
+    with open_postbox(monkeypatch, box, authenticator=knows({"us": "right"}), auth_require_tls=False):
         url = send_url()
         point_at(monkeypatch, url.replace("//", "//us:wrong@"))
         go(message_id)
