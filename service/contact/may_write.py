@@ -28,7 +28,7 @@ from service.recipients.facts import Fact, facts_of, in_force
 from service.recipients.models import Recipient
 from service.workspaces.sandbox import is_sandbox
 
-Never = Ended | Literal["erased", "unsubscribed", "suppressed", "no_address", "channel", "already_sent"]
+Never = Literal[Ended, "erased", "unsubscribed", "suppressed", "no_address", "channel", "already_sent"]
 Later = Literal["paused", "away", "question_cap", "message_cap", "quiet_hours"]
 LOOK_AGAIN: Final = timedelta(minutes=10)
 """How long until a paused campaign is looked at again; nobody knows when it goes on."""

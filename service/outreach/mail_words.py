@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -65,21 +65,7 @@ _FAILED: Final[Mapping[str, str]] = {
 
 def said_of(message: MailMessage) -> Said:
     """The words for one mail."""
-    match message.state:
-        case "queued":
-            return _waiting(message)
-        case "sending":
-            return Said("run", "Being sent")
-        case "sent":
-            return Said("ok", "Taken by the mail server", None, message.sent_at)
-        case "shown":
-            return _shown(message)
-        case "unknown":
-            return Said("need", "Outcome unknown", "the line broke while it was handed over: it may have left")
-        case "failed":
-            return _failed(message)
-        case _:
-            return Said("held", "Canceled", _NEVER.get(message.error_code or ""))
+    return _SAID[message.state](message)
 
 
 def _waiting(message: MailMessage) -> Said:
@@ -100,3 +86,14 @@ def _failed(message: MailMessage) -> Said:
     if message.error_code == MailRefused.code:
         return Said("stop", "Refused by the mail server", "it says that this mailbox takes no mail")
     return Said("stop", "Not sent", _FAILED.get(message.error_code or "", "the work on it failed; ops sees why"))
+
+
+_SAID: Final[Mapping[str, Callable[[MailMessage], Said]]] = {
+    "queued": _waiting,
+    "sending": lambda _: Said("run", "Being sent"),
+    "sent": lambda message: Said("ok", "Taken by the mail server", None, message.sent_at),
+    "shown": _shown,
+    "unknown": lambda _: Said("need", "Outcome unknown", "the line broke while it was handed over: it may have left"),
+    "failed": _failed,
+    "suppressed": lambda message: Said("held", "Canceled", _NEVER.get(message.error_code or "")),
+}

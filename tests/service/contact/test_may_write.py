@@ -274,7 +274,7 @@ def any_life(dice: random.Random, at: datetime) -> Life:
         status=dice.choice(["running"] * 5 + ["paused", "closed"]),
         away=(first, first + timedelta(days=dice.randint(0, 5))) if dice.random() < 0.3 else None,
         wrote=tuple(
-            (dice.choice(sorted(RULES)), timedelta(minutes=dice.randint(-30, 5 * 24 * 60)))
+            (dice.choice([*sorted(RULES), *["reminder"] * 6]), timedelta(minutes=dice.randint(-30, 5 * 24 * 60)))
             for _ in range(dice.choice([0, 1, 2]))
         ),
         gift_status=dice.choice(["created", "created", "notified", "notified", "opened", "accepted", "delivered"]),
