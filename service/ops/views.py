@@ -61,7 +61,7 @@ def show_ops() -> ResponseReturnValue:
             causes=causes,
             retries=retries(session, at, workspace_id, RETRIES_SHOWN),
             workers=seen,
-            mail_fault=fault(session),
+            mail_fault=fault(session, workspace_id),
             unknown_mails=session.scalars(
                 select(MailMessage)
                 .where(MailMessage.workspace_id == workspace_id, MailMessage.state == "unknown")

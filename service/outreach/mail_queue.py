@@ -57,13 +57,16 @@ class Fault:
         return WHY.get(self.reason, "The mail server takes no mail from us")
 
 
-def fault(session: Session) -> Fault | None:
-    """What keeps mail from leaving this installation; None where nothing does, or no server is set."""
+def fault(session: Session, workspace_id: str) -> Fault | None:
+    """What keeps mail from leaving this installation, with the number of this workspace's own mails that wait; None where nothing
+    does, or no server is set."""
     row = _paused(session)
     if row is None or row.reason is None or row.since is None or row.next_try_at is None or not is_mail_on():
         return None
     waiting = session.scalar(
-        select(func.count()).select_from(MailMessage).where(MailMessage.state == "queued", _waits_for_server())
+        select(func.count())
+        .select_from(MailMessage)
+        .where(MailMessage.workspace_id == workspace_id, MailMessage.state == "queued", _waits_for_server())
     )
     return Fault(row.reason, row.since, row.next_try_at, waiting or 0)
 

@@ -69,6 +69,8 @@ def said_of(message: MailMessage) -> Said:
 
 
 def _waiting(message: MailMessage) -> Said:
+    if message.handed_over_at is not None:
+        return _shown(message)
     code = message.wait_code
     if code == HELD or code in WHY:
         return Said("need", "Waits for our mail server", "leaves by itself when mail leaves again")

@@ -42,7 +42,7 @@ def show_outbox() -> ResponseReturnValue:
         outbox = list_mails(
             session, current().workspace_id, state if state in STATES else None, request.args.get("page")
         )
-        mail_fault = fault(session)
+        mail_fault = fault(session, current().workspace_id)
     return render_template(
         "console/outbox.html",
         outbox=outbox,
@@ -101,7 +101,7 @@ def _mail_page(session: Session, message: MailMessage, link: str | None = None) 
         message=message,
         letter=letter_for_staff(session, message),
         is_sandbox=is_sandbox(session, message.workspace_id),
-        mail_fault=fault(session) if message.state == "queued" else None,
+        mail_fault=fault(session, message.workspace_id) if message.state == "queued" else None,
         may_again=message.state in AGAIN,
         reasons=REASONS if may_hand_over(message) else {},
         link=link,

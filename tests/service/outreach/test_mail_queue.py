@@ -87,7 +87,7 @@ def run_due(clock: list[datetime]) -> None:
 
 def closed() -> tuple[str, int] | None:
     with reading() as session:
-        found = fault(session)
+        found = fault(session, session.scalars(select(MailMessage.workspace_id)).first() or "")
         return None if found is None else (found.reason, found.waiting)
 
 

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import smtplib
 import threading
 from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.contact.models import Contact
 from service.content.models import RenditionRow
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -336,3 +340,55 @@ def test_a_mail_whose_job_died_says_so_and_leaves_once_that_job_is_run_again(
     do(send_job, "outreach.send", message_id)
 
     assert (len(postbox.mails), state(message_id)) == (1, ("sent", None))
+
+
+@pytest.mark.parametrize("what", ["unsubscribes", "is paused"])
+def test_what_happens_while_the_server_is_spoken_to_still_keeps_the_mail_here(
+    invited: tuple[Scene, str], postbox: Postbox, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The claim is committed, the address was taken; the text was not handed over yet."""
+    scene, message_id = invited
+    rcpt = smtplib.SMTP.rcpt
+
+    def meanwhile(*given: Any) -> Any:
+        with transaction() as session:
+            if what == "unsubscribes":
+                unsubscribe(session, session.get_one(Recipient, scene.people[0].id), utc_now())
+            else:
+                session.get_one(Campaign, scene.campaign.id).status = "paused"
+        return rcpt(*given)
+
+    monkeypatch.setattr(smtplib.SMTP, "rcpt", meanwhile)
+    do(send_job, "outreach.send", message_id)
+    assert (state(message_id), postbox.mails) == (("queued", None), [])
+    do(send_job, "outreach.send", message_id)
+    becomes = ("suppressed", "unsubscribed") if what == "unsubscribes" else ("queued", None)
+    assert (state(message_id), postbox.mails) == (becomes, [])
+    with reading() as session:
+        assert session.scalars(select(Contact)).all() == []
+
+
+def ask_as(session: Session, gift: RecipientGift, person_id: str) -> str:
+    """A question about this gift, to this person, written down."""
+    session.flush()
+    make_fact(session, session.get_one(Recipient, person_id), "diet", "ask")
+    ask(session, gift_id=gift.id)
+    return session.scalars(select(MailMessage.id).where(MailMessage.gift_id == gift.id)).one()
+
+
+def test_two_campaigns_write_to_one_person_three_days_apart(
+    invited: tuple[Scene, str], waiting: RecipientGift, postbox: Postbox
+) -> None:
+    scene, message_id = invited
+    with transaction() as session:
+        session.get_one(RecipientGift, waiting.id).recipient_id = scene.people[0].id
+        message = ask_as(session, waiting, scene.people[0].id)
+    do(send_job, "outreach.send", message_id)
+    do(send_job, "outreach.send", message)
+
+    assert (len(postbox.mails), state(message)) == (1, ("queued", None))
+    with reading() as session:
+        first = session.scalars(select(Contact.at)).one()
+        later = session.scalars(select(Job.run_at).where(Job.subject_id == message)).one()
+        assert later - first == timedelta(days=3)
+        assert session.get_one(MailMessage, message).wait_code == "message_cap"
