@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -42,5 +43,6 @@ def made_once(path: Path, make: Callable[[Path], None]) -> Path:
         unfinished.chmod(0o644)
         unfinished.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # made or not is known by now
+            unfinished.unlink(missing_ok=True)
     return path

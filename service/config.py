@@ -39,6 +39,7 @@ class Settings(BaseModel):
     port: int = Field(default=8080, ge=1, le=65535)
     smtp_url: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")
+    smtp_utf8: bool = False
     mail_from: str = "gifts@handpicked.example"
     web_workers: int = Field(default=2, ge=1, le=64)
     render_workers: int = Field(default=1, ge=1, le=64)

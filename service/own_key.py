@@ -86,7 +86,8 @@ def _write_once(path: Path, text: str) -> None:
             path.hardlink_to(made)
         _sync(path.parent)
     finally:
-        made.unlink(missing_ok=True)
+        with suppress(OSError):  # linked or not is known by now
+            made.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:

@@ -106,4 +106,5 @@ def _write(path: Path, content: bytes) -> None:
             file.write(content)
         unfinished.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # written or not is known by now
+            unfinished.unlink(missing_ok=True)

@@ -31,7 +31,7 @@ def splice(
 
     The segments must have passed `require_spliceable`. Raises RenderError when the file cannot be written or the sound not be read.
     """
-    with tempfile.TemporaryDirectory(prefix="handpicked-film-") as folder:
+    with tempfile.TemporaryDirectory(prefix="handpicked-film-", ignore_cleanup_errors=True) as folder:
         # The index moves to the front in a second pass over the file, which needs a real one.
         path = Path(folder) / "film.mp4"
         try:

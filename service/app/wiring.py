@@ -87,7 +87,13 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("outreach.chosen_again", At("service.outreach.chosen_again:chosen_again_job"), "mail", max_attempts=8),
     JobKind("outreach.safety_notice", At("service.outreach.safety_notice:safety_notice_job"), "mail", max_attempts=8),
     JobKind("safety.recall", At("service.safety.recall:recall_job"), "default", soft_seconds=300, hard_seconds=330),
-    JobKind("outreach.send", At("service.outreach.send:send_job"), "mail", max_attempts=8),
+    JobKind(
+        "outreach.send",
+        At("service.outreach.send:send_job"),
+        "mail",
+        max_attempts=8,
+        on_dead=At("service.outreach.stuck_mail:send_died"),
+    ),
     JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), "mail", max_attempts=8),
 )
 
@@ -101,7 +107,10 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("addresses erased", 3600, At("service.recipients.erase_addresses:erase_due_addresses")),
     Sweep("files without a row removed", 600, At("service.ops.lost_files:remove_lost_files")),
     Sweep("reminders written", 600, At("service.outreach.remind:remind_people")),
-    Sweep("mail with unknown outcome", 30, At("service.outreach.send:find_stuck_mail")),
+    Sweep("mail with unknown outcome", 30, At("service.outreach.stuck_mail:find_stuck_mail")),
+    Sweep("mail nobody sends ended", 60, At("service.outreach.stuck_mail:end_lost_mail")),
+    Sweep("waiting mail woken", 5, At("service.outreach.mail_queue:wake_mail")),
+    Sweep("mail written before there was a server sent", 60, At("service.outreach.leave_at_last:send_shown_mail")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
 )
 

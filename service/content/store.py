@@ -130,10 +130,12 @@ def _write_whole(path: Path, body: bytes) -> None:
             os.fsync(file.fileno())
         made.replace(path)
     finally:
-        with suppress(FileNotFoundError):
+        # Written or not is known by now: what cannot be cleared away is left to the sweep of files without a row.
+        with suppress(OSError):
             made.unlink()
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
-        os.close(folder)
+        with suppress(OSError):
+            os.close(folder)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import sleep
+from typing import Final
 
+import structlog
 from sqlalchemy import update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from service.db.connect import transaction
 from service.jobs.acts import Effect, Lease
@@ -12,9 +16,27 @@ from service.jobs.lease import fenced, holds
 from service.jobs.models import Job
 from service.jobs.pulse import note_job
 
+_WAITS: Final = (0.1, 0.5, 2.0)
+
+_log = structlog.get_logger()
+
 
 def finish(lease: Lease, effect: Effect | None, at: datetime) -> None:
-    """Writes the effect and closes the job, or neither. Raises Fenced where the lease is lost, or what the effect raises."""
+    """Writes the effect and closes the job, or neither. Raises Fenced where the lease is lost, or what the effect raises.
+
+    The work is done by now. While the database is busy or away the writing alone is tried again, not the work.
+    """
+    for wait in _WAITS:
+        try:
+            _write(lease, effect, at)
+            return
+        except (OperationalError, InterfaceError) as error:
+            _log.warning("job_not_finished_yet", job=lease.job_id, error=type(error).__name__)
+            sleep(wait)
+    _write(lease, effect, at)
+
+
+def _write(lease: Lease, effect: Effect | None, at: datetime) -> None:
     with transaction() as session:
         # The job's row first: on PostgreSQL its lock makes a rival wait until the effect is committed with it.
         worker = session.execute(

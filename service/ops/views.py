@@ -28,6 +28,7 @@ from service.ops.metrics import CONTENT_TYPE, scrape
 from service.ops.metrics_door import UNASKED, refusal
 from service.ops.stock import list_short
 from service.ops.verdict import QUEUES, is_late, judge
+from service.outreach.mail_queue import fault
 from service.outreach.models import MailMessage
 from service.workspaces.audit import record_act
 from service.workspaces.doors import current, signed_in
@@ -63,6 +64,7 @@ def show_ops() -> ResponseReturnValue:
             causes=causes,
             retries=retries(session, at, workspace_id, RETRIES_SHOWN),
             workers=seen,
+            mail_fault=fault(session, workspace_id),
             unknown_mails=session.scalars(
                 select(MailMessage)
                 .where(MailMessage.workspace_id == workspace_id, MailMessage.state == "unknown")

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from service.contact.gift_state import ended
 from service.content.question import draw_question
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import LinkClosed
-from service.gifting.find import campaign_of, may_answer
-from service.gifting.hold import ASKING
+from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
-from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.acts import Effect, Lease
 from service.outreach.write_down import come_back, is_written, write_down
-from service.recipients.answers import is_open
 
 KIND: Final = "outreach.ask"
 
@@ -36,20 +33,9 @@ def ask(session: Session, *, gift_id: str, version: int = 1) -> None:
     """Writes the question mail down, once for a gift, and asks for it to be sent. A paused campaign asks nobody yet."""
     at = utc_now()
     gift = session.get_one(RecipientGift, gift_id)
-    if is_written(session, gift, "question") or not is_to_be_asked(session, gift, at):
+    if is_written(session, gift, "question") or ended(session, gift, "question", at):
         return
     if campaign_of(session, gift).status == "paused":
         come_back(session, gift, KIND, version, at)
         return
     write_down(session, gift, "question", at)
-
-
-def is_to_be_asked(session: Session, gift: RecipientGift, at: datetime) -> bool:
-    """Whether the person still waits, and may be asked: somebody who answered or skipped the question is left in peace."""
-    return (
-        gift.product_id is None
-        and gift.hold_reason in ASKING
-        and gift.status in PLANNED | ANSWERABLE
-        and may_answer(campaign_of(session, gift), gift, at)
-        and is_open(session, gift.recipient_id, "diet")
-    )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy.orm import Session
 
+from service.contact.caps import note_contact
+from service.contact.may_write import may_write_at
 from service.content.links import links_of
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
-from service.outreach.contact_policy import may_write
-from service.outreach.models import SAFETY, MailMessage
+from service.outreach.models import MailKind, MailMessage
 from service.outreach.post import is_mail_on
 from service.recipients.lock import lock_person
 from service.workspaces.audit import record_act
@@ -23,6 +24,8 @@ REASONS: Final[Mapping[str, str]] = {
     "in_person": "I hand it over in person",
 }
 """Code in the audit log -> what the page offers. Codes only: words of one's own could hold a name."""
+_NOT_TO_BE_WRITTEN_TO: Final = frozenset({"erased", "unsubscribed", "suppressed", "no_address", "channel"})
+"""What the person has said, or we know of them. Whether the moment is right is with whoever hands it over."""
 _PLACES: Final = {"recall": "/recall"}
 """Kinds of mail that lead somewhere else than to the gift."""
 
@@ -43,9 +46,12 @@ def hand_over(session: Session, message: MailMessage, user_id: str, reason: str,
     session.refresh(message)
     if not may_hand_over(message):
         raise Conflict("This mail is not yours to hand over: it leaves by itself, or is not to be sent.")
-    if may_write(session, recipient, at, safety=message.kind in SAFETY).refusal is not None:
-        raise Conflict("This person is not to be written to.")
     gift = session.get_one(RecipientGift, message.gift_id)
+    kind = cast(MailKind, message.kind)
+    if may_write_at(session, recipient, at, kind, gift, message.id).never in _NOT_TO_BE_WRITTEN_TO:
+        raise Conflict("This person is not to be written to.")
+    note_contact(session, gift, message.id, kind, at)
+    message.handed_over_at = at
     body = {"message_id": message.id, "reason": reason, "link_version": gift.link_version}
     record_act(session, message.workspace_id, user_id, "link.handed_over", at, subject_id=gift.id, body=body)
     links = links_of(gift)

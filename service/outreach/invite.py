@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from service.campaigns.find import takes_answers
+from service.contact.gift_state import ended
 from service.db.base import utc_now
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
-from service.gifting.transitions import ANSWERABLE
 from service.jobs.acts import Effect, Lease
 from service.outreach.write_down import come_back, is_written, write_down
 
@@ -29,7 +27,7 @@ def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
     at = utc_now()
     gift = session.get_one(RecipientGift, gift_id)
     campaign = campaign_of(session, gift)
-    if is_written(session, gift, "invitation") or not is_to_be_invited(session, gift, at):
+    if is_written(session, gift, "invitation") or ended(session, gift, "invitation", at):
         return
     if campaign.status == "paused":
         come_back(session, gift, KIND, version, at)
@@ -39,8 +37,3 @@ def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
         gift.delivery_status = "scheduled"
     elif message.error_code == "unsubscribed":
         gift.delivery_status = "unsubscribed"
-
-
-def is_to_be_invited(session: Session, gift: RecipientGift, at: datetime) -> bool:
-    """Whether there is still something to answer: who comes back after the campaign has closed is not sent to a closed page."""
-    return gift.status in ANSWERABLE and takes_answers(campaign_of(session, gift), at)

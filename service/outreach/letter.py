@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.utils import format_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from renderers.theme import theme_of
 from renderers.translations import direction
 from service.campaigns.models import Campaign
 from service.config import settings
+from service.contact.rules import SAFETY
 from service.content import store
 from service.content.links import links_of
 from service.content.produce import newest
@@ -28,9 +28,11 @@ from service.content.question import draw_question
 from service.content.reminder import draw_reminder
 from service.content.safety import draw_chosen_again, draw_safety_notice
 from service.content.story import brand_of
+from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.models import Incident, RecipientGift
-from service.outreach.models import SAFETY, MailMessage
+from service.outreach.envelope import POLICY, mail_address
+from service.outreach.models import MailMessage
 from service.outreach.recall_letter import draw_recall, recall_picture
 from service.recipients.models import Recipient
 
@@ -112,17 +114,22 @@ def _letter(read: Callable[[str], bytes]) -> Letter:
 
 
 def write_letter(
-    letter: Letter, gift: RecipientGift, campaign: Campaign, to: str, message: MailMessage
+    letter: Letter, gift: RecipientGift, campaign: Campaign, to: str, message: MailMessage, reply_to: str | None
 ) -> EmailMessage:
-    """The whole message. Its id is made from ours, so that a mail sent twice can be known as one.
+    """The whole message; `reply_to`: the giver, whom an answer reaches. Its id is made from ours, so that a mail sent twice can be
+    known as one.
 
-    A safety mail offers no way out, since there is none: it would promise what does not hold.
+    A safety mail offers no way out, since there is none: it would promise what does not hold. Raises Unmailable for an address that
+    cannot be written.
     """
-    mail = EmailMessage(policy=SMTP)
-    name, _, domain = settings().mail_from.rpartition("@")
-    mail["From"] = Address(str(campaign.sender["name"]), name, domain)
-    mail["To"] = to
+    mail = EmailMessage(policy=POLICY)
+    giver = " ".join(str(campaign.sender["name"]).split())
+    mail["From"] = mail_address(settings().mail_from, giver)
+    mail["To"] = mail_address(to)
+    if reply_to is not None:
+        mail["Reply-To"] = mail_address(reply_to, giver)
     mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(utc_now())
     mail["Message-ID"] = f"<{message.id}@{urlsplit(settings().base_url).hostname}>"
     if message.kind not in SAFETY:
         mail["List-Unsubscribe"] = f"<{links_of(gift).unsubscribe}>"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
 
 MailKind = Literal["invitation", "question", "reminder", "chosen_again", "safety_notice", "recall"]
-SAFETY: Final = frozenset({"chosen_again", "safety_notice", "recall"})
-"""Mails that pass unsubscribing, pauses, absences, quiet hours and closed campaigns; only an erasure ends them."""
+"""Each is a purpose of `contact.rules`, which says what it waits for and what it passes."""
 LEFT: Final = ("sent", "shown")
 """States of a mail that has gone to its person, as far as we can know."""
 
@@ -20,12 +19,13 @@ LEFT: Final = ("sent", "shown")
 class MailMessage(Base):
     """One mail to one recipient. `sending` is committed before the server is called; a crash in between becomes `unknown`.
 
-    `shown`: no mail server is configured, so the mail stands in the outbox page only.
+    `shown`: it stands in the outbox page only, since no mail server is configured, or since it is a sandbox's.
     """
 
     __tablename__ = "mail_message"
     __table_args__ = (
         UniqueConstraint("idempotency_key"),
+        Index("ix_mail_message_state_created_at", "state", "created_at"),
         CheckConstraint(
             "state IN ('queued', 'sending', 'sent', 'shown', 'unknown', 'failed', 'suppressed')", name="state"
         ),
@@ -42,8 +42,38 @@ class MailMessage(Base):
     idempotency_key: Mapped[str]
     state: Mapped[str]
     error_code: Mapped[str | None]
+    """Why it ended as it did."""
+    wait_code: Mapped[str | None]
+    """Why a queued mail has not left yet: what `contact.may_write` put it off for, or what the mail server said."""
+    wait_until: Mapped[datetime | None]
+    """When it is looked at again."""
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it could not be handed over since it was written, or since somebody sent it again."""
+    first_failed_at: Mapped[datetime | None]
+    """When that was for the first time; `patience.LONGEST` later it is given up."""
+    sending_token: Mapped[str | None]
+    """Whose `sending` it is. Only that attempt knows what the server answered, whatever has become of its job."""
+    handed_over_at: Mapped[datetime | None]
+    """When its link was given to somebody to hand over by themselves; it then never leaves by mail."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+
+class MailQueue(Base):
+    """Whether mail can leave this installation at all: one row for its mail server, `reason` set while it does not.
+
+    One mail is then tried at growing intervals, and the first that the server answers opens the queue for all.
+    """
+
+    __tablename__ = "mail_queue"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    server: Mapped[str]
+    """A keyed hash of the server's address and our sender: with other settings nothing is known any more."""
+    reason: Mapped[str | None]
+    since: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
 
 
 class Recall(Base):

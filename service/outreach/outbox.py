@@ -13,11 +13,12 @@ from service.campaigns.models import Campaign
 from service.db.page import SIZE, Page, page_number
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
+from service.outreach.mail_words import TABS, Said, said_of
 from service.outreach.models import MailMessage
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of
 
-STATES: Final = ("queued", "sending", "sent", "shown", "unknown", "failed", "suppressed")
+STATES: Final = tuple(TABS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Line:
     name: str | None
     company: str
     campaign: str
+
+    @property
+    def said(self) -> Said:
+        """Its state in words."""
+        return said_of(self.message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
-from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
+from service.contact.gift_state import NOT_PRESSED, ended
 from service.db.connect import reading, transaction
-from service.gifting.find import campaign_of
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.outreach.models import LEFT, MailMessage
@@ -19,8 +18,6 @@ from service.outreach.write_down import is_written, write_down
 
 AFTER: Final = timedelta(days=5)
 """How long an invitation is left alone."""
-BEFORE_CLOSING: Final = timedelta(days=2)
-"""Later than this nobody is reminded: it would press."""
 BATCH: Final = 200
 
 
@@ -36,7 +33,7 @@ def remind_people(at: datetime) -> int:
             .where(
                 RecipientGift.status == "notified",
                 Campaign.status == "running",
-                Campaign.expires_at > at + BEFORE_CLOSING,
+                Campaign.expires_at > at + NOT_PRESSED,
                 invitation.kind == "invitation",
                 invitation.state.in_(LEFT),
                 invitation.sent_at <= at - AFTER,
@@ -48,18 +45,12 @@ def remind_people(at: datetime) -> int:
     return sum(_remind(gift_id, at) for gift_id in due)
 
 
-def is_to_be_reminded(session: Session, gift: RecipientGift, at: datetime) -> bool:
-    """Whether they still have neither opened nor answered, and still may; a campaign that was closed early presses nobody."""
-    campaign = campaign_of(session, gift)
-    return gift.status == "notified" and campaign.status != "closed" and takes_answers(campaign, at)
-
-
 def _remind(gift_id: str, at: datetime) -> int:
     with transaction() as session:
         # The lock lets two sweeps at the same moment see each other, so that one of them writes.
         gift = session.get_one(RecipientGift, gift_id)
         lock_gift(session, gift)
-        if is_written(session, gift, "reminder") or not is_to_be_reminded(session, gift, at):
+        if is_written(session, gift, "reminder") or ended(session, gift, "reminder", at):
             return 0
         write_down(session, gift, "reminder", at)
     return 1

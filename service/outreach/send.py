@@ -1,97 +1,119 @@
-"""Sends a mail once. `sending` is committed before the server is called; found there later, it means that the outcome is open."""
+"""Sends a mail once. `sending` is committed before the server is called; found there later, it means that the outcome is open.
+
+The mail is drawn, addressed and checked before that, and `may_write_at` is asked twice: in the transaction that commits `sending`,
+and once more in the moment before the text is handed over.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from functools import partial
 from typing import Final
 
-from sqlalchemy import exists, update
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign
+from service.contact.caps import forget_contact, note_contact
+from service.contact.may_write import Answer, may_write_at
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import NotFound, PermanentError
-from service.gifting.find import campaign_of
+from service.errors import HandpickedError, PermanentError, TemporaryError
 from service.gifting.hold import hold_gift, lift_hold
 from service.gifting.models import RecipientGift
-from service.gifting.transitions import ANSWERABLE, TRANSITIONS, apply
+from service.gifting.transitions import ANSWERABLE
 from service.jobs.acts import Effect, Lease
-from service.jobs.enqueue import enqueue
-from service.jobs.models import Job
-from service.outreach.ask import is_to_be_asked
+from service.jobs.put_off import put_off
 from service.outreach.chosen_again import is_to_be_told
-from service.outreach.contact_policy import may_write
-from service.outreach.invite import is_to_be_invited
-from service.outreach.letter import letter_of, write_letter
-from service.outreach.models import LEFT, SAFETY, MailMessage
-from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on, post
-from service.outreach.quiet_hours import quiet_until
-from service.outreach.remind import is_to_be_reminded
-from service.outreach.write_down import PAUSE
+from service.outreach.envelope import Envelope, Unmailable
+from service.outreach.mail_queue import HELD, WHY, paused_for
+from service.outreach.models import MailKind, MailMessage
+from service.outreach.outcome import GIVEN_UP, ended, not_yet, patiently
+from service.outreach.patience import HELD_FOR, is_given_up
+from service.outreach.post import (
+    MailAway,
+    MailFault,
+    MailLater,
+    MailNeedsUtf8,
+    MailNotAccepted,
+    MailRefused,
+    MailUnknown,
+    is_mail_on,
+    post,
+)
+from service.outreach.ready_letter import ready_letter
+from service.outreach.stuck_mail import DIED
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
+from service.security.ids import new_id
 from service.workspaces.sandbox import is_sandbox
 
-KIND: Final = "outreach.send"
-_WHILE: Final = {
-    "invitation": is_to_be_invited,
-    "question": is_to_be_asked,
-    "reminder": is_to_be_reminded,
-    "chosen_again": is_to_be_told,
-}
-"""Mails that are only sent while they are still needed."""
+_OWN_WAIT: Final = frozenset({MailLater.code, *WHY})
+"""Why a mail waits that has been tried itself."""
+
+
+class NotNow(TemporaryError):
+    """In the last moment it turned out that the mail must not leave yet, or not at all. Nothing was sent."""
+
+    code = "not_now"
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What the claim has decided: `later` puts the job off; with neither it is to be sent, or shown where it does not leave."""
+
+    token: str | None = None
+    later: datetime | None = None
+    is_ended: bool = False
 
 
 def send_job(lease: Lease) -> Effect | None:
-    """The act of `outreach.send`: subject is the message. Raises MailAway, to be tried again, while nothing has left, and
-    PermanentError where the mail was never drawn."""
-    write, leaves = _letter(lease.subject_id), is_mail_on() and not _stays_in_sandbox(lease.subject_id)
-    to = _begin(lease, utc_now(), is_drawn=write is not None, leaves=leaves)
-    if to is None or write is None:
+    """The act of `outreach.send`: subject is the message. Raises PermanentError where the mail was never drawn, or cannot be.
+
+    What the mail server says is written down at once; the effect only says when the job comes back, if it does.
+    """
+    message_id, at = lease.subject_id, utc_now()
+    leaves = is_mail_on() and not _stays_in_sandbox(message_id)
+    envelope = ready_letter(message_id)
+    begun = _begin(message_id, envelope, at, leaves=leaves)
+    if begun.later is not None:
+        return partial(put_off, lease=lease, until=begun.later)
+    if begun.is_ended:
         return None
-    if not leaves:
-        return partial(_finish, lease.subject_id, "shown", None)
+    if begun.token is None:
+        return ended(message_id, None, "shown", None)
+    if not isinstance(envelope, Envelope):
+        raise PermanentError("A mail was begun that was never drawn.")  # not so: the claim refuses it
+    return _send(lease, begun.token, envelope, at)
+
+
+def _send(lease: Lease, token: str, envelope: Envelope, at: datetime) -> Effect | None:
+    message_id = lease.subject_id
     try:
-        post(write(to), to)
-    except MailAway:
-        _back_to_queue(lease.subject_id)
-        raise
-    except MailRefused as refusal:
-        return partial(_finish, lease.subject_id, "failed", refusal.code)
+        post(envelope, partial(_require_still, message_id))
+    except (MailAway, MailFault, MailLater) as error:
+        return _again(lease, not_yet(message_id, token, error, at), error)
+    except (MailRefused, MailNotAccepted, MailNeedsUtf8) as refusal:
+        patiently(ended(message_id, token, "failed", refusal.code))
+        return None
     except MailUnknown as outcome:
-        return partial(_finish, lease.subject_id, "unknown", outcome.code)
-    return partial(_finish, lease.subject_id, "sent", None)
+        patiently(ended(message_id, token, "unknown", outcome.code))
+        return None
+    except NotNow:
+        patiently(_back_to_queue(message_id, token))
+        return partial(put_off, lease=lease, until=at)
+    patiently(ended(message_id, token, "sent", None))
+    return None
 
 
-def find_stuck_mail(at: datetime) -> int:
-    """Sets to `unknown` what stands in `sending` while nobody is sending it; answers how many. Ops decides about each."""
-    at_work = exists().where(Job.kind == KIND, Job.subject_id == MailMessage.id, Job.state.in_(("pending", "running")))
-    with transaction() as session:
-        found = session.execute(
-            update(MailMessage)
-            .where(MailMessage.state == "sending", MailMessage.created_at <= at, ~at_work)
-            .values(state="unknown", error_code=MailUnknown.code)
-            .returning(MailMessage.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-    return len(found)
+def _again(lease: Lease, write: Callable[[Session], datetime | None], error: HandpickedError) -> Effect | None:
+    until: list[datetime | None] = []
 
+    def kept(session: Session) -> None:
+        until[:] = [write(session)]
 
-def _letter(message_id: str) -> Callable[[str], EmailMessage] | None:
-    """The mail, read before anything is marked as being sent; it only lacks its address. None where its words are not there."""
-    with reading() as session:
-        message = session.get_one(MailMessage, message_id)
-        gift = session.get_one(RecipientGift, message.gift_id)
-        campaign = session.get_one(Campaign, gift.campaign_id)
-        try:
-            letter = letter_of(session, message)
-        except NotFound:
-            return None
-    return lambda to: write_letter(letter, gift, campaign, to, message)
+    patiently(kept)
+    return None if until[0] is None else partial(put_off, lease=lease, until=until[0], error=error)
 
 
 def _stays_in_sandbox(message_id: str) -> bool:
@@ -100,55 +122,105 @@ def _stays_in_sandbox(message_id: str) -> bool:
         return is_sandbox(session, session.get_one(MailMessage, message_id).workspace_id)
 
 
-def _begin(lease: Lease, at: datetime, *, is_drawn: bool, leaves: bool) -> str | None:
-    """Commits `sending` and answers the address; None where there is nothing to send, or nothing more to know."""
+def _begin(message_id: str, envelope: Envelope | HandpickedError, at: datetime, *, leaves: bool) -> _Begun:
+    """Commits `sending` under a token of its own, or says what comes instead."""
     with transaction() as session:
-        message = session.get_one(MailMessage, lease.subject_id)
-        # The person is locked first, so that an erasure or unsubscription that came first is seen and a later one comes after.
-        recipient = lock_person(session, message.recipient_id)
+        message = session.get_one(MailMessage, message_id)
+        # The person is locked first, so that an erasure or unsubscription that came first is seen and a later one comes after, and
+        # so that of two messages at one moment the second sees the first.
+        person = lock_person(session, message.recipient_id)
         session.refresh(message, with_for_update=True)
         if message.state == "sending":
             # Another attempt got this far and no further: it may have been sent, so it is not sent again.
             message.state, message.error_code = "unknown", MailUnknown.code
+        if message.state == "failed" and message.wait_code == DIED:
+            message.state, message.error_code = "queued", None  # somebody has its dead job run again
         if message.state != "queued":
-            return None
-        contact = may_write(session, recipient, at, safety=message.kind in SAFETY)
-        if contact.refusal is not None or recipient.email is None:
-            message.state, message.error_code = "suppressed", contact.refusal
-            return None
-        gift = session.get_one(RecipientGift, message.gift_id)
-        if message.kind in _WHILE and not _WHILE[message.kind](session, gift, at):
-            message.state, message.error_code = "suppressed", "not_needed"
-            return None
-        _hold_while_away(session, gift, at, is_end_unknown=contact.is_end_unknown)
-        later = contact.not_before or _rest(session, message, gift, recipient, at)
-        if later is not None:
-            enqueue(
-                session,
-                KIND,
-                message.id,
-                version=lease.version + 1,
-                workspace_id=lease.workspace_id,
-                campaign_id=lease.campaign_id,
-                run_at=later,
-            )
-            return None
-        if not is_drawn:
-            raise PermanentError("The mail was never drawn.")
-        if leaves:
-            message.state = "sending"
-        return recipient.email
+            return _Begun(is_ended=True)
+        gift = session.get_one(RecipientGift, message.gift_id, populate_existing=True)
+        answer = _may_write(session, message, person, gift, at)
+        _hold_while_away(session, gift, at, is_end_unknown=answer.later == "away" and answer.is_end_unknown)
+        if not answer.is_now:
+            return _not_now(session, message, answer)
+        if not isinstance(envelope, Envelope):
+            return _unsendable(session, message, envelope)
+        if not leaves or message.handed_over_at is not None:
+            return _Begun()
+        return _claim(session, message, gift, envelope, person, at)
 
 
-def _rest(
-    session: Session, message: MailMessage, gift: RecipientGift, recipient: Recipient, at: datetime
-) -> datetime | None:
-    """Until when a reminder waits: nobody asked for it, so it comes neither at night nor while its campaign is paused."""
-    if message.kind != "reminder":
-        return None
-    if campaign_of(session, gift).status == "paused":
-        return at + PAUSE
-    return quiet_until(recipient.country, at)
+def _claim(
+    session: Session, message: MailMessage, gift: RecipientGift, envelope: Envelope, person: Recipient, at: datetime
+) -> _Begun:
+    if is_given_up(message.first_failed_at, at):
+        message.state, message.error_code = "failed", GIVEN_UP
+        message.wait_code = message.wait_until = None
+        return _Begun(is_ended=True)
+    if not envelope.is_for(person.email):
+        return _Begun(later=at)  # their address has changed since it was written on the envelope
+    paused = paused_for(session, at)
+    if paused is not None:
+        return _held(message, paused, at)
+    message.state, message.sending_token = "sending", new_id("snd")
+    message.wait_code = message.wait_until = None
+    note_contact(session, gift, message.id, _kind(message), at)
+    return _Begun(token=message.sending_token)
+
+
+def _held(message: MailMessage, reason: str, at: datetime) -> _Begun:
+    """It sleeps until the queue opens; an outage counts for it as for the mail that was tried."""
+    if message.wait_code not in _OWN_WAIT:
+        message.wait_code = HELD
+    if reason == MailAway.code and message.first_failed_at is None:
+        message.first_failed_at = at
+    message.wait_until = at + HELD_FOR
+    return _Begun(later=message.wait_until)
+
+
+def _not_now(session: Session, message: MailMessage, answer: Answer) -> _Begun:
+    if answer.never is not None:
+        message.state, message.error_code = "suppressed", answer.never
+        message.wait_code = message.wait_until = None
+        forget_contact(session, message.id)
+        return _Begun(is_ended=True)
+    message.wait_code, message.wait_until = answer.later, answer.not_before
+    return _Begun(later=answer.not_before)
+
+
+def _unsendable(session: Session, message: MailMessage, error: HandpickedError) -> _Begun:
+    """What cannot be built is told as that, and never as a mail of unknown outcome."""
+    if not isinstance(error, Unmailable):
+        raise error
+    ended(message.id, None, "failed", error.code)(session)
+    return _Begun(is_ended=True)
+
+
+def _may_write(session: Session, message: MailMessage, person: Recipient, gift: RecipientGift, at: datetime) -> Answer:
+    answer = may_write_at(session, person, at, _kind(message), gift, message.id)
+    if answer.is_now and message.kind == "chosen_again" and not is_to_be_told(session, gift, at):
+        return Answer("not_needed")
+    return answer
+
+
+def _require_still(message_id: str) -> None:
+    """Asked again as the text is about to go. Raises NotNow."""
+    with reading() as session:
+        message = session.get_one(MailMessage, message_id)
+        person, gift = session.get_one(Recipient, message.recipient_id), session.get_one(RecipientGift, message.gift_id)
+        if not _may_write(session, message, person, gift, utc_now()).is_now:
+            raise NotNow("This mail must not leave now.")
+
+
+def _back_to_queue(message_id: str, token: str) -> Callable[[Session], None]:
+    def write(session: Session) -> None:
+        message = session.get_one(MailMessage, message_id)
+        lock_person(session, message.recipient_id)
+        session.refresh(message, with_for_update=True)
+        if message.state == "sending" and message.sending_token == token:
+            message.state = "queued"
+            forget_contact(session, message_id)
+
+    return write
 
 
 def _hold_while_away(session: Session, gift: RecipientGift, at: datetime, *, is_end_unknown: bool) -> None:
@@ -160,34 +232,6 @@ def _hold_while_away(session: Session, gift: RecipientGift, at: datetime, *, is_
         lift_hold(session, gift, "away", at)
 
 
-def _back_to_queue(message_id: str) -> None:
-    with transaction() as session:
-        session.execute(
-            update(MailMessage)
-            .where(MailMessage.id == message_id, MailMessage.state == "sending")
-            .values(state="queued")
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _finish(message_id: str, state: str, code: str | None, session: Session) -> None:
-    at = utc_now()
-    message = session.get_one(MailMessage, message_id)
-    lock_person(session, message.recipient_id)
-    session.refresh(message, with_for_update=True)
-    message.state, message.error_code = state, code
-    if state in LEFT:
-        message.sent_at = at
-    if message.kind == "invitation":
-        _tell_gift(session, message, at)
-
-
-def _tell_gift(session: Session, message: MailMessage, at: datetime) -> None:
-    """Only the invitation moves a gift; a question is about one that is not there yet."""
-    gift = session.get_one(RecipientGift, message.gift_id)
-    if message.state == "failed":
-        gift.delivery_status = "undeliverable"
-    elif message.state == "sent":
-        gift.delivery_status = "delivered"
-    if message.state in LEFT and gift.status in TRANSITIONS["notify"].sources:
-        apply(session, gift, "notify", at, note={"message_id": message.id, "mail": message.state})
+def _kind(message: MailMessage) -> MailKind:
+    kind: MailKind = message.kind  # type: ignore[assignment]  # the column holds nothing else
+    return kind

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
+from service.outreach.mail_queue import KIND
 from service.outreach.models import MailMessage
-from service.outreach.send import KIND
+from service.recipients.lock import lock_person
 
 AGAIN: Final = ("unknown", "failed")
 
 
 def send_again(session: Session, message: MailMessage) -> None:
-    """Puts the mail back into the queue. Raises Conflict where it is not one that may be sent again."""
-    changed = session.execute(
-        update(MailMessage)
-        .where(MailMessage.id == message.id, MailMessage.state.in_(AGAIN))
-        .values(state="queued", error_code=None)
-        .returning(MailMessage.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    if not changed:
+    """Puts the mail back into the queue, with all its patience. Raises Conflict where it is not one that may be sent again."""
+    lock_person(session, message.recipient_id)
+    session.refresh(message, with_for_update=True)
+    if message.state not in AGAIN:
         raise Conflict("Only a mail that failed, or whose outcome is unknown, can be sent again.")
-    session.refresh(message)
+    queue_again(session, message)
+
+
+def queue_again(session: Session, message: MailMessage) -> None:
+    """The mail is queued as if it were new, under a job of its own. The caller has locked its person."""
+    message.state, message.error_code, message.tries = "queued", None, 0
+    message.wait_code = message.wait_until = message.first_failed_at = None
+    session.flush()
     last = session.scalar(select(func.max(Job.version)).where(Job.kind == KIND, Job.subject_id == message.id))
     gift = session.get_one(RecipientGift, message.gift_id)
     enqueue(

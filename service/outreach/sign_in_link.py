@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
 from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.jobs.acts import Lease
+from service.outreach.envelope import POLICY, mail_address, seal, wire_address
 from service.outreach.post import is_mail_on, post
 from service.workspaces.audit import record_act
 from service.workspaces.models import User
@@ -20,7 +19,7 @@ from service.workspaces.sign_in import LINK_WORKS_FOR, make_sign_in_link, sign_i
 def sign_in_link_job(lease: Lease) -> None:
     """The act of `outreach.sign_in_link`: subject is the user. A second mail does no harm, so whatever is temporary is tried again.
 
-    Raises MailAway, MailUnknown or MailRefused.
+    Raises what `post` raises, and Unmailable.
     """
     if not is_mail_on():
         return
@@ -32,16 +31,16 @@ def sign_in_link_job(lease: Lease) -> None:
         link = sign_in_address(make_sign_in_link(session, user.id, at))
         record_act(session, user.workspace_id, None, "user.link_mailed", at, subject_id=user.id)
         to = user.email
-    post(_letter(link, to), to)
+    post(seal(_letter(link, to), to))
 
 
 def _letter(link: str, to: str) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=POLICY)
     mail["Subject"] = "Your sign-in link"
-    mail["From"] = Address("Handpicked", addr_spec=settings().mail_from)
-    mail["To"] = Address(addr_spec=to)
+    mail["From"] = mail_address(settings().mail_from, "Handpicked")
+    mail["To"] = mail_address(to)
     mail["Date"] = format_datetime(utc_now())
-    mail["Message-ID"] = make_msgid(domain=settings().mail_from.rpartition("@")[2])
+    mail["Message-ID"] = make_msgid(domain=wire_address(settings().mail_from).rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     minutes = int(LINK_WORKS_FOR.total_seconds() // 60)
     mail.set_content(

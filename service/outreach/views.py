@@ -15,6 +15,8 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.outreach.hand_over import REASONS, hand_over, may_hand_over
 from service.outreach.letter import Letter
+from service.outreach.mail_queue import fault, try_now
+from service.outreach.mail_words import TABS
 from service.outreach.models import MailMessage
 from service.outreach.outbox import STATES, find_mail, list_mails, recipient_of
 from service.outreach.post import is_mail_on
@@ -40,7 +42,28 @@ def show_outbox() -> ResponseReturnValue:
         outbox = list_mails(
             session, current().workspace_id, state if state in STATES else None, request.args.get("page")
         )
-    return render_template("console/outbox.html", outbox=outbox, state=state, states=STATES, is_mail_on=is_mail_on())
+        mail_fault = fault(session, current().workspace_id)
+    return render_template(
+        "console/outbox.html",
+        outbox=outbox,
+        state=state,
+        states=STATES,
+        tabs=TABS,
+        is_mail_on=is_mail_on(),
+        mail_fault=mail_fault,
+    )
+
+
+@blueprint.post("/ops/outbox/try-again")
+@signed_in("ops", "admin")
+def try_mail_again() -> ResponseReturnValue:
+    """Somebody says that whatever kept mail from leaving is mended: one mail is tried at once."""
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        try_now(session, at)
+        record_act(session, actor.workspace_id, actor.user_id, "mail.tried", at)
+    flash("One mail is being tried now. If it is taken, the others follow by themselves.")
+    return redirect("/ops/outbox?state=queued", 303)
 
 
 @blueprint.get("/ops/outbox/<message_id>")
@@ -78,6 +101,7 @@ def _mail_page(session: Session, message: MailMessage, link: str | None = None) 
         message=message,
         letter=letter_for_staff(session, message),
         is_sandbox=is_sandbox(session, message.workspace_id),
+        mail_fault=fault(session, message.workspace_id) if message.state == "queued" else None,
         may_again=message.state in AGAIN,
         reasons=REASONS if may_hand_over(message) else {},
         link=link,

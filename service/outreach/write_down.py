@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.contact.may_write import LOOK_AGAIN, may_write_at
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
-from service.outreach.contact_policy import may_write
-from service.outreach.models import SAFETY, MailKind, MailMessage
+from service.outreach.models import MailKind, MailMessage
 from service.recipients.lock import lock_person
 from service.security.ids import new_id
-
-PAUSE: Final = timedelta(minutes=10)
-"""How long until a paused campaign is looked at again."""
 
 
 def is_written(session: Session, gift: RecipientGift, kind: MailKind, once_for: str | None = None) -> bool:
@@ -39,7 +35,8 @@ def write_down(
     `once_for`: what there is one mail for where it is not the gift, so that a second incident has its own. Where the person may
     not be written to at all, the mail is `suppressed` with its reason and nothing is asked for.
     """
-    contact = may_write(session, lock_person(session, gift.recipient_id), at, safety=kind in SAFETY)
+    person = lock_person(session, gift.recipient_id)
+    answer = may_write_at(session, person, at, kind, gift)
     message = MailMessage(
         id=new_id("msg"),
         workspace_id=gift.workspace_id,
@@ -48,20 +45,22 @@ def write_down(
         kind=kind,
         about_id=about_id,
         idempotency_key=_key(gift, kind, once_for),
-        state="queued" if contact.refusal is None else "suppressed",
-        error_code=contact.refusal,
+        state="queued" if answer.never is None else "suppressed",
+        error_code=answer.never,
+        wait_code=answer.later,
+        wait_until=answer.not_before,
         created_at=at,
     )
     session.add(message)
     session.flush()
-    if contact.refusal is None:
-        _enqueue(session, gift, "outreach.send", message.id, contact.not_before)
+    if answer.never is None:
+        _enqueue(session, gift, "outreach.send", message.id, answer.not_before)
     return message
 
 
 def come_back(session: Session, gift: RecipientGift, job: str, version: int, at: datetime) -> None:
     """While a campaign is paused nobody is written to: the same job for this gift runs later, as its next `version`."""
-    _enqueue(session, gift, job, gift.id, at + PAUSE, version + 1)
+    _enqueue(session, gift, job, gift.id, at + LOOK_AGAIN, version + 1)
 
 
 def _key(gift: RecipientGift, kind: MailKind, once_for: str | None) -> str:

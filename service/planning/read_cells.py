@@ -14,6 +14,7 @@ from babel import Locale
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
 from renderers.translations import LOCALES
+from service.config import settings
 from service.folding import company_key, fold
 from service.planning.lists.cells import clean, says_nothing
 from service.planning.lists.codes import CellError
@@ -90,7 +91,10 @@ def read_company(text: str) -> str:
 
 
 def read_email(text: str) -> str:
-    """A mail address in the form that servers understand, its domain in ASCII; nothing is looked up."""
+    """A mail address in the form that servers understand, its domain in ASCII; nothing is looked up.
+
+    Letters beyond ASCII before the @ need a server that carries them: they are taken where HANDPICKED_SMTP_UTF8 says so of ours.
+    """
     address = clean(text)
     if not address or says_nothing(address):
         raise CellError("Without a mail address nobody can be told about a gift.", code="email_missing")
@@ -98,10 +102,12 @@ def read_email(text: str) -> str:
     try:
         plain = f"{local}@{_ascii_domain(domain)}" if at else address
         # The reserved domains of RFC 2606 are what samples and tests are made of, so they are let through.
-        known = validate_email(plain, check_deliverability=False, test_environment=True, allow_smtputf8=False)
+        known = validate_email(
+            plain, check_deliverability=False, test_environment=True, allow_smtputf8=settings().smtp_utf8
+        )
     except EmailNotValidError as error:
         return _reserved_or_refused(address, error)
-    return known.ascii_email or known.normalized
+    return f"{known.local_part}@{known.ascii_domain}"
 
 
 def _ascii_domain(domain: str) -> str:
@@ -121,7 +127,7 @@ def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
         return plain
     if local and not local.isascii():
         raise CellError(
-            "Mail cannot be sent to letters like these before the @-sign. Write the address in plain letters.",
+            "Our mail server cannot write to letters like these before the @-sign. Write the address in plain letters.",
             code="email_invalid",
         )
     raise CellError(f"This is not a mail address: {error}", _likely_address(address), code="email_invalid")

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
+from service.contact.absence import NO_END
 from service.db.page import Page, cut
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.outreach.absence import NO_END
 from service.planning.words import ERASED, NOBODY, SOURCES, say_interest
 from service.recipients.facts import Fact, facts_of, in_force, span_of
 from service.recipients.models import Account, ProfileFact, Recipient

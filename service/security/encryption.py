@@ -37,5 +37,10 @@ def saying_hash(recipient_id: str, text: str) -> str:
     return _keyed_hash("sayings about people", f"{recipient_id}\n{text}")
 
 
+def server_hash(address: str) -> str:
+    """A keyed hash of a server's address, which may hold a password, 64 hex digits."""
+    return _keyed_hash("addresses of servers", address)
+
+
 def _keyed_hash(purpose: str, text: str) -> str:
     return hmac.new(derive_key(purpose), text.encode(), hashlib.sha256).hexdigest()

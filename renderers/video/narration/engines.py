@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -106,5 +107,6 @@ def _run(command: Sequence[str], words: str) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(OSError):  # it may have ended in this moment
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -45,7 +45,7 @@ def speak(voice: Voice, sentences: Sequence[str], personal: frozenset[str]) -> M
 
 
 def _spoken(voice: Voice, sentences: Sequence[str]) -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory(prefix="handpicked-voice-") as folder:
+    with tempfile.TemporaryDirectory(prefix="handpicked-voice-", ignore_cleanup_errors=True) as folder:
         files = synthesize(voice, sentences, Path(folder))
         for file in files:
             if file.stat().st_size > _MOST_WAV:

@@ -67,3 +67,29 @@ def test_a_full_disk_leaves_nothing_half_written(data_dir: Path, monkeypatch: py
         store.store(KEY, FILES, 0.25)
 
     assert list((data_dir / "renditions" / "ab").iterdir()) == []
+
+
+def test_what_is_written_stays_written_though_clearing_up_fails(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise PermissionError(13, "not yours")
+
+    monkeypatch.setattr(Path, "unlink", fails)
+    store.store(KEY, FILES, 0.25)
+    assert store.find(KEY) is not None
+
+
+def test_a_disk_that_is_full_is_told_though_clearing_up_fails_too(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    def fails(*_: object, **__: object) -> None:
+        raise PermissionError(13, "not yours")
+
+    monkeypatch.setattr("os.fsync", full)
+    monkeypatch.setattr(Path, "unlink", fails)
+    with pytest.raises(TemporaryError, match="no room left"):
+        store.store(KEY, FILES, 0.25)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
@@ -14,6 +17,7 @@ from service.jobs.cancel import cancel_campaign
 from service.jobs.finish import finish
 from service.jobs.models import Job
 from service.jobs.pulse import begin_pulse
+from service.jobs.put_off import put_off
 from service.jobs.queue_report import workers
 from service.workspaces.models import Workspace
 from tests.service.jobs.ledger import AT, ask, job, later, taken
@@ -111,3 +115,35 @@ def test_the_workers_pulse_counts_what_it_finished() -> None:
     with reading() as session:
         [report] = workers(session, later(4))
     assert (report.jobs_done, report.last_job_at, report.state) == (2, later(4), "idle")
+
+
+def test_while_the_database_is_busy_the_writing_is_tried_again_and_the_work_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    job_id = ask()
+    lease, failures = taken(job_id), iter(range(2))
+    monkeypatch.setattr("service.jobs.finish.sleep", lambda _: None)
+
+    def busy_at_first(session: Session) -> None:
+        leave_a_trace(session)
+        session.flush()
+        if next(failures, None) is not None:
+            raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    finish(lease, busy_at_first, AT)
+    assert (job(job_id).state, traces()) == ("done", 1)
+
+
+def test_a_job_put_off_is_the_same_row_later_and_has_lost_no_attempt() -> None:
+    job_id = ask()
+    lease = taken(job_id)
+    finish(lease, partial(put_off, lease=lease, until=later(3600)), AT)
+    row = job(job_id)
+    assert (row.state, row.run_at, row.attempt, row.token, row.finished_at) == ("pending", later(3600), 0, None, None)
+
+    for tried in range(1, 5):
+        with transaction() as session:
+            session.execute(update(Job).where(Job.id == job_id).values(run_at=AT))
+        again = taken(job_id)
+        finish(again, partial(put_off, lease=again, until=later(60), error=Fenced("not now")), AT)
+        assert (job(job_id).attempt, job(job_id).last_error_type) == (min(tried, 2), "fenced")

@@ -7,16 +7,25 @@ from PIL import Image
 from sqlalchemy import select
 
 from service.campaigns.models import Campaign
+from service.db.base import utc_now
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
+from service.outreach import send
 from service.outreach.invite import invite
 from service.outreach.models import MailMessage
 from tests.factories import join, make_account, make_fact, make_gift, make_recipient
 from tests.service.content.reading import scene_now
 from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene
+from tests.service.outreach.postbox import postbox  # noqa: F401 (a fixture)
 
 MAIL = '<p>One thing, picked for you<source srcset="cid:film-moving" type="image/webp"><img src="cid:film" alt=""></p>'
+
+
+@pytest.fixture(autouse=True)
+def _by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever these tests run, it is noon in Prague when a mail is to leave."""
+    monkeypatch.setattr(send, "utc_now", lambda: utc_now().replace(hour=11, minute=0))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from service.campaigns.models import Campaign
+from service.contact.gift_state import NOT_PRESSED
 from service.content.links import links_of
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
@@ -13,7 +14,7 @@ from service.jobs.models import Job
 from service.outreach import remind, send
 from service.outreach.letter import letter_of
 from service.outreach.models import MailMessage
-from service.outreach.remind import AFTER, BEFORE_CLOSING, remind_people
+from service.outreach.remind import AFTER, remind_people
 from service.outreach.send import send_job
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
@@ -73,14 +74,24 @@ def test_the_reminder_speaks_their_language_and_carries_their_link(unanswered: R
     assert letter.pictures == {}
 
 
-@pytest.mark.parametrize("status", ["opened", "accepted", "donated", "declined", "expired", "canceled"])
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        ("opened", "not_needed"),
+        ("accepted", "not_needed"),
+        ("donated", "not_needed"),
+        ("declined", "not_needed"),
+        ("expired", "expired"),
+        ("canceled", "not_needed"),
+    ],
+)
 def test_who_opened_or_answered_is_left_in_peace(
-    unanswered: RecipientGift, monkeypatch: pytest.MonkeyPatch, status: str
+    unanswered: RecipientGift, monkeypatch: pytest.MonkeyPatch, status: str, why: str
 ) -> None:
     remind_people(NOON)
     with transaction() as session:
         session.get_one(RecipientGift, unanswered.id).status = status
-    assert sent(monkeypatch, NOON) == [("suppressed", "not_needed")]
+    assert sent(monkeypatch, NOON) == [("suppressed", why)]
     with transaction() as session:
         session.delete(session.get_one(MailMessage, reminder_id()))
     assert remind_people(NOON) == 0
@@ -100,7 +111,7 @@ def test_at_night_it_waits_for_the_morning(unanswered: RecipientGift, monkeypatc
     assert sent(monkeypatch, NIGHT) == [("queued", None)]
     with reading() as session:
         waits = session.scalars(select(Job).where(Job.kind == "outreach.send", Job.subject_id == reminder_id()))
-        assert [job.run_at for job in waits if job.version == 2] == [datetime(2027, 7, 13, 6, 0, tzinfo=UTC)]
+        assert [(job.version, job.run_at) for job in waits] == [(1, datetime(2027, 7, 13, 6, 0, tzinfo=UTC))]
     assert sent(monkeypatch, NOON + timedelta(days=1)) == [("shown", None)]
 
 
@@ -132,7 +143,7 @@ def test_a_campaign_closed_early_reminds_nobody_and_is_in_nobody_s_way(
     remind_people(NOON)
     with transaction() as session:
         session.get_one(Campaign, unanswered.campaign_id).status = "closed"
-    assert sent(monkeypatch, NOON) == [("suppressed", "not_needed")]
+    assert sent(monkeypatch, NOON) == [("suppressed", "campaign_closed")]
     with transaction() as session:
         session.delete(session.get_one(MailMessage, reminder_id()))
     monkeypatch.setattr(remind, "_remind", lambda gift_id, _: pytest.fail(f"{gift_id} took a place in the batch"))
@@ -141,7 +152,7 @@ def test_a_campaign_closed_early_reminds_nobody_and_is_in_nobody_s_way(
 
 def test_shortly_before_closing_nobody_is_pressed(unanswered: RecipientGift) -> None:
     with transaction() as session:
-        session.get_one(Campaign, unanswered.campaign_id).expires_at = NOON + BEFORE_CLOSING
+        session.get_one(Campaign, unanswered.campaign_id).expires_at = NOON + NOT_PRESSED
     assert remind_people(NOON) == 0
 
 

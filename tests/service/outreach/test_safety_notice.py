@@ -18,7 +18,7 @@ from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from tests.service.content.leases import do
 from tests.service.content.reading import scene_now
-from tests.service.outreach.test_send import Postbox, postbox  # noqa: F401 (a fixture)
+from tests.service.outreach.postbox import Postbox
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def warn(incident: Incident, version: int = 1) -> list[MailMessage]:
         return list(session.scalars(select(MailMessage).where(MailMessage.kind == "safety_notice")))
 
 
-def test_it_goes_out_once_whatever_its_person_wants_otherwise(unsafe: Incident, postbox: Postbox) -> None:  # noqa: F811
+def test_it_goes_out_once_whatever_its_person_wants_otherwise(unsafe: Incident, postbox: Postbox) -> None:
     warn(unsafe)
     (message,) = warn(unsafe)
     do(send_job, "outreach.send", message.id)
@@ -54,7 +54,7 @@ def test_it_goes_out_once_whatever_its_person_wants_otherwise(unsafe: Incident, 
 
 def test_it_names_the_piece_that_left_also_when_the_gift_is_another_by_now(
     unsafe: Incident,
-    postbox: Postbox,  # noqa: F811
+    postbox: Postbox,
 ) -> None:
     with transaction() as session:
         session.get_one(RecipientGift, unsafe.gift_id).product_id = None
@@ -63,7 +63,7 @@ def test_it_names_the_piece_that_left_also_when_the_gift_is_another_by_now(
     assert "Jde o\N{NO-BREAK SPACE}tento dárek: Gift 0" in text
 
 
-def test_who_was_erased_is_not_written_to(unsafe: Incident, postbox: Postbox) -> None:  # noqa: F811
+def test_who_was_erased_is_not_written_to(unsafe: Incident, postbox: Postbox) -> None:
     (message,) = warn(unsafe)
     with transaction() as session:
         erase_person(session, session.get_one(Recipient, message.recipient_id), utc_now())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -7,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from service.config import settings
+from service.contact.may_write import Later, Never
 from service.content.erase import erase_person
 from service.content.links import links_of
 from service.db.connect import reading, transaction
@@ -14,6 +17,8 @@ from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.outreach.ask import ask
 from service.outreach.invite import invite
+from service.outreach.mail_queue import WHY
+from service.outreach.mail_words import said_of
 from service.outreach.models import MailMessage
 from service.outreach.send import send_job
 from service.recipients.models import Recipient
@@ -25,6 +30,7 @@ from tests.service.content.leases import do
 from tests.service.content.reading import everything, scene_now
 from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene
+from tests.service.outreach.postbox import Postbox, open_postbox
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -258,3 +264,55 @@ def test_the_link_is_not_handed_over_where_it_may_not_be(
     assert links_of(scene.gifts[0]).personal not in answer.text
     with reading() as session:
         assert handed(session) == []
+
+
+def test_each_mail_says_its_true_state_and_why() -> None:
+    at = AT.replace(hour=21)
+
+    def said(state: str, **values: object) -> tuple[str, str, str | None]:
+        found = said_of(MailMessage(state=state, **values))
+        return found.shape, found.word, found.note
+
+    server = ("need", "Waits for our mail server", "leaves by itself when mail leaves again")
+    assert said("queued") == ("wait", "Waiting", None)
+    assert said("queued", wait_code="mail_paused") == server
+    assert {said("queued", wait_code=code) for code in WHY} == {server}
+    assert said("queued", wait_code="away", wait_until=at) == ("wait", "Waiting", "they are away; looked at again")
+    assert said("sent", sent_at=at) == ("ok", "Taken by the mail server", None)
+    assert said("unknown")[:2] == ("need", "Outcome unknown")
+    assert said("failed", error_code="mail_refused")[:2] == ("stop", "Refused by the mail server")
+    assert said("failed", error_code="gave_up") == ("stop", "Not sent", "nobody took it for three days")
+    assert said("suppressed", error_code="expired") == (
+        "held",
+        "Canceled",
+        "it would have come after the campaign’s end",
+    )
+    assert all(said("suppressed", error_code=code)[2] for code in get_args(Never))
+    assert all(said("queued", wait_code=code)[2] for code in get_args(Later))
+
+
+def test_while_no_mail_leaves_ops_reads_one_line_and_may_try_it(
+    client: FlaskClient, invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, message_id = invited
+    box = Postbox(answers={"MAIL": "550 5.1.8 bad sender"})
+    sign_in(client, scene.workspace_id, "ops")
+    line = "No mail leaves: The mail server refuses our sender: check HANDPICKED_MAIL_FROM."
+    with open_postbox(monkeypatch, box):
+        assert "No mail leaves" not in client.get("/ops").text
+        do(send_job, "outreach.send", message_id)
+        for page in ("/ops", "/ops/outbox", f"/ops/outbox/{message_id}"):
+            assert line in client.get(page).text
+        assert "Waits for our mail server" in client.get("/ops/outbox").text
+
+        box.answers = {}
+        assert client.post("/ops/outbox/try-again", data={"csrf": "nonce"}).location == "/ops/outbox?state=queued"
+        do(send_job, "outreach.send", message_id)
+        assert "Taken by the mail server" in client.get("/ops/outbox").text
+        assert "No mail leaves" not in client.get("/ops").text
+    assert len(box.mails) == 1
+
+
+def test_only_ops_may_have_the_server_tried(client: FlaskClient, invited: tuple[Scene, str]) -> None:
+    sign_in(client, invited[0].workspace_id, "sales")
+    assert client.post("/ops/outbox/try-again", data={"csrf": "nonce"}).status_code == 403

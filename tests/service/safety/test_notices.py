@@ -26,7 +26,7 @@ from service.safety.read_recall import RecallInvalid
 from service.workspaces.models import AuditEntry
 from tests.factories import make_fact
 from tests.races import all_at_once
-from tests.service.outreach.test_send import Postbox, postbox  # noqa: F401 (a fixture)
+from tests.service.outreach.postbox import Postbox, postbox  # noqa: F401 (a fixture)
 from tests.service.safety.recalled import (
     Hands,
     campaign_now,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.outreach.quiet_hours import quiet_until
+from service.contact.quiet_hours import quiet_until
 
 
 @pytest.mark.parametrize(

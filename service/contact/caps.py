@@ -1,0 +1,79 @@
+"""How often we write to a person, over all campaigns, and the rows that this is counted by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from service.contact.models import Contact, ContactLimit
+from service.contact.rules import BEGUN_BY_US, BETWEEN_MESSAGES, BETWEEN_QUESTIONS, QUESTIONS, Purpose
+from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
+
+
+def note_contact(session: Session, gift: RecipientGift, message_id: str, purpose: Purpose, at: datetime) -> None:
+    """Counts a message from now on, in the transaction that decides that it leaves. The person is locked by the caller."""
+    row = {
+        "workspace_id": gift.workspace_id,
+        "recipient_id": gift.recipient_id,
+        "gift_id": gift.id,
+        "message_id": message_id,
+        "purpose": purpose,
+        "at": at,
+    }
+    forget_contact(session, message_id)
+    session.add(Contact(**row))
+    session.flush()
+
+
+def forget_contact(session: Session, message_id: str) -> None:
+    """Nothing left after all: it counts no more."""
+    session.execute(delete(Contact).where(Contact.message_id == message_id))
+
+
+def capped_until(
+    session: Session, person: Recipient, purpose: Purpose, message_id: str | None
+) -> tuple[datetime | None, datetime | None]:
+    """Until when the last message, and the last question, keep us from writing; None where neither was. The message itself, where
+    it is sent again, does not stand in its own way."""
+    between, between_questions = _limits(session, person)
+    last = _last(session, person, BEGUN_BY_US, message_id)
+    asked = _last(session, person, QUESTIONS, message_id) if purpose in QUESTIONS else None
+    return (None if last is None else last + between, None if asked is None else asked + between_questions)
+
+
+def has_had(session: Session, gift: RecipientGift, purpose: Purpose, message_id: str | None) -> bool:
+    """Whether this gift has had a message of this purpose, other than this one."""
+    found = select(Contact.id).where(Contact.gift_id == gift.id, Contact.purpose == purpose, _other(message_id))
+    return session.scalar(found.limit(1)) is not None
+
+
+def _last(
+    session: Session, person: Recipient, purposes: Collection[Purpose], message_id: str | None
+) -> datetime | None:
+    return session.scalar(
+        select(func.max(Contact.at)).where(
+            Contact.recipient_id == person.id, Contact.purpose.in_(sorted(purposes)), _other(message_id)
+        )
+    )
+
+
+def _other(message_id: str | None) -> ColumnElement[bool]:
+    return Contact.message_id != (message_id or "")
+
+
+def _limits(session: Session, person: Recipient) -> tuple[timedelta, timedelta]:
+    """The longest of what the house, the workspace and the person want between two messages and two questions."""
+    rows = session.execute(
+        select(ContactLimit.message_days, ContactLimit.question_days).where(
+            ContactLimit.workspace_id == person.workspace_id,
+            ContactLimit.recipient_id.is_(None) | (ContactLimit.recipient_id == person.id),
+        )
+    ).all()
+    return (
+        max([BETWEEN_MESSAGES, *(timedelta(days=message) for message, _ in rows)]),
+        max([BETWEEN_QUESTIONS, *(timedelta(days=question) for _, question in rows)]),
+    )

@@ -1,0 +1,75 @@
+"""What has become of a gift, as far as it decides whether a message about it still says something true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from sqlalchemy.orm import Session
+
+from service.campaigns.find import takes_answers
+from service.campaigns.models import Campaign
+from service.contact.rules import RULES, Purpose, State
+from service.gifting.find import answers_until, campaign_of, may_answer
+from service.gifting.hold import ASKING
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.recipients.answers import is_open
+
+Ended = Literal["expired", "campaign_closed", "not_needed"]
+NOT_PRESSED: Final = timedelta(days=2)
+"""So long before a campaign closes nobody is reminded: it would press."""
+
+
+def ended(session: Session, gift: RecipientGift, purpose: Purpose, at: datetime) -> Ended | None:
+    """Why a message for this purpose is not needed any more; None while it is."""
+    state = RULES[purpose].state
+    campaign = campaign_of(session, gift)
+    if _IS[state](session, gift, campaign, at):
+        return None
+    if gift.status == "expired" or ((last := write_until(session, gift, purpose)) is not None and at >= last):
+        return "expired"
+    return "campaign_closed" if campaign.status == "closed" and state != "arrived" else "not_needed"
+
+
+def write_until(session: Session, gift: RecipientGift, purpose: Purpose) -> datetime | None:
+    """The moment from which on a message for this purpose comes too late; None where it never does."""
+    state = RULES[purpose].state
+    if state in {"any", "arrived"}:
+        return None
+    campaign = campaign_of(session, gift)
+    if state == "to_remind":
+        return campaign.expires_at - NOT_PRESSED
+    return answers_until(campaign, gift) if state == "to_ask" else campaign.expires_at
+
+
+def _to_invite(_: Session, gift: RecipientGift, campaign: Campaign, at: datetime) -> bool:
+    """There is still something to answer: who comes back after the campaign has ended is not sent to a closed page."""
+    return gift.status in ANSWERABLE and takes_answers(campaign, at)
+
+
+def _to_ask(session: Session, gift: RecipientGift, campaign: Campaign, at: datetime) -> bool:
+    """The person still waits, and may be asked: somebody who answered or skipped the question is left in peace."""
+    return (
+        gift.product_id is None
+        and gift.hold_reason in ASKING
+        and gift.status in PLANNED | ANSWERABLE
+        and may_answer(campaign, gift, at)
+        and is_open(session, gift.recipient_id, "diet")
+    )
+
+
+def _to_remind(_: Session, gift: RecipientGift, campaign: Campaign, at: datetime) -> bool:
+    """They have neither opened nor answered, and still may; a campaign that was closed early presses nobody."""
+    still = takes_answers(campaign, at, campaign.expires_at - NOT_PRESSED)
+    return gift.status == "notified" and campaign.status != "closed" and still
+
+
+_IS: Final[Mapping[State, Callable[[Session, RecipientGift, Campaign, datetime], bool]]] = {
+    "to_invite": _to_invite,
+    "to_ask": _to_ask,
+    "to_remind": _to_remind,
+    "arrived": lambda _session, gift, _campaign, _at: gift.status == "delivered",
+    "any": lambda _session, _gift, _campaign, _at: True,
+}

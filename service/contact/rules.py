@@ -1,0 +1,56 @@
+"""One line for each purpose that a message may have: what holds it back, and what it passes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Literal
+
+Purpose = Literal[
+    "invitation",
+    "question",
+    "reminder",
+    "how_is_it",
+    "reply",
+    "delivery_news",
+    "confirmation",
+    "chosen_again",
+    "safety_notice",
+    "recall",
+]
+Passes = Literal["nothing", "caps", "all"]
+"""`caps`: how often we write; `all`: every term of the person and every pause as well, so that only an erasure ends it."""
+State = Literal["to_invite", "to_ask", "to_remind", "arrived", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`state`: what the gift has to be in. `is_question`: counts among the questions too. `once_a_gift`: no second one goes."""
+
+    passes: Passes
+    state: State = "any"
+    is_question: bool = False
+    once_a_gift: bool = False
+
+
+RULES: Final[Mapping[Purpose, Rule]] = {
+    "invitation": Rule("nothing", "to_invite"),
+    "question": Rule("nothing", "to_ask", is_question=True),
+    "reminder": Rule("nothing", "to_remind", once_a_gift=True),
+    "how_is_it": Rule("nothing", "arrived", once_a_gift=True),
+    "reply": Rule("caps"),
+    "delivery_news": Rule("caps"),
+    "confirmation": Rule("caps"),
+    "chosen_again": Rule("all"),
+    "safety_notice": Rule("all"),
+    "recall": Rule("all"),
+}
+BEGUN_BY_US: Final = frozenset(purpose for purpose, rule in RULES.items() if rule.passes == "nothing")
+"""Purposes that the caps hold back and count. What passes them is not counted either: a warning delays no invitation."""
+QUESTIONS: Final = frozenset(purpose for purpose, rule in RULES.items() if rule.is_question)
+SAFETY: Final = frozenset(purpose for purpose, rule in RULES.items() if rule.passes == "all")
+
+BETWEEN_MESSAGES: Final = timedelta(days=3)
+"""One message that we begin, in so long, to one person, over all campaigns."""
+BETWEEN_QUESTIONS: Final = timedelta(days=14)
