@@ -8,6 +8,7 @@ from sqlalchemy import MetaData
 
 import service.campaigns.models
 import service.catalog.models
+import service.contact.models
 import service.content.models
 import service.db.key_check
 import service.gifting.models

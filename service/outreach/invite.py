@@ -39,6 +39,8 @@ def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
         gift.delivery_status = "scheduled"
     elif message.error_code == "unsubscribed":
         gift.delivery_status = "unsubscribed"
+    elif message.error_code == "address_suppressed":
+        gift.delivery_status = "undeliverable"
 
 
 def is_to_be_invited(session: Session, gift: RecipientGift, at: datetime) -> bool:

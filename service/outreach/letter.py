@@ -9,7 +9,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Final
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +31,7 @@ from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.models import Incident, RecipientGift
 from service.outreach.models import SAFETY, MailMessage
 from service.outreach.recall_letter import draw_recall, recall_picture
+from service.outreach.return_path import message_id_of
 from service.recipients.models import Recipient
 
 _Drawing = Callable[[Session, MailMessage], Rendition]
@@ -123,7 +123,7 @@ def write_letter(
     mail["From"] = Address(str(campaign.sender["name"]), name, domain)
     mail["To"] = to
     mail["Subject"] = letter.subject
-    mail["Message-ID"] = f"<{message.id}@{urlsplit(settings().base_url).hostname}>"
+    mail["Message-ID"] = message_id_of(message.id)
     if message.kind not in SAFETY:
         mail["List-Unsubscribe"] = f"<{links_of(gift).unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from service.config import settings
 from service.errors import PermanentError, TemporaryError
+from service.outreach.return_path import envelope_sender
 
 SECONDS: Final = 20.0
 
@@ -69,7 +70,7 @@ def _connected(address: SplitResult) -> smtplib.SMTP:
 def _hand_over(server: smtplib.SMTP, mail: EmailMessage, to: str) -> None:
     """Envelope first, where a refusal means that nothing was sent; then the text, after which only the server knows."""
     server.ehlo_or_helo_if_needed()
-    for code, answer in (server.mail(settings().mail_from), server.rcpt(to)):
+    for code, answer in (server.mail(envelope_sender(mail["Message-ID"])), server.rcpt(to)):
         _require_taken(code, answer)
     try:
         code, answer = server.data(mail.as_bytes())
