@@ -132,8 +132,10 @@ def sweeper() -> None:
 @click.option("--sender", default=None, help="The envelope's sender; empty for a bounce.")
 def mail_in(recipient: str, sender: str | None) -> None:
     """Take in one message on standard input that came back by mail. Exits 0, 65 or 75, as sysexits.h."""
+    from service.app.log import configure_logging
     from service.app.mail_doors import take_from_pipe
 
+    configure_logging("WARNING")
     sys.exit(take_from_pipe(sys.stdin.buffer, recipient, sender))
 
 

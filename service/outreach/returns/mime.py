@@ -96,7 +96,7 @@ def words_written(message: Message) -> str:
 def _shallow(message: Message) -> Iterator[Message]:
     """Its parts, and those inside parts of several, but nothing of a whole message that is attached."""
     for part in parts_of(message) if message.is_multipart() else [message]:
-        if part.get_content_maintype() == "multipart":
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
             yield from _shallow(part)
         elif part.get_content_maintype() == "text":
             yield part
