@@ -18,9 +18,13 @@ from service.security.encryption import address_hash
 _NAMED: Final = 12
 """Rows that are named; of more the rest is counted."""
 _SENTENCES: Final = {
-    "bounced": "No mail goes to {addresses} of this list: what was sent there before came back ({rows}). Their gifts are chosen, but no "
-    "invitation leaves until the list has another address or an admin lifts this on the person’s own page.",
-    "complained": "{addresses} of this list reported our mail as spam ({rows}). They get no gift and no mail; only they can change that.",
+    "bounced": (
+        "No mail goes to {addresses} of this list: what was sent there before came back ({rows}). Their gifts are chosen, but no "
+        "invitation leaves until the list has another address or an admin lifts this on the person’s own page."
+    ),
+    "complained": (
+        "{addresses} of this list reported our mail as spam ({rows}). They get no gift and no mail; only they can change that."
+    ),
 }
 _COUNTED: Final = {"bounced": ("1 address", "{} addresses"), "complained": ("1 person", "{} people")}
 

@@ -6,7 +6,6 @@ import re
 
 from flask import request
 from flask.typing import ResponseReturnValue
-
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
