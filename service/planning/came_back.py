@@ -19,7 +19,7 @@ _NAMED: Final = 12
 """Rows that are named; of more the rest is counted."""
 _SENTENCES: Final = {
     "bounced": (
-        "No mail goes to {addresses} of this list: what was sent there before came back ({rows}). Their gifts are chosen, but no "
+        "No mail goes to {addresses} of this list: what was sent there before came back ({rows}). Gifts are chosen all the same, but no "
         "invitation leaves until the list has another address or an admin lifts this on the person’s own page."
     ),
     "complained": (
