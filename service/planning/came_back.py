@@ -19,8 +19,8 @@ _NAMED: Final = 12
 """Rows that are named; of more the rest is counted."""
 _SENTENCES: Final = {
     "bounced": (
-        "No mail goes to {addresses} of this list: what was sent there before came back ({rows}). Gifts are chosen all the same, but no "
-        "invitation leaves until the list has another address or an admin lifts this on the person’s own page."
+        "No mail goes to {addresses} of this list: what was sent there before came back ({rows}). Gifts are chosen all the "
+        "same, but no invitation leaves until the list has another address or an admin lifts this on the person’s own page."
     ),
     "complained": (
         "{addresses} of this list reported our mail as spam ({rows}). They get no gift and no mail; only they can change that."

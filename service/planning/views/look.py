@@ -30,7 +30,6 @@ LOOKS: Final[Mapping[str, Callable[[Session, RecipientGift], bytes]]] = {
     "page": staff_page,
     "statement": staff_statement,
 }
-_LIST: Final = ", ".join(map(repr, LOOKS))
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'self'; sandbox allow-same-origin"
@@ -38,10 +37,32 @@ POLICY: Final = (
 """It has its styles and pictures; it runs nothing, sends nothing and leads nowhere."""
 
 
-@blueprint.get(f"/campaigns/<campaign_id>/gifts/<gift_id>/<any({_LIST}):what>")
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page")
 @signed_in()
-def show_look(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
-    """The page around it, with the way to the other three."""
+def show_their_page(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _around(campaign_id, gift_id, "page")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement")
+@signed_in()
+def show_their_statement(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _around(campaign_id, gift_id, "statement")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page/body")
+@signed_in()
+def show_page_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _body(campaign_id, gift_id, "page")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement/body")
+@signed_in()
+def show_statement_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _body(campaign_id, gift_id, "statement")
+
+
+def _around(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
+    """The page around what is looked at, with the way to the other three."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         gift = _gift_of(session, campaign, gift_id)
@@ -61,14 +82,12 @@ def show_look(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
         )
 
 
-@blueprint.get(f"/campaigns/<campaign_id>/gifts/<gift_id>/<any({_LIST}):what>/body")
-@signed_in()
-def show_look_body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
+def _body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
     """What is looked at, for the frame of its page. This is the look that the audit log holds."""
     with reading() as session:
         gift = _gift_of(session, own_campaign(session, campaign_id), gift_id)
         body = LOOKS[what](session, gift)
-    record_look(gift, what)
+    _record_look(gift, what)
     response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -76,7 +95,7 @@ def show_look_body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnV
     return response
 
 
-def record_look(gift: RecipientGift, what: str) -> None:
+def _record_look(gift: RecipientGift, what: str) -> None:
     """One line of the audit log: whoever is signed in has looked at what this gift's person is given."""
     actor = current()
     with transaction() as session:
