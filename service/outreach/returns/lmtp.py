@@ -21,6 +21,8 @@ from service.errors import InvalidInput
 from service.outreach.returns.take_in import take_in
 
 _LARGEST: Final = 32 * 1024 * 1024
+_LONGEST_LINE: Final = 256 * 1024
+"""Others' mails have lines that no standard allows; refusing one would be an error to whoever wrote it."""
 _IDLE_SECONDS: Final = 60.0
 _AT_ONCE: Final = 4
 """Messages that are read at a time; more wait in their connections."""
@@ -78,6 +80,8 @@ async def serve(
     door, open_now = _Door(), 0
 
     class Connection(LMTP):
+        line_length_limit = _LONGEST_LINE
+
         def connection_made(self, transport: Any) -> None:
             nonlocal open_now
             open_now += 1

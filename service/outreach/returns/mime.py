@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
+from email.header import decode_header
 from email.message import Message
 from email.parser import HeaderParser
 from typing import Final
@@ -24,6 +25,7 @@ _PARTS: Final = 24
 """Headings `Content-...` in all, and parts that may hold others. A report has fewer; more would be work without end."""
 _LONGEST_HEADING: Final = 2000
 _LONGEST_VALUE: Final = 4000
+_LONGEST_SUBJECT: Final = 1000
 _CONTENT: Final = re.compile(rb"(?im)^content-[a-z-]{1,40}[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
 _NESTING: Final = re.compile(rb"(?i)multipart/|message/")
 _CHARSETS: Final = ("utf-8", "ascii", "iso", "cp", "koi8", "gb", "big5", "euc", "shift", "mac")
@@ -86,11 +88,24 @@ def text_of(part: Message) -> str:
 
 
 def words_written(message: Message) -> str:
-    """What somebody wrote, without the lines that they quote: the plain parts, or the HTML where there is no plain word."""
+    """What somebody wrote, their subject first, without the lines that they quote: the plain parts, or the HTML where there is no
+    plain word."""
     texts = [part for part in _shallow(message) if part.get_filename() is None]
     plain = "\n".join(text_of(part) for part in texts if part.get_content_type() == "text/plain")
     read = plain if plain.strip() else "\n".join(text_of(p) for p in texts if p.get_content_type() == "text/html")
-    return "\n".join(line for line in read.splitlines() if not line.lstrip().startswith(">"))[:TEXT]
+    own = (line for line in read.splitlines() if not line.lstrip().startswith(">"))
+    return "\n".join((_decoded(value(message, "Subject")[:_LONGEST_SUBJECT]), *own))[:TEXT]
+
+
+def _decoded(subject: str) -> str:
+    """A header's encoded words (RFC 2047) as they are read."""
+    try:
+        pieces = decode_header(subject)
+    except (MessageError, ValueError):
+        return subject
+    return "".join(
+        piece.decode(_known(charset), "replace") if isinstance(piece, bytes) else piece for piece, charset in pieces
+    )
 
 
 def _shallow(message: Message) -> Iterator[Message]:
@@ -103,9 +118,13 @@ def _shallow(message: Message) -> Iterator[Message]:
 
 
 def _charset(part: Message) -> str:
-    """How the part says that it is written, of the ways that people write; some codecs are there to be slow."""
+    """How the part says that it is written, of the ways in which people write; some codecs are there to be slow."""
+    return _known(str(part.get_content_charset() or ""))
+
+
+def _known(charset: str | None) -> str:
     try:
-        name = codecs.lookup(str(part.get_content_charset() or "utf-8")[:40]).name
+        name = codecs.lookup((charset or "utf-8")[:40]).name
     except (LookupError, ValueError):
         return "utf-8"
     return name if name.startswith(_CHARSETS) else "utf-8"

@@ -46,6 +46,8 @@ class Came:
     named: tuple[str, ...] = ()
     reports: tuple[Report, ...] = ()
     words: str = field(default="", repr=False)
+    author: frozenset[str] = frozenset()
+    """The keyed hashes of who says that they wrote the words, where a server's name stands as well."""
 
 
 def read(raw: bytes, *, recipient: str = "", sender: str | None = None) -> Came:
@@ -74,14 +76,14 @@ def _spoken(message: Message, parts: list[Message], sent_to: tuple[str, ...], *,
         codes = spoken_codes(text)
         if codes or _DAEMONS.search(value(message, "From")):
             named = _unique([*_about(message, parts, sent_to), *_signed_lines(text)])
-            return Came("unclear", named) if (said := _agreed(codes)) is None else _said(named, text, said)
+            if (said := _agreed(codes)) is not None:
+                return Came("report", named, (Report(hashes_in(text), *said),))
+            # A person may sit at postmaster@, and what they write is read.
+            author = hashes_in(value(message, "From"))
+            return Came("unclear", named, words=words_written(message), author=author)
     answered = _unique([*_signed(message, ("In-Reply-To",)), *reversed(_signed(message, ("References",))), *sent_to])
     is_automatic = is_daemon or _is_automatic(message)
     return Came("auto_reply" if is_automatic else "reply", answered[:1], words=words_written(message))
-
-
-def _said(named: tuple[str, ...], text: str, said: tuple[Outcome, str]) -> Came:
-    return Came("report", named, (Report(hashes_in(text), *said),))
 
 
 def _agreed(codes: Iterable[str]) -> tuple[Outcome, str] | None:

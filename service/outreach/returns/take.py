@@ -79,7 +79,7 @@ def _take(session: Session, message: MailMessage, came: Came, at: datetime) -> T
         # Of somebody who was erased nothing more is learnt.
         return Taken(kind, True)
     is_new = _write_down(session, message, kind, report.code if report else None, at)
-    if kind in _SPOKEN:
+    if came.form in _SPOKEN or person.email_hash in came.author:
         if hear_once(session, person, came.words, "asked", at):
             look_at_person(session, person.id, at)
     else:

@@ -95,8 +95,9 @@ Something for you
 def reply(message_id: str | None, words: str, headers: str = "", kind: str = "text/plain") -> bytes:
     """What a person, or their automat with the right `headers`, writes back."""
     answered = f"In-Reply-To: {message_id_of(message_id)}\n" if message_id else ""
+    subject = "" if "Subject:" in headers else "Subject: Re: Something for you\n"
     return (
-        f"From: Ana <{TO}>\nTo: gifts@handpicked.example\n{answered}{headers}Subject: Re: Something for you\n"
+        f"From: Ana <{TO}>\nTo: gifts@handpicked.example\n{answered}{headers}{subject}"
         f"Content-Type: {kind}; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{words}\n"
     ).encode()
 

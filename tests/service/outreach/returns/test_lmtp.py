@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,16 @@ def test_a_socket_serves_as_well_and_is_gone_afterwards(database: str, tmp_path:
     with listening(place), smtplib.LMTP(str(place)) as server:
         assert server.sendmail("", ["gifts@handpicked.example"], dsn(None)) == {}
     assert (place.exists(), counts()) == (False, {("unclear", False): 1})
+
+
+def test_long_lines_are_taken_and_too_many_connections_are_not(database: str) -> None:
+    port = free_port()
+    with listening(("127.0.0.1", port)), ExitStack() as stack:
+        server = stack.enter_context(smtplib.LMTP("127.0.0.1", port))
+        assert server.sendmail("", ["gifts@handpicked.example"], dsn(None) + b"x" * 5000 + b"\r\n") == {}
+        more = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(50)]
+        assert sum(one.recv(100).startswith(b"220 ") for one in more) == 49
+        server.noop()
 
 
 @pytest.mark.parametrize(

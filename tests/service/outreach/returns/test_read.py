@@ -112,7 +112,8 @@ def test_a_person_who_quotes_codes_is_no_server() -> None:
 )
 def test_what_people_and_their_automats_write_is_told_apart(headers: str, form: str) -> None:
     came = read(reply(ID, "I am away until Monday.", headers))
-    assert (came.form, came.named, came.words.strip()) == (form, (ID,), "I am away until Monday.")
+    assert (came.form, came.named) == (form, (ID,))
+    assert came.words.splitlines() == ["Re: Something for you", "I am away until Monday."]
 
 
 @pytest.mark.parametrize(
@@ -123,11 +124,16 @@ def test_what_people_and_their_automats_write_is_told_apart(headers: str, form: 
         (reply(ID, "Žádné ořechy"), "Žádné ořechy"),
         (reply(ID, "abc").replace(b"utf-8", b"punycode"), "abc"),
         (reply(ID, "abc").replace(b"utf-8", b"no-such-charset"), "abc"),
-        (reply(ID, "x" * 30_000), "x" * 20_000),
+        (reply(ID, "abc", "Subject: =?utf-8?q?Bez_o=C5=99ech=C5=AF?= please\n"), "Bez ořechů please\nabc"),
+        (reply(ID, "abc", "Subject: =?punycode?b?YWJj?=\n"), "abc\nabc"),
     ],
 )
 def test_of_a_reply_only_its_own_words_are_read(raw: bytes, words: str) -> None:
-    assert read(raw).words.strip() == words
+    assert read(raw).words.removeprefix("Re: Something for you\n").strip() == words
+
+
+def test_of_a_long_reply_the_beginning_is_read() -> None:
+    assert len(read(reply(ID, "x" * 30_000)).words) == 20_000
 
 
 def test_a_thread_that_names_two_of_our_mails_is_about_the_one_it_answers() -> None:
