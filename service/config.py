@@ -41,6 +41,7 @@ class Settings(BaseModel):
     metrics_token: SecretStr = SecretStr("")
     smtp_utf8: bool = False
     mail_from: str = "gifts@handpicked.example"
+    return_path: str = ""
     web_workers: int = Field(default=2, ge=1, le=64)
     render_workers: int = Field(default=1, ge=1, le=64)
     video_workers: int = Field(default=1, ge=1, le=64)
@@ -73,6 +74,17 @@ class Settings(BaseModel):
     @classmethod
     def _known_mail_server(cls, value: SecretStr) -> SecretStr:
         return SecretStr(check_mail_server(value.get_secret_value())) if value.get_secret_value() else value
+
+    @field_validator("return_path")
+    @classmethod
+    def _room_for_a_mark(cls, value: str) -> str:
+        local, at, domain = value.rpartition("@")
+        is_plain = value.isascii() and value.isprintable() and not set(value) & set(' <>,;"')
+        if value and not (at and domain and is_plain and 0 < len(local) <= 20):
+            raise ValueError(
+                "must be the mail address where what comes back is taken in, with at most 20 characters before the @"
+            )
+        return value
 
     @field_validator("metrics_token")
     @classmethod

@@ -6,12 +6,10 @@ from renderers.context import Rendition, Story
 from renderers.fonts import require_letters
 from renderers.readable import readable
 from renderers.statement import paper
-from renderers.statement.figures import figures_of, fingerprint
+from renderers.statement.figures import figures_of
 from renderers.statement.paper import draw_paper
 from renderers.statement.slots import slots_of
-from renderers.theme import theme_of
-from renderers.typeset import typeset
-from renderers.wordmark import wordmark
+from renderers.statement.web import draw_page
 
 VERSION = paper.VERSION
 
@@ -23,15 +21,7 @@ def draw(story: Story) -> Rendition:
     set; FetchRefused, ContextError or TemplateError from the drawing.
     """
     figures = figures_of(story)
-    page = typeset(
-        "statement/page.html",
-        story.person.locale,
-        story=story,
-        figures=figures,
-        fingerprint=fingerprint(figures),
-        theme=theme_of(story.brand),
-        mark=wordmark(story.brand, None),
-    )
+    page = draw_page(story, figures)
     said = readable(page, "statement page")
     require_letters("\n".join((said, *slots_of(story, figures).values())), "statement")
     printed = draw_paper(story, figures)

@@ -14,7 +14,7 @@ from service.errors import HandpickedError
 
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render", "check")),
-    ("Run it", ("run", "migrate", "import-catalog", "sweeper", "doctor")),
+    ("Run it", ("run", "migrate", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
     ("People who work with it", ("add-user", "sign-in-link", "set-password")),
     ("Look into it", ("audit", "states", "licences")),
 )
@@ -125,6 +125,27 @@ def sweeper() -> None:
     require_fitting_key()
     register_all()
     run_sweeper(SWEEPS)
+
+
+@handpicked.command("mail-in")
+@click.option("--recipient", default="", help="The envelope's recipient, as the mail server knows it.")
+@click.option("--sender", default=None, help="The envelope's sender; empty for a bounce.")
+def mail_in(recipient: str, sender: str | None) -> None:
+    """Take in one message on standard input that came back by mail. Exits 0, 65 or 75, as sysexits.h."""
+    from service.app.log import configure_logging
+    from service.app.mail_doors import take_from_pipe
+
+    configure_logging("WARNING")
+    sys.exit(take_from_pipe(sys.stdin.buffer, recipient, sender))
+
+
+@handpicked.command()
+@click.option("--listen", default="127.0.0.1:2424", show_default=True, help="A port of this machine, or unix:/path.")
+def lmtp(listen: str) -> None:
+    """Take in what comes back by mail from a mail server on this machine, until stopped."""
+    from service.app.mail_doors import listen_for_mail
+
+    listen_for_mail(listen)
 
 
 @handpicked.command()

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.contact.suppressed import forget
 from service.content.shred import ask_to_shred
 from service.gifting.incidents import lose_piece
 from service.gifting.models import RecipientGift
@@ -26,6 +27,7 @@ def erase_person(session: Session, recipient: Recipient, at: datetime) -> bool:
     recipient = lock_person(session, recipient.id)
     if not erase_values(session, recipient, at):
         return False
+    forget(session, recipient.workspace_id, recipient.email_hash)
     gifts = session.scalars(
         select(RecipientGift)
         .where(RecipientGift.recipient_id == recipient.id)

@@ -23,6 +23,7 @@ from service.content.links import links_nowhere
 from service.content.models import FilmPreview, RenditionRow
 from service.content.produce import RenderRefused, drawn
 from service.content.shred import ask_to_shred
+from service.content.staff_look import CHOSEN_AGAIN
 from service.content.store import Stored
 from service.content.story import sample_story, staff_story
 from service.db.base import utc_now
@@ -156,6 +157,8 @@ def _story(session: Session, campaign: Campaign, who: str) -> Story:
     gift = find_gift(session, campaign.workspace_id, who)
     if gift.campaign_id != campaign.id:
         raise NotFound("There is no such gift.")
+    if gift.is_chosen_again:
+        raise Conflict(CHOSEN_AGAIN)
     return staff_story(session, gift)
 
 

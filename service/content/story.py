@@ -78,7 +78,10 @@ _NO_GIFT: Final = GiftFacts(
 def staff_story(session: Session, gift: RecipientGift) -> Story:
     """The story as the sender's people may look at it: nothing in it rests on a fact that the person told for themselves, so
     that it names no alternatives, and its links lead nowhere. Raises as `story_of` does."""
-    return replace(story_of(session, gift, for_staff=True), links=links_nowhere(), alternatives=())
+    story = story_of(session, gift, for_staff=True)
+    # Who was stopped after a yes has longer to answer: until when would tell of it.
+    until = session.get_one(Campaign, gift.campaign_id).expires_at
+    return replace(story, links=links_nowhere(), alternatives=(), open_until=until)
 
 
 def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) -> Story:

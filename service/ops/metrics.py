@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -14,8 +15,9 @@ from service.db.base import utc_now
 from service.db.connect import reading
 from service.jobs.queue_report import queues, workers
 from service.ops.verdict import QUEUES
-from service.outreach.models import MailMessage
+from service.outreach.models import MailMessage, ReturnCount
 
+COUNTED_FOR: Final = timedelta(days=30)
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -32,6 +34,11 @@ class _Ledger(Collector):
         with reading() as session:
             reports = queues(session, at, tuple(QUEUES))
             seen = workers(session, at)
+            back = session.execute(
+                select(ReturnCount.kind, ReturnCount.is_matched, func.sum(ReturnCount.number))
+                .where(ReturnCount.day > at.date() - COUNTED_FOR)
+                .group_by(ReturnCount.kind, ReturnCount.is_matched)
+            ).all()
             mail = session.execute(select(MailMessage.state, func.count()).group_by(MailMessage.state)).all()
         yield _family("handpicked_jobs_open", "Jobs pending or running.", {r.queue: r.open for r in reports})
         yield _family("handpicked_jobs_due", "Jobs that could run now.", {r.queue: r.due for r in reports})
@@ -45,6 +52,14 @@ class _Ledger(Collector):
         states = {state: sum(worker.state == state for worker in seen) for state in ("working", "idle", "lost")}
         yield _family("handpicked_workers", "Workers by state.", states, "state")
         yield _family("handpicked_mails", "Mails by state.", {state: number for state, number in mail}, "state")
+        returned = GaugeMetricFamily(
+            "handpicked_mail_returned",
+            "What came back by mail in 30 days, and whether it is about a mail of ours.",
+            labels=["kind", "matched"],
+        )
+        for kind, is_matched, number in back:
+            returned.add_metric([kind, "yes" if is_matched else "no"], number)
+        yield returned
 
 
 def _family(name: str, help_text: str, values: dict[str, float] | dict[str, int], label: str = "queue") -> Metric:

@@ -12,8 +12,8 @@ from typing import Final
 
 import idna
 
-from service.config import settings
 from service.errors import PermanentError
+from service.outreach.return_path import envelope_sender
 
 POLICY: Final = SMTP.clone(cte_type="7bit")
 """Seven bits, so that no server on the way has to be asked for eight."""
@@ -66,7 +66,7 @@ def mail_address(address: str, name: str = "") -> Address:
 
 def seal(mail: EmailMessage, to: str) -> Envelope:
     """The mail as bytes, with both addresses. Raises Unmailable where any part of it cannot be written."""
-    recipient, sender = wire_address(to), wire_address(settings().mail_from)
+    recipient, sender = wire_address(to), wire_address(envelope_sender(mail["Message-ID"]))
     needs_utf8 = not (recipient.isascii() and sender.isascii())
     try:
         body = mail.as_bytes(policy=POLICY.clone(utf8=needs_utf8))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -34,6 +33,7 @@ from service.gifting.models import Incident, RecipientGift
 from service.outreach.envelope import POLICY, mail_address
 from service.outreach.models import MailMessage
 from service.outreach.recall_letter import draw_recall, recall_picture
+from service.outreach.return_path import message_id_of
 from service.recipients.models import Recipient
 
 _Drawing = Callable[[Session, MailMessage], Rendition]
@@ -130,7 +130,7 @@ def write_letter(
         mail["Reply-To"] = mail_address(reply_to, giver)
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(utc_now())
-    mail["Message-ID"] = f"<{message.id}@{urlsplit(settings().base_url).hostname}>"
+    mail["Message-ID"] = message_id_of(message.id)
     if message.kind not in SAFETY:
         mail["List-Unsubscribe"] = f"<{links_of(gift).unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -76,6 +76,40 @@ class MailQueue(Base):
     tries: Mapped[int] = mapped_column(default=0)
 
 
+class MailReturn(Base):
+    """What became known of one mail after it had left: one row a kind, whatever repeats itself. Ids and codes only."""
+
+    __tablename__ = "mail_return"
+    __table_args__ = (
+        UniqueConstraint("message_id", "kind"),
+        CheckConstraint(
+            "kind IN ('hard_bounce', 'refused', 'soft_bounce', 'delayed', 'delivered', 'complaint', 'auto_reply', 'reply', "
+            "'unclear')",
+            name="kind",
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("mail_message.id"))
+    kind: Mapped[str]
+    code: Mapped[str | None]
+    """The enhanced status code (RFC 3463) that said so, where one did."""
+    at: Mapped[datetime]
+    """When it was first told."""
+
+
+class ReturnCount(Base):
+    """How many messages came in on a day (UTC), by kind, and whether they could be matched to a mail of ours."""
+
+    __tablename__ = "return_count"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    is_matched: Mapped[bool] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
 class Recall(Base):
     """A product taken back for good: nobody gets it any more, and who has it is told.
 
@@ -126,6 +160,6 @@ class RecallNotice(Base):
     """The mail it went out with; None while it is a draft."""
     drafted_at: Mapped[datetime]
     returned_at: Mapped[datetime | None]
-    """When ops saw that the mail came back."""
+    """When the mail came back, as a report said or ops saw."""
     confirmed_at: Mapped[datetime | None]
     """When the person pressed that they have read it."""

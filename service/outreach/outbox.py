@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,10 +14,22 @@ from service.db.page import SIZE, Page, page_number
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.outreach.mail_words import TABS, Said, said_of
-from service.outreach.models import MailMessage
+from service.outreach.models import MailMessage, MailReturn
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of
 
+TOLD: Final[Mapping[str, str]] = {
+    "delivered": "delivered, says their server",
+    "delayed": "their server is still being tried",
+    "hard_bounce": "came back: there is no such mailbox",
+    "refused": "came back: their server refuses it",
+    "soft_bounce": "came back: not for now, such as a full mailbox",
+    "complaint": "reported as spam",
+    "reply": "they wrote back to an address that keeps no answers",
+    "auto_reply": "an automatic answer came",
+    "unclear": "something came back that says nothing clear",
+}
+"""What a mail server, or its person, told of a mail afterwards, in the order in which it is read."""
 STATES: Final = tuple(TABS)
 
 
@@ -29,6 +41,8 @@ class Line:
     name: str | None
     company: str
     campaign: str
+    returned: tuple[str, ...] = ()
+    """What came back about it, in words."""
 
     @property
     def said(self) -> Said:
@@ -61,7 +75,12 @@ def list_mails(session: Session, workspace_id: str, state: str | None, wanted: s
     if state is not None:
         query = query.where(MailMessage.state == state)
     rows = session.execute(query.limit(SIZE).offset((number - 1) * SIZE))
-    items = [Line(message, name_of(recipient).full, company, name) for message, recipient, company, name in rows]
+    found = rows.all()
+    told = _told(session, [message.id for message, *_ in found])
+    items = [
+        Line(message, name_of(recipient).full, company, name, told.get(message.id, ()))
+        for message, recipient, company, name in found
+    ]
     return Outbox(Page(items, number, total), counts)
 
 
@@ -84,7 +103,16 @@ def recipient_of(session: Session, message: MailMessage) -> Line:
         name_of(recipient).full,
         session.get_one(Account, recipient.account_id).name,
         session.get_one(Campaign, gift.campaign_id).name,
+        _told(session, [message.id]).get(message.id, ()),
     )
+
+
+def _told(session: Session, message_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    kinds: dict[str, set[str]] = {}
+    rows = select(MailReturn.message_id, MailReturn.kind).where(MailReturn.message_id.in_(message_ids))
+    for message_id, kind in session.execute(rows):
+        kinds.setdefault(message_id, set()).add(kind)
+    return {key: tuple(words for kind, words in TOLD.items() if kind in found) for key, found in kinds.items()}
 
 
 def _counts(session: Session, workspace_id: str) -> dict[str, int]:

@@ -117,13 +117,14 @@ def _own(session: Session, message_id: str, token: str | None) -> MailMessage | 
 
 
 def _tell_gift(session: Session, message: MailMessage, at: datetime) -> None:
-    """Only the invitation moves a gift; a question is about one that is not there yet."""
+    """Only the invitation moves a gift; a question is about one that is not there yet. That a server took the mail does not mean that
+    it was delivered: only a report says so (`outreach/returns`)."""
     if message.kind != "invitation":
         return
     gift = session.get_one(RecipientGift, message.gift_id)
     if message.state == "failed" and message.error_code in _UNREACHABLE:
         gift.delivery_status = "undeliverable"
     elif message.state == "sent":
-        gift.delivery_status = "delivered"
+        gift.delivery_status = "scheduled"
     if message.state in LEFT and gift.status in TRANSITIONS["notify"].sources:
         apply(session, gift, "notify", at, note={"message_id": message.id, "mail": message.state})

@@ -112,8 +112,12 @@ def _mail_page(session: Session, message: MailMessage, link: str | None = None) 
 @signed_in("ops", "admin")
 def show_mail_body(message_id: str) -> ResponseReturnValue:
     """The mail's HTML for the frame of its page, with nothing allowed in it but its own styles and pictures."""
+    actor = current()
     with reading() as session:
-        letter = letter_for_staff(session, find_mail(session, current().workspace_id, message_id))
+        letter = letter_for_staff(session, find_mail(session, actor.workspace_id, message_id))
+    # Its address can be typed, past the page around it: that is a look as well.
+    with transaction() as session:
+        record_act(session, actor.workspace_id, actor.user_id, "mail.seen", utc_now(), subject_id=message_id)
     response = Response(_with_pictures(letter), content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"

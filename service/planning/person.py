@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.contact.models import Suppression
+from service.contact.suppressed import standing
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.planning.review import person_name
@@ -48,6 +50,8 @@ class PersonPage:
     account: Account
     facts: tuple[FactLine, ...]
     gifts: tuple[GiftLine, ...]
+    suppression: Suppression | None
+    """Why no mail goes to their address, where that is so."""
 
 
 def read_person(session: Session, workspace_id: str, recipient_id: str, on: date) -> PersonPage:
@@ -68,6 +72,7 @@ def read_person(session: Session, workspace_id: str, recipient_id: str, on: date
         account,
         tuple(_line(fact) for fact in shown),
         tuple(_gifts(session, recipient)),
+        standing(session, workspace_id, recipient.email_hash) if recipient.erased_at is None else None,
     )
 
 

@@ -109,10 +109,12 @@ def _taking_part(session: Session, campaign: Campaign, recipient_id: str) -> Rec
 
 
 def _gift(session: Session, campaign: Campaign, recipient: Recipient) -> RecipientGift | None:
-    return session.scalar(
+    """None as well while it is being chosen again: what has changed about it would tell why."""
+    gift = session.scalar(
         select(RecipientGift)
         .where(RecipientGift.campaign_id == campaign.id, RecipientGift.recipient_id == recipient.id)
         .where(RecipientGift.product_id.is_not(None))
         .order_by(RecipientGift.created_at.desc())
         .limit(1)
     )
+    return None if gift is None or gift.is_chosen_again else gift

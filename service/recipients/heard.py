@@ -11,12 +11,15 @@ from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
+from service.db.insert_new import insert_new
 from service.dietary.detect import detect
 from service.recipients.doubt import dietary_rows, moment_after, open_doubt
 from service.recipients.facts import fact_of, in_force, remember
 from service.recipients.lock import lock_person
-from service.recipients.models import Recipient
+from service.recipients.models import DietarySaying, Recipient
 from service.recipients.restrictions import Restrictions
+from service.security.encryption import saying_hash
+from service.security.ids import new_id
 
 Writer = Literal["asked", "imported"]
 """Who wrote it: the person themself, or somebody of the sender."""
@@ -31,6 +34,21 @@ def hear(session: Session, recipient: Recipient, text: str, source: Writer, at: 
         return False
     hear_doubt(session, recipient, source, at, Restrictions(found.avoid, found.follow, found.materials))
     return True
+
+
+def hear_once(session: Session, recipient: Recipient, text: str, source: Writer, at: datetime) -> bool:
+    """The same for a text that may be brought twice: the same words again ask nothing again. The person is locked."""
+    if detect(text) is None:
+        return False
+    row = {
+        "id": new_id("dsy"),
+        "workspace_id": recipient.workspace_id,
+        "recipient_id": recipient.id,
+        "text_hash": saying_hash(recipient.id, " ".join(text.casefold().split())),
+        "created_at": at,
+    }
+    is_new = bool(insert_new(session, DietarySaying, ("recipient_id", "text_hash"), [row]))
+    return is_new and hear(session, recipient, text, source, at)
 
 
 def hear_doubt(

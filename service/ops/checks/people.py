@@ -8,11 +8,12 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
+from service.contact.rules import SAFETY
 from service.content.models import FilmEvent, FilmPreview, RenditionRow
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.ops.defect import Defect
-from service.outreach.models import SAFETY, MailMessage
+from service.outreach.models import MailMessage
 from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient
 
 _OPEN_JOB: Final = ("pending", "running", "dead")

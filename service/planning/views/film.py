@@ -20,7 +20,8 @@ from service.errors import NotFound
 from service.gifting.find import find_gift
 from service.planning.review import about_gift, index_plan, person_name, plan_page
 from service.planning.views.console import blueprint, own_campaign, step_page, to_step
-from service.workspaces.doors import SALES, signed_in
+from service.workspaces.audit import record_act
+from service.workspaces.doors import SALES, current, signed_in
 
 FILES: Final = {
     "film.mp4": "body",
@@ -29,6 +30,7 @@ FILES: Final = {
     "poster.webp": "poster",
 }
 """Name in the path -> file of the rendition."""
+_WHOLE: Final = "bytes=0-"
 SAMPLE_NAMES: Final = {
     name: (story.person.full_name or "Somebody without a name", story.person.locale)
     for name, story in SAMPLE_STORIES.items()
@@ -45,7 +47,7 @@ def show_film(campaign_id: str) -> ResponseReturnValue:
         campaign = own_campaign(session, campaign_id)
         preview = find_preview(session, campaign, who)
         name, locale = _shown(session, campaign, who)
-        return step_page(
+        page = step_page(
             session,
             campaign,
             "console/film.html",
@@ -57,6 +59,9 @@ def show_film(campaign_id: str) -> ResponseReturnValue:
             samples=SAMPLE_NAMES,
             page=plan_page(session, index_plan(session, campaign), "all", request.args.get("page"), utc_now().date()),
         )
+    if preview.film is not None:
+        _record_look(preview.film)
+    return page
 
 
 @blueprint.post("/campaigns/<campaign_id>/film")
@@ -80,8 +85,18 @@ def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
     path = store.path_of(film.input_hash, FILES[file])
     if not path.is_file():
         raise NotFound("There is no such preview.")
+    if FILES[file] == "body" and request.headers.get("Range", _WHOLE).startswith(_WHOLE):
+        _record_look(film)
     media_type = film.files[FILES[file]]["media_type"]
     return send_file(path, mimetype=media_type, conditional=True, etag=f"{film.input_hash}.{FILES[file]}")
+
+
+def _record_look(film: FilmPreview) -> None:
+    """One line of the audit log for the film of a person who exists; a player asks for it in pieces, and once from its start."""
+    if film.gift_id is not None:
+        actor = current()
+        with transaction() as session:
+            record_act(session, actor.workspace_id, actor.user_id, "gift.film_seen", utc_now(), subject_id=film.gift_id)
 
 
 def _shown(session: Session, campaign: Campaign, who: str) -> tuple[str, str]:

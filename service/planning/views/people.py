@@ -6,11 +6,15 @@ import re
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
+from service.planning.came_back import addresses_given_up
 from service.planning.intake import Upload
+from service.planning.lists.codes import Question
 from service.planning.models import PendingUpload
 from service.planning.pending_upload import (
     correct_cells,
@@ -121,6 +125,16 @@ def _read(campaign_id: str, upload_id: str) -> tuple[PendingUpload, Upload]:
     return pending, read_pending(pending)
 
 
+def _about_file(session: Session, campaign: Campaign, upload: Upload) -> list[Question]:
+    """What nobody needs to mend, and has to know before saving."""
+    workspace_id = campaign.workspace_id
+    return [
+        *addresses_given_up(session, workspace_id, upload),
+        *upload.file_questions,
+        *similar_accounts(session, workspace_id, upload),
+    ]
+
+
 def _people_page(campaign_id: str, error: InvalidInput | None = None, refused: str | None = None) -> str:
     """`refused` is the name of the file that `error` is about; another one may wait to be mended all the while."""
     with reading() as session:
@@ -136,7 +150,7 @@ def _people_page(campaign_id: str, error: InvalidInput | None = None, refused: s
             bad=bad_rows(upload) if upload else [],
             asked=asked_cells(upload, about_food=True) if upload else [],
             told=asked_cells(upload, about_food=False) if upload else [],
-            whole=[*upload.file_questions, *similar_accounts(session, campaign.workspace_id, upload)] if upload else [],
+            whole=_about_file(session, campaign, upload) if upload else [],
             read_as=columns_read(upload) if upload else [],
             searched=searched_columns(upload) if upload else [],
             error=error,

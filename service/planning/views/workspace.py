@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from service.contact.suppressed import REASONS as LIFTING
+from service.contact.suppressed import lift
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.planning.gift_list import list_gifts
@@ -43,7 +45,7 @@ def show_person(recipient_id: str) -> ResponseReturnValue:
     with reading() as session:
         person = read_person(session, current().workspace_id, recipient_id, utc_now().date())
     return render_template(
-        "console/person.html", person=person, say_state=say_state, say_hold=say_hold, reasons=REASONS
+        "console/person.html", person=person, say_state=say_state, say_hold=say_hold, reasons=REASONS, lifting=LIFTING
     )
 
 
@@ -54,6 +56,19 @@ def take_back_fact(recipient_id: str) -> ResponseReturnValue:
     fact_id, reason, actor = request.form.get("fact", ""), request.form.get("reason", ""), current()
     with transaction() as session:
         take_back(session, actor.workspace_id, recipient_id, fact_id, reason, actor.user_id, utc_now())
+    return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
+
+
+@blueprint.post("/people/<recipient_id>/address")
+@signed_in("admin")
+def lift_suppression(recipient_id: str) -> ResponseReturnValue:
+    """Mail may go to an address again that came back."""
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        person = read_person(session, actor.workspace_id, recipient_id, at.date()).recipient
+        reason = request.form.get("reason", "")
+        lift(session, actor.workspace_id, person.email_hash, reason, actor.user_id, at, subject_id=person.id)
+    flash("Mail may go to this address again. Mail that came back is sent again from the outbox.")
     return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
 
 

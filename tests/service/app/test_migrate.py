@@ -13,7 +13,11 @@ from sqlalchemy import CheckConstraint, Engine, inspect, text
 
 from service.app.migrate import alembic_config, is_migrated, migrate
 from service.app.tables import METADATA
-from service.db.connect import make_engine
+from service.contact.suppressed import suppress
+from service.db.connect import make_engine, transaction
+from service.gifting.models import RecipientGift
+from tests.factories import AT
+from tests.service.gifting.scene import set_scene
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -178,3 +182,23 @@ def test_what_stands_in_campaigns_and_companies_is_carried_over_and_back(empty: 
     command.downgrade(alembic_config(empty), "0009")
     with empty.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM campaign")).scalar_one() == 4
+
+
+def test_what_a_server_only_took_is_no_longer_called_delivered(any_database: str) -> None:
+    made = make_engine(any_database)
+    with transaction() as session:
+        scene = set_scene(session, people=3)
+        for gift, status in zip(scene.gifts, ("delivered", "undeliverable", "unsubscribed"), strict=True):
+            session.get_one(RecipientGift, gift.id).delivery_status = status
+        suppress(session, scene.workspace_id, "a hash", "bounced", AT, code="5.1.1")
+    try:
+        command.downgrade(alembic_config(made), "0011")
+        assert "suppression" not in inspect(made).get_table_names()
+    finally:
+        migrate(made)
+
+    with made.connect() as connection:
+        stands = connection.execute(text("SELECT delivery_status FROM gift ORDER BY delivery_status")).scalars().all()
+        assert connection.execute(text("SELECT count(*) FROM suppression")).scalar() == 0
+    made.dispose()
+    assert stands == ["scheduled", "undeliverable", "unsubscribed"]

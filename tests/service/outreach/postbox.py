@@ -33,6 +33,7 @@ class Postbox:
     utf8: bool = True
     mails: list[Message] = field(default_factory=list)
     to: list[str] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     began: int = 0
 
@@ -58,6 +59,7 @@ class Postbox:
             self.raw.append(content)
             self.mails.append(message_from_bytes(content, policy=default))
             self.to += envelope.rcpt_tos
+            self.senders.append(envelope.mail_from or "")
         if self.breaks:
             server.transport.abort()
         return self.answer

@@ -1,0 +1,117 @@
+"""What one person is given, as staff may look at it: page, statement, letter and film in one place. Each look is written down.
+
+The person's own link opens what is theirs alone, so nobody here uses it; a sandbox's people are invented, and their links work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.content.links import links_of
+from service.content.staff_look import require_seen, staff_page, staff_statement
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import NotFound
+from service.gifting.find import find_gift
+from service.gifting.models import RecipientGift
+from service.planning.review import about_gift, person_name
+from service.planning.views.console import blueprint, own_campaign, step_page
+from service.workspaces.audit import record_act
+from service.workspaces.doors import current, signed_in
+from service.workspaces.sandbox import is_sandbox
+
+LOOKS: Final[Mapping[str, Callable[[Session, RecipientGift], bytes]]] = {
+    "page": staff_page,
+    "statement": staff_statement,
+}
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox allow-same-origin"
+)
+"""It has its styles and pictures; it runs nothing, sends nothing and leads nowhere."""
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page")
+@signed_in()
+def show_their_page(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _around(campaign_id, gift_id, "page")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement")
+@signed_in()
+def show_their_statement(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _around(campaign_id, gift_id, "statement")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page/body")
+@signed_in()
+def show_page_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _body(campaign_id, gift_id, "page")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement/body")
+@signed_in()
+def show_statement_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _body(campaign_id, gift_id, "statement")
+
+
+def _around(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
+    """The page around what is looked at, with the way to the other three."""
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        gift = _gift_of(session, campaign, gift_id)
+        recipient, company, _ = about_gift(session, gift, utc_now().date())
+        why_not = _why_not(gift)
+        return step_page(
+            session,
+            campaign,
+            "console/look.html",
+            gift=gift,
+            what=what,
+            name=person_name(recipient),
+            recipient=recipient,
+            company=company,
+            why_not=why_not,
+            live=links_of(gift).personal if is_sandbox(session, campaign.workspace_id) else None,
+        )
+
+
+def _body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
+    """What is looked at, for the frame of its page. This is the look that the audit log holds."""
+    with reading() as session:
+        gift = _gift_of(session, own_campaign(session, campaign_id), gift_id)
+        body = LOOKS[what](session, gift)
+    _record_look(gift, what)
+    response = Response(body, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _record_look(gift: RecipientGift, what: str) -> None:
+    """One line of the audit log: whoever is signed in has looked at what this gift's person is given."""
+    actor = current()
+    with transaction() as session:
+        record_act(session, gift.workspace_id, actor.user_id, f"gift.{what}_seen", utc_now(), subject_id=gift.id)
+
+
+def _gift_of(session: Session, campaign: Campaign, gift_id: str) -> RecipientGift:
+    gift = find_gift(session, campaign.workspace_id, gift_id)
+    if gift.campaign_id != campaign.id:
+        raise NotFound("There is no such gift.")
+    return gift
+
+
+def _why_not(gift: RecipientGift) -> str | None:
+    try:
+        require_seen(gift)
+    except NotFound as error:
+        return error.sentence
+    return None
