@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.db.connect import reading, transaction
+from service.db.connect import transaction
 from service.errors import Conflict
 from service.gifting.find import AGAIN_FOR
 from service.gifting.lock import lock_gift
@@ -17,40 +17,31 @@ from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import ANSWERABLE, apply
-
-BATCH: Final = 200
-
+from service.jobs.row_sweep import Due, RowSweep
 
 _WAITS_FOR_ANSWER: Final = ("address_unconfirmed", "dietary_unknown")
 
 
-def expire_gifts(at: datetime) -> int:
-    """Expires what is still open when its person may answer no longer, and what was accepted but waits for an address or an answer
-    that never came. One gift a transaction; answers how many.
-
-    An order that waits for such an answer cannot expire, its piece is in the hands of fulfilment: it is stopped and chosen again.
-    """
-    with reading() as session:
-        due = session.scalars(
-            select(RecipientGift.id)
-            .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-            .where(
-                Campaign.expires_at <= at,
-                or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR),
-                or_(
-                    RecipientGift.status.in_(ANSWERABLE),
-                    and_(
-                        RecipientGift.status == "accepted",
-                        RecipientGift.hold_reason.in_(_WAITS_FOR_ANSWER),
-                        RecipientGift.undo_until <= at,
-                    ),
-                    and_(RecipientGift.status == "ordered", RecipientGift.hold_reason == "dietary_unknown"),
+def _due(at: datetime) -> Due:
+    """Gifts that are still open when their person may answer no longer, and those that were accepted but wait for an address or an
+    answer that never came."""
+    return (
+        select(RecipientGift.id, RecipientGift.workspace_id, Campaign.expires_at)
+        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+        .where(
+            Campaign.expires_at <= at,
+            or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR),
+            or_(
+                RecipientGift.status.in_(ANSWERABLE),
+                and_(
+                    RecipientGift.status == "accepted",
+                    RecipientGift.hold_reason.in_(_WAITS_FOR_ANSWER),
+                    RecipientGift.undo_until <= at,
                 ),
-            )
-            .order_by(RecipientGift.id)
-            .limit(BATCH)
-        ).all()
-    return sum(_expire(gift_id, at) for gift_id in due)
+                and_(RecipientGift.status == "ordered", RecipientGift.hold_reason == "dietary_unknown"),
+            ),
+        )
+    )
 
 
 def _expire(gift_id: str, at: datetime) -> int:
@@ -76,3 +67,10 @@ def _stop_waiting(session: Session, gift: RecipientGift, at: datetime) -> int:
     stop_after_yes(session, gift, at)
     look_at(session, gift)
     return 1
+
+
+expire_gifts: Final = RowSweep("gifts expired", _due, _expire)
+"""Expires what nobody answered in time; answers how many.
+
+An order that waits for an answer cannot expire, its piece is in the hands of fulfilment: it is stopped and chosen again.
+"""

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from service.db.connect import reading, transaction
+from service.db.connect import transaction
 from service.gifting import shelf
 from service.gifting.models import GiftEvent, RecipientGift, SoftHold
+from service.jobs.row_sweep import Due, RowSweep
 
 HELD_FOR: Final = timedelta(minutes=15)
 """Long enough that hardly anybody is still choosing when it ends: those who were, met most of the empty shelves."""
-BATCH: Final = 200
 
 
 def hold_offers(session: Session, gift: RecipientGift, product_ids: Sequence[str], at: datetime) -> tuple[str, ...]:
@@ -46,11 +46,12 @@ def let_go(session: Session, gift_id: str) -> dict[str, int]:
     return dict(Counter(gone.scalars()))
 
 
-def end_soft_holds(at: datetime) -> int:
-    """Ends the holds whose time is over, one gift a transaction; answers how many gifts."""
-    with reading() as session:
-        due = session.scalars(select(SoftHold.gift_id).where(SoftHold.until <= at).distinct().limit(BATCH)).all()
-    return sum(_end_of(gift_id, at) for gift_id in due)
+def _due(at: datetime) -> Due:
+    return (
+        select(SoftHold.gift_id, SoftHold.workspace_id, func.min(SoftHold.until))
+        .where(SoftHold.until <= at)
+        .group_by(SoftHold.gift_id, SoftHold.workspace_id)
+    )
 
 
 def end_holds_of(session: Session, product_id: str, gifts: Sequence[RecipientGift], at: datetime) -> int:
@@ -95,3 +96,7 @@ def _record(
             workspace_id=workspace_id, campaign_id=campaign_id, gift_id=gift_id, kind=kind, body={"stock": stock}, at=at
         )
     )
+
+
+end_soft_holds: Final = RowSweep("soft holds ended", _due, _end_of)
+"""Ends the holds whose time is over; answers how many gifts had some."""

@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import Base
+from service.db.base import Base, partial_index
 
 MailKind = Literal["invitation", "question", "reminder", "chosen_again", "safety_notice", "recall"]
 SAFETY: Final = frozenset({"chosen_again", "safety_notice", "recall"})
 """Mails that pass unsubscribing, pauses, absences, quiet hours and closed campaigns; only an erasure ends them."""
 LEFT: Final = ("sent", "shown")
 """States of a mail that has gone to its person, as far as we can know."""
+
+
+INVITATION: Final = literal_column("'invitation'", String)
+SENDING: Final = literal_column("'sending'", String)
+"""Words of partial indexes: a database uses such an index only where the query says the same word, not a parameter."""
 
 
 class MailMessage(Base):
@@ -26,6 +31,10 @@ class MailMessage(Base):
     __tablename__ = "mail_message"
     __table_args__ = (
         UniqueConstraint("idempotency_key"),
+        partial_index(
+            "ix_mail_message_to_remind_of", "sent_at", where="kind = 'invitation' AND followed_up_at IS NULL"
+        ),
+        partial_index("ix_mail_message_sending", "id", where="state = 'sending'"),
         CheckConstraint(
             "state IN ('queued', 'sending', 'sent', 'shown', 'unknown', 'failed', 'suppressed')", name="state"
         ),
@@ -44,6 +53,8 @@ class MailMessage(Base):
     error_code: Mapped[str | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    followed_up_at: Mapped[datetime | None]
+    """Of an invitation: when its reminder was written down, or its gift was seen to have ended; nobody asks from then on."""
 
 
 class Recall(Base):

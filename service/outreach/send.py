@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Final
 
-from sqlalchemy import exists, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -22,12 +22,13 @@ from service.gifting.transitions import ANSWERABLE, TRANSITIONS, apply
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
+from service.jobs.row_sweep import Due, RowSweep
 from service.outreach.ask import is_to_be_asked
 from service.outreach.chosen_again import is_to_be_told
 from service.outreach.contact_policy import may_write
 from service.outreach.invite import is_to_be_invited
 from service.outreach.letter import letter_of, write_letter
-from service.outreach.models import LEFT, SAFETY, MailMessage
+from service.outreach.models import LEFT, SAFETY, SENDING, MailMessage
 from service.outreach.post import MailAway, MailRefused, MailUnknown, is_mail_on, post
 from service.outreach.quiet_hours import quiet_until
 from service.outreach.remind import is_to_be_reminded
@@ -67,18 +68,28 @@ def send_job(lease: Lease) -> Effect | None:
     return partial(_finish, lease.subject_id, "sent", None)
 
 
-def find_stuck_mail(at: datetime) -> int:
-    """Sets to `unknown` what stands in `sending` while nobody is sending it; answers how many. Ops decides about each."""
+def _stuck(_at: datetime) -> Due:
+    """Stands in `sending` while nobody is sending it. When it was written says nothing: a clock may have been set back."""
     at_work = exists().where(Job.kind == KIND, Job.subject_id == MailMessage.id, Job.state.in_(("pending", "running")))
+    return select(MailMessage.id, MailMessage.workspace_id, MailMessage.created_at).where(
+        MailMessage.state == SENDING, ~at_work
+    )
+
+
+def _call_unknown(message_id: str, at: datetime) -> int:
     with transaction() as session:
-        found = session.execute(
+        found = session.scalars(
             update(MailMessage)
-            .where(MailMessage.state == "sending", MailMessage.created_at <= at, ~at_work)
+            .where(MailMessage.id == message_id, MailMessage.id.in_(_stuck(at).with_only_columns(MailMessage.id)))
             .values(state="unknown", error_code=MailUnknown.code)
             .returning(MailMessage.id)
             .execution_options(synchronize_session=False)
-        ).all()
-    return len(found)
+        )
+        return len(found.all())
+
+
+find_stuck_mail: Final = RowSweep("mail with unknown outcome", _stuck, _call_unknown)
+"""Sets such mail to `unknown`; answers how many. Ops decides about each."""
 
 
 def _letter(message_id: str) -> Callable[[str], EmailMessage] | None:
