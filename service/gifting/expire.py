@@ -25,22 +25,22 @@ _WAITS_FOR_ANSWER: Final = ("address_unconfirmed", "dietary_unknown")
 def _due(at: datetime) -> Due:
     """Gifts that are still open when their person may answer no longer, and those that were accepted but wait for an address or an
     answer that never came."""
-    return (
-        select(RecipientGift.id, RecipientGift.workspace_id, Campaign.expires_at)
-        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-        .where(
-            Campaign.expires_at <= at,
-            or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR),
-            or_(
-                RecipientGift.status.in_(ANSWERABLE),
-                and_(
-                    RecipientGift.status == "accepted",
-                    RecipientGift.hold_reason.in_(_WAITS_FOR_ANSWER),
-                    RecipientGift.undo_until <= at,
-                ),
-                and_(RecipientGift.status == "ordered", RecipientGift.hold_reason == "dietary_unknown"),
+    expires_at = select(Campaign.expires_at).where(Campaign.id == RecipientGift.campaign_id).scalar_subquery()
+    over = select(Campaign.id).where(Campaign.expires_at <= at)
+    return select(RecipientGift.id, RecipientGift.workspace_id, expires_at).where(
+        # By campaign and status, as the index has them.
+        RecipientGift.campaign_id.in_(over),
+        RecipientGift.status.in_(ANSWERABLE | {"accepted", "ordered"}),
+        or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR),
+        or_(
+            RecipientGift.status.in_(ANSWERABLE),
+            and_(
+                RecipientGift.status == "accepted",
+                RecipientGift.hold_reason.in_(_WAITS_FOR_ANSWER),
+                RecipientGift.undo_until <= at,
             ),
-        )
+            and_(RecipientGift.status == "ordered", RecipientGift.hold_reason == "dietary_unknown"),
+        ),
     )
 
 

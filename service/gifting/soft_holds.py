@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from service.db.connect import transaction
 from service.gifting import shelf
@@ -47,11 +47,12 @@ def let_go(session: Session, gift_id: str) -> dict[str, int]:
 
 
 def _due(at: datetime) -> Due:
-    return (
-        select(SoftHold.gift_id, SoftHold.workspace_id, func.min(SoftHold.until))
-        .where(SoftHold.until <= at)
-        .group_by(SoftHold.gift_id, SoftHold.workspace_id)
+    """One row for each gift, that of its first product."""
+    other = aliased(SoftHold)
+    first = ~exists().where(
+        other.gift_id == SoftHold.gift_id, other.product_id < SoftHold.product_id, other.until <= at
     )
+    return select(SoftHold.gift_id, SoftHold.workspace_id, SoftHold.until).where(SoftHold.until <= at, first)
 
 
 def end_holds_of(session: Session, product_id: str, gifts: Sequence[RecipientGift], at: datetime) -> int:

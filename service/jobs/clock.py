@@ -4,8 +4,8 @@ by a wall clock which has since been set, a minute or a day, either way.
 **Set back**: what was to run soon would lie in a day's time, a lease would outlive its worker by a day, a bell would count as
 just rung. So everything that waits is looked at at once, and no lease is longer than a lease: acts ask for themselves whether it is
 time, and wait again where it is not. The latest moment a sweeper saw stands in the database, so a clock that was set back while
-nothing ran is noticed too. **Set forward**: leases of living workers seem to have run out. For as long as a living worker needs to extend
-its lease, none is taken away.
+nothing ran is noticed too. **Set forward**: leases of living workers seem to have run out. For as long as a living worker needs to
+extend its lease, none is taken away.
 """
 
 from __future__ import annotations

@@ -161,7 +161,8 @@ class RowSweep:
 def _in_turns(rows: Due, since: Any, most: int) -> list[_Row]:
     """Round robin: a workspace's n-th row comes after every workspace's row before its n-th, however many one of them has."""
     ident, workspace, _ = rows.selected_columns
-    turn = func.row_number().over(partition_by=workspace, order_by=(since, ident))
+    # Not the bare column: SQLite would rather read all rows in the order of its index than only those that are due.
+    turn = func.row_number().over(partition_by=func.coalesce(workspace, ""), order_by=(since, ident))
     numbered = rows.with_only_columns(
         ident.label("subject_id"), workspace.label("workspace_id"), since.label("since"), turn.label("turn")
     ).subquery()

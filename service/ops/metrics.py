@@ -15,6 +15,7 @@ from service.db.connect import reading
 from service.jobs.queue_report import queues, workers
 from service.ops.verdict import QUEUES
 from service.outreach.models import MailMessage
+from service.outreach.outbox import STATES
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -26,13 +27,16 @@ def scrape() -> bytes:
     return generate_latest(registry)
 
 
+_MAILS: Final = select(MailMessage.state, func.count()).where(MailMessage.state.in_(STATES)).group_by(MailMessage.state)
+
+
 class _Ledger(Collector):
     def collect(self) -> Iterator[Metric]:
         at = utc_now()
         with reading() as session:
             reports = queues(session, at, tuple(QUEUES))
             seen = workers(session, at)
-            mail = session.execute(select(MailMessage.state, func.count()).group_by(MailMessage.state)).all()
+            mail = session.execute(_MAILS).all()
         yield _family("handpicked_jobs_open", "Jobs pending or running.", {r.queue: r.open for r in reports})
         yield _family("handpicked_jobs_due", "Jobs that could run now.", {r.queue: r.due for r in reports})
         yield _family("handpicked_jobs_running", "Jobs with a worker.", {r.queue: r.running for r in reports})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, literal_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
@@ -31,6 +31,9 @@ class MailMessage(Base):
     __tablename__ = "mail_message"
     __table_args__ = (
         UniqueConstraint("idempotency_key"),
+        Index("ix_mail_message_state_workspace_id_created_at", "state", "workspace_id", "created_at"),
+        Index("ix_mail_message_workspace_id_created_at", "workspace_id", "created_at"),
+        partial_index("ix_mail_message_about_id", "about_id", where="about_id IS NOT NULL"),
         partial_index(
             "ix_mail_message_to_remind_of", "sent_at", where="kind = 'invitation' AND followed_up_at IS NULL"
         ),
@@ -41,7 +44,7 @@ class MailMessage(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     kind: Mapped[str]

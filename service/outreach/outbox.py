@@ -84,7 +84,7 @@ def recipient_of(session: Session, message: MailMessage) -> Line:
 def _counts(session: Session, workspace_id: str) -> dict[str, int]:
     rows = session.execute(
         select(MailMessage.state, func.count())
-        .where(MailMessage.workspace_id == workspace_id)
+        .where(MailMessage.workspace_id == workspace_id, MailMessage.state.in_(STATES))
         .group_by(MailMessage.state)
     )
     return {state: count for state, count in rows}

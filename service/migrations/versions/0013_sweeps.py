@@ -22,17 +22,26 @@ _NEW: Final = {
     },
     "gift": {
         "ix_gift_campaign_id_status": ["campaign_id", "status"],
+        "ix_gift_product_id_status": ["product_id", "status"],
         "ix_gift_is_reserved_status_undo_until": ["is_reserved", "status", "undo_until"],
     },
+    "campaign": {"ix_campaign_expires_at": ["expires_at"]},
+    "mail_message": {
+        "ix_mail_message_state_workspace_id_created_at": ["state", "workspace_id", "created_at"],
+        "ix_mail_message_workspace_id_created_at": ["workspace_id", "created_at"],
+    },
+    "pending_upload": {"ix_pending_upload_created_at": ["created_at"]},
     "soft_hold": {"ix_soft_hold_until": ["until"]},
     "film_preview": {"ix_film_preview_created_at": ["created_at"]},
 }
 _OLD: Final = {
     "job": {"ix_job_state_run_at": ["state", "run_at"], "ix_job_campaign_id_state": ["campaign_id", "state"]},
     "gift": {"ix_gift_campaign_id": ["campaign_id"]},
+    "mail_message": {"ix_mail_message_workspace_id": ["workspace_id"]},
 }
 _PARTIAL: Final = (
     ("ix_mail_message_to_remind_of", "mail_message", ["sent_at"], "kind = 'invitation' AND followed_up_at IS NULL"),
+    ("ix_mail_message_about_id", "mail_message", ["about_id"], "about_id IS NOT NULL"),
     ("ix_mail_message_sending", "mail_message", ["id"], "state = 'sending'"),
     ("ix_delivery_address_to_erase", "delivery_address", ["erase_after"], "body IS NOT NULL"),
 )
