@@ -69,10 +69,14 @@ class RowSweep:
     one: Callable[[str, datetime], int]
     first_wait: timedelta = FIRST_WAIT
     longest_wait: timedelta = LONGEST_WAIT
+    portion: Callable[[Sequence[str], datetime], int] | None = None
+    """Does all of them in one transaction, for rows that only go; should that raise, each is tried by itself."""
 
     def __call__(self, at: datetime) -> Passed:
         until = monotonic() + PASS_SECONDS
         again, fresh = self._again(at), self._fresh(at)
+        if self.portion is not None and (done := self._at_once(fresh, at)) is not None:
+            return Passed(done, is_more=len(fresh) >= FRESH)
         rows = [*again, *fresh]
         changed, unchanged, failed, looked = 0, list[_Row](), dict[_Row, str](), 0
         for row in rows:
@@ -90,6 +94,14 @@ class RowSweep:
                 unchanged.append(row)
         self._step_aside([*unchanged, *failed], failed, again, at)
         return Passed(changed, len(failed), is_more=looked < len(rows) or len(fresh) >= FRESH)
+
+    def _at_once(self, rows: Sequence[_Row], at: datetime) -> int | None:
+        """None where the portion cannot be done as a whole."""
+        try:
+            return self.portion([row.subject_id for row in rows], at) if self.portion and rows else None
+        except Exception as error:  # one of them is the reason, and the others go on without it
+            _log.warning("sweep_portion_failed", sweep=self.name, error=error_code(error))
+            return None
 
     def _fresh(self, at: datetime) -> list[_Row]:
         """Never looked at, each workspace's oldest first, then each one's second, and so on."""

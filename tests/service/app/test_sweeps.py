@@ -107,8 +107,15 @@ def closed(session: Session) -> None:
 
 
 def declined(session: Session) -> None:
+    """One with answers to settle, and jobs that ended or died long ago and belong to no campaign."""
     scene = set_scene(session, PEOPLE, 0, expires_at=LATE + timedelta(days=30))
     for gift in scene.gifts:
+        for state, days in (("done", 0), ("dead", 150)):
+            finished = AT - timedelta(days=days)
+            make_job(
+                session, "content.shred", f"{gift.id} {state}", state=state, finished_at=finished,
+                workspace_id=gift.workspace_id,
+            )  # fmt: skip
         decline_gift(session, gift, None, AT)
 
 
@@ -139,7 +146,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody() -> None
                 raise Poison
             return one.one(row_id, at)
 
-        passes = [replace(one, one=act)(LATE) for _ in range(2 * PEOPLE)]
+        passes = [replace(one, one=act, portion=None)(LATE) for _ in range(2 * PEOPLE)]
         settled[one.name] = (sum(passes), sum(passed.failed for passed in passes))
 
     stuck = BATCH + 1
@@ -155,6 +162,8 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody() -> None
         # Those of the closed campaign, and of the two gifts that have just expired.
         "invitations of the past let go": (2 * PEOPLE - stuck - stuck, stuck),
         "mail with unknown outcome": (PEOPLE - stuck, stuck),
+        "ended jobs purged": (PEOPLE - stuck, stuck),
+        "dead jobs purged": (PEOPLE - stuck, stuck),
     }
     with reading() as session:
         assert session.query(SweepDelay).filter(SweepDelay.error_code == "Poison").count() == stuck * len(settled)
