@@ -21,9 +21,8 @@ from service.db.connect import reading, transaction
 from service.db.insert_new import insert_for
 from service.jobs.models import ClockMark, Job, SweepDelay
 from service.jobs.row_sweep import LONGEST_WAIT
+from service.jobs.steps import APART, StepSeen
 
-APART: Final = timedelta(seconds=10)
-"""Clocks of one house may differ by so much without anybody having set one."""
 MARK_SECONDS: Final = 5.0
 _PORTION: Final = 500
 _ONLY: Final = 1
@@ -35,21 +34,19 @@ class ClockWatch:
     """One sweeper's eye on the wall clock."""
 
     def __init__(self) -> None:
-        self._last: tuple[datetime, float] | None = None
+        self._clock = StepSeen()
         self._marked = -MARK_SECONDS
         self._patient_until = 0.0
 
     def look(self, at: datetime, now: float) -> int:
         """To be called at every turn; `at` by the wall clock, `now` in seconds of one that is never set. 1 where
         it was found to be set back, else 0."""
-        if self._last is not None:
-            ahead = (at - self._last[0]).total_seconds() - (now - self._last[1])
-            if ahead > APART.total_seconds():
-                self._patient_until = now + settings().lease_seconds / 2
-                _log.warning("clock_set_forward", seconds=round(ahead))
-            elif ahead < -APART.total_seconds():
-                self._marked = now - MARK_SECONDS
-        self._last = (at, now)
+        ahead = self._clock.ahead(at, now)
+        if ahead > APART.total_seconds():
+            self._patient_until = now + settings().lease_seconds / 2
+            _log.warning("clock_set_forward", seconds=round(ahead))
+        elif ahead < -APART.total_seconds():
+            self._marked = now - MARK_SECONDS
         if now - self._marked < MARK_SECONDS:
             return 0
         self._marked = now
