@@ -2,8 +2,8 @@
 
 Ten thousand accepted gifts of one workspace have nothing that could be ordered, so their act can do nothing with them; two hundred
 answers of another workspace, given later, are to be settled. Counted is how many passes of the real sweep those take, beside the
-same without the ten thousand; and, as a peer, how many are settled by a sweep that takes the oldest first and notes nothing. Locks: the
-length of every writing transaction of the sweep.
+same without the ten thousand; and, as a peer, how many are settled by a sweep that takes the oldest first and notes nothing. Locks:
+the length of every writing transaction of the sweep.
 """
 
 from __future__ import annotations
