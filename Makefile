@@ -1,5 +1,5 @@
 # The two commands and their few siblings; the logic is in setup.sh and in `handpicked`.
-.PHONY: run test test-all setup setup-dev check faults bench pictures lock licences states
+.PHONY: run test test-all setup setup-dev check faults bench pictures lock licences states retention
 
 VENV := .venv/bin
 
@@ -52,3 +52,6 @@ licences: setup-dev
 
 states: setup
 	@$(VENV)/handpicked states > docs/states.md
+
+retention: setup
+	@$(VENV)/handpicked retention > docs/retention.md

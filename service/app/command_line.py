@@ -16,7 +16,7 @@ CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render", "check")),
     ("Run it", ("run", "migrate", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
     ("People who work with it", ("add-user", "sign-in-link", "set-password")),
-    ("Look into it", ("audit", "states", "licences")),
+    ("Look into it", ("audit", "states", "retention", "licences")),
 )
 
 
@@ -227,6 +227,14 @@ def audit(self_test: bool) -> None:
 def states() -> None:
     """Print what a gift can go through, as Markdown."""
     from service.app.states import states as document
+
+    click.echo(document(), nl=False)
+
+
+@handpicked.command()
+def retention() -> None:
+    """Print what is kept and for how long, as Markdown."""
+    from service.app.retention import retention as document
 
     click.echo(document(), nl=False)
 

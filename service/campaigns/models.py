@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
@@ -19,6 +19,7 @@ class Campaign(Base):
 
     __tablename__ = "campaign"
     __table_args__ = (
+        Index("ix_campaign_expires_at", "expires_at"),
         CheckConstraint("reserved_minor >= 0 AND captured_minor >= 0", name="money_not_negative"),
         CheckConstraint("reserved_minor + captured_minor <= budget_minor", name="within_budget"),
         CheckConstraint("band_min_minor <= band_max_minor", name="band"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
@@ -57,7 +57,10 @@ class FilmPreview(Base):
     """A film made to be looked at before launch, kept for a day. `who` is a gift's id or the name of a sample person."""
 
     __tablename__ = "film_preview"
-    __table_args__ = (UniqueConstraint("campaign_id", "who", "story_hash"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "who", "story_hash"),
+        Index("ix_film_preview_created_at", "created_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)

@@ -35,6 +35,7 @@ from service.gifting.models import RecipientGift
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
+from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.erase import is_erased
 from service.security.ids import new_id
 
@@ -133,16 +134,27 @@ def preview_job(lease: Lease) -> Effect | None:
     return partial(_keep, lease, story_hash("video", story), stored)
 
 
-def drop_old_previews(at: datetime) -> int:
-    """Sweep: forgets previews older than a day, files and all. Returns how many."""
+def _old(at: datetime) -> Due:
+    return select(FilmPreview.id, FilmPreview.workspace_id, FilmPreview.created_at).where(
+        FilmPreview.created_at < at - KEPT
+    )
+
+
+def _drop(preview_id: str, _at: datetime) -> int:
+    """The row first: files that no row names are found by another sweep, should this end in between."""
     with transaction() as session:
-        old = session.scalars(select(FilmPreview).where(FilmPreview.created_at < at - KEPT)).all()
-        session.execute(delete(FilmPreview).where(FilmPreview.id.in_([film.id for film in old])))
-        session.flush()
-        unused = [key for key in {film.input_hash for film in old} if not is_in_use(session, key)]
-    for key in unused:
-        store.remove(key)
-    return len(old)
+        gone = delete(FilmPreview).where(FilmPreview.id == preview_id).returning(FilmPreview.input_hash)
+        input_hash = session.scalar(gone.execution_options(synchronize_session=False))
+        if input_hash is None:
+            return 0
+        is_unused = not is_in_use(session, input_hash)
+    if is_unused:
+        store.remove(input_hash)
+    return 1
+
+
+drop_old_previews: Final = RowSweep("old previews dropped", _old, _drop)
+"""Forgets previews older than a day, files and all; answers how many."""
 
 
 def is_in_use(session: Session, input_hash: str) -> bool:

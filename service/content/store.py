@@ -12,7 +12,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,17 +96,21 @@ def remove(input_hash: str) -> int:
     return gone
 
 
-def older_than(at: datetime) -> Iterator[dict[str, list[Path]]]:
-    """Folder by folder: hash -> its files, whole and half written, where the newest of them was written before `at`."""
-    for folder in sorted(settings().renditions_dir.glob("[0-9a-f][0-9a-f]")):
-        found: dict[str, list[Path]] = {}
-        newest: dict[str, float] = {}
-        for path in folder.iterdir():
-            hashed = path.name.lstrip(".").partition(".")[0]
-            with suppress(FileNotFoundError):
-                newest[hashed] = max(newest.get(hashed, 0.0), path.stat().st_mtime)
-                found.setdefault(hashed, []).append(path)
-        yield {key: paths for key, paths in found.items() if _HASH.fullmatch(key) and newest[key] < at.timestamp()}
+def folders(since: str = "") -> list[Path]:
+    """The folders that files lie in, in order, from the one called `since` on."""
+    return [path for path in sorted(settings().renditions_dir.glob("[0-9a-f][0-9a-f]")) if path.name >= since]
+
+
+def older_than(folder: Path, at: datetime) -> dict[str, list[Path]]:
+    """Of one folder: hash -> its files, whole and half written, where the newest of them was written before `at`."""
+    found: dict[str, list[Path]] = {}
+    newest: dict[str, float] = {}
+    for path in folder.iterdir():
+        hashed = path.name.lstrip(".").partition(".")[0]
+        with suppress(FileNotFoundError):
+            newest[hashed] = max(newest.get(hashed, 0.0), path.stat().st_mtime)
+            found.setdefault(hashed, []).append(path)
+    return {key: paths for key, paths in found.items() if _HASH.fullmatch(key) and newest[key] < at.timestamp()}
 
 
 def _folder(input_hash: str) -> Path:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.db.connect import reading, transaction
+from service.db.connect import transaction
 from service.errors import Conflict
 from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST, WAITED_AT_LEAST, WAITED_AT_MOST, campaign_of, kept_until
 from service.gifting.lock import lock_gift
@@ -18,8 +18,8 @@ from service.gifting.models import RecipientGift
 from service.gifting.settle import try_to_order
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import ANSWERABLE, apply
+from service.jobs.row_sweep import Due, RowSweep
 
-BATCH: Final = 200
 _OPEN_AFTER_END: Final = or_(
     RecipientGift.status.in_(ANSWERABLE),
     and_(RecipientGift.status == "ordered", RecipientGift.hold_reason == "dietary_unknown"),
@@ -27,40 +27,27 @@ _OPEN_AFTER_END: Final = or_(
 """What ends with its campaign, or a week after it was last stopped."""
 
 
-def expire_gifts(at: datetime) -> int:
-    """Ends what is still open when its person may answer no longer, and what was accepted and could not be ordered in time,
-    whatever held it. One gift a transaction; answers how many.
-
-    An order that waits for an answer cannot expire, its piece is in the hands of fulfilment: it is stopped and chosen again.
-    """
-    with reading() as session:
-        due = session.scalars(
-            select(RecipientGift.id)
-            .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-            .where(
-                or_(
-                    and_(
-                        Campaign.expires_at <= at,
-                        or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR),
-                        _OPEN_AFTER_END,
-                    ),
-                    _waited_long_enough(at),
-                )
-            )
-            .order_by(RecipientGift.id)
-            .limit(BATCH)
-        ).all()
-    return sum(_expire(gift_id, at) for gift_id in due)
+def _due(at: datetime) -> Due:
+    """Gifts that are still open when their person may answer no longer, and those that were accepted and could not be ordered in
+    time, whatever held them."""
+    expires_at = select(Campaign.expires_at).where(Campaign.id == RecipientGift.campaign_id).scalar_subquery()
+    over = RecipientGift.campaign_id.in_(select(Campaign.id).where(Campaign.expires_at <= at))
+    is_open = and_(
+        over, or_(RecipientGift.stopped_at.is_(None), RecipientGift.stopped_at <= at - AGAIN_FOR), _OPEN_AFTER_END
+    )
+    return select(RecipientGift.id, RecipientGift.workspace_id, expires_at).where(
+        RecipientGift.status.in_(ANSWERABLE | {"accepted", "ordered"}), or_(is_open, _waited_long_enough(over, at))
+    )
 
 
-def _waited_long_enough(at: datetime) -> ColumnElement[bool]:
+def _waited_long_enough(over: ColumnElement[bool], at: datetime) -> ColumnElement[bool]:
     """Accepted gifts that are not kept any more (`find.kept_until`), as far as columns tell."""
     yes = func.coalesce(RecipientGift.decided_at, RecipientGift.created_at)
     return and_(
         RecipientGift.status == "accepted",
         RecipientGift.undo_until <= at,
         yes <= at - WAITED_AT_LEAST,
-        or_(Campaign.expires_at <= at, yes <= at - WAITED_AT_MOST),
+        or_(over, yes <= at - WAITED_AT_MOST),
         or_(RecipientGift.hold_reason.is_distinct_from("away"), yes <= at - AWAY_AT_MOST),
     )
 
@@ -99,3 +86,10 @@ def _stop_waiting(session: Session, gift: RecipientGift, at: datetime) -> int:
     stop_after_yes(session, gift, at)
     look_at(session, gift)
     return 1
+
+
+expire_gifts: Final = RowSweep("gifts expired", _due, _expire)
+"""Ends what nobody answered in time, and what was accepted and could not be ordered; answers how many.
+
+An order that waits for an answer cannot expire, its piece is in the hands of fulfilment: it is stopped and chosen again.
+"""

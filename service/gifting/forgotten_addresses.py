@@ -13,6 +13,7 @@ from service.config import settings
 from service.db.connect import transaction
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import TERMINAL
+from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.models import DeliveryAddress
 
 WAITED_FOR: Final = timedelta(days=90)
@@ -20,8 +21,8 @@ WAITED_FOR: Final = timedelta(days=90)
 _ANSWERED: Final = ("declined", "donated")
 
 
-def start_forgotten_clocks(at: datetime) -> int:
-    """Gives every address whose gift has ended, or has not moved for too long, its stated days; answers how many."""
+def _due(at: datetime) -> Due:
+    """Addresses without a clock whose gift has ended, or has not moved for too long."""
     last_step = select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == RecipientGift.id).scalar_subquery()
     has_ended = or_(
         RecipientGift.status.in_(TERMINAL),
@@ -32,21 +33,31 @@ def start_forgotten_clocks(at: datetime) -> int:
         DeliveryAddress.created_at <= at - WAITED_FOR,
         func.coalesce(last_step, RecipientGift.created_at) <= at - WAITED_FOR,
     )
-    done = (
-        select(RecipientGift.id)
+    return (
+        select(DeliveryAddress.id, DeliveryAddress.workspace_id, DeliveryAddress.created_at)
+        .join(RecipientGift, RecipientGift.id == DeliveryAddress.gift_id)
         .join(Campaign, Campaign.id == RecipientGift.campaign_id)
-        .where(RecipientGift.id == DeliveryAddress.gift_id, or_(has_ended, stands_still))
+        .where(
+            DeliveryAddress.erase_after.is_(None),
+            DeliveryAddress.body.is_not(None),
+            or_(has_ended, stands_still),
+        )
     )
+
+
+def _start(address_id: str, at: datetime) -> int:
     with transaction() as session:
-        started = session.execute(
+        started = session.scalars(
             update(DeliveryAddress)
             .where(
-                DeliveryAddress.erase_after.is_(None),
-                DeliveryAddress.body.is_not(None),
-                done.correlate(DeliveryAddress).exists(),
+                DeliveryAddress.id == address_id, DeliveryAddress.id.in_(_due(at).with_only_columns(DeliveryAddress.id))
             )
             .values(erase_after=at + timedelta(days=settings().address_kept_days))
             .returning(DeliveryAddress.id)
             .execution_options(synchronize_session=False)
-        ).all()
-    return len(started)
+        )
+        return len(started.all())
+
+
+start_forgotten_clocks: Final = RowSweep("forgotten addresses found", _due, _start)
+"""Gives every such address its stated days; answers how many."""

@@ -65,11 +65,14 @@ class RecipientGift(Base):
             postgresql_where=text(LIVE),
         ),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
+        Index("ix_gift_campaign_id_status", "campaign_id", "status"),
+        Index("ix_gift_product_id_status", "product_id", "status"),
+        Index("ix_gift_is_reserved_status_undo_until", "is_reserved", "status", "undo_until"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
-    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"))
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     unique_within: Mapped[str] = mapped_column(default=_own_account)
@@ -175,6 +178,7 @@ class SoftHold(Base):
     """An alternative set aside for some minutes while a person looks at it. Made by a press, never by GET; ended by the sweeper."""
 
     __tablename__ = "soft_hold"
+    __table_args__ = (Index("ix_soft_hold_until", "until"),)
 
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), primary_key=True)
     product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), primary_key=True)

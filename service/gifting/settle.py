@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
-from service.db.connect import reading, transaction
+from service.db.connect import transaction
 from service.errors import Conflict
 from service.gifting.arrival import is_away_then
 from service.gifting.find import campaign_of
@@ -20,9 +20,9 @@ from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import apply
+from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.addresses import has_address
 
-BATCH: Final = 200
 Wait = Literal["dietary_unknown", "address_unconfirmed", "away"]
 _WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "address_unconfirmed", "away")
 """What an order may wait for, as the holds say it."""
@@ -30,28 +30,16 @@ _LIFTED_BY_AN_ANSWER: Final = ("dietary_unknown", "address_unconfirmed")
 _ACTS: Final = {"accepted": "order", "donated": "settle_donation", "declined": "settle_decline"}
 
 
-def settle_decided(at: datetime) -> int:
-    """Settles every gift whose undo window has closed; one gift a transaction, answers how many.
-
-    A gift that was accepted without an address is held, not captured: nobody pays for a parcel that cannot leave. One that is not
-    safe any more is stopped and looked at again.
-    """
-    with reading() as session:
-        due = session.scalars(
-            select(RecipientGift.id)
-            .where(
-                RecipientGift.status.in_(_ACTS),
-                RecipientGift.is_reserved,
-                RecipientGift.undo_until <= at,
-                # Whoever gives what these wait for lifts the hold; to ask them again and again would keep the rest from its turn.
-                (RecipientGift.status != "accepted")
-                | RecipientGift.hold_reason.is_(None)
-                | RecipientGift.hold_reason.not_in(_LIFTED_BY_AN_ANSWER),
-            )
-            .order_by(RecipientGift.undo_until)
-            .limit(BATCH)
-        ).all()
-    return sum(_settle(gift_id, at) for gift_id in due)
+def _due(at: datetime) -> Due:
+    return select(RecipientGift.id, RecipientGift.workspace_id, RecipientGift.undo_until).where(
+        RecipientGift.status.in_(_ACTS),
+        RecipientGift.is_reserved,
+        RecipientGift.undo_until <= at,
+        # Whoever gives what these wait for lifts the hold.
+        (RecipientGift.status != "accepted")
+        | RecipientGift.hold_reason.is_(None)
+        | RecipientGift.hold_reason.not_in(_LIFTED_BY_AN_ANSWER),
+    )
 
 
 def _settle(gift_id: str, at: datetime) -> int:
@@ -101,3 +89,11 @@ def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: dateti
         return "address_unconfirmed"
     product = session.get_one(Product, gift.product_id)
     return "away" if is_away_then(session, campaign_of(session, gift), gift, product, at) else None
+
+
+settle_decided: Final = RowSweep("decisions settled", _due, _settle)
+"""Settles the gifts whose undo window has closed; answers how many.
+
+A gift that was accepted without an address is held, not captured: nobody pays for a parcel that cannot leave. One that is not safe
+any more is stopped and looked at again.
+"""

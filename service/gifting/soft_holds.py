@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session, aliased
 
-from service.db.connect import reading, transaction
+from service.db.connect import transaction
 from service.gifting import shelf
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift, SoftHold
 from service.gifting.record import write_event
+from service.jobs.row_sweep import Due, RowSweep
 
 HELD_FOR: Final = timedelta(minutes=15)
 """Long enough that hardly anybody is still choosing when it ends: those who were, met most of the empty shelves."""
-BATCH: Final = 200
 
 
 def hold_offers(session: Session, gift: RecipientGift, product_ids: Sequence[str], at: datetime) -> tuple[str, ...]:
@@ -48,11 +48,13 @@ def let_go(session: Session, gift_id: str) -> dict[str, int]:
     return dict(Counter(gone.scalars()))
 
 
-def end_soft_holds(at: datetime) -> int:
-    """Ends the holds whose time is over, one gift a transaction; answers how many gifts."""
-    with reading() as session:
-        due = session.scalars(select(SoftHold.gift_id).where(SoftHold.until <= at).distinct().limit(BATCH)).all()
-    return sum(_end_of(gift_id, at) for gift_id in due)
+def _due(at: datetime) -> Due:
+    """One row for each gift, that of its first product."""
+    other = aliased(SoftHold)
+    first = ~exists().where(
+        other.gift_id == SoftHold.gift_id, other.product_id < SoftHold.product_id, other.until <= at
+    )
+    return select(SoftHold.gift_id, SoftHold.workspace_id, SoftHold.until).where(SoftHold.until <= at, first)
 
 
 def end_holds_of(session: Session, product_id: str, gifts: Sequence[RecipientGift], at: datetime) -> int:
@@ -86,3 +88,7 @@ def _end_of(gift_id: str, at: datetime) -> int:
         shelf.move(session, deltas)
         write_event(session, gift, "gift.offers_released", {"stock": deltas}, at)
         return 1
+
+
+end_soft_holds: Final = RowSweep("soft holds ended", _due, _end_of)
+"""Ends the holds whose time is over; answers how many gifts had some."""

@@ -17,8 +17,9 @@ class Job(Base):
     __table_args__ = (
         UniqueConstraint("kind", "subject_id", "version"),
         CheckConstraint("state IN ('pending', 'running', 'done', 'dead', 'canceled')", name="state"),
-        Index("ix_job_state_run_at", "state", "run_at"),
-        Index("ix_job_campaign_id_state", "campaign_id", "state"),
+        Index("ix_job_state_queue_run_at", "state", "queue", "run_at", "workspace_id"),
+        Index("ix_job_campaign_id_kind_state", "campaign_id", "kind", "state"),
+        Index("ix_job_state_finished_at", "state", "finished_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -43,6 +44,30 @@ class Job(Base):
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+
+class SweepDelay(Base):
+    """A row that a sweep looked at and could not finish: when it looks again. Ids and codes only."""
+
+    __tablename__ = "sweep_delay"
+    __table_args__ = (Index("ix_sweep_delay_sweep_look_at", "sweep", "look_at"),)
+
+    sweep: Mapped[str] = mapped_column(primary_key=True)
+    subject_id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"))
+    look_at: Mapped[datetime]
+    looks: Mapped[int]
+    error_code: Mapped[str | None]
+    """What its act raised last; None where it only waits."""
+
+
+class ClockMark(Base):
+    """One row: the latest moment that a sweeper saw. Later than now, it says that the clock was set back since."""
+
+    __tablename__ = "clock_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seen_at: Mapped[datetime]
 
 
 class WorkerPulse(Base):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
 from service.jobs.models import WorkerPulse
+
+FORGOTTEN_AFTER: Final = timedelta(days=1)
 
 
 def begin_pulse(session: Session, name: str, queues: Sequence[str], pid: int, at: datetime) -> None:
@@ -51,5 +54,5 @@ def end_pulse(session: Session, name: str) -> None:
 def sweep_lost_workers(at: datetime) -> int:
     """Removes workers not seen for a day. Answers how many."""
     with transaction() as session:
-        lost = delete(WorkerPulse).where(WorkerPulse.seen_at < at - timedelta(days=1)).returning(WorkerPulse.name)
+        lost = delete(WorkerPulse).where(WorkerPulse.seen_at < at - FORGOTTEN_AFTER).returning(WorkerPulse.name)
         return len(session.scalars(lost).all())

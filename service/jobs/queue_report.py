@@ -182,12 +182,12 @@ def workers(session: Session, at: datetime) -> list[WorkerReport]:
         select(Job.worker, func.count()).where(Job.state == "running", Job.lease_until >= at).group_by(Job.worker)
     )
     in_hand = dict(held.all())
-    lost_before = at - timedelta(seconds=settings().deaf_after_seconds)
+    lost_after = timedelta(seconds=settings().deaf_after_seconds)
     return [
         WorkerReport(
             name=pulse.name,
             queues=tuple(pulse.queues.split(",")),
-            state="lost" if pulse.seen_at < lost_before else "working" if in_hand.get(pulse.name) else "idle",
+            state="lost" if abs(at - pulse.seen_at) > lost_after else "working" if in_hand.get(pulse.name) else "idle",
             in_hand=in_hand.get(pulse.name, 0),
             jobs_done=pulse.jobs_done,
             started_at=pulse.started_at,

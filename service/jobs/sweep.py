@@ -16,10 +16,15 @@ from service.jobs.doorbell import Ring, ring, waiting_messages
 from service.jobs.fail import bury, wait_before_retry
 from service.jobs.kinds import registered
 from service.jobs.models import Job
+from service.jobs.row_sweep import Due, RowSweep
 
 BATCH: Final = 200
 RING_AGAIN_AFTER: Final = timedelta(seconds=10)
 """A job that was rung for is not rung for again before this: a worker may have its message in hand."""
+
+FIRST_LOOK_AGAIN: Final = timedelta(seconds=5)
+LONGEST_LOOK_AGAIN: Final = timedelta(minutes=1)
+"""When a job is looked at again that could not be freed, for what was to be told of its death raised."""
 
 LOST_LEASE: Final = "worker_lost"
 
@@ -32,9 +37,9 @@ class Swept(NamedTuple):
     rung: int
 
 
-def sweep_once(at: datetime) -> Swept:
+def sweep_once(at: datetime, *, trusts_leases: bool = True) -> Swept:
     """One round over the ledger. A job stuck for a week is found like one stuck for a second."""
-    freed, buried = free_expired(at)
+    freed, buried = free_expired(at) if trusts_leases else (0, 0)
     return Swept(freed, buried, ring_due(at))
 
 
@@ -43,24 +48,27 @@ def free_expired(at: datetime) -> tuple[int, int]:
 
     While the disk is full no worker can write what it did, so its lease runs out through no fault of the job's, and counts nothing.
     """
-    blame = 0 if disk_want() == "full" else 1
-    with reading() as session:
-        expired = session.execute(
-            select(Job.id, Job.token)
-            .where(Job.state == "running", Job.lease_until < at)
-            .order_by(Job.lease_until)
-            .limit(BATCH)
-        ).all()
-    ends = [_free(job_id, token, at, blame) for job_id, token in expired]
+    blame, ends = 0 if disk_want() == "full" else 1, list[str]()
+
+    def free(job_id: str, at: datetime) -> int:
+        end = _free(job_id, at, blame)
+        ends.extend([end] if end else [])
+        return 1 if end else 0
+
+    RowSweep("leases", _expired, free, FIRST_LOOK_AGAIN, LONGEST_LOOK_AGAIN)(at)
     return ends.count("pending"), ends.count("dead")
 
 
-def _free(job_id: str, token: str | None, at: datetime, blame: int) -> str | None:
+def _expired(at: datetime) -> Due:
+    return select(Job.id, Job.workspace_id, Job.lease_until).where(Job.state == "running", Job.lease_until < at)
+
+
+def _free(job_id: str, at: datetime, blame: int) -> str | None:
     """One transaction for each: a burial may have much to tell, and another sweeper may have been first (then None)."""
     with transaction() as session:
         row = session.execute(
             update(Job)
-            .where(Job.id == job_id, Job.token == token, Job.state == "running", Job.lease_until < at)
+            .where(Job.id == job_id, Job.state == "running", Job.lease_until < at)
             .values(
                 token=None,
                 lease_until=None,
@@ -134,7 +142,8 @@ def _ring_queue(queue: str, room: int, at: datetime) -> int:
 
 
 def _unheard(at: datetime) -> ColumnElement[bool]:
-    return or_(Job.rung_at.is_(None), Job.rung_at <= at - RING_AGAIN_AFTER)
+    """A bell that is still to be rung says that the clock was set back since it was."""
+    return or_(Job.rung_at.is_(None), Job.rung_at <= at - RING_AGAIN_AFTER, Job.rung_at > at + RING_AGAIN_AFTER)
 
 
 def _as_ring(job_id: str, kind: str, queue: str) -> Ring:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from time import monotonic
 from typing import Any, Final
 
 import celery.apps.worker
@@ -108,7 +109,7 @@ class WorkerLife:
                         begin_pulse(session, self._name, self._queues, os.getpid(), at)
                     else:
                         beat(session, self._name, at)
-                    deaf = watchdog.is_deaf(session, at, broker_answers=answers)
+                    deaf = watchdog.is_deaf(session, at, broker_answers=answers, now=monotonic())
             finally:
                 dispose_engines()
         if deaf:

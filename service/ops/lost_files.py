@@ -11,8 +11,10 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,7 @@ from service.content import store
 from service.content.models import FilmPreview, RenditionRow
 from service.db.connect import reading
 from service.insights.models import SenderStatementRow
+from service.jobs.row_sweep import PASS_SECONDS, Passed
 
 LEFT_ALONE: Final = timedelta(minutes=30)
 """Longer than any job may take from its first file to its row."""
@@ -28,20 +31,50 @@ WORKSHOPS: Final = ("handpicked-voice-*", "handpicked-film-*")
 _NAMED_BY: Final = (RenditionRow.input_hash, FilmPreview.input_hash, SenderStatementRow.input_hash)
 _CHUNK: Final = 500
 
+_log = structlog.get_logger()
 
-def remove_lost_files(at: datetime) -> int:
-    """Removes every file older than the longest job that no row names; answers how many files and folders went."""
-    gone = 0
-    for files in store.older_than(at - LEFT_ALONE):
-        if not files:
-            continue
-        with reading() as session:
-            named = _named(session, list(files))
-        # A job finds files before it names them, and finding makes them new: what was found since we looked is left to it.
-        for input_hash in files.keys() - named:
-            if not any(_is_newer(path, at - LEFT_ALONE) for path in files[input_hash]):
+
+class LostFiles:
+    """A pass looks at as many folders of the store as its time allows; the next one goes on where it ended."""
+
+    def __init__(self) -> None:
+        self._next = ""
+
+    def __call__(self, at: datetime) -> Passed:
+        """Removes every file older than the longest job that no row names; answers how many files and folders went."""
+        until, gone, failed = monotonic() + PASS_SECONDS, 0, 0
+        for folder in store.folders(self._next):
+            self._next = folder.name
+            if monotonic() > until:
+                return Passed(gone, failed, is_more=True)
+            more, lost = _sweep_folder(folder, at - LEFT_ALONE)
+            gone, failed = gone + more, failed + lost
+        self._next = ""
+        return Passed(gone + _empty_workshops(at - LEFT_ALONE), failed)
+
+
+remove_lost_files: Final = LostFiles()
+
+
+def _sweep_folder(folder: Path, before: datetime) -> tuple[int, int]:
+    """(files removed, files that could not be)."""
+    files = store.older_than(folder, before)
+    if not files:
+        return 0, 0
+    with reading() as session:
+        named = _named(session, list(files))
+    gone = failed = 0
+    # A job finds files before it names them, and finding makes them new: what was found since we looked is left to it.
+    for input_hash in files.keys() - named:
+        try:
+            if not any(_is_newer(path, before) for path in files[input_hash]):
                 gone += _remove(files[input_hash])
-    return gone + _empty_workshops(at - LEFT_ALONE)
+        except OSError as error:  # not ours to remove, say; the others go on
+            failed += 1
+            _log.error(
+                "sweep_row_failed", sweep="files without a row removed", subject=input_hash, error=type(error).__name__
+            )
+    return gone, failed
 
 
 def _named(session: Session, hashes: list[str]) -> Collection[str]:

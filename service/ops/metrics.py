@@ -16,6 +16,7 @@ from service.db.connect import reading
 from service.jobs.queue_report import queues, workers
 from service.ops.verdict import QUEUES
 from service.outreach.models import MailMessage, ReturnCount
+from service.outreach.outbox import STATES
 
 COUNTED_FOR: Final = timedelta(days=30)
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -26,6 +27,9 @@ def scrape() -> bytes:
     registry = CollectorRegistry()
     registry.register(_Ledger())
     return generate_latest(registry)
+
+
+_MAILS: Final = select(MailMessage.state, func.count()).where(MailMessage.state.in_(STATES)).group_by(MailMessage.state)
 
 
 class _Ledger(Collector):
@@ -39,7 +43,7 @@ class _Ledger(Collector):
                 .where(ReturnCount.day > at.date() - COUNTED_FOR)
                 .group_by(ReturnCount.kind, ReturnCount.is_matched)
             ).all()
-            mail = session.execute(select(MailMessage.state, func.count()).group_by(MailMessage.state)).all()
+            mail = session.execute(_MAILS).all()
         yield _family("handpicked_jobs_open", "Jobs pending or running.", {r.queue: r.open for r in reports})
         yield _family("handpicked_jobs_due", "Jobs that could run now.", {r.queue: r.due for r in reports})
         yield _family("handpicked_jobs_running", "Jobs with a worker.", {r.queue: r.running for r in reports})

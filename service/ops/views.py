@@ -26,6 +26,7 @@ from service.jobs.redrive import redrive_cause
 from service.ops.campaigns_made import list_work
 from service.ops.metrics import CONTENT_TYPE, scrape
 from service.ops.metrics_door import UNASKED, refusal
+from service.ops.purge import ENDED_KEPT
 from service.ops.stock import list_short
 from service.ops.verdict import QUEUES, is_late, judge
 from service.outreach.mail_queue import fault
@@ -70,6 +71,7 @@ def show_ops() -> ResponseReturnValue:
                 .where(MailMessage.workspace_id == workspace_id, MailMessage.state == "unknown")
                 .order_by(MailMessage.created_at)
             ).all(),
+            ended_kept=ENDED_KEPT.days,
             work=list_work(session, workspace_id, at),
             short=list_short(session, workspace_id),
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select, true
 
-from service.db.connect import reading, transaction
+from service.db.connect import transaction
 from service.gifting.models import RecipientGift
+from service.jobs.row_sweep import Due, RowSweep
 from service.outreach.models import MailMessage
 from service.outreach.post import is_mail_on
 from service.outreach.send_again import queue_again
@@ -16,34 +17,27 @@ from service.recipients.lock import lock_person
 from service.workspaces.models import Workspace
 
 _NOT_OPENED: Final = ("created", "notified")
-_BATCH: Final = 200
 
 
-def send_shown_mail(at: datetime) -> int:  # noqa: ARG001 (every sweep is given the instant)
-    """Sweep: puts what stands in the outbox only into the queue, where `may_write_at` is asked as for every mail; how many.
-
-    Left alone: sandboxes, links that somebody handed over, and invitations that were opened all the same.
-    """
-    if not is_mail_on():
-        return 0
-    with reading() as session:
-        found = session.scalars(
-            select(MailMessage.id)
-            .join(Workspace, Workspace.id == MailMessage.workspace_id)
-            .join(RecipientGift, RecipientGift.id == MailMessage.gift_id)
-            .where(
-                MailMessage.state == "shown",
-                MailMessage.handed_over_at.is_(None),
-                Workspace.is_sandbox.is_(False),
-                or_(MailMessage.kind.not_in(("invitation", "reminder")), RecipientGift.status.in_(_NOT_OPENED)),
-            )
-            .order_by(MailMessage.created_at, MailMessage.id)
-            .limit(_BATCH)
-        ).all()
-    return sum(_queue(message_id) for message_id in found)
+def _due(_at: datetime) -> Due:
+    """Stands in the outbox only, although mail leaves by now. Left alone: sandboxes, links that somebody handed over, and
+    invitations that were opened all the same."""
+    return (
+        select(MailMessage.id, MailMessage.workspace_id, MailMessage.created_at)
+        .join(Workspace, Workspace.id == MailMessage.workspace_id)
+        .join(RecipientGift, RecipientGift.id == MailMessage.gift_id)
+        .where(
+            true() if is_mail_on() else false(),
+            MailMessage.state == "shown",
+            MailMessage.handed_over_at.is_(None),
+            Workspace.is_sandbox.is_(False),
+            or_(MailMessage.kind.not_in(("invitation", "reminder")), RecipientGift.status.in_(_NOT_OPENED)),
+        )
+    )
 
 
-def _queue(message_id: str) -> int:
+def _queue(message_id: str, _at: datetime) -> int:
+    """From the queue on `may_write_at` is asked as for every mail."""
     with transaction() as session:
         message = session.get_one(MailMessage, message_id)
         lock_person(session, message.recipient_id)
@@ -52,3 +46,7 @@ def _queue(message_id: str) -> int:
             return 0
         queue_again(session, message)
     return 1
+
+
+send_shown_mail: Final = RowSweep("mail written before there was a server sent", _due, _queue)
+"""Puts such mail into the queue; answers how many."""

@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import Base
+from service.db.base import Base, partial_index
 
 MailKind = Literal["invitation", "question", "reminder", "chosen_again", "safety_notice", "recall"]
 """Each is a purpose of `contact.rules`, which says what it waits for and what it passes."""
 LEFT: Final = ("sent", "shown")
 """States of a mail that has gone to its person, as far as we can know."""
+
+
+INVITATION: Final = literal_column("'invitation'", String)
+SENDING: Final = literal_column("'sending'", String)
+"""Words of partial indexes: a database uses such an index only where the query says the same word, not a parameter."""
 
 
 class MailMessage(Base):
@@ -25,14 +30,20 @@ class MailMessage(Base):
     __tablename__ = "mail_message"
     __table_args__ = (
         UniqueConstraint("idempotency_key"),
-        Index("ix_mail_message_state_created_at", "state", "created_at"),
+        Index("ix_mail_message_state_workspace_id_created_at", "state", "workspace_id", "created_at"),
+        Index("ix_mail_message_workspace_id_created_at", "workspace_id", "created_at"),
+        partial_index("ix_mail_message_about_id", "about_id", where="about_id IS NOT NULL"),
+        partial_index(
+            "ix_mail_message_to_remind_of", "sent_at", where="kind = 'invitation' AND followed_up_at IS NULL"
+        ),
+        partial_index("ix_mail_message_sending", "id", where="state = 'sending'"),
         CheckConstraint(
             "state IN ('queued', 'sending', 'sent', 'shown', 'unknown', 'failed', 'suppressed')", name="state"
         ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
     gift_id: Mapped[str] = mapped_column(ForeignKey("gift.id"), index=True)
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     kind: Mapped[str]
@@ -57,6 +68,8 @@ class MailMessage(Base):
     """When its link was given to somebody to hand over by themselves; it then never leaves by mail."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    followed_up_at: Mapped[datetime | None]
+    """Of an invitation: when its reminder was written down, or its gift was seen to have ended; nobody asks from then on."""
 
 
 class MailQueue(Base):

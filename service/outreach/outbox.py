@@ -118,7 +118,7 @@ def _told(session: Session, message_ids: Sequence[str]) -> Mapping[str, tuple[st
 def _counts(session: Session, workspace_id: str) -> dict[str, int]:
     rows = session.execute(
         select(MailMessage.state, func.count())
-        .where(MailMessage.workspace_id == workspace_id)
+        .where(MailMessage.workspace_id == workspace_id, MailMessage.state.in_(STATES))
         .group_by(MailMessage.state)
     )
     return {state: count for state, count in rows}

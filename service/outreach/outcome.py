@@ -117,8 +117,8 @@ def _own(session: Session, message_id: str, token: str | None) -> MailMessage | 
 
 
 def _tell_gift(session: Session, message: MailMessage, at: datetime) -> None:
-    """Only the invitation moves a gift; a question is about one that is not there yet. That a server took the mail does not mean that
-    it was delivered: only a report says so (`outreach/returns`)."""
+    """Only the invitation moves a gift; a question is about one that is not there yet. That a server took the mail does not mean
+    that it was delivered: only a report says so (`outreach/returns`)."""
     if message.kind != "invitation":
         return
     gift = session.get_one(RecipientGift, message.gift_id)

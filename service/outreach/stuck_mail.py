@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from service.db.connect import reading, transaction
+from service.db.connect import transaction
 from service.jobs.models import Job
+from service.jobs.row_sweep import Due, RowSweep
 from service.outreach.mail_queue import KIND
-from service.outreach.models import MailMessage
+from service.outreach.models import SENDING, MailMessage
 from service.outreach.post import MailUnknown
 from service.recipients.lock import lock_person
 
 DIED: Final = "job_died"
 """`wait_code` of a mail whose job died before anything left: running that job again sends it."""
-_SETTLED: Final = timedelta(minutes=1)
-_BATCH: Final = 200
 
 
-def find_stuck_mail(at: datetime) -> int:
-    """Sweep: sets to `unknown` what stands in `sending` while nobody is sending it; answers how many. Ops decides about each."""
+def _stuck(_at: datetime) -> Due:
+    """Stands in `sending` while nobody is sending it. When it was written says nothing: a clock may have been set back."""
+    return select(MailMessage.id, MailMessage.workspace_id, MailMessage.created_at).where(
+        MailMessage.state == SENDING, ~_at_work()
+    )
+
+
+def _call_unknown(message_id: str, at: datetime) -> int:
     with transaction() as session:
-        found = session.execute(
+        found = session.scalars(
             update(MailMessage)
-            .where(MailMessage.state == "sending", MailMessage.created_at <= at, ~_at_work())
+            .where(MailMessage.id == message_id, MailMessage.id.in_(_stuck(at).with_only_columns(MailMessage.id)))
             .values(state="unknown", error_code=MailUnknown.code)
             .returning(MailMessage.id)
             .execution_options(synchronize_session=False)
-        ).all()
-    return len(found)
+        )
+        return len(found.all())
 
 
 def send_died(session: Session, message_id: str, code: str) -> None:
@@ -47,17 +52,15 @@ def send_died(session: Session, message_id: str, code: str) -> None:
         message.state, message.error_code, message.wait_code, message.wait_until = "failed", code, DIED, None
 
 
-def end_lost_mail(at: datetime) -> int:
-    """Sweep: ends what is queued while no job is there to send it; how many. A canceled job was canceled with its campaign."""
-    lost = (MailMessage.state == "queued", MailMessage.created_at <= at - _SETTLED, ~_at_work())
-    with reading() as session:
-        found = session.scalars(
-            select(MailMessage.id).where(*lost).order_by(MailMessage.created_at, MailMessage.id).limit(_BATCH)
-        ).all()
-    return sum(_end(message_id) for message_id in found)
+def _lost(_at: datetime) -> Due:
+    """Queued while no job is there to send it; mail and job are written in one transaction, so this is no matter of time."""
+    return select(MailMessage.id, MailMessage.workspace_id, MailMessage.created_at).where(
+        MailMessage.state == "queued", ~_at_work()
+    )
 
 
-def _end(message_id: str) -> int:
+def _end(message_id: str, _at: datetime) -> int:
+    """A canceled job was canceled with its campaign."""
     with transaction() as session:
         message = session.get_one(MailMessage, message_id)
         lock_person(session, message.recipient_id)
@@ -78,3 +81,10 @@ def _end(message_id: str) -> int:
 
 def _at_work() -> ColumnElement[bool]:
     return exists().where(Job.kind == KIND, Job.subject_id == MailMessage.id, Job.state.in_(("pending", "running")))
+
+
+find_stuck_mail: Final = RowSweep("mail with unknown outcome", _stuck, _call_unknown)
+"""Sets such mail to `unknown`; answers how many. Ops decides about each."""
+
+end_lost_mail: Final = RowSweep("mail nobody sends ended", _lost, _end)
+"""Ends what is queued and nobody will send; answers how many."""

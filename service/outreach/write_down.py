@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service.contact.may_write import LOOK_AGAIN, may_write_at
 from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
+from service.jobs.put_off import put_off_wish
 from service.outreach.models import MailKind, MailMessage
 from service.recipients.lock import lock_person
 from service.security.ids import new_id
@@ -59,22 +60,19 @@ def write_down(
 
 
 def come_back(session: Session, gift: RecipientGift, job: str, version: int, at: datetime) -> None:
-    """While a campaign is paused nobody is written to: the same job for this gift runs later, as its next `version`."""
-    _enqueue(session, gift, job, gift.id, at + LOOK_AGAIN, version + 1)
+    """While a campaign is paused nobody is written to: the same job for this gift runs later, and stays one row."""
+    put_off_wish(session, job, gift.id, version, at + LOOK_AGAIN)
 
 
 def _key(gift: RecipientGift, kind: MailKind, once_for: str | None) -> str:
     return f"{kind}:{once_for or gift.id}"
 
 
-def _enqueue(
-    session: Session, gift: RecipientGift, job: str, subject_id: str, run_at: datetime | None, version: int = 1
-) -> None:
+def _enqueue(session: Session, gift: RecipientGift, job: str, subject_id: str, run_at: datetime | None) -> None:
     enqueue(
         session,
         job,
         subject_id,
-        version=version,
         workspace_id=gift.workspace_id,
         campaign_id=gift.campaign_id,
         run_at=run_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -95,7 +95,7 @@ class LaunchedLine:
 def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchProgress:
     """The launch of one campaign at this instant."""
     jobs = {one.kind: one for one in progress(session, campaign.id, (*CONTENT_JOBS, LAUNCH_JOB))}
-    seconds = _seconds(session, campaign)
+    drawn = _drawn_kinds(session, campaign)
     launched = _launched(campaign)
     return LaunchProgress(
         at=at,
@@ -105,7 +105,7 @@ def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchP
         launched=_count(session, *launched),
         sets_ready=_sets_ready(session, campaign),
         held=_count(session, *launched, RecipientGift.hold_reason.is_not(None), RecipientGift.status.not_in(TERMINAL)),
-        kinds=tuple(_kind_line(kind, KINDS[kind], jobs, seconds) for kind in _shown(campaign, jobs)),
+        kinds=tuple(_kind_line(kind, KINDS[kind], jobs, drawn.get(kind)) for kind in _shown(campaign, {*jobs, *drawn})),
         about=done_about(session, campaign.id, at),
     )
 
@@ -153,29 +153,36 @@ def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _shown(campaign: Campaign, jobs: Mapping[str, KindProgress]) -> tuple[str, ...]:
+def _shown(campaign: Campaign, seen: Collection[str]) -> tuple[str, ...]:
     """What is drawn for everybody, and films that were drawn because somebody played them."""
     wanted = kinds_of(campaign)
-    return tuple(kind for kind in KINDS if kind in wanted or (kind == "video" and "content.video" in jobs))
+    return tuple(
+        kind
+        for kind in KINDS
+        if kind in wanted or (kind == "video" and not {"content.video", "video"}.isdisjoint(seen))
+    )
 
 
 def _count(session: Session, *which: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(RecipientGift).where(*which)) or 0
 
 
-def _kind_line(kind: str, name: str, jobs: Mapping[str, KindProgress], seconds: Mapping[str, float]) -> KindLine:
+def _kind_line(kind: str, name: str, jobs: Mapping[str, KindProgress], drawn: tuple[int, float] | None) -> KindLine:
+    """Jobs are forgotten some time after a campaign has ended; what they drew is not."""
     job = jobs.get(f"content.{kind}", KindProgress(kind))
-    return KindLine(kind, name, job.pending, job.running, job.done, job.dead, seconds.get(kind))
+    people, seconds = drawn or (0, None)
+    return KindLine(kind, name, job.pending, job.running, max(job.done, people), job.dead, seconds)
 
 
-def _seconds(session: Session, campaign: Campaign) -> dict[str, float]:
+def _drawn_kinds(session: Session, campaign: Campaign) -> dict[str, tuple[int, float]]:
+    """Kind -> (people it is drawn for, average seconds of one)."""
     rows = session.execute(
-        select(RenditionRow.kind, func.avg(RenditionRow.seconds))
+        select(RenditionRow.kind, func.count(func.distinct(RenditionRow.gift_id)), func.avg(RenditionRow.seconds))
         .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)
         .where(RecipientGift.campaign_id == campaign.id)
         .group_by(RenditionRow.kind)
     )
-    return {kind: float(average) for kind, average in rows}
+    return {kind: (people, float(average)) for kind, people, average in rows}
 
 
 def _sets_ready(session: Session, campaign: Campaign) -> int:

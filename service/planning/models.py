@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Encrypted
@@ -14,6 +14,7 @@ class PendingUpload(Base):
     """A file and the corrections made so far, encrypted, swept away a day after it came. Nothing of it is in force yet."""
 
     __tablename__ = "pending_upload"
+    __table_args__ = (Index("ix_pending_upload_created_at", "created_at"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)

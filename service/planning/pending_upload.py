@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final, cast, get_args
 
-from sqlalchemy import delete
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, NotFound
+from service.jobs.row_sweep import Due, RowSweep
 from service.planning.columns import Field
 from service.planning.intake import Upload, read_upload
 from service.planning.models import PendingUpload
@@ -97,10 +97,17 @@ def _corrections(pending: PendingUpload) -> tuple[dict[tuple[int, Field], str], 
     return cells, frozenset(kept["skip"])
 
 
-def drop_old_uploads(at: datetime) -> int:
-    """Sweep: forgets uploads older than a day. Returns how many."""
+def _old(at: datetime) -> Due:
+    return select(PendingUpload.id, PendingUpload.workspace_id, PendingUpload.created_at).where(
+        PendingUpload.created_at < at - KEPT
+    )
+
+
+def _drop(upload_id: str, _at: datetime) -> int:
     with transaction() as session:
-        result = cast(
-            CursorResult[object], session.execute(delete(PendingUpload).where(PendingUpload.created_at < at - KEPT))
-        )
-        return result.rowcount
+        gone = session.scalars(delete(PendingUpload).where(PendingUpload.id == upload_id).returning(PendingUpload.id))
+        return len(gone.all())
+
+
+drop_old_uploads: Final = RowSweep("forgotten uploads dropped", _old, _drop)
+"""Forgets uploads older than a day; answers how many."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import Base, Encrypted
+from service.db.base import Base, Encrypted, partial_index
 
 
 class Account(Base):
@@ -130,7 +130,10 @@ class DeliveryAddress(Base):
     """Where one gift goes. Never shown to the sender; erased after delivery plus the stated period."""
 
     __tablename__ = "delivery_address"
-    __table_args__ = (UniqueConstraint("gift_id"),)
+    __table_args__ = (
+        UniqueConstraint("gift_id"),
+        partial_index("ix_delivery_address_to_erase", "erase_after", where="body IS NOT NULL"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)

@@ -23,7 +23,6 @@ def upgrade() -> None:
     op.add_column("mail_message", sa.Column("first_failed_at", Moment(), nullable=True))
     op.add_column("mail_message", sa.Column("sending_token", sa.String(), nullable=True))
     op.add_column("mail_message", sa.Column("handed_over_at", Moment(), nullable=True))
-    op.create_index("ix_mail_message_state_created_at", "mail_message", ["state", "created_at"])
     op.create_table(
         "mail_queue",
         sa.Column("id", sa.String(), nullable=False),
@@ -82,6 +81,5 @@ def downgrade() -> None:
     op.drop_table("contact_limit")
     op.drop_table("contact")
     op.drop_table("mail_queue")
-    op.drop_index("ix_mail_message_state_created_at", table_name="mail_message")
     for name in _NEW:
         op.drop_column("mail_message", name)

@@ -11,7 +11,6 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.errors import Conflict
-from service.gifting import settle
 from service.gifting.accept import accept_gift
 from service.gifting.expire import expire_gifts
 from service.gifting.find import AGAIN_FOR
@@ -21,6 +20,7 @@ from service.gifting.look_again import look_at_person
 from service.gifting.models import Incident, RecipientGift
 from service.gifting.settle import settle_decided
 from service.gifting.undo import undo_answer
+from service.jobs import row_sweep
 from service.ops.audit import audit_database
 from service.planning.left_out import people_without
 from service.planning.summary import plan_summary
@@ -302,10 +302,9 @@ def test_those_who_wait_for_their_own_answer_keep_nobody_else_from_their_turn(mo
     scene = bring_to("accepted", people=3)
     for gift in scene.gifts[:2]:
         told(gift, "diet", "ask")
-    monkeypatch.setattr(settle, "BATCH", 2)
-    settle_decided(OVER)
+    monkeypatch.setattr(row_sweep, "FRESH", 2)
 
-    assert settle_decided(OVER) == 1
+    assert settle_decided(OVER) + settle_decided(OVER) == 1
 
 
 def test_an_order_whose_doubt_nobody_cleared_up_is_stopped_when_the_campaign_ends() -> None:

@@ -81,3 +81,20 @@ def test_while_the_broker_is_away_and_a_minute_after_nobody_is_deaf(watchdog: Wa
     assert not judged(watchdog, later(300), broker=False)
     assert not judged(watchdog, later(359))
     assert judged(watchdog, later(360))
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_clock_that_was_set_makes_nobody_deaf_and_lets_nobody_stay_so(watchdog: Watchdog, days: int) -> None:
+    ask("gft_1", run_at=AT - timedelta(days=2))
+    with transaction() as session:
+        session.execute(update(WorkerPulse).values(last_job_at=later(1)))
+
+    def at(seconds: float) -> bool:
+        moment = later(seconds) + timedelta(days=days)
+        with reading() as session:
+            return watchdog.is_deaf(session, moment, broker_answers=True, now=seconds)
+
+    with reading() as session:
+        assert not watchdog.is_deaf(session, later(5), broker_answers=True, now=5)
+
+    assert [at(10), at(30), at(69), at(70)] == [False, False, False, True]

@@ -10,7 +10,9 @@ from service.content.links import links_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
+from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
+from service.jobs.run import run_job
 from service.outreach.ask import ask_job
 from service.outreach.invite import invite_job
 from service.outreach.letter import letter_of
@@ -125,12 +127,14 @@ def test_in_a_closed_campaign_nobody_is_asked(waiting: RecipientGift) -> None:
 def test_a_paused_campaign_comes_back_to_it_later(waiting: RecipientGift) -> None:
     with transaction() as session:
         session.get_one(Campaign, waiting.campaign_id).status = "paused"
-    do(ask_job, "outreach.ask", waiting.id)
+        job_id = enqueue(session, "outreach.ask", waiting.id)
+
+    assert run_job(str(job_id), "w") == "done"
 
     assert mails() == []
     with reading() as session:
         later = session.scalars(select(Job).where(Job.kind == "outreach.ask")).one()
-        assert (later.subject_id, later.version) == (waiting.id, 2)
+        assert (later.subject_id, later.version, later.state) == (waiting.id, 1, "pending")
         assert timedelta(minutes=9) < later.run_at - utc_now() <= timedelta(minutes=10)
 
 

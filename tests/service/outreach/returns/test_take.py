@@ -6,9 +6,9 @@ from functools import partial
 from unittest.mock import patch
 
 import pytest
-from service.outreach.contact_policy import may_write
 from sqlalchemy import select, update
 
+from service.contact.may_write import may_write_at
 from service.contact.suppressed import is_suppressed, lift
 from service.content.erase import erase_person
 from service.db.base import utc_now
@@ -186,8 +186,8 @@ def test_who_came_back_is_written_to_no_more_but_for_their_safety(database: str)
 
     with transaction() as session:
         her = session.get_one(Recipient, one.person_id)
-        assert may_write(session, her, utc_now()).refusal == "address_suppressed"
-        assert may_write(session, her, utc_now(), safety=True).refusal is None
+        assert may_write_at(session, her, utc_now(), "invitation").never == "suppressed"
+        assert may_write_at(session, her, utc_now(), "safety_notice").never is None
         assert not is_suppressed(session, "wsp_other", her.email_hash)
 
 

@@ -1,0 +1,104 @@
+"""Clocks are set. Intervals are measured by one that nobody sets; this says what becomes of moments in the ledger that were written
+by a wall clock which has since been set, a minute or a day, either way.
+
+**Set back**: what was to run soon would lie in a day's time, a lease would outlive its worker by a day, a bell would count as
+just rung. So everything that waits is looked at at once, and no lease is longer than a lease: acts ask for themselves whether it is
+time, and wait again where it is not. The latest moment a sweeper saw stands in the database, so a clock that was set back while
+nothing ran is noticed too. **Set forward**: leases of living workers seem to have run out. For as long as a living worker needs to
+extend its lease, none is taken away.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import select, update
+
+from service.config import settings
+from service.db.connect import reading, transaction
+from service.db.insert_new import insert_for
+from service.jobs.models import ClockMark, Job, SweepDelay
+from service.jobs.row_sweep import LONGEST_WAIT
+from service.jobs.steps import APART, StepSeen
+
+MARK_SECONDS: Final = 5.0
+_PORTION: Final = 500
+_ONLY: Final = 1
+
+_log = structlog.get_logger()
+
+
+class ClockWatch:
+    """One sweeper's eye on the wall clock."""
+
+    def __init__(self) -> None:
+        self._clock = StepSeen()
+        self._marked = -MARK_SECONDS
+        self._patient_until = 0.0
+
+    def look(self, at: datetime, now: float) -> int:
+        """To be called at every turn; `at` by the wall clock, `now` in seconds of one that is never set. 1 where
+        it was found to be set back, else 0."""
+        ahead = self._clock.ahead(at, now)
+        if ahead > APART.total_seconds():
+            self._patient_until = now + settings().lease_seconds / 2
+            _log.warning("clock_set_forward", seconds=round(ahead))
+        elif ahead < -APART.total_seconds():
+            self._marked = now - MARK_SECONDS
+        if now - self._marked < MARK_SECONDS:
+            return 0
+        self._marked = now
+        return int(mark(at))
+
+    def trusts_leases(self, now: float) -> bool:
+        """False right after the clock was set forward, until every living worker has had time to extend its lease."""
+        return now >= self._patient_until
+
+
+def mark(at: datetime) -> bool:
+    """Writes down that it is `at`. Where a later moment stands there the clock was set back: then nothing waits for the old one.
+    Answers whether it was."""
+    with reading() as session:
+        latest = session.scalar(select(ClockMark.seen_at))
+    if latest is not None and latest > at + APART:
+        _log.warning("clock_set_back", seconds=round((latest - at).total_seconds()))
+        _come_back_to(at)
+        _write(at)
+        return True
+    if latest is None or latest < at:
+        _write(at)
+    return False
+
+
+def _write(at: datetime) -> None:
+    with transaction() as session:
+        wanted = insert_for(session.get_bind().dialect, ClockMark).values(id=_ONLY, seen_at=at)
+        session.execute(wanted.on_conflict_do_update(index_elements=["id"], set_={"seen_at": at}))
+
+
+def _come_back_to(at: datetime) -> None:
+    """May be done twice, and by two at once: whatever is no later than it should be is left as it is."""
+    longest_lease = at + timedelta(seconds=settings().lease_seconds)
+    with transaction() as session:
+        session.execute(
+            update(Job).where(Job.state == "running", Job.lease_until > longest_lease).values(lease_until=longest_lease)
+        )
+        session.execute(update(SweepDelay).where(SweepDelay.look_at > at + LONGEST_WAIT).values(look_at=at))
+    while _hurry_some(at):
+        pass
+
+
+def _hurry_some(at: datetime) -> bool:
+    """A small portion a transaction, since a night's reminders may be many. False where none was left."""
+    waiting = select(Job.id).where(Job.state == "pending", Job.run_at > at).order_by(Job.run_at).limit(_PORTION)
+    with transaction() as session:
+        hurried = session.scalars(
+            update(Job)
+            .where(Job.id.in_(waiting), Job.state == "pending", Job.run_at > at)
+            .values(run_at=at, rung_at=None)
+            .returning(Job.id)
+            .execution_options(synchronize_session=False)
+        )
+        return bool(hurried.all())

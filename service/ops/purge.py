@@ -1,0 +1,80 @@
+"""What is forgotten of the work itself, in small portions: jobs that ended long ago and can be asked for by nobody again.
+
+The ledger's unique key (kind, subject, version) keeps work from being done twice, so a job that ended is also a memory. It goes
+only where nothing relies on that memory: while a campaign goes on, the newest job of each kind and subject stays, however old.
+Afterwards whoever asked anew would find what the act itself left behind: a mail has its own key, a rendition its version, a gift
+its state. The audit rebuilds everything from the history of gifts and the money ledger and reads no job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from service.campaigns.models import Campaign
+from service.db.connect import transaction
+from service.jobs.models import Job
+from service.jobs.row_sweep import Due, RowSweep
+
+ENDED_KEPT: Final = timedelta(days=30)
+"""Jobs that are done or were canceled."""
+DEAD_KEPT: Final = timedelta(days=180)
+"""Jobs that failed for good: somebody may still want to run them again."""
+CANDIDATES: Final = 2000
+"""The oldest are gone through first, so many at a time; whoever has most of them has most of them purged."""
+
+
+def _ended(at: datetime) -> Due:
+    return _oldest(Job.state.in_(("done", "canceled")), at - ENDED_KEPT, or_(~_goes_on(at), _superseded()))
+
+
+def _dead(at: datetime) -> Due:
+    return _oldest(Job.state == "dead", at - DEAD_KEPT, ~_goes_on(at))
+
+
+def _oldest(states: ColumnElement[bool], before: datetime, also: ColumnElement[bool]) -> Due:
+    found = (
+        select(Job.id, Job.workspace_id, Job.finished_at)
+        .where(states, Job.finished_at <= before, also)
+        .order_by(Job.finished_at)
+        .limit(CANDIDATES)
+        .subquery()
+    )
+    return select(found.c.id, found.c.workspace_id, found.c.finished_at)
+
+
+def _goes_on(at: datetime) -> ColumnElement[bool]:
+    """Its campaign may still ask for something; a closed one, or one that is over as long as a job is kept, does not."""
+    return exists().where(
+        Campaign.id == Job.campaign_id, Campaign.status != "closed", Campaign.expires_at > at - ENDED_KEPT
+    )
+
+
+def _superseded() -> ColumnElement[bool]:
+    newer = aliased(Job)
+    return exists().where(newer.kind == Job.kind, newer.subject_id == Job.subject_id, newer.version > Job.version)
+
+
+def _purge(job_ids: Sequence[str], states: tuple[str, ...]) -> int:
+    """A job that somebody has run again since we looked stays."""
+    with transaction() as session:
+        gone = delete(Job).where(Job.id.in_(job_ids), Job.state.in_(states)).returning(Job.id)
+        return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
+
+
+purge_ended_jobs: Final = RowSweep(
+    "ended jobs purged",
+    _ended,
+    lambda job_id, _at: _purge([job_id], ("done", "canceled")),
+    portion=lambda job_ids, _at: _purge(job_ids, ("done", "canceled")),
+)
+purge_dead_jobs: Final = RowSweep(
+    "dead jobs purged",
+    _dead,
+    lambda job_id, _at: _purge([job_id], ("dead",)),
+    portion=lambda job_ids, _at: _purge(job_ids, ("dead",)),
+)

@@ -1,0 +1,230 @@
+"""Every sweep of the product, with more rows that cannot be finished than its batch holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from service.app.wiring import SWEEPS, At
+from service.content.models import FilmPreview
+from service.db.connect import reading, transaction
+from service.gifting.decline import decline_gift
+from service.gifting.models import RecipientGift
+from service.gifting.show_others import show_others
+from service.jobs import row_sweep, sweep
+from service.jobs.kinds import registered
+from service.jobs.models import Job, SweepDelay
+from service.jobs.row_sweep import RowSweep
+from service.ops.lost_files import LostFiles
+from service.outreach.models import MailMessage
+from service.planning.models import PendingUpload
+from service.recipients.addresses import Address, save_address
+from service.recipients.models import DeliveryAddress
+from service.security.ids import new_id
+from tests.factories import AT, make_job
+from tests.service.gifting.scene import Scene, set_scene
+
+BATCH = 2
+PEOPLE = 5
+"""In each of the two campaigns: more than twice a batch."""
+LATE = AT + timedelta(days=60)
+NO_ROWS = {"lost workers forgotten", "files without a row removed"}
+"""One statement over a handful of workers; and a walk through folders that goes on where it ended."""
+
+
+class Poison(Exception):
+    """What the act of a row raises that can never be finished."""
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_sweep, "FRESH", BATCH)
+    monkeypatch.setattr(row_sweep, "PASS_SECONDS", 3600.0)
+
+
+def mail(session: Session, gift: RecipientGift, kind: str, state: str) -> None:
+    session.add(
+        MailMessage(
+            id=new_id("msg"), workspace_id=gift.workspace_id, gift_id=gift.id, recipient_id=gift.recipient_id, kind=kind,
+            idempotency_key=f"{kind}:{gift.id}", state=state, created_at=AT, sent_at=AT,
+        )
+    )  # fmt: skip
+
+
+def address(session: Session, gift: RecipientGift, erase_after: datetime | None) -> None:
+    save_address(
+        session, workspace_id=gift.workspace_id, recipient_id=gift.recipient_id, gift_id=gift.id,
+        address=Address("Jana", "Na Příkopě 1", "110 00", "Praha", "CZ", None, None), at=AT,
+    )  # fmt: skip
+    session.execute(update(DeliveryAddress).where(DeliveryAddress.gift_id == gift.id).values(erase_after=erase_after))
+
+
+def live(session: Session) -> Scene:
+    """A running campaign with people to remind, answers to settle, offers to end."""
+    scene = set_scene(session, PEOPLE, 2, other_stock=50, expires_at=LATE + timedelta(days=30))
+    for gift in scene.gifts:
+        show_others(session, gift, AT)
+        mail(session, gift, "invitation", "sent")
+        mail(session, gift, "question", "sending")
+        address(session, gift, AT)
+    session.execute(
+        update(RecipientGift).where(RecipientGift.campaign_id == scene.campaign.id).values(status="notified")
+    )
+    return scene
+
+
+def over(session: Session) -> Scene:
+    """One that has ended: gifts nobody answered."""
+    scene = set_scene(session, PEOPLE, 0, expires_at=AT + timedelta(days=30))
+    for gift in scene.gifts:
+        mail(session, gift, "invitation", "sent")
+    return scene
+
+
+def closed(session: Session) -> None:
+    """A closed one, whose gifts have all ended but whose addresses have no clock."""
+    scene = set_scene(session, PEOPLE, 0, launched=False, status="closed", expires_at=LATE + timedelta(days=30))
+    for gift in scene.gifts:
+        gift.status = "canceled"
+        mail(session, gift, "invitation", "sent")
+        address(session, gift, None)
+        session.add(
+            FilmPreview(
+                id=new_id("prv"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, gift_id=gift.id,
+                who=gift.id, story_hash="s", input_hash=gift.link_hash, files={}, created_at=AT,
+            )
+        )  # fmt: skip
+        session.add(
+            PendingUpload(
+                id=new_id("upl"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, filename="people.csv",
+                body="", corrections="", created_at=AT,
+            )
+        )  # fmt: skip
+
+
+def declined(session: Session) -> None:
+    """One with answers to settle, and jobs that ended or died long ago and belong to no campaign."""
+    scene = set_scene(session, PEOPLE, 0, expires_at=LATE + timedelta(days=30))
+    for gift in scene.gifts:
+        for state, days in (("done", 0), ("dead", 150)):
+            finished = AT - timedelta(days=days)
+            make_job(
+                session, "content.shred", f"{gift.id} {state}", state=state, finished_at=finished,
+                workspace_id=gift.workspace_id,
+            )  # fmt: skip
+        decline_gift(session, gift, None, AT)
+
+
+def row_sweeps() -> list[RowSweep]:
+    found = [line.act.found() for line in SWEEPS if isinstance(line.act, At)]
+    return [act for act in found if isinstance(act, RowSweep)]
+
+
+def test_every_sweep_goes_the_one_way() -> None:
+    assert {line.name for line in SWEEPS} == {one.name for one in row_sweeps()} | NO_ROWS
+
+
+@pytest.mark.usefixtures("any_database")
+def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody() -> None:
+    with transaction() as session:
+        live(session)
+        over(session)
+        closed(session)
+        declined(session)
+    settled = {}
+    for one in row_sweeps():
+        poisoned: list[str] = []
+
+        def act(row_id: str, at: datetime, one: RowSweep = one, poisoned: list[str] = poisoned) -> int:
+            if len(poisoned) <= BATCH and row_id not in poisoned:
+                poisoned.append(row_id)
+            if row_id in poisoned:
+                raise Poison
+            return one.one(row_id, at)
+
+        passes = [replace(one, one=act, portion=None)(LATE) for _ in range(2 * PEOPLE)]
+        settled[one.name] = (sum(passes), sum(passed.failed for passed in passes))
+
+    stuck = BATCH + 1
+    assert settled == {
+        "gifts expired": (PEOPLE - stuck, stuck),
+        "soft holds ended": (PEOPLE - stuck, stuck),
+        "decisions settled": (PEOPLE - stuck, stuck),
+        "forgotten uploads dropped": (PEOPLE - stuck, stuck),
+        "old previews dropped": (PEOPLE - stuck, stuck),
+        "forgotten addresses found": (PEOPLE - stuck, stuck),
+        "addresses erased": (PEOPLE - stuck, stuck),
+        "reminders written": (PEOPLE - stuck, stuck),
+        # Those of the closed campaign, and of the two gifts that have just expired.
+        "invitations of the past let go": (2 * PEOPLE - stuck - stuck, stuck),
+        "mail with unknown outcome": (PEOPLE - stuck, stuck),
+        "ended jobs purged": (PEOPLE - stuck, stuck),
+        "dead jobs purged": (PEOPLE - stuck, stuck),
+    }
+    with reading() as session:
+        assert session.query(SweepDelay).filter(SweepDelay.error_code == "Poison").count() == stuck * len(settled)
+
+
+@pytest.mark.usefixtures("any_database")
+def test_jobs_whose_death_cannot_be_told_hold_up_no_other_lost_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    def raising(*_: object) -> None:
+        raise Poison
+
+    known = replace(registered()["planning.plan"], on_dead=raising)
+    monkeypatch.setattr("service.jobs.fail.registered", lambda: {"planning.plan": known})
+    with transaction() as session:
+        for number in range(BATCH + 3):
+            make_job(
+                session, "planning.plan" if number <= BATCH else "content.mail", f"subject {number}", state="running",
+                token="t", lease_until=AT + timedelta(seconds=number), lease_expiries=2,
+            )  # fmt: skip
+
+    ends = [sweep.free_expired(LATE) for _ in range(3)]
+
+    assert (sum(freed for freed, _ in ends), sum(dead for _, dead in ends)) == (0, 2)
+    with reading() as session:
+        states = [job.state for job in session.query(Job).order_by(Job.subject_id)]
+    assert states == ["running"] * (BATCH + 1) + ["dead"] * 2
+
+
+@pytest.mark.usefixtures("database")
+def test_a_file_that_cannot_be_removed_keeps_no_other_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from service.content import store
+    from service.ops import lost_files
+
+    keys = [f"{number:02x}" + "0" * 62 for number in range(3)]
+    for key in keys:
+        store.store(key, {"body": ("text/plain", b"x")}, 0.1)
+    real = lost_files._remove
+
+    def remove(paths: list[object]) -> int:
+        if keys[0] in str(paths[0]):
+            raise PermissionError
+        return real(paths)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(lost_files, "_remove", remove)
+    passed = LostFiles()(datetime.now(AT.tzinfo) + timedelta(days=1))
+
+    assert (int(passed), passed.failed) == (4, 1)
+    assert [store.find(key) is None for key in keys] == [False, True, True]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_long_walk_through_the_files_goes_on_where_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    from service.content import store
+    from service.ops import lost_files
+
+    keys = [f"{number:02x}" + "0" * 62 for number in range(4)]
+    for key in keys:
+        store.store(key, {"body": ("text/plain", b"x")}, 0.1)
+    clock = iter(range(0, 1000, 2))
+    monkeypatch.setattr(lost_files, "monotonic", lambda: float(next(clock)))
+    walk, at = LostFiles(), datetime.now(AT.tzinfo) + timedelta(days=1)
+
+    assert [(int(passed), passed.is_more) for passed in (walk(at), walk(at))] == [(4, True), (4, False)]
