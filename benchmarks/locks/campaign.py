@@ -23,7 +23,6 @@ from service.jobs.run import run_job
 from service.planning.approve import approve_plan
 from service.planning.intake import read_upload
 from service.planning.launch import request_launch
-from service.planning.pending_upload import keep_upload
 from service.planning.plan import request_plan
 from service.planning.save_people import save_people
 from service.recipients.models import Recipient

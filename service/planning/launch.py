@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.db.base import utc_now
+from service.db.connect import reading
+from service.db.portions import in_portions
 from service.decisions.eligibility import exclusion
 from service.errors import Conflict, InvalidInput
 from service.gifting.candidate import candidates_for, choice_of, terms_of
@@ -20,7 +23,8 @@ from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
 from service.gifting.transitions import PLANNED
 from service.jobs.acts import Effect, Lease
-from service.jobs.enqueue import enqueue
+from service.jobs.enqueue import enqueue, enqueue_each
+from service.jobs.portion import portion
 from service.planning.redecide import replace_missing
 from service.recipients.lock import lock_people
 from service.workspaces.audit import record_act
@@ -89,78 +93,125 @@ def request_launch(session: Session, campaign: Campaign, size: int | None, user_
 
 
 def launch_wave_job(lease: Lease) -> Effect:
-    """Reserving is all there is to do, and it is the effect."""
-    return partial(launch_wave, campaign_id=lease.subject_id, wave=lease.version, at=utc_now())
+    """Sets the wave out some people at a time, each portion behind the job's fence; what is left to do at the end is its effect."""
+    launch_wave(partial(portion, lease), lease.subject_id, lease.version, utc_now())
+    return partial(_ask_waiting, campaign_id=lease.subject_id)
 
 
-def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> None:
-    """Reserves and launches a wave. What has gone since the plan is decided again, once; who then has nothing is held.
+def launch_wave(
+    begin: Callable[[], AbstractContextManager[Session]], campaign_id: str, wave: int, at: datetime
+) -> None:
+    """Reserves and launches a wave, some people at a time, each portion in a transaction that `begin` opens.
 
-    With the first wave everybody who waits for their own answer is asked.
+    First everybody whose gift can still be had, by product and then by gift; only then is decided again, once and one after the
+    other, for those whose gift has gone or is no longer theirs; who then has nothing is held. So a wave that stock or money do not
+    reach for goes as far as they do, and nobody's second choice is taken from somebody's first. Each person is set out, with all
+    that follows from it, in one portion or not at all; begun again after a crash, the wave goes on where it stood. A campaign that
+    is paused or closed meanwhile sets nobody else out: the rest wait for another launch.
     """
-    campaign = session.get_one(Campaign, campaign_id)
-    gift_ids = list(
-        session.scalars(
-            select(RecipientGift.id).where(
+    left: list[str] = []
+    for gift_ids in in_portions(_not_set_out(campaign_id, wave)):
+        with begin() as session:
+            left += _set_out(session, campaign_id, gift_ids, wave, at)
+    for gift_id in left:
+        with begin() as session:
+            _replace_or_hold(session, campaign_id, gift_id, wave, at)
+
+
+def _not_set_out(campaign_id: str, wave: int) -> Sequence[str]:
+    with reading() as session:
+        return session.scalars(
+            select(RecipientGift.id)
+            .where(
                 RecipientGift.campaign_id == campaign_id,
                 RecipientGift.wave == wave,
                 RecipientGift.status.in_(PLANNED),
             )
-        )
-    )
-    _hold_still(session, gift_ids)
-    unlaunched = _barred(session, campaign, gift_ids, at)
-    free = [gift_id for gift_id in gift_ids if gift_id not in unlaunched]
-    unlaunched |= {one.gift_id: one.hold_reason for one in launch_gifts(session, campaign, free, wave, at).missing}
-    replaced = [gift_id for gift_id in unlaunched if replace_missing(session, gift_id, at)]
-    still = launch_gifts(session, campaign, replaced, wave, at).missing if replaced else ()
-    unlaunched |= {one.gift_id: one.hold_reason for one in still}
-    for gift_id, reason in unlaunched.items():
-        _hold_unlaunched(session, gift_id, reason, at)
-    _ask_waiting(session, campaign)
-
-
-def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
-    """Locks the people of a wave and then its gifts, each in the order of their ids. What a wave is judged by must not change until
-    it has set out; whoever tells us something meanwhile comes right after it."""
-    chunks = [sorted(gift_ids)[start : start + 500] for start in range(0, len(gift_ids), 500)]
-    people: list[str] = []
-    for chunk in chunks:
-        people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(chunk)))
-    lock_people(session, people)
-    for chunk in chunks:
-        session.execute(
-            select(RecipientGift.id).where(RecipientGift.id.in_(chunk)).order_by(RecipientGift.id).with_for_update()
+            .order_by(RecipientGift.product_id, RecipientGift.id)
         ).all()
 
 
-def _barred(session: Session, campaign: Campaign, gift_ids: Sequence[str], at: datetime) -> dict[str, str]:
+def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: int, at: datetime) -> list[str]:
+    """Launches those of some gifts that can be had and are still their people's. The ids of the others, in their order."""
+    campaign = session.get_one(Campaign, campaign_id)
+    gifts = _held_still(session, gift_ids, wave)
+    if campaign.status != "running":
+        for gift in gifts:
+            gift.wave = None
+        return []
+    barred = _barred(session, campaign, gifts, at)
+    free = [gift.id for gift in gifts if gift.id not in barred]
+    missing = {one.gift_id for one in launch_gifts(session, campaign, free, wave, at).missing}
+    return [gift.id for gift in gifts if gift.id in barred or gift.id in missing]
+
+
+def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int, at: datetime) -> None:
+    """One gift that could not set out: once more as it is, for something may have changed since, then with another product, then
+    held. One at a time, so that nobody waits in a circle for each other's products."""
+    if not _set_out(session, campaign_id, [gift_id], wave, at):
+        return
+    campaign = session.get_one(Campaign, campaign_id)
+    reason = _barred(session, campaign, _held_still(session, [gift_id], wave), at).get(gift_id)
+    if replace_missing(session, gift_id, at):
+        reason = None
+    for one in launch_gifts(session, campaign, [gift_id], wave, at).missing if reason is None else ():
+        reason = one.hold_reason
+    if reason is not None:
+        _hold_unlaunched(session, gift_id, reason, at)
+
+
+def _held_still(session: Session, gift_ids: Sequence[str], wave: int) -> list[RecipientGift]:
+    """Locks some people of a wave and then their gifts, each in the order of their ids: those that have not set out and that nothing
+    holds, as they are now, in the order of `gift_ids`. What a portion is judged by must not change until it has set out; whoever
+    tells us something meanwhile comes right after it."""
+    lock_people(session, session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(gift_ids))))
+    gifts = session.scalars(
+        select(RecipientGift)
+        .where(RecipientGift.id.in_(gift_ids))
+        .order_by(RecipientGift.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = {
+        gift.id: gift for gift in gifts if gift.status in PLANNED and gift.wave == wave and gift.hold_reason is None
+    }
+    return [found[gift_id] for gift_id in gift_ids if gift_id in found]
+
+
+def _barred(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], at: datetime) -> dict[str, str]:
     """Gift id -> hold reason where a rule has come between the person and their gift since the plan: something we learned, a year's
     limit used up by another campaign, the same gift given there."""
-    gifts = [session.get_one(RecipientGift, gift_id) for gift_id in gift_ids]
+    products = {
+        product.id: product
+        for product in session.scalars(select(Product).where(Product.id.in_({gift.product_id for gift in gifts})))
+    }
     candidates = candidates_for(session, campaign, gifts, at.date())
     terms, barred = terms_of(campaign, answered_on=at.date()), {}
     for gift in gifts:
-        product = session.get(Product, gift.product_id) if gift.product_id else None
+        product = products.get(gift.product_id or "")
         reason = exclusion(candidates[gift.id], choice_of(product), terms, 1) if product is not None else None
         if reason is not None:
             barred[gift.id] = hold_for(reason)
     return barred
 
 
-def _ask_waiting(session: Session, campaign: Campaign) -> None:
-    """Has everybody asked whom only their own answer can help. The ledger takes each wish once, so a later wave adds only those who
-    wait since."""
+def _ask_waiting(session: Session, campaign_id: str) -> None:
+    """With the first wave, has everybody asked whom only their own answer can help. The ledger takes each wish once, so a later wave
+    adds only those who wait since."""
+    campaign = session.get_one(Campaign, campaign_id)
+    if campaign.status != "running":
+        return
     gift_ids = session.scalars(
-        select(RecipientGift.id).where(
+        select(RecipientGift.id)
+        .where(
             RecipientGift.campaign_id == campaign.id,
             RecipientGift.product_id.is_(None),
             RecipientGift.hold_reason.in_(ASKING),
             RecipientGift.status.in_(PLANNED),
         )
+        .order_by(RecipientGift.id)
     ).all()
-    for gift_id in gift_ids:
-        enqueue(session, "outreach.ask", gift_id, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
+    enqueue_each(session, "outreach.ask", gift_ids, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
 
 
 def _hold_unlaunched(session: Session, gift_id: str, reason: str, at: datetime) -> None:
