@@ -1,7 +1,7 @@
 """`python -m benchmarks.locks --json FILE`: how long the long pieces of work keep everybody else from writing.
 
-A campaign of 1,000 people is saved, planned, launched, erased from, recalled from and purged, on SQLite and on PostgreSQL. A writing
-transaction may hold its lock for 250 ms at the 99th percentile of each piece of work.
+A campaign of 1,000 people is saved, planned, launched, erased from, recalled from and purged, on SQLite and on PostgreSQL. A
+writing transaction may hold its lock for 250 ms at the 99th percentile of each piece of work.
 """
 
 from __future__ import annotations
@@ -75,16 +75,18 @@ def _measured(folder: Path, url: str | None) -> Figures:
             go_through(holds)
     finally:
         dispose_engines()
-    return {name: _spread(seconds) for name, seconds in holds.seconds.items()}
+    return {name: _spread(seconds) for name, seconds in holds.found.items()}
 
 
-def _spread(seconds: Sequence[float]) -> dict[str, float]:
-    ranked = sorted(1000 * one for one in seconds)
+def _spread(found: Sequence[tuple[float, float]]) -> dict[str, float]:
+    """In milliseconds. Of the CPU the most that one hold took: what is over it on the clock is this machine's other work."""
+    ranked = sorted(1000 * seconds for seconds, _ in found)
     return {
         "transactions": len(ranked),
         "p50_ms": round(_percentile(ranked, 50), 2),
         "p99_ms": round(_percentile(ranked, 99), 2),
         "max_ms": round(ranked[-1], 2),
+        "max_cpu_ms": round(1000 * max(cpu for _, cpu in found), 2),
     }
 
 
@@ -96,14 +98,15 @@ def _percentile(ranked: Sequence[float], percent: int) -> float:
 def _print(found: dict[str, Figures]) -> bool:
     """The table; whether anything is over the bar."""
     is_over = False
-    print(f"{'':<12} {'work':<18} {'transactions':>12} {'p50 ms':>9} {'p99 ms':>9} {'max ms':>9}   bar {BAR_MS:.0f} ms")
+    heads = ("transactions", "p50 ms", "p99 ms", "max ms", "max CPU ms")
+    print(f"{'':<30}" + "".join(f"{head:>14}" for head in heads) + f"   bar {BAR_MS:.0f} ms")
     for database, rows in found.items():
         for name, row in rows.items():
             over = row["p99_ms"] > BAR_MS
             is_over |= over
+            figures = "".join(f"{figure:>14.1f}" for figure in row.values())
             print(
-                f"{database:<12} {name:<18} {row['transactions']:>12.0f} {row['p50_ms']:>9.1f} {row['p99_ms']:>9.1f} "
-                f"{row['max_ms']:>9.1f}   {'OVER' if over else 'within'}, {row['p99_ms'] / BAR_MS:.2f} of it"
+                f"{database:<12}{name:<18}{figures}   {'OVER' if over else 'within'}, {row['p99_ms'] / BAR_MS:.2f} of it"
             )
     return is_over
 

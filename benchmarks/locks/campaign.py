@@ -17,6 +17,7 @@ from service.catalog.models import Product
 from service.content.erase import erase_person
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.db.portions import in_portions
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.jobs.run import run_job
@@ -24,7 +25,7 @@ from service.planning.approve import approve_plan
 from service.planning.intake import read_upload
 from service.planning.launch import request_launch
 from service.planning.plan import request_plan
-from service.planning.save_people import save_people
+from service.planning.save_people import by_company, said_of_companies, save_some
 from service.recipients.models import Recipient
 from service.safety.dry_count import count_affected
 from service.safety.read_recall import RecallForm
@@ -34,7 +35,9 @@ from service.workspaces.create_workspace import create_workspace
 ERASED: Final = 25
 HAVE_IT: Final = 300
 """So many people have the product that is recalled, or soon will."""
-FORM: Final = RecallForm("injury", None, "A hinge can break. Do not use it.", "Fjord", None, ("refund",), "+47 22 00 00 00")
+FORM: Final = RecallForm(
+    "injury", None, "A hinge can break. Do not use it.", "Fjord", None, ("refund",), "+47 22 00 00 00"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def go_through(holds: Holds) -> None:
     with transaction() as session:  # not measured: the sample is taken in before anybody is here
         made = make_sample(session, utc_now())
     place = Place(made.workspace_id, made.campaign_id, made.sales_id)
-    holds.seconds.clear()
+    holds.found.clear()
     for name, act in ACTS.items():
         holds.at_work = name
         act(place)
@@ -64,8 +67,10 @@ def _save_again(place: Place) -> None:
         workspace = create_workspace(session, "Another workspace", utc_now())
         campaign = _copy_of(session.get_one(Campaign, place.campaign_id), workspace.id)
         session.add(campaign)
-    with transaction() as session:
-        save_people(session, workspace.id, campaign.id, upload, utc_now())
+    said = said_of_companies(upload)
+    for people in in_portions(by_company(upload)):
+        with transaction() as session:
+            save_some(session, workspace.id, campaign.id, people, said, utc_now())
 
 
 def _copy_of(campaign: Campaign, workspace_id: str) -> Campaign:

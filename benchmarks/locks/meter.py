@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any, Final
 
 from sqlalchemy import Engine, event
@@ -18,14 +18,14 @@ _LOCKING: Final = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "WITH")
 
 @dataclass
 class Holds:
-    """Seconds of every hold, by what was at work."""
+    """(seconds, CPU seconds) of every hold, by what was at work."""
 
-    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    found: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
     at_work: str = ""
 
 
 class _Mine(threading.local):
-    since: float | None = None
+    since: tuple[float, float] | None = None
 
 
 @contextmanager
@@ -38,11 +38,12 @@ def metered() -> Iterator[Holds]:
 
     def begun(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if mine.since is None and (statement.lstrip().upper().startswith(_LOCKING) or " FOR " in statement):
-            mine.since = perf_counter()
+            mine.since = perf_counter(), thread_time()
 
     def ended(session: Session) -> None:
         if mine.since is not None and not session.in_nested_transaction():
-            holds.seconds[holds.at_work].append(perf_counter() - mine.since)
+            began, cpu = mine.since
+            holds.found[holds.at_work].append((perf_counter() - began, thread_time() - cpu))
             mine.since = None
 
     event.listen(Engine, "after_cursor_execute", begun)

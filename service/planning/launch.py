@@ -95,7 +95,7 @@ def request_launch(session: Session, campaign: Campaign, size: int | None, user_
 def launch_wave_job(lease: Lease) -> Effect:
     """Sets the wave out some people at a time, each portion behind the job's fence; what is left to do at the end is its effect."""
     launch_wave(partial(portion, lease), lease.subject_id, lease.version, utc_now())
-    return partial(_ask_waiting, campaign_id=lease.subject_id)
+    return partial(ask_waiting, campaign_id=lease.subject_id)
 
 
 def launch_wave(
@@ -161,21 +161,24 @@ def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int
 
 
 def _held_still(session: Session, gift_ids: Sequence[str], wave: int) -> list[RecipientGift]:
-    """Locks some people of a wave and then their gifts, each in the order of their ids: those that have not set out and that nothing
-    holds, as they are now, in the order of `gift_ids`. What a portion is judged by must not change until it has set out; whoever
-    tells us something meanwhile comes right after it."""
-    lock_people(session, session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(gift_ids))))
+    """The gifts of a portion that have not set out and that nothing holds, locked, as they are now, in the given order."""
+    _hold_still(session, gift_ids)
     gifts = session.scalars(
-        select(RecipientGift)
-        .where(RecipientGift.id.in_(gift_ids))
-        .order_by(RecipientGift.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        select(RecipientGift).where(RecipientGift.id.in_(gift_ids)).execution_options(populate_existing=True)
     )
     found = {
         gift.id: gift for gift in gifts if gift.status in PLANNED and gift.wave == wave and gift.hold_reason is None
     }
     return [found[gift_id] for gift_id in gift_ids if gift_id in found]
+
+
+def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
+    """Locks the people of a portion and then its gifts, each in the order of their ids. What a portion is judged by must not change
+    until it has set out; whoever tells us something meanwhile comes right after it."""
+    lock_people(session, session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(gift_ids))))
+    session.execute(
+        select(RecipientGift.id).where(RecipientGift.id.in_(gift_ids)).order_by(RecipientGift.id).with_for_update()
+    ).all()
 
 
 def _barred(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], at: datetime) -> dict[str, str]:
@@ -195,9 +198,9 @@ def _barred(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]
     return barred
 
 
-def _ask_waiting(session: Session, campaign_id: str) -> None:
-    """With the first wave, has everybody asked whom only their own answer can help. The ledger takes each wish once, so a later wave
-    adds only those who wait since."""
+def ask_waiting(session: Session, campaign_id: str) -> None:
+    """With the first wave, has everybody asked whom only their own answer can help. The ledger takes each wish once, so a later
+    wave adds only those who wait since."""
     campaign = session.get_one(Campaign, campaign_id)
     if campaign.status != "running":
         return
