@@ -72,6 +72,18 @@ class PostgresServer:
         finally:
             shutil.rmtree(folder)
 
+    @contextmanager
+    def stopped(self, binaries: Path) -> Iterator[None]:
+        """Away during the block, at once and without farewell; started again at its end, with all that was committed."""
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
+        _run(binaries / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+        try:
+            yield
+        finally:
+            _run(
+                binaries / "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o", options, "start"
+            )
+
     def create(self, name: str) -> str:
         """A new, empty database. Its URL."""
         with self._connected("postgres") as connection:

@@ -30,6 +30,7 @@ from service.config import CHECKOUT, Settings
 from service.db.base import utc_now
 from service.db.connect import dispose_engines, transaction
 from service.db.disk import disk_want
+from service.db.patience import begin_patience
 from service.errors import SettingsError
 from service.jobs.broker import runtime_folder
 from service.jobs.hand_back import expire_leases, hand_back
@@ -37,6 +38,7 @@ from service.jobs.hand_back import expire_leases, hand_back
 NOT_KEPT_RUNNING: Final = frozenset({"release"})
 START_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.2
+WRITER_SECONDS: Final = 1.0
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 where to reach who listens everywhere
 _COLOURS: Final = ("cyan", "yellow", "green", "magenta", "blue", "bright_cyan", "bright_yellow")
 
@@ -56,14 +58,16 @@ class Everything:
         """Starts anew what has ended, and what is there and does nothing. To be called every now and then by whoever holds it."""
         self._supervisor.look()
         if disk_want(self._of) is not None:
-            return  # nobody can write down that they live; judged anew when they can
+            return  # nobody can show that they live; judged anew when they can
         lines = {_worker_name(line): line for line in self._supervisor.lines}
         for worker in self._heartbeats.listen(
             {name: line.pid for name, line in lines.items() if line.pid}, monotonic()
         ):
             self._supervisor.replace(lines[worker].name, "gives no sign of life and is replaced")
+            begin_patience(WRITER_SECONDS)  # everybody else is to be kept running meanwhile
             with suppress(SQLAlchemyError), transaction() as session:  # else they run out by themselves
                 expire_leases(session, [worker], utc_now())
+            begin_patience(None)
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
         """Until the web answers. Raises SettingsError after `seconds`, naming the log to read."""

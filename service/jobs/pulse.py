@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
@@ -23,14 +23,6 @@ def begin_pulse(session: Session, name: str, queues: Sequence[str], pid: int, at
 
 def beat(session: Session, name: str, at: datetime) -> None:
     session.execute(update(WorkerPulse).where(WorkerPulse.name == name).values(seen_at=at))
-
-
-def seen_pids(session: Session, names: Collection[str]) -> dict[tuple[str, int], datetime]:
-    """(worker, process id) -> when it last gave a sign of life, of those workers that said hello."""
-    rows = session.execute(
-        select(WorkerPulse.name, WorkerPulse.pid, WorkerPulse.seen_at).where(WorkerPulse.name.in_(list(names)))
-    )
-    return {(name, pid): seen_at for name, pid, seen_at in rows}
 
 
 def note_job(session: Session, worker: str, at: datetime, *, done: int = 0) -> None:

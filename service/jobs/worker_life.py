@@ -7,6 +7,7 @@ import resource
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -19,8 +20,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import dispose_engines, transaction
+from service.db.patience import begin_patience
 from service.jobs.doorbell import broker_answers, forget_connection
 from service.jobs.pulse import beat, begin_pulse, end_pulse
+from service.jobs.sign_of_life import end_signs, give_sign
 from service.jobs.watchdog import Watchdog
 
 DRAWING_QUEUES: Final = frozenset({"render", "video", "film"})
@@ -29,6 +32,8 @@ TASKS_PER_CHILD: Final = 500
 FILMS_PER_CHILD: Final = 100
 WARM_WITHIN_SECONDS: Final = 120.0
 LONGEST_BEAT_SECONDS: Final = 5.0
+WRITER_SECONDS: Final = 1.0
+"""So long a beat waits for whoever writes: meanwhile this worker can make no new child."""
 
 _log = structlog.get_logger()
 
@@ -87,11 +92,16 @@ class WorkerLife:
         every = min(LONGEST_BEAT_SECONDS, deaf_after.total_seconds() / 6)
         began = False
         while True:
+            with suppress(OSError):  # a folder that takes nothing: nobody is judged by their silence then
+                give_sign(self._name, os.getpid())
+            begin_patience(WRITER_SECONDS)
             try:
                 began = self._beat(watchdog, began=began)
             except (
                 Exception
             ) as error:  # a watchdog that dies of a full disk watches nothing; the next round tries again
+                # Whoever cannot write cannot claim either: that is no deafness.
+                watchdog.excuse(utc_now())
                 _log.warning("pulse_missed", worker=self._name, error=type(error).__name__)
             if self._stop.wait(every):
                 break
@@ -117,6 +127,7 @@ class WorkerLife:
         return True
 
     def _say_goodbye(self) -> None:
+        end_signs(self._name)
         with self._unforkable:
             try:
                 with transaction() as session:
