@@ -33,6 +33,9 @@ class Job(Base):
     attempt: Mapped[int] = mapped_column(default=0)
     max_attempts: Mapped[int]
     lease_expiries: Mapped[int] = mapped_column(default=0)
+    """How many attempts ended with their worker gone, whatever the cause."""
+    crashes: Mapped[int] = mapped_column(default=0)
+    """How many of these were the death of the very process that did this job, as its living worker saw it."""
     lease_until: Mapped[datetime | None]
     token: Mapped[str | None]
     worker: Mapped[str | None]
@@ -57,3 +60,5 @@ class WorkerPulse(Base):
     seen_at: Mapped[datetime]
     last_job_at: Mapped[datetime | None]
     jobs_done: Mapped[int] = mapped_column(default=0)
+    dropped: Mapped[int] = mapped_column(default=0)
+    """Messages that were no rings of ours, since it started."""

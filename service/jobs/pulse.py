@@ -21,8 +21,9 @@ def begin_pulse(session: Session, name: str, queues: Sequence[str], pid: int, at
     )
 
 
-def beat(session: Session, name: str, at: datetime) -> None:
-    session.execute(update(WorkerPulse).where(WorkerPulse.name == name).values(seen_at=at))
+def beat(session: Session, name: str, at: datetime, dropped: int = 0) -> None:
+    """A sign of life, with how many messages it has dropped since it started."""
+    session.execute(update(WorkerPulse).where(WorkerPulse.name == name).values(seen_at=at, dropped=dropped))
 
 
 def note_job(session: Session, worker: str, at: datetime, *, done: int = 0) -> None:
