@@ -96,6 +96,8 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("reminders written", 600, At("service.outreach.remind:remind_people")),
     Sweep("mail with unknown outcome", 30, At("service.outreach.send:find_stuck_mail")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
+    Sweep("troubles noted", 15, At("service.ops.troubles:look")),
+    Sweep("old troubles forgotten", 3600, At("service.jobs.hitches:forget_old_hitches")),
 )
 
 

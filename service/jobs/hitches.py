@@ -6,33 +6,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, delete, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
 
-from service.db.base import Base
 from service.db.connect import reading, transaction
+from service.jobs.models import Hitch
 
 KEPT: Final = timedelta(days=30)
 REMEMBERED: Final = timedelta(hours=24)
 
 
-class Hitch(Base):
-    """One stretch of time in which something was out of order; `ended_at` None: it still is. `workspace_id` None: everybody's."""
-
-    __tablename__ = "hitch"
-    __table_args__ = (Index("ix_hitch_ended_at", "ended_at"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    subject: Mapped[str]
-    workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"))
-    began_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-
 class Trouble(NamedTuple):
-    """Something that is out of order now: a code, what it is about (a queue, a worker, "" for the whole), whose it is, since when."""
+    """Something that is out of order now: a code, a queue or worker ("" for the whole), whose it is, since when."""
 
     kind: str
     subject: str = ""
@@ -41,7 +26,7 @@ class Trouble(NamedTuple):
 
 
 def note_hitches(now: Collection[Trouble], at: datetime) -> int:
-    """Writes down what has begun and what has ended since the last look. Answers how many changed; nothing is written if none did."""
+    """Writes down what has begun and what has ended since the last look. Answers how many changed."""
     with reading() as session:
         known = {(one.kind, one.subject, one.workspace_id) for one in open_hitches(session)}
     wanted = {(one.kind, one.subject, one.workspace_id): one for one in now}

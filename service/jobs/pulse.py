@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
@@ -24,6 +24,11 @@ def begin_pulse(session: Session, name: str, queues: Sequence[str], pid: int, at
 def beat(session: Session, name: str, at: datetime, dropped: int = 0) -> None:
     """A sign of life, with how many messages it has dropped since it started."""
     session.execute(update(WorkerPulse).where(WorkerPulse.name == name).values(seen_at=at, dropped=dropped))
+
+
+def dropped_messages(session: Session) -> int:
+    """How many messages that were no rings of ours the workers have dropped since each of them started."""
+    return session.scalar(select(func.coalesce(func.sum(WorkerPulse.dropped), 0))) or 0
 
 
 def note_job(session: Session, worker: str, at: datetime, *, done: int = 0) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from service.db.base import utc_now
 from service.db.connect import reading
+from service.jobs.pulse import dropped_messages
 from service.jobs.queue_report import queues, workers
 from service.ops.verdict import QUEUES
 from service.outreach.models import MailMessage
@@ -32,6 +33,7 @@ class _Ledger(Collector):
         with reading() as session:
             reports = queues(session, at, tuple(QUEUES))
             seen = workers(session, at)
+            dropped = dropped_messages(session)
             mail = session.execute(select(MailMessage.state, func.count()).group_by(MailMessage.state)).all()
         yield _family("handpicked_jobs_open", "Jobs pending or running.", {r.queue: r.open for r in reports})
         yield _family("handpicked_jobs_due", "Jobs that could run now.", {r.queue: r.due for r in reports})
@@ -44,6 +46,11 @@ class _Ledger(Collector):
         )
         states = {state: sum(worker.state == state for worker in seen) for state in ("working", "idle", "lost")}
         yield _family("handpicked_workers", "Workers by state.", states, "state")
+        yield CounterMetricFamily(
+            "handpicked_messages_dropped",
+            "Messages in the broker that were no rings of ours, since the workers started.",
+            value=dropped,
+        )
         yield _family("handpicked_mails", "Mails by state.", {state: number for state, number in mail}, "state")
 
 

@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.execute("UPDATE job SET crashes = lease_expiries WHERE state IN ('pending', 'running') AND lease_expiries > 0")
     op.create_table(
         "hitch",
-        sa.Column("id", sa.Integer(), sa.Identity(), primary_key=True),
+        sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column(

@@ -93,7 +93,7 @@ def test_a_worker_tells_the_ledger_of_a_childs_death_and_of_nothing_else(
     monkeypatch.setattr(
         worker_life, "state", SimpleNamespace(should_stop=0 if is_ending else None, should_terminate=None)
     )
-    job_id = ask()
+    job_id = ask(run_at=utc_now())
     taken(job_id, "w1", utc_now())
     life = WorkerLife()
     life._name, life._queues, life._began_at = "w1", ("render",), later(-1)
