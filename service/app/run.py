@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service.app.embedded_broker import broker_command
 from service.app.heartbeats import Heartbeats
+from service.app.not_root import require_no_root
 from service.app.preflight import check_machine, check_writable, only_instance
 from service.app.supervise import Line, Notice, Supervisor, kill_marked
 from service.config import CHECKOUT, Settings
@@ -136,7 +137,11 @@ def _stop_all(of: Settings, supervisor: Supervisor, workers: Sequence[str]) -> N
 
 
 def run_everything(of: Settings, *, on_line: Notice | None = None, prepare: Callable[[], object] = lambda: None) -> int:
-    """Runs until Ctrl-C, SIGTERM or the terminal's end. The process's exit code: 0 for a stop that was asked for."""
+    """Runs until Ctrl-C, SIGTERM or the terminal's end. The process's exit code: 0 for a stop that was asked for.
+
+    Raises SettingsError as `running` does, and for root.
+    """
+    require_no_root(of)
     try:
         with running(of, on_line or print_notice, prepare) as everything:
             while True:
