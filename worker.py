@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from service.app.log import keep_all_in_log, refused_start
+from service.app.not_root import require_no_root
 from service.app.private import keep_private
+from service.config import settings
 from service.errors import HandpickedError
 
 keep_private()
 keep_all_in_log()
 try:
+    require_no_root(settings())
+
     from service.app.wiring import worker_app
 
     app = worker_app()

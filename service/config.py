@@ -53,6 +53,7 @@ class Settings(BaseModel):
     undo_hours: int = Field(default=24, ge=0, le=720)
     address_kept_days: int = Field(default=30, ge=1, le=30)
     narration: Literal["off", "natural", "any"] = "natural"
+    allow_root: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("data_dir", "cache_dir")

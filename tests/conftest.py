@@ -23,6 +23,7 @@ from service.security.keys import derive_key
 from tests.postgres import PostgresServer, find_postgres, refuse_or_skip
 
 POSTGRES_DATABASE = "handpicked_test"
+os.environ.setdefault("HANDPICKED_ALLOW_ROOT", "yes")  # where tests run, root is often all there is
 SECRET = "a secret for tests only, 32 characters and more"
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import psycopg
 import pytest
@@ -42,7 +42,7 @@ def _can_run(binary: Path) -> bool:
         return False
 
 
-def _as_whom() -> dict[str, str]:
+def _as_whom() -> dict[str, Any]:
     """PostgreSQL refuses to run as root."""
     return {"user": UNPRIVILEGED, "cwd": "/"} if os.getuid() == 0 else {}
 
@@ -71,6 +71,18 @@ class PostgresServer:
                 _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
         finally:
             shutil.rmtree(folder)
+
+    @contextmanager
+    def stopped(self, binaries: Path) -> Iterator[None]:
+        """Away during the block, at once and without farewell; started again at its end, with all that was committed."""
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
+        _run(binaries / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+        try:
+            yield
+        finally:
+            _run(
+                binaries / "pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o", options, "start"
+            )
 
     def create(self, name: str) -> str:
         """A new, empty database. Its URL."""

@@ -14,6 +14,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final, Literal
 
+from markupsafe import Markup
+
 from renderers import names, vocabulary
 from renderers.context import LivePage, ReasonFact, Rendition, Source, Story
 from renderers.marks import table_of
@@ -118,6 +120,18 @@ def later_page(locale: str, came_of_it: Literal["saved", "not_saved", "nothing"]
         html = typeset("microsite/later.html", locale, came_of_it=came_of_it)
         proof(readable(html, "later page"), inserted, "later page")
     return html.encode()
+
+
+def moment_page(
+    locale: str, answer: Literal["read", "press", "go_on", "saved", "unsure"], kept: Markup | None
+) -> bytes:
+    """What a reader sees where we are busy for a moment: what came of their press, and with `kept`, the fields of their form, a
+    button that sends it once more. Proofed but for the fields, which say nothing and are the reader's own."""
+    shown = "press" if answer == "go_on" else answer
+    with recording() as inserted:
+        html = typeset("microsite/moment.html", locale, answer=shown, is_kept=kept is not None)
+        proof(readable(html, "moment page"), inserted, "moment page")
+    return html.replace("<!--kept-->", str(kept or "")).encode()
 
 
 def _reason_value(locale: str, fact: ReasonFact) -> str:

@@ -11,14 +11,15 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from renderers.microsite.draw import later_page
+from service.app.busy_pages import READING, begin_request, end_request, show_moment
 from service.content.reader import readers_locale
 from service.db.after_commit import commits, forget_commits
 from service.db.disk import want_behind
+from service.db.trouble import trouble_behind
 from service.errors import HandpickedError
 
 _log = structlog.get_logger()
 
-READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 TITLES: Final = {
     400: "That did not work",
     403: "Not for this sign-in",
@@ -62,6 +63,8 @@ _PLAIN: Final = (
 def register_error_pages(app: Flask) -> None:
     """Maps the error tree and HTTP errors to pages. A room's own error handler goes first."""
     app.before_request(forget_commits)
+    app.before_request(begin_request)
+    app.teardown_request(end_request)
     app.register_error_handler(HandpickedError, show_refusal)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(Exception, show_broken)
@@ -82,7 +85,10 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def show_broken(error: Exception) -> ResponseReturnValue:
-    """What nobody foresaw. Want of room is told as such, and both say whether what was sent was saved before it broke."""
+    """What nobody foresaw. A database that is busy or away has a page of its own; want of room is told as such, and both say
+    whether what was sent was saved before it broke."""
+    if (trouble := trouble_behind(error)) is not None:
+        return show_moment(trouble, is_reader=request.path.startswith(READERS))
     # The type and the place only: an exception's text may hold a person's data.
     place = error.__traceback__
     while place is not None and place.tb_next is not None:

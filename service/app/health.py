@@ -29,7 +29,7 @@ def ready() -> ResponseReturnValue:
             session.execute(text("SELECT 1"))
         migrated = is_migrated()
     except SQLAlchemyError:
-        return {"status": "unavailable", "database": "away"}, 503
+        return {"status": "unavailable", "database": "away"}, 503, {"Retry-After": "2"}
     if not migrated:
         return {"status": "unavailable", "database": "needs migration"}, 503
     broker, disk = "ok" if broker_answers() else "away", disk_want() or "ok"

@@ -24,12 +24,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service.app.embedded_broker import broker_command
 from service.app.heartbeats import Heartbeats
+from service.app.not_root import require_no_root
 from service.app.preflight import check_machine, check_writable, only_instance
 from service.app.supervise import Line, Notice, Supervisor, kill_marked
 from service.config import CHECKOUT, Settings
 from service.db.base import utc_now
 from service.db.connect import dispose_engines, transaction
 from service.db.disk import disk_want
+from service.db.patience import begin_patience
 from service.errors import SettingsError
 from service.jobs.broker import runtime_folder
 from service.jobs.hand_back import expire_leases, hand_back
@@ -37,6 +39,7 @@ from service.jobs.hand_back import expire_leases, hand_back
 NOT_KEPT_RUNNING: Final = frozenset({"release"})
 START_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 0.2
+WRITER_SECONDS: Final = 1.0
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 where to reach who listens everywhere
 _COLOURS: Final = ("cyan", "yellow", "green", "magenta", "blue", "bright_cyan", "bright_yellow")
 
@@ -56,14 +59,16 @@ class Everything:
         """Starts anew what has ended, and what is there and does nothing. To be called every now and then by whoever holds it."""
         self._supervisor.look()
         if disk_want(self._of) is not None:
-            return  # nobody can write down that they live; judged anew when they can
+            return  # nobody can show that they live; judged anew when they can
         lines = {_worker_name(line): line for line in self._supervisor.lines}
         for worker in self._heartbeats.listen(
             {name: line.pid for name, line in lines.items() if line.pid}, monotonic()
         ):
             self._supervisor.replace(lines[worker].name, "gives no sign of life and is replaced")
+            begin_patience(WRITER_SECONDS)  # everybody else is to be kept running meanwhile
             with suppress(SQLAlchemyError), transaction() as session:  # else they run out by themselves
                 expire_leases(session, [worker], utc_now())
+            begin_patience(None)
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
         """Until the web answers. Raises SettingsError after `seconds`, naming the log to read."""
@@ -132,7 +137,11 @@ def _stop_all(of: Settings, supervisor: Supervisor, workers: Sequence[str]) -> N
 
 
 def run_everything(of: Settings, *, on_line: Notice | None = None, prepare: Callable[[], object] = lambda: None) -> int:
-    """Runs until Ctrl-C, SIGTERM or the terminal's end. The process's exit code: 0 for a stop that was asked for."""
+    """Runs until Ctrl-C, SIGTERM or the terminal's end. The process's exit code: 0 for a stop that was asked for.
+
+    Raises SettingsError as `running` does, and for root.
+    """
+    require_no_root(of)
     try:
         with running(of, on_line or print_notice, prepare) as everything:
             while True:

@@ -6,8 +6,10 @@ from importlib import import_module
 from typing import Any, Final
 
 from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
+from service.app.busy_pages import may_try_again
 from service.app.error_pages import register_error_pages
 from service.app.headers import protect
 from service.app.health import blueprint as health
@@ -27,6 +29,15 @@ FORM_PARTS_MAX: Final = 20_000
 class _App(Flask):
     def log_exception(self, *_given: Any) -> None:
         """Flask's own line would hold the address, and with it a link. Our pages for what broke have logged what may be told."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Once more by itself where the database was only busy, so that nobody has to press for a moment's sake."""
+        try:
+            return super().dispatch_request()
+        except Exception as error:
+            if not may_try_again(error):
+                raise
+        return super().dispatch_request()
 
 
 def create_app() -> Flask:

@@ -115,6 +115,8 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
+    Sweep("troubles noted", 15, At("service.ops.troubles:look")),
+    Sweep("old troubles forgotten", 3600, At("service.jobs.hitches:forget_old_hitches")),
 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 Act = Callable[[Session], None]
 _ACTS: Final[list[Act]] = []
 _commits: ContextVar[int] = ContextVar("commits", default=0)
+_may_repeat: ContextVar[bool] = ContextVar("may_repeat", default=False)
 _log = structlog.get_logger()
 
 
@@ -30,6 +31,17 @@ def commits() -> int:
 def forget_commits() -> None:
     """Counts anew: a request begins."""
     _commits.set(0)
+    _may_repeat.set(False)
+
+
+def may_be_sent_again() -> None:
+    """What this request commits on its way is taken up where it stands when the same is sent once more."""
+    _may_repeat.set(True)
+
+
+def is_repeatable() -> bool:
+    """Whether `may_be_sent_again` was said since `forget_commits`."""
+    return _may_repeat.get()
 
 
 @event.listens_for(Session, "after_commit")

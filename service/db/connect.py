@@ -10,16 +10,20 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from service.config import settings, sqlite_file
 from service.db.after_commit import note_commit
 from service.db.key_check import key_value, require_own_key
-from service.db.open_sqlite import open_sqlite, refresh_snapshots
+from service.db.open_sqlite import begin_writing, open_sqlite, refresh_snapshots
+from service.db.patience import PAGE_SECONDS, patience_left
 from service.errors import SettingsError
+
+CONNECT_SECONDS: Final = 2
+"""A server that does not even answer the door is away."""
 
 _engines: dict[tuple[int, str], Engine] = {}
 _proved: set[tuple[str, str]] = set()
@@ -29,7 +33,26 @@ def make_engine(url: str, *, busy_seconds: float = 30.0) -> Engine:
     """An engine with this product's rules for `url` (sqlite or postgresql+psycopg)."""
     if url.startswith("sqlite"):
         return _sqlite_engine(url, busy_seconds)
-    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=10)
+    return _postgres_engine(url)
+
+
+def _postgres_engine(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,  # after a restart of the server every connection is found dead, and made anew
+        pool_size=5,
+        max_overflow=10,
+        pool_timeout=PAGE_SECONDS,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if (left := patience_left()) is not None and not _is_reading(connection):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(left * 1000)}")
+
+    return engine
 
 
 def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
@@ -42,11 +65,18 @@ def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     refresh_snapshots(engine)
 
     @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    def _begin(connection: Connection) -> None:
+        if _is_reading(connection):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            left = patience_left()
+            begin_writing(connection, busy_seconds if left is None else min(left, busy_seconds))
 
     return engine
+
+
+def _is_reading(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("reading", False))
 
 
 def engine() -> Engine:

@@ -7,17 +7,19 @@ snapshot is read instead: everything can be looked at, and every attempt to writ
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import Engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DisconnectionError, OperationalError
 
 SNAPSHOTS_IN: Final = ("/dev/shm", None)  # noqa: S108 a folder of our own is made inside, private to us
 """Where a snapshot lies while it is read: memory first, since the disk may be what is full; else the system's folder."""
@@ -27,6 +29,10 @@ _CANNOT_WRITE: Final = frozenset(
 )
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 _TRIES: Final = 3
+_OTHER_LOCKS_MS: Final = 2000
+"""For the locks of a moment that reading and committing may meet, as while the log is read after a crash."""
+_FIRST_WAIT: Final = 0.01
+_LEAST_WAIT: Final = 0.002
 
 
 class Snapshot(sqlite3.Connection):
@@ -53,6 +59,32 @@ def open_sqlite(path: str, busy_seconds: float) -> sqlite3.Connection:
             raise
         return _snapshot(Path(path))
     return connection
+
+
+def begin_writing(connection: Connection, seconds: float) -> None:
+    """BEGIN IMMEDIATE, waiting for the writer that has the lock. Raises SQLAlchemy's OperationalError after so many seconds.
+
+    SQLite's own wait asks ever more seldom, ten times a second in the end: under steady writing whoever waits longest is passed by
+    everybody who has just come. Here who has waited longer asks more often.
+    """
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    began = monotonic()
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                waited = monotonic() - began
+                if _code_of(error) != sqlite3.SQLITE_BUSY or waited >= seconds:
+                    raise
+            sleep(max(_LEAST_WAIT, _FIRST_WAIT * (1 - waited)) * random.uniform(0.5, 1.0))  # noqa: S311 spreads load
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_OTHER_LOCKS_MS}")
+
+
+def _code_of(error: OperationalError) -> int:
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
 
 
 def refresh_snapshots(engine: Engine) -> None:

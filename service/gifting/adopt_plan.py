@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import carry_out
 from service.catalog.models import Product
+from service.db.base import Base
 from service.decisions.openings import Opening, as_document
 from service.decisions.values import Chosen, Held, Plan, Reason, Unmatched
-from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
-from service.gifting.record import record_decision
+from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
+from service.gifting.record import decision_row
 from service.gifting.transitions import PLANNED
 from service.recipients.models import ProfileFact, Recipient
 from service.security.ids import new_id
 from service.security.links import link_token, token_hash
 
 _CHUNK: Final = 500
+_PLANNED_COLUMNS: Final = (
+    "match_run_id", "wave", "product_id", "original_product_id", "price_minor", "hold_reason", "unmatched_reasons",
+)  # fmt: skip
+"""What a plan says of a gift."""
+_KNOWN_COLUMNS: Final = ("id", "workspace_id", "recipient_id", "status", "is_overridden", "wave")
 
 
 def adopt_plan(
@@ -36,32 +42,77 @@ def adopt_plan(
     new plan needs an approval of its own. Raises Conflict where the campaign takes no plan; the transaction is to be rolled back.
     """
     # Locked before the campaign's row: a wave that sets out meanwhile has either launched them or finds them planned anew.
-    gifts = _gifts_of(session, campaign)
+    known = _gifts_of(session, campaign)
     campaign = carry_out(session, campaign, "adopt")
-    open_to_plan = {key: gift for key, gift in gifts.items() if not _is_fixed(gift)}
     people = _people(session, campaign, plan)
-    plan = _without(plan, gifts.keys() - open_to_plan.keys())
+    plan = _without(plan, {recipient_id for recipient_id, gift in known.items() if _is_fixed(gift)})
     run = _match_run(session, campaign, plan, openings, at)
-    _clear(session, open_to_plan)
+    _clear(session, [gift["id"] for gift in known.values() if not _is_fixed(gift)])
     facts = _fact_ids(session, campaign)
+    rows = _Rows()
     for recipient_id, account_id in people:
-        if recipient_id not in gifts:
-            gifts[recipient_id] = open_to_plan[recipient_id] = _new_gift(campaign, recipient_id, account_id, at)
-            session.add(gifts[recipient_id])
-    session.flush()
-    for recipient_id, _ in people:
-        gift = gifts[recipient_id]
-        if gift.status in PLANNED:
-            gift.match_run_id = run.id
-        if recipient_id in open_to_plan:
-            _write(session, gift, plan, run, facts[recipient_id], at)
+        gift = known.get(recipient_id)
+        if gift is None:
+            gift = _new_gift(campaign, recipient_id, account_id, at)
+            rows.new.append(gift)
+        elif _is_fixed(gift):
+            if gift["status"] in PLANNED:
+                rows.kept.append(gift["id"])
+            continue
+        else:
+            rows.changed.append(gift)
+        gift["match_run_id"] = run.id
+        _write(rows, gift, plan, run, facts[recipient_id], at)
+    rows.put_down(session, run.id)
     campaign.current_match_run_id = run.id
     session.flush()
     return run
 
 
-def _is_fixed(gift: RecipientGift) -> bool:
-    return gift.is_overridden or gift.status not in PLANNED
+_Row = dict[str, Any]
+"""One row's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """A plan's rows, collected and put down in a statement for each table: everybody else waits for the database meanwhile."""
+
+    new: list[_Row] = field(default_factory=list)
+    changed: list[_Row] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    """Ids of planned gifts that were chosen by hand: they belong to the new plan as they are."""
+    alternatives: list[_Row] = field(default_factory=list)
+    decisions: list[_Row] = field(default_factory=list)
+
+    def put_down(self, session: Session, run_id: str) -> None:
+        gifts = _table(RecipientGift)
+        if self.new:
+            session.execute(insert(gifts), self.new)
+        if self.changed:
+            own: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _PLANNED_COLUMNS}
+            those = [
+                {"own_id": gift["id"], **{f"new_{name}": gift[name] for name in _PLANNED_COLUMNS}}
+                for gift in self.changed
+            ]
+            session.execute(update(gifts).where(gifts.c.id == bindparam("own_id")).values(own), those)
+        for start in range(0, len(self.kept), _CHUNK):
+            those_kept = gifts.c.id.in_(self.kept[start : start + _CHUNK])
+            session.execute(update(gifts).where(those_kept).values(match_run_id=run_id))
+        for table, rows in ((GiftAlternative, self.alternatives), (DecisionRecord, self.decisions)):
+            if rows:
+                session.execute(insert(_table(table)), rows)
+        for loaded in list(session.identity_map.values()):
+            if isinstance(loaded, RecipientGift):
+                session.expire(loaded)
+
+
+def _table(of: type[Base]) -> Table:
+    """The table itself: rows go past the session, which would look at each of them several times."""
+    return cast(Table, of.__table__)
+
+
+def _is_fixed(gift: _Row) -> bool:
+    return gift["is_overridden"] or gift["status"] not in PLANNED
 
 
 def _without(plan: Plan, fixed: Collection[str]) -> Plan:
@@ -115,26 +166,29 @@ def _reasons(plan: Plan) -> dict[str, dict[str, int]]:
     }
 
 
-def _gifts_of(session: Session, campaign: Campaign) -> dict[str, RecipientGift]:
-    """Locked in the order of their ids."""
-    rows = session.scalars(
-        select(RecipientGift)
+def _gifts_of(session: Session, campaign: Campaign) -> dict[str, _Row]:
+    """By recipient: what is to be known of the gifts that are there already, locked in the order of their ids."""
+    columns = (getattr(RecipientGift, name) for name in _KNOWN_COLUMNS)
+    rows = session.execute(
+        select(*columns)
         .where(RecipientGift.campaign_id == campaign.id)
         .order_by(RecipientGift.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {gift.recipient_id: gift for gift in rows}
+        .with_for_update(of=RecipientGift)
+    ).mappings()
+    return {row["recipient_id"]: dict(row) for row in rows}
 
 
-def _clear(session: Session, gifts: Mapping[str, RecipientGift]) -> None:
+def _clear(session: Session, ids: Sequence[str]) -> None:
     """Takes every product away first: two colleagues who change places would otherwise hold the same one for a moment."""
-    for gift in gifts.values():
-        gift.product_id = None
-    session.flush()
-    ids = [gift.id for gift in gifts.values()]
     for start in range(0, len(ids), _CHUNK):
-        session.execute(delete(GiftAlternative).where(GiftAlternative.gift_id.in_(ids[start : start + _CHUNK])))
+        those = ids[start : start + _CHUNK]
+        session.execute(
+            update(RecipientGift)
+            .where(RecipientGift.id.in_(those))
+            .values(product_id=None)
+            .execution_options(synchronize_session=False)
+        )
+        session.execute(delete(GiftAlternative).where(GiftAlternative.gift_id.in_(those)))
 
 
 def _fact_ids(session: Session, campaign: Campaign) -> dict[str, list[str]]:
@@ -163,55 +217,60 @@ def _people(session: Session, campaign: Campaign, plan: Plan) -> list[tuple[str,
     return [(recipient_id, account_id) for recipient_id, account_id in rows if recipient_id in named]
 
 
-def _new_gift(campaign: Campaign, recipient_id: str, account_id: str, at: datetime) -> RecipientGift:
+def _new_gift(campaign: Campaign, recipient_id: str, account_id: str, at: datetime) -> _Row:
     gift_id = new_id("gft")
-    return RecipientGift(
-        id=gift_id,
-        workspace_id=campaign.workspace_id,
-        campaign_id=campaign.id,
-        recipient_id=recipient_id,
-        account_id=account_id,
-        unique_within=campaign.id if campaign.uniqueness == "campaign" else account_id,
-        status="draft",
-        unmatched_reasons=[],
-        price_minor=0,
-        currency=campaign.currency,
-        link_version=1,
-        link_hash=token_hash(link_token("gift", gift_id, 1)),
-        content_version=1,
-        created_at=at,
-    )
-
-
-def _write(session: Session, gift: RecipientGift, plan: Plan, run: MatchRun, fact_ids: list[str], at: datetime) -> None:
-    found = plan.chosen.get(gift.recipient_id)
-    if found is not None:
-        _choose(session, gift, found)
-        record_decision(session, gift, "plan", _why(found, run, plan, fact_ids), at)
-        return
-    gift.product_id = gift.original_product_id = None
-    gift.price_minor = 0
-    without: tuple[Held | Unmatched, ...] = (*plan.held, *plan.unmatched)
-    out = next(one for one in without if one.candidate_id == gift.recipient_id)
-    gift.hold_reason = out.hold_reason.value if isinstance(out, Held) else None
-    gift.unmatched_reasons = [reason.value for reason in out.reasons] if isinstance(out, Unmatched) else []
-    body = {
-        "match_run_id": run.id,
-        "hold_reason": gift.hold_reason,
-        "reasons": gift.unmatched_reasons,
-        "excluded": _counts(out.reasons),
-        "fact_ids": fact_ids,
+    return {
+        "id": gift_id,
+        "workspace_id": campaign.workspace_id,
+        "campaign_id": campaign.id,
+        "recipient_id": recipient_id,
+        "account_id": account_id,
+        "unique_within": campaign.id if campaign.uniqueness == "campaign" else account_id,
+        "status": "draft",
+        "currency": campaign.currency,
+        "link_version": 1,
+        "link_hash": token_hash(link_token("gift", gift_id, 1)),
+        "content_version": 1,
+        "created_at": at,
     }
-    record_decision(session, gift, "plan", body, at)
 
 
-def _choose(session: Session, gift: RecipientGift, chosen: Chosen) -> None:
-    gift.wave = None
-    gift.product_id = gift.original_product_id = chosen.product_id
-    gift.price_minor = chosen.price_minor
-    gift.hold_reason, gift.unmatched_reasons = None, []
-    session.add_all(
-        GiftAlternative(gift_id=gift.id, rank=rank, workspace_id=gift.workspace_id, product_id=product_id)
+def _write(rows: _Rows, gift: _Row, plan: Plan, run: MatchRun, fact_ids: list[str], at: datetime) -> None:
+    found = plan.chosen.get(gift["recipient_id"])
+    if found is not None:
+        _choose(rows, gift, found)
+        body = _why(found, run, plan, fact_ids)
+    else:
+        without: tuple[Held | Unmatched, ...] = (*plan.held, *plan.unmatched)
+        out = next(one for one in without if one.candidate_id == gift["recipient_id"])
+        gift |= {
+            "product_id": None,
+            "original_product_id": None,
+            "price_minor": 0,
+            "hold_reason": out.hold_reason.value if isinstance(out, Held) else None,
+            "unmatched_reasons": [reason.value for reason in out.reasons] if isinstance(out, Unmatched) else [],
+        }
+        body = {
+            "match_run_id": run.id,
+            "hold_reason": gift["hold_reason"],
+            "reasons": gift["unmatched_reasons"],
+            "excluded": _counts(out.reasons),
+            "fact_ids": fact_ids,
+        }
+    rows.decisions.append(decision_row(gift["workspace_id"], gift["id"], "plan", body, at))
+
+
+def _choose(rows: _Rows, gift: _Row, chosen: Chosen) -> None:
+    gift |= {
+        "wave": None,
+        "product_id": chosen.product_id,
+        "original_product_id": chosen.product_id,
+        "price_minor": chosen.price_minor,
+        "hold_reason": None,
+        "unmatched_reasons": [],
+    }
+    rows.alternatives.extend(
+        {"gift_id": gift["id"], "rank": rank, "workspace_id": gift["workspace_id"], "product_id": product_id}
         for rank, product_id in enumerate(chosen.alternatives, start=1)
     )
 

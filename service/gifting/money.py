@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -33,6 +34,21 @@ def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: da
         _shift_or_refuse(session, gift, -amount_minor, 0)
         return False
     _enter(session, gift, "reserved", amount_minor, at)
+    return True
+
+
+def try_reserve_all(session: Session, gifts: Sequence[RecipientGift], at: datetime) -> bool:
+    """Sets the prices of gifts of one campaign aside in one step. False, and nothing written, where the budget does not reach for
+    all of them, or each company's share has to be looked at."""
+    if not gifts:
+        return True
+    campaign = session.get_one(Campaign, gifts[0].campaign_id)
+    if campaign.account_budget_minor is not None:
+        return False
+    if not _shift_reserved(session, campaign.id, sum(gift.price_minor for gift in gifts), new=True):
+        return False
+    for gift in gifts:
+        _enter(session, gift, "reserved", gift.price_minor, at)
     return True
 
 

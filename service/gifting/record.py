@@ -20,16 +20,21 @@ def record_decision(
     session: Session, gift: RecipientGift, kind: DecisionKind, body: Mapping[str, Any], at: datetime
 ) -> None:
     """Adds one entry. `body` never holds a personal value: facts are named by their ids."""
-    session.add(
-        DecisionRecord(
-            id=new_id("dec"),
-            workspace_id=gift.workspace_id,
-            gift_id=gift.id,
-            kind=kind,
-            body=dict(body),
-            created_at=at,
-        )
-    )
+    session.add(DecisionRecord(**decision_row(gift.workspace_id, gift.id, kind, body, at)))
+
+
+def decision_row(
+    workspace_id: str, gift_id: str, kind: DecisionKind, body: Mapping[str, Any], at: datetime
+) -> dict[str, Any]:
+    """The same as a row, for whoever writes many in one statement."""
+    return {
+        "id": new_id("dec"),
+        "workspace_id": workspace_id,
+        "gift_id": gift_id,
+        "kind": kind,
+        "body": dict(body),
+        "created_at": at,
+    }
 
 
 def write_event(session: Session, gift: RecipientGift, kind: str, body: Mapping[str, Any], at: datetime) -> datetime:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
 from sqlalchemy import update
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.gifting.models import RecipientGift
-from service.jobs.enqueue import enqueue
+from service.jobs.enqueue import enqueue, enqueue_each
 from service.jobs.hurry import hurry
 
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -47,6 +48,22 @@ def draw(session: Session, gift: RecipientGift) -> None:
         )
     if gift.status not in _NOT_INVITED:
         hurry(session, "content.poster", gift.id, gift.content_version, utc_now())
+
+
+def draw_first(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> None:
+    """The same for many gifts that set out at once: a statement for each kind of content."""
+    by_version = sorted(gifts, key=lambda gift: gift.content_version)
+    for version, group in groupby(by_version, key=lambda gift: gift.content_version):
+        gift_ids = [gift.id for gift in group]
+        for kind in kinds_of(campaign):
+            enqueue_each(
+                session,
+                f"content.{kind}",
+                gift_ids,
+                version=version,
+                workspace_id=campaign.workspace_id,
+                campaign_id=campaign.id,
+            )
 
 
 def redraw(session: Session, gift: RecipientGift) -> None:

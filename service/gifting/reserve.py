@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Literal
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from service.campaigns.models import Campaign
 from service.gifting import money, shelf
 from service.gifting.models import RecipientGift
 from service.gifting.record import add_event, moments_after
-from service.gifting.redraw import draw
+from service.gifting.redraw import draw_first
 from service.gifting.transitions import PLANNED
 
 
@@ -55,36 +56,61 @@ def launch_gifts(session: Session, campaign: Campaign, gift_ids: Sequence[str], 
         .execution_options(populate_existing=True)
     ).all()
     missing: list[Missing] = []
-    taken: list[tuple[RecipientGift, str]] = []
-    for product_id, gift in sorted(((gift.product_id or "", gift) for gift in gifts), key=lambda pair: pair[0]):
-        if shelf.take(session, product_id):
-            taken.append((gift, product_id))
-        else:
-            missing.append(Missing(gift.id, product_id, "out_of_stock"))
-    launched: list[str] = []
-    moments = moments_after(session, [gift.id for gift, _ in taken], at)
-    for gift, product_id in taken:
+    taken = _take_pieces(session, gifts, missing)
+    launched = _set_out(session, taken, wave, at, missing)
+    session.flush()
+    draw_first(session, campaign, launched)
+    return Reserved(tuple(gift.id for gift in launched), tuple(missing))
+
+
+def _take_pieces(session: Session, gifts: Sequence[RecipientGift], missing: list[Missing]) -> list[RecipientGift]:
+    """Whose piece is off the shelf now, by product and then by gift: of the last pieces the smallest ids get one."""
+    taken: list[RecipientGift] = []
+    by_product = sorted(gifts, key=lambda gift: gift.product_id or "")
+    for product_id, group in groupby(by_product, key=lambda gift: gift.product_id or ""):
+        wanting = list(group)
+        if len(wanting) > 1 and shelf.take(session, product_id, len(wanting)):
+            taken += wanting
+            continue
+        for gift in wanting:
+            if shelf.take(session, product_id):
+                taken.append(gift)
+            else:
+                missing.append(Missing(gift.id, product_id, "out_of_stock"))
+    return taken
+
+
+def _set_out(
+    session: Session, taken: Sequence[RecipientGift], wave: int, at: datetime, missing: list[Missing]
+) -> list[RecipientGift]:
+    """Launches those whose money is set aside now: everybody's in one step, or, where that does not reach, one after the other
+    while it does."""
+    moments = moments_after(session, [gift.id for gift in taken], at)
+    if money.try_reserve_all(session, taken, at):
+        for gift in taken:
+            _launch(session, gift, wave, moments[gift.id])
+        return list(taken)
+    launched: list[RecipientGift] = []
+    for gift in taken:
         if money.try_reserve(session, gift, gift.price_minor, at):
-            _launch(session, gift, product_id, wave, moments[gift.id])
-            launched.append(gift.id)
+            _launch(session, gift, wave, moments[gift.id])
+            launched.append(gift)
         else:
             # The shelf's row is still ours, so giving back cannot make anybody wait in a circle.
-            shelf.put_back(session, product_id)
-            missing.append(Missing(gift.id, product_id, "insufficient_funds"))
-    session.flush()
-    return Reserved(tuple(launched), tuple(missing))
+            shelf.put_back(session, str(gift.product_id))
+            missing.append(Missing(gift.id, str(gift.product_id), "insufficient_funds"))
+    return launched
 
 
-def _launch(session: Session, gift: RecipientGift, product_id: str, wave: int, at: datetime) -> None:
+def _launch(session: Session, gift: RecipientGift, wave: int, at: datetime) -> None:
     gift.status, gift.is_reserved, gift.wave, gift.launched_at = "created", True, wave, at
     body = {
         "status": "created",
-        "product_id": product_id,
+        "product_id": gift.product_id,
         "price_minor": gift.price_minor,
         "is_reserved": True,
         "undo_until": None,
-        "stock": {product_id: -1},
+        "stock": {str(gift.product_id): -1},
         "wave": wave,
     }
     add_event(session, gift, "gift.created", body, at)
-    draw(session, gift)

@@ -7,11 +7,13 @@ from typing import Any
 from celery import Celery, Task
 
 from service.jobs.broker import TASK_NAME, celery_app
+from service.jobs.guarded_broker import guard_broker
 from service.jobs.run import run_job
 
 
 def with_task() -> Celery:
     """This process's Celery app with the task in it; a worker needs it, the web does not."""
+    guard_broker()
     app = celery_app()
     if TASK_NAME not in app.tasks:
         app.task(name=TASK_NAME, bind=True)(_run)

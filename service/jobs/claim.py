@@ -16,8 +16,8 @@ from service.jobs.lease import extend
 from service.jobs.models import Job
 from service.jobs.pulse import note_job
 
-POISON_EXPIRIES: Final = 3
-"""A job whose workers vanished this often is taken to be what makes them vanish."""
+TAKEN_UP_AT_ONCE: Final = 2
+"""How often a job whose lease ran out is taken up without waiting."""
 
 
 def claim(job_id: str, worker: str, at: datetime) -> Lease | None:
@@ -61,8 +61,8 @@ def claim(job_id: str, worker: str, at: datetime) -> Lease | None:
 
 
 def _is_free(at: datetime) -> ColumnElement[bool]:
-    """Pending and due, or abandoned and not yet poison (the sweeper buries those)."""
+    """Pending and due, or abandoned so seldom that it may be taken up at once; else the sweeper says when."""
     return or_(
         and_(Job.state == "pending", Job.run_at <= at),
-        and_(Job.state == "running", Job.lease_until < at, Job.lease_expiries < POISON_EXPIRIES - 1),
+        and_(Job.state == "running", Job.lease_until < at, Job.lease_expiries < TAKEN_UP_AT_ONCE),
     )

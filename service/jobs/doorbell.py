@@ -107,6 +107,7 @@ def _send(producer: Any, one: Ring) -> None:
     celery_app().send_task(
         TASK_NAME,
         args=(one.job_id,),
+        task_id=one.job_id,
         queue=one.queue,
         soft_time_limit=one.soft_seconds,
         time_limit=one.hard_seconds,

@@ -62,6 +62,7 @@ def enqueue_each(
             "attempt": 0,
             "max_attempts": wanted.max_attempts,
             "lease_expiries": 0,
+            "crashes": 0,
             "created_at": now,
         }
         for subject_id in subject_ids

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from service.config import CHECKOUT
 from service.db.connect import transaction
 from service.db.disk import want_behind
+from service.db.trouble import trouble_behind
 from service.errors import Conflict, HandpickedError, PermanentError, RefusedError
 from service.jobs.acts import Lease
 from service.jobs.kinds import registered
@@ -30,9 +31,10 @@ AfterFailure = Literal["pending", "dead"]
 def fail(lease: Lease, error: BaseException, at: datetime) -> AfterFailure:
     """Puts the job back with a later run_at, or declares it dead. Raises Fenced where the lease is lost.
 
-    For want of room on the disk no job dies: it is tried again every few seconds until there is room.
+    For want of room on the disk, or where the database was busy or away, no job dies and none waits long: it is tried again every
+    few seconds.
     """
-    lacks_room = want_behind(error) is not None
+    not_its_fault = want_behind(error) is not None or trouble_behind(error) is not None
     with transaction() as session:
         row = session.execute(
             update(Job)
@@ -44,18 +46,22 @@ def fail(lease: Lease, error: BaseException, at: datetime) -> AfterFailure:
         if row is None:
             raise fenced(lease.job_id)
         failures = row.attempt - row.lease_expiries
-        if not lacks_room and (is_permanent(error) or failures >= row.max_attempts):
+        if not not_its_fault and (is_permanent(error) or failures >= row.max_attempts):
             bury(session, lease.job_id, lease.kind, lease.subject_id, error_code(error), at)
             return "dead"
         session.execute(
             update(Job)
             .where(Job.id == lease.job_id)
-            .values(
-                state="pending", run_at=at + (NO_ROOM_WAIT if lacks_room else wait_before_retry(failures)), rung_at=None
-            )
+            .values(state="pending", run_at=at + _wait(error, failures), rung_at=None)
             .execution_options(synchronize_session=False)
         )
         return "pending"
+
+
+def _wait(error: BaseException, failures: int) -> timedelta:
+    if want_behind(error) is not None:
+        return NO_ROOM_WAIT
+    return wait_before_retry(1 if trouble_behind(error) is not None else failures)
 
 
 def bury(session: Session, job_id: str, kind: str, subject_id: str, code: str, at: datetime) -> None:

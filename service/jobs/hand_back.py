@@ -23,11 +23,15 @@ def hand_back(session: Session, workers: Collection[str], at: datetime) -> int:
     return len(changed.all())
 
 
-def expire_leases(session: Session, workers: Collection[str], at: datetime) -> int:
-    """After a stop nobody saw: their leases end now. The sweeper counts it, for a job may be why. Answers how many."""
+def expire_leases(
+    session: Session, workers: Collection[str], at: datetime, begun_before: datetime | None = None
+) -> int:
+    """After a stop nobody saw: their leases end now, or only those of attempts that were begun before a moment. Nothing is held
+    against the jobs: who went down with everything it had in hand says nothing about any of it. Answers how many."""
+    those = [] if begun_before is None else [Job.started_at < begun_before]
     changed = session.scalars(
         update(Job)
-        .where(Job.state == "running", Job.worker.in_(workers), Job.lease_until > at)
+        .where(Job.state == "running", Job.worker.in_(workers), Job.lease_until > at, *those)
         .values(lease_until=at - timedelta(seconds=1))
         .returning(Job.id)
         .execution_options(synchronize_session=False)

@@ -34,6 +34,9 @@ class Job(Base):
     attempt: Mapped[int] = mapped_column(default=0)
     max_attempts: Mapped[int]
     lease_expiries: Mapped[int] = mapped_column(default=0)
+    """How many attempts ended with their worker gone, whatever the cause."""
+    crashes: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of these were the death of the very process that did this job, as its living worker saw it."""
     lease_until: Mapped[datetime | None]
     token: Mapped[str | None]
     worker: Mapped[str | None]
@@ -82,3 +85,20 @@ class WorkerPulse(Base):
     seen_at: Mapped[datetime]
     last_job_at: Mapped[datetime | None]
     jobs_done: Mapped[int] = mapped_column(default=0)
+    dropped: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Messages that were no rings of ours, since it started."""
+
+
+class Hitch(Base):
+    """One stretch of time in which something was out of order; `ended_at` None: it still is. `workspace_id` None: everybody's."""
+
+    __tablename__ = "hitch"
+    __table_args__ = (Index("ix_hitch_ended_at", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject: Mapped[str]
+    workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"))
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
@@ -24,16 +24,14 @@ def begin_pulse(session: Session, name: str, queues: Sequence[str], pid: int, at
     )
 
 
-def beat(session: Session, name: str, at: datetime) -> None:
-    session.execute(update(WorkerPulse).where(WorkerPulse.name == name).values(seen_at=at))
+def beat(session: Session, name: str, at: datetime, dropped: int = 0) -> None:
+    """A sign of life, with how many messages it has dropped since it started."""
+    session.execute(update(WorkerPulse).where(WorkerPulse.name == name).values(seen_at=at, dropped=dropped))
 
 
-def seen_pids(session: Session, names: Collection[str]) -> dict[tuple[str, int], datetime]:
-    """(worker, process id) -> when it last gave a sign of life, of those workers that said hello."""
-    rows = session.execute(
-        select(WorkerPulse.name, WorkerPulse.pid, WorkerPulse.seen_at).where(WorkerPulse.name.in_(list(names)))
-    )
-    return {(name, pid): seen_at for name, pid, seen_at in rows}
+def dropped_messages(session: Session) -> int:
+    """How many messages that were no rings of ours the workers have dropped since each of them started."""
+    return session.scalar(select(func.coalesce(func.sum(WorkerPulse.dropped), 0))) or 0
 
 
 def note_job(session: Session, worker: str, at: datetime, *, done: int = 0) -> None:

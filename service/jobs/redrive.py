@@ -19,7 +19,7 @@ def redrive_cause(session: Session, workspace_id: str, kind: str, error_code: st
         .where(
             Job.state == "dead", Job.workspace_id == workspace_id, Job.kind == kind, Job.last_error_type == error_code
         )
-        .values(state="pending", run_at=at, rung_at=None, attempt=0, lease_expiries=0, finished_at=None)
+        .values(state="pending", run_at=at, rung_at=None, attempt=0, lease_expiries=0, crashes=0, finished_at=None)
         .returning(Job.id)
         .execution_options(synchronize_session=False)
     ).all()

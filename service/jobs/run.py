@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from time import monotonic
-from typing import Literal
+from time import monotonic, sleep
+from typing import Final, Literal
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
+from service.config import settings
 from service.db.base import utc_now
+from service.db.trouble import trouble_behind
 from service.errors import Fenced
 from service.jobs.acts import Lease
 from service.jobs.claim import claim
@@ -18,13 +21,14 @@ from service.jobs.lease import kept
 
 Outcome = Literal["not free", "done", "fenced", "pending", "dead"]
 
+ASKED_AGAIN_SECONDS: Final = 0.5
 _log = structlog.get_logger()
 
 
 def run_job(job_id: str, worker: str) -> Outcome:
     """Claims the job for `worker`, does it, and ends the attempt. Two messages for one job are harmless: one finds it not free.
 
-    Raises only where the database is away; the lease then runs out and the sweeper finds the job.
+    Raises only where the database is away for longer than the lease; the sweeper then finds the job.
     """
     lease = claim(job_id, worker, utc_now())
     if lease is None:
@@ -60,7 +64,15 @@ def _do(lease: Lease) -> None:
 
 
 def _give_up(lease: Lease, error: Exception) -> Outcome:
-    try:
-        return fail(lease, error, utc_now())
-    except Fenced:
-        return "fenced"
+    """While the database is busy or away itself, it is asked again until the lease has run out: else the job would be nobody's for
+    so long."""
+    until = monotonic() + settings().lease_seconds
+    while True:
+        try:
+            return fail(lease, error, utc_now())
+        except Fenced:
+            return "fenced"
+        except SQLAlchemyError as trouble:
+            if trouble_behind(trouble) is None or monotonic() > until:
+                raise
+        sleep(ASKED_AGAIN_SECONDS)

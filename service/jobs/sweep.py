@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from service.db.connect import reading, transaction
 from service.db.disk import disk_want
 from service.errors import BrokerAway
-from service.jobs.claim import POISON_EXPIRIES
+from service.jobs.crash import LOST_LEASE
 from service.jobs.doorbell import Ring, ring, waiting_messages
-from service.jobs.fail import bury, wait_before_retry
+from service.jobs.fail import wait_before_retry
 from service.jobs.kinds import registered
 from service.jobs.models import Job
 from service.jobs.row_sweep import Due, RowSweep
@@ -25,8 +25,6 @@ RING_AGAIN_AFTER: Final = timedelta(seconds=10)
 FIRST_LOOK_AGAIN: Final = timedelta(seconds=5)
 LONGEST_LOOK_AGAIN: Final = timedelta(minutes=1)
 """When a job is looked at again that could not be freed, for what was to be told of its death raised."""
-
-LOST_LEASE: Final = "worker_lost"
 
 
 class Swept(NamedTuple):
@@ -44,7 +42,8 @@ def sweep_once(at: datetime, *, trusts_leases: bool = True) -> Swept:
 
 
 def free_expired(at: datetime) -> tuple[int, int]:
-    """Gives jobs of vanished workers back; the third time a job's worker vanished, the job is dead. (freed, dead).
+    """Gives jobs of vanished workers back, the oftener the later: (freed, dead). Nothing is held against a job whose lease ran out:
+    its worker may have gone down with the machine. What is held against it is told by its worker, see `jobs.crash`.
 
     While the disk is full no worker can write what it did, so its lease runs out through no fault of the job's, and counts nothing.
     """
@@ -81,10 +80,7 @@ def _free(job_id: str, at: datetime, blame: int) -> str | None:
         ).one_or_none()
         if row is None:
             return None
-        if row.lease_expiries >= POISON_EXPIRIES:
-            bury(session, job_id, row.kind, row.subject_id, LOST_LEASE, at)
-            return "dead"
-        # The first vanished worker is bad luck, so its job runs at once; the second may be the job's fault.
+        # The first vanished worker is bad luck, so its job runs at once; whatever takes them away again may come of the job.
         wait = timedelta(0) if row.lease_expiries <= 1 else wait_before_retry(row.lease_expiries)
         _back_to_pending(session, job_id, at + wait)
         return "pending"

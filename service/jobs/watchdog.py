@@ -27,11 +27,15 @@ class Watchdog:
         self._ears_since = at
         self._clock = StepSeen()
 
+    def excuse(self, at: datetime) -> None:
+        """Until `at` the worker could not have claimed anything, whatever rang: it is judged by what comes after."""
+        self._ears_since = at
+
     def is_deaf(self, session: Session, at: datetime, *, broker_answers: bool, now: float | None = None) -> bool:
         """`now` are monotonic seconds, by which a clock that was set is told from time that passed; None: it was not."""
         is_set = now is not None and abs(self._clock.ahead(at, now)) > APART.total_seconds()
         if is_set or not broker_answers:
-            self._ears_since = at
+            self.excuse(at)
             return False
         long_ago = at - self._deaf_after
         return (

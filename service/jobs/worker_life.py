@@ -7,21 +7,32 @@ import resource
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
+from queue import SimpleQueue
 from time import monotonic
 from typing import Any, Final
 
 import celery.apps.worker
 import psutil
 import structlog
+from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from celery import signals
+from celery.worker import state
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import dispose_engines, transaction
+from service.db.disk import disk_want
+from service.db.patience import begin_patience
+from service.jobs.crash import note_crash
 from service.jobs.doorbell import broker_answers, forget_connection
+from service.jobs.guarded_broker import Dropped
+from service.jobs.hand_back import expire_leases
 from service.jobs.pulse import beat, begin_pulse, end_pulse
+from service.jobs.sign_of_life import end_signs, give_sign
 from service.jobs.watchdog import Watchdog
 
 DRAWING_QUEUES: Final = frozenset({"render", "video", "film"})
@@ -30,6 +41,8 @@ TASKS_PER_CHILD: Final = 500
 FILMS_PER_CHILD: Final = 100
 WARM_WITHIN_SECONDS: Final = 120.0
 LONGEST_BEAT_SECONDS: Final = 5.0
+WRITER_SECONDS: Final = 1.0
+"""So long a beat waits for whoever writes: meanwhile this worker can make no new child."""
 
 _log = structlog.get_logger()
 
@@ -43,6 +56,10 @@ class WorkerLife:
         self._name = ""
         self._queues: tuple[str, ...] = ()
         self._stop = threading.Event()
+        self._woken = threading.Event()
+        self._deaths: SimpleQueue[str] = SimpleQueue()
+        self._telling: list[str] = []
+        self._began_at: datetime | None = None
         self._thread = threading.Thread(target=self._live, name="worker life", daemon=True)
         # SQLite keeps its file locks in process memory, which a fork copies but does not earn. So no child may be forked while the
         # main process has a connection open: the thread below holds this lock for as long as it has one.
@@ -59,6 +76,7 @@ class WorkerLife:
         signals.celeryd_after_setup.connect(self._learn, weak=False)
         signals.worker_process_init.connect(self._begin_child, weak=False)
         signals.worker_ready.connect(self._begin, weak=False)
+        signals.task_failure.connect(self._note_death, weak=False)
         signals.worker_shutdown.connect(self._end, weak=False)
 
     def _learn(self, sender: str, instance: Any, **_: Any) -> None:
@@ -75,10 +93,21 @@ class WorkerLife:
                 self._warm[queue]()
 
     def _begin(self, **_: Any) -> None:
+        self._began_at = utc_now()
         self._thread.start()
+
+    def _note_death(self, task_id: str | None = None, exception: BaseException | None = None, **_: Any) -> None:
+        """Heard in the main process: a child of it died with this job in hand. Told to the ledger by the thread below."""
+        is_ending = state.should_stop is not None or state.should_terminate is not None
+        if task_id is None or is_ending or self._began_at is None:
+            return  # at its own end the worker kills its children itself
+        if isinstance(exception, WorkerLostError | TimeLimitExceeded):
+            self._deaths.put(task_id)
+            self._woken.set()
 
     def _end(self, **_: Any) -> None:
         self._stop.set()
+        self._woken.set()
         if self._thread.is_alive():
             self._thread.join(timeout=LONGEST_BEAT_SECONDS)
 
@@ -88,13 +117,20 @@ class WorkerLife:
         every = min(LONGEST_BEAT_SECONDS, deaf_after.total_seconds() / 6)
         began = False
         while True:
+            with suppress(OSError):  # a folder that takes nothing: nobody is judged by their silence then
+                give_sign(self._name, os.getpid())
+            begin_patience(WRITER_SECONDS)
             try:
                 began = self._beat(watchdog, began=began)
             except (
                 Exception
             ) as error:  # a watchdog that dies of a full disk watches nothing; the next round tries again
+                # Whoever cannot write cannot claim either: that is no deafness.
+                watchdog.excuse(utc_now())
                 _log.warning("pulse_missed", worker=self._name, error=type(error).__name__)
-            if self._stop.wait(every):
+            self._woken.wait(every)
+            self._woken.clear()
+            if self._stop.is_set():
                 break
         self._say_goodbye()
 
@@ -107,17 +143,31 @@ class WorkerLife:
                 with transaction() as session:
                     if not began:
                         begin_pulse(session, self._name, self._queues, os.getpid(), at)
+                        # Whoever had this name before is gone, with what it had in hand.
+                        expire_leases(session, [self._name], at, begun_before=self._began_at or at)
                     else:
-                        beat(session, self._name, at)
+                        beat(session, self._name, at, Dropped.number)
+                    self._tell_deaths(session, at)
                     deaf = watchdog.is_deaf(session, at, broker_answers=answers, now=monotonic())
+            except Exception:
+                for job_id in self._telling:
+                    self._deaths.put(job_id)
+                raise
             finally:
+                self._telling.clear()
                 dispose_engines()
         if deaf:
             _log.error("worker_deaf", worker=self._name, queues=self._queues)
             end_at_once()
         return True
 
+    def _tell_deaths(self, session: Session, at: datetime) -> None:
+        while not self._deaths.empty():
+            self._telling.append(self._deaths.get())
+            note_crash(session, self._telling[-1], self._name, at, blame=0 if disk_want() == "full" else 1)
+
     def _say_goodbye(self) -> None:
+        end_signs(self._name)
         with self._unforkable:
             try:
                 with transaction() as session:

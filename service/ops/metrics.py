@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from service.db.base import utc_now
 from service.db.connect import reading
+from service.jobs.pulse import dropped_messages
 from service.jobs.queue_report import queues, workers
 from service.ops.verdict import QUEUES
 from service.outreach.models import MailMessage, ReturnCount
@@ -38,6 +39,7 @@ class _Ledger(Collector):
         with reading() as session:
             reports = queues(session, at, tuple(QUEUES))
             seen = workers(session, at)
+            dropped = dropped_messages(session)
             back = session.execute(
                 select(ReturnCount.kind, ReturnCount.is_matched, func.sum(ReturnCount.number))
                 .where(ReturnCount.day > at.date() - COUNTED_FOR)
@@ -55,6 +57,11 @@ class _Ledger(Collector):
         )
         states = {state: sum(worker.state == state for worker in seen) for state in ("working", "idle", "lost")}
         yield _family("handpicked_workers", "Workers by state.", states, "state")
+        yield CounterMetricFamily(
+            "handpicked_messages_dropped",
+            "Messages in the broker that were no rings of ours, since the workers started.",
+            value=dropped,
+        )
         yield _family("handpicked_mails", "Mails by state.", {state: number for state, number in mail}, "state")
         returned = GaugeMetricFamily(
             "handpicked_mail_returned",

@@ -33,6 +33,17 @@ class Verdict:
     further: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a workspace is not in order though nothing is late: failures of mail, and open jobs that failed before."""
+
+    mail_failures: int = 0
+    tried_again: int = 0
+
+
+MAIL_FAILS_FROM: Final = 2
+"""One failure may be one address or one bad second; the second says that mail does not go out."""
+_ABOUT_MAIL: Final = "Nothing is lost. It is tried again by itself; the outbox says what the mail server answered."
 _ABOUT_DISK: Final[dict[Want, Verdict]] = {
     "full": Verdict(
         "stop",
@@ -58,9 +69,10 @@ def judge(
     dead: int,
     waiting: OpenCounts = OpenCounts(),  # noqa: B008 (it cannot change)
     disk: Want | None = None,
+    standing: Standing = Standing(),
 ) -> Verdict:
     """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again, `waiting` its
-    incidents, `disk` what the disk lacks.
+    incidents, `disk` what the disk lacks, `standing` what else of it is not in order.
 
     What is not safe comes before everything. Then the disk: while nothing can be written, nothing else can be mended.
     """
@@ -74,12 +86,40 @@ def judge(
             "The broker is away. Nothing is lost.",
             "Work goes on more slowly: workers are rung when it is back.",
         )
+    return _about_standing(dead, waiting, lost, standing) or Verdict(
+        "ok", "Everything is on time.", "You can go back to sleep."
+    )
+
+
+def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport], standing: Standing) -> Verdict | None:
+    """What is not late and yet not in order. The worst first; "everything else is on time" is said only where it is."""
+    if standing.mail_failures >= MAIL_FAILS_FROM:
+        number = standing.mail_failures
+        return Verdict("need", f"Mail does not go out: it failed {number} times.", _ABOUT_MAIL)
+    is_else_well = not (lost or standing.tried_again)
     if dead:
-        sentence = f"{dead} {'job needs' if dead == 1 else 'jobs need'} you. Everything else is on time."
-        return Verdict("need", sentence, "Running again is safe: no effect happens twice.")
+        rest = " Everything else is on time." if is_else_well else _also(lost, standing)
+        return Verdict(
+            "need",
+            f"{dead} {'job needs' if dead == 1 else 'jobs need'} you.{rest}",
+            "Running again is safe: no effect happens twice.",
+        )
     if waiting.pieces or waiting.lost:
         return _about_pieces(waiting.pieces, waiting.lost)
-    return Verdict("ok", "Everything is on time.", _about_lost(lost) or "You can go back to sleep.")
+    if lost:
+        sentence = f"{len(lost)} {'worker does' if len(lost) == 1 else 'workers do'} not answer. Nothing is late yet."
+        return Verdict("need", sentence, _about_lost(lost))
+    if standing.tried_again:
+        number = standing.tried_again
+        sentence = f"{number} {'job that failed is' if number == 1 else 'jobs that failed are'} being tried again. Nothing is late."
+        return Verdict("need", sentence, "Nobody has to do anything; below stands when each is tried next.")
+    return None
+
+
+def _also(lost: Sequence[WorkerReport], standing: Standing) -> str:
+    if standing.tried_again:
+        return f" {standing.tried_again} more {'is' if standing.tried_again == 1 else 'are'} being tried again."
+    return f" {len(lost)} {'worker does' if len(lost) == 1 else 'workers do'} not answer."
 
 
 def _about_what_left(waiting: OpenCounts) -> Verdict | None:

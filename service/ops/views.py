@@ -21,6 +21,8 @@ from service.gifting.incidents import count_open
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.jobs.doorbell import broker_answers
+from service.jobs.hitches import healed_lately
+from service.jobs.pulse import dropped_messages
 from service.jobs.queue_report import failures, queues, retries, workers
 from service.jobs.redrive import redrive_cause
 from service.ops.campaigns_made import list_work
@@ -28,6 +30,8 @@ from service.ops.metrics import CONTENT_TYPE, scrape
 from service.ops.metrics_door import UNASKED, refusal
 from service.ops.purge import ENDED_KEPT
 from service.ops.stock import list_short
+from service.ops.trouble_words import said_of
+from service.ops.troubles import standing_of
 from service.ops.verdict import QUEUES, is_late, judge
 from service.outreach.mail_queue import fault
 from service.outreach.models import MailMessage
@@ -58,7 +62,17 @@ def show_ops() -> ResponseReturnValue:
         return render_template(
             "console/ops.html",
             at=at,
-            verdict=judge(reports, seen, broker_up, sum(cause.jobs for cause in causes), waiting, disk_want()),
+            verdict=judge(
+                reports,
+                seen,
+                broker_up,
+                sum(cause.jobs for cause in causes),
+                waiting,
+                disk_want(),
+                standing_of(session, workspace_id, at),
+            ),
+            healed=[(one, said_of(one)) for one in healed_lately(session, workspace_id, at)],
+            dropped=dropped_messages(session),
             waiting=waiting,
             broker_up=broker_up,
             queues=[(report, is_late(report)) for report in queues(session, at, tuple(QUEUES), workspace_id)],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
@@ -13,6 +14,8 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import UNAPPROVED, allows, carry_out, refusal
 from service.catalog.models import Product
 from service.db.base import utc_now
+from service.db.connect import reading
+from service.db.portions import in_portions
 from service.decisions.eligibility import exclusion
 from service.errors import Conflict, InvalidInput
 from service.gifting.candidate import candidates_for, choice_of, terms_of
@@ -21,7 +24,8 @@ from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
 from service.gifting.transitions import PLANNED
 from service.jobs.acts import Effect, Lease
-from service.jobs.enqueue import enqueue
+from service.jobs.enqueue import enqueue, enqueue_each
+from service.jobs.portion import portion
 from service.planning.approve import require_approved, require_current_rules
 from service.planning.figures import LaunchFigures, launch_figures, require_seen
 from service.planning.plan import PLAN, works_on
@@ -135,86 +139,104 @@ def require_launchable(session: Session, campaign: Campaign) -> None:
 
 
 def launch_wave_job(lease: Lease) -> Effect:
-    """Reserving is all there is to do, and it is the effect."""
-    return partial(launch_wave, campaign_id=lease.subject_id, wave=lease.version, at=utc_now())
+    """Sets the wave out some people at a time, each portion behind the job's fence; what is left to do at the end is its effect."""
+    launch_wave(partial(portion, lease), lease.subject_id, lease.version, utc_now())
+    return partial(ask_waiting, campaign_id=lease.subject_id, wave=lease.version)
 
 
-def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> None:
-    """Reserves and launches a wave. What has gone since the plan is decided again, once; who then has nothing is held.
+def launch_wave(
+    begin: Callable[[], AbstractContextManager[Session]], campaign_id: str, wave: int, at: datetime
+) -> None:
+    """Reserves and launches a wave, some people at a time, each portion in a transaction that `begin` opens.
 
-    With the first wave everybody who waits for their own answer is asked; they belong to the wave and set out when they answer. A
-    campaign that was closed since, or a wave whose gifts were planned anew, launches nothing, however often its job is run.
+    First everybody whose gift can still be had, by product and then by gift; only then is decided again, once and one after the
+    other, for those whose gift has gone or is no longer theirs; who then has nothing is held. So a wave that stock or money do not
+    reach for goes as far as they do, and nobody's second choice is taken from somebody's first. Each person is set out, with all
+    that follows from it, in one portion or not at all; begun again after a crash, the wave goes on where it stood. A campaign that
+    is closed meanwhile, or a wave whose gifts were planned anew, sets nobody else out, however often its job is run.
     """
-    campaign = session.get_one(Campaign, campaign_id)
-    waiting = _waiting(session, campaign)
-    _hold_still(session, [*_of_wave(session, campaign, wave), *waiting])
-    session.refresh(campaign)
-    if not allows(campaign.status, "set_out"):
-        return
-    unanswered = set(_waiting(session, campaign))
-    _ask_waiting(session, campaign, [gift_id for gift_id in waiting if gift_id in unanswered], wave)
-    gift_ids = _of_wave(session, campaign, wave)
-    for gift_id, reason in _set_out(session, campaign, gift_ids, wave, at).items():
-        _hold_unlaunched(session, gift_id, reason, at)
+    left: list[str] = []
+    for gift_ids in in_portions(_not_set_out(campaign_id, wave)):
+        with begin() as session:
+            left += _set_out(session, campaign_id, gift_ids, wave, at)
+    for gift_id in left:
+        with begin() as session:
+            _replace_or_hold(session, campaign_id, gift_id, wave, at)
 
 
-def _of_wave(session: Session, campaign: Campaign, wave: int) -> list[str]:
-    """Chosen gifts of this wave that have not set out, as the approved plan has them; those planned anew since are none."""
-    return list(
-        session.scalars(
-            select(RecipientGift.id).where(
-                RecipientGift.campaign_id == campaign.id,
+def _not_set_out(campaign_id: str, wave: int) -> Sequence[str]:
+    with reading() as session:
+        return session.scalars(
+            select(RecipientGift.id)
+            .where(
+                RecipientGift.campaign_id == campaign_id,
                 RecipientGift.wave == wave,
                 RecipientGift.status.in_(PLANNED),
                 RecipientGift.product_id.is_not(None),
-                RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
             )
-        )
-    )
+            .order_by(RecipientGift.product_id, RecipientGift.id)
+        ).all()
 
 
-def _set_out(session: Session, campaign: Campaign, gift_ids: Sequence[str], wave: int, at: datetime) -> dict[str, str]:
-    """Launches these gifts; answers the hold of each that could not be.
+def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: int, at: datetime) -> list[str]:
+    """Launches those of some gifts that can be had and are still their people's. The ids of the others, in their order."""
+    campaign = session.get_one(Campaign, campaign_id)
+    gifts = _held_still(session, campaign, gift_ids, wave)
+    if not allows(campaign.status, "set_out"):
+        for gift in gifts:
+            gift.wave = None
+        return []
+    barred = _barred(session, campaign, gifts, at)
+    free = [gift.id for gift in gifts if gift.id not in barred]
+    missing = {one.gift_id for one in launch_gifts(session, campaign, free, wave, at).missing}
+    return [gift.id for gift in gifts if gift.id in barred or gift.id in missing]
 
-    People, gifts, products, campaign, in this order: what people were given before is read once they are locked, and nothing is
-    decided while a shelf or the money is. So a first try that lacks something is taken back whole before anybody is decided again.
-    """
-    _hold_still(session, gift_ids)
-    unlaunched = _barred(session, campaign, gift_ids, at)
-    _replace(session, unlaunched, at)
-    with session.begin_nested() as first:
-        missing = _launch_but(session, campaign, gift_ids, unlaunched, wave, at)
-        if not missing:
-            return unlaunched
-        first.rollback()
+
+def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int, at: datetime) -> None:
+    """One gift that could not set out: once more as it is, for something may have changed since, then with another product, then
+    held. One at a time, so that nobody waits in a circle for each other's products; and nothing is decided while a shelf or the
+    money is locked, so a try that lacks something is taken back whole first."""
+    with session.begin_nested() as once_more:
+        if not _set_out(session, campaign_id, [gift_id], wave, at):
+            return
+        once_more.rollback()
     # Rows that were read inside the savepoint would keep what was taken back with it.
     session.expire_all()
-    lacking = dict(missing)
-    _replace(session, lacking, at)
-    return {**unlaunched, **lacking, **_launch_but(session, campaign, gift_ids, {**unlaunched, **lacking}, wave, at)}
+    campaign = session.get_one(Campaign, campaign_id)
+    reason = _barred(session, campaign, _held_still(session, campaign, [gift_id], wave), at).get(gift_id)
+    if replace_missing(session, gift_id, at):
+        reason = None
+    for one in launch_gifts(session, campaign, [gift_id], wave, at).missing if reason is None else ():
+        reason = one.hold_reason
+    if reason is not None:
+        _hold_unlaunched(session, gift_id, reason, at)
 
 
-def _replace(session: Session, unlaunched: dict[str, str], at: datetime) -> None:
-    """Decides again for those who cannot set out; who has another gift now is left out of `unlaunched`."""
-    for gift_id in sorted(unlaunched):
-        if replace_missing(session, gift_id, at):
-            del unlaunched[gift_id]
-
-
-def _launch_but(
-    session: Session, campaign: Campaign, gift_ids: Sequence[str], but: Mapping[str, str], wave: int, at: datetime
-) -> dict[str, str]:
-    """Launches all gifts but these; answers the hold of each for which stock or money was missing."""
-    free = [gift_id for gift_id in gift_ids if gift_id not in but]
-    return {one.gift_id: one.hold_reason for one in launch_gifts(session, campaign, free, wave, at).missing}
+def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], wave: int) -> list[RecipientGift]:
+    """The gifts of a portion that have not set out and that nothing holds, as the approved plan has them, locked, as they are now,
+    in the given order. Those planned anew since are none of its."""
+    _hold_still(session, gift_ids)
+    session.refresh(campaign)
+    gifts = session.scalars(
+        select(RecipientGift)
+        .where(
+            RecipientGift.id.in_(gift_ids),
+            RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
+        )
+        .execution_options(populate_existing=True)
+    )
+    found = {
+        gift.id: gift for gift in gifts if gift.status in PLANNED and gift.wave == wave and gift.hold_reason is None
+    }
+    return [found[gift_id] for gift_id in gift_ids if gift_id in found]
 
 
 def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
-    """Locks the people of a wave and then its gifts, each in the order of their ids. What a wave is judged by must not change until
-    it has set out; whoever tells us something meanwhile comes right after it."""
-    chunks = [sorted(gift_ids)[start : start + 500] for start in range(0, len(gift_ids), 500)]
+    """Locks the people of a portion and then its gifts, each in the order of their ids. What a portion is judged by must not change
+    until it has set out; whoever tells us something meanwhile comes right after it."""
     people: list[str] = []
-    for chunk in chunks:
+    for start in range(0, len(gift_ids), 500):
+        chunk = gift_ids[start : start + 500]
         people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(chunk)))
     lock_people(session, people)
     _lock_gifts(session, gift_ids)
@@ -229,42 +251,33 @@ def _lock_gifts(session: Session, gift_ids: Sequence[str]) -> None:
         ).all()
 
 
-def _barred(session: Session, campaign: Campaign, gift_ids: Sequence[str], at: datetime) -> dict[str, str]:
+def _barred(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift], at: datetime) -> dict[str, str]:
     """Gift id -> hold reason where a rule has come between the person and their gift since the plan: something we learned, a year's
     limit used up by another campaign, the same gift given there."""
-    gifts = [session.get_one(RecipientGift, gift_id) for gift_id in gift_ids]
+    products = {
+        product.id: product
+        for product in session.scalars(select(Product).where(Product.id.in_({gift.product_id for gift in gifts})))
+    }
     candidates = candidates_for(session, campaign, gifts, at.date())
     terms, barred = terms_of(campaign, answered_on=at.date()), {}
     for gift in gifts:
-        product = session.get(Product, gift.product_id) if gift.product_id else None
-        reason = (
-            exclusion(candidates[gift.id], choice_of(product, gift.price_minor), terms, 1)
-            if product is not None
-            else None
-        )
+        product = products.get(gift.product_id or "")
+        choice = None if product is None else choice_of(product, gift.price_minor)
+        reason = None if choice is None else exclusion(candidates[gift.id], choice, terms, 1)
         if reason is not None:
             barred[gift.id] = hold_for(reason)
     return barred
 
 
-def _waiting(session: Session, campaign: Campaign) -> list[str]:
-    """Gifts of the approved plan whose people only their own answer can help."""
-    return list(
-        session.scalars(
-            select(RecipientGift.id).where(
-                RecipientGift.campaign_id == campaign.id,
-                RecipientGift.product_id.is_(None),
-                RecipientGift.hold_reason.in_(ASKING),
-                RecipientGift.status.in_(PLANNED),
-                RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
-            )
-        )
-    )
-
-
-def _ask_waiting(session: Session, campaign: Campaign, waiting: Sequence[str], wave: int) -> None:
-    """Has everybody asked who waits, and makes them part of the wave, since they were launched with it. The ledger takes each wish
-    once, so a later wave adds only those who wait since."""
+def ask_waiting(session: Session, campaign_id: str, wave: int) -> None:
+    """Has everybody asked whom only their own answer can help, and makes them part of the wave: they set out when they answer. The
+    ledger takes each wish once, so a later wave adds only those who wait since."""
+    campaign = session.get_one(Campaign, campaign_id)
+    _hold_still(session, _waiting(session, campaign))
+    session.refresh(campaign)
+    if not allows(campaign.status, "set_out"):
+        return
+    waiting = _waiting(session, campaign)
     for start in range(0, len(waiting), 500):
         session.execute(
             update(RecipientGift)
@@ -272,8 +285,24 @@ def _ask_waiting(session: Session, campaign: Campaign, waiting: Sequence[str], w
             .values(wave=wave)
             .execution_options(synchronize_session=False)
         )
-    for gift_id in waiting:
-        enqueue(session, "outreach.ask", gift_id, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
+    enqueue_each(session, "outreach.ask", waiting, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
+
+
+def _waiting(session: Session, campaign: Campaign) -> list[str]:
+    """Gifts of the approved plan whose people only their own answer can help."""
+    return list(
+        session.scalars(
+            select(RecipientGift.id)
+            .where(
+                RecipientGift.campaign_id == campaign.id,
+                RecipientGift.product_id.is_(None),
+                RecipientGift.hold_reason.in_(ASKING),
+                RecipientGift.status.in_(PLANNED),
+                RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
+            )
+            .order_by(RecipientGift.id)
+        )
+    )
 
 
 def _hold_unlaunched(session: Session, gift_id: str, reason: str, at: datetime) -> None:

@@ -16,6 +16,7 @@ from service.db.page import Page, cut
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import kinds_of
 from service.gifting.transitions import TERMINAL
+from service.jobs.models import Job
 from service.jobs.progress import KindProgress, done_about, progress
 from service.planning.launch import ready_gifts
 from service.planning.review import person_name
@@ -57,6 +58,8 @@ class LaunchProgress:
     held: int
     kinds: tuple[KindLine, ...]
     about: datetime | None
+    wave: tuple[int, int] = (0, 0)
+    """Of the waves that are just setting out: how many have, of how many."""
 
     @property
     def failed(self) -> int:
@@ -70,7 +73,10 @@ class LaunchProgress:
     def verdict(self) -> str:
         """One sentence that is true now."""
         if self.is_reserving:
-            return "Stock and money are being set aside for the next people."
+            out, of = self.wave
+            if not out:
+                return "Stock and money are being set aside for the next people."
+            return f"Stock and money are being set aside: {out:,} of {of:,} people have set out so far."
         if not self.launched:
             return "Nobody has been launched yet."
         if self.sets_ready == self.launched:
@@ -107,7 +113,17 @@ def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchP
         held=_count(session, *launched, RecipientGift.hold_reason.is_not(None), RecipientGift.status.not_in(TERMINAL)),
         kinds=tuple(_kind_line(kind, KINDS[kind], jobs, drawn.get(kind)) for kind in _shown(campaign, {*jobs, *drawn})),
         about=done_about(session, campaign.id, at),
+        wave=_setting_out(session, campaign),
     )
+
+
+def _setting_out(session: Session, campaign: Campaign) -> tuple[int, int]:
+    """(people of the waves in hand that have set out, all people of these waves)."""
+    waves = select(Job.version).where(
+        Job.kind == LAUNCH_JOB, Job.subject_id == campaign.id, Job.state.in_(("pending", "running"))
+    )
+    of = (RecipientGift.campaign_id == campaign.id, RecipientGift.wave.in_(waves))
+    return _count(session, *of, RecipientGift.launched_at.is_not(None)), _count(session, *of)
 
 
 def as_figures(now: LaunchProgress) -> dict[str, str | bool]:

@@ -41,10 +41,42 @@ class Saved:
 
 def save_people(session: Session, workspace_id: str, campaign_id: str, upload: Upload, at: datetime) -> Saved:
     """Saves every person of the upload and makes them part of the campaign. Raises InvalidInput while the upload has errors."""
+    require_whole(upload)
+    return save_some(session, workspace_id, campaign_id, upload.people, said_of_companies(upload), at)
+
+
+def require_whole(upload: Upload) -> None:
+    """Raises InvalidInput while a row needs mending."""
     if upload.has_errors:
         raise InvalidInput(f"{len(upload.bad_rows)} rows need mending first; nothing was saved.", param="file")
-    readings = [person for _, person in upload.people]
-    accounts = _save_accounts(session, workspace_id, readings, at)
+
+
+def by_company(upload: Upload) -> list[tuple[int, PersonReading]]:
+    """The upload's people with their row numbers, company by company, so that few portions touch the same company."""
+    return sorted(upload.people, key=lambda row: company_key(row[1].company))
+
+
+def said_of_companies(upload: Upload) -> dict[str, list[PersonReading]]:
+    """Every row of a company by the company's key: what is said of it in one row holds for all its people."""
+    said: dict[str, list[PersonReading]] = {}
+    for _, person in upload.people:
+        said.setdefault(company_key(person.company), []).append(person)
+    return said
+
+
+def save_some(
+    session: Session,
+    workspace_id: str,
+    campaign_id: str,
+    people: Sequence[tuple[int, PersonReading]],
+    said: Mapping[str, Sequence[PersonReading]],
+    at: datetime,
+) -> Saved:
+    """Saves some people of an upload that has no errors, given with their row numbers; `said`: see `said_of_companies`. Those that
+    are saved already stay as they are, so that an upload may be saved in portions, and taken up again where one broke off."""
+    readings = [person for _, person in people]
+    companies = sorted({company_key(person.company) for person in readings})
+    accounts = _save_accounts(session, workspace_id, [one for key in companies for one in said[key]], at)
     new = _add_new(session, workspace_id, readings, accounts, at)
     present = _present(session, workspace_id, readings)
     taking_part = set(
@@ -52,7 +84,7 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
     )
     living = [
         (recipient, person)
-        for _, person in upload.people
+        for _, person in people
         if (recipient := present[address_hash(person.email)]).erased_at is None
     ]
     before = facts_before(session, [recipient.id for recipient, _ in living if recipient.id not in new])
@@ -64,7 +96,7 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
         if save_facts(session, recipient, person, rows, at, is_new_saying=recipient.id in heard):
             changed.append(recipient.id)
     joined = 0
-    for number, person in upload.people:
+    for number, person in people:
         recipient = present[address_hash(person.email)]
         if recipient.id not in taking_part:
             joined += 1
@@ -77,7 +109,7 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
     # Another country may ask for another age.
     for recipient_id in sorted(set(changed) - new):
         look_at_person(session, recipient_id, at)
-    return Saved(len(upload.people), len(new), len(accounts), joined)
+    return Saved(len(people), len(new), len(accounts), joined)
 
 
 def _save_accounts(

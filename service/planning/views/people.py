@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.db.after_commit import may_be_sent_again
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.db.portions import in_portions
 from service.errors import InvalidInput
 from service.planning.came_back import addresses_given_up
 from service.planning.intake import Upload
@@ -38,7 +40,7 @@ from service.planning.people_step import (
     taking_part,
 )
 from service.planning.plan import request_plan
-from service.planning.save_people import save_people
+from service.planning.save_people import by_company, require_whole, said_of_companies, save_some
 from service.planning.similar_accounts import similar_accounts
 from service.planning.views.console import blueprint, own_campaign, record, step_page, to_step
 from service.workspaces.doors import SALES, signed_in
@@ -103,19 +105,35 @@ def drop_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/save")
 @signed_in(*SALES)
 def save_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
-    """Saves everybody and has their gifts chosen: both or neither."""
+    """Saves everybody and then has their gifts chosen.
+
+    Some people at a time, so that nobody else waits for a long list. The file stays until all of it is saved: where something
+    breaks on the way, saving it again goes on from there, and nobody is taken in twice.
+    """
     at = utc_now()
     seen, upload = _read(campaign_id, upload_id)
+    require_whole(upload)
+    said = said_of_companies(upload)
+    may_be_sent_again()
+    for people in in_portions(by_company(upload)):
+        with transaction() as session:
+            campaign, _ = _still_to_save(session, campaign_id, seen)
+            save_some(session, campaign.workspace_id, campaign.id, people, said, at)
     with transaction() as session:
-        campaign = own_campaign(session, campaign_id)
-        require_changeable(campaign)
-        pending = find_pending(session, campaign, upload_id)
-        require_unchanged(pending, seen)
-        save_people(session, campaign.workspace_id, campaign.id, upload, at)
+        campaign, pending = _still_to_save(session, campaign_id, seen)
         session.delete(pending)
         request_plan(session, campaign, at)
         record(session, campaign, "campaign.people_saved")
     return to_step(campaign_id, "plan")
+
+
+def _still_to_save(session: Session, campaign_id: str, seen: PendingUpload) -> tuple[Campaign, PendingUpload]:
+    """The campaign and the kept file, as they have to be for every portion. Raises Conflict or NotFound where they are not."""
+    campaign = own_campaign(session, campaign_id)
+    require_changeable(campaign)
+    pending = find_pending(session, campaign, seen.id)
+    require_unchanged(pending, seen)
+    return campaign, pending
 
 
 def _read(campaign_id: str, upload_id: str) -> tuple[PendingUpload, Upload]:

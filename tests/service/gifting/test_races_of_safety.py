@@ -242,8 +242,7 @@ def set_out_while_somebody_tells_us(monkeypatch: pytest.MonkeyPatch) -> tuple[st
         gift = make_gift(session, planned, scene.people[0], bar, wave=1)
     answer = Meanwhile(lambda: told(gift, at=utc_now()))
     monkeypatch.setattr(launch, "launch_gifts", answer.before(launch.launch_gifts))
-    with transaction() as session:
-        launch.launch_wave(session, planned.id, 1, AT)
+    launch.launch_wave(transaction, planned.id, 1, AT)
     return gift.id, answer.join()
 
 

@@ -8,8 +8,10 @@ from threading import Barrier
 
 import pytest
 
+from service.db.connect import transaction
 from service.errors import BrokerAway
 from service.jobs import sweep
+from service.jobs.crash import note_crash
 from service.jobs.sweep import Swept, free_expired, ring_due, sweep_once
 from tests.service.jobs.ledger import AT, ask, change, job, later, taken
 
@@ -44,16 +46,19 @@ def test_a_job_in_good_hands_is_left_alone() -> None:
     assert job(lease.job_id).token == lease.token
 
 
-def test_the_third_vanished_worker_makes_the_job_poison(obituaries: list[tuple[str, str]]) -> None:
-    job_id = ask()
-    at = 0.0
-    for ends in [(1, 0), (1, 0), (0, 1)]:
+def test_a_job_whose_machine_went_down_each_time_is_never_buried_and_waits_longer_each_time(
+    obituaries: list[tuple[str, str]],
+) -> None:
+    job_id, waits, at = ask(), [], 0.0
+    for _ in range(12):
         taken(job_id, at=later(at))
-        assert free_expired(later(at + 61)) == ends
-        at += 100
+        assert free_expired(later(at + 61)) == (1, 0)
+        waits.append((job(job_id).run_at - later(at + 61)).total_seconds())
+        at += 10_000
 
-    assert (job(job_id).state, job(job_id).lease_expiries) == ("dead", 3)
-    assert obituaries == [("gft_1", "worker_lost")]
+    assert (job(job_id).state, job(job_id).lease_expiries, job(job_id).crashes) == ("pending", 12, 0)
+    assert (waits[0], 2 <= waits[1] <= 4, 300 <= waits[-1] <= 600) == (0, True, True)
+    assert obituaries == []
 
 
 def test_leases_that_run_out_while_the_disk_is_full_are_not_the_jobs_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,9 +74,9 @@ def test_leases_that_run_out_while_the_disk_is_full_are_not_the_jobs_fault(monke
 def test_a_poison_job_does_not_hold_up_the_others() -> None:
     poison, good = ask("gft_1"), ask("gft_2")
     taken(poison)
-    change(poison, lease_expiries=2)
-
-    free_expired(later(61))
+    change(poison, crashes=2)
+    with transaction() as session:
+        note_crash(session, poison, "w1", later(61))
 
     assert (job(poison).state, taken(good, at=later(62)).attempt) == ("dead", 1)
 

@@ -8,7 +8,7 @@ from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.planning.launch import launch_wave
+from service.planning.launch import ask_waiting, launch_wave
 from service.recipients.models import Recipient
 from tests.factories import (
     AT,
@@ -43,8 +43,9 @@ def campaign() -> Campaign:
 
 
 def launch(campaign: Campaign, wave: int) -> None:
+    launch_wave(transaction, campaign.id, wave, AT)
     with transaction() as session:
-        launch_wave(session, campaign.id, wave, AT)
+        ask_waiting(session, campaign.id)
 
 
 def waits_for_an_answer(campaign: Campaign) -> str:

@@ -17,7 +17,7 @@ from service.gifting.models import RecipientGift
 from service.jobs.acts import Lease
 from service.jobs.models import Job
 from service.planning.approve import approve_plan
-from service.planning.launch import launch_wave, ready_gifts, request_launch
+from service.planning.launch import ask_waiting, launch_wave, ready_gifts, request_launch
 from service.planning.plan import plan_campaign_job, plan_died, request_plan
 from service.planning.redecide import redecide_gift
 from service.planning.summary import plan_summary
@@ -104,8 +104,9 @@ def launch(scene: Scene, size: int | None = None) -> int:
         campaign = session.get_one(Campaign, scene.campaign)
         approve_plan(session, campaign, str(campaign.current_match_run_id), scene.user, AT)
         wave = request_launch(session, campaign, size, scene.user, AT)
+    launch_wave(transaction, scene.campaign, wave, AT)
     with transaction() as session:
-        launch_wave(session, scene.campaign, wave, AT)
+        ask_waiting(session, scene.campaign)
     return wave
 
 

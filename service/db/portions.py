@@ -1,0 +1,30 @@
+"""Long work in transactions of a bounded length: while one of them holds the lock of a database's only writer, everybody waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from time import monotonic
+from typing import Final, TypeVar
+
+HOLD_SECONDS: Final = 0.1
+"""What a portion is to take; well under the 250 ms that nobody may hold a lock for, since the next one may be dearer."""
+FIRST: Final = 10
+MOST: Final = 250
+
+Item = TypeVar("Item")
+
+
+def in_portions(items: Sequence[Item], first: int = FIRST) -> Iterator[Sequence[Item]]:
+    """The items in their order, some at a time: as many as took `HOLD_SECONDS` at the pace of the portion before, 1 to `MOST`.
+
+    The pace is taken between two portions, so each is to be used up, and committed, before the next is asked for.
+    """
+    start, size = 0, first
+    while start < len(items):
+        portion = items[start : start + size]
+        began = monotonic()
+        yield portion
+        start += len(portion)
+        fits = int(len(portion) * HOLD_SECONDS / max(monotonic() - began, 1e-6))
+        # Never more than doubled: one cheap portion says little about the next.
+        size = max(1, min(fits, 2 * size, MOST))

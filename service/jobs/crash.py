@@ -1,0 +1,59 @@
+"""The process that did a job died, and its worker, which lives, saw it: that alone is held against the job.
+
+A lease that runs out says only that nobody finished: the machine may have gone down, the power, the whole group of workers. A death
+that the worker itself saw in its own child, with nothing else falling, speaks of the work.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import case, update
+from sqlalchemy.orm import Session
+
+from service.jobs.doorbell import ring_after_commit
+from service.jobs.fail import bury, wait_before_retry
+from service.jobs.kinds import registered
+from service.jobs.models import Job
+
+POISON_CRASHES: Final = 3
+"""A job in whose hands so many processes died is taken to be what kills them."""
+LOST_LEASE: Final = "worker_lost"
+SAID: Final = "The process that did it died in the middle: killed, out of memory, or over its time limit."
+
+
+def note_crash(
+    session: Session, job_id: str, worker: str, at: datetime, *, blame: int = 1
+) -> Literal["pending", "dead"] | None:
+    """Ends the attempt of a child of `worker` that died with this job in hand. None where the job is no longer that worker's.
+
+    The first time is bad luck and the job runs at once; the second time it waits a little; the third buries it.
+    """
+    row = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.worker == worker, Job.state == "running")
+        .values(
+            state="pending",
+            token=None,
+            lease_until=None,
+            rung_at=None,
+            run_at=at,
+            lease_expiries=Job.lease_expiries + 1,
+            crashes=case((Job.crashes < POISON_CRASHES, Job.crashes + blame), else_=Job.crashes),
+            last_error_type=LOST_LEASE,
+            last_error=SAID,
+        )
+        .returning(Job.kind, Job.subject_id, Job.crashes)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.crashes >= POISON_CRASHES:
+        bury(session, job_id, row.kind, row.subject_id, LOST_LEASE, at)
+        return "dead"
+    if row.crashes > 1:
+        session.execute(update(Job).where(Job.id == job_id).values(run_at=at + wait_before_retry(row.crashes)))
+    elif row.kind in registered():
+        ring_after_commit(session, [job_id], registered()[row.kind])
+    return "pending"

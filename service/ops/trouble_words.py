@@ -1,0 +1,24 @@
+"""What was out of order and is again in order, in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from service.jobs.models import Hitch
+from service.ops.verdict import QUEUES
+
+_WORDS: Final = {
+    "queue_late": "{subject}: more than a minute late",
+    "worker_lost": "{subject} was not heard of",
+    "mail_failing": "Mail did not go out",
+    "jobs_tried_again": "Jobs failed and were tried again",
+    "disk_full": "The disk was full",
+    "disk_read_only": "The data folder could only be read",
+    "broker_away": "The broker was away",
+    "unwatched": "The database was away, or nothing was running",
+}
+
+
+def said_of(hitch: Hitch) -> str:
+    """What was the matter; a kind that a newer version wrote down is named by its code."""
+    return _WORDS.get(hitch.kind, hitch.kind).format(subject=QUEUES.get(hitch.subject, hitch.subject))

@@ -1,0 +1,123 @@
+"""Everything that is out of order at this moment, found in one place: the verdict tells the worst of it, the sweep remembers it.
+
+One more kind of trouble: its finder in `FINDERS`, its sentence in `ops.trouble_words`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.db.connect import reading
+from service.db.disk import disk_want
+from service.jobs.doorbell import broker_answers
+from service.jobs.hitches import Trouble, note_hitches
+from service.jobs.models import Job
+from service.jobs.queue_report import queues, workers
+from service.ops.verdict import MAIL_FAILS_FROM, QUEUES, Standing, is_late
+from service.outreach.models import MailMessage
+
+LATELY: Final = timedelta(hours=1)
+_LONGEST_GAP_SECONDS: Final = 60.0
+
+
+def troubles(session: Session, at: datetime) -> list[Trouble]:
+    """What is out of order now, as far as the database tells."""
+    return [one for find in FINDERS for one in find(session, at)]
+
+
+def _late_queues(session: Session, at: datetime) -> Iterator[Trouble]:
+    for report in queues(session, at, tuple(QUEUES)):
+        if is_late(report) and report.oldest_due is not None:
+            yield Trouble("queue_late", report.queue, since=at - report.oldest_due)
+
+
+def _lost_workers(session: Session, at: datetime) -> Iterator[Trouble]:
+    for worker in workers(session, at):
+        if worker.state == "lost":
+            yield Trouble("worker_lost", worker.name, since=worker.seen_at)
+
+
+def _failing_mail(session: Session, at: datetime) -> Iterator[Trouble]:
+    for workspace_id, failures in failing_mail(session, at).items():
+        if failures >= MAIL_FAILS_FROM:
+            yield Trouble("mail_failing", "", workspace_id)
+
+
+def _tried_again(session: Session, _at: datetime) -> Iterator[Trouble]:
+    for workspace_id in tried_again(session):
+        yield Trouble("jobs_tried_again", "", workspace_id)
+
+
+FINDERS: Final[Sequence[Callable[[Session, datetime], Iterator[Trouble]]]] = (
+    _late_queues,
+    _lost_workers,
+    _failing_mail,
+    _tried_again,
+)
+
+
+def failing_mail(session: Session, at: datetime) -> Counter[str]:
+    """Failures of mail by workspace: tries that failed of mails that are still to go, and mails given up in the last hour."""
+    found: Counter[str] = Counter()
+    tries = session.execute(
+        select(Job.workspace_id, func.sum(Job.attempt - Job.lease_expiries))
+        .where(Job.state.in_(("pending", "running")), Job.queue == "mail", Job.last_error_type.is_not(None))
+        .group_by(Job.workspace_id)
+    )
+    given_up = session.execute(
+        select(MailMessage.workspace_id, func.count())
+        .where(MailMessage.state.in_(("failed", "unknown")), MailMessage.created_at > at - LATELY)
+        .group_by(MailMessage.workspace_id)
+    )
+    for workspace_id, number in (*tries, *given_up):
+        if workspace_id is not None and number:
+            found[workspace_id] += int(number)
+    return found
+
+
+def tried_again(session: Session) -> dict[str, int]:
+    """By workspace: jobs that failed, or were dead and were run again by a press, and have not ended since."""
+    rows = session.execute(
+        select(Job.workspace_id, func.count())
+        .where(Job.state.in_(("pending", "running")), Job.last_error_type.is_not(None), Job.workspace_id.is_not(None))
+        .group_by(Job.workspace_id)
+    )
+    return {str(workspace_id): number for workspace_id, number in rows}
+
+
+def standing_of(session: Session, workspace_id: str, at: datetime) -> Standing:
+    """What the verdict has to know of one workspace besides what is late and dead."""
+    return Standing(failing_mail(session, at)[workspace_id], tried_again(session).get(workspace_id, 0))
+
+
+class Watch:
+    """Looks every so often and remembers. It notices too when it could not look: then nobody knows what was in order."""
+
+    def __init__(self) -> None:
+        self._looked: tuple[float, datetime] | None = None
+
+    def look(self, at: datetime) -> int:
+        """Sweep: writes down what has begun and what has healed. Answers how many changed."""
+        with reading() as session:
+            now = troubles(session, at)
+        want = disk_want()
+        if want is not None:
+            now.append(Trouble(f"disk_{want}"))
+        if not broker_answers():
+            now.append(Trouble("broker_away"))
+        before, self._looked = self._looked, (monotonic(), at)
+        if before is not None and monotonic() - before[0] > _LONGEST_GAP_SECONDS:
+            # Over as soon as it is noticed: the next look ends it.
+            now.append(Trouble("unwatched", since=before[1]))
+        return note_hitches(now, at)
+
+
+_watch = Watch()
+look = _watch.look
