@@ -32,8 +32,9 @@ def adopt_plan(
 
     Gifts that were launched or chosen by hand stay as they are; all others are written anew.
     """
-    run = _match_run(session, campaign, plan, openings, at)
     gifts = _gifts_of(session, campaign)
+    run = _match_run(session, campaign, plan, openings, at)
+    run.spend_minor += _own_prices(plan, gifts)
     open_to_plan = {key: gift for key, gift in gifts.items() if not _is_fixed(gift)}
     _clear(session, open_to_plan)
     facts = _fact_ids(session, campaign)
@@ -55,6 +56,12 @@ def adopt_plan(
 
 def _is_fixed(gift: RecipientGift) -> bool:
     return gift.is_overridden or gift.status not in PLANNED
+
+
+def _own_prices(plan: Plan, gifts: Mapping[str, RecipientGift]) -> int:
+    """What gifts that stay as they are cost more (below zero: less) than the plan, which reads today's prices, has reckoned."""
+    fixed = ((gifts[key], chosen) for key, chosen in plan.chosen.items() if key in gifts and _is_fixed(gifts[key]))
+    return sum(gift.price_minor - chosen.price_minor for gift, chosen in fixed if gift.product_id == chosen.product_id)
 
 
 def _match_run(session: Session, campaign: Campaign, plan: Plan, openings: Iterable[Opening], at: datetime) -> MatchRun:

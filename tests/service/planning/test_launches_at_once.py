@@ -213,8 +213,10 @@ def test_with_the_money_locked_while_somebody_is_decided_again_they_do(
 
 
 def stop_beside_a_swap() -> tuple[int, int]:
-    """A gift is stopped after its yes and chosen again; in between a person of the same campaign swaps to what comes instead. How many
-    have that in the end, and how many of the two were thrown out by the database."""
+    """A gift is stopped after its yes and chosen again; in between somebody of the same campaign swaps to what comes instead.
+
+    How many have that in the end, and how many of the two were thrown out by the database.
+    """
     with transaction() as session:
         scene = set_sweet_scene(session, people=2, others=1)
         for product in scene.products:
