@@ -29,7 +29,16 @@ _PLANNED_COLUMNS: Final = (
     "match_run_id", "wave", "product_id", "original_product_id", "price_minor", "hold_reason", "unmatched_reasons",
 )  # fmt: skip
 """What a plan says of a gift."""
-_KNOWN_COLUMNS: Final = ("id", "workspace_id", "recipient_id", "status", "is_overridden", "wave")
+_KNOWN_COLUMNS: Final = (
+    "id",
+    "workspace_id",
+    "recipient_id",
+    "status",
+    "is_overridden",
+    "wave",
+    "product_id",
+    "price_minor",
+)
 
 
 def adopt_plan(
@@ -45,8 +54,11 @@ def adopt_plan(
     known = _gifts_of(session, campaign)
     campaign = carry_out(session, campaign, "adopt")
     people = _people(session, campaign, plan)
-    plan = _without(plan, {recipient_id for recipient_id, gift in known.items() if _is_fixed(gift)})
-    run = _match_run(session, campaign, plan, openings, at)
+    fixed = [
+        known[recipient_id] for recipient_id, _ in people if recipient_id in known and _is_fixed(known[recipient_id])
+    ]
+    plan = _without(plan, {gift["recipient_id"] for gift in fixed})
+    run = _match_run(session, campaign, plan, [gift for gift in fixed if gift["product_id"] is not None], openings, at)
     _clear(session, [gift["id"] for gift in known.values() if not _is_fixed(gift)])
     facts = _fact_ids(session, campaign)
     rows = _Rows()
@@ -116,7 +128,7 @@ def _is_fixed(gift: _Row) -> bool:
 
 
 def _without(plan: Plan, fixed: Collection[str]) -> Plan:
-    """The plan less the people whose gift was launched or chosen by hand while it was made: a run counts what is written of it."""
+    """The plan less the people whose gift stays as it is, launched or chosen by hand, also while it was made."""
     chosen = {key: one for key, one in plan.chosen.items() if key not in fixed}
     return replace(
         plan,
@@ -127,7 +139,11 @@ def _without(plan: Plan, fixed: Collection[str]) -> Plan:
     )
 
 
-def _match_run(session: Session, campaign: Campaign, plan: Plan, openings: Iterable[Opening], at: datetime) -> MatchRun:
+def _match_run(
+    session: Session, campaign: Campaign, plan: Plan, kept: Sequence[_Row], openings: Iterable[Opening], at: datetime
+) -> MatchRun:
+    """The run's totals, with the gifts that it keeps as they are, at their own prices: what the catalog asks today is not theirs."""
+    kept_minor = sum(gift["price_minor"] for gift in kept)
     considered = session.scalar(
         select(func.count()).select_from(Product).where(Product.workspace_id == campaign.workspace_id)
     )
@@ -138,13 +154,13 @@ def _match_run(session: Session, campaign: Campaign, plan: Plan, openings: Itera
         value=plan.value,
         upper_bound=plan.upper_bound,
         gap=plan.gap,
-        spend_minor=plan.spend_minor,
-        chosen=len(plan.chosen),
+        spend_minor=plan.spend_minor + kept_minor,
+        chosen=len(plan.chosen) + len(kept),
         held=len(plan.held),
         unmatched=len(plan.unmatched),
         products_considered=considered or 0,
         reserved_pieces=plan.reserved_pieces,
-        reasons=_reasons(plan),
+        reasons={**_reasons(plan), "kept": {"gifts": len(kept), "spend_minor": kept_minor}},
         openings=[as_document(opening) for opening in openings],
         seconds=plan.seconds,
         seed=plan.seed,

@@ -38,7 +38,8 @@ class MatchRun(Base):
     reserved_pieces: Mapped[int]
     """Pieces kept back for swaps."""
     reasons: Mapped[dict[str, Any]]
-    """Why people have no gift: {"held": {reason: people}, "unmatched": {first reason: people}}."""
+    """Why people have no gift: {"held": {reason: people}, "unmatched": {first reason: people}}; and what the run kept as it was,
+    launched or chosen by hand: {"kept": {"gifts": number, "spend_minor": minor units}}."""
     seconds: Mapped[float]
     seed: Mapped[int]
     versions: Mapped[dict[str, Any]]

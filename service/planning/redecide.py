@@ -73,6 +73,7 @@ def redecide_gift(session: Session, gift_id: str, at: datetime) -> None:
         if safety in {"safe", "asks"}:
             _hold_while_asking(session, gift, safety == "asks", at)
             return
+        _lock_shelves(session, campaign, gift, at)
         stop_after_yes(session, gift, at)
     elif not _may_be_given(campaign, gift, at):
         return
@@ -101,6 +102,25 @@ def _hold_while_asking(session: Session, gift: RecipientGift, asks: bool, at: da
         hold_gift(session, gift, "dietary_unknown", at)
     else:
         lift_hold(session, gift, "dietary_unknown", at)
+
+
+def _lock_shelves(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
+    """Locks what a stopped gift gives back and what comes instead, by id, before the campaign's money is: products come first.
+
+    Which one comes instead is found by trying; all of the trial but what it found is taken back.
+    """
+    product_ids = {gift.product_id}
+    with session.begin_nested() as trial:
+        stop_after_yes(session, gift, at)
+        product_ids.add(_decide(session, campaign, gift, at).found.product_id)
+        trial.rollback()
+    session.expire_all()
+    session.execute(
+        select(Product.id)
+        .where(Product.id.in_(product_ids - {None}))
+        .order_by(Product.id)
+        .with_for_update(key_share=True)
+    ).all()
 
 
 def _choose(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:

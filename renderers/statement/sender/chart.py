@@ -14,7 +14,7 @@ _COLOURS: Final = {
     "Kept a gift": "#1f5c4a",
     "Gave it on": "#6b3a66",
     "Declined": "#8a8171",
-    "No answer": "#8a8171",
+    "Ran out of time": "#8a8171",
 }
 _STEP, _HIGH, _LEFT, _LONG, _WIDE = 24, 14, 132, 400, 642
 

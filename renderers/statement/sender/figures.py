@@ -206,7 +206,7 @@ def _stages(all_: AccountOutcome) -> tuple[Stage, ...]:
         ("Kept a gift", all_.kept),
         ("Gave it on", all_.donated),
         ("Declined", all_.declined),
-        ("No answer", all_.expired),
+        ("Ran out of time", all_.expired),
         ("Still open", all_.open),
     )
     return tuple(

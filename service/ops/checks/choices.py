@@ -95,17 +95,19 @@ def compare_plans(session: Session) -> Iterator[Defect]:
 
 def _compare_run(run: MatchRun, bodies: Sequence[dict[str, Any]]) -> Iterator[Defect]:
     without = [body for body in bodies if "product_id" not in body]
-    told: dict[str, object] = {"chosen": len(bodies) - len(without)}
+    kept = run.reasons.get("kept", {"gifts": 0, "spend_minor": 0})
+    told: dict[str, object] = {"chosen": len(bodies) - len(without) + kept["gifts"]}
     stored: dict[str, object] = {"chosen": run.chosen}
     if all("hold_reason" in body for body in without):
         held = Counter(body["hold_reason"] for body in without if body["hold_reason"])
         left = Counter(next(iter(body["reasons"]), "no_products") for body in without if not body["hold_reason"])
         told |= {"held": held.total(), "unmatched": left.total(), "reasons": {"held": held, "unmatched": left}}
-        stored |= {"held": run.held, "unmatched": run.unmatched, "reasons": run.reasons}
+        reasons = {kind: run.reasons.get(kind) for kind in ("held", "unmatched")}
+        stored |= {"held": run.held, "unmatched": run.unmatched, "reasons": reasons}
     else:
         told["held and unmatched"], stored["held and unmatched"] = len(without), run.held + run.unmatched
     if all("price_minor" in body for body in bodies if "product_id" in body):
-        told["spend"] = sum(body.get("price_minor", 0) for body in bodies)
+        told["spend"] = sum(body.get("price_minor", 0) for body in bodies) + kept["spend_minor"]
         stored["spend"] = run.spend_minor
     for word, count in told.items():
         if stored[word] != count:

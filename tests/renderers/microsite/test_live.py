@@ -188,6 +188,14 @@ def test_an_accepted_gift_asks_for_the_address_and_can_be_undone() -> None:
     assert '<article class="hero">' not in html
 
 
+def test_an_accepted_gift_names_the_day_to_which_it_waits_for_its_address() -> None:
+    said = "we keep it for you until "
+    assert f"{said}Monday 24 May" in page(
+        state="accepted", address_wanted=True, question=None, kept_until=datetime(2027, 5, 24, 9, 0, tzinfo=UTC)
+    )
+    assert said not in page(state="accepted", address_wanted=False, address_known=True, question=None)
+
+
 def test_a_known_address_is_not_asked_for_again() -> None:
     html = page(state="accepted", address_wanted=False, address_known=True, question=None)
     assert acts(html) == []

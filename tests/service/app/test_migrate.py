@@ -9,13 +9,15 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Engine, inspect, text
+from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from service.app.migrate import alembic_config, is_migrated, migrate
 from service.app.tables import METADATA
 from service.contact.suppressed import suppress
-from service.db.connect import make_engine, transaction
-from service.gifting.models import RecipientGift
+from service.db.connect import engine, make_engine, transaction
+from service.gifting.incidents import lose_piece
+from service.gifting.models import Incident, RecipientGift
+from service.gifting.transitions import apply, apply_all
 from tests.factories import AT
 from tests.service.gifting.scene import set_scene
 
@@ -202,3 +204,21 @@ def test_what_a_server_only_took_is_no_longer_called_delivered(any_database: str
         assert connection.execute(text("SELECT count(*) FROM suppression")).scalar() == 0
     made.dispose()
     assert stands == ["scheduled", "undeliverable", "unsubscribed"]
+
+
+def test_a_piece_of_a_failed_order_keeps_its_question_on_the_way_back_and_forth(any_database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session)
+        for step in ("open", "accept", "order"):
+            apply(session, scene.gifts[0], step, AT)
+        apply_all(session, [lose_piece(session, scene.gifts[0], "fail", AT)], AT)
+
+    command.downgrade(alembic_config(engine()), "0008")
+    with engine().connect() as connection:
+        assert connection.execute(text("SELECT kind, piece FROM incident")).all() == [("stopped", "open")]
+    migrate(engine())
+    with transaction() as session:
+        incident = session.scalars(select(Incident)).one()
+        incident.kind = "failed"
+        session.flush()
+        assert (incident.piece, incident.price_minor) == ("open", 4400)

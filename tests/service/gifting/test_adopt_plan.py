@@ -110,6 +110,17 @@ def test_a_gift_chosen_by_hand_and_one_that_was_launched_stay(scene: Scene) -> N
     assert gift_of(scene, 0).product_id == scene.others[1].id
 
 
+def test_a_gift_that_stays_counts_in_the_plan_at_its_own_price(scene: Scene) -> None:
+    with transaction() as session:
+        by_hand = session.get_one(RecipientGift, scene.gifts[0].id)
+        override_gift(session, by_hand, scene.others[1].id, "usr_1", AT)
+        chosen = {scene.people[0].id: (scene.others[1].id,), scene.people[1].id: (scene.products[0].id,)}
+        run = adopt_plan(session, scene.campaign, plan(chosen), AT)
+
+        # 40.00 when it was chosen by hand, though the plan reckons 44.00 for it.
+        assert run.spend_minor == 4000 + 4400
+
+
 def test_a_campaign_may_ask_for_gifts_that_are_unique_in_all_of_it(scene: Scene) -> None:
     with transaction() as session:
         scene.campaign.uniqueness = "campaign"

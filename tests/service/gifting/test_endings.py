@@ -45,6 +45,8 @@ Life = Callable[[Session, RecipientGift], None]
 ENDS: Final = timedelta(days=21)
 """When the campaign of these lives ends, from AT; every yes is said at AT."""
 UNDO: Final = timedelta(hours=24)
+WITH_ADDRESS: Final = ("address_unconfirmed", "dietary_unknown", "font_missing")
+"""Holds that nothing is behind any more, of those who lack nothing: two that an answer lifts, and one of the rest."""
 
 
 def _yes(session: Session, gift: RecipientGift) -> None:
@@ -131,7 +133,7 @@ LIVES: Final[Mapping[str, Life]] = {
     "donated": _donated,
     "declined": _declined,
     **{f"accepted, no address, {reason}": _held(_yes, reason) for reason in sorted(REASONS)},
-    **{f"accepted, {reason}": _held(_yes_with_address, reason) for reason in sorted(REASONS)},
+    **{f"accepted, {reason}": _held(_yes_with_address, reason) for reason in WITH_ADDRESS},
 }
 """What people have done by AT, each with a gift of their own, by the real acts."""
 
@@ -213,7 +215,7 @@ def held_by(ids: Mapping[str, str]) -> set[str]:
         return {name for name, key in ids.items() if session.get_one(RecipientGift, key).is_reserved}
 
 
-@pytest.mark.parametrize("status", ["running", "closed"])
+@pytest.mark.parametrize("status", ["running", pytest.param("closed", marks=pytest.mark.slow)])
 def test_from_every_state_time_alone_brings_stock_and_money_to_rest(database: str, status: str) -> None:
     scene, ids = live_all(status)
     moments = [UNDO, WAITED_AT_LEAST, ENDS, WAITED_AT_MOST, AWAY_AT_MOST]
@@ -241,7 +243,7 @@ def test_from_every_state_time_alone_brings_stock_and_money_to_rest(database: st
         ended = {name: session.get_one(RecipientGift, key).status for name, key in ids.items()}
     assert {ended[name] for name in unanswered | waits | {"accepted, on a journey"}} == {"expired"}
     assert {name for name, status in ended.items() if status == "ordered"} == {
-        "ordered", "accepted", *(f"accepted, {reason}" for reason in REASONS),
+        "ordered", "accepted", *(f"accepted, {reason}" for reason in WITH_ADDRESS),
     }  # fmt: skip
     assert audit_database() == []
 

@@ -18,6 +18,7 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.gifting import swap
+from service.gifting.accept import accept_gift
 from service.gifting.decline import decline_gift
 from service.gifting.models import RecipientGift
 from service.gifting.swap import swap_gift
@@ -36,8 +37,9 @@ from tests.factories import (
 )
 from tests.races import all_at_once
 from tests.service.gifting.scene import set_scene
+from tests.service.gifting.stopping import set_sweet_scene, tell
 
-BRIEFLY = 0.3
+BRIEFLY = 0.8
 """Seconds that one side waits for the other where the lock keeps the other from coming."""
 
 
@@ -208,6 +210,57 @@ def test_with_the_money_locked_while_somebody_is_decided_again_they_do(
 
     # SQLite has one writer at a time, so that nobody can hold what the other wants.
     assert launch_beside_a_swap()[1] == any_database.startswith("postgresql")
+
+
+def stop_beside_a_swap() -> tuple[int, int]:
+    """A gift is stopped after its yes and chosen again; in between somebody of the same campaign swaps to what comes instead.
+
+    How many have that in the end, and how many of the two were thrown out by the database.
+    """
+    with transaction() as session:
+        scene = set_sweet_scene(session, people=2, others=1)
+        for product in scene.products:
+            session.get_one(Product, product.id).stock = 0
+        accept_gift(session, scene.gifts[0], AT)
+        tell(session, scene.gifts[0])
+    thrown: list[str] = []
+
+    def guarded(act: Callable[[Session], None]) -> None:
+        try:
+            with transaction() as session:
+                act(session)
+        except OperationalError as error:
+            thrown.append(str(error))
+
+    def swap_other(session: Session) -> None:
+        swap_gift(session, session.get_one(RecipientGift, scene.gifts[1].id), scene.others[0].id, AT)
+
+    swapping, choose = Thread(target=guarded, args=(swap_other,)), redecide._choose
+
+    def chosen_beside(*arguments: Any) -> None:
+        swapping.start()
+        swapping.join(BRIEFLY)
+        choose(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(redecide, "_choose", chosen_beside)
+        guarded(lambda session: redecide.redecide_gift(session, scene.gifts[0].id, AT))
+    swapping.join()
+    with reading() as session:
+        rows = [session.get_one(RecipientGift, gift.id) for gift in scene.gifts]
+        return [row.product_id or "" for row in rows].count(scene.others[0].id), len(thrown)
+
+
+def test_a_gift_chosen_again_and_a_swap_never_wait_for_each_other_in_a_circle(any_database: str) -> None:
+    assert stop_beside_a_swap() == (2, 0)
+
+
+def test_with_the_shelves_not_locked_before_the_money_they_do(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redecide, "_lock_shelves", lambda *_: None)
+
+    assert stop_beside_a_swap()[1] == any_database.startswith("postgresql")
 
 
 def swap_both_to_the_same(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
