@@ -42,6 +42,7 @@ from service.security.ids import new_id
 KIND: Final = "content.preview"
 KEPT: Final = timedelta(days=1)
 SAMPLES: Final = tuple(SAMPLE_STORIES)
+_AGAIN: Final = "It did not work the first time, and is being tried again by itself."
 _REMEDY: Final = "Press “Try again”. If it happens twice, tell ops: the cause is in the log of the workers that film."
 _REMEDIES: Final = {
     "context_incomplete": "Something that the film tells is not filled in: look at “How it reads for each person”.",
@@ -82,7 +83,7 @@ def find_preview(session: Session, campaign: Campaign, who: str) -> Preview:
         return Preview(who, "ready", film)
     job = _last_job(session, _subject(campaign, who))
     if job is not None and job.state in {"pending", "running"}:
-        return Preview(who, "making")
+        return Preview(who, "making", sentence=_AGAIN if job.last_error_type or job.lease_expiries else "")
     if job is None or job.last_error_type is None or job.state == "done":
         return Preview(who, "none")
     return Preview(who, "refused", sentence=_told(job))

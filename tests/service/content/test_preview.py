@@ -130,6 +130,19 @@ def test_a_preview_that_died_says_so_with_what_to_do_and_is_no_job_for_ops(code:
         assert {report.dead for report in queues(session, utc_now(), ("video",))} == {0}
 
 
+def test_one_that_is_tried_again_says_so() -> None:
+    scene = scene_now()
+    ask(scene, "jana")
+    with transaction() as session:
+        session.scalars(select(Job).where(Job.kind == KIND)).one().last_error_type = "KeyError"
+    with reading() as session:
+        found = find_preview(session, scene.campaign, "jana")
+    assert (found.state, found.sentence) == (
+        "making",
+        "It did not work the first time, and is being tried again by itself.",
+    )
+
+
 def test_after_it_died_it_is_asked_for_anew_also_within_the_minute() -> None:
     scene, at = scene_now(), utc_now()
     for _ in range(2):

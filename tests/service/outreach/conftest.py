@@ -57,11 +57,11 @@ def filmed(invited: tuple[Scene, str]) -> tuple[Scene, str]:
 
 @pytest.fixture
 def waiting(database: str) -> RecipientGift:
-    """The gift of somebody who has to be asked before anything can be chosen, in a running campaign."""
+    """The gift of somebody who has to be asked before anything can be chosen, in a running campaign and with its first wave."""
     scene = scene_now()
     with transaction() as session:
         campaign = session.get_one(Campaign, scene.campaign.id)
         person = make_recipient(session, make_account(session, scene.workspace_id, "Consumables Ltd"), "Wanda")
         make_fact(session, person, "diet", "ask")
         join(session, campaign, person, 9)
-        return make_gift(session, campaign, person, None, hold_reason="dietary_unknown")
+        return make_gift(session, campaign, person, None, hold_reason="dietary_unknown", wave=1)

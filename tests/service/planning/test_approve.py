@@ -189,7 +189,7 @@ def _approve_and_launch(scene: Scene) -> Callable[[], None]:
 
 
 def test_approving_while_a_plan_ends_launches_what_was_seen_or_nothing(any_database: str) -> None:
-    for _ in range(4):
+    for _ in range(2):
         scene = set_scene()
         all_at_once([_approve_and_launch(scene), lambda scene=scene: adopt(scene) and None])
         assert set(launched(scene)) <= {scene.old}
@@ -199,7 +199,7 @@ def test_approving_while_a_plan_ends_launches_what_was_seen_or_nothing(any_datab
 
 
 def test_launching_while_a_newer_plan_ends_launches_what_was_approved_or_nothing(any_database: str) -> None:
-    for _ in range(4):
+    for _ in range(2):
         scene = set_scene("running")
 
         def launch(scene: Scene = scene) -> None:
@@ -252,7 +252,7 @@ def test_a_dead_launch_that_ops_run_again_after_closing_sets_nothing_aside() -> 
 
 
 def test_launching_while_somebody_closes_is_wholly_before_or_not_at_all(any_database: str) -> None:
-    for _ in range(4):
+    for _ in range(2):
         scene = set_scene("running")
         wave = ask_to_launch(scene)
         reserved: list[int] = []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from service.recipients.gift_policy import FLAGS, LIMITS, hear_list, set_rules, states_of, value_of, whole
@@ -114,6 +115,7 @@ SAYINGS = st.fixed_dictionaries(
 ).map(lambda said: said | {"currency": "EUR" if said["cap_minor"] or said["yearly_cap_minor"] else None})
 
 
+@examples(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), SAYINGS), max_size=8))
 def test_whatever_the_order_no_list_loosens_anything(spoken: list[tuple[bool, dict[str, Any]]]) -> None:
     account = company()
