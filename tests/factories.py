@@ -13,6 +13,7 @@ from service.catalog.models import Product
 from service.content.models import RenditionRow
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.gifting.models import MatchRun, RecipientGift
+from service.gifting.record import record_decision
 from service.jobs.models import Job
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.security.encryption import address_hash
@@ -207,7 +208,10 @@ def make_gift(
         account_id=recipient.account_id,
         **(defaults | values),
     )
-    return _added(session, row)
+    _added(session, row)
+    if product is not None:
+        record_decision(session, row, "plan", {"product_id": product.id}, AT)
+    return row
 
 
 def make_rendition(session: Session, gift: RecipientGift, kind: str, **values: Any) -> RenditionRow:

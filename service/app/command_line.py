@@ -178,8 +178,17 @@ def set_password(email: str) -> None:
 
 
 @handpicked.command()
-def audit() -> None:
+@click.option("--self-test", is_flag=True, help="Damage a scratch database in every known way; does the audit find it?")
+def audit(self_test: bool) -> None:
     """Rebuild stock, money and states from the history and compare them with the tables."""
+    if self_test:
+        from service.app.self_test.run import self_test as plant_everything
+        from service.app.wiring import register_all
+
+        register_all()
+        found, planted = plant_everything(click.echo)
+        click.echo(f"{found} of {planted} found")
+        sys.exit(0 if found == planted else 1)
     from service.db.disk import about_disk
     from service.ops.audit import audit_database
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.catalog.import_products import import_products, read_catalog
+from service.catalog.import_products import ProductEntry, import_products, read_catalog
 from service.config import ASSETS
 from service.planning.create import create_campaign, read_campaign_form
 from service.planning.intake import read_upload
@@ -71,7 +71,7 @@ def make_sample(session: Session, at: datetime, told: Callable[[str], None] = la
     }
     import_sample_catalog(session, workspace.id)
     told("1 of 3 done, the products; left: reading the list of 1,000 people, writing them down")
-    campaign = create_campaign(session, workspace.id, read_campaign_form(_form(facts, at)), at)
+    campaign = create_campaign(session, workspace.id, read_campaign_form(campaign_form(at)), at)
     people = read_upload((SAMPLES / "recipients.csv").read_bytes(), "recipients.csv")
     told("2 of 3 done, products and list; left: writing down 1,000 people")
     save_people(session, workspace.id, campaign.id, people, at)
@@ -80,7 +80,12 @@ def make_sample(session: Session, at: datetime, told: Callable[[str], None] = la
 
 def import_sample_catalog(session: Session, workspace_id: str) -> None:
     """The sample's products, or what this version says of them anew where an older one has made them."""
-    import_products(session, workspace_id, read_catalog((SAMPLES / "catalog.json").read_bytes()))
+    import_products(session, workspace_id, sample_catalog())
+
+
+def sample_catalog() -> list[ProductEntry]:
+    """The sample's 400 products."""
+    return read_catalog((SAMPLES / "catalog.json").read_bytes())
 
 
 def _facts() -> dict[str, Any]:
@@ -88,8 +93,9 @@ def _facts() -> dict[str, Any]:
     return facts
 
 
-def _form(campaign: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """The file counts in days from the start, so that the sample never grows old."""
+def campaign_form(at: datetime) -> dict[str, Any]:
+    """The sample campaign as its form. The file counts in days from the start, so that it never grows old."""
+    campaign = _facts()
     relative = {"workspace", "expires_in_days", "deliver_in_days"}
     last = at.date() + timedelta(days=campaign["expires_in_days"])
     return {

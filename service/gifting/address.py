@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict, LinkClosed
 from service.gifting.hold import lift_hold
 from service.gifting.lock import lock_gift
-from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.record import write_event
 from service.recipients.addresses import read_address, save_address
 from service.recipients.models import Recipient
 
@@ -38,13 +39,4 @@ def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str
         at=at,
     )
     lift_hold(session, gift, "address_unconfirmed", at)
-    session.add(
-        GiftEvent(
-            workspace_id=gift.workspace_id,
-            campaign_id=gift.campaign_id,
-            gift_id=gift.id,
-            kind="gift.address_confirmed",
-            body={},
-            at=at,
-        )
-    )
+    write_event(session, gift, "gift.address_confirmed", {}, at)

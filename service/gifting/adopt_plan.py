@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,9 +33,10 @@ def adopt_plan(
 
     Gifts that were launched or chosen by hand stay as they are; all others are written anew.
     """
-    run = _match_run(session, campaign, plan, openings, at)
     gifts = _gifts_of(session, campaign)
     open_to_plan = {key: gift for key, gift in gifts.items() if not _is_fixed(gift)}
+    plan = _without(plan, gifts.keys() - open_to_plan.keys())
+    run = _match_run(session, campaign, plan, openings, at)
     _clear(session, open_to_plan)
     facts = _fact_ids(session, campaign)
     people = _people(session, campaign, plan)
@@ -55,6 +57,18 @@ def adopt_plan(
 
 def _is_fixed(gift: RecipientGift) -> bool:
     return gift.is_overridden or gift.status not in PLANNED
+
+
+def _without(plan: Plan, fixed: Collection[str]) -> Plan:
+    """The plan less the people whose gift was launched or chosen by hand while it was made: a run counts what is written of it."""
+    chosen = {key: one for key, one in plan.chosen.items() if key not in fixed}
+    return replace(
+        plan,
+        chosen=chosen,
+        held=tuple(one for one in plan.held if one.candidate_id not in fixed),
+        unmatched=tuple(one for one in plan.unmatched if one.candidate_id not in fixed),
+        spend_minor=sum(one.price_minor for one in chosen.values()),
+    )
 
 
 def _match_run(session: Session, campaign: Campaign, plan: Plan, openings: Iterable[Opening], at: datetime) -> MatchRun:
@@ -169,7 +183,13 @@ def _write(session: Session, gift: RecipientGift, plan: Plan, run: MatchRun, fac
     out = next(one for one in without if one.candidate_id == gift.recipient_id)
     gift.hold_reason = out.hold_reason.value if isinstance(out, Held) else None
     gift.unmatched_reasons = [reason.value for reason in out.reasons] if isinstance(out, Unmatched) else []
-    body = {"match_run_id": run.id, "excluded": _counts(out.reasons), "fact_ids": fact_ids}
+    body = {
+        "match_run_id": run.id,
+        "hold_reason": gift.hold_reason,
+        "reasons": gift.unmatched_reasons,
+        "excluded": _counts(out.reasons),
+        "fact_ids": fact_ids,
+    }
     record_decision(session, gift, "plan", body, at)
 
 
@@ -187,6 +207,7 @@ def _why(chosen: Chosen, run: MatchRun, plan: Plan, fact_ids: list[str]) -> dict
     return {
         "match_run_id": run.id,
         "product_id": chosen.product_id,
+        "price_minor": chosen.price_minor,
         "score": {
             "propensity": chosen.score.propensity,
             "context": chosen.score.context,

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from service.gifting.find import require_open
 from service.gifting.live import page_state
 from service.gifting.look_again import look_at_person
-from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
+from service.gifting.record import write_event
 from service.recipients import answers
 from service.recipients.facts import DIETARY
 from service.recipients.lock import lock_person
@@ -65,13 +66,5 @@ def skip_question(session: Session, gift: RecipientGift, kind: answers.QuestionK
 
 
 def _record(session: Session, gift: RecipientGift, kind: str, fact_ids: Sequence[str], at: datetime) -> None:
-    session.add(
-        GiftEvent(
-            workspace_id=gift.workspace_id,
-            campaign_id=gift.campaign_id,
-            gift_id=gift.id,
-            kind="gift.preference_answered",
-            body={"question": kind, "fact_ids": list(fact_ids)},
-            at=at,
-        )
-    )
+    body = {"question": kind, "fact_ids": list(fact_ids)}
+    write_event(session, gift, "gift.preference_answered", body, at)

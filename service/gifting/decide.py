@@ -27,5 +27,5 @@ def decide(
     """Opens the gift where it is not yet, and takes the answer; `values` are columns of its own. Raises Conflict like `apply`."""
     open_gift(session, gift, at)
     undo_until = at + timedelta(hours=campaign.undo_hours)
-    decided = {"decided_at": at, "undo_until": undo_until, "status_before": "opened"}
+    decided = {"undo_until": undo_until, "status_before": "opened"}
     apply(session, gift, act, at, values={**values, **decided}, note=note)

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.decisions.values import Reason
-from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.record import write_event
 
 REASONS: Final = frozenset(
     {
@@ -72,14 +73,5 @@ def _set(
     ).all()
     session.refresh(gift)
     if changed:
-        session.add(
-            GiftEvent(
-                workspace_id=gift.workspace_id,
-                campaign_id=gift.campaign_id,
-                gift_id=gift.id,
-                kind=event,
-                body=dict(body),
-                at=at,
-            )
-        )
+        write_event(session, gift, event, body, at)
     return bool(changed)

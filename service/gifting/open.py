@@ -16,7 +16,7 @@ def open_gift(session: Session, gift: RecipientGift, at: datetime) -> bool:
     if gift.status not in TRANSITIONS["open"].sources:
         return False
     try:
-        apply(session, gift, "open", at, values={"opened_at": at})
+        apply(session, gift, "open", at)
     except Conflict:
         # A second press at the same moment was first; what follows looks at the gift as it now is.
         session.refresh(gift)

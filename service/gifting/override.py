@@ -81,4 +81,5 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, user_i
     session.execute(
         delete(GiftAlternative).where(GiftAlternative.gift_id == gift.id, GiftAlternative.product_id == product.id)
     )
-    record_decision(session, gift, "override", {"product_id": product.id, "instead_of": before, "by": user_id}, at)
+    body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before, "by": user_id}
+    record_decision(session, gift, "override", body, at)

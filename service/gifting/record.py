@@ -1,16 +1,18 @@
-"""The decision record: append-only, ids and codes only, one entry for every time a product was chosen for somebody."""
+"""What is only ever appended, ids and codes only: a gift's history, and an entry whenever a product was chosen for somebody."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.gifting.models import DecisionRecord, RecipientGift
+from service.gifting.models import DecisionRecord, GiftEvent, RecipientGift
 from service.security.ids import new_id
 
+_CHUNK: Final = 500
 DecisionKind = Literal["plan", "override", "swap", "answer", "substitution"]
 
 
@@ -28,3 +30,40 @@ def record_decision(
             created_at=at,
         )
     )
+
+
+def write_event(session: Session, gift: RecipientGift, kind: str, body: Mapping[str, Any], at: datetime) -> datetime:
+    """Appends one line to the history of a gift whose row is locked; answers its moment, as `moments_after` has it."""
+    moment = moments_after(session, [gift.id], at)[gift.id]
+    add_event(session, gift, kind, body, moment)
+    return moment
+
+
+def add_event(session: Session, gift: RecipientGift, kind: str, body: Mapping[str, Any], moment: datetime) -> None:
+    """The same where the moment is known to come after all that was written before."""
+    session.add(
+        GiftEvent(
+            workspace_id=gift.workspace_id,
+            campaign_id=gift.campaign_id,
+            gift_id=gift.id,
+            kind=kind,
+            body=dict(body),
+            at=moment,
+        )
+    )
+
+
+def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> dict[str, datetime]:
+    """Gift id -> `at`, or the moment of its last event where that is later: clocks differ and are set back, a history is not.
+
+    The gifts' rows are locked, so that nobody writes in between.
+    """
+    moments = dict.fromkeys(gift_ids, at)
+    ids = sorted(moments)
+    for start in range(0, len(ids), _CHUNK):
+        last = select(GiftEvent.gift_id, func.max(GiftEvent.at)).where(
+            GiftEvent.gift_id.in_(ids[start : start + _CHUNK])
+        )
+        for gift_id, moment in session.execute(last.group_by(GiftEvent.gift_id)):
+            moments[gift_id] = max(at, moment)
+    return moments

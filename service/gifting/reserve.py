@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.gifting import money, shelf
-from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.record import add_event, moments_after
 from service.gifting.redraw import draw
 from service.gifting.transitions import PLANNED
 
@@ -61,9 +62,10 @@ def launch_gifts(session: Session, campaign: Campaign, gift_ids: Sequence[str], 
         else:
             missing.append(Missing(gift.id, product_id, "out_of_stock"))
     launched: list[str] = []
+    moments = moments_after(session, [gift.id for gift, _ in taken], at)
     for gift, product_id in taken:
         if money.try_reserve(session, gift, gift.price_minor, at):
-            _launch(session, gift, product_id, wave, at)
+            _launch(session, gift, product_id, wave, moments[gift.id])
             launched.append(gift.id)
         else:
             # The shelf's row is still ours, so giving back cannot make anybody wait in a circle.
@@ -75,21 +77,14 @@ def launch_gifts(session: Session, campaign: Campaign, gift_ids: Sequence[str], 
 
 def _launch(session: Session, gift: RecipientGift, product_id: str, wave: int, at: datetime) -> None:
     gift.status, gift.is_reserved, gift.wave, gift.launched_at = "created", True, wave, at
-    session.add(
-        GiftEvent(
-            workspace_id=gift.workspace_id,
-            campaign_id=gift.campaign_id,
-            gift_id=gift.id,
-            kind="gift.created",
-            body={
-                "status": "created",
-                "product_id": product_id,
-                "price_minor": gift.price_minor,
-                "is_reserved": True,
-                "stock": {product_id: -1},
-                "wave": wave,
-            },
-            at=at,
-        )
-    )
+    body = {
+        "status": "created",
+        "product_id": product_id,
+        "price_minor": gift.price_minor,
+        "is_reserved": True,
+        "undo_until": None,
+        "stock": {product_id: -1},
+        "wave": wave,
+    }
+    add_event(session, gift, "gift.created", body, at)
     draw(session, gift)

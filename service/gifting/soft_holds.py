@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from service.db.connect import transaction
 from service.gifting import shelf
-from service.gifting.models import GiftEvent, RecipientGift, SoftHold
+from service.gifting.lock import lock_gift
+from service.gifting.models import RecipientGift, SoftHold
+from service.gifting.record import write_event
 from service.jobs.row_sweep import Due, RowSweep
 
 HELD_FOR: Final = timedelta(minutes=15)
@@ -31,7 +33,7 @@ def hold_offers(session: Session, gift: RecipientGift, product_ids: Sequence[str
         for product_id in held
     )
     if held:
-        _record(session, gift.workspace_id, gift.campaign_id, gift.id, "gift.offers_held", dict.fromkeys(held, -1), at)
+        write_event(session, gift, "gift.offers_held", {"stock": dict.fromkeys(held, -1)}, at)
     return tuple(product_id for product_id in product_ids if product_id in held)
 
 
@@ -66,15 +68,14 @@ def end_holds_of(session: Session, product_id: str, gifts: Sequence[RecipientGif
     shelf.move(session, {product_id: len(gone)})
     for gift in gifts:
         if gift.id in gone:
-            _record(
-                session, gift.workspace_id, gift.campaign_id, gift.id, "gift.offers_released", {product_id: 1}, at
-            )  # fmt: skip
+            write_event(session, gift, "gift.offers_released", {"stock": {product_id: 1}}, at)
     return len(gone)
 
 
 def _end_of(gift_id: str, at: datetime) -> int:
     with transaction() as session:
         gift = session.get_one(RecipientGift, gift_id)
+        lock_gift(session, gift)
         gone = session.execute(
             delete(SoftHold)
             .where(SoftHold.gift_id == gift_id, SoftHold.until <= at)
@@ -85,18 +86,8 @@ def _end_of(gift_id: str, at: datetime) -> int:
         if not deltas:
             return 0
         shelf.move(session, deltas)
-        _record(session, gift.workspace_id, gift.campaign_id, gift_id, "gift.offers_released", deltas, at)
+        write_event(session, gift, "gift.offers_released", {"stock": deltas}, at)
         return 1
-
-
-def _record(
-    session: Session, workspace_id: str, campaign_id: str, gift_id: str, kind: str, stock: dict[str, int], at: datetime
-) -> None:
-    session.add(
-        GiftEvent(
-            workspace_id=workspace_id, campaign_id=campaign_id, gift_id=gift_id, kind=kind, body={"stock": stock}, at=at
-        )
-    )
 
 
 end_soft_holds: Final = RowSweep("soft holds ended", _due, _end_of)

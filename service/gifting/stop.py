@@ -35,7 +35,7 @@ def stop_after_yes(session: Session, gift: RecipientGift, at: datetime) -> None:
     status.
     """
     act, product_id, price = _ACTS.get(gift.status, "stop_ordered"), gift.product_id, gift.price_minor
-    values = {**_BEGINS_ANEW, "stopped_at": at, "content_version": RecipientGift.content_version + 1}
+    values = {**_BEGINS_ANEW, "content_version": RecipientGift.content_version + 1}
     if act == "stop_accepted" or product_id is None:
         apply(session, gift, act, at, values=values, note={"from_product_id": product_id})
         return

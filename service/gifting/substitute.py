@@ -47,7 +47,8 @@ def choose_product(
     require_still_safe(session, campaign, gift, at)
     if gift.original_product_id is None or gift.status in PLANNED:
         gift.original_product_id = product.id
-    record_decision(session, gift, kind, {"product_id": product.id, "instead_of": before, **body}, at)
+    chosen = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
+    record_decision(session, gift, kind, {**chosen, **body}, at)
     if gift.status in ANSWERABLE:
         draw(session, gift)
 

@@ -51,7 +51,8 @@ def swap_gift(session: Session, gift: RecipientGift, product_id: str, at: dateti
         note={"from_product_id": before},
     )
     require_still_safe(session, campaign, gift, at)
-    record_decision(session, gift, "swap", {"product_id": product.id, "instead_of": before}, at)
+    body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
+    record_decision(session, gift, "swap", body, at)
     draw(session, gift)
 
 

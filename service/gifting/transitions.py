@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.config import settings
 from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
-from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.models import RecipientGift
+from service.gifting.record import add_event, moments_after
 from service.recipients.addresses import start_erasure
 
 StockEffect = Literal["none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back"]
@@ -40,6 +41,8 @@ class Transition:
     stock: StockEffect
     money: MoneyEffect
     event: str
+    stamp: Literal["opened_at", "decided_at", "stopped_at"] | None = None
+    """The column that keeps when it happened."""
 
     @property
     def needs_reserved(self) -> bool | None:
@@ -82,14 +85,14 @@ _TABLE: Final = (
     Transition("choose", _PLANNED, None, "none", "none", "chosen"),
     Transition("launch", _PLANNED, "created", "take", "reserve", "created"),
     Transition("notify", ("created",), "notified", "none", "none", "notified"),
-    Transition("open", ("created", "notified"), "opened", "none", "none", "opened"),
+    Transition("open", ("created", "notified"), "opened", "none", "none", "opened", "opened_at"),
     Transition("swap", ("opened",), "opened", "exchange", "reprice", "swapped"),
     Transition("substitute", _OPEN, None, "exchange", "reprice", "substituted"),
     Transition("stop", _OPEN, None, "put back", "release", "stopped"),
     Transition("give", _OPEN, None, "take", "reserve", "given"),
-    Transition("accept", ("opened",), "accepted", "keep", "keep", "accepted"),
-    Transition("donate", ("opened",), "donated", "keep", "keep", "donated"),
-    Transition("decline", ("opened",), "declined", "keep", "keep", "declined"),
+    Transition("accept", ("opened",), "accepted", "keep", "keep", "accepted", "decided_at"),
+    Transition("donate", ("opened",), "donated", "keep", "keep", "donated", "decided_at"),
+    Transition("decline", ("opened",), "declined", "keep", "keep", "declined", "decided_at"),
     Transition("undo", ("accepted", "donated", "declined"), "opened", "keep", "keep", "undone"),
     Transition("order", ("accepted",), "ordered", "use", "capture", "ordered"),
     Transition("settle_donation", ("donated",), "donated", "put back", "capture", "donation_settled"),
@@ -102,8 +105,8 @@ _TABLE: Final = (
     Transition("deliver", ("shipped",), "delivered", "none", "none", "delivered"),
     Transition("return", ("shipped",), "returned", "none", "refund", "returned"),
     Transition("fail", ("ordered",), "failed", "none", "refund", "failed"),
-    Transition("stop_accepted", ("accepted",), "opened", "put back", "release", "acceptance_stopped"),
-    Transition("stop_ordered", ("ordered",), "opened", "none", "none", "order_stopped"),
+    Transition("stop_accepted", ("accepted",), "opened", "put back", "release", "acceptance_stopped", "stopped_at"),
+    Transition("stop_ordered", ("ordered",), "opened", "none", "none", "order_stopped", "stopped_at"),
     Transition("shelve_piece", _SINCE_STOPPED, None, "piece back", "piece refunded", "piece_shelved"),
     Transition("send_piece_back", _SINCE_STOPPED, None, "none", "piece refunded", "piece_sent_back"),
     Transition("write_off_piece", _SINCE_STOPPED, None, "none", "none", "piece_written_off"),
@@ -160,23 +163,33 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
     """Many steps in one transaction, locks in the order of the whole house. Raises as `apply` does, for all or none."""
     deltas: dict[str, int] = {}
     moves: list[tuple[RecipientGift, MoneyEffect, int]] = []
+    moments = _moments(session, changes, at)
     for change in sorted(changes, key=lambda change: change.gift.id):
         rule, gift = TRANSITIONS[change.act], change.gift
         was_reserved, was_price = gift.is_reserved, gift.price_minor
-        own = _change_row(session, rule, change)
+        moment = moments[gift.id]
+        own = _change_row(session, rule, change, moment)
         if rule.moves_own_stock:
             own = shelf.merge(own, soft_holds.let_go(session, gift.id))
         deltas = shelf.merge(deltas, own)
         moves.append(_money_move(rule, change, was_reserved, was_price))
-        _record(session, rule, gift, own, {**change.note, **_about(change.piece)}, at)
+        _record(session, rule, gift, own, {**change.note, **_about(change.piece)}, moment)
         if rule.ends:
             start_erasure(session, gift.id, at, days=settings().address_kept_days)
     shelf.move(session, deltas)
     for gift, effect, was_price in sorted(moves, key=lambda move: (move[0].campaign_id, move[0].id)):
-        _move_money(session, gift, effect, was_price, at)
+        _move_money(session, gift, effect, was_price, moments[gift.id])
 
 
-def _change_row(session: Session, rule: Transition, change: Change) -> dict[str, int]:
+def _moments(session: Session, changes: Sequence[Change], at: datetime) -> dict[str, datetime]:
+    """When each gift's step happens: never before its last one. Its row is locked first, so that no other comes between."""
+    ids = sorted({change.gift.id for change in changes})
+    held = select(RecipientGift.id).where(RecipientGift.id.in_(ids)).order_by(RecipientGift.id)
+    session.execute(held.with_for_update(key_share=True)).all()
+    return moments_after(session, ids, at)
+
+
+def _change_row(session: Session, rule: Transition, change: Change, moment: datetime) -> dict[str, int]:
     """The guard. Answers what the step takes from the shelf (-1) and puts back (+1) by product id."""
     gift = change.gift
     if gift.status not in rule.sources:
@@ -186,7 +199,7 @@ def _change_row(session: Session, rule: Transition, change: Change) -> dict[str,
     before, reserved = gift.product_id, gift.is_reserved
     if rule.needs_reserved not in {None, reserved}:
         raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It is set aside already.")
-    if not _update(session, rule, change, reserved):
+    if not _update(session, rule, change, reserved, moment):
         raise Conflict("This gift has just been changed from elsewhere. Look at it again.")
     session.refresh(gift)
     if change.piece is not None:
@@ -214,8 +227,9 @@ def _about(piece: Piece | None) -> dict[str, Any]:
     }
 
 
-def _update(session: Session, rule: Transition, change: Change, reserved: bool) -> bool:
+def _update(session: Session, rule: Transition, change: Change, reserved: bool, moment: datetime) -> bool:
     gift = change.gift
+    stamped = {rule.stamp: moment} if rule.stamp else {}
     statement = (
         update(RecipientGift)
         .where(
@@ -224,7 +238,7 @@ def _update(session: Session, rule: Transition, change: Change, reserved: bool) 
             RecipientGift.product_id.is_not_distinct_from(gift.product_id),
             RecipientGift.is_reserved == reserved,
         )
-        .values(status=rule.to or gift.status, is_reserved=rule.reserved_after(reserved), **change.values)
+        .values(status=rule.to or gift.status, is_reserved=rule.reserved_after(reserved), **change.values, **stamped)
         .returning(RecipientGift.id)
         .execution_options(synchronize_session=False)
     )
@@ -255,23 +269,16 @@ def _record(
     note: Mapping[str, Any],
     at: datetime,
 ) -> None:
-    session.add(
-        GiftEvent(
-            workspace_id=gift.workspace_id,
-            campaign_id=gift.campaign_id,
-            gift_id=gift.id,
-            kind=f"gift.{rule.event}",
-            body={
-                "status": gift.status,
-                "product_id": gift.product_id,
-                "price_minor": gift.price_minor,
-                "is_reserved": gift.is_reserved,
-                "stock": {product: delta for product, delta in stock.items() if delta},
-                **note,
-            },
-            at=at,
-        )
-    )
+    body = {
+        "status": gift.status,
+        "product_id": gift.product_id,
+        "price_minor": gift.price_minor,
+        "is_reserved": gift.is_reserved,
+        "undo_until": None if gift.undo_until is None else gift.undo_until.isoformat(),
+        "stock": {product: delta for product, delta in stock.items() if delta},
+        **note,
+    }
+    add_event(session, gift, f"gift.{rule.event}", body, at)
 
 
 def _move_money(session: Session, gift: RecipientGift, effect: MoneyEffect, was_price: int, at: datetime) -> None:

@@ -1,60 +1,29 @@
-"""Rebuilds shelf, money and gifts from what was only ever appended, and compares them with the tables.
+"""Rebuilds what the tables should say from what was only ever appended, and compares. Nothing is repaired: a defect is a fault in
+the product or a hand in the database, and people have to look.
 
-History of gifts -> status, product, price, holds, answers, soft holds, pieces on the shelf; decision records -> what is planned;
-the money ledger -> each campaign's two columns. Nothing is repaired: a defect is a fault in the product, and people have to look.
+`checks` has a file for each part: the books (gifts, money, shelf), what was decided, people, work, and the tables' own rules.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar
+from collections import Counter
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.catalog.models import Product
 from service.db.connect import reading
-from service.gifting.models import DecisionRecord, GiftEvent, Incident, MoneyEntry, RecipientGift, SoftHold
-from service.gifting.transitions import PLANNED
-from service.ops.rebuild import Life, StoppedPiece, replay
+from service.gifting.models import RecipientGift
+from service.ops.checks.books import all_rows, compare_gift, compare_money, compare_shelf, open_books
+from service.ops.checks.choices import compare_choices, compare_plans
+from service.ops.checks.guards import compare_guards
+from service.ops.checks.people import compare_people
+from service.ops.checks.tables import compare_rows
+from service.ops.checks.work import compare_work
+from service.ops.defect import Defect
+from service.ops.rebuild import replay
 
-Row = TypeVar("Row")
-Written = TypeVar("Written", GiftEvent, MoneyEntry, SoftHold, DecisionRecord, Incident)
-_ALWAYS: Final = {"status": "status", "is_reserved": "mark of being set aside"}
-_SINCE_LAUNCH: Final = {
-    "product_id": "product",
-    "price_minor": "price",
-    "hold_reason": "hold",
-    "charity": "charity",
-    "decline_reason": "reason for declining",
-    "opened_at": "time of opening",
-    "decided_at": "time of the answer",
-    "stopped_at": "time of being stopped",
-}
-"""Columns of a gift that its history tells, and what people call them; before launch a plan rewrites these without an event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """One thing that does not add up. `subject_id` is a product's, campaign's or gift's; the sentence holds no personal data."""
-
-    kind: Literal["shelf", "money", "gift", "history"]
-    subject_id: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Books:
-    """What one campaign's gifts have written, by gift id, oldest first."""
-
-    events: Mapping[str, Sequence[GiftEvent]]
-    entries: Mapping[str, Sequence[MoneyEntry]]
-    offers: Mapping[str, Sequence[SoftHold]]
-    decisions: Mapping[str, Sequence[DecisionRecord]]
-    incidents: Mapping[str, Sequence[Incident]]
+__all__ = ["Defect", "audit", "audit_database"]
 
 
 def audit_database() -> list[Defect]:
@@ -67,144 +36,25 @@ def audit_database() -> list[Defect]:
 
 
 def audit(session: Session) -> list[Defect]:
-    """Everything that does not add up, campaign by campaign and then the shelf. Empty where all does."""
-    moved: Counter[str] = Counter()
+    """Everything that does not add up: the tables' own rules, campaign by campaign, then shelf, people and work. Empty where all
+    does."""
+    rules = [*compare_guards(session), *compare_rows(session)]
+    return [*rules, *audit_books(session), *compare_plans(session), *compare_people(session), *compare_work(session)]
+
+
+def audit_books(session: Session) -> list[Defect]:
+    """Gifts, their money and the shelf alone."""
     defects: list[Defect] = []
-    for campaign in _all(session, select(Campaign).order_by(Campaign.id)):
-        books = _open_books(session, campaign)
-        gifts = select(RecipientGift).where(RecipientGift.campaign_id == campaign.id).order_by(RecipientGift.id)
-        for gift in _all(session, gifts):
+    moved: Counter[str] = Counter()
+    for campaign in all_rows(session, select(Campaign).order_by(Campaign.id)):
+        books = open_books(session, campaign)
+        gifts = all_rows(
+            session, select(RecipientGift).where(RecipientGift.campaign_id == campaign.id).order_by(RecipientGift.id)
+        )
+        for gift in gifts:
             life = replay(books.events.get(gift.id, ()))
             moved.update(life.stock)
-            defects += _compare_gift(campaign, gift, life, books)
-        defects += _compare_money(campaign, books)
-    return [*defects, *_compare_shelf(session, moved)]
-
-
-def _all(session: Session, query: Select[Row]) -> Sequence[Row]:
-    """Rows as the database has them, whatever this session may have loaded before."""
-    return session.scalars(query, execution_options={"populate_existing": True}).all()
-
-
-def _open_books(session: Session, campaign: Campaign) -> _Books:
-    return _Books(
-        events=_written(session, campaign, GiftEvent, GiftEvent.id),
-        entries=_written(session, campaign, MoneyEntry, MoneyEntry.id),
-        offers=_written(session, campaign, SoftHold, SoftHold.product_id),
-        decisions=_written(session, campaign, DecisionRecord, DecisionRecord.created_at),
-        incidents=_written(session, campaign, Incident, Incident.id),
-    )
-
-
-def _written(
-    session: Session, campaign: Campaign, table: type[Written], order: InstrumentedAttribute[Any]
-) -> Mapping[str, Sequence[Written]]:
-    """Rows by gift. They are found through the gift, so that one which names a wrong campaign is found as well."""
-    rows = _all(
-        session,
-        select(table)
-        .join(RecipientGift, RecipientGift.id == table.gift_id)
-        .where(RecipientGift.campaign_id == campaign.id)
-        .order_by(order),
-    )
-    found: dict[str, list[Written]] = defaultdict(list)
-    for row in rows:
-        found[row.gift_id].append(row)
-    return found
-
-
-def _compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: _Books) -> Iterator[Defect]:
-    for fault in life.faults:
-        yield Defect("history", gift.id, f"Gift {gift.id}: its history {fault}.")
-    for column, word in (_ALWAYS | _SINCE_LAUNCH if life.is_launched else _ALWAYS).items():
-        if (stored := getattr(gift, column)) != (told := getattr(life, column)):
-            yield _gift_defect(gift, word, stored, told)
-    if not life.is_launched and gift.status in PLANNED:
-        yield from _compare_plan(gift, books.decisions.get(gift.id, ()))
-    whole = campaign.id if campaign.uniqueness == "campaign" else gift.account_id
-    if gift.unique_within != whole:
-        yield _gift_defect(gift, "circle in which it is unique", gift.unique_within, whole)
-    offers = {offer.product_id for offer in books.offers.get(gift.id, ())}
-    if offers != life.offers:
-        sentence = f"its offers held are {_names(offers)}; by its history they should be {_names(life.offers)}."
-        yield Defect("gift", gift.id, f"Gift {gift.id}: {sentence}")
-    yield from _compare_pieces(gift, life, books.incidents.get(gift.id, ()))
-    entries = books.entries.get(gift.id, ())
-    written = [(entry.kind, entry.amount_minor) for entry in entries]
-    if written != life.entries:
-        yield Defect("money", gift.id, f"Gift {gift.id}: the ledger has {_sums(written)}; by its history it should have "
-                     f"{_sums(life.entries)}.")  # fmt: skip
-    if any(entry.currency != campaign.currency for entry in entries) or gift.currency != campaign.currency:
-        yield Defect("money", gift.id, f"Gift {gift.id}: not all of its money is in {campaign.currency}.")
-    yield from _compare_owner(gift, (*books.events.get(gift.id, ()), *entries, *books.incidents.get(gift.id, ())))
-
-
-def _compare_pieces(gift: RecipientGift, life: Life, incidents: Sequence[Incident]) -> Iterator[Defect]:
-    """Every piece that was ordered and stopped has its incident, which says of it what the history says."""
-    kept = {
-        row.id: StoppedPiece(row.product_id, row.price_minor, row.piece) for row in incidents if row.piece != "none"
-    }
-    for incident_id in sorted(kept.keys() | life.pieces.keys()):
-        if (stored := kept.get(incident_id)) != (told := life.pieces.get(incident_id)):
-            sentence = (
-                f"its stopped piece {incident_id} is {_piece(stored)}; by its history it should be {_piece(told)}."
-            )
-            yield Defect("gift", gift.id, f"Gift {gift.id}: {sentence}")
-
-
-def _compare_plan(gift: RecipientGift, decisions: Sequence[DecisionRecord]) -> Iterator[Defect]:
-    """A planned product is the one that was decided last; of decisions at one instant any may be."""
-    last = {row.body.get("product_id") for row in decisions if row.created_at == decisions[-1].created_at}
-    if gift.product_id not in (last or {None}):
-        told = " or ".join(sorted(str(product) for product in last)) or None
-        yield Defect(
-            "gift", gift.id, f"Gift {gift.id}: {gift.product_id} is planned, but the last decision was for {told}."
-        )
-
-
-def _compare_owner(gift: RecipientGift, rows: Iterable[GiftEvent | MoneyEntry | Incident]) -> Iterator[Defect]:
-    if any((row.workspace_id, row.campaign_id) != (gift.workspace_id, gift.campaign_id) for row in rows):
-        yield Defect(
-            "history", gift.id, f"Gift {gift.id}: a part of its history belongs to another campaign or workspace."
-        )
-
-
-def _compare_money(campaign: Campaign, books: _Books) -> Iterator[Defect]:
-    sums: Counter[str] = Counter()
-    for entries in books.entries.values():
-        for entry in entries:
-            sums[entry.kind] += entry.amount_minor
-    reserved = sums["reserved"] - sums["captured"] - sums["released"]
-    captured = sums["captured"] - sums["refunded"]
-    for word, stored, told in (
-        ("set aside", campaign.reserved_minor, reserved),
-        ("spent", campaign.captured_minor, captured),
-    ):
-        if stored != told:
-            sentence = f"Campaign {campaign.id}: {stored} are {word} (minor units); by the ledger it should be {told}."
-            yield Defect("money", campaign.id, sentence)
-
-
-def _compare_shelf(session: Session, moved: Mapping[str, int]) -> Iterator[Defect]:
-    """Every piece that was ever brought is on the shelf, unless a gift's history says who has it. Softly held counts as taken."""
-    for product in _all(session, select(Product).order_by(Product.id)):
-        told = product.opening_stock + moved.get(product.id, 0)
-        if product.stock != told:
-            sentence = f"Product {product.sku}: {product.stock} on the shelf; by the history it should be {told}."
-            yield Defect("shelf", product.id, sentence)
-
-
-def _gift_defect(gift: RecipientGift, word: str, stored: object, told: object) -> Defect:
-    return Defect("gift", gift.id, f"Gift {gift.id}: its {word} is {stored}; by its history it should be {told}.")
-
-
-def _piece(piece: StoppedPiece | None) -> str:
-    return "nowhere" if piece is None else f"{piece.state} ({piece.product_id}, {piece.price_minor})"
-
-
-def _names(product_ids: Iterable[str]) -> str:
-    return ", ".join(sorted(product_ids)) or "nothing"
-
-
-def _sums(entries: Iterable[tuple[str, int]]) -> str:
-    return ", ".join(f"{kind} {amount}" for kind, amount in entries) or "nothing"
+            defects += compare_gift(campaign, gift, life, books)
+            defects += compare_choices(gift, life, books)
+        defects += compare_money(campaign, books)
+    return [*defects, *compare_shelf(session, moved)]

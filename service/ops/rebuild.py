@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from service.gifting.models import GiftEvent
@@ -21,6 +21,7 @@ _STATE: Final = frozenset({"status", "product_id", "price_minor", "is_reserved",
 _AFTER_YES: Final = frozenset({"stop_accepted", "stop_ordered"})
 _CHOOSING: Final = frozenset({"choose", "launch", "swap", "substitute", "give", "stop"}) | _AFTER_YES
 _ANSWERS: Final = frozenset({"accept", "donate", "decline"})
+_ENDS_UNDO: Final = frozenset({"undo", "substitute", "give", "stop", "expire"}) | _AFTER_YES
 _LIFTING: Final = frozenset({"launch", "substitute", "give", "undo"}) | _AFTER_YES
 """Steps after which nothing holds the gift."""
 _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write_off_piece": "written_off"}
@@ -28,6 +29,8 @@ _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write
 _PIECE: Final = frozenset({"incident_id", "piece_product_id", "piece_price_minor"})
 _SILENT: Final = frozenset({"gift.preference_answered", "gift.address_confirmed"})
 """Events that leave gift, shelf and money as they are."""
+_CLOCKS_DIFFERED: Final = timedelta(minutes=1)
+"""How far back an event may stand in histories from before their moments were kept in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,19 @@ class Life:
     opened_at: datetime | None = None
     decided_at: datetime | None = None
     stopped_at: datetime | None = None
+    original_product_id: str | None = None
+    is_swapped: bool = False
+    status_before: str | None = None
+    launched_at: datetime | None = None
     is_launched: bool = False
+    undo_until: datetime | None = None
+    is_undo_told: bool = True
+    """False where the last step that opens the time to undo was written before steps told until when."""
+    undo_since: datetime | None = None
+    """When that step was."""
+    last_at: datetime | None = None
+    is_in_order: bool = False
+    """True from the first event on that was written when moments were kept in order."""
     pieces: dict[str, StoppedPiece] = field(default_factory=dict)
     """Pieces that were ordered and stopped, by the id of their incident."""
     offers: set[str] = field(default_factory=set)
@@ -70,6 +85,7 @@ def replay(events: Iterable[GiftEvent]) -> Life:
     """Events of one gift, oldest first. A contradiction is written down and believed, so that one does not make ten."""
     life = Life()
     for event in events:
+        _check_moment(life, event)
         rule = _RULES.get(event.kind)
         if rule is not None:
             _step(life, rule, event)
@@ -80,6 +96,15 @@ def replay(events: Iterable[GiftEvent]) -> Life:
         elif event.kind not in _SILENT:
             life.faults.append(f"holds {event.kind}, which no act writes")
     return life
+
+
+def _check_moment(life: Life, event: GiftEvent) -> None:
+    """No event comes before the one that was written before it."""
+    slack = timedelta(0) if life.is_in_order else _CLOCKS_DIFFERED
+    if life.last_at is not None and event.at < life.last_at - slack:
+        life.faults.append(f"goes back in time with {event.kind.removeprefix('gift.')}")
+    life.last_at = event.at if life.last_at is None else max(life.last_at, event.at)
+    life.is_in_order = life.is_in_order or "undo_until" in event.body
 
 
 def _step(life: Life, rule: Transition, event: GiftEvent) -> None:
@@ -156,7 +181,9 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     life.status, life.is_reserved = after["status"], after["is_reserved"]
     life.product_id, life.price_minor = after["product_id"], after["price_minor"]
     if rule.act == "launch":
-        life.is_launched = True
+        life.is_launched, life.launched_at = True, event.at
+    _choose(life, rule)
+    _keep_undo(life, rule, event)
     if rule.act in _LIFTING:
         life.hold_reason = None
     if rule.act == "stop":
@@ -164,12 +191,32 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     if rule.act == "open":
         life.opened_at = event.at
     if rule.act in _ANSWERS:
-        life.decided_at, life.charity = event.at, after.get("charity")
+        life.decided_at, life.charity, life.status_before = event.at, after.get("charity"), "opened"
         life.decline_reason = after.get("reason")
     if rule.act in _AFTER_YES:
-        life.stopped_at, life.decided_at = event.at, None
+        life.stopped_at, life.decided_at, life.status_before = event.at, None, None
     if rule.act == "undo":
-        life.decided_at = life.charity = life.decline_reason = None
+        life.decided_at = life.charity = life.decline_reason = life.status_before = None
+
+
+def _choose(life: Life, rule: Transition) -> None:
+    """What counts as the first product, and whether there is another one by the person's own swap."""
+    if rule.act in _AFTER_YES:
+        life.original_product_id, life.is_swapped = None, False
+    elif rule.act == "launch" or life.original_product_id is None:
+        life.original_product_id = life.product_id
+    if rule.act == "swap":
+        life.is_swapped = life.product_id != life.original_product_id
+
+
+def _keep_undo(life: Life, rule: Transition, event: GiftEvent) -> None:
+    if "undo_until" in event.body:
+        until = event.body["undo_until"]
+        life.undo_until, life.is_undo_told = None if until is None else datetime.fromisoformat(until), True
+    elif rule.act in _ANSWERS | {"swap"}:
+        life.is_undo_told, life.undo_since = False, event.at
+    elif rule.act in _ENDS_UNDO:
+        life.undo_until, life.is_undo_told = None, True
 
 
 def _offer(life: Life, event: GiftEvent) -> None:

@@ -23,7 +23,10 @@ def test_before_launch_a_choice_is_only_written_down(database: str) -> None:
             4000,
         )
         assert (stock(session, scene.others[0]), money(session, scene.campaign)) == (5, (0, 0))
-        assert session.scalars(select(DecisionRecord.kind)).all() == ["answer"]
+        assert session.scalars(select(DecisionRecord.kind).order_by(DecisionRecord.kind.desc())).all() == [
+            "plan",
+            "answer",
+        ]
 
 
 def test_a_launched_gift_that_is_not_safe_any_more_is_stopped_and_another_given(database: str) -> None:

@@ -47,9 +47,12 @@ def test_the_swap_is_a_decision_that_can_be_looked_up(database: str) -> None:
         scene = set_scene(session)
         swap_gift(session, scene.gifts[0], scene.others[0].id, AT)
 
-        record = session.scalars(select(DecisionRecord)).one()
-        assert record.kind == "swap"
-        assert record.body == {"product_id": scene.others[0].id, "instead_of": scene.products[0].id}
+        record = session.scalars(select(DecisionRecord).where(DecisionRecord.kind == "swap")).one()
+        assert record.body == {
+            "product_id": scene.others[0].id,
+            "price_minor": 4000,
+            "instead_of": scene.products[0].id,
+        }
 
 
 def test_a_piece_that_is_held_for_the_person_can_be_had_although_the_shelf_is_empty(database: str) -> None:

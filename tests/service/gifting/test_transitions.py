@@ -68,6 +68,7 @@ def test_a_step_writes_its_event_with_what_it_took_from_the_shelf(database: str)
             "product_id": scene.products[0].id,
             "price_minor": 4400,
             "is_reserved": True,
+            "undo_until": None,
             "stock": {scene.products[0].id: -1},
             "wave": 1,
         }

@@ -117,7 +117,9 @@ def _choice(people: dict[str, Recipient], products: dict[str, Product], spare: P
     return Plan(
         chosen=chosen,
         held=(),
-        unmatched=(Unmatched(people["unmatched"].id, {Reason.POLICY_BLOCKED: len(products)}),),
+        unmatched=tuple(
+            Unmatched(people[part].id, {Reason.POLICY_BLOCKED: len(products)}) for part in people if part == "unmatched"
+        ),
         value=0.5 * len(chosen),
         upper_bound=0.5 * len(chosen),
         gap=0.0,
@@ -173,7 +175,8 @@ def _let_one_expire(scene: Played) -> None:
         person = make_recipient(session, make_account(session, scene.workspace, "Late Ltd"))
         join(session, campaign, person)
         spare = session.get_one(Product, scene.spare)
-        adopt_plan(session, campaign, _choice({"late": person, "unmatched": person}, {"late": spare}, spare), AT)
+        other = make_product(session, scene.workspace, "Other", category="other")
+        adopt_plan(session, campaign, _choice({"late": person}, {"late": spare}, other), AT)
         gift = session.query(RecipientGift).filter_by(campaign_id=campaign.id).one()
         launch_gifts(session, campaign, [gift.id], 1, AT)
         scene.gifts["expired"] = gift.id
