@@ -169,8 +169,8 @@ def _fill_some(session: Session, campaigns: list[tuple[str, str, str, bool]], nu
                      "link_hash": gift, "undo_until": NOW + timedelta(hours=number % 90) if status == "accepted" else None,
                      "created_at": AT, "launched_at": AT})  # fmt: skip
         mails.append({"id": f"msg_{number:09}", "workspace_id": workspace, "gift_id": gift, "recipient_id": person,
-                      "kind": "invitation", "idempotency_key": gift, "state": "sent", "created_at": AT, "sent_at": AT,
-                      "followed_up_at": None if goes_on else AT})  # fmt: skip
+                      "kind": "invitation", "idempotency_key": gift, "state": "sent", "created_at": AT + timedelta(seconds=number),
+                      "sent_at": AT})  # fmt: skip
         for place, kind in enumerate(KINDS):
             is_open = goes_on and place == 3 and number % 2000 < 100
             finished = None if is_open else NOW - timedelta(seconds=(number * 7 + place) % 2_000_000)

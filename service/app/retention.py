@@ -44,7 +44,7 @@ PERIODS: Final = (
         purge.DEAD_KEPT,
         "they failed",
         "dead jobs purged",
-        "While their campaign goes on they stay.",
+        "While their campaign goes on they stay, and where they are the only trace of why something was never made.",
     ),
     Period("Films to look at before launch", "film_preview", preview.KEPT, "they were made", "old previews dropped"),
     Period(
@@ -100,7 +100,7 @@ _LAST: Final = """
   only when its campaign asks for nothing any more, or when a newer version has taken its place. Whoever asked again would find what
   the act left: a mail has a key of its own, a drawn page its version, a gift its state.
 - **The audit** rebuilds shelf, money and gifts from the history of gifts and from the money ledger, which are only ever appended
-  and never purged. It reads no job: that one is missing says nothing.
+  and never purged. Of jobs it asks only for those that say why a page was never drawn or a wave never set out, and these stay.
 - **Figures** of finished work count what is still there, so they are of the stated period; what is drawn and what was answered is
   counted from renditions and gifts, whenever it was.
 - **Mails** keep their row: that somebody was written to, when, and what became of it. They hold ids and codes, no words and no

@@ -107,7 +107,6 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("addresses erased", 3600, At("service.recipients.erase_addresses:erase_due_addresses")),
     Sweep("files without a row removed", 600, At("service.ops.lost_files:remove_lost_files")),
     Sweep("reminders written", 600, At("service.outreach.remind:remind_people")),
-    Sweep("invitations of the past let go", 600, At("service.outreach.remind:let_go_of_past")),
     Sweep("mail with unknown outcome", 30, At("service.outreach.stuck_mail:find_stuck_mail")),
     Sweep("mail nobody sends ended", 60, At("service.outreach.stuck_mail:end_lost_mail")),
     Sweep("waiting mail woken", 5, At("service.outreach.mail_queue:wake_mail")),

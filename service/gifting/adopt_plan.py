@@ -142,7 +142,7 @@ def _without(plan: Plan, fixed: Collection[str]) -> Plan:
 def _match_run(
     session: Session, campaign: Campaign, plan: Plan, kept: Sequence[_Row], openings: Iterable[Opening], at: datetime
 ) -> MatchRun:
-    """The run's totals, with the gifts that it keeps as they are, at their own prices: what the catalog asks today is not theirs."""
+    """The run's totals, with the gifts that it keeps as they are at their own prices: what is asked today is not theirs."""
     kept_minor = sum(gift["price_minor"] for gift in kept)
     considered = session.scalar(
         select(func.count()).select_from(Product).where(Product.workspace_id == campaign.workspace_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import Base
+from service.db.base import Base, partial_index
 
 
 class Job(Base):
@@ -20,6 +20,7 @@ class Job(Base):
         Index("ix_job_state_queue_run_at", "state", "queue", "run_at", "workspace_id"),
         Index("ix_job_campaign_id_kind_state", "campaign_id", "kind", "state"),
         Index("ix_job_state_finished_at", "state", "finished_at"),
+        partial_index("ix_job_to_retry", "workspace_id", "run_at", where="state = 'pending' AND attempt > 0"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

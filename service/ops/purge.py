@@ -3,7 +3,8 @@
 The ledger's unique key (kind, subject, version) keeps work from being done twice, so a job that ended is also a memory. It goes
 only where nothing relies on that memory: while a campaign goes on, the newest job of each kind and subject stays, however old.
 Afterwards whoever asked anew would find what the act itself left behind: a mail has its own key, a rendition its version, a gift
-its state. The audit rebuilds everything from the history of gifts and the money ledger and reads no job.
+its state. The audit rebuilds everything from the history of gifts and the money ledger; of jobs it asks only for those that
+explain why something was never made, and these stay.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from service.campaigns.models import Campaign
 from service.db.connect import transaction
+from service.gifting.redraw import KINDS
 from service.jobs.models import Job
 from service.jobs.row_sweep import Due, RowSweep
 
@@ -24,16 +26,25 @@ ENDED_KEPT: Final = timedelta(days=30)
 """Jobs that are done or were canceled."""
 DEAD_KEPT: Final = timedelta(days=180)
 """Jobs that failed for good: somebody may still want to run them again."""
+EXPLAINED: Final = ("planning.launch", *sorted({f"content.{kind}" for kinds in KINDS.values() for kind in kinds}))
+"""Kinds of which one that died or was canceled is the only trace of why what they were to make is not there."""
 CANDIDATES: Final = 2000
 """The oldest are gone through first, so many at a time; whoever has most of them has most of them purged."""
 
 
 def _ended(at: datetime) -> Due:
-    return _oldest(Job.state.in_(("done", "canceled")), at - ENDED_KEPT, or_(~_goes_on(at), _superseded()))
+    return _oldest(
+        Job.state.in_(("done", "canceled")), at - ENDED_KEPT, or_(_superseded(), and_(~_goes_on(at), ~_explains()))
+    )
 
 
 def _dead(at: datetime) -> Due:
-    return _oldest(Job.state == "dead", at - DEAD_KEPT, ~_goes_on(at))
+    return _oldest(Job.state == "dead", at - DEAD_KEPT, or_(_superseded(), and_(~_goes_on(at), ~_explains())))
+
+
+def _explains() -> ColumnElement[bool]:
+    """It says why something never came (a page that could not be drawn, a wave that never set out), and the audit asks for it."""
+    return and_(Job.kind.in_(EXPLAINED), Job.state.in_(("canceled", "dead")))
 
 
 def _oldest(states: ColumnElement[bool], before: datetime, also: ColumnElement[bool]) -> Due:

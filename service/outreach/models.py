@@ -16,9 +16,8 @@ LEFT: Final = ("sent", "shown")
 """States of a mail that has gone to its person, as far as we can know."""
 
 
-INVITATION: Final = literal_column("'invitation'", String)
 SENDING: Final = literal_column("'sending'", String)
-"""Words of partial indexes: a database uses such an index only where the query says the same word, not a parameter."""
+"""The word of a partial index: a database uses it only where the query says the same word, not a parameter."""
 
 
 class MailMessage(Base):
@@ -33,9 +32,6 @@ class MailMessage(Base):
         Index("ix_mail_message_state_workspace_id_created_at", "state", "workspace_id", "created_at"),
         Index("ix_mail_message_workspace_id_created_at", "workspace_id", "created_at"),
         partial_index("ix_mail_message_about_id", "about_id", where="about_id IS NOT NULL"),
-        partial_index(
-            "ix_mail_message_to_remind_of", "sent_at", where="kind = 'invitation' AND followed_up_at IS NULL"
-        ),
         partial_index("ix_mail_message_sending", "id", where="state = 'sending'"),
         CheckConstraint(
             "state IN ('queued', 'sending', 'sent', 'shown', 'unknown', 'failed', 'suppressed')", name="state"
@@ -68,8 +64,6 @@ class MailMessage(Base):
     """When its link was given to somebody to hand over by themselves; it then never leaves by mail."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-    followed_up_at: Mapped[datetime | None]
-    """Of an invitation: when its reminder was written down, or its gift was seen to have ended; nobody asks from then on."""
 
 
 class MailQueue(Base):

@@ -40,7 +40,7 @@ _OLD: Final = {
     "mail_message": {"ix_mail_message_workspace_id": ["workspace_id"]},
 }
 _PARTIAL: Final = (
-    ("ix_mail_message_to_remind_of", "mail_message", ["sent_at"], "kind = 'invitation' AND followed_up_at IS NULL"),
+    ("ix_job_to_retry", "job", ["workspace_id", "run_at"], "state = 'pending' AND attempt > 0"),
     ("ix_mail_message_about_id", "mail_message", ["about_id"], "about_id IS NOT NULL"),
     ("ix_mail_message_sending", "mail_message", ["id"], "state = 'sending'"),
     ("ix_delivery_address_to_erase", "delivery_address", ["erase_after"], "body IS NOT NULL"),
@@ -66,8 +66,6 @@ def upgrade() -> None:
         sa.Column("seen_at", Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_clock_mark"),
     )
-    with op.batch_alter_table("mail_message") as table:
-        table.add_column(sa.Column("followed_up_at", Moment(timezone=True), nullable=True))
     _create(_NEW)
     for name, table_name, columns, where in _PARTIAL:
         op.create_index(name, table_name, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
@@ -79,8 +77,6 @@ def downgrade() -> None:
     for name, table_name, _, _ in _PARTIAL:
         op.drop_index(name, table_name)
     _drop(_NEW)
-    with op.batch_alter_table("mail_message") as table:
-        table.drop_column("followed_up_at")
     op.drop_table("clock_mark")
     op.drop_table("sweep_delay")
 

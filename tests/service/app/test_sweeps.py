@@ -159,8 +159,6 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody() -> None
         "forgotten addresses found": (PEOPLE - stuck, stuck),
         "addresses erased": (PEOPLE - stuck, stuck),
         "reminders written": (PEOPLE - stuck, stuck),
-        # Those of the closed campaign, and of the two gifts that have just expired.
-        "invitations of the past let go": (2 * PEOPLE - stuck - stuck, stuck),
         "mail with unknown outcome": (PEOPLE - stuck, stuck),
         "ended jobs purged": (PEOPLE - stuck, stuck),
         "dead jobs purged": (PEOPLE - stuck, stuck),
