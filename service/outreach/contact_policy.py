@@ -13,7 +13,7 @@ from service.outreach.absence import absence_at
 from service.recipients.facts import facts_of, in_force
 from service.recipients.models import Recipient
 
-Refusal = Literal["unsubscribed", "erased", "channel", "no_address", "address_suppressed"]
+Refusal = Literal["unsubscribed", "erased", "channel", "no_address", "suppressed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +48,5 @@ def _refusal(session: Session, recipient: Recipient, *, safety: bool) -> Refusal
     if recipient.email is None:
         return "no_address"
     if not safety and is_suppressed(session, recipient.workspace_id, recipient.email_hash):
-        return "address_suppressed"
+        return "suppressed"
     return None

@@ -39,7 +39,7 @@ def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
         gift.delivery_status = "scheduled"
     elif message.error_code == "unsubscribed":
         gift.delivery_status = "unsubscribed"
-    elif message.error_code == "address_suppressed":
+    elif message.error_code == "suppressed":
         gift.delivery_status = "undeliverable"
 
 

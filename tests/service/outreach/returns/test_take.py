@@ -186,7 +186,7 @@ def test_who_came_back_is_written_to_no_more_but_for_their_safety(database: str)
 
     with transaction() as session:
         her = session.get_one(Recipient, one.person_id)
-        assert may_write(session, her, utc_now()).refusal == "address_suppressed"
+        assert may_write(session, her, utc_now()).refusal == "suppressed"
         assert may_write(session, her, utc_now(), safety=True).refusal is None
         assert not is_suppressed(session, "wsp_other", her.email_hash)
 
