@@ -7,6 +7,7 @@ that is too large or not understood is never turned away with an error, which wo
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -76,6 +77,8 @@ async def serve(
     place: tuple[str, int] | Path, ready: Callable[[], None], *, until: asyncio.Event | None = None
 ) -> None:
     """Listens until SIGTERM, SIGINT or `until`; `ready` is called once it does. Raises OSError where the place is taken."""
+    # The library's own log quotes every line of the envelope, addresses and all.
+    logging.getLogger("mail.log").disabled = True
     loop, stop = asyncio.get_running_loop(), until or asyncio.Event()
     door, open_now = _Door(), 0
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import smtplib
 import socket
 import threading
@@ -31,7 +32,10 @@ def listening(place: tuple[str, int] | Path) -> Iterator[None]:
         loop.close()
 
 
-def test_a_mail_server_hands_over_what_came_back(database: str) -> None:
+def test_a_mail_server_hands_over_what_came_back(
+    database: str, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
     one, port = sent(), free_port()
     with listening(("127.0.0.1", port)), smtplib.LMTP("127.0.0.1", port) as server:
         # Two recipients: the second is put off, so that one answer is about one.
@@ -41,6 +45,9 @@ def test_a_mail_server_hands_over_what_came_back(database: str) -> None:
         server.sendmail("x@y.example", ["gifts@handpicked.example"], b"From: x@y.example\r\n\r\n\0nonsense")
 
     assert (mail(one), counts()) == (("failed", "hard_bounce"), {("hard_bounce", True): 1, ("reply", False): 1})
+    logged = caplog.text + "".join(capsys.readouterr())
+    assert [address for address in ("@handpicked", "@y.example", "@kestrel") if address in logged] == []
+    assert "hard_bounce" in logged
 
 
 def test_what_hinders_us_for_a_moment_is_put_off(database: str) -> None:
