@@ -52,7 +52,12 @@ def fail(lease: Lease, error: BaseException, at: datetime) -> AfterFailure:
         session.execute(
             update(Job)
             .where(Job.id == lease.job_id)
-            .values(state="pending", run_at=at + _wait(error, failures), rung_at=None)
+            .values(
+                state="pending",
+                run_at=at + _wait(error, failures),
+                rung_at=None,
+                attempt=Job.attempt - (0 if trouble_behind(error) is None else 1),
+            )
             .execution_options(synchronize_session=False)
         )
         return "pending"

@@ -80,6 +80,8 @@ def judge(
     urgent = _about_what_left(waiting) or (_ABOUT_DISK[disk] if disk else None) or _about_queues(queues, workers, lost)
     if urgent is not None:
         return urgent
+    if standing.mail_failures >= MAIL_FAILS_FROM:
+        return Verdict("need", f"Mail does not go out: it failed {standing.mail_failures} times.", _ABOUT_MAIL)
     if not broker_up:
         return Verdict(
             "need",
@@ -93,9 +95,6 @@ def judge(
 
 def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport], standing: Standing) -> Verdict | None:
     """What is not late and yet not in order. The worst first; "everything else is on time" is said only where it is."""
-    if standing.mail_failures >= MAIL_FAILS_FROM:
-        number = standing.mail_failures
-        return Verdict("need", f"Mail does not go out: it failed {number} times.", _ABOUT_MAIL)
     is_else_well = not (lost or standing.tried_again)
     if dead:
         rest = " Everything else is on time." if is_else_well else _also(lost, standing)

@@ -16,6 +16,7 @@ from tests.faults.arena import Arena, Tally, arena
 from tests.faults.fault_kinds import register_faults
 
 LEASE_SECONDS = 2
+AFTER_THE_LAST_FAULT_SECONDS = 30
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +63,7 @@ def test_500_jobs_with_workers_children_sweeper_and_broker_killed_are_all_done_o
                 place.work(250, 250)
             fault(place)
 
-        assert place.wait(place.is_quiet, 60)
+        assert place.wait(place.is_quiet, AFTER_THE_LAST_FAULT_SECONDS)
 
     assert place.lost_leases() >= 3, "the faults hit nothing"
     assert place.tally() == Tally(jobs=500, done=500, dead=0, effects=500, subjects=500)
@@ -116,7 +117,7 @@ def test_2000_jobs_with_60_faults_are_all_done_once(data_dir: Path, seed: int) -
                 place.work(1000, 1000)
             chance.choice(list(FAULTS.values()))(place)
 
-        assert place.wait(place.is_quiet, 120)
+        assert place.wait(place.is_quiet, AFTER_THE_LAST_FAULT_SECONDS)
 
     tally = place.tally()
     # A job that chance struck three times in a row counts as poison; that is told, not lost.

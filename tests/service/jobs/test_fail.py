@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from psycopg.errors import LockNotAvailable
+from sqlalchemy.exc import OperationalError
 
 from service.errors import Fenced, InvalidInput, OutOfStock, PermanentError, TemporaryError
 from service.jobs.fail import error_sentence, fail, is_permanent, wait_before_retry
@@ -39,6 +41,14 @@ class TestFail:
 
         assert (job(job_id).state, job(job_id).attempt) == ("dead", 1)
         assert obituaries == [("gft_1", "permanent")]
+
+    def test_a_database_that_was_busy_or_away_uses_up_no_attempt_and_nobody_waits_long_for_it(self) -> None:
+        job_id, busy = ask(), OperationalError("UPDATE gift", {}, LockNotAvailable())
+        for at in range(0, 100, 10):
+            assert fail(taken(job_id, at=later(at)), busy, later(at + 1)) == "pending"
+            assert later(at + 2) <= job(job_id).run_at <= later(at + 3)
+
+        assert (job(job_id).state, job(job_id).attempt) == ("pending", 0)
 
     def test_lost_workers_do_not_use_up_the_attempts(self) -> None:
         job_id = ask()

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import PermanentError, TemporaryError
+from service.jobs import run
 from service.jobs.acts import Effect, JobKind, Lease
 from service.jobs.cancel import cancel_campaign
+from service.jobs.fail import AfterFailure
 from service.jobs.kinds import register
 from service.jobs.run import run_job
 from service.workspaces.models import Workspace
@@ -99,3 +104,26 @@ def test_a_kind_this_worker_does_not_know_waits_for_one_that_does() -> None:
 
     assert run_job(job_id, "w1") == "pending"
     assert job(job_id).last_error_type == "unknown_kind"
+
+
+def test_a_job_that_fails_while_the_database_is_away_is_given_back_as_soon_as_it_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else it would be nobody's until its lease runs out."""
+    real, asked = run.fail, list[datetime]()
+
+    def away_twice(lease: Lease, error: BaseException, at: datetime) -> AfterFailure:
+        asked.append(at)
+        if len(asked) < 3:
+            raise OperationalError("UPDATE job", {}, LockNotAvailable())
+        return real(lease, error, at)
+
+    def break_off(_lease: Lease) -> None:
+        raise TemporaryError("Not now.")
+
+    monkeypatch.setattr(run, "ASKED_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(run, "fail", away_twice)
+    act(break_off)
+    job_id = ask(run_at=utc_now())
+
+    assert (run_job(job_id, "w1"), len(asked), job(job_id).state) == ("pending", 3, "pending")
