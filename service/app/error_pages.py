@@ -14,7 +14,7 @@ from renderers.microsite.draw import later_page
 from service.content.reader import readers_locale
 from service.db.after_commit import commits, forget_commits
 from service.db.disk import want_behind
-from service.errors import HandpickedError
+from service.errors import HandpickedError, TooMany
 
 _log = structlog.get_logger()
 
@@ -71,7 +71,8 @@ def show_refusal(error: HandpickedError) -> ResponseReturnValue:
     """A known error tells its own sentence, except where it is our fault and might tell too much."""
     if error.status >= 500 and error.status != 503:
         return show_broken(error)
-    return _page(error.status, error.sentence), error.status
+    headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, TooMany) else {}
+    return _page(error.status, error.sentence), error.status, headers
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -95,6 +95,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("files without a row removed", 600, At("service.ops.lost_files:remove_lost_files")),
     Sweep("reminders written", 600, At("service.outreach.remind:remind_people")),
     Sweep("mail with unknown outcome", 30, At("service.outreach.send:find_stuck_mail")),
+    Sweep("sign-in tries forgotten", 3600, At("service.workspaces.attempts:forget_old")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
 )
 
