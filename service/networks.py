@@ -63,6 +63,12 @@ def sender_behind(peer: str | None, forwarded: Sequence[str], trusted: Sequence[
     return last
 
 
+def is_within(address: str, network: Network) -> bool:
+    """Whether it is one of the network's addresses."""
+    parsed = _parsed(address)
+    return parsed is not None and parsed in network
+
+
 def is_of_nobody(address: str | None) -> bool:
     """Whether it is an address of this machine or of a network of one's own, where a proxy may stand for everybody."""
     parsed = _parsed(address)

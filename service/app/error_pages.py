@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
 import structlog
 from flask import Flask, render_template, request
@@ -44,6 +45,7 @@ BROKEN_AFTER: Final = (
 )
 NO_ROOM: Final = "There is no room left on the disk. {saved} Everything goes on by itself when there is room again."
 READ_ONLY: Final = "The disk can only be read at the moment. {saved} Everything can be looked at."
+NOBODY: Final[dict[str, Any]] = {"actor": lambda: None}
 CameOfIt = Literal["saved", "not_saved", "nothing"]
 SAVED: Final[dict[CameOfIt, str]] = {
     "saved": "What you sent was saved: do not send it again.",
@@ -116,8 +118,12 @@ def _readers_page(came_of_it: CameOfIt) -> str | bytes:
 
 def _page(status: int, sentence: str) -> str:
     """The page in the console's look. Where even that cannot be made, because whoever is signed in cannot be read, without them."""
-    title = TITLES.get(status, "Something broke")
-    for whoever in ({}, {"actor": lambda: None}):
+    return page_in_words(TITLES.get(status, "Something broke"), sentence, [{}, NOBODY])
+
+
+def page_in_words(title: str, sentence: str, tries: Sequence[dict[str, Any]]) -> str:
+    """The page with the first of `tries`, values that replace its own, with which it can be made; else a plain one."""
+    for whoever in tries:
         try:
             return render_template("console/error.html", title=title, sentence=sentence, **whoever)
         except Exception as error:

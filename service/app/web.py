@@ -22,6 +22,10 @@ from service.workspaces.doors import find_actor, form_nonce, hang_doors
 ROOMS: Final = ("workspaces", "planning", "insights", "ops", "safety", "outreach", "content")
 """Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000
+OPEN_TO_ANYBODY: Final = ("/g/", "/gift/", "/unsubscribe/", "/sign-in")
+"""Pages whose forms need no account; the longest, with an address and a whole question about food, has some 4,000 letters."""
+OPEN_FORM_BYTES: Final = 64 * 1024
+OPEN_FORM_PARTS: Final = 200
 
 
 class _App(Flask):
@@ -49,6 +53,7 @@ def create_app() -> Flask:
     for room in ROOMS:
         app.register_blueprint(import_module(f"service.{room}.views").blueprint)
     app.context_processor(_page_context)
+    app.before_request(_bound_open_forms)
     app.after_request(_with_headers)
     return app
 
@@ -56,6 +61,13 @@ def create_app() -> Flask:
 def _page_context() -> dict[str, object]:
     """What every console template may use. `actor` and `csrf` are functions, so that recipients' pages never ask for them."""
     return {"actor": find_actor, "csrf": form_nonce, "static_url": static_url}
+
+
+def _bound_open_forms() -> None:
+    """Lists are uploaded by people who are signed in; nobody else sends anything long."""
+    if request.path.startswith(OPEN_TO_ANYBODY):
+        request.max_content_length = request.max_form_memory_size = OPEN_FORM_BYTES
+        request.max_form_parts = OPEN_FORM_PARTS
 
 
 def _with_headers(response: Response) -> Response:
