@@ -46,11 +46,12 @@ BROKEN_AFTER: Final = (
 NO_ROOM: Final = "There is no room left on the disk. {saved} Everything goes on by itself when there is room again."
 READ_ONLY: Final = "The disk can only be read at the moment. {saved} Everything can be looked at."
 NOBODY: Final[dict[str, Any]] = {"actor": lambda: None}
-CameOfIt = Literal["saved", "not_saved", "nothing"]
+CameOfIt = Literal["saved", "not_saved", "nothing", "too_many"]
 SAVED: Final[dict[CameOfIt, str]] = {
     "saved": "What you sent was saved: do not send it again.",
     "not_saved": "Nothing of what you sent was saved, and all that was saved before is safe.",
     "nothing": "All that was saved is safe.",
+    "too_many": "This was pressed too often. Wait a minute, then press again.",
 }
 READERS: Final = ("/g/", "/gift/", "/unsubscribe/")
 """What a recipient's own link opens."""
@@ -74,6 +75,8 @@ def show_refusal(error: HandpickedError) -> ResponseReturnValue:
     if error.status >= 500 and error.status != 503:
         return show_broken(error)
     headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, TooMany) else {}
+    if isinstance(error, TooMany) and request.path.startswith(READERS):
+        return _readers_page("too_many"), error.status, headers
     return _page(error.status, error.sentence), error.status, headers
 
 
@@ -81,6 +84,8 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    if status == 413 and request.path.startswith(READERS):
+        return _readers_page("not_saved"), status
     return _page(status, SENTENCES.get(status, error.description or "Go back and try once more.")), status
 
 
