@@ -49,7 +49,7 @@ def _answer(app: Flask, status: int, _minute: int) -> bytes:
     """Kept for a minute: whoever sends nonsense does not have a page drawn each time."""
     title, sentence = WORDS.get(status, ("Something broke", BROKEN))
     with app.test_request_context():
-        body = page_in_words(title, sentence, [NOBODY]).encode()
+        body = page_in_words(title, sentence, [NOBODY | {"has_way_back": False}]).encode()
         response = protect(Response(body, status, content_type="text/html; charset=utf-8"), is_static=False)
     response.headers["Connection"] = "close"
     if status in _COME_AGAIN:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import Conflict, InvalidInput, NotFound
+from service.errors import Conflict, InvalidInput, NotFound, TooMany
 from service.workspaces.create_workspace import ROLES
 from service.workspaces.devices import know_browser, whence
 from service.workspaces.doors import check_form, current, find_actor, let_in, safe_path, see_out, signed_in
@@ -37,7 +37,14 @@ def show_sign_in() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     check_form()
     at, email = utc_now(), request.form.get("email", "")
-    user = sign_in_with_password(email, request.form.get("password", ""), at, lambda user: whence(user, at))
+    try:
+        user = sign_in_with_password(email, request.form.get("password", ""), at, lambda user: whence(user, at))
+    except TooMany as refused:
+        return (
+            _sign_in_page(email=email, wrong=refused.sentence),
+            refused.status,
+            {"Retry-After": str(refused.wait_seconds)},
+        )
     if user is None:
         return _sign_in_page(email=email, wrong=_WRONG), 422
     return _let_in(user)
@@ -108,8 +115,8 @@ def change_team() -> ResponseReturnValue:
     me, user_id, act, at = current(), request.form.get("user", ""), request.form.get("act", ""), utc_now()
     try:
         with transaction() as session:
-            if act == "role":
-                set_role(session, me.workspace_id, user_id, request.form.get("role", ""), me.user_id, at)
+            if act.startswith("role:"):
+                set_role(session, me.workspace_id, user_id, act.removeprefix("role:"), me.user_id, at)
             elif act == "disable":
                 disable_user(session, me.workspace_id, user_id, me.user_id, at)
             elif act == "enable":

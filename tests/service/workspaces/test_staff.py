@@ -80,18 +80,18 @@ def test_who_is_let_in_again_has_role_and_password_but_no_old_session() -> None:
 def test_another_role_ends_sessions_and_is_written_down() -> None:
     admin, ingrid = team("admin", "sales")
     browser = Console(ingrid)
-    assert Console(admin).post("/team", user=ingrid.id, act="role", role="ops").location == "/team"
+    assert Console(admin).post("/team", user=ingrid.id, act="role:ops").location == "/team"
     assert browser.get("/you").status_code == 303
     with reading() as session:
         again = session.get_one(User, ingrid.id)
     assert Console(again).get("/ops").status_code == 200
     assert acts() == [("user.role_changed", admin.id, ingrid.id, {"from": "sales", "to": "ops"})]
-    assert Console(admin).post("/team", user=ingrid.id, act="role", role="ops").location == "/team"
+    assert Console(admin).post("/team", user=ingrid.id, act="role:ops").location == "/team"
     assert len(acts()) == 1, "the role they have is no change"
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize("fields", [{"act": "disable"}, {"act": "role", "role": "sales"}])
+@pytest.mark.parametrize("fields", [{"act": "disable"}, {"act": "role:sales"}])
 def test_the_last_admin_stays(fields: dict[str, str]) -> None:
     admin, _, gone = team("admin", "sales", "admin")
     with transaction() as session:
@@ -107,9 +107,9 @@ def test_nonsense_and_people_of_other_workspaces_are_refused() -> None:
     admin, _ = team("admin", "sales")
     with transaction() as session:
         other = make_user(session, make_workspace(session, "Cedar Freight").id)
-    for act in ("disable", "enable", "role"):
-        assert Console(admin).post("/team", user=other.id, act=act, role="ops").status_code == 404
-    assert Console(admin).post("/team", user=admin.id, act="role", role="owner").status_code == 422
+    for act in ("disable", "enable", "role:ops"):
+        assert Console(admin).post("/team", user=other.id, act=act).status_code == 404
+    assert Console(admin).post("/team", user=admin.id, act="role:owner").status_code == 422
     assert Console(admin).post("/team", user=admin.id, act="dance").status_code == 422
     assert acts() == []
 
@@ -119,7 +119,7 @@ def test_only_admins_decide() -> None:
     _, sales, ops = team("admin", "sales", "ops")
     for user in (sales, ops):
         assert Console(user).get("/team").status_code == 403
-        assert Console(user).post("/team", user=user.id, act="role", role="admin").status_code == 403
+        assert Console(user).post("/team", user=user.id, act="role:admin").status_code == 403
     with reading() as session:
         assert [session.get_one(User, user.id).role for user in (sales, ops)] == ["sales", "ops"]
 
