@@ -9,6 +9,8 @@ import tempfile
 from io import BytesIO
 from typing import IO, Final
 
+from service.app.open_forms import BYTES, is_open
+
 HEAD_MAX: Final = 32 * 1024
 IN_MEMORY: Final = 256 * 1024
 """A body over this lies in a file until it is whole."""
@@ -95,6 +97,8 @@ class Incoming:
 
     def _read_length(self) -> int:
         lengths = []
+        target = bytes(self._head).partition(b"\r\n")[0].split(b" ")[1:2]
+        most = min(self._body_max, BYTES) if target and is_open(target[0].decode("latin-1")) else self._body_max
         for line in bytes(self._head).split(b"\r\n")[1:]:
             name, _, value = line.partition(b":")
             match name.strip().lower():
@@ -107,7 +111,7 @@ class Incoming:
                     self.wants_continue = value.strip().lower() == b"100-continue"
         if len(lengths) != 1 or not lengths[0].isdigit() or len(lengths[0]) > _LONGEST_LENGTH:
             return 0  # none; or nonsense, which the parser refuses
-        if int(lengths[0]) > self._body_max:
+        if int(lengths[0]) > most:
             raise Refused(413)
         return int(lengths[0])
 

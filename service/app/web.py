@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 
+from service.app import open_forms
 from service.app.error_pages import register_error_pages
 from service.app.headers import protect
 from service.app.health import blueprint as health
@@ -22,10 +23,6 @@ from service.workspaces.doors import find_actor, form_nonce, hang_doors
 ROOMS: Final = ("workspaces", "planning", "insights", "ops", "safety", "outreach", "content")
 """Rooms with pages; each has `views` with a `blueprint`."""
 FORM_PARTS_MAX: Final = 20_000
-OPEN_TO_ANYBODY: Final = ("/g/", "/gift/", "/unsubscribe/", "/sign-in")
-"""Pages whose forms need no account; the longest, with an address and a whole question about food, has some 4,000 letters."""
-OPEN_FORM_BYTES: Final = 64 * 1024
-OPEN_FORM_PARTS: Final = 200
 
 
 class _App(Flask):
@@ -64,10 +61,9 @@ def _page_context() -> dict[str, object]:
 
 
 def _bound_open_forms() -> None:
-    """Lists are uploaded by people who are signed in; nobody else sends anything long."""
-    if request.path.startswith(OPEN_TO_ANYBODY):
-        request.max_content_length = request.max_form_memory_size = OPEN_FORM_BYTES
-        request.max_form_parts = OPEN_FORM_PARTS
+    if open_forms.is_open(request.path):
+        request.max_content_length = request.max_form_memory_size = open_forms.BYTES
+        request.max_form_parts = open_forms.PARTS
 
 
 def _with_headers(response: Response) -> Response:

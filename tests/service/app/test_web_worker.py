@@ -104,6 +104,11 @@ REFUSED = {
     "400, two lengths": (b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400", "not be read"),
     "411": (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n", "411", "how long it is"),
     "413": (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999\r\n\r\n", "413", "too large"),
+    "413, a stranger's form": (
+        b"POST /sign-in HTTP/1.1\r\n" + HOST + b"Content-Length: 70000\r\n\r\n",
+        "413",
+        "too large",
+    ),
     "414": (b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", "414", "address is too long"),
     "414, without an end": (b"GET /" + b"x" * 40_000, "414", "address is too long"),
     "417": (GET + b"Expect: miracles\r\n\r\n", "417", "could not be read"),
