@@ -8,6 +8,12 @@ OPEN_TO_ANYBODY: Final = ("/g/", "/gift/", "/unsubscribe/", "/sign-in")
 BYTES: Final = 64 * 1024
 """The longest, with an address and a whole question about food, has some 4,000 letters."""
 PARTS: Final = 200
+DOOR: Final = "/sign-in"
+
+
+def is_door(path: str) -> bool:
+    """Whether somebody signs in there. It is slow on purpose, so it has threads of its own."""
+    return path.startswith(DOOR)
 
 
 def is_open(path: str) -> bool:

@@ -41,6 +41,8 @@ class Incoming:
         self._missing: int | None = None
         self.length = 0
         """Bytes of the body, once the head is there."""
+        self.path = ""
+        """As the client wrote it, with what stands behind it."""
         self.wants_continue = False
 
     @property
@@ -97,8 +99,8 @@ class Incoming:
 
     def _read_length(self) -> int:
         lengths = []
-        target = bytes(self._head).partition(b"\r\n")[0].split(b" ")[1:2]
-        most = min(self._body_max, BYTES) if target and is_open(target[0].decode("latin-1")) else self._body_max
+        self.path = b"".join(bytes(self._head).partition(b"\r\n")[0].split(b" ")[1:2]).decode("latin-1")
+        most = min(self._body_max, BYTES) if is_open(self.path) else self._body_max
         for line in bytes(self._head).split(b"\r\n")[1:]:
             name, _, value = line.partition(b":")
             match name.strip().lower():

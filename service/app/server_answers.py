@@ -24,6 +24,7 @@ WORDS: Final = {
     413: (TITLES[413], SENTENCES[413]),
     414: ("That address is too long", "Open the link again as it was sent to you; something was added to it."),
     417: (_UNREADABLE, _AGAIN),
+    429: ("Not right now", "Many people are signing in at this moment. Wait a few seconds and press once more."),
     431: (
         _UNREADABLE,
         "Your browser sent more than we read. Remove this site’s cookies and open the link once more.",
@@ -35,7 +36,7 @@ WORDS: Final = {
     ),
 }
 """Status -> title and sentence."""
-_COME_AGAIN: Final = frozenset({408, 503})
+_COME_AGAIN: Final = {408: RETRY_SECONDS, 429: 2, 503: RETRY_SECONDS}
 _KEPT_SECONDS: Final = 60
 
 
@@ -53,6 +54,6 @@ def _answer(app: Flask, status: int, _minute: int) -> bytes:
         response = protect(Response(body, status, content_type="text/html; charset=utf-8"), is_static=False)
     response.headers["Connection"] = "close"
     if status in _COME_AGAIN:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        response.headers["Retry-After"] = str(_COME_AGAIN[status])
     lines = [f"HTTP/1.1 {response.status}", *(f"{name}: {value}" for name, value in response.headers.items())]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body

@@ -24,6 +24,7 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.http.wsgi import create
 from gunicorn.workers.base import Worker
 
+from service.app.open_forms import is_door as is_door_path
 from service.app.request_in import HEAD_SECONDS, Incoming, Refused
 from service.app.response_out import SEND_RATE, SEND_SECONDS, Outbox
 from service.config import settings
@@ -34,6 +35,9 @@ CONNECTIONS_OF_NETWORK: Final = 64
 BIG_BODY: Final = 1024 * 1024
 BIG_BODIES_BYTES: Final = 128 * 1024 * 1024
 """Of all large bodies that are on their way to one process."""
+DOOR_THREADS: Final = 2
+DOOR_QUEUE: Final = 16
+"""Of those who sign in, so many wait for a thread; the others are told to come again. Gift pages wait for none of them."""
 LINGER_SECONDS: Final = 2.0
 """For a reader to take the end of an answer, and for a kept connection when the process stops."""
 _LOOK_SECONDS: Final = 0.5
@@ -60,6 +64,7 @@ class Connection:
         self.stays_open = False
         self.sends_until = 0.0
         self.drained = 0
+        self.is_at_door = False
         self.network = _network_of(peer)
 
 
@@ -68,6 +73,8 @@ class PatientWorker(Worker):  # type: ignore[misc]
 
     def init_process(self) -> None:
         self._threads = ThreadPoolExecutor(self.cfg.threads, thread_name_prefix="page")
+        self._door_threads = ThreadPoolExecutor(DOOR_THREADS, thread_name_prefix="door")
+        self._at_door = 0
         self._poller = selectors.DefaultSelector()
         self._all: set[Connection] = set()
         self._finished: SimpleQueue[Connection] = SimpleQueue()
@@ -82,7 +89,8 @@ class PatientWorker(Worker):  # type: ignore[misc]
         self._wake()
 
     def handle_quit(self, sig: int, frame: Any) -> None:
-        self._threads.shutdown(wait=False)
+        for threads in (self._threads, self._door_threads):
+            threads.shutdown(wait=False)
         super().handle_quit(sig, frame)
 
     def run(self) -> None:
@@ -98,7 +106,8 @@ class PatientWorker(Worker):  # type: ignore[misc]
                 connection.until = min(connection.until or end, monotonic() + LINGER_SECONDS)
         while self._all and monotonic() < end:
             self._turn()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._door_threads):
+            threads.shutdown(wait=False, cancel_futures=True)
         for connection in list(self._all):
             self._close(connection)
 
@@ -188,12 +197,21 @@ class PatientWorker(Worker):  # type: ignore[misc]
             connection.since = monotonic()
         connection.until = connection.since + incoming.seconds
         if incoming.is_whole:
-            self._watch(connection, None)
-            connection.state, connection.until = "served", None
-            self._threads.submit(self._serve, connection)
+            self._hand_over(connection)
         elif incoming.wants_continue and not had_head and incoming.has_head:
             with suppress(OSError):
                 connection.line.send(_CONTINUE)
+
+    def _hand_over(self, connection: Connection) -> None:
+        """To a thread: whoever signs in to those of the door, so that nobody else waits behind them."""
+        self._watch(connection, None)
+        is_door = is_door_path(connection.incoming.path)
+        if is_door and self._at_door >= DOOR_THREADS + DOOR_QUEUE:
+            self._refuse(connection, 429)
+            return
+        connection.state, connection.until, connection.is_at_door = "served", None, is_door
+        self._at_door += is_door
+        (self._door_threads if is_door else self._threads).submit(self._serve, connection)
 
     def _require_room(self, incoming: Incoming) -> None:
         if incoming.length <= BIG_BODY:
@@ -258,7 +276,8 @@ class PatientWorker(Worker):  # type: ignore[misc]
                 connection = self._finished.get_nowait()
             except Empty:
                 return
-            connection.state = "sending"
+            self._at_door -= connection.is_at_door
+            connection.state, connection.is_at_door = "sending", False
             now = monotonic()
             connection.sends_until = now + SEND_SECONDS + connection.outbox.left / SEND_RATE
             connection.until = now + SEND_SECONDS

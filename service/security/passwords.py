@@ -6,9 +6,12 @@ only few may wait, and not long: the others are told to come again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from threading import BoundedSemaphore, get_native_id
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -22,6 +25,7 @@ AT_ONCE: Final = 2
 MAY_WAIT: Final = 2
 WAIT_SECONDS: Final = 0.5
 AGAIN_SECONDS: Final = 2
+_NICE: Final = 10
 
 
 class Busy(TooMany):
@@ -53,15 +57,31 @@ def turn_to_hash() -> Iterator[None]:
 
 
 def hash_password(password: str) -> str:
-    return _HASHER.hash(password)
+    return _threads().submit(_HASHER.hash, password).result()
 
 
 def is_password(password: str, hashed: str | None) -> bool:
     """True where the password fits. Takes as long for an unknown user (`hashed` None) as for a known one."""
     try:
-        return _HASHER.verify(hashed or _NOBODY, password) and hashed is not None
+        return _threads().submit(_HASHER.verify, hashed or _NOBODY, password).result() and hashed is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def _threads() -> ThreadPoolExecutor:
+    return _threads_of(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _threads_of(_pid: int) -> ThreadPoolExecutor:
+    """This process's own threads for hashing: a forked child has none of its parent's."""
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hash", initializer=_give_way)
+
+
+def _give_way() -> None:
+    """On Linux a thread, with those that it begins, can stand behind all others: pages go first, guessing takes what is left."""
+    with suppress(AttributeError, OSError):
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICE)
 
 
 def _come_again() -> Busy:

@@ -113,7 +113,8 @@ def test_sign_in_tables_change_with_rows_in_them_there_and_back(empty: Engine) -
         "INSERT INTO user_account (id, workspace_id, email_hash, email, name, role, session_version, created_at) "
         "VALUES ('usr_1', 'wsp_1', 'h', 'x', 'y', 'admin', 1, '2027-01-01 00:00:00')",
         "INSERT INTO sign_in_attempt (email_hash, at) VALUES ('h', '2027-01-01 00:00:00')",
-        "INSERT INTO audit_entry (workspace_id, user_id, act, body, at) VALUES ('wsp_1', 'usr_1', 'user.added', '{}', '2027-01-01 00:00:00')",
+        "INSERT INTO audit_entry (workspace_id, user_id, act, body, at) "
+        "VALUES ('wsp_1', 'usr_1', 'user.added', '{}', '2027-01-01 00:00:00')",
     )
     with empty.begin() as connection:
         for row in rows:
