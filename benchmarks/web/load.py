@@ -34,7 +34,7 @@ STRANGERS: Final = 24
 SLOW: Final = 40
 PRESSES: Final = 752
 PRESSES_A_SECOND: Final = 12
-PAGES: Final = 200
+PAGES: Final = 100
 PATIENCE_SECONDS: Final = 5.0
 """A page that takes longer counts as this: whoever waits so long goes away."""
 _DRAWN: Final = ("content.microsite", "content.statement", "content.poster", "content.video")

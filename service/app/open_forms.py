@@ -8,12 +8,13 @@ OPEN_TO_ANYBODY: Final = ("/g/", "/gift/", "/unsubscribe/", "/sign-in")
 BYTES: Final = 64 * 1024
 """The longest, with an address and a whole question about food, has some 4,000 letters."""
 PARTS: Final = 200
-DOOR: Final = "/sign-in"
+_DOORS: Final = frozenset({"/sign-in", "/sign-in/mail"})
 
 
 def is_door(path: str) -> bool:
-    """Whether somebody signs in there. It is slow on purpose, so it has threads of its own."""
-    return path.startswith(DOOR)
+    """Whether somebody signs in there by password: slow on purpose, so it has threads of its own. A one-time link is quick, and gets
+    in however many stand at the door."""
+    return path.partition("?")[0] in _DOORS
 
 
 def is_open(path: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from service.app.headers import HEADERS
-from service.app.web_worker import CONNECTIONS_OF_NETWORK, Connection, PatientWorker
+from service.app.web_worker import CONNECTIONS_OF_NETWORK, DOOR_QUEUE, DOOR_THREADS, Connection, PatientWorker
 from tests.service.app.large_answers import LETTERS
 from tests.web import web_running
 
@@ -261,3 +261,37 @@ def test_pages_are_served_while_forty_take_a_large_film_a_little_at_a_time(tmp_p
                 heard += len(more)
             for line in [*slow, whole]:
                 line.close()
+
+
+class Waiting:
+    """Threads that are all busy: what is handed to them is only counted."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def submit(self, *_: object) -> None:
+        self.asked += 1
+
+
+def test_who_signs_in_waits_behind_nobody_else_and_nobody_else_behind_them() -> None:
+    with Lines(400) as lines:
+        worker = lines.worker
+        worker._threads, worker._door_threads, worker._at_door = Waiting(), Waiting(), 0
+        worker._answer_page = lambda status: str(status).encode()
+
+        def arrive(path: str) -> Connection:
+            connection = lines.add("127.0.0.1")
+            worker._feed(connection, f"GET {path} HTTP/1.1\r\n\r\n".encode())
+            return connection
+
+        at_door = [arrive("/sign-in?next=/ops") for _ in range(DOOR_THREADS + DOOR_QUEUE)]
+        late = arrive("/sign-in")
+        others = [arrive(path) for path in ("/gift/gft_1", "/sign-in/one-time-token", "/static/x.css", "/sign-in-not")]
+
+        assert (worker._door_threads.asked, worker._threads.asked) == (18, 4)
+        assert {one.state for one in (*at_door, *others)} == {"served"}
+        assert (late.outbox.left, worker._finished.get_nowait()) == (3, late)
+        for one in at_door:
+            worker._finished.put(one)
+        worker._take_finished()
+        assert worker._at_door == 0
