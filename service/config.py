@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from service.addresses import check_broker, check_database, check_mail_server, check_origin, may_be_shown
 from service.errors import SettingsError
+from service.networks import Network, read_networks
 from service.own_key import own_key, require_key
 
 PREFIX: Final = "HANDPICKED_"
@@ -50,6 +51,9 @@ class Settings(BaseModel):
     sweep_seconds: float = Field(default=2.0, ge=0.1, le=60)
     deaf_after_seconds: int = Field(default=60, ge=2, le=3600)
     upload_max_mb: int = Field(default=10, ge=1, le=100)
+    session_idle_minutes: int = Field(default=120, ge=5, le=120)
+    session_hours: int = Field(default=12, ge=1, le=12)
+    trusted_proxies: str = ""
     undo_hours: int = Field(default=24, ge=0, le=720)
     address_kept_days: int = Field(default=30, ge=1, le=30)
     narration: Literal["off", "natural", "any"] = "natural"
@@ -98,6 +102,22 @@ class Settings(BaseModel):
     @classmethod
     def _origin_only(cls, value: str) -> str:
         return check_origin(value) if value else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks_only(cls, value: str) -> str:
+        read_networks(value)
+        return value
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Whose word on where a request came from is taken: reverse proxies of ours."""
+        return read_networks(self.trusted_proxies)
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us by HTTPS."""
+        return self.base_url.startswith("https:")
 
     @property
     def database(self) -> str:

@@ -77,8 +77,14 @@ class BudgetExceeded(RefusedError):
 
 
 class TooMany(RefusedError):
+    """`wait_seconds`: when asking again makes sense."""
+
     code = "too_many"
     status = 429
+
+    def __init__(self, sentence: str, *, param: str | None = None, wait_seconds: int = 60) -> None:
+        super().__init__(sentence, param=param)
+        self.wait_seconds = wait_seconds
 
 
 class Unsafe(RefusedError):

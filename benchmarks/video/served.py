@@ -58,18 +58,18 @@ class Served:
 
 def measure(folder: Path) -> Served:
     """To be called in a process of its own, because settings belong to a process."""
-    os.environ.update(_environment(folder))
+    os.environ.update(environment(folder))
     settings.cache_clear()
     folder.mkdir(parents=True, exist_ok=True)
     migrate()
     register_all()
     with running(settings()) as product:
         product.wait_ready()
-        campaign_id = _prepare(product)
+        campaign_id = prepare(product)
         first: list[float] = []
         later: list[float] = []
         seen: set[str | None] = set()
-        for link, product_id in _links(campaign_id):
+        for link, product_id in links(campaign_id):
             (later if product_id in seen else first).append(first_bytes(link))
             seen.add(product_id)
     return Served(max(first), median(later), max(later))
@@ -97,7 +97,7 @@ def first_bytes(link: str) -> float:
     return seconds
 
 
-def _environment(folder: Path) -> Mapping[str, str]:
+def environment(folder: Path) -> Mapping[str, str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -110,7 +110,7 @@ def _environment(folder: Path) -> Mapping[str, str]:
     }
 
 
-def _prepare(product: Everything) -> str:
+def prepare(product: Everything) -> str:
     """A campaign whose people are invited; its id."""
     with transaction() as session:
         campaign_id, user_id = _campaign(session)
@@ -138,7 +138,7 @@ def _campaign(session: Session) -> tuple[str, str]:
     values = {key: value for key, value in facts.items() if not key.endswith("_in_days")}
     dates = {"deliver_on": at.date() + timedelta(days=20), "expires_at": at + timedelta(days=30)}
     campaign = create_campaign(session, workspace.id, read_campaign_form(values | dates | {"films": "opened"}), at)
-    rows = [f"Company {name},{name},Nováková,{name}@company.example.com,CZ,none" for name in NAMES]
+    rows = [f"Company {name},{name},Nováková,person{n}@company.example.com,CZ,none" for n, name in enumerate(NAMES)]
     upload = read_upload("\n".join(("Company,First name,Last name,Email,Country,Diet", *rows)).encode(), "people.csv")
     save_people(session, workspace.id, campaign.id, upload, at)
     request_plan(session, campaign, at)
@@ -157,7 +157,7 @@ def _until(product: Everything, is_true: Callable[[Session, Campaign], bool], ca
         sleep(0.1)
 
 
-def _links(campaign_id: str) -> list[tuple[str, str | None]]:
+def links(campaign_id: str) -> list[tuple[str, str | None]]:
     """Everybody's link and the id of what they get, in the order of their ids."""
     with reading() as session:
         gifts = session.scalars(

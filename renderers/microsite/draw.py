@@ -114,8 +114,9 @@ def closed_page(locale: str, became: Became | None = None) -> bytes:
     return html.encode()
 
 
-def later_page(locale: str, came_of_it: Literal["saved", "not_saved", "nothing"]) -> bytes:
-    """What a reader sees where our side fails: whether what they sent was saved, or that they sent nothing. Proofed."""
+def later_page(locale: str, came_of_it: Literal["saved", "not_saved", "nothing", "too_many"]) -> bytes:
+    """What a reader sees where our side fails: whether what they sent was saved, or that they sent nothing; or where they pressed
+    more often than is taken in. Proofed."""
     with recording() as inserted:
         html = typeset("microsite/later.html", locale, came_of_it=came_of_it)
         proof(readable(html, "later page"), inserted, "later page")

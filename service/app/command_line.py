@@ -15,7 +15,10 @@ from service.errors import HandpickedError
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render", "check")),
     ("Run it", ("run", "migrate", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
-    ("People who work with it", ("add-user", "sign-in-link", "set-password")),
+    (
+        "People who work with it",
+        ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user"),
+    ),
     ("Look into it", ("audit", "states", "retention", "licences")),
 )
 
@@ -196,6 +199,36 @@ def set_password(email: str) -> None:
     require_user(email)  # before somebody types a password, twice, for nobody
     change_password(email, click.prompt("New password", hide_input=True, confirmation_prompt="The same again"))
     click.echo("The password is set. They sign in with it; whoever was signed in as them is not any more.")
+
+
+@handpicked.command("set-role")
+@click.argument("email")
+@click.argument("role", type=click.Choice(["sales", "ops", "admin"]))
+def set_role(email: str, role: str) -> None:
+    """Give a user another role; their sessions end."""
+    from service.app.people import change_role
+
+    click.echo(f"{change_role(email, role)} is {role} from now on, and signs in anew.")
+
+
+@handpicked.command("disable-user")
+@click.argument("email")
+def disable_user(email: str) -> None:
+    """Shut a user out at once; their sessions and links end."""
+    from service.app.people import shut_out
+
+    click.echo(
+        f"{shut_out(email)} is signed out everywhere and cannot sign in. To undo it: handpicked enable-user EMAIL"
+    )
+
+
+@handpicked.command("enable-user")
+@click.argument("email")
+def enable_user(email: str) -> None:
+    """Let a disabled user sign in again."""
+    from service.app.people import let_in_again
+
+    click.echo(f"{let_in_again(email)} can sign in again, with the role and the password they had.")
 
 
 @handpicked.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
 import structlog
 from flask import Flask, render_template, request
@@ -16,7 +17,7 @@ from service.content.reader import readers_locale
 from service.db.after_commit import commits, forget_commits
 from service.db.disk import want_behind
 from service.db.trouble import trouble_behind
-from service.errors import HandpickedError
+from service.errors import HandpickedError, TooMany
 
 _log = structlog.get_logger()
 
@@ -45,11 +46,13 @@ BROKEN_AFTER: Final = (
 )
 NO_ROOM: Final = "There is no room left on the disk. {saved} Everything goes on by itself when there is room again."
 READ_ONLY: Final = "The disk can only be read at the moment. {saved} Everything can be looked at."
-CameOfIt = Literal["saved", "not_saved", "nothing"]
+NOBODY: Final[dict[str, Any]] = {"actor": lambda: None}
+CameOfIt = Literal["saved", "not_saved", "nothing", "too_many"]
 SAVED: Final[dict[CameOfIt, str]] = {
     "saved": "What you sent was saved: do not send it again.",
     "not_saved": "Nothing of what you sent was saved, and all that was saved before is safe.",
     "nothing": "All that was saved is safe.",
+    "too_many": "This was pressed too often. Wait a minute, then press again.",
 }
 READERS: Final = ("/g/", "/gift/", "/unsubscribe/")
 """What a recipient's own link opens."""
@@ -74,13 +77,18 @@ def show_refusal(error: HandpickedError) -> ResponseReturnValue:
     """A known error tells its own sentence, except where it is our fault and might tell too much."""
     if error.status >= 500 and error.status != 503:
         return show_broken(error)
-    return _page(error.status, error.sentence), error.status
+    headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, TooMany) else {}
+    if isinstance(error, TooMany) and request.path.startswith(READERS):
+        return _readers_page("too_many"), error.status, headers
+    return _page(error.status, error.sentence), error.status, headers
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    if status == 413 and request.path.startswith(READERS):
+        return _readers_page("not_saved"), status
     return _page(status, SENTENCES.get(status, error.description or "Go back and try once more.")), status
 
 
@@ -121,8 +129,12 @@ def _readers_page(came_of_it: CameOfIt) -> str | bytes:
 
 def _page(status: int, sentence: str) -> str:
     """The page in the console's look. Where even that cannot be made, because whoever is signed in cannot be read, without them."""
-    title = TITLES.get(status, "Something broke")
-    for whoever in ({}, {"actor": lambda: None}):
+    return page_in_words(TITLES.get(status, "Something broke"), sentence, [{}, NOBODY])
+
+
+def page_in_words(title: str, sentence: str, tries: Sequence[dict[str, Any]]) -> str:
+    """The page with the first of `tries`, values that replace its own, with which it can be made; else a plain one."""
+    for whoever in tries:
         try:
             return render_template("console/error.html", title=title, sentence=sentence, **whoever)
         except Exception as error:

@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
+from service.app import open_forms
 from service.app.busy_pages import may_try_again
 from service.app.error_pages import register_error_pages
 from service.app.headers import protect
@@ -60,6 +61,7 @@ def create_app() -> Flask:
     for room in ROOMS:
         app.register_blueprint(import_module(f"service.{room}.views").blueprint)
     app.context_processor(_page_context)
+    app.before_request(_bound_open_forms)
     app.after_request(_with_headers)
     return app
 
@@ -67,6 +69,12 @@ def create_app() -> Flask:
 def _page_context() -> dict[str, object]:
     """What every console template may use. `actor` and `csrf` are functions, so that recipients' pages never ask for them."""
     return {"actor": find_actor, "csrf": form_nonce, "static_url": static_url}
+
+
+def _bound_open_forms() -> None:
+    if open_forms.is_open(request.path):
+        request.max_content_length = request.max_form_memory_size = open_forms.BYTES
+        request.max_form_parts = open_forms.PARTS
 
 
 def _with_headers(response: Response) -> Response:

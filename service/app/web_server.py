@@ -24,8 +24,10 @@ if _IS_SERVED:
 
 bind = f"{settings().host}:{settings().port}"
 workers = settings().web_workers
-worker_class = "gthread"
+worker_class = "service.app.web_worker.PatientWorker"
 threads = 8
+# A process that lists more gives up the one that has waited longest.
+worker_connections = 400
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
@@ -33,6 +35,12 @@ keepalive = 5
 max_requests = 5000
 max_requests_jitter = 1000
 umask = UMASK
+# Where a request came from and under which path we are: no client says that. A proxy is believed by its address alone
+# (HANDPICKED_TRUSTED_PROXIES), and our own address is HANDPICKED_BASE_URL.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
+limit_request_fields = 64
 # No access log: addresses of recipients' pages carry their link.
 accesslog = None
 loglevel = "warning"

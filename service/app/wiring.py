@@ -113,6 +113,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("mail written before there was a server sent", 60, At("service.outreach.leave_at_last:send_shown_mail")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),
+    Sweep("sign-in tries forgotten", 3600, At("service.workspaces.attempts:forget_old")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
     Sweep("troubles noted", 15, At("service.ops.troubles:look")),
     Sweep("old troubles forgotten", 3600, At("service.jobs.hitches:forget_old_hitches")),

@@ -25,6 +25,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
+from service.gifting.redraw import next_turn
 from service.jobs.enqueue import enqueue
 from service.jobs.hurry import hurry
 from service.jobs.kinds import kind_of
@@ -116,7 +117,9 @@ def _ask(gift_id: str) -> None:
     with reading() as session:
         gift = _gift(session, gift_id)
         job = _job(session, gift)
-        if job is not None and (job.state != "pending" or job.queue == kind_of(KIND).fast_queue):
+        if job is not None and (
+            job.state != "pending" or job.queue == kind_of(KIND).fast_queue or job.run_at > utc_now()
+        ):
             return
     with transaction() as session:
         gift = _gift(session, gift_id)
@@ -127,6 +130,7 @@ def _ask(gift_id: str) -> None:
             version=gift.content_version,
             workspace_id=gift.workspace_id,
             campaign_id=gift.campaign_id,
+            run_at=next_turn(session, KIND, gift.id, utc_now()),
         )
         # By the clock of now, not of when the transaction was wished for: many may have asked at once.
         hurry(session, KIND, gift.id, gift.content_version, utc_now())

@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
-from renderers.microsite.draw import Became, closed_page
+from renderers.microsite.draw import Became, closed_page, later_page
 from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
 from service.content import store
 from service.content.answers import ANSWERS, PLACES, notice_of
 from service.content.confirm import ask_to_confirm
+from service.content.file_names import disposition, give_name
 from service.content.film import NotYet, await_film, film_part
 from service.content.models import RenditionRow
 from service.content.nonce import is_nonce
 from service.content.page import Said, gift_page
+from service.content.presses import count_press, matters
 from service.content.privacy import change_known, known_page
 from service.content.produce import ready
 from service.content.reader import admit, gift_by_cookie, gift_by_token, greet, reader, readers_locale
@@ -31,15 +33,16 @@ from service.errors import (
     Forbidden,
     GiftLapsed,
     GiftUndelivered,
-    InvalidInput,
     LinkClosed,
     NotFound,
     RefusedError,
+    TooMany,
     Unsafe,
 )
 from service.gifting.live import page_state
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
+from service.gifting.number import gift_number
 from service.recipients.addresses import FIELDS, AddressInvalid
 from service.recipients.models import Recipient
 from service.recipients.take_away import MustBeNamed
@@ -111,12 +114,11 @@ def show_gift(gift_id: str) -> ResponseReturnValue:
 def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
     """One press. Whatever comes of it, the reader is sent to a page that can be loaded again without pressing anything."""
     at = utc_now()
+    if (refused := _refuse_press(gift_id, at, _back(gift_id, "stale"))) is not None:
+        return refused
     try:
         with transaction() as session:
-            gift = gift_by_cookie(session, gift_id)
-            if not is_nonce(gift, request.form.get("nonce", ""), at):
-                return _back(gift_id, "stale")
-            notice = ANSWERS[act](session, gift, request.form, at)
+            notice = ANSWERS[act](session, gift_by_cookie(session, gift_id), request.form, at)
     except AddressInvalid as error:
         return _ask_again(gift_id, at, error)
     except MustBeNamed as must:
@@ -133,11 +135,29 @@ def take_answer(gift_id: str, act: str) -> ResponseReturnValue:
 @blueprint.post("/gift/<gift_id>/not-me")
 def forget_reader(gift_id: str) -> ResponseReturnValue:
     """ "Not you?": nothing is written down; this browser is shown no name and no film that says it."""
+    if (refused := _refuse_press(gift_id, utc_now(), _back(gift_id, "stale"))) is not None:
+        return refused
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-    if not is_nonce(gift, request.form.get("nonce", ""), utc_now()):
-        return _back(gift_id, "stale")
     return greet(redirect(f"/gift/{gift_id}", 303), gift, by_name=False)
+
+
+def _refuse_press(gift_id: str, at: datetime, stale: AnyResponse) -> AnyResponse | None:
+    """What is answered to a press that is not taken in: `stale` where its form is not ours or too old, a page that asks to wait
+    where its person pressed too often. None where it is good. Strangers come no further and cost no write. Raises LinkClosed."""
+    with reading() as session:
+        gift = gift_by_cookie(session, gift_id)
+        if not is_nonce(gift, request.form.get("nonce", ""), at):
+            return stale
+        locale = session.get_one(Recipient, gift.recipient_id).locale
+        is_heard = matters(session, gift.recipient_id, request.form)
+    try:
+        count_press(gift.recipient_id, matters=is_heard)
+    except TooMany as error:
+        response = _html(later_page(locale, "too_many"), error.status)
+        response.headers["Retry-After"] = str(error.wait_seconds)
+        return response
+    return None
 
 
 @blueprint.get(f"/gift/<gift_id>/<any({', '.join(repr(name) for name in FILES)}):name>")
@@ -153,13 +173,13 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
             raise NotFound("There is no such file.")
         page_state(session, gift, utc_now())
         found = _part(session, gift, name)
-        locale = session.get_one(Recipient, gift.recipient_id).locale
+        locale, number = session.get_one(Recipient, gift.recipient_id).locale, gift_number(gift)
     if found is None and name == FILM:
         film = await_film(gift_id) if request.method == "GET" else "making"
         if not isinstance(film, RenditionRow):
             return _not_yet(gift_id, locale, film)
         found = film, FILM_PARTS[FILM]
-    return _back(gift_id, None) if found is None else _sent(*found)
+    return _back(gift_id, None) if found is None else give_name(_sent(*found), disposition(name, locale, number))
 
 
 def _part(session: Session, gift: RecipientGift, name: str) -> tuple[RenditionRow, str] | None:
@@ -205,11 +225,12 @@ def show_known(gift_id: str) -> ResponseReturnValue:
 def take_change(gift_id: str) -> ResponseReturnValue:
     """Correct, delete, keep to oneself, stop, or erase everything."""
     at = utc_now()
+    out_of_date = redirect(f"/gift/{gift_id}/privacy?notice=invalid#done", 303)
+    if (refused := _refuse_press(gift_id, at, out_of_date)) is not None:
+        return refused
     try:
         with transaction() as session:
             gift = gift_by_cookie(session, gift_id)
-            if not is_nonce(gift, request.form.get("nonce", ""), at):
-                raise InvalidInput("This page was out of date.", param="nonce")
             notice = change_known(session, gift, request.form, request.form.getlist("confirm"), at)
     except LinkClosed:
         raise

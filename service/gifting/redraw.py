@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.gifting.models import RecipientGift
+from service.jobs.cancel import cancel_older
 from service.jobs.enqueue import enqueue, enqueue_each
 from service.jobs.hurry import hurry
+from service.jobs.models import Job
 
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "ahead": ("microsite", "statement", "video", "mail"),
@@ -22,6 +25,12 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
 """When a campaign's films are drawn -> what has to be there before a person is invited. A poster stands for a film that will be
 drawn when its person plays it."""
 _NOT_INVITED: Final = frozenset({"created"})
+AT_ONCE: Final = 3
+"""So many changes of one gift within `WITHIN` are drawn as they come; of those that follow only the last, every `APART`."""
+WITHIN: Final = timedelta(minutes=1)
+APART: Final = timedelta(seconds=20)
+_DRAWN_FOR_ALL: Final = "content.microsite"
+_DRAWN_AGAIN: Final = ("content.microsite", "content.statement", "content.poster", "content.video")
 
 
 def kinds_of(campaign: Campaign) -> tuple[str, ...]:
@@ -32,11 +41,15 @@ def kinds_of(campaign: Campaign) -> tuple[str, ...]:
 def draw(session: Session, gift: RecipientGift) -> None:
     """One job for each kind of content at the gift's present version. A mail that has gone out is not drawn again.
 
+    What was to be drawn of an earlier version, and nobody has begun, is not drawn any more. Whoever changes their gift again and
+    again has it drawn every now and then, behind everybody else who waits; the words of the page follow at once all the same.
     Who was invited already may be looking at the page: its poster is drawn ahead of everything, whenever the film is.
     """
     kinds = kinds_of(session.get_one(Campaign, gift.campaign_id))
     if gift.status not in _NOT_INVITED:
         kinds = tuple(kind for kind in ("poster", *kinds) if kind != "mail")
+    at = utc_now()
+    begin = next_turn(session, _DRAWN_FOR_ALL, gift.id, at)
     for kind in dict.fromkeys(kinds):
         enqueue(
             session,
@@ -45,7 +58,10 @@ def draw(session: Session, gift: RecipientGift) -> None:
             version=gift.content_version,
             workspace_id=gift.workspace_id,
             campaign_id=gift.campaign_id,
+            run_at=begin,
         )
+    for name in dict.fromkeys((*_DRAWN_AGAIN, *(f"content.{kind}" for kind in kinds))):
+        cancel_older(session, name, [gift.id], gift.content_version, at)
     if gift.status not in _NOT_INVITED:
         hurry(session, "content.poster", gift.id, gift.content_version, utc_now())
 
@@ -64,6 +80,19 @@ def draw_first(session: Session, campaign: Campaign, gifts: Sequence[RecipientGi
                 workspace_id=campaign.workspace_id,
                 campaign_id=campaign.id,
             )
+
+
+def next_turn(session: Session, kind: str, gift_id: str, at: datetime) -> datetime | None:
+    """When the next drawing of this kind may begin for a gift; None: at once. A turn that was not used passes to whoever asks next,
+    so that somebody who does not stop pressing is drawn all the same."""
+    lately, last = session.execute(
+        select(func.count(), func.max(Job.run_at)).where(
+            Job.kind == kind, Job.subject_id == gift_id, Job.created_at > at - WITHIN
+        )
+    ).one()
+    if lately < AT_ONCE:
+        return None
+    return last if last > at else max(at, last + APART)
 
 
 def redraw(session: Session, gift: RecipientGift) -> None:

@@ -26,7 +26,7 @@ def sign_in_link_job(lease: Lease) -> None:
     at = utc_now()
     with transaction() as session:
         user = session.get(User, lease.subject_id)
-        if user is None:
+        if user is None or user.disabled_at is not None:
             return
         link = sign_in_address(make_sign_in_link(session, user.id, at))
         record_act(session, user.workspace_id, None, "user.link_mailed", at, subject_id=user.id)

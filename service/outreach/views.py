@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from service.content.presses import count_press
 from service.content.reader import admit, gift_by_token
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -151,6 +152,8 @@ def unsubscribe_one_click(gift_id: str, token: str) -> ResponseReturnValue:
     """What a mail program sends on its "unsubscribe" button (RFC 8058): no cookie, no page, done at once."""
     if request.form.get("List-Unsubscribe") != ONE_CLICK:
         raise InvalidInput("This address answers mail programs only.", param="List-Unsubscribe")
+    with reading() as session:
+        count_press(gift_by_token(session, gift_id, token).recipient_id, matters=True)
     with transaction() as session:
         gift = gift_by_token(session, gift_id, token)
         unsubscribe(session, session.get_one(Recipient, gift.recipient_id), utc_now())

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from renderers.microsite.recall import recall_page
 from service.content.nonce import form_nonce, is_nonce
+from service.content.presses import count_press
 from service.content.reader import gift_by_cookie
 from service.content.story import waiting_story
 from service.content.views import keep_to_the_reader, show_closed
@@ -38,6 +39,8 @@ def show_notice(gift_id: str) -> ResponseReturnValue:
 def press_read(gift_id: str) -> ResponseReturnValue:
     """ "I have read this": counts once, from a form of ours alone."""
     at = utc_now()
+    with reading() as session:
+        count_press(gift_by_cookie(session, gift_id).recipient_id, matters=True)
     with transaction() as session:
         gift = gift_by_cookie(session, gift_id)
         notice = _notice(session, gift)

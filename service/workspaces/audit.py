@@ -12,7 +12,7 @@ from service.workspaces.models import AuditEntry
 
 def record_act(
     session: Session,
-    workspace_id: str,
+    workspace_id: str | None,
     user_id: str | None,
     act: str,
     at: datetime,

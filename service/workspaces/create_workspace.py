@@ -16,6 +16,7 @@ from service.workspaces.audit import record_act
 from service.workspaces.models import User, Workspace
 
 Role = Literal["sales", "ops", "admin"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 NAME_MAX: Final = 120
 
 

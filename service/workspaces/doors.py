@@ -3,6 +3,9 @@
 The session cookie is signed with a key of its own and holds a user id, the version of their sessions and a form nonce. The user is
 read anew at every request, so that a changed role or a sign-out counts at once. A door checks the nonce of every POST itself:
 a view that forgets to cannot be written.
+
+A session ends when it was not used for a while, by the signature's own time, and in any case half a day after it began: what OWASP
+ASVS (4.0.3, 3.3.2, level 2) asks for. Settings can shorten both, never lengthen them.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
+from time import time
 from typing import Any, Final, ParamSpec, cast
 from urllib.parse import urlsplit
 
@@ -19,16 +24,21 @@ from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from service.config import settings
+from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Forbidden
 from service.security.keys import derive_key
 from service.workspaces.create_workspace import Role
+from service.workspaces.devices import cookie_name
 from service.workspaces.models import User
+from service.workspaces.refusals import note_refused_page
 from service.workspaces.sandbox import is_sandbox
 
 _View = ParamSpec("_View")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE: Final = "handpicked_console"
+SEEN_EVERY_SECONDS: Final = 60
+"""How exactly it is known when a session was last used."""
 SALES: Final[tuple[Role, ...]] = ("sales", "admin")
 """Who may change a campaign; everybody of its workspace may look."""
 
@@ -51,10 +61,13 @@ def hang_doors(app: Flask) -> None:
     """Gives the app its session cookie."""
     app.secret_key = derive_key("console sessions")
     app.config.update(
-        SESSION_COOKIE_NAME=COOKIE,
+        SESSION_COOKIE_NAME=cookie_name(COOKIE),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings().base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=settings().is_https,
+        SESSION_COOKIE_PATH="/",
+        # The signature carries its time; one that is older opens nothing.
+        PERMANENT_SESSION_LIFETIME=timedelta(minutes=settings().session_idle_minutes),
     )
 
 
@@ -75,6 +88,7 @@ def signed_in(
                 back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
                 return redirect(url_for("workspaces.show_sign_in", next=back), 303)
             if roles and actor.role not in roles:
+                note_refused_page(actor.workspace_id, actor.user_id, request.endpoint or "", actor.role, utc_now())
                 raise Forbidden(f"This page is for {' and '.join(roles)}; you are signed in as {actor.role}.")
             check_form()
             return view(*args, **kwargs)
@@ -102,7 +116,7 @@ def find_actor() -> Actor | None:
 def let_in(user: User) -> None:
     """Begins a session for `user`, with a new nonce, so that one planted before is worth nothing."""
     session.clear()
-    session.update(user=user.id, version=user.session_version, csrf=secrets.token_urlsafe(24))
+    session.update(user=user.id, version=user.session_version, csrf=secrets.token_urlsafe(24), since=int(time()))
     g.pop("actor", None)
 
 
@@ -139,11 +153,24 @@ def safe_path(wanted: str | None) -> str:
 
 def _read_actor() -> Actor | None:
     user_id = session.get("user")
-    if user_id is None:
+    if user_id is None or not _is_young():
         return None
     with reading() as rows:
         user = rows.get(User, user_id)
         sandbox = user is not None and is_sandbox(rows, user.workspace_id)
-    if user is None or user.session_version != session.get("version"):
+    if user is None or user.session_version != session.get("version") or user.disabled_at is not None:
         return None
+    _note_use()
     return Actor(user.id, user.workspace_id, cast("Role", user.role), user.name, sandbox)
+
+
+def _is_young() -> bool:
+    """Whether the session began less than the longest time ago. One that does not say when begins now, once."""
+    since = session.setdefault("since", int(time()))
+    return bool(time() - since < timedelta(hours=settings().session_hours).total_seconds())
+
+
+def _note_use() -> None:
+    """Has the session signed anew, now and then, so that it does not end while somebody works."""
+    if time() - session.get("seen", 0) >= SEEN_EVERY_SECONDS:
+        session["seen"] = int(time())

@@ -27,7 +27,7 @@ def is_link_mailed() -> bool:
 def ask_for_link(session: Session, email: str, at: datetime) -> None:
     """Has a one-time link mailed to the user with this address, at most three within a quarter of an hour."""
     user = session.scalar(select(User).where(User.email_hash == address_hash(email)))
-    if user is None:
+    if user is None or user.disabled_at is not None:
         return
     mine = (Job.kind == KIND, Job.subject_id == user.id)
     version, recent = session.execute(

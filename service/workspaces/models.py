@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Encrypted
@@ -39,6 +39,8 @@ class User(Base):
     password_hash: Mapped[str | None]
     session_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    """Since when nobody signs in as this user; None where they may."""
 
 
 class SignInLink(Base):
@@ -53,12 +55,32 @@ class SignInLink(Base):
 
 
 class SignInAttempt(Base):
-    """Failed sign-ins by keyed hash of the address tried, so that guessing is slowed down."""
+    """A try with a password that did not fit, or that is being checked: kept for a day, so that guessing is slowed down."""
 
     __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_email_hash_at", "email_hash", "at"),
+        Index("ix_sign_in_attempt_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    email_hash: Mapped[str] = mapped_column(index=True)
+    email_hash: Mapped[str]
+    """Keyed hash of the address that was tried."""
+    network: Mapped[str | None]
+    """Where the try came from, such as 203.0.113.0/24 or 2001:db8:1:2::/64; None where that is not known."""
+    wide_network: Mapped[str | None]
+    """The network around it, /16 or /48."""
+    device: Mapped[str | None]
+    """The browser that had signed in to this address before; its tries are counted by themselves."""
+    at: Mapped[datetime]
+
+
+class SignInTurn(Base):
+    """One row whose lock makes counting and taking a place one act, on every database."""
+
+    __tablename__ = "sign_in_turn"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
 
 
@@ -66,9 +88,11 @@ class AuditEntry(Base):
     """Who did what. Ids and codes only, never personal values."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_act_at", "act", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"), index=True)
+    """None where somebody unknown tried to sign in."""
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     act: Mapped[str]
     subject_id: Mapped[str | None]

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
+from zxcvbn import zxcvbn
 
 from service.errors import InvalidInput
+from service.security.passwords import PASSWORD_MAX
 from service.workspaces.audit import record_act
-from service.workspaces.models import SignInAttempt, SignInLink, User
+from service.workspaces.end_sessions import end_sessions
+from service.workspaces.models import SignInAttempt, User
 
 PASSWORD_MIN: Final = 12
-PASSWORD_MAX: Final = 256
+GUESSES_MIN: Final = 10.0
+"""Powers of ten: the guesses that zxcvbn has to need, which knows what has leaked most often, names, dates and keys."""
+_ESTIMATED: Final = 72
+"""Letters that it looks at; whatever is longer stands on no list."""
 DIFFERENT_MIN: Final = 6
 RUN_MIN: Final = 4
 """So many keys in a row, forwards or backwards, count as a run."""
@@ -40,6 +47,12 @@ def require_password(password: str, user: User) -> str:
             f"than {DIFFERENT_MIN} different characters are left. Three or four words of your own are good.",
             param="password",
         )
+    if _is_common(password, user):
+        raise InvalidInput(
+            "The password is too common: it is, or is made from, one of those that are tried first everywhere. "
+            "Three or four words of your own are good.",
+            param="password",
+        )
     return password
 
 
@@ -48,22 +61,28 @@ def set_password(session: Session, user: User, password_hash: str, at: datetime)
 
     The password comes hashed, since hashing is slow on purpose and a transaction is not the place to wait in.
     """
-    session.execute(
-        update(User)
-        .where(User.id == user.id)
-        .values(password_hash=password_hash, session_version=User.session_version + 1)
-    )
-    session.execute(
-        update(SignInLink).where(SignInLink.user_id == user.id, SignInLink.used_at.is_(None)).values(used_at=at)
-    )
+    session.execute(update(User).where(User.id == user.id).values(password_hash=password_hash))
+    end_sessions(session, user, at)
     session.execute(delete(SignInAttempt).where(SignInAttempt.email_hash == user.email_hash))
     record_act(session, user.workspace_id, None, "user.password_set", at, subject_id=user.id)
 
 
+def _is_common(password: str, user: User) -> bool:
+    """Whether it stands on the lists of leaked passwords, or little is added to what does. Nothing is asked about kinds of
+    characters (NIST SP 800-63B, 5.1.1.2)."""
+    if len(password) > _ESTIMATED:
+        return False
+    found = zxcvbn(password, user_inputs=[user.email, *_own_words(user), *_FIRST_GUESSES])
+    return math.log10(max(1, int(found["guesses"]))) < GUESSES_MIN
+
+
+def _own_words(user: User) -> list[str]:
+    return [part for part in re.split(r"\W+", f"{user.name} {user.email}".casefold()) if len(part) > 2]
+
+
 def _without_guesses(password: str, user: User) -> str:
-    own = [part for part in re.split(r"\W+", f"{user.name} {user.email}".casefold()) if len(part) > 2]
     left = password.casefold()
-    for guess in sorted((*own, *_FIRST_GUESSES, *_runs()), key=len, reverse=True):
+    for guess in sorted((*_own_words(user), *_FIRST_GUESSES, *_runs()), key=len, reverse=True):
         left = left.replace(guess, "")
     return left
 

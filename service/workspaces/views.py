@@ -9,13 +9,20 @@ from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import NotFound
+from service.errors import Conflict, InvalidInput, NotFound, TooMany
+from service.workspaces.create_workspace import ROLES
+from service.workspaces.devices import know_browser, whence
 from service.workspaces.doors import check_form, current, find_actor, let_in, safe_path, see_out, signed_in
 from service.workspaces.mail_link import MOST, ask_for_link, is_link_mailed
+from service.workspaces.models import User
 from service.workspaces.sign_in import peek_link, sign_in_with_password, sign_out, use_link
+from service.workspaces.staff import disable_user, enable_user, set_role, staff_of
 
 blueprint = Blueprint("workspaces", __name__)
 
+CLEARED: Final = '"cache", "storage"'
+"""What a browser throws away when somebody signs out. Not "cookies": that would take those of every host of the domain, and with
+them that this browser is known. The session's own cookie is taken back by itself."""
 _WRONG: Final = "Email and password do not match. Check both, or ask for a one-time link."
 
 
@@ -29,11 +36,18 @@ def show_sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
     check_form()
-    user = sign_in_with_password(request.form.get("email", ""), request.form.get("password", ""), utc_now())
+    at, email = utc_now(), request.form.get("email", "")
+    try:
+        user = sign_in_with_password(email, request.form.get("password", ""), at, lambda user: whence(user, at))
+    except TooMany as refused:
+        return (
+            _sign_in_page(email=email, wrong=refused.sentence),
+            refused.status,
+            {"Retry-After": str(refused.wait_seconds)},
+        )
     if user is None:
-        return _sign_in_page(email=request.form.get("email", ""), wrong=_WRONG), 422
-    let_in(user)
-    return redirect(safe_path(request.form.get("next")), 303)
+        return _sign_in_page(email=email, wrong=_WRONG), 422
+    return _let_in(user)
 
 
 @blueprint.post("/sign-in/mail")
@@ -68,8 +82,7 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
     check_form()
     with transaction() as session:
         user = use_link(session, token, utc_now())
-    let_in(user)
-    return redirect(safe_path(request.form.get("next")), 303)
+    return _let_in(user)
 
 
 @blueprint.post("/sign-out")
@@ -78,13 +91,52 @@ def leave() -> ResponseReturnValue:
     with transaction() as session:
         sign_out(session, current().user_id, utc_now())
     see_out()
-    return redirect(url_for("workspaces.show_sign_in"), 303)
+    response = redirect(url_for("workspaces.show_sign_in"), 303)
+    response.headers["Clear-Site-Data"] = CLEARED
+    return response
 
 
 @blueprint.get("/you")
 @signed_in()
 def show_you() -> ResponseReturnValue:
     return render_template("console/you.html")
+
+
+@blueprint.get("/team")
+@signed_in("admin")
+def show_team() -> ResponseReturnValue:
+    return _team_page()
+
+
+@blueprint.post("/team")
+@signed_in("admin")
+def change_team() -> ResponseReturnValue:
+    """One person's role, or whether they may sign in."""
+    me, user_id, act, at = current(), request.form.get("user", ""), request.form.get("act", ""), utc_now()
+    try:
+        with transaction() as session:
+            if act.startswith("role:"):
+                set_role(session, me.workspace_id, user_id, act.removeprefix("role:"), me.user_id, at)
+            elif act == "disable":
+                disable_user(session, me.workspace_id, user_id, me.user_id, at)
+            elif act == "enable":
+                enable_user(session, me.workspace_id, user_id, me.user_id, at)
+            else:
+                raise InvalidInput("There is no such button.", param="act")
+    except (Conflict, InvalidInput) as refused:
+        return _team_page(refused.sentence), refused.status
+    return redirect(url_for("workspaces.show_team"), 303)
+
+
+def _team_page(refused: str = "") -> str:
+    with reading() as session:
+        team = staff_of(session, current().workspace_id)
+    return render_template("console/team.html", team=team, roles=ROLES, refused=refused)
+
+
+def _let_in(user: User) -> ResponseReturnValue:
+    let_in(user)
+    return know_browser(redirect(safe_path(request.form.get("next")), 303), user, utc_now())
 
 
 def _sign_in_page(email: str = "", wrong: str = "", missing: str = "") -> str:

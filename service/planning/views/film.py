@@ -12,6 +12,7 @@ from renderers.sample import SAMPLE_STORIES
 from renderers.video.cues import Cues, read_cues
 from service.campaigns.models import Campaign
 from service.content import store
+from service.content.file_names import give_name, inline
 from service.content.models import FilmPreview
 from service.content.preview import SAMPLES, find_preview, request_preview
 from service.db.base import utc_now
@@ -88,7 +89,8 @@ def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
     if FILES[file] == "body" and request.headers.get("Range", _WHOLE).startswith(_WHOLE):
         _record_look(film)
     media_type = film.files[FILES[file]]["media_type"]
-    return send_file(path, mimetype=media_type, conditional=True, etag=f"{film.input_hash}.{FILES[file]}")
+    sent = send_file(path, mimetype=media_type, conditional=True, etag=f"{film.input_hash}.{FILES[file]}")
+    return give_name(sent, inline(f"film-preview-{file}"))
 
 
 def _record_look(film: FilmPreview) -> None:

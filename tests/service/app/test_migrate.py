@@ -222,3 +222,33 @@ def test_a_piece_of_a_failed_order_keeps_its_question_on_the_way_back_and_forth(
         incident.kind = "failed"
         session.flush()
         assert (incident.piece, incident.price_minor) == ("open", 4400)
+
+
+def test_sign_in_tables_change_with_rows_in_them_there_and_back(empty: Engine) -> None:
+    migrate(empty)
+    command.downgrade(alembic_config(empty), "0014")
+    rows = (
+        "INSERT INTO workspace (id, name, created_at) VALUES ('wsp_1', 'W', '2027-01-01 00:00:00')",
+        "INSERT INTO user_account (id, workspace_id, email_hash, email, name, role, session_version, created_at) "
+        "VALUES ('usr_1', 'wsp_1', 'h', 'x', 'y', 'admin', 1, '2027-01-01 00:00:00')",
+        "INSERT INTO sign_in_attempt (email_hash, at) VALUES ('h', '2027-01-01 00:00:00')",
+        "INSERT INTO audit_entry (workspace_id, user_id, act, body, at) "
+        "VALUES ('wsp_1', 'usr_1', 'user.added', '{}', '2027-01-01 00:00:00')",
+    )
+    with empty.begin() as connection:
+        for row in rows:
+            connection.execute(text(row))
+
+    migrate(empty)
+
+    with empty.begin() as connection:
+        found = connection.execute(text("SELECT email_hash, network, device FROM sign_in_attempt")).all()
+        assert [tuple(row) for row in found] == [("h", None, None)]
+        assert connection.execute(text("SELECT disabled_at FROM user_account")).scalars().all() == [None]
+        connection.execute(
+            text("INSERT INTO audit_entry (act, body, at) VALUES ('user.sign_in_failed', '{}', '2027-01-01 00:00:00')")
+        )
+    command.downgrade(alembic_config(empty), "0014")
+    with empty.connect() as connection:
+        assert connection.execute(text("SELECT act FROM audit_entry")).scalars().all() == ["user.added"]
+        assert connection.execute(text("SELECT email_hash FROM sign_in_attempt")).scalars().all() == ["h"]

@@ -3,13 +3,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
-from service.app.people import add_person, link_for
+from service.app.command_line import handpicked
+from service.app.people import add_person, link_for, shut_out
 from service.config import settings
 from service.db.connect import reading
 from service.errors import Conflict, InvalidInput, NotFound
-from service.workspaces.models import User, Workspace
+from service.workspaces.models import AuditEntry, User, Workspace
 from tests.console import console_app
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -87,3 +89,35 @@ def test_links_point_to_the_address_the_world_sees(monkeypatch: pytest.MonkeyPat
     settings.cache_clear()
 
     assert add_person("Fjord & Loom", EMAIL, "Nora", "sales").startswith("https://gifts.example.com/sign-in/")
+
+
+def test_somebody_is_shut_out_let_in_again_and_given_another_role_by_command() -> None:
+    add_person("Fjord & Loom", "ingrid@fjordloom.example", "Ingrid Solheim", "admin")
+    link = add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "sales")
+
+    assert said("disable-user", EMAIL) == (
+        "Nora Whitfield is signed out everywhere and cannot sign in. To undo it: handpicked enable-user EMAIL\n"
+    )
+    assert console_app().test_client().get(link.removeprefix(settings().base_url)).status_code == 410
+    with pytest.raises(Conflict, match="disabled"):
+        link_for(EMAIL)
+    assert said("enable-user", EMAIL) == "Nora Whitfield can sign in again, with the role and the password they had.\n"
+    assert said("set-role", EMAIL, "ops") == "Nora Whitfield is ops from now on, and signs in anew.\n"
+    assert open_link(link_for(EMAIL)) == [200, 303, 200]
+    with reading() as session:
+        found = session.scalars(select(AuditEntry).where(AuditEntry.act.in_(["user.disabled", "user.enabled"])))
+        assert [(entry.act, entry.user_id) for entry in found] == [("user.disabled", None), ("user.enabled", None)]
+
+
+def test_the_last_admin_is_not_shut_out_by_command_either() -> None:
+    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "admin")
+    with pytest.raises(Conflict, match="last admin"):
+        shut_out(EMAIL)
+    with pytest.raises(NotFound):
+        shut_out("nobody@fjordloom.example")
+
+
+def said(*words: str) -> str:
+    ran = CliRunner().invoke(handpicked, list(words))
+    assert ran.exit_code == 0, ran.output
+    return ran.stdout

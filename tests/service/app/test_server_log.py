@@ -8,8 +8,6 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -17,7 +15,7 @@ import pytest
 
 from service.app.server_log import cut
 from service.config import CHECKOUT
-from tests.ports import free_port
+from tests.web import answers
 
 LINK, ONCE, COOKIE, NAME = "LinkOfAPerson", "OneTimeLink", "CookieOfAUser", "NovakovaSearched"
 SECRETS = (LINK, ONCE, COOKIE, NAME)
@@ -42,42 +40,9 @@ def test_of_the_server_s_words_only_its_own_are_left(message: str, given: tuple[
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+def server(web_server: tuple[int, Path]) -> tuple[int, Path]:
     """The web as the Procfile starts it, its log in a file. (port, log)"""
-    folder, port = tmp_path_factory.mktemp("web"), free_port()
-    given = {
-        **os.environ,
-        "HANDPICKED_DATA_DIR": str(folder / "data"),
-        "HANDPICKED_SECRET_KEY": "k" * 40,
-        "HANDPICKED_PORT": str(port),
-        "HANDPICKED_WEB_WORKERS": "1",
-    }
-    gunicorn = Path(sys.executable).parent / "gunicorn"
-    log = folder / "web.log"
-    with log.open("wb") as to:
-        process = subprocess.Popen(
-            [gunicorn, "--config", "python:service.app.web_server", "service.app.web:create_app()"],
-            cwd=CHECKOUT, env=given, stdout=to, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    deadline = monotonic() + 60
-    while not _answers(port):
-        assert monotonic() < deadline, log.read_text()
-        assert process.poll() is None, log.read_text()
-        sleep(0.1)
-    yield port, log
-    process.terminate()
-    process.wait(timeout=20)
-
-
-def _answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
+    return web_server
 
 
 def send(port: int, raw: bytes) -> bytes:
@@ -119,7 +84,7 @@ def test_nothing_that_was_sent_stands_in_the_log_and_every_line_is_json(raw: byt
     text = log.read_text("utf-8", errors="replace")
     assert [secret for secret in SECRETS if secret in text] == []
     assert all(isinstance(json.loads(line), dict) for line in text.splitlines())
-    assert _answers(port)
+    assert answers(port)
 
 
 def test_a_refused_request_is_told_by_its_kind(server: tuple[int, Path]) -> None:

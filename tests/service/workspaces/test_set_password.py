@@ -85,3 +85,18 @@ def test_what_is_guessed_first_is_refused_by_name(nora: User, password: str, say
     with pytest.raises(InvalidInput, match=says) as refused:
         require_password(password, nora)
     assert refused.value.param == "password"
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["iloveyou12345", "michaeljordan23", "princess123456", "dragonball1234", "Spring2026!!!", "thisismypassword"],
+)
+def test_what_has_leaked_everywhere_is_refused_whatever_characters_it_holds(nora: User, password: str) -> None:
+    with pytest.raises(InvalidInput, match=r"too (common|weak)") as refused:
+        require_password(password, nora)
+    assert refused.value.param == "password"
+
+
+@pytest.mark.parametrize("password", ["lamp kettle otter", "aubergine und nebel", "沈黙の湖に雪が降るまで待つ"])
+def test_nothing_is_asked_about_kinds_of_characters(nora: User, password: str) -> None:
+    assert require_password(password, nora) == password

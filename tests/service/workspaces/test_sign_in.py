@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, NotFound, TooMany
+from service.workspaces.attempts import ATTEMPTS_ALLOWED
 from service.workspaces.models import SignInAttempt, SignInLink, User
 from service.workspaces.sign_in import (
-    ATTEMPTS_ALLOWED,
     make_sign_in_link,
     peek_link,
     sign_in_with_password,

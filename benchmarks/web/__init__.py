@@ -1,0 +1,1 @@
+"""What strangers, slow clients and tireless readers cost everybody else."""

@@ -1,0 +1,93 @@
+"""What an admin, or whoever runs the installation, decides about those who work here: their role, and whether they may sign in.
+
+A workspace always has somebody who can: its last admin who may sign in keeps the role and stays.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import get_args
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.errors import Conflict, InvalidInput, NotFound
+from service.workspaces.audit import record_act
+from service.workspaces.create_workspace import Role
+from service.workspaces.end_sessions import end_sessions
+from service.workspaces.models import User, Workspace
+
+
+def staff_of(session: Session, workspace_id: str) -> list[User]:
+    """Everybody who works in a workspace, those who may not sign in last."""
+    users = session.scalars(select(User).where(User.workspace_id == workspace_id)).all()
+    return sorted(users, key=lambda user: (user.disabled_at is not None, user.name.casefold(), user.id))
+
+
+def set_role(session: Session, workspace_id: str, user_id: str, role: str, by: str | None, at: datetime) -> User:
+    """Gives a user another role; their sessions end. `by`: the admin who does it, None for the command line.
+
+    Raises NotFound, InvalidInput, or Conflict for the last admin. The role they have already is no change.
+    """
+    if role not in get_args(Role):
+        raise InvalidInput(f"A role is one of {', '.join(get_args(Role))}, not {role!r}.", param="role")
+    user = _locked(session, workspace_id, user_id)
+    if user.role == role:
+        return user
+    _require_another_admin(session, user)
+    before, user.role = user.role, role
+    session.flush()
+    end_sessions(session, user, at)
+    record_act(
+        session, workspace_id, by, "user.role_changed", at, subject_id=user.id, body={"from": before, "to": role}
+    )
+    return user
+
+
+def disable_user(session: Session, workspace_id: str, user_id: str, by: str | None, at: datetime) -> User:
+    """Shuts a user out: sessions and open links end at once, and no password or link lets them in. Doing it twice changes nothing.
+    Raises NotFound, and Conflict for the last admin."""
+    user = _locked(session, workspace_id, user_id)
+    if user.disabled_at is not None:
+        return user
+    _require_another_admin(session, user)
+    user.disabled_at = at
+    session.flush()
+    end_sessions(session, user, at)
+    record_act(session, workspace_id, by, "user.disabled", at, subject_id=user.id)
+    return user
+
+
+def enable_user(session: Session, workspace_id: str, user_id: str, by: str | None, at: datetime) -> User:
+    """Lets a user in again, with the role and the password they had. Raises NotFound."""
+    user = _locked(session, workspace_id, user_id)
+    if user.disabled_at is None:
+        return user
+    user.disabled_at = None
+    session.flush()
+    record_act(session, workspace_id, by, "user.enabled", at, subject_id=user.id)
+    return user
+
+
+def _locked(session: Session, workspace_id: str, user_id: str) -> User:
+    """The user as they are now. The workspace is locked first: of two admins who take each other's role at once one is heard."""
+    session.scalars(
+        select(Workspace.id).where(Workspace.id == workspace_id).with_for_update(key_share=True)
+    ).one_or_none()
+    user = session.get(User, user_id, populate_existing=True)
+    if user is None or user.workspace_id != workspace_id:
+        raise NotFound("There is no such user.")
+    return user
+
+
+def _require_another_admin(session: Session, user: User) -> None:
+    if user.role != "admin" or user.disabled_at is not None:
+        return
+    another = select(User.id).where(
+        User.workspace_id == user.workspace_id,
+        User.id != user.id,
+        User.role == "admin",
+        User.disabled_at.is_(None),
+    )
+    if session.scalar(another.limit(1)) is None:
+        raise Conflict("This is the last admin of the workspace. Make somebody else an admin first.", param="role")
