@@ -29,6 +29,8 @@ GiftState = Literal[
     "ordered",
     "shipped",
     "delivered",
+    "returned",
+    "failed",
 ]
 
 

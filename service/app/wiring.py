@@ -62,6 +62,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), "decide", max_attempts=8),
     JobKind("content.microsite", _DRAW, "render"),
     JobKind("content.statement", _DRAW, "render"),
+    JobKind("content.restate", At("service.content.restate:restate_job"), "render"),
     JobKind("content.mail", _DRAW, "render"),
     JobKind("content.poster", _DRAW, "video", fast_queue=FAST, soft_seconds=120, hard_seconds=150),
     JobKind("content.video", _DRAW, "video", fast_queue=FAST, soft_seconds=240, hard_seconds=300),

@@ -55,8 +55,6 @@ _STATES: Final[Mapping[str, GiftState]] = {
     "created": "open",
     "notified": "open",
     "opened": "open",
-    "failed": "canceled",
-    "returned": "canceled",
 }
 _NO_GIFT: Final = GiftFacts(
     product_id="",

@@ -171,7 +171,9 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
         gift = gift_by_cookie(session, gift_id)
         if reader() == "not_me":
             raise NotFound("There is no such file.")
-        page_state(session, gift, utc_now())
+        if name not in STATEMENT_PARTS or gift.launched_at is None:
+            # A statement stays to be checked: what became of the gift stands on it.
+            page_state(session, gift, utc_now())
         found = _part(session, gift, name)
         locale, number = session.get_one(Recipient, gift.recipient_id).locale, gift_number(gift)
     if found is None and name == FILM:

@@ -21,6 +21,7 @@ from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
 from service.gifting.models import RecipientGift
 from service.gifting.record import add_event, moments_after
+from service.gifting.restate import restate
 from service.recipients.addresses import start_erasure
 
 StockEffect = Literal["none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back"]
@@ -57,6 +58,11 @@ class Transition:
         return self.stock not in _OF_THE_PIECE
 
     @property
+    def is_stated(self) -> bool:
+        """Whether the gift's statement says something else afterwards."""
+        return self.to in _STATED or self.act == "undo"
+
+    @property
     def ends(self) -> bool:
         """Whether nothing more can be delivered afterwards, so that the address has served."""
         return self.to in TERMINAL or self.act in _SETTLES
@@ -68,6 +74,10 @@ class Transition:
         return self.stock in {"take", "keep", "exchange"}
 
 
+_STATED: Final = frozenset(
+    {"accepted", "donated", "declined", "ordered", "shipped", "delivered", "returned", "failed", "expired", "canceled"}
+)
+"""Statuses that a statement tells; before the first of them a gift is offered."""
 TERMINAL: Final = frozenset({"expired", "canceled", "delivered", "returned", "failed"})
 """Statuses that nothing leads out of."""
 _SETTLES: Final = frozenset({"settle_donation", "settle_decline"})
@@ -177,6 +187,8 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
         deltas = shelf.merge(deltas, own)
         moves.append(_money_move(rule, change, was_reserved, was_price))
         _record(session, rule, gift, own, {**change.note, **_about(change.piece)}, moment)
+        if rule.is_stated and gift.launched_at is not None:
+            restate(session, gift, moment)
         if rule.ends:
             start_erasure(session, gift.id, at, days=settings().address_kept_days)
     shelf.move(session, deltas)
