@@ -392,3 +392,15 @@ def test_two_campaigns_write_to_one_person_three_days_apart(
         later = session.scalars(select(Job.run_at).where(Job.subject_id == message)).one()
         assert later - first == timedelta(days=3)
         assert session.get_one(MailMessage, message).wait_code == "message_cap"
+
+
+def test_in_a_sandbox_no_hour_is_too_late(invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves it: its first invitations stand in the outbox as soon as they are written."""
+    scene, message_id = invited
+    monkeypatch.setattr(send, "utc_now", lambda: utc_now().replace(hour=23))
+    do(send_job, "outreach.send", message_id)
+    assert state(message_id) == ("queued", None)
+    with transaction() as session:
+        session.get_one(Workspace, scene.workspace_id).is_sandbox = True
+    do(send_job, "outreach.send", message_id)
+    assert state(message_id) == ("shown", None)
