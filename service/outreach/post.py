@@ -160,7 +160,7 @@ def _address(server: smtplib.SMTP, envelope: Envelope) -> None:
 
 @contextmanager
 def _nothing_sent() -> Iterator[None]:
-    """Whatever breaks in here, a time limit of the worker's as well, breaks before the text: MailAway, or what we raise ourselves."""
+    """Whatever breaks in here, a time limit of the worker's as well, breaks before the text: MailAway, or what we raise."""
     try:
         yield
     except HandpickedError:
