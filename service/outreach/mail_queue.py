@@ -132,11 +132,12 @@ def wake_mail(at: datetime) -> int:
         row = _paused(session)
         if row is not None and row.next_try_at is not None and row.next_try_at > at:
             return 0
-        if _next_waiting(session) is None and row is None:
-            return 0
+        waiting = _woken(session, at) if row is None else []
+    if row is None and not waiting:
+        return 0
     with transaction() as session:
         if row is None:
-            return _wake(session, _woken(session, at), at)
+            return _wake(session, waiting, at)
         if woken := _wake_one(session, at):
             return woken
         reopen(session)  # nobody is left to try it, so nothing is known

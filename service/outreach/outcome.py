@@ -32,7 +32,7 @@ _OPEN: Final = frozenset({"sending", "unknown", "queued"})
 """Where a mail may stand whose sending we know more of than its row does."""
 _UNREACHABLE: Final = frozenset({MailRefused.code, MailNeedsUtf8.code, Unmailable.code})
 """Ends that are about this person's address, and not about us."""
-_WAITS: Final = (0.05, 0.2, 1.0, 3.0, 8.0)
+_WAITS: Final = (0.05, 0.2, 1.0, 3.0, 8.0, 15.0, 30.0)
 
 _log = structlog.get_logger()
 

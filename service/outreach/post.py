@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from socket import gaierror
 from typing import Final, NoReturn
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from service.config import settings
-from service.errors import PermanentError, TemporaryError
+from service.errors import HandpickedError, PermanentError, TemporaryError
 from service.outreach.envelope import Envelope
 from service.outreach.smtp_answers import Stage, is_policy, meaning
 
@@ -153,19 +153,26 @@ def _address(server: smtplib.SMTP, envelope: Envelope) -> None:
         if not server.has_extn("smtputf8"):
             raise MailNeedsUtf8("The mail server cannot write to letters like these before the @-sign.")
         server.command_encoding, options = "utf-8", ["SMTPUTF8", "BODY=8BITMIME"]
-    try:
+    with _nothing_sent():
         _require_taken("sender", *server.mail(envelope.sender, options))
         _require_taken("recipient", *server.rcpt(envelope.recipient))
-    except (OSError, smtplib.SMTPException) as error:
+
+
+@contextmanager
+def _nothing_sent() -> Iterator[None]:
+    """Whatever breaks in here, a time limit of the worker's as well, breaks before the text: MailAway, or what we raise."""
+    try:
+        yield
+    except HandpickedError:
+        raise
+    except Exception as error:
         raise MailAway(f"The mail server did not answer ({type(error).__name__}).") from None
 
 
 def _hand_over(server: smtplib.SMTP, body: bytes) -> None:
     """The text. Until the server asks for it nothing is sent; from then on only its answer tells."""
-    try:
+    with _nothing_sent():
         code, text = server.docmd("DATA")
-    except (OSError, smtplib.SMTPException) as error:
-        raise MailAway(f"The mail server did not answer ({type(error).__name__}).") from None
     if code != 354:
         _require_taken("text", code, text)
         raise MailAway(f"The mail server does not ask for the text ({code}).")

@@ -203,12 +203,17 @@ def _may_write(session: Session, message: MailMessage, person: Recipient, gift: 
 
 
 def _require_still(message_id: str) -> None:
-    """Asked again as the text is about to go. Raises NotNow."""
-    with reading() as session:
-        message = session.get_one(MailMessage, message_id)
-        person, gift = session.get_one(Recipient, message.recipient_id), session.get_one(RecipientGift, message.gift_id)
-        if not _may_write(session, message, person, gift, utc_now()).is_now:
-            raise NotNow("This mail must not leave now.")
+    """Asked again as the text is about to go. Raises NotNow, also where nobody answers: unknown is never allowed."""
+    try:
+        with reading() as session:
+            message = session.get_one(MailMessage, message_id)
+            person = session.get_one(Recipient, message.recipient_id)
+            gift = session.get_one(RecipientGift, message.gift_id)
+            is_now = _may_write(session, message, person, gift, utc_now()).is_now
+    except Exception as error:
+        raise NotNow("Whether this mail may leave cannot be asked at the moment.") from error
+    if not is_now:
+        raise NotNow("This mail must not leave now.")
 
 
 def _back_to_queue(message_id: str, token: str) -> Callable[[Session], None]:

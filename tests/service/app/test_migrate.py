@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CheckConstraint, Engine, inspect, select, text
+from sqlalchemy import CheckConstraint, Connection, Engine, inspect, select, text
 
 from service.app.migrate import alembic_config, is_migrated, migrate
 from service.app.tables import METADATA
@@ -252,3 +252,45 @@ def test_sign_in_tables_change_with_rows_in_them_there_and_back(empty: Engine) -
     with empty.connect() as connection:
         assert connection.execute(text("SELECT act FROM audit_entry")).scalars().all() == ["user.added"]
         assert connection.execute(text("SELECT email_hash FROM sign_in_attempt")).scalars().all() == ["h"]
+
+
+def _fill(connection: Connection, table: str, **given: object) -> None:
+    """One row with whatever its columns need besides what is given."""
+    filler = {"VARCHAR": "x", "TEXT": "x", "INTEGER": 0, "FLOAT": 0.0, "BOOLEAN": False, "DATE": "2027-01-01"}
+    values = dict(given)
+    for column in inspect(connection).get_columns(table):
+        if column["name"] not in values and not column["nullable"] and column["default"] is None:
+            kind = str(column["type"]).partition("(")[0]
+            values[column["name"]] = filler.get(kind, "{}" if kind in {"JSON", "JSONB"} else "2027-01-01 09:00:00")
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), values)  # noqa: S608
+
+
+def test_mails_that_had_left_are_counted_from_when_they_left(empty: Engine) -> None:
+    migrate(empty)
+    command.downgrade(alembic_config(empty), "0010")
+    ours = {"workspace_id": "wsp_1"}
+    with empty.begin() as connection:
+        _fill(connection, "workspace", id="wsp_1")
+        _fill(connection, "account", id="acc_1", **ours)
+        _fill(connection, "recipient", id="rcp_1", account_id="acc_1", **ours)
+        chosen = {"status": "running", "uniqueness": "account", "purpose": "mixed", "films": "ahead"}
+        _fill(connection, "campaign", id="cmp_1", **ours, **chosen)
+        whose = {"recipient_id": "rcp_1", **ours}
+        _fill(connection, "gift", id="gft_1", campaign_id="cmp_1", account_id="acc_1", **whose)
+        for state, sent_at in [("sent", "2027-01-01 12:00:00"), ("unknown", None), ("shown", None), ("queued", None)]:
+            row = {"id": state, "idempotency_key": state, "state": state, "kind": "invitation", "sent_at": sent_at}
+            _fill(connection, "mail_message", gift_id="gft_1", **whose, **row)
+
+    migrate(empty)
+
+    with empty.connect() as connection:
+        counted = connection.execute(text("SELECT message_id, purpose, at FROM contact ORDER BY message_id")).all()
+    assert [(one.message_id, one.purpose, str(one.at)[11:13]) for one in counted] == [
+        ("sent", "invitation", "12"),
+        ("unknown", "invitation", "09"),
+    ]
+    command.downgrade(alembic_config(empty), "0010")
+    with empty.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM mail_message")).scalar() == 4

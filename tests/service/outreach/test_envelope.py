@@ -103,7 +103,7 @@ def test_where_the_server_offers_no_smtputf8_the_mail_fails_with_the_reason(
     assert (state(message_id), box.began, delivery(scene)) == (("failed", "needs_smtputf8"), 0, "undeliverable")
 
 
-@pytest.mark.parametrize("address", ["jo@💝.example", "jo@x..example", "j\r\no@example.com", "jo"])
+@pytest.mark.parametrize("address", ["jo@💝.example", "j\r\no@example.com"])
 def test_a_mail_that_cannot_be_built_is_never_unknown(
     invited: tuple[Scene, str], postbox: Postbox, address: str
 ) -> None:

@@ -407,3 +407,15 @@ def test_the_envelope_says_where_its_returns_go(
 
     assert [read_return_path(sender) for sender in postbox.senders] == [message_id]
     assert postbox.mails[0]["From"] == "Nora Whitfield <gifts@handpicked.example>"
+
+
+def test_in_a_sandbox_no_hour_is_too_late(invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves it: its first invitations stand in the outbox as soon as they are written."""
+    scene, message_id = invited
+    monkeypatch.setattr(send, "utc_now", lambda: utc_now().replace(hour=23))
+    do(send_job, "outreach.send", message_id)
+    assert state(message_id) == ("queued", None)
+    with transaction() as session:
+        session.get_one(Workspace, scene.workspace_id).is_sandbox = True
+    do(send_job, "outreach.send", message_id)
+    assert state(message_id) == ("shown", None)
