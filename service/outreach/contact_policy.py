@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.outreach.absence import absence_at
 from service.recipients.facts import facts_of, in_force
 from service.recipients.models import Recipient
+from service.security.encryption import readable
 
 Refusal = Literal["unsubscribed", "erased", "channel", "no_address"]
 
@@ -30,10 +31,10 @@ def may_write(session: Session, recipient: Recipient, at: datetime, *, safety: b
     if recipient.erased_at is not None:
         return Contact("erased")
     if safety:
-        return Contact(None) if recipient.email is not None else Contact("no_address")
+        return Contact(None) if readable(recipient.email) is not None else Contact("no_address")
     if recipient.unsubscribed_at is not None:
         return Contact("unsubscribed")
-    if recipient.email is None:
+    if readable(recipient.email) is None:
         return Contact("no_address")
     facts = in_force(facts_of(session, [recipient.id], at.date())[recipient.id])
     channels = [fact.value for fact in facts if fact.kind == "channel"]

@@ -17,6 +17,7 @@ from service.errors import HandpickedError
 from service.jobs.acts import Effect, Lease
 from service.planning.columns import has_needed
 from service.planning.models import PendingUpload
+from service.planning.pending_upload import is_lost
 from service.planning.read_table import read_table
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
@@ -31,12 +32,17 @@ def forget_in_uploads_job(lease: Lease) -> Effect | None:
         if recipient is None:
             return None
         kept = session.scalars(select(PendingUpload).where(PendingUpload.workspace_id == recipient.workspace_id)).all()
-        named = [pending.id for pending in kept if recipient.email_hash in set(map(address_hash, _addresses(pending)))]
+        # A file that cannot be read any more may name them, and serves nobody.
+        named = [pending.id for pending in kept if is_lost(pending) or _names(pending, recipient.email_hash)]
     return partial(_drop, named) if named else None
 
 
 def _drop(upload_ids: list[str], session: Session) -> None:
     session.execute(delete(PendingUpload).where(PendingUpload.id.in_(upload_ids)))
+
+
+def _names(pending: PendingUpload, email_hash: str) -> bool:
+    return email_hash in set(map(address_hash, _addresses(pending)))
 
 
 def _addresses(pending: PendingUpload) -> Iterator[str]:

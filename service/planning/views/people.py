@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import InvalidInput
+from service.errors import InvalidInput, RefusedError
 from service.planning.intake import Upload
 from service.planning.models import PendingUpload
 from service.planning.pending_upload import (
+    LostUpload,
     correct_cells,
+    is_lost,
     keep_upload,
     read_pending,
     require_readable,
@@ -121,11 +123,13 @@ def _read(campaign_id: str, upload_id: str) -> tuple[PendingUpload, Upload]:
     return pending, read_pending(pending)
 
 
-def _people_page(campaign_id: str, error: InvalidInput | None = None, refused: str | None = None) -> str:
+def _people_page(campaign_id: str, error: RefusedError | None = None, refused: str | None = None) -> str:
     """`refused` is the name of the file that `error` is about; another one may wait to be mended all the while."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         pending = pending_of(session, campaign)
+        if pending is not None and is_lost(pending):
+            pending, error = None, error or LostUpload()
         upload = read_pending(pending) if pending else None
         return step_page(
             session,
