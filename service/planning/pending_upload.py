@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, NotFound
 from service.planning.columns import Field
-from service.planning.intake import Upload, read_upload
+from service.planning.intake import Upload
+from service.planning.lists.read_file import read_list
 from service.planning.models import PendingUpload
 from service.planning.read_table import require_size
 from service.security.encryption import readable
@@ -27,7 +28,7 @@ KEPT: Final = timedelta(days=1)
 def require_readable(data: bytes, filename: str) -> None:
     """Raises InvalidInput where a file cannot be read at all. A long one takes a second, so this comes before any transaction."""
     require_size(data)
-    read_upload(data, filename)
+    read_list(data, filename)
 
 
 def keep_upload(
@@ -83,7 +84,7 @@ def read_pending(pending: PendingUpload) -> Upload:
     if is_lost(pending):
         raise LostUpload
     cells, skip = _corrections(pending)
-    return read_upload(base64.b64decode(pending.body), pending.filename, cells, skip)
+    return read_list(base64.b64decode(pending.body), pending.filename, cells, skip)
 
 
 class LostUpload(Conflict):
