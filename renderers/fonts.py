@@ -225,7 +225,8 @@ def script_of(letter: str) -> str:
 
 def is_drawn(letter: str) -> bool:
     """False for what leaves no mark of its own: spaces, controls, joiners, direction marks, variation selectors."""
-    return not (unicodedata.category(letter) in {"Cc", "Cf", "Zs", "Zl", "Zp"} or 0xFE00 <= ord(letter) <= 0xFE0F)
+    selects = "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
+    return not (selects or unicodedata.category(letter) in {"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 def webfont(name: str) -> bytes:

@@ -55,6 +55,8 @@ class KnownFact:
     """False for what the service cannot do without, such as the address this was sent to: that is erased with the person."""
     can_erase: bool = True
     """False for a question of ours that is open: it is answered, not deleted."""
+    is_readable: bool = True
+    """False where what was kept is damaged or holds nothing to see: the line says so, and can be put right or deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def privacy_page(page: PrivacyPage) -> bytes:
 
 def value_words(locale: str, fact: KnownFact) -> str:
     """A fact's value as the reader would say it."""
+    if not fact.is_readable:
+        return text(locale, "privacy.value.unreadable")
     if fact.kind in ("diet", "adult") and fact.value in _FIXED:
         return text(locale, f"privacy.value.{_FIXED[fact.value]}")
     say = _SAYINGS.get(fact.kind)

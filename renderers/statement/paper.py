@@ -21,6 +21,7 @@ from renderers.statement.code import code_svg
 from renderers.statement.compiled.form import Copy
 from renderers.statement.compiled.forms import Forms
 from renderers.statement.figures import Figures, fingerprint
+from renderers.statement.glyphs import draws, glyphs_of, is_shaped, shaped
 from renderers.statement.press import print_editions
 from renderers.statement.read_back import words_of
 from renderers.statement.slots import room_in, slots_of
@@ -61,7 +62,7 @@ def draw_paper(story: Story, figures: Figures, forms: Forms = _FORMS) -> Paper:
         files, way = made.files, "compiled" if made.is_new else "filled"
     if way != "filled" or is_sampled(figures):
         printed = words_of(files["reader"])
-        require_figures(printed, figures)
+        require_figures(printed, figures, files["reader"], copy.language)
         if direction(copy.language) == "ltr":
             require_copy(printed, copy.slots.values(), "statement")
     return Paper(files, words, way)
@@ -110,20 +111,38 @@ def is_sampled(figures: Figures) -> bool:
     return int(fingerprint(figures).replace(" ", ""), 16) % READ_BACK_EVERY == 0
 
 
-def require_figures(printed: str, figures: Figures) -> None:
-    """Looks for what matters most in what the PDF really says. Raises ProofFailed naming the first that is not there."""
+def require_figures(printed: str, figures: Figures, pdf: bytes = b"", locale: str = "en") -> None:
+    """Looks for what matters most in what the PDF really says. Raises ProofFailed naming the first that is not there.
+
+    A word whose letters join or change places has to be there as it is shaped, every other as it is written.
+    """
     spaced = _plain(printed)
-    for figure in (figures.number, figures.recipient, figures.gift, figures.value, figures.state_day, figures.together):
-        if figure is not None and not all(_plain(part) in spaced for part in _read_parts(figure)):
-            raise ProofFailed(f"The figure {figure!r} is not in the finished PDF.", where="statement")
+    told = (figures.number, figures.recipient, figures.gift, figures.value, figures.state_day, figures.together)
+    parts = {part: figure for figure in told if figure is not None for part in _read_parts(figure)}
+    for part, figure in parts.items():
+        # Words alone cannot tell what was drawn from right to left.
+        if not (pdf and is_shaped(part)) and not _is_turned(part) and _plain(part) not in spaced:
+            raise _lost(figure)
+    if pdf and (joined := [part for part in parts if is_shaped(part)]):
+        shapes, drawn = shaped(joined, locale), glyphs_of(pdf)
+        for part in joined:
+            if not any(draws(drawn, shape) for shape in shapes[part]):
+                raise _lost(parts[part])
+
+
+def _lost(figure: str) -> ProofFailed:
+    return ProofFailed(f"The figure {figure!r} is not in the finished PDF.", where="statement")
 
 
 def _read_parts(figure: str) -> list[str]:
-    """What of a figure can be found again: its words, which may stand on two lines; of Arabic, which comes out of a PDF in the
-    order it was drawn, only the numbers.
-    """
-    has_turned = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in figure)
-    return _NUMBERS.findall(figure) if has_turned else re.split(r"[\s-]+", figure)
+    """The words of a figure, which may stand on two lines. A number that Arabic words surround is drawn by itself."""
+    has_turned = _is_turned(figure)
+    parts = re.split(r"\s+" if has_turned else r"[\s-]+", figure)
+    return [found for part in parts for found in (_NUMBERS.findall(part) or [part] if has_turned else [part])]
+
+
+def _is_turned(words: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in words)
 
 
 def _plain(words: str) -> str:

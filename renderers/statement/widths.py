@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from fontTools.ttLib import TTFont
+
+_NOTHING: Final = "\N{ZERO WIDTH SPACE}"
 
 
 class Fonts(dict[Any, Any]):
@@ -24,6 +26,8 @@ class Fonts(dict[Any, Any]):
         """The fonts, as WeasyPrint asks for them when it writes them; from then on they have the widths of what was drawn."""
         for _, font in self.items():
             font.widths = {glyph: font.widths[glyph] for glyph in font.to_unicode if glyph in font.widths}
+            # Of several glyphs that stand for letters together one says them; the others must not be taken for other letters.
+            font.to_unicode |= {glyph: _NOTHING for glyph, told in font.to_unicode.items() if not told}
         return super().values()
 
 

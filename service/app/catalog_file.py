@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 
-from service.catalog.import_products import import_products, read_catalog
+from service.bounded import TooCostly, Unread, read_bounded
+from service.catalog.import_products import ProductEntry, import_products
 from service.db.connect import transaction
-from service.errors import NotFound
+from service.errors import InvalidInput, NotFound
 from service.workspaces.models import Workspace
+
+_READ: Final = "service.catalog.import_products:read_catalog"
+LARGEST: Final = 50 * 1024 * 1024
 
 
 def import_catalog(workspace_name: str, file: Path) -> tuple[int, int]:
     """(products added, products changed). Raises InvalidInput that names product and field, NotFound for a workspace."""
-    entries = read_catalog(file.read_bytes())
+    entries = _read(file)
     with transaction() as session:
         workspace_id = session.scalar(select(Workspace.id).where(Workspace.name == workspace_name))
         if workspace_id is None:
             raise NotFound(f"There is no workspace “{workspace_name}”.")
         return import_products(session, workspace_id, entries)
+
+
+def _read(file: Path) -> list[ProductEntry]:
+    """The file's products, read within the limits of every file."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise InvalidInput(
+                f"{file} is larger than {LARGEST // 1024**2} MB. Split the catalog in parts.", param="file"
+            )
+        data = file.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be read: {error.strerror or 'it cannot be opened'}.", param="file") from None
+    try:
+        entries: list[ProductEntry] = read_bounded(_READ, data)
+    except (TooCostly, Unread):
+        raise InvalidInput(
+            f"{file} holds more than can be read at once, or is nested too deep. Split the catalog in parts.",
+            param="file",
+        ) from None
+    return entries

@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from service.errors import InvalidInput
-from service.planning.intake import read_upload
 from service.planning.lists.codes import ListRefused
+from service.planning.lists.read_file import read_list
 from service.planning.lists.report import refusal, report
 from service.planning.lists.upload import Upload
 from service.planning.read_table import require_size
@@ -45,7 +45,7 @@ def _read(path: Path) -> Upload:
         reason = error.strerror or "it cannot be opened"
         raise ListRefused("file_missing", f"{path} cannot be read: {reason}.") from None
     require_size(data)
-    return read_upload(data, path.name)
+    return read_list(data, path.name)
 
 
 def _write(out: Path | None, said: dict[str, Any]) -> None:

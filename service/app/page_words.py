@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -14,12 +15,21 @@ from flask import Flask
 from service.db.base import utc_now
 
 LOCALE: Final = "en_GB"
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 
 
 def register_words(app: Flask) -> None:
     """Makes the functions of `WORDS` filters of every template, and `now` a function."""
     app.jinja_env.filters.update(WORDS)
     app.jinja_env.globals["now"] = utc_now
+    app.jinja_env.finalize = printable
+
+
+def printable(value: object) -> object:
+    """A value as it is, but for halves of signs: no page can be sent with one, and an older version may have stored some."""
+    return (
+        _HALVES.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) and _HALVES.search(value) else value
+    )
 
 
 def money(amount_minor: int, currency: str) -> str:

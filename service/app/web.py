@@ -16,6 +16,7 @@ from service.app.headers import protect
 from service.app.health import blueprint as health
 from service.app.migrate import require_fitting_key
 from service.app.page_words import register_words
+from service.app.read_request import ReadRequest
 from service.app.static_files import blueprint as static_files
 from service.app.static_files import static_url
 from service.app.wiring import register_all
@@ -28,6 +29,8 @@ FORM_PARTS_MAX: Final = 20_000
 
 
 class _App(Flask):
+    request_class = ReadRequest
+
     def log_exception(self, *_given: Any) -> None:
         """Flask's own line would hold the address, and with it a link. Our pages for what broke have logged what may be told."""
 

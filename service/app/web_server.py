@@ -9,6 +9,7 @@ from service.app.log import configure_logging, keep_all_in_log, refused_start
 from service.app.migrate import require_fitting_key
 from service.app.private import UMASK, keep_private
 from service.app.server_log import ServerLog
+from service.bounded import warm
 from service.config import settings
 from service.errors import HandpickedError
 
@@ -48,5 +49,6 @@ logger_class = ServerLog
 
 
 def post_worker_init(_worker: Any) -> None:
-    """Our logs, in each process that serves pages."""
+    """Our logs, in each process that serves pages, and the child that reads files: nobody's first upload waits for its start."""
     configure_logging(settings().log_level)
+    warm()

@@ -16,6 +16,7 @@ from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, AllergenMark
 from service.errors import InvalidInput
 from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
+from service.written import written_in
 
 LANGUAGES = ("en", "ru", "is", "cs", "ro")
 MARKS = ("kind", "alcohol", "min_age", "allergens", "diets", "materials")
@@ -25,7 +26,7 @@ LOOK = "gifting.look_at_product"
 
 
 class ProductText(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: str = Field(min_length=1, max_length=120)
     line: str = Field(min_length=1, max_length=300)
@@ -84,12 +85,12 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
         entries = json.loads(data)["products"]
         if not isinstance(entries, list):
             raise TypeError
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidInput('The catalog must be JSON of the form {"products": [...]}.', param="file") from None
     products: list[ProductEntry] = []
     for number, entry in enumerate(entries, start=1):
         try:
-            products.append(ProductEntry.model_validate(entry))
+            products.append(ProductEntry.model_validate(written_in(entry)))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "the whole"

@@ -26,6 +26,7 @@ from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
 from service.recipients.facts import Fact, facts_of, in_force
 from service.recipients.models import Recipient
+from service.security.encryption import readable
 from service.workspaces.sandbox import is_sandbox
 
 Never = Literal[Ended, "erased", "unsubscribed", "suppressed", "no_address", "channel", "already_sent"]
@@ -101,7 +102,7 @@ def _never(session: Session, person: Recipient, rule: Rule, facts: Sequence[Fact
         return "erased"
     if rule.passes != "all" and person.unsubscribed_at is not None:
         return "unsubscribed"
-    if person.email is None:
+    if readable(person.email) is None:
         return "no_address"
     if rule.passes == "all":
         return None

@@ -9,14 +9,15 @@ from typing import Final, Literal
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from renderers.context import Reader, Sender
+from renderers.context import Reader
 from renderers.microsite.confirm import ConfirmPage, confirm_page
 from renderers.microsite.privacy import KnownFact
 from service.campaigns.models import Campaign
+from service.content.giver import giver_of
 from service.content.links import links_of
 from service.content.nonce import form_nonce
 from service.content.privacy import told
-from service.content.story import brand_of, person_of
+from service.content.story import person_of
 from service.gifting.models import RecipientGift
 from service.recipients.facts import NOTHING, facts_of
 from service.recipients.models import Account, Recipient
@@ -39,15 +40,15 @@ def ask_to_confirm(
     """The page's HTML: the first press again, with what it would take away. It is answered at once and not by a redirect: what
     somebody eats has no business in a URL."""
     recipient = session.get_one(Recipient, gift.recipient_id)
-    campaign = session.get_one(Campaign, gift.campaign_id)
+    sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
     base_path = f"/gift/{gift.id}"
     seen = values_sender_sees(facts_of(session, [recipient.id], at.date())[recipient.id])
     facts = tuple(told(fact, recipient.locale, seen) for fact in must.facts)
     return confirm_page(
         ConfirmPage(
             person=person_of(recipient, session.get_one(Account, gift.account_id)),
-            sender=Sender(**campaign.sender),
-            brand=brand_of(campaign.brand),
+            sender=sender,
+            brand=brand,
             reader=reader,
             base_path=base_path,
             nonce=form_nonce(gift, at),
@@ -64,4 +65,4 @@ def ask_to_confirm(
 def _instead(one: KnownFact, value: str) -> KnownFact:
     """What a correction puts in the place of the fact; its value was checked before anything had to be named."""
     kind = "diet" if value == NOTHING else one.kind
-    return replace(one, kind=kind, value=value, source="asked")
+    return replace(one, kind=kind, value=value, source="asked", is_readable=True)

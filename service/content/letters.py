@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from renderers.fonts import missing_letters
 from service.recipients.models import Account, Recipient
-from service.recipients.names import name_of
+from service.recipients.names import city_of, name_of
 
 _CHUNK = 500
 
@@ -24,6 +24,6 @@ def people_without_letters(session: Session, recipient_ids: Sequence[str]) -> Ma
             .where(Recipient.id.in_(recipient_ids[start : start + _CHUNK]))
         )
         for recipient, company in rows:
-            if missing := missing_letters(f"{name_of(recipient).full or ''}{company}{recipient.city or ''}"):
+            if missing := missing_letters(f"{name_of(recipient).full or ''}{company}{city_of(recipient) or ''}"):
                 found[recipient.id] = missing
     return found

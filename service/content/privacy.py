@@ -9,15 +9,16 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.context import Reader, Sender
+from renderers.context import Reader
 from renderers.errors import TemplateError
 from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
 from renderers.translations import babel_locale, text
 from service.campaigns.models import Campaign
 from service.content.erase import erase_person
+from service.content.giver import giver_of
 from service.content.links import links_of
 from service.content.nonce import form_nonce
-from service.content.story import brand_of, person_of
+from service.content.story import person_of
 from service.errors import InvalidInput, LinkClosed
 from service.gifting.answer import BINDING
 from service.gifting.look_again import look_at_person
@@ -26,15 +27,28 @@ from service.gifting.redraw import redraw
 from service.gifting.transitions import ANSWERABLE
 from service.recipients.addresses import has_address
 from service.recipients.correct_dietary import correct_dietary
-from service.recipients.facts import ASK, DIETARY, Fact, correct, facts_of, in_force, keep_private, own_fact, withdraw
+from service.recipients.facts import (
+    ASK,
+    DIETARY,
+    Fact,
+    correct,
+    facts_of,
+    in_force,
+    is_clear,
+    keep_private,
+    own_fact,
+    withdraw,
+)
 from service.recipients.heard import hear
 from service.recipients.interests import find_interest
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
-from service.recipients.names import correct_name, forget_name, name_of
+from service.recipients.names import city_of, correct_name, forget_name, name_of
 from service.recipients.take_away import take_away
 from service.recipients.unsubscribe import unsubscribe
 from service.recipients.visibility import values_sender_sees
+from service.security.encryption import readable
+from service.written import written
 
 _LONGEST: Final = 300
 """Letters of a correction in the person's own words."""
@@ -48,14 +62,14 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
     """The page's HTML; nothing is written."""
     recipient = session.get_one(Recipient, gift.recipient_id)
     account = session.get_one(Account, gift.account_id)
-    campaign = session.get_one(Campaign, gift.campaign_id)
     known = facts_of(session, [recipient.id], at.date())[recipient.id]
     seen = values_sender_sees(known)
+    sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
     return privacy_page(
         PrivacyPage(
             person=person_of(recipient, account),
-            sender=Sender(**campaign.sender),
-            brand=brand_of(campaign.brand),
+            sender=sender,
+            brand=brand,
             reader=reader,
             base_path=f"/gift/{gift.id}",
             nonce=form_nonce(gift, at),
@@ -172,7 +186,7 @@ def told(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> KnownFac
     return KnownFact(
         id=fact.id,
         kind=fact.kind,
-        value=_words(fact, locale),
+        value=_words(fact, locale) if is_clear(fact) else "",
         source=fact.source,
         known_since=fact.since,
         until=None if fact.valid_until is None else _midnight(fact.valid_until),
@@ -180,6 +194,7 @@ def told(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> KnownFac
         is_private=fact.kept_private,
         can_change=fact.kind not in {"away", "channel"},
         can_erase=fact.value != ASK,
+        is_readable=is_clear(fact),
     )
 
 
@@ -196,17 +211,29 @@ def _words(fact: Fact, locale: str) -> str:
 def _own_row(recipient: Recipient, account: Account) -> tuple[KnownFact, ...]:
     """What stands in the person's own row and was imported with it."""
     says = babel_locale(recipient.locale)
+    name, email, city = name_of(recipient).full, readable(recipient.email), city_of(recipient)
     values = {
-        NAME: name_of(recipient).full,
-        "email": None if recipient.email is None else _masked(recipient.email),
-        "company": account.name,
-        "region": ", ".join(part for part in (recipient.city, says.territories.get(recipient.country)) if part),
+        NAME: name if name or not (recipient.given_name or recipient.family_name) else "",
+        "email": "" if recipient.email and not email else email and _masked(email),
+        "company": written(account.name),
+        "region": ", ".join(part for part in (city, says.territories.get(recipient.country)) if part) or None,
         "language": says.languages.get(recipient.locale.partition("-")[0]),
     }
     return tuple(
-        KnownFact(kind, kind, value, "imported", recipient.created_at, None, True, False, kind == NAME)
+        KnownFact(
+            kind,
+            kind,
+            value,
+            "imported",
+            recipient.created_at,
+            None,
+            True,
+            False,
+            kind == NAME,
+            is_readable=value != "",
+        )
         for kind, value in values.items()
-        if value
+        if value is not None
     )
 
 

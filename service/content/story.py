@@ -43,7 +43,7 @@ from service.gifting.number import gift_number
 from service.gifting.transitions import KEPT
 from service.recipients.facts import ASK, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
-from service.recipients.names import name_of
+from service.recipients.names import city_of, name_of
 from service.recipients.visibility import sender_sees
 
 _YEAR: Final = timedelta(days=365)
@@ -239,7 +239,7 @@ def person_of(recipient: Recipient, account: Account) -> Person:
         given_name=name.given,
         full_name=name.full,
         company=account.name,
-        city=(recipient.city or "").strip() or None,
+        city=city_of(recipient),
     )
 
 
@@ -277,7 +277,7 @@ def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, prod
         reasons += [_reason(fact, "allergen") for fact in told if _is_free_of(product, fact)]
     elif not any(fact.kind in {"diet", "allergen"} and fact.value != ASK for fact in known):
         reasons.append(_own_reason(recipient, "not_food", product.category))
-    if city := (recipient.city or "").strip():
+    if city := city_of(recipient):
         reasons.append(_own_reason(recipient, "place", city))
     if account.gift_policy.get("cap_minor") is not None:
         reasons.append(_own_reason(recipient, "price_policy", account.name))

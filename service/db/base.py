@@ -11,7 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from service.security.encryption import decrypt, encrypt
+from service.security.encryption import seal, unseal
 
 NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -43,16 +43,19 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Encrypted(TypeDecorator[str]):
-    """Text that is encrypted before it reaches the database. It cannot be searched; keep a keyed hash beside it."""
+    """Text that is encrypted before it reaches the database. It cannot be searched; keep a keyed hash beside it.
+
+    A value that cannot be decrypted is Unreadable and says so: one damaged row must not close a page to everybody.
+    """
 
     impl = LargeBinary
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
-        return None if value is None else encrypt(value)
+        return None if value is None else seal(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else decrypt(value)
+        return None if value is None else unseal(value)
 
 
 class Base(DeclarativeBase):

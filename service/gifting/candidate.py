@@ -19,7 +19,7 @@ from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
-from service.recipients.facts import ASK, DIETARY, LEANINGS, STRENGTH, Fact, facts_of, in_force, span_of
+from service.recipients.facts import ASK, DIETARY, LEANINGS, STRENGTH, Fact, facts_of, in_force, is_clear, span_of
 from service.recipients.models import Account, Recipient
 from service.recipients.restrictions import restrictions_in
 
@@ -230,7 +230,7 @@ def _candidate(
         follow=restricted.follow,
         materials=restricted.materials,
         diet_known=_is_diet_known(facts),
-        diet_pending=ASK in _values(facts, "diet"),
+        diet_pending=any(_is_asked(fact) for fact in facts),
         age_from=max(_ages(facts), default=None),
         age_below=ADULT if "no" in _values(facts, "adult") else None,
         cap_minor=lowest_cap(campaign, policy, history),
@@ -247,7 +247,12 @@ def _candidate(
 
 
 def _is_doubt(fact: Fact) -> bool:
-    return fact.kind in DIETARY and (fact.value == ASK or fact.source == "inferred")
+    return _is_asked(fact) or (fact.kind in DIETARY and fact.source == "inferred")
+
+
+def _is_asked(fact: Fact) -> bool:
+    """Only the person can tell: they are being asked, or what was known can no longer be read."""
+    return (fact.kind == "diet" and fact.value == ASK) or (fact.kind in DIETARY and not is_clear(fact))
 
 
 def _wants_none(recipient: Recipient) -> bool:
@@ -268,7 +273,7 @@ def _ages(facts: Iterable[Fact]) -> list[int]:
 
 def _is_diet_known(facts: Iterable[Fact]) -> bool:
     return any(
-        fact.kind in {"diet", "allergen"} and fact.value != ASK and STRENGTH[fact.source] >= _KNOWN_FROM
+        fact.kind in {"diet", "allergen"} and not _is_asked(fact) and STRENGTH[fact.source] >= _KNOWN_FROM
         for fact in facts
     )
 
@@ -277,7 +282,7 @@ def _interests(facts: Sequence[Fact]) -> dict[str, float]:
     """Interest -> weight. A leaning speaks for several interests at once, half as loud as one that was named."""
     weights: dict[str, float] = {}
     for fact in facts:
-        if fact.kind == "interest":
+        if fact.kind == "interest" and is_clear(fact):
             weights[fact.value] = max(weights.get(fact.value, 0.0), fact.confidence)
         elif fact.kind == "motive":
             for interest in LEANINGS.get(fact.value, ()):

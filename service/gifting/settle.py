@@ -21,7 +21,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import apply
 from service.jobs.row_sweep import Due, RowSweep
-from service.recipients.addresses import has_address
+from service.recipients.addresses import has_address, is_address_lost
 
 Wait = Literal["dietary_unknown", "address_unconfirmed", "away"]
 _WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "address_unconfirmed", "away")
@@ -85,7 +85,7 @@ def _waits_for(session: Session, gift: RecipientGift, safety: Safety, at: dateti
     """The hold that says what the order waits for, or None where it can be made."""
     if safety == "asks":
         return "dietary_unknown"
-    if not has_address(session, gift.id):
+    if not has_address(session, gift.id) or is_address_lost(session, gift.id):
         return "address_unconfirmed"
     product = session.get_one(Product, gift.product_id)
     return "away" if is_away_then(session, campaign_of(session, gift), gift, product, at) else None

@@ -19,6 +19,7 @@ from service.ops.checks.choices import compare_choices, compare_plans
 from service.ops.checks.guards import compare_guards
 from service.ops.checks.people import compare_people
 from service.ops.checks.tables import compare_rows
+from service.ops.checks.unreadable import unreadable
 from service.ops.checks.work import compare_work
 from service.ops.defect import Defect
 from service.ops.rebuild import replay
@@ -38,8 +39,8 @@ def audit_database() -> list[Defect]:
 def audit(session: Session) -> list[Defect]:
     """Everything that does not add up: the tables' own rules, campaign by campaign, then shelf, people and work. Empty where all
     does."""
-    rules = [*compare_guards(session), *compare_rows(session)]
-    return [*rules, *audit_books(session), *compare_plans(session), *compare_people(session), *compare_work(session)]
+    parts = (compare_guards, compare_rows, unreadable, audit_books, compare_plans, compare_people, compare_work)
+    return [defect for part in parts for defect in part(session)]
 
 
 def audit_books(session: Session) -> list[Defect]:

@@ -11,6 +11,7 @@ from service.db.connect import transaction
 from service.jobs.acts import Lease
 from service.outreach.envelope import POLICY, mail_address, seal, wire_address
 from service.outreach.post import is_mail_on, post
+from service.security.encryption import readable
 from service.workspaces.audit import record_act
 from service.workspaces.models import User
 from service.workspaces.sign_in import LINK_WORKS_FOR, make_sign_in_link, sign_in_address
@@ -26,7 +27,7 @@ def sign_in_link_job(lease: Lease) -> None:
     at = utc_now()
     with transaction() as session:
         user = session.get(User, lease.subject_id)
-        if user is None or user.disabled_at is not None:
+        if user is None or user.disabled_at is not None or readable(user.email) is None:
             return
         link = sign_in_address(make_sign_in_link(session, user.id, at))
         record_act(session, user.workspace_id, None, "user.link_mailed", at, subject_id=user.id)

@@ -18,6 +18,7 @@ from service.gifting.models import RecipientGift
 from service.planning.check_copy import require_copy_whole
 from service.planning.diet_in_copy import require_no_diet
 from service.security.ids import new_id
+from service.written import written_in
 
 MESSAGE_MAX = 400
 FIXED_BY_GIFTS: Final = {
@@ -89,7 +90,7 @@ class CampaignForm(BaseModel):
 def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
     """The form, checked. Raises InvalidInput with the first field that is wrong."""
     try:
-        form = CampaignForm.model_validate(values)
+        form = CampaignForm.model_validate(written_in(values))
     except ValidationError as error:
         first = error.errors()[0]
         param = ".".join(str(part) for part in first["loc"]) or "form"

@@ -16,11 +16,14 @@ from service.db.connect import reading
 from service.errors import HandpickedError
 from service.jobs.acts import Effect, Lease
 from service.planning.columns import has_needed
+from service.planning.lists.read_file import within_limits
 from service.planning.models import PendingUpload
+from service.planning.pending_upload import is_lost
 from service.planning.read_table import read_table
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
 
+_READ_TEXTS: Final = f"{__name__}:read_texts"
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 
 
@@ -31,7 +34,8 @@ def forget_in_uploads_job(lease: Lease) -> Effect | None:
         if recipient is None:
             return None
         kept = session.scalars(select(PendingUpload).where(PendingUpload.workspace_id == recipient.workspace_id)).all()
-        named = [pending.id for pending in kept if recipient.email_hash in set(map(address_hash, _addresses(pending)))]
+        # A file that cannot be read any more may name them, and serves nobody.
+        named = [pending.id for pending in kept if is_lost(pending) or _names(pending, recipient.email_hash)]
     return partial(_drop, named) if named else None
 
 
@@ -39,14 +43,22 @@ def _drop(upload_ids: list[str], session: Session) -> None:
     session.execute(delete(PendingUpload).where(PendingUpload.id.in_(upload_ids)))
 
 
+def _names(pending: PendingUpload, email_hash: str) -> bool:
+    return email_hash in set(map(address_hash, _addresses(pending)))
+
+
+def read_texts(data: bytes, filename: str) -> list[str]:
+    """Every text of a file in which a mail address may stand. Raises ListRefused."""
+    table = read_table(data, filename, has_needed)
+    return [cell for line in (table.header, *table.rows, *table.hidden) for cell in line.cells if "@" in cell]
+
+
 def _addresses(pending: PendingUpload) -> Iterator[str]:
     """Whatever looks like a mail address, in the file and in the cells that were mended."""
     try:
-        table = read_table(base64.b64decode(pending.body), pending.filename, has_needed)
+        texts = within_limits(_READ_TEXTS, base64.b64decode(pending.body), pending.filename)
     except HandpickedError:
         return
-    lines = (table.header, *table.rows, *table.hidden)
-    texts = [cell for line in lines for cell in line.cells]
     texts += [str(text) for _, _, text in json.loads(pending.corrections)["cells"]]
     for text in texts:
         yield from _ADDRESS.findall(text)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from service.bounded import allow
 from service.folding import company_key, fold, without_accents
 from service.planning.columns import COUNTED, JOINED, TITLES, Columns, Field, find_columns, has_needed
 from service.planning.lists.cells import clean, may_say_nothing
@@ -41,6 +42,10 @@ _NAMES: Final[tuple[Field, ...]] = ("given_name", "family_name", "full_name")
 _AGAIN_AND_AGAIN: Final = 3
 """So often a word must stand in a column before it is taken for what a program writes for nothing."""
 _SHOWN: Final = 5
+_SECONDS_A_ROW: Final = 0.002
+"""Of work, for a row of a usual list on a slow machine, three times over."""
+_LETTERS_A_ROW: Final = 1_000
+"""A usual row has two hundred."""
 _MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM"})
 
 
@@ -66,6 +71,7 @@ def read_upload(
     Raises ListRefused where the file as a whole cannot be read; everything smaller is told cell by cell.
     """
     table, repaired = _repaired(read_table(data, filename, has_needed))
+    allow(_seconds_for(table))
     columns = find_columns(_without_empty_end(table.header.cells), [line.cells for line in table.rows])
     orders, told_orders = _find_orders(columns, table.rows)
     file = FileContext(columns, orders, _often(columns, table.rows), _ours(columns))
@@ -91,6 +97,12 @@ def read_upload(
         told,
         tuple(_columns_read(columns)),
     )
+
+
+def _seconds_for(table: Table) -> float:
+    """So much more time for many rows; none where each of them is a book."""
+    letters = sum(len(cell) for line in table.rows for cell in line.cells)
+    return _SECONDS_A_ROW * len(table.rows) if letters <= _LETTERS_A_ROW * len(table.rows) else 0.0
 
 
 def _read_rows(

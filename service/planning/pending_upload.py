@@ -15,9 +15,11 @@ from service.db.connect import transaction
 from service.errors import Conflict, InvalidInput, NotFound
 from service.jobs.row_sweep import Due, RowSweep
 from service.planning.columns import Field
-from service.planning.intake import Upload, read_upload
+from service.planning.intake import Upload
+from service.planning.lists.read_file import read_list
 from service.planning.models import PendingUpload
 from service.planning.read_table import require_size
+from service.security.encryption import readable
 from service.security.ids import new_id
 
 KEPT: Final = timedelta(days=1)
@@ -26,7 +28,7 @@ KEPT: Final = timedelta(days=1)
 def require_readable(data: bytes, filename: str) -> None:
     """Raises InvalidInput where a file cannot be read at all. A long one takes a second, so this comes before any transaction."""
     require_size(data)
-    read_upload(data, filename)
+    read_list(data, filename)
 
 
 def keep_upload(
@@ -58,6 +60,8 @@ def find_upload(session: Session, workspace_id: str, upload_id: str) -> PendingU
 
 def correct_cells(pending: PendingUpload, corrections: Mapping[tuple[int, Field], str]) -> None:
     """Adds corrections to those made before; a later one for the same cell wins."""
+    if is_lost(pending):
+        raise LostUpload
     cells, skip = _corrections(pending)
     pending.corrections = _written(cells | dict(corrections), skip)
 
@@ -77,8 +81,22 @@ def skip_repeats(pending: PendingUpload, upload: Upload, number: int | None) -> 
 
 def read_pending(pending: PendingUpload) -> Upload:
     """The upload as it stands with all corrections."""
+    if is_lost(pending):
+        raise LostUpload
     cells, skip = _corrections(pending)
-    return read_upload(base64.b64decode(pending.body), pending.filename, cells, skip)
+    return read_list(base64.b64decode(pending.body), pending.filename, cells, skip)
+
+
+class LostUpload(Conflict):
+    """A kept file that cannot be decrypted any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The file that was kept here cannot be read any more. Send it again.", param="file")
+
+
+def is_lost(pending: PendingUpload) -> bool:
+    """Whether the file or its corrections cannot be decrypted any more; only the person who sent it can mend that."""
+    return readable(pending.body) is None or readable(pending.corrections) is None
 
 
 def require_unchanged(pending: PendingUpload, seen: PendingUpload) -> None:

@@ -16,9 +16,10 @@ from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.planning.review import person_name
 from service.planning.words import FACTS, SOURCES, say_interest
-from service.recipients.facts import ASK, NOTHING, Fact, facts_of, restricts
+from service.recipients.facts import ASK, NOTHING, Fact, facts_of, is_clear, restricts
 from service.recipients.models import Account, Recipient
 from service.recipients.visibility import sender_sees
+from service.security.encryption import CANNOT_BE_READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,15 @@ def _line(fact: Fact) -> FactLine:
 def _effect(fact: Fact) -> str:
     if fact.source != "imported" or not restricts(fact):
         return ""
+    if not is_clear(fact):
+        return "What it ruled out may be chosen for this person again, unless they told us the same themselves."
     gifts = f"Gifts that are not {_value(fact)}" if fact.kind == "diet" else f"Gifts with {_value(fact)}"
     return f"{gifts} may be chosen for this person again, unless they told us the same themselves."
 
 
 def _value(fact: Fact) -> str:
+    if not is_clear(fact):
+        return CANNOT_BE_READ.lower()
     if fact.kind == "interest":
         return say_interest(fact.value)
     if fact.kind == "diet" and fact.value == ASK:

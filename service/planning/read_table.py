@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from service.config import settings
@@ -17,6 +20,8 @@ from service.planning.lists.sheet import SheetRow, read_rows
 from service.planning.lists.workbook import Sheet, read_book, read_comments, unreadable
 
 MAX_ROWS: Final = 5_000
+_COUNTED: Final = 100_000
+"""Rows are counted so far, to say how many there are."""
 MAX_COLUMNS: Final = 400
 """Filled ones. Exports of customer systems have up to about 250."""
 MAX_CELL: Final = 2_000
@@ -26,6 +31,7 @@ MAX_SHEETS: Final = 50
 _DELIMITERS: Final = ",;\t|"
 _SEPARATOR_LINE: Final = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 """The first line by which Excel is told the delimiter; it shows none of it, so it is not counted as a row either."""
+_FILLED_LINE: Final = re.compile(r"[^\r\n]+")
 _LOCKED: Final = b"\xd0\xcf\x11\xe0"
 """What an old workbook (XLS) begins with, and every workbook that is locked with a password."""
 _LOOKED_AT: Final = 25
@@ -117,9 +123,7 @@ def _likely_header(lines: Sequence[Sequence[str]]) -> int:
 def _require_bounds(lines: Sequence[Line], start: int, filename: str) -> None:
     count = len(lines) - start - 1
     if count > MAX_ROWS:
-        raise ListRefused(
-            "too_many_rows", f"The file has {count:,} rows; {MAX_ROWS:,} is the most at once. Split it in parts."
-        )
+        raise _too_many_rows(count)
     if any(len(line.cells) > MAX_COLUMNS and any(cell.strip() for cell in line.cells[MAX_COLUMNS:]) for line in lines):
         raise ListRefused(
             "too_many_columns",
@@ -154,18 +158,36 @@ def _read_csv(data: bytes) -> tuple[list[Line], tuple[Question, ...]]:
     delimiter = said[1] if said else _delimiter(text)
     body = text[said.end() :] if said else text
     try:
-        rows = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True))
+        return _filled(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)), told
     except csv.Error as error:
         raise ListRefused(
             "file_unreadable",
             f"The file is not well-formed CSV ({error}). A quotation mark is probably left open; save it again as CSV (UTF-8).",
         ) from None
-    return [Line(number, tuple(row)) for number, row in enumerate(rows, start=1)], told
+
+
+def _filled(rows: Iterable[Sequence[str]]) -> list[Line]:
+    """The rows that hold anything, and no more of them than tell that there are too many. Empty ones count and are not kept."""
+    lines: list[Line] = []
+    for number, row in enumerate(rows, start=1):
+        if any(cell.strip() for cell in row):
+            lines.append(Line(number, tuple(row)))
+            if len(lines) > _COUNTED:
+                raise _too_many_rows(None)
+    return lines
+
+
+def _too_many_rows(count: int | None) -> ListRefused:
+    rows = f"more than {_COUNTED:,}" if count is None else f"{count:,}"
+    return ListRefused(
+        "too_many_rows", f"The file has {rows} rows; {MAX_ROWS:,} is the most at once. Split it in parts."
+    )
 
 
 def _delimiter(text: str) -> str:
     """The mark that splits the first filled lines most; quoted parts do not count. The first line that has any decides."""
-    for line in re.split(r"\r\n|\r|\n", text)[:_LOOKED_AT]:
+    for found in islice(_FILLED_LINE.finditer(text), _LOOKED_AT):
+        line = found.group()
         outside = "".join(line.split('"')[::2])
         best = max(_DELIMITERS, key=outside.count)
         if best in outside and outside.strip(_DELIMITERS + " "):
@@ -190,7 +212,17 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
                 return [], (), ()
             sheet, rows = _choose(filled, is_header)
             comments = read_comments(archive, sheet)
-    except (zipfile.BadZipFile, KeyError, ValueError, OverflowError, OSError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        LookupError,
+        ValueError,
+        OverflowError,
+        OSError,
+        RuntimeError,
+        EOFError,
+    ):
         raise unreadable() from None
     unread = [other for other, _ in filled if other is not sheet]
     active = next((other for other in book.sheets if other.is_active and other is not sheet), None)

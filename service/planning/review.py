@@ -15,11 +15,12 @@ from service.catalog.models import Product
 from service.contact.absence import NO_END
 from service.db.page import Page, cut
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.planning.words import ERASED, NOBODY, SOURCES, say_interest
+from service.planning.words import ERASED, LOST_NAME, NOBODY, SOURCES, say_interest
 from service.recipients.facts import Fact, facts_of, in_force, span_of
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.names import name_of
 from service.recipients.visibility import sender_sees
+from service.security.encryption import Unreadable
 
 FILTERS: Final = {
     "all": "Everyone",
@@ -63,7 +64,10 @@ def person_name(recipient: Recipient) -> str:
     """How the sender sees a person: the name it imported, else the mail address; an erased person has neither."""
     if recipient.erased_at is not None:
         return ERASED
-    return name_of(recipient).full or recipient.email or NOBODY
+    if (name := name_of(recipient).full) is not None:
+        return name
+    is_lost = any(isinstance(part, Unreadable) for part in (recipient.given_name, recipient.family_name))
+    return LOST_NAME if is_lost else recipient.email or NOBODY
 
 
 def index_plan(session: Session, campaign: Campaign) -> list[Entry]:

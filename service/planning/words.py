@@ -102,6 +102,7 @@ SOURCES: Final[Mapping[str, str]] = {
 }
 NOBODY: Final = "Somebody without a name"
 ERASED: Final = "Erased"
+LOST_NAME: Final = "Somebody whose name cannot be read"
 
 
 def hold_of(gift: RecipientGift) -> str | None:

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
 from service.recipients.models import DeliveryAddress
+from service.security.encryption import Unreadable, readable
 from service.security.ids import new_id
+from service.written import is_plain, one_line
 
 FIELDS: Final = ("name", "street", "postcode", "city", "phone", "not_before")
 _REQUIRED: Final = ("name", "street", "city")
@@ -55,10 +57,10 @@ class AddressInvalid(InvalidInput):
 
 def read_address(values: Mapping[str, str], *, country: str, today: date) -> Address:
     """An address from a form's fields, in the country the gift was chosen for. Raises AddressInvalid."""
-    given = {field: " ".join(values.get(field, "").split()) for field in FIELDS}
+    given = {field: one_line(values.get(field, "")) for field in FIELDS}
     errors = {field: "required" for field in _REQUIRED if not given[field]}
     errors |= {field: "too_long" for field in FIELDS if len(given[field]) > _LONGEST}
-    errors |= {field: "invalid" for field in FIELDS if not given[field].isprintable()}
+    errors |= {field: "invalid" for field in FIELDS if not is_plain(values.get(field, ""))}
     pattern = _POSTCODES.get(country)
     if pattern is not None and not re.fullmatch(pattern, given["postcode"].upper()):
         errors["postcode"] = "postcode" if given["postcode"] else "required"
@@ -97,12 +99,23 @@ def save_address(
 
 
 def address_of(session: Session, gift_id: str) -> Address | None:
-    """The address of one gift, for packing it; None where none was given or it is erased."""
+    """The address of one gift, for packing it; None where none was given, it is erased, or it cannot be read."""
     row = session.scalar(select(DeliveryAddress).where(DeliveryAddress.gift_id == gift_id))
-    if row is None or row.body is None:
+    return None if row is None else _address_in(row)
+
+
+def _address_in(row: DeliveryAddress) -> Address | None:
+    body = readable(row.body)
+    if body is None:
         return None
-    values = json.loads(row.body)
+    values = json.loads(body)
     return Address(**values | {"not_before": values["not_before"] and date.fromisoformat(values["not_before"])})
+
+
+def is_address_lost(session: Session, gift_id: str) -> bool:
+    """Whether an address was given that cannot be read any more, so that its person has to be asked again."""
+    body = session.scalar(select(DeliveryAddress.body).where(DeliveryAddress.gift_id == gift_id))
+    return isinstance(body, Unreadable)
 
 
 def has_address(session: Session, gift_id: str) -> bool:

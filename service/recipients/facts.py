@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
+from service.security.encryption import readable
 from service.security.ids import new_id
+from service.written import written
 
 Source = Literal["asked", "observed", "imported", "inferred"]
 STRENGTH: Final[dict[str, int]] = {"asked": 3, "observed": 2, "imported": 1, "inferred": 0}
@@ -32,6 +34,14 @@ NOTHING: Final = "none"
 ASK: Final = "ask"
 _ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 131))})
 """Of age or not, or the age that somebody is known to have reached."""
+_VALUES: Final[dict[str, frozenset[str]]] = {
+    "diet": frozenset(DIETS) | {NOTHING, ASK},
+    "allergen": frozenset(ALLERGENS),
+    "material": frozenset(MATERIALS),
+    "adult": _ADULT,
+    "motive": frozenset(LEANINGS),
+}
+_NEVER: Final = (date.min, date.max)
 _CHUNK: Final = 500
 _CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size"})
 _BY_NAME: Final = (
@@ -112,15 +122,23 @@ def restricts(fact: Fact | ProfileFact) -> bool:
     return fact.kind in DIETARY and fact.value not in (ASK, NOTHING)
 
 
+def is_clear(fact: Fact | ProfileFact) -> bool:
+    """Whether the value can be read and is one of its kind's. What is not clear restricts like everything of its kind."""
+    return means_something(fact.kind, fact.value)
+
+
 def says_nothing(fact: Fact | ProfileFact) -> bool:
     """Whether the fact says that there is nothing to avoid."""
     return fact.kind == "diet" and fact.value == NOTHING
 
 
 def span_of(value: str) -> tuple[date, date]:
-    """(first, last) day of an absence as a fact keeps it: "2027-01-03/2027-01-20"."""
-    first, last = value.split("/")
-    return date.fromisoformat(first), date.fromisoformat(last)
+    """(first, last) day of an absence as a fact keeps it: "2027-01-03/2027-01-20". One that cannot be read has no end."""
+    try:
+        first, last = value.split("/")
+        return date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return date.min, date.max
 
 
 def remember(
@@ -197,12 +215,12 @@ def own_fact(session: Session, recipient: Recipient, fact_id: str) -> ProfileFac
 
 def check_value(kind: str, value: str) -> None:
     """Raises InvalidInput where the value is not one of its kind's."""
-    known: dict[str, frozenset[str]] = {
-        "diet": frozenset(DIETS) | {NOTHING, ASK},
-        "allergen": frozenset(ALLERGENS),
-        "material": frozenset(MATERIALS),
-        "adult": _ADULT,
-        "motive": frozenset(LEANINGS),
-    }
-    if not value.strip() or value not in known.get(kind, {value}):
+    if not means_something(kind, value):
         raise InvalidInput(f"“{value}” is not something we know of this kind.", param="value")
+
+
+def means_something(kind: str, value: str) -> bool:
+    """Whether there is a value to see, and where its kind has a list of values, one of them."""
+    if readable(value) is None or not written(value):
+        return False
+    return span_of(value) != _NEVER if kind == "away" else value in _VALUES.get(kind, {value})

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.db.insert_new import insert_new
 from service.recipients.doubt import dietary_rows, moment_after, open_doubt
-from service.recipients.facts import NOTHING, Fact, fact_of, in_force, remember, says_nothing
+from service.recipients.facts import NOTHING, Fact, fact_of, in_force, is_clear, remember, says_nothing
 from service.recipients.models import DietarySaying, ProfileFact, Recipient
 from service.recipients.restrictions import Restrictions, restrictions_in, restrictions_of
 from service.security.encryption import saying_hash
@@ -111,7 +111,8 @@ def _contradicts(saying: ListSaying, counting: Sequence[Fact], rows: Sequence[Pr
     held = restrictions_in(counting)
     if saying.known and held.left_out_by(saying.restricts):
         return True
-    taken_away = restrictions_of((row.kind, row.value) for row in rows if row.withdrawn_by == "person") - held
+    gone = [row for row in rows if row.withdrawn_by == "person" and is_clear(row)]
+    taken_away = restrictions_of((row.kind, row.value) for row in gone) - held
     return bool(saying.restricts) and (
         any(says_nothing(fact) for fact in counting) or bool(saying.restricts & taken_away)
     )

@@ -7,6 +7,8 @@ from typing import Final
 
 from service.errors import InvalidInput
 from service.recipients.models import Recipient
+from service.security.encryption import readable
+from service.written import is_plain, one_line
 
 _LONGEST: Final = 80
 _FAMILY_FIRST: Final = frozenset({"ja", "zh", "ko", "hu", "vi"})
@@ -26,6 +28,11 @@ def name_of(recipient: Recipient) -> Name:
     return Name(given, full_name(given, family, recipient.locale))
 
 
+def city_of(recipient: Recipient) -> str | None:
+    """The person's town as it may be shown."""
+    return _known(recipient.city)
+
+
 def full_name(given: str | None, family: str | None, locale: str) -> str | None:
     """Both parts in the order of the language; one part alone where only that is known."""
     parts = (family, given) if locale.split("-", maxsplit=1)[0] in _FAMILY_FIRST else (given, family)
@@ -34,8 +41,8 @@ def full_name(given: str | None, family: str | None, locale: str) -> str | None:
 
 def correct_name(recipient: Recipient, words: str) -> None:
     """The person says how they are called: their words stand as they are, whole. Raises InvalidInput for none or too many."""
-    name = " ".join(words.split())
-    if not name or len(name) > _LONGEST or not name.isprintable():
+    name = one_line(words)
+    if not name or len(name) > _LONGEST or not is_plain(words):
         raise InvalidInput(f"A name has 1 to {_LONGEST} letters.", param="value")
     recipient.given_name, recipient.family_name = name, None
 
@@ -46,4 +53,4 @@ def forget_name(recipient: Recipient) -> None:
 
 
 def _known(part: str | None) -> str | None:
-    return (part or "").strip() or None
+    return one_line(readable(part) or "") or None

@@ -55,17 +55,20 @@ class Restrictions:
 
 
 def restrictions_of(facts: Iterable[tuple[str, str]]) -> Restrictions:
-    """The bits of (kind, value) pairs; other kinds, "none" and "ask" restrict nothing. Raises KeyError on an unknown key."""
+    """The bits of (kind, value) pairs; other kinds, "none" and "ask" restrict nothing.
+
+    A value that cannot be read, or is no key, may have said anything of its kind: every bit of it.
+    """
     found = Restrictions()
     for kind, value in facts:
         if kind not in DIETARY or value in (NOTHING, ASK):
             continue
         if kind == "diet":
-            found |= Restrictions(follow=DIETS[value])
+            found |= Restrictions(follow=DIETS.get(value, ~Diet(0)))
         elif kind == "allergen":
-            found |= Restrictions(avoid=ALLERGENS[value])
+            found |= Restrictions(avoid=ALLERGENS.get(value, ~Allergen(0)))
         else:
-            found |= Restrictions(materials=MATERIALS[value])
+            found |= Restrictions(materials=MATERIALS.get(value, ~Material(0)))
     return found
 
 

@@ -7,6 +7,7 @@ import hmac
 import os
 from typing import Final
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from service.security.keys import derive_key
@@ -25,6 +26,39 @@ def decrypt(sealed: bytes) -> str:
     """The text that was encrypted. Raises cryptography.exceptions.InvalidTag when the key or the bytes are wrong."""
     nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
     return AESGCM(derive_key("personal values")).decrypt(nonce, body, sealed[:1]).decode()
+
+
+class Unreadable(str):
+    """Stands for a value that cannot be decrypted: damaged, or under another key. It says so where it is shown.
+
+    Its bytes go back into the database as they were, so that nothing is lost that a right key may still read.
+    """
+
+    __slots__ = ("sealed",)
+    sealed: bytes
+
+
+CANNOT_BE_READ: Final = "Cannot be read"
+
+
+def unseal(sealed: bytes) -> str:
+    """The text that was encrypted, or Unreadable."""
+    try:
+        return decrypt(sealed)
+    except (InvalidTag, ValueError):
+        lost = Unreadable(CANNOT_BE_READ)
+        lost.sealed = sealed
+        return lost
+
+
+def seal(text: str) -> bytes:
+    """As `encrypt`; what could not be read stays as it was."""
+    return text.sealed if isinstance(text, Unreadable) else encrypt(text)
+
+
+def readable(text: str | None) -> str | None:
+    """The value, or None where there is none or it cannot be read: for whoever would use it and not only show it."""
+    return None if isinstance(text, Unreadable) else text
 
 
 def address_hash(address: str) -> str:

@@ -14,6 +14,7 @@ from service.security.encryption import address_hash
 from service.security.ids import new_id
 from service.workspaces.audit import record_act
 from service.workspaces.models import User, Workspace
+from service.written import one_line
 
 Role = Literal["sales", "ops", "admin"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
@@ -59,7 +60,7 @@ def add_user(
 
 
 def _checked_name(name: str) -> str:
-    trimmed = " ".join(name.split())
+    trimmed = one_line(name)
     if not 0 < len(trimmed) <= NAME_MAX:
         raise InvalidInput(f"A name has 1 to {NAME_MAX} characters.", param="name")
     return trimmed

@@ -15,6 +15,7 @@ REFUSALS: Final[dict[str, str]] = {
     "file_empty": "There is nothing in the file.",
     "file_missing": "There is no such file, or it cannot be opened.",
     "file_too_large": "The file is larger than an upload may be, or unpacks to too much.",
+    "file_too_heavy": "Reading the file takes more time or memory than one file may have, however small it is.",
     "file_unreadable": "The file is not what its name says, is damaged, or is locked with a password.",
     "encoding_unknown": "The letters of a text file cannot be told.",
     "too_many_rows": "The file holds more rows than an upload may have.",

@@ -43,7 +43,9 @@ def read_rows(archive: zipfile.ZipFile, book: Book, sheet: Sheet, most: tuple[in
     for element in elements(archive, sheet.path, "row", "mergeCell"):
         if "ref" in element.attrib:
             _spread(rows, element.attrib["ref"])
-        elif len(rows) <= most[0]:
+        elif len(rows) > most[0]:
+            break  # too many as it is
+        else:
             number = _whole(element.get("r")) or number + 1
             if cells := _cells(element, book, most[1]):
                 rows[number] = cells
@@ -75,9 +77,9 @@ def _spread(rows: dict[int, dict[int, str]], area: str) -> None:
         return
     column, top, bottom = _column(begins[1]), int(begins[2]), int(ends[2])
     text = rows.get(top, {}).get(column)
-    for number in range(top + 1, bottom + 1) if text else ():
-        if number in rows:
-            rows[number].setdefault(column, text or "")
+    for number, cells in rows.items() if text else ():
+        if top < number <= bottom:
+            cells.setdefault(column, text or "")
 
 
 def _whole(text: str | None, otherwise: int = 0) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -101,7 +102,7 @@ def elements(archive: zipfile.ZipFile, path: str, *names: str) -> Iterator[Eleme
                 if _local(element) in names:
                     yield element
                     element.clear()
-    except (ParseError, KeyError, EOFError, OSError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (ParseError, LookupError, EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError):
         raise unreadable() from None
 
 

@@ -13,13 +13,15 @@ from service.db.after_commit import may_be_sent_again
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.portions import in_portions
-from service.errors import InvalidInput
+from service.errors import InvalidInput, RefusedError
 from service.planning.came_back import addresses_given_up
 from service.planning.intake import Upload
 from service.planning.lists.codes import Question
 from service.planning.models import PendingUpload
 from service.planning.pending_upload import (
+    LostUpload,
     correct_cells,
+    is_lost,
     keep_upload,
     read_pending,
     require_readable,
@@ -153,11 +155,13 @@ def _about_file(session: Session, campaign: Campaign, upload: Upload) -> list[Qu
     ]
 
 
-def _people_page(campaign_id: str, error: InvalidInput | None = None, refused: str | None = None) -> str:
+def _people_page(campaign_id: str, error: RefusedError | None = None, refused: str | None = None) -> str:
     """`refused` is the name of the file that `error` is about; another one may wait to be mended all the while."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         pending = pending_of(session, campaign)
+        if pending is not None and is_lost(pending):
+            pending, error = None, error or LostUpload()
         upload = read_pending(pending) if pending else None
         return step_page(
             session,

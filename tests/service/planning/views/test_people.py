@@ -32,7 +32,7 @@ def test_while_a_file_is_read_everybody_else_can_write(database: str, monkeypatc
             others.append(make_workspace(session, "Cedar Freight").id)
         return intake.read_upload(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pending_upload, "read_upload", read_beside_others)
+    monkeypatch.setattr(pending_upload, "read_list", read_beside_others)
     assert browser.post(base, file=(io.BytesIO(LIST), "list.csv")).status_code == 303
     with reading() as session:
         upload_id = session.scalars(select(PendingUpload.id)).one()
