@@ -83,6 +83,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     ),
     JobKind("planning.forget_in_uploads", At("service.planning.forget_in_uploads:forget_in_uploads_job"), "default"),
     JobKind("content.shred", At("service.content.shred:shred_job"), "default", max_attempts=8),
+    JobKind("outreach.let_go", At("service.outreach.let_go:let_go_job"), "mail", max_attempts=8),
     JobKind("outreach.ask", At("service.outreach.ask:ask_job"), "mail", max_attempts=8),
     JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),
     JobKind("outreach.chosen_again", At("service.outreach.chosen_again:chosen_again_job"), "mail", max_attempts=8),

@@ -10,7 +10,9 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from service.jobs.enqueue import enqueue
 from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient
+from service.recipients.unsubscribe import LET_GO
 
 
 def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
@@ -29,6 +31,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     ).all()
     if not changed:
         return False
+    enqueue(session, LET_GO, recipient.id, version=2, workspace_id=recipient.workspace_id)
     session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))

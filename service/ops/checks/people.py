@@ -15,9 +15,9 @@ from service.jobs.models import Job
 from service.ops.defect import Defect
 from service.outreach.models import MailMessage
 from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient
+from service.recipients.unsubscribe import LET_GO
 
 _OPEN_JOB: Final = ("pending", "running", "dead")
-_WAITING: Final = ("queued", "sending")
 
 
 def compare_people(session: Session) -> Iterator[Defect]:
@@ -74,10 +74,13 @@ def _written_to(session: Session) -> Iterator[Defect]:
         Recipient.erased_at.is_not(None),
         Recipient.unsubscribed_at.is_not(None) & MailMessage.kind.not_in(SAFETY),
     )
+    letting_go = exists().where(
+        Job.kind == LET_GO, Job.subject_id == MailMessage.recipient_id, Job.state.in_(_OPEN_JOB)
+    )
     waiting = (
         select(MailMessage.id, MailMessage.state)
         .join(Recipient, Recipient.id == MailMessage.recipient_id)
-        .where(MailMessage.state == "queued", unwanted)
+        .where(MailMessage.state == "queued", unwanted, ~letting_go)
         .order_by(MailMessage.id)
     )
     for message_id, state in session.execute(waiting):
