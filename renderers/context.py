@@ -246,6 +246,8 @@ class LivePage:
     """The reader said yes before, and the gift was stopped since it was no longer safe; who told us what is told to nobody."""
     kept_until: datetime | None = None
     """Until when an accepted gift waits for its address."""
+    checked_again: bool = False
+    """The reader said yes, and whether it is still safe for them is being looked at, or waits for their answer."""
 
 
 @dataclass(frozen=True, slots=True)

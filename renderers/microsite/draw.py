@@ -9,6 +9,7 @@ where our side fails.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,7 +20,7 @@ from markupsafe import Markup
 from renderers import names, vocabulary
 from renderers.context import LivePage, ReasonFact, Rendition, Source, Story
 from renderers.marks import table_of
-from renderers.microsite.fragments import fragment, link, usual_page
+from renderers.microsite.fragments import TONES, fragment, link, notice_code, usual_page
 from renderers.microsite.slots import NEVER, require_slots, slot
 from renderers.proof import proof, recording
 from renderers.readable import readable
@@ -32,6 +33,10 @@ VERSION: Final = "3"
 HTML: Final = "text/html; charset=utf-8"
 Became = Literal["lapsed", "undelivered"]
 """Accepted and not sent in time; ordered and not delivered."""
+_SAID_WHILE_HELD: Final = frozenset({"answered", "answered_beside", "skipped", "answer_invalid", "stale"})
+"""Notices that follow a press on the page of somebody who waits."""
+_CORRECTED: Final[Mapping[str, str]] = {"not_food": "#tell", "place": "", "price_policy": ""}
+"""Reasons that are no fact of the person's own -> where on the privacy page they can say what is true; "" where nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Reason:
     source: Source
     known_since: datetime
     is_rule: bool
+    correct: str | None
+    """The anchor of the privacy page where it can be put right; None where there is nothing to correct."""
 
 
 def draw(story: Story) -> Rendition:
@@ -64,7 +71,7 @@ def draw(story: Story) -> Rendition:
         knows_little=all(fact.code in ("not_food", "place") for fact in story.reasons),
         rules_met=_rules_met(story),
         marks=table_of(story.person.locale, story.gift.safety),
-        tell_us=link(story.links.privacy, story.person.locale, "microsite.safe.changed_link"),
+        tell_us=link(f"{story.links.privacy}#tell", story.person.locale, "microsite.safe.changed_link"),
     )
     require_slots(html)
     return Rendition("microsite", {"body": (HTML, html.encode())}, readable(html, "microsite"))
@@ -73,7 +80,13 @@ def draw(story: Story) -> Rendition:
 def reason_line(locale: str, fact: ReasonFact) -> Reason:
     """A reason in words; `diet` and `allergen` are rules we never bend."""
     sentence = text(locale, f"microsite.reason.{fact.code}", value=_reason_value(locale, fact))
-    return Reason(sentence, fact.source, fact.known_since, fact.code in ("diet", "allergen"))
+    return Reason(
+        sentence,
+        fact.source,
+        fact.known_since,
+        fact.code in ("diet", "allergen"),
+        _CORRECTED.get(fact.code, "#facts") or None,
+    )
 
 
 def held_page(story: Story, live: LivePage) -> bytes:
@@ -81,6 +94,7 @@ def held_page(story: Story, live: LivePage) -> bytes:
 
     Of the story only the person, the sender, the occasion and the links are shown.
     """
+    code = notice_code(live.notice) if live.notice in _SAID_WHILE_HELD else None
     with recording() as inserted:
         html = typeset(
             "microsite/held.html",
@@ -98,6 +112,9 @@ def held_page(story: Story, live: LivePage) -> bytes:
             never=tuple(NEVER),
             never_label=lambda key: vocabulary.materials(story.person.locale, NEVER[key]),
             wishes=(),
+            code=code,
+            tone=TONES.get(code or "", ""),
+            undo=False,
         )
         proof(readable(html, "held page"), inserted, "held page")
     return html.encode()

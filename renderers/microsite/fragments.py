@@ -17,7 +17,7 @@ from renderers.vocabulary import allergen_keys, diet_keys, materials
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
 ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")
-_TONES: Final = {
+TONES: Final = {
     "lost_race": "error",
     "answer_invalid": "error",
     "address_invalid": "error",
@@ -47,7 +47,7 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         story=story,
         live=live,
         code=code,
-        tone=_TONES.get(code or "", ""),
+        tone=TONES.get(code or "", ""),
         undo=code == "swapped" and live.undo_until is not None,
         steps=tuple(_steps(story, live)),
         error=lambda reason: address_error(locale, reason),

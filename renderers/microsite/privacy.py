@@ -24,6 +24,7 @@ from markupsafe import Markup
 from renderers import dates, vocabulary
 from renderers.context import Brand, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
+from renderers.microsite.slots import NEVER
 from renderers.proof import proof, recording
 from renderers.readable import readable
 from renderers.theme import theme_of
@@ -74,6 +75,8 @@ class PrivacyPage:
     address_known: bool
     is_unsubscribed: bool
     notice: str | None
+    may_tell: bool = False
+    """Whether more about food and materials can be told here, as an answer to the question about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,10 @@ def privacy_page(page: PrivacyPage) -> bytes:
             nonce=page.nonce,
             is_in_parts=False,
             groups=_groups(locale, page.facts),
+            allergens=vocabulary.allergen_keys(),
+            diets=vocabulary.diet_keys(),
+            never=tuple(NEVER),
+            never_label=lambda key: vocabulary.materials(locale, NEVER[key]),
             act=lambda name: _hidden(page, name),
             notice=page.notice if f"privacy.notice.{page.notice}" in keys("privacy") else None,
         )

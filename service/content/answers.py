@@ -76,7 +76,8 @@ def _answer(session: Session, gift: RecipientGift, form: Form, at: datetime) -> 
     question, said = _field(form, "question"), _field(form, "answer")
     if said == "unsaid" and question in _QUESTIONS:
         skip_question(session, gift, "diet" if question == "diet" else "interest", at)
-    elif question == "interest":
+        return "skipped"
+    if question == "interest":
         answer_interest(session, gift, said, at)
     elif question == "diet" and said in {"everything", "told"}:
         told = form if said == "told" else MultiDict[str, str]()

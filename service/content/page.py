@@ -88,6 +88,7 @@ def _live_page(
         film=None if reader == "not_me" else player_of(session, gift, drawn),
         statement_ready="statement" in drawn and reader != "not_me",
         chosen_again=live.is_chosen_again,
+        checked_again=live.is_checked_again,
     )
 
 

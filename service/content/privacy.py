@@ -20,7 +20,7 @@ from service.content.links import links_of
 from service.content.nonce import form_nonce
 from service.content.story import person_of
 from service.errors import InvalidInput, LinkClosed
-from service.gifting.answer import BINDING
+from service.gifting.answer import BINDING, may_tell_more
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw
@@ -81,6 +81,7 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
             address_known=has_address(session, gift.id),
             is_unsubscribed=recipient.unsubscribed_at is not None,
             notice=notice,
+            may_tell=may_tell_more(session, gift, at),
         )
     )
 

@@ -171,9 +171,11 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
         gift = gift_by_cookie(session, gift_id)
         if reader() == "not_me":
             raise NotFound("There is no such file.")
-        if name not in STATEMENT_PARTS or gift.launched_at is None:
-            # A statement stays to be checked: what became of the gift stands on it.
-            page_state(session, gift, utc_now())
+        # A statement stays to be checked: what became of the gift stands on it.
+        is_asked = name not in STATEMENT_PARTS or gift.launched_at is None
+        if is_asked and page_state(session, gift, utc_now()) == "held":
+            # Nothing was chosen yet, or what was is not theirs to see before it is launched.
+            return _back(gift_id, None)
         found = _part(session, gift, name)
         locale, number = session.get_one(Recipient, gift.recipient_id).locale, gift_number(gift)
     if found is None and name == FILM:

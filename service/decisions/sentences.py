@@ -214,7 +214,7 @@ _OPENINGS: Final[Mapping[Remedy, _Tell]] = {
     Remedy.ADD_STOCK: lambda one, people, voice: (
         f"Add {one.pieces:,} {'piece' if one.pieces == 1 else 'pieces'} of {voice.product(one.product_id)}: gifts for {people}."
     ),
-    Remedy.ASK_DIET: lambda _, people, __: f"An answer about diet from {people}; their page asks.",
+    Remedy.ASK_DIET: lambda _, people, __: f"An answer about diet from {people}; only they can give it.",
     Remedy.ASK_AGE: lambda _, people, __: f"A confirmation of age from {people}.",
     Remedy.DELIVER_LATER: lambda one, people, voice: (
         f"Deliver on {voice.day(one.day)} or later: gifts for {people}."

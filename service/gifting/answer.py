@@ -6,8 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.errors import LinkClosed
 from service.gifting.find import require_open
 from service.gifting.live import page_state
 from service.gifting.look_again import look_at_person
@@ -44,6 +46,15 @@ def answer_diet(
     _record(session, gift, "diet", answer.fact_ids, at)
     look_at_person(session, gift.recipient_id, at)
     return answer
+
+
+def may_tell_more(session: Session, gift: RecipientGift, at: datetime) -> bool:
+    """Whether the person can tell more about food and materials now. While a doubt is open its question is the place for it."""
+    try:
+        page_state(session, gift, at)
+    except LinkClosed:
+        return False
+    return not session.scalar(select(answers.is_in_doubt(gift.recipient_id)))
 
 
 def answer_interest(session: Session, gift: RecipientGift, leaning: str, at: datetime) -> None:

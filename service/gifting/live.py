@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, cast
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -20,10 +20,12 @@ from service.gifting.assortment import open_shop
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now
 from service.gifting.find import campaign_of, has_lapsed, kept_until, may_answer
 from service.gifting.hold import ASKING
+from service.gifting.look_again import KIND as LOOK
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.stop import AFTER_YES
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
+from service.jobs.models import Job
 from service.recipients.addresses import address_stands
 from service.recipients.answers import is_closed, is_in_doubt
 from service.recipients.models import Recipient
@@ -48,6 +50,7 @@ _BESIDE: Final = select(
     ~is_closed(_PERSON, "diet"),
     ~is_closed(_PERSON, "interest"),
     is_in_doubt(_PERSON),
+    exists().where(Job.kind == LOOK, Job.subject_id == _GIFT, Job.state.in_(("pending", "running"))),
 )
 
 
@@ -75,6 +78,8 @@ class LiveGift:
     is_chosen_again: bool
     kept_until: datetime | None
     """Until when an accepted gift without an address is kept."""
+    is_checked_again: bool = False
+    """It was said yes to, and whether it is still safe is being looked at, or waits for the person's own answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +91,14 @@ class _Beside:
     diet_open: bool
     interest_open: bool
     in_doubt: bool
+    looked_at: bool
 
 
 def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
     """The page's moving part. Raises LinkClosed where there is nothing to show to anybody any more, or not yet."""
     state = page_state(session, gift, at)
     beside = _beside(session, gift)
+    is_asked = gift.hold_reason in ASKING or beside.in_doubt
     held_until = beside.held_until if state == "open" and beside.held_until and beside.held_until > at else None
     return LiveGift(
         state=state,
@@ -105,6 +112,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         undo_until=_undo_until(gift, at),
         is_chosen_again=gift.is_chosen_again,
         kept_until=kept_until(campaign_of(session, gift), gift) if state == "accepted" else None,
+        is_checked_again=gift.status in AFTER_YES and (beside.looked_at or is_asked),
     )
 
 
@@ -121,10 +129,11 @@ def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     if gift.status in KEPT | {"donated", "declined"}:
         return cast(State, gift.status)
     if may_answer(campaign, gift, at):
-        if gift.product_id is None and (gift.hold_reason is not None or gift.status in ANSWERABLE):
-            return "held"
         if gift.status in ANSWERABLE:
-            return "open"
+            return "held" if gift.product_id is None else "open"
+        if gift.status in PLANNED and campaign.status != "closed":
+            # They were asked before anything was chosen. What is chosen since is shown once it is launched, whoever looks earlier.
+            return "held"
     raise LinkClosed("This page is closed.")
 
 

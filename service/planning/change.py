@@ -24,7 +24,7 @@ from service.gifting.override import Option, override_options
 from service.gifting.transitions import PLANNED
 from service.planning.review import Because, about_gift, person_name
 from service.planning.voice import names_of, voice_of
-from service.planning.words import CHOSEN_AGAIN, HOLDS, hold_of
+from service.planning.words import CHOSEN_AGAIN, HOLDS, UNMATCHED, hold_of, no_more
 from service.recipients.facts import facts_of
 
 ALLOWED_SHOWN: Final = 12
@@ -78,15 +78,19 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
     found = [option for option in others if _is_wanted(option.product, wanted)]
     allowed = _ranked(session, gift, [option for option in found if not option.reasons])
     blocked = [option for option in found if option.reasons]
+    own_word = no_more(recipient) if gift.product_id is None else None
+    if own_word is not None:
+        # Nothing can be given, and no rule of their company is why.
+        allowed = blocked = []
     explained = case.explain(gift.hold_reason)
-    reasons = Counter(voice.clause(option.reasons[0]) for option in others if option.reasons)
+    reasons = Counter(voice.clause(option.reasons[0]) for option in others if option.reasons and own_word is None)
     return Drawer(
         gift=gift,
         name=person_name(recipient),
         company=company,
         product=case.products.get(gift.product_id or ""),
         because=because,
-        story=HOLDS[CHOSEN_AGAIN] if hold_of(gift) == CHOSEN_AGAIN else _story(explained, voice),
+        story=_told_at_once(gift, own_word) or _story(explained, voice),
         weighing=_weigh(explained, case, voice),
         allowed=tuple(_offer(option, voice) for option in allowed[:ALLOWED_SHOWN]),
         allowed_total=len(allowed),
@@ -97,6 +101,13 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
         can_change=gift.status in PLANNED and allows(campaign.status, "override"),
         wanted=wanted,
     )
+
+
+def _told_at_once(gift: RecipientGift, own_word: str | None) -> tuple[str, ...]:
+    """What is said instead of what was weighed; empty where that is the story."""
+    if own_word is not None:
+        return UNMATCHED[own_word]
+    return HOLDS[CHOSEN_AGAIN] if hold_of(gift) == CHOSEN_AGAIN else ()
 
 
 def _story(explained: Explanation, voice: Voice) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -82,9 +82,18 @@ class LaunchProgress:
         if self.sets_ready == self.launched:
             return "The one set is complete." if self.launched == 1 else f"All {self.launched} sets are complete."
         if not self.is_busy:
-            return f"{self.sets_ready} of {self.launched} sets are complete. The rest need you."
+            return f"{self.sets_ready} of {self.launched} sets are complete. {self._rest}"
         when = f" The rest will be about {self.about:%H:%M} UTC." if self.about else ""
         return f"{self.sets_ready} of {self.launched} sets are complete.{when}"
+
+    @property
+    def _rest(self) -> str:
+        """Why nothing is being made though some sets are not whole."""
+        if self.failed:
+            return "Of the rest something failed; ops can run it again."
+        if self.held:
+            return "Of the rest some are held; below stands by what."
+        return "Nothing is being made for the rest."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchP
         status=campaign.status,
         is_reserving=jobs.get(LAUNCH_JOB, KindProgress(LAUNCH_JOB)).open > 0,
         to_launch=len(ready_gifts(session, campaign, None)),
-        launched=_count(session, *launched),
+        launched=_count(session, *launched, _not_erased()),
         sets_ready=_sets_ready(session, campaign),
         held=_count(session, *launched, RecipientGift.hold_reason.is_not(None), RecipientGift.status.not_in(TERMINAL)),
         kinds=tuple(_kind_line(kind, KINDS[kind], jobs, drawn.get(kind)) for kind in _shown(campaign, {*jobs, *drawn})),
@@ -169,6 +178,11 @@ def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _not_erased() -> ColumnElement[bool]:
+    """Of somebody who was erased nothing is drawn any more, and nothing is missing."""
+    return ~exists().where(Recipient.id == RecipientGift.recipient_id, Recipient.erased_at.is_not(None))
+
+
 def _shown(campaign: Campaign, seen: Collection[str]) -> tuple[str, ...]:
     """What is drawn for everybody, and films that were drawn because somebody played them."""
     wanted = kinds_of(campaign)
@@ -208,6 +222,7 @@ def _sets_ready(session: Session, campaign: Campaign) -> int:
         .join(RecipientGift, RecipientGift.id == RenditionRow.gift_id)
         .where(
             *_launched(campaign),
+            _not_erased(),
             RenditionRow.content_version == RecipientGift.content_version,
             RenditionRow.kind.in_(kinds_of(campaign)),
         )

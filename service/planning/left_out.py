@@ -17,7 +17,7 @@ from service.decisions.sentences import tell_opening
 from service.gifting.models import MatchRun, RecipientGift
 from service.planning.review import person_name
 from service.planning.voice import voice_of
-from service.planning.words import hold_of
+from service.planning.words import hold_of, no_more
 from service.recipients.models import Account, Recipient
 
 NAMES_SHOWN: Final = 5
@@ -37,15 +37,18 @@ class EmptyRow:
 def people_without(session: Session, campaign: Campaign) -> list[EmptyRow]:
     """Who gets nothing and why, by account and reason; those an answer can help come first."""
     rows = session.execute(
-        select(Account.name, RecipientGift)
+        select(Account.name, RecipientGift, Recipient)
         .join(Account, Account.id == RecipientGift.account_id)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_(None))
         .order_by(RecipientGift.id)
     )
     groups: dict[tuple[bool, str, str], list[RecipientGift]] = defaultdict(list)
-    for company, gift in rows:
-        unmatched = gift.unmatched_reasons[0] if gift.unmatched_reasons else "unknown"
-        held = hold_of(gift)
+    for company, gift, recipient in rows:
+        # Their own word comes before whatever the plan found against them.
+        own_word = no_more(recipient)
+        unmatched = own_word or (gift.unmatched_reasons[0] if gift.unmatched_reasons else "unknown")
+        held = None if own_word else hold_of(gift)
         groups[held is None, held or unmatched, company].append(gift)
     return [
         EmptyRow(company, len(gifts), not is_lost, reason, _first_of(session, gifts))

@@ -104,7 +104,7 @@ def _value(fact: Fact) -> str:
     if fact.kind == "interest":
         return say_interest(fact.value)
     if fact.kind == "diet" and fact.value == ASK:
-        return "not clear; their page asks"
+        return "not clear; only they can say"
     if fact.kind == "diet" and fact.value == NOTHING:
         return "nothing to avoid"
     if fact.kind == "away":

@@ -138,7 +138,7 @@ def why(product: Product, facts: Sequence[Fact]) -> Because:
     """The interests that person and gift share, unless the person keeps them to themselves."""
     shared = [fact for fact in in_force(facts) if fact.kind == "interest" and fact.value in product.interests]
     if not shared:
-        return Because("Little known", "Most kept by people we know nothing about")
+        return Because("Little known", "No interest of theirs is known, so our rule of thumb, stock and price decided")
     open_ones = [fact for fact in shared if sender_sees(fact) and not fact.kept_private]
     if not open_ones:
         return Because("A reason of their own", "They asked us to keep it between us")

@@ -13,13 +13,20 @@ from service.gifting.hold import ASKING
 from service.gifting.models import RecipientGift
 from service.gifting.stop import AFTER_YES
 from service.gifting.transitions import TERMINAL
+from service.recipients.models import Recipient
 
 CHOSEN_AGAIN: Final = "chosen_again"
 """What the sender is told of a gift that was stopped, or is asked about, after a yes: why is between us and the person."""
+WANTS_NONE: Final = "unsubscribed"
+"""Stands for the reason of somebody who wants no more gifts: to a plan they are as one whose company accepts none."""
+GONE: Final = "erased"
+"""The same of somebody who was erased."""
+NO_GIFT: Final = ("No gift was found", "Nothing in the catalog can be given to them as things stand.")
+"""Where no single reason was written down."""
 HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "dietary_unknown": (
-        "Waits for their answer",
-        "What suits them to eat is not clear. Their page asks; the answer decides at once.",
+        "What they eat is not clear",
+        "What would be left suits nobody whose needs are not known. An answer of their own decides at once.",
     ),
     "age_check_required": (
         "Waits for an age answer",
@@ -44,6 +51,11 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
 """Hold reason -> (state in words, what it means)."""
 UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
     "policy_blocked": ("Their policy forbids it", "Their company accepts no such gifts. Not for us to argue with."),
+    WANTS_NONE: (
+        "They want no gifts",
+        "They asked for no more gifts from you, and that is kept. Nothing can be done here.",
+    ),
+    GONE: ("Erased", "They had everything about them erased. Nothing is chosen for them any more."),
     "region_unavailable": ("Nothing can be sent there", "No gift in the value band is delivered to their country."),
     "over_cap": ("Their limit is too low", "Every gift in the band costs more than they may accept. Lower the band."),
     "outside_band": ("Nothing in the value band", "Widen the value of one gift."),
@@ -103,6 +115,13 @@ SOURCES: Final[Mapping[str, str]] = {
 NOBODY: Final = "Somebody without a name"
 ERASED: Final = "Erased"
 LOST_NAME: Final = "Somebody whose name cannot be read"
+
+
+def no_more(recipient: Recipient) -> str | None:
+    """A person's own word that ends all choosing, a key of `UNMATCHED`; None where there is none."""
+    if recipient.erased_at is not None:
+        return GONE
+    return WANTS_NONE if recipient.unsubscribed_at is not None else None
 
 
 def hold_of(gift: RecipientGift) -> str | None:

@@ -22,7 +22,7 @@ from service.planning.review import FILTERS, count_filters, index_plan, plan_pag
 from service.planning.summary import plan_summary
 from service.planning.translated import waiting_languages
 from service.planning.views.console import blueprint, name_of, own_campaign, record, step_page, to_step, wanted
-from service.planning.words import HOLDS, UNMATCHED, say_hold
+from service.planning.words import HOLDS, NO_GIFT, UNMATCHED, say_hold
 from service.workspaces.audit import record_act
 from service.workspaces.doors import SALES, current, signed_in
 
@@ -66,6 +66,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             without=people_without(session, campaign),
             openings=read_openings(session, campaign),
             unmatched=UNMATCHED,
+            no_gift=NO_GIFT,
             approver=name_of(session, campaign.approved_by),
             approved=is_approved(campaign),
             may_approve=allows(campaign.status, "approve"),

@@ -31,7 +31,7 @@ def test_the_whole_mail_in_plain_text() -> None:
         == f"""\
 Jana, one question before we choose.
 
-Nora Whitfield at Fjord & Loom AS would like to thank you with one thing. So that it is right for you, we ask before we choose it.
+Nora Whitfield at Fjord & Loom AS would like to give you one thing. So that it is right for you, we ask before we choose it.
 
 See the question:
 {JANA.links.personal}
@@ -40,7 +40,7 @@ You can skip it. Answering obliges you to nothing, and we ask only once. The pag
 
 --
 Sent for Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You get this because \
-Fjord & Loom AS and Vltava Instruments work together. We don’t track whether you open this mail.
+you are on Fjord & Loom AS’s list of people at Vltava Instruments. We don’t track whether you open this mail.
 
 What we know about you:
 {JANA.links.privacy}

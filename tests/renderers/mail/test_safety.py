@@ -25,7 +25,7 @@ def test_chosen_again_is_a_sentence_and_the_choice() -> None:
 
 def test_while_nothing_is_chosen_it_promises_nothing_that_is_not_there() -> None:
     said = file(chosen_again_mail(replace(JANA, state="held")), "text")
-    assert "We are choosing another one" in said
+    assert "We look for another one" in said
     assert "has been chosen" not in said
 
 

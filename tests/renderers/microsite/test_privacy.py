@@ -103,7 +103,7 @@ def test_no_facts_and_no_more_gifts_are_said_plainly() -> None:
     words = readable(html)
     assert "We hold no facts about you." in words
     assert "You asked for no more gifts from Fjord & Loom AS, and we keep to it." in words
-    assert "seen by the carrier only" in words
+    assert "seen by whoever packs the parcel and the carrier only" in words
     assert 'value="unsubscribe"' not in html
 
 

@@ -82,7 +82,10 @@ def test_every_opening_is_a_sentence_with_its_figures() -> None:
     assert tell_opening(Opening(Remedy.ADD_STOCK, 3, product_id="tea", pieces=3), VOICE) == (
         "Add 3 pieces of Green tea: gifts for 3 people."
     )
-    assert tell_opening(Opening(Remedy.ASK_DIET, 18), VOICE) == "An answer about diet from 18 people; their page asks."
+    assert (
+        tell_opening(Opening(Remedy.ASK_DIET, 18), VOICE)
+        == "An answer about diet from 18 people; only they can give it."
+    )
     assert tell_opening(Opening(Remedy.DELIVER_LATER, 1, day=date(2026, 12, 15)), VOICE) == (
         "Deliver on 2026-12-15 or later: gifts for 1 person."
     )

@@ -81,9 +81,12 @@ def test_a_person_without_a_gift_is_asked_about_their_diet_once(database: str) -
         assert (live_gift(session, gift, AT).state, live_gift(session, gift, AT).question) == ("held", None)
 
 
-def test_a_planned_gift_shows_nothing_before_its_launch(database: str) -> None:
+def test_a_planned_gift_waits_before_its_launch_and_nothing_of_it_is_shown(database: str) -> None:
     with transaction() as session:
         scene = set_scene(session, launched=False)
+        live = live_gift(session, scene.gifts[0], AT)
+        assert (live.state, live.offers, live.question, live.address_wanted) == ("held", (), None, False)
+        scene.campaign.status = "closed"
         with pytest.raises(LinkClosed):
             live_gift(session, scene.gifts[0], AT)
 

@@ -94,7 +94,9 @@ def test_the_verdict_follows_the_work(campaign: Campaign) -> None:
         _draw(session, _gift(session, done, status="notified", launched_at=AT), WHOLE)
         assert read_progress(session, done, AT).verdict == "The one set is complete."
         _gift(session, done, status="created", launched_at=AT)
-        assert read_progress(session, done, AT).verdict == "1 of 2 sets are complete. The rest need you."
+        assert (
+            read_progress(session, done, AT).verdict == "1 of 2 sets are complete. Nothing is being made for the rest."
+        )
 
 
 def test_launched_people_show_what_is_drawn_for_them(campaign: Campaign) -> None:

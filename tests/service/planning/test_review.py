@@ -71,7 +71,7 @@ def test_a_reason_says_where_it_comes_from_and_a_private_one_says_nothing(campai
     assert [row.because for row in page.items] == [
         Because("Chess", "In your file, 22 November"),
         Because("A reason of their own", "They asked us to keep it between us"),
-        Because("Little known", "Most kept by people we know nothing about"),
+        Because("Little known", "No interest of theirs is known, so our rule of thumb, stock and price decided"),
     ]
 
 

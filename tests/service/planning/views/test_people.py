@@ -90,7 +90,7 @@ def test_an_unknown_word_about_food_cannot_be_left_empty(database: str) -> None:
     browser, base = step(database)
     assert send(browser, base, "Company,Email,Country,Diet,City\nLumen,a@l.example,DE,flubberfree,Brno\n") == 303
     page = browser.get(base).text
-    assert "Ask on the gift page; until then only gifts that are not eaten" in page
+    assert "Ask them; until they answer only what is safe whatever they eat" in page
     assert "Leave it empty" not in page
     assert "What the file says about food stays, whatever you write here; your words can only add to it." in page
 
