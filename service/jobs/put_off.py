@@ -18,8 +18,8 @@ _SHOWN: Final = 2
 
 def put_off(session: Session, lease: Lease, until: datetime, error: HandpickedError | None = None) -> None:
     """As an act's effect: the job is pending again until then. With `error` the ledger keeps why, as of a failed attempt, but never
-    of so many that the job would die of them: how long it is tried is the act's own to say. Without, the attempt does not count."""
-    attempt = Job.attempt - 1 if error is None else case((Job.attempt > _SHOWN, _SHOWN), else_=Job.attempt)
+    of so many that the job would die of them: how long it is tried is the act's own to say. Without, it begins anew."""
+    attempt = 0 if error is None else case((Job.attempt > _SHOWN, _SHOWN), else_=Job.attempt)
     session.execute(
         update(Job)
         .where(Job.kind == lease.kind, Job.subject_id == lease.subject_id, Job.version == lease.version)
@@ -31,6 +31,7 @@ def put_off(session: Session, lease: Lease, until: datetime, error: HandpickedEr
             lease_until=None,
             finished_at=None,
             attempt=attempt,
+            lease_expiries=0,
             last_error_type=None if error is None else error.code,
             last_error=None if error is None else error.sentence,
         )
