@@ -64,10 +64,10 @@ def mail_address(address: str, name: str = "") -> Address:
         raise Unmailable("This address cannot be written into a mail.") from None
 
 
-def seal(mail: EmailMessage, to: str, returns_to: str | None = None) -> Envelope:
-    """The mail as bytes, with both addresses; `returns_to`: where what comes back goes, by default what its Message-ID names. Raises
-    Unmailable where any part of it cannot be written."""
-    recipient, sender = wire_address(to), wire_address(returns_to or envelope_sender(mail["Message-ID"]))
+def seal(mail: EmailMessage, to: str) -> Envelope:
+    """The mail as bytes, with both addresses; what comes back goes where its Message-ID says. Raises Unmailable where any part of it
+    cannot be written."""
+    recipient, sender = wire_address(to), wire_address(envelope_sender(mail["Message-ID"]))
     needs_utf8 = not (recipient.isascii() and sender.isascii())
     try:
         body = mail.as_bytes(policy=POLICY.clone(utf8=needs_utf8))
