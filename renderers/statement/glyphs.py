@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -62,7 +63,12 @@ def shaped(words: Sequence[str], locale: str) -> dict[str, frozenset[Run]]:
 
     Raises as `print_pdf`, so also where a letter has no glyph.
     """
-    set_words = [(word, face) for word in dict.fromkeys(words) for face in _FACES]
+    return _shaped(tuple(dict.fromkeys(words)), locale)
+
+
+@lru_cache(maxsize=64)
+def _shaped(words: tuple[str, ...], locale: str) -> dict[str, frozenset[Run]]:
+    set_words = [(word, face) for word in words for face in _FACES]
     body = "".join(_WORD.format(face, escape(word)) for word, face in set_words)
     runs = list(_runs(print_pdf(_PAPER.format(locale, body), "words")))
     found: dict[str, set[Run]] = {}
