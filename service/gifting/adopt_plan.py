@@ -48,11 +48,14 @@ def adopt_plan(
             session.add(gifts[recipient_id])
     session.flush()
     for recipient_id, _ in people:
-        gift = gifts[recipient_id]
-        if gift.status in PLANNED:
-            gift.match_run_id = run.id
         if recipient_id in open_to_plan:
+            gift = gifts[recipient_id]
+            gift.match_run_id = run.id
             _write(session, gift, plan, run, facts[recipient_id], at)
+    for gift in gifts.values():
+        if gift.is_overridden and gift.status in PLANNED:
+            # Chosen by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
+            gift.wave = None
     campaign.current_match_run_id = run.id
     session.flush()
     return run

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -45,7 +45,7 @@ def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list
             RecipientGift.product_id.is_not(None),
             RecipientGift.hold_reason.is_(None),
             RecipientGift.wave.is_(None),
-            RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
+            _as_approved(campaign),
         )
         .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     )
@@ -164,6 +164,12 @@ def launch_wave(session: Session, campaign_id: str, wave: int, at: datetime) -> 
         _hold_unlaunched(session, gift_id, reason, at)
 
 
+def _as_approved(campaign: Campaign) -> ColumnElement[bool]:
+    """Gifts as the approved plan chose them, or as a person did by hand."""
+    planned = RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id)
+    return planned | RecipientGift.is_overridden
+
+
 def _of_wave(session: Session, campaign: Campaign, wave: int) -> list[str]:
     """Chosen gifts of this wave that have not set out, as the approved plan has them; those planned anew since are none."""
     return list(
@@ -173,7 +179,7 @@ def _of_wave(session: Session, campaign: Campaign, wave: int) -> list[str]:
                 RecipientGift.wave == wave,
                 RecipientGift.status.in_(PLANNED),
                 RecipientGift.product_id.is_not(None),
-                RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
+                _as_approved(campaign),
             )
         )
     )
@@ -222,7 +228,7 @@ def _waiting(session: Session, campaign: Campaign) -> list[str]:
                 RecipientGift.product_id.is_(None),
                 RecipientGift.hold_reason.in_(ASKING),
                 RecipientGift.status.in_(PLANNED),
-                RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
+                _as_approved(campaign),
             )
         )
     )
