@@ -150,6 +150,23 @@ def test_a_wave_that_was_launched_and_then_planned_anew_does_not_set_out() -> No
 
 
 @pytest.mark.usefixtures("database")
+def test_a_gift_changed_by_hand_stays_and_waits_for_the_newer_plans_approval_like_the_others() -> None:
+    scene = set_scene("running")
+    with transaction() as session:
+        gift = session.scalars(select(RecipientGift).where(RecipientGift.recipient_id == scene.people[0])).one()
+        gift.is_overridden = True
+    wave = ask_to_launch(scene)
+    newer = adopt(scene)
+    set_out(scene, wave)
+    assert launched(scene) == []
+    with transaction() as session:
+        session.execute(update(Job).where(Job.subject_id == scene.campaign).values(state="done"))
+    approve(scene, newer)
+    set_out(scene, ask_to_launch(scene))
+    assert sorted(map(str, launched(scene))) == sorted([scene.old, scene.new])
+
+
+@pytest.mark.usefixtures("database")
 def test_choosing_again_takes_an_approval_back_and_neither_runs_beside_the_other() -> None:
     scene = set_scene()
     approve(scene)
