@@ -46,8 +46,8 @@ _WORDS: Final = (
     '<p dir="auto" style="{}; white-space: nowrap">{}</p>',
     '<p dir="auto" style="{}; white-space: nowrap">&lrm;{}&lrm;</p>',
 )
-"""A word alone, and as `slots` sets it into a line of the other direction: some vowels look different where a word begins, and after
-a mark of direction none does."""
+"""A word alone, and as `slots` sets it into a line of the other direction: some vowels look different where a word begins, and
+after a mark of direction none does."""
 
 
 def is_shaped(word: str) -> bool:
