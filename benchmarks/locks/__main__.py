@@ -39,7 +39,8 @@ def main() -> None:
     }
     is_over = _print(found)
     if asked.json is not None:
-        asked.json.write_text(
+        told = {"bar_ms": BAR_MS, "load_average": os.getloadavg()[0], **found}
+        asked.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
             json.dumps({"bar_ms": BAR_MS, "load_average": os.getloadavg()[0], **found}, indent=1) + "\n",
             encoding="utf-8",
         )
