@@ -41,9 +41,6 @@ def main() -> None:
     if asked.json is not None:
         told = {"bar_ms": BAR_MS, "load_average": os.getloadavg()[0], **found}
         asked.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-            json.dumps({"bar_ms": BAR_MS, "load_average": os.getloadavg()[0], **found}, indent=1) + "\n",
-            encoding="utf-8",
-        )
     raise SystemExit(1 if is_over else 0)
 
 
