@@ -30,6 +30,5 @@ def states() -> str:
         f"| {rule.act} | {', '.join(rule.sources)} | {rule.to or '(stays)'} | {rule.stock} | {rule.money} | gift.{rule.event} |"
         for rule in TRANSITIONS.values()
     ]
-    rest = ["| state | at the latest | becomes |", "|---|---|---|"]
-    rest += [f"| {one.state} | {one.latest} | {one.becomes} |" for one in ENDINGS]
+    rest = [f"- **{one.state}.** At the latest: {one.latest}. Then: {one.becomes}." for one in ENDINGS]
     return _FIRST + "\n".join(lines) + "\n" + _ENDINGS + "\n".join(rest) + "\n"
