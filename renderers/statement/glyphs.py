@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -41,7 +42,12 @@ _PAPER: Final = (
     "<body>{}</body></html>"
 )
 """One page, so that the words come first and the page's number last."""
-_WORD: Final = '<p dir="auto" style="{}; white-space: nowrap">{}</p>'
+_WORDS: Final = (
+    '<p dir="auto" style="{}; white-space: nowrap">{}</p>',
+    '<p dir="auto" style="{}; white-space: nowrap">&lrm;{}&lrm;</p>',
+)
+"""A word alone, and as `slots` sets it into a line of the other direction: some vowels look different where a word begins, and
+after a mark of direction none does."""
 
 
 def is_shaped(word: str) -> bool:
@@ -62,11 +68,16 @@ def shaped(words: Sequence[str], locale: str) -> dict[str, frozenset[Run]]:
 
     Raises as `print_pdf`, so also where a letter has no glyph.
     """
-    set_words = [(word, face) for word in dict.fromkeys(words) for face in _FACES]
-    body = "".join(_WORD.format(face, escape(word)) for word, face in set_words)
+    return _shaped(tuple(dict.fromkeys(words)), locale)
+
+
+@lru_cache(maxsize=64)
+def _shaped(words: tuple[str, ...], locale: str) -> dict[str, frozenset[Run]]:
+    set_words = [(word, face, line) for word in words for face in _FACES for line in _WORDS]
+    body = "".join(line.format(face, escape(word)) for word, face, line in set_words)
     runs = list(_runs(print_pdf(_PAPER.format(locale, body), "words")))
     found: dict[str, set[Run]] = {}
-    for (word, _), run in zip(set_words, runs[: len(set_words)], strict=True):
+    for (word, _, _), run in zip(set_words, runs[: len(set_words)], strict=True):
         found.setdefault(word, set()).add(run)
     return {word: frozenset(those) for word, those in found.items()}
 

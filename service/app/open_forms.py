@@ -12,7 +12,7 @@ _DOORS: Final = frozenset({"/sign-in", "/sign-in/mail"})
 
 
 def is_door(path: str) -> bool:
-    """Whether somebody signs in there by password: slow on purpose, so it has threads of its own. A one-time link is quick, and
+    """Whether somebody signs in there by password: slow on purpose, so it has threads of its own. A one-time link is quick and
     gets in however many stand at the door."""
     return path.partition("?")[0] in _DOORS
 

@@ -42,8 +42,7 @@ def states() -> str:
         f"| {rule.act} | {', '.join(rule.sources)} | {rule.to or '(stays)'} | {rule.stock} | {rule.money} | gift.{rule.event} |"
         for rule in TRANSITIONS.values()
     ]
-    rest = ["| state | at the latest | becomes |", "|---|---|---|"]
-    rest += [f"| {one.state} | {one.latest} | {one.becomes} |" for one in ENDINGS]
+    rest = [f"- **{one.state}.** At the latest: {one.latest}. Then: {one.becomes}." for one in ENDINGS]
     acts = ["| act | from | to | what it is |", "|---|---|---|---|"]
     acts += [
         f"| {rule.act} | {', '.join(one for one in STATUSES if one in rule.sources)} | {rule.to or '(stays)'} | {rule.does} |"

@@ -10,28 +10,25 @@ from __future__ import annotations
 import os
 import selectors
 import socket
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.wsgi import create
 from gunicorn.workers.base import Worker
 
 from service.app.open_forms import is_door as is_door_path
-from service.app.request_in import HEAD_SECONDS, Incoming, Refused
+from service.app.request_in import Incoming, Refused
 from service.app.response_out import SEND_RATE, SEND_SECONDS, Outbox
+from service.app.web_connection import Connection, who_gives_way
 from service.config import settings
-from service.networks import is_of_nobody, is_within, place_of
 
-CONNECTIONS_OF_NETWORK: Final = 64
-"""Of one network at a time; a proxy and one's own machine stand for everybody and are not counted."""
 BIG_BODY: Final = 1024 * 1024
 BIG_BODIES_BYTES: Final = 128 * 1024 * 1024
 """Of all large bodies that are on their way to one process."""
@@ -44,28 +41,6 @@ _LOOK_SECONDS: Final = 0.5
 _READ_AT_ONCE: Final = 64 * 1024
 _DRAINED_MOST: Final = 1024 * 1024
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-State = Literal["reading", "served", "sending", "draining"]
-
-
-class Connection:
-    """One client's line. `until` is when it is given up, in monotonic seconds; None while it is being served."""
-
-    def __init__(self, line: socket.socket, peer: Any, server: Any, body_max: int) -> None:
-        self.line = line
-        self.peer = peer
-        self.server = server
-        self.state: State = "reading"
-        self.since = monotonic()
-        self.until: float | None = self.since + HEAD_SECONDS
-        self.incoming = Incoming(body_max)
-        self.outbox = Outbox()
-        self.rest = b""
-        """What came behind the request: the beginning of the next."""
-        self.stays_open = False
-        self.sends_until = 0.0
-        self.drained = 0
-        self.is_at_door = False
-        self.network = _network_of(peer)
 
 
 class PatientWorker(Worker):  # type: ignore[misc]
@@ -147,19 +122,8 @@ class PatientWorker(Worker):  # type: ignore[misc]
             self._read(connection)
 
     def _make_room(self, newest: Connection) -> None:
-        """Where too many are there, the one that has waited longest without a whole request goes: of the same network first."""
-        if newest.network is not None:
-            mine = [one for one in self._all if one.network == newest.network]
-            if len(mine) > CONNECTIONS_OF_NETWORK:
-                self._close(self._oldest_waiting(mine) or newest)
-        if len(self._all) > self.cfg.worker_connections:
-            crowd = Counter(one.network for one in self._all if one.state == "reading")
-            most = crowd.most_common(1)[0][0] if crowd else None
-            self._close(self._oldest_waiting(one for one in self._all if one.network == most) or newest)
-
-    def _oldest_waiting(self, among: Iterable[Connection]) -> Connection | None:
-        waiting = [one for one in among if one.state in ("reading", "draining")]
-        return min(waiting, key=lambda one: one.since, default=None)
+        for one in who_gives_way(self._all, newest, self.cfg.worker_connections):
+            self._close(one)
 
     def _on_ready(self, connection: Connection) -> None:
         if connection not in self._all:
@@ -367,12 +331,6 @@ class PatientWorker(Worker):  # type: ignore[misc]
         with suppress(OSError):
             while os.read(self.PIPE[0], 4096):
                 pass
-
-
-def _network_of(peer: Any) -> str | None:
-    address = peer[0] if isinstance(peer, tuple) else None
-    is_proxy = address is not None and any(is_within(address, network) for network in settings().proxies)
-    return None if is_proxy or is_of_nobody(address) else place_of(address).near
 
 
 class _Heard:

@@ -68,14 +68,14 @@ def adopt_plan(
             gift = _new_gift(campaign, recipient_id, account_id, at)
             rows.new.append(gift)
         elif _is_fixed(gift):
-            if gift["status"] in PLANNED:
-                rows.kept.append(gift["id"])
             continue
         else:
             rows.changed.append(gift)
         gift["match_run_id"] = run.id
         _write(rows, gift, plan, run, facts[recipient_id], at)
-    rows.put_down(session, run.id)
+    # Chosen by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
+    rows.kept.extend(gift["id"] for gift in known.values() if gift["is_overridden"] and gift["status"] in PLANNED)
+    rows.put_down(session)
     campaign.current_match_run_id = run.id
     session.flush()
     return run
@@ -92,11 +92,11 @@ class _Rows:
     new: list[_Row] = field(default_factory=list)
     changed: list[_Row] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    """Ids of planned gifts that were chosen by hand: they belong to the new plan as they are."""
+    """Ids of planned gifts that were chosen by hand: they stay as they are, and are in no wave."""
     alternatives: list[_Row] = field(default_factory=list)
     decisions: list[_Row] = field(default_factory=list)
 
-    def put_down(self, session: Session, run_id: str) -> None:
+    def put_down(self, session: Session) -> None:
         gifts = _table(RecipientGift)
         if self.new:
             session.execute(insert(gifts), self.new)
@@ -109,7 +109,7 @@ class _Rows:
             session.execute(update(gifts).where(gifts.c.id == bindparam("own_id")).values(own), those)
         for start in range(0, len(self.kept), _CHUNK):
             those_kept = gifts.c.id.in_(self.kept[start : start + _CHUNK])
-            session.execute(update(gifts).where(those_kept).values(match_run_id=run_id))
+            session.execute(update(gifts).where(those_kept).values(wave=None))
         for table, rows in ((GiftAlternative, self.alternatives), (DecisionRecord, self.decisions)):
             if rows:
                 session.execute(insert(_table(table)), rows)

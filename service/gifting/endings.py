@@ -25,7 +25,7 @@ def _days(length: timedelta) -> str:
 
 
 ENDINGS: Final = (
-    Ending("draft, pending_approval, scheduled", "at once", "nothing is set aside before launch"),
+    Ending("draft, pending_approval, scheduled", "at once", "nothing, as nothing is set aside before launch"),
     Ending(
         "created, notified, opened",
         f"the campaign's end, or {_days(AGAIN_FOR)} after the gift was last stopped, whichever is later",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import allows
 from service.errors import LinkClosed, NotFound
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
@@ -74,9 +75,10 @@ def has_lapsed(gift: RecipientGift) -> bool:
 
 
 def may_answer(campaign: Campaign, gift: RecipientGift, at: datetime) -> bool:
-    """Whether the gift's person may still answer: a campaign closed early keeps what it promised and promises nothing new."""
-    is_promised = gift.product_id is not None or gift.stopped_at is not None
-    return takes_answers(campaign, at, answers_until(campaign, gift)) and (campaign.status != "closed" or is_promised)
+    """Whether the gift's person may still answer: a campaign closed early keeps what it promised and promises nothing new. Where
+    nothing is there to be given, nothing will be, so that no page says it is being chosen."""
+    may_be_chosen = allows(campaign.status, "decide_again") or gift.product_id is not None
+    return takes_answers(campaign, at, answers_until(campaign, gift)) and may_be_chosen
 
 
 def require_open(session: Session, gift: RecipientGift, at: datetime) -> Campaign:

@@ -18,7 +18,7 @@ _SHOWN: Final = 2
 
 def put_off(session: Session, lease: Lease, until: datetime, error: HandpickedError | None = None) -> None:
     """As an act's effect: the job is pending again until then. With `error` the ledger keeps why, as of a failed attempt, but never
-    of so many that the job would die of them: how long it is tried is the act's own to say. Without, the attempt does not count."""
+    of so many that the job would die of them: how long it is tried is the act's own to say. Without, it begins anew."""
     put_off_wish(session, lease.kind, lease.subject_id, lease.version, until, error)
 
 
@@ -26,7 +26,7 @@ def put_off_wish(
     session: Session, kind: str, subject_id: str, version: int, until: datetime, error: HandpickedError | None = None
 ) -> None:
     """The same for the job that stands for this wish, in the transaction that finishes it."""
-    attempt = Job.attempt - 1 if error is None else case((Job.attempt > _SHOWN, _SHOWN), else_=Job.attempt)
+    attempt = 0 if error is None else case((Job.attempt > _SHOWN, _SHOWN), else_=Job.attempt)
     session.execute(
         update(Job)
         .where(Job.kind == kind, Job.subject_id == subject_id, Job.version == version)
@@ -38,6 +38,7 @@ def put_off_wish(
             lease_until=None,
             finished_at=None,
             attempt=attempt,
+            lease_expiries=0,
             last_error_type=None if error is None else error.code,
             last_error=None if error is None else error.sentence,
         )

@@ -65,7 +65,8 @@ def mail_address(address: str, name: str = "") -> Address:
 
 
 def seal(mail: EmailMessage, to: str) -> Envelope:
-    """The mail as bytes, with both addresses. Raises Unmailable where any part of it cannot be written."""
+    """The mail as bytes, with both addresses; what comes back goes where its Message-ID says. Raises Unmailable where any part of
+    it cannot be written."""
     recipient, sender = wire_address(to), wire_address(envelope_sender(mail["Message-ID"]))
     needs_utf8 = not (recipient.isascii() and sender.isascii())
     try:

@@ -25,13 +25,15 @@ from service.outreach.envelope import Unmailable
 from service.outreach.mail_queue import pause, reopen
 from service.outreach.models import LEFT, MailMessage
 from service.outreach.patience import is_given_up, next_try
-from service.outreach.post import MailAway, MailFault, MailLater, MailNeedsUtf8, MailRefused
+from service.outreach.post import MailAway, MailFault, MailLater, MailNeedsUtf8, MailNotAccepted, MailRefused
 
 GIVEN_UP: Final = "gave_up"
 _OPEN: Final = frozenset({"sending", "unknown", "queued"})
 """Where a mail may stand whose sending we know more of than its row does."""
 _UNREACHABLE: Final = frozenset({MailRefused.code, MailNeedsUtf8.code, Unmailable.code})
 """Ends that are about this person's address, and not about us."""
+_ANSWERED: Final = frozenset({MailRefused.code, MailNotAccepted.code})
+"""Ends that a server gives only to whom it speaks to: whatever had kept mail from leaving is over."""
 _WAITS: Final = (0.05, 0.2, 1.0, 3.0, 8.0, 15.0, 30.0)
 
 _log = structlog.get_logger()
@@ -65,7 +67,7 @@ def ended(message_id: str, token: str | None, state: str, code: str | None) -> C
             message.sent_at = at
         if state in {"failed", "shown"} and message.handed_over_at is None:
             forget_contact(session, message_id)
-        if state == "sent" or code == MailRefused.code:
+        if state == "sent" or code in _ANSWERED:
             reopen(session)
         _tell_gift(session, message, at)
 

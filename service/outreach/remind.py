@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from service.campaigns.models import Campaign
@@ -33,7 +33,8 @@ def _due(at: datetime) -> Due:
             RecipientGift.campaign_id.in_(open_ones),
             RecipientGift.status == "notified",
             MailMessage.kind == "invitation",
-            MailMessage.state.in_(LEFT),
+            # Not the bare column: SQLite would begin with all mails that ever left, not with the gifts that wait.
+            func.lower(MailMessage.state).in_(LEFT),
             MailMessage.sent_at <= at - AFTER,
             ~reminded,
         )

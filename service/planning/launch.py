@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -49,7 +49,7 @@ def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list
             RecipientGift.product_id.is_not(None),
             RecipientGift.hold_reason.is_(None),
             RecipientGift.wave.is_(None),
-            RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
+            _as_approved(campaign),
         )
         .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     )
@@ -164,6 +164,12 @@ def launch_wave(
             _replace_or_hold(session, campaign_id, gift_id, wave, at)
 
 
+def _as_approved(campaign: Campaign) -> ColumnElement[bool]:
+    """Gifts as the approved plan chose them, or as a person did by hand."""
+    planned = RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id)
+    return planned | RecipientGift.is_overridden
+
+
 def _not_set_out(campaign_id: str, wave: int) -> Sequence[str]:
     with reading() as session:
         return session.scalars(
@@ -221,7 +227,7 @@ def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], w
         select(RecipientGift)
         .where(
             RecipientGift.id.in_(gift_ids),
-            RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
+            _as_approved(campaign),
         )
         .execution_options(populate_existing=True)
     )
@@ -298,7 +304,7 @@ def _waiting(session: Session, campaign: Campaign) -> list[str]:
                 RecipientGift.product_id.is_(None),
                 RecipientGift.hold_reason.in_(ASKING),
                 RecipientGift.status.in_(PLANNED),
-                RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id),
+                _as_approved(campaign),
             )
             .order_by(RecipientGift.id)
         )

@@ -226,7 +226,7 @@ def _carry_out(
 def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
     """Launches the gift of somebody who was launched with a wave and waited since. Whoever is in no wave, or in a campaign that is
     paused or has a newer plan, is ready for the next one that a person launches. Raises OutOfStock."""
-    is_approved = gift.match_run_id == campaign.approved_match_run_id
+    is_approved = gift.is_overridden or gift.match_run_id == campaign.approved_match_run_id
     if gift.wave is None or not is_approved or not allows(campaign.status, "set_out_alone"):
         gift.wave = None
         session.flush()

@@ -103,8 +103,10 @@ class Arena:
         try:
             yield
         finally:
-            if pid:
-                os.kill(pid, signal.SIGCONT)
+            # One that had just been killed was gone before it could be frozen.
+            with suppress(ProcessLookupError):
+                if pid:
+                    os.kill(pid, signal.SIGCONT)
 
     def empty_broker(self) -> None:
         """Every message is gone, as after a restart without persistence."""

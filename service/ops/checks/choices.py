@@ -46,8 +46,7 @@ def _compare_records(
     if first is not None and first.body.get("product_id") not in {row.body.get("product_id") for row in records}:
         yield Defect("plan", gift.id, f"Gift {gift.id}: no decision record says why it set out with this product.")
     planned = any(row.body.get("match_run_id") == gift.match_run_id for row in records)
-    # A plan takes a gift that was chosen by hand as it is, and writes no record of it.
-    if gift.match_run_id is not None and not planned and not gift.is_overridden:
+    if gift.match_run_id is not None and not planned:
         yield Defect("plan", gift.id, f"Gift {gift.id}: no decision record belongs to its plan {gift.match_run_id}.")
     if gift.is_overridden != any(row.kind == "override" for row in records):
         yield Defect("plan", gift.id, f"Gift {gift.id}: its mark of being chosen by hand is {gift.is_overridden}.")

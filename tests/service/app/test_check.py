@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.hostile.files import FILES
+from service.app.check import REFUSED, check_list
 from service.app.command_line import main
 from service.planning.intake import read_upload
 from service.planning.lists.report import report
@@ -158,3 +160,12 @@ def test_a_place_that_cannot_be_written_is_told(
 ) -> None:
     assert check(monkeypatch, bare / "good.csv", "--json", bare / "no" / "out.json") == 2
     assert "cannot be written: No such file or directory." in capsys.readouterr().err
+
+
+def test_a_hostile_file_ends_as_every_refused_one(tmp_path: Path) -> None:
+    file, make = FILES["broken XML in the sheet"]
+    path, out = tmp_path / file, tmp_path / "said.json"
+    path.write_bytes(make())
+    assert check_list(path, out, with_people=False) == REFUSED
+    said = json.loads(out.read_text())
+    assert (said["rows"], [error["code"] for error in said["errors"]]) == (0, ["file_unreadable"])

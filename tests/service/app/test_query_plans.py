@@ -109,6 +109,7 @@ def sweeps(_: Played) -> None:
             line.act(at)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("any_database")
 def test_what_is_asked_often_never_reads_a_growing_table_from_end_to_end() -> None:
     adopt_key(engine(), AT)

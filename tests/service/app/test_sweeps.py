@@ -128,6 +128,7 @@ def test_every_sweep_goes_the_one_way() -> None:
     assert {line.name for line in SWEEPS} == {one.name for one in row_sweeps()} | NO_ROWS
 
 
+@pytest.mark.parametrize("any_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
 @pytest.mark.usefixtures("any_database")
 def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody() -> None:
     with transaction() as session:

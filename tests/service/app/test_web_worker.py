@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from service.app.headers import HEADERS
-from service.app.web_worker import CONNECTIONS_OF_NETWORK, DOOR_QUEUE, DOOR_THREADS, Connection, PatientWorker
+from service.app.web_connection import CONNECTIONS_OF_NETWORK, Connection
+from service.app.web_worker import DOOR_QUEUE, DOOR_THREADS, PatientWorker
 from tests.service.app.large_answers import LETTERS
 from tests.web import web_running
 
@@ -210,6 +211,14 @@ def test_who_is_being_served_is_never_given_up_for_a_newcomer() -> None:
             one.state = "served"
         late = lines.add("9.9.9.9")
         assert [one in lines.worker._all for one in (*served, late)] == [True, True, True, False]
+
+
+def test_who_takes_their_answer_too_slowly_gives_way_after_those_who_ask_for_nothing() -> None:
+    with Lines(3) as lines:
+        slow, asking, slower = (lines.add("8.8.8.8") for _ in range(3))
+        slow.state = slower.state = "sending"
+        assert [lines.add("9.9.9.9") in lines.worker._all for _ in range(2)] == [True, True]
+        assert [one in lines.worker._all for one in (slow, asking, slower)] == [False, False, True]
 
 
 def test_a_proxy_and_our_own_machine_stand_for_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
-from service.gifting.models import RecipientGift
+from service.gifting.incidents import settle_piece
+from service.gifting.models import Incident, RecipientGift
 from service.gifting.settle import settle_decided
 from service.jobs.models import Job
 from service.planning.person import read_person
@@ -256,7 +257,9 @@ def test_what_was_drawn_is_deleted_by_the_job_that_erasing_asks_for(client: Flas
     assert list(settings().renditions_dir.rglob("*.*")) == []
 
 
-def test_an_order_that_has_not_left_fails_with_its_address_and_is_paid_back(client: FlaskClient) -> None:
+def test_an_order_that_has_not_left_fails_with_its_address_and_is_paid_back_once_ops_say_where_its_piece_is(
+    client: FlaskClient,
+) -> None:
     scene, _ = known(client)
     with transaction() as session:
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
@@ -269,8 +272,11 @@ def test_an_order_that_has_not_left_fails_with_its_address_and_is_paid_back(clie
 
     with reading() as session:
         assert session.get_one(RecipientGift, scene.gifts[0].id).status == "failed"
-        assert money(session, scene.campaign) == (0, 0)
+        assert money(session, scene.campaign) == (0, 4400)
         assert session.scalars(select(DeliveryAddress.body)).all() == [None]
+    with transaction() as session:
+        settle_piece(session, session.scalars(select(Incident)).one(), "supplier", None, OVER)
+        assert money(session, scene.campaign) == (0, 0)
 
 
 SEEN_BY = [

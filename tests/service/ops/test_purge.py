@@ -128,6 +128,7 @@ def test_many_go_in_small_portions() -> None:
     assert [(int(passed), passed.is_more) for passed in passes] == [(200, True), (200, True), (50, False)]
 
 
+@pytest.mark.slow
 def test_the_audit_misses_none_of_them() -> None:
     """Also where drawing failed for good, or a wave was taken back with its campaign."""
     story = play()
@@ -202,6 +203,7 @@ def ask_again(asked: Sequence[Wish]) -> int:
     return sum(job_id is not None for job_id in new)
 
 
+@pytest.mark.parametrize("any_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
 def test_while_a_campaign_goes_on_the_ledger_remembers_every_wish_of_it(worked: tuple[Scene, Sequence[Wish]]) -> None:
     scene, asked = worked
     with transaction() as session:
@@ -213,6 +215,7 @@ def test_while_a_campaign_goes_on_the_ledger_remembers_every_wish_of_it(worked: 
     assert (len(of_it), ask_again(of_it)) == (2 * 4 + 2 + 1, 0)
 
 
+@pytest.mark.parametrize("any_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
 def test_whoever_asks_again_after_the_campaign_finds_the_work_done(worked: tuple[Scene, Sequence[Wish]]) -> None:
     """Without the ledger's memory every act has to see for itself that it was done: no second mail, page or step."""
     scene, asked = worked

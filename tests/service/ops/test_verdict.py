@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from service.gifting.incidents import OpenCounts
 from service.jobs.queue_report import QueueReport, WorkerReport
-from service.ops.verdict import judge
+from service.ops.verdict import Standing, judge
 from tests.factories import AT
 
 
@@ -88,3 +88,17 @@ def test_a_stopped_piece_needs_somebody_once_nothing_is_late() -> None:
 def test_a_full_disk_comes_before_everything_else() -> None:
     verdict = judge([_queue("video", timedelta(minutes=15))], [], broker_up=False, dead=3, disk="full")
     assert (verdict.kind, verdict.sentence) == ("stop", "The disk is full. Nothing that was saved is lost.")
+
+
+def test_mail_that_failed_twice_is_said_before_an_absent_broker_and_before_dead_jobs() -> None:
+    verdict = judge([], [], broker_up=False, dead=3, standing=Standing(mail_failures=2, tried_again=2))
+    assert (verdict.kind, verdict.sentence) == ("need", "Mail does not go out: it failed 2 times.")
+    assert judge([], [], True, 0, standing=Standing(mail_failures=1)).sentence == "Everything is on time."
+
+
+def test_a_worker_that_does_not_answer_is_no_everything_on_time() -> None:
+    frozen = _worker(("video",), "lost")
+    verdict = judge([], [frozen], True, 0)
+    assert (verdict.kind, verdict.sentence) == ("need", "1 worker does not answer. Nothing is late yet.")
+    assert verdict.further.startswith("Not heard of for a while: video@host.")
+    assert judge([], [frozen], True, 1).sentence == "1 job needs you. 1 worker does not answer."

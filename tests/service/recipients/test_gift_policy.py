@@ -115,7 +115,7 @@ SAYINGS = st.fixed_dictionaries(
 ).map(lambda said: said | {"currency": "EUR" if said["cap_minor"] or said["yearly_cap_minor"] else None})
 
 
-@examples(max_examples=40, deadline=None)
+@examples(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), SAYINGS), max_size=8))
 def test_whatever_the_order_no_list_loosens_anything(spoken: list[tuple[bool, dict[str, Any]]]) -> None:
     account = company()

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from service.db.connect import reading, transaction
 from service.networks import place_of
 from service.security.encryption import address_hash
+from service.workspaces import refusals
 from service.workspaces.attempts import ATTEMPTS_ALLOWED, WITHIN
 from service.workspaces.models import AuditEntry, User
 from service.workspaces.refusals import (
@@ -38,7 +39,10 @@ def entries() -> list[AuditEntry]:
         return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
 
-def test_wrong_tries_and_that_they_are_stopped_are_written_down_without_password_or_address(nora: User) -> None:
+def test_wrong_tries_and_that_they_are_stopped_are_written_down_without_password_or_address(
+    nora: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.workspaces.sign_in.is_password", lambda *_: False)
     stranger = Console()
     for _ in range(ATTEMPTS_ALLOWED + 3):
         last = stranger.post("/sign-in", email=MAIL, password="SecretTyped")
@@ -64,16 +68,18 @@ def test_an_address_that_nobody_has_is_kept_as_a_hash_of_no_workspace(nora: User
     )
 
 
-def test_no_more_than_two_hundred_lines_an_hour_are_written_about_sign_ins() -> None:
-    for n in range(MOST_SIGN_INS + 20):
+def test_no_more_than_two_hundred_lines_an_hour_are_written_about_sign_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_SIGN_INS == 200
+    monkeypatch.setattr(refusals, "MOST_SIGN_INS", 5)
+    for n in range(8):
         with transaction() as session:
             note_wrong_sign_in(session, None, f"{n:064x}", HERE, AT)
     note_stopped_sign_in(None, "f" * 64, HERE, AT, WITHIN)
     found = entries()
-    assert (len(found), found[-1].body) == (200, {"network": "203.0.113.0/24", "then": "refusals.more"})
+    assert (len(found), found[-1].body) == (5, {"network": "203.0.113.0/24", "then": "refusals.more"})
     with transaction() as session:
         note_wrong_sign_in(session, None, "0" * 64, HERE, AT + timedelta(hours=1, seconds=1))
-    assert len(entries()) == 201
+    assert len(entries()) == 6
 
 
 def test_a_page_of_another_role_is_written_down_by_its_name(nora: User) -> None:
@@ -88,9 +94,11 @@ def test_a_page_of_another_role_is_written_down_by_its_name(nora: User) -> None:
     assert entry.body == {"page": "ops.show_ops", "role": "sales"}
 
 
-def test_one_user_fills_no_more_than_sixty_lines_an_hour(nora: User) -> None:
-    for _ in range(MOST_PAGES + 5):
+def test_one_user_fills_no_more_than_sixty_lines_an_hour(nora: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_PAGES == 60
+    monkeypatch.setattr(refusals, "MOST_PAGES", 3)
+    for _ in range(5):
         note_refused_page(nora.workspace_id, nora.id, "ops.show_ops", "sales", AT)
     with reading() as session:
-        assert session.scalar(select(func.count()).select_from(AuditEntry)) == 60
+        assert session.scalar(select(func.count()).select_from(AuditEntry)) == 3
     assert entries()[-1].body["then"] == "refusals.more"
