@@ -195,6 +195,8 @@ class Story:
     """What the person said they would enjoy more. It chooses scenes and is never shown. So do the next two."""
     relationship: Literal["prospect", "customer", "partner"] | None = None
     lifecycle: Literal["new", "active", "renewal", "lapsed"] | None = None
+    state_at: datetime | None = None
+    """When the gift came into its state, where that was neither its issue nor the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Renderer:
         return cast(Drawing, import_module(self.module))
 
 
-_ANSWER: Final = frozenset({"state", "decided_at", "undo_until"})
+_ANSWER: Final = frozenset({"state", "state_at", "decided_at", "undo_until"})
 _SCENES: Final = frozenset({"motive", "relationship", "lifecycle"})
 """What chooses scenes of a film and nothing else."""
 

@@ -69,7 +69,7 @@ def figures_of(story: Story) -> Figures:
         value=money(locale, story.gift.price, exact=True),
         delivery=money(locale, Money(0, story.gift.price.currency), exact=True),
         state=_state(locale, story.state),
-        state_day=full_day(locale, story.decided_at or story.issued_at),
+        state_day=full_day(locale, story.state_at or story.decided_at or story.issued_at),
         recipient=names.masthead_name(story.person),
         company=names.company_name(story.person),
         city=story.person.city,

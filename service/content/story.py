@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renderers.context import (
@@ -38,9 +38,9 @@ from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.find import answers_until
 from service.gifting.guard import is_safe
-from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
+from service.gifting.models import GiftAlternative, GiftEvent, MatchRun, RecipientGift
 from service.gifting.number import gift_number
-from service.gifting.transitions import KEPT
+from service.gifting.transitions import KEPT, TERMINAL
 from service.recipients.facts import ASK, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, name_of
@@ -56,6 +56,8 @@ _STATES: Final[Mapping[str, GiftState]] = {
     "notified": "open",
     "opened": "open",
 }
+_AFTERWARDS: Final = (TERMINAL | KEPT) - {"accepted"}
+"""Statuses whose day is another than that of the answer; the history calls each by its own name."""
 _NO_GIFT: Final = GiftFacts(
     product_id="",
     sku="",
@@ -125,6 +127,7 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
         motive=_motive(known),
         relationship=stands.relationship,
         lifecycle=stands.lifecycle,
+        state_at=_state_at(session, gift),
     )
 
 
@@ -197,6 +200,15 @@ def state_of(gift: RecipientGift) -> GiftState:
     if gift.product_id is None:
         return "held"
     return _STATES.get(gift.status, gift.status)  # type: ignore[arg-type]
+
+
+def _state_at(session: Session, gift: RecipientGift) -> datetime | None:
+    """When what followed the answer, or came without one, happened; None while the answer or nothing is the last word."""
+    if gift.status not in _AFTERWARDS:
+        return None
+    return session.scalar(
+        select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == gift.id, GiftEvent.kind == f"gift.{gift.status}")
+    )
 
 
 def gift_facts(product: Product, locale: str, cost: Money | None = None) -> GiftFacts:

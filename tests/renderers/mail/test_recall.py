@@ -86,7 +86,8 @@ Press once, so that we know it has reached you. Nothing else is counted.
 
 --
 Sent for Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You get this because \
-you are on Fjord & Loom AS’s list of people at Vltava Instruments. This message is about your safety, so it also reaches people who want no \
+you are on Fjord & Loom AS’s list of people at Vltava Instruments. \
+This message is about your safety, so it also reaches people who want no \
 other mail from us. We don’t track whether you open it.
 
 What we know about you:

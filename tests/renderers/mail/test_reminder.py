@@ -40,7 +40,8 @@ It stays open until Friday 14 May; after that nothing more happens. This is our 
 
 --
 Sent for Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You get this because \
-you are on Fjord & Loom AS’s list of people at Vltava Instruments. Accepting obliges you to nothing. We don’t track whether you open this mail.
+you are on Fjord & Loom AS’s list of people at Vltava Instruments. \
+Accepting obliges you to nothing. We don’t track whether you open this mail.
 
 What we know about you:
 {JANA.links.privacy}
