@@ -41,8 +41,8 @@ def sweep_once(at: datetime, *, trusts_leases: bool = True) -> Swept:
 
 
 def free_expired(at: datetime) -> int:
-    """Gives jobs of vanished workers back, the oftener the later; answers how many. Nothing is held against a job whose lease ran out:
-    its worker may have gone down with the machine. What is held against it is told by its worker, see `jobs.crash`.
+    """Gives jobs of vanished workers back, the oftener the later; answers how many. Nothing is held against a job whose lease ran
+    out: its worker may have gone down with the machine. What is held against it is told by its worker, see `jobs.crash`.
 
     While the disk is full no worker can write what it did, so its lease runs out through no fault of the job's, and counts nothing.
     """

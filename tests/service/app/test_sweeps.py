@@ -40,8 +40,8 @@ NO_ROWS = {
     "old troubles forgotten",
     "waiting mail woken",
 }
-"""One statement each, and nothing that could be stuck: workers, tries, troubles; a walk through folders that goes on where it ended;
-one mail that tries the queue for all."""
+"""One statement each, and nothing that could be stuck: workers, tries, troubles; a walk through folders that goes on where it
+ended; one mail that tries the queue for all."""
 
 
 class Poison(Exception):

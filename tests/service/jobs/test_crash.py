@@ -110,9 +110,10 @@ def test_a_death_that_cannot_be_told_holds_up_no_other(monkeypatch: pytest.Monke
     def raising(*_: object) -> None:
         raise ValueError
 
-    known = replace(registered()["content.microsite"], on_dead=raising)
-    monkeypatch.setattr("service.jobs.fail.registered", lambda: {"content.microsite": known})
     jobs = [ask(name, run_at=utc_now()) for name in ("gft_1", "gft_2", "gft_3")]
+    kind = job(jobs[0]).kind
+    known = replace(registered()[kind], on_dead=raising)
+    monkeypatch.setattr("service.jobs.fail.registered", lambda: {kind: known})
     for job_id in jobs:
         taken(job_id, "w1", utc_now())
     with transaction() as session:
