@@ -12,6 +12,7 @@ from service.content import preview
 from service.gifting import forgotten_addresses, soft_holds
 from service.jobs import pulse
 from service.ops import lost_files, purge
+from service.outreach.returns import forget
 from service.planning import pending_upload
 
 _ADDRESS_DAYS: Final[int] = Settings.model_fields["address_kept_days"].default
@@ -45,6 +46,14 @@ PERIODS: Final = (
         "they failed",
         "dead jobs purged",
         "While their campaign goes on they stay, and where they are the only trace of why something was never made.",
+    ),
+    Period(
+        "What came back of a mail",
+        "mail_return",
+        forget.KEPT,
+        "it came",
+        "returns of mail forgotten",
+        "What follows from it stays: the state of the gift's invitation, an address that is not written to.",
     ),
     Period("Films to look at before launch", "film_preview", preview.KEPT, "they were made", "old previews dropped"),
     Period(

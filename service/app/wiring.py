@@ -113,6 +113,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("mail nobody sends ended", 60, At("service.outreach.stuck_mail:end_lost_mail")),
     Sweep("waiting mail woken", 5, At("service.outreach.mail_queue:wake_mail")),
     Sweep("mail written before there was a server sent", 60, At("service.outreach.leave_at_last:send_shown_mail")),
+    Sweep("returns of mail forgotten", 3600, At("service.outreach.returns.forget:forget_returns")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),
     Sweep("sign-in tries forgotten", 3600, At("service.workspaces.attempts:forget_old")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -24,46 +25,37 @@ RING_AGAIN_AFTER: Final = timedelta(seconds=10)
 
 FIRST_LOOK_AGAIN: Final = timedelta(seconds=5)
 LONGEST_LOOK_AGAIN: Final = timedelta(minutes=1)
-"""When a job is looked at again that could not be freed, for what was to be told of its death raised."""
+"""When a job is looked at again that could not be freed."""
 
 
 class Swept(NamedTuple):
     """What one round changed."""
 
     freed: int
-    buried: int
     rung: int
 
 
 def sweep_once(at: datetime, *, trusts_leases: bool = True) -> Swept:
     """One round over the ledger. A job stuck for a week is found like one stuck for a second."""
-    freed, buried = free_expired(at) if trusts_leases else (0, 0)
-    return Swept(freed, buried, ring_due(at))
+    return Swept(free_expired(at) if trusts_leases else 0, ring_due(at))
 
 
-def free_expired(at: datetime) -> tuple[int, int]:
-    """Gives jobs of vanished workers back, the oftener the later: (freed, dead). Nothing is held against a job whose lease ran out:
-    its worker may have gone down with the machine. What is held against it is told by its worker, see `jobs.crash`.
+def free_expired(at: datetime) -> int:
+    """Gives jobs of vanished workers back, the oftener the later; answers how many. Nothing is held against a job whose lease ran
+    out: its worker may have gone down with the machine. What is held against it is told by its worker, see `jobs.crash`.
 
     While the disk is full no worker can write what it did, so its lease runs out through no fault of the job's, and counts nothing.
     """
-    blame, ends = 0 if disk_want() == "full" else 1, list[str]()
-
-    def free(job_id: str, at: datetime) -> int:
-        end = _free(job_id, at, blame)
-        ends.extend([end] if end else [])
-        return 1 if end else 0
-
-    RowSweep("leases", _expired, free, FIRST_LOOK_AGAIN, LONGEST_LOOK_AGAIN)(at)
-    return ends.count("pending"), ends.count("dead")
+    blame = 0 if disk_want() == "full" else 1
+    return RowSweep("leases", _expired, partial(_free, blame=blame), FIRST_LOOK_AGAIN, LONGEST_LOOK_AGAIN)(at)
 
 
 def _expired(at: datetime) -> Due:
     return select(Job.id, Job.workspace_id, Job.lease_until).where(Job.state == "running", Job.lease_until < at)
 
 
-def _free(job_id: str, at: datetime, blame: int) -> str | None:
-    """One transaction for each: a burial may have much to tell, and another sweeper may have been first (then None)."""
+def _free(job_id: str, at: datetime, blame: int) -> int:
+    """One transaction for each; 0 where another sweeper was first."""
     with transaction() as session:
         row = session.execute(
             update(Job)
@@ -79,11 +71,11 @@ def _free(job_id: str, at: datetime, blame: int) -> str | None:
             .execution_options(synchronize_session=False)
         ).one_or_none()
         if row is None:
-            return None
+            return 0
         # The first vanished worker is bad luck, so its job runs at once; whatever takes them away again may come of the job.
         wait = timedelta(0) if row.lease_expiries <= 1 else wait_before_retry(row.lease_expiries)
         _back_to_pending(session, job_id, at + wait)
-        return "pending"
+        return 1
 
 
 def _back_to_pending(session: Session, job_id: str, run_at: datetime) -> None:

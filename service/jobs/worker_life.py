@@ -20,7 +20,6 @@ from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from celery import signals
 from celery.worker import state
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from service.config import settings
 from service.db.base import utc_now
@@ -58,7 +57,6 @@ class WorkerLife:
         self._stop = threading.Event()
         self._woken = threading.Event()
         self._deaths: SimpleQueue[str] = SimpleQueue()
-        self._telling: list[str] = []
         self._began_at: datetime | None = None
         self._thread = threading.Thread(target=self._live, name="worker life", daemon=True)
         # SQLite keeps its file locks in process memory, which a fork copies but does not earn. So no child may be forked while the
@@ -147,24 +145,27 @@ class WorkerLife:
                         expire_leases(session, [self._name], at, begun_before=self._began_at or at)
                     else:
                         beat(session, self._name, at, Dropped.number)
-                    self._tell_deaths(session, at)
                     deaf = watchdog.is_deaf(session, at, broker_answers=answers, now=monotonic())
-            except Exception:
-                for job_id in self._telling:
-                    self._deaths.put(job_id)
-                raise
+                self._tell_deaths(at)
             finally:
-                self._telling.clear()
                 dispose_engines()
         if deaf:
             _log.error("worker_deaf", worker=self._name, queues=self._queues)
             end_at_once()
         return True
 
-    def _tell_deaths(self, session: Session, at: datetime) -> None:
+    def _tell_deaths(self, at: datetime) -> None:
+        """Each by itself: one that cannot be told holds up no other, and its job is given back when its lease runs out."""
         while not self._deaths.empty():
-            self._telling.append(self._deaths.get())
-            note_crash(session, self._telling[-1], self._name, at, blame=0 if disk_want() == "full" else 1)
+            job_id = self._deaths.get()
+            try:
+                with transaction() as session:
+                    note_crash(session, job_id, self._name, at, blame=0 if disk_want() == "full" else 1)
+            except SQLAlchemyError:
+                self._deaths.put(job_id)  # the database is busy or away: the next round tries again
+                raise
+            except Exception as error:
+                _log.error("death_not_told", job=job_id, error=type(error).__name__)
 
     def _say_goodbye(self) -> None:
         end_signs(self._name)

@@ -89,6 +89,7 @@ class MailReturn(Base):
     __tablename__ = "mail_return"
     __table_args__ = (
         UniqueConstraint("message_id", "kind"),
+        Index("ix_mail_return_at", "at"),
         CheckConstraint(
             "kind IN ('hard_bounce', 'refused', 'soft_bounce', 'delayed', 'delivered', 'complaint', 'auto_reply', 'reply', "
             "'unclear')",

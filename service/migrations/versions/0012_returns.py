@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", "kind", name=op.f("uq_mail_return_message_id_kind")),
     )
     op.create_index(op.f("ix_mail_return_workspace_id"), "mail_return", ["workspace_id"])
+    op.create_index("ix_mail_return_at", "mail_return", ["at"])
     op.create_table(
         "return_count",
         sa.Column("day", sa.Date(), nullable=False),

@@ -15,12 +15,12 @@ from service.db.connect import reading, transaction
 from service.gifting.decline import decline_gift
 from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
-from service.jobs import row_sweep, sweep
-from service.jobs.kinds import registered
-from service.jobs.models import Job, SweepDelay
+from service.jobs import row_sweep
+from service.jobs.models import SweepDelay
 from service.jobs.row_sweep import RowSweep
 from service.ops.lost_files import LostFiles
-from service.outreach.models import MailMessage
+from service.outreach import leave_at_last
+from service.outreach.models import MailMessage, MailReturn
 from service.planning.models import PendingUpload
 from service.recipients.addresses import Address, save_address
 from service.recipients.models import DeliveryAddress
@@ -32,8 +32,16 @@ BATCH = 2
 PEOPLE = 5
 """In each of the two campaigns: more than twice a batch."""
 LATE = AT + timedelta(days=60)
-NO_ROWS = {"lost workers forgotten", "files without a row removed"}
-"""One statement over a handful of workers; and a walk through folders that goes on where it ended."""
+NO_ROWS = {
+    "lost workers forgotten",
+    "files without a row removed",
+    "sign-in tries forgotten",
+    "troubles noted",
+    "old troubles forgotten",
+    "waiting mail woken",
+}
+"""One statement each, and nothing that could be stuck: workers, tries, troubles; a walk through folders that goes on where it
+ended; one mail that tries the queue for all."""
 
 
 class Poison(Exception):
@@ -46,13 +54,15 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(row_sweep, "PASS_SECONDS", 3600.0)
 
 
-def mail(session: Session, gift: RecipientGift, kind: str, state: str) -> None:
+def mail(session: Session, gift: RecipientGift, kind: str, state: str) -> str:
+    message_id = new_id("msg")
     session.add(
         MailMessage(
-            id=new_id("msg"), workspace_id=gift.workspace_id, gift_id=gift.id, recipient_id=gift.recipient_id, kind=kind,
+            id=message_id, workspace_id=gift.workspace_id, gift_id=gift.id, recipient_id=gift.recipient_id, kind=kind,
             idempotency_key=f"{kind}:{gift.id}", state=state, created_at=AT, sent_at=AT,
         )
     )  # fmt: skip
+    return message_id
 
 
 def address(session: Session, gift: RecipientGift, erase_after: datetime | None) -> None:
@@ -70,6 +80,8 @@ def live(session: Session) -> Scene:
         show_others(session, gift, AT)
         mail(session, gift, "invitation", "sent")
         mail(session, gift, "question", "sending")
+        mail(session, gift, "chosen_again", "queued")
+        mail(session, gift, "safety_notice", "shown")
         address(session, gift, AT)
     session.execute(
         update(RecipientGift).where(RecipientGift.campaign_id == scene.campaign.id).values(status="notified")
@@ -90,7 +102,12 @@ def closed(session: Session) -> None:
     scene = set_scene(session, PEOPLE, 0, launched=False, status="closed", expires_at=LATE + timedelta(days=30))
     for gift in scene.gifts:
         gift.status = "canceled"
-        mail(session, gift, "invitation", "sent")
+        returned = MailReturn(
+            id=new_id("ret"), workspace_id=gift.workspace_id, message_id=mail(session, gift, "invitation", "sent"),
+            kind="delayed", at=AT - timedelta(days=150),
+        )  # fmt: skip
+        session.flush()
+        session.add(returned)
         address(session, gift, None)
         session.add(
             FilmPreview(
@@ -130,7 +147,8 @@ def test_every_sweep_goes_the_one_way() -> None:
 
 @pytest.mark.parametrize("any_database", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
 @pytest.mark.usefixtures("any_database")
-def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody() -> None:
+def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leave_at_last, "is_mail_on", lambda: True)
     with transaction() as session:
         live(session)
         over(session)
@@ -161,33 +179,14 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody() -> None
         "addresses erased": (PEOPLE - stuck, stuck),
         "reminders written": (PEOPLE - stuck, stuck),
         "mail with unknown outcome": (PEOPLE - stuck, stuck),
+        "mail nobody sends ended": (PEOPLE - stuck, stuck),
+        "mail written before there was a server sent": (PEOPLE - stuck, stuck),
+        "returns of mail forgotten": (PEOPLE - stuck, stuck),
         "ended jobs purged": (PEOPLE - stuck, stuck),
         "dead jobs purged": (PEOPLE - stuck, stuck),
     }
     with reading() as session:
         assert session.query(SweepDelay).filter(SweepDelay.error_code == "Poison").count() == stuck * len(settled)
-
-
-@pytest.mark.usefixtures("any_database")
-def test_jobs_whose_death_cannot_be_told_hold_up_no_other_lost_job(monkeypatch: pytest.MonkeyPatch) -> None:
-    def raising(*_: object) -> None:
-        raise Poison
-
-    known = replace(registered()["planning.plan"], on_dead=raising)
-    monkeypatch.setattr("service.jobs.fail.registered", lambda: {"planning.plan": known})
-    with transaction() as session:
-        for number in range(BATCH + 3):
-            make_job(
-                session, "planning.plan" if number <= BATCH else "content.mail", f"subject {number}", state="running",
-                token="t", lease_until=AT + timedelta(seconds=number), lease_expiries=2,
-            )  # fmt: skip
-
-    ends = [sweep.free_expired(LATE) for _ in range(3)]
-
-    assert (sum(freed for freed, _ in ends), sum(dead for _, dead in ends)) == (0, 2)
-    with reading() as session:
-        states = [job.state for job in session.query(Job).order_by(Job.subject_id)]
-    assert states == ["running"] * (BATCH + 1) + ["dead"] * 2
 
 
 @pytest.mark.usefixtures("database")

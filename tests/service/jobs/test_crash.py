@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
+from sqlalchemy import update
 
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.jobs import worker_life
-from service.jobs.crash import note_crash
+from service.jobs.crash import POISON_CRASHES, note_crash
 from service.jobs.hand_back import expire_leases
+from service.jobs.kinds import registered
 from service.jobs.models import Job
 from service.jobs.sweep import free_expired
 from service.jobs.worker_life import WorkerLife
@@ -55,7 +58,7 @@ def test_machines_that_go_down_in_between_are_not_counted_with_it() -> None:
         else:
             with transaction() as session:
                 assert expire_leases(session, ["w1"], later(at + 5)) == 1
-            assert free_expired(later(at + 6)) == (1, 0)
+            assert free_expired(later(at + 6)) == 1
 
     assert (job(job_id).state, job(job_id).crashes, job(job_id).lease_expiries) == ("pending", 2, 7)
 
@@ -98,10 +101,30 @@ def test_a_worker_tells_the_ledger_of_a_childs_death_and_of_nothing_else(
     life = WorkerLife()
     life._name, life._queues, life._began_at = "w1", ("render",), later(-1)
     life._note_death(task_id=job_id, exception=exception)
-    with transaction() as session:
-        life._tell_deaths(session, utc_now())
+    life._tell_deaths(utc_now())
 
     assert [job(job_id).state] == noted
+
+
+def test_a_death_that_cannot_be_told_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def raising(*_: object) -> None:
+        raise ValueError
+
+    jobs = [ask(name, run_at=utc_now()) for name in ("gft_1", "gft_2", "gft_3")]
+    kind = job(jobs[0]).kind
+    known = replace(registered()[kind], on_dead=raising)
+    monkeypatch.setattr("service.jobs.fail.registered", lambda: {kind: known})
+    for job_id in jobs:
+        taken(job_id, "w1", utc_now())
+    with transaction() as session:
+        session.execute(update(Job).where(Job.id == jobs[0]).values(crashes=POISON_CRASHES - 1))
+    life = WorkerLife()
+    life._name, life._queues, life._began_at = "w1", ("render",), later(-1)
+    for job_id in jobs:
+        life._note_death(task_id=job_id, exception=WorkerLostError("signal 9"))
+    life._tell_deaths(utc_now())
+
+    assert [job(job_id).state for job_id in jobs] == ["running", "pending", "pending"]
 
 
 def test_a_worker_that_begins_frees_what_its_predecessor_of_that_name_had_in_hand_and_not_its_own() -> None:
@@ -111,7 +134,7 @@ def test_a_worker_that_begins_frees_what_its_predecessor_of_that_name_had_in_han
     with transaction() as session:
         expire_leases(session, ["w1"], later(30), begun_before=later(10))
 
-    assert free_expired(later(31)) == (1, 0)
+    assert free_expired(later(31)) == 1
     assert [job(before).state, job(own).state] == ["pending", "running"]
     with transaction() as session:
         assert session.get_one(Job, before).crashes == 0
