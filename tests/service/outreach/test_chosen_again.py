@@ -86,4 +86,4 @@ def test_it_says_what_is_true_when_it_is_read(invited: tuple[Scene, str]) -> Non
         assert "Byl pro vás vybrán jiný" in letter_of(session, message).text
         session.get_one(RecipientGift, scene.gifts[0].id).product_id = None
         session.flush()
-        assert "Vybíráme jiný" in letter_of(session, message).text
+        assert "Hledáme jiný" in letter_of(session, message).text
