@@ -82,7 +82,7 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
     "mail": Renderer(
         "renderers.mail.draw",
         ("templates/mail", "translations"),
-        _ANSWER | _SCENES | {"alternatives", "past_gifts", "charities"},
+        _ANSWER | _SCENES | {"alternatives", "past_gifts"},
     ),
 }
 

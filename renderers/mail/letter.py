@@ -10,7 +10,7 @@ from renderers import names
 from renderers.context import Rendition, Story
 from renderers.readable import readable
 from renderers.theme import theme_of
-from renderers.translations import direction, resolve, text
+from renderers.translations import direction, keys, resolve, text
 from renderers.typeset import typeset
 from renderers.wordmark import wordmark
 
@@ -47,7 +47,7 @@ def _shared(story: Story, words: str) -> dict[str, object]:
     locale = story.person.locale
     is_rtl = direction(locale) == "rtl"
     return {
-        "preheader": text(locale, f"{words}.preheader"),
+        "preheader": text(locale, _preheader(words, story)),
         "company": names.company_name(story.person),
         "theme": theme_of(story.brand),
         "mark": wordmark(story.brand, story.person),
@@ -59,3 +59,9 @@ def _shared(story: Story, words: str) -> dict[str, object]:
 def _greeting(story: Story, words: str) -> str:
     name, locale = names.greeting_name(story.person), story.person.locale
     return text(locale, f"{words}.greeting", name=name) if name else text(locale, f"{words}.greeting_plain")
+
+
+def _preheader(words: str, story: Story) -> str:
+    """Its key. Where there is nobody to give the gift's value to, the invitation does not speak of it."""
+    kept = f"{words}.preheader_kept"
+    return kept if not story.charities and kept in keys(words.partition(".")[0]) else f"{words}.preheader"

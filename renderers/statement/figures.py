@@ -68,7 +68,7 @@ def figures_of(story: Story) -> Figures:
         issued=f"{full_day(locale, story.issued_at)}, {hour(story.issued_at)}",
         value=money(locale, story.gift.price, exact=True),
         delivery=money(locale, Money(0, story.gift.price.currency), exact=True),
-        state=_state(locale, story.state),
+        state=_state(locale, "lapsed" if story.state == "expired" and story.decided_at else story.state),
         state_day=full_day(locale, story.state_at or story.decided_at or story.issued_at),
         recipient=names.masthead_name(story.person),
         company=names.company_name(story.person),

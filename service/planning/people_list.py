@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.contact.suppressed import suppressed_among
 from service.db.page import Page, cut
 from service.folding import fold
 from service.gifting.models import RecipientGift
@@ -20,6 +21,8 @@ class PersonLine:
     name: str
     company: str
     gifts: int
+    suppression: str | None = None
+    """Why no mail goes to their address, where that is so: bounced or complained."""
 
 
 def list_people(session: Session, workspace_id: str, wanted: str, number: str | None) -> Page[PersonLine]:
@@ -34,8 +37,10 @@ def list_people(session: Session, workspace_id: str, wanted: str, number: str | 
     found = [(person, company) for person, company in rows if not words or _matches(person, company, words)]
     page = cut(found, number)
     counts = _gift_counts(session, [person.id for person, _ in page.items])
+    kept_from = suppressed_among(session, workspace_id, [person.email_hash for person, _ in page.items])
     lines = [
-        PersonLine(person, person_name(person), company, counts.get(person.id, 0)) for person, company in page.items
+        PersonLine(person, person_name(person), company, counts.get(person.id, 0), kept_from.get(person.email_hash))
+        for person, company in page.items
     ]
     return Page(lines, page.number, page.total)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
 
+from renderers.context import Rendition, Story
 from renderers.mail.draw import without_pictures
+from renderers.mail.reminder import reminder_mail
 from renderers.render import render
 from renderers.sample import SAMPLE_STORIES
 from renderers.theme import theme_of
@@ -89,3 +92,12 @@ def test_a_subject_can_not_carry_a_header() -> None:
 
 def test_a_mail_is_small_enough_not_to_be_clipped() -> None:
     assert len(render("mail", JANA).body) < 20_000
+
+
+@pytest.mark.parametrize("draw", [lambda story: render("mail", story), reminder_mail])
+def test_where_nobody_is_named_to_give_the_value_to_no_mail_speaks_of_it(draw: Callable[[Story], Rendition]) -> None:
+    given, kept = draw(JANA), draw(replace(JANA, charities=()))
+    for name in ("body", "text"):
+        assert "swap it, give its value away or say no" in file(given, name)
+        assert "swap it or say no" in file(kept, name)
+        assert "away" not in file(kept, name).replace("\u00a0", " ").split("</style>")[-1]

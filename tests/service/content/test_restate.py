@@ -99,6 +99,7 @@ def statement(scene: Scene) -> tuple[str, str, str]:
         (("accept", "order", "ship", "return"), "returned", LATER),
         (("accept", "order", "fail"), "failed", LATER),
         (("expire",), "expired", LATER),
+        (("accept", "expire"), "lapsed", LATER),
         (("cancel",), "canceled", LATER),
     ],
 )

@@ -9,6 +9,7 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.planning.launch_progress import as_figures, launched_people, read_progress
+from service.recipients.models import Recipient
 from service.security.ids import new_id
 from tests.factories import (
     AT,
@@ -97,6 +98,23 @@ def test_the_verdict_follows_the_work(campaign: Campaign) -> None:
         assert (
             read_progress(session, done, AT).verdict == "1 of 2 sets are complete. Nothing is being made for the rest."
         )
+
+
+def test_after_an_erasure_nothing_is_missing_and_a_rest_is_said_to_be_what_it_is(campaign: Campaign) -> None:
+    with transaction() as session:
+        made = make_campaign(session, campaign.workspace_id, status="running")
+        _draw(session, _gift(session, made, status="notified", launched_at=AT), WHOLE)
+        erased = _gift(session, made, status="accepted", launched_at=AT)
+        session.get_one(Recipient, erased.recipient_id).erased_at = AT
+        session.flush()
+        assert read_progress(session, made, AT).verdict == "The one set is complete."
+        _gift(session, made, status="opened", launched_at=AT, hold_reason="font_missing")
+        held = "1 of 2 sets are complete. Of the rest some are held; below stands by what."
+        assert read_progress(session, made, AT).verdict == held
+        failed = _gift(session, made, status="created", launched_at=AT)
+        make_job(session, "content.video", failed.id, campaign_id=made.id, state="dead", finished_at=AT)
+        dead = "1 of 3 sets are complete. Of the rest something failed; ops can run it again."
+        assert read_progress(session, made, AT).verdict == dead
 
 
 def test_launched_people_show_what_is_drawn_for_them(campaign: Campaign) -> None:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.decisions.openings import Opening, as_document
 from service.decisions.verdict import Remedy
 from service.gifting.models import RecipientGift
+from service.planning.change import open_drawer
 from service.planning.left_out import NAMES_SHOWN, people_without, read_openings
+from service.planning.words import UNMATCHED
+from service.recipients.models import Account
 from tests.factories import (
+    AT,
     make_account,
     make_campaign,
     make_gift,
@@ -47,6 +52,23 @@ def test_who_gets_nothing_is_told_by_account_and_reason_those_an_answer_helps_fi
         "Stadt Leipzig", 7, False, "policy_blocked",
     )  # fmt: skip
     assert [locale for _, _, locale in office.shown] == ["de"] * NAMES_SHOWN
+
+
+def test_who_wants_no_gifts_or_was_erased_is_not_put_down_to_their_companys_policy(campaign: Campaign) -> None:
+    with transaction() as session:
+        office = session.scalars(select(Account).where(Account.name == "Stadt Leipzig")).one()
+        for name in ("unsubscribed_at", "erased_at"):
+            person = make_recipient(session, office, "Ada", **{name: AT})
+            make_gift(session, campaign, person, None, unmatched_reasons=["policy_blocked"])
+        rows = people_without(session, campaign)
+        gift = session.get_one(RecipientGift, next(row for row in rows if row.reason == "unsubscribed").shown[0][0])
+        drawer = open_drawer(session, session.merge(campaign), gift, "", AT)
+
+    assert {(row.company, row.reason, row.people) for row in rows if not row.is_held} == {
+        ("Stadt Leipzig", "policy_blocked", 7), ("Stadt Leipzig", "unsubscribed", 1), ("Stadt Leipzig", "erased", 1),
+    }  # fmt: skip
+    assert UNMATCHED["unsubscribed"][0] == "They want no gifts"
+    assert (drawer.story, drawer.blocked, drawer.excluded) == (UNMATCHED["unsubscribed"], (), ())
 
 
 def test_what_would_match_them_is_told_in_sentences_with_names_and_money(campaign: Campaign) -> None:
