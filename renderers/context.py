@@ -237,7 +237,8 @@ class LivePage:
     address_known: bool
     undo_until: datetime | None
     notice: str | None
-    """swapped, accepted, donated, declined, undone, lost_race, answered, skipped, address_saved, address_invalid, stale or chosen_again."""
+    """swapped, accepted, donated, declined, undone, lost_race, answered, skipped, address_saved, address_invalid, stale or
+    chosen_again."""
     address_errors: Mapping[str, str]
     """Field -> code of what is wrong."""
     address_values: Mapping[str, str]
