@@ -90,8 +90,9 @@ def _set_out(session: Session, at: datetime) -> World:
     people = dict(zip(parts, _people(session, campaign), strict=True))
     products = _distinct_products(session, campaign, people)
     spare = products.pop("spare")
-    adopt_plan(session, campaign, _plan(people, products, spare), at)
-    campaign.status, campaign.approved_at = "running", at
+    plan = adopt_plan(session, campaign, _plan(people, products, spare), at)
+    campaign.status, campaign.approved_at, campaign.approved_match_run_id = "running", at, plan.id
+    session.flush()
     gifts = {gift.recipient_id: gift.id for gift in session.scalars(select(RecipientGift))}
     world = World(
         workspace=campaign.workspace_id,

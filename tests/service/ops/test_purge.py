@@ -172,7 +172,13 @@ def wishes() -> Sequence[Wish]:
 
 
 @pytest.fixture
-def worked() -> tuple[Scene, Sequence[Wish]]:
+def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever the tests run: nobody sleeps."""
+    monkeypatch.setattr("service.contact.may_write.quiet_until", lambda _country, _at: None)
+
+
+@pytest.fixture
+def worked(by_day: None) -> tuple[Scene, Sequence[Wish]]:
     """A launched campaign all of whose jobs are done, and what was asked for."""
     scene = scene_now(people=2)
     with transaction() as session:
