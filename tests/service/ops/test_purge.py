@@ -228,6 +228,7 @@ def test_whoever_asks_again_after_the_campaign_finds_the_work_done(worked: tuple
     with transaction() as session:
         session.get_one(Campaign, scene.campaign.id).expires_at = utc_now() - ENDED_KEPT
     assert expire_gifts(utc_now()) == 2
+    run_all()
     while purge_ended_jobs(utc_now() + ENDED_KEPT):
         pass
     before = {table: rows for table, rows in everything().items() if table != "job"}
