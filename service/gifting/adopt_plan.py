@@ -243,6 +243,7 @@ def _new_gift(campaign: Campaign, recipient_id: str, account_id: str, at: dateti
         "account_id": account_id,
         "unique_within": campaign.id if campaign.uniqueness == "campaign" else account_id,
         "status": "draft",
+        "wave": None,
         "currency": campaign.currency,
         "link_version": 1,
         "link_hash": token_hash(link_token("gift", gift_id, 1)),

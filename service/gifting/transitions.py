@@ -244,7 +244,9 @@ def _about(piece: Piece | None) -> dict[str, Any]:
 
 def _update(session: Session, rule: Transition, change: Change, reserved: bool, moment: datetime) -> bool:
     gift = change.gift
-    stamped = {rule.stamp: moment} if rule.stamp else {}
+    values = {**change.values, "status": rule.to or gift.status, "is_reserved": rule.reserved_after(reserved)}
+    if rule.stamp is not None:
+        values[rule.stamp] = moment
     statement = (
         update(RecipientGift)
         .where(
@@ -253,7 +255,7 @@ def _update(session: Session, rule: Transition, change: Change, reserved: bool, 
             RecipientGift.product_id.is_not_distinct_from(gift.product_id),
             RecipientGift.is_reserved == reserved,
         )
-        .values(status=rule.to or gift.status, is_reserved=rule.reserved_after(reserved), **change.values, **stamped)
+        .values(values)
         .returning(RecipientGift.id)
         .execution_options(synchronize_session=False)
     )

@@ -60,7 +60,6 @@ class Life:
     stopped_at: datetime | None = None
     original_product_id: str | None = None
     is_swapped: bool = False
-    status_before: str | None = None
     launched_at: datetime | None = None
     is_launched: bool = False
     undo_until: datetime | None = None
@@ -205,12 +204,12 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
     if rule.act == "open":
         life.opened_at = event.at
     if rule.act in _ANSWERS:
-        life.decided_at, life.charity, life.status_before = event.at, after.get("charity"), "opened"
+        life.decided_at, life.charity = event.at, after.get("charity")
         life.decline_reason = after.get("reason")
     if rule.act in _AFTER_YES:
-        life.stopped_at, life.decided_at, life.status_before = event.at, None, None
+        life.stopped_at, life.decided_at = event.at, None
     if rule.act == "undo":
-        life.decided_at = life.charity = life.decline_reason = life.status_before = None
+        life.decided_at = life.charity = life.decline_reason = None
 
 
 def _choose(life: Life, rule: Transition) -> None:

@@ -153,7 +153,8 @@ def launch_wave(
     other, for those whose gift has gone or is no longer theirs; who then has nothing is held. So a wave that stock or money do not
     reach for goes as far as they do, and nobody's second choice is taken from somebody's first. Each person is set out, with all
     that follows from it, in one portion or not at all; begun again after a crash, the wave goes on where it stood. A campaign that
-    is closed meanwhile, or a wave whose gifts were planned anew, sets nobody else out, however often its job is run.
+    is paused or closed meanwhile, or a wave whose gifts were planned anew, sets nobody else out, however often its job is run: the
+    rest wait for another launch.
     """
     left: list[str] = []
     for gift_ids in in_portions(_not_set_out(campaign_id, wave)):
@@ -188,7 +189,7 @@ def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: 
     """Launches those of some gifts that can be had and are still their people's. The ids of the others, in their order."""
     campaign = session.get_one(Campaign, campaign_id)
     gifts = _held_still(session, campaign, gift_ids, wave)
-    if not allows(campaign.status, "set_out"):
+    if not allows(campaign.status, "set_out_alone"):
         for gift in gifts:
             gift.wave = None
         return []

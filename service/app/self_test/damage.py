@@ -211,7 +211,7 @@ def _alternative_twice(session: Session, world: World) -> None:
 
 def _queued_for_unsubscribed(session: Session, world: World) -> None:
     at = session.execute(select(Campaign.created_at).where(Campaign.id == world.campaign)).scalar_one()
-    _one(session.execute(update(Recipient).where(Recipient.id == world.people["wanted"]).values(unsubscribed_at=at)))
+    _one(session.execute(update(Recipient).where(Recipient.id == world.people["drawn"]).values(unsubscribed_at=at)))
 
 
 def _erased_with_a_name(session: Session, world: World) -> None:

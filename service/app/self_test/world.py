@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -40,7 +40,7 @@ from service.security.ids import new_id
 from service.workspaces.create_workspace import create_workspace
 
 LAUNCHED: Final = (
-    "delivered", "ordered", "accepted", "opened", "swapped", "donated", "declined", "drawn", "wanted", "quiet", "erased",
+    "delivered", "ordered", "accepted", "opened", "swapped", "donated", "declined", "drawn", "quiet", "erased",
     "colleague",
 )  # fmt: skip
 PLANNED: Final = ("planned", "planned colleague", "in a wave", "without")
@@ -67,7 +67,6 @@ class World:
     """Planned for nobody and in nobody's history, but for whoever swapped to it."""
     foreign: str
     """A product of the other workspace."""
-    mail: dict[str, str] = field(default_factory=dict)
 
 
 def make_world(session: Session, at: datetime) -> World:
@@ -90,8 +89,9 @@ def _set_out(session: Session, at: datetime) -> World:
     people = dict(zip(parts, _people(session, campaign), strict=True))
     products = _distinct_products(session, campaign, people)
     spare = products.pop("spare")
-    adopt_plan(session, campaign, _plan(people, products, spare), at)
-    campaign.status, campaign.approved_at = "running", at
+    plan = adopt_plan(session, campaign, _plan(people, products, spare), at)
+    campaign.status, campaign.approved_at, campaign.approved_match_run_id = "running", at, plan.id
+    session.flush()
     gifts = {gift.recipient_id: gift.id for gift in session.scalars(select(RecipientGift))}
     world = World(
         workspace=campaign.workspace_id,
@@ -236,8 +236,7 @@ def _draw(session: Session, world: World, at: datetime) -> None:
 
 
 def _write(session: Session, world: World, at: datetime) -> None:
-    gift = session.get_one(RecipientGift, world.gifts["wanted"])
-    world.mail["wanted"] = write_down(session, gift, "reminder", at).id
+    write_down(session, session.get_one(RecipientGift, world.gifts["drawn"]), "invitation", at)
 
 
 def _enqueue(session: Session, campaign: Campaign, kind: str, subject_id: str, version: int) -> None:

@@ -42,7 +42,6 @@ _SINCE_LAUNCH: Final = {
     "hold_reason": "hold",
     "charity": "charity",
     "decline_reason": "reason for declining",
-    "status_before": "status before the answer",
     "opened_at": "time of opening",
     "decided_at": "time of the answer",
     "stopped_at": "time of being stopped",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from service.outreach.contact_policy import Contact, may_write
 from sqlalchemy import select, text
 
+from service.contact.may_write import may_write_at
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import Allergen, Diet, Material
@@ -107,10 +107,10 @@ def test_a_plan_is_made_and_mail_leaves_for_everybody_else(house: tuple[Scene, C
         damage("recipient", column, scene.people[0].id)
     with reading() as session:
         rows = session.scalars(select(Recipient).where(Recipient.workspace_id == scene.workspace_id)).all()
-        contacts = {row.id: may_write(session, row, utc_now()) for row in rows}
-        safety = {row.id: may_write(session, row, utc_now(), safety=True) for row in rows}
+        contacts = {row.id: may_write_at(session, row, utc_now(), "invitation").never for row in rows}
+        safety = {row.id: may_write_at(session, row, utc_now(), "safety_notice").never for row in rows}
         names = {row.id: person_name(row) for row in rows}
-    assert contacts == {scene.people[0].id: Contact("no_address"), scene.people[1].id: Contact(None)} == safety
+    assert contacts == {scene.people[0].id: "no_address", scene.people[1].id: None} == safety
     assert names == {scene.people[0].id: "Somebody whose name cannot be read", scene.people[1].id: "Jana Nováková"}
 
 

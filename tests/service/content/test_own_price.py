@@ -16,6 +16,7 @@ from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.case import open_case
 from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.record import record_decision
 from service.gifting.settle import settle_decided
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
@@ -45,6 +46,8 @@ def scene() -> Scene:
                 gift_id=made.gifts[0].id, rank=1, workspace_id=made.workspace_id, product_id=made.others[0].id
             )
         )
+        chosen = {"product_id": made.products[0].id, "alternatives": [made.others[0].id]}
+        record_decision(session, made.gifts[0], "plan", chosen, AT + timedelta(seconds=1))
     return made
 
 

@@ -172,7 +172,13 @@ def wishes() -> Sequence[Wish]:
 
 
 @pytest.fixture
-def worked() -> tuple[Scene, Sequence[Wish]]:
+def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever the tests run: nobody sleeps."""
+    monkeypatch.setattr("service.contact.may_write.quiet_until", lambda _country, _at: None)
+
+
+@pytest.fixture
+def worked(by_day: None) -> tuple[Scene, Sequence[Wish]]:
     """A launched campaign all of whose jobs are done, and what was asked for."""
     scene = scene_now(people=2)
     with transaction() as session:
@@ -222,6 +228,7 @@ def test_whoever_asks_again_after_the_campaign_finds_the_work_done(worked: tuple
     with transaction() as session:
         session.get_one(Campaign, scene.campaign.id).expires_at = utc_now() - ENDED_KEPT
     assert expire_gifts(utc_now()) == 2
+    run_all()
     while purge_ended_jobs(utc_now() + ENDED_KEPT):
         pass
     before = {table: rows for table, rows in everything().items() if table != "job"}

@@ -87,8 +87,7 @@ def ask_to_launch(scene: Scene, size: int | None = None) -> int:
 
 
 def set_out(scene: Scene, wave: int) -> None:
-    with transaction() as session:
-        launch_wave(session, scene.campaign, wave, AT)
+    launch_wave(transaction, scene.campaign, wave, AT)
 
 
 def bring_to(scene: Scene, status: str) -> None:

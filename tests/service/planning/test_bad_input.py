@@ -109,7 +109,8 @@ def test_a_budget_below_the_cheapest_product_gives_an_explained_empty_plan(any_d
         assert (campaign.status, summary.chosen, summary.unmatched, summary.spend_minor) == ("planned", 0, 2, 0)
         run = session.get_one(MatchRun, campaign.current_match_run_id)
         assert (run.chosen, run.spend_minor) == (0, 0)
-        assert run.reasons == {"held": {}, "unmatched": {"insufficient_funds": 2}}
+        kept = {"gifts": 0, "spend_minor": 0}
+        assert run.reasons == {"held": {}, "unmatched": {"insufficient_funds": 2}, "kept": kept}
         assert read_openings(session, campaign) == ("Raise the budget by €44.01: gifts for 2 people.",)
         gifts = session.scalars(select(RecipientGift)).all()
         assert [gift.unmatched_reasons for gift in gifts] == [["insufficient_funds"], ["insufficient_funds"]]

@@ -18,7 +18,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.override import override_gift
 from service.gifting.swap import swap_gift
 from service.ops.audit import audit_database
-from service.planning.launch import launch_wave
+from service.planning.launch import ask_waiting, launch_wave
 from service.planning.redecide import redecide_gift
 from service.recipients.answers import answer_diet
 from service.recipients.models import Recipient
@@ -98,8 +98,9 @@ def test_a_wave_makes_those_it_asks_its_own() -> None:
     with transaction() as session:
         scene = set_scene(session)
     gift_id = waiting(scene, None)
+    launch_wave(transaction, scene.campaign.id, 2, AT)
     with transaction() as session:
-        launch_wave(session, scene.campaign.id, 2, AT)
+        ask_waiting(session, scene.campaign.id, 2)
     assert state(gift_id) == ("draft", False, False, 2)
     answered(gift_id)
     assert state(gift_id) == ("created", True, True, 2)

@@ -11,12 +11,14 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
+from service.gifting.record import record_decision
 from service.ops.audit import audit_database
 from service.planning.create import FIXED_BY_GIFTS, change_campaign
 from service.planning.read_form import read_builder, show_builder
 from service.workspaces.models import User
 from tests.console import Console
 from tests.factories import (
+    AT,
     join,
     make_account,
     make_campaign,
@@ -44,8 +46,13 @@ def set_scene(*, gifts: bool, status: str = "planned") -> Scene:
         person = make_recipient(session, make_account(session, user.workspace_id))
         join(session, campaign, person)
         if gifts:
-            make_match_run(session, campaign)
-            make_gift(session, campaign, person, None, hold_reason="dietary_unknown")
+            run = make_match_run(
+                session, campaign, chosen=0, held=1, unmatched=0, spend_minor=0,
+                reasons={"held": {"dietary_unknown": 1}, "unmatched": {}},
+            )  # fmt: skip
+            gift = make_gift(session, campaign, person, None, hold_reason="dietary_unknown")
+            why = {"match_run_id": run.id, "hold_reason": "dietary_unknown", "reasons": []}
+            record_decision(session, gift, "plan", why, AT)
         return Scene(user, campaign, show_builder(campaign))
 
 

@@ -103,8 +103,8 @@ def test_where_the_figures_have_changed_the_page_says_so_and_asks_again(
 def test_closing_names_what_stays_and_what_ends_and_asks(user: User, campaign: Campaign) -> None:
     page = press(user, campaign, "launch", size="2")
     press(user, campaign, "launch", size="2", seen=seen_on(page))
+    launch_wave(transaction, campaign.id, 1, AT)
     with transaction() as session:
-        launch_wave(session, campaign.id, 1, AT)
         for job in session.scalars(select(Job).where(Job.kind == "planning.launch")):
             job.state = "done"
     asked = press(user, campaign, "move", act="close")

@@ -45,7 +45,7 @@ def campaign() -> Campaign:
 def launch(campaign: Campaign, wave: int) -> None:
     launch_wave(transaction, campaign.id, wave, AT)
     with transaction() as session:
-        ask_waiting(session, campaign.id)
+        ask_waiting(session, campaign.id, wave)
 
 
 def waits_for_an_answer(campaign: Campaign) -> str:

@@ -106,7 +106,7 @@ def launch(scene: Scene, size: int | None = None) -> int:
         wave = request_launch(session, campaign, size, scene.user, AT)
     launch_wave(transaction, scene.campaign, wave, AT)
     with transaction() as session:
-        ask_waiting(session, scene.campaign)
+        ask_waiting(session, scene.campaign, wave)
     return wave
 
 

@@ -15,8 +15,8 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.outreach import send
 from service.outreach.models import MailMessage
+from service.outreach.outcome import ended
 from service.outreach.returns import take as taking
 from service.outreach.returns.take import StillSending, Taken
 from service.outreach.send_again import send_again
@@ -290,20 +290,20 @@ def test_a_report_that_overtakes_its_own_mail_is_brought_again(any_database: str
     assert everything() == before
 
     with transaction() as session:
-        send._finish(one.message_id, "sent", None, session)
+        ended(one.message_id, None, "sent", None)(session)
     bring(dsn(one.message_id))
     assert (mail(one), delivery(one)) == (("failed", "hard_bounce"), "undeliverable")
 
 
-def test_without_waiting_the_mail_would_stand_as_sent(database: str) -> None:
+def test_what_a_report_has_said_is_not_overwritten_by_whoever_still_sends(database: str) -> None:
     one = sent(state="sending")
     with transaction() as session:
         session.execute(update(MailMessage).values(state="sent"))
     bring(dsn(one.message_id))
     with transaction() as session:
-        send._finish(one.message_id, "sent", None, session)
+        ended(one.message_id, None, "sent", None)(session)
 
-    assert mail(one) == ("sent", None)
+    assert mail(one) == ("failed", "hard_bounce")
 
 
 def test_an_admin_lifts_what_came_back_and_the_next_bounce_counts_again(database: str) -> None:
