@@ -19,9 +19,11 @@ from service.config import settings, sqlite_file
 from service.db.after_commit import note_commit
 from service.db.key_check import key_value, require_own_key
 from service.db.open_sqlite import begin_writing, open_sqlite, refresh_snapshots
-from service.db.patience import PAGE_SECONDS, patience_left
+from service.db.patience import patience_left
 from service.errors import SettingsError
 
+POOL_SECONDS: Final = 10
+"""No process of ours has as many threads as the pool has connections; whoever waits all the same is not a page."""
 CONNECT_SECONDS: Final = 2
 """A server that does not even answer the door is away."""
 
@@ -43,7 +45,7 @@ def _postgres_engine(url: str) -> Engine:
         pool_pre_ping=True,  # after a restart of the server every connection is found dead, and made anew
         pool_size=5,
         max_overflow=10,
-        pool_timeout=PAGE_SECONDS,
+        pool_timeout=POOL_SECONDS,
         connect_args={"connect_timeout": CONNECT_SECONDS},
     )
 
