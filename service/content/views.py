@@ -197,7 +197,8 @@ def _sent(row: RenditionRow, file: str) -> Response:
     path = store.path_of(row.input_hash, file)
     if not path.is_file():
         raise NotFound("There is no such file.")
-    return send_file(path, mimetype=row.files[file]["media_type"], conditional=True, etag=f"{row.input_hash}.{file}")
+    media_type = row.files[file]["media_type"].partition(";")[0]  # the charset is put there once, by what sends it
+    return send_file(path, mimetype=media_type, conditional=True, etag=f"{row.input_hash}.{file}")
 
 
 @blueprint.post("/gift/<gift_id>/watched")

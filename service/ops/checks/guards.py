@@ -1,4 +1,5 @@
-"""Whether the database still has its guards: what is unique, the checks, the references. While one is away anything comes in."""
+"""Whether the database still has its tables, columns and guards: what is unique, the checks, the references. While a guard is away
+anything comes in."""
 
 from __future__ import annotations
 
@@ -17,13 +18,23 @@ _WORDS: Final = re.compile(r"'[^']*'|\w+")
 _NEGATIONS: Final = re.compile(r"\bnot\b|<>|!=", re.IGNORECASE)
 
 
-def compare_guards(session: Session) -> Iterator[Defect]:
-    """Every guard that the models state and the database lacks, or has in another form."""
+def missing(session: Session) -> Iterator[Defect]:
+    """Every table and column that the models state and the database lacks. Nothing else can be compared before they are back."""
     there = inspect(session.connection())
     for table in Base.metadata.sorted_tables:
         if not there.has_table(table.name):
             yield Defect("tables", table.name, f"The table {table.name} is missing.")
             continue
+        found = {column["name"] for column in there.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in found:
+                yield Defect("tables", table.name, f"{table.name}: its column {column.name} is missing.")
+
+
+def compare_guards(session: Session) -> Iterator[Defect]:
+    """Every guard that the models state and the database, whose tables are there, lacks or has in another form."""
+    there = inspect(session.connection())
+    for table in Base.metadata.sorted_tables:
         yield from _unique(there, table)
         yield from _checks(there, table)
         yield from _references(there, table)

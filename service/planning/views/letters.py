@@ -52,6 +52,7 @@ def show_letter(campaign_id: str, recipient_id: str) -> ResponseReturnValue:
             campaign,
             "console/letter.html",
             letter=letter,
+            languages=LANGUAGES,
             name=person_name(letter.recipient),
             fields=FIELD_WORDS,
         )

@@ -4,13 +4,13 @@ import re
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from service.app import command_line
 from service.app.command_line import CHAPTERS, handpicked, main
 from service.app.migrate import is_migrated
 from service.db.base import utc_now
-from service.db.connect import reading
+from service.db.connect import reading, transaction
 from service.workspaces.models import User
 from service.workspaces.sign_in import sign_in_with_password
 
@@ -142,3 +142,19 @@ def test_looking_at_the_contents_loads_neither_solver_nor_renderers() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
+
+
+def test_an_audit_in_a_process_of_its_own_compares_the_tables_of_every_room(database: str) -> None:
+    import subprocess
+    import sys
+
+    with transaction() as session:
+        session.execute(text("DROP TABLE pending_upload"))  # of a room that the audit itself does not import
+        session.execute(text("ALTER TABLE suppression RENAME COLUMN code TO codes"))
+    script = f"from {command_line.__name__} import main; import sys; sys.argv = ['handpicked', 'audit']; main()"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert done.stdout == (
+        "suppression: its column code is missing.\nThe table pending_upload is missing.\n2 things do not add up.\n"
+    )
+    assert (done.returncode, done.stderr) == (1, "")

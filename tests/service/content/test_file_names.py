@@ -59,3 +59,11 @@ def test_a_saved_statement_is_not_called_by_its_place_on_our_disk(client: FlaskC
         assert ".body" not in header
         assert full_name(header).startswith("Výkaz o daru HP-")
         assert not any(part and part in unquote(header) for part in (person.given_name, person.family_name))
+
+
+def test_a_statement_says_its_charset_once(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    put_rendition(gift, "statement", "cd" * 32, {"page": ("text/html; charset=utf-8", b"<p>HP</p>")})
+    enter(client, gift)
+    with client.get(f"/gift/{gift.id}/statement") as sent:
+        assert (sent.status_code, sent.headers["Content-Type"]) == (200, "text/html; charset=utf-8")

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from service.content.links import links_of
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
 from service.workspaces.models import AuditEntry, Workspace
 from tests.console import Console
 from tests.factories import AT, make_user, make_workspace
@@ -49,6 +50,19 @@ def test_a_letter_is_a_look_too(database: str) -> None:
     base = f"/campaigns/{scene.campaign.id}/message/letters/{scene.people[0].id}"
     assert [console.get(base).status_code, console.get(f"{base}/mail").status_code] == [200, 200]
     assert looks() == [("letter.seen", scene.people[0].id)] * 2
+
+
+def test_a_letter_names_the_language_that_the_message_lacks_and_steps_are_done_or_not(database: str) -> None:
+    scene = scene_now()
+    with transaction() as session:
+        session.get_one(Recipient, scene.people[0].id).locale = "ja"
+    console = seller(scene.workspace_id)
+    letters = f"/campaigns/{scene.campaign.id}/message/letters"
+    page = console.get(f"{letters}/{scene.people[0].id}").text.replace('<span class="vh">', "")
+
+    assert "This person reads Japanese; your message is not written in it, so they read the English one." in page
+    assert "Results, not done" in page
+    assert "Looking sends nothing." in console.get(letters).text
 
 
 def test_in_a_sandbox_the_link_is_live(database: str) -> None:
