@@ -39,6 +39,14 @@ def compare_people(session: Session) -> Iterator[Defect]:
     for gift_id in session.scalars(unasked.order_by(DeliveryAddress.gift_id)):
         yield Defect("people", gift_id, f"Gift {gift_id}: it has an address, and its history does not know of it.")
 
+    strange = (
+        select(DeliveryAddress.gift_id)
+        .join(RecipientGift, RecipientGift.id == DeliveryAddress.gift_id)
+        .where(DeliveryAddress.recipient_id != RecipientGift.recipient_id)
+    )
+    for gift_id in session.scalars(strange.order_by(DeliveryAddress.gift_id)):
+        yield Defect("people", gift_id, f"Gift {gift_id}: its address is another person's.")
+
 
 def _erased(session: Session) -> Iterator[Defect]:
     """Values are looked for without being decrypted."""

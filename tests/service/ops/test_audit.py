@@ -302,6 +302,11 @@ DEFECTS = {
         "DELETE FROM gift_event WHERE gift_id = :delivered AND kind = 'gift.address_confirmed'",
         "Gift .*: it has an address, and its history does not know of it.",
     ),
+    "an address of somebody else": (
+        "UPDATE delivery_address SET recipient_id = (SELECT recipient_id FROM gift WHERE id = :looked) "
+        "WHERE gift_id = :delivered",
+        "Gift .*: its address is another person's.",
+    ),
     "an erased person who counts as not erased": (
         "UPDATE recipient SET erased_at = NULL WHERE id = (SELECT recipient_id FROM gift WHERE id = :erased)",
         "Person .*: not erased, and yet without a mail address.",
