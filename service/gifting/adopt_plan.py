@@ -18,7 +18,7 @@ from service.db.base import Base
 from service.decisions.openings import Opening, as_document
 from service.decisions.values import Chosen, Held, Plan, Reason, Unmatched
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
-from service.gifting.record import decision_row
+from service.gifting.record import decided_after, decision_row
 from service.gifting.transitions import PLANNED
 from service.recipients.models import ProfileFact, Recipient
 from service.security.ids import new_id
@@ -61,7 +61,7 @@ def adopt_plan(
     run = _match_run(session, campaign, plan, [gift for gift in fixed if gift["product_id"] is not None], openings, at)
     _clear(session, [gift["id"] for gift in known.values() if not _is_fixed(gift)])
     facts = _fact_ids(session, campaign)
-    rows = _Rows()
+    rows, decided_at = _Rows(), _decided_at(session, campaign, at)
     for recipient_id, account_id in people:
         gift = known.get(recipient_id)
         if gift is None:
@@ -72,7 +72,7 @@ def adopt_plan(
         else:
             rows.changed.append(gift)
         gift["match_run_id"] = run.id
-        _write(rows, gift, plan, run, facts[recipient_id], at)
+        _write(rows, gift, plan, run, facts[recipient_id], decided_at)
     # Chosen by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
     rows.kept.extend(gift["id"] for gift in known.values() if gift["is_overridden"] and gift["status"] in PLANNED)
     rows.put_down(session)
@@ -219,6 +219,12 @@ def _fact_ids(session: Session, campaign: Campaign) -> dict[str, list[str]]:
     for recipient_id, fact_id in rows:
         found[recipient_id].append(fact_id)
     return found
+
+
+def _decided_at(session: Session, campaign: Campaign, at: datetime) -> datetime:
+    """When the plan's decisions were made: never before an earlier one for the same people."""
+    last = select(func.max(DecisionRecord.created_at)).join(RecipientGift, RecipientGift.id == DecisionRecord.gift_id)
+    return decided_after(session.scalar(last.where(RecipientGift.campaign_id == campaign.id)), at)
 
 
 def _people(session: Session, campaign: Campaign, plan: Plan) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from sqlalchemy import func, select
@@ -19,8 +19,14 @@ DecisionKind = Literal["plan", "override", "swap", "answer", "substitution"]
 def record_decision(
     session: Session, gift: RecipientGift, kind: DecisionKind, body: Mapping[str, Any], at: datetime
 ) -> None:
-    """Adds one entry. `body` never holds a personal value: facts are named by their ids."""
-    session.add(DecisionRecord(**decision_row(gift.workspace_id, gift.id, kind, body, at)))
+    """Adds one entry for a gift whose row is locked. `body` never holds a personal value: facts are named by their ids."""
+    last = session.scalar(select(func.max(DecisionRecord.created_at)).where(DecisionRecord.gift_id == gift.id))
+    session.add(DecisionRecord(**decision_row(gift.workspace_id, gift.id, kind, body, decided_after(last, at))))
+
+
+def decided_after(last: datetime | None, at: datetime) -> datetime:
+    """`at`, or right after the decision before it where the clock was set back since: the newest one is what stands."""
+    return at if last is None or last <= at else last + timedelta(microseconds=1)
 
 
 def decision_row(

@@ -26,6 +26,7 @@ from service.gifting.models import (
     RecipientGift,
     SoftHold,
 )
+from service.gifting.transitions import PLANNED
 from service.ops.defect import Defect
 from service.ops.rebuild import Life, StoppedPiece
 from service.security.links import link_token, token_hash
@@ -47,7 +48,11 @@ _SINCE_LAUNCH: Final = {
     "stopped_at": "time of being stopped",
     "launched_at": "time of setting out",
 }
-"""Columns of a gift that its history tells, and what people call them; before launch a plan rewrites these without an event."""
+"""Columns of a gift that its history tells, and what people call them; before launch a plan rewrites some without an event."""
+_NOT_BY_A_PLAN: Final = ("charity", "decline_reason", "opened_at", "decided_at", "stopped_at")
+"""Those of them that no plan writes."""
+_UNLAUNCHED: Final = _ALWAYS | {column: _SINCE_LAUNCH[column] for column in _NOT_BY_A_PLAN}
+_ENDED_UNLAUNCHED: Final = _UNLAUNCHED | {column: _SINCE_LAUNCH[column] for column in ("product_id", "price_minor")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def _written(
 def compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: Books) -> Iterator[Defect]:
     for fault in life.faults:
         yield Defect("history", gift.id, f"Gift {gift.id}: its history {fault}.")
-    for column, word in (_ALWAYS | _SINCE_LAUNCH if life.is_launched else _ALWAYS).items():
+    for column, word in _told_columns(life).items():
         if (stored := getattr(gift, column)) != (told := getattr(life, column)):
             yield _gift_defect(gift, word, stored, told)
     yield from _compare_columns(gift, life)
@@ -119,6 +124,12 @@ def compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: Boo
     if any(entry.currency != campaign.currency for entry in entries) or gift.currency != campaign.currency:
         yield Defect("money", gift.id, f"Gift {gift.id}: not all of its money is in {campaign.currency}.")
     yield from _compare_owner(gift, (*books.events.get(gift.id, ()), *entries, *books.incidents.get(gift.id, ())))
+
+
+def _told_columns(life: Life) -> Mapping[str, str]:
+    if life.is_launched:
+        return _ALWAYS | _SINCE_LAUNCH
+    return _UNLAUNCHED if life.status in PLANNED else _ENDED_UNLAUNCHED
 
 
 def _compare_columns(gift: RecipientGift, life: Life) -> Iterator[Defect]:

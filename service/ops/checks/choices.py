@@ -45,11 +45,22 @@ def _compare_records(
     first = next((event for event in events if event.kind == "gift.created"), None)
     if first is not None and first.body.get("product_id") not in {row.body.get("product_id") for row in records}:
         yield Defect("plan", gift.id, f"Gift {gift.id}: no decision record says why it set out with this product.")
-    planned = any(row.body.get("match_run_id") == gift.match_run_id for row in records)
-    if gift.match_run_id is not None and not planned:
-        yield Defect("plan", gift.id, f"Gift {gift.id}: no decision record belongs to its plan {gift.match_run_id}.")
+    yield from _compare_run_of(gift, records)
     if gift.is_overridden != any(row.kind == "override" for row in records):
         yield Defect("plan", gift.id, f"Gift {gift.id}: its mark of being chosen by hand is {gift.is_overridden}.")
+
+
+def _compare_run_of(gift: RecipientGift, records: Sequence[DecisionRecord]) -> Iterator[Defect]:
+    """A gift belongs to the plan that spoke of it last; each plan speaks of it once."""
+    plans = [row for row in records if row.body.get("match_run_id") is not None]
+    last = {row.body["match_run_id"] for row in plans if row.created_at == plans[-1].created_at} or {None}
+    if gift.match_run_id not in last:
+        told = " or ".join(sorted(str(run_id) for run_id in last))
+        yield Defect(
+            "plan", gift.id, f"Gift {gift.id}: its plan is {gift.match_run_id}; by its decision records, {told}."
+        )
+    if len({row.body["match_run_id"] for row in plans}) < len(plans):
+        yield Defect("plan", gift.id, f"Gift {gift.id}: one plan speaks of it twice.")
 
 
 def _compare_plan(gift: RecipientGift, records: Sequence[DecisionRecord]) -> Iterator[Defect]:
@@ -61,7 +72,7 @@ def _compare_plan(gift: RecipientGift, records: Sequence[DecisionRecord]) -> Ite
         yield Defect(
             "gift", gift.id, f"Gift {gift.id}: {gift.product_id} is planned, but the last decision was for {told}."
         )
-    price = products.get(gift.product_id)
+    price = products.get(gift.product_id) if gift.product_id is not None else 0
     if price is not None and gift.price_minor != price:
         yield Defect("gift", gift.id, f"Gift {gift.id}: its price is {gift.price_minor}; it was planned for {price}.")
 
@@ -88,6 +99,16 @@ def compare_plans(session: Session) -> Iterator[Defect]:
             bodies[run_id].append(body)
     for run in all_rows(session, select(MatchRun).order_by(MatchRun.id)):
         yield from _compare_run(run, bodies.pop(run.id, []))
+        if min(run.reserved_pieces, run.products_considered) < 0:
+            yield Defect("plan", run.id, f"Plan {run.id}: it counts fewer than no products or pieces.")
+    elsewhere = (
+        select(RecipientGift.id)
+        .join(MatchRun, MatchRun.id == RecipientGift.match_run_id)
+        .where(MatchRun.campaign_id != RecipientGift.campaign_id)
+        .order_by(RecipientGift.id)
+    )
+    for gift_id in session.scalars(elsewhere):
+        yield Defect("plan", gift_id, f"Gift {gift_id}: its plan belongs to another campaign.")
     for run_id in sorted(bodies):
         yield Defect("plan", run_id, f"Plan {run_id} is missing; decision records name it.")
 
@@ -112,12 +133,22 @@ def _compare_run(run: MatchRun, bodies: Sequence[dict[str, Any]]) -> Iterator[De
         if stored[word] != count:
             shown = count if isinstance(count, int) else "something else"
             yield Defect("plan", run.id, f"Plan {run.id}: it says {word} {stored[word]}; by its records {shown}.")
-    if not (run.gap >= 0 and run.value <= run.upper_bound + _ROUNDING * abs(run.upper_bound)):
+    if not _go_together(run):
         sentence = f"its value {run.value} and its limit {run.upper_bound} (gap {run.gap}) do not go together."
         yield Defect("plan", run.id, f"Plan {run.id}: {sentence}")
 
 
+def _go_together(run: MatchRun) -> bool:
+    """The gap is what lies between value and limit, as a share of what the gifts are worth: none of both, or some of both."""
+    size = max(1.0, abs(run.upper_bound))
+    between = run.upper_bound - run.value
+    if run.gap < 0 or between < -_ROUNDING * size:
+        return False
+    return between <= _UNSEEN * size if run.gap <= _ROUNDING else run.gap <= _UNSEEN or between > _ROUNDING * size
+
+
 _ROUNDING: Final = 1e-9
+_UNSEEN: Final = 1e-6
 
 
 def _products(found: Counter[Any]) -> str:

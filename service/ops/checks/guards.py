@@ -4,7 +4,7 @@ anything comes in."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Inspector, Table, inspect, text
@@ -14,8 +14,10 @@ from service.db.base import Base
 from service.ops.checks.tables import unique_rules
 from service.ops.defect import Defect
 
-_WORDS: Final = re.compile(r"'[^']*'|\w+")
-_NEGATIONS: Final = re.compile(r"\bnot\b|<>|!=", re.IGNORECASE)
+_CAST: Final = re.compile(r"::(double precision|[a-z]+( varying)?)(\(\d+\))?(\[\])?", re.IGNORECASE)
+_PARTS: Final = re.compile(r"'(?:[^']|'')*'|[\w.]+|<>|!=|<=|>=|\|\||[^\s\w'(),\[\]\"]")
+_OTHER_WAYS: Final = (("not in", "<> all"), ("!=", "<>"), (" in ", " = any "), ("= any", "="), ("<> all", "<>"))
+"""How one database writes what another writes otherwise, in the order in which they are replaced."""
 
 
 def missing(session: Session) -> Iterator[Defect]:
@@ -35,10 +37,19 @@ def compare_guards(session: Session) -> Iterator[Defect]:
     """Every guard that the models state and the database, whose tables are there, lacks or has in another form."""
     there = inspect(session.connection())
     for table in Base.metadata.sorted_tables:
+        yield from _columns(there, table)
         yield from _unique(there, table)
         yield from _checks(there, table)
         yield from _references(there, table)
-    yield from _invalid(session)
+    if session.get_bind().dialect.name == "postgresql":
+        yield from _not_kept_to(session)
+
+
+def _columns(there: Inspector, table: Table) -> Iterator[Defect]:
+    may_be_empty = {one["name"] for one in there.get_columns(table.name) if one["nullable"]}
+    for column in table.columns:
+        if column.name in may_be_empty and not column.nullable:
+            yield Defect("tables", table.name, f"{table.name}: its column {column.name} takes rows without a value.")
 
 
 def _unique(there: Inspector, table: Table) -> Iterator[Defect]:
@@ -51,50 +62,69 @@ def _unique(there: Inspector, table: Table) -> Iterator[Defect]:
             options: Any = index.get("dialect_options", {})
             where = options.get("sqlite_where", options.get("postgresql_where"))
             names = tuple(str(name) for name in index["column_names"])
-            found.append((names, None if where is None else _meaning(str(where), table.c.keys())))
+            found.append((names, None if where is None else _meaning(str(where))))
     for name, columns, where in unique_rules(table):
-        if (columns, None if where is None else _meaning(where, table.c.keys())) not in found:
+        if (columns, None if where is None else _meaning(where)) not in found:
             yield Defect("tables", table.name, f"{table.name}: its guard {name} is missing or another one.")
 
 
 def _checks(there: Inspector, table: Table) -> Iterator[Defect]:
-    names = table.c.keys()
-    found = {one["name"]: _meaning(one["sqltext"], names) for one in there.get_check_constraints(table.name)}
+    found = {one["name"]: _meaning(one["sqltext"]) for one in there.get_check_constraints(table.name)}
     for constraint in sorted(table.constraints, key=lambda one: str(one.name)):
         if isinstance(constraint, CheckConstraint) and found.get(str(constraint.name)) != _meaning(
-            str(constraint.sqltext), names
+            str(constraint.sqltext)
         ):
             yield Defect("tables", table.name, f"{table.name}: its guard {constraint.name} is missing or another one.")
 
 
 def _references(there: Inspector, table: Table) -> Iterator[Defect]:
     found = {
-        (tuple(key["constrained_columns"]), key["referred_table"], tuple(key["referred_columns"]))
+        (
+            tuple(key["constrained_columns"]),
+            key["referred_table"],
+            tuple(key["referred_columns"]),
+            *(key.get("options", {}).get(act) for act in ("ondelete", "onupdate")),
+        )
         for key in there.get_foreign_keys(table.name)
     }
     for constraint in sorted(table.constraints, key=lambda one: str(one.name)):
         if isinstance(constraint, ForeignKeyConstraint):
             names = tuple(constraint.column_keys)
             referred = tuple(element.column.name for element in constraint.elements)
-            if (names, constraint.referred_table.name, referred) not in found:
+            own = (names, constraint.referred_table.name, referred, constraint.ondelete, constraint.onupdate)
+            if own not in found:
                 yield Defect(
                     "tables", table.name, f"{table.name}: its guard {constraint.name} is missing or another one."
                 )
 
 
-def _invalid(session: Session) -> Iterator[Defect]:
-    """PostgreSQL keeps an index whose making failed, and asks nothing of it."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    query = text(
+def _not_kept_to(session: Session) -> Iterator[Defect]:
+    """PostgreSQL keeps guards that it asks nothing of: an index whose making failed, a rule that never looked at the rows that were
+    there, a reference whose trigger is switched off."""
+    index = text(
         "SELECT index.relname FROM pg_index JOIN pg_class AS index ON index.oid = pg_index.indexrelid "
         "WHERE NOT (pg_index.indisvalid AND pg_index.indisready) AND pg_table_is_visible(index.oid) ORDER BY 1"
     )
-    for name in session.scalars(query):
+    for name in session.scalars(index):
         yield Defect("tables", name, f"The index {name} is not valid; the database does not keep to it.")
+    rule = text(
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint "
+        "WHERE NOT convalidated AND pg_table_is_visible(conrelid) ORDER BY 1, 2"
+    )
+    for table, name in session.execute(rule):
+        yield Defect("tables", table, f"{table}: its guard {name} was never held against the rows that are there.")
+    trigger = text(
+        "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger "
+        "WHERE tgisinternal AND tgenabled <> 'O' AND pg_table_is_visible(tgrelid) ORDER BY 1"
+    )
+    for table in session.scalars(trigger):
+        yield Defect("tables", table, f"{table}: its references are switched off.")
 
 
-def _meaning(condition: str, columns: Collection[str]) -> tuple[frozenset[str], bool]:
-    """What a condition speaks of, however the database writes it down: its columns and values, and whether something is negated."""
-    words = (word for word in _WORDS.findall(condition) if word[0] in "'0123456789" or word in columns)
-    return frozenset(words), _NEGATIONS.search(condition) is not None
+def _meaning(condition: str) -> str:
+    """A condition however the database writes it down: columns, values and operators in order, less casts and brackets."""
+    parts = (part if part[0] == "'" else part.lower() for part in _PARTS.findall(_CAST.sub("", condition)))
+    said = " ".join(part for part in parts if part != "array")
+    for one, other in _OTHER_WAYS:
+        said = said.replace(one, other)
+    return said

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.contact.rules import SAFETY
 from service.content.models import FilmEvent, FilmPreview, RenditionRow
-from service.gifting.models import RecipientGift
+from service.gifting.models import GiftEvent, RecipientGift
 from service.jobs.models import Job
 from service.ops.defect import Defect
 from service.outreach.models import MailMessage
@@ -32,6 +32,21 @@ def compare_people(session: Session) -> Iterator[Defect]:
     for gift_id in session.scalars(unplaced.order_by(RecipientGift.id)):
         yield Defect("people", gift_id, f"Gift {gift_id}: it is ordered, and there is no address to bring it to.")
 
+    unasked = select(DeliveryAddress.gift_id).where(
+        DeliveryAddress.body.is_not(None),
+        ~exists().where(GiftEvent.gift_id == DeliveryAddress.gift_id, GiftEvent.kind == "gift.address_confirmed"),
+    )
+    for gift_id in session.scalars(unasked.order_by(DeliveryAddress.gift_id)):
+        yield Defect("people", gift_id, f"Gift {gift_id}: it has an address, and its history does not know of it.")
+
+    strange = (
+        select(DeliveryAddress.gift_id)
+        .join(RecipientGift, RecipientGift.id == DeliveryAddress.gift_id)
+        .where(DeliveryAddress.recipient_id != RecipientGift.recipient_id)
+    )
+    for gift_id in session.scalars(strange.order_by(DeliveryAddress.gift_id)):
+        yield Defect("people", gift_id, f"Gift {gift_id}: its address is another person's.")
+
 
 def _erased(session: Session) -> Iterator[Defect]:
     """Values are looked for without being decrypted."""
@@ -41,6 +56,9 @@ def _erased(session: Session) -> Iterator[Defect]:
     )
     for recipient_id in session.scalars(named.order_by(Recipient.id)):
         yield Defect("people", recipient_id, f"Person {recipient_id}: erased, and something of them is still kept.")
+    nameless = select(Recipient.id).where(Recipient.erased_at.is_(None), Recipient.email.is_(None))
+    for recipient_id in session.scalars(nameless.order_by(Recipient.id)):
+        yield Defect("people", recipient_id, f"Person {recipient_id}: not erased, and yet without a mail address.")
     subscribed = select(Recipient.id).where(Recipient.erased_at.is_not(None), Recipient.unsubscribed_at.is_(None))
     for recipient_id in session.scalars(subscribed.order_by(Recipient.id)):
         yield Defect("people", recipient_id, f"Person {recipient_id}: erased, and yet not taken off the list.")

@@ -26,6 +26,7 @@ _SHOWN_TO_ITS_PERSON: Final = (
     "opened",
     "accepted",
     "donated",
+    "declined",
     "ordered",
     "shipped",
     "delivered",
@@ -42,12 +43,13 @@ def compare_work(session: Session) -> Iterator[Defect]:
 
 
 def _waves(session: Session) -> Iterator[Defect]:
-    """A gift in a wave sets out with it: its launch is asked for, or was canceled with its campaign."""
+    """A gift in a wave sets out with it: its launch is asked for, unless its campaign is closed."""
+    is_closed = exists().where(Campaign.id == RecipientGift.campaign_id, Campaign.status == "closed")
     launch = exists().where(
         Job.kind == "planning.launch",
         Job.subject_id == RecipientGift.campaign_id,
         Job.version == RecipientGift.wave,
-        Job.state != "done",
+        Job.state.in_(("pending", "running", "dead")),
     )
     waiting = (
         select(RecipientGift.campaign_id, RecipientGift.wave)
@@ -57,6 +59,7 @@ def _waves(session: Session) -> Iterator[Defect]:
             RecipientGift.product_id.is_not(None),
             RecipientGift.hold_reason.is_(None),
             ~launch,
+            ~is_closed,
         )
         .distinct()
         .order_by(RecipientGift.campaign_id, RecipientGift.wave)

@@ -95,7 +95,7 @@ def _plan() -> Played:
         ).id
         spare = make_product(session, workspace.id, "Spare", category="spare", price_minor=4000, stock=5)
         session.flush()
-        adopt_plan(session, campaign, _choice(people, products, spare), AT)
+        adopt_plan(session, campaign, choose(people, products, spare), AT)
         gifts = {gift.recipient_id: gift.id for gift in session.query(RecipientGift)}
         return Played(
             workspace.id,
@@ -107,7 +107,8 @@ def _plan() -> Played:
         )
 
 
-def _choice(people: dict[str, Recipient], products: dict[str, Product], spare: Product) -> Plan:
+def choose(people: dict[str, Recipient], products: dict[str, Product], spare: Product) -> Plan:
+    """A plan that gives each part its product; who is "unmatched" is left without."""
     score = Score(0.5, 1.0, 1.0, 1.0)
     chosen = {
         person.id: Chosen(person.id, products[part].id, products[part].price_minor, score, (spare.id,), spare.id)
@@ -176,7 +177,7 @@ def _let_one_expire(scene: Played) -> None:
         join(session, campaign, person)
         spare = session.get_one(Product, scene.spare)
         other = make_product(session, scene.workspace, "Other", category="other")
-        adopt_plan(session, campaign, _choice({"late": person}, {"late": spare}, other), AT)
+        adopt_plan(session, campaign, choose({"late": person}, {"late": spare}, other), AT)
         gift = session.query(RecipientGift).filter_by(campaign_id=campaign.id).one()
         launch_gifts(session, campaign, [gift.id], 1, AT)
         scene.gifts["expired"] = gift.id

@@ -274,6 +274,43 @@ DEFECTS = {
         "WHERE gift_id = :looked AND kind = 'gift.offers_released'",
         f"{HISTORY} is wrong about the pieces that offers_released moved.",
     ),
+    "a gift of no plan": (
+        "UPDATE gift SET match_run_id = NULL WHERE id = :undone",
+        "Gift .*: its plan is None; by its decision records, run_.*",
+    ),
+    "a gift of a plan of another campaign": (
+        "UPDATE gift SET match_run_id = (SELECT id FROM match_run WHERE campaign_id <> :campaign) WHERE id = :planned",
+        "Gift .*: its plan belongs to another campaign.",
+    ),
+    "a plan whose gap says that nothing better was possible": (
+        "UPDATE match_run SET upper_bound = upper_bound + 10 WHERE campaign_id = :campaign",
+        "Plan .*: its value 7.0 and its limit 17.0 .gap 0.0. do not go together.",
+    ),
+    "a price for somebody without a gift": (
+        "UPDATE gift SET price_minor = 100 WHERE id = :unmatched",
+        "Gift .*: its price is 100; it was planned for 0.",
+    ),
+    "a charity on a gift that never set out": (
+        "UPDATE gift SET charity = 'rivers' WHERE id = :planned",
+        "Gift .*: its charity is rivers; by its history it should be None.",
+    ),
+    "an answer to a gift that never set out": (
+        "UPDATE gift SET decided_at = created_at WHERE id = :planned",
+        "Gift .*: its time of the answer is 2026.*; by its history it should be None.",
+    ),
+    "an address whose confirmation was lost": (
+        "DELETE FROM gift_event WHERE gift_id = :delivered AND kind = 'gift.address_confirmed'",
+        "Gift .*: it has an address, and its history does not know of it.",
+    ),
+    "an address of somebody else": (
+        "UPDATE delivery_address SET recipient_id = (SELECT recipient_id FROM gift WHERE id = :looked) "
+        "WHERE gift_id = :delivered",
+        "Gift .*: its address is another person's.",
+    ),
+    "an erased person who counts as not erased": (
+        "UPDATE recipient SET erased_at = NULL WHERE id = (SELECT recipient_id FROM gift WHERE id = :erased)",
+        "Person .*: not erased, and yet without a mail address.",
+    ),
 }
 
 
