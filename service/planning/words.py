@@ -32,7 +32,7 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "insufficient_funds": ("The budget does not reach", "Raise the budget, or widen the value of one gift."),
     "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
     "recipient_spend_limit": ("Over their limit", "Their company caps what one person may receive."),
-    "policy_blocked": ("Their policy forbids it", "A company's rule is not ours to change."),
+    "policy_blocked": ("No gift for them", "A company's rule, or their own wish to get none, is not ours to change."),
     "region_unavailable": ("Nothing can be sent there", "No gift in the catalog is delivered to their country."),
     CHOSEN_AGAIN: ("Being chosen again", "They had said yes. Nothing is needed from you."),
     "address_unconfirmed": ("Waits for an address", "The delivery address has to be confirmed."),
@@ -43,7 +43,10 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Hold reason -> (state in words, what it means)."""
 UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
-    "policy_blocked": ("Their policy forbids it", "Their company accepts no such gifts. Not for us to argue with."),
+    "policy_blocked": (
+        "No gift for them",
+        "Their company accepts no such gifts, or they asked to get none. Not for us to argue with.",
+    ),
     "region_unavailable": ("Nothing can be sent there", "No gift in the value band is delivered to their country."),
     "over_cap": ("Their limit is too low", "Every gift in the band costs more than they may accept. Lower the band."),
     "outside_band": ("Nothing in the value band", "Widen the value of one gift."),
