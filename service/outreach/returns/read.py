@@ -25,6 +25,8 @@ _COMPLAINTS: Final = frozenset({"abuse", "fraud", "opt-out"})
 """Kinds of feedback in which a person turns a mail away; `not-spam` and reports about signatures are none."""
 _TO: Final = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 _DAEMONS: Final = re.compile(r"(?i)\b(mailer-daemon|postmaster|mail-daemon|mailerdaemon)\b")
+_STILL_TRIED: Final = re.compile(r"(?i)^(warning\b|.*\bdelay)")
+"""Subjects of the warnings that servers send in between (Exim, older Sendmail); what they speak of has not been given up."""
 _MOST_RECIPIENTS: Final = 10
 
 
@@ -77,7 +79,10 @@ def _spoken(message: Message, parts: list[Message], sent_to: tuple[str, ...], *,
         if codes or _DAEMONS.search(value(message, "From")):
             named = _unique([*_about(message, parts, sent_to), *_signed_lines(text)])
             if (said := _agreed(codes)) is not None:
-                return Came("report", named, (Report(hashes_in(text), *said),))
+                outcome, code = said
+                if outcome == "soft_bounce" and code.startswith("4") and _STILL_TRIED.search(value(message, "Subject")):
+                    outcome = "delayed"
+                return Came("report", named, (Report(hashes_in(text), outcome, code),))
             # A person may sit at postmaster@, and what they write is read.
             author = hashes_in(value(message, "From"))
             return Came("unclear", named, words=words_written(message), author=author)

@@ -95,6 +95,20 @@ def test_a_server_s_own_words_count_where_they_are_sure(
     assert said(read(plain_bounce(ID, text))) == (form, (ID,), reports)
 
 
+@pytest.mark.parametrize(
+    ("subject", "code", "outcome"),
+    [
+        ("Warning: message 1tAbCd-0001 delayed 24 hours", "451 4.7.1", "delayed"),
+        ("Warning: could not send message for past 4 hours", "452 4.2.2", "delayed"),
+        ("Mail delivery failed: returning message to sender", "451 4.7.1", "soft_bounce"),
+        ("Warning: returned", "550 5.1.1", "hard_bounce"),
+    ],
+)
+def test_a_warning_in_between_is_no_end(subject: str, code: str, outcome: str) -> None:
+    came = read(plain_bounce(ID, f"{TO}: {code} said the server", subject=subject))
+    assert said(came) == ("report", (ID,), [(outcome, code.partition(" ")[2], True)])
+
+
 def test_a_person_who_quotes_codes_is_no_server() -> None:
     assert read(plain_bounce(ID, f"{TO}: 550 5.1.1", sender=TO), sender=TO).form == "reply"
 
