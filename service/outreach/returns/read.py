@@ -14,7 +14,17 @@ from typing import Final, Literal
 from service.outreach.return_path import signed_in
 from service.outreach.returns.addresses import hashes_in, hashes_of
 from service.outreach.returns.codes import Outcome, mildest_of, outcome_of, spoken_codes
-from service.outreach.returns.mime import Unreadable, headers_in, parse, parts_of, text_of, value, values, words_written
+from service.outreach.returns.mime import (
+    Unreadable,
+    headers_in,
+    parse,
+    parts_of,
+    text_of,
+    unpacked,
+    value,
+    values,
+    words_written,
+)
 
 Form = Literal["report", "complaint", "reply", "auto_reply", "unclear"]
 _STATUS: Final = ("message/delivery-status", "message/global-delivery-status")
@@ -106,7 +116,11 @@ def _reports(status: Message) -> Iterator[Report]:
 
 
 def _blocks(status: Message) -> list[Message]:
-    """The report's blocks of fields. Of one in UTF-8 (RFC 6533) the standard library takes apart the first block only."""
+    """The report's blocks of fields. Of one in UTF-8 (RFC 6533) the standard library takes apart the first block only, and of one
+    that is packed for the way none."""
+    if value(status, "Content-Transfer-Encoding").lower() == "base64":
+        packed = "".join(str(part.get_payload()) for part in parts_of(status))
+        return [headers_in(text) for text in unpacked(packed).split("\n\n")[: _MOST_RECIPIENTS + 1]]
     blocks: list[Message] = []
     for block in parts_of(status):
         rest = block.get_payload()
