@@ -179,9 +179,10 @@ def _hand_over(server: smtplib.SMTP, body: bytes) -> None:
     if code != 354:
         _require_taken("text", code, text)
         raise MailAway(f"The mail server does not ask for the text ({code}).")
-    try:
+    with suppress(OSError):  # nothing is sent yet, and the shorter wait does as well
         if server.sock is not None:
             server.sock.settimeout(TEXT_SECONDS)
+    try:
         server.send(_stuffed(body))
         code, text = server.getreply()
     except Exception:  # a time limit of the worker's as well: whatever it is, the text was on its way
