@@ -12,6 +12,7 @@ HandpickedError                 code for machines, status for HTTP, a sentence a
 │   ├── TooMany                 asked too often; later it works again
 │   ├── Unsafe                  the gift is not safe for this person, or not allowed to them
 │   └── LinkClosed              a recipient's link that is wrong, revoked or expired
+│       ├── LinkNotKept         a gift's page, asked for by a browser that brings nothing of its link
 │       ├── GiftLapsed          the link of a gift that was accepted and could not be sent in time
 │       └── GiftUndelivered     the link of a gift that was ordered and did not arrive
 ├── TemporaryError              trying again later may help (job: retry with back-off)
@@ -95,6 +96,10 @@ class Unsafe(RefusedError):
 class LinkClosed(RefusedError):
     code = "link_closed"
     status = 410
+
+
+class LinkNotKept(LinkClosed):
+    """The browser shows nothing of the link: it keeps no cookies, or never came by one."""
 
 
 class GiftLapsed(LinkClosed):

@@ -31,7 +31,7 @@ from renderers.wordmark import wordmark
 
 VERSION: Final = "3"
 HTML: Final = "text/html; charset=utf-8"
-Became = Literal["lapsed", "undelivered"]
+Became = Literal["lapsed", "undelivered", "no_cookie"]
 """Accepted and not sent in time; ordered and not delivered."""
 _SAID_WHILE_HELD: Final = frozenset({"answered", "answered_beside", "skipped", "answer_invalid", "stale"})
 """Notices that follow a press on the page of somebody who waits."""
@@ -123,7 +123,8 @@ def held_page(story: Story, live: LivePage) -> bytes:
 def closed_page(locale: str, became: Became | None = None) -> bytes:
     """What a link shows that leads nowhere any more. No name, no gift, no sender: a dead link proves nobody. Proofed.
 
-    `became`: what became of the gift that it led to, where its person said yes.
+    `became`: what became of the gift that it led to, where its person said yes; `no_cookie` where the browser shows nothing that a
+    link had given it, so that nothing is known.
     """
     with recording() as inserted:
         html = typeset("microsite/closed.html", locale, became=became)

@@ -58,6 +58,8 @@ READERS: Final = ("/g/", "/gift/", "/unsubscribe/")
 """What a recipient's own link opens."""
 NO_ROOM_STATUS: Final = 507
 RETRY_SECONDS: Final = 60
+_TELLING: Final = frozenset({"Allow", "Content-Range", "Retry-After"})
+"""Headers of an HTTP error that its status is not whole without."""
 _PLAIN: Final = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{sentence}</p></html>"
 )
@@ -89,7 +91,8 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if status == 413 and request.path.startswith(READERS):
         return _readers_page("not_saved"), status
-    return _page(status, SENTENCES.get(status, error.description or "Go back and try once more.")), status
+    headers = {name: text for name, text in error.get_headers(request.environ) if name in _TELLING}
+    return _page(status, SENTENCES.get(status, error.description or "Go back and try once more.")), status, headers
 
 
 def show_broken(error: Exception) -> ResponseReturnValue:

@@ -111,11 +111,13 @@ class Incoming:
                     lengths.append(value.strip())
                 case b"expect":
                     self.wants_continue = value.strip().lower() == b"100-continue"
-        if len(lengths) != 1 or not lengths[0].isdigit() or len(lengths[0]) > _LONGEST_LENGTH:
+        if len(lengths) != 1 or not lengths[0].isdigit():
             return 0  # none; or nonsense, which the parser refuses
-        if int(lengths[0]) > most:
+        digits = lengths[0].lstrip(b"0") or b"0"
+        # Whatever the parser takes for a length is one here as well: else a body would be read as the next request.
+        if len(digits) > _LONGEST_LENGTH or int(digits) > most:
             raise Refused(413)
-        return int(lengths[0])
+        return int(digits)
 
 
 class _Joined(BytesIO):

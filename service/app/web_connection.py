@@ -48,7 +48,8 @@ def who_gives_way(everybody: Collection[Connection], newest: Connection, most: i
         if len(mine) > CONNECTIONS_OF_NETWORK:
             gone.append(_oldest_waiting(mine) or newest)
     if len(everybody) - len(gone) > most:
-        left = [one for one in everybody if one not in gone]
+        # In order of age, so that of two crowds of one size the one that came first gives way, and not whichever is met first.
+        left = sorted((one for one in everybody if one not in gone), key=lambda one: one.since)
         crowd = Counter(one.network for one in left if one.state != "served")
         largest = crowd.most_common(1)[0][0] if crowd else None
         gone.append(_oldest_waiting(one for one in left if one.network == largest) or newest)

@@ -94,6 +94,8 @@ KINDS: Final[tuple[JobKind, ...]] = (
         At("service.outreach.send:send_job"),
         "mail",
         max_attempts=8,
+        soft_seconds=240,
+        hard_seconds=270,
         on_dead=At("service.outreach.stuck_mail:send_died"),
     ),
     JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), "mail", max_attempts=8),

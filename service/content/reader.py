@@ -13,7 +13,7 @@ from renderers.context import Reader
 from renderers.translations import LOCALES
 from service.config import settings
 from service.content.links import cookie_of, is_cookie_of, is_link_of
-from service.errors import LinkClosed
+from service.errors import LinkClosed, LinkNotKept
 from service.gifting.find import find_for_reader
 from service.gifting.models import RecipientGift
 
@@ -34,9 +34,12 @@ def gift_by_token(session: Session, gift_id: str, token: str) -> RecipientGift:
 
 
 def gift_by_cookie(session: Session, gift_id: str) -> RecipientGift:
-    """The gift of the page's path, for the browser that came through its link. Raises LinkClosed."""
-    gift = find_for_reader(session, gift_id)
+    """The gift of the page's path, for the browser that came through its link. Raises LinkClosed; LinkNotKept where the browser
+    brings nothing, whatever gift it asks for."""
     cookie = request.cookies.get(COOKIE, "")
+    if not cookie:
+        raise LinkNotKept("This page opens by its link, in a browser that keeps cookies.")
+    gift = find_for_reader(session, gift_id)
     if gift is None or len(cookie) > _LONGEST or not is_cookie_of(gift, cookie):
         raise LinkClosed("This link is closed.")
     return gift

@@ -34,6 +34,7 @@ from service.errors import (
     GiftLapsed,
     GiftUndelivered,
     LinkClosed,
+    LinkNotKept,
     NotFound,
     RefusedError,
     TooMany,
@@ -66,7 +67,11 @@ FILM_PARTS: Final = {
 STATEMENT_PARTS: Final = {"statement.pdf": "body", "statement-archive.pdf": "archive", "statement": "page"}
 """Name in the path -> file of the rendition."""
 FILES: Final = (*FILM_PARTS, *STATEMENT_PARTS)
-_BECAME: Final[Mapping[type[RefusedError], Became]] = {GiftLapsed: "lapsed", GiftUndelivered: "undelivered"}
+_BECAME: Final[Mapping[type[RefusedError], Became]] = {
+    GiftLapsed: "lapsed",
+    GiftUndelivered: "undelivered",
+    LinkNotKept: "no_cookie",
+}
 HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",

@@ -20,6 +20,9 @@ from service.outreach.envelope import Envelope
 from service.outreach.smtp_answers import Stage, is_policy, meaning
 
 SECONDS: Final = 20.0
+TEXT_SECONDS: Final = 120.0
+"""For the text to be taken and answered: servers read it for spam and worse before they say yes, and a line that is given up before
+leaves an open outcome behind."""
 GOODBYE_SECONDS: Final = 2.0
 _LINE_START: Final = re.compile(rb"(?m)^\.")
 
@@ -176,6 +179,9 @@ def _hand_over(server: smtplib.SMTP, body: bytes) -> None:
     if code != 354:
         _require_taken("text", code, text)
         raise MailAway(f"The mail server does not ask for the text ({code}).")
+    with suppress(OSError):  # nothing is sent yet, and the shorter wait does as well
+        if server.sock is not None:
+            server.sock.settimeout(TEXT_SECONDS)
     try:
         server.send(_stuffed(body))
         code, text = server.getreply()

@@ -39,7 +39,7 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "insufficient_funds": ("The budget does not reach", "Raise the budget, or widen the value of one gift."),
     "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
     "recipient_spend_limit": ("Over their limit", "Their company caps what one person may receive."),
-    "policy_blocked": ("Their policy forbids it", "A company's rule is not ours to change."),
+    "policy_blocked": ("No gift for them", "A company's rule, or their own wish to get none, is not ours to change."),
     "region_unavailable": ("Nothing can be sent there", "No gift in the catalog is delivered to their country."),
     CHOSEN_AGAIN: ("Being chosen again", "They had said yes. Nothing is needed from you."),
     "address_unconfirmed": ("Waits for an address", "The delivery address has to be confirmed."),

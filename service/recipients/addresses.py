@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -21,7 +22,12 @@ from service.written import is_plain, one_line
 FIELDS: Final = ("name", "street", "postcode", "city", "phone", "not_before")
 _REQUIRED: Final = ("name", "street", "city")
 _LONGEST: Final = 160
-_PHONE: Final = re.compile(r"\+?[0-9 ().-]{5,30}")
+_PHONE: Final = re.compile(
+    r"(?=(?:\D*\d){5})\+?[\d ()./\u2010-\u2015-]{5,30}(?:(?:,? ?(?:ext\.?|x)|#) ?\d{1,6})?", re.IGNORECASE
+)
+"""Five digits at least, set apart as people do, perhaps with an extension."""
+_TYPED_WIDE: Final = frozenset({"postcode", "phone"})
+"""Digits of full width, as keyboards in Japan write them, are the same digits."""
 _POSTCODES: Final[Mapping[str, str]] = {
     "AT": r"\d{4}", "BE": r"\d{4}", "CH": r"\d{4}", "CZ": r"\d{3} ?\d{2}", "DE": r"\d{5}", "DK": r"\d{4}",
     "ES": r"\d{5}", "FI": r"\d{5}", "FR": r"\d{5}", "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", "GR": r"\d{3} ?\d{2}",
@@ -58,6 +64,7 @@ class AddressInvalid(InvalidInput):
 def read_address(values: Mapping[str, str], *, country: str, today: date) -> Address:
     """An address from a form's fields, in the country the gift was chosen for. Raises AddressInvalid."""
     given = {field: one_line(values.get(field, "")) for field in FIELDS}
+    given |= {field: unicodedata.normalize("NFKC", given[field]) for field in _TYPED_WIDE}
     errors = {field: "required" for field in _REQUIRED if not given[field]}
     errors |= {field: "too_long" for field in FIELDS if len(given[field]) > _LONGEST}
     errors |= {field: "invalid" for field in FIELDS if not is_plain(values.get(field, ""))}

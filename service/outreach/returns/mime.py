@@ -6,6 +6,7 @@ parts, and with the square of a part's own heading.
 
 from __future__ import annotations
 
+import base64
 import codecs
 import html
 import re
@@ -85,6 +86,15 @@ def text_of(part: Message) -> str:
     body = payload[: 4 * TEXT] if isinstance(payload, bytes) else b""
     words = body.decode(_charset(part), "replace")
     return _without_tags(words) if part.get_content_subtype() == "html" else words
+
+
+def unpacked(text: str) -> str:
+    """What stands in base64, as text of lines; "" for what is none."""
+    try:
+        raw = base64.b64decode("".join(text.split()))
+    except ValueError:
+        return ""
+    return raw.decode("utf-8", "replace").replace("\r\n", "\n").strip()
 
 
 def words_written(message: Message) -> str:

@@ -14,7 +14,17 @@ from typing import Final, Literal
 from service.outreach.return_path import signed_in
 from service.outreach.returns.addresses import hashes_in, hashes_of
 from service.outreach.returns.codes import Outcome, mildest_of, outcome_of, spoken_codes
-from service.outreach.returns.mime import Unreadable, headers_in, parse, parts_of, text_of, value, values, words_written
+from service.outreach.returns.mime import (
+    Unreadable,
+    headers_in,
+    parse,
+    parts_of,
+    text_of,
+    unpacked,
+    value,
+    values,
+    words_written,
+)
 
 Form = Literal["report", "complaint", "reply", "auto_reply", "unclear"]
 _STATUS: Final = ("message/delivery-status", "message/global-delivery-status")
@@ -25,6 +35,8 @@ _COMPLAINTS: Final = frozenset({"abuse", "fraud", "opt-out"})
 """Kinds of feedback in which a person turns a mail away; `not-spam` and reports about signatures are none."""
 _TO: Final = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 _DAEMONS: Final = re.compile(r"(?i)\b(mailer-daemon|postmaster|mail-daemon|mailerdaemon)\b")
+_STILL_TRIED: Final = re.compile(r"(?i)^(warning\b|.*\bdelay)")
+"""Subjects of the warnings that servers send in between (Exim, older Sendmail); what they speak of has not been given up."""
 _MOST_RECIPIENTS: Final = 10
 
 
@@ -77,7 +89,10 @@ def _spoken(message: Message, parts: list[Message], sent_to: tuple[str, ...], *,
         if codes or _DAEMONS.search(value(message, "From")):
             named = _unique([*_about(message, parts, sent_to), *_signed_lines(text)])
             if (said := _agreed(codes)) is not None:
-                return Came("report", named, (Report(hashes_in(text), *said),))
+                outcome, code = said
+                if outcome == "soft_bounce" and code.startswith("4") and _STILL_TRIED.search(value(message, "Subject")):
+                    outcome = "delayed"
+                return Came("report", named, (Report(hashes_in(text), outcome, code),))
             # A person may sit at postmaster@, and what they write is read.
             author = hashes_in(value(message, "From"))
             return Came("unclear", named, words=words_written(message), author=author)
@@ -101,7 +116,11 @@ def _reports(status: Message) -> Iterator[Report]:
 
 
 def _blocks(status: Message) -> list[Message]:
-    """The report's blocks of fields. Of one in UTF-8 (RFC 6533) the standard library takes apart the first block only."""
+    """The report's blocks of fields. Of one in UTF-8 (RFC 6533) the standard library takes apart the first block only, and of one
+    that is packed for the way none."""
+    if value(status, "Content-Transfer-Encoding").lower() == "base64":
+        packed = "".join(str(part.get_payload()) for part in parts_of(status))
+        return [headers_in(text) for text in unpacked(packed).split("\n\n")[: _MOST_RECIPIENTS + 1]]
     blocks: list[Message] = []
     for block in parts_of(status):
         rest = block.get_payload()

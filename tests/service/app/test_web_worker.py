@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections import deque
 from pathlib import Path
@@ -91,6 +92,21 @@ def test_a_request_that_comes_in_pieces_and_two_in_one_piece_are_answered(web_se
         assert read_answer(line)[0].startswith("HTTP/1.1 200")
 
 
+@pytest.mark.parametrize("length", [b"5", b"00005", b"0" * 16 + b"5"])
+def test_a_body_is_never_read_as_the_next_request(length: bytes, web_server: tuple[int, Path]) -> None:
+    asked = b"POST /nowhere HTTP/1.1\r\n" + HOST + b"Content-Length: " + length + b"\r\n\r\nhello"
+    heard = b""
+    with open_line(web_server[0], asked + GET + b"Connection: close\r\n\r\n") as line:
+        while more := line.recv(65536):
+            heard += more
+    assert re.findall(rb"HTTP/1.1 (\d+)", heard) == [b"404", b"200"]
+
+
+def test_a_page_that_is_asked_in_a_wrong_way_says_the_right_ones(web_server: tuple[int, Path]) -> None:
+    said, headers, _ = ask(web_server[0], b"PUT /sign-in HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert (said.split()[1], set(headers["allow"].split(", "))) == ("405", {"GET", "HEAD", "OPTIONS", "POST"})
+
+
 def test_a_client_that_asks_before_it_sends_is_told_to_go_on(web_server: tuple[int, Path]) -> None:
     port, _ = web_server
     head = b"POST /sign-in HTTP/1.1\r\n" + HOST + b"Content-Length: 4\r\nExpect: 100-continue\r\n\r\n"
@@ -105,6 +121,11 @@ REFUSED = {
     "400, two lengths": (b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400", "not be read"),
     "411": (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n", "411", "how long it is"),
     "413": (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999\r\n\r\n", "413", "too large"),
+    "413, more digits than any": (
+        b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: " + b"9" * 17 + b"\r\n\r\n",
+        "413",
+        "too large",
+    ),
     "413, a stranger's form": (
         b"POST /sign-in HTTP/1.1\r\n" + HOST + b"Content-Length: 70000\r\n\r\n",
         "413",

@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select, update
 
 from service.content.produce import produce_job
+from service.content.reader import COOKIE
 from service.content.views import FILES
 from service.db.base import utc_now
 from service.db.connect import engine, reading, transaction
@@ -71,6 +72,18 @@ def test_without_the_cookie_a_page_is_closed(client: FlaskClient) -> None:
     assert client.get(f"/gift/{gift.id}").status_code == 410
     assert client.post(f"/gift/{gift.id}/accept").status_code == 410
     assert client.get(f"/gift/{gift.id}/film.mp4").status_code == 410
+
+
+def test_a_browser_that_keeps_no_cookie_is_told_so_and_not_that_the_link_is_closed(client: FlaskClient) -> None:
+    gift = scene_now().gifts[0]
+    opened = client.get(link(gift))
+    client.delete_cookie(COOKIE, path=f"/gift/{gift.id}")
+    answers = [client.get(opened.location), client.get("/gift/gft_never")]
+
+    assert [answer.status_code for answer in answers] == [410, 410]
+    assert answers[0].data == answers[1].data  # whether there is such a gift is not told
+    assert "<h1>Open it from your mail.</h1>" in answers[0].text
+    assert "closed" not in answers[0].text
 
 
 def test_the_closed_page_speaks_the_browsers_language(client: FlaskClient) -> None:

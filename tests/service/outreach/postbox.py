@@ -24,12 +24,14 @@ Goodbye = Literal["says", "hangs up", "resets", "delays", "refuses"]
 @dataclass
 class Postbox:
     """`answer` is what it says to the text of a mail, `answers` what to MAIL and RCPT; `goodbye` how it takes QUIT; `breaks` cuts
-    the line instead of answering the text. `mails` are those it has taken, `began` how often a mail was begun."""
+    the line instead of answering the text; `reads` seconds pass before it answers that. `mails` are those it has taken, `began` how
+    often a mail was begun."""
 
     answer: str = "250 OK"
     answers: dict[str, str] = field(default_factory=dict)
     goodbye: Goodbye = "says"
     breaks: bool = False
+    reads: float = 0
     utf8: bool = True
     mails: list[Message] = field(default_factory=list)
     to: list[str] = field(default_factory=list)
@@ -54,6 +56,7 @@ class Postbox:
         return answer
 
     async def handle_DATA(self, server: Any, _session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(self.reads)
         if self.answer.startswith("250"):
             content = envelope.content if isinstance(envelope.content, bytes) else b""
             self.raw.append(content)

@@ -51,6 +51,17 @@ def test_after_250_it_is_sent_whatever_the_goodbye_says(
     assert (len(postbox.mails), state(message_id)) == (1, ("sent", None))
 
 
+def test_a_server_that_reads_the_mail_before_it_answers_is_waited_for(
+    invited: tuple[Scene, str], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, message_id = invited
+    monkeypatch.setattr(post, "SECONDS", 0.4)
+    postbox.reads = 0.8
+    do(send_job, "outreach.send", message_id)
+
+    assert (len(postbox.mails), state(message_id)) == (1, ("sent", None))
+
+
 @contextmanager
 def listening(after_text: bytes, *, resets: bool) -> Iterator[tuple[int, list[bytes]]]:
     """A server that takes the text, says `after_text` and is gone in the same moment; its port and the texts it took."""

@@ -35,6 +35,25 @@ def test_postcodes_are_taken_as_their_country_writes_them(country: str, postcode
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("030/1234567", "030/1234567"),
+        ("+49 (0)30 / 12 34 – 567", "+49 (0)30 / 12 34 – 567"),
+        ("+1 555 010 0200 ext. 12", "+1 555 010 0200 ext. 12"),
+        ("(555) 010-0200 x7", "(555) 010-0200 x7"),
+        ("０３－１２３４－５６７８", "03-1234-5678"),
+        ("٠٣٠ ١٢٣٤٥٦٧", "٠٣٠ ١٢٣٤٥٦٧"),
+    ],
+)
+def test_a_telephone_number_is_taken_as_people_write_it(typed: str, kept: str) -> None:
+    assert read_address(GOOD | {"phone": typed}, country="CZ", today=TODAY).phone == kept
+
+
+def test_a_postcode_of_wide_digits_is_the_same_postcode() -> None:
+    assert read_address(GOOD | {"postcode": "１５０－０００１"}, country="JP", today=TODAY).postcode == "150-0001"
+
+
+@pytest.mark.parametrize(
     ("wrong", "errors"),
     [
         ({"name": ""}, {"name": "required"}),
@@ -45,6 +64,8 @@ def test_postcodes_are_taken_as_their_country_writes_them(country: str, postcode
         ({"name": "Jana\x00"}, {"name": "invalid"}),
         ({"name": "Jana\u202e"}, {"name": "invalid"}),
         ({"phone": "call me"}, {"phone": "phone"}),
+        ({"phone": "- / - / -"}, {"phone": "phone"}),
+        ({"phone": "1234"}, {"phone": "phone"}),
         ({"not_before": "tomorrow"}, {"not_before": "date"}),
         ({"not_before": "2026-11-21"}, {"not_before": "date"}),
     ],

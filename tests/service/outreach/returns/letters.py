@@ -102,8 +102,13 @@ def reply(message_id: str | None, words: str, headers: str = "", kind: str = "te
     ).encode()
 
 
-def plain_bounce(message_id: str | None, said: str, sender: str = "MAILER-DAEMON@old.example") -> bytes:
+def plain_bounce(
+    message_id: str | None,
+    said: str,
+    sender: str = "MAILER-DAEMON@old.example",
+    subject: str = "failure notice",
+) -> bytes:
     """A bounce in a server's own words, as old servers write them."""
     quoted = f"\n--- Below this line is a copy of the message.\n\nMessage-ID: {message_id_of(message_id or '')}\n"
-    headers = f"From: {sender}\nTo: gifts@handpicked.example\nSubject: failure notice\n\n"
+    headers = f"From: {sender}\nTo: gifts@handpicked.example\nSubject: {subject}\n\n"
     return f"{headers}{said}\n{quoted if message_id else ''}".encode()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import tracemalloc
 from base64 import b64encode
 from collections.abc import Callable
@@ -93,6 +94,31 @@ def test_a_server_s_own_words_count_where_they_are_sure(
     text: str, form: str, reports: list[tuple[str, str, bool]]
 ) -> None:
     assert said(read(plain_bounce(ID, text))) == (form, (ID,), reports)
+
+
+@pytest.mark.parametrize("form", ["message/delivery-status", "message/global-delivery-status"])
+def test_a_report_that_is_packed_for_the_way_is_read(form: str) -> None:
+    raw = dsn(ID, form=form)
+    start, end = raw.index(b"Reporting-MTA"), raw.index(b"--b1\nContent-Type: text/rfc822-headers")
+    packed = b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(raw[start:end]) + b"\n"
+    came = read(raw[: start - 1] + packed + raw[end:])
+    assert said(came) == ("report", (ID,), [("hard_bounce", "5.1.1", True)])
+    broken = read(raw[: start - 1] + b"Content-Transfer-Encoding: base64\n\n&&&=\n\n" + raw[end:])
+    assert said(broken) == ("unclear", (ID,), [])
+
+
+@pytest.mark.parametrize(
+    ("subject", "code", "outcome"),
+    [
+        ("Warning: message 1tAbCd-0001 delayed 24 hours", "451 4.7.1", "delayed"),
+        ("Warning: could not send message for past 4 hours", "452 4.2.2", "delayed"),
+        ("Mail delivery failed: returning message to sender", "451 4.7.1", "soft_bounce"),
+        ("Warning: returned", "550 5.1.1", "hard_bounce"),
+    ],
+)
+def test_a_warning_in_between_is_no_end(subject: str, code: str, outcome: str) -> None:
+    came = read(plain_bounce(ID, f"{TO}: {code} said the server", subject=subject))
+    assert said(came) == ("report", (ID,), [(outcome, code.partition(" ")[2], True)])
 
 
 def test_a_person_who_quotes_codes_is_no_server() -> None:

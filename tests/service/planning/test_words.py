@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from service.planning.words import HOLDS, UNMATCHED
+
+
+def test_who_asked_for_no_gifts_is_not_said_to_be_kept_from_them_by_their_company_alone() -> None:
+    """One code stands for a company's rule and for a person who unsubscribed: the words are true of both."""
+    assert UNMATCHED["policy_blocked"] == (
+        "No gift for them",
+        "Their company accepts no such gifts, or they asked to get none. Not for us to argue with.",
+    )
+    assert HOLDS["policy_blocked"] == (
+        "No gift for them",
+        "A company's rule, or their own wish to get none, is not ours to change.",
+    )
