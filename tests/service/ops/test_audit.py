@@ -316,9 +316,8 @@ DEFECTS = {
 
 @pytest.mark.parametrize("name", DEFECTS)
 def test_a_planted_defect_is_found_and_named(name: str, played: Played) -> None:
+    """Of the same campaign undamaged the audit says nothing; the command's test below asks it."""
     statement, sentence = DEFECTS[name]
-    assert audit_database() == []
-
     plant(played, statement)
 
     found = [defect.sentence for defect in audit_database()]

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from service.errors import InvalidInput
 from service.outreach.returns.lmtp import read_place, serve
@@ -32,12 +33,10 @@ def listening(place: tuple[str, int] | Path) -> Iterator[None]:
         loop.close()
 
 
-def test_a_mail_server_hands_over_what_came_back(
-    database: str, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mail_server_hands_over_what_came_back(database: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     one, port = sent(), free_port()
-    with listening(("127.0.0.1", port)), smtplib.LMTP("127.0.0.1", port) as server:
+    with capture_logs() as logs, listening(("127.0.0.1", port)), smtplib.LMTP("127.0.0.1", port) as server:
         # Two recipients: the second is put off, so that one answer is about one.
         assert server.sendmail("", ["gifts@handpicked.example", "more@handpicked.example"], dsn(one.message_id)) == {
             "more@handpicked.example": (452, b"4.5.3 One recipient at a time")
@@ -45,7 +44,7 @@ def test_a_mail_server_hands_over_what_came_back(
         server.sendmail("x@y.example", ["gifts@handpicked.example"], b"From: x@y.example\r\n\r\n\0nonsense")
 
     assert (mail(one), counts()) == (("failed", "hard_bounce"), {("hard_bounce", True): 1, ("reply", False): 1})
-    logged = caplog.text + "".join(capsys.readouterr())
+    logged = caplog.text + str(logs)
     assert [address for address in ("@handpicked", "@y.example", "@kestrel") if address in logged] == []
     assert "hard_bounce" in logged
 
