@@ -179,7 +179,7 @@ def _hand_over(server: smtplib.SMTP, body: bytes) -> None:
     if code != 354:
         _require_taken("text", code, text)
         raise MailAway(f"The mail server does not ask for the text ({code}).")
-    with suppress(OSError):  # nothing is sent yet, and the shorter wait does as well
+    with suppress(Exception):  # nothing is sent yet, and the shorter wait does as well
         if server.sock is not None:
             server.sock.settimeout(TEXT_SECONDS)
     try:
