@@ -50,7 +50,10 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Hold reason -> (state in words, what it means)."""
 UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
-    "policy_blocked": ("Their policy forbids it", "Their company accepts no such gifts. Not for us to argue with."),
+    "policy_blocked": (
+        "No gift for them",
+        "Their company accepts no such gifts, or they asked to get none. Not for us to argue with.",
+    ),
     WANTS_NONE: (
         "They want no gifts",
         "They asked for no more gifts from you, and that is kept. Nothing can be done here.",
