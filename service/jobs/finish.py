@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import update
@@ -14,22 +11,12 @@ from service.jobs.acts import Effect, Lease
 from service.jobs.lease import fenced, holds
 from service.jobs.models import Job
 from service.jobs.pulse import note_job
-
-
-@contextmanager
-def _small_heap() -> Iterator[None]:
-    """What the act has left in memory is not searched for garbage meanwhile: a plan's takes a fifth of a second, with everybody
-    waiting for the lock."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
+from service.jobs.small_heap import small_heap
 
 
 def finish(lease: Lease, effect: Effect | None, at: datetime) -> None:
     """Writes the effect and closes the job, or neither. Raises Fenced where the lease is lost, or what the effect raises."""
-    with _small_heap(), transaction() as session:
+    with small_heap(), transaction() as session:
         # The job's row first: on PostgreSQL its lock makes a rival wait until the effect is committed with it.
         worker = session.execute(
             update(Job)
