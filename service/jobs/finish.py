@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import update
 
 from service.db.connect import transaction
+from service.db.small_heap import small_heap
 from service.jobs.acts import Effect, Lease
 from service.jobs.lease import fenced, holds
 from service.jobs.models import Job
 from service.jobs.pulse import note_job
-from service.jobs.small_heap import small_heap
 
 
 def finish(lease: Lease, effect: Effect | None, at: datetime) -> None:

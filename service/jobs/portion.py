@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import transaction
+from service.db.small_heap import small_heap
 from service.jobs.acts import Lease
 from service.jobs.lease import fenced, holds
 from service.jobs.models import Job
-from service.jobs.small_heap import small_heap
 
 
 @contextmanager
