@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import Final, TypeVar
 
+from service.db.small_heap import small_heap
+
 HOLD_SECONDS: Final = 0.1
 """What a portion is to take; well under the 250 ms that nobody may hold a lock for, since the next one may be dearer."""
 FIRST: Final = 10
@@ -23,7 +25,8 @@ def in_portions(items: Sequence[Item], first: int = FIRST) -> Iterator[Sequence[
     while start < len(items):
         portion = items[start : start + size]
         began = monotonic()
-        yield portion
+        with small_heap():
+            yield portion
         start += len(portion)
         fits = int(len(portion) * HOLD_SECONDS / max(monotonic() - began, 1e-6))
         # Never more than doubled: one cheap portion says little about the next.

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from time import sleep
 from typing import Final
@@ -14,6 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from service.db.connect import transaction
+from service.db.small_heap import small_heap
 from service.jobs.acts import Effect, Lease
 from service.jobs.lease import fenced, holds
 from service.jobs.models import Job
@@ -22,17 +20,6 @@ from service.jobs.pulse import note_job
 _WAITS: Final = (0.1, 0.5, 2.0)
 
 _log = structlog.get_logger()
-
-
-@contextmanager
-def _small_heap() -> Iterator[None]:
-    """What the act has left in memory is not searched for garbage meanwhile: a plan's takes a fifth of a second, with everybody
-    waiting for the lock."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def finish(lease: Lease, effect: Effect | None, at: datetime) -> None:
@@ -51,7 +38,7 @@ def finish(lease: Lease, effect: Effect | None, at: datetime) -> None:
 
 
 def _write(lease: Lease, effect: Effect | None, at: datetime) -> None:
-    with _small_heap(), transaction() as session:
+    with small_heap(), transaction() as session:
         # The job's row first: on PostgreSQL its lock makes a rival wait until the effect is committed with it.
         worker = session.execute(
             update(Job)

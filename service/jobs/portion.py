@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import transaction
+from service.db.small_heap import small_heap
 from service.jobs.acts import Lease
 from service.jobs.lease import fenced, holds
 from service.jobs.models import Job
@@ -24,7 +25,7 @@ def portion(lease: Lease) -> Iterator[Session]:
 
     Raises Fenced, with nothing written, where another worker has the job or it was canceled.
     """
-    with transaction() as session:
+    with small_heap(), transaction() as session:
         # The job's row first, as at its end: on PostgreSQL its lock makes a rival wait until this portion is committed.
         mine = session.execute(
             update(Job)
