@@ -36,7 +36,7 @@ from sqlalchemy.orm import Session
 from renderers.microsite.live import splice
 from renderers.microsite.player import player
 from renderers.render import render
-from renderers.sample import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
+from renderers.samples.stories import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
 from service.app.migrate import migrate
 from service.app.sample import make_sample
 from service.app.web import create_app

@@ -11,24 +11,24 @@ from typing import Final
 
 from PIL import Image
 
-from renderers.cache import cache_folder
 from renderers.context import FilmState, LiveFilm, Person, Rendition, Story
+from renderers.cues import Cues
 from renderers.errors import RenderError
 from renderers.microsite.player import player
-from renderers.video.captions import transcript
-from renderers.video.chapters import cues_of, mp4_chapters
-from renderers.video.cues import Cues
-from renderers.video.encode import encode, headers
+from renderers.runtime.cache import cache_folder
+from renderers.runtime.sealed_cache import Shelf
+from renderers.video.codec.encode import encode, headers
+from renderers.video.codec.segment import Segment, packed, require_spliceable, unpacked
+from renderers.video.codec.splice import splice
+from renderers.video.drawing.formats import WIDE, Format
+from renderers.video.drawing.planes import image_of
 from renderers.video.extras import extras
 from renderers.video.film import Film, FilmScene, film_of
 from renderers.video.fingerprint import made_from, made_of
-from renderers.video.formats import WIDE, Format
-from renderers.video.planes import image_of
 from renderers.video.preview import preview, shown_in_mail
-from renderers.video.segment import Segment, packed, require_spliceable, unpacked
-from renderers.video.shelf import Shelf
-from renderers.video.soundtrack import soundtrack
-from renderers.video.splice import splice
+from renderers.video.sound.soundtrack import soundtrack
+from renderers.video.timeline.captions import transcript
+from renderers.video.timeline.chapters import cues_of, mp4_chapters
 
 VERSION: Final = "4"
 POSTER_QUALITY: Final = 82

@@ -10,9 +10,9 @@ from typing import Final
 from renderers.context import LiveFilm, Rendition, Story
 from renderers.microsite.player import player
 from renderers.video import draw as film_drawing
-from renderers.video.captions import transcript
-from renderers.video.chapters import cues_of
 from renderers.video.film import film_of
+from renderers.video.timeline.captions import transcript
+from renderers.video.timeline.chapters import cues_of
 
 VERSION: Final = film_drawing.VERSION
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.theme import TOKENS, is_colour
+from renderers.brand.theme import TOKENS, is_colour
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED, PURPOSES
 from service.campaigns.transitions import allows, lock_campaign

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renderers.context import Money
-from renderers.money import money
+from renderers.language.money import money
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
 from service.errors import Conflict, InvalidInput, NotFound

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from renderers.translations import LOCALES, resolve
+from renderers.language.translations import LOCALES, resolve
 from service.errors import Conflict, NotFound
 from service.gifting.models import Incident, RecipientGift
 from service.outreach.models import MailMessage, Recall, RecallNotice

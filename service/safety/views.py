@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from renderers.translations import LOCALES, babel_locale
+from renderers.language.translations import LOCALES, babel_locale
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction

@@ -19,7 +19,7 @@ BY_NAME = {
     "noto-cjk-sans-otc": "its files are fonts, found beside its module",
     "manimgx-fonts": "its files are fonts, found beside its module",
 }  # fmt: skip
-WORKSHOP = {HOUSE / "renderers/video/author.py", HOUSE / "renderers/video/reference.py"}
+WORKSHOP = {HOUSE / "workshop/film/author.py", HOUSE / "workshop/film/reference.py"}
 """What made the assets and what films are compared with: never loaded by the product, so MoviePy goes without its encoder."""
 
 

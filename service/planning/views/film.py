@@ -8,8 +8,8 @@ from flask import request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from renderers.sample import SAMPLE_STORIES
-from renderers.video.cues import Cues, read_cues
+from renderers.cues import Cues, read_cues
+from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign
 from service.content import store
 from service.content.file_names import give_name, inline

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from renderers.dates import full_day
+from renderers.language.dates import full_day
+from renderers.language.translations import text
 from renderers.statement.figures import figures_of
-from renderers.statement.read_back import words_of
-from renderers.translations import text
+from renderers.statement.pdf.read_back import words_of
 from service.content import store
 from service.content.erase import erase_person
 from service.content.models import RenditionRow
