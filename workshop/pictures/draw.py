@@ -4,10 +4,9 @@ from PIL import Image
 
 from workshop.pictures.archetypes.look import Look
 from workshop.pictures.archetypes.table import ARCHETYPES
-from workshop.pictures.describe import describe_picture
 from workshop.pictures.palette import COLOURS, MOODS
 from workshop.pictures.scene import Scene
-from workshop.pictures.spec import PictureError, PictureSpec, picture_key
+from workshop.pictures.spec import PictureError, PictureSpec, describe_picture, picture_key
 from workshop.pictures.studio import shoot
 
 __all__ = [

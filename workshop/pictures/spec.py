@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
-from workshop.pictures.nouns import NOUNS
+from workshop.pictures.nouns import NOUNS, UNPRINTED
 from workshop.pictures.palette import COLOURS, MOODS
 
 # Part of every key: raise it when the drawing changes, and every picture is drawn again.
@@ -54,3 +54,13 @@ def picture_key(spec: PictureSpec, size: int) -> str:
     """The name of exactly these pixels: a hash of everything that makes them."""
     inputs = json.dumps({**asdict(spec), "size": size, "version": VERSION}, sort_keys=True)
     return hashlib.blake2b(inputs.encode(), digest_size=12).hexdigest()
+
+
+def describe_picture(spec: PictureSpec) -> str:
+    """Alternative text in English, from the same parameters that draw the picture."""
+    noun = NOUNS[spec.archetype][spec.arrangement]
+    article = "An" if noun[0] in "aeiou" else "A"
+    colours = spec.colour if spec.colour == spec.accent else f"{spec.colour} and {spec.accent}"
+    unprinted = not spec.words or (spec.archetype, spec.arrangement) in UNPRINTED
+    label = "" if unprinted else f", labelled “{' '.join(spec.words)}”"
+    return f"{article} {noun}, {colours}{label}."

@@ -116,7 +116,7 @@ def test_the_description_names_the_thing_its_colours_and_its_print() -> None:
 
 
 def test_describing_does_not_load_the_kernel() -> None:
-    asked = "import sys, workshop.pictures.describe; raise SystemExit('numba' in sys.modules)"
+    asked = "import sys, workshop.pictures.spec; raise SystemExit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=False).returncode == 0
 
 
