@@ -164,6 +164,7 @@ class _Reader:
             self._say(tag, attributes)
 
     def end(self, tag: str) -> None:
+        """Closes an element. Raises ProofFailed where one that must say something was empty."""
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         while self._open:
@@ -180,6 +181,7 @@ class _Reader:
         self._lines.append("")
 
     def words(self, words: str) -> None:
+        """Reads what stands between two tags. Raises ProofFailed for a `<` that begins no tag of ours."""
         if self._silent:
             return
         if "<" in words:

@@ -1,6 +1,6 @@
-"""Coded scenes that were made before, on disk, found by what they were made of.
+"""Coded scenes, stills and sentences that were made before, on disk, found by what they were made of.
 
-Each is sealed with a key that follows from those very values: without the story nobody can read a kept scene, nor say whose it is,
+Each is sealed with a key that follows from those very values: without the story nobody can read what is kept, nor say whose it is,
 so erasing a person's story closes what was kept of it, and a file that was damaged or put there by somebody else does not open.
 Losing the folder costs time, never a result.
 """
@@ -30,7 +30,7 @@ _NONCE: Final = 12
 
 
 @dataclass(slots=True)
-class Shelf:
+class SealedCache:
     """A folder of sealed blocks, any number of processes at it. The least recently used go first when it is full."""
 
     folder: Path

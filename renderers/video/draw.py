@@ -16,7 +16,7 @@ from renderers.cues import Cues
 from renderers.errors import RenderError
 from renderers.microsite.player import player
 from renderers.runtime.cache import cache_folder
-from renderers.runtime.sealed_cache import Shelf
+from renderers.runtime.sealed_cache import SealedCache
 from renderers.video.codec.encode import encode, headers
 from renderers.video.codec.segment import Segment, packed, require_spliceable, unpacked
 from renderers.video.codec.splice import splice
@@ -56,12 +56,14 @@ def draw(story: Story, frame: Format = WIDE) -> Rendition:
     return Rendition("video", files, told(film, cues))
 
 
-def opened_shelf() -> Shelf:
+def opened_shelf() -> SealedCache:
     """Where coded scenes and stills are kept between films."""
-    return Shelf(cache_folder("film-scenes"))
+    return SealedCache(cache_folder("film-scenes"))
 
 
-def beside(story: Story, film: Film, cues: Cues, shelf: Shelf, state: FilmState) -> Mapping[str, tuple[str, bytes]]:
+def beside(
+    story: Story, film: Film, cues: Cues, shelf: SealedCache, state: FilmState
+) -> Mapping[str, tuple[str, bytes]]:
     """What comes with a film besides its pictures and its poster: name -> (media type, bytes)."""
     moving = preview_of(film, shelf)
     words = transcript(film.script, film.storyboard)
@@ -88,7 +90,7 @@ def frame(story: Story, second: float) -> Image.Image:
     return image_of(film_of(story).at(second))
 
 
-def parts_of(film: Film, shelf: Shelf) -> tuple[tuple[Segment, ...], bytes]:
+def parts_of(film: Film, shelf: SealedCache) -> tuple[tuple[Segment, ...], bytes]:
     """The coded scenes in order and the poster as WebP, from the shelf or made and kept there.
 
     All that may be refused is refused before the first frame is drawn. Raises ImageRefused, FontMissing or RenderError.
@@ -106,7 +108,7 @@ def parts_of(film: Film, shelf: Shelf) -> tuple[tuple[Segment, ...], bytes]:
     return segments, still
 
 
-def poster_of(film: Film, shelf: Shelf) -> bytes:
+def poster_of(film: Film, shelf: SealedCache) -> bytes:
     """The still that stands for the film, as WebP, from the shelf or made and kept there. Raises ImageRefused or FontMissing."""
     poster = film.storyboard.poster
     scene = next(scene for scene in film.scenes if scene.cut.scene == poster.scene)
@@ -118,7 +120,7 @@ def poster_of(film: Film, shelf: Shelf) -> bytes:
     return still
 
 
-def preview_of(film: Film, shelf: Shelf) -> bytes | None:
+def preview_of(film: Film, shelf: SealedCache) -> bytes | None:
     """The moving preview, from the shelf or made and kept there; None where the film has nothing a mail may show."""
     scene = shown_in_mail(film)
     if scene is None:
@@ -131,7 +133,7 @@ def preview_of(film: Film, shelf: Shelf) -> bytes | None:
     return moving
 
 
-def _kept(shelf: Shelf, film: Film, scene: FilmScene, origin: bytes) -> Segment | None:
+def _kept(shelf: SealedCache, film: Film, scene: FilmScene, origin: bytes) -> Segment | None:
     block = shelf.find(origin)
     if block is None:
         return None
@@ -144,7 +146,7 @@ def _kept(shelf: Shelf, film: Film, scene: FilmScene, origin: bytes) -> Segment 
     return segment
 
 
-def _made(shelf: Shelf, film: Film, scene: FilmScene, origin: bytes) -> Segment:
+def _made(shelf: SealedCache, film: Film, scene: FilmScene, origin: bytes) -> Segment:
     segment = encode(scene.frames(), film.frame, film.storyboard.rate)
     _check(film, scene, segment)
     shelf.keep(origin, packed(segment))

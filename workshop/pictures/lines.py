@@ -36,7 +36,7 @@ def smooth(points: Sequence[tuple[float, float]], closed: bool = False, steps: i
 
 
 def vessel(outer: Sequence[tuple[float, float]], wall: float, base: float = 0.1) -> Points:
-    """Closed half profile of an open vessel from its outer line (foot to lip), with a rounded lip."""
+    """Closed half profile of an open vessel from its outer line (foot to lip), with a rounded lip. Shape (n, 2)."""
     out = smooth(outer)
     foot, lip = out[0][1], out[-1]
     inner = [(max(x - wall, 0.0), y) for x, y in out if y > foot + base]
@@ -48,13 +48,13 @@ def vessel(outer: Sequence[tuple[float, float]], wall: float, base: float = 0.1)
 
 
 def ring(radius: float, corners: int, start: float = 0.0) -> Points:
-    """A regular polygon, start angle in degrees."""
+    """A regular polygon, start angle in degrees. Shape (corners, 2)."""
     angles = np.radians(start) + np.linspace(0, 2 * math.pi, corners, endpoint=False)
     return np.stack([radius * np.cos(angles), radius * np.sin(angles)], axis=1)
 
 
 def aligned(direction: Sequence[float] | NDArray[np.float64]) -> Turn:
-    """A turn that lays the local y axis along a world direction."""
+    """A turn that lays the local y axis along a world direction of shape (3,), any length. Shape (3, 3)."""
     y = np.asarray(direction, float)
     y = y / np.linalg.norm(y)
     across = np.array([0.0, 0.0, 1.0]) if abs(y[2]) < 0.9 else np.array([1.0, 0.0, 0.0])

@@ -164,7 +164,7 @@ class Scene:
         self._add(tables.LEAF, material, at, measures, extent, safety=0.62, middle=middle, **how)
 
     def lathe(self, material: int, at: Place, profile: Points, soft: float = 0, **how: Unpack[How]) -> None:
-        """A half profile (x outward, y up; closed along the axis) turned about y."""
+        """A half profile of shape (n, 2) (x outward, y up; closed along the axis) turned about y."""
         grid = self._grid(profile, filled=True, turned=True)
         r, low, high = profile[:, 0].max() + soft, profile[:, 1].min() - soft, profile[:, 1].max() + soft
         middle = (0, (low + high) / 2, 0)

@@ -36,13 +36,14 @@ class Bits:
         self.at = 0
 
     def fixed(self, width: int) -> int:
+        """The next `width` bits as a number. Raises RenderError where they end too early."""
         self.at += width
         if self.at > self._size:
             raise RenderError("The encoder's bits end too early.", where="encoder")
         return self._number >> (self._size - self.at) & (1 << width) - 1
 
     def golomb(self) -> int:
-        """An unsigned exponential Golomb code."""
+        """An unsigned exponential Golomb code (ITU-T H.264, 9.1). Raises RenderError where the bits end too early."""
         zeros = 0
         while not self.fixed(1):
             zeros += 1

@@ -37,7 +37,7 @@ def picture_of(wanted: Wanted, scene: str) -> Image.Image:
 
 @contextmanager
 def refusing_by_name(wanted: Wanted, scene: str) -> Iterator[None]:
-    """A refusal of the picture, told with the scene that shows it and the field that names it."""
+    """Raises ImageRefused from within anew, with the scene that shows the picture and the field that names it."""
     try:
         yield
     except ImageRefused as error:

@@ -1,7 +1,7 @@
 """Layers and grounds that were drawn before, in memory, found by what they were made of: a gift's print, its name, a heading.
 
 Several people share most of them, even where their whole scene is nobody else's. They belong to the process and go with it;
-coded scenes, which cost more and weigh less, are kept on disk (`shelf`).
+coded scenes, which cost more and weigh less, are kept on disk (`runtime/sealed_cache`).
 """
 
 from __future__ import annotations

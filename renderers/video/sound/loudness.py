@@ -41,7 +41,7 @@ class Loudness:
 
 
 def measure(sound: Sound) -> Loudness:
-    """Loudness of the whole sound. Raises RenderError where the meter cannot read it."""
+    """Loudness (EBU R 128) of a whole sound, float32 [2, samples]. Raises RenderError where the meter cannot read it."""
     said: dict[str, str] = {}
     for frame in _through(sound, "ebur128", "metadata=1:peak=true"):
         said = dict(frame.metadata) or said
@@ -51,7 +51,7 @@ def measure(sound: Sound) -> Loudness:
 
 
 def levelled(sound: Sound, lufs: float) -> Sound:
-    """The sound at `lufs`, its peaks held below the ceiling. Silence stays silence.
+    """The sound, float32 [2, samples], at `lufs`, its peaks held below the ceiling. Silence stays silence.
 
     Raises RenderError where it cannot be measured.
     """
@@ -72,7 +72,7 @@ def _limited(sound: Sound) -> Sound:
 
 
 def audio_frame(samples: Sound, begin: int) -> av.AudioFrame:
-    """Some samples as FFmpeg takes them; `begin` is the number of the first."""
+    """Some samples, float32 [2, n], as FFmpeg takes them; `begin` is the number of the first."""
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
     frame.sample_rate, frame.pts, frame.time_base = RATE, begin, Fraction(1, RATE)
     return frame

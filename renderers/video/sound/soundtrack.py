@@ -65,7 +65,10 @@ def write_bed(path: Path, samples: int) -> None:
 
 
 def mixed(music: Sound, said: Sequence[Spoken]) -> Sound:
-    """The voice over the music, which makes way for it; at the level of speech, below the ceiling."""
+    """The voice over the music, which makes way for it: float32 [2, samples], at the level of speech, below the ceiling.
+
+    Raises RenderError where the loudness cannot be measured.
+    """
     voice = np.zeros_like(music)
     for one in said:
         begin = round(one.begin * RATE)
@@ -76,7 +79,7 @@ def mixed(music: Sound, said: Sequence[Spoken]) -> Sound:
 
 
 def as_aac(sound: Sound) -> bytes:
-    """The sound as M4A; the same samples give the same bytes. Raises RenderError where the encoder fails."""
+    """The sound, float32 [2, samples], as M4A; the same samples give the same bytes. Raises RenderError where the encoder fails."""
     body = BytesIO()
     try:
         with av.open(body, "w", format="mp4", options={"fflags": "+bitexact"}) as file:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from renderers.runtime import sealed_cache as shelf_module
-from renderers.runtime.sealed_cache import UNUSED_SECONDS, Shelf
+from renderers.runtime.sealed_cache import UNUSED_SECONDS, SealedCache
 
 JANA, PETR = b"made of Jana", b"made of Petr"
 
@@ -20,15 +20,15 @@ def files(folder: Path) -> list[Path]:
 
 
 def test_what_was_kept_is_found_by_what_made_it_and_by_nothing_else(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = SealedCache(tmp_path)
     shelf.keep(JANA, b"a scene")
     assert shelf.find(JANA) == b"a scene"
-    assert Shelf(tmp_path).find(JANA) == b"a scene"
+    assert SealedCache(tmp_path).find(JANA) == b"a scene"
     assert shelf.find(PETR) is None
 
 
 def test_neither_name_nor_content_can_be_read_without_knowing_them(tmp_path: Path) -> None:
-    Shelf(tmp_path).keep(JANA, b"Jana's own scene")
+    SealedCache(tmp_path).keep(JANA, b"Jana's own scene")
     (path,) = files(tmp_path)
     assert b"Jana" not in path.read_bytes()
     assert "Jana" not in path.name
@@ -41,7 +41,7 @@ def test_neither_name_nor_content_can_be_read_without_knowing_them(tmp_path: Pat
     ids=["empty", "short", "cut off", "one byte changed"],
 )
 def test_a_file_that_was_tampered_with_does_not_open_and_goes(tmp_path: Path, poison) -> None:  # type: ignore[no-untyped-def]
-    shelf = Shelf(tmp_path)
+    shelf = SealedCache(tmp_path)
     shelf.keep(JANA, b"a scene of some length")
     (path,) = files(tmp_path)
     path.write_bytes(poison(path.read_bytes()))
@@ -50,17 +50,17 @@ def test_a_file_that_was_tampered_with_does_not_open_and_goes(tmp_path: Path, po
 
 
 def test_a_scene_put_in_the_place_of_another_does_not_open(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+    shelf = SealedCache(tmp_path)
     shelf.keep(JANA, b"Jana's")
     (place,) = files(tmp_path)
-    other = Shelf(tmp_path / "other")
+    other = SealedCache(tmp_path / "other")
     other.keep(PETR, b"Petr's")
     place.write_bytes(files(tmp_path / "other")[0].read_bytes())
     assert shelf.find(JANA) is None
 
 
 def test_a_full_shelf_lets_go_of_what_was_used_longest_ago(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, most_bytes=10_000)
+    shelf = SealedCache(tmp_path, most_bytes=10_000)
     now = time.time()
     for number in range(9):
         shelf.keep(b"%d" % number, bytes(1_000))
@@ -73,20 +73,20 @@ def test_a_full_shelf_lets_go_of_what_was_used_longest_ago(tmp_path: Path) -> No
 
 
 def test_what_nobody_asked_for_in_thirty_days_goes_though_there_is_room(tmp_path: Path) -> None:
-    Shelf(tmp_path).keep(JANA, b"Jana's")
-    Shelf(tmp_path).keep(PETR, b"Petr's")
-    (jana,) = [path for path in files(tmp_path) if path == Shelf(tmp_path)._path(JANA)]
+    SealedCache(tmp_path).keep(JANA, b"Jana's")
+    SealedCache(tmp_path).keep(PETR, b"Petr's")
+    (jana,) = [path for path in files(tmp_path) if path == SealedCache(tmp_path)._path(JANA)]
     month_ago = time.time() - UNUSED_SECONDS - 60
     os.utime(jana, (month_ago, month_ago))
-    Shelf(tmp_path).keep(b"another", b"scene")
-    assert Shelf(tmp_path).find(JANA) is None
-    assert Shelf(tmp_path).find(PETR) == b"Petr's"
+    SealedCache(tmp_path).keep(b"another", b"scene")
+    assert SealedCache(tmp_path).find(JANA) is None
+    assert SealedCache(tmp_path).find(PETR) == b"Petr's"
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing_and_breaks_nothing(tmp_path: Path) -> None:
     blocked = tmp_path / "a file"
     blocked.write_text("no folder")
-    shelf = Shelf(blocked)
+    shelf = SealedCache(blocked)
     shelf.keep(JANA, b"a scene")
     assert shelf.find(JANA) is None
 
@@ -102,15 +102,15 @@ def torn(path: Path, content: bytes) -> None:
 
 def misses(folder: Path) -> int:
     """How often a reader, while two workers write the same again and again, does not find what was there before they began."""
-    Shelf(folder).keep(JANA, bytes(50_000))
+    SealedCache(folder).keep(JANA, bytes(50_000))
 
     def write() -> None:
-        shelf = Shelf(folder)
+        shelf = SealedCache(folder)
         for _ in range(40):
             shelf.keep(JANA, bytes(50_000))
 
     def read() -> int:
-        found = [Shelf(folder).find(JANA) for _ in range(150)]
+        found = [SealedCache(folder).find(JANA) for _ in range(150)]
         assert all(block in (None, bytes(50_000)) for block in found)
         return found.count(None)
 

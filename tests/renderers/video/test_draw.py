@@ -22,7 +22,7 @@ from renderers.errors import ContextError, ImageRefused, RenderError
 from renderers.product import pictures as product_pictures
 from renderers.render import render
 from renderers.runtime import cache
-from renderers.runtime.sealed_cache import Shelf
+from renderers.runtime.sealed_cache import SealedCache
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.codec.encode import encode
 from renderers.video.codec.segment import Segment
@@ -187,7 +187,7 @@ def test_kept_scenes_that_were_damaged_are_made_again(film: Rendition, shelf: Pa
 
 
 def test_a_kept_scene_that_does_not_fit_the_film_is_made_again(film: Rendition, shelf: Path) -> None:
-    scenes = Shelf(shelf / "film-scenes")
+    scenes = SealedCache(shelf / "film-scenes")
     parts = film_of(JANA).scenes
     first, second = made_of(parts[0].inputs), made_of(parts[1].inputs)
     wrong = scenes.find(second)

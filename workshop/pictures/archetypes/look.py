@@ -52,7 +52,7 @@ class Look:
 
 
 def around(turned: Turn, origin: Place = (0, 0, 0)) -> Callable[[float, float, float], NDArray[np.float64]]:
-    """Places in a frame that is turned and moved."""
+    """Places, each of shape (3,), in a frame that is turned by a (3, 3) matrix and moved."""
 
     def at(x: float, y: float, z: float) -> NDArray[np.float64]:
         place: NDArray[np.float64] = np.asarray(origin, float) + turned @ np.array([x, y, z], float)

@@ -14,7 +14,7 @@ import numpy as np
 
 from renderers.errors import RenderError
 from renderers.runtime.cache import cache_folder
-from renderers.runtime.sealed_cache import Shelf
+from renderers.runtime.sealed_cache import SealedCache
 from renderers.video.sound.loudness import RATE, Sound
 from renderers.video.sound.narration.engines import synthesize
 from renderers.video.sound.narration.voices import Voice
@@ -29,11 +29,11 @@ _BREATH: Final = int(0.03 * RATE)
 
 
 def speak(voice: Voice, sentences: Sequence[str], personal: frozenset[str]) -> Mapping[str, Sound]:
-    """Each sentence's sound, stereo at 48 kHz, from its first sound to its last. `personal` ones never stay on the disk.
+    """Each sentence's sound, float32 [2, samples] at 48 kHz, from its first sound to its last.
 
-    Raises RenderError where the voice fails.
+    `personal` ones never stay on the disk. Raises RenderError where the voice fails.
     """
-    shelf = Shelf(cache_folder("voice"), MOST_BYTES)
+    shelf = SealedCache(cache_folder("voice"), MOST_BYTES)
     wanted = tuple(dict.fromkeys(sentences))
     kept = {sentence: file for sentence in wanted if (file := shelf.find(_made_of(voice, sentence))) is not None}
     new = tuple(sentence for sentence in wanted if sentence not in kept)
