@@ -22,4 +22,4 @@ def warm() -> None:
     for scene in film.scenes:
         made_of(scene.inputs)
     film.scenes[0].prepare()
-    draw.opened_shelf()
+    draw.opened_cache()

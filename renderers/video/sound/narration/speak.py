@@ -33,14 +33,14 @@ def speak(voice: Voice, sentences: Sequence[str], personal: frozenset[str]) -> M
 
     `personal` ones never stay on the disk. Raises RenderError where the voice fails.
     """
-    shelf = SealedCache(cache_folder("voice"), MOST_BYTES)
+    cache = SealedCache(cache_folder("voice"), MOST_BYTES)
     wanted = tuple(dict.fromkeys(sentences))
-    kept = {sentence: file for sentence in wanted if (file := shelf.find(_made_of(voice, sentence))) is not None}
+    kept = {sentence: file for sentence in wanted if (file := cache.find(_made_of(voice, sentence))) is not None}
     new = tuple(sentence for sentence in wanted if sentence not in kept)
     spoken = _spoken(voice, new) if new else {}
     for sentence, file in spoken.items():
         if sentence not in personal:
-            shelf.keep(_made_of(voice, sentence), file)
+            cache.keep(_made_of(voice, sentence), file)
     return {sentence: _read(file) for sentence, file in (kept | spoken).items()}
 
 
