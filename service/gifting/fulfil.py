@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.db.base import utc_now
 from service.errors import Unsafe
 from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.find import campaign_of
@@ -25,6 +24,8 @@ from service.gifting.number import gift_number
 from service.gifting.transitions import apply, apply_all
 from service.recipients.addresses import Address, address_of
 from service.recipients.erase import is_erased
+from service.workspaces.actor import Actor, system
+from service.workspaces.audit import record_act
 
 LEFT: Final = frozenset({"shipped", "delivered"})
 """Statuses of a gift whose parcel is on its way or there: it cannot be stopped any more, its person can be told."""
@@ -45,17 +46,18 @@ class PickRow:
     is_stopped: bool
 
 
-def pick_list(session: Session, workspace_id: str, at: datetime | None = None) -> tuple[PickRow, ...]:
-    """Parcels to pack and parcels on their way, oldest order first. Whether one may still leave is asked now (`at` None)."""
+def pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow, ...]:
+    """Parcels to pack and parcels on their way, oldest order first; whether one may still leave is asked at this moment.
+
+    They hold addresses, so that looking at them is written down.
+    """
     rows = session.execute(
         select(RecipientGift, Product)
         .join(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
+        .where(RecipientGift.workspace_id == actor.workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
     ).all()
-    ordered = _ordered_at(session, workspace_id)
-    stopped = _not_safe(
-        session, [(gift, product) for gift, product in rows if gift.status == "ordered"], at or utc_now()
-    )
+    ordered = _ordered_at(session, actor.workspace_id)
+    stopped = _not_safe(session, [(gift, product) for gift, product in rows if gift.status == "ordered"], at)
     found = [
         PickRow(
             gift.id,
@@ -69,6 +71,7 @@ def pick_list(session: Session, workspace_id: str, at: datetime | None = None) -
         )
         for gift, product in rows
     ]
+    record_act(session, actor, "pick_list.seen", at, body={"parcels": len(found)})
     return tuple(sorted(found, key=lambda row: (row.ordered_at is None, row.ordered_at, row.gift_id)))
 
 
@@ -90,7 +93,7 @@ def _not_safe(session: Session, rows: Sequence[tuple[RecipientGift, Product]], a
     return frozenset(found)
 
 
-def mark_shipped(session: Session, gift: RecipientGift, at: datetime) -> None:
+def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """Hands the parcel over. Person, gift and product are locked, so what is safe now is safe when it leaves.
 
     Raises Conflict where it was not ordered, Unsafe where it must not leave: the caller has it looked at again in a transaction of
@@ -100,6 +103,7 @@ def mark_shipped(session: Session, gift: RecipientGift, at: datetime) -> None:
     if gift.status == "ordered" and _safety(session, gift, at) != "safe":
         raise Unsafe("Keep this parcel here: its gift is being chosen again.")
     apply(session, gift, "ship", at)
+    record_act(session, actor, "gift.shipped", at, subject_id=gift.id)
 
 
 def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piece: Incident | None = None) -> None:
@@ -113,7 +117,7 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
     if piece is None and gift.status != "ordered":
         piece = stopped_piece(session, gift)
     if piece is not None:
-        settle_piece(session, piece, "written_off", None, at)
+        settle_piece(session, piece, "written_off", system(gift.workspace_id), at)
         if piece.kind == "stopped" or _safety(session, gift, at) != "safe":
             open_parcel(session, gift, "shipped", at, stopped=piece)
         return
@@ -136,30 +140,33 @@ def _safety(session: Session, gift: RecipientGift, at: datetime) -> Safety:
     return safety_now(session, campaign_of(session, gift), gift, at, still=True)
 
 
-def mark_delivered(session: Session, gift: RecipientGift, at: datetime) -> None:
+def mark_delivered(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """The parcel has arrived; its address is erased after the stated days. It is recorded safe or not, and where it is not, its
     person is told. Raises Conflict where it was not shipped."""
     lock_gift(session, gift)
     apply(session, gift, "deliver", at)
     note_unsafe(session, gift, at)
+    record_act(session, actor, "gift.delivered", at, subject_id=gift.id)
 
 
-def mark_returned(session: Session, gift: RecipientGift, at: datetime) -> None:
+def mark_returned(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """The parcel came back: its money does too, and the address goes. Where its piece is now is asked of ops.
 
     Raises Conflict where it was not shipped.
     """
     lock_gift(session, gift)
     apply_all(session, [lose_piece(session, gift, "return", at)], at)
+    record_act(session, actor, "gift.returned", at, subject_id=gift.id)
 
 
-def mark_failed(session: Session, gift: RecipientGift, at: datetime) -> None:
+def mark_failed(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """The order cannot be carried out: its person gets nothing. Where its piece is, is asked of ops; the money follows the answer.
 
     Raises Conflict where it is not ordered.
     """
     lock_gift(session, gift)
     apply_all(session, [lose_piece(session, gift, "fail", at)], at)
+    record_act(session, actor, "gift.failed", at, subject_id=gift.id)
 
 
 def _ordered_at(session: Session, workspace_id: str) -> dict[str, datetime]:

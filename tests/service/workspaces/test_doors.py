@@ -7,12 +7,12 @@ from unittest.mock import patch
 
 import pytest
 from flask import Flask
+from service.workspaces.doors import hang_doors
 
 from service.app.web import create_app
 from service.config import settings
 from service.db.connect import transaction
 from service.workspaces import doors
-from service.workspaces.doors import hang_doors
 from service.workspaces.models import User
 from tests.conftest import forget_settings
 from tests.console import NONCE, Console
