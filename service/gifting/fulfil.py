@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.db.base import utc_now
 from service.errors import Unsafe
 from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.find import campaign_of
@@ -46,18 +47,24 @@ class PickRow:
     is_stopped: bool
 
 
-def pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow, ...]:
-    """Parcels to pack and parcels on their way, oldest order first; whether one may still leave is asked at this moment.
+def see_pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow, ...]:
+    """The pick list of the actor's workspace. It holds addresses, so that looking at it is written down."""
+    rows = pick_list(session, actor.workspace_id, at)
+    record_act(session, actor, "pick_list.seen", at, body={"parcels": len(rows)})
+    return rows
 
-    They hold addresses, so that looking at them is written down.
-    """
+
+def pick_list(session: Session, workspace_id: str, at: datetime | None = None) -> tuple[PickRow, ...]:
+    """Parcels to pack and parcels on their way, oldest order first. Whether one may still leave is asked now (`at` None)."""
     rows = session.execute(
         select(RecipientGift, Product)
         .join(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.workspace_id == actor.workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
+        .where(RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
     ).all()
-    ordered = _ordered_at(session, actor.workspace_id)
-    stopped = _not_safe(session, [(gift, product) for gift, product in rows if gift.status == "ordered"], at)
+    ordered = _ordered_at(session, workspace_id)
+    stopped = _not_safe(
+        session, [(gift, product) for gift, product in rows if gift.status == "ordered"], at or utc_now()
+    )
     found = [
         PickRow(
             gift.id,
@@ -71,7 +78,6 @@ def pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow, ..
         )
         for gift, product in rows
     ]
-    record_act(session, actor, "pick_list.seen", at, body={"parcels": len(found)})
     return tuple(sorted(found, key=lambda row: (row.ordered_at is None, row.ordered_at, row.gift_id)))
 
 

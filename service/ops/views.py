@@ -16,7 +16,7 @@ from service.db.connect import reading, transaction
 from service.db.disk import disk_want
 from service.errors import NotFound, Unsafe
 from service.gifting.find import find_gift
-from service.gifting.fulfil import mark_delivered, mark_failed, mark_returned, mark_shipped, pick_list
+from service.gifting.fulfil import mark_delivered, mark_failed, mark_returned, mark_shipped, see_pick_list
 from service.gifting.incidents import count_open
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
@@ -110,7 +110,7 @@ def run_again() -> ResponseReturnValue:
 def show_pick_list() -> ResponseReturnValue:
     """Addresses: for the ops role alone. An admin of the sending side is still the sending side. Looking is written down."""
     with transaction() as session:
-        rows = pick_list(session, current(), utc_now())
+        rows = see_pick_list(session, current(), utc_now())
     return render_template("console/pick_list.html", rows=rows)
 
 

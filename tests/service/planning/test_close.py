@@ -10,6 +10,7 @@ from service.db.connect import reading, transaction
 from service.errors import Conflict
 from service.jobs.models import Job
 from service.planning.close import move_campaign
+from service.workspaces.actor import actor_of
 from service.workspaces.models import User
 from tests.factories import AT, make_campaign, make_job, make_user, make_workspace
 
@@ -34,7 +35,7 @@ def move(scene: tuple[User, Campaign], act: str) -> str:
     user, campaign = scene
     with transaction() as session:
         found = session.get_one(Campaign, campaign.id)
-        move_campaign(session, found, act, user.id, AT)
+        move_campaign(session, found, act, actor_of(user), AT)
         return found.status
 
 

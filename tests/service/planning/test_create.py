@@ -15,6 +15,7 @@ from service.gifting.record import record_decision
 from service.ops.audit import audit_database
 from service.planning.create import FIXED_BY_GIFTS, change_campaign
 from service.planning.read_form import read_builder, show_builder
+from service.workspaces.actor import actor_of
 from service.workspaces.models import User
 from tests.console import Console
 from tests.factories import (
@@ -105,10 +106,22 @@ def test_a_budget_below_what_is_set_aside_and_spent_is_refused() -> None:
     with pytest.raises(InvalidInput) as refused, transaction() as session:
         campaign = session.get_one(Campaign, scene.campaign.id)
         campaign.reserved_minor, campaign.captured_minor = 4400, 600
-        change_campaign(session, campaign, read_builder(scene.fields | {"budget": "49.99"}, campaign), utc_now())
+        change_campaign(
+            session,
+            campaign,
+            read_builder(scene.fields | {"budget": "49.99"}, campaign),
+            actor_of(scene.user),
+            utc_now(),
+        )
     assert refused.value.param == "budget_minor"
     with transaction() as session:
         campaign = session.get_one(Campaign, scene.campaign.id)
         campaign.reserved_minor, campaign.captured_minor = 4400, 600
-        change_campaign(session, campaign, read_builder(scene.fields | {"budget": "50.00"}, campaign), utc_now())
+        change_campaign(
+            session,
+            campaign,
+            read_builder(scene.fields | {"budget": "50.00"}, campaign),
+            actor_of(scene.user),
+            utc_now(),
+        )
         assert campaign.budget_minor == 5000

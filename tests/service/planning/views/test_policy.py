@@ -15,6 +15,7 @@ from service.gifting.models import RecipientGift
 from service.planning.approve import approve_plan, outdated_by
 from service.planning.launch import request_launch
 from service.recipients.models import Account
+from service.workspaces.actor import actor_of
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console
 from tests.factories import (
@@ -134,10 +135,10 @@ def test_plans_made_before_have_to_be_made_anew_and_what_is_launched_stays(user:
         found = session.get_one(Campaign, campaign.id)
         assert outdated_by(session, found) == ["Vltava Robotics"]
         with pytest.raises(Conflict, match="The gift policy of Vltava Robotics has changed since this plan was made"):
-            approve_plan(session, found, run.id, user.id, utc_now())
+            approve_plan(session, found, run.id, actor_of(user), utc_now())
         found.status, found.approved_match_run_id, found.approved_at = "running", run.id, utc_now()
         with pytest.raises(Conflict, match="The gift policy of Vltava Robotics has changed"):
-            request_launch(session, found, None, user.id, utc_now())
+            request_launch(session, found, None, actor_of(user), utc_now())
         gift = session.get_one(RecipientGift, launched.id)
         assert (gift.status, gift.product_id, gift.looks) == ("opened", product.id, 0)
     browser = Console(user)
