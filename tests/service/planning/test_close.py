@@ -12,7 +12,8 @@ from service.jobs.models import Job
 from service.planning.close import move_campaign
 from service.workspaces.actor import actor_of
 from service.workspaces.models import User
-from tests.factories import AT, make_campaign, make_job, make_user, make_workspace
+from tests.console import sales_person
+from tests.factories import AT, make_campaign, make_job
 
 pytestmark = pytest.mark.usefixtures("database")
 KINDS = ("planning.launch", "outreach.ask", "content.video", "outreach.send")
@@ -22,7 +23,7 @@ KINDS = ("planning.launch", "outreach.ask", "content.video", "outreach.send")
 def scene() -> tuple[User, Campaign]:
     """A running campaign with a wave and a question that wait, and with work for people who were launched before."""
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id, status="running")
         other = make_campaign(session, user.workspace_id, status="running")
         for kind in KINDS:

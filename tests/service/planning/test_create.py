@@ -17,7 +17,7 @@ from service.planning.create import FIXED_BY_GIFTS, change_campaign
 from service.planning.read_form import read_builder, show_builder
 from service.workspaces.actor import actor_of
 from service.workspaces.models import User
-from tests.console import Console
+from tests.console import Console, sales_person
 from tests.factories import (
     AT,
     join,
@@ -26,8 +26,6 @@ from tests.factories import (
     make_gift,
     make_match_run,
     make_recipient,
-    make_user,
-    make_workspace,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -42,7 +40,7 @@ class Scene:
 
 def set_scene(*, gifts: bool, status: str = "planned") -> Scene:
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id, expires_at=utc_now() + timedelta(days=30), status=status)
         person = make_recipient(session, make_account(session, user.workspace_id))
         join(session, campaign, person)
