@@ -11,8 +11,8 @@ from flask import Flask
 from service.app.web import create_app
 from service.config import settings
 from service.db.connect import transaction
-from service.workspaces import doors
-from service.workspaces.doors import hang_doors
+from service.workspaces import console_session
+from service.workspaces.console_session import keep_sessions
 from service.workspaces.models import User
 from tests.conftest import forget_settings
 from tests.console import NONCE, Console
@@ -37,7 +37,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr("itsdangerous.timed.time.time", clock)
-    monkeypatch.setattr(doors, "time", clock)
+    monkeypatch.setattr(console_session, "time", clock)
     return clock
 
 
@@ -106,7 +106,7 @@ def test_over_https_the_cookies_are_bound_to_this_host(nora: User, monkeypatch: 
 
 def test_on_one_s_own_machine_plain_http_has_plain_names(nora: User) -> None:
     app = Flask(__name__)
-    hang_doors(app)
+    keep_sessions(app)
     assert app.config["SESSION_COOKIE_NAME"] == "handpicked_console"
     assert app.config["SESSION_COOKIE_SECURE"] is False
 

@@ -1,8 +1,7 @@
-"""The console's doors: who is asking, whether they may, and whether the form is ours.
+"""The console's session: a signed cookie, and who is asking by it.
 
 The session cookie is signed with a key of its own and holds a user id, the version of their sessions and a form nonce. The user is
-read anew at every request, so that a changed role or a sign-out counts at once. A door checks the nonce of every POST itself:
-a view that forgets to cannot be written.
+read anew at every request, so that a changed role or a sign-out counts at once.
 
 A session ends when it was not used for a while, by the signature's own time, and in any case half a day after it began: what OWASP
 ASVS (4.0.3, 3.3.2, level 2) asks for. Settings can shorten both, never lengthen them.
@@ -12,52 +11,37 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
 from time import time
-from typing import Any, Final, ParamSpec, cast
-from urllib.parse import urlsplit
+from typing import Any, Final, cast
 
-from flask import Flask, g, redirect, request, session, url_for
-from flask.typing import ResponseReturnValue
+from flask import Flask, g, request, session
 
 from service.config import settings
-from service.db.base import utc_now
 from service.db.connect import reading
-from service.errors import Forbidden
+from service.errors import Forbidden, NotSignedIn
 from service.security.keys import derive_key
-from service.workspaces.create_workspace import Role
+from service.workspaces.actor import Actor, Role
 from service.workspaces.devices import cookie_name
 from service.workspaces.models import User
-from service.workspaces.refusals import note_refused_page
 from service.workspaces.sandbox import is_sandbox
 
-_View = ParamSpec("_View")
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE: Final = "handpicked_console"
 SEEN_EVERY_SECONDS: Final = 60
 """How exactly it is known when a session was last used."""
-SALES: Final[tuple[Role, ...]] = ("sales", "admin")
-"""Who may change a campaign; everybody of its workspace may look."""
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
-    """Who is signed in. Every query of the console filters by `workspace_id`."""
+class SignedIn(Actor):
+    """An actor with what the console's pages show of them. Every query of the console filters by `workspace_id`."""
 
-    user_id: str
-    workspace_id: str
-    role: Role
     name: str
-    is_sandbox: bool = False
-
-    def may(self, *roles: Role) -> bool:
-        return self.role in roles
+    is_sandbox: bool
 
 
-def hang_doors(app: Flask) -> None:
+def keep_sessions(app: Flask) -> None:
     """Gives the app its session cookie."""
     app.secret_key = derive_key("console sessions")
     app.config.update(
@@ -71,46 +55,19 @@ def hang_doors(app: Flask) -> None:
     )
 
 
-def signed_in(
-    *roles: Role,
-) -> Callable[[Callable[_View, ResponseReturnValue]], Callable[_View, ResponseReturnValue]]:
-    """Opens a view to people who are signed in, and only to `roles` where some are named.
-
-    Nobody signed in: redirected to the sign-in page (a POST too, as its form is lost anyway). Another role, or a POST without
-    this session's nonce: Forbidden.
-    """
-
-    def door(view: Callable[_View, ResponseReturnValue]) -> Callable[_View, ResponseReturnValue]:
-        @wraps(view)
-        def opened(*args: _View.args, **kwargs: _View.kwargs) -> ResponseReturnValue:
-            actor = find_actor()
-            if actor is None:
-                back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
-                return redirect(url_for("workspaces.show_sign_in", next=back), 303)
-            if roles and actor.role not in roles:
-                note_refused_page(actor.workspace_id, actor.user_id, request.endpoint or "", actor.role, utc_now())
-                raise Forbidden(f"This page is for {' and '.join(roles)}; you are signed in as {actor.role}.")
-            check_form()
-            return view(*args, **kwargs)
-
-        return opened
-
-    return door
-
-
-def current() -> Actor:
-    """Who is asking, behind a `signed_in` door. Raises Forbidden in front of one."""
+def current() -> SignedIn:
+    """Who is asking, behind a door. Raises NotSignedIn in front of one."""
     actor = find_actor()
     if actor is None:
-        raise Forbidden("Sign in first.")
+        raise NotSignedIn("Sign in first.")
     return actor
 
 
-def find_actor() -> Actor | None:
+def find_actor() -> SignedIn | None:
     """Who is asking, or None; read from the database once a request."""
     if "actor" not in g:
         g.actor = _read_actor()
-    return cast("Actor | None", g.actor)
+    return cast("SignedIn | None", g.actor)
 
 
 def let_in(user: User) -> None:
@@ -133,25 +90,16 @@ def form_nonce() -> str:
     return cast("str", session["csrf"])
 
 
-def check_form() -> None:
-    """Refuses a POST whose `csrf` field is not this session's. Raises Forbidden."""
+def require_nonce(given: str) -> None:
+    """Refuses a request that would change something and does not bring this session's nonce. Raises Forbidden."""
     if request.method in SAFE_METHODS:
         return
     known: Any = session.get("csrf")
-    given = request.form.get("csrf", "")
     if not known or not hmac.compare_digest(str(known).encode(), given.encode()):
         raise Forbidden("This form is out of date. Go back, load the page again and press once more.")
 
 
-def safe_path(wanted: str | None) -> str:
-    """A path of our own to go on to, or "/": never another site's."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or not wanted.isprintable():
-        return "/"
-    parts = urlsplit(wanted)
-    return "/" if parts.scheme or parts.netloc else wanted
-
-
-def _read_actor() -> Actor | None:
+def _read_actor() -> SignedIn | None:
     user_id = session.get("user")
     if user_id is None or not _is_young():
         return None
@@ -161,7 +109,7 @@ def _read_actor() -> Actor | None:
     if user is None or user.session_version != session.get("version") or user.disabled_at is not None:
         return None
     _note_use()
-    return Actor(user.id, user.workspace_id, cast("Role", user.role), user.name, sandbox)
+    return SignedIn(user.workspace_id, user.id, cast("Role", user.role), "person", user.name, sandbox)
 
 
 def _is_young() -> bool:
