@@ -9,17 +9,21 @@ from service.errors import BudgetExceeded, Conflict, OutOfStock, Unsafe
 from service.gifting.case import open_case
 from service.gifting.models import GiftAlternative
 from service.gifting.override import override_gift, override_options
-from service.workspaces.actor import system
-from tests.factories import AT, make_product
+from service.workspaces.actor import actor_of, system
+from service.workspaces.models import AuditEntry
+from tests.factories import AT, make_product, make_user
 from tests.service.gifting.scene import kinds, money, set_scene
 
 
 def test_a_planned_gift_is_replaced_by_hand_and_stays_so(database: str) -> None:
     with transaction() as session:
         scene = set_scene(session, launched=False)
-        override_gift(session, scene.gifts[0], scene.others[0].id, system(scene.workspace_id), AT)
+        sales = actor_of(make_user(session, scene.workspace_id, "sales"))
+        override_gift(session, scene.gifts[0], scene.others[0].id, sales, AT)
 
         gift = scene.gifts[0]
+        line = session.scalars(select(AuditEntry)).one()
+        assert (line.act, line.user_id, line.subject_id) == ("gift.overridden", sales.user_id, gift.id)
         assert (gift.product_id, gift.original_product_id, gift.price_minor) == (
             scene.others[0].id,
             scene.others[0].id,

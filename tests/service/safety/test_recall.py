@@ -105,7 +105,7 @@ def test_the_audit_log_says_who_recalled_what_and_how_much_it_reached(database: 
     with reading() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "product.recalled")).one()
         recall = session.scalars(select(Recall)).one()
-    assert (entry.user_id, entry.subject_id) == (hands.ops, hands.product_id)
+    assert (entry.user_id, entry.subject_id) == (hands.ops.user_id, hands.product_id)
     assert entry.body == {
         "recall_id": recall.id, "hazard": "allergen", "campaigns": 1, "planned": 0, "open": 1, "accepted": 0,
         "ordered": 0, "shipped": 0, "delivered": 1,
