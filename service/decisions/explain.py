@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from service.decisions.eligibility import exclusion, why_not
+from service.decisions.eligibility import exclusion, reasons_against
 from service.decisions.reasons import count_reasons
 from service.decisions.scoring import score, shared_interests
 from service.decisions.standing import Standing
@@ -145,7 +145,7 @@ def _causes(candidate: Candidate, choice: Choice, terms: Terms) -> tuple[Cause, 
         causes.append(Cause.SHARED_INTERESTS)
     else:
         causes.append(Cause.POPULAR if candidate.interests else Cause.WELL_LIKED)
-    if SAFETY.isdisjoint(why_not(candidate, choice, terms)):
+    if SAFETY.isdisjoint(reasons_against(candidate, choice, terms)):
         causes.append(Cause.SAFE_FOR_THEM if choice.consumable else Cause.OF_NOTHING_SHUNNED)
     return tuple(causes)
 
