@@ -82,7 +82,7 @@ def _a_change_asks_for_no_look(patch: pytest.MonkeyPatch) -> None:
 
 
 def _every_adult_is_old_enough(patch: pytest.MonkeyPatch) -> None:
-    for module in ("eligibility", "online"):
+    for module in ("eligibility", "rules.table"):
         patch.setattr(f"service.decisions.{module}.needed_age", _eighteen)
 
 
