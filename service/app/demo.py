@@ -34,7 +34,7 @@ from service.content.links import links_of
 from service.content.models import RenditionRow
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.decisions.eligibility import why_not
+from service.decisions.eligibility import reasons_against
 from service.decisions.values import SAFETY
 from service.errors import HandpickedError
 from service.gifting.candidate import candidate_for, choice_of, terms_of
@@ -307,7 +307,7 @@ def _unsafe(session: Session, campaign: Campaign, gifts: Any) -> int:
         bool(
             SAFETY
             & set(
-                why_not(
+                reasons_against(
                     candidate_for(session, campaign, gift, today),
                     choice_of(session.get_one(Product, gift.product_id)),
                     terms,

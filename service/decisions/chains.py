@@ -59,7 +59,7 @@ class _Path(NamedTuple):
     regret: NDArray[np.float64]
 
 
-def lay_out(
+def ground_of(
     worth: NDArray[np.float64], cost: Whole, account: NDArray[np.integer], stock: Whole, product: Whole, options: Whole,
     regret: NDArray[np.float64], price: NDArray[np.float64],
 ) -> Ground:  # fmt: skip

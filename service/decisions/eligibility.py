@@ -1,8 +1,8 @@
 """Which gift is for whom: the one place that says no, with the reason.
 
-`exclusion` and `why_not` look at one pair and guard everything that happens to one person: manual override, swap, substitution,
-a late answer. `words` says the same about all pairs at once, as one AND of 64-bit words per pair, and guards the plan. The two are
-written apart and tested to agree.
+`exclusion` and `reasons_against` look at one pair and guard everything that happens to one person: manual override, swap,
+substitution, a late answer; `check_plan` judges the finished plan by them. The bits that plans and offers are made with come from
+the table in `rules`. The two are written apart, neither reads the other, and they are tested to agree.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def exclusion(candidate: Candidate, choice: Choice, terms: Terms, stock: int | N
     return next(_reasons(candidate, choice, terms, stock), None)
 
 
-def why_not(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None = None) -> tuple[Reason, ...]:
+def reasons_against(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None = None) -> tuple[Reason, ...]:
     """Every reason why this choice is not for this person, in the order in which they are told; empty when it may be given."""
     return tuple(_reasons(candidate, choice, terms, stock))
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
-from service.decisions.eligibility import exclusion, why_not
+from service.decisions.eligibility import exclusion, reasons_against
 from service.decisions.reasons import count_reasons
+from service.decisions.rules.remedies import LIFTS, Remedy
 from service.decisions.scoring import score, shared_interests
 from service.decisions.standing import Standing
 from service.decisions.values import SAFETY, Candidate, Choice, Reason, Score, Terms
-from service.decisions.verdict import Answer, Remedy, judge
+from service.decisions.verdict import Answer, why_not
 
 
 class Cause(StrEnum):
@@ -27,30 +27,6 @@ class Cause(StrEnum):
     POPULAR = "popular"
     SAFE_FOR_THEM = "safe_for_them"
     OF_NOTHING_SHUNNED = "of_nothing_shunned"
-
-
-REMEDIES: Final[Mapping[Reason, Remedy]] = {
-    Reason.FROZEN: Remedy.RELEASE_FROZEN,
-    Reason.DIETARY: Remedy.ADD_PRODUCTS,
-    Reason.RECALLED: Remedy.ADD_PRODUCTS,
-    Reason.MATERIAL: Remedy.ADD_PRODUCTS,
-    Reason.ALCOHOL: Remedy.ADD_PRODUCTS,
-    Reason.UNDER_AGE: Remedy.ADD_PRODUCTS,
-    Reason.DIETARY_UNKNOWN: Remedy.ASK_DIET,
-    Reason.AGE_CHECK_REQUIRED: Remedy.ASK_AGE,
-    Reason.REGION_UNAVAILABLE: Remedy.ADD_PRODUCTS,
-    Reason.OUTSIDE_BAND: Remedy.WIDEN_BAND,
-    Reason.OVER_CAP: Remedy.ADD_PRODUCTS,
-    Reason.ALREADY_HAS: Remedy.ADD_PRODUCTS,
-    Reason.DISLIKED: Remedy.ADD_PRODUCTS,
-    Reason.AWAY: Remedy.DELIVER_LATER,
-    Reason.TOO_LATE: Remedy.DELIVER_LATER,
-    Reason.OUT_OF_STOCK: Remedy.ADD_STOCK,
-    Reason.TAKEN_IN_ACCOUNT: Remedy.ADD_PRODUCTS,
-    Reason.INSUFFICIENT_FUNDS: Remedy.RAISE_BUDGET,
-    Reason.FONT_MISSING: Remedy.INSTALL_FONTS,
-}
-"""What helps a person for whom nothing was found. A policy and a currency have no remedy: a company's rule is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +108,7 @@ def _runner_up(
     if not allowed:
         return None
     best = min(allowed, key=lambda choice: (-score(candidate, choice, terms).total, choice.id))
-    verdict = judge(candidate, best, terms, standing, gift)
+    verdict = why_not(candidate, best, terms, standing, gift)
     if verdict.score.total <= score(candidate, gift, terms).total:
         return RunnerUp(best.id, verdict.score, Answer.LIKED_LESS, None)
     return RunnerUp(best.id, verdict.score, verdict.answer, next(iter(verdict.reasons), None))
@@ -145,11 +121,12 @@ def _causes(candidate: Candidate, choice: Choice, terms: Terms) -> tuple[Cause, 
         causes.append(Cause.SHARED_INTERESTS)
     else:
         causes.append(Cause.POPULAR if candidate.interests else Cause.WELL_LIKED)
-    if SAFETY.isdisjoint(why_not(candidate, choice, terms)):
+    if SAFETY.isdisjoint(reasons_against(candidate, choice, terms)):
         causes.append(Cause.SAFE_FOR_THEM if choice.consumable else Cause.OF_NOTHING_SHUNNED)
     return tuple(causes)
 
 
 def _remedies(reasons: Iterable[Reason]) -> tuple[Remedy, ...]:
     """What would help, the surest first: what the person waits for, then the most frequent reasons."""
-    return tuple(dict.fromkeys(REMEDIES[reason] for reason in reasons if reason in REMEDIES))
+    remedies = (LIFTS[reason].remedy for reason in reasons)
+    return tuple(dict.fromkeys(remedy for remedy in remedies if remedy is not None))

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.decisions.pairs import Factored, Pairs
+from service.decisions.rules.all_pairs import rule_bits
 from service.decisions.scoring import factorize
 from service.decisions.values import Problem
-from service.decisions.words import spell
 from service.errors import InvalidInput
 
 MOST_PRODUCTS: Final = 2**15 - 1
@@ -70,13 +70,13 @@ def open_market(problem: Problem) -> Market:
 
     Raises `InvalidInput` when a score is not a number.
     """
-    words = spell(problem.candidates, problem.choices, problem.terms)
+    bits = rule_bits(problem.candidates, problem.choices, problem.terms)
     factors = factorize(problem.candidates, problem.choices, problem.terms)
     places: dict[str, int] = {}
     account = [places.setdefault(candidate.account_id, len(places)) for candidate in problem.candidates]
     caps = [min(problem.budget_minor, problem.account_budgets.get(name, problem.budget_minor)) for name in places]
     return Market(
-        pairs=Factored(factors, words.needs, words.lacks, problem.unmatched_cost),
+        pairs=Factored(factors, bits.needs, bits.lacks, problem.unmatched_cost),
         account=np.array(account, dtype=np.int32),
         stock=np.array([problem.pieces_to_give(choice) for choice in problem.choices], dtype=np.int64),
         cost=np.array([choice.price_minor for choice in problem.choices], dtype=np.int64),

@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise, repeat
+from itertools import pairwise, repeat
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.ages import needed_age
-from service.decisions.arrival import arrives, arrives_too_late, is_away
-from service.decisions.gates import BITS, closed_by, raised_by
 from service.decisions.reasons import most_frequent_first
+from service.decisions.rules.one_person import ProductRules
 from service.decisions.scoring import TASTE_NEUTRAL, TASTE_WEIGHT
 from service.decisions.values import CONSUMABLE_AFTER_ALL, WAITING, Candidate, Choice, Prices, Reason, Terms
 
@@ -30,17 +28,17 @@ _MILLION: Final = 1_000_000
 class Assortment:
     """What a campaign offers and the plan's prices of it. G products by category, then id; S categories, K interests.
 
-    `words` (G,) uint64 as in `gates`; `cost` (G,) int64 minor units; `traits` (K, G) unit columns, `plain` and `tasted` (G,)
+    `rules` says which are for whom; `cost` (G,) int64 minor units; `traits` (K, G) unit columns, `plain` and `tasted` (G,)
     log-odds where nothing and where something is known of a person's interests, all three times a half; `toll` (G,) what giving
     one away takes from everybody else and `after_all` (G,) what a consumable loses where the diet is unknown, in millionths of a
-    score; `starts` (S,) where each category begins, `shelves` the same with where it ends; `perishables` the places of what does
-    not keep, by lead days. Floats are float32: the sixth digit of a score means nothing.
+    score; `starts` (S,) where each category begins, `shelves` the same with where it ends. Floats are
+    float32: the sixth digit of a score means nothing.
     """
 
     choices: tuple[Choice, ...]
     terms: Terms
     place: Mapping[str, int]
-    words: NDArray[np.uint64]
+    rules: ProductRules
     cost: NDArray[np.int64]
     toll: NDArray[np.float32]
     interest: Mapping[str, int]
@@ -52,59 +50,11 @@ class Assortment:
     starts: NDArray[np.intp]
     shelves: Sequence[tuple[int, int]]
     categories: Mapping[str, int]
-    perishables: Mapping[int, Sequence[int]]
-    _abroad: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
-    _late: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
-    _ages: dict[str, NDArray[np.int16]] = field(default_factory=dict)
-    _barred: dict[tuple[str, int], NDArray[np.bool_]] = field(default_factory=dict)
     _levers: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     def pieces(self, stock: Mapping[str, int]) -> NDArray[np.int64]:
         """(G,) live pieces; a product not named has none."""
         return np.array([stock.get(choice.id, 0) for choice in self.choices], dtype=np.int64)
-
-    def abroad(self, country: str) -> NDArray[np.bool_]:
-        """(G,) True where a product is not delivered to the country."""
-        found = self._abroad.get(country)
-        if found is None:
-            found = np.array([country not in choice.regions for choice in self.choices], dtype=np.bool_)
-            self._abroad[country] = found
-        return found
-
-    def late(self, country: str) -> NDArray[np.bool_]:
-        """(G,) True where a product cannot reach the country by the promised day, if that is asked for."""
-        found = self._late.get(country)
-        if found is None:
-            found = np.array([arrives_too_late(choice, country, self.terms) for choice in self.choices], dtype=np.bool_)
-            self._late[country] = found
-        return found
-
-    def ages(self, country: str) -> NDArray[np.int16]:
-        """(G,) from how many years on a product may be given in the country, 0 for any age."""
-        found = self._ages.get(country)
-        if found is None:
-            found = np.array([needed_age(choice, country) for choice in self.choices], dtype=np.int16)
-            self._ages[country] = found
-        return found
-
-    def barred(self, country: str, age: int) -> NDArray[np.bool_]:
-        """(G,) True where a product is closed to everybody in the country who is known to be no older than that."""
-        found = self._barred.get((country, age))
-        if found is None:
-            found = self.abroad(country) | self.late(country) | (self.ages(country) > age)
-            self._barred[country, age] = found
-        return found
-
-    def missed(self, candidate: Candidate) -> list[int]:
-        """The places of perishables that would arrive while this person is away."""
-        if not candidate.away:
-            return []
-        return [
-            place
-            for lead, places in self.perishables.items()
-            if is_away(candidate, arrives(candidate, lead, self.terms))
-            for place in places
-        ]
 
     def weight(self, segment: str) -> NDArray[np.float32]:
         """(G,) half a million times context and lever for a segment of people."""
@@ -148,6 +98,7 @@ class Obstacles:
 def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> Assortment:
     """Everything about the products that does not change from one event to the next; about 20 ms for 1,000 products."""
     offers = tuple(sorted(choices, key=lambda choice: (choice.category, choice.id)))
+    rules = ProductRules(offers, terms)
     names = sorted({name for choice in offers for name in choice.interests})
     interest = {name: row for row, name in enumerate(names)}
     traits = _traits(offers, interest)
@@ -157,8 +108,8 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
         choices=offers,
         terms=terms,
         place={choice.id: at for at, choice in enumerate(offers)},
-        words=np.array([closed_by(choice, terms) for choice in offers], dtype=np.uint64),
-        cost=np.array([choice.price_minor for choice in offers], dtype=np.int64),
+        rules=rules,
+        cost=rules.cost,
         toll=np.array([_MILLION * prices.of(choice) for choice in offers], dtype=np.float32),
         interest=interest,
         traits=(traits * (TASTE_WEIGHT / 2)).astype(np.float32),
@@ -171,7 +122,6 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
         starts=np.array(starts, dtype=np.intp),
         shelves=list(pairwise([*starts, len(offers)])),
         categories={offers[at].category: row for row, at in enumerate(starts)},
-        perishables=_perishables(offers),
     )
 
 
@@ -216,27 +166,14 @@ def obstacles(assortment: Assortment, candidate: Candidate, now: Now) -> Obstacl
 
 def closed_by_reason(assortment: Assortment, candidate: Candidate, now: Now) -> dict[Reason, NDArray[np.bool_]]:
     """(G,) masks in the order in which reasons are told."""
-    common = assortment.words & np.uint64(raised_by(candidate, assortment.terms))
-    masks = {reason: (common & np.uint64(bits)) != 0 for reason, bits in BITS.items()}
-    nothing = np.zeros(len(assortment.choices), dtype=np.bool_)
-    ages = assortment.ages(candidate.country)
-    masks[Reason.UNDER_AGE] = _too_young(candidate, ages)
-    masks[Reason.AGE_CHECK_REQUIRED] = (ages > (candidate.age_from or 0)) & ~masks[Reason.UNDER_AGE]
-    masks[Reason.REGION_UNAVAILABLE] = assortment.abroad(candidate.country)
-    masks[Reason.OVER_CAP] = nothing if candidate.cap_minor is None else assortment.cost > candidate.cap_minor
-    masks[Reason.ALREADY_HAS] = nothing.copy()
-    masks[Reason.ALREADY_HAS][_places(assortment, candidate.excluded_products)] = True
-    masks[Reason.DISLIKED] = nothing.copy()
-    for category in candidate.excluded_categories:
-        _close_category(assortment, masks[Reason.DISLIKED], category)
-    masks[Reason.AWAY] = nothing.copy()
-    masks[Reason.AWAY][assortment.missed(candidate)] = True
-    masks[Reason.TOO_LATE] = assortment.late(candidate.country)
+    masks = assortment.rules.by_reason(candidate)
+    taken, dear = (np.zeros(len(assortment.choices), dtype=np.bool_) for _ in range(2))
+    taken[_places(assortment, now.taken)] = True
+    if now.affordable_minor is not None:
+        dear = assortment.cost > now.affordable_minor
     masks[Reason.OUT_OF_STOCK] = now.pieces < 1
-    masks[Reason.TAKEN_IN_ACCOUNT] = nothing.copy()
-    masks[Reason.TAKEN_IN_ACCOUNT][_places(assortment, now.taken)] = True
-    most = now.affordable_minor
-    masks[Reason.INSUFFICIENT_FUNDS] = nothing if most is None else assortment.cost > most
+    masks[Reason.TAKEN_IN_ACCOUNT] = taken
+    masks[Reason.INSUFFICIENT_FUNDS] = dear
     return {reason: masks[reason] for reason in Reason if reason in masks}
 
 
@@ -292,52 +229,16 @@ def _half_odds(assortment: Assortment, candidate: Candidate) -> NDArray[np.float
 
 def _closed(assortment: Assortment, candidate: Candidate, now: Now) -> NDArray[np.bool_]:
     """(G,) True where anything at all stands between this person and a product."""
-    closed: NDArray[np.bool_] = (assortment.words & np.uint64(raised_by(candidate, assortment.terms))) != 0
-    closed |= assortment.barred(candidate.country, candidate.age_from or 0)
-    if candidate.age_below is not None:
-        closed |= _too_young(candidate, assortment.ages(candidate.country))
+    closed = assortment.rules.closed(candidate)
     closed |= now.pieces < 1
-    most = _least(candidate.cap_minor, now.affordable_minor)
-    if most is not None:
-        closed |= assortment.cost > most
-    closed[_places(assortment, chain(candidate.excluded_products, now.taken))] = True
-    if missed := assortment.missed(candidate):
-        closed[missed] = True
-    for category in candidate.excluded_categories:
-        _close_category(assortment, closed, category)
+    if now.affordable_minor is not None:
+        closed |= assortment.cost > now.affordable_minor
+    closed[_places(assortment, now.taken)] = True
     return closed
-
-
-def _too_young(candidate: Candidate, ages: NDArray[np.int16]) -> NDArray[np.bool_]:
-    """(G,) True where the person is known to be younger than a product asks for."""
-    if candidate.age_below is None:
-        return np.zeros(len(ages), dtype=np.bool_)
-    too_young: NDArray[np.bool_] = ages >= candidate.age_below
-    return too_young
-
-
-def _perishables(offers: tuple[Choice, ...]) -> dict[int, list[int]]:
-    """Lead days -> places of what does not keep."""
-    found: dict[int, list[int]] = {}
-    for place, choice in enumerate(offers):
-        if choice.perishable:
-            found.setdefault(choice.lead_days, []).append(place)
-    return found
 
 
 def _places(assortment: Assortment, products: Iterable[str]) -> list[int]:
     return [assortment.place[product] for product in products if product in assortment.place]
-
-
-def _close_category(assortment: Assortment, closed: NDArray[np.bool_], category: str) -> None:
-    row = assortment.categories.get(category)
-    if row is not None:
-        start, end = assortment.shelves[row]
-        closed[start:end] = True
-
-
-def _least(*limits: int | None) -> int | None:
-    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _traits(offers: tuple[Choice, ...], interest: Mapping[str, int]) -> NDArray[np.float64]:

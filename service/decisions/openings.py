@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.decisions.online import Assortment, Now, closed_by_reason, lay_out
+from service.decisions.rules.remedies import LIFTS, Counted, Remedy, change_for
 from service.decisions.standing import Standing, Standings
 from service.decisions.values import Candidate, Plan, Problem, Reason
-from service.decisions.verdict import Remedy, arrives_on, back_on
 
 LOOKED_AT: Final = 2_000
 """People looked at, in the order of the plan: enough to say what would help, and never longer than a second or two."""
@@ -44,6 +44,16 @@ class _Missed:
     standing: Standing
     alone: Mapping[Reason, Mask]
 
+    def kept_by(self, counted: Counted) -> Mask:
+        """(G,) products that only a reason counted so keeps from them."""
+        alone: Mask = np.logical_or.reduce([self.alone[reason] for reason in _REASONS[counted]])
+        return alone
+
+
+_REASONS: Final[Mapping[Counted, tuple[Reason, ...]]] = {
+    counted: tuple(reason for reason, lift in LIFTS.items() if lift.counted is counted) for counted in Counted
+}
+
 
 def openings(problem: Problem, plan: Plan) -> tuple[Opening, ...]:
     """Each remedy on its own, what helps most people first. Empty where everybody has a gift or nothing in our hands helps."""
@@ -55,17 +65,11 @@ def openings(problem: Problem, plan: Plan) -> tuple[Opening, ...]:
         *_band(missed, shop),
         *_stock(missed, shop, problem),
         *_days(missed, shop),
-        Opening(Remedy.ADD_PRODUCTS, sum(bool(one.alone[Reason.TAKEN_IN_ACCOUNT].any()) for one in missed)),
-        *(Opening(remedy, held[reason]) for reason, remedy in _ANSWERS.items()),
+        Opening(Remedy.ADD_PRODUCTS, sum(bool(one.kept_by(Counted.PEOPLE).any()) for one in missed)),
+        # Whoever waits for an answer is counted whether or not money is left: when it comes, something else may have come back.
+        *(Opening(remedy, held[reason]) for reason in _REASONS[Counted.WAITING] if (remedy := LIFTS[reason].remedy)),
     ]
     return tuple(sorted((one for one in found if one.people), key=lambda one: (-one.people, one.remedy)))
-
-
-_ANSWERS: Final[Mapping[Reason, Remedy]] = {
-    Reason.DIETARY_UNKNOWN: Remedy.ASK_DIET,
-    Reason.AGE_CHECK_REQUIRED: Remedy.ASK_AGE,
-}
-"""Whoever waits for an answer is counted whether or not money is left: when it comes, something else may have come back."""
 
 
 def _missed(problem: Problem, plan: Plan, shop: Assortment) -> Iterator[_Missed]:
@@ -85,7 +89,7 @@ def _money(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
     accounts: dict[str, list[int]] = defaultdict(list)
     left: dict[str, int] = {"": 0}
     for one in missed:
-        only_money = one.alone[Reason.INSUFFICIENT_FUNDS]
+        only_money = one.kept_by(Counted.MONEY)
         if only_money.any():
             account = one.candidate.account_id if one.standing.is_account_limit else ""
             costs = accounts[account] if account else campaign
@@ -103,7 +107,7 @@ def _band(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
     """The band's upper end at which everybody whom only the band keeps from dearer gifts could have one."""
     needed = []
     for one in missed:
-        dearer = one.alone[Reason.OUTSIDE_BAND] & (shop.cost > shop.terms.band_max_minor)
+        dearer = one.kept_by(Counted.BAND) & (shop.cost > shop.terms.band_max_minor)
         if dearer.any():
             needed.append(int(shop.cost[dearer].min()))
     if needed:
@@ -112,7 +116,7 @@ def _band(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
 
 def _stock(missed: list[_Missed], shop: Assortment, problem: Problem) -> Iterator[Opening]:
     """The products whose next pieces help most people, one after the other; colleagues never share one."""
-    gone = [(one.candidate.account_id, one.alone[Reason.OUT_OF_STOCK]) for one in missed]
+    gone = [(one.candidate.account_id, one.kept_by(Counted.PIECES)) for one in missed]
     gone = [(account, mask) for account, mask in gone if mask.any()]
     if problem.uniqueness == "campaign":
         # More pieces of a product are of no use where nobody may share one.
@@ -149,10 +153,12 @@ def _days(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
     """The day from which everybody could be served whom only the delivery day keeps from a gift."""
     days = []
     for one in missed:
-        possible = []
-        for reason, day_of in ((Reason.AWAY, back_on), (Reason.TOO_LATE, arrives_on)):
-            found = np.flatnonzero(one.alone[reason])
-            possible += [day_of(one.candidate, shop.choices[at], shop.terms) for at in found]
+        possible = [
+            change.day
+            for reason in _REASONS[Counted.DAY]
+            for at in np.flatnonzero(one.alone[reason])
+            if (change := change_for(reason, one.candidate, shop.choices[at], shop.terms, one.standing)) and change.day
+        ]
         if possible and min(possible) < date.max:
             days.append(min(possible))
     if days:

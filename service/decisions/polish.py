@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from service.decisions.budget import account_spend
-from service.decisions.chains import Chains, Ground, find_chains, fits, lay_out
+from service.decisions.chains import Chains, Ground, find_chains, fits, ground_of
 from service.decisions.market import Market
 from service.decisions.pairs import Spelled
 from service.decisions.prices import DualPrices, slot_prices
@@ -107,7 +107,7 @@ def _exchange(market: Market, prices: DualPrices, product: Whole, loss: float, e
     for _ in range(_ROUNDS):
         if loss <= enough and money >= 0:
             break
-        ground = lay_out(worth, market.cost, market.account, market.stock, product, options, regret, prices.product)
+        ground = ground_of(worth, market.cost, market.account, market.stock, product, options, regret, prices.product)
         chains, limit = _small_change(ground, limit)
         account_money = market.account_budget - account_spend(market, product)
         least = _HAIR if money >= 0 else -np.inf

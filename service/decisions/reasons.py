@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from service.decisions.eligibility import why_not
+from service.decisions.eligibility import reasons_against
 from service.decisions.values import WAITING, Candidate, Choice, Held, Reason, Terms, Unmatched
 
 
 def waiting_reason(candidate: Candidate, choices: Iterable[Choice], terms: Terms) -> Reason | None:
     """What must be answered before this person can have a gift: the reason that alone keeps a product from them, if any does."""
     for choice in choices:
-        reasons = why_not(candidate, choice, terms)
+        reasons = reasons_against(candidate, choice, terms)
         if reasons and WAITING.issuperset(reasons):
             return reasons[0]
     return None

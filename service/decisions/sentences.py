@@ -10,8 +10,9 @@ from typing import Final
 
 from service.decisions.explain import Cause, Explanation, RunnerUp
 from service.decisions.openings import Opening
+from service.decisions.rules.remedies import Change, Remedy
 from service.decisions.values import Reason, Score
-from service.decisions.verdict import Answer, Change, Remedy, Verdict
+from service.decisions.verdict import Answer, Verdict
 
 UNSAFE: Final = "not safe for this person"
 DISCREET: Final = "not right for this person"

@@ -23,9 +23,9 @@ from service.decisions.market import Market, open_market
 from service.decisions.pairs import over_blocks
 from service.decisions.prices import DualPrices, Whole
 from service.decisions.reasons import count_reasons, without_gift
+from service.decisions.rules.all_pairs import RuleBits, rule_bits
 from service.decisions.scoring import score
 from service.decisions.values import Chosen, Held, Plan, Prices, Problem, Reason, Unmatched
-from service.decisions.words import Words, spell
 
 VERSIONS: Final = {"rules": "rules-1", "scoring": scoring.VERSION, "solver": "auction-1"}
 
@@ -137,10 +137,10 @@ def _runner_up(problem: Problem, market: Market, person: int, product: int) -> s
 def _file_the_rest(problem: Problem, market: Market, product: Whole) -> tuple[list[Held], list[Unmatched]]:
     held: list[Held] = []
     unmatched: list[Unmatched] = []
-    words = spell(problem.candidates, problem.choices, problem.terms)
+    bits = rule_bits(problem.candidates, problem.choices, problem.terms)
     for person in np.flatnonzero(product < 0).tolist():
         candidate = problem.candidates[person]
-        first = list(_told(problem, market, words, product, person))
+        first = list(_told(problem, market, bits, product, person))
         if _may_have_something(problem, market, person):
             unmatched.append(Unmatched(candidate.id, count_reasons(first)))
             continue
@@ -163,12 +163,12 @@ def _may_have_something(problem: Problem, market: Market, person: int) -> bool:
     )
 
 
-def _told(problem: Problem, market: Market, words: Words, product: Whole, person: int) -> Iterator[Reason]:
+def _told(problem: Problem, market: Market, bits: RuleBits, product: Whole, person: int) -> Iterator[Reason]:
     """The first reason against each product; where no rule excludes it, what the others left: no piece, no slot or no money."""
     frozen = problem.candidates[person].frozen_product
     colleagues = product[(market.account == market.account[person]) & (product >= 0)]
     left = market.stock - np.bincount(product[product >= 0], minlength=market.products)
-    for place, reason in enumerate(words.first_reasons(person)):
+    for place, reason in enumerate(bits.first_reasons(person)):
         if frozen not in (None, problem.choices[place].id):
             yield Reason.FROZEN
         elif reason is not None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from service.decisions.eligibility import why_not
+from service.decisions.eligibility import reasons_against
 from service.decisions.values import Candidate, Choice, Plan, Prices, Problem, Reason, Terms
 
 NO_LIMIT: Final = 1 << 62
@@ -30,7 +30,7 @@ class Standing:
     def against(self, candidate: Candidate, choice: Choice, terms: Terms) -> tuple[Reason, ...]:
         """Everything that stands between this person and this product, rules first; empty where it may be given now."""
         frozen = (Reason.FROZEN,) if candidate.frozen_product not in {None, choice.id} else ()
-        rules = why_not(candidate, choice, terms, 1)
+        rules = reasons_against(candidate, choice, terms, 1)
         return (*frozen, *rules, *self._scarcity(choice))
 
     def _scarcity(self, choice: Choice) -> tuple[Reason, ...]:

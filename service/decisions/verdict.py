@@ -3,13 +3,11 @@ change it. In codes, for every person and every product; nothing here can fail."
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
-from service.decisions.arrival import arrival, arrives, back_from
+from service.decisions.rules.remedies import Change, Remedy, change_for
 from service.decisions.scoring import score
 from service.decisions.standing import Standing
 from service.decisions.values import Candidate, Choice, Reason, Score, Terms
@@ -23,32 +21,6 @@ class Answer(StrEnum):
     LIKED_LESS = "liked_less"
     NEEDED_ELSEWHERE = "needed_elsewhere"
     POSSIBLE = "possible"
-
-
-class Remedy(StrEnum):
-    """What somebody could do to change the outcome."""
-
-    ASK_DIET = "ask_diet"
-    ASK_AGE = "ask_age"
-    DELIVER_LATER = "deliver_later"
-    RAISE_BUDGET = "raise_budget"
-    RAISE_ACCOUNT_BUDGET = "raise_account_budget"
-    WIDEN_BAND = "widen_band"
-    ADD_STOCK = "add_stock"
-    CHANGE_COLLEAGUE = "change_colleague"
-    ADD_PRODUCTS = "add_products"
-    RELEASE_FROZEN = "release_frozen"
-    INSTALL_FONTS = "install_fonts"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that would have to change: by or to how much money, from which day, who would need another gift."""
-
-    remedy: Remedy
-    amount_minor: int | None = None
-    day: date | None = None
-    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +38,7 @@ class Verdict:
     changes: tuple[Change, ...]
 
 
-def judge(
+def why_not(
     candidate: Candidate, choice: Choice, terms: Terms, standing: Standing, gift: Choice | None = None
 ) -> Verdict:
     """Why this person has not got this product, or that they have; `gift` is what they have."""
@@ -100,44 +72,14 @@ def _compare(theirs: Score, mine: Score, dearer: float) -> Answer:
 def _changes(
     candidate: Candidate, choice: Choice, terms: Terms, standing: Standing, reasons: tuple[Reason, ...]
 ) -> tuple[Change, ...]:
-    if any(reason not in _LIFTS for reason in reasons):
-        return ()
-    days = [day for reason in reasons if (day := _LIFTS[reason](candidate, choice, terms, standing).day) is not None]
-    found = [_LIFTS[reason](candidate, choice, terms, standing) for reason in reasons]
+    found = []
+    for reason in reasons:
+        change = change_for(reason, candidate, choice, terms, standing)
+        if change is None:
+            return ()
+        found.append(change)
+    days = [change.day for change in found if change.day is not None]
     if date.max in days:  # nobody knows when they are back, or the parcel never comes: no day helps
         return ()
     later = [Change(Remedy.DELIVER_LATER, day=max(days))] if days else []
     return tuple(dict.fromkeys([change for change in found if change.day is None] + later))
-
-
-def back_on(candidate: Candidate, choice: Choice, terms: Terms) -> date:
-    """The first day from the day of arrival on that no stretch away covers."""
-    return back_from(candidate, arrives(candidate, choice.lead_days, terms))
-
-
-def arrives_on(candidate: Candidate, choice: Choice, terms: Terms) -> date:
-    """The day a product is there if the person answers on the first day they can."""
-    return arrival(terms.answered_on or terms.deliver_on, terms.undo_hours, choice.lead_days, candidate.country)
-
-
-_Lift = Callable[[Candidate, Choice, Terms, Standing], Change]
-_LIFTS: Final[Mapping[Reason, _Lift]] = {
-    Reason.FROZEN: lambda *_: Change(Remedy.RELEASE_FROZEN),
-    Reason.DIETARY_UNKNOWN: lambda *_: Change(Remedy.ASK_DIET),
-    Reason.AGE_CHECK_REQUIRED: lambda *_: Change(Remedy.ASK_AGE),
-    Reason.OUTSIDE_BAND: lambda _, choice, *__: Change(Remedy.WIDEN_BAND, amount_minor=choice.price_minor),
-    Reason.AWAY: lambda person, choice, terms, _: Change(Remedy.DELIVER_LATER, day=back_on(person, choice, terms)),
-    Reason.TOO_LATE: lambda person, choice, terms, _: Change(
-        Remedy.DELIVER_LATER, day=arrives_on(person, choice, terms)
-    ),
-    Reason.OUT_OF_STOCK: lambda *_: Change(Remedy.ADD_STOCK),
-    Reason.TAKEN_IN_ACCOUNT: lambda _, choice, __, standing: Change(
-        Remedy.CHANGE_COLLEAGUE, person=standing.rivals.get(choice.id)
-    ),
-    Reason.INSUFFICIENT_FUNDS: lambda _, choice, __, standing: Change(
-        Remedy.RAISE_ACCOUNT_BUDGET if standing.is_account_limit else Remedy.RAISE_BUDGET,
-        amount_minor=choice.price_minor - standing.affordable_minor,
-    ),
-    Reason.FONT_MISSING: lambda *_: Change(Remedy.INSTALL_FONTS),
-}
-"""What is in somebody's hands. Diets, ages, policies, limits and tastes are the other side's, and are not argued with."""

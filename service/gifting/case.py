@@ -14,7 +14,7 @@ from service.catalog.models import Product
 from service.decisions.explain import Explanation, explain
 from service.decisions.standing import Standing
 from service.decisions.values import Candidate, Choice, Reason, Terms
-from service.decisions.verdict import Verdict, judge
+from service.decisions.verdict import Verdict, why_not
 from service.gifting.candidate import candidate_for, choice_of, prices_of, rivals_of, terms_now
 from service.gifting.models import RecipientGift
 from service.gifting.promised import account_left, money_left, promised_pieces
@@ -33,7 +33,7 @@ class Case:
 
     def judge(self, product_id: str) -> Verdict:
         """One of `products` for this person."""
-        return judge(self.candidate, self.choices[product_id], self.terms, self.standing, self.gift)
+        return why_not(self.candidate, self.choices[product_id], self.terms, self.standing, self.gift)
 
     def explain(self, hold_reason: str | None) -> Explanation:
         """Why they have this gift or none."""

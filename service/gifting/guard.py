@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.decisions.eligibility import why_not
+from service.decisions.eligibility import reasons_against
 from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
 from service.errors import Conflict, NotFound, OutOfStock, Unsafe
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now, terms_of
@@ -51,7 +51,9 @@ def require_eligible(
     """
     choice = choice_of(product, cost)
     pieces = choice.stock + _own_hold(session, gift, product.id)
-    reasons = why_not(candidate_for(session, campaign, gift, at.date()), choice, terms_now(campaign, gift, at), pieces)
+    reasons = reasons_against(
+        candidate_for(session, campaign, gift, at.date()), choice, terms_now(campaign, gift, at), pieces
+    )
     if set(reasons) - {Reason.OUT_OF_STOCK}:
         raise Unsafe("This one is not for this person.", param=",".join(reasons))
     if reasons:
@@ -117,7 +119,7 @@ def _case(
 
 
 def _against(candidate: Candidate, choice: Choice, terms: Terms) -> list[Reason]:
-    return [reason for reason in why_not(candidate, choice, terms, 1) if reason in SAFETY]
+    return [reason for reason in reasons_against(candidate, choice, terms, 1) if reason in SAFETY]
 
 
 def _own_hold(session: Session, gift: RecipientGift, product_id: str) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.decisions.eligibility import why_not
+from service.decisions.eligibility import reasons_against
 from service.decisions.online import Now, alternatives_for
 from service.decisions.values import Candidate, Reason, Terms
 from service.errors import GiftLapsed, GiftUndelivered, LinkClosed
@@ -189,7 +189,7 @@ def _offer(
     taken: frozenset[str],
     affordable_minor: int,
 ) -> Offer | None:
-    reasons = why_not(candidate, choice_of(product), terms, pieces)
+    reasons = reasons_against(candidate, choice_of(product), terms, pieces)
     if set(reasons) - {Reason.OUT_OF_STOCK} or product.price_minor > affordable_minor:
         return None
     if reasons:

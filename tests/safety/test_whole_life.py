@@ -51,7 +51,7 @@ def _written_words_are_not_read(patch: pytest.MonkeyPatch) -> None:
 
 
 def _only_what_is_eaten_is_tested(patch: pytest.MonkeyPatch) -> None:
-    for module in ("eligibility", "gates", "words"):
+    for module in ("eligibility", "rules.table"):
         patch.setattr(f"service.decisions.{module}.shunned_by", lambda *_: Material(0))
 
 
@@ -82,7 +82,7 @@ def _a_change_asks_for_no_look(patch: pytest.MonkeyPatch) -> None:
 
 
 def _every_adult_is_old_enough(patch: pytest.MonkeyPatch) -> None:
-    for module in ("eligibility", "online"):
+    for module in ("eligibility", "rules.table"):
         patch.setattr(f"service.decisions.{module}.needed_age", _eighteen)
 
 

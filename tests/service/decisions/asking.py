@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.decisions.explain import Explanation, explain
 from service.decisions.standing import Standing, Standings
 from service.decisions.values import Candidate, Choice, Plan, Problem
-from service.decisions.verdict import Verdict, judge
+from service.decisions.verdict import Verdict, why_not
 
 
 def explained(problem: Problem, plan: Plan, name: str) -> Explanation:
@@ -18,7 +18,7 @@ def explained(problem: Problem, plan: Plan, name: str) -> Explanation:
 def judged(problem: Problem, plan: Plan, name: str, product: str) -> Verdict:
     """Why this person has not got that product."""
     candidate, standing, gift = _stands(problem, plan, name)
-    return judge(candidate, _choice(problem, product), problem.terms, standing, gift)
+    return why_not(candidate, _choice(problem, product), problem.terms, standing, gift)
 
 
 def _stands(problem: Problem, plan: Plan, name: str) -> tuple[Candidate, Standing, Choice | None]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from service.decisions.chains import Chains, Ground, find_chains, fits, lay_out
+from service.decisions.chains import Chains, Ground, find_chains, fits, ground_of
 from tests.service.decisions.markets import market
 
 THREE = market([[3.0, 2.0, 0], [2.9, 0, 2.5], [0, 1.0, 0]], [0, 1, 1], [1, 1, 1], cost=[100, 200, 350])
@@ -17,7 +17,7 @@ def ground(product: list[int]) -> Ground:
     order = np.argsort(regret, axis=1, kind="stable")
     options = np.where(order == 3, -1, order)
     ordered = np.take_along_axis(regret, order, axis=1)
-    return lay_out(worth, THREE.cost, THREE.account, THREE.stock, np.array(product), options, ordered, np.zeros(3))
+    return ground_of(worth, THREE.cost, THREE.account, THREE.stock, np.array(product), options, ordered, np.zeros(3))
 
 
 def spelled(chains: Chains) -> dict[str, tuple[float, int]]:

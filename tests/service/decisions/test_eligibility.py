@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.decisions.eligibility import deduction, exclusion, safe_for_everybody, why_not
+from service.decisions.eligibility import deduction, exclusion, reasons_against, safe_for_everybody
 from service.decisions.values import Candidate, Choice, Kind, Reason
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Diet, Material
 from tests.service.decisions.people_and_products import TERMS, person, tea, vase, without
@@ -241,13 +241,13 @@ def test_before_an_answer_the_promised_day_counts_or_the_first_day_that_can_be_k
 
 def test_every_reason_is_told_in_order() -> None:
     everything_wrong = vase(stock=0, currency="CZK", price_minor=100)
-    assert why_not(person(no_gifts=True), everything_wrong, TERMS) == (
+    assert reasons_against(person(no_gifts=True), everything_wrong, TERMS) == (
         Reason.POLICY_BLOCKED,
         Reason.CURRENCY,
         Reason.OUTSIDE_BAND,
         Reason.OUT_OF_STOCK,
     )
-    assert why_not(person(), vase(), TERMS) == ()
+    assert reasons_against(person(), vase(), TERMS) == ()
 
 
 def test_live_stock_overrules_the_stock_of_the_catalog() -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from service.decisions.explain import Cause, Explanation, explain
+from service.decisions.rules.remedies import Remedy
 from service.decisions.solve import choose_gifts
 from service.decisions.standing import Standing
 from service.decisions.values import Problem, Reason
-from service.decisions.verdict import Answer, Remedy
+from service.decisions.verdict import Answer
 from service.dietary.vocabulary import Allergen, Diet
 from tests.service.decisions.asking import explained, judged
 from tests.service.decisions.people_and_products import TERMS, campaign, person, random_campaign, tea, vase, without

@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import date
 
 from service.decisions.openings import Opening, as_document, from_document, openings
+from service.decisions.rules.remedies import Remedy
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Candidate, Choice, Problem
-from service.decisions.verdict import Remedy
 from tests.service.decisions.people_and_products import DELIVERY, campaign, person, random_campaign, tea, vase
 
 

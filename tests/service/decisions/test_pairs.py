@@ -7,9 +7,9 @@ import pytest
 
 from service.decisions import pairs as pairs_module
 from service.decisions.pairs import Factored, Pairs, Spelled, Struck, over_blocks
+from service.decisions.rules.all_pairs import rule_bits
 from service.decisions.scoring import Factors, factorize
 from service.decisions.values import Problem
-from service.decisions.words import spell
 from service.errors import InvalidInput
 from tests.service.decisions.people_and_products import TERMS, random_campaign
 
@@ -23,12 +23,12 @@ def factors(problem: Problem, kind: type[np.floating] = np.float64) -> Factors:
 
 
 def factored(kind: type[np.floating] = np.float64) -> Factored:
-    words = spell(CAMPAIGN.candidates, CAMPAIGN.choices, TERMS)
-    return Factored(factors(CAMPAIGN, kind), words.needs, words.lacks, 0.5)
+    bits = rule_bits(CAMPAIGN.candidates, CAMPAIGN.choices, TERMS)
+    return Factored(factors(CAMPAIGN, kind), bits.needs, bits.lacks, 0.5)
 
 
 def spelled_out() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    admitted = spell(CAMPAIGN.candidates, CAMPAIGN.choices, TERMS).admitted()
+    admitted = rule_bits(CAMPAIGN.candidates, CAMPAIGN.choices, TERMS).admitted()
     return np.where(admitted, factors(CAMPAIGN).scores() + 0.5, -np.inf)
 
 

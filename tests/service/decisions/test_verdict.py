@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.decisions.explain import explain
+from service.decisions.rules.remedies import Change, Remedy
 from service.decisions.sentences import Voice, tell, tell_changes, tell_verdict
 from service.decisions.standing import NO_LIMIT, Standing
 from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
-from service.decisions.verdict import Answer, Change, Remedy, Verdict, judge
+from service.decisions.verdict import Answer, Verdict, why_not
 from service.dietary.vocabulary import ALLERGENS, ANIMAL, DIETS, MATERIALS, Allergen, Diet, Material
 from tests.service.decisions.people_and_products import DELIVERY, TERMS, person, tea, vase, without
 
@@ -22,7 +23,7 @@ VOICE = Voice(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Gr
 
 def judged(choice: Choice, standing: Standing = PLENTY, gift: Choice | None = GIFT, **special: Any) -> Verdict:
     terms = special.pop("terms", TERMS)
-    return judge(person(**special), choice, terms, standing, gift)
+    return why_not(person(**special), choice, terms, standing, gift)
 
 
 def test_their_own_gift_is_theirs() -> None:
@@ -213,7 +214,7 @@ def test_everything_can_be_told_about_everybody(
     gift = choices[0] if has_gift and choices else None
     sentences = list(tell(explain(candidate, choices, terms, standing, gift, hold), voice))
     for choice in choices:
-        verdict = judge(candidate, choice, terms, standing, gift)
+        verdict = why_not(candidate, choice, terms, standing, gift)
         sentences += [tell_verdict(verdict, voice), *tell_changes(verdict, voice)]
     assert all(sentence.endswith(".") and len(sentence) > 5 for sentence in sentences)
     assert not any(word in sentence for word in ("None", "nan", "Reason.", "Remedy.") for sentence in sentences)

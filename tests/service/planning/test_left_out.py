@@ -6,7 +6,7 @@ from sqlalchemy import select
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.decisions.openings import Opening, as_document
-from service.decisions.verdict import Remedy
+from service.decisions.rules.remedies import Remedy
 from service.gifting.models import RecipientGift
 from service.planning.change import open_drawer
 from service.planning.left_out import NAMES_SHOWN, people_without, read_openings

@@ -1,0 +1,79 @@
+"""The table, both bit forms made of it and the judge, held together reason by reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from service.decisions.eligibility import reasons_against
+from service.decisions.online import Now, closed_by_reason, lay_out
+from service.decisions.rules.all_pairs import rule_bits
+from service.decisions.rules.table import BY_BRACKET, BY_PRODUCT, CEILINGS, OF_THE_MOMENT, RULES
+from service.decisions.values import Choice, Reason, Terms
+from service.dietary.vocabulary import Allergen, Material
+from tests.service.decisions.people_and_products import (
+    DELIVERY,
+    TERMS,
+    TIMES,
+    person,
+    random_campaign,
+    tea,
+    vase,
+    without,
+)
+
+IN_TABLE = {rule.reason for rules in (RULES, BY_BRACKET, CEILINGS, BY_PRODUCT) for rule in rules}
+PUNCTUAL = replace(TERMS, answered_on=date(2026, 12, 2), is_punctual=True, undo_hours=24)
+EXAMPLES: dict[Reason, tuple[dict[str, Any], Choice, Terms]] = {
+    Reason.RECALLED: ({}, vase(recalled=True), TERMS),
+    Reason.POLICY_BLOCKED: ({"no_food": True}, tea(), TERMS),
+    Reason.CURRENCY: ({}, vase(currency="CZK"), TERMS),
+    Reason.DIETARY: ({"avoid": Allergen.NUTS}, tea(**without("nuts", "may_contain")), TERMS),
+    Reason.MATERIAL: ({"materials": Material.SCENT}, vase(**without("scent", "unknown")), TERMS),
+    Reason.ALCOHOL: ({"no_alcohol": True}, tea(alcohol=True), TERMS),
+    Reason.UNDER_AGE: ({"age_from": None, "age_below": 18}, vase(min_age=18), TERMS),
+    Reason.DIETARY_UNKNOWN: ({"diet_pending": True}, tea(), TERMS),
+    Reason.AGE_CHECK_REQUIRED: ({"age_from": 18}, vase(min_age=21), TERMS),
+    Reason.REGION_UNAVAILABLE: ({"country": "US"}, vase(), TERMS),
+    Reason.OUTSIDE_BAND: ({}, vase(price_minor=9001), TERMS),
+    Reason.OVER_CAP: ({"cap_minor": 2999}, vase(), TERMS),
+    Reason.ALREADY_HAS: ({"excluded_products": frozenset({"vase"})}, vase(), TERMS),
+    Reason.DISLIKED: ({"excluded_categories": frozenset({"home"})}, vase(), TERMS),
+    Reason.AWAY: ({"away": ((DELIVERY, DELIVERY),)}, vase(perishable=True), TERMS),
+    Reason.TOO_LATE: ({}, vase(lead_days=6), PUNCTUAL),
+}
+"""For each rule a person, a product and terms of which it says no, and no other rule does."""
+
+
+def test_every_reason_is_a_rule_of_the_table_or_of_the_moment() -> None:
+    assert set(Reason) == IN_TABLE | set(OF_THE_MOMENT)
+    assert IN_TABLE.isdisjoint(OF_THE_MOMENT)
+    assert set(EXAMPLES) == IN_TABLE
+
+
+@pytest.mark.parametrize("reason", EXAMPLES)
+def test_the_judge_and_both_bit_forms_say_no_for_the_same_reason(reason: Reason) -> None:
+    special, choice, terms = EXAMPLES[reason]
+    somebody = person(**special)
+    shop = lay_out([choice], terms)
+    closed = closed_by_reason(shop, somebody, Now(shop.pieces({choice.id: 1})))
+    assert reasons_against(somebody, choice, terms) == (reason,)
+    assert rule_bits([somebody], [choice], terms).first_reasons(0) == [reason]
+    assert [told for told, mask in closed.items() if mask.any()] == [reason]
+
+
+def test_random_campaigns_know_every_reason() -> None:
+    """What holds the judge and the table together over them has then met every rule."""
+    met: set[Reason] = set()
+    for seed, terms in enumerate(TIMES):
+        problem = random_campaign(seed, 30, 30, accounts=3)
+        met.update(
+            reason
+            for one in problem.candidates
+            for choice in problem.choices
+            for reason in reasons_against(one, choice, terms)
+        )
+    assert met == IN_TABLE | {Reason.OUT_OF_STOCK}
