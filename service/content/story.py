@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.context import (
@@ -36,9 +36,10 @@ from service.content.links import links_nowhere, links_of
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.candidate import candidate_for, choice_of, terms_of
+from service.gifting.events import EventKind, last_time
 from service.gifting.find import answers_until
 from service.gifting.guard import is_safe
-from service.gifting.models import GiftAlternative, GiftEvent, MatchRun, RecipientGift
+from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import KEPT, TERMINAL
 from service.recipients.facts import ASK, Fact, facts_of, in_force
@@ -206,9 +207,7 @@ def _state_at(session: Session, gift: RecipientGift) -> datetime | None:
     """When what followed the answer, or came without one, happened; None while the answer or nothing is the last word."""
     if gift.status not in _AFTERWARDS:
         return None
-    return session.scalar(
-        select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == gift.id, GiftEvent.kind == f"gift.{gift.status}")
-    )
+    return last_time(session, gift, EventKind(f"gift.{gift.status}"))
 
 
 def gift_facts(product: Product, locale: str, cost: Money | None = None) -> GiftFacts:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.contact.rules import SAFETY
 from service.content.models import FilmEvent, FilmPreview, RenditionRow
+from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
 from service.jobs.models import Job
 from service.ops.defect import Defect
@@ -34,7 +35,7 @@ def compare_people(session: Session) -> Iterator[Defect]:
 
     unasked = select(DeliveryAddress.gift_id).where(
         DeliveryAddress.body.is_not(None),
-        ~exists().where(GiftEvent.gift_id == DeliveryAddress.gift_id, GiftEvent.kind == "gift.address_confirmed"),
+        ~exists().where(GiftEvent.gift_id == DeliveryAddress.gift_id, GiftEvent.kind == EventKind.ADDRESS_CONFIRMED),
     )
     for gift_id in session.scalars(unasked.order_by(DeliveryAddress.gift_id)):
         yield Defect("people", gift_id, f"Gift {gift_id}: it has an address, and its history does not know of it.")
