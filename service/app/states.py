@@ -6,15 +6,15 @@ from typing import Final
 
 from service.campaigns.transitions import STATUSES, TABLE
 from service.gifting.endings import ENDINGS
-from service.gifting.transitions import FIRST, LAUNCH, TRANSITIONS
+from service.gifting.transitions import FIRST, TRANSITIONS
 
 _FIRST: Final = """# The states of a gift
 
 Every change that a gift can go through, as `service/gifting/transitions.py` guards and applies it; this page is made from
 that table (`make states`). An act from any other status is refused, and nothing has changed then. *Stock* is what happens to
 the shelf, *money* what happens to the campaign's budget; both in the same transaction as the change and its event. A plan
-writes a gift down as {first}, and a newer plan may choose another product for it while it is {planned}; that is kept as a
-decision record and is no step. Launching takes the step for a whole wave at once.
+writes a gift down as {first}, and a newer plan may choose another product for it as long as it can be launched; that is kept as
+a decision record and is no step. Launching takes its step for a whole wave at once.
 
 """
 
@@ -50,6 +50,5 @@ def states() -> str:
         f"| {rule.act} | {', '.join(one for one in STATUSES if one in rule.sources)} | {rule.to or '(stays)'} | {rule.does} |"
         for rule in TABLE
     ]
-    first = _FIRST.format(first=FIRST, planned=" or ".join(LAUNCH.sources))
-    parts = ((first, lines), (_ENDINGS, rest), (_CAMPAIGN, acts))
+    parts = ((_FIRST.format(first=FIRST), lines), (_ENDINGS, rest), (_CAMPAIGN, acts))
     return "".join(head + "\n".join(rows) + "\n" for head, rows in parts)

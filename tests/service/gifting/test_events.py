@@ -35,7 +35,7 @@ def test_what_is_no_step_says_nothing_of_the_state() -> None:
 def test_a_body_holds_no_key_that_its_line_does_not_name(database: str) -> None:
     with transaction() as session:
         gift = set_scene(session, launched=False).gifts[0]
-        with pytest.raises(ValueError, match="gift.opened does not hold name"):
+        with pytest.raises(ValueError, match=r"gift\.opened does not hold name"):
             add_event(session, gift, EventKind.OPENED, {"status": "opened", "name": "Ada"}, AT)
 
         assert kinds(session, gift) == []
