@@ -45,7 +45,7 @@ from service.gifting.transitions import KEPT, TERMINAL
 from service.recipients.facts import ASK, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, name_of
-from service.recipients.visibility import sender_sees
+from service.recipients.visibility import may_be_named, sender_sees
 
 _YEAR: Final = timedelta(days=365)
 _STATES: Final[Mapping[str, GiftState]] = {
@@ -278,7 +278,7 @@ def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> 
 
 def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, product: Product) -> tuple[ReasonFact, ...]:
     """Why this one, from facts the person has not kept to themselves: tastes first, then rules, then what we do not know."""
-    told = [fact for fact in known if not fact.kept_private]
+    told = [fact for fact in known if may_be_named(fact)]
     reasons = [
         _reason(fact, "interest") for fact in told if fact.kind == "interest" and fact.value in product.interests
     ]
@@ -305,7 +305,7 @@ def _is_free_of(product: Product, fact: Fact) -> bool:
 
 def _motive(known: Sequence[Fact]) -> Motive | None:
     """What the person told us they would enjoy more, unless they keep it to themselves."""
-    told = {fact.value for fact in known if fact.kind == "motive" and not fact.kept_private}
+    told = {fact.value for fact in known if fact.kind == "motive" and may_be_named(fact)}
     return next((motive for motive in get_args(Motive) if motive in told), None)
 
 
