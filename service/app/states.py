@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.campaigns.transitions import STATUSES, TABLE
+from service.campaigns.models import STATUSES
+from service.campaigns.transitions import TABLE
 from service.gifting.endings import ENDINGS
 from service.gifting.transitions import FIRST, TRANSITIONS
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
-from service.campaigns.transitions import allows
+from service.campaigns.transitions import DRAFT, allows
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, MatchRun, RecipientGift
 from service.gifting.transitions import KEPT
@@ -177,9 +177,9 @@ def _line(
 
 def _stand(status: str, people: int, is_mending: bool) -> tuple[Group, str, str, str, str]:
     """(group, kind of state, its word, the next step's word, the step's page)."""
-    if is_mending and status in {"draft", "planned"}:
+    if is_mending and allows(status, "add_people"):
         return "needs", "need", "Cells to fix", "Go on with the file", "people"
-    if status == "draft" and not people:
+    if status == DRAFT and not people:
         return "draft", "wait", "Draft", "Add people", "people"
     return _STANDS[status]
 
