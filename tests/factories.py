@@ -12,8 +12,8 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.content.models import RenditionRow
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
+from service.gifting.decision_records import record_decision
 from service.gifting.models import MatchRun, RecipientGift
-from service.gifting.record import record_decision
 from service.jobs.models import Job
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.security.encryption import address_hash

@@ -39,7 +39,7 @@ from service.decisions.values import SAFETY
 from service.errors import HandpickedError
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.models import MatchRun, RecipientGift
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, progress
 from service.jobs.stage import stage_of
 from service.planning.approve import approve_plan
@@ -235,7 +235,7 @@ def is_work_left(session: Session, campaign_id: str, at: datetime) -> bool:
         select(Job.id)
         .where(
             Job.campaign_id == campaign_id,
-            Job.state.in_(("pending", "running")),
+            Job.state.in_(OPEN),
             (Job.kind != "outreach.send") | (Job.run_at <= at),
         )
         .limit(1)

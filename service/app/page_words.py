@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
 
+from service.campaigns.transitions import allows
 from service.db.base import utc_now
 
 LOCALE: Final = "en_GB"
@@ -19,9 +20,9 @@ _HALVES: Final = re.compile("[\ud800-\udfff]")
 
 
 def register_words(app: Flask) -> None:
-    """Makes the functions of `WORDS` filters of every template, and `now` a function."""
+    """Makes the functions of `WORDS` filters of every template, and functions of `now` and of what a campaign `allows`."""
     app.jinja_env.filters.update(WORDS)
-    app.jinja_env.globals["now"] = utc_now
+    app.jinja_env.globals.update(now=utc_now, allows=allows)
     app.jinja_env.finalize = printable
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.campaigns.transitions import STATUSES, TABLE
+from service.campaigns.models import STATUSES
+from service.campaigns.transitions import TABLE
 from service.gifting.endings import ENDINGS
-from service.gifting.transitions import TRANSITIONS
+from service.gifting.transitions import FIRST, TRANSITIONS
 
 _FIRST: Final = """# The states of a gift
 
 Every change that a gift can go through, as `service/gifting/transitions.py` guards and applies it; this page is made from
 that table (`make states`). An act from any other status is refused, and nothing has changed then. *Stock* is what happens to
-the shelf, *money* what happens to the campaign's budget; both in the same transaction as the change and its event.
+the shelf, *money* what happens to the campaign's budget; both in the same transaction as the change and its event. A plan
+writes a gift down as {first}, and a newer plan may choose another product for it as long as it can be launched; that is kept as
+a decision record and is no step. Launching takes its step for a whole wave at once.
 
 """
 
@@ -39,7 +42,7 @@ def states() -> str:
     """The document as Markdown: a line for each act of a gift, each state that holds stock or money, each act on a campaign."""
     lines = ["| act | from | to | stock | money | event |", "|---|---|---|---|---|---|"]
     lines += [
-        f"| {rule.act} | {', '.join(rule.sources)} | {rule.to or '(stays)'} | {rule.stock} | {rule.money} | gift.{rule.event} |"
+        f"| {rule.act} | {', '.join(rule.sources)} | {rule.to or '(stays)'} | {rule.stock} | {rule.money} | {rule.event} |"
         for rule in TRANSITIONS.values()
     ]
     rest = [f"- **{one.state}.** At the latest: {one.latest}. Then: {one.becomes}." for one in ENDINGS]
@@ -48,7 +51,5 @@ def states() -> str:
         f"| {rule.act} | {', '.join(one for one in STATUSES if one in rule.sources)} | {rule.to or '(stays)'} | {rule.does} |"
         for rule in TABLE
     ]
-    parts = (lines, rest, acts)
-    return "".join(
-        head + "\n".join(rows) + "\n" for head, rows in zip((_FIRST, _ENDINGS, _CAMPAIGN), parts, strict=True)
-    )
+    parts = ((_FIRST.format(first=FIRST), lines), (_ENDINGS, rest), (_CAMPAIGN, acts))
+    return "".join(head + "\n".join(rows) + "\n" for head, rows in parts)

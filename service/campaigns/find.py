@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import UNAPPROVED
 from service.errors import NotFound
-
-_ANSWERED: Final = frozenset({"approved", "running", "paused", "closed"})
 
 
 def find_campaign(session: Session, workspace_id: str, campaign_id: str) -> Campaign:
@@ -25,4 +23,4 @@ def find_campaign(session: Session, workspace_id: str, campaign_id: str) -> Camp
 def takes_answers(campaign: Campaign, at: datetime, until: datetime | None = None) -> bool:
     """True from approval to expiry, or to `until` where somebody has longer. A pause, or an early close, stops what is new, not the
     people who have a gift to answer."""
-    return campaign.status in _ANSWERED and at < (until or campaign.expires_at)
+    return campaign.status not in UNAPPROVED and at < (until or campaign.expires_at)

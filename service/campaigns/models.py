@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
+
+STATUSES: Final = ("draft", "planning", "planned", "approved", "running", "paused", "closed")
+"""What is done in them, and what leads from one to the other, says `transitions`."""
 
 
 class Campaign(Base):
@@ -31,10 +34,7 @@ class Campaign(Base):
             "purpose IN ('mixed', 'hello', 'welcome', 'thanks', 'renewal', 'win_back', 'partners')", name="purpose"
         ),
         CheckConstraint("films IN ('ahead', 'opened')", name="films"),
-        CheckConstraint(
-            "status IN ('draft', 'planning', 'planned', 'approved', 'running', 'paused', 'closed')",
-            name="status",
-        ),
+        CheckConstraint(f"status IN {STATUSES}", name="status"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

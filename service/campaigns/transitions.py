@@ -12,10 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign
+from service.campaigns.models import STATUSES, Campaign
 from service.errors import Conflict
-
-STATUSES: Final = ("draft", "planning", "planned", "approved", "running", "paused", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +26,16 @@ class CampaignTransition:
     does: str
 
 
+DRAFT: Final = "draft"
+RUNNING: Final = "running"
+PAUSED: Final = "paused"
+CLOSED: Final = "closed"
 UNAPPROVED: Final = frozenset({"draft", "planning", "planned"})
 """Where nobody has agreed to a plan yet, or not to the one that stands."""
 _AT_REST: Final = ("draft", "planned")
 _OPEN: Final = ("running", "paused")
+AT_WORK: Final = frozenset(STATUSES) - {*_AT_REST, CLOSED}
+"""Where something is being done for the campaign, or stopped on the way."""
 TABLE: Final = (
     CampaignTransition("change", _AT_REST, None, "change its message and rules"),
     CampaignTransition("add_people", _AT_REST, None, "take people"),
@@ -45,7 +49,7 @@ TABLE: Final = (
     CampaignTransition("approve", ("approved", *_OPEN), None, "be approved"),
     CampaignTransition("launch", ("approved", "running"), "running", "launch a wave"),
     CampaignTransition("set_out", _OPEN, None, "send a wave out"),
-    CampaignTransition("decide_again", tuple(one for one in STATUSES if one != "closed"), None, "decide anew for one person"),
+    CampaignTransition("decide_again", tuple(one for one in STATUSES if one != CLOSED), None, "decide anew for one person"),
     CampaignTransition("set_out_alone", ("running",), None, "send one person out"),
     CampaignTransition("reserve", _OPEN, None, "set money aside"),
     CampaignTransition("pause", ("running",), "paused", "pause"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.find import takes_answers
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import CLOSED
 from service.contact.rules import RULES, Purpose, State
 from service.gifting.find import answers_until, campaign_of, may_answer
 from service.gifting.hold import ASKING
@@ -30,7 +31,7 @@ def ended(session: Session, gift: RecipientGift, purpose: Purpose, at: datetime)
         return None
     if gift.status == "expired" or ((last := write_until(session, gift, purpose)) is not None and at >= last):
         return "expired"
-    return "campaign_closed" if campaign.status == "closed" and state != "arrived" else "not_needed"
+    return "campaign_closed" if campaign.status == CLOSED and state != "arrived" else "not_needed"
 
 
 def write_until(session: Session, gift: RecipientGift, purpose: Purpose) -> datetime | None:
@@ -63,7 +64,7 @@ def _to_ask(session: Session, gift: RecipientGift, campaign: Campaign, at: datet
 def _to_remind(_: Session, gift: RecipientGift, campaign: Campaign, at: datetime) -> bool:
     """They have neither opened nor answered, and still may; a campaign that was closed early presses nobody."""
     still = takes_answers(campaign, at, campaign.expires_at - NOT_PRESSED)
-    return gift.status == "notified" and campaign.status != "closed" and still
+    return gift.status == "notified" and campaign.status != CLOSED and still
 
 
 _IS: Final[Mapping[State, Callable[[Session, RecipientGift, Campaign, datetime], bool]]] = {

@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from sqlalchemy.orm import Session
 
+from service.campaigns.transitions import PAUSED
 from service.contact.absence import Absence, absence_at
 from service.contact.caps import capped_until, has_had
 from service.contact.gift_state import Ended, ended, write_until
@@ -88,7 +89,7 @@ def may_write_at(
         return Answer(never)
     if rule.passes == "all":
         return NOW
-    if gift is not None and campaign_of(session, gift).status == "paused":
+    if gift is not None and campaign_of(session, gift).status == PAUSED:
         return Answer(None, "paused", moment + LOOK_AGAIN, is_end_unknown=True)
     answer = _first_moment(_terms(session, person, purpose, message_id, facts), moment)
     last = write_until(session, gift, purpose) if gift is not None else None

@@ -29,7 +29,7 @@ from service.gifting.redraw import next_turn
 from service.jobs.enqueue import enqueue
 from service.jobs.hurry import hurry
 from service.jobs.kinds import kind_of
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 
 KIND: Final = "content.video"
 WAIT_SECONDS: Final = 6.0
@@ -143,7 +143,7 @@ def _look(session: Session, gift: RecipientGift, at: datetime) -> RenditionRow |
         return row
     if job is None:
         return "making"
-    if job.state in {"dead", "canceled", "done"}:
+    if job.state not in OPEN:
         return "refused"
     return "late" if job.queue == kind_of(KIND).fast_queue and job.created_at < at - LATE_AFTER else "making"
 

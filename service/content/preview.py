@@ -34,7 +34,7 @@ from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.erase import is_erased
 from service.security.ids import new_id
@@ -82,7 +82,7 @@ def find_preview(session: Session, campaign: Campaign, who: str) -> Preview:
     if film is not None:
         return Preview(who, "ready", film)
     job = _last_job(session, _subject(campaign, who))
-    if job is not None and job.state in {"pending", "running"}:
+    if job is not None and job.state in OPEN:
         return Preview(who, "making", sentence=_AGAIN if job.last_error_type or job.lease_expiries else "")
     if job is None or job.last_error_type is None or job.state == "done":
         return Preview(who, "none")

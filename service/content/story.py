@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.context import (
@@ -36,15 +36,16 @@ from service.content.links import links_nowhere, links_of
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.candidate import candidate_for, choice_of, terms_of
+from service.gifting.events import EventKind, last_time
 from service.gifting.find import answers_until
 from service.gifting.guard import is_safe
-from service.gifting.models import GiftAlternative, GiftEvent, MatchRun, RecipientGift
+from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.transitions import KEPT, TERMINAL
 from service.recipients.facts import ASK, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, name_of
-from service.recipients.visibility import sender_sees
+from service.recipients.visibility import may_be_named, sender_sees
 
 _YEAR: Final = timedelta(days=365)
 _STATES: Final[Mapping[str, GiftState]] = {
@@ -206,9 +207,7 @@ def _state_at(session: Session, gift: RecipientGift) -> datetime | None:
     """When what followed the answer, or came without one, happened; None while the answer or nothing is the last word."""
     if gift.status not in _AFTERWARDS:
         return None
-    return session.scalar(
-        select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == gift.id, GiftEvent.kind == f"gift.{gift.status}")
-    )
+    return last_time(session, gift, EventKind(f"gift.{gift.status}"))
 
 
 def gift_facts(product: Product, locale: str, cost: Money | None = None) -> GiftFacts:
@@ -279,7 +278,7 @@ def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> 
 
 def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, product: Product) -> tuple[ReasonFact, ...]:
     """Why this one, from facts the person has not kept to themselves: tastes first, then rules, then what we do not know."""
-    told = [fact for fact in known if not fact.kept_private]
+    told = [fact for fact in known if may_be_named(fact)]
     reasons = [
         _reason(fact, "interest") for fact in told if fact.kind == "interest" and fact.value in product.interests
     ]
@@ -306,7 +305,7 @@ def _is_free_of(product: Product, fact: Fact) -> bool:
 
 def _motive(known: Sequence[Fact]) -> Motive | None:
     """What the person told us they would enjoy more, unless they keep it to themselves."""
-    told = {fact.value for fact in known if fact.kind == "motive" and not fact.kept_private}
+    told = {fact.value for fact in known if fact.kind == "motive" and may_be_named(fact)}
     return next((motive for motive in get_args(Motive) if motive in told), None)
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, LinkClosed
+from service.gifting.events import EventKind, write_event
 from service.gifting.hold import lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
-from service.gifting.record import write_event
 from service.recipients.addresses import read_address, save_address
 from service.recipients.models import Recipient
 
@@ -39,4 +39,4 @@ def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str
         at=at,
     )
     lift_hold(session, gift, "address_unconfirmed", at)
-    write_event(session, gift, "gift.address_confirmed", {}, at)
+    write_event(session, gift, EventKind.ADDRESS_CONFIRMED, {}, at)

@@ -17,9 +17,9 @@ from service.catalog.models import Product
 from service.db.base import Base
 from service.decisions.openings import Opening, as_document
 from service.decisions.values import Chosen, Held, Plan, Reason, Unmatched
+from service.gifting.decision_records import decided_after, decision_row
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
-from service.gifting.record import decided_after, decision_row
-from service.gifting.transitions import PLANNED
+from service.gifting.transitions import FIRST, PLANNED
 from service.recipients.models import ProfileFact, Recipient
 from service.security.ids import new_id
 from service.security.links import link_token, token_hash
@@ -248,7 +248,7 @@ def _new_gift(campaign: Campaign, recipient_id: str, account_id: str, at: dateti
         "recipient_id": recipient_id,
         "account_id": account_id,
         "unique_within": campaign.id if campaign.uniqueness == "campaign" else account_id,
-        "status": "draft",
+        "status": FIRST,
         "wave": None,
         "currency": campaign.currency,
         "link_version": 1,

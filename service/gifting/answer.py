@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import LinkClosed
+from service.gifting.events import EventKind, write_event
 from service.gifting.find import require_open
 from service.gifting.live import page_state
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
-from service.gifting.record import write_event
 from service.recipients import answers
 from service.recipients.facts import DIETARY
 from service.recipients.lock import lock_person
@@ -78,4 +78,4 @@ def skip_question(session: Session, gift: RecipientGift, kind: answers.QuestionK
 
 def _record(session: Session, gift: RecipientGift, kind: str, fact_ids: Sequence[str], at: datetime) -> None:
     body = {"question": kind, "fact_ids": list(fact_ids)}
-    write_event(session, gift, "gift.preference_answered", body, at)
+    write_event(session, gift, EventKind.PREFERENCE_ANSWERED, body, at)

@@ -19,15 +19,13 @@ from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
-from service.recipients.facts import ASK, DIETARY, LEANINGS, STRENGTH, Fact, facts_of, in_force, is_clear, span_of
+from service.recipients.facts import ASK, DIETARY, LEANINGS, Fact, facts_of, in_force, is_clear, is_guess, span_of
 from service.recipients.models import Account, Recipient
 from service.recipients.restrictions import restrictions_in
 
 _CHUNK: Final = 500
 _OVER: Final = frozenset({"declined", "donated", "expired", "canceled", "failed", "returned"})
 _OF_THINGS: Final = frozenset({"has_already", "dislike"})
-_KNOWN_FROM: Final = STRENGTH["imported"]
-"""A guess never counts as knowing what somebody eats; it can only forbid."""
 
 
 def gather_candidates(session: Session, campaign: Campaign, on: date) -> tuple[Candidate, ...]:
@@ -247,7 +245,7 @@ def _candidate(
 
 
 def _is_doubt(fact: Fact) -> bool:
-    return _is_asked(fact) or (fact.kind in DIETARY and fact.source == "inferred")
+    return _is_asked(fact) or (fact.kind in DIETARY and is_guess(fact))
 
 
 def _is_asked(fact: Fact) -> bool:
@@ -272,10 +270,8 @@ def _ages(facts: Iterable[Fact]) -> list[int]:
 
 
 def _is_diet_known(facts: Iterable[Fact]) -> bool:
-    return any(
-        fact.kind in {"diet", "allergen"} and not _is_asked(fact) and STRENGTH[fact.source] >= _KNOWN_FROM
-        for fact in facts
-    )
+    """A guess never counts as knowing what somebody eats; it can only forbid."""
+    return any(fact.kind in {"diet", "allergen"} and not _is_asked(fact) and not is_guess(fact) for fact in facts)
 
 
 def _interests(facts: Sequence[Fact]) -> dict[str, float]:

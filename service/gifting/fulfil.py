@@ -16,6 +16,7 @@ from service.catalog.models import Product
 from service.db.base import utc_now
 from service.errors import Unsafe
 from service.gifting.candidate import candidates_for, choice_of, terms_of
+from service.gifting.events import EventKind
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, for_safety, is_safe, safety_now
 from service.gifting.incidents import lose_piece, open_parcel, settle_piece, stopped_piece
@@ -178,7 +179,7 @@ def mark_failed(session: Session, gift: RecipientGift, actor: Actor, at: datetim
 def _ordered_at(session: Session, workspace_id: str) -> dict[str, datetime]:
     events = session.execute(
         select(GiftEvent.gift_id, GiftEvent.at).where(
-            GiftEvent.workspace_id == workspace_id, GiftEvent.kind == "gift.ordered"
+            GiftEvent.workspace_id == workspace_id, GiftEvent.kind == EventKind.ORDERED
         )
     )
     return {row.gift_id: row.at for row in events}

@@ -10,8 +10,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.decisions.values import Reason
+from service.gifting.events import EventKind, write_event
 from service.gifting.models import RecipientGift
-from service.gifting.record import write_event
 
 REASONS: Final = frozenset(
     {
@@ -47,12 +47,12 @@ def hold_gift(
     """Holds a gift that nothing else holds. False where it is held already; the first reason stands."""
     if reason not in REASONS:
         raise ValueError(f"{reason!r} is not a reason to hold a gift.")
-    return _set(session, gift, None, reason, "gift.held", at, {"reason": reason, **note})
+    return _set(session, gift, None, reason, EventKind.HELD, at, {"reason": reason, **note})
 
 
 def lift_hold(session: Session, gift: RecipientGift, reason: str, at: datetime) -> bool:
     """Lifts the hold if it is this one. False where it is not."""
-    return _set(session, gift, reason, None, "gift.hold_lifted", at, {"reason": reason})
+    return _set(session, gift, reason, None, EventKind.HOLD_LIFTED, at, {"reason": reason})
 
 
 def _set(
@@ -60,7 +60,7 @@ def _set(
     gift: RecipientGift,
     before: str | None,
     after: str | None,
-    event: str,
+    kind: EventKind,
     at: datetime,
     body: Mapping[str, Any],
 ) -> bool:
@@ -73,5 +73,5 @@ def _set(
     ).all()
     session.refresh(gift)
     if changed:
-        write_event(session, gift, event, body, at)
+        write_event(session, gift, kind, body, at)
     return bool(changed)

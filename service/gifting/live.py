@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import CLOSED
 from service.catalog.models import Product
 from service.decisions.eligibility import reasons_against
 from service.decisions.online import Now, alternatives_for
@@ -25,7 +26,7 @@ from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.stop import AFTER_YES
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 from service.recipients.addresses import address_stands
 from service.recipients.answers import is_closed, is_in_doubt
 from service.recipients.models import Recipient
@@ -50,7 +51,7 @@ _BESIDE: Final = select(
     ~is_closed(_PERSON, "diet"),
     ~is_closed(_PERSON, "interest"),
     is_in_doubt(_PERSON),
-    exists().where(Job.kind == LOOK, Job.subject_id == _GIFT, Job.state.in_(("pending", "running"))),
+    exists().where(Job.kind == LOOK, Job.subject_id == _GIFT, Job.state.in_(OPEN)),
 )
 
 
@@ -131,7 +132,7 @@ def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     if may_answer(campaign, gift, at):
         if gift.status in ANSWERABLE:
             return "held" if gift.product_id is None else "open"
-        if gift.status in PLANNED and campaign.status != "closed":
+        if gift.status in PLANNED and campaign.status != CLOSED:
             # They were asked before anything was chosen. What is chosen since is shown once it is launched, whoever looks earlier.
             return "held"
     raise LinkClosed("This page is closed.")

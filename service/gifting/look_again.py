@@ -21,6 +21,7 @@ from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.values import Choice
 from service.gifting.candidate import candidate_for, choice_of, terms_of
+from service.gifting.events import EventKind
 from service.gifting.guard import is_safe
 from service.gifting.models import GiftEvent, RecipientGift, SoftHold
 from service.gifting.soft_holds import end_holds_of
@@ -63,7 +64,7 @@ def look_at_product_job(lease: Lease) -> Effect:
 
 def _gifts(session: Session, those: ColumnElement[bool], at: datetime) -> Sequence[str]:
     arrived_lately = exists().where(
-        GiftEvent.gift_id == RecipientGift.id, GiftEvent.kind == "gift.delivered", GiftEvent.at > at - TOLD_FOR
+        GiftEvent.gift_id == RecipientGift.id, GiftEvent.kind == EventKind.DELIVERED, GiftEvent.at > at - TOLD_FOR
     )
     return session.scalars(
         select(RecipientGift.id)

@@ -14,12 +14,12 @@ from service.decisions.values import Reason
 from service.decisions.verdict import Verdict
 from service.errors import BudgetExceeded, Conflict, OutOfStock
 from service.gifting.case import Case
+from service.gifting.decision_records import record_decision
 from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible
 from service.gifting.lock import lock_gift
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.promised import money_left, promised_pieces
-from service.gifting.record import record_decision
 from service.gifting.transitions import PLANNED, apply
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act

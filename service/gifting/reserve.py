@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.gifting import money, shelf
+from service.gifting.events import moments_after
 from service.gifting.models import RecipientGift
-from service.gifting.record import add_event, moments_after
 from service.gifting.redraw import draw_first
-from service.gifting.transitions import PLANNED
+from service.gifting.transitions import LAUNCH, step_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def launch_gifts(session: Session, campaign: Campaign, gift_ids: Sequence[str], 
         .where(
             RecipientGift.id.in_(gift_ids),
             RecipientGift.campaign_id == campaign.id,
-            RecipientGift.status.in_(PLANNED),
+            RecipientGift.status.in_(LAUNCH.sources),
             RecipientGift.product_id.is_not(None),
-            RecipientGift.is_reserved.is_(False),
+            RecipientGift.is_reserved.is_(LAUNCH.needs_reserved),
             RecipientGift.hold_reason.is_(None),
         )
         .order_by(RecipientGift.id)
@@ -88,29 +88,15 @@ def _set_out(
     moments = moments_after(session, [gift.id for gift in taken], at)
     if money.try_reserve_all(session, taken, at):
         for gift in taken:
-            _launch(session, gift, wave, moments[gift.id])
+            step_out(session, gift, moments[gift.id], wave=wave)
         return list(taken)
     launched: list[RecipientGift] = []
     for gift in taken:
         if money.try_reserve(session, gift, gift.price_minor, at):
-            _launch(session, gift, wave, moments[gift.id])
+            step_out(session, gift, moments[gift.id], wave=wave)
             launched.append(gift)
         else:
             # The shelf's row is still ours, so giving back cannot make anybody wait in a circle.
             shelf.put_back(session, str(gift.product_id))
             missing.append(Missing(gift.id, str(gift.product_id), "insufficient_funds"))
     return launched
-
-
-def _launch(session: Session, gift: RecipientGift, wave: int, at: datetime) -> None:
-    gift.status, gift.is_reserved, gift.wave, gift.launched_at = "created", True, wave, at
-    body = {
-        "status": "created",
-        "product_id": gift.product_id,
-        "price_minor": gift.price_minor,
-        "is_reserved": True,
-        "undo_until": None,
-        "stock": {str(gift.product_id): -1},
-        "wave": wave,
-    }
-    add_event(session, gift, "gift.created", body, at)

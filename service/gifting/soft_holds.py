@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from service.db.connect import transaction
 from service.gifting import shelf
+from service.gifting.events import EventKind, write_event
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift, SoftHold
-from service.gifting.record import write_event
 from service.jobs.row_sweep import Due, RowSweep
 
 HELD_FOR: Final = timedelta(minutes=15)
@@ -33,7 +33,7 @@ def hold_offers(session: Session, gift: RecipientGift, product_ids: Sequence[str
         for product_id in held
     )
     if held:
-        write_event(session, gift, "gift.offers_held", {"stock": dict.fromkeys(held, -1)}, at)
+        write_event(session, gift, EventKind.OFFERS_HELD, {"stock": dict.fromkeys(held, -1)}, at)
     return tuple(product_id for product_id in product_ids if product_id in held)
 
 
@@ -68,7 +68,7 @@ def end_holds_of(session: Session, product_id: str, gifts: Sequence[RecipientGif
     shelf.move(session, {product_id: len(gone)})
     for gift in gifts:
         if gift.id in gone:
-            write_event(session, gift, "gift.offers_released", {"stock": {product_id: 1}}, at)
+            write_event(session, gift, EventKind.OFFERS_RELEASED, {"stock": {product_id: 1}}, at)
     return len(gone)
 
 
@@ -86,7 +86,7 @@ def _end_of(gift_id: str, at: datetime) -> int:
         if not deltas:
             return 0
         shelf.move(session, deltas)
-        write_event(session, gift, "gift.offers_released", {"stock": deltas}, at)
+        write_event(session, gift, EventKind.OFFERS_RELEASED, {"stock": deltas}, at)
         return 1
 
 

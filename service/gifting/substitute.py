@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict
+from service.gifting.decision_records import DecisionKind, record_decision
 from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.hold import REASONS
 from service.gifting.models import RecipientGift
-from service.gifting.record import DecisionKind, record_decision
 from service.gifting.redraw import draw
 from service.gifting.transitions import ANSWERABLE, PLANNED, apply
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.errors import BudgetExceeded, Conflict, OutOfStock
+from service.gifting.decision_records import record_decision
 from service.gifting.find import require_open
 from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.live import held_for
@@ -16,7 +17,6 @@ from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
 from service.gifting.promised import money_left, promised_pieces
-from service.gifting.record import record_decision
 from service.gifting.redraw import draw
 from service.gifting.transitions import apply
 

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from service.config import settings
 from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
+from service.gifting.events import EventKind, add_event, moments_after
 from service.gifting.models import RecipientGift
-from service.gifting.record import add_event, moments_after
 from service.gifting.restate import restate
 from service.recipients.addresses import start_erasure
 
@@ -34,15 +34,15 @@ _OF_THE_PIECE: Final = frozenset({"none", "piece back"})
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One line of the table. `to` None leaves the status as it is; `event` is the history's word for it."""
+    """One line of the table. `to` None leaves the status as it is; `event` is what the history keeps of it."""
 
     act: str
     sources: tuple[str, ...]
     to: str | None
     stock: StockEffect
     money: MoneyEffect
-    event: str
-    stamp: Literal["opened_at", "decided_at", "stopped_at"] | None = None
+    event: EventKind
+    stamp: Literal["launched_at", "opened_at", "decided_at", "stopped_at"] | None = None
     """The column that keeps when it happened."""
 
     @property
@@ -73,6 +73,11 @@ class Transition:
             return before
         return self.stock in {"take", "keep", "exchange"}
 
+    def columns_after(self, gift: RecipientGift, moment: datetime) -> dict[str, Any]:
+        """The gift's columns that the step itself sets."""
+        after = {"status": self.to or gift.status, "is_reserved": self.reserved_after(gift.is_reserved)}
+        return after if self.stamp is None else {**after, self.stamp: moment}
+
 
 _STATED: Final = frozenset(
     {"accepted", "donated", "declined", "ordered", "shipped", "delivered", "returned", "failed", "expired", "canceled"}
@@ -90,38 +95,50 @@ _SINCE_STOPPED: Final = (
 )  # fmt: skip
 """Where a gift may be when somebody says what became of a piece that was stopped, or that failed or came back."""
 _TABLE: Final = (
-    Transition("submit", ("draft",), "pending_approval", "none", "none", "submitted"),
-    Transition("schedule", ("draft", "pending_approval"), "scheduled", "none", "none", "scheduled"),
-    Transition("choose", _PLANNED, None, "none", "none", "chosen"),
-    Transition("launch", _PLANNED, "created", "take", "reserve", "created"),
-    Transition("notify", ("created",), "notified", "none", "none", "notified"),
-    Transition("open", ("created", "notified"), "opened", "none", "none", "opened", "opened_at"),
-    Transition("swap", ("opened",), "opened", "exchange", "reprice", "swapped"),
-    Transition("substitute", _OPEN, None, "exchange", "reprice", "substituted"),
-    Transition("stop", _OPEN, None, "put back", "release", "stopped"),
-    Transition("give", _OPEN, None, "take", "reserve", "given"),
-    Transition("accept", ("opened",), "accepted", "keep", "keep", "accepted", "decided_at"),
-    Transition("donate", ("opened",), "donated", "keep", "keep", "donated", "decided_at"),
-    Transition("decline", ("opened",), "declined", "keep", "keep", "declined", "decided_at"),
-    Transition("undo", ("accepted", "donated", "declined"), "opened", "keep", "keep", "undone"),
-    Transition("order", ("accepted",), "ordered", "use", "capture", "ordered"),
-    Transition("settle_donation", ("donated",), "donated", "put back", "capture", "donation_settled"),
-    Transition("settle_decline", ("declined",), "declined", "put back", "release", "decline_settled"),
-    Transition("expire", (*_OPEN, "accepted"), "expired", "put back if taken", "release if reserved", "expired"),
+    Transition("submit", ("draft",), "pending_approval", "none", "none", EventKind.SUBMITTED),
+    Transition("schedule", ("draft", "pending_approval"), "scheduled", "none", "none", EventKind.SCHEDULED),
+    Transition("choose", _PLANNED, None, "none", "none", EventKind.CHOSEN),
+    Transition("launch", _PLANNED, "created", "take", "reserve", EventKind.CREATED, "launched_at"),
+    Transition("notify", ("created",), "notified", "none", "none", EventKind.NOTIFIED),
+    Transition("open", ("created", "notified"), "opened", "none", "none", EventKind.OPENED, "opened_at"),
+    Transition("swap", ("opened",), "opened", "exchange", "reprice", EventKind.SWAPPED),
+    Transition("substitute", _OPEN, None, "exchange", "reprice", EventKind.SUBSTITUTED),
+    Transition("stop", _OPEN, None, "put back", "release", EventKind.STOPPED),
+    Transition("give", _OPEN, None, "take", "reserve", EventKind.GIVEN),
+    Transition("accept", ("opened",), "accepted", "keep", "keep", EventKind.ACCEPTED, "decided_at"),
+    Transition("donate", ("opened",), "donated", "keep", "keep", EventKind.DONATED, "decided_at"),
+    Transition("decline", ("opened",), "declined", "keep", "keep", EventKind.DECLINED, "decided_at"),
+    Transition("undo", ("accepted", "donated", "declined"), "opened", "keep", "keep", EventKind.UNDONE),
+    Transition("order", ("accepted",), "ordered", "use", "capture", EventKind.ORDERED),
+    Transition("settle_donation", ("donated",), "donated", "put back", "capture", EventKind.DONATION_SETTLED),
+    Transition("settle_decline", ("declined",), "declined", "put back", "release", EventKind.DECLINE_SETTLED),
     Transition(
-        "cancel", (*_PLANNED, *_OPEN, "accepted"), "canceled", "put back if taken", "release if reserved", "canceled"
+        "expire", (*_OPEN, "accepted"), "expired", "put back if taken", "release if reserved", EventKind.EXPIRED
     ),
-    Transition("ship", ("ordered",), "shipped", "none", "none", "shipped"),
-    Transition("deliver", ("shipped",), "delivered", "none", "none", "delivered"),
-    Transition("return", ("shipped",), "returned", "none", "refund", "returned"),
-    Transition("fail", ("ordered",), "failed", "none", "none", "failed"),
-    Transition("stop_accepted", ("accepted",), "opened", "put back", "release", "acceptance_stopped", "stopped_at"),
-    Transition("stop_ordered", ("ordered",), "opened", "none", "none", "order_stopped", "stopped_at"),
-    Transition("shelve_piece", _SINCE_STOPPED, None, "piece back", "piece refunded", "piece_shelved"),
-    Transition("send_piece_back", _SINCE_STOPPED, None, "none", "piece refunded", "piece_sent_back"),
-    Transition("write_off_piece", _SINCE_STOPPED, None, "none", "none", "piece_written_off"),
+    Transition(
+        "cancel",
+        (*_PLANNED, *_OPEN, "accepted"),
+        "canceled",
+        "put back if taken",
+        "release if reserved",
+        EventKind.CANCELED,
+    ),
+    Transition("ship", ("ordered",), "shipped", "none", "none", EventKind.SHIPPED),
+    Transition("deliver", ("shipped",), "delivered", "none", "none", EventKind.DELIVERED),
+    Transition("return", ("shipped",), "returned", "none", "refund", EventKind.RETURNED),
+    Transition("fail", ("ordered",), "failed", "none", "none", EventKind.FAILED),
+    Transition(
+        "stop_accepted", ("accepted",), "opened", "put back", "release", EventKind.ACCEPTANCE_STOPPED, "stopped_at"
+    ),
+    Transition("stop_ordered", ("ordered",), "opened", "none", "none", EventKind.ORDER_STOPPED, "stopped_at"),
+    Transition("shelve_piece", _SINCE_STOPPED, None, "piece back", "piece refunded", EventKind.PIECE_SHELVED),
+    Transition("send_piece_back", _SINCE_STOPPED, None, "none", "piece refunded", EventKind.PIECE_SENT_BACK),
+    Transition("write_off_piece", _SINCE_STOPPED, None, "none", "none", EventKind.PIECE_WRITTEN_OFF),
 )
 TRANSITIONS: Final[Mapping[str, Transition]] = {rule.act: rule for rule in _TABLE}
+LAUNCH: Final = TRANSITIONS["launch"]
+FIRST: Final = "draft"
+"""The status in which a plan writes a gift down."""
 ANSWERABLE: Final = frozenset(_OPEN)
 """Statuses in which a recipient may still answer."""
 KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
@@ -196,6 +213,18 @@ def apply_all(session: Session, changes: Sequence[Change], at: datetime) -> None
         _move_money(session, gift, effect, was_price, moments[gift.id])
 
 
+def step_out(session: Session, gift: RecipientGift, moment: datetime, *, wave: int) -> None:
+    """One gift of a wave is launched: its row, with the next flush, and its event.
+
+    The wave as a whole has locked its gifts, moved what `LAUNCH` says of stock and money for them, and knows that `moment` comes
+    after each one's last event. Raises Conflict where the gift cannot be launched.
+    """
+    _require(LAUNCH, gift)
+    for name, value in {**LAUNCH.columns_after(gift, moment), "wave": wave}.items():
+        setattr(gift, name, value)
+    _record(session, LAUNCH, gift, _shelf_effect(LAUNCH, None, gift.product_id), {"wave": wave}, moment)
+
+
 def _moments(session: Session, changes: Sequence[Change], at: datetime) -> dict[str, datetime]:
     """When each gift's step happens: never before its last one. Its row is locked first, so that no other comes between."""
     ids = sorted({change.gift.id for change in changes})
@@ -207,19 +236,23 @@ def _moments(session: Session, changes: Sequence[Change], at: datetime) -> dict[
 def _change_row(session: Session, rule: Transition, change: Change, moment: datetime) -> dict[str, int]:
     """The guard. Answers what the step takes from the shelf (-1) and puts back (+1) by product id."""
     gift = change.gift
-    if gift.status not in rule.sources:
-        raise Conflict(
-            f"This gift is {gift.status.replace('_', ' ')}; it cannot {rule.act.replace('_', ' ')} any more."
-        )
+    _require(rule, gift)
     before, reserved = gift.product_id, gift.is_reserved
-    if rule.needs_reserved not in {None, reserved}:
-        raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It is set aside already.")
-    if not _update(session, rule, change, reserved, moment):
+    if not _update(session, rule, change, moment):
         raise Conflict("This gift has just been changed from elsewhere. Look at it again.")
     session.refresh(gift)
     if change.piece is not None:
         return {change.piece.product_id: 1} if rule.stock == "piece back" else {}
     return _shelf_effect(rule, before if reserved else None, gift.product_id)
+
+
+def _require(rule: Transition, gift: RecipientGift) -> None:
+    if gift.status not in rule.sources:
+        raise Conflict(
+            f"This gift is {gift.status.replace('_', ' ')}; it cannot {rule.act.replace('_', ' ')} any more."
+        )
+    if rule.needs_reserved not in {None, gift.is_reserved}:
+        raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It is set aside already.")
 
 
 def _money_move(
@@ -242,20 +275,17 @@ def _about(piece: Piece | None) -> dict[str, Any]:
     }
 
 
-def _update(session: Session, rule: Transition, change: Change, reserved: bool, moment: datetime) -> bool:
+def _update(session: Session, rule: Transition, change: Change, moment: datetime) -> bool:
     gift = change.gift
-    values = {**change.values, "status": rule.to or gift.status, "is_reserved": rule.reserved_after(reserved)}
-    if rule.stamp is not None:
-        values[rule.stamp] = moment
     statement = (
         update(RecipientGift)
         .where(
             RecipientGift.id == gift.id,
             RecipientGift.status == gift.status,
             RecipientGift.product_id.is_not_distinct_from(gift.product_id),
-            RecipientGift.is_reserved == reserved,
+            RecipientGift.is_reserved == gift.is_reserved,
         )
-        .values(values)
+        .values({**change.values, **rule.columns_after(gift, moment)})
         .returning(RecipientGift.id)
         .execution_options(synchronize_session=False)
     )
@@ -295,7 +325,7 @@ def _record(
         "stock": {product: delta for product, delta in stock.items() if delta},
         **note,
     }
-    add_event(session, gift, f"gift.{rule.event}", body, at)
+    add_event(session, gift, rule.event, body, at)
 
 
 def _move_money(session: Session, gift: RecipientGift, effect: MoneyEffect, was_price: int, at: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict
+from service.gifting.events import EventKind
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import GiftEvent, RecipientGift
@@ -49,7 +50,7 @@ def _before_swap(session: Session, gift: RecipientGift) -> tuple[str, int | None
     """(product, its price then in minor units) before the last swap; the price is None where that swap did not write it down."""
     last = session.scalar(
         select(GiftEvent)
-        .where(GiftEvent.gift_id == gift.id, GiftEvent.kind == "gift.swapped")
+        .where(GiftEvent.gift_id == gift.id, GiftEvent.kind == EventKind.SWAPPED)
         .order_by(GiftEvent.id.desc())
         .limit(1)
     )

@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 
 
 def cancel_campaign(session: Session, campaign_id: str, kinds: Collection[str], at: datetime) -> int:
     """Cancels the campaign's open jobs of these kinds. Answers how many."""
     canceled = session.scalars(
         update(Job)
-        .where(Job.campaign_id == campaign_id, Job.kind.in_(kinds), Job.state.in_(["pending", "running"]))
+        .where(Job.campaign_id == campaign_id, Job.kind.in_(kinds), Job.state.in_(OPEN))
         .values(state="canceled", token=None, lease_until=None, finished_at=at)
         .returning(Job.id)
         .execution_options(synchronize_session=False)

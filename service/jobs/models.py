@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
+
+STATES: Final = ("pending", "running", "done", "dead", "canceled")
+OPEN: Final = ("pending", "running")
+"""Somebody will do it, or is doing it."""
+WANTED: Final = (*OPEN, "dead")
+"""Not done and not taken back: what is dead waits until somebody runs it again."""
+OVER: Final = ("done", "canceled")
+"""Nobody will ask for it again."""
+UNDONE: Final = ("dead", "canceled")
+"""It ended and nothing came of it."""
 
 
 class Job(Base):
@@ -16,7 +27,7 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         UniqueConstraint("kind", "subject_id", "version"),
-        CheckConstraint("state IN ('pending', 'running', 'done', 'dead', 'canceled')", name="state"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
         Index("ix_job_state_queue_run_at", "state", "queue", "run_at", "workspace_id"),
         Index("ix_job_campaign_id_kind_state", "campaign_id", "kind", "state"),
         Index("ix_job_state_finished_at", "state", "finished_at"),

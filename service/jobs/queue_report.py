@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from service.config import settings
-from service.jobs.models import Job, WorkerPulse
+from service.jobs.models import OPEN, WANTED, Job, WorkerPulse
 
 MEASURED_OVER: Final = timedelta(hours=1)
 MEASURED_MOST: Final = 5000
@@ -86,9 +86,7 @@ def queues(
     own = true() if workspace_id is None else Job.workspace_id == workspace_id
     counts: dict[str, dict[str, int]] = {name: {} for name in names}
     for queue, state, number in session.execute(
-        select(Job.queue, Job.state, func.count())
-        .where(Job.state.in_(["pending", "running", "dead"]), own)
-        .group_by(Job.queue, Job.state)
+        select(Job.queue, Job.state, func.count()).where(Job.state.in_(WANTED), own).group_by(Job.queue, Job.state)
     ):
         counts.setdefault(queue, {})[state] = number
     due = {
@@ -103,7 +101,7 @@ def queues(
     return [
         QueueReport(
             queue=queue,
-            open=states.get("pending", 0) + states.get("running", 0),
+            open=sum(states.get(state, 0) for state in OPEN),
             due=due[queue][0] if queue in due else 0,
             oldest_due=_age(due[queue][1], at) if queue in due else None,
             running=states.get("running", 0),

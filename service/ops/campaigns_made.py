@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import AT_WORK
 from service.jobs.progress import done_about, progress
 
 
@@ -32,9 +33,7 @@ def list_work(session: Session, workspace_id: str, at: datetime) -> list[Campaig
     """Campaigns that run or are paused, those with open work first."""
     campaigns = session.execute(
         select(Campaign.id, Campaign.name)
-        .where(
-            Campaign.workspace_id == workspace_id, Campaign.status.in_(("planning", "approved", "running", "paused"))
-        )
+        .where(Campaign.workspace_id == workspace_id, Campaign.status.in_(AT_WORK))
         .order_by(Campaign.created_at.desc())
     ).all()
     lines = []

@@ -17,9 +17,10 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import CLOSED
 from service.db.connect import transaction
 from service.gifting.redraw import KINDS
-from service.jobs.models import Job
+from service.jobs.models import OVER, UNDONE, Job
 from service.jobs.row_sweep import Due, RowSweep
 
 ENDED_KEPT: Final = timedelta(days=30)
@@ -33,9 +34,7 @@ CANDIDATES: Final = 2000
 
 
 def _ended(at: datetime) -> Due:
-    return _oldest(
-        Job.state.in_(("done", "canceled")), at - ENDED_KEPT, or_(_superseded(), and_(~_goes_on(at), ~_explains()))
-    )
+    return _oldest(Job.state.in_(OVER), at - ENDED_KEPT, or_(_superseded(), and_(~_goes_on(at), ~_explains())))
 
 
 def _dead(at: datetime) -> Due:
@@ -44,7 +43,7 @@ def _dead(at: datetime) -> Due:
 
 def _explains() -> ColumnElement[bool]:
     """It says why something never came (a page that could not be drawn, a wave that never set out), and the audit asks for it."""
-    return and_(Job.kind.in_(EXPLAINED), Job.state.in_(("canceled", "dead")))
+    return and_(Job.kind.in_(EXPLAINED), Job.state.in_(UNDONE))
 
 
 def _oldest(states: ColumnElement[bool], before: datetime, also: ColumnElement[bool]) -> Due:
@@ -61,7 +60,7 @@ def _oldest(states: ColumnElement[bool], before: datetime, also: ColumnElement[b
 def _goes_on(at: datetime) -> ColumnElement[bool]:
     """Its campaign may still ask for something; a closed one, or one that is over as long as a job is kept, does not."""
     return exists().where(
-        Campaign.id == Job.campaign_id, Campaign.status != "closed", Campaign.expires_at > at - ENDED_KEPT
+        Campaign.id == Job.campaign_id, Campaign.status != CLOSED, Campaign.expires_at > at - ENDED_KEPT
     )
 
 
@@ -80,8 +79,8 @@ def _purge(job_ids: Sequence[str], states: tuple[str, ...]) -> int:
 purge_ended_jobs: Final = RowSweep(
     "ended jobs purged",
     _ended,
-    lambda job_id, _at: _purge([job_id], ("done", "canceled")),
-    portion=lambda job_ids, _at: _purge(job_ids, ("done", "canceled")),
+    lambda job_id, _at: _purge([job_id], OVER),
+    portion=lambda job_ids, _at: _purge(job_ids, OVER),
 )
 purge_dead_jobs: Final = RowSweep(
     "dead jobs purged",

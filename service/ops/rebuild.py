@@ -12,12 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from service.gifting.events import PIECE, STEP, EventKind
 from service.gifting.models import GiftEvent
-from service.gifting.transitions import TRANSITIONS, Transition
+from service.gifting.transitions import FIRST, TRANSITIONS, Transition
 
-_RULES: Final = {f"gift.{rule.event}": rule for rule in TRANSITIONS.values()}
-_STATE: Final = frozenset({"status", "product_id", "price_minor", "is_reserved", "stock"})
-"""What every step writes into its event."""
+_RULES: Final[dict[str, Transition]] = {rule.event: rule for rule in TRANSITIONS.values()}
 _AFTER_YES: Final = frozenset({"stop_accepted", "stop_ordered"})
 _CHOOSING: Final = frozenset({"choose", "launch", "swap", "substitute", "give", "stop"}) | _AFTER_YES
 _ANSWERS: Final = frozenset({"accept", "donate", "decline"})
@@ -28,8 +27,7 @@ _PIECES: Final = {"shelve_piece": "shelf", "send_piece_back": "supplier", "write
 """Step that says what became of a stopped piece -> the word for it in the incident."""
 _LOSING: Final = frozenset({"stop_ordered", "fail", "return"})
 """Steps that leave a piece to ops, with an incident."""
-_PIECE: Final = frozenset({"incident_id", "piece_product_id", "piece_price_minor"})
-_SILENT: Final = frozenset({"gift.preference_answered", "gift.address_confirmed"})
+_SILENT: Final = frozenset({EventKind.PREFERENCE_ANSWERED, EventKind.ADDRESS_CONFIRMED})
 """Events that leave gift, shelf and money as they are."""
 _CLOCKS_DIFFERED: Final = timedelta(minutes=1)
 """How far back an event may stand in histories from before their moments were kept in order."""
@@ -48,7 +46,7 @@ class StoppedPiece:
 class Life:
     """A gift as its history tells it. Columns that a plan writes without an event hold only once `is_launched`."""
 
-    status: str = "draft"
+    status: str = FIRST
     product_id: str | None = None
     price_minor: int = 0
     is_reserved: bool = False
@@ -90,9 +88,9 @@ def replay(events: Iterable[GiftEvent]) -> Life:
         rule = _RULES.get(event.kind)
         if rule is not None:
             _step(life, rule, event)
-        elif event.kind in {"gift.held", "gift.hold_lifted"}:
-            life.hold_reason = event.body.get("reason") if event.kind == "gift.held" else None
-        elif event.kind in {"gift.offers_held", "gift.offers_released"}:
+        elif event.kind in {EventKind.HELD, EventKind.HOLD_LIFTED}:
+            life.hold_reason = event.body.get("reason") if event.kind == EventKind.HELD else None
+        elif event.kind in {EventKind.OFFERS_HELD, EventKind.OFFERS_RELEASED}:
             _offer(life, event)
         elif event.kind not in _SILENT:
             life.faults.append(f"holds {event.kind}, which no act writes")
@@ -109,7 +107,7 @@ def _check_moment(life: Life, event: GiftEvent) -> None:
 
 
 def _step(life: Life, rule: Transition, event: GiftEvent) -> None:
-    missing = (_STATE | _PIECE if rule.act in _PIECES else _STATE) - event.body.keys()
+    missing = {*STEP, *(PIECE if rule.act in _PIECES else ())} - event.body.keys()
     if missing:
         life.faults.append(f"holds {event.kind} without {', '.join(sorted(missing))}")
         return
@@ -123,16 +121,16 @@ def _step(life: Life, rule: Transition, event: GiftEvent) -> None:
 
 def _check_step(life: Life, rule: Transition, after: dict[str, Any]) -> None:
     if life.status not in rule.sources:
-        life.faults.append(f"goes from {life.status} to {after['status']} by {rule.event}, which is not allowed")
+        life.faults.append(f"goes from {life.status} to {after['status']} by {rule.event.word}, which is not allowed")
     elif after["status"] != (rule.to or life.status):
-        life.faults.append(f"says {after['status']} after {rule.event}")
+        life.faults.append(f"says {after['status']} after {rule.event.word}")
     if rule.needs_reserved not in {None, life.is_reserved}:
-        life.faults.append(f"says {rule.event} of a gift that was {'' if life.is_reserved else 'not '}set aside")
+        life.faults.append(f"says {rule.event.word} of a gift that was {'' if life.is_reserved else 'not '}set aside")
     if after["is_reserved"] != rule.reserved_after(life.is_reserved):
-        life.faults.append(f"is wrong about what is set aside after {rule.event}")
+        life.faults.append(f"is wrong about what is set aside after {rule.event.word}")
     same = (after["product_id"], after["price_minor"]) == (life.product_id, life.price_minor)
     if life.is_launched and rule.act not in _CHOOSING and not same:
-        life.faults.append(f"changes product or price by {rule.event}")
+        life.faults.append(f"changes product or price by {rule.event.word}")
 
 
 def _check_stock(life: Life, rule: Transition, event: GiftEvent) -> None:
@@ -148,7 +146,7 @@ def _check_stock(life: Life, rule: Transition, event: GiftEvent) -> None:
         life.offers.clear()
     # Counters that differ only by zeros are equal.
     if should != Counter(event.body["stock"]):
-        life.faults.append(f"is wrong about the pieces that {rule.event} moved")
+        life.faults.append(f"is wrong about the pieces that {rule.event.word} moved")
 
 
 def _entries(life: Life, rule: Transition, after: dict[str, Any]) -> list[tuple[str, int]]:
@@ -185,7 +183,7 @@ def _move_piece(life: Life, rule: Transition, after: dict[str, Any]) -> None:
     elif rule.act in _PIECES:
         told = StoppedPiece(after["piece_product_id"], after["piece_price_minor"])
         if life.pieces.get(after["incident_id"]) != told:
-            life.faults.append(f"says {rule.event} of a piece that was not stopped so, or settled before")
+            life.faults.append(f"says {rule.event.word} of a piece that was not stopped so, or settled before")
         life.pieces[after["incident_id"]] = replace(told, state=_PIECES[rule.act])
 
 
@@ -235,7 +233,7 @@ def _keep_undo(life: Life, rule: Transition, event: GiftEvent) -> None:
 def _offer(life: Life, event: GiftEvent) -> None:
     moved = Counter(event.body.get("stock", {}))
     offered = set(moved)
-    if event.kind == "gift.offers_held":
+    if event.kind == EventKind.OFFERS_HELD:
         as_it_should = set(moved.values()) <= {-1} and not offered & life.offers
         life.offers |= offered
     else:

@@ -18,7 +18,7 @@ from service.db.connect import reading
 from service.db.disk import disk_want
 from service.jobs.doorbell import broker_answers
 from service.jobs.hitches import Trouble, note_hitches
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 from service.jobs.queue_report import queues, workers
 from service.ops.verdict import MAIL_FAILS_FROM, QUEUES, Standing, is_late
 from service.outreach.models import MailMessage
@@ -68,7 +68,7 @@ def failing_mail(session: Session, at: datetime) -> Counter[str]:
     found: Counter[str] = Counter()
     tries = session.execute(
         select(Job.workspace_id, func.sum(Job.attempt - Job.lease_expiries))
-        .where(Job.state.in_(("pending", "running")), Job.queue == "mail", Job.last_error_type.is_not(None))
+        .where(Job.state.in_(OPEN), Job.queue == "mail", Job.last_error_type.is_not(None))
         .group_by(Job.workspace_id)
     )
     given_up = session.execute(
@@ -86,7 +86,7 @@ def tried_again(session: Session) -> dict[str, int]:
     """By workspace: jobs that failed, or were dead and were run again by a press, and have not ended since."""
     rows = session.execute(
         select(Job.workspace_id, func.count())
-        .where(Job.state.in_(("pending", "running")), Job.last_error_type.is_not(None), Job.workspace_id.is_not(None))
+        .where(Job.state.in_(OPEN), Job.last_error_type.is_not(None), Job.workspace_id.is_not(None))
         .group_by(Job.workspace_id)
     )
     return {str(workspace_id): number for workspace_id, number in rows}

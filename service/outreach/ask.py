@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from service.campaigns.transitions import PAUSED
 from service.contact.gift_state import ended
 from service.content.question import draw_question
 from service.db.base import utc_now
@@ -35,7 +36,7 @@ def ask(session: Session, *, gift_id: str, version: int = 1) -> None:
     gift = session.get_one(RecipientGift, gift_id)
     if is_written(session, gift, "question") or ended(session, gift, "question", at):
         return
-    if campaign_of(session, gift).status == "paused":
+    if campaign_of(session, gift).status == PAUSED:
         come_back(session, gift, KIND, version, at)
         return
     write_down(session, gift, "question", at)

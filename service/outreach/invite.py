@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from service.campaigns.transitions import PAUSED
 from service.contact.gift_state import ended
 from service.db.base import utc_now
 from service.gifting.find import campaign_of
@@ -29,7 +30,7 @@ def invite(session: Session, *, gift_id: str, version: int = 1) -> None:
     campaign = campaign_of(session, gift)
     if is_written(session, gift, "invitation") or ended(session, gift, "invitation", at):
         return
-    if campaign.status == "paused":
+    if campaign.status == PAUSED:
         come_back(session, gift, KIND, version, at)
         return
     message = write_down(session, gift, "invitation", at)

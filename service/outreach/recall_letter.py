@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final, Literal, cast
 
 from PIL import Image
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renderers.context import Rendition
@@ -22,7 +21,8 @@ from service.catalog.models import Product
 from service.config import ASSETS
 from service.content.produce import RenderRefused
 from service.content.story import gift_facts, waiting_story
-from service.gifting.models import GiftEvent, RecipientGift
+from service.gifting.events import EventKind, last_time
+from service.gifting.models import RecipientGift
 from service.outreach.models import MailMessage, Recall, RecallNotice
 from service.recipients.models import Recipient
 
@@ -34,9 +34,7 @@ _SIDE: Final = 480
 def recall_facts(session: Session, recall: Recall, gift: RecipientGift) -> RecallFacts:
     """The recall in the language of the gift's person. Nothing in it is about the person."""
     campaign = session.get_one(Campaign, gift.campaign_id)
-    sent_on = session.scalar(
-        select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == gift.id, GiftEvent.kind == "gift.shipped")
-    )
+    sent_on = last_time(session, gift, EventKind.SHIPPED)
     locale = session.get_one(Recipient, gift.recipient_id).locale
     product = session.get_one(Product, recall.product_id)
     return facts_in(locale, recall, product, str(campaign.sender["company"]), sent_on)

@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import RUNNING
 from service.contact.gift_state import NOT_PRESSED, ended
 from service.db.connect import transaction
 from service.gifting.lock import lock_gift
@@ -24,7 +25,7 @@ AFTER: Final = timedelta(days=5)
 def _due(at: datetime) -> Due:
     reminder = aliased(MailMessage)
     reminded = exists().where(reminder.gift_id == RecipientGift.id, reminder.kind == "reminder")
-    open_ones = select(Campaign.id).where(Campaign.status == "running", Campaign.expires_at > at + NOT_PRESSED)
+    open_ones = select(Campaign.id).where(Campaign.status == RUNNING, Campaign.expires_at > at + NOT_PRESSED)
     return (
         select(RecipientGift.id, RecipientGift.workspace_id, MailMessage.sent_at)
         .join(MailMessage, MailMessage.gift_id == RecipientGift.id)

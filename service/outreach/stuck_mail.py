@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 from service.jobs.row_sweep import Due, RowSweep
 from service.outreach.mail_queue import KIND
 from service.outreach.models import SENDING, MailMessage
@@ -68,7 +68,7 @@ def _end(message_id: str, _at: datetime) -> int:
         job = session.scalar(
             select(Job).where(Job.kind == KIND, Job.subject_id == message_id).order_by(Job.version.desc()).limit(1)
         )
-        if message.state != "queued" or (job is not None and job.state in {"pending", "running"}):
+        if message.state != "queued" or (job is not None and job.state in OPEN):
             return 0
         if job is not None and job.state == "canceled":
             message.state, message.error_code, message.wait_code = "suppressed", "campaign_closed", None
@@ -80,7 +80,7 @@ def _end(message_id: str, _at: datetime) -> int:
 
 
 def _at_work() -> ColumnElement[bool]:
-    return exists().where(Job.kind == KIND, Job.subject_id == MailMessage.id, Job.state.in_(("pending", "running")))
+    return exists().where(Job.kind == KIND, Job.subject_id == MailMessage.id, Job.state.in_(OPEN))
 
 
 find_stuck_mail: Final = RowSweep("mail with unknown outcome", _stuck, _call_unknown)

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
-from service.campaigns.transitions import allows
+from service.campaigns.transitions import DRAFT, allows
+from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, MatchRun, RecipientGift
 from service.gifting.transitions import KEPT
 from service.planning.approve import is_approved
@@ -118,14 +119,14 @@ def latest_events(session: Session, workspace_id: str) -> list[tuple[GiftEvent, 
 
 
 EVENT_WORDS: Final = {
-    "gift.opened": "opened the gift page",
-    "gift.swapped": "swapped the gift",
-    "gift.accepted": "accepted the gift",
-    "gift.donated": "gave the gift on",
-    "gift.declined": "declined; the money comes back",
-    "gift.undone": "took the decision back",
-    "gift.expired": "did not answer in time; the money comes back",
-    "gift.delivered": "has the gift",
+    EventKind.OPENED: "opened the gift page",
+    EventKind.SWAPPED: "swapped the gift",
+    EventKind.ACCEPTED: "accepted the gift",
+    EventKind.DONATED: "gave the gift on",
+    EventKind.DECLINED: "declined; the money comes back",
+    EventKind.UNDONE: "took the decision back",
+    EventKind.EXPIRED: "did not answer in time; the money comes back",
+    EventKind.DELIVERED: "has the gift",
 }
 
 
@@ -176,9 +177,9 @@ def _line(
 
 def _stand(status: str, people: int, is_mending: bool) -> tuple[Group, str, str, str, str]:
     """(group, kind of state, its word, the next step's word, the step's page)."""
-    if is_mending and status in {"draft", "planned"}:
+    if is_mending and allows(status, "add_people"):
         return "needs", "need", "Cells to fix", "Go on with the file", "people"
-    if status == "draft" and not people:
+    if status == DRAFT and not people:
         return "draft", "wait", "Draft", "Add people", "people"
     return _STANDS[status]
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from renderers.brand.theme import TOKENS, is_colour
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED, PURPOSES
-from service.campaigns.transitions import allows, lock_campaign
+from service.campaigns.transitions import DRAFT, allows, lock_campaign
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
 from service.planning.check_copy import require_copy_whole
@@ -113,7 +113,7 @@ def create_campaign(session: Session, form: CampaignForm, actor: Actor, at: date
     """A draft in the actor's workspace. Raises InvalidInput where it would be over before it begins."""
     _in_time(form, at)
     campaign = Campaign(
-        id=new_id("cmp"), workspace_id=actor.workspace_id, status="draft", created_at=at, **form.model_dump()
+        id=new_id("cmp"), workspace_id=actor.workspace_id, status=DRAFT, created_at=at, **form.model_dump()
     )
     session.add(campaign)
     session.flush()

@@ -16,7 +16,7 @@ from service.errors import Conflict
 from service.gifting.hold import ASKING
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, PLANNED
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 
 _CHUNK: Final = 500
 
@@ -110,7 +110,7 @@ def close_figures(session: Session, campaign: Campaign) -> CloseFigures:
         currency=campaign.currency,
         is_setting_out=session.scalar(
             select(Job.id)
-            .where(Job.kind == "planning.launch", Job.subject_id == campaign.id, Job.state.in_(("pending", "running")))
+            .where(Job.kind == "planning.launch", Job.subject_id == campaign.id, Job.state.in_(OPEN))
             .limit(1)
         )
         is not None,

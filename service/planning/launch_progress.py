@@ -16,7 +16,7 @@ from service.db.page import Page, cut
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import kinds_of
 from service.gifting.transitions import TERMINAL
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, done_about, progress
 from service.planning.launch import ready_gifts
 from service.planning.review import person_name
@@ -128,9 +128,7 @@ def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchP
 
 def _setting_out(session: Session, campaign: Campaign) -> tuple[int, int]:
     """(people of the waves in hand that have set out, all people of these waves)."""
-    waves = select(Job.version).where(
-        Job.kind == LAUNCH_JOB, Job.subject_id == campaign.id, Job.state.in_(("pending", "running"))
-    )
+    waves = select(Job.version).where(Job.kind == LAUNCH_JOB, Job.subject_id == campaign.id, Job.state.in_(OPEN))
     of = (RecipientGift.campaign_id == campaign.id, RecipientGift.wave.in_(waves))
     return _count(session, *of, RecipientGift.launched_at.is_not(None)), _count(session, *of)
 

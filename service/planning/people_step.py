@@ -21,7 +21,7 @@ from service.planning.lists.upload import ColumnRead
 from service.planning.models import PendingUpload
 from service.planning.pending_upload import find_upload
 from service.planning.review import person_name
-from service.recipients.facts import ASK
+from service.recipients.facts import ASK, is_guess
 from service.recipients.models import Account, ProfileFact, Recipient
 
 CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
@@ -212,4 +212,4 @@ def _knowing(session: Session, campaign: Campaign, kinds: Collection[str]) -> in
         )
     ).all()
     asked = {fact.recipient_id for fact in rows if fact.kind == "diet" and fact.value == ASK}
-    return len({fact.recipient_id for fact in rows if fact.source != "inferred"} - asked)
+    return len({fact.recipient_id for fact in rows if not is_guess(fact)} - asked)

@@ -16,7 +16,7 @@ from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.planning.review import person_name
 from service.planning.words import FACTS, SOURCES, say_interest
-from service.recipients.facts import ASK, NOTHING, Fact, facts_of, is_clear, restricts
+from service.recipients.facts import ASK, NOTHING, Fact, facts_of, is_clear, is_from_list, restricts
 from service.recipients.models import Account, Recipient
 from service.recipients.visibility import sender_sees
 from service.security.encryption import CANNOT_BE_READ
@@ -90,7 +90,7 @@ def _line(fact: Fact) -> FactLine:
 
 
 def _effect(fact: Fact) -> str:
-    if fact.source != "imported" or not restricts(fact):
+    if not is_from_list(fact) or not restricts(fact):
         return ""
     if not is_clear(fact):
         return "What it ruled out may be chosen for this person again, unless they told us the same themselves."

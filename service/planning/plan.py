@@ -26,7 +26,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
-from service.jobs.models import Job
+from service.jobs.models import OPEN, Job
 from service.jobs.stage import telling
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -77,7 +77,7 @@ def plan_again(session: Session, campaign: Campaign, actor: Actor, at: datetime)
 
 def works_on(session: Session, campaign: Campaign, kind: str) -> bool:
     """Whether a job of this kind waits or runs for the campaign. With its row locked nobody can ask for another one meanwhile."""
-    job = select(Job.id).where(Job.kind == kind, Job.subject_id == campaign.id, Job.state.in_(("pending", "running")))
+    job = select(Job.id).where(Job.kind == kind, Job.subject_id == campaign.id, Job.state.in_(OPEN))
     return session.scalar(job.limit(1)) is not None
 
 

@@ -20,6 +20,7 @@ from service.decisions.values import Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
 from service.gifting.assortment import open_shop
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
+from service.gifting.decision_records import DecisionKind
 from service.gifting.find import campaign_of, may_answer
 from service.gifting.fulfil import LEFT, note_unsafe
 from service.gifting.guard import Safety, is_safe, safety_now
@@ -29,7 +30,6 @@ from service.gifting.look_again import UNSHIPPED, look_at
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.money import freed_now
 from service.gifting.promised import money_left, promised_pieces
-from service.gifting.record import DecisionKind
 from service.gifting.redraw import redraw
 from service.gifting.reserve import launch_gifts
 from service.gifting.stop import AFTER_YES, stop_after_yes

@@ -19,7 +19,7 @@ from service.planning.words import ERASED, LOST_NAME, NOBODY, SOURCES, say_inter
 from service.recipients.facts import Fact, facts_of, in_force, span_of
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.names import name_of
-from service.recipients.visibility import sender_sees
+from service.recipients.visibility import may_be_named, sender_sees
 from service.security.encryption import Unreadable
 
 FILTERS: Final = {
@@ -139,7 +139,7 @@ def why(product: Product, facts: Sequence[Fact]) -> Because:
     shared = [fact for fact in in_force(facts) if fact.kind == "interest" and fact.value in product.interests]
     if not shared:
         return Because("Little known", "No interest of theirs is known, so our rule of thumb, stock and price decided")
-    open_ones = [fact for fact in shared if sender_sees(fact) and not fact.kept_private]
+    open_ones = [fact for fact in shared if sender_sees(fact) and may_be_named(fact)]
     if not open_ones:
         return Because("A reason of their own", "They asked us to keep it between us")
     words = " and ".join(dict.fromkeys(say_interest(fact.value) for fact in open_ones[:2]))

@@ -112,7 +112,7 @@ def in_force(facts: Iterable[Fact]) -> tuple[Fact, ...]:
         if fact.kind in DIETARY and fact.source != "asked" and free_since is not None and fact.since <= free_since:
             continue
         kept.setdefault((fact.kind, fact.value), fact)
-    if any(restricts(fact) and fact.kind != "material" and fact.source != "inferred" for fact in kept.values()):
+    if any(restricts(fact) and fact.kind != "material" and not is_guess(fact) for fact in kept.values()):
         kept.pop(("diet", NOTHING), None)
     return tuple(kept.values())
 
@@ -120,6 +120,16 @@ def in_force(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 def restricts(fact: Fact | ProfileFact) -> bool:
     """Whether the fact names a diet, an allergen or a material: neither a doubt nor "nothing to avoid"."""
     return fact.kind in DIETARY and fact.value not in (ASK, NOTHING)
+
+
+def is_guess(fact: Fact | ProfileFact) -> bool:
+    """Whether nobody said so: it was read out of a sentence, or out of what somebody did."""
+    return fact.source == "inferred"
+
+
+def is_from_list(fact: Fact | ProfileFact) -> bool:
+    """Whether a list of the sender's says so."""
+    return fact.source == "imported"
 
 
 def is_clear(fact: Fact | ProfileFact) -> bool:

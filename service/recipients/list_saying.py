@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.db.insert_new import insert_new
 from service.recipients.doubt import dietary_rows, moment_after, open_doubt
-from service.recipients.facts import NOTHING, Fact, fact_of, in_force, is_clear, remember, says_nothing
+from service.recipients.facts import NOTHING, Fact, fact_of, in_force, is_clear, is_from_list, remember, says_nothing
 from service.recipients.models import DietarySaying, ProfileFact, Recipient
 from service.recipients.restrictions import Restrictions, restrictions_in, restrictions_of
 from service.security.encryption import saying_hash
@@ -90,7 +90,7 @@ def keep_saying(
     """The same for words that are new; `rows`: every dietary fact the person ever had, read under the lock, oldest first."""
     at = moment_after(at, rows)
     counting = in_force(fact_of(row) for row in rows if row.withdrawn_at is None)
-    stands = {(fact.kind, fact.value) for fact in counting if fact.source == "imported"}
+    stands = {(fact.kind, fact.value) for fact in counting if is_from_list(fact)}
     wanted = (("diet", NOTHING),) if saying.says_nothing else saying.restricts.facts()
     added = [pair for pair in wanted if pair not in stands]
     for kind, value in added:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.recipients.doubt import dietary_rows, moment_after, open_doubt
-from service.recipients.facts import ASK, DIETARY, fact_of, in_force, restricts
+from service.recipients.facts import ASK, DIETARY, fact_of, in_force, is_from_list, restricts
 from service.recipients.models import ProfileFact, Recipient
 
 
@@ -36,7 +36,7 @@ def restore_lost_facts(session: Session, recipient: Recipient, at: datetime) -> 
     rows = dietary_rows(session, recipient)
     own = {row.created_at for row in rows if row.source == "asked"}
     before = {(fact.kind, fact.value) for fact in in_force(fact_of(row) for row in rows if row.withdrawn_at is None)}
-    standing = {(row.kind, row.value) for row in rows if row.withdrawn_at is None and row.source == "imported"}
+    standing = {(row.kind, row.value) for row in rows if row.withdrawn_at is None and is_from_list(row)}
     for row in rows:
         if row.withdrawn_at is None or row.withdrawn_by is not None:
             continue

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import Conflict, NotFound
 from service.recipients.doubt import dietary_rows, moment_after
-from service.recipients.facts import ASK, DIETARY, Fact, fact_of, restricts
+from service.recipients.facts import ASK, DIETARY, Fact, fact_of, is_from_list, restricts
 from service.recipients.list_saying import forget_sayings
 from service.recipients.lock import lock_person
 from service.recipients.models import ProfileFact, Recipient
@@ -70,13 +70,13 @@ def withdraw_imported(session: Session, recipient: Recipient, fact_id: str, at: 
     recipient = lock_person(session, recipient.id)
     rows = dietary_rows(session, recipient)
     fact = next((row for row in rows if row.id == fact_id and row.withdrawn_at is None), None)
-    if fact is None or fact.source != "imported" or fact.kind not in DIETARY:
+    if fact is None or not is_from_list(fact) or fact.kind not in DIETARY:
         raise NotFound("There is no such fact in a list of yours.")
     if fact.value == ASK:
         raise Conflict("Only the person can answer this.", param="fact")
     at = moment_after(at, rows)
     for row in rows:
-        if row.withdrawn_at is None and row.source == "imported" and (row.kind, row.value) == (fact.kind, fact.value):
+        if row.withdrawn_at is None and is_from_list(row) and (row.kind, row.value) == (fact.kind, fact.value):
             row.withdrawn_at, row.withdrawn_by = at, "seller"
     forget_sayings(session, recipient.id)
     session.flush()

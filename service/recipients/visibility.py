@@ -1,13 +1,12 @@
-"""Which facts about a person the sender may read: one rule for the console, and for what the person is told about it."""
+"""Which facts about a person may be read or named by whom: one rule for console, page and film, and for what the person is told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
 
-from service.recipients.facts import Fact
+from service.recipients.facts import Fact, is_from_list
 
-SENDERS_OWN: Final = "imported"
 OURS_TO_TELL: Final = frozenset({"interest", "has_already", "dislike"})
 """Kinds of what a person told us that the sender may read, unless they asked us to keep it."""
 
@@ -17,7 +16,13 @@ def sender_sees(fact: Fact) -> bool:
 
     What somebody eats, avoids or keeps away from is theirs, in food and in things.
     """
-    return fact.source == SENDERS_OWN or (fact.kind in OURS_TO_TELL and not fact.kept_private)
+    return is_from_list(fact) or (fact.kind in OURS_TO_TELL and may_be_named(fact))
+
+
+def may_be_named(fact: Fact) -> bool:
+    """Whether it may be named as a reason, on the page and to the sender: not where its person keeps it to themselves, whoever else
+    said so too."""
+    return not fact.kept_private
 
 
 def values_sender_sees(facts: Iterable[Fact]) -> frozenset[tuple[str, str]]:

@@ -14,6 +14,7 @@ from service.app.self_test.world import World
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.content.models import RenditionRow
+from service.gifting.events import EventKind
 from service.gifting.models import (
     DecisionRecord,
     GiftAlternative,
@@ -97,7 +98,7 @@ def all_of(*plants: Plant) -> Plant:
 
 
 def _event(world: World, part: str, kind: str) -> tuple[Any, ...]:
-    return GiftEvent.gift_id == world.gifts[part], GiftEvent.kind == f"gift.{kind}"
+    return GiftEvent.gift_id == world.gifts[part], GiftEvent.kind == EventKind(f"gift.{kind}")
 
 
 def _entry(world: World, part: str, kind: str) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.app.sample import campaign_form, sample_catalog
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.transitions import RUNNING
 from service.catalog.import_products import import_products
 from service.catalog.models import Product
 from service.content.erase import erase_person
@@ -91,7 +92,7 @@ def _set_out(session: Session, at: datetime) -> World:
     products = _distinct_products(session, campaign, people)
     spare = products.pop("spare")
     plan = adopt_plan(session, campaign, _plan(people, products, spare), at)
-    campaign.status, campaign.approved_at, campaign.approved_match_run_id = "running", at, plan.id
+    campaign.status, campaign.approved_at, campaign.approved_match_run_id = RUNNING, at, plan.id
     session.flush()
     gifts = {gift.recipient_id: gift.id for gift in session.scalars(select(RecipientGift))}
     world = World(

@@ -10,14 +10,15 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.gifting.events import EventKind
 from service.gifting.models import DecisionRecord, GiftAlternative, GiftEvent, MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
 from service.ops.checks.books import Books, all_rows
 from service.ops.defect import Defect
 from service.ops.rebuild import Life
 
-_SWAPPED: Final = frozenset({"gift.swapped"})
-_CHOSEN: Final = frozenset({"gift.chosen", "gift.substituted", "gift.given"})
+_SWAPPED: Final = frozenset({EventKind.SWAPPED})
+_CHOSEN: Final = frozenset({EventKind.CHOSEN, EventKind.SUBSTITUTED, EventKind.GIVEN})
 _RECORDS: Final = {_SWAPPED: frozenset({"swap"}), _CHOSEN: frozenset({"override", "answer", "substitution"})}
 """Events that say a product was chosen -> the kinds of record that say how."""
 _OFFERING: Final = frozenset({"plan", "answer", "substitution"})
@@ -42,7 +43,7 @@ def _compare_records(
         if happened != recorded:
             sentence = f"its history chose {_products(happened)}, its decision records {_products(recorded)}."
             yield Defect("plan", gift.id, f"Gift {gift.id}: by {' or '.join(sorted(told_by))}, {sentence}")
-    first = next((event for event in events if event.kind == "gift.created"), None)
+    first = next((event for event in events if event.kind == EventKind.CREATED), None)
     if first is not None and first.body.get("product_id") not in {row.body.get("product_id") for row in records}:
         yield Defect("plan", gift.id, f"Gift {gift.id}: no decision record says why it set out with this product.")
     yield from _compare_run_of(gift, records)

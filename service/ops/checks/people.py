@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from service.contact.rules import SAFETY
 from service.content.models import FilmEvent, FilmPreview, RenditionRow
+from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, RecipientGift
-from service.jobs.models import Job
+from service.jobs.models import WANTED, Job
 from service.ops.defect import Defect
 from service.outreach.models import MailMessage
 from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient
 from service.recipients.unsubscribe import LET_GO
-
-_OPEN_JOB: Final = ("pending", "running", "dead")
 
 
 def compare_people(session: Session) -> Iterator[Defect]:
@@ -34,7 +32,7 @@ def compare_people(session: Session) -> Iterator[Defect]:
 
     unasked = select(DeliveryAddress.gift_id).where(
         DeliveryAddress.body.is_not(None),
-        ~exists().where(GiftEvent.gift_id == DeliveryAddress.gift_id, GiftEvent.kind == "gift.address_confirmed"),
+        ~exists().where(GiftEvent.gift_id == DeliveryAddress.gift_id, GiftEvent.kind == EventKind.ADDRESS_CONFIRMED),
     )
     for gift_id in session.scalars(unasked.order_by(DeliveryAddress.gift_id)):
         yield Defect("people", gift_id, f"Gift {gift_id}: it has an address, and its history does not know of it.")
@@ -75,9 +73,7 @@ def _has_rows() -> ColumnElement[bool]:
 
 
 def _drawn_for_erased() -> Select[str]:
-    shredding = exists().where(
-        Job.kind == "content.shred", Job.subject_id == RecipientGift.id, Job.state.in_(_OPEN_JOB)
-    )
+    shredding = exists().where(Job.kind == "content.shred", Job.subject_id == RecipientGift.id, Job.state.in_(WANTED))
     drawn = [exists().where(table.gift_id == RecipientGift.id) for table in (RenditionRow, FilmPreview, FilmEvent)]
     return (
         select(RecipientGift.id)
@@ -92,9 +88,7 @@ def _written_to(session: Session) -> Iterator[Defect]:
         Recipient.erased_at.is_not(None),
         Recipient.unsubscribed_at.is_not(None) & MailMessage.kind.not_in(SAFETY),
     )
-    letting_go = exists().where(
-        Job.kind == LET_GO, Job.subject_id == MailMessage.recipient_id, Job.state.in_(_OPEN_JOB)
-    )
+    letting_go = exists().where(Job.kind == LET_GO, Job.subject_id == MailMessage.recipient_id, Job.state.in_(WANTED))
     waiting = (
         select(MailMessage.id, MailMessage.state)
         .join(Recipient, Recipient.id == MailMessage.recipient_id)
@@ -111,7 +105,7 @@ def _written_to(session: Session) -> Iterator[Defect]:
     )
     for message_id in session.scalars(other):
         yield Defect("people", message_id, f"Mail {message_id} is addressed to another person than its gift.")
-    sending = exists().where(Job.kind == "outreach.send", Job.subject_id == MailMessage.id, Job.state.in_(_OPEN_JOB))
+    sending = exists().where(Job.kind == "outreach.send", Job.subject_id == MailMessage.id, Job.state.in_(WANTED))
     forgotten = select(MailMessage.id).where(MailMessage.state == "queued", ~sending).order_by(MailMessage.id)
     for message_id in session.scalars(forgotten):
         yield Defect("people", message_id, f"Mail {message_id} is queued, and no job will send it.")

@@ -10,12 +10,13 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.transitions import CLOSED
 from service.content.models import RenditionRow
 from service.content.store import path_of
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import KINDS
 from service.gifting.transitions import PLANNED
-from service.jobs.models import Job
+from service.jobs.models import WANTED, Job
 from service.ops.defect import Defect
 from service.outreach.models import MailMessage
 from service.recipients.models import Recipient
@@ -44,12 +45,12 @@ def compare_work(session: Session) -> Iterator[Defect]:
 
 def _waves(session: Session) -> Iterator[Defect]:
     """A gift in a wave sets out with it: its launch is asked for, unless its campaign is closed."""
-    is_closed = exists().where(Campaign.id == RecipientGift.campaign_id, Campaign.status == "closed")
+    is_closed = exists().where(Campaign.id == RecipientGift.campaign_id, Campaign.status == CLOSED)
     launch = exists().where(
         Job.kind == "planning.launch",
         Job.subject_id == RecipientGift.campaign_id,
         Job.version == RecipientGift.wave,
-        Job.state.in_(("pending", "running", "dead")),
+        Job.state.in_(WANTED),
     )
     waiting = (
         select(RecipientGift.campaign_id, RecipientGift.wave)
@@ -116,9 +117,7 @@ def _versions(session: Session) -> Mapping[tuple[str, str], set[int]]:
 
 def _open_drawings(session: Session) -> frozenset[tuple[str, str, int]]:
     rows = session.execute(
-        select(Job.subject_id, Job.kind, Job.version).where(
-            Job.kind.startswith("content."), Job.state.in_(("pending", "running", "dead"))
-        )
+        select(Job.subject_id, Job.kind, Job.version).where(Job.kind.startswith("content."), Job.state.in_(WANTED))
     )
     return frozenset((gift_id, kind.removeprefix("content."), version) for gift_id, kind, version in rows)
 

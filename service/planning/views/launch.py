@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.campaigns.transitions import allows, refusal
+from service.campaigns.transitions import UNAPPROVED, allows, refusal
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
@@ -40,6 +40,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             say_hold=say_hold,
             approver=name_of(session, campaign.approved_by),
             approved=is_approved(campaign),
+            unapproved=campaign.status in UNAPPROVED,
             outdated=outdated_by(session, campaign),
         )
 

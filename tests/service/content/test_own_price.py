@@ -15,8 +15,8 @@ from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.case import open_case
+from service.gifting.decision_records import record_decision
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.gifting.record import record_decision
 from service.gifting.settle import settle_decided
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from service.catalog.models import Product
 from service.db.connect import transaction
+from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.reserve import Missing, launch_gifts
+from service.gifting.transitions import apply
 from service.jobs.models import Job
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
@@ -21,6 +24,35 @@ def test_a_wave_sets_stock_and_money_aside_and_asks_for_its_content(database: st
         assert ledger(session, scene.gifts[0]) == [("reserved", 4400)]
         jobs = session.scalars(select(Job.kind).where(Job.subject_id == scene.gifts[0].id).order_by(Job.kind)).all()
         assert jobs == ["content.mail", "content.microsite", "content.statement", "content.video"]
+
+
+def test_a_wave_leaves_what_the_step_of_the_table_leaves(database: str) -> None:
+    with transaction() as session:
+        scene = set_scene(session, people=2, launched=False)
+        alone, of_a_wave = scene.gifts
+        apply(session, alone, "launch", AT, values={"wave": 3}, note={"wave": 3})
+        launch_gifts(session, scene.campaign, [of_a_wave.id], 3, AT)
+
+        session.expire_all()
+        assert written(alone, scene.products[0]) == written(of_a_wave, scene.products[1])
+        assert ledger(session, alone) == ledger(session, of_a_wave)
+        assert [stock(session, product) for product in scene.products] == [4, 4]
+        events = session.scalars(select(GiftEvent).order_by(GiftEvent.id)).all()
+        assert [(event.kind, event.at) for event in events] == [("gift.created", AT)] * 2
+        bodies = [{**event.body, "product_id": "", "stock": [*event.body["stock"].values()]} for event in events]
+        assert bodies[0] == bodies[1]
+
+
+def written(gift: RecipientGift, product: Product) -> dict[str, object]:
+    """The row but for what is each one's own."""
+    own = {"id", "recipient_id", "account_id", "unique_within", "link_hash"}
+    assert gift.product_id == gift.original_product_id == product.id
+    named = {"product_id", "original_product_id"}
+    return {
+        column.name: getattr(gift, column.name)
+        for column in RecipientGift.__table__.columns
+        if column.name not in own | named
+    }
 
 
 def test_what_has_gone_since_the_plan_is_told_and_nothing_is_set_aside_for_it(database: str) -> None:

@@ -11,7 +11,7 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
-from service.gifting.record import record_decision
+from service.gifting.decision_records import record_decision
 from service.ops.audit import audit_database
 from service.planning.create import FIXED_BY_GIFTS, change_campaign
 from service.planning.read_form import read_builder, show_builder

@@ -13,8 +13,8 @@ from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Fenced
+from service.gifting.decision_records import record_decision
 from service.gifting.models import GiftEvent, MoneyEntry, RecipientGift
-from service.gifting.record import record_decision
 from service.jobs.claim import claim
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job

@@ -1,0 +1,124 @@
+"""A gift's history: every event there is, with what its body holds, and the one place that writes them. Only ever appended to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.gifting.models import GiftEvent, RecipientGift
+
+_CHUNK: Final = 500
+STEP: Final = ("status", "product_id", "price_minor", "is_reserved", "stock")
+"""Keys that every step of the table of transitions writes: the gift afterwards, and the pieces that left the shelf (below zero) or
+came back, by product id."""
+PIECE: Final = ("incident_id", "piece_product_id", "piece_price_minor")
+"""Keys of a step about a piece that is the gift's no more."""
+_TOLD: Final = (*STEP, "undo_until")
+"""`undo_until` is missing in the oldest histories."""
+
+
+class EventKind(StrEnum):
+    """One line for each event: its code as it is stored, and the keys that its body may hold (ids, codes and numbers only)."""
+
+    keys: frozenset[str]
+
+    SUBMITTED = "gift.submitted", *_TOLD
+    SCHEDULED = "gift.scheduled", *_TOLD
+    CHOSEN = "gift.chosen", *_TOLD, "from_product_id", "by"
+    CREATED = "gift.created", *_TOLD, "wave"
+    NOTIFIED = "gift.notified", *_TOLD, "message_id", "mail"
+    OPENED = "gift.opened", *_TOLD
+    SWAPPED = "gift.swapped", *_TOLD, "from_product_id", "from_price_minor"
+    SUBSTITUTED = "gift.substituted", *_TOLD, "from_product_id"
+    STOPPED = "gift.stopped", *_TOLD, "from_product_id", "reason"
+    GIVEN = "gift.given", *_TOLD, "from_product_id"
+    ACCEPTED = "gift.accepted", *_TOLD
+    DONATED = "gift.donated", *_TOLD, "charity"
+    DECLINED = "gift.declined", *_TOLD, "reason"
+    UNDONE = "gift.undone", *_TOLD
+    ORDERED = "gift.ordered", *_TOLD
+    DONATION_SETTLED = "gift.donation_settled", *_TOLD
+    DECLINE_SETTLED = "gift.decline_settled", *_TOLD
+    EXPIRED = "gift.expired", *_TOLD, "waited_for"
+    CANCELED = "gift.canceled", *_TOLD
+    SHIPPED = "gift.shipped", *_TOLD
+    DELIVERED = "gift.delivered", *_TOLD
+    RETURNED = "gift.returned", *_TOLD, "incident_id"
+    FAILED = "gift.failed", *_TOLD, "incident_id"
+    ACCEPTANCE_STOPPED = "gift.acceptance_stopped", *_TOLD, "from_product_id"
+    ORDER_STOPPED = "gift.order_stopped", *_TOLD, "from_product_id", "incident_id"
+    PIECE_SHELVED = "gift.piece_shelved", *_TOLD, *PIECE, "by"
+    PIECE_SENT_BACK = "gift.piece_sent_back", *_TOLD, *PIECE, "by"
+    PIECE_WRITTEN_OFF = "gift.piece_written_off", *_TOLD, *PIECE, "by"
+    HELD = "gift.held", "reason", "kind", "install"
+    HOLD_LIFTED = "gift.hold_lifted", "reason"
+    OFFERS_HELD = "gift.offers_held", "stock"
+    OFFERS_RELEASED = "gift.offers_released", "stock"
+    PREFERENCE_ANSWERED = "gift.preference_answered", "question", "fact_ids"
+    ADDRESS_CONFIRMED = "gift.address_confirmed"
+
+    def __new__(cls, code: str, *keys: str) -> Self:
+        kind = str.__new__(cls, code)
+        kind._value_ = code
+        kind.keys = frozenset(keys)
+        return kind
+
+    @property
+    def word(self) -> str:
+        """The code without the room it belongs to, as a sentence names it."""
+        return self.removeprefix("gift.")
+
+
+def write_event(
+    session: Session, gift: RecipientGift, kind: EventKind, body: Mapping[str, Any], at: datetime
+) -> datetime:
+    """Appends one line to the history of a gift whose row is locked; answers its moment, as `moments_after` has it. Raises as
+    `add_event` does."""
+    moment = moments_after(session, [gift.id], at)[gift.id]
+    add_event(session, gift, kind, body, moment)
+    return moment
+
+
+def add_event(
+    session: Session, gift: RecipientGift, kind: EventKind, body: Mapping[str, Any], moment: datetime
+) -> None:
+    """The same where the moment is known to come after all that was written before. Raises ValueError for a key that the table does
+    not have."""
+    if strange := body.keys() - kind.keys:
+        raise ValueError(f"{kind} does not hold {', '.join(sorted(strange))}.")
+    session.add(
+        GiftEvent(
+            workspace_id=gift.workspace_id,
+            campaign_id=gift.campaign_id,
+            gift_id=gift.id,
+            kind=kind.value,
+            body=dict(body),
+            at=moment,
+        )
+    )
+
+
+def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> dict[str, datetime]:
+    """Gift id -> `at`, or the moment of its last event where that is later: clocks differ and are set back, a history is not.
+
+    The gifts' rows are locked, so that nobody writes in between.
+    """
+    moments = dict.fromkeys(gift_ids, at)
+    ids = sorted(moments)
+    for start in range(0, len(ids), _CHUNK):
+        last = select(GiftEvent.gift_id, func.max(GiftEvent.at)).where(
+            GiftEvent.gift_id.in_(ids[start : start + _CHUNK])
+        )
+        for gift_id, moment in session.execute(last.group_by(GiftEvent.gift_id)):
+            moments[gift_id] = max(at, moment)
+    return moments
+
+
+def last_time(session: Session, gift: RecipientGift, kind: EventKind) -> datetime | None:
+    """When this last happened to the gift; None where it never did."""
+    return session.scalar(select(func.max(GiftEvent.at)).where(GiftEvent.gift_id == gift.id, GiftEvent.kind == kind))

@@ -1,0 +1,69 @@
+"""What may be shown of a person is decided in `recipients/visibility` alone: no room above looks for itself at who said something,
+or whether its person keeps it to themselves."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SERVICE = Path(__file__).resolve().parents[2] / "service"
+OWN_ROOM = "recipients/"
+"""Where facts are kept and settled; here too only `visibility` says who may see them."""
+DECIDES = "recipients/visibility.py"
+KEEPS_LISTS = frozenset({"planning/save_facts.py"})
+"""Asks the tables for what earlier lists said, to compare it with the next one."""
+PLANTED = """
+def page(facts, SENDERS):
+    brought = [fact for fact in facts if fact.source == "imported"]
+    told = [fact for fact in facts if fact.source in ("asked", "observed")]
+    named = [fact for fact in facts if not fact.kept_private]
+    hidden = facts[0].kept_private or facts[1].source != SENDERS
+    return brought, told, named, hidden, "told" if facts[0].kept_private else "untold", getattr(facts[0], "kept_private")
+"""
+
+
+def _sources() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(SERVICE.rglob("*.py")):
+        name = path.relative_to(SERVICE).as_posix()
+        if not name.startswith("migrations/"):
+            yield name, ast.parse(path.read_text("utf-8"))
+
+
+def _is(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name
+
+
+def _read(tree: ast.Module) -> list[str]:
+    """Looks at `kept_private` that are more than handing it on by its name, as a page tells its own person."""
+    handed_on = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+    looks = [
+        node
+        for node in ast.walk(tree)
+        if _is(node, "kept_private") and isinstance(node.ctx, ast.Load) and id(node) not in handed_on  # type: ignore[attr-defined]
+    ]
+    spelled = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value == "kept_private"]
+    return [ast.unparse(node) for node in (*looks, *spelled)]
+
+
+def _compared(tree: ast.Module) -> list[str]:
+    """Comparisons of who said something."""
+    return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Compare) and _is(node.left, "source")]
+
+
+def test_only_visibility_looks_at_what_somebody_keeps_to_themselves() -> None:
+    looking = {name for name, tree in _sources() if _read(tree)}
+    # Facts carry it from row to value and from the old fact to its correction.
+    assert looking == {DECIDES, "recipients/facts.py"}
+
+
+def test_no_room_above_asks_who_said_a_fact() -> None:
+    found = {name: ones for name, tree in _sources() if not name.startswith(OWN_ROOM) and (ones := _compared(tree))}
+    assert set(found) == KEEPS_LISTS
+
+
+def test_a_second_reader_would_be_seen() -> None:
+    planted = ast.parse(PLANTED)
+
+    assert len(_read(planted)) == 4
+    assert len(_compared(planted)) == 3
