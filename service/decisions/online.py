@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from service.decisions.ages import needed_age
 from service.decisions.arrival import arrives, arrives_too_late, is_away
+from service.decisions.availability import NO_LIMIT, Availability
 from service.decisions.gates import BITS, closed_by, raised_by
 from service.decisions.reasons import most_frequent_first
 from service.decisions.scoring import TASTE_NEUTRAL, TASTE_WEIGHT
@@ -62,6 +63,14 @@ class Assortment:
     def pieces(self, stock: Mapping[str, int]) -> NDArray[np.int64]:
         """(G,) live pieces; a product not named has none."""
         return np.array([stock.get(choice.id, 0) for choice in self.choices], dtype=np.int64)
+
+    def dense(self, availability: Availability, stock: Mapping[str, int]) -> DenseAvailability:
+        """What is free for one person of each product; `stock` is what lies on the shelf, product id -> pieces."""
+        claimed = (*availability.promised, *availability.own)
+        free = {key: availability.pieces(key, stock.get(key, 0)) for key in claimed}
+        return DenseAvailability(
+            self.pieces({**stock, **free}), availability.rivals.keys(), availability.affordable_minor
+        )
 
     def abroad(self, country: str) -> NDArray[np.bool_]:
         """(G,) True where a product is not delivered to the country."""
@@ -117,13 +126,13 @@ class Assortment:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Now:
-    """What is true right now for one person: `pieces` (G,) free on the shelf for them, products that colleagues hold, and the most
-    that a product may cost in minor units (None: no limit)."""
+class DenseAvailability:
+    """An `Availability` over an assortment: `pieces` (G,) free for one person, products that colleagues hold, and the most that a
+    product may cost in minor units."""
 
     pieces: NDArray[np.int64]
     taken: Collection[str] = ()
-    affordable_minor: int | None = None
+    affordable_minor: int = NO_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +184,7 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
     )
 
 
-def redecide(assortment: Assortment, candidate: Candidate, now: Now, count: int = 4) -> Redecision:
+def redecide(assortment: Assortment, candidate: Candidate, now: DenseAvailability, count: int = 4) -> Redecision:
     """The best gift for this person right now and up to `count` alternatives of other categories. Writes and reserves nothing."""
     best = alternatives_for(assortment, candidate, now, count + 1)
     return Redecision(best[0], best[1:]) if best else Redecision(None, ())
@@ -184,7 +193,7 @@ def redecide(assortment: Assortment, candidate: Candidate, now: Now, count: int 
 def alternatives_for(
     assortment: Assortment,
     candidate: Candidate,
-    now: Now,
+    now: DenseAvailability,
     count: int = 4,
     *,
     besides: Collection[str] = (),
@@ -195,7 +204,7 @@ def alternatives_for(
     return tuple(assortment.choices[place].id for place in best)
 
 
-def obstacles(assortment: Assortment, candidate: Candidate, now: Now) -> Obstacles:
+def obstacles(assortment: Assortment, candidate: Candidate, now: DenseAvailability) -> Obstacles:
     """What stands against each product, counted; for the record of a decision and for people for whom nothing was found."""
     closed = closed_by_reason(assortment, candidate, now)
     final = np.zeros(len(assortment.choices), dtype=np.bool_)
@@ -214,7 +223,9 @@ def obstacles(assortment: Assortment, candidate: Candidate, now: Now) -> Obstacl
     return Obstacles(waits_for, most_frequent_first(counts))
 
 
-def closed_by_reason(assortment: Assortment, candidate: Candidate, now: Now) -> dict[Reason, NDArray[np.bool_]]:
+def closed_by_reason(
+    assortment: Assortment, candidate: Candidate, now: DenseAvailability
+) -> dict[Reason, NDArray[np.bool_]]:
     """(G,) masks in the order in which reasons are told."""
     common = assortment.words & np.uint64(raised_by(candidate, assortment.terms))
     masks = {reason: (common & np.uint64(bits)) != 0 for reason, bits in BITS.items()}
@@ -235,13 +246,12 @@ def closed_by_reason(assortment: Assortment, candidate: Candidate, now: Now) -> 
     masks[Reason.OUT_OF_STOCK] = now.pieces < 1
     masks[Reason.TAKEN_IN_ACCOUNT] = nothing.copy()
     masks[Reason.TAKEN_IN_ACCOUNT][_places(assortment, now.taken)] = True
-    most = now.affordable_minor
-    masks[Reason.INSUFFICIENT_FUNDS] = nothing if most is None else assortment.cost > most
+    masks[Reason.INSUFFICIENT_FUNDS] = assortment.cost > now.affordable_minor
     return {reason: masks[reason] for reason in Reason if reason in masks}
 
 
 def _best_of_each(
-    assortment: Assortment, candidate: Candidate, now: Now, count: int, besides: Collection[str] = ()
+    assortment: Assortment, candidate: Candidate, now: DenseAvailability, count: int, besides: Collection[str] = ()
 ) -> list[int]:
     """The places of the best product of each of the best categories, by score less price; equals in the order of the shelf."""
     if not assortment.choices or count < 1:
@@ -290,16 +300,15 @@ def _half_odds(assortment: Assortment, candidate: Candidate) -> NDArray[np.float
     return odds
 
 
-def _closed(assortment: Assortment, candidate: Candidate, now: Now) -> NDArray[np.bool_]:
+def _closed(assortment: Assortment, candidate: Candidate, now: DenseAvailability) -> NDArray[np.bool_]:
     """(G,) True where anything at all stands between this person and a product."""
     closed: NDArray[np.bool_] = (assortment.words & np.uint64(raised_by(candidate, assortment.terms))) != 0
     closed |= assortment.barred(candidate.country, candidate.age_from or 0)
     if candidate.age_below is not None:
         closed |= _too_young(candidate, assortment.ages(candidate.country))
     closed |= now.pieces < 1
-    most = _least(candidate.cap_minor, now.affordable_minor)
-    if most is not None:
-        closed |= assortment.cost > most
+    most = now.affordable_minor
+    closed |= assortment.cost > (most if candidate.cap_minor is None else min(most, candidate.cap_minor))
     closed[_places(assortment, chain(candidate.excluded_products, now.taken))] = True
     if missed := assortment.missed(candidate):
         closed[missed] = True
@@ -334,10 +343,6 @@ def _close_category(assortment: Assortment, closed: NDArray[np.bool_], category:
     if row is not None:
         start, end = assortment.shelves[row]
         closed[start:end] = True
-
-
-def _least(*limits: int | None) -> int | None:
-    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def _traits(offers: tuple[Choice, ...], interest: Mapping[str, int]) -> NDArray[np.float64]:

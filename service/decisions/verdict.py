@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 from service.decisions.arrival import arrival, arrives, back_from
+from service.decisions.availability import Availability
 from service.decisions.scoring import score
-from service.decisions.standing import Standing
 from service.decisions.values import Candidate, Choice, Reason, Score, Terms
 
 
@@ -67,18 +67,18 @@ class Verdict:
 
 
 def judge(
-    candidate: Candidate, choice: Choice, terms: Terms, standing: Standing, gift: Choice | None = None
+    candidate: Candidate, choice: Choice, terms: Terms, availability: Availability, gift: Choice | None = None
 ) -> Verdict:
     """Why this person has not got this product, or that they have; `gift` is what they have."""
     theirs = score(candidate, choice, terms)
     mine = score(candidate, gift, terms) if gift is not None else None
-    reasons = standing.against(candidate, choice, terms)
-    toll = standing.prices.of(choice)
+    reasons = availability.against(candidate, choice, terms)
+    toll = availability.prices.of(choice)
     if gift is not None and gift.id == choice.id:
         return Verdict(choice.id, Answer.THEIRS, reasons, theirs, mine, toll, None, ())
     answer = Answer.EXCLUDED if reasons else Answer.POSSIBLE
     if not reasons and gift is not None and mine is not None:
-        answer = _compare(theirs, mine, toll - standing.prices.of(gift))
+        answer = _compare(theirs, mine, toll - availability.prices.of(gift))
     return Verdict(
         choice.id,
         answer,
@@ -86,8 +86,8 @@ def judge(
         theirs,
         mine,
         toll,
-        standing.rivals.get(choice.id),
-        _changes(candidate, choice, terms, standing, reasons),
+        availability.rivals.get(choice.id),
+        _changes(candidate, choice, terms, availability, reasons),
     )
 
 
@@ -98,12 +98,14 @@ def _compare(theirs: Score, mine: Score, dearer: float) -> Answer:
 
 
 def _changes(
-    candidate: Candidate, choice: Choice, terms: Terms, standing: Standing, reasons: tuple[Reason, ...]
+    candidate: Candidate, choice: Choice, terms: Terms, availability: Availability, reasons: tuple[Reason, ...]
 ) -> tuple[Change, ...]:
     if any(reason not in _LIFTS for reason in reasons):
         return ()
-    days = [day for reason in reasons if (day := _LIFTS[reason](candidate, choice, terms, standing).day) is not None]
-    found = [_LIFTS[reason](candidate, choice, terms, standing) for reason in reasons]
+    days = [
+        day for reason in reasons if (day := _LIFTS[reason](candidate, choice, terms, availability).day) is not None
+    ]
+    found = [_LIFTS[reason](candidate, choice, terms, availability) for reason in reasons]
     if date.max in days:  # nobody knows when they are back, or the parcel never comes: no day helps
         return ()
     later = [Change(Remedy.DELIVER_LATER, day=max(days))] if days else []
@@ -120,7 +122,7 @@ def arrives_on(candidate: Candidate, choice: Choice, terms: Terms) -> date:
     return arrival(terms.answered_on or terms.deliver_on, terms.undo_hours, choice.lead_days, candidate.country)
 
 
-_Lift = Callable[[Candidate, Choice, Terms, Standing], Change]
+_Lift = Callable[[Candidate, Choice, Terms, Availability], Change]
 _LIFTS: Final[Mapping[Reason, _Lift]] = {
     Reason.FROZEN: lambda *_: Change(Remedy.RELEASE_FROZEN),
     Reason.DIETARY_UNKNOWN: lambda *_: Change(Remedy.ASK_DIET),
@@ -131,12 +133,12 @@ _LIFTS: Final[Mapping[Reason, _Lift]] = {
         Remedy.DELIVER_LATER, day=arrives_on(person, choice, terms)
     ),
     Reason.OUT_OF_STOCK: lambda *_: Change(Remedy.ADD_STOCK),
-    Reason.TAKEN_IN_ACCOUNT: lambda _, choice, __, standing: Change(
-        Remedy.CHANGE_COLLEAGUE, person=standing.rivals.get(choice.id)
+    Reason.TAKEN_IN_ACCOUNT: lambda _, choice, __, availability: Change(
+        Remedy.CHANGE_COLLEAGUE, person=availability.rivals.get(choice.id)
     ),
-    Reason.INSUFFICIENT_FUNDS: lambda _, choice, __, standing: Change(
-        Remedy.RAISE_ACCOUNT_BUDGET if standing.is_account_limit else Remedy.RAISE_BUDGET,
-        amount_minor=choice.price_minor - standing.affordable_minor,
+    Reason.INSUFFICIENT_FUNDS: lambda _, choice, __, availability: Change(
+        Remedy.RAISE_ACCOUNT_BUDGET if availability.is_account_limit else Remedy.RAISE_BUDGET,
+        amount_minor=availability.missing_minor(choice.price_minor),
     ),
     Reason.FONT_MISSING: lambda *_: Change(Remedy.INSTALL_FONTS),
 }
