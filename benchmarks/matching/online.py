@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from service.decisions.online import Assortment, Now, alternatives_for, lay_out, redecide
+from service.decisions.online import Assortment, DenseAvailability, alternatives_for, lay_out, redecide
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Diet, Material, MaterialMark
 
@@ -45,7 +45,7 @@ class Campaign:
     holds: list[int]
     purse: int
 
-    def now(self, person: int) -> Now:
+    def now(self, person: int) -> DenseAvailability:
         """What is true for one person now: nine colleagues' gifts are theirs alone."""
         first = person - person % COLLEAGUES
         taken = [
@@ -54,10 +54,10 @@ class Campaign:
             if other != person and self.holds[other] >= 0
         ]
         own = self.holds[person]
-        return Now(self.pieces, taken, self.purse + (int(self.shop.cost[own]) if own >= 0 else 0))
+        return DenseAvailability(self.pieces, taken, self.purse + (int(self.shop.cost[own]) if own >= 0 else 0))
 
 
-_Act = Callable[[Campaign, int, Candidate, Now], str | None]
+_Act = Callable[[Campaign, int, Candidate, DenseAvailability], str | None]
 
 
 def measure(people: int = PEOPLE, products: int = PRODUCTS, events: int = EVENTS, seed: int = 1) -> dict[str, Any]:
@@ -102,12 +102,12 @@ def _same_work(shop: Assortment) -> int:
     return thread_time_ns() - began
 
 
-def _answer(campaign: Campaign, _: int, candidate: Candidate, moment: Now) -> str | None:
+def _answer(campaign: Campaign, _: int, candidate: Candidate, moment: DenseAvailability) -> str | None:
     """Somebody told us about their diet: everything is looked at again."""
     return redecide(campaign.shop, candidate, moment).product_id
 
 
-def _swap(campaign: Campaign, person: int, candidate: Candidate, moment: Now) -> str | None:
+def _swap(campaign: Campaign, person: int, candidate: Candidate, moment: DenseAvailability) -> str | None:
     """Somebody opens "Show other gifts" and takes the first."""
     own = campaign.holds[person]
     besides = (campaign.shop.choices[own].category,) if own >= 0 else ()
@@ -115,7 +115,7 @@ def _swap(campaign: Campaign, person: int, candidate: Candidate, moment: Now) ->
     return found[0] if found else None
 
 
-def _decline(campaign: Campaign, _: int, candidate: Candidate, moment: Now) -> str | None:
+def _decline(campaign: Campaign, _: int, candidate: Candidate, moment: DenseAvailability) -> str | None:
     """Somebody says no thank you: what would be right for them instead, without the one declined."""
     return redecide(campaign.shop, candidate, moment).product_id
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.decisions.availability import Availability
 from service.decisions.eligibility import exclusion, reasons_against
 from service.decisions.reasons import count_reasons
 from service.decisions.rules.remedies import LIFTS, Remedy
 from service.decisions.scoring import score, shared_interests
-from service.decisions.standing import Standing
 from service.decisions.values import SAFETY, Candidate, Choice, Reason, Score, Terms
 from service.decisions.verdict import Answer, why_not
 
@@ -64,13 +64,13 @@ def explain(
     candidate: Candidate,
     choices: Sequence[Choice],
     terms: Terms,
-    standing: Standing,
+    availability: Availability,
     gift: Choice | None,
     hold: Reason | None = None,
 ) -> Explanation:
     """Everything there is to say about one person: why they have `gift`, or why they have none; `hold` is what they wait for."""
     if gift is None:
-        return _without_gift(candidate, choices, terms, standing, hold)
+        return _without_gift(candidate, choices, terms, availability, hold)
     rules = [exclusion(candidate, choice, terms, 1) for choice in choices]
     return Explanation(
         candidate.id,
@@ -78,8 +78,8 @@ def explain(
         _causes(candidate, gift, terms),
         shared_interests(candidate, gift),
         score(candidate, gift, terms),
-        standing.prices.of(gift),
-        _runner_up(candidate, choices, terms, standing, gift),
+        availability.prices.of(gift),
+        _runner_up(candidate, choices, terms, availability, gift),
         None,
         count_reasons(reason for reason in rules if reason is not None),
         (),
@@ -88,12 +88,12 @@ def explain(
 
 
 def _without_gift(
-    candidate: Candidate, choices: Sequence[Choice], terms: Terms, standing: Standing, hold: Reason | None
+    candidate: Candidate, choices: Sequence[Choice], terms: Terms, availability: Availability, hold: Reason | None
 ) -> Explanation:
-    against = {choice.id: standing.against(candidate, choice, terms) for choice in choices}
+    against = {choice.id: availability.against(candidate, choice, terms) for choice in choices}
     exclusions = count_reasons(reasons[0] for reasons in against.values() if reasons)
     blocked_by = {
-        standing.rivals[product] for product, reasons in against.items() if reasons == (Reason.TAKEN_IN_ACCOUNT,)
+        availability.rivals[product] for product, reasons in against.items() if reasons == (Reason.TAKEN_IN_ACCOUNT,)
     }
     remedies = _remedies([*([hold] if hold else []), *exclusions])
     return Explanation(
@@ -102,13 +102,13 @@ def _without_gift(
 
 
 def _runner_up(
-    candidate: Candidate, choices: Sequence[Choice], terms: Terms, standing: Standing, gift: Choice
+    candidate: Candidate, choices: Sequence[Choice], terms: Terms, availability: Availability, gift: Choice
 ) -> RunnerUp | None:
     allowed = [choice for choice in choices if choice.id != gift.id and exclusion(candidate, choice, terms, 1) is None]
     if not allowed:
         return None
     best = min(allowed, key=lambda choice: (-score(candidate, choice, terms).total, choice.id))
-    verdict = why_not(candidate, best, terms, standing, gift)
+    verdict = why_not(candidate, best, terms, availability, gift)
     if verdict.score.total <= score(candidate, gift, terms).total:
         return RunnerUp(best.id, verdict.score, Answer.LIKED_LESS, None)
     return RunnerUp(best.id, verdict.score, verdict.answer, next(iter(verdict.reasons), None))

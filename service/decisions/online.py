@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from service.decisions.availability import NO_LIMIT, Availability
 from service.decisions.reasons import most_frequent_first
 from service.decisions.rules.one_person import ProductRules
 from service.decisions.scoring import TASTE_NEUTRAL, TASTE_WEIGHT
@@ -56,6 +57,14 @@ class Assortment:
         """(G,) live pieces; a product not named has none."""
         return np.array([stock.get(choice.id, 0) for choice in self.choices], dtype=np.int64)
 
+    def dense(self, availability: Availability, stock: Mapping[str, int]) -> DenseAvailability:
+        """What is free for one person of each product; `stock` is what lies on the shelf, product id -> pieces."""
+        claimed = (*availability.promised, *availability.own)
+        free = {key: availability.pieces(key, stock.get(key, 0)) for key in claimed}
+        return DenseAvailability(
+            self.pieces({**stock, **free}), availability.rivals.keys(), availability.affordable_minor
+        )
+
     def weight(self, segment: str) -> NDArray[np.float32]:
         """(G,) half a million times context and lever for a segment of people."""
         found = self._levers.get(segment)
@@ -67,13 +76,13 @@ class Assortment:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Now:
-    """What is true right now for one person: `pieces` (G,) free on the shelf for them, products that colleagues hold, and the most
-    that a product may cost in minor units (None: no limit)."""
+class DenseAvailability:
+    """An `Availability` over an assortment: `pieces` (G,) free for one person, products that colleagues hold, and the most that a
+    product may cost in minor units."""
 
     pieces: NDArray[np.int64]
     taken: Collection[str] = ()
-    affordable_minor: int | None = None
+    affordable_minor: int = NO_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,7 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
     )
 
 
-def redecide(assortment: Assortment, candidate: Candidate, now: Now, count: int = 4) -> Redecision:
+def redecide(assortment: Assortment, candidate: Candidate, now: DenseAvailability, count: int = 4) -> Redecision:
     """The best gift for this person right now and up to `count` alternatives of other categories. Writes and reserves nothing."""
     best = alternatives_for(assortment, candidate, now, count + 1)
     return Redecision(best[0], best[1:]) if best else Redecision(None, ())
@@ -134,7 +143,7 @@ def redecide(assortment: Assortment, candidate: Candidate, now: Now, count: int 
 def alternatives_for(
     assortment: Assortment,
     candidate: Candidate,
-    now: Now,
+    now: DenseAvailability,
     count: int = 4,
     *,
     besides: Collection[str] = (),
@@ -145,7 +154,7 @@ def alternatives_for(
     return tuple(assortment.choices[place].id for place in best)
 
 
-def obstacles(assortment: Assortment, candidate: Candidate, now: Now) -> Obstacles:
+def obstacles(assortment: Assortment, candidate: Candidate, now: DenseAvailability) -> Obstacles:
     """What stands against each product, counted; for the record of a decision and for people for whom nothing was found."""
     closed = closed_by_reason(assortment, candidate, now)
     final = np.zeros(len(assortment.choices), dtype=np.bool_)
@@ -164,21 +173,21 @@ def obstacles(assortment: Assortment, candidate: Candidate, now: Now) -> Obstacl
     return Obstacles(waits_for, most_frequent_first(counts))
 
 
-def closed_by_reason(assortment: Assortment, candidate: Candidate, now: Now) -> dict[Reason, NDArray[np.bool_]]:
+def closed_by_reason(
+    assortment: Assortment, candidate: Candidate, now: DenseAvailability
+) -> dict[Reason, NDArray[np.bool_]]:
     """(G,) masks in the order in which reasons are told."""
     masks = assortment.rules.by_reason(candidate)
-    taken, dear = (np.zeros(len(assortment.choices), dtype=np.bool_) for _ in range(2))
+    taken = np.zeros(len(assortment.choices), dtype=np.bool_)
     taken[_places(assortment, now.taken)] = True
-    if now.affordable_minor is not None:
-        dear = assortment.cost > now.affordable_minor
     masks[Reason.OUT_OF_STOCK] = now.pieces < 1
     masks[Reason.TAKEN_IN_ACCOUNT] = taken
-    masks[Reason.INSUFFICIENT_FUNDS] = dear
+    masks[Reason.INSUFFICIENT_FUNDS] = assortment.cost > now.affordable_minor
     return {reason: masks[reason] for reason in Reason if reason in masks}
 
 
 def _best_of_each(
-    assortment: Assortment, candidate: Candidate, now: Now, count: int, besides: Collection[str] = ()
+    assortment: Assortment, candidate: Candidate, now: DenseAvailability, count: int, besides: Collection[str] = ()
 ) -> list[int]:
     """The places of the best product of each of the best categories, by score less price; equals in the order of the shelf."""
     if not assortment.choices or count < 1:
@@ -227,12 +236,11 @@ def _half_odds(assortment: Assortment, candidate: Candidate) -> NDArray[np.float
     return odds
 
 
-def _closed(assortment: Assortment, candidate: Candidate, now: Now) -> NDArray[np.bool_]:
+def _closed(assortment: Assortment, candidate: Candidate, now: DenseAvailability) -> NDArray[np.bool_]:
     """(G,) True where anything at all stands between this person and a product."""
     closed = assortment.rules.closed(candidate)
     closed |= now.pieces < 1
-    if now.affordable_minor is not None:
-        closed |= assortment.cost > now.affordable_minor
+    closed |= assortment.cost > now.affordable_minor
     closed[_places(assortment, now.taken)] = True
     return closed
 

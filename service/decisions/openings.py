@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.online import Assortment, Now, closed_by_reason, lay_out
+from service.decisions.availability import Availability, AvailabilityInPlan
+from service.decisions.online import Assortment, closed_by_reason, lay_out
 from service.decisions.rules.remedies import LIFTS, Counted, Remedy, change_for
-from service.decisions.standing import Standing, Standings
 from service.decisions.values import Candidate, Plan, Problem, Reason
 
 LOOKED_AT: Final = 2_000
@@ -41,7 +41,7 @@ class _Missed:
     """A person without a gift and, by reason, the products (G,) that this reason alone keeps from them."""
 
     candidate: Candidate
-    standing: Standing
+    availability: Availability
     alone: Mapping[Reason, Mask]
 
     def kept_by(self, counted: Counted) -> Mask:
@@ -73,14 +73,14 @@ def openings(problem: Problem, plan: Plan) -> tuple[Opening, ...]:
 
 
 def _missed(problem: Problem, plan: Plan, shop: Assortment) -> Iterator[_Missed]:
-    standings = Standings(problem, plan)
+    in_plan = AvailabilityInPlan(problem, plan)
+    stock = {choice.id: choice.stock for choice in problem.choices}
     without = (one for one in problem.candidates if one.id not in plan.chosen and one.frozen_product is None)
     for candidate, _ in zip(without, range(LOOKED_AT), strict=False):
-        standing = standings.of(candidate)
-        now = Now(shop.pieces(standing.pieces), standing.rivals.keys(), standing.affordable_minor)
-        closed = closed_by_reason(shop, candidate, now)
+        availability = in_plan.of(candidate)
+        closed = closed_by_reason(shop, candidate, shop.dense(availability, stock))
         once = np.sum(list(closed.values()), axis=0) == 1
-        yield _Missed(candidate, standing, {reason: mask & once for reason, mask in closed.items()})
+        yield _Missed(candidate, availability, {reason: mask & once for reason, mask in closed.items()})
 
 
 def _money(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
@@ -91,10 +91,10 @@ def _money(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
     for one in missed:
         only_money = one.kept_by(Counted.MONEY)
         if only_money.any():
-            account = one.candidate.account_id if one.standing.is_account_limit else ""
+            account = one.candidate.account_id if one.availability.is_account_limit else ""
             costs = accounts[account] if account else campaign
             costs.append(int(shop.cost[only_money].min()))
-            left[account] = max(0, one.standing.affordable_minor)
+            left[account] = one.availability.affordable_minor
     if campaign:
         yield Opening(Remedy.RAISE_BUDGET, len(campaign), amount_minor=max(1, sum(campaign) - left[""]))
     if accounts:
@@ -157,7 +157,8 @@ def _days(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
             change.day
             for reason in _REASONS[Counted.DAY]
             for at in np.flatnonzero(one.alone[reason])
-            if (change := change_for(reason, one.candidate, shop.choices[at], shop.terms, one.standing)) and change.day
+            if (change := change_for(reason, one.candidate, shop.choices[at], shop.terms, one.availability))
+            and change.day
         ]
         if possible and min(possible) < date.max:
             days.append(min(possible))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from service.decisions.availability import Availability
 from service.decisions.rules.remedies import Change, Remedy, change_for
 from service.decisions.scoring import score
-from service.decisions.standing import Standing
 from service.decisions.values import Candidate, Choice, Reason, Score, Terms
 
 
@@ -39,18 +39,18 @@ class Verdict:
 
 
 def why_not(
-    candidate: Candidate, choice: Choice, terms: Terms, standing: Standing, gift: Choice | None = None
+    candidate: Candidate, choice: Choice, terms: Terms, availability: Availability, gift: Choice | None = None
 ) -> Verdict:
     """Why this person has not got this product, or that they have; `gift` is what they have."""
     theirs = score(candidate, choice, terms)
     mine = score(candidate, gift, terms) if gift is not None else None
-    reasons = standing.against(candidate, choice, terms)
-    toll = standing.prices.of(choice)
+    reasons = availability.against(candidate, choice, terms)
+    toll = availability.prices.of(choice)
     if gift is not None and gift.id == choice.id:
         return Verdict(choice.id, Answer.THEIRS, reasons, theirs, mine, toll, None, ())
     answer = Answer.EXCLUDED if reasons else Answer.POSSIBLE
     if not reasons and gift is not None and mine is not None:
-        answer = _compare(theirs, mine, toll - standing.prices.of(gift))
+        answer = _compare(theirs, mine, toll - availability.prices.of(gift))
     return Verdict(
         choice.id,
         answer,
@@ -58,8 +58,8 @@ def why_not(
         theirs,
         mine,
         toll,
-        standing.rivals.get(choice.id),
-        _changes(candidate, choice, terms, standing, reasons),
+        availability.rivals.get(choice.id),
+        _changes(candidate, choice, terms, availability, reasons),
     )
 
 
@@ -70,11 +70,11 @@ def _compare(theirs: Score, mine: Score, dearer: float) -> Answer:
 
 
 def _changes(
-    candidate: Candidate, choice: Choice, terms: Terms, standing: Standing, reasons: tuple[Reason, ...]
+    candidate: Candidate, choice: Choice, terms: Terms, availability: Availability, reasons: tuple[Reason, ...]
 ) -> tuple[Change, ...]:
     found = []
     for reason in reasons:
-        change = change_for(reason, candidate, choice, terms, standing)
+        change = change_for(reason, candidate, choice, terms, availability)
         if change is None:
             return ()
         found.append(change)

@@ -24,7 +24,6 @@ from service.recipients.models import Account, Recipient
 from service.recipients.restrictions import restrictions_in
 
 _CHUNK: Final = 500
-_OVER: Final = frozenset({"declined", "donated", "expired", "canceled", "failed", "returned"})
 _OF_THINGS: Final = frozenset({"has_already", "dislike"})
 
 
@@ -118,28 +117,6 @@ def prices_of(session: Session, gift: RecipientGift) -> Prices:
     """The shadow prices of the plan the gift came from; nothing costs anything where there is none."""
     run = None if gift.match_run_id is None else session.get(MatchRun, gift.match_run_id)
     return Prices() if run is None else Prices(products=run.prices["products"], budget=run.prices["budget"])
-
-
-def taken_by_others(session: Session, gift: RecipientGift) -> frozenset[str]:
-    """Products that stand for somebody with whom this person must not share one."""
-    return frozenset(rivals_of(session, gift))
-
-
-def rivals_of(session: Session, gift: RecipientGift) -> dict[str, str]:
-    """Those products, each with the id of the recipient for whom it stands."""
-    rows = session.execute(
-        select(
-            RecipientGift.product_id, RecipientGift.recipient_id, RecipientGift.is_reserved, RecipientGift.status
-        ).where(
-            RecipientGift.campaign_id == gift.campaign_id,
-            RecipientGift.unique_within == gift.unique_within,
-            RecipientGift.id != gift.id,
-            RecipientGift.product_id.is_not(None),
-        )
-    )
-    return {
-        product: person for product, person, reserved, status in rows if product and (reserved or status not in _OVER)
-    }
 
 
 def _candidates(

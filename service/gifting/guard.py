@@ -13,10 +13,11 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.eligibility import reasons_against
 from service.decisions.values import SAFETY, Candidate, Choice, Reason, Terms
-from service.errors import Conflict, NotFound, OutOfStock, Unsafe
-from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now, terms_of
-from service.gifting.models import RecipientGift, SoftHold
-from service.gifting.transitions import KEPT
+from service.errors import BudgetExceeded, Conflict, NotFound, OutOfStock, Unsafe
+from service.gifting.availability import availability_of
+from service.gifting.candidate import candidate_for, choice_of, terms_now, terms_of
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import KEPT, PLANNED
 from service.recipients.answers import is_open
 
 Safety = Literal["safe", "asks", "unsafe"]
@@ -25,6 +26,12 @@ say, no answer will come, and the stricter reading holds: `unsafe`."""
 
 _STILL: Final[dict[str, bool]] = {"key_share": True}
 """How a product is locked that must not change. One holder at a time: of two who shared the lock neither could put a piece back."""
+
+_GONE: Final = "The last one has just gone."
+_TOO_DEAR: Final = "The campaign's budget does not reach for this gift."
+# To the sales person before launch, who may know what the plan gives to others.
+_ALL_PLANNED: Final = "Every piece on the shelf is planned for somebody already."
+_PLAN_TOO_DEAR: Final = "With this gift the plan would cost more than the budget."
 
 
 def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
@@ -46,20 +53,28 @@ def require_eligible(
 ) -> Choice:
     """The product as a choice, when this person may have it now. `cost`: its price in minor units where that is agreed already.
 
-    Raises Unsafe where it is not for them (the reasons' codes stand in `param`), OutOfStock where the last one went, Conflict
-    where a colleague has it.
+    Raises Unsafe where it is not for them (the reasons' codes stand in `param`), OutOfStock where the last one went or is promised
+    to somebody else, Conflict where a colleague has it, BudgetExceeded.
     """
-    choice = choice_of(product, cost)
-    pieces = choice.stock + _own_hold(session, gift, product.id)
+    choice, availability = choice_of(product, cost), availability_of(session, gift)
+    pieces = availability.pieces(product.id, choice.stock)
     reasons = reasons_against(
-        candidate_for(session, campaign, gift, at.date()), choice, terms_now(campaign, gift, at), pieces
+        candidate_for(session, campaign, gift, at.date()),
+        choice,
+        terms_now(campaign, gift, at),
+        max(pieces, choice.stock),
     )
+    is_planned = gift.status in PLANNED
     if set(reasons) - {Reason.OUT_OF_STOCK}:
         raise Unsafe("This one is not for this person.", param=",".join(reasons))
     if reasons:
-        raise OutOfStock("The last one has just gone.", param=product.id)
-    if product.id in taken_by_others(session, gift):
+        raise OutOfStock(_GONE, param=product.id)
+    if product.id in availability.rivals:
         raise Conflict("A colleague is getting the same gift. Choose another one.", param="product_id")
+    if not pieces:
+        raise OutOfStock(_ALL_PLANNED if is_planned else _GONE, param=product.id)
+    if choice.price_minor > availability.affordable_minor:
+        raise BudgetExceeded(_PLAN_TOO_DEAR if is_planned else _TOO_DEAR)
     return choice
 
 
@@ -120,10 +135,3 @@ def _case(
 
 def _against(candidate: Candidate, choice: Choice, terms: Terms) -> list[Reason]:
     return [reason for reason in reasons_against(candidate, choice, terms, 1) if reason in SAFETY]
-
-
-def _own_hold(session: Session, gift: RecipientGift, product_id: str) -> int:
-    held = session.scalar(
-        select(SoftHold.product_id).where(SoftHold.gift_id == gift.id, SoftHold.product_id == product_id)
-    )
-    return 1 if held is not None else 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal, cast
 
@@ -13,17 +13,18 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
 from service.catalog.models import Product
+from service.decisions.availability import Availability
 from service.decisions.eligibility import reasons_against
-from service.decisions.online import Now, alternatives_for
-from service.decisions.values import Candidate, Reason, Terms
+from service.decisions.online import alternatives_for
+from service.decisions.values import Candidate, Terms
 from service.errors import GiftLapsed, GiftUndelivered, LinkClosed
 from service.gifting.assortment import open_shop
-from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_now
+from service.gifting.availability import availability_of
+from service.gifting.candidate import candidate_for, choice_of, terms_now
 from service.gifting.find import campaign_of, has_lapsed, kept_until, may_answer
 from service.gifting.hold import ASKING
 from service.gifting.look_again import KIND as LOOK
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
-from service.gifting.promised import money_left, promised_pieces
 from service.gifting.stop import AFTER_YES
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
 from service.jobs.models import OPEN, Job
@@ -142,13 +143,11 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     """Planned alternatives first, in their places; others, decided now, after them where too few are left. Nothing unsafe, gone or
     not."""
     candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_now(campaign, gift, at)
-    own, taken = held_for(session, gift), taken_by_others(session, gift)
-    free = _free_pieces(session, gift, own)
-    affordable = max(0, money_left(session, campaign, gift)) + (gift.price_minor if gift.is_reserved else 0)
+    availability = availability_of(session, gift)
     planned = [
         offer
         for product in _planned(session, gift)
-        if (offer := _offer(candidate, terms, product, free(product.id, product.stock), taken, affordable)) is not None
+        if (offer := _offer(candidate, terms, product, product.stock, availability)) is not None
     ]
     if sum(offer.is_available for offer in planned) >= ENOUGH:
         return tuple(planned[:OFFERS])
@@ -158,44 +157,22 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     if gift.product_id is not None:
         besides.add(session.get_one(Product, gift.product_id).category)
     shown = {offer.product.id for offer in planned}
-    now = Now(
-        shop.assortment.pieces({key: free(key, stock) for key, stock in shop.stock.items()}),
-        taken | shown,
-        affordable,
-    )
+    now = shop.assortment.dense(availability, shop.stock)
+    now = replace(now, taken=shown.union(now.taken))
     more = alternatives_for(shop.assortment, candidate, now, wanted, besides=besides)
-    looked_at = [
-        _offer(candidate, terms, session.get_one(Product, key), free(key, shop.stock[key]), taken, affordable)
-        for key in more
-    ]
+    looked_at = [_offer(candidate, terms, session.get_one(Product, key), shop.stock[key], availability) for key in more]
     return (*planned, *(offer for offer in looked_at if offer is not None and offer.is_available))
 
 
-def _free_pieces(session: Session, gift: RecipientGift, own: frozenset[str]) -> Callable[[str, int], int]:
-    """(product, pieces on its shelf) -> the pieces this person may have: what is planned for people of a later wave is theirs."""
-    promised = promised_pieces(session, gift)
-    return lambda product_id, stock: max(0, stock - promised.get(product_id, 0)) + (product_id in own)
-
-
-def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:
-    """Products that are set aside for this person while they look."""
-    return frozenset(session.scalars(select(SoftHold.product_id).where(SoftHold.gift_id == gift.id)))
-
-
 def _offer(
-    candidate: Candidate,
-    terms: Terms,
-    product: Product,
-    pieces: int,
-    taken: frozenset[str],
-    affordable_minor: int,
+    candidate: Candidate, terms: Terms, product: Product, stock: int, availability: Availability
 ) -> Offer | None:
-    reasons = reasons_against(candidate, choice_of(product), terms, pieces)
-    if set(reasons) - {Reason.OUT_OF_STOCK} or product.price_minor > affordable_minor:
+    """`stock`: what lies on the shelf. None where it is not for this person, or beyond what it may cost."""
+    if reasons_against(candidate, choice_of(product), terms, 1) or product.price_minor > availability.affordable_minor:
         return None
-    if reasons:
+    if not availability.pieces(product.id, stock):
         return Offer(product, False, product.restock_on)
-    return Offer(product, product.id not in taken, None)
+    return Offer(product, product.id not in availability.rivals, None)
 
 
 def _planned(session: Session, gift: RecipientGift) -> Sequence[Product]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -83,27 +84,34 @@ def _note_freed(session: Session, gift: RecipientGift, amount_minor: int) -> Non
     session.info[_FREED] = (session.get_transaction(), {**freed, gift.id: amount_minor})
 
 
+def bound_by_account(session: Session, campaign_id: str) -> Counter[str]:
+    """Account id -> minor units set aside or spent in this campaign for its people, and for pieces that were ordered for any of
+    them and stopped, unless their money came back."""
+    return _bound(session, RecipientGift.campaign_id == campaign_id)
+
+
 def bound_for_colleagues(session: Session, gift: RecipientGift) -> int:
-    """Minor units set aside or spent in this campaign for the other people of the gift's account, and for pieces that were ordered
-    for any of them and stopped, unless their money came back."""
-    bound = session.scalar(
-        select(func.coalesce(func.sum(RecipientGift.price_minor), 0)).where(
-            RecipientGift.campaign_id == gift.campaign_id,
-            RecipientGift.account_id == gift.account_id,
-            RecipientGift.id != gift.id,
-            RecipientGift.is_reserved | RecipientGift.status.in_(_SPENT),
-        )
+    """The same of the gift's account, less what is bound to the gift itself; pieces that were stopped are nobody's and count."""
+    account = (RecipientGift.campaign_id == gift.campaign_id, RecipientGift.account_id == gift.account_id)
+    return _bound(session, *account, besides=gift.id)[gift.account_id]
+
+
+def _bound(session: Session, *those: ColumnElement[bool], besides: str | None = None) -> Counter[str]:
+    account, bound = RecipientGift.account_id, Counter[str]()
+    gifts = select(account, func.sum(RecipientGift.price_minor)).where(
+        *those, RecipientGift.is_reserved | RecipientGift.status.in_(_SPENT)
     )
-    stopped = session.scalar(
-        select(func.coalesce(func.sum(Incident.price_minor), 0))
+    if besides is not None:
+        gifts = gifts.where(RecipientGift.id != besides)
+    pieces = (
+        select(account, func.sum(Incident.price_minor))
         .join(RecipientGift, RecipientGift.id == Incident.gift_id)
-        .where(
-            Incident.campaign_id == gift.campaign_id,
-            RecipientGift.account_id == gift.account_id,
-            Incident.piece.in_(_PIECE_SPENT),
-        )
+        .where(*those, Incident.piece.in_(_PIECE_SPENT))
     )
-    return int(bound or 0) + int(stopped or 0)
+    for sums in (gifts, pieces):
+        for account_id, minor in session.execute(sums.group_by(account)):
+            bound[account_id] += int(minor)
+    return bound
 
 
 def _fits_account(session: Session, gift: RecipientGift, amount_minor: int) -> bool:

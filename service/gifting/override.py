@@ -12,14 +12,13 @@ from service.campaigns.transitions import allows, refusal, require_act
 from service.catalog.models import Product
 from service.decisions.values import Reason
 from service.decisions.verdict import Verdict
-from service.errors import BudgetExceeded, Conflict, OutOfStock
+from service.errors import Conflict
 from service.gifting.case import Case
 from service.gifting.decision_records import record_decision
 from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible
 from service.gifting.lock import lock_gift
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.gifting.promised import money_left, promised_pieces
 from service.gifting.transitions import PLANNED, apply
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -63,10 +62,6 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, actor:
         raise Conflict(refusal(campaign.status, "override"))
     product = product_in(session, gift.workspace_id, product_id)
     require_eligible(session, campaign, gift, product, at)
-    if product.stock <= promised_pieces(session, gift).get(product.id, 0):
-        raise OutOfStock("Every piece on the shelf is planned for somebody already.", param=product.id)
-    if product.price_minor > money_left(session, campaign, gift):
-        raise BudgetExceeded("With this gift the plan would cost more than the budget.")
     before = gift.product_id
     apply(
         session,

@@ -24,7 +24,7 @@ HELD_FOR: Final = timedelta(minutes=15)
 def hold_offers(session: Session, gift: RecipientGift, product_ids: Sequence[str], at: datetime) -> tuple[str, ...]:
     """Sets one piece of each product aside where there is one; answers which. A hold that still runs is neither lengthened nor
     doubled, so pressing again keeps nobody else waiting longer."""
-    present = set(session.scalars(select(SoftHold.product_id).where(SoftHold.gift_id == gift.id)))
+    present = held_for(session, gift)
     if present:
         return tuple(product_id for product_id in product_ids if product_id in present)
     held = tuple(product_id for product_id in sorted(set(product_ids)) if shelf.take(session, product_id))
@@ -35,6 +35,11 @@ def hold_offers(session: Session, gift: RecipientGift, product_ids: Sequence[str
     if held:
         write_event(session, gift, EventKind.OFFERS_HELD, {"stock": dict.fromkeys(held, -1)}, at)
     return tuple(product_id for product_id in product_ids if product_id in held)
+
+
+def held_for(session: Session, gift: RecipientGift) -> frozenset[str]:
+    """Products of which a piece is set aside for this person while they look."""
+    return frozenset(session.scalars(select(SoftHold.product_id).where(SoftHold.gift_id == gift.id)))
 
 
 def let_go(session: Session, gift_id: str) -> dict[str, int]:

@@ -6,17 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign
-from service.catalog.models import Product
-from service.errors import BudgetExceeded, Conflict, OutOfStock
+from service.errors import Conflict
 from service.gifting.decision_records import record_decision
 from service.gifting.find import require_open
 from service.gifting.guard import product_in, require_eligible, require_still_safe
-from service.gifting.live import held_for
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
-from service.gifting.promised import money_left, promised_pieces
 from service.gifting.redraw import draw
 from service.gifting.transitions import apply
 
@@ -39,7 +35,6 @@ def swap_gift(
         raise Conflict("This is your gift already.", param="product_id")
     cost = product.price_minor if price_minor is None else price_minor
     require_eligible(session, campaign, gift, product, at, cost=cost)
-    _require_not_promised(session, campaign, gift, product, cost)
     open_gift(session, gift, at)
     apply(
         session,
@@ -59,15 +54,3 @@ def swap_gift(
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
     record_decision(session, gift, "swap", body, at)
     draw(session, gift)
-
-
-def _require_not_promised(
-    session: Session, campaign: Campaign, gift: RecipientGift, product: Product, cost: int
-) -> None:
-    """What the plan promised to people who set out later is not this person's to take; a piece held for them is."""
-    promised = promised_pieces(session, gift).get(product.id, 0)
-    if product.stock <= promised and product.id not in held_for(session, gift):
-        raise OutOfStock("The last one has just gone.", param=product.id)
-    dearer = cost - gift.price_minor
-    if dearer > 0 and dearer > money_left(session, campaign, gift):
-        raise BudgetExceeded("The campaign's budget does not reach for this gift.")

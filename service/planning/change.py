@@ -71,7 +71,7 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
     """`wanted` are words to look for in the products' names; without them the planned alternatives come first."""
     recipient, company, because = about_gift(session, gift, at.date())
     case = open_case(session, campaign, gift, at)
-    rivals = names_of(session, set(case.standing.rivals.values()))
+    rivals = names_of(session, set(case.availability.rivals.values()))
     facts = facts_of(session, [recipient.id], at.date())[recipient.id]
     voice = voice_of(campaign.currency, case.products.values(), rivals, facts)
     others = [option for option in override_options(case) if option.product.id != gift.product_id]
@@ -146,7 +146,7 @@ def _weigh(explained: Explanation, case: Case, voice: Voice) -> Weighing | None:
         return None
     runner_up = explained.runner_up
     other = runner_up.score if runner_up else None
-    toll = case.standing.prices.of(case.choices[runner_up.product_id]) if runner_up else None
+    toll = case.availability.prices.of(case.choices[runner_up.product_id]) if runner_up else None
     rows = [(title, write(explained.score), write(other) if other else "") for title, write in _FACTORS]
     rows.append(("What it takes from others", f"{explained.toll:.3f}", "" if toll is None else f"{toll:.3f}"))
     return Weighing(voice.product(runner_up.product_id) if runner_up else None, tuple(rows))

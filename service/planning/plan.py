@@ -23,6 +23,7 @@ from service.errors import Conflict
 from service.gifting.adopt_plan import adopt_plan
 from service.gifting.candidate import gather_candidates, gather_choices, terms_of
 from service.gifting.models import RecipientGift
+from service.gifting.money import bound_by_account
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
@@ -136,7 +137,8 @@ def plan_died(session: Session, campaign_id: str, _code: str) -> None:
 def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gathered:
     """Everybody who can still be chosen for, with the gifts that stand already as fixed points.
 
-    A launched gift has its piece off the shelf and its money set aside; both are added back here, since the plan counts them again.
+    A gift that stands has its piece off the shelf and its money set aside; both are added back here, since the plan counts them
+    again. What is bound to others, who take no part, is not.
     """
     gifts = {gift.recipient_id: gift for gift in _gifts(session, campaign)}
     candidates = [
@@ -145,7 +147,7 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
         if _takes_part(gifts.get(candidate.id))
     ]
     without = people_without_letters(session, [one.id for one in candidates if one.frozen_product is None])
-    pieces = Counter(gift.product_id for gift in gifts.values() if gift.is_reserved)
+    pieces = Counter(gift.product_id for gift in gifts.values() if _stands(gift))
     return Gathered(
         Problem(
             candidates=tuple(one for one in candidates if one.id not in without),
@@ -155,7 +157,7 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
             ),
             budget_minor=max(0, campaign.budget_minor - _bound_elsewhere(campaign, gifts.values())),
             terms=terms_of(campaign, answered_on=at.date(), is_punctual=True),
-            account_budgets=_account_budgets(campaign, candidates, gifts.values()),
+            account_budgets=_account_budgets(session, campaign, candidates, gifts.values()),
             uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
             swap_price=_SWAP_PRICE,
             keep_bonus=_KEEP_BONUS,
@@ -193,15 +195,15 @@ def _bound_elsewhere(campaign: Campaign, gifts: Collection[RecipientGift]) -> in
 
 
 def _account_budgets(
-    campaign: Campaign, candidates: Collection[Candidate], gifts: Collection[RecipientGift]
+    session: Session, campaign: Campaign, candidates: Collection[Candidate], gifts: Collection[RecipientGift]
 ) -> dict[str, int]:
     """Account id -> what its people's gifts may cost, less what is bound to gifts that are no part of the plan any more."""
     if campaign.account_budget_minor is None:
         return {}
-    bound: Counter[str] = Counter()
+    bound = bound_by_account(session, campaign.id)
     for gift in gifts:
-        if (gift.is_reserved or gift.status == "donated") and not _stands(gift):
-            bound[gift.account_id] += gift.price_minor
+        if _stands(gift):
+            bound[gift.account_id] -= gift.price_minor
     return {one.account_id: max(0, campaign.account_budget_minor - bound[one.account_id]) for one in candidates}
 
 

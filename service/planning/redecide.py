@@ -14,12 +14,13 @@ from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows, require_act
 from service.catalog.models import Product
 from service.db.base import utc_now
-from service.decisions.online import Assortment, Now, Obstacles, Redecision, obstacles, redecide
+from service.decisions.online import Assortment, DenseAvailability, Obstacles, Redecision, obstacles, redecide
 from service.decisions.scoring import score
 from service.decisions.values import Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
 from service.gifting.assortment import open_shop
-from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
+from service.gifting.availability import availability_of
+from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.decision_records import DecisionKind
 from service.gifting.find import campaign_of, may_answer
 from service.gifting.fulfil import LEFT, note_unsafe
@@ -28,8 +29,6 @@ from service.gifting.hold import hold_for, hold_gift, lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import UNSHIPPED, look_at
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.gifting.money import freed_now
-from service.gifting.promised import money_left, promised_pieces
 from service.gifting.redraw import redraw
 from service.gifting.reserve import launch_gifts
 from service.gifting.stop import AFTER_YES, stop_after_yes
@@ -165,7 +164,7 @@ class _Decision:
 
     candidate: Candidate
     assortment: Assortment
-    now: Now
+    now: DenseAvailability
     found: Redecision
     waited: bool
 
@@ -186,18 +185,8 @@ class _Decision:
 
 
 def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> _Decision:
-    # Between two tries the campaign's money may have moved under this session's copy of it.
-    session.refresh(campaign, ["status", "reserved_minor", "captured_minor"])
     shop = open_shop(session, campaign, gift, at)
-    promised = promised_pieces(session, gift)
-    own = gift.price_minor if gift.is_reserved else 0
-    if not allows(campaign.status, "decide_again"):
-        own = own or freed_now(session, gift)
-    now = Now(
-        shop.assortment.pieces({key: stock - promised.get(key, 0) for key, stock in shop.stock.items()}),
-        taken_by_others(session, gift),
-        max(0, money_left(session, campaign, gift)) + own,
-    )
+    now = shop.assortment.dense(availability_of(session, gift), shop.stock)
     candidate = candidate_for(session, campaign, gift, at.date())
     waited = gift.product_id is None or gift.hold_reason is not None
     return _Decision(candidate, shop.assortment, now, redecide(shop.assortment, candidate, now), waited)

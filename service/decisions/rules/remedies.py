@@ -9,7 +9,7 @@ from enum import Enum, StrEnum, auto
 from typing import Final
 
 from service.decisions.arrival import arrival, arrives, back_from
-from service.decisions.standing import Standing
+from service.decisions.availability import Availability
 from service.decisions.values import Candidate, Choice, Reason, Terms
 
 
@@ -51,7 +51,7 @@ class Counted(Enum):
     WAITING = auto()
 
 
-_Change = Callable[[Candidate, Choice, Terms, Standing], Change]
+_Change = Callable[[Candidate, Choice, Terms, Availability], Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +68,28 @@ def _simply(remedy: Remedy, counted: Counted | None = None) -> Lift:
     return Lift(remedy, lambda *_: Change(remedy), counted)
 
 
-def _back_on(person: Candidate, choice: Choice, terms: Terms, _: Standing) -> Change:
+def _back_on(person: Candidate, choice: Choice, terms: Terms, _: Availability) -> Change:
     """The first day from the day of arrival on that no stretch away covers."""
     return Change(Remedy.DELIVER_LATER, day=back_from(person, arrives(person, choice.lead_days, terms)))
 
 
-def _arrives_on(person: Candidate, choice: Choice, terms: Terms, _: Standing) -> Change:
+def _arrives_on(person: Candidate, choice: Choice, terms: Terms, _: Availability) -> Change:
     """The day a product is there if the person answers on the first day they can."""
     day = arrival(terms.answered_on or terms.deliver_on, terms.undo_hours, choice.lead_days, person.country)
     return Change(Remedy.DELIVER_LATER, day=day)
 
 
-def _band_to(_: Candidate, choice: Choice, __: Terms, ___: Standing) -> Change:
+def _band_to(_: Candidate, choice: Choice, __: Terms, ___: Availability) -> Change:
     return Change(Remedy.WIDEN_BAND, amount_minor=choice.price_minor)
 
 
-def _another_for_the_rival(_: Candidate, choice: Choice, __: Terms, standing: Standing) -> Change:
-    return Change(Remedy.CHANGE_COLLEAGUE, person=standing.rivals.get(choice.id))
+def _another_for_the_rival(_: Candidate, choice: Choice, __: Terms, availability: Availability) -> Change:
+    return Change(Remedy.CHANGE_COLLEAGUE, person=availability.rivals.get(choice.id))
 
 
-def _more_money(_: Candidate, choice: Choice, __: Terms, standing: Standing) -> Change:
-    remedy = Remedy.RAISE_ACCOUNT_BUDGET if standing.is_account_limit else Remedy.RAISE_BUDGET
-    return Change(remedy, amount_minor=choice.price_minor - standing.affordable_minor)
+def _more_money(_: Candidate, choice: Choice, __: Terms, availability: Availability) -> Change:
+    remedy = Remedy.RAISE_ACCOUNT_BUDGET if availability.is_account_limit else Remedy.RAISE_BUDGET
+    return Change(remedy, amount_minor=availability.missing_minor(choice.price_minor))
 
 
 LIFTS: Final[Mapping[Reason, Lift]] = {
@@ -119,7 +119,9 @@ LIFTS: Final[Mapping[Reason, Lift]] = {
 tastes: they are the other side's."""
 
 
-def change_for(reason: Reason, candidate: Candidate, choice: Choice, terms: Terms, standing: Standing) -> Change | None:
+def change_for(
+    reason: Reason, candidate: Candidate, choice: Choice, terms: Terms, availability: Availability
+) -> Change | None:
     """What would have to change for this reason to stand no longer between this person and this product; None: nobody can."""
     change = LIFTS[reason].change
-    return None if change is None else change(candidate, choice, terms, standing)
+    return None if change is None else change(candidate, choice, terms, availability)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from service.decisions.availability import Availability
 from service.decisions.explain import Cause, Explanation, explain
 from service.decisions.rules.remedies import Remedy
 from service.decisions.solve import choose_gifts
-from service.decisions.standing import Standing
 from service.decisions.values import Problem, Reason
 from service.decisions.verdict import Answer
 from service.dietary.vocabulary import Allergen, Diet
@@ -34,15 +34,15 @@ def test_without_interests_popularity_speaks() -> None:
 
 
 def test_what_is_not_eaten_is_not_called_safe_for_that() -> None:
-    vegan, standing = person(follow=Diet.VEGAN), Standing({})
+    vegan, availability = person(follow=Diet.VEGAN), Availability()
     woollen = vase(**without("wool", "unknown"))
-    assert Cause.OF_NOTHING_SHUNNED in explain(vegan, [vase()], TERMS, standing, vase()).causes
-    assert explain(vegan, [woollen], TERMS, standing, woollen).causes == (Cause.WELL_LIKED,)
+    assert Cause.OF_NOTHING_SHUNNED in explain(vegan, [vase()], TERMS, availability, vase()).causes
+    assert explain(vegan, [woollen], TERMS, availability, woollen).causes == (Cause.WELL_LIKED,)
 
 
 def test_a_gift_that_became_unsafe_is_not_called_safe() -> None:
     nutty = tea(**without("nuts", "may_contain"))
-    why = explain(person(avoid=Allergen.NUTS), [nutty], TERMS, Standing({}), nutty)
+    why = explain(person(avoid=Allergen.NUTS), [nutty], TERMS, Availability(), nutty)
     assert why.causes == (Cause.WELL_LIKED,)
 
 

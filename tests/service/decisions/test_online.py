@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.decisions.availability import NO_LIMIT
 from service.decisions.eligibility import exclusion
-from service.decisions.online import Assortment, Now, alternatives_for, lay_out, obstacles, redecide
+from service.decisions.online import Assortment, DenseAvailability, alternatives_for, lay_out, obstacles, redecide
 from service.decisions.scoring import score
 from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
 from tests.service.decisions.people_and_products import TERMS, TIMES, person, random_campaign, tea, vase
@@ -19,11 +20,11 @@ FULL = {choice.id: 1 for choice in SHELF}
 
 
 def now(
-    assortment: Assortment, stock: dict[str, int] | None = None, taken: Collection[str] = (), most: int | None = None
-) -> Now:
+    assortment: Assortment, stock: dict[str, int] | None = None, taken: Collection[str] = (), most: int = NO_LIMIT
+) -> DenseAvailability:
     """The shelf as it is: by default what the choices say."""
     live = {choice.id: choice.stock for choice in assortment.choices} if stock is None else stock
-    return Now(assortment.pieces(live), taken, most)
+    return DenseAvailability(assortment.pieces(live), taken, most)
 
 
 def test_alternatives_are_the_best_of_each_other_category() -> None:
@@ -100,8 +101,8 @@ def test_an_empty_catalog_has_nothing_for_anybody() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 10_000), most=st.sampled_from([None, 0, 2500, 9000]), terms=st.sampled_from(TIMES))
-def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: int | None, terms: Terms) -> None:
+@given(seed=st.integers(0, 10_000), most=st.sampled_from([NO_LIMIT, 0, 2500, 9000]), terms=st.sampled_from(TIMES))
+def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: int, terms: Terms) -> None:
     problem = random_campaign(seed, 6, 25, 3, terms=terms)
     shop = lay_out(problem.choices, problem.terms, Prices({"p3": 0.2, "p7": 0.1}, 0.00001))
     for candidate in problem.candidates:
@@ -116,15 +117,14 @@ def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: 
         assert_the_best_of_each_category(shop, candidate, decided.product_id, decided.alternatives, first)
 
 
-def first_reason(candidate: Candidate, choice: Choice, moment: Now, terms: Terms) -> Reason | None:
+def first_reason(candidate: Candidate, choice: Choice, moment: DenseAvailability, terms: Terms) -> Reason | None:
     """As `eligibility` says it, and after it what the moment adds."""
     reason = exclusion(candidate, choice, terms)
     if reason is not None:
         return reason
     if choice.id in moment.taken:
         return Reason.TAKEN_IN_ACCOUNT
-    too_dear = moment.affordable_minor is not None and choice.price_minor > moment.affordable_minor
-    return Reason.INSUFFICIENT_FUNDS if too_dear else None
+    return Reason.INSUFFICIENT_FUNDS if choice.price_minor > moment.affordable_minor else None
 
 
 def assert_the_best_of_each_category(

@@ -7,23 +7,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from service.decisions.availability import NO_LIMIT, Availability
 from service.decisions.explain import explain
 from service.decisions.rules.remedies import Change, Remedy
 from service.decisions.sentences import Voice, tell, tell_changes, tell_verdict
-from service.decisions.standing import NO_LIMIT, Standing
 from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
 from service.decisions.verdict import Answer, Verdict, why_not
 from service.dietary.vocabulary import ALLERGENS, ANIMAL, DIETS, MATERIALS, Allergen, Diet, Material
 from tests.service.decisions.people_and_products import DELIVERY, TERMS, person, tea, vase, without
 
-PLENTY = Standing({"vase": 5, "tea": 5, "desk": 5})
+PLENTY = Availability()
 GIFT = vase()
 VOICE = Voice(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
 
 
-def judged(choice: Choice, standing: Standing = PLENTY, gift: Choice | None = GIFT, **special: Any) -> Verdict:
+def judged(choice: Choice, availability: Availability = PLENTY, gift: Choice | None = GIFT, **special: Any) -> Verdict:
     terms = special.pop("terms", TERMS)
-    return why_not(person(**special), choice, terms, standing, gift)
+    return why_not(person(**special), choice, terms, availability, gift)
 
 
 def test_their_own_gift_is_theirs() -> None:
@@ -38,7 +38,7 @@ def test_a_gift_that_is_liked_less_says_by_how_much() -> None:
 
 
 def test_a_better_gift_that_others_need_more_is_told_as_that() -> None:
-    scarce = Standing({"tea": 1}, prices=Prices({"tea": 0.3}))
+    scarce = Availability(prices=Prices({"tea": 0.3}))
     assert judged(tea(popularity=0.6), scarce).answer is Answer.NEEDED_ELSEWHERE
     assert judged(tea(popularity=0.8), scarce).answer is Answer.POSSIBLE
 
@@ -49,8 +49,8 @@ def test_without_a_gift_everything_that_may_be_given_is_possible() -> None:
 
 
 def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
-    standing = Standing({}, affordable_minor=2000)
-    verdict = judged(vase("dear", price_minor=9500), standing)
+    availability = Availability({"dear": 5}, left_minor=2000)
+    verdict = judged(vase("dear", price_minor=9500), availability)
     assert verdict.reasons == (Reason.OUTSIDE_BAND, Reason.OUT_OF_STOCK, Reason.INSUFFICIENT_FUNDS)
     assert verdict.changes == (
         Change(Remedy.WIDEN_BAND, amount_minor=9500),
@@ -69,12 +69,12 @@ def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
 
 
 def test_an_accounts_own_budget_is_named_as_that() -> None:
-    standing = Standing({"tea": 1}, affordable_minor=2500, is_account_limit=True)
-    assert judged(tea(), standing).changes == (Change(Remedy.RAISE_ACCOUNT_BUDGET, amount_minor=500),)
+    availability = Availability(left_minor=2500, is_account_limit=True)
+    assert judged(tea(), availability).changes == (Change(Remedy.RAISE_ACCOUNT_BUDGET, amount_minor=500),)
 
 
 def test_who_has_it_is_named_and_could_be_given_something_else() -> None:
-    verdict = judged(tea(), Standing({"tea": 3}, {"tea": "bob"}))
+    verdict = judged(tea(), Availability(rivals={"tea": "bob"}))
     assert tell_verdict(verdict, VOICE) == "Cannot be given: Bob Berg, a colleague, gets it."
     assert tell_changes(verdict, VOICE) == ("Give Bob Berg something else.",)
 
@@ -107,7 +107,7 @@ def test_what_is_the_other_sides_rule_is_not_to_be_changed(special: dict[str, An
 
 def test_no_sentence_ever_tells_what_somebody_eats_or_drinks() -> None:
     wine = tea("wine", alcohol=True, **without("nuts", "contains"))
-    verdict = judged(wine, Standing({"wine": 1}), avoid=Allergen.NUTS, follow=Diet.HALAL)
+    verdict = judged(wine, Availability(), avoid=Allergen.NUTS, follow=Diet.HALAL)
     assert tell_verdict(verdict, VOICE) == "Cannot be given: not safe for this person."
 
 
@@ -171,11 +171,13 @@ CHOICES = st.builds(
     popularity=st.floats(1e-9, 1 - 1e-9),
     context=st.floats(0, 1, exclude_min=True),
 )
-STANDINGS = st.builds(
-    Standing,
-    pieces=st.dictionaries(WORDS, st.integers(-2, 3), max_size=3),
+AVAILABILITIES = st.builds(
+    Availability,
+    promised=st.dictionaries(WORDS, st.integers(0, 3), max_size=3),
+    own=st.frozensets(WORDS, max_size=2),
     rivals=st.dictionaries(WORDS, WORDS, max_size=3),
-    affordable_minor=st.sampled_from([-100, 0, 2999, NO_LIMIT]),
+    own_minor=st.sampled_from([0, 2999]),
+    left_minor=st.sampled_from([-100, 0, 2999, NO_LIMIT]),
     is_account_limit=st.booleans(),
     prices=st.builds(Prices, st.dictionaries(WORDS, st.floats(0, 5), max_size=2), st.floats(0, 1)),
 )
@@ -185,7 +187,7 @@ STANDINGS = st.builds(
 @given(
     candidate=CANDIDATES,
     choices=st.lists(CHOICES, max_size=4),
-    standing=STANDINGS,
+    availability=AVAILABILITIES,
     terms=st.builds(
         Terms,
         st.just("EUR"),
@@ -204,7 +206,7 @@ STANDINGS = st.builds(
 def test_everything_can_be_told_about_everybody(
     candidate: Candidate,
     choices: list[Choice],
-    standing: Standing,
+    availability: Availability,
     terms: Terms,
     has_gift: bool,
     hold: Reason | None,
@@ -212,9 +214,9 @@ def test_everything_can_be_told_about_everybody(
 ) -> None:
     voice = Voice(VOICE.money, VOICE.day, {}, {}, discreet)
     gift = choices[0] if has_gift and choices else None
-    sentences = list(tell(explain(candidate, choices, terms, standing, gift, hold), voice))
+    sentences = list(tell(explain(candidate, choices, terms, availability, gift, hold), voice))
     for choice in choices:
-        verdict = why_not(candidate, choice, terms, standing, gift)
+        verdict = why_not(candidate, choice, terms, availability, gift)
         sentences += [tell_verdict(verdict, voice), *tell_changes(verdict, voice)]
     assert all(sentence.endswith(".") and len(sentence) > 5 for sentence in sentences)
     assert not any(word in sentence for word in ("None", "nan", "Reason.", "Remedy.") for sentence in sentences)

@@ -8,7 +8,7 @@ from service.campaigns.models import Campaign
 from service.db.connect import transaction
 from service.dietary.vocabulary import Allergen, Diet
 from service.errors import InvalidInput
-from service.gifting.candidate import candidate_for, choice_of, gather_candidates, taken_by_others
+from service.gifting.candidate import candidate_for, choice_of, gather_candidates
 from service.recipients.facts import remember
 from service.recipients.models import Account
 from tests.factories import AT, make_campaign, make_fact, make_gift
@@ -155,20 +155,6 @@ def test_a_launched_gift_is_fixed_and_a_planned_one_is_not(database: str) -> Non
             scene.products[0].id,
             None,
         ]
-
-
-def test_a_declined_colleagues_product_is_free_once_their_answer_is_final(database: str) -> None:
-    with transaction() as session:
-        scene = set_scene(session, people=2, uniqueness="campaign")
-        for gift in scene.gifts:
-            gift.unique_within = scene.campaign.id
-        scene.gifts[1].status = "declined"
-        session.flush()
-        assert taken_by_others(session, scene.gifts[0]) == {scene.products[1].id}
-
-        scene.gifts[1].is_reserved = False
-        session.flush()
-        assert taken_by_others(session, scene.gifts[0]) == frozenset()
 
 
 def test_a_product_becomes_a_choice_with_what_is_on_the_shelf_now(database: str) -> None:

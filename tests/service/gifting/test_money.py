@@ -11,10 +11,10 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.errors import BudgetExceeded, HandpickedError
 from service.gifting import money
+from service.gifting.availability import availability_of
 from service.gifting.live import offers_of
 from service.gifting.models import RecipientGift
 from service.gifting.override import override_gift
-from service.gifting.promised import money_left
 from service.gifting.reserve import launch_gifts
 from service.gifting.swap import swap_gift
 from service.planning.plan import gather_problem
@@ -105,7 +105,7 @@ def test_a_change_by_hand_stays_within_the_share() -> None:
     with transaction() as session:
         campaign, gifts = colleagues(session, account_budget_minor=PEOPLE * PRICE)
         dear = make_product(session, campaign.workspace_id, "Dear", price_minor=PRICE + 1)
-        assert money_left(session, campaign, gifts[0]) == PRICE
+        assert availability_of(session, gifts[0]).left_minor == PRICE
         with pytest.raises(BudgetExceeded):
             override_gift(session, gifts[0], dear.id, system(gifts[0].workspace_id), AT)
 

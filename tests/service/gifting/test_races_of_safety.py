@@ -289,7 +289,7 @@ def swap_while_the_catalog_is_corrected(monkeypatch: pytest.MonkeyPatch) -> tupl
         run_looks()
 
     correction = Meanwhile(learn)
-    monkeypatch.setattr(swap, "_require_not_promised", correction.before(swap._require_not_promised))
+    monkeypatch.setattr(swap, "open_gift", correction.before(swap.open_gift))
     with suppress(Unsafe), transaction() as session:
         swap_gift(session, session.get_one(RecipientGift, scene.gifts[0].id), bar.id, AT)
     came_between = correction.join()

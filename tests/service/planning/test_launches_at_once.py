@@ -274,14 +274,14 @@ def swap_both_to_the_same(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
         launch_wave(transaction, campaign.id, 1, AT)
     with reading() as session:
         assert {session.get_one(RecipientGift, gift.id).status for gift in two.gifts} == {"created"}
-    looked, judge = Barrier(2), swap._require_not_promised
+    looked, judge = Barrier(2), swap.require_eligible
 
-    def judged(*arguments: Any) -> None:
-        judge(*arguments)
+    def judged(*arguments: Any, cost: int) -> None:
+        judge(*arguments, cost=cost)
         with suppress(BrokenBarrierError):
             looked.wait(BRIEFLY)
 
-    monkeypatch.setattr(swap, "_require_not_promised", judged)
+    monkeypatch.setattr(swap, "require_eligible", judged)
 
     def act(gift: RecipientGift) -> None:
         with transaction() as session:

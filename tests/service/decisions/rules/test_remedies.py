@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.decisions.availability import Availability
 from service.decisions.rules.remedies import LIFTS, Remedy, change_for
 from service.decisions.sentences import REASONS
-from service.decisions.standing import Standing
 from service.decisions.values import Reason
 from tests.service.decisions.people_and_products import TERMS, person, vase
 
@@ -31,7 +31,9 @@ def test_of_every_reason_it_is_decided_what_lifts_it_and_how_it_is_told() -> Non
 
 @pytest.mark.parametrize("reason", Reason)
 def test_what_one_product_asks_for_is_what_helps_the_person_or_a_closer_word_for_it(reason: Reason) -> None:
-    change = change_for(reason, person(), vase(), TERMS, Standing({}, {"vase": "bob"}, 2000, is_account_limit=True))
+    change = change_for(
+        reason, person(), vase(), TERMS, Availability(rivals={"vase": "bob"}, left_minor=2000, is_account_limit=True)
+    )
     closer = {
         Reason.TAKEN_IN_ACCOUNT: Remedy.CHANGE_COLLEAGUE,
         Reason.INSUFFICIENT_FUNDS: Remedy.RAISE_ACCOUNT_BUDGET,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from service.decisions.eligibility import reasons_against
-from service.decisions.online import Now, closed_by_reason, lay_out
+from service.decisions.online import DenseAvailability, closed_by_reason, lay_out
 from service.decisions.rules.all_pairs import rule_bits
 from service.decisions.rules.table import BY_BRACKET, BY_PRODUCT, CEILINGS, OF_THE_MOMENT, RULES
 from service.decisions.values import Choice, Reason, Terms
@@ -59,7 +59,7 @@ def test_the_judge_and_both_bit_forms_say_no_for_the_same_reason(reason: Reason)
     special, choice, terms = EXAMPLES[reason]
     somebody = person(**special)
     shop = lay_out([choice], terms)
-    closed = closed_by_reason(shop, somebody, Now(shop.pieces({choice.id: 1})))
+    closed = closed_by_reason(shop, somebody, DenseAvailability(shop.pieces({choice.id: 1})))
     assert reasons_against(somebody, choice, terms) == (reason,)
     assert rule_bits([somebody], [choice], terms).first_reasons(0) == [reason]
     assert [told for told, mask in closed.items() if mask.any()] == [reason]

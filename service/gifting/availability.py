@@ -1,0 +1,94 @@
+"""What is free for a gift's person at this moment, gathered from the rows: the one answer that pages, decisions and guards use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Boolean, case, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.campaigns.transitions import allows
+from service.decisions.availability import NO_LIMIT, Availability
+from service.gifting.models import LIVE, RecipientGift
+from service.gifting.money import bound_for_colleagues, freed_now
+from service.gifting.soft_holds import held_for
+from service.gifting.transitions import PLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What the plan has promised of one product to other people of the campaign who have not set out yet. Money in minor units;
+    `of_account_minor` is that of the gift's own account."""
+
+    product_id: str
+    pieces: int
+    price_minor: int
+    of_account_minor: int
+
+
+_MONEY: Final = select(
+    Campaign.status,
+    Campaign.account_budget_minor,
+    (Campaign.budget_minor - Campaign.reserved_minor - Campaign.captured_minor).label("left_minor"),
+)
+
+
+def availability_of(session: Session, gift: RecipientGift) -> Availability:
+    """Read anew at every call; nothing of it is kept. The plan's prices are not among it."""
+    money = session.execute(_MONEY.where(Campaign.id == gift.campaign_id)).one()
+    planned = _planned_for_others(session, gift)
+    own = gift.price_minor if gift.is_reserved else 0
+    left, share = 0, NO_LIMIT
+    if allows(money.status, "decide_again"):
+        left = money.left_minor - sum(line.price_minor for line in planned)
+        if money.account_budget_minor is not None:
+            colleagues = bound_for_colleagues(session, gift) + sum(line.of_account_minor for line in planned)
+            share = money.account_budget_minor - colleagues - own
+    else:
+        # A campaign that is over has nothing new for anybody, and leaves each what was set aside for them.
+        own = own or freed_now(session, gift)
+    return Availability(
+        promised={line.product_id: line.pieces for line in planned},
+        own=held_for(session, gift) | ({gift.product_id} if gift.is_reserved and gift.product_id else frozenset()),
+        rivals=_rivals(session, gift),
+        own_minor=own,
+        left_minor=min(left, share),
+        is_account_limit=share < left,
+    )
+
+
+def _planned_for_others(session: Session, gift: RecipientGift) -> list[_Planned]:
+    price = RecipientGift.price_minor
+    rows = session.execute(
+        select(
+            RecipientGift.product_id,
+            func.count(),
+            func.sum(price),
+            func.sum(case((RecipientGift.account_id == gift.account_id, price), else_=0)),
+        )
+        .where(
+            RecipientGift.campaign_id == gift.campaign_id,
+            RecipientGift.id != gift.id,
+            RecipientGift.status.in_(PLANNED),
+            RecipientGift.product_id.is_not(None),
+        )
+        .group_by(RecipientGift.product_id)
+    )
+    # Sums come as Decimal from PostgreSQL.
+    return [_Planned(str(key), pieces, int(minor), int(of_account)) for key, pieces, minor, of_account in rows]
+
+
+def _rivals(session: Session, gift: RecipientGift) -> dict[str, str]:
+    """Products that stand for somebody with whom this person must not share one, each with the id of that recipient."""
+    rows = session.execute(
+        select(RecipientGift.product_id, RecipientGift.recipient_id).where(
+            RecipientGift.campaign_id == gift.campaign_id,
+            RecipientGift.unique_within == gift.unique_within,
+            RecipientGift.id != gift.id,
+            RecipientGift.product_id.is_not(None),
+            literal_column(f"({LIVE})", Boolean),
+        )
+    )
+    return {str(product_id): recipient_id for product_id, recipient_id in rows}
