@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from benchmarks.matching.generator import Instance
 from service.decisions.market import Market
 from service.decisions.pairs import Factored, over_blocks
-from service.decisions.scoring import Factors
+from service.decisions.scoring.factors import Factors
+from service.decisions.scoring.preference_model import PRIOR
 
 Whole = NDArray[np.int64]
 
@@ -31,13 +32,11 @@ class Flow:
 def market_of(instance: Instance, unmatched_cost: float = 0.0) -> Market:
     """The same people, products and figures; where leaving somebody out counts nothing, a plan is worth the sum of its scores."""
     factors = Factors(
-        tastes=instance.tastes,
-        traits=instance.traits,
-        bias=instance.bias,
-        context=instance.context,
+        rows=instance.tastes,
+        columns=PRIOR.columns_of(instance.traits, instance.bias),
+        scale=np.ascontiguousarray(instance.context * instance.levers),
         value=instance.value,
         segment=instance.segment,
-        levers=instance.levers,
         unknown_diet=np.zeros(len(instance.tastes), dtype=np.bool_),
         consumable=np.zeros(len(instance.traits), dtype=np.bool_),
     )

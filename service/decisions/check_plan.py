@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from service.decisions.eligibility import exclusion
-from service.decisions.scoring import score
+from service.decisions.scoring.score import score
 from service.decisions.values import Chosen, Problem
 from service.errors import PermanentError
 

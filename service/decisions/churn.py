@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.pairs import Pairs, Real, Whole
+from service.decisions.pairs import Pairs, Whole
+from service.decisions.scoring.preference_model import Real
 from service.errors import InvalidInput
 
 Products = NDArray[np.integer[Any]]

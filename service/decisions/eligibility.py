@@ -12,7 +12,7 @@ from typing import Final
 
 from service.decisions.ages import is_at_least, is_under, needed_age
 from service.decisions.arrival import arrives, arrives_too_late, is_away
-from service.decisions.values import CONSUMABLE_AFTER_ALL, Candidate, Choice, Reason, Terms
+from service.decisions.values import Candidate, Choice, Reason, Terms
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, SAFE_FOR_UNKNOWN, Diet, Material, key, shunned_by
 
 
@@ -27,11 +27,6 @@ def exclusion(candidate: Candidate, choice: Choice, terms: Terms, stock: int | N
 def reasons_against(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None = None) -> tuple[Reason, ...]:
     """Every reason why this choice is not for this person, in the order in which they are told; empty when it may be given."""
     return tuple(_reasons(candidate, choice, terms, stock))
-
-
-def deduction(candidate: Candidate, choice: Choice) -> float:
-    """What the score of an admitted pair loses because products that are not consumed come first while the diet is unknown."""
-    return CONSUMABLE_AFTER_ALL if choice.consumable and not candidate.diet_known else 0.0
 
 
 def safe_for_everybody(choice: Choice) -> bool:

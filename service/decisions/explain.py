@@ -14,7 +14,7 @@ from service.decisions.availability import Availability
 from service.decisions.eligibility import exclusion, reasons_against
 from service.decisions.reasons import count_reasons
 from service.decisions.rules.remedies import LIFTS, Remedy
-from service.decisions.scoring import score, shared_interests
+from service.decisions.scoring.score import score, shared_interests
 from service.decisions.values import SAFETY, Candidate, Choice, Reason, Score, Terms
 from service.decisions.verdict import Answer, why_not
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from service.decisions.pairs import Factored, Pairs
 from service.decisions.rules.all_pairs import rule_bits
-from service.decisions.scoring import factorize
+from service.decisions.scoring.factors import factorize
 from service.decisions.values import Problem
 from service.errors import InvalidInput
 

@@ -19,11 +19,10 @@ from numba import njit
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from service.decisions.scoring import Factors
-from service.decisions.values import CONSUMABLE_AFTER_ALL
+from service.decisions.scoring.factors import Factors
+from service.decisions.scoring.preference_model import Real
 from service.errors import InvalidInput
 
-Real = NDArray[np.float32] | NDArray[np.float64]
 Whole = NDArray[np.int64]
 _T = TypeVar("_T")
 _ALGEBRA: Final = ThreadpoolController()
@@ -91,23 +90,21 @@ class Factored:
         self._needs = needs
         self._lacks = np.ascontiguousarray(lacks.T)
         self._unmatched_cost = unmatched_cost
-        self._traits = factors.trait_columns()
-        self._scale = np.ascontiguousarray(factors.context * factors.levers)
-        self._consumable = (CONSUMABLE_AFTER_ALL * factors.consumable).astype(factors.tastes.dtype)
+        self._deduction = factors.deduction
 
     @property
     def shape(self) -> tuple[int, int]:
-        return len(self._factors.tastes), len(self._factors.traits)
+        return self._factors.shape
 
     def worth(self, first: int, last: int) -> Real:
-        people, kind = slice(first, last), self._factors.tastes.dtype.type
+        people, kind = slice(first, last), self._factors.rows.dtype.type
         # The logistic function of minus the log-odds, halfway: the kernel below finishes it.
-        block = self._factors.taste_rows(people) @ self._traits
+        block = self._factors.log_odds(people)
         np.negative(block, out=block)
         np.exp(block, out=block)
         _weigh(
-            block, self._needs[people], self._lacks, self._scale, self._factors.segment[people],
-            self._factors.value[people], self._factors.unknown_diet[people], self._consumable,
+            block, self._needs[people], self._lacks, self._factors.scale, self._factors.segment[people],
+            self._factors.value[people], self._factors.unknown_diet[people], self._deduction,
             kind(self._unmatched_cost), kind(1), kind(-np.inf),
         )  # fmt: skip
         return block
@@ -120,10 +117,7 @@ class Factored:
         return worth
 
     def _worth_of(self, people: Whole, given: Whole) -> NDArray[np.float64]:
-        factors = self._factors.take(people)
-        log_odds = np.einsum("rk,rk->r", factors.taste_rows(), self._traits.T[given])
-        score = factors.value * self._scale[factors.segment, given] / (1 + np.exp(-log_odds))
-        score = score - factors.unknown_diet * self._consumable[given] + self._unmatched_cost
+        score = self._factors.take(people).scores_of(given) + self._unmatched_cost
         clash = (self._needs[people] & self._lacks.T[given]).any(axis=1)
         return np.where(clash, -np.inf, score.astype(np.float64))
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from service.decisions import scoring
 from service.decisions.alternatives import plan_alternatives
 from service.decisions.assign import Assignment
 from service.decisions.check_plan import check_plan
@@ -24,10 +23,11 @@ from service.decisions.pairs import over_blocks
 from service.decisions.prices import DualPrices, Whole
 from service.decisions.reasons import count_reasons, without_gift
 from service.decisions.rules.all_pairs import RuleBits, rule_bits
-from service.decisions.scoring import score
+from service.decisions.scoring.score import score
 from service.decisions.values import Chosen, Held, Plan, Prices, Problem, Reason, Unmatched
 
-VERSIONS: Final = {"rules": "rules-1", "scoring": scoring.VERSION, "solver": "auction-1"}
+_RULES: Final = "rules-1"
+_SOLVER: Final = "auction-1"
 
 
 STEPS: Final = 4
@@ -72,7 +72,7 @@ def choose_gifts(problem: Problem, told: Callable[[str], None] = lambda _step: N
         prices=Prices(_named_prices(problem, found.prices), found.prices.money),
         seconds=perf_counter() - began,
         seed=problem.seed,
-        versions=VERSIONS,
+        versions={"rules": _RULES, "scoring": problem.terms.preferences.version, "solver": _SOLVER},
     )
 
 

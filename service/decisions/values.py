@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
+from service.decisions.scoring.preference_model import PRIOR, PreferenceModel
 from service.dietary.vocabulary import (
     ALLERGENS,
     DIETS,
@@ -31,9 +32,6 @@ Uniqueness = Literal["account", "campaign"]
 NO_ALLERGEN: Final = Allergen(0)
 NO_DIET: Final = Diet(0)
 NO_MATERIAL: Final = Material(0)
-CONSUMABLE_AFTER_ALL: Final = 1.0
-"""What a consumable costs in the plan for a person whose diet is not known. A score is below 1, so any product that is neither
-eaten nor put on skin comes first, and a consumable safe for everybody still comes before no gift at all."""
 
 
 class Reason(StrEnum):
@@ -178,8 +176,8 @@ class Terms:
     """What the campaign asks of every pair.
 
     `answered_on` is the first day on which somebody can answer, or with `is_answered` the day they do; without it no parcel's day
-    is reckoned. The order leaves `undo_hours` later. With `is_punctual` what cannot be there by `deliver_on` is refused. `levers`
-    weighs a category for a segment of people, (segment, category) -> (0, 1]; what is not named weighs 1.
+    is reckoned. The order leaves `undo_hours` later. With `is_punctual` what cannot be there by `deliver_on` is refused.
+    `preferences` says what people are likely to keep.
     """
 
     currency: str
@@ -190,15 +188,13 @@ class Terms:
     undo_hours: int = 0
     is_answered: bool = False
     is_punctual: bool = False
-    levers: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    preferences: PreferenceModel = PRIOR
 
     def __post_init__(self) -> None:
         if not 0 <= self.band_min_minor <= self.band_max_minor:
             raise InvalidInput("The value band must run from low to high.", param="band")
         if self.undo_hours < 0:
             raise InvalidInput("An answer cannot be undone before it is given.", param="undo_hours")
-        for lever in self.levers.values():
-            _share(lever, "levers")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from service.decisions.availability import Availability
 from service.decisions.rules.remedies import Change, Remedy, change_for
-from service.decisions.scoring import score
+from service.decisions.scoring.score import score
 from service.decisions.values import Candidate, Choice, Reason, Score, Terms
 
 

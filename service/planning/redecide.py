@@ -15,7 +15,7 @@ from service.campaigns.transitions import allows, require_act
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.decisions.online import Assortment, DenseAvailability, Obstacles, Redecision, obstacles, redecide
-from service.decisions.scoring import score
+from service.decisions.scoring.score import score
 from service.decisions.values import Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
 from service.gifting.assortment import open_shop

@@ -4,7 +4,7 @@ import pytest
 
 from service.decisions.availability import NO_LIMIT, Availability, AvailabilityInPlan
 from service.decisions.online import lay_out
-from service.decisions.scoring import score
+from service.decisions.scoring.score import score
 from service.decisions.values import Chosen, Plan, Prices, Problem, Reason
 from tests.service.decisions.people_and_products import TERMS, person, tea, vase
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from service.decisions.check_plan import PlanBroken, check_plan
-from service.decisions.scoring import score
+from service.decisions.scoring.score import score
 from service.decisions.values import Candidate, Choice, Chosen, Problem
 from service.dietary.vocabulary import Allergen, Diet
 from tests.service.decisions.people_and_products import TERMS, campaign, person, tea, vase, without

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.decisions.eligibility import deduction, exclusion, reasons_against, safe_for_everybody
+from service.decisions.eligibility import exclusion, reasons_against, safe_for_everybody
 from service.decisions.values import Candidate, Choice, Kind, Reason
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Diet, Material
 from tests.service.decisions.people_and_products import TERMS, person, tea, vase, without
@@ -115,12 +115,6 @@ def test_an_ambiguous_answer_closes_every_consumable_until_it_is_cleared_up() ->
     asked = person(diet_known=False, diet_pending=True)
     assert first(asked, tea()) is Reason.DIETARY_UNKNOWN
     assert first(asked, vase()) is None
-
-
-def test_consumables_come_after_everything_else_while_the_diet_is_unknown() -> None:
-    assert deduction(person(diet_known=False), tea()) == 1.0
-    assert deduction(person(diet_known=False), vase()) == 0.0
-    assert deduction(person(), tea()) == 0.0
 
 
 def test_alcohol_is_refused_even_where_the_marks_call_it_suited() -> None:

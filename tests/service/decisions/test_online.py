@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from service.decisions.availability import NO_LIMIT
 from service.decisions.eligibility import exclusion
 from service.decisions.online import Assortment, DenseAvailability, alternatives_for, lay_out, obstacles, redecide
-from service.decisions.scoring import score
+from service.decisions.scoring.score import score
 from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
 from tests.service.decisions.people_and_products import TERMS, TIMES, person, random_campaign, tea, vase
 

@@ -8,18 +8,19 @@ import pytest
 from service.decisions import pairs as pairs_module
 from service.decisions.pairs import Factored, Pairs, Spelled, Struck, over_blocks
 from service.decisions.rules.all_pairs import rule_bits
-from service.decisions.scoring import Factors, factorize
+from service.decisions.scoring.factors import Factors, factorize
+from service.decisions.scoring.score import score
 from service.decisions.values import Problem
 from service.errors import InvalidInput
 from tests.service.decisions.people_and_products import TERMS, random_campaign
 
+FLOATS = ("rows", "columns", "scale", "value")
 CAMPAIGN = random_campaign(5, people=40, products=30, accounts=6)
 
 
 def factors(problem: Problem, kind: type[np.floating] = np.float64) -> Factors:
     made = factorize(problem.candidates, problem.choices, problem.terms)
-    names = ("tastes", "traits", "bias", "context", "value", "levers")
-    return replace(made, **{name: getattr(made, name).astype(kind) for name in names})
+    return replace(made, **{name: getattr(made, name).astype(kind) for name in FLOATS})
 
 
 def factored(kind: type[np.floating] = np.float64) -> Factored:
@@ -29,7 +30,8 @@ def factored(kind: type[np.floating] = np.float64) -> Factored:
 
 def spelled_out() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     admitted = rule_bits(CAMPAIGN.candidates, CAMPAIGN.choices, TERMS).admitted()
-    return np.where(admitted, factors(CAMPAIGN).scores() + 0.5, -np.inf)
+    scores = [[score(one, choice, TERMS).total for choice in CAMPAIGN.choices] for one in CAMPAIGN.candidates]
+    return np.where(admitted, np.array(scores) + 0.5, -np.inf)
 
 
 def whole(pairs: Pairs) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
@@ -82,7 +84,7 @@ def test_blocks_are_looked_at_in_order_and_cover_everybody_once(monkeypatch: pyt
 
 
 def test_a_figure_that_is_no_number_is_refused() -> None:
-    for name in ("tastes", "traits", "bias", "context", "value", "levers"):
+    for name in FLOATS:
         broken = getattr(factors(CAMPAIGN), name).copy()
         broken.flat[0] = np.nan
         with pytest.raises(InvalidInput, match=name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.decisions.scoring import score
+from service.decisions.scoring.score import score
 from service.dietary.vocabulary import Allergen, Diet, Material
 from tests.service.decisions.people_and_products import TERMS, person, tea, vase
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from service.decisions.scoring import factorize, score, shared_interests
-from tests.service.decisions.people_and_products import TERMS, person, random_campaign, tea, vase
+from service.decisions.scoring.preference_model import PRIOR
+from service.decisions.scoring.score import score, shared_interests
+from tests.service.decisions.people_and_products import TERMS, person, tea, vase
 
-WEIGHED = replace(TERMS, levers={("vip", "tea"): 0.5})
+WEIGHED = replace(TERMS, preferences=replace(PRIOR, levers={("vip", "tea"): 0.5}))
 
 
 def test_knowing_nothing_a_gift_is_as_welcome_as_it_is_popular() -> None:
@@ -30,18 +31,10 @@ def test_a_score_is_propensity_context_value_and_lever() -> None:
     assert told.total == pytest.approx(0.08)
 
 
-def test_the_arrays_say_what_the_single_pair_says() -> None:
-    problem = random_campaign(7, people=30, products=20, accounts=3)
-    problem = replace(problem, candidates=(*problem.candidates, person("vip", segment="vip", interests={"zz": 1.0})))
-    factors = factorize(problem.candidates, problem.choices, WEIGHED)
-    single = [[score(one, choice, WEIGHED).total for choice in problem.choices] for one in problem.candidates]
-    np.testing.assert_allclose(factors.scores(), single, rtol=1e-12)
-    np.testing.assert_allclose(factors.scores(slice(3, 5)), single[3:5], rtol=1e-12)
-
-
-def test_no_people_or_no_products_are_no_scores() -> None:
-    assert factorize([], [vase()], TERMS).scores().shape == (0, 1)
-    assert factorize([person()], [], TERMS).scores().shape == (1, 0)
+def test_consumables_come_after_everything_else_while_the_diet_is_unknown() -> None:
+    assert score(person(diet_known=False), tea(), TERMS).deduction == 1.0
+    assert score(person(diet_known=False), vase(), TERMS).deduction == 0.0
+    assert score(person(), tea(), TERMS).deduction == 0.0
 
 
 def test_the_strongest_shared_interest_is_named_first() -> None:
