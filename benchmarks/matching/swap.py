@@ -20,14 +20,27 @@ from benchmarks.matching.instances import market_of
 from service.decisions.alternatives import Rules, Shelves, promise_alternatives, scores_from
 from service.decisions.assign import assign
 from service.decisions.churn import Favored, changed_share
+from service.decisions.cover import Effort
 from service.decisions.market import Market
 from service.decisions.pairs import Struck
 from service.decisions.prices import Whole
-from service.decisions.reserve import EFFORTS, Goals, Outcome, Solve, Solved, choose_reserve, judge, try_effort
+from service.decisions.reserve import Goals, Outcome, Solve, Solved, choose_reserve, judge, try_effort
 from service.decisions.swap_process import Habits, play_swaps
 
 STOCKS: Final = (1.3, 1.02)
 BUDGETS: Final = (0.8, 0.6)
+LADDER: Final = (
+    Effort(3, 1000),
+    Effort(3, 300),
+    Effort(3, 150),
+    Effort(4, 150),
+    Effort(4, 100),
+    Effort(4, 80),
+    Effort(4, 60),
+    Effort(5, 50),
+    Effort(5, 40),
+)
+"""From little kept back to much; the product tries the one that most campaigns need."""
 GOALS: Final = Goals()
 TARGET: Final = 1e-6
 """How near to the best each plan is sought, as a share of its worth."""
@@ -100,7 +113,7 @@ def frontier(setting: Setting) -> Iterator[tuple[str, Outcome]]:
         "a fifth of every shelf",
         judge(setting.shelves, setting.free, again(flat), flat, setting.order, rules, habits),
     )
-    for effort in EFFORTS:
+    for effort in LADDER:
         found = try_effort(setting.shelves, again, setting.free, effort, setting.order, rules, habits)
         yield f"{effort.categories} categories, a piece for {effort.people_a_piece}", found
         if found.given_up > 3 * GOALS.given_up:
@@ -167,7 +180,7 @@ def measure(seeds: Sequence[int], people: int = 1000, products: int = 300) -> di
 
 def _best_point(case: Case, people: int, products: int) -> Outcome:
     setting = set_up(case, people, products)
-    return choose_reserve(setting.shelves, solver(setting), setting.order, Rules(), Habits(), GOALS)
+    return choose_reserve(setting.shelves, solver(setting), setting.order, Rules(), Habits(), GOALS, LADDER)
 
 
 def main() -> None:

@@ -9,16 +9,17 @@ import numpy as np
 
 from service.decisions.alternatives import Rules, shelves_of
 from service.decisions.assign import Assignment, assign, is_small
+from service.decisions.cover import Effort
 from service.decisions.market import Market
 from service.decisions.prices import Whole
-from service.decisions.reserve import EFFORTS, Goals, Solved, choose_reserve, judge
+from service.decisions.reserve import Goals, Solved, choose_reserve, judge
 from service.decisions.swap_process import Habits
 from service.decisions.values import Problem
 
 TARGET: Final = 1e-6
 """How near to the best a plan is sought, as a share of its worth; in the end a small one is sought as near as can be proven."""
-_MIDDLE: Final = 3
-"""Of the efforts: what most campaigns need. Trying them all would make the plan ten times as slow."""
+EFFORT: Final = Effort(categories=4, people_a_piece=150)
+"""What most campaigns need, by the ladder of `benchmarks.matching.swap`. Trying it all would make the plan ten times as slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def assign_and_keep(problem: Problem, market: Market) -> Kept:
         Rules(wanted=problem.alternatives_wanted),
         Goals(given_up=problem.swap_price),
     )
-    outcome = choose_reserve(shelves, solve, order, rules, Habits(), goals, EFFORTS[_MIDDLE : _MIDDLE + 1])
+    outcome = choose_reserve(shelves, solve, order, rules, Habits(), goals, (EFFORT,))
     near = plans[outcome.reserved.tobytes()]
     if not small:
         return Kept(near, outcome.reserved)

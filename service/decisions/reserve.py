@@ -22,17 +22,6 @@ from service.decisions.cover import Effort, pieces_to_keep
 from service.decisions.prices import Whole
 from service.decisions.swap_process import Habits, play_swaps
 
-EFFORTS: Final = (
-    Effort(3, 1000),
-    Effort(3, 300),
-    Effort(3, 150),
-    Effort(4, 150),
-    Effort(4, 100),
-    Effort(4, 80),
-    Effort(4, 60),
-    Effort(5, 50),
-    Effort(5, 40),
-)
 SWAP_RATES: Final = (0.1, 0.2, 0.4)
 ROUNDS: Final = 2
 """A reserve moves people to other shelves, so what they leave free is looked at once more."""
@@ -105,7 +94,7 @@ def choose_reserve(
     rules: Rules,
     habits: Habits,
     goals: Goals,
-    efforts: Sequence[Effort] = EFFORTS,
+    efforts: Sequence[Effort],
 ) -> Outcome:
     """The plan with the smallest reserve that meets the goals; where none does, the one that fails fewest people for the price.
 

@@ -141,7 +141,7 @@ def _one_each(blocked: Sequence[Option], voice: Voice) -> list[Option]:
 
 
 def _weigh(explained: Explanation, case: Case, voice: Voice) -> Weighing | None:
-    """The factors of the gift's score beside those of the next best; None where there is no gift."""
+    """The gift's chance and worth beside those of the next best; None where there is no gift. What nothing sets is not a figure."""
     if explained.score is None or explained.product_id is None:
         return None
     runner_up = explained.runner_up
@@ -154,8 +154,5 @@ def _weigh(explained: Explanation, case: Case, voice: Voice) -> Weighing | None:
 
 _FACTORS: Final[tuple[tuple[str, Callable[[Score], str]], ...]] = (
     ("Chance to be kept", lambda score: f"{100 * score.propensity:.0f} %"),
-    ("Fit to the occasion", lambda score: f"{score.context:.2f}"),
-    ("Weight of the person", lambda score: f"{score.value:.2f}"),
-    ("Effect of its category", lambda score: f"{score.lever:.2f}"),
     ("Worth to the plan", lambda score: f"{score.total:.3f}"),
 )
