@@ -66,3 +66,9 @@ def test_no_file_names_a_package_registry_or_leaves_work_for_later(word: str) ->
         path: path.read_text("utf-8", errors="ignore") for path in kept if path.is_file() and path != Path(__file__)
     }
     assert [path for path, text in texts.items() if re.search(word, text)] == []
+
+
+def test_queues_are_named_in_one_file() -> None:
+    """`service/jobs/queues` gives each its name; nobody spells one again where a queue is meant."""
+    spelled = re.compile(r"""queue\w*["']?\)?\s*(?:[!=]?=|:)\s*["'][a-z]""")
+    assert [path.name for path in SOURCES if spelled.search(path.read_text(encoding="utf-8"))] == []
