@@ -1,0 +1,82 @@
+"""An installation of commit 90a4ff3 as it was left, put into a database. README.md says how it was made."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Engine, Integer, MetaData, Table, func, select
+
+from service.app.migrate import alembic_config
+
+HERE = Path(__file__).resolve().parent
+FIRST_REVISION = "0001"
+
+
+@cache
+def installation() -> dict[str, Any]:
+    """`tables` (name -> columns, rows), `files` (path -> base64), `links` (gift by its state -> addresses), ways to sign in."""
+    found: dict[str, Any] = json.loads(gzip.decompress((HERE / "installation.json.gz").read_bytes()))
+    return found
+
+
+@cache
+def settings_then() -> dict[str, str]:
+    """The variables it ran with."""
+    found: dict[str, str] = json.loads((HERE / "settings.json").read_text(encoding="utf-8"))
+    return found
+
+
+def load_tables(into: Engine) -> None:
+    """Makes the tables of that time in an empty database and fills them."""
+    command.upgrade(alembic_config(into), FIRST_REVISION)
+    then = MetaData()
+    then.reflect(into)
+    with into.begin() as connection:
+        for table in then.sorted_tables:
+            if (kept := installation()["tables"].get(table.name)) is None:
+                continue
+            types = [table.c[name].type for name in kept["columns"]]
+            rows = [
+                {name: _typed(value, kind) for name, value, kind in zip(kept["columns"], row, types, strict=True)}
+                for row in kept["rows"]
+            ]
+            connection.execute(table.insert(), rows)
+            if into.dialect.name == "postgresql" and isinstance(next(iter(table.primary_key)).type, Integer):
+                _count_on(connection, table)
+
+
+def load_files(into: Path) -> None:
+    """What had been drawn, into the folder of renditions."""
+    for name, body in installation()["files"].items():
+        path = into / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(body))
+
+
+def _count_on(connection: Connection, table: Table) -> None:
+    """Numbers that PostgreSQL gives itself go on after those that were brought."""
+    (number,) = table.primary_key
+    sequence = func.pg_get_serial_sequence(table.name, number.name)
+    connection.execute(select(func.setval(sequence, select(func.max(number)).scalar_subquery())))
+
+
+def _typed(value: Any, kind: object) -> Any:
+    """A value as SQLite kept it -> what the driver of any database takes."""
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return base64.b64decode(value["base64"])
+    if isinstance(kind, JSON):
+        return json.loads(value)
+    if isinstance(kind, Boolean):
+        return bool(value)
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(kind, Date) else value
