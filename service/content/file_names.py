@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
-from renderers.translations import text
+from renderers.language.translations import text
 
 _NAMES: Final[Mapping[str, tuple[str, str, str]]] = {
     "statement.pdf": ("gift-statement", "statement.title", ".pdf"),

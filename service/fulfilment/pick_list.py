@@ -18,6 +18,8 @@ from service.gifting.guard import for_safety, is_safe
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.number import gift_number
 from service.recipients.addresses import Address, address_of
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class PickRow:
     ordered_at: datetime | None
     address: Address | None
     is_stopped: bool
+
+
+def see_pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow, ...]:
+    """The pick list of the actor's workspace. It holds addresses, so that looking at it is written down."""
+    rows = pick_list(session, actor.workspace_id, at)
+    record_act(session, actor, "pick_list.seen", at, body={"parcels": len(rows)})
+    return rows
 
 
 def pick_list(session: Session, workspace_id: str, at: datetime | None = None) -> tuple[PickRow, ...]:

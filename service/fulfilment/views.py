@@ -13,16 +13,17 @@ from sqlalchemy.orm import Session
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.errors import NotFound, Unsafe
-from service.fulfilment.pick_list import pick_list
+from service.fulfilment.pick_list import see_pick_list
 from service.gifting.find import find_gift
 from service.gifting.fulfil import mark_delivered, mark_failed, mark_returned, mark_shipped
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
-from service.workspaces.audit import record_act
-from service.workspaces.doors import current, signed_in
+from service.workspaces.actor import Actor
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 blueprint = Blueprint("fulfilment", __name__)
-MARKS: Final[dict[str, Callable[[Session, RecipientGift, datetime], None]]] = {
+MARKS: Final[dict[str, Callable[[Session, RecipientGift, Actor, datetime], None]]] = {
     "shipped": mark_shipped,
     "delivered": mark_delivered,
     "returned": mark_returned,
@@ -33,26 +34,23 @@ _ASKS: Final = frozenset({"returned", "failed"})
 
 
 @blueprint.get("/ops/pick-list")
-@signed_in("ops")
+@signed_in("pack_parcels")
 def show_pick_list() -> ResponseReturnValue:
     """Addresses: for the ops role alone. An admin of the sending side is still the sending side. Looking is written down."""
-    actor = current()
     with transaction() as session:
-        rows = pick_list(session, actor.workspace_id)
-        record_act(session, actor.workspace_id, actor.user_id, "pick_list.seen", utc_now(), body={"parcels": len(rows)})
+        rows = see_pick_list(session, current(), utc_now())
     return render_template("console/pick_list.html", rows=rows)
 
 
 @blueprint.post("/ops/pick-list/<gift_id>/<mark>")
-@signed_in("ops")
+@signed_in("pack_parcels")
 def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
     if mark not in MARKS:
         raise NotFound("A parcel is shipped, delivered or returned, or its order has failed.")
-    actor, at = current(), utc_now()
+    actor = current()
     try:
         with transaction() as session:
-            MARKS[mark](session, find_gift(session, actor.workspace_id, gift_id), at)
-            record_act(session, actor.workspace_id, actor.user_id, f"gift.{mark}", at, subject_id=gift_id)
+            MARKS[mark](session, find_gift(session, actor.workspace_id, gift_id), actor, utc_now())
     except Unsafe as error:
         with transaction() as session:
             look_at(session, find_gift(session, actor.workspace_id, gift_id))

@@ -17,26 +17,26 @@ from service.jobs.hitches import healed_lately
 from service.jobs.pulse import dropped_messages
 from service.jobs.queue_report import failures, queues, retries, workers
 from service.jobs.queues import QUEUES
-from service.jobs.redrive import redrive_cause
 from service.ops.campaigns_made import list_work
 from service.ops.metrics import CONTENT_TYPE, scrape
 from service.ops.metrics_door import UNASKED, refusal
 from service.ops.purge import ENDED_KEPT
+from service.ops.run_jobs_again import run_jobs_again
 from service.ops.stock import list_short
 from service.ops.trouble_words import said_of
 from service.ops.troubles import standing_of
 from service.ops.verdict import is_late, judge
 from service.outreach.mail_queue import fault
 from service.outreach.models import MailMessage
-from service.workspaces.audit import record_act
-from service.workspaces.doors import current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 blueprint = Blueprint("ops", __name__)
 RETRIES_SHOWN: Final = 20
 
 
 @blueprint.get("/ops")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def show_ops() -> ResponseReturnValue:
     at, workspace_id = utc_now(), current().workspace_id
     broker_up = broker_answers()
@@ -77,20 +77,12 @@ def show_ops() -> ResponseReturnValue:
 
 
 @blueprint.post("/ops/redrive")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def run_again() -> ResponseReturnValue:
     """Puts every dead job of this workspace with one cause back into its queue."""
-    kind, code, at = request.form.get("kind", ""), request.form.get("error_code", ""), utc_now()
+    kind, code = request.form.get("kind", ""), request.form.get("error_code", "")
     with transaction() as session:
-        number = redrive_cause(session, current().workspace_id, kind, code, at)
-        record_act(
-            session,
-            current().workspace_id,
-            current().user_id,
-            "jobs.redriven",
-            at,
-            body={"kind": kind, "error_code": code, "jobs": number},
-        )
+        number = run_jobs_again(session, kind, code, current(), utc_now())
     flash(
         f"{number} {'job runs' if number == 1 else 'jobs run'} again." if number else "Nothing was left to run again."
     )

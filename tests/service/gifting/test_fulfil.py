@@ -15,6 +15,7 @@ from service.gifting.models import Incident, RecipientGift
 from service.ops.audit import audit_database
 from service.recipients.erase_addresses import erase_due_addresses
 from service.recipients.models import DeliveryAddress, Recipient
+from service.workspaces.actor import actor_of, system
 from tests.factories import make_user
 from tests.service.gifting.scene import Scene, money
 from tests.service.gifting.stopping import bring_to, jobs, looked_at, told
@@ -25,8 +26,8 @@ def test_the_address_is_erased_after_delivery_and_the_stated_days(database: str)
     ordered = bring_to("ordered")
     with transaction() as session:
         gift = session.get_one(RecipientGift, ordered.gifts[0].id)
-        mark_shipped(session, gift, OVER)
-        mark_delivered(session, gift, OVER)
+        mark_shipped(session, gift, system(ordered.workspace_id), OVER)
+        mark_delivered(session, gift, system(ordered.workspace_id), OVER)
     due = OVER + timedelta(days=30)
 
     assert (erase_due_addresses(due - timedelta(seconds=1)), erase_due_addresses(due)) == (0, 1)
@@ -40,7 +41,7 @@ def test_what_was_not_shipped_is_not_delivered(database: str) -> None:
     with transaction() as session:
         gift = session.get_one(RecipientGift, ordered.gifts[0].id)
         with pytest.raises(Conflict):
-            mark_delivered(session, gift, OVER)
+            mark_delivered(session, gift, system(ordered.workspace_id), OVER)
 
         assert session.scalars(select(DeliveryAddress.erase_after)).one() is None
 
@@ -65,10 +66,10 @@ def test_a_parcel_that_is_not_safe_now_does_not_leave(database: str) -> None:
     told(scene.gifts[0])
 
     with pytest.raises(Unsafe, match="being chosen again"), transaction() as session:
-        mark_shipped(session, gift_of(session, scene), OVER)
+        mark_shipped(session, gift_of(session, scene), system(scene.workspace_id), OVER)
     with transaction() as session:
         assert gift_of(session, scene).status == "ordered"
-        mark_shipped(session, session.get_one(RecipientGift, scene.gifts[1].id), OVER)
+        mark_shipped(session, session.get_one(RecipientGift, scene.gifts[1].id), system(scene.workspace_id), OVER)
 
 
 def test_a_parcel_waits_for_its_persons_answer_and_is_not_stopped_for_a_doubt(database: str) -> None:
@@ -77,7 +78,7 @@ def test_a_parcel_waits_for_its_persons_answer_and_is_not_stopped_for_a_doubt(da
     looked_at(scene.gifts[0], OVER)
 
     with pytest.raises(Unsafe), transaction() as session:
-        mark_shipped(session, gift_of(session, scene), OVER)
+        mark_shipped(session, gift_of(session, scene), system(scene.workspace_id), OVER)
     with transaction() as session:
         assert (gift_of(session, scene).status, incidents(session)) == ("ordered", [])
 
@@ -94,7 +95,7 @@ def test_a_shipment_that_a_carrier_reports_is_recorded_though_it_is_not_safe_and
         assert incidents(session) == [("shipped", "none", scene.products[0].id)]
         assert notices(session) == 1
     with transaction() as session:
-        mark_delivered(session, gift_of(session, scene), OVER)
+        mark_delivered(session, gift_of(session, scene), system(scene.workspace_id), OVER)
         looks = (incidents(session), notices(session), gift_of(session, scene).status)
     assert looks == ([("shipped", "none", scene.products[0].id)], 1, "delivered")
     assert audit_database() == []
@@ -104,7 +105,7 @@ def test_a_shipment_that_is_safe_opens_nothing(database: str) -> None:
     scene = bring_to("ordered")
     with transaction() as session:
         record_shipment(session, gift_of(session, scene), OVER)
-        mark_delivered(session, gift_of(session, scene), OVER)
+        mark_delivered(session, gift_of(session, scene), system(scene.workspace_id), OVER)
         assert (gift_of(session, scene).status, incidents(session)) == ("delivered", [])
 
 
@@ -139,7 +140,7 @@ def test_what_is_told_after_the_parcel_left_opens_one_incident_and_stops_nothing
         assert count_open(session, scene.workspace_id).parcels == 1
     with transaction() as session:
         close_incident(
-            session, session.scalars(select(Incident)).one(), make_user(session, scene.workspace_id).id, OVER
+            session, session.scalars(select(Incident)).one(), actor_of(make_user(session, scene.workspace_id)), OVER
         )
         assert count_open(session, scene.workspace_id).parcels == 0
 
@@ -152,7 +153,7 @@ def test_a_parcel_of_somebody_who_was_erased_opens_nothing_for_want_of_facts(dat
         assert erase_person(session, session.get_one(Recipient, scene.people[0].id), OVER)
     if status == "delivered":
         with transaction() as session:
-            mark_delivered(session, session.get_one(RecipientGift, scene.gifts[0].id), OVER)
+            mark_delivered(session, session.get_one(RecipientGift, scene.gifts[0].id), system(scene.workspace_id), OVER)
     looked_at(scene.gifts[0], OVER)
 
     with reading() as session:
@@ -163,7 +164,7 @@ def test_a_parcel_of_somebody_who_was_erased_opens_nothing_for_want_of_facts(dat
 def test_an_order_that_failed_and_leaves_all_the_same_is_recorded_and_its_money_stays_spent(database: str) -> None:
     scene = bring_to("ordered")
     with transaction() as session:
-        mark_failed(session, gift_of(session, scene), OVER)
+        mark_failed(session, gift_of(session, scene), system(scene.workspace_id), OVER)
         record_shipment(session, gift_of(session, scene), OVER)
 
         assert incidents(session) == [("failed", "written_off", scene.products[0].id)]
@@ -176,7 +177,7 @@ def test_an_order_that_failed_and_leaves_all_the_same_is_recorded_and_its_money_
 def test_an_order_that_failed_and_was_not_safe_is_told_when_it_leaves_all_the_same(database: str) -> None:
     scene = bring_to("ordered")
     with transaction() as session:
-        mark_failed(session, gift_of(session, scene), OVER)
+        mark_failed(session, gift_of(session, scene), system(scene.workspace_id), OVER)
     told(scene.gifts[0])
     with transaction() as session:
         record_shipment(session, gift_of(session, scene), OVER)
