@@ -1,11 +1,11 @@
-"""An installation of commit 90a4ff3 as it was left, put into a database. README.md says how it was made."""
+"""An installation of an earlier release as it was left, put into a database. README.md says how it was made."""
 
 from __future__ import annotations
 
 import base64
 import gzip
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,38 +14,51 @@ from alembic import command
 from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, Engine, Integer, MetaData, Table, func, select
 
 from service.app.migrate import alembic_config
+from service.db.base import utc_now
 
 HERE = Path(__file__).resolve().parent
-FIRST_REVISION = "0001"
+REVISION = "0001"
+"""Its tables."""
 
 
 @cache
 def installation() -> dict[str, Any]:
-    """`tables` (name -> columns, rows), `files` (path -> base64), `links` (gift by its state -> addresses), ways to sign in."""
+    """`tables` (name -> columns, rows), `files` (path -> base64), `links` (a gift by what became of it -> addresses and its id),
+    the running `campaign`, ways to sign in, names of the `settings` there were, and when it was left (`left_at`)."""
     found: dict[str, Any] = json.loads(gzip.decompress((HERE / "installation.json.gz").read_bytes()))
     return found
 
 
 @cache
-def settings_then() -> dict[str, str]:
-    """The variables it ran with."""
+def variables() -> dict[str, str]:
+    """The environment it ran with."""
     found: dict[str, str] = json.loads((HERE / "settings.json").read_text(encoding="utf-8"))
     return found
 
 
+def rows_of(table: str) -> list[dict[str, Any]]:
+    """Rows as SQLite kept them: instants and JSON as text."""
+    kept = installation()["tables"][table]
+    return [dict(zip(kept["columns"], row, strict=True)) for row in kept["rows"]]
+
+
+@cache
+def days_since() -> timedelta:
+    """All days and instants are moved by so many whole days: whenever this is run, it was left within the last day."""
+    return timedelta(days=(utc_now() - datetime.fromisoformat(installation()["left_at"])).days)
+
+
 def load_tables(into: Engine) -> None:
     """Makes the tables of that time in an empty database and fills them."""
-    command.upgrade(alembic_config(into), FIRST_REVISION)
+    command.upgrade(alembic_config(into), REVISION)
     then = MetaData()
     then.reflect(into)
     with into.begin() as connection:
         for table in then.sorted_tables:
-            if (kept := installation()["tables"].get(table.name)) is None:
+            if table.name not in installation()["tables"]:
                 continue
-            types = [table.c[name].type for name in kept["columns"]]
             rows = [
-                {name: _typed(value, kind) for name, value, kind in zip(kept["columns"], row, types, strict=True)}
-                for row in kept["rows"]
+                {name: _typed(value, table.c[name].type) for name, value in row.items()} for row in rows_of(table.name)
             ]
             connection.execute(table.insert(), rows)
             if into.dialect.name == "postgresql" and isinstance(next(iter(table.primary_key)).type, Integer):
@@ -53,7 +66,7 @@ def load_tables(into: Engine) -> None:
 
 
 def load_files(into: Path) -> None:
-    """What had been drawn, into the folder of renditions."""
+    """What had been drawn, into the folder of drawn files."""
     for name, body in installation()["files"].items():
         path = into / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,5 +91,5 @@ def _typed(value: Any, kind: object) -> Any:
     if isinstance(kind, Boolean):
         return bool(value)
     if isinstance(kind, DateTime):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if isinstance(kind, Date) else value
+        return datetime.fromisoformat(value) + days_since()
+    return date.fromisoformat(value) + days_since() if isinstance(kind, Date) else value
