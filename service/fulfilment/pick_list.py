@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
-from service.db.base import utc_now
 from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.guard import for_safety, is_safe
 from service.gifting.models import GiftEvent, RecipientGift
@@ -44,17 +43,15 @@ def see_pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow
     return rows
 
 
-def pick_list(session: Session, workspace_id: str, at: datetime | None = None) -> tuple[PickRow, ...]:
-    """Parcels to pack and parcels on their way, oldest order first. Whether one may still leave is asked now (`at` None)."""
+def pick_list(session: Session, workspace_id: str, at: datetime) -> tuple[PickRow, ...]:
+    """Parcels to pack and parcels on their way, oldest order first. Whether one may still leave is asked as of `at`."""
     rows = session.execute(
         select(RecipientGift, Product)
         .join(Product, Product.id == RecipientGift.product_id)
         .where(RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
     ).all()
     ordered = _ordered_at(session, workspace_id)
-    stopped = _not_safe(
-        session, [(gift, product) for gift, product in rows if gift.status == "ordered"], at or utc_now()
-    )
+    stopped = _not_safe(session, [(gift, product) for gift, product in rows if gift.status == "ordered"], at)
     found = [
         PickRow(
             gift.id,

@@ -22,4 +22,6 @@ QUEUES: Final = {
 }
 """Queue -> what people call it."""
 FILMING: Final = frozenset({VIDEO, FILM})
+"""Their workers hold an encoder: fewer children, replaced sooner."""
 DRAWING: Final = FILMING | {RENDER}
+"""Their workers' children are held to a size, so that a drawing that runs away ends alone."""

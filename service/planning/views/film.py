@@ -83,9 +83,8 @@ def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
     """A file of a preview, with byte ranges so that it can be wound."""
     with reading() as session:
         film = find_preview(session, own_campaign(session, campaign_id), who).film
-    if film is None or file not in FILES:
+    if film is None or (name := FILES.get(file, "")) not in film.files:
         raise NotFound("There is no such preview.")
-    name = FILES[file]
     sent = send_stored(film.input_hash, name, film.files[name]["media_type"], inline(f"film-preview-{file}"))
     if name == "body" and request.headers.get("Range", _WHOLE).startswith(_WHOLE):
         _record_look(film)

@@ -29,7 +29,7 @@ def ordered(database: str) -> Scene:
 
 def test_the_pick_list_holds_what_is_ordered_with_its_address(ordered: Scene) -> None:
     with reading() as session:
-        (row,) = pick_list(session, ordered.workspace_id)
+        (row,) = pick_list(session, ordered.workspace_id, OVER)
 
     assert (row.gift_id, row.status, row.sku, row.product) == (
         ordered.gifts[0].id,
@@ -45,7 +45,7 @@ def test_the_pick_list_holds_what_is_ordered_with_its_address(ordered: Scene) ->
 
 def test_another_workspace_sees_none_of_it(ordered: Scene) -> None:
     with transaction() as session:
-        assert pick_list(session, make_workspace(session, "Other").id) == ()
+        assert pick_list(session, make_workspace(session, "Other").id, OVER) == ()
 
 
 def test_a_parcel_that_is_not_safe_now_stands_on_the_list_as_stopped(database: str) -> None:
