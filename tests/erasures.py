@@ -16,10 +16,9 @@ from sqlalchemy import select
 from renderers.context import Story
 from service.app.tables import METADATA
 from service.config import settings
-from service.content import produce, store
+from service.content import produce
 from service.content.erase import erase_person
 from service.content.produce import produce_job
-from service.content.store import Stored
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import HandpickedError
@@ -39,6 +38,8 @@ from service.planning.pending_upload import keep_upload
 from service.planning.save_people import save_people
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
+from service.storage.in_force import storage
+from service.storage.interface import Stored
 from tests.service.content.leases import do
 from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene
@@ -138,7 +139,7 @@ def quick_work(crowd: Crowd) -> Iterator[None]:
     def draw(kind: str, story: Story) -> Stored:
         key = produce.input_hash(kind, story)
         name = str(story.person.given_name)
-        stored = store.store(key, {"body": ("text/plain", name.encode())}, 0.1)
+        stored = storage().put(key, {"body": ("text/plain", name.encode())}, 0.1)
         if name[-1] in "0369" and kind == "microsite":
             raise Killed("Killed.")
         return stored

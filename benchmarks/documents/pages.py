@@ -43,7 +43,6 @@ from service.app.web import create_app
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.config import CHECKOUT, settings
-from service.content import store
 from service.content.links import cookie_of
 from service.content.models import RenditionRow
 from service.content.produce import ready
@@ -59,6 +58,7 @@ from service.planning.approve import approve_plan
 from service.planning.launch import request_launch
 from service.planning.plan import request_plan
 from service.security.ids import new_id
+from service.storage.in_force import storage
 
 PEOPLE: Final = 100
 SECONDS: Final = 8
@@ -219,7 +219,7 @@ def _say_the_rest_is_there() -> None:
         for page in session.scalars(select(RenditionRow).where(RenditionRow.kind == "microsite")).all():
             story = story_of(session, session.get_one(RecipientGift, page.gift_id))
             played = hashlib.sha256(page.gift_id.encode()).hexdigest()
-            store.store(played, {"player": ("text/html", player(story, SAMPLE_FILM))}, 0)
+            storage().put(played, {"player": ("text/html", player(story, SAMPLE_FILM))}, 0)
             for kind in ("video", "statement"):
                 session.add(
                     RenditionRow(

@@ -23,6 +23,7 @@ from service.jobs.acts import JobKind, Sweep
 from service.jobs.celery_task import with_task
 from service.jobs.kinds import register
 from service.jobs.pulse import sweep_lost_workers
+from service.jobs.queues import DECIDE, DEFAULT, FILM, MAIL, RENDER, VIDEO
 from service.jobs.worker_life import WorkerLife
 
 
@@ -42,63 +43,61 @@ class At:
         return function
 
 
-FAST: Final = "film"
-"""The queue of what a recipient waits for in front of the page. Its worker does nothing else, however long a batch is."""
 _DRAW: Final = At("service.content.produce:produce_job")
 
 KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "planning.plan",
         At("service.planning.plan:plan_campaign_job"),
-        "decide",
+        DECIDE,
         soft_seconds=600,
         hard_seconds=660,
         on_dead=At("service.planning.plan:plan_died"),
     ),
     JobKind(
-        "planning.launch", At("service.planning.launch:launch_wave_job"), "decide", soft_seconds=300, hard_seconds=330
+        "planning.launch", At("service.planning.launch:launch_wave_job"), DECIDE, soft_seconds=300, hard_seconds=330
     ),
-    JobKind("gifting.redecide", At("service.planning.redecide:redecide_job"), "decide", max_attempts=8),
-    JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), "decide", max_attempts=8),
-    JobKind("content.microsite", _DRAW, "render"),
-    JobKind("content.statement", _DRAW, "render"),
-    JobKind("content.restate", At("service.content.restate:restate_job"), "render"),
-    JobKind("content.mail", _DRAW, "render"),
-    JobKind("content.poster", _DRAW, "video", fast_queue=FAST, soft_seconds=120, hard_seconds=150),
-    JobKind("content.video", _DRAW, "video", fast_queue=FAST, soft_seconds=240, hard_seconds=300),
+    JobKind("gifting.redecide", At("service.planning.redecide:redecide_job"), DECIDE, max_attempts=8),
+    JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
+    JobKind("content.microsite", _DRAW, RENDER),
+    JobKind("content.statement", _DRAW, RENDER),
+    JobKind("content.restate", At("service.content.restate:restate_job"), RENDER),
+    JobKind("content.mail", _DRAW, RENDER),
+    JobKind("content.poster", _DRAW, VIDEO, fast_queue=FILM, soft_seconds=120, hard_seconds=150),
+    JobKind("content.video", _DRAW, VIDEO, fast_queue=FILM, soft_seconds=240, hard_seconds=300),
     JobKind(
         "insights.statement",
         At("service.insights.make_statement:make_statement_job"),
-        "render",
+        RENDER,
         soft_seconds=330,
         hard_seconds=360,
     ),
     JobKind(
         "content.preview",
         At("service.content.preview:preview_job"),
-        "video",
+        VIDEO,
         soft_seconds=240,
         hard_seconds=300,
         on_dead=At("service.content.preview:preview_died"),
     ),
-    JobKind("planning.forget_in_uploads", At("service.planning.forget_in_uploads:forget_in_uploads_job"), "default"),
-    JobKind("content.shred", At("service.content.shred:shred_job"), "default", max_attempts=8),
-    JobKind("outreach.let_go", At("service.outreach.let_go:let_go_job"), "mail", max_attempts=8),
-    JobKind("outreach.ask", At("service.outreach.ask:ask_job"), "mail", max_attempts=8),
-    JobKind("outreach.invite", At("service.outreach.invite:invite_job"), "mail", max_attempts=8),
-    JobKind("outreach.chosen_again", At("service.outreach.chosen_again:chosen_again_job"), "mail", max_attempts=8),
-    JobKind("outreach.safety_notice", At("service.outreach.safety_notice:safety_notice_job"), "mail", max_attempts=8),
-    JobKind("safety.recall", At("service.safety.recall:recall_job"), "default", soft_seconds=300, hard_seconds=330),
+    JobKind("planning.forget_in_uploads", At("service.planning.forget_in_uploads:forget_in_uploads_job"), DEFAULT),
+    JobKind("content.shred", At("service.content.shred:shred_job"), DEFAULT, max_attempts=8),
+    JobKind("outreach.let_go", At("service.outreach.let_go:let_go_job"), MAIL, max_attempts=8),
+    JobKind("outreach.ask", At("service.outreach.ask:ask_job"), MAIL, max_attempts=8),
+    JobKind("outreach.invite", At("service.outreach.invite:invite_job"), MAIL, max_attempts=8),
+    JobKind("outreach.chosen_again", At("service.outreach.chosen_again:chosen_again_job"), MAIL, max_attempts=8),
+    JobKind("outreach.safety_notice", At("service.outreach.safety_notice:safety_notice_job"), MAIL, max_attempts=8),
+    JobKind("safety.recall", At("service.safety.recall:recall_job"), DEFAULT, soft_seconds=300, hard_seconds=330),
     JobKind(
         "outreach.send",
         At("service.outreach.send:send_job"),
-        "mail",
+        MAIL,
         max_attempts=8,
         soft_seconds=240,
         hard_seconds=270,
         on_dead=At("service.outreach.stuck_mail:send_died"),
     ),
-    JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), "mail", max_attempts=8),
+    JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), MAIL, max_attempts=8),
 )
 
 SWEEPS: Final[tuple[Sweep, ...]] = (
@@ -140,5 +139,5 @@ def worker_app() -> Celery:
     configure_logging(settings().log_level)
     require_fitting_key()
     register_all()
-    WorkerLife(warm={FAST: At("renderers.warm:warm")}).attach()
+    WorkerLife(warm={FILM: At("renderers.warm:warm")}).attach()
     return with_task()

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
-from werkzeug.wrappers import Response
-
 from renderers.language.translations import text
 
 _NAMES: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -35,9 +33,3 @@ def inline(plain: str, full: str | None = None) -> str:
     """Shown in the browser, and called so where it is saved; `plain` in ASCII, for those that read no other (RFC 6266)."""
     star = f"; filename*=UTF-8''{quote(full.translate(_FORBIDDEN), safe='')}" if full else ""
     return f'inline; filename="{plain}"{star}'
-
-
-def give_name(response: Response, header: str) -> Response:
-    """Puts another name in the place of that of the file on our disk."""
-    response.headers["Content-Disposition"] = header
-    return response

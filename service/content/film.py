@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from renderers.cues import Cues, read_cues
 from renderers.errors import TemplateError
-from service.content import store
 from service.content.models import RenditionRow
 from service.content.produce import ready
 from service.db.base import utc_now
@@ -30,6 +29,7 @@ from service.jobs.enqueue import enqueue
 from service.jobs.hurry import hurry
 from service.jobs.kinds import kind_of
 from service.jobs.models import OPEN, Job
+from service.storage.in_force import storage
 
 KIND: Final = "content.video"
 WAIT_SECONDS: Final = 6.0
@@ -52,7 +52,7 @@ def cues_of_film(session: Session, gift: RecipientGift) -> Cues | None:
     if row is None:
         return None
     try:
-        return read_cues(store.read(row.input_hash, "cues"))
+        return read_cues(storage().read(row.input_hash, "cues"))
     except (NotFound, TemplateError):
         return None
 
@@ -62,11 +62,11 @@ def player_of(session: Session, gift: RecipientGift, drawn: Mapping[str, Renditi
     film, poster = drawn.get("video"), drawn.get("poster")
     try:
         if film is not None:
-            return store.read(film.input_hash, "player")
+            return storage().read(film.input_hash, "player")
         if poster is None:
             return None
         job = _job(session, gift)
-        return store.read(poster.input_hash, "refused" if job is not None and job.state == "dead" else "player")
+        return storage().read(poster.input_hash, "refused" if job is not None and job.state == "dead" else "player")
     except NotFound:
         return None
 

@@ -13,7 +13,6 @@ from renderers.errors import RenderError
 from renderers.microsite.draw import held_page
 from renderers.microsite.live import splice
 from renderers.render import render
-from service.content import store
 from service.content.film import player_of
 from service.content.models import RenditionRow
 from service.content.nonce import form_nonce
@@ -23,6 +22,7 @@ from service.errors import LinkClosed, NotFound
 from service.gifting.live import LiveGift, live_gift
 from service.gifting.models import RecipientGift
 from service.recipients.models import Recipient
+from service.storage.in_force import storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _body(session: Session, gift: RecipientGift, row: RenditionRow | None) -> by
     """The drawn page, or one drawn on the spot where a swap has just made the old one wrong: words alone take milliseconds."""
     if row is not None:
         try:
-            return store.read(row.input_hash, "body")
+            return storage().read(row.input_hash, "body")
         except NotFound:
             pass
     return render("microsite", story_of(session, gift)).body

@@ -18,13 +18,11 @@ from renderers.errors import RenderError
 from renderers.render import story_hash
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign
-from service.content import store
 from service.content.links import links_nowhere
 from service.content.models import FilmPreview, RenditionRow
 from service.content.produce import RenderRefused, drawn
 from service.content.shred import ask_to_shred
 from service.content.staff_look import CHOSEN_AGAIN
-from service.content.store import Stored
 from service.content.story import sample_story, staff_story
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -38,6 +36,8 @@ from service.jobs.models import OPEN, Job
 from service.jobs.row_sweep import Due, RowSweep
 from service.recipients.erase import is_erased
 from service.security.ids import new_id
+from service.storage.in_force import storage
+from service.storage.interface import Stored
 
 KIND: Final = "content.preview"
 KEPT: Final = timedelta(days=1)
@@ -150,7 +150,7 @@ def _drop(preview_id: str, _at: datetime) -> int:
             return 0
         is_unused = not is_in_use(session, input_hash)
     if is_unused:
-        store.remove(input_hash)
+        storage().erase(input_hash)
     return 1
 
 
@@ -190,7 +190,7 @@ def _keep(lease: Lease, made_from: str, stored: Stored, session: Session) -> Non
                 gift_id=gift and gift.id,
                 who=who,
                 story_hash=made_from,
-                input_hash=stored.input_hash,
+                input_hash=stored.key,
                 files=dict(stored.files),
                 created_at=utc_now(),
             )

@@ -16,10 +16,8 @@ from sqlalchemy.orm import Session
 from renderers.context import Story
 from renderers.errors import FontMissing, RenderError
 from renderers.render import input_hash, render
-from service.content import store
 from service.content.models import RenditionRow
 from service.content.shred import ask_to_shred
-from service.content.store import Stored
 from service.content.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading
@@ -33,6 +31,8 @@ from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.recipients.erase import is_erased
 from service.security.ids import new_id
+from service.storage.in_force import storage
+from service.storage.interface import Stored
 
 _READY: Final = select(RenditionRow).where(
     RenditionRow.gift_id == bindparam("gift"), RenditionRow.content_version == bindparam("version")
@@ -86,12 +86,12 @@ def _story(lease: Lease) -> Story | None:
 def drawn(kind: str, story: Story) -> Stored:
     """The rendition on disk, drawn now where it was not. Raises RenderErrors from the drawing."""
     key = input_hash(kind, story)
-    found = store.find(key)
+    found = storage().find(key)
     if found is not None:
         return found
     began = monotonic()
     rendition = render(kind, story)
-    return store.store(key, rendition.files, round(monotonic() - began, 3))
+    return storage().put(key, rendition.files, round(monotonic() - began, 3))
 
 
 def _keep(gift_id: str, kind: str, version: int, stored: Stored, session: Session) -> None:
@@ -108,7 +108,7 @@ def _keep(gift_id: str, kind: str, version: int, stored: Stored, session: Sessio
                 gift_id=gift_id,
                 kind=kind,
                 content_version=version,
-                input_hash=stored.input_hash,
+                input_hash=stored.key,
                 files=dict(stored.files),
                 seconds=stored.seconds,
                 created_at=at,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from renderers.errors import FontMissing, RenderError
 from service.content.models import RenditionRow
 from service.content.produce import RenderRefused, drawn
-from service.content.store import Stored
 from service.content.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading
@@ -21,6 +20,7 @@ from service.gifting.models import RecipientGift
 from service.jobs.acts import Effect, Lease
 from service.recipients.erase import is_erased
 from service.security.ids import new_id
+from service.storage.interface import Stored
 
 _KIND = "statement"
 State = tuple[int, str, datetime | None]
@@ -72,7 +72,7 @@ def _replace(gift_id: str, told: State, stored: Stored, session: Session) -> Non
             content_version=gift.content_version,
         )
         session.add(row)
-    row.input_hash, row.files, row.seconds = stored.input_hash, dict(stored.files), stored.seconds
+    row.input_hash, row.files, row.seconds = stored.key, dict(stored.files), stored.seconds
     row.created_at = utc_now()
 
 

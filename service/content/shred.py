@@ -8,13 +8,13 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from service.content import store
 from service.content.models import FilmEvent, FilmPreview, RenditionRow
 from service.db.connect import reading
 from service.gifting.models import RecipientGift
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
+from service.storage.in_force import storage
 
 KIND: Final = "content.shred"
 
@@ -38,7 +38,7 @@ def shred_job(lease: Lease) -> Effect:
             for input_hash in session.scalars(select(table.input_hash).where(table.gift_id == lease.subject_id))
         }
     for input_hash in hashes:
-        store.remove(input_hash)
+        storage().erase(input_hash)
     return partial(_forget, lease.subject_id, tuple(hashes))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal
 
-from flask import Blueprint, Response, make_response, redirect, request, send_file
+from flask import Blueprint, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import ServiceUnavailable
@@ -14,10 +14,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from renderers.microsite.draw import Became, closed_page, later_page
 from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
-from service.content import store
 from service.content.answers import ANSWERS, PLACES, notice_of
 from service.content.confirm import ask_to_confirm
-from service.content.file_names import disposition, give_name
+from service.content.file_names import disposition
 from service.content.film import NotYet, await_film, film_part
 from service.content.models import RenditionRow
 from service.content.nonce import is_nonce
@@ -47,6 +46,7 @@ from service.gifting.number import gift_number
 from service.recipients.addresses import FIELDS, AddressInvalid
 from service.recipients.models import Recipient
 from service.recipients.take_away import MustBeNamed
+from service.storage.send import send_stored
 
 blueprint = Blueprint("content", __name__)
 PLACES_OF_LINK: Final = {
@@ -188,7 +188,10 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
         if not isinstance(film, RenditionRow):
             return _not_yet(gift_id, locale, film)
         found = film, FILM_PARTS[FILM]
-    return _back(gift_id, None) if found is None else give_name(_sent(*found), disposition(name, locale, number))
+    if found is None:
+        return _back(gift_id, None)
+    row, file = found
+    return send_stored(row.input_hash, file, row.files[file]["media_type"], disposition(name, locale, number))
 
 
 def _part(session: Session, gift: RecipientGift, name: str) -> tuple[RenditionRow, str] | None:
@@ -196,14 +199,6 @@ def _part(session: Session, gift: RecipientGift, name: str) -> tuple[RenditionRo
         return film_part(session, gift, FILM_PARTS[name])
     row, file = ready(session, gift).get("statement"), STATEMENT_PARTS[name]
     return (row, file) if row is not None and file in row.files else None
-
-
-def _sent(row: RenditionRow, file: str) -> Response:
-    path = store.path_of(row.input_hash, file)
-    if not path.is_file():
-        raise NotFound("There is no such file.")
-    media_type = row.files[file]["media_type"].partition(";")[0]  # the charset is put there once, by what sends it
-    return send_file(path, mimetype=media_type, conditional=True, etag=f"{row.input_hash}.{file}")
 
 
 @blueprint.post("/gift/<gift_id>/watched")

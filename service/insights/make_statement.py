@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from time import monotonic
 from typing import Final
 
@@ -18,8 +17,6 @@ from renderers.statement.sender.context import to_bytes
 from renderers.statement.sender.draw import draw_sender
 from renderers.statement.sender.figures import VERSION
 from service.campaigns.models import Campaign
-from service.content import store
-from service.content.store import Stored
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import NotFound
@@ -28,6 +25,8 @@ from service.insights.sender_story import sender_story
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
+from service.storage.in_force import storage
+from service.storage.interface import Stored
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -79,7 +78,7 @@ def make_statement_job(lease: Lease) -> Effect | None:
     except RenderError as error:
         return partial(_refuse, lease.subject_id, error.sentence)
     named = {name: (MEDIA[name], body) for name, body in files.items()}
-    return partial(_keep, lease.subject_id, store.store(key, named, round(monotonic() - began, 3)))
+    return partial(_keep, lease.subject_id, storage().put(key, named, round(monotonic() - began, 3)))
 
 
 def made_statements(
@@ -100,8 +99,8 @@ def made_statements(
     ).all()
 
 
-def made_file(session: Session, campaign: Campaign, statement_id: str, name: str) -> tuple[SenderStatementRow, Path]:
-    """The row and the place of one of its files. Raises NotFound where it was not made."""
+def made_statement(session: Session, campaign: Campaign, statement_id: str) -> tuple[SenderStatementRow, str]:
+    """The row and the key of its files. Raises NotFound where it was not made."""
     row = session.scalar(
         select(SenderStatementRow).where(
             SenderStatementRow.id == statement_id,
@@ -109,17 +108,14 @@ def made_file(session: Session, campaign: Campaign, statement_id: str, name: str
             SenderStatementRow.workspace_id == campaign.workspace_id,
         )
     )
-    if row is None or row.input_hash is None or name not in row.files:
+    if row is None or row.input_hash is None:
         raise NotFound("There is no such statement.")
-    path = store.path_of(row.input_hash, name)
-    if not path.is_file():
-        raise NotFound("There is no such file.")
-    return row, path
+    return row, row.input_hash
 
 
 def _keep(row_id: str, stored: Stored, session: Session) -> None:
     row = session.get_one(SenderStatementRow, row_id, with_for_update=True)
-    row.input_hash, row.files, row.template_version = stored.input_hash, dict(stored.files), VERSION
+    row.input_hash, row.files, row.template_version = stored.key, dict(stored.files), VERSION
     row.problem, row.made_at = None, utc_now()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, send_file
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -16,15 +16,17 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import cut
+from service.errors import NotFound
 from service.insights.films import count_films
 from service.insights.funnel import count_by_account, count_funnel, launched_gifts
 from service.insights.interval import FEWEST
-from service.insights.make_statement import ask_for_statement, made_file, made_statements
+from service.insights.make_statement import ask_for_statement, made_statement, made_statements
 from service.insights.money import sum_entries
 from service.insights.reasons import count_declines
 from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
 from service.planning.steps import steps_behind
+from service.storage.send import send_stored
 from service.workspaces.console_door import signed_in
 from service.workspaces.console_session import current
 
@@ -115,9 +117,10 @@ def send_statement(campaign_id: str, statement_id: str, name: str) -> ResponseRe
     """One file of a statement that was made, as it was made."""
     with reading() as session:
         campaign = find_campaign(session, current().workspace_id, campaign_id)
-        row, path = made_file(session, campaign, statement_id, FILES.get(name, ""))
-    media_type = row.files[FILES[name]]["media_type"]
-    return send_file(path, mimetype=media_type, as_attachment=True, download_name=f"{row.number}-{name}")
+        row, key = made_statement(session, campaign, statement_id)
+    if (file := FILES.get(name, "")) not in row.files:
+        raise NotFound("There is no such statement.")
+    return send_stored(key, file, row.files[file]["media_type"], f"attachment; filename={row.number}-{name}")
 
 
 def _figures(story: SenderStory) -> tuple[SenderFigures | None, str | None]:

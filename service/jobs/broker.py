@@ -14,6 +14,7 @@ from typing import Final
 from celery import Celery
 
 from service.config import Settings, settings
+from service.jobs.queues import DEFAULT
 
 TASK_NAME: Final = "run_job"
 RING_TIMEOUT_SECONDS: Final = 0.3
@@ -41,7 +42,7 @@ def celery_app() -> Celery:
         task_ignore_result=True,
         result_backend=None,
         task_acks_late=False,
-        task_default_queue="default",
+        task_default_queue=DEFAULT,
         task_create_missing_queues=True,
         task_publish_retry=False,
         worker_prefetch_multiplier=1,

@@ -31,10 +31,10 @@ from service.jobs.doorbell import broker_answers, forget_connection
 from service.jobs.guarded_broker import Dropped
 from service.jobs.hand_back import expire_leases
 from service.jobs.pulse import beat, begin_pulse, end_pulse
+from service.jobs.queues import DRAWING, FILMING, RENDER
 from service.jobs.sign_of_life import end_signs, give_sign
 from service.jobs.watchdog import Watchdog
 
-DRAWING_QUEUES: Final = frozenset({"render", "video", "film"})
 DEAF_EXIT_CODE: Final = 70
 TASKS_PER_CHILD: Final = 500
 FILMS_PER_CHILD: Final = 100
@@ -84,7 +84,7 @@ class WorkerLife:
     def _begin_child(self, **_: Any) -> None:
         dispose_engines()
         forget_connection()
-        if DRAWING_QUEUES.intersection(self._queues):
+        if DRAWING.intersection(self._queues):
             limit_memory(settings().child_memory_mb)
         for queue in self._queues:
             if queue in self._warm:
@@ -192,10 +192,10 @@ def _size_worker(conf: Any, options: dict[str, Any], **_: Any) -> None:
     """How many children, and when each is replaced, by the dearest of the worker's queues."""
     given = options.get("queues") or ()
     queues = set(given.split(",") if isinstance(given, str) else given)
-    if {"video", "film"} & queues:
+    if FILMING & queues:
         conf.worker_concurrency = settings().video_workers
         conf.worker_max_tasks_per_child = FILMS_PER_CHILD
-    elif "render" in queues:
+    elif RENDER in queues:
         conf.worker_concurrency = settings().render_workers
         conf.worker_max_tasks_per_child = TASKS_PER_CHILD
     else:
@@ -204,7 +204,7 @@ def _size_worker(conf: Any, options: dict[str, Any], **_: Any) -> None:
         conf.worker_max_tasks_per_child = TASKS_PER_CHILD
     # Who warms up before the first job says so late.
     conf.worker_proc_alive_timeout = WARM_WITHIN_SECONDS
-    if DRAWING_QUEUES & queues:
+    if DRAWING & queues:
         # In kilobytes of resident memory: a child that grew is replaced between two jobs, well before its hard limit.
         conf.worker_max_memory_per_child = settings().child_memory_mb * 1024 // 2
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,11 +17,11 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.content import store
 from service.content.models import FilmPreview, RenditionRow
 from service.db.connect import reading
 from service.insights.models import SenderStatementRow
 from service.jobs.row_sweep import PASS_SECONDS, Passed
+from service.storage.in_force import storage
 
 LEFT_ALONE: Final = timedelta(minutes=30)
 """Longer than any job may take from its first file to its row."""
@@ -35,7 +34,7 @@ _log = structlog.get_logger()
 
 
 class LostFiles:
-    """A pass looks at as many folders of the store as its time allows; the next one goes on where it ended."""
+    """A pass looks at as many parts of the storage as its time allows; the next one goes on where it ended."""
 
     def __init__(self) -> None:
         self._next = ""
@@ -43,11 +42,11 @@ class LostFiles:
     def __call__(self, at: datetime) -> Passed:
         """Removes every file older than the longest job that no row names; answers how many files and folders went."""
         until, gone, failed = monotonic() + PASS_SECONDS, 0, 0
-        for folder in store.folders(self._next):
-            self._next = folder.name
+        for part in storage().parts(self._next):
+            self._next = part
             if monotonic() > until:
                 return Passed(gone, failed, is_more=True)
-            more, lost = _sweep_folder(folder, at - LEFT_ALONE)
+            more, lost = _sweep_part(part, at - LEFT_ALONE)
             gone, failed = gone + more, failed + lost
         self._next = ""
         return Passed(gone + _empty_workshops(at - LEFT_ALONE), failed)
@@ -56,19 +55,18 @@ class LostFiles:
 remove_lost_files: Final = LostFiles()
 
 
-def _sweep_folder(folder: Path, before: datetime) -> tuple[int, int]:
+def _sweep_part(part: str, before: datetime) -> tuple[int, int]:
     """(files removed, files that could not be)."""
-    files = store.older_than(folder, before)
-    if not files:
+    old = storage().older_than(part, before)
+    if not old:
         return 0, 0
     with reading() as session:
-        named = _named(session, list(files))
+        named = _named(session, list(old))
     gone = failed = 0
     # A job finds files before it names them, and finding makes them new: what was found since we looked is left to it.
-    for input_hash in files.keys() - named:
+    for input_hash in frozenset(old) - named:
         try:
-            if not any(_is_newer(path, before) for path in files[input_hash]):
-                gone += _remove(files[input_hash])
+            gone += storage().erase_older(input_hash, before)
         except OSError as error:  # not ours to remove, say; the others go on
             failed += 1
             _log.error(
@@ -77,27 +75,13 @@ def _sweep_folder(folder: Path, before: datetime) -> tuple[int, int]:
     return gone, failed
 
 
-def _named(session: Session, hashes: list[str]) -> Collection[str]:
+def _named(session: Session, hashes: list[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(hashes), _CHUNK):
         chunk = hashes[start : start + _CHUNK]
         for column in _NAMED_BY:
             found.update(key for key in session.scalars(select(column).where(column.in_(chunk))) if key is not None)
     return found
-
-
-def _is_newer(path: Path, than: datetime) -> bool:
-    try:
-        return path.stat().st_mtime >= than.timestamp()
-    except FileNotFoundError:
-        return False
-
-
-def _remove(paths: list[Path]) -> int:
-    """The list goes first: half of a rendition is none."""
-    for path in sorted(paths, key=lambda path: path.suffix != ".json"):
-        path.unlink(missing_ok=True)
-    return len(paths)
 
 
 def _empty_workshops(before: datetime) -> int:

@@ -15,7 +15,7 @@ from service.db.base import utc_now
 from service.db.connect import reading
 from service.jobs.pulse import dropped_messages
 from service.jobs.queue_report import queues, workers
-from service.ops.verdict import QUEUES
+from service.jobs.queues import QUEUES
 from service.outreach.models import MailMessage, ReturnCount
 from service.outreach.outbox import STATES
 

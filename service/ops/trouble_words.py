@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from service.jobs.models import Hitch
-from service.ops.verdict import QUEUES
+from service.jobs.queues import QUEUES
 
 _WORDS: Final = {
     "queue_late": "{subject}: more than a minute late",

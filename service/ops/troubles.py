@@ -20,7 +20,8 @@ from service.jobs.doorbell import broker_answers
 from service.jobs.hitches import Trouble, note_hitches
 from service.jobs.models import OPEN, Job
 from service.jobs.queue_report import queues, workers
-from service.ops.verdict import MAIL_FAILS_FROM, QUEUES, Standing, is_late
+from service.jobs.queues import MAIL, QUEUES
+from service.ops.verdict import MAIL_FAILS_FROM, Standing, is_late
 from service.outreach.models import MailMessage
 
 LATELY: Final = timedelta(hours=1)
@@ -68,7 +69,7 @@ def failing_mail(session: Session, at: datetime) -> Counter[str]:
     found: Counter[str] = Counter()
     tries = session.execute(
         select(Job.workspace_id, func.sum(Job.attempt - Job.lease_expiries))
-        .where(Job.state.in_(OPEN), Job.queue == "mail", Job.last_error_type.is_not(None))
+        .where(Job.state.in_(OPEN), Job.queue == MAIL, Job.last_error_type.is_not(None))
         .group_by(Job.workspace_id)
     )
     given_up = session.execute(

@@ -10,18 +10,10 @@ from typing import Final
 from service.db.disk import Want
 from service.gifting.incidents import OpenCounts
 from service.jobs.queue_report import QueueReport, WorkerReport
+from service.jobs.queues import QUEUES
 
 LATE_AFTER: Final = timedelta(minutes=1)
 PAGED_AFTER: Final = timedelta(minutes=15)
-QUEUES: Final = {
-    "default": "Small work",
-    "decide": "Choosing gifts",
-    "render": "Pages and statements",
-    "video": "Films",
-    "film": "Films somebody waits for",
-    "mail": "Mail",
-}
-"""Queue -> what people call it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,22 @@
-"""What ops sees: queues, failures, workers, and the list of parcels to pack."""
+"""What ops sees: queues, failures, workers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.disk import disk_want
-from service.errors import NotFound, Unsafe
-from service.gifting.find import find_gift
-from service.gifting.fulfil import mark_delivered, mark_failed, mark_returned, mark_shipped, see_pick_list
 from service.gifting.incidents import count_open
-from service.gifting.look_again import look_at
-from service.gifting.models import RecipientGift
 from service.jobs.doorbell import broker_answers
 from service.jobs.hitches import healed_lately
 from service.jobs.pulse import dropped_messages
 from service.jobs.queue_report import failures, queues, retries, workers
+from service.jobs.queues import QUEUES
 from service.ops.campaigns_made import list_work
 from service.ops.metrics import CONTENT_TYPE, scrape
 from service.ops.metrics_door import UNASKED, refusal
@@ -32,23 +25,14 @@ from service.ops.run_jobs_again import run_jobs_again
 from service.ops.stock import list_short
 from service.ops.trouble_words import said_of
 from service.ops.troubles import standing_of
-from service.ops.verdict import QUEUES, is_late, judge
+from service.ops.verdict import is_late, judge
 from service.outreach.mail_queue import fault
 from service.outreach.models import MailMessage
-from service.workspaces.actor import Actor
 from service.workspaces.console_door import signed_in
 from service.workspaces.console_session import current
 
 blueprint = Blueprint("ops", __name__)
 RETRIES_SHOWN: Final = 20
-MARKS: Final[dict[str, Callable[[Session, RecipientGift, Actor, datetime], None]]] = {
-    "shipped": mark_shipped,
-    "delivered": mark_delivered,
-    "returned": mark_returned,
-    "failed": mark_failed,
-}
-_ASKS: Final = frozenset({"returned", "failed"})
-"""Marks after which ops is asked where the piece is."""
 
 
 @blueprint.get("/ops")
@@ -103,31 +87,6 @@ def run_again() -> ResponseReturnValue:
         f"{number} {'job runs' if number == 1 else 'jobs run'} again." if number else "Nothing was left to run again."
     )
     return redirect("/ops", 303)
-
-
-@blueprint.get("/ops/pick-list")
-@signed_in("pack_parcels")
-def show_pick_list() -> ResponseReturnValue:
-    """Addresses: for the ops role alone. An admin of the sending side is still the sending side. Looking is written down."""
-    with transaction() as session:
-        rows = see_pick_list(session, current(), utc_now())
-    return render_template("console/pick_list.html", rows=rows)
-
-
-@blueprint.post("/ops/pick-list/<gift_id>/<mark>")
-@signed_in("pack_parcels")
-def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
-    if mark not in MARKS:
-        raise NotFound("A parcel is shipped, delivered or returned, or its order has failed.")
-    actor = current()
-    try:
-        with transaction() as session:
-            MARKS[mark](session, find_gift(session, actor.workspace_id, gift_id), actor, utc_now())
-    except Unsafe as error:
-        with transaction() as session:
-            look_at(session, find_gift(session, actor.workspace_id, gift_id))
-        flash(error.sentence)
-    return redirect("/ops/incidents" if mark in _ASKS else "/ops/pick-list", 303)
 
 
 @blueprint.get("/metrics")

@@ -20,7 +20,6 @@ from renderers.mail.film_picture import MEDIA_TYPE, film_picture
 from service.campaigns.models import Campaign
 from service.config import settings
 from service.contact.rules import SAFETY
-from service.content import store
 from service.content.links import links_of
 from service.content.produce import newest
 from service.content.question import draw_question
@@ -35,6 +34,7 @@ from service.outreach.models import MailMessage
 from service.outreach.recall_letter import draw_recall, recall_picture
 from service.outreach.return_path import message_id_of
 from service.recipients.models import Recipient
+from service.storage.in_force import storage
 
 _Drawing = Callable[[Session, MailMessage], Rendition]
 
@@ -78,7 +78,7 @@ def letter_of(session: Session, message: MailMessage) -> Letter:
     if rendition is None:
         raise NotFound("The words of this mail are not kept any more.")
     gift = session.get_one(RecipientGift, message.gift_id)
-    letter = _letter(lambda name: store.read(rendition.input_hash, name))
+    letter = _letter(lambda name: storage().read(rendition.input_hash, name))
     pictures = _pictures(session, gift)
     return replace(letter, pictures=pictures) if pictures else replace(letter, html=without_pictures(letter.html))
 
@@ -91,7 +91,7 @@ def _pictures(session: Session, gift: RecipientGift) -> Mapping[str, tuple[str, 
     campaign, reader = session.get_one(Campaign, gift.campaign_id), session.get_one(Recipient, gift.recipient_id)
     ember, starts_right = theme_of(brand_of(campaign.brand)).light.ember, direction(reader.locale) == "rtl"
     with suppress(NotFound, ImageRefused):
-        preview = store.read(rendition.input_hash, "preview")
+        preview = storage().read(rendition.input_hash, "preview")
         still = film_picture(preview, ember, starts_right=starts_right)
         return {
             FILM_PICTURE: (MEDIA_TYPE, still),

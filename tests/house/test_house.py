@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from service.jobs.queues import QUEUES
+
 HOUSE = Path(__file__).resolve().parents[2]
 SOURCES = sorted(path for room in ("service", "renderers", "workshop") for path in (HOUSE / room).rglob("*.py"))
 
@@ -66,3 +68,32 @@ def test_no_file_names_a_package_registry_or_leaves_work_for_later(word: str) ->
         path: path.read_text("utf-8", errors="ignore") for path in kept if path.is_file() and path != Path(__file__)
     }
     assert [path for path, text in texts.items() if re.search(word, text)] == []
+
+
+def test_queues_are_named_in_one_file() -> None:
+    """`service/jobs/queues` gives each its name; nobody spells one where a queue is meant, and no reader of that file at all."""
+    texts = {path: path.read_text(encoding="utf-8") for path in SOURCES}
+    spelled = re.compile(r"""queue\w*["']?\)?\s*(?:[!=]?=|:)\s*["'][a-z]""")
+    assert [path.name for path, text in texts.items() if spelled.search(text)] == []
+    readers = {path: ast.parse(text) for path, text in texts.items() if "from service.jobs.queues import" in text}
+    assert {"wiring.py", "worker_life.py", "verdict.py", "metrics.py"} <= {path.name for path in readers}
+    again = [
+        (path.name, node.value)
+        for path, tree in readers.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in QUEUES
+    ]
+    assert again == []
+
+
+def test_only_the_storage_knows_where_drawn_files_lie() -> None:
+    """Everybody else has a key and a name, so that the files may lie anywhere."""
+    knows = {str(path.relative_to(HOUSE)) for path in SOURCES if "renditions_dir" in path.read_text(encoding="utf-8")}
+    assert knows == {"service/config.py", "service/storage/in_force.py"}
+    assert "Path" not in (HOUSE / "service/storage/interface.py").read_text(encoding="utf-8")
+    inside = re.compile(r"storage\.local_folder|LocalFolder")
+    assert [
+        path.name
+        for path in SOURCES
+        if path.parent != HOUSE / "service/storage" and inside.search(path.read_text(encoding="utf-8"))
+    ] == []

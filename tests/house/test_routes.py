@@ -57,7 +57,7 @@ ONLY_FOR = {
         "outreach.hand_link_over", "outreach.show_mail_body", "outreach.send_mail_again",
         "safety.incidents.show_incidents", "safety.incidents.say_where_piece_is", "safety.incidents.close",
     ),
-    "pack_parcels": ("ops.show_pick_list", "ops.mark_parcel"),
+    "pack_parcels": ("fulfilment.show_pick_list", "fulfilment.mark_parcel"),
     "recall_products": (
         "safety.press_recall", "safety.change_words", "safety.press_send", "safety.press_returned", "safety.press_close",
     ),

@@ -19,12 +19,12 @@ from service.app.run import Everything, running
 from service.app.wiring import register_all
 from service.catalog.models import Product
 from service.config import settings
-from service.content import store
 from service.content.produce import produce_job, ready
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job, WorkerPulse
 from service.recipients.models import Recipient
+from service.storage.in_force import storage
 from tests.conftest import forget_settings
 from tests.journeys.visitor import PATIENCE_MS, Visitor
 from tests.ports import free_port
@@ -173,7 +173,7 @@ def film_of(gift: RecipientGift) -> bytes:
     with reading() as session:
         row = ready(session, session.get_one(RecipientGift, gift.id)).get("video")
         assert row is not None
-        return store.read(row.input_hash, "body")
+        return storage().read(row.input_hash, "body")
 
 
 def keyframes(body: bytes) -> list[int]:

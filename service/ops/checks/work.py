@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import CLOSED
 from service.content.models import RenditionRow
-from service.content.store import path_of
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import KINDS
 from service.gifting.transitions import PLANNED
@@ -20,6 +19,7 @@ from service.jobs.models import WANTED, Job
 from service.ops.defect import Defect
 from service.outreach.models import MailMessage
 from service.recipients.models import Recipient
+from service.storage.in_force import storage
 
 _SHOWN_TO_ITS_PERSON: Final = (
     "created",
@@ -130,11 +130,11 @@ def _lost_files(session: Session) -> Iterator[Defect]:
         )
     )
     seen: set[tuple[str, str]] = set()
+    stored = storage()
     for gift_id, kind, input_hash, files in rows:
         if (gift_id, kind) in seen:
             continue
         seen.add((gift_id, kind))
         for name, entry in files.items():
-            path = path_of(input_hash, name)
-            if not path.is_file() or path.stat().st_size != entry["bytes"]:
+            if stored.size(input_hash, name) != entry["bytes"]:
                 yield Defect("work", gift_id, f"Gift {gift_id}: the file {name} of its {kind} is lost.")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import request, send_file
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from renderers.cues import Cues, read_cues
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign
-from service.content import store
-from service.content.file_names import give_name, inline
+from service.content.file_names import inline
 from service.content.models import FilmPreview
 from service.content.preview import SAMPLES, find_preview, request_preview
 from service.db.base import utc_now
@@ -21,6 +20,8 @@ from service.errors import NotFound
 from service.gifting.find import find_gift
 from service.planning.review import about_gift, index_plan, person_name, plan_page
 from service.planning.views.console import blueprint, own_campaign, step_page, to_step
+from service.storage.in_force import storage
+from service.storage.send import send_stored
 from service.workspaces.console_door import signed_in
 from service.workspaces.console_session import current
 from service.workspaces.looks import note_look
@@ -82,16 +83,12 @@ def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
     """A file of a preview, with byte ranges so that it can be wound."""
     with reading() as session:
         film = find_preview(session, own_campaign(session, campaign_id), who).film
-    if film is None or file not in FILES:
+    if film is None or (name := FILES.get(file, "")) not in film.files:
         raise NotFound("There is no such preview.")
-    path = store.path_of(film.input_hash, FILES[file])
-    if not path.is_file():
-        raise NotFound("There is no such preview.")
-    if FILES[file] == "body" and request.headers.get("Range", _WHOLE).startswith(_WHOLE):
+    sent = send_stored(film.input_hash, name, film.files[name]["media_type"], inline(f"film-preview-{file}"))
+    if name == "body" and request.headers.get("Range", _WHOLE).startswith(_WHOLE):
         _record_look(film)
-    media_type = film.files[FILES[file]]["media_type"]
-    sent = send_file(path, mimetype=media_type, conditional=True, etag=f"{film.input_hash}.{FILES[file]}")
-    return give_name(sent, inline(f"film-preview-{file}"))
+    return sent
 
 
 def _record_look(film: FilmPreview) -> None:
@@ -109,11 +106,11 @@ def _shown(session: Session, campaign: Campaign, who: str) -> tuple[str, str]:
 
 
 def _cues(film: FilmPreview | None) -> Cues | None:
-    return None if film is None else read_cues(store.read(film.input_hash, "cues"))
+    return None if film is None else read_cues(storage().read(film.input_hash, "cues"))
 
 
 def _transcript(film: FilmPreview | None) -> list[list[str]]:
     if film is None:
         return []
-    words = store.read(film.input_hash, "transcript").decode().strip()
+    words = storage().read(film.input_hash, "transcript").decode().strip()
     return [paragraph.splitlines() for paragraph in words.split("\n\n")]

@@ -25,6 +25,8 @@ from service.planning.models import PendingUpload
 from service.recipients.addresses import Address, save_address
 from service.recipients.models import DeliveryAddress
 from service.security.ids import new_id
+from service.storage.in_force import storage
+from service.storage.local_folder import LocalFolder
 from tests.factories import AT, make_job
 from tests.service.gifting.scene import Scene, set_scene
 
@@ -193,34 +195,30 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
 def test_a_file_that_cannot_be_removed_keeps_no_other_from_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from service.content import store
-    from service.ops import lost_files
-
     keys = [f"{number:02x}" + "0" * 62 for number in range(3)]
     for key in keys:
-        store.store(key, {"body": ("text/plain", b"x")}, 0.1)
-    real = lost_files._remove
+        storage().put(key, {"body": ("text/plain", b"x")}, 0.1)
+    real = LocalFolder.erase_older
 
-    def remove(paths: list[object]) -> int:
-        if keys[0] in str(paths[0]):
+    def erase(folder: LocalFolder, key: str, at: datetime) -> int:
+        if key == keys[0]:
             raise PermissionError
-        return real(paths)  # type: ignore[arg-type]
+        return real(folder, key, at)
 
-    monkeypatch.setattr(lost_files, "_remove", remove)
+    monkeypatch.setattr(LocalFolder, "erase_older", erase)
     passed = LostFiles()(datetime.now(AT.tzinfo) + timedelta(days=1))
 
     assert (int(passed), passed.failed) == (4, 1)
-    assert [store.find(key) is None for key in keys] == [False, True, True]
+    assert [storage().find(key) is None for key in keys] == [False, True, True]
 
 
 @pytest.mark.usefixtures("database")
 def test_a_long_walk_through_the_files_goes_on_where_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    from service.content import store
     from service.ops import lost_files
 
     keys = [f"{number:02x}" + "0" * 62 for number in range(4)]
     for key in keys:
-        store.store(key, {"body": ("text/plain", b"x")}, 0.1)
+        storage().put(key, {"body": ("text/plain", b"x")}, 0.1)
     clock = iter(range(0, 1000, 2))
     monkeypatch.setattr(lost_files, "monotonic", lambda: float(next(clock)))
     walk, at = LostFiles(), datetime.now(AT.tzinfo) + timedelta(days=1)

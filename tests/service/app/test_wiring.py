@@ -13,6 +13,7 @@ from service.app.wiring import KINDS, SWEEPS, At, register_all
 from service.config import CHECKOUT
 from service.jobs.acts import JobKind, Sweep
 from service.jobs.kinds import kind_of, registered
+from service.jobs.queues import DRAWING, QUEUES
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -35,12 +36,14 @@ def test_no_name_is_given_twice() -> None:
     assert Counter(sweep.name for sweep in SWEEPS).most_common(1)[0][1] == 1
 
 
-def test_every_queue_has_a_worker_in_the_procfile() -> None:
+def test_each_queue_has_work_and_one_line_of_the_procfile_that_serves_it() -> None:
     lines = (CHECKOUT / "Procfile").read_text(encoding="utf-8").splitlines()
     words = [line.split() for line in lines if " worker " in line]
-    served = {queue for line in words for queue in line[line.index("--queues") + 1].split(",")}
+    served = [queue for line in words for queue in line[line.index("--queues") + 1].split(",")]
 
-    assert {kind.queue for kind in KINDS} <= served
+    assert sorted(served) == sorted(QUEUES)
+    assert {queue for kind in KINDS for queue in (kind.queue, kind.fast_queue) if queue} == set(QUEUES)
+    assert set(QUEUES) > DRAWING
 
 
 def test_a_shell_can_read_every_line_of_the_procfile() -> None:

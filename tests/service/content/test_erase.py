@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.config import settings
-from service.content import produce, store
+from service.content import produce
 from service.content.erase import erase_person
 from service.content.produce import produce_job
 from service.content.shred import shred_job
@@ -29,6 +29,7 @@ from service.ops.audit import audit_database
 from service.ops.lost_files import LEFT_ALONE, remove_lost_files
 from service.planning.models import PendingUpload
 from service.recipients.models import DeliveryAddress, Recipient
+from service.storage.in_force import storage
 from service.workspaces.actor import system
 from tests.erasures import Crowd, follow_up, gather, left_of, quick_work, race
 from tests.service.content.leases import do, lease
@@ -147,16 +148,20 @@ def test_files_that_no_row_names_are_removed_once_no_job_can_still_name_them(dat
     named, lost, found_again = ("ab" * 32, "cd" * 32, "ef" * 32)
     put_rendition(scene.gifts[0], "video", named, {"body": ("video/mp4", b"film")})
     for key in (lost, found_again):
-        store.store(key, {"body": ("text/plain", b"Jana")}, 0.1)
-    half = store.path_of(lost, "body").with_name(f".{lost}.body.12ab34cd")
+        storage().put(key, {"body": ("text/plain", b"Jana")}, 0.1)
+    half = settings().renditions_dir / lost[:2] / f".{lost}.body.12ab34cd"
     half.write_bytes(b"Ja")
     long_ago = (utc_now() - LEFT_ALONE - timedelta(minutes=1)).timestamp()
     for path in settings().renditions_dir.rglob("*.*"):
         os.utime(path, (long_ago, long_ago))
 
-    assert store.find(found_again) is not None
+    assert storage().find(found_again) is not None
     assert remove_lost_files(utc_now()) == 3
-    assert (store.find(named) is None, store.find(lost), store.find(found_again) is None) == (False, None, False)
+    assert (storage().find(named) is None, storage().find(lost), storage().find(found_again) is None) == (
+        False,
+        None,
+        False,
+    )
     assert not half.exists()
 
 

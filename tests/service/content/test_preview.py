@@ -12,7 +12,7 @@ from renderers.context import Rendition, Story
 from renderers.errors import FontMissing, RenderError
 from service.campaigns.models import Campaign
 from service.content import preview as previewing
-from service.content import produce, store
+from service.content import produce
 from service.content.erase import erase_person
 from service.content.models import FilmPreview
 from service.content.preview import (
@@ -35,6 +35,7 @@ from service.jobs.fail import bury
 from service.jobs.models import Job
 from service.jobs.queue_report import failures, queues
 from service.recipients.models import Recipient
+from service.storage.in_force import storage
 from tests.service.content.leases import do, lease
 from tests.service.content.reading import everything, link, scene_now
 from tests.service.gifting.scene import Scene
@@ -240,9 +241,9 @@ def test_previews_are_forgotten_after_a_day_with_their_files() -> None:
         key = session.scalars(select(FilmPreview.input_hash)).one()
         assert is_in_use(session, key)
     assert drop_old_previews(at + timedelta(hours=23)) == 0
-    assert store.find(key) is not None
+    assert storage().find(key) is not None
     assert drop_old_previews(at + timedelta(hours=25)) == 1
-    assert store.find(key) is None
+    assert storage().find(key) is None
     assert state(scene, "jana") == "none"
 
 
@@ -258,7 +259,7 @@ def test_files_that_another_campaign_shows_stay(monkeypatch: pytest.MonkeyPatch)
         keys = set(session.scalars(select(FilmPreview.input_hash)).all())
     assert len(keys) == 1
     assert drop_old_previews(at + timedelta(hours=25)) == 1
-    assert store.find(keys.pop()) is not None
+    assert storage().find(keys.pop()) is not None
 
 
 def test_erasing_a_person_erases_the_preview_of_their_film() -> None:
@@ -270,7 +271,7 @@ def test_erasing_a_person_erases_the_preview_of_their_film() -> None:
     with transaction() as session:
         erase_person(session, session.get_one(Recipient, gift.recipient_id), utc_now())
     do(shred_job, "content.shred", gift.id)
-    assert store.find(key) is None
+    assert storage().find(key) is None
     with reading() as session:
         assert session.scalars(select(FilmPreview)).all() == []
 

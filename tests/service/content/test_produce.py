@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import select
 
 from renderers.errors import FontMissing, ProofFailed
-from service.content import produce, store
+from service.content import produce
 from service.content.models import RenditionRow
 from service.content.produce import RenderRefused, newest, produce_job
 from service.db.connect import reading, transaction
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.redraw import KINDS, redraw
 from service.jobs.models import Job
+from service.storage.in_force import storage
 from tests.factories import make_rendition
 from tests.service.content.leases import do, lease
 from tests.service.gifting.scene import Scene, set_scene
@@ -40,8 +41,8 @@ def test_a_page_is_drawn_stored_and_written_down(scene: Scene) -> None:
     with reading() as session:
         row = session.scalars(select(RenditionRow)).one()
         assert (row.kind, row.content_version, row.gift_id) == ("microsite", 1, scene.gifts[0].id)
-        assert "Jana" in store.read(row.input_hash, "body").decode()
-        assert row.files["body"]["bytes"] == len(store.read(row.input_hash, "body"))
+        assert "Jana" in storage().read(row.input_hash, "body").decode()
+        assert row.files["body"]["bytes"] == len(storage().read(row.input_hash, "body"))
     assert invitations(scene) == 0
 
 

@@ -12,7 +12,6 @@ from renderers.language.dates import full_day
 from renderers.language.translations import text
 from renderers.statement.figures import figures_of
 from renderers.statement.pdf.read_back import words_of
-from service.content import store
 from service.content.erase import erase_person
 from service.content.models import RenditionRow
 from service.content.produce import produce_job
@@ -33,6 +32,7 @@ from service.gifting.transitions import apply
 from service.gifting.undo import undo_answer
 from service.jobs.models import Job
 from service.recipients.models import Recipient
+from service.storage.in_force import storage
 from service.workspaces.actor import system
 from tests.factories import AT
 from tests.service.content.leases import do, lease
@@ -84,8 +84,8 @@ def statement(scene: Scene) -> tuple[str, str, str]:
     """The words of page, paper and archive as they are served now."""
     with reading() as session:
         row = session.scalars(select(RenditionRow).where(RenditionRow.kind == "statement")).one()
-    body, archive = (words_of(store.read(row.input_hash, name)) for name in ("body", "archive"))
-    return store.read(row.input_hash, "page").decode(), body, archive
+    body, archive = (words_of(storage().read(row.input_hash, name)) for name in ("body", "archive"))
+    return storage().read(row.input_hash, "page").decode(), body, archive
 
 
 LIVES = [
@@ -188,7 +188,7 @@ def test_after_a_swap_and_a_yes_the_statement_of_the_new_gift_says_the_yes_which
     with reading() as session:
         rows = session.scalars(select(RenditionRow).where(RenditionRow.kind == "statement"))
         last = max(rows, key=lambda row: row.content_version)
-    page = store.read(last.input_hash, "page").decode()
+    page = storage().read(last.input_hash, "page").decode()
     assert ("Other 0" in page, text("cs", "statement.state.accepted") in page) == (True, True)
 
 

@@ -1,63 +1,29 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.content.erase import erase_person
 from service.db.connect import reading, transaction
 from service.errors import Conflict, Unsafe
-from service.gifting.accept import accept_gift
-from service.gifting.address import give_address
-from service.gifting.fulfil import mark_delivered, mark_failed, mark_shipped, pick_list, record_shipment
+from service.gifting.fulfil import mark_delivered, mark_failed, mark_shipped, record_shipment
 from service.gifting.incidents import close_incident, count_open
 from service.gifting.models import Incident, RecipientGift
-from service.gifting.settle import settle_decided
 from service.ops.audit import audit_database
-from service.recipients.addresses import Address
 from service.recipients.erase_addresses import erase_due_addresses
 from service.recipients.models import DeliveryAddress, Recipient
 from service.workspaces.actor import actor_of, system
-from tests.factories import AT, make_user, make_workspace
-from tests.service.gifting.scene import Scene, money, set_scene
+from tests.factories import make_user
+from tests.service.gifting.scene import Scene, money
 from tests.service.gifting.stopping import bring_to, jobs, looked_at, told
-from tests.service.gifting.test_settle import ADDRESS, OVER
+from tests.service.gifting.test_settle import OVER
 
 
-@pytest.fixture
-def ordered(database: str) -> Scene:
-    with transaction() as session:
-        scene = set_scene(session)
-        accept_gift(session, scene.gifts[0], AT)
-        give_address(session, scene.gifts[0], ADDRESS | {"not_before": "2026-12-01", "phone": "+420 555 010 020"}, AT)
-    settle_decided(OVER)
-    return scene
-
-
-def test_the_pick_list_holds_what_is_ordered_with_its_address(ordered: Scene) -> None:
-    with reading() as session:
-        (row,) = pick_list(session, ordered.workspace_id)
-
-    assert (row.gift_id, row.status, row.sku, row.product) == (
-        ordered.gifts[0].id,
-        "ordered",
-        ordered.products[0].sku,
-        "Gift 0",
-    )
-    assert row.ordered_at == OVER
-    assert row.address == Address(
-        "Jana", "Na Příkopě 1", "110 00", "Praha", "CZ", "+420 555 010 020", date(2026, 12, 1)
-    )
-
-
-def test_another_workspace_sees_none_of_it(ordered: Scene) -> None:
-    with transaction() as session:
-        assert pick_list(session, make_workspace(session, "Other").id) == ()
-
-
-def test_the_address_is_erased_after_delivery_and_the_stated_days(ordered: Scene) -> None:
+def test_the_address_is_erased_after_delivery_and_the_stated_days(database: str) -> None:
+    ordered = bring_to("ordered")
     with transaction() as session:
         gift = session.get_one(RecipientGift, ordered.gifts[0].id)
         mark_shipped(session, gift, system(ordered.workspace_id), OVER)
@@ -70,7 +36,8 @@ def test_the_address_is_erased_after_delivery_and_the_stated_days(ordered: Scene
         assert (row.body, row.erased_at) == (None, due)
 
 
-def test_what_was_not_shipped_is_not_delivered(ordered: Scene) -> None:
+def test_what_was_not_shipped_is_not_delivered(database: str) -> None:
+    ordered = bring_to("ordered")
     with transaction() as session:
         gift = session.get_one(RecipientGift, ordered.gifts[0].id)
         with pytest.raises(Conflict):
@@ -94,31 +61,15 @@ def gift_of(session: Session, scene: Scene) -> RecipientGift:
     return session.get_one(RecipientGift, scene.gifts[0].id)
 
 
-def test_a_parcel_that_is_not_safe_now_stands_on_the_list_as_stopped_and_does_not_leave(database: str) -> None:
+def test_a_parcel_that_is_not_safe_now_does_not_leave(database: str) -> None:
     scene = bring_to("ordered", people=2)
     told(scene.gifts[0])
 
-    with reading() as session:
-        rows = {row.gift_id: row.is_stopped for row in pick_list(session, scene.workspace_id, OVER)}
-    assert rows == {scene.gifts[0].id: True, scene.gifts[1].id: False}
     with pytest.raises(Unsafe, match="being chosen again"), transaction() as session:
         mark_shipped(session, gift_of(session, scene), system(scene.workspace_id), OVER)
     with transaction() as session:
         assert gift_of(session, scene).status == "ordered"
         mark_shipped(session, session.get_one(RecipientGift, scene.gifts[1].id), system(scene.workspace_id), OVER)
-
-
-def test_the_pick_list_asks_for_any_number_of_parcels_with_the_same_number_of_queries(database: str) -> None:
-    few, many = bring_to("ordered", people=2), bring_to("ordered", people=5)
-
-    def queries(workspace_id: str) -> int:
-        seen: list[str] = []
-        with reading() as session:
-            event.listen(session.get_bind().engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
-            pick_list(session, workspace_id, OVER)
-        return sum("delivery_address" not in statement for statement in seen)
-
-    assert queries(few.workspace_id) == queries(many.workspace_id) > 0
 
 
 def test_a_parcel_waits_for_its_persons_answer_and_is_not_stopped_for_a_doubt(database: str) -> None:

@@ -83,6 +83,7 @@ def test_files_are_made_by_a_job_and_kept_with_their_hash() -> None:
     for name, file in (("statement.pdf", "reader"), ("archive.pdf", "archive"), ("figures.json", "figures")):
         sent = browser.get(f"/campaigns/{campaign.id}/statements/{row.id}/{name}")
         assert hashlib.sha256(sent.data).hexdigest() == row.files[file]["sha256"]
+        assert sent.headers["Content-Disposition"] == f"attachment; filename={row.number}-{name}"
     assert json.loads(sent.data)["totals_minor"] == {
         "reserved": 8800,
         "captured": 4400,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from renderers.context import Rendition, Story
 from renderers.cues import write_cues
 from service.content import produce
+from service.content.models import FilmPreview
 from service.content.preview import KIND, preview_job
 from service.db.connect import reading, transaction
 from service.jobs.models import Job
@@ -63,8 +64,13 @@ def test_a_film_is_asked_for_by_a_press_and_then_played_with_all_its_parts() -> 
     assert "autoplay" not in page
     with browser.client.get(f"{path(scene)}/jana/film.mp4", headers={"Range": "bytes=10-19"}) as part:
         assert (part.status_code, part.data) == (206, FILM[10:20])
+        assert part.headers["Content-Disposition"] == 'inline; filename="film-preview-film.mp4"'
     assert browser.get(f"{path(scene)}/jana/captions.vtt").data == CAPTIONS
-    assert browser.get(f"{path(scene)}/jana/cues").status_code == 404
+    with transaction() as session:
+        film = session.scalars(select(FilmPreview)).one()
+        film.files = {name: entry for name, entry in film.files.items() if name != "chapters"}
+    for not_there in ("cues", "chapters.vtt"):
+        assert browser.get(f"{path(scene)}/jana/{not_there}").status_code == 404
 
 
 def test_one_of_the_campaigns_own_people_can_be_chosen() -> None:
