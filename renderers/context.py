@@ -16,7 +16,21 @@ from renderers.cues import Cues
 Source = Literal["asked", "observed", "imported", "inferred"]
 Reader = Literal["greeted", "unnamed", "not_me"]
 """Who looks at a page: `greeted` came by a link marked personal, `unnamed` some other way, `not_me` said that it is not theirs."""
+QuestionKind = Literal["diet", "interest"]
 Motive = Literal["taste", "outdoors", "make"]
+"""Answers to "Next time, what would you enjoy more?"."""
+Relationship = Literal["prospect", "customer", "partner"]
+Lifecycle = Literal["new", "active", "renewal", "lapsed"]
+DeclineReason = Literal[
+    "gift_policy",
+    "value_too_high",
+    "dietary",
+    "not_interested",
+    "already_have",
+    "wrong_person",
+    "privacy",
+    "other",
+]
 FilmState = Literal["made", "on_play", "refused"]
 GiftState = Literal[
     "held",
@@ -193,8 +207,8 @@ class Story:
     links: Links
     motive: Motive | None = None
     """What the person said they would enjoy more. It chooses scenes and is never shown. So do the next two."""
-    relationship: Literal["prospect", "customer", "partner"] | None = None
-    lifecycle: Literal["new", "active", "renewal", "lapsed"] | None = None
+    relationship: Relationship | None = None
+    lifecycle: Lifecycle | None = None
     state_at: datetime | None = None
     """When the gift came into its state, where that was neither its issue nor the answer."""
 
@@ -232,7 +246,7 @@ class LivePage:
     hold_reason: str | None
     offers: tuple[LiveOffer, ...]
     offers_held_until: datetime | None
-    question: Literal["diet", "interest"] | None
+    question: QuestionKind | None
     address_wanted: bool
     address_known: bool
     undo_until: datetime | None

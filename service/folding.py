@@ -1,14 +1,29 @@
-"""Comparing what people type: one loose way for headings and searches, one strict way for what makes an account."""
+"""Comparing what people type: every way of leaving differences out of account, each for what it is used for.
+
+`fold` for headings and searches, `fold_case` for the same words said again, `company_key` for what makes an account, and
+`bare_letters` for dietary words, which are heard through every spelling.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
 _KEPT = frozenset("LNM")
 """The general categories that a name is told apart by: letters, numbers, and marks, which in many scripts are letters."""
 
 _YO = ("CYRILLIC", "\u0308")
+_APOSTROPHES: Final = frozenset("'’‘ʼʹ′`´＇‛ꞌ")
+_LETTERS: Final = {
+    "ð": "d", "đ": "d", "þ": "th", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "ı": "i",
+    "ة": "ه", "ى": "ي", "ک": "ك", "ی": "ي", "ـ": "",
+}  # fmt: skip
+"""Letters that have no bare form, written as people type them in a hurry; Arabic letters that are often taken for one another."""
+_KEPT_MARKS: Final = frozenset("\u3099\u309a")
+"""The marks that tell バ from ハ are part of the letter."""
+_UNSEEN: Final = frozenset({"Mn", "Cf", "Sk"})
+"""Unicode's categories of accents, of signs without a shape, and of tones of skin."""
 
 
 def fold(text: str) -> str:
@@ -18,6 +33,21 @@ def fold(text: str) -> str:
     """
     bare = text.lower() if text.isascii() else _without_marks(text)
     return re.sub(r"[^\w+]+", " ", bare).strip()
+
+
+def fold_case(text: str) -> str:
+    """The same words in any case, width and spacing; every mark and sign counts. What is kept of it is a keyed hash."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def bare_letters(text: str) -> str:
+    """Without case, accents, widths and what nobody sees, every apostrophe a plain one; spaces and punctuation stay.
+
+    Not `fold`, and on purpose: a word about food is heard as people type it in a hurry ("losos" for "łosoś"), and in Japanese the
+    marks that `fold` takes off tell one word from another. A character becomes the same letters wherever it stands, so that what
+    was found can be shown as it was written.
+    """
+    return text.translate(_BARE)
 
 
 def company_key(name: str) -> str:
@@ -40,6 +70,27 @@ def without_accents(key: str) -> str:
         if not unicodedata.combining(letter) or not (base in {"LATIN", "GREEK"} or (base, letter) == _YO):
             kept.append(letter)
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+class _Bare(dict[int, str]):
+    """One character -> what is compared; filled as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        bare = self[code] = _bare(chr(code))
+        return bare
+
+
+_BARE: Final = _Bare()
+
+
+def _bare(character: str) -> str:
+    if character in _APOSTROPHES:
+        return "'"
+    plain = unicodedata.normalize("NFKC", character).casefold()
+    bare = unicodedata.normalize("NFKD", "".join(_LETTERS.get(letter, letter) for letter in plain))
+    return "".join(
+        _LETTERS.get(mark, mark) for mark in bare if mark in _KEPT_MARKS or unicodedata.category(mark) not in _UNSEEN
+    )
 
 
 def _without_marks(text: str) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.context import LivePage, Story
+from renderers.context import DeclineReason, LivePage, Motive, Story
 from renderers.language.dates import weekday
 from renderers.language.translations import keys, marked, text
 from renderers.language.vocabulary import allergen_keys, diet_keys, materials
 from renderers.markup.typeset import typeset
-from renderers.microsite.slots import DECLINE_REASONS, DECLINE_WORDS, NEVER, NONCE, WISHES
+from renderers.microsite.slots import DECLINE_WORDS, NEVER, NONCE
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
 ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")
@@ -55,8 +55,8 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         diets=diet_keys(),
         never=tuple(NEVER),
         never_label=lambda key: materials(locale, NEVER[key]),
-        wishes=WISHES,
-        decline_reasons=DECLINE_REASONS,
+        motives=get_args(Motive),
+        decline_reasons=get_args(DeclineReason),
         decline_words=DECLINE_WORDS,
         link=lambda href, key: link(href, locale, key),
         pdf=Markup('<a href="{}">PDF</a>').format(f"{live.base_path}/statement.pdf"),

@@ -5,9 +5,9 @@ The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path
     accept, undo, show-others    nothing else
     swap                         `product`: a product id
     donate                       `charity`: a charity's key
-    decline                      `reason`: empty or one of `slots.DECLINE_REASONS`, `words`: may be empty, read and not kept
+    decline                      `reason`: empty or one of `context.DeclineReason`, `words`: may be empty, read and not kept
     address                      `name`, `street`, `postcode`, `city`, `not_before` (ISO day or empty), `phone` (may be empty)
-    answer                       `question` = interest: `answer` one of `slots.WISHES` or `unsaid`
+    answer                       `question` = interest: `answer` one of `context.Motive` or `unsaid`
                                  `question` = diet: `answer` everything, told or unsaid; with told any number of
                                  `avoid`, `follow` (keys of the vocabulary) and `never` (of `slots.NEVER`), at least one;
                                  `confirm`: see `confirm`

@@ -27,8 +27,6 @@ _PARTS: Final = {
 _MARK: Final = re.compile(rb"<!--/?part:[a-z]+-->")
 _NONCE: Final = b'="%b"'
 
-WISHES: Final = ("taste", "outdoors", "make")
-"""Answers to "Next time, what would you enjoy more?"."""
 NEVER: Final[dict[str, tuple[str, ...]]] = {
     "wool": ("wool",), "leather": ("leather",), "silk_down": ("silk", "down"), "scents": ("scent",), "latex": ("latex",),
     "nickel": ("nickel",), "pollen": ("pollen",), "pet_toxic": ("pet_toxic",),
@@ -36,9 +34,6 @@ NEVER: Final[dict[str, tuple[str, ...]]] = {
 """What may be kept away from somebody in things that are not eaten -> the materials it is called by."""
 DECLINE_WORDS: Final = 500
 """Letters that may be written beside a reason."""
-DECLINE_REASONS: Final = (
-    "gift_policy", "value_too_high", "dietary", "not_interested", "already_have", "wrong_person", "privacy", "other",
-)  # fmt: skip
 
 
 def slot(name: str, usual: str = "") -> Markup:

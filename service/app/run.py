@@ -34,7 +34,7 @@ from service.db.disk import disk_want
 from service.db.patience import begin_patience
 from service.errors import SettingsError
 from service.jobs.broker import runtime_folder
-from service.jobs.hand_back import expire_leases, hand_back
+from service.jobs.hand_back import expire_leases, release
 
 NOT_KEPT_RUNNING: Final = frozenset({"release"})
 START_SECONDS: Final = 60.0
@@ -130,7 +130,7 @@ def running(
 def _stop_all(of: Settings, supervisor: Supervisor, workers: Sequence[str]) -> None:
     supervisor.stop(told=print_stopping)
     with suppress(SQLAlchemyError), transaction() as session:  # a full disk: the leases then run out by themselves
-        hand_back(session, workers, utc_now())
+        release(session, workers, utc_now())
     dispose_engines()
     if of.is_embedded_broker:
         shutil.rmtree(runtime_folder(of), ignore_errors=True)

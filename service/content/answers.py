@@ -19,23 +19,12 @@ from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
+from service.recipients.questions import ANSWERS as BUTTONS
+from service.recipients.questions import NEVER, UNSAID, find_kind
 
 Form = MultiDict[str, str]
 Answer = Callable[[Session, RecipientGift, Form, datetime], str]
-_QUESTIONS: Final = ("diet", "interest")
 _TOLD: Final = ("follow", "avoid", "never")
-NEVER: Final[Mapping[str, tuple[str, ...]]] = {
-    "wool": ("wool",),
-    "leather": ("leather", "pigskin"),
-    "silk_down": ("silk", "down"),
-    "scents": ("scent", "fragrance_allergens"),
-    "latex": ("latex",),
-    "nickel": ("nickel",),
-    "pollen": ("pollen",),
-    "pet_toxic": ("pet_toxic",),
-}
-"""What the question offers under "Never send me" -> the materials it means. Whoever keeps away from leather keeps away from a
-pig's, and whoever cannot be near a scent near none of its parts."""
 
 
 def _accept(session: Session, gift: RecipientGift, _: Form, at: datetime) -> str:
@@ -73,13 +62,13 @@ def _address(session: Session, gift: RecipientGift, form: Form, at: datetime) ->
 
 
 def _answer(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
-    question, said = _field(form, "question"), _field(form, "answer")
-    if said == "unsaid" and question in _QUESTIONS:
-        skip_question(session, gift, "diet" if question == "diet" else "interest", at)
+    question, said = find_kind(_field(form, "question")), _field(form, "answer")
+    if said == UNSAID and question is not None:
+        skip_question(session, gift, question, at)
         return "skipped"
     if question == "interest":
         answer_interest(session, gift, said, at)
-    elif question == "diet" and said in {"everything", "told"}:
+    elif question == "diet" and said in BUTTONS[question]:
         told = form if said == "told" else MultiDict[str, str]()
         if said == "told" and not any(told.getlist(name) for name in _TOLD):
             # A form without a tick is an answer that got lost, never a "no": that has a button of its own.

@@ -26,7 +26,7 @@ from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import next_turn
 from service.jobs.enqueue import enqueue
-from service.jobs.hurry import hurry
+from service.jobs.hurry import expedite
 from service.jobs.kinds import kind_of
 from service.jobs.models import OPEN, Job
 from service.storage.in_force import storage
@@ -133,7 +133,7 @@ def _ask(gift_id: str) -> None:
             run_at=next_turn(session, KIND, gift.id, utc_now()),
         )
         # By the clock of now, not of when the transaction was wished for: many may have asked at once.
-        hurry(session, KIND, gift.id, gift.content_version, utc_now())
+        expedite(session, KIND, gift.id, gift.content_version, utc_now())
 
 
 def _look(session: Session, gift: RecipientGift, at: datetime) -> RenditionRow | NotYet:

@@ -200,7 +200,7 @@ def told(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> KnownFac
 
 
 def _words(fact: Fact, locale: str) -> str:
-    """A leaning is told in the words of the question it answers."""
+    """A motive is told in the words of the question it answers."""
     if fact.kind != "motive":
         return fact.value
     try:

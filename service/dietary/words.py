@@ -7,12 +7,13 @@ scripts that are written without spaces are words of their own, and so are pictu
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final
+
+from service.folding import bare_letters
 
 _SIGNS: Final = "\u3005\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _PICTURES: Final = "\u2600-\u27bf\U0001f000-\U0001faff"
@@ -22,47 +23,11 @@ _SPACED: Final = rf"(?<!\w){_LETTER}([ .\-]){_LETTER}(?:\1{_LETTER}){{2,}}(?!\w)
 _WORD: Final = re.compile(
     rf"{_SPACED}|(?:[{_SIGNS}][\u3099\u309a]?)|[{_PICTURES}]|[^\W_{_SIGNS}]+(?:'+[^\W_{_SIGNS}]+)*", re.UNICODE
 )
-_APOSTROPHES: Final = frozenset("'’‘ʼʹ′`´＇‛ꞌ")
-_LETTERS: Final = {
-    "ð": "d", "đ": "d", "þ": "th", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "ı": "i",
-    "ة": "ه", "ى": "ي", "ک": "ك", "ی": "ي", "ـ": "",
-}  # fmt: skip
-"""Letters that have no bare form, written as people type them in a hurry; Arabic letters that are often taken for one another."""
-_KEPT_MARKS: Final = frozenset("\u3099\u309a")
-"""The marks that tell バ from ハ are part of the letter."""
-_UNSEEN: Final = frozenset({"Mn", "Cf", "Sk"})
-"""Unicode's categories of accents, of signs without a shape, and of tones of skin."""
 _ELIDED: Final = frozenset({"d", "l", "n", "j", "qu", "s", "m", "c", "t"})
 """French words that lose their vowel before another: d'arachide, l'œuf, n'aime."""
 _ARABIC_LEAD: Final = re.compile(r"^(?!.?البان$)(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
 """The article with what may stand before it. Dairy, ألبان, begins with the same letters and has none."""
 _ARABIC_PARTICLES: Final = frozenset("وفبلك")
-
-
-class _Folding(dict[int, str]):
-    """One character -> what is compared; filled as characters come."""
-
-    def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold_character(chr(code))
-        return folded
-
-
-def _fold_character(character: str) -> str:
-    if character in _APOSTROPHES:
-        return "'"
-    plain = unicodedata.normalize("NFKC", character).casefold()
-    bare = unicodedata.normalize("NFKD", "".join(_LETTERS.get(letter, letter) for letter in plain))
-    return "".join(
-        _LETTERS.get(mark, mark) for mark in bare if mark in _KEPT_MARKS or unicodedata.category(mark) not in _UNSEEN
-    )
-
-
-_FOLDING: Final = _Folding()
-
-
-def fold_text(text: str) -> str:
-    """The whole text as it is compared, separators and all."""
-    return text.translate(_FOLDING)
 
 
 class Words:
@@ -72,7 +37,7 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.source = text
-        self.text = fold_text(text)
+        self.text = bare_letters(text)
         self.folded: list[str] = []
         self.spans: list[tuple[int, int]] = []
         self._folded_ends: list[int] | None = None
@@ -101,7 +66,7 @@ class Words:
     def _place(self, folded_place: int) -> int:
         """The character of the source that a character of the folded text comes from."""
         if self._folded_ends is None:
-            self._folded_ends = list(accumulate(len(_FOLDING[ord(character)]) for character in self.source))
+            self._folded_ends = list(accumulate(len(bare_letters(character)) for character in self.source))
         return bisect_right(self._folded_ends, folded_place)
 
 

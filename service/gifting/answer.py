@@ -19,6 +19,7 @@ from service.gifting.open import open_gift
 from service.recipients import answers
 from service.recipients.facts import DIETARY
 from service.recipients.lock import lock_person
+from service.recipients.questions import QuestionKind
 
 BINDING: Final = DIETARY | {"adult"}
 """Kinds of facts that can make a gift unsafe or possible, so that it has to be decided again."""
@@ -57,15 +58,15 @@ def may_tell_more(session: Session, gift: RecipientGift, at: datetime) -> bool:
     return not session.scalar(select(answers.is_in_doubt(gift.recipient_id)))
 
 
-def answer_interest(session: Session, gift: RecipientGift, leaning: str, at: datetime) -> None:
+def answer_interest(session: Session, gift: RecipientGift, motive: str, at: datetime) -> None:
     """The question what they would enjoy. It serves later choices; this gift stays as it is. Raises LinkClosed or InvalidInput."""
     recipient = lock_person(session, gift.recipient_id)
     require_open(session, gift, at)
     open_gift(session, gift, at)
-    _record(session, gift, "interest", answers.answer_interest(session, recipient, leaning, at), at)
+    _record(session, gift, "interest", answers.answer_interest(session, recipient, motive, at), at)
 
 
-def skip_question(session: Session, gift: RecipientGift, kind: answers.QuestionKind, at: datetime) -> None:
+def skip_question(session: Session, gift: RecipientGift, kind: QuestionKind, at: datetime) -> None:
     """Rather not say. About food no answer will come any more, so that what waits for one is chosen again. Raises LinkClosed."""
     recipient = lock_person(session, gift.recipient_id)
     page_state(session, gift, at)
@@ -76,6 +77,6 @@ def skip_question(session: Session, gift: RecipientGift, kind: answers.QuestionK
         look_at_person(session, gift.recipient_id, at)
 
 
-def _record(session: Session, gift: RecipientGift, kind: str, fact_ids: Sequence[str], at: datetime) -> None:
+def _record(session: Session, gift: RecipientGift, kind: QuestionKind, fact_ids: Sequence[str], at: datetime) -> None:
     body = {"question": kind, "fact_ids": list(fact_ids)}
     write_event(session, gift, EventKind.PREFERENCE_ANSWERED, body, at)

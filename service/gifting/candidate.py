@@ -19,8 +19,9 @@ from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
-from service.recipients.facts import ASK, DIETARY, LEANINGS, Fact, facts_of, in_force, is_clear, is_guess, span_of
+from service.recipients.facts import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
 from service.recipients.models import Account, Recipient
+from service.recipients.questions import MOTIVES
 from service.recipients.restrictions import restrictions_in
 
 _CHUNK: Final = 500
@@ -252,13 +253,13 @@ def _is_diet_known(facts: Iterable[Fact]) -> bool:
 
 
 def _interests(facts: Sequence[Fact]) -> dict[str, float]:
-    """Interest -> weight. A leaning speaks for several interests at once, half as loud as one that was named."""
+    """Interest -> weight. A motive speaks for several interests at once, half as loud as one that was named."""
     weights: dict[str, float] = {}
     for fact in facts:
         if fact.kind == "interest" and is_clear(fact):
             weights[fact.value] = max(weights.get(fact.value, 0.0), fact.confidence)
         elif fact.kind == "motive":
-            for interest in LEANINGS.get(fact.value, ()):
+            for interest in MOTIVES.get(fact.value, ()):
                 weights.setdefault(interest, fact.confidence / 2)
     return weights
 

@@ -14,18 +14,7 @@ from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.recipients.heard import hear, hear_doubt
 from service.recipients.lock import lock_person
-
-REASONS: Final = (
-    "gift_policy",
-    "value_too_high",
-    "dietary",
-    "not_interested",
-    "already_have",
-    "wrong_person",
-    "privacy",
-    "other",
-)
-
+from service.recipients.questions import DECLINE_REASONS
 
 LONGEST_WORDS: Final = 500
 
@@ -41,7 +30,7 @@ def decline_gift(session: Session, gift: RecipientGift, reason: str | None, at: 
         raise InvalidInput(f"{LONGEST_WORDS} letters are the most.", param="words")
     recipient = lock_person(session, gift.recipient_id)
     campaign = require_open(session, gift, at)
-    if reason is not None and reason not in REASONS:
+    if reason is not None and reason not in DECLINE_REASONS:
         raise InvalidInput("This is not one of the reasons.", param="reason")
     # "dietary" would tell the sender something about health; the event keeps the reason, not a diet.
     decide(session, campaign, gift, "decline", at, values={"decline_reason": reason}, note={"reason": reason})

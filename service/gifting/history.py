@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
+from service.recipients.questions import AGAINST_PRODUCT
 
 _CHUNK: Final = 500
-_NOT_AGAIN: Final = frozenset({"not_interested", "already_have"})
-"""Reasons of a decline that speak about the product, not about gifts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Earlier:
     @property
     def products(self) -> Iterator[str]:
         """What is not to be given again: what they have or are about to have, what they swapped away, what they refused."""
-        if self.product_id is not None and (self.counts or self.decline_reason in _NOT_AGAIN):
+        if self.product_id is not None and (self.counts or self.decline_reason in AGAINST_PRODUCT):
             yield self.product_id
         if self.is_swapped and self.original_product_id is not None:
             yield self.original_product_id

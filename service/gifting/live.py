@@ -31,6 +31,7 @@ from service.jobs.models import OPEN, Job
 from service.recipients.addresses import address_stands
 from service.recipients.answers import is_closed, is_in_doubt
 from service.recipients.models import Recipient
+from service.recipients.questions import QuestionKind
 
 State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]
 OFFERS: Final = 4
@@ -73,7 +74,7 @@ class LiveGift:
     hold_reason: str | None
     offers: tuple[Offer, ...]
     offers_held_until: datetime | None
-    question: Literal["diet", "interest"] | None
+    question: QuestionKind | None
     address_wanted: bool
     address_known: bool
     undo_until: datetime | None
@@ -195,7 +196,7 @@ def _beside(session: Session, gift: RecipientGift) -> _Beside:
     return _Beside(*session.execute(_BESIDE, {"gift": gift.id, "person": gift.recipient_id}).one())
 
 
-def _question(gift: RecipientGift, state: State, beside: _Beside) -> Literal["diet", "interest"] | None:
+def _question(gift: RecipientGift, state: State, beside: _Beside) -> QuestionKind | None:
     if beside.in_doubt:
         return "diet"
     if gift.hold_reason in ASKING and (state == "held" or state in AFTER_YES):

@@ -15,7 +15,7 @@ from service.db.base import utc_now
 from service.gifting.models import RecipientGift
 from service.jobs.cancel import cancel_older
 from service.jobs.enqueue import enqueue, enqueue_each
-from service.jobs.hurry import hurry
+from service.jobs.hurry import expedite
 from service.jobs.models import Job
 
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -63,7 +63,7 @@ def draw(session: Session, gift: RecipientGift) -> None:
     for name in dict.fromkeys((*_DRAWN_AGAIN, *(f"content.{kind}" for kind in kinds))):
         cancel_older(session, name, [gift.id], gift.content_version, at)
     if gift.status not in _NOT_INVITED:
-        hurry(session, "content.poster", gift.id, gift.content_version, utc_now())
+        expedite(session, "content.poster", gift.id, gift.content_version, utc_now())
 
 
 def draw_first(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> None:

@@ -47,7 +47,7 @@ class JobKind:
     soft_seconds: int = 60
     hard_seconds: int = 90
     fast_queue: str | None = None
-    """Where a job goes that somebody is waiting for (`hurry`); None where nobody ever does."""
+    """Where a job goes that somebody is waiting for (`expedite`); None where nobody ever does."""
     on_dead: Callable[[Session, str, str], None] | None = None
     """Called in the transaction that declares the job dead: (session, subject_id, error code)."""
 

@@ -86,19 +86,19 @@ def _come_back_to(at: datetime) -> None:
             update(Job).where(Job.state == "running", Job.lease_until > longest_lease).values(lease_until=longest_lease)
         )
         session.execute(update(SweepDelay).where(SweepDelay.look_at > at + LONGEST_WAIT).values(look_at=at))
-    while _hurry_some(at):
+    while _make_some_due(at):
         pass
 
 
-def _hurry_some(at: datetime) -> bool:
+def _make_some_due(at: datetime) -> bool:
     """A small portion a transaction, since a night's reminders may be many. False where none was left."""
     waiting = select(Job.id).where(Job.state == "pending", Job.run_at > at).order_by(Job.run_at).limit(_PORTION)
     with transaction() as session:
-        hurried = session.scalars(
+        due = session.scalars(
             update(Job)
             .where(Job.id.in_(waiting), Job.state == "pending", Job.run_at > at)
             .values(run_at=at, rung_at=None)
             .returning(Job.id)
             .execution_options(synchronize_session=False)
         )
-        return bool(hurried.all())
+        return bool(due.all())

@@ -13,7 +13,7 @@ from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
 from service.jobs.doorbell import ring_after_commit
-from service.jobs.fail import bury, wait_before_retry
+from service.jobs.fail import dead_letter, wait_before_retry
 from service.jobs.kinds import registered
 from service.jobs.models import Job
 
@@ -28,7 +28,7 @@ def note_crash(
 ) -> Literal["pending", "dead"] | None:
     """Ends the attempt of a child of `worker` that died with this job in hand. None where the job is no longer that worker's.
 
-    The first time is bad luck and the job runs at once; the second time it waits a little; the third buries it.
+    The first time is bad luck and the job runs at once; the second time it waits a little; the third dead-letters it.
     """
     row = session.execute(
         update(Job)
@@ -50,7 +50,7 @@ def note_crash(
     if row is None:
         return None
     if row.crashes >= POISON_CRASHES:
-        bury(session, job_id, row.kind, row.subject_id, LOST_LEASE, at)
+        dead_letter(session, job_id, row.kind, row.subject_id, LOST_LEASE, at)
         return "dead"
     if row.crashes > 1:
         session.execute(update(Job).where(Job.id == job_id).values(run_at=at + wait_before_retry(row.crashes)))

@@ -47,7 +47,7 @@ def fail(lease: Lease, error: BaseException, at: datetime) -> AfterFailure:
             raise fenced(lease.job_id)
         failures = row.attempt - row.lease_expiries
         if not not_its_fault and (is_permanent(error) or failures >= row.max_attempts):
-            bury(session, lease.job_id, lease.kind, lease.subject_id, error_code(error), at)
+            dead_letter(session, lease.job_id, lease.kind, lease.subject_id, error_code(error), at)
             return "dead"
         session.execute(
             update(Job)
@@ -69,7 +69,7 @@ def _wait(error: BaseException, failures: int) -> timedelta:
     return wait_before_retry(1 if trouble_behind(error) is not None else failures)
 
 
-def bury(session: Session, job_id: str, kind: str, subject_id: str, code: str, at: datetime) -> None:
+def dead_letter(session: Session, job_id: str, kind: str, subject_id: str, code: str, at: datetime) -> None:
     """Declares the job dead and tells its kind, in the caller's transaction, which has changed the job's row already."""
     session.execute(
         update(Job)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.jobs.models import Job
 
 
-def hand_back(session: Session, workers: Collection[str], at: datetime) -> int:
+def release(session: Session, workers: Collection[str], at: datetime) -> int:
     """After an orderly stop: their jobs are pending again, and the interrupted attempt does not count. Answers how many."""
     changed = session.scalars(
         update(Job)

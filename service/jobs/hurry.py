@@ -13,9 +13,9 @@ from service.jobs.kinds import kind_of
 from service.jobs.models import Job
 
 
-def hurry(session: Session, kind: str, subject_id: str, version: int, at: datetime) -> bool:
+def expedite(session: Session, kind: str, subject_id: str, version: int, at: datetime) -> bool:
     """Moves a job that is due and not begun to its kind's fast queue. False where there is none: begun, done, or waiting to be
-    tried again, which hurrying would not help. Its first message, heard later, finds it not free. Raises UnknownKind.
+    tried again, which a faster queue would not help. Its first message, heard later, finds it not free. Raises UnknownKind.
     """
     wanted = kind_of(kind)
     if wanted.fast_queue is None:

@@ -85,7 +85,7 @@ class ClockMark(Base):
     seen_at: Mapped[datetime]
 
 
-class WorkerPulse(Base):
+class WorkerHeartbeat(Base):
     """When a worker process last claimed or finished something; ops and the watchdog read it."""
 
     __tablename__ = "worker_pulse"

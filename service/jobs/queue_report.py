@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from service.config import settings
-from service.jobs.models import OPEN, WANTED, Job, WorkerPulse
+from service.jobs.models import OPEN, WANTED, Job, WorkerHeartbeat
 
 MEASURED_OVER: Final = timedelta(hours=1)
 MEASURED_MOST: Final = 5000
@@ -185,14 +185,14 @@ def workers(session: Session, at: datetime) -> list[WorkerReport]:
     lost_after = timedelta(seconds=settings().deaf_after_seconds)
     return [
         WorkerReport(
-            name=pulse.name,
-            queues=tuple(pulse.queues.split(",")),
-            state="lost" if abs(at - pulse.seen_at) > lost_after else "working" if in_hand.get(pulse.name) else "idle",
-            in_hand=in_hand.get(pulse.name, 0),
-            jobs_done=pulse.jobs_done,
-            started_at=pulse.started_at,
-            seen_at=pulse.seen_at,
-            last_job_at=pulse.last_job_at,
+            name=row.name,
+            queues=tuple(row.queues.split(",")),
+            state="lost" if abs(at - row.seen_at) > lost_after else "working" if in_hand.get(row.name) else "idle",
+            in_hand=in_hand.get(row.name, 0),
+            jobs_done=row.jobs_done,
+            started_at=row.started_at,
+            seen_at=row.seen_at,
+            last_job_at=row.last_job_at,
         )
-        for pulse in session.scalars(select(WorkerPulse).order_by(WorkerPulse.name))
+        for row in session.scalars(select(WorkerHeartbeat).order_by(WorkerHeartbeat.name))
     ]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from service.jobs.models import Job, WorkerPulse
+from service.jobs.models import Job, WorkerHeartbeat
 from service.jobs.steps import APART, StepSeen
 
 
@@ -47,7 +47,7 @@ class Watchdog:
 
     def _claimed_between(self, session: Session, since: datetime, at: datetime) -> bool:
         """A claim that is still to come was made by a clock that has been set back; how long ago it was nobody knows."""
-        last = session.scalar(select(WorkerPulse.last_job_at).where(WorkerPulse.name == self._worker))
+        last = session.scalar(select(WorkerHeartbeat.last_job_at).where(WorkerHeartbeat.name == self._worker))
         return last is not None and since < last <= at + APART
 
 

@@ -1,4 +1,4 @@
-"""What surrounds a Celery worker: its size, its children's limits, its pulse and its watchdog."""
+"""What surrounds a Celery worker: its size, its children's limits, its heartbeat and its watchdog."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from service.jobs.crash import note_crash
 from service.jobs.doorbell import broker_answers, forget_connection
 from service.jobs.guarded_broker import Dropped
 from service.jobs.hand_back import expire_leases
-from service.jobs.pulse import beat, begin_pulse, end_pulse
+from service.jobs.pulse import beat, begin_heartbeat, end_heartbeat
 from service.jobs.queues import DRAWING, FILMING, RENDER
 from service.jobs.sign_of_life import end_signs, give_sign
 from service.jobs.watchdog import Watchdog
@@ -140,7 +140,7 @@ class WorkerLife:
             try:
                 with transaction() as session:
                     if not began:
-                        begin_pulse(session, self._name, self._queues, os.getpid(), at)
+                        begin_heartbeat(session, self._name, self._queues, os.getpid(), at)
                         # Whoever had this name before is gone, with what it had in hand.
                         expire_leases(session, [self._name], at, begun_before=self._began_at or at)
                     else:
@@ -172,7 +172,7 @@ class WorkerLife:
         with self._unforkable:
             try:
                 with transaction() as session:
-                    end_pulse(session, self._name)
+                    end_heartbeat(session, self._name)
             except SQLAlchemyError as error:
                 _log.warning("pulse_not_ended", worker=self._name, error=type(error).__name__)
             finally:

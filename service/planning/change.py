@@ -22,10 +22,11 @@ from service.gifting.case import Case, open_case
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.override import Option, override_options
 from service.gifting.transitions import PLANNED
-from service.planning.review import Because, about_gift, person_name
+from service.planning.review import Because, about_gift
 from service.planning.voice import names_of, voice_of
 from service.planning.words import CHOSEN_AGAIN, HOLDS, UNMATCHED, hold_of, no_more
 from service.recipients.facts import facts_of
+from service.recipients.names import person_name
 
 ALLOWED_SHOWN: Final = 12
 BLOCKED_SHOWN: Final = 4

@@ -19,9 +19,9 @@ from service.gifting.transitions import TERMINAL
 from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, done_about, progress
 from service.planning.launch import ready_gifts
-from service.planning.review import person_name
 from service.planning.words import KINDS, say_state
 from service.recipients.models import Account, Recipient
+from service.recipients.names import person_name
 
 LAUNCH_JOB: Final = "planning.launch"
 CONTENT_JOBS: Final = tuple(f"content.{kind}" for kind in KINDS)

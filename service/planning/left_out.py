@@ -15,10 +15,10 @@ from service.catalog.models import Product
 from service.decisions.openings import from_document
 from service.decisions.sentences import tell_opening
 from service.gifting.models import MatchRun, RecipientGift
-from service.planning.review import person_name
 from service.planning.voice import voice_of
 from service.planning.words import hold_of, no_more
 from service.recipients.models import Account, Recipient
+from service.recipients.names import person_name
 
 NAMES_SHOWN: Final = 5
 

@@ -11,8 +11,8 @@ from service.contact.suppressed import suppressed_among
 from service.db.page import Page, cut
 from service.folding import fold
 from service.gifting.models import RecipientGift
-from service.planning.review import person_name
 from service.recipients.models import Account, Recipient
+from service.recipients.names import person_name
 
 
 @dataclass(frozen=True, slots=True)

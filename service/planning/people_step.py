@@ -20,9 +20,9 @@ from service.planning.lists.codes import Question
 from service.planning.lists.upload import ColumnRead
 from service.planning.models import PendingUpload
 from service.planning.pending_upload import find_upload
-from service.planning.review import person_name
 from service.recipients.facts import ASK, is_guess
 from service.recipients.models import Account, ProfileFact, Recipient
+from service.recipients.names import person_name
 
 CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
 OTHER: Final = "__other__"

@@ -14,10 +14,10 @@ from service.contact.models import Suppression
 from service.contact.suppressed import standing
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
-from service.planning.review import person_name
 from service.planning.words import FACTS, SOURCES, say_interest
 from service.recipients.facts import ASK, NOTHING, Fact, facts_of, is_clear, is_from_list, restricts
 from service.recipients.models import Account, Recipient
+from service.recipients.names import person_name
 from service.recipients.visibility import sender_sees
 from service.security.encryption import CANNOT_BE_READ
 

@@ -15,12 +15,11 @@ from service.catalog.models import Product
 from service.contact.absence import NO_END
 from service.db.page import Page, cut
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.planning.words import ERASED, LOST_NAME, NOBODY, SOURCES, say_interest
+from service.planning.words import SOURCES, say_interest
 from service.recipients.facts import Fact, facts_of, in_force, span_of
 from service.recipients.models import Account, ProfileFact, Recipient
-from service.recipients.names import name_of
+from service.recipients.names import person_name
 from service.recipients.visibility import may_be_named, sender_sees
-from service.security.encryption import Unreadable
 
 FILTERS: Final = {
     "all": "Everyone",
@@ -58,16 +57,6 @@ class PlanRow:
     because: Because
     swaps: tuple[str, ...]
     is_end_unknown: bool
-
-
-def person_name(recipient: Recipient) -> str:
-    """How the sender sees a person: the name it imported, else the mail address; an erased person has neither."""
-    if recipient.erased_at is not None:
-        return ERASED
-    if (name := name_of(recipient).full) is not None:
-        return name
-    is_lost = any(isinstance(part, Unreadable) for part in (recipient.given_name, recipient.family_name))
-    return LOST_NAME if is_lost else recipient.email or NOBODY
 
 
 def index_plan(session: Session, campaign: Campaign) -> list[Entry]:

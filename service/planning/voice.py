@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from service.catalog.models import Product
 from service.decisions.sentences import Voice
 from service.decisions.values import Reason
-from service.planning.review import person_name
 from service.recipients.facts import Fact
 from service.recipients.models import Recipient
+from service.recipients.names import person_name
 from service.recipients.visibility import sender_sees
 
 LOCALE: Final = "en_GB"

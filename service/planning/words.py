@@ -115,9 +115,6 @@ SOURCES: Final[Mapping[str, str]] = {
     "imported": "in your file",
     "inferred": "a guess",
 }
-NOBODY: Final = "Somebody without a name"
-ERASED: Final = "Erased"
-LOST_NAME: Final = "Somebody whose name cannot be read"
 
 
 def no_more(recipient: Recipient) -> str | None:

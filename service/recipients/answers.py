@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import BindParameter, Exists, exists, select
 from sqlalchemy.orm import Session
@@ -15,11 +14,10 @@ from service.recipients.doubt import dietary_rows, moment_after, settle_doubts
 from service.recipients.facts import ASK, NOTHING, fact_of, in_force, remember, restricts
 from service.recipients.lock import lock_person
 from service.recipients.models import ProfileFact, Question, Recipient
+from service.recipients.questions import QuestionKind
 from service.recipients.restrictions import restrictions_in, restrictions_of
 from service.recipients.take_away import require_named
 from service.security.ids import new_id
-
-QuestionKind = Literal["diet", "interest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +106,10 @@ def _told(
     return remember(session, recipient, *pair, "asked", at)
 
 
-def answer_interest(session: Session, recipient: Recipient, leaning: str, at: datetime) -> list[str]:
-    """Keeps what the person would enjoy more (one of `LEANINGS`); answers its fact's id. Raises InvalidInput."""
+def answer_interest(session: Session, recipient: Recipient, motive: str, at: datetime) -> list[str]:
+    """Keeps what the person would enjoy more (one of `MOTIVES`); answers its fact's id. Raises InvalidInput."""
     lock_person(session, recipient.id)
-    fact = remember(session, recipient, "motive", leaning, "asked", at)
+    fact = remember(session, recipient, "motive", motive, "asked", at)
     _close(session, recipient, "interest", at, answered=True)
     return [fact.id]
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.questions import MOTIVES
 from service.security.encryption import readable
 from service.security.ids import new_id
 from service.written import written
@@ -24,12 +25,6 @@ EXCLUSIVE: Final = frozenset({"adult", "channel", "motive", "size"})
 """Kinds in which two sources would disagree: only the strongest source speaks. Of all other kinds every fact stands."""
 DIETARY: Final = frozenset({"diet", "allergen", "material"})
 """Kinds that say what must not come to a person. They add up: none takes another away."""
-LEANINGS: Final[dict[str, tuple[str, ...]]] = {
-    "taste": ("tea", "coffee", "chocolate", "cooking", "baking"),
-    "outdoors": ("hiking", "running", "cycling", "gardening", "camping"),
-    "make": ("knitting", "ceramics", "painting", "calligraphy", "woodwork"),
-}
-"""What somebody may answer to "what would you enjoy more?", and the interests it speaks for."""
 NOTHING: Final = "none"
 ASK: Final = "ask"
 _ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 131))})
@@ -39,7 +34,7 @@ _VALUES: Final[dict[str, frozenset[str]]] = {
     "allergen": frozenset(ALLERGENS),
     "material": frozenset(MATERIALS),
     "adult": _ADULT,
-    "motive": frozenset(LEANINGS),
+    "motive": frozenset(MOTIVES),
 }
 _NEVER: Final = (date.min, date.max)
 _CHUNK: Final = 500

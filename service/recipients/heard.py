@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.db.insert_new import insert_new
 from service.dietary.detect import detect
+from service.folding import fold_case
 from service.recipients.doubt import dietary_rows, moment_after, open_doubt
 from service.recipients.facts import fact_of, in_force, remember
 from service.recipients.lock import lock_person
@@ -44,7 +45,7 @@ def hear_once(session: Session, recipient: Recipient, text: str, source: Writer,
         "id": new_id("dsy"),
         "workspace_id": recipient.workspace_id,
         "recipient_id": recipient.id,
-        "text_hash": saying_hash(recipient.id, " ".join(text.casefold().split())),
+        "text_hash": saying_hash(recipient.id, fold_case(text)),
         "created_at": at,
     }
     is_new = bool(insert_new(session, DietarySaying, ("recipient_id", "text_hash"), [row]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from service.db.insert_new import insert_new
+from service.folding import fold_case
 from service.recipients.doubt import dietary_rows, moment_after, open_doubt
 from service.recipients.facts import NOTHING, Fact, fact_of, in_force, is_clear, is_from_list, remember, says_nothing
 from service.recipients.models import DietarySaying, ProfileFact, Recipient
@@ -121,6 +121,6 @@ def _contradicts(saying: ListSaying, counting: Sequence[Fact], rows: Sequence[Pr
 def _folded(saying: ListSaying) -> str:
     """The words without the difference between cases, forms of a letter and spaces, and what they were read as: where a later
     version reads them otherwise, they say something new."""
-    words = " ".join(unicodedata.normalize("NFKC", saying.text).casefold().split())
+    words = fold_case(saying.text)
     read = saying.restricts
     return f"{words}\n{int(read.avoid)} {int(read.follow)} {int(read.materials)} {saying.known:d} {saying.asks:d}"

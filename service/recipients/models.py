@@ -106,6 +106,7 @@ class Question(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     kind: Mapped[str]
+    """One of `questions.KINDS`."""
     asked_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     """When a doubt opened it last; None where nothing is in doubt and it is asked only while nothing is known."""

@@ -7,9 +7,12 @@ from typing import Final
 
 from service.errors import InvalidInput
 from service.recipients.models import Recipient
-from service.security.encryption import readable
+from service.security.encryption import Unreadable, readable
 from service.written import is_plain, one_line
 
+NOBODY: Final = "Somebody without a name"
+ERASED: Final = "Erased"
+LOST_NAME: Final = "Somebody whose name cannot be read"
 _LONGEST: Final = 80
 _FAMILY_FIRST: Final = frozenset({"ja", "zh", "ko", "hu", "vi"})
 
@@ -26,6 +29,16 @@ def name_of(recipient: Recipient) -> Name:
     """The name as it may be shown; a person who was erased has none."""
     given, family = _known(recipient.given_name), _known(recipient.family_name)
     return Name(given, full_name(given, family, recipient.locale))
+
+
+def person_name(recipient: Recipient) -> str:
+    """How the sender sees a person: the name it imported, else the mail address; an erased person has neither."""
+    if recipient.erased_at is not None:
+        return ERASED
+    if (name := name_of(recipient).full) is not None:
+        return name
+    is_lost = any(isinstance(part, Unreadable) for part in (recipient.given_name, recipient.family_name))
+    return LOST_NAME if is_lost else recipient.email or NOBODY
 
 
 def city_of(recipient: Recipient) -> str | None:

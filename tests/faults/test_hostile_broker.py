@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from service.config import settings
 from service.db.connect import reading
 from service.jobs.broker import broker_url
-from service.jobs.models import Job, WorkerPulse
+from service.jobs.models import Job, WorkerHeartbeat
 from tests.conftest import forget_settings
 from tests.faults.arena import WORKERS, Arena, arena
 from tests.faults.fault_kinds import register_faults
@@ -37,7 +37,7 @@ def put(messages: list[bytes]) -> None:
 
 def dropped() -> int:
     with reading() as session:
-        return session.scalar(select(func.sum(WorkerPulse.dropped))) or 0
+        return session.scalar(select(func.sum(WorkerHeartbeat.dropped))) or 0
 
 
 def test_forty_messages_of_any_shape_end_no_worker_and_are_counted(data_dir: Path) -> None:

@@ -97,3 +97,28 @@ def test_only_the_storage_knows_where_drawn_files_lie() -> None:
         for path in SOURCES
         if path.parent != HOUSE / "service/storage" and inside.search(path.read_text(encoding="utf-8"))
     ] == []
+
+
+NORMALIZES = {
+    "service/folding.py": "compares",
+    "service/written.py": "keeps what is typed",
+    "service/recipients/addresses.py": "keeps figures and postcodes that were typed wide",
+    "service/dietary/prose.py": "asks whether a word was spelled with its accents",
+}
+"""Files that may change the form of letters, and what for: every comparison that leaves a difference out stands in `folding`."""
+
+
+def _normalizing(source: str) -> bool:
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr in {"normalize", "combining"}
+        and ast.unparse(node.value) == "unicodedata"
+        for node in ast.walk(ast.parse(source))
+    )
+
+
+def test_text_is_folded_in_one_file() -> None:
+    service = [path for path in SOURCES if path.is_relative_to(HOUSE / "service")]
+    found = {path.relative_to(HOUSE).as_posix() for path in service if _normalizing(path.read_text("utf-8"))}
+    assert found == set(NORMALIZES)
+    assert _normalizing('def bare(text):\n    return unicodedata.normalize("NFKD", text).casefold()')

@@ -22,7 +22,7 @@ from service.config import settings
 from service.content.produce import produce_job, ready
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
-from service.jobs.models import Job, WorkerPulse
+from service.jobs.models import Job, WorkerHeartbeat
 from service.recipients.models import Recipient
 from service.storage.in_force import storage
 from tests.conftest import forget_settings
@@ -89,7 +89,7 @@ def until(is_true: Callable[[], bool], seconds: float = 60) -> None:
 def film_worker() -> int | None:
     """The process id of the worker that draws what somebody waits for, once it is there."""
     with reading() as session:
-        return session.scalar(select(WorkerPulse.pid).where(WorkerPulse.queues == "film"))
+        return session.scalar(select(WorkerHeartbeat.pid).where(WorkerHeartbeat.queues == "film"))
 
 
 def film_jobs(gift: RecipientGift) -> list[tuple[int, str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.folding import company_key, fold, without_accents
+from service.folding import bare_letters, company_key, fold, fold_case, without_accents
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,27 @@ def test_headings_are_compared_without_case_accents_and_punctuation() -> None:
         "18+",
         "strasse",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "headings", "dietary"),
+    [
+        ("Łosoś", "łosos", "losos"),
+        ("SMØR", "smør", "smor"),
+        ("d’œufs", "d œufs", "d'oeufs"),
+        ("gl\u00aduten", "gl uten", "gluten"),
+        ("バター", "ハター", "ハ\u3099ター"),
+        ("ﾊﾞﾀｰ", "ハター", "ハ\u3099ター"),
+        ("مكسرات نيّة", "مكسرات نية", "مكسرات نيه"),
+    ],
+)
+def test_words_about_food_are_heard_through_more_spellings_than_headings(
+    written: str, headings: str, dietary: str
+) -> None:
+    assert (fold(written), bare_letters(written)) == (headings, dietary)
+
+
+def test_the_same_words_in_another_case_width_or_spacing_are_the_same_and_no_others() -> None:
+    once = fold_case("Bez ořechů, prosím")
+    assert fold_case(" BEZ  OŘECHŮ, ｐｒｏｓíｍ\n") == once
+    assert once not in {fold_case("Bez ořechů prosím"), fold_case("Bez orechu, prosim")}

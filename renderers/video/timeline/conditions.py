@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
-from renderers.context import Story
+from renderers.context import Lifecycle, Motive, Relationship, Story
 from renderers.errors import TemplateError
 from renderers.language.translations import LOCALES, resolve
 
@@ -44,13 +44,9 @@ QUESTIONS: Final[Mapping[str, Question]] = {
         lambda story: "told" if any(_is_tellable(reason.code, reason.source) for reason in story.reasons) else "looked",
     ),
     "safety": Question(("known", "open", "not_consumable"), _safety),
-    "motive": Question(("taste", "outdoors", "make", "unknown"), _motive),
-    "relationship": Question(
-        ("prospect", "customer", "partner", "unknown"), lambda story: story.relationship or "unknown"
-    ),
-    "lifecycle": Question(
-        ("new", "active", "renewal", "lapsed", "unknown"), lambda story: story.lifecycle or "unknown"
-    ),
+    "motive": Question((*get_args(Motive), "unknown"), _motive),
+    "relationship": Question((*get_args(Relationship), "unknown"), lambda story: story.relationship or "unknown"),
+    "lifecycle": Question((*get_args(Lifecycle), "unknown"), lambda story: story.lifecycle or "unknown"),
     "gift": Question(("first", "repeat"), lambda story: "repeat" if story.past_gifts else "first"),
     "swap": Question(("made", "not_made"), lambda story: "made" if story.is_swapped else "not_made"),
     "alternatives": Question(("some", "none"), lambda story: "some" if story.alternatives else "none"),

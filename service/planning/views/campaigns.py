@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from service.config import ASSETS
 from service.db.connect import reading
 from service.planning.campaign_list import EVENT_WORDS, GROUPS, latest_events, list_campaigns, sum_money
-from service.planning.review import person_name
 from service.planning.steps import steps_behind
 from service.planning.views.console import blueprint, own_campaign, to_step
+from service.recipients.names import person_name
 from service.workspaces.console_door import signed_in
 from service.workspaces.console_session import current
 

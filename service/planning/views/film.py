@@ -18,8 +18,9 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.find import find_gift
-from service.planning.review import about_gift, index_plan, person_name, plan_page
+from service.planning.review import about_gift, index_plan, plan_page
 from service.planning.views.console import blueprint, own_campaign, step_page, to_step
+from service.recipients.names import person_name
 from service.storage.in_force import storage
 from service.storage.send import send_stored
 from service.workspaces.console_door import signed_in

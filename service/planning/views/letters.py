@@ -13,9 +13,9 @@ from service.planning.check_copy import FIELD_WORDS, check_copy
 from service.planning.people_step import taking_part
 from service.planning.preview import preview_mail, preview_of
 from service.planning.read_form import LANGUAGES
-from service.planning.review import person_name
 from service.planning.translated import waiting_languages
 from service.planning.views.console import blueprint, own_campaign, step_page
+from service.recipients.names import person_name
 from service.workspaces.console_door import signed_in
 from service.workspaces.console_session import current
 from service.workspaces.looks import note_look

@@ -20,8 +20,9 @@ from service.db.connect import reading
 from service.errors import NotFound
 from service.gifting.find import find_gift
 from service.gifting.models import RecipientGift
-from service.planning.review import about_gift, person_name
+from service.planning.review import about_gift
 from service.planning.views.console import blueprint, own_campaign, step_page
+from service.recipients.names import person_name
 from service.workspaces.console_door import signed_in
 from service.workspaces.console_session import current
 from service.workspaces.looks import Look, note_look

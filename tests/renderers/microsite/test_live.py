@@ -6,17 +6,17 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from renderers.context import Story
+from renderers.context import Motive, Story
 from renderers.errors import ProofFailed, TemplateError
 from renderers.markup.readable import readable
 from renderers.microsite.fragments import ANSWERED, address_error, fragment, notice_code
 from renderers.microsite.live import _USUAL, splice
 from renderers.microsite.player import player
-from renderers.microsite.slots import NONCE, SLOTS, WISHES, fill, require_slots
+from renderers.microsite.slots import NONCE, SLOTS, fill, require_slots
 from renderers.render import render
 from renderers.samples.stories import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
 
@@ -174,7 +174,7 @@ def test_one_question_or_none(question: str | None) -> None:
     html = page(question=question)
     assert html.count('id="ask"') == (question is not None)
     if question == "interest":
-        assert re.findall(r'name="answer" value="([a-z]+)"', html) == [*WISHES, "unsaid"]
+        assert re.findall(r'name="answer" value="([a-z]+)"', html) == [*get_args(Motive), "unsaid"]
     if question == "diet":
         assert re.findall(r'name="answer" value="([a-z]+)"', html) == ["everything", "told", "unsaid"]
 

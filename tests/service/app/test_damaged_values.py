@@ -19,9 +19,9 @@ from service.gifting.models import RecipientGift
 from service.gifting.settle import settle_decided
 from service.outreach.models import MailMessage
 from service.planning.pending_upload import keep_upload
-from service.planning.review import person_name
 from service.recipients.facts import facts_of
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.names import person_name
 from service.recipients.restrictions import restrictions_in
 from tests.console import Console
 from tests.damaged import damage, encrypted_columns, restore, values_of

@@ -14,8 +14,8 @@ from service.app.heartbeats import LISTEN_SECONDS, LONGEST_GAP_SECONDS, Heartbea
 from service.db.base import utc_now
 from service.db.connect import make_engine, transaction
 from service.jobs import worker_life
-from service.jobs.models import WorkerPulse
-from service.jobs.pulse import begin_pulse
+from service.jobs.models import WorkerHeartbeat
+from service.jobs.pulse import begin_heartbeat
 from service.jobs.sign_of_life import end_signs, give_sign, signs
 from tests.conftest import forget_settings
 from tests.factories import AT, make_job
@@ -89,11 +89,11 @@ def test_a_worker_gives_its_sign_while_another_writes_and_is_not_taken_for_deaf(
     life = worker_life.WorkerLife()
     life._name, life._queues = "w1", ("decide",)
     with transaction() as session:
-        begin_pulse(session, "w1", ["decide"], os.getpid(), utc_now())
+        begin_heartbeat(session, "w1", ["decide"], os.getpid(), utc_now())
         make_job(session, "planning.plan", "cmp_1", queue="decide", run_at=AT)
     other = make_engine(any_database)
     with other.connect() as connection, connection.begin():
-        connection.execute(select(WorkerPulse).with_for_update()).all()
+        connection.execute(select(WorkerHeartbeat).with_for_update()).all()
         beating = Thread(target=life._live)
         beating.start()
         before = _next_sign(None)

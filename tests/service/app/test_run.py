@@ -25,7 +25,7 @@ from service.config import CHECKOUT, settings
 from service.db.connect import reading
 from service.errors import SettingsError
 from service.jobs.broker import runtime_folder
-from service.jobs.models import WorkerPulse
+from service.jobs.models import WorkerHeartbeat
 from tests.conftest import forget_settings
 from tests.ports import free_port
 
@@ -79,7 +79,9 @@ def of_this_run(data_dir: Path) -> list[psutil.Process]:
 def workers_up() -> dict[str, int]:
     """Worker -> process id, of those that said hello and not goodbye."""
     with reading() as session:
-        return {name.split("@")[0]: pid for name, pid in session.execute(select(WorkerPulse.name, WorkerPulse.pid))}
+        return {
+            name.split("@")[0]: pid for name, pid in session.execute(select(WorkerHeartbeat.name, WorkerHeartbeat.pid))
+        }
 
 
 def eventually(condition: Callable[[], bool], seconds: float) -> bool:

@@ -31,7 +31,7 @@ from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
-from service.jobs.fail import bury
+from service.jobs.fail import dead_letter
 from service.jobs.models import Job
 from service.jobs.queue_report import failures, queues
 from service.recipients.models import Recipient
@@ -101,7 +101,7 @@ def die(scene: Scene, who: str, code: str, sentence: str) -> None:
         ).first()
         assert job is not None
         job.last_error_type, job.last_error = code, sentence
-        bury(session, job.id, KIND, job.subject_id, code, utc_now())
+        dead_letter(session, job.id, KIND, job.subject_id, code, utc_now())
 
 
 OURS = (

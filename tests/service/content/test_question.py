@@ -6,12 +6,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from renderers.microsite.slots import NEVER as OFFERED
-from service.content.answers import NEVER
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import MATERIALS
 from service.recipients.answers import answer_diet as told_diet
 from service.recipients.doubt import open_doubt
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.questions import NEVER
 from tests.factories import AT
 from tests.service.content.reading import enter, everything, nonce_on, press, scene_now
 from tests.service.gifting.scene import Scene

@@ -28,7 +28,7 @@ def crash(job_id: str, at: float, worker: str = "w1", blame: int = 1) -> str | N
         return note_crash(session, job_id, worker, later(at), blame=blame)
 
 
-def test_the_third_process_that_dies_of_a_job_buries_it(obituaries: list[tuple[str, str]]) -> None:
+def test_the_third_process_that_dies_of_a_job_dead_letters_it(obituaries: list[tuple[str, str]]) -> None:
     job_id, ends = ask(), []
     for at in (0.0, 100.0, 200.0):
         taken(job_id, "w1", later(at))

@@ -16,7 +16,7 @@ from service.jobs.acts import Lease
 from service.jobs.cancel import cancel_campaign
 from service.jobs.finish import finish
 from service.jobs.models import Job
-from service.jobs.pulse import begin_pulse
+from service.jobs.pulse import begin_heartbeat
 from service.jobs.put_off import put_off
 from service.jobs.queue_report import workers
 from service.workspaces.models import Workspace
@@ -105,9 +105,9 @@ def test_without_the_fence_the_effect_would_be_written_twice() -> None:
     assert traces() == 2
 
 
-def test_the_workers_pulse_counts_what_it_finished() -> None:
+def test_the_workers_heartbeat_counts_what_it_finished() -> None:
     with transaction() as session:
-        begin_pulse(session, "w1", ["render"], 123, AT)
+        begin_heartbeat(session, "w1", ["render"], 123, AT)
 
     finish(taken(ask("gft_1"), at=later(1)), None, later(2))
     finish(taken(ask("gft_2"), at=later(3)), None, later(4))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.db.connect import transaction
-from service.jobs.hand_back import expire_leases, hand_back
+from service.jobs.hand_back import expire_leases, release
 from service.jobs.sweep import free_expired
 from tests.service.jobs.ledger import ask, job, later, taken
 
@@ -18,7 +18,7 @@ def test_after_an_orderly_stop_the_attempt_does_not_count() -> None:
     taken(anothers, "w2")
 
     with transaction() as session:
-        assert hand_back(session, ["w1"], later(5)) == 1
+        assert release(session, ["w1"], later(5)) == 1
 
     row = job(ours)
     assert (row.state, row.run_at, row.attempt, row.lease_expiries) == ("pending", later(5), 0, 0)

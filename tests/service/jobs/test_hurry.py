@@ -8,7 +8,7 @@ from service.db.connect import transaction
 from service.jobs import doorbell
 from service.jobs.acts import JobKind
 from service.jobs.doorbell import Ring
-from service.jobs.hurry import hurry
+from service.jobs.hurry import expedite
 from service.jobs.kinds import UnknownKind, register
 from tests.service.jobs.ledger import AT, ask, job, later, taken
 
@@ -41,24 +41,24 @@ def kinds(obituaries: list[tuple[str, str]]) -> None:
     assert obituaries == []
 
 
-def hurried(subject_id: str = "gft_1", kind: str = "test.do", version: int = 1) -> bool:
+def expedited(subject_id: str = "gft_1", kind: str = "test.do", version: int = 1) -> bool:
     with transaction() as session:
-        return hurry(session, kind, subject_id, version, AT)
+        return expedite(session, kind, subject_id, version, AT)
 
 
 def test_a_job_somebody_waits_for_moves_to_the_fast_queue_and_is_rung_for_there(rings: list[Ring]) -> None:
     waited_for, in_the_crowd = ask("gft_1"), ask("gft_2")
     rings.clear()
 
-    assert hurried() is True
+    assert expedited() is True
     assert (job(waited_for).queue, job(in_the_crowd).queue) == ("film", "video")
     assert [(ring.job_id, ring.queue, ring.soft_seconds) for ring in rings] == [(waited_for, "film", 7)]
 
 
-def test_hurrying_twice_rings_once(rings: list[Ring]) -> None:
+def test_expediting_twice_rings_once(rings: list[Ring]) -> None:
     ask()
     rings.clear()
-    assert [hurried(), hurried()] == [True, False]
+    assert [expedited(), expedited()] == [True, False]
     assert len(rings) == 1
 
 
@@ -68,22 +68,22 @@ def test_a_job_that_is_begun_done_or_another_version_stays_where_it_is() -> None
     done = ask("gft_2", state="done")
     other = ask("gft_3", version=2)
 
-    assert [hurried("gft_1"), hurried("gft_2"), hurried("gft_3"), hurried("gft_4")] == [False] * 4
+    assert [expedited("gft_1"), expedited("gft_2"), expedited("gft_3"), expedited("gft_4")] == [False] * 4
     assert {job(one).queue for one in (begun, done, other)} == {"video"}
 
 
-def test_a_job_that_waits_to_be_tried_again_is_not_hurried() -> None:
+def test_a_job_that_waits_to_be_tried_again_is_not_expedited() -> None:
     failed = ask(run_at=later(30))
-    assert hurried() is False
+    assert expedited() is False
     assert job(failed).queue == "video"
 
 
 def test_a_kind_nobody_waits_for_has_no_fast_queue() -> None:
     mail = ask(kind="test.other")
-    assert hurried(kind="test.other") is False
+    assert expedited(kind="test.other") is False
     assert job(mail).queue == "mail"
 
 
 def test_a_kind_there_is_not_is_refused() -> None:
     with pytest.raises(UnknownKind):
-        hurried(kind="test.never")
+        expedited(kind="test.never")

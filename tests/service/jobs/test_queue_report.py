@@ -10,7 +10,7 @@ from service.db.connect import reading, transaction
 from service.errors import PermanentError, TemporaryError
 from service.jobs.fail import fail
 from service.jobs.finish import finish
-from service.jobs.pulse import begin_pulse
+from service.jobs.pulse import begin_heartbeat
 from service.jobs.queue_report import (
     FailureCause,
     QueueReport,
@@ -87,9 +87,9 @@ def test_retries_say_when_they_come_and_only_those_of_the_workspace() -> None:
 
 def test_a_worker_is_working_idle_or_lost() -> None:
     with transaction() as session:
-        begin_pulse(session, "w1", ["render", "mail"], 1, AT)
-        begin_pulse(session, "w2", ["render"], 2, AT)
-        begin_pulse(session, "w3", ["render"], 3, later(-100))
+        begin_heartbeat(session, "w1", ["render", "mail"], 1, AT)
+        begin_heartbeat(session, "w2", ["render"], 2, AT)
+        begin_heartbeat(session, "w3", ["render"], 3, later(-100))
     taken(ask("gft_1"), "w1")
 
     with reading() as session:

@@ -46,7 +46,7 @@ def test_a_job_in_good_hands_is_left_alone() -> None:
     assert job(lease.job_id).token == lease.token
 
 
-def test_a_job_whose_machine_went_down_each_time_is_never_buried_and_waits_longer_each_time(
+def test_a_job_whose_machine_went_down_each_time_is_never_dead_lettered_and_waits_longer_each_time(
     obituaries: list[tuple[str, str]],
 ) -> None:
     job_id, waits, at = ask(), [], 0.0

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from service.db.connect import reading, transaction
-from service.jobs.models import WorkerPulse
-from service.jobs.pulse import begin_pulse
+from service.jobs.models import WorkerHeartbeat
+from service.jobs.pulse import begin_heartbeat
 from service.jobs.watchdog import Watchdog
 from tests.service.jobs.ledger import AT, ask, later, taken
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def watchdog() -> Watchdog:
     """Over worker w1 of the queue render, started at AT, deaf after a minute."""
     with transaction() as session:
-        begin_pulse(session, "w1", ["render"], 123, AT)
+        begin_heartbeat(session, "w1", ["render"], 123, AT)
     return Watchdog("w1", ["render"], timedelta(seconds=60), AT)
 
 
@@ -53,7 +53,7 @@ def test_who_works_on_something_long_is_well(watchdog: Watchdog) -> None:
     taken(ask("gft_1"), "w1", later(599))
     ask("gft_2")
     with transaction() as session:
-        session.execute(update(WorkerPulse).values(last_job_at=AT))
+        session.execute(update(WorkerHeartbeat).values(last_job_at=AT))
 
     assert not judged(watchdog, later(600))
     assert judged(watchdog, later(660))  # its lease ran out in the meantime
@@ -69,7 +69,7 @@ def test_another_workers_work_is_no_excuse(watchdog: Watchdog) -> None:
 def test_who_claimed_of_late_is_well(watchdog: Watchdog) -> None:
     ask("gft_1")
     with transaction() as session:
-        session.execute(update(WorkerPulse).values(last_job_at=later(550)))
+        session.execute(update(WorkerHeartbeat).values(last_job_at=later(550)))
 
     assert not judged(watchdog, later(600))
     assert judged(watchdog, later(610))
@@ -87,7 +87,7 @@ def test_while_the_broker_is_away_and_a_minute_after_nobody_is_deaf(watchdog: Wa
 def test_a_clock_that_was_set_makes_nobody_deaf_and_lets_nobody_stay_so(watchdog: Watchdog, days: int) -> None:
     ask("gft_1", run_at=AT - timedelta(days=2))
     with transaction() as session:
-        session.execute(update(WorkerPulse).values(last_job_at=later(1)))
+        session.execute(update(WorkerHeartbeat).values(last_job_at=later(1)))
 
     def at(seconds: float) -> bool:
         moment = later(seconds) + timedelta(days=days)

@@ -18,7 +18,7 @@ from service.config import CHECKOUT
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.jobs import worker_life
-from service.jobs.models import WorkerPulse
+from service.jobs.models import WorkerHeartbeat
 from service.jobs.worker_life import DEAF_EXIT_CODE, WorkerLife
 from tests.service.jobs.ledger import ask, job
 
@@ -102,4 +102,4 @@ def test_a_worker_that_hears_nothing_while_work_waits_ends_itself(
     assert b'"event": "worker_deaf"' in (data_dir / "worker.log").read_bytes()
     assert job(job_id).attempt == 0
     with reading() as session:
-        assert session.scalars(select(WorkerPulse.name)).all() == ["deaf@here"]
+        assert session.scalars(select(WorkerHeartbeat.name)).all() == ["deaf@here"]

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from service.db.connect import reading, transaction
-from service.jobs.models import Hitch, Job, WorkerPulse
-from service.jobs.pulse import begin_pulse
+from service.jobs.models import Hitch, Job, WorkerHeartbeat
+from service.jobs.pulse import begin_heartbeat
 from service.jobs.redrive import redrive_cause
 from service.ops import troubles
 from service.ops.trouble_words import said_of
@@ -86,12 +86,12 @@ def test_the_watch_remembers_a_frozen_worker_and_an_absent_broker_with_when_and_
 ) -> None:
     monkeypatch.setattr(troubles, "broker_answers", lambda: False)
     with transaction() as session:
-        begin_pulse(session, "video@host", ["video"], 7, AT)
+        begin_heartbeat(session, "video@host", ["video"], 7, AT)
     watch = Watch()
     watch.look(AT + timedelta(seconds=90))
     monkeypatch.setattr(troubles, "broker_answers", lambda: True)
     with transaction() as session:
-        session.get_one(WorkerPulse, "video@host").seen_at = AT + timedelta(seconds=100)
+        session.get_one(WorkerHeartbeat, "video@host").seen_at = AT + timedelta(seconds=100)
     watch.look(AT + timedelta(seconds=105))
 
     with reading() as session:

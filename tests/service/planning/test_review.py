@@ -7,7 +7,7 @@ import pytest
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.models import GiftAlternative
-from service.planning.review import Because, count_filters, index_plan, person_name, plan_page
+from service.planning.review import Because, count_filters, index_plan, plan_page
 from tests.factories import (
     AT,
     join,
@@ -89,14 +89,6 @@ def test_filters_carry_their_counts(campaign: Campaign) -> None:
         }
     assert counts == {"all": 3, "little": 1, "food": 1, "changed": 1}
     assert shown == counts
-
-
-def test_a_person_without_a_name_is_called_by_the_address_and_an_erased_one_not_at_all() -> None:
-    with transaction() as session:
-        account = make_account(session, make_workspace(session).id)
-        nameless = make_recipient(session, account, None, family_name=None, email="sam.lee@example.com")
-        erased = make_recipient(session, account, None, family_name=None, erased_at=AT)
-        assert (person_name(nameless), person_name(erased)) == ("sam.lee@example.com", "Erased")
 
 
 @pytest.mark.parametrize(

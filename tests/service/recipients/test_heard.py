@@ -5,7 +5,7 @@ import pytest
 from service.db.connect import transaction
 from service.recipients.answers import answer_diet
 from service.recipients.erase import erase_values
-from service.recipients.heard import Writer, hear, hear_doubt
+from service.recipients.heard import Writer, hear, hear_doubt, hear_once
 from tests.factories import AT, make_fact
 from tests.service.recipients.knowing import NOTHING, NUTS, VEGAN, counting, held, is_asked, somebody
 
@@ -43,6 +43,13 @@ def test_the_same_words_written_again_are_heard_again() -> None:
             assert (held(session, person), is_asked(session, person)) == (NUTS, True)
             answer_diet(session, person, [], [], AT)
             assert (held(session, person), is_asked(session, person)) == (NOTHING, False)
+
+
+def test_a_text_that_is_brought_twice_in_another_case_or_width_is_heard_once() -> None:
+    with transaction() as session:
+        person = somebody(session)
+        texts = ("Allergic to nuts", "ＡＬＬＥＲＧＩＣ  to nuts", "Allergic to milk")
+        assert [hear_once(session, person, text, "asked", AT) for text in texts] == [True, False, True]
 
 
 def test_a_doubt_without_a_word_we_know_is_a_doubt() -> None:

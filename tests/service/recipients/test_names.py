@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from service.db.connect import transaction
 from service.errors import InvalidInput
 from service.recipients.models import Recipient
-from service.recipients.names import Name, correct_name, forget_name, full_name, name_of
+from service.recipients.names import Name, correct_name, forget_name, full_name, name_of, person_name
+from tests.factories import AT, make_account, make_recipient, make_workspace
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,15 @@ def test_a_name_is_in_the_order_the_person_writes_it(
     given: str | None, family: str | None, locale: str, full: str | None
 ) -> None:
     assert full_name(given, family, locale) == full
+
+
+@pytest.mark.usefixtures("database")
+def test_a_person_without_a_name_is_called_by_the_address_and_an_erased_one_not_at_all() -> None:
+    with transaction() as session:
+        account = make_account(session, make_workspace(session).id)
+        nameless = make_recipient(session, account, None, family_name=None, email="sam.lee@example.com")
+        erased = make_recipient(session, account, None, family_name=None, erased_at=AT)
+        assert (person_name(nameless), person_name(erased)) == ("sam.lee@example.com", "Erased")
 
 
 def test_blanks_are_no_name() -> None:

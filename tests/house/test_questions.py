@@ -1,0 +1,74 @@
+"""Questions, motives and reasons for declining are listed in one table; the renderers say once what of it a page may offer."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import get_args
+
+from renderers.context import DeclineReason, Motive, QuestionKind
+from service.recipients.questions import ANSWERS, DECLINE_REASONS, KINDS, MOTIVES
+from tests.house.test_house import HOUSE, SOURCES
+
+TABLE = HOUSE / "service/recipients/questions.py"
+OFFERED = HOUSE / "renderers/context.py"
+PLANTED = """
+KINDS = ("interest", "diet")
+Kind = Literal["diet", "interest"] | None
+FIRST = {"taste", "make", "unknown"}
+NOT_AGAIN = frozenset(["not_interested", "already_have"])
+REASONS = ("gift_policy",
+           "other")
+"""
+HARMLESS = """
+DIETARY = frozenset({"diet", "allergen", "material"})
+Code = Literal["interest", "diet", "allergen"]
+WORDS = {"not_interested": "Not interested", "already_have": "They have one already"}
+"""
+PLANTED_TEMPLATE = """
+{% for reason in ["privacy", "other"] %}{% endfor %}{% for key in ('taste','outdoors') %}{% endfor %}
+{% if kind in ("diet", "field") %}
+"""
+
+
+def _doubles(words: set[str]) -> bool:
+    """Two motives or two reasons make a second list. Diet and interest are kinds of facts too, so only the two alone do."""
+    return len(words & set(MOTIVES)) > 1 or len(words & set(DECLINE_REASONS)) > 1 or words == set(KINDS)
+
+
+def _strings(nodes: list[ast.expr]) -> set[str]:
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _lists(source: str) -> list[str]:
+    """Every tuple, list, set or Literal that lists codes once more. Words by code are no list: their keys are held to the table."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Tuple | ast.List | ast.Set)]
+    return [ast.unparse(node) for node in nodes if _doubles(_strings(node.elts))]
+
+
+def _lists_in_template(source: str) -> list[str]:
+    listed: list[str] = re.findall(r"[\[(][^\[\]()]*[\])]", source)
+    return [one for one in listed if _doubles(set(re.findall(r"[\"'](\w+)[\"']", one)))]
+
+
+def test_no_file_lists_the_codes_once_more() -> None:
+    found = {path: lists for path in SOURCES if (lists := _lists(path.read_text("utf-8")))}
+    assert set(found) == {TABLE, OFFERED}
+
+
+def test_no_template_lists_them() -> None:
+    templates = sorted((HOUSE / "assets/templates").rglob("*.html"))
+    assert templates
+    assert {path: lists for path in templates if (lists := _lists_in_template(path.read_text("utf-8")))} == {}
+
+
+def test_a_second_list_would_be_seen() -> None:
+    assert len(_lists(PLANTED)) == 5
+    assert _lists(HARMLESS) == []
+    assert len(_lists_in_template(PLANTED_TEMPLATE)) == 2
+
+
+def test_a_page_may_offer_what_the_table_lists_in_its_order() -> None:
+    assert get_args(QuestionKind) == KINDS == tuple(ANSWERS)
+    assert get_args(Motive) == tuple(MOTIVES) == ANSWERS["interest"]
+    assert get_args(DeclineReason) == DECLINE_REASONS
