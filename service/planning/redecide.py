@@ -18,7 +18,7 @@ from service.decisions.online import Assortment, Now, Obstacles, Redecision, obs
 from service.decisions.scoring import score
 from service.decisions.values import Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
-from service.gifting.assortment import open_shop
+from service.gifting.assortment import stocked_assortment
 from service.gifting.candidate import candidate_for, choice_of, taken_by_others, terms_of
 from service.gifting.decision_records import DecisionKind
 from service.gifting.find import campaign_of, may_answer
@@ -188,19 +188,19 @@ class _Decision:
 def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> _Decision:
     # Between two tries the campaign's money may have moved under this session's copy of it.
     session.refresh(campaign, ["status", "reserved_minor", "captured_minor"])
-    shop = open_shop(session, campaign, gift, at)
+    stocked = stocked_assortment(session, campaign, gift, at)
     promised = promised_pieces(session, gift)
     own = gift.price_minor if gift.is_reserved else 0
     if not allows(campaign.status, "decide_again"):
         own = own or freed_now(session, gift)
     now = Now(
-        shop.assortment.pieces({key: stock - promised.get(key, 0) for key, stock in shop.stock.items()}),
+        stocked.assortment.pieces({key: stock - promised.get(key, 0) for key, stock in stocked.stock.items()}),
         taken_by_others(session, gift),
         max(0, money_left(session, campaign, gift)) + own,
     )
     candidate = candidate_for(session, campaign, gift, at.date())
     waited = gift.product_id is None or gift.hold_reason is not None
-    return _Decision(candidate, shop.assortment, now, redecide(shop.assortment, candidate, now), waited)
+    return _Decision(candidate, stocked.assortment, now, redecide(stocked.assortment, candidate, now), waited)
 
 
 def _carry_out(
