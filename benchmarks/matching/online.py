@@ -40,7 +40,7 @@ class Campaign:
     """People, the laid-out products, what lies on the shelf and who holds what (an index of products by person, -1 for none)."""
 
     people: list[Candidate]
-    shop: Assortment
+    assortment: Assortment
     pieces: np.ndarray[Any, np.dtype[np.int64]]
     holds: list[int]
     purse: int
@@ -49,12 +49,12 @@ class Campaign:
         """What is true for one person now: nine colleagues' gifts are theirs alone."""
         first = person - person % COLLEAGUES
         taken = [
-            self.shop.choices[self.holds[other]].id
+            self.assortment.choices[self.holds[other]].id
             for other in range(first, first + COLLEAGUES)
             if other != person and self.holds[other] >= 0
         ]
         own = self.holds[person]
-        return DenseAvailability(self.pieces, taken, self.purse + (int(self.shop.cost[own]) if own >= 0 else 0))
+        return DenseAvailability(self.pieces, taken, self.purse + (int(self.assortment.cost[own]) if own >= 0 else 0))
 
 
 _Act = Callable[[Campaign, int, Candidate, DenseAvailability], str | None]
@@ -77,7 +77,7 @@ def measure(people: int = PEOPLE, products: int = PRODUCTS, events: int = EVENTS
         wall, cpu = perf_counter_ns(), thread_time_ns()
         found = act(campaign, person, candidate, now)
         spent[event], walls[event] = thread_time_ns() - cpu, perf_counter_ns() - wall
-        same[event] = _same_work(campaign.shop)
+        same[event] = _same_work(campaign.assortment)
         given += found is not None
         _carry_out(campaign, person, found)
     rounds = [_microseconds(part, 99) for part in np.array_split(spent, min(ROUNDS, events))]
@@ -94,30 +94,30 @@ def measure(people: int = PEOPLE, products: int = PRODUCTS, events: int = EVENTS
     }
 
 
-def _same_work(shop: Assortment) -> int:
+def _same_work(assortment: Assortment) -> int:
     """Nanoseconds of processor time of some passes over the products that never differ."""
     began = thread_time_ns()
     for _ in range(20):
-        np.tanh(shop.scores.plain)
+        np.tanh(assortment.scores.plain)
     return thread_time_ns() - began
 
 
 def _answer(campaign: Campaign, _: int, candidate: Candidate, moment: DenseAvailability) -> str | None:
     """Somebody told us about their diet: everything is looked at again."""
-    return redecide(campaign.shop, candidate, moment).product_id
+    return redecide(campaign.assortment, candidate, moment).product_id
 
 
 def _swap(campaign: Campaign, person: int, candidate: Candidate, moment: DenseAvailability) -> str | None:
     """Somebody opens "Show other gifts" and takes the first."""
     own = campaign.holds[person]
-    besides = (campaign.shop.choices[own].category,) if own >= 0 else ()
-    found = alternatives_for(campaign.shop, candidate, moment, besides=besides)
+    besides = (campaign.assortment.choices[own].category,) if own >= 0 else ()
+    found = alternatives_for(campaign.assortment, candidate, moment, besides=besides)
     return found[0] if found else None
 
 
 def _decline(campaign: Campaign, _: int, candidate: Candidate, moment: DenseAvailability) -> str | None:
     """Somebody says no thank you: what would be right for them instead, without the one declined."""
-    return redecide(campaign.shop, candidate, moment).product_id
+    return redecide(campaign.assortment, candidate, moment).product_id
 
 
 def _after(campaign: Campaign, person: int, act: _Act) -> Candidate:
@@ -126,7 +126,9 @@ def _after(campaign: Campaign, person: int, act: _Act) -> Candidate:
     if act is _answer:
         candidate = campaign.people[person] = replace(candidate, diet_known=True, diet_pending=False)
     elif act is _decline and own >= 0:
-        candidate = replace(candidate, excluded_products=candidate.excluded_products | {campaign.shop.choices[own].id})
+        candidate = replace(
+            candidate, excluded_products=candidate.excluded_products | {campaign.assortment.choices[own].id}
+        )
     return candidate
 
 
@@ -134,11 +136,11 @@ def _carry_out(campaign: Campaign, person: int, product_id: str | None) -> None:
     before = campaign.holds[person]
     if before >= 0:
         campaign.pieces[before] += 1
-        campaign.purse += int(campaign.shop.cost[before])
-    after = -1 if product_id is None else campaign.shop.place[product_id]
+        campaign.purse += int(campaign.assortment.cost[before])
+    after = -1 if product_id is None else campaign.assortment.place[product_id]
     if after >= 0:
         campaign.pieces[after] -= 1
-        campaign.purse -= int(campaign.shop.cost[after])
+        campaign.purse -= int(campaign.assortment.cost[after])
     campaign.holds[person] = after
 
 
@@ -147,16 +149,16 @@ def _campaign(people: int, products: int, seed: int) -> Campaign:
     chance = random.Random(seed)
     choices = [_product(chance, number, 1 + people * 13 // (products * 10)) for number in range(products)]
     tolls = {choice.id: chance.uniform(0.0, 0.2) for choice in choices if chance.random() < 0.4}
-    shop = lay_out(choices, TERMS, Prices(tolls, 1e-6))
+    assortment = lay_out(choices, TERMS, Prices(tolls, 1e-6))
     campaign = Campaign(
         [_person(chance, number) for number in range(people)],
-        shop,
-        np.array([choice.stock for choice in shop.choices], dtype=np.int64),
+        assortment,
+        np.array([choice.stock for choice in assortment.choices], dtype=np.int64),
         [-1] * people,
         purse=people * 2800,
     )
     for person in range(people):
-        _carry_out(campaign, person, redecide(shop, campaign.people[person], campaign.now(person)).product_id)
+        _carry_out(campaign, person, redecide(assortment, campaign.people[person], campaign.now(person)).product_id)
     return campaign
 
 

@@ -53,7 +53,7 @@ def draw(story: Story, frame: Format = WIDE) -> Rendition:
         "poster": ("image/webp", poster),
         **beside(story, film, cues, cache, "made"),
     }
-    return Rendition("video", files, told(film, cues))
+    return Rendition("video", files, describe(film, cues))
 
 
 def opened_cache() -> SealedCache:
@@ -74,7 +74,7 @@ def beside(
     }
 
 
-def told(film: Film, cues: Cues) -> str:
+def describe(film: Film, cues: Cues) -> str:
     """Every word that is shown, read aloud or named: what the proof reads."""
     titles = tuple(chapter.title for chapter in cues.chapters)
     return "\n".join((transcript(film.script, film.storyboard), *film.script.shown(), *titles))

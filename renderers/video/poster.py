@@ -34,4 +34,4 @@ def draw(story: Story) -> Rendition:
         **film_drawing.beside(story, film, cues, cache, "on_play"),
         "refused": ("text/html", player(story, LiveFilm(cues, words, "refused"))),
     }
-    return Rendition("poster", files, film_drawing.told(film, cues))
+    return Rendition("poster", files, film_drawing.describe(film, cues))

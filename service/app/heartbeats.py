@@ -28,9 +28,9 @@ class Heartbeats:
         """The lost ones of these workers (name -> process id), every few seconds; none in between. `now` is monotonic seconds."""
         if now - self._listened < LISTEN_SECONDS:
             return []
-        return self.judge(signs(pids), now)
+        return self.find_lost(signs(pids), now)
 
-    def judge(self, seen: Mapping[str, Hashable], now: float) -> list[str]:
+    def find_lost(self, seen: Mapping[str, Hashable], now: float) -> list[str]:
         """Takes note of each worker's latest sign of life, and names those who gave no new one for too long."""
         if now - self._listened > LONGEST_GAP_SECONDS:
             self._heard.clear()

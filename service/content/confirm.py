@@ -16,7 +16,7 @@ from service.campaigns.models import Campaign
 from service.content.giver import giver_of
 from service.content.links import links_of
 from service.content.nonce import form_nonce
-from service.content.privacy import told
+from service.content.privacy import describe
 from service.content.story import person_of
 from service.gifting.models import RecipientGift
 from service.recipients.facts import NOTHING, facts_of
@@ -43,7 +43,7 @@ def ask_to_confirm(
     sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
     base_path = f"/gift/{gift.id}"
     seen = values_sender_sees(facts_of(session, [recipient.id], at.date())[recipient.id])
-    facts = tuple(told(fact, recipient.locale, seen) for fact in must.facts)
+    facts = tuple(describe(fact, recipient.locale, seen) for fact in must.facts)
     return confirm_page(
         ConfirmPage(
             person=person_of(recipient, session.get_one(Account, gift.account_id)),

@@ -86,7 +86,7 @@ def find_preview(session: Session, campaign: Campaign, who: str) -> Preview:
         return Preview(who, "making", sentence=_AGAIN if job.last_error_type or job.lease_expiries else "")
     if job is None or job.last_error_type is None or job.state == "done":
         return Preview(who, "none")
-    return Preview(who, "refused", sentence=_told(job))
+    return Preview(who, "refused", sentence=_describe_failure(job))
 
 
 def request_preview(session: Session, campaign: Campaign, who: str, at: datetime) -> None:
@@ -214,7 +214,7 @@ def _last_job(session: Session, subject_id: str) -> Job | None:
     )
 
 
-def _told(job: Job) -> str:
+def _describe_failure(job: Job) -> str:
     """Our own sentence where there is one; what a foreign error says is for the log, not for a page."""
     code = str(job.last_error_type)
     said = (

@@ -75,7 +75,7 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
             nonce=form_nonce(gift, at),
             help=links_of(gift).help,
             facts=(
-                *(told(fact, recipient.locale, seen) for fact in in_force(known)),
+                *(describe(fact, recipient.locale, seen) for fact in in_force(known)),
                 *_own_row(recipient, account),
             ),
             address_known=has_address(session, gift.id),
@@ -182,7 +182,7 @@ def _gifts(session: Session, recipient: Recipient, statuses: frozenset[str]) -> 
     )
 
 
-def told(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> KnownFact:
+def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> KnownFact:
     """The fact as a page says it, with who else reads it: `seen` are the (kind, value) that the sender reads."""
     return KnownFact(
         id=fact.id,

@@ -26,7 +26,7 @@ _Key = tuple[str, str | None, str, int, int, date, date, int, bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shop:
+class StockedAssortment:
     """An assortment with `stock`, product id -> free pieces, as one query has just seen it."""
 
     assortment: Assortment
@@ -58,7 +58,7 @@ class _Kept:
 _kept = _Kept()
 
 
-def open_shop(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> Shop:
+def stocked_assortment(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> StockedAssortment:
     """The products as of a moment, with the prices of the plan the gift came from. Whatever changed in the catalog is seen at once:
     every product carries its revision, and stock is never kept."""
     rows = session.execute(
@@ -74,10 +74,10 @@ def open_shop(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     )  # fmt: skip
     assortment = _kept.get(key, revisions)
     if assortment is None:
-        assortment = _lay_out(session, campaign, terms, prices_of(session, gift))
+        assortment = _build(session, campaign, terms, prices_of(session, gift))
         _kept.put(key, revisions, assortment)
-    return Shop(assortment, {product_id: stock for product_id, _, stock in rows})
+    return StockedAssortment(assortment, {product_id: stock for product_id, _, stock in rows})
 
 
-def _lay_out(session: Session, campaign: Campaign, terms: Terms, prices: Prices) -> Assortment:
+def _build(session: Session, campaign: Campaign, terms: Terms, prices: Prices) -> Assortment:
     return lay_out(gather_choices(session, campaign.workspace_id), terms, prices)

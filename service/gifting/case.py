@@ -31,7 +31,7 @@ class Case:
     choices: Mapping[str, Choice]
     gift: Choice | None
 
-    def judge(self, product_id: str) -> Verdict:
+    def why_not(self, product_id: str) -> Verdict:
         """One of `products` for this person."""
         return why_not(self.candidate, self.choices[product_id], self.terms, self.availability, self.gift)
 

@@ -18,7 +18,7 @@ from service.decisions.eligibility import reasons_against
 from service.decisions.online import alternatives_for
 from service.decisions.values import Candidate, Terms
 from service.errors import GiftLapsed, GiftUndelivered, LinkClosed
-from service.gifting.assortment import open_shop
+from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_now
 from service.gifting.find import campaign_of, has_lapsed, kept_until, may_answer
@@ -152,16 +152,18 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     ]
     if sum(offer.is_available for offer in planned) >= ENOUGH:
         return tuple(planned[:OFFERS])
-    shop = open_shop(session, campaign, gift, at)
+    stocked = stocked_assortment(session, campaign, gift, at)
     besides = {offer.product.category for offer in planned if offer.is_available}
     wanted = OFFERS - len(besides)
     if gift.product_id is not None:
         besides.add(session.get_one(Product, gift.product_id).category)
     shown = {offer.product.id for offer in planned}
-    now = shop.assortment.dense(availability, shop.stock)
+    now = stocked.assortment.dense(availability, stocked.stock)
     now = replace(now, taken=shown.union(now.taken))
-    more = alternatives_for(shop.assortment, candidate, now, wanted, besides=besides)
-    looked_at = [_offer(candidate, terms, session.get_one(Product, key), shop.stock[key], availability) for key in more]
+    more = alternatives_for(stocked.assortment, candidate, now, wanted, besides=besides)
+    looked_at = [
+        _offer(candidate, terms, session.get_one(Product, key), stocked.stock[key], availability) for key in more
+    ]
     return (*planned, *(offer for offer in looked_at if offer is not None and offer.is_available))
 
 

@@ -42,7 +42,7 @@ def override_options(case: Case) -> tuple[Option, ...]:
 
     A diet is not told: `dietary` and `dietary_unknown` say only that it would not be safe.
     """
-    options = [Option(product, case.judge(product_id)) for product_id, product in case.products.items()]
+    options = [Option(product, case.why_not(product_id)) for product_id, product in case.products.items()]
     return tuple(
         sorted(options, key=lambda option: (bool(option.reasons), option.product.price_minor, option.product.id))
     )

@@ -50,10 +50,10 @@ def count_declines(session: Session, workspace_id: str, campaign_id: str) -> Dec
         )
         .group_by(RecipientGift.decline_reason)
     )
-    return tell_declines({code: number for code, number in rows})
+    return describe_declines({code: number for code, number in rows})
 
 
-def tell_declines(people: Mapping[str | None, int]) -> Declines:
+def describe_declines(people: Mapping[str | None, int]) -> Declines:
     """What may be told of so many people by code (None: no reason). A reason is told where it and all the others together have at
     least `FEWEST`, and the reasons that are told leave either nobody or as many untold."""
     counted: Counter[str] = Counter()

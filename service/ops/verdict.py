@@ -54,7 +54,7 @@ def is_late(queue: QueueReport) -> bool:
     return queue.oldest_due is not None and queue.oldest_due >= LATE_AFTER
 
 
-def judge(
+def reach_verdict(
     queues: Sequence[QueueReport],
     workers: Sequence[WorkerReport],
     broker_up: bool,

@@ -25,7 +25,7 @@ from service.ops.run_jobs_again import run_jobs_again
 from service.ops.stock import list_short
 from service.ops.trouble_words import said_of
 from service.ops.troubles import standing_of
-from service.ops.verdict import is_late, judge
+from service.ops.verdict import is_late, reach_verdict
 from service.outreach.mail_queue import fault
 from service.outreach.models import MailMessage
 from service.workspaces.console_door import signed_in
@@ -47,7 +47,7 @@ def show_ops() -> ResponseReturnValue:
         return render_template(
             "console/ops.html",
             at=at,
-            verdict=judge(
+            verdict=reach_verdict(
                 reports,
                 seen,
                 broker_up,

@@ -91,7 +91,7 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
         company=company,
         product=case.products.get(gift.product_id or ""),
         because=because,
-        story=_told_at_once(gift, own_word) or _story(explained, voice),
+        story=_describe_at_once(gift, own_word) or _story(explained, voice),
         weighing=_weigh(explained, case, voice),
         allowed=tuple(_offer(option, voice) for option in allowed[:ALLOWED_SHOWN]),
         allowed_total=len(allowed),
@@ -104,7 +104,7 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
     )
 
 
-def _told_at_once(gift: RecipientGift, own_word: str | None) -> tuple[str, ...]:
+def _describe_at_once(gift: RecipientGift, own_word: str | None) -> tuple[str, ...]:
     """What is said instead of what was weighed; empty where that is the story."""
     if own_word is not None:
         return UNMATCHED[own_word]

@@ -122,14 +122,14 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
     found_at |= {field: (place,) for field, place in guesses.items()}
     missing = [TITLES[field] for field in REQUIRED if field not in found_at]
     if missing:
-        raise ListRefused("columns_missing", _told_missing(missing))
+        raise ListRefused("columns_missing", _describe_missing(missing))
     taken = {place for field, places in found_at.items() for place in (places if field in COUNTED else places[:1])}
     named = {place for places in found_at.values() for place in places}
     left = tuple(place for place in range(len(titles)) if place not in taken)
     open_places = [place for place in left if place not in named and place not in religion]
     free = tuple(place for place in open_places if _search(titles[place]) == "whole")
-    told = [_told_guess(field, titles[place], place) for field, place in guesses.items()]
-    told += [_told_religion(titles[place]) for place in religion]
+    told = [_describe_guess(field, titles[place], place) for field, place in guesses.items()]
+    told += [_describe_religion(titles[place]) for place in religion]
     plain = {place for place in open_places if _search(titles[place]) == "plain"}
     plain |= {place for field in _NAME_SOMETHING for place in found_at.get(field, ())}
     searched = {*free, *religion, *found_at.get("diet", ()), *found_at.get("notes", ()), *found_at.get("interests", ())}
@@ -168,7 +168,7 @@ def _field(heading: str, kind: str | None = None) -> tuple[Field, int] | None:
     return (near[0], near[1] + 1_000) if near else None
 
 
-def _told_missing(missing: Sequence[str]) -> str:
+def _describe_missing(missing: Sequence[str]) -> str:
     lacking = f"There is no column for {' and '.join(missing)}."
     if missing == [TITLES["country"]]:
         return (
@@ -231,7 +231,7 @@ _FITS: Final[dict[Field, Callable[[str], bool]]] = {
 }
 
 
-def _told_guess(field: Field, heading: str, place: int) -> Question:
+def _describe_guess(field: Field, heading: str, place: int) -> Question:
     named = f"“{heading}”" if heading else f"{letters(place)}, which has no heading,"
     return Question(
         None,
@@ -241,7 +241,7 @@ def _told_guess(field: Field, heading: str, place: int) -> Question:
     )
 
 
-def _told_religion(heading: str) -> Question:
+def _describe_religion(heading: str) -> Question:
     return Question(
         None,
         heading,

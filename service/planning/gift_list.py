@@ -14,7 +14,7 @@ from service.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class GiftList:
     """One page of products and how many there are in each category, by name."""
 
     page: Page[Product]
@@ -22,7 +22,7 @@ class Shelf:
     total: int
 
 
-def list_gifts(session: Session, workspace_id: str, category: str, wanted: str, number: str | None) -> Shelf:
+def list_gifts(session: Session, workspace_id: str, category: str, wanted: str, number: str | None) -> GiftList:
     """Products of a category ("" for all) whose name or line has all the words, cheapest first."""
     products = session.scalars(
         select(Product).where(Product.workspace_id == workspace_id).order_by(Product.price_minor, Product.sku)
@@ -34,7 +34,7 @@ def list_gifts(session: Session, workspace_id: str, category: str, wanted: str, 
         for product in products
         if (not category or product.category == category) and (not words or _matches(product, words))
     ]
-    return Shelf(cut(found, number), tuple(sorted(counts.items())), len(products))
+    return GiftList(cut(found, number), tuple(sorted(counts.items())), len(products))
 
 
 def _matches(product: Product, words: list[str]) -> bool:

@@ -84,9 +84,9 @@ def read_upload(
         *table.questions,
         *repaired,
         *columns.questions,
-        *_told_twice(columns, table.rows),
+        *_describe_twice(columns, table.rows),
         *told_orders,
-        *_told_similar(rows),
+        *_describe_similar(rows),
     )
     return Upload(
         filename,
@@ -231,11 +231,11 @@ def _find_orders(columns: Columns, lines: Sequence[Line]) -> tuple[dict[Field, O
             found = together  # what one column of an export shows, its neighbour does too
         orders[name] = found.order
         if not found.is_sure:
-            told.append(_told_order(columns.title(columns.found[name][0]), found.doubtful, found.order))
+            told.append(_describe_order(columns.title(columns.found[name][0]), found.doubtful, found.order))
     return orders, told
 
 
-def _told_order(heading: str, doubtful: str, order: Order) -> Question:
+def _describe_order(heading: str, doubtful: str, order: Order) -> Question:
     read = read_date(doubtful, order)
     other = read_date(doubtful, "month" if order == "day" else "day")
     return Question(
@@ -262,7 +262,7 @@ def _ours(columns: Columns) -> frozenset[Field]:
     )
 
 
-def _told_twice(columns: Columns, lines: Sequence[Line]) -> Iterable[Question]:
+def _describe_twice(columns: Columns, lines: Sequence[Line]) -> Iterable[Question]:
     """A question for each field that two columns answer differently."""
     for name in _TOLD_WHEN_TWICE:
         first, *others = columns.found.get(name, ())[:1] or (-1,), *columns.found.get(name, ())[1:]
@@ -286,7 +286,7 @@ def _differ(line: Line, first: int, second: int) -> bool:
     return bool(one and other) and one.casefold() != other.casefold()
 
 
-def _told_similar(rows: Iterable[Row]) -> Iterable[Question]:
+def _describe_similar(rows: Iterable[Row]) -> Iterable[Question]:
     """A question for each two companies whose names differ only in accents: they are two until somebody writes them alike."""
     by_key: dict[str, tuple[str, int]] = {}
     for row in rows:

@@ -19,7 +19,7 @@ from service.gifting.transitions import TERMINAL
 from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, done_about, progress
 from service.planning.launch import ready_gifts
-from service.planning.words import KINDS, say_state
+from service.planning.words import KINDS, describe_state
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 
@@ -162,7 +162,7 @@ def launched_people(session: Session, campaign: Campaign, number: str | None) ->
     page = cut(rows, number)
     drawn = _drawn(session, [gift.id for gift, _, _ in page.items])
     lines = [
-        LaunchedLine(gift, person_name(person), company, say_state(gift), drawn.get(gift.id, frozenset()))
+        LaunchedLine(gift, person_name(person), company, describe_state(gift), drawn.get(gift.id, frozenset()))
         for gift, person, company in page.items
     ]
     return Page(lines, page.number, page.total)

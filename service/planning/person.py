@@ -14,7 +14,7 @@ from service.contact.models import Suppression
 from service.contact.suppressed import standing
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
-from service.planning.words import FACTS, SOURCES, say_interest
+from service.planning.words import FACTS, SOURCES, describe_interest
 from service.recipients.facts import ASK, NOTHING, Fact, facts_of, is_clear, is_from_list, restricts
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
@@ -102,7 +102,7 @@ def _value(fact: Fact) -> str:
     if not is_clear(fact):
         return CANNOT_BE_READ.lower()
     if fact.kind == "interest":
-        return say_interest(fact.value)
+        return describe_interest(fact.value)
     if fact.kind == "diet" and fact.value == ASK:
         return "not clear; only they can say"
     if fact.kind == "diet" and fact.value == NOTHING:

@@ -182,16 +182,16 @@ def _line(state: RuleState, names: Mapping[str, str]) -> RuleLine:
     return RuleLine(
         state.rule,
         TITLES[state.rule],
-        say(state.listed),
-        "" if state.own is None else say(state.own),
-        "" if state.since is None else say(state.since),
-        say(state.in_force),
+        describe(state.listed),
+        "" if state.own is None else describe(state.own),
+        "" if state.since is None else describe(state.since),
+        describe(state.in_force),
         names.get(state.by or "", "Somebody who has left") if state.own is not None else "",
         state.at,
     )
 
 
-def say(value: Any) -> str:
+def describe(value: Any) -> str:
     """A flag, or limits, in words."""
     if not isinstance(value, Mapping):
         return "yes" if value else "no"
@@ -217,7 +217,9 @@ def _history(session: Session, account: Account, names: Mapping[str, str]) -> li
             names.get(row.user_id or "", "Somebody who has left"),
             row.at,
             REASONS.get(row.body["reason"], row.body["reason"]),
-            tuple((TITLES[rule], say(before), say(after)) for rule, (before, after) in row.body["rules"].items()),
+            tuple(
+                (TITLES[rule], describe(before), describe(after)) for rule, (before, after) in row.body["rules"].items()
+            ),
         )
         for row in rows
     ]

@@ -18,7 +18,7 @@ _WARNINGS: Final = (
 )
 
 
-def told_marks(product: Product) -> str:
+def describe_marks(product: Product) -> str:
     """One line: "Not food; contains leather; not stated, which counts as not safe: nickel". A missing mark is not stated."""
     return "; ".join([_KINDS[product.kind], *_warnings(product), *_cleared(product)])
 

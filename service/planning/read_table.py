@@ -105,7 +105,7 @@ def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Ta
         told = (*told, _NOBODY)
     above = lines[:start]
     if above:
-        told = (*told, _told_above(above, lines[start]))
+        told = (*told, _describe_above(above, lines[start]))
     return Table(lines[start], tuple(lines[start + 1 :]), told, hidden)
 
 
@@ -138,7 +138,7 @@ def _require_bounds(lines: Sequence[Line], start: int, filename: str) -> None:
             )
 
 
-def _told_above(above: Sequence[Line], header: Line) -> Question:
+def _describe_above(above: Sequence[Line], header: Line) -> Question:
     words = next(cell.strip() for line in above for cell in line.cells if cell.strip())
     lines = "line stands" if len(above) == 1 else "lines stand"
     return Question(
@@ -226,11 +226,11 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
         raise unreadable() from None
     unread = [other for other, _ in filled if other is not sheet]
     active = next((other for other in book.sheets if other.is_active and other is not sheet), None)
-    told = [*_told_others(sheet, unread, active)]
+    told = [*_describe_others(sheet, unread, active)]
     start = _start(rows, is_header)
     hidden = [row for row in rows[start + 1 :] if row.is_hidden]
     if hidden:
-        told.append(_told_hidden(sheet, hidden))
+        told.append(_describe_hidden(sheet, hidden))
     kept = [row for row in rows[:start] if not row.is_hidden and row.cells]
     kept += [rows[start], *(row for row in rows[start + 1 :] if not row.is_hidden)]
     return (
@@ -258,7 +258,7 @@ def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader)
     return max(filled, key=rank)
 
 
-def _told_others(sheet: Sheet, others: Sequence[Sheet], active: Sheet | None) -> Iterator[Question]:
+def _describe_others(sheet: Sheet, others: Sequence[Sheet], active: Sheet | None) -> Iterator[Question]:
     """A question where other sheets hold something, or where another one was open when the workbook was saved."""
     if not others and active is None:
         return
@@ -276,7 +276,7 @@ def _told_others(sheet: Sheet, others: Sequence[Sheet], active: Sheet | None) ->
     yield Question(None, None, "other_sheet", " ".join(sentences))
 
 
-def _told_hidden(sheet: Sheet, hidden: Sequence[SheetRow]) -> Question:
+def _describe_hidden(sheet: Sheet, hidden: Sequence[SheetRow]) -> Question:
     numbers = ", ".join(str(row.number) for row in hidden[:_SHOWN]) + (" and more" if len(hidden) > _SHOWN else "")
     one = len(hidden) == 1
     return Question(

@@ -18,7 +18,7 @@ from service.decisions.online import Assortment, DenseAvailability, Obstacles, R
 from service.decisions.scoring.score import score
 from service.decisions.values import Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
-from service.gifting.assortment import open_shop
+from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.decision_records import DecisionKind
@@ -185,11 +185,11 @@ class _Decision:
 
 
 def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> _Decision:
-    shop = open_shop(session, campaign, gift, at)
-    now = shop.assortment.dense(availability_of(session, gift), shop.stock)
+    stocked = stocked_assortment(session, campaign, gift, at)
+    now = stocked.assortment.dense(availability_of(session, gift), stocked.stock)
     candidate = candidate_for(session, campaign, gift, at.date())
     waited = gift.product_id is None or gift.hold_reason is not None
-    return _Decision(candidate, shop.assortment, now, redecide(shop.assortment, candidate, now), waited)
+    return _Decision(candidate, stocked.assortment, now, redecide(stocked.assortment, candidate, now), waited)
 
 
 def _carry_out(

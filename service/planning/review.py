@@ -15,7 +15,7 @@ from service.catalog.models import Product
 from service.contact.absence import NO_END
 from service.db.page import Page, cut
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.planning.words import SOURCES, say_interest
+from service.planning.words import SOURCES, describe_interest
 from service.recipients.facts import Fact, facts_of, in_force, span_of
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.names import person_name
@@ -131,7 +131,7 @@ def why(product: Product, facts: Sequence[Fact]) -> Because:
     open_ones = [fact for fact in shared if sender_sees(fact) and may_be_named(fact)]
     if not open_ones:
         return Because("A reason of their own", "They asked us to keep it between us")
-    words = " and ".join(dict.fromkeys(say_interest(fact.value) for fact in open_ones[:2]))
+    words = " and ".join(dict.fromkeys(describe_interest(fact.value) for fact in open_ones[:2]))
     first = open_ones[0]
     return Because(words[:1].upper() + words[1:], f"{SOURCES[first.source].capitalize()}, {first.since:%-d %B}")
 

@@ -132,12 +132,12 @@ def hold_of(gift: RecipientGift) -> str | None:
     return CHOSEN_AGAIN if gift.is_chosen_again or is_asked else gift.hold_reason
 
 
-def say_state(gift: RecipientGift) -> tuple[str, str]:
+def describe_state(gift: RecipientGift) -> tuple[str, str]:
     """(kind of state, word) of a gift; one that was accepted and could not be sent in time is told apart from no answer."""
     return LAPSED if has_lapsed(gift) else STATES[gift.status]
 
 
-def say_hold(gift: RecipientGift) -> tuple[str, str] | None:
+def describe_hold(gift: RecipientGift) -> tuple[str, str] | None:
     """The same in words: (state, what it means)."""
     return None if (held := hold_of(gift)) is None else HOLDS[held]
 
@@ -148,6 +148,6 @@ def _labels() -> dict[str, dict[str, str]]:
     return loaded
 
 
-def say_interest(key: str) -> str:
+def describe_interest(key: str) -> str:
     """The interest's English label; a key nobody translated is shown in words."""
     return _labels().get(key, {}).get("en", key.replace("_", " "))

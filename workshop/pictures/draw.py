@@ -13,9 +13,9 @@ __all__ = [
     "ARCHETYPES",
     "PictureError",
     "PictureSpec",
+    "build_scene",
     "describe_picture",
     "draw_picture",
-    "lay_out",
     "picture_key",
 ]
 
@@ -27,10 +27,10 @@ def draw_picture(spec: PictureSpec, size: int = 768) -> Image.Image:
     """
     if size < 16:
         raise PictureError("size", f"is at least 16 pixels, not {size}")
-    return shoot(lay_out(spec, texture=min(768, max(size, 96))), size)
+    return shoot(build_scene(spec, texture=min(768, max(size, 96))), size)
 
 
-def lay_out(spec: PictureSpec, *, texture: int = 768) -> Scene:
+def build_scene(spec: PictureSpec, *, texture: int = 768) -> Scene:
     """The product on its paper, not yet drawn; labels are kept as squares of `texture` pixels."""
     scene = Scene(MOODS[spec.mood], spec.seed, texture=texture)
     look = Look(COLOURS[spec.colour], COLOURS[spec.accent], spec.words, spec.arrangement)

@@ -95,9 +95,9 @@ def _doubled(
         found = found.where(literal_column(f"({where})", Boolean))
     found = found.group_by(*shared).having(func.count() > 1).order_by(*shared).limit(SHOWN)
     for *values, count in session.execute(found):
-        told = ", ".join(f"{column} {_told(value)}" for column, value in zip(columns, values, strict=True))
-        yield Defect("tables", _told(values[0]), f"{count} rows of {table.name} share {told}; {name} allows one.")
+        told = ", ".join(f"{column} {_describe(value)}" for column, value in zip(columns, values, strict=True))
+        yield Defect("tables", _describe(values[0]), f"{count} rows of {table.name} share {told}; {name} allows one.")
 
 
-def _told(value: Any) -> str:
+def _describe(value: Any) -> str:
     return str(value)

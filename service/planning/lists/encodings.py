@@ -106,7 +106,7 @@ def _guess(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Question,
     *_, encoding, text = likely[0]
     if len(likely) > 1 and len({reading[-1] for reading in likely}) == 1:
         return text, ()  # whichever of them it was, every letter is the same
-    return text, (_told(encoding, text),)
+    return text, (_describe(encoding, text),)
 
 
 def _known_headings(text: str) -> int:
@@ -120,7 +120,7 @@ def _is_heading(cell: str) -> bool:
     return bool(heading) and (exact_field(heading) is not None or heading_kind(heading) is not None)
 
 
-def _told(encoding: str, text: str) -> Question:
+def _describe(encoding: str, text: str) -> Question:
     examples = list(dict.fromkeys(word for word in _WORD.findall(text) if not word.isascii()))[:_SHOWN]
     shown = ", ".join(f"“{word}”" for word in examples)
     return Question(

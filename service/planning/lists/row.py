@@ -199,11 +199,11 @@ class RowReader:
     def _plain(self, name: Field) -> str | None:
         """A text in which what exports write for nothing counts as nothing."""
         if says_nothing(self._of(name)):
-            self._tell_placeholder(name)
+            self._note_placeholder(name)
             return None
         return self._take(name, read_name, None)
 
-    def _tell_placeholder(self, name: Field) -> None:
+    def _note_placeholder(self, name: Field) -> None:
         said = clean(self.texts[name])
         what = "the greeting needs no name" if name in {"given_name", "family_name", "full_name"} else "nothing is lost"
         self.questions.append(
@@ -223,7 +223,7 @@ class RowReader:
         empty = placeholders(self._of("given_name"), self._of("family_name"), self._of("full_name"), often)
         for name, is_empty in zip(fields, empty, strict=True):
             if is_empty:
-                self._tell_placeholder(name)
+                self._note_placeholder(name)
                 self.texts[name] = ""
         given, family = self._take("given_name", read_part, None), self._take("family_name", read_part, None)
         if given and not family and "," in given:

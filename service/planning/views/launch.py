@@ -20,7 +20,7 @@ from service.planning.figures import CloseFigures, FiguresChanged, LaunchFigures
 from service.planning.launch import preview_launch, request_launch
 from service.planning.launch_progress import as_figures, launched_people, read_progress
 from service.planning.views.console import blueprint, name_of, own_campaign, step_page, to_step
-from service.planning.words import say_hold
+from service.planning.words import describe_hold
 from service.workspaces.api_door import signed_in_api
 from service.workspaces.console_door import signed_in
 from service.workspaces.console_session import current
@@ -37,7 +37,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             "console/launch.html",
             now_at=read_progress(session, campaign, utc_now()),
             page=launched_people(session, campaign, request.args.get("page")),
-            say_hold=say_hold,
+            describe_hold=describe_hold,
             approver=name_of(session, campaign.approved_by),
             approved=is_approved(campaign),
             unapproved=campaign.status in UNAPPROVED,

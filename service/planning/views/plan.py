@@ -22,7 +22,7 @@ from service.planning.review import FILTERS, count_filters, index_plan, plan_pag
 from service.planning.summary import plan_summary
 from service.planning.translated import waiting_languages
 from service.planning.views.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
-from service.planning.words import HOLDS, NO_GIFT, UNMATCHED, say_hold
+from service.planning.words import HOLDS, NO_GIFT, UNMATCHED, describe_hold
 from service.workspaces.console_door import signed_in
 from service.workspaces.console_session import current
 
@@ -47,7 +47,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "shown": shown,
             "page": plan_page(session, entries, shown, request.args.get("page"), at.date()),
             "holds": HOLDS,
-            "say_hold": say_hold,
+            "describe_hold": describe_hold,
             "choosing": works_on(session, campaign, PLAN),
             "may_choose": allows(campaign.status, "plan"),
             "outdated": outdated_by(session, campaign),

@@ -12,10 +12,10 @@ from service.db.connect import reading, transaction
 from service.planning.gift_list import list_gifts
 from service.planning.people_list import list_people
 from service.planning.person import read_person
-from service.planning.product_marks import told_marks
+from service.planning.product_marks import describe_marks
 from service.planning.take_back import REASONS, take_back
 from service.planning.views.console import LONGEST_SEARCH, blueprint, wanted
-from service.planning.words import say_hold, say_state
+from service.planning.words import describe_hold, describe_state
 from service.workspaces.console_door import signed_in
 from service.workspaces.console_session import current
 
@@ -46,7 +46,12 @@ def show_person(recipient_id: str) -> ResponseReturnValue:
     with reading() as session:
         person = read_person(session, current().workspace_id, recipient_id, utc_now().date())
     return render_template(
-        "console/person.html", person=person, say_state=say_state, say_hold=say_hold, reasons=REASONS, lifting=LIFTING
+        "console/person.html",
+        person=person,
+        describe_state=describe_state,
+        describe_hold=describe_hold,
+        reasons=REASONS,
+        lifting=LIFTING,
     )
 
 
@@ -78,7 +83,7 @@ def lift_suppression(recipient_id: str) -> ResponseReturnValue:
 def show_gifts() -> ResponseReturnValue:
     category = request.args.get("category", "")
     with reading() as session:
-        shelf = list_gifts(session, current().workspace_id, category, wanted("q"), request.args.get("page"))
+        gifts = list_gifts(session, current().workspace_id, category, wanted("q"), request.args.get("page"))
     return render_template(
-        "console/gifts.html", shelf=shelf, category=category, wanted=wanted("q"), told_marks=told_marks
+        "console/gifts.html", gifts=gifts, category=category, wanted=wanted("q"), describe_marks=describe_marks
     )

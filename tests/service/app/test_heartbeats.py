@@ -23,35 +23,35 @@ from tests.factories import AT, make_job
 
 def test_who_gives_no_new_sign_for_too_long_is_lost_and_nobody_else() -> None:
     hearts = Heartbeats(lost_after=6)
-    said = [hearts.judge({"w1": AT, "w2": AT + timedelta(seconds=now)}, now) for now in (0, 3, 5.9, 6, 9)]
+    said = [hearts.find_lost({"w1": AT, "w2": AT + timedelta(seconds=now)}, now) for now in (0, 3, 5.9, 6, 9)]
     assert said == [[], [], [], ["w1"], ["w1"]]
 
 
 def test_one_new_sign_is_enough() -> None:
     hearts = Heartbeats(lost_after=6)
     signs = [(0, AT), (5, AT), (5.5, AT + timedelta(seconds=1)), (11, AT + timedelta(seconds=1))]
-    assert [hearts.judge({"w1": at}, now) for now, at in signs] == [[], [], [], []]
-    assert hearts.judge({"w1": AT + timedelta(seconds=1)}, 11.5) == ["w1"]
+    assert [hearts.find_lost({"w1": at}, now) for now, at in signs] == [[], [], [], []]
+    assert hearts.find_lost({"w1": AT + timedelta(seconds=1)}, 11.5) == ["w1"]
 
 
 def test_after_a_gap_in_listening_nobody_is_blamed() -> None:
     hearts = Heartbeats(lost_after=6)
-    hearts.judge({"w1": AT}, 0)
-    assert hearts.judge({"w1": AT}, LONGEST_GAP_SECONDS + 0.1) == []
-    assert hearts.judge({"w1": AT}, LONGEST_GAP_SECONDS + 6.1) == ["w1"]
+    hearts.find_lost({"w1": AT}, 0)
+    assert hearts.find_lost({"w1": AT}, LONGEST_GAP_SECONDS + 0.1) == []
+    assert hearts.find_lost({"w1": AT}, LONGEST_GAP_SECONDS + 6.1) == ["w1"]
 
 
 def test_a_clock_that_is_set_back_is_a_sign_of_life() -> None:
     hearts = Heartbeats(lost_after=6)
-    hearts.judge({"w1": AT}, 0)
-    assert hearts.judge({"w1": AT - timedelta(hours=1)}, 6) == []
+    hearts.find_lost({"w1": AT}, 0)
+    assert hearts.find_lost({"w1": AT - timedelta(hours=1)}, 6) == []
 
 
 def test_a_successor_that_has_not_said_hello_is_not_judged_by_what_the_one_before_left() -> None:
     hearts = Heartbeats(lost_after=6)
-    hearts.judge({"w1": AT}, 0)
-    hearts.judge({}, 5)
-    assert hearts.judge({"w1": AT}, 7) == []
+    hearts.find_lost({"w1": AT}, 0)
+    hearts.find_lost({}, 5)
+    assert hearts.find_lost({"w1": AT}, 7) == []
 
 
 @pytest.mark.usefixtures("data_dir")

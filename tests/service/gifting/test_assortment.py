@@ -9,7 +9,7 @@ from service.catalog.models import Product
 from service.db.connect import transaction
 from service.decisions.online import Assortment
 from service.gifting import assortment, shelf
-from service.gifting.assortment import KEPT, open_shop
+from service.gifting.assortment import KEPT, stocked_assortment
 from service.gifting.live import offers_of
 from tests.factories import AT, make_match_run, make_product
 from tests.service.gifting.scene import set_scene
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.usefixtures("database")
 def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of campaigns for which the products were laid out anew, in order."""
     calls: list[str] = []
-    lay_out = assortment._lay_out
+    lay_out = assortment._build
 
     def counted(session: object, campaign: object, terms: object, prices: object) -> Assortment:
         calls.append(str(campaign.id))  # type: ignore[attr-defined]
         return lay_out(session, campaign, terms, prices)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(assortment, "_lay_out", counted)
+    monkeypatch.setattr(assortment, "_build", counted)
     monkeypatch.setattr(assortment, "_kept", assortment._Kept())
     return calls
 
@@ -35,9 +35,9 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_products_are_laid_out_once_and_stock_is_never_kept(laid_out: list[str]) -> None:
     with transaction() as session:
         scene = set_scene(session)
-        first = open_shop(session, scene.campaign, scene.gifts[0], AT)
+        first = stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
         assert shelf.take(session, scene.others[0].id, 2)
-        again = open_shop(session, scene.campaign, scene.gifts[0], AT)
+        again = stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
     assert first.assortment is again.assortment
     assert (first.stock[scene.others[0].id], again.stock[scene.others[0].id]) == (5, 3)
     assert len(laid_out) == 1
@@ -46,38 +46,38 @@ def test_products_are_laid_out_once_and_stock_is_never_kept(laid_out: list[str])
 def test_whatever_changes_in_the_catalog_is_seen_at_once(laid_out: list[str]) -> None:
     with transaction() as session:
         scene = set_scene(session)
-        open_shop(session, scene.campaign, scene.gifts[0], AT)
+        stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
         scene.others[0].price_minor = 1234
         session.flush()
-        shop = open_shop(session, scene.campaign, scene.gifts[0], AT)
-        assert shop.assortment.cost[shop.assortment.place[scene.others[0].id]] == 1234
+        stocked = stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
+        assert stocked.assortment.cost[stocked.assortment.place[scene.others[0].id]] == 1234
         added = make_product(session, scene.workspace_id, "New")
-        assert added.id in open_shop(session, scene.campaign, scene.gifts[0], AT).assortment.place
+        assert added.id in stocked_assortment(session, scene.campaign, scene.gifts[0], AT).assortment.place
     assert len(laid_out) == 3
 
 
 def test_another_plan_or_other_rules_are_another_assortment(laid_out: list[str]) -> None:
     with transaction() as session:
         scene = set_scene(session)
-        open_shop(session, scene.campaign, scene.gifts[0], AT)
+        stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
         run = make_match_run(session, scene.campaign, prices={"budget": 0.0, "products": {scene.others[0].id: 0.5}})
         scene.gifts[0].match_run_id = run.id
-        shop = open_shop(session, scene.campaign, scene.gifts[0], AT).assortment
-        assert shop.toll[shop.place[scene.others[0].id]] == 500_000
+        stocked = stocked_assortment(session, scene.campaign, scene.gifts[0], AT).assortment
+        assert stocked.toll[stocked.place[scene.others[0].id]] == 500_000
         scene.campaign.deliver_on = date(2027, 1, 9)
-        open_shop(session, scene.campaign, scene.gifts[0], AT)
+        stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
     assert len(laid_out) == 3
 
 
 def test_another_day_or_an_answer_is_another_assortment(laid_out: list[str]) -> None:
     with transaction() as session:
         scene = set_scene(session, launched=False)
-        open_shop(session, scene.campaign, scene.gifts[0], AT)
-        open_shop(session, scene.campaign, scene.gifts[0], AT + timedelta(hours=1))
+        stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
+        stocked_assortment(session, scene.campaign, scene.gifts[0], AT + timedelta(hours=1))
         assert len(laid_out) == 1
-        open_shop(session, scene.campaign, scene.gifts[0], AT + timedelta(days=1))
+        stocked_assortment(session, scene.campaign, scene.gifts[0], AT + timedelta(days=1))
         scene.gifts[0].status = "created"
-        assert open_shop(session, scene.campaign, scene.gifts[0], AT).assortment.terms.is_answered
+        assert stocked_assortment(session, scene.campaign, scene.gifts[0], AT).assortment.terms.is_answered
     assert len(laid_out) == 3
 
 
@@ -86,7 +86,7 @@ def test_only_the_latest_campaigns_are_kept() -> None:
         scene = set_scene(session)
         for day in range(1, KEPT + 3):
             scene.campaign.deliver_on = date(2027, 1, day)
-            open_shop(session, scene.campaign, scene.gifts[0], AT)
+            stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
     assert len(assortment._kept._found) == KEPT
 
 

@@ -35,7 +35,7 @@ from service.gifting.undo import undo_answer
 from service.jobs.models import Job
 from service.ops.audit import audit_database
 from service.planning.redecide import redecide_gift
-from service.planning.words import say_hold, say_state
+from service.planning.words import describe_hold, describe_state
 from service.recipients.models import Recipient
 from service.workspaces.actor import system
 from tests.factories import AT, make_fact
@@ -275,7 +275,7 @@ def test_the_page_names_the_day_that_counts_and_then_what_became_of_the_yes(data
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         with pytest.raises(GiftLapsed):
             live_gift(session, gift, AT + ENDS)
-        assert (say_hold(gift), say_state(gift)) == (None, ("off", "Said yes, could not be sent"))
+        assert (describe_hold(gift), describe_state(gift)) == (None, ("off", "Said yes, could not be sent"))
         event = session.scalars(select(GiftEvent).where(GiftEvent.kind == "gift.expired")).one()
         assert event.body["waited_for"] == "address_unconfirmed"
 

@@ -24,7 +24,7 @@ from service.jobs import row_sweep
 from service.ops.audit import audit_database
 from service.planning.left_out import people_without
 from service.planning.summary import plan_summary
-from service.planning.words import hold_of, say_hold
+from service.planning.words import describe_hold, hold_of
 from service.recipients.addresses import has_address
 from service.recipients.answers import answer_diet
 from service.recipients.heard import hear
@@ -209,7 +209,7 @@ def test_where_nothing_else_fits_the_page_waits_kindly_and_the_sender_learns_no_
         assert summary is not None
         assert dict(summary.held) == {"chosen_again": 1}
         assert [(row.reason, row.is_held) for row in people_without(session, campaign)] == [("chosen_again", True)]
-        assert say_hold(gift) == ("Being chosen again", "They had said yes. Nothing is needed from you.")
+        assert describe_hold(gift) == ("Being chosen again", "They had said yes. Nothing is needed from you.")
         assert [state for *_, state in jobs(session, "outreach.chosen_again")] == ["pending"]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
-from service.insights.reasons import FEWEST, NONE_GIVEN, OTHER, TASK, WORDS, Declines, count_declines, tell_declines
+from service.insights.reasons import FEWEST, NONE_GIVEN, OTHER, TASK, WORDS, Declines, count_declines, describe_declines
 from service.recipients.questions import DECLINE_REASONS
 from tests.factories import AT
 from tests.service.gifting.scene import set_scene
@@ -32,13 +32,13 @@ NOT_INTERESTED, HAVE, WRONG = WORDS["not_interested"], WORDS["already_have"], WO
     ],
 )
 def test_a_reason_is_told_where_it_points_at_nobody(people: dict[str | None, int], told: Declines) -> None:
-    assert tell_declines(people) == told
+    assert describe_declines(people) == told
 
 
 def test_no_figure_that_is_told_or_follows_from_what_is_told_is_of_one_to_three_people() -> None:
     for numbers in product(range(7), repeat=4):
         people = dict(zip((None, "dietary", "not_interested", "already_have"), numbers, strict=True))
-        told = tell_declines(people)
+        told = describe_declines(people)
         shown = [number for _, number in told.lines]
 
         assert sum(shown) + told.untold == sum(numbers)

@@ -14,7 +14,7 @@ from service.jobs.redrive import redrive_cause
 from service.ops import troubles
 from service.ops.trouble_words import said_of
 from service.ops.troubles import Watch, standing_of
-from service.ops.verdict import Standing, judge
+from service.ops.verdict import Standing, reach_verdict
 from tests.factories import AT, make_job, make_workspace
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -37,7 +37,7 @@ def standing(workspace_id: str) -> Standing:
 
 
 def sentence(workspace_id: str, dead: int = 0) -> str:
-    return judge([], [], True, dead, standing=standing(workspace_id)).sentence
+    return reach_verdict([], [], True, dead, standing=standing(workspace_id)).sentence
 
 
 def test_the_first_failure_of_mail_is_one_that_is_tried_again_and_the_second_says_that_mail_does_not_go_out(

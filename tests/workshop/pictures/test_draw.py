@@ -13,9 +13,9 @@ from workshop.pictures.draw import (
     ARCHETYPES,
     PictureError,
     PictureSpec,
+    build_scene,
     describe_picture,
     draw_picture,
-    lay_out,
     picture_key,
 )
 from workshop.pictures.nouns import NOUNS, UNPRINTED
@@ -37,7 +37,7 @@ class Drawn:
 @cache
 def drawn(spec: PictureSpec) -> Drawn:
     """Drawn as `draw_picture` draws it, once for all tests that look at it."""
-    scene = lay_out(spec, texture=64)
+    scene = build_scene(spec, texture=64)
     return Drawn(np.asarray(shoot(scene, 48), np.int16), scene.images)
 
 
@@ -76,7 +76,7 @@ def test_each_part_of_the_wish_is_seen(change: dict[str, str]) -> None:
 @pytest.mark.parametrize(("archetype", "arrangement"), EVERY_KIND)
 def test_words_are_printed_exactly_where_the_description_says_so(archetype: str, arrangement: int) -> None:
     spec = replace(TEA, archetype=archetype, arrangement=arrangement)
-    others = lay_out(replace(spec, words=("WWWWW",)), texture=64).images
+    others = build_scene(replace(spec, words=("WWWWW",)), texture=64).images
     printed = any((first != second).any() for first, second in zip(drawn(spec).prints, others, strict=True))
     assert printed == ("labelled “Uji Sencha”" in describe_picture(spec))
 
