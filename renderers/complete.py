@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 
-from renderers import names
 from renderers.context import Charity, GiftFacts, Money, Story
 from renderers.errors import ContextError
+from renderers.language import names
 from renderers.proof import require_copy
 
 _NOT_TEXT = frozenset({"Cc", "Cs", "Co", "Cn"})

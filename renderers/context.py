@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from renderers.video.cues import Cues
+from renderers.cues import Cues
 
 Source = Literal["asked", "observed", "imported", "inferred"]
 Reader = Literal["greeted", "unnamed", "not_me"]

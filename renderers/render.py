@@ -16,10 +16,10 @@ from typing import Final, Protocol, cast
 from renderers.complete import require_complete
 from renderers.context import Rendition, Story
 from renderers.errors import ContextError
-from renderers.fonts import require_letters
+from renderers.language.translations import ASSETS
+from renderers.lettering.fonts import require_letters
 from renderers.proof import proof, recording
-from renderers.translations import ASSETS
-from renderers.video.narration.voices import voice_for
+from renderers.video.sound.narration.voices import voice_for
 
 
 class Drawing(Protocol):

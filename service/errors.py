@@ -5,6 +5,7 @@ HandpickedError                 code for machines, status for HTTP, a sentence a
 ├── RefusedError                the request cannot be done as asked; asking again the same way will not help
 │   ├── InvalidInput            a value is missing or wrong; `param` names it
 │   ├── NotFound                nothing there, or not in this workspace (the two look the same on purpose)
+│   ├── NotSignedIn             nobody is signed in, where a page would lead to the sign-in page
 │   ├── Forbidden               known person, not allowed to do this
 │   ├── Conflict                somebody or something was first; the present state is told
 │   │   └── OutOfStock          the last one went
@@ -56,6 +57,11 @@ class InvalidInput(RefusedError):
 class NotFound(RefusedError):
     code = "not_found"
     status = 404
+
+
+class NotSignedIn(RefusedError):
+    code = "not_signed_in"
+    status = 401
 
 
 class Forbidden(RefusedError):

@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from service.app.web import create_app
 from service.workspaces.models import User
+from tests.factories import make_user, make_workspace
 
 NONCE = "nonce of a test"
 
@@ -19,6 +21,11 @@ NONCE = "nonce of a test"
 def console_app() -> Flask:
     """The real app, made once: every test has the same secret, and all else is read from the settings at each request."""
     return create_app()
+
+
+def sales_person(session: Session) -> User:
+    """Somebody who plans and launches, in a workspace of their own."""
+    return make_user(session, make_workspace(session).id, "sales")
 
 
 class Console:

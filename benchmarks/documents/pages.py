@@ -36,7 +36,7 @@ from sqlalchemy.orm import Session
 from renderers.microsite.live import splice
 from renderers.microsite.player import player
 from renderers.render import render
-from renderers.sample import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
+from renderers.samples.stories import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
 from service.app.migrate import migrate
 from service.app.sample import make_sample
 from service.app.web import create_app
@@ -188,8 +188,8 @@ def _set_the_scene() -> Mapping[str, str]:
     _work_off("planning.plan")
     with transaction() as session:
         campaign = session.get_one(Campaign, sample.campaign_id)
-        approve_plan(session, campaign, campaign.current_match_run_id or "", sample.sales_id, utc_now())
-        request_launch(session, campaign, PEOPLE, sample.sales_id, utc_now())
+        approve_plan(session, campaign, campaign.current_match_run_id or "", sample.sales, utc_now())
+        request_launch(session, campaign, PEOPLE, sample.sales, utc_now())
     _work_off("planning.launch")
     _work_off("content.microsite")
     _say_the_rest_is_there()

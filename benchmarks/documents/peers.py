@@ -16,18 +16,18 @@ from typing import Any, Final
 import psutil
 
 from renderers.context import Story
+from renderers.language.translations import text
 from renderers.statement.code import code_svg
 from renderers.statement.figures import figures_of
 from renderers.statement.paper import copy_of, paper_html
-from renderers.statement.press import STYLES
-from renderers.statement.print_fonts import print_fonts
-from renderers.translations import text
+from renderers.statement.pdf.press import STYLES
+from renderers.statement.pdf.print_fonts import print_fonts
 
 TYPST: Final = Path(__file__).with_name("statement.typ")
 CHROMIUM: Final = ("/usr/bin/chromium", "/usr/bin/google-chrome")
 _FRESH: Final = """
 import sys
-from renderers.statement.print_fonts import use_our_fonts
+from renderers.statement.pdf.print_fonts import use_our_fonts
 use_our_fonts()
 import weasyprint
 html = sys.stdin.buffer.read().decode()

@@ -10,8 +10,8 @@ from random import Random
 from typing import Any, Final
 
 from renderers.context import Money, PastGift, Story
-from renderers.sample import SAMPLE_STORIES
-from renderers.translations import ASSETS
+from renderers.language.translations import ASSETS
+from renderers.samples.stories import SAMPLE_STORIES
 
 SAMPLES: Final = {"en": "jana", "cs": "jana-cs", "ru": "darya", "is": "thordis", "ro": "stefan"}
 GIVEN: Final[Mapping[str, tuple[str, ...]]] = {

@@ -17,12 +17,12 @@ from benchmarks.documents import peers
 from benchmarks.documents.people import recipients
 from renderers.context import Story
 from renderers.render import render
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.statement.compiled.forms import Forms
 from renderers.statement.figures import figures_of
 from renderers.statement.paper import Paper, copy_of, draw_paper, paper_html
-from renderers.statement.press import print_editions, print_pdf
-from renderers.statement.read_back import words_of
+from renderers.statement.pdf.press import print_editions, print_pdf
+from renderers.statement.pdf.read_back import words_of
 
 COUNT: Final = 200
 WARM, FRESH, COMPARED, PRINTED = 40, 4, 30, 12

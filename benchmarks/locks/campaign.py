@@ -30,6 +30,7 @@ from service.recipients.models import Recipient
 from service.safety.dry_count import count_affected
 from service.safety.read_recall import RecallForm
 from service.safety.recall import recall_product
+from service.workspaces.actor import Actor
 from service.workspaces.create_workspace import create_workspace
 
 ERASED: Final = 25
@@ -46,14 +47,14 @@ class Place:
 
     workspace_id: str
     campaign_id: str
-    user_id: str
+    sales: Actor
 
 
 def go_through(holds: Holds) -> None:
     """All acts, one after the other."""
     with transaction() as session:  # not measured: the sample is taken in before anybody is here
         made = make_sample(session, utc_now())
-    place = Place(made.workspace_id, made.campaign_id, made.sales_id)
+    place = Place(made.workspace_id, made.campaign_id, made.sales)
     holds.found.clear()
     for name, act in ACTS.items():
         holds.at_work = name
@@ -87,9 +88,9 @@ def _plan(place: Place) -> None:
 def _launch(place: Place) -> None:
     with transaction() as session:
         campaign = session.get_one(Campaign, place.campaign_id)
-        approve_plan(session, campaign, campaign.current_match_run_id or "", place.user_id, utc_now())
+        approve_plan(session, campaign, campaign.current_match_run_id or "", place.sales, utc_now())
     with transaction() as session:
-        request_launch(session, session.get_one(Campaign, place.campaign_id), None, place.user_id, utc_now())
+        request_launch(session, session.get_one(Campaign, place.campaign_id), None, place.sales, utc_now())
     _work_off("planning.launch")
 
 
@@ -113,7 +114,7 @@ def _recall(place: Place) -> None:
         ).first()
         seen = count_affected(session, str(product_id)).stamp
     with transaction() as session:
-        recall_product(session, session.get_one(Product, product_id), FORM, seen, place.user_id, utc_now())
+        recall_product(session, session.get_one(Product, product_id), FORM, seen, place.sales, utc_now())
     _work_off("gifting.look_at_product", "safety.recall", "gifting.redecide")
 
 

@@ -20,7 +20,7 @@ from typing import Final
 from benchmarks.video import filtergraph, naive, quality, served
 from benchmarks.video.batch import COLD_PEOPLE, Batch, half, measure
 from benchmarks.video.people import people
-from renderers.video.encode import OPTIONS
+from renderers.video.codec.encode import OPTIONS
 from renderers.video.film import film_of
 
 OURS: Final = f"{OPTIONS['preset']}, qp {OPTIONS['qp']}"

@@ -10,11 +10,11 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from benchmarks.video.people import people, renamed
-from renderers.cache import keep_in
 from renderers.context import Story
 from renderers.render import render
-from renderers.sample import SAMPLE_STORIES
-from renderers.video.rasters import forget
+from renderers.runtime.cache import keep_in
+from renderers.samples.stories import SAMPLE_STORIES
+from renderers.video.drawing.rasters import forget
 
 COLD_PEOPLE = 3
 NEW_NAMES = 5

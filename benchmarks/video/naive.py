@@ -10,8 +10,8 @@ from pathlib import Path
 
 from renderers.context import Story
 from renderers.video.film import film_of
-from renderers.video.reference import write_film
-from renderers.video.soundtrack import bed_of
+from renderers.video.sound.soundtrack import bed_of
+from workshop.film.reference import write_film
 
 
 def make(story: Story, path: Path, preset: str | None) -> None:

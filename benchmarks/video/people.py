@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from renderers.context import Person, Story
-from renderers.sample import SAMPLE_STORIES, gift_facts
+from renderers.samples.stories import SAMPLE_STORIES, gift_facts
 
 GIFTS: Final = ("HP-0260", "HP-0335", "HP-0051", "HP-0297", "HP-0198", "HP-0037", "HP-0159", "HP-0313")
 OTHERS: Final = ("HP-0357", "HP-0291", "HP-0324", "HP-0236", "HP-0346", "HP-0137", "HP-0302", "HP-0328")

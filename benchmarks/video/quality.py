@@ -11,8 +11,8 @@ from typing import Final
 import imageio_ffmpeg
 import numpy as np
 
+from renderers.video.drawing.planes import image_of
 from renderers.video.film import Film
-from renderers.video.planes import image_of
 
 FFMPEG: Final = imageio_ffmpeg.get_ffmpeg_exe()
 EVERY: Final = 5

@@ -40,6 +40,7 @@ from service.planning.launch import request_launch
 from service.planning.launch_progress import read_progress
 from service.planning.plan import request_plan
 from service.planning.save_people import save_people
+from service.workspaces.actor import Actor, actor_of
 from service.workspaces.create_workspace import add_user, create_workspace
 
 GIFTS: Final = ("HP-0007", "HP-0346")
@@ -113,12 +114,12 @@ def environment(folder: Path) -> Mapping[str, str]:
 def prepare(product: Everything) -> str:
     """A campaign whose people are invited; its id."""
     with transaction() as session:
-        campaign_id, user_id = _campaign(session)
+        campaign_id, sales = _campaign(session)
     _until(product, lambda _, campaign: campaign.status == "planned", campaign_id)
     with transaction() as session:
         campaign = session.get_one(Campaign, campaign_id)
-        approve_plan(session, campaign, campaign.current_match_run_id or "", user_id, utc_now())
-        request_launch(session, campaign, None, user_id, utc_now())
+        approve_plan(session, campaign, campaign.current_match_run_id or "", sales, utc_now())
+        request_launch(session, campaign, None, sales, utc_now())
     _until(
         product,
         lambda session, campaign: read_progress(session, campaign, utc_now()).sets_ready == len(NAMES),
@@ -127,22 +128,22 @@ def prepare(product: Everything) -> str:
     return campaign_id
 
 
-def _campaign(session: Session) -> tuple[str, str]:
+def _campaign(session: Session) -> tuple[str, Actor]:
     at = utc_now()
     catalog = json.loads((ASSETS / "samples" / "catalog.json").read_text("utf-8"))["products"]
     facts = json.loads((ASSETS / "samples" / "campaign.json").read_text("utf-8"))
     workspace = create_workspace(session, facts.pop("workspace"), at)
-    user = add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora Whitfield", "sales", None, at)
+    sales = actor_of(add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora Whitfield", "sales", None, at))
     shelf = {"products": [one for one in catalog if one["sku"] in GIFTS]}
     import_products(session, workspace.id, read_catalog(json.dumps(shelf).encode()))
     values = {key: value for key, value in facts.items() if not key.endswith("_in_days")}
     dates = {"deliver_on": at.date() + timedelta(days=20), "expires_at": at + timedelta(days=30)}
-    campaign = create_campaign(session, workspace.id, read_campaign_form(values | dates | {"films": "opened"}), at)
+    campaign = create_campaign(session, read_campaign_form(values | dates | {"films": "opened"}), sales, at)
     rows = [f"Company {name},{name},Nováková,person{n}@company.example.com,CZ,none" for n, name in enumerate(NAMES)]
     upload = read_upload("\n".join(("Company,First name,Last name,Email,Country,Diet", *rows)).encode(), "people.csv")
     save_people(session, workspace.id, campaign.id, upload, at)
     request_plan(session, campaign, at)
-    return campaign.id, user.id
+    return campaign.id, sales
 
 
 def _until(product: Everything, is_true: Callable[[Session, Campaign], bool], campaign_id: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from renderers.brand.wordmark import wordmark
 from renderers.context import Rendition, Story
+from renderers.language.translations import text
 from renderers.mail.letter import letter
-from renderers.translations import text
-from renderers.wordmark import wordmark
 
 VERSION: Final = "2"
 FILM_PICTURE: Final = "film"

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from renderers import names
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import wordmark
 from renderers.context import Rendition, Story
-from renderers.readable import readable
-from renderers.theme import theme_of
-from renderers.translations import direction, keys, resolve, text
-from renderers.typeset import typeset
-from renderers.wordmark import wordmark
+from renderers.language import names
+from renderers.language.translations import direction, keys, resolve, text
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
 
 
 def letter(

@@ -6,10 +6,10 @@ from functools import partial
 from typing import Final
 
 from renderers.context import Rendition, Story
+from renderers.language.translations import marked, text
 from renderers.mail.letter import letter
+from renderers.product.recall import HEADING, RecallFacts, parts
 from renderers.proof import proof, recording
-from renderers.recall import HEADING, RecallFacts, parts
-from renderers.translations import marked, text
 
 PICTURE: Final = "product"
 """Content id of the product's picture, which whoever sends the mail puts into it."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, Person, Reader, Sender
+from renderers.language.translations import text
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
 from renderers.microsite.privacy import KnownFact, value_words
 from renderers.proof import proof, recording
-from renderers.readable import readable
-from renderers.theme import theme_of
-from renderers.translations import text
-from renderers.typeset import typeset
-from renderers.wordmark import wordmark
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,17 +17,17 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
-from renderers import names, vocabulary
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import wordmark
 from renderers.context import LivePage, ReasonFact, Rendition, Source, Story
-from renderers.marks import table_of
+from renderers.language import names, vocabulary
+from renderers.language.translations import text
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import TONES, fragment, link, notice_code, usual_page
 from renderers.microsite.slots import NEVER, require_slots, slot
+from renderers.product.marks import table_of
 from renderers.proof import proof, recording
-from renderers.readable import readable
-from renderers.theme import theme_of
-from renderers.translations import text
-from renderers.typeset import typeset
-from renderers.wordmark import wordmark
 
 VERSION: Final = "3"
 HTML: Final = "text/html; charset=utf-8"

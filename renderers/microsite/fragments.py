@@ -9,11 +9,11 @@ from typing import Final
 from markupsafe import Markup
 
 from renderers.context import LivePage, Story
-from renderers.dates import weekday
+from renderers.language.dates import weekday
+from renderers.language.translations import keys, marked, text
+from renderers.language.vocabulary import allergen_keys, diet_keys, materials
+from renderers.markup.typeset import typeset
 from renderers.microsite.slots import DECLINE_REASONS, DECLINE_WORDS, NEVER, NONCE, WISHES
-from renderers.translations import keys, marked, text
-from renderers.typeset import typeset
-from renderers.vocabulary import allergen_keys, diet_keys, materials
 
 ANSWERED: Final = frozenset({"accepted", "donated", "declined", "ordered", "shipped", "delivered"})
 ON_THE_WAY: Final = ("accepted", "ordered", "shipped", "delivered")

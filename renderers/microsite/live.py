@@ -23,10 +23,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from renderers.context import LivePage, Story
+from renderers.markup.readable import readable
 from renderers.microsite.fragments import ANSWERED, ON_THE_WAY, fragment, notice_is_shown
 from renderers.microsite.slots import SLOTS, fill
 from renderers.proof import proof, recording
-from renderers.readable import readable
 
 _USUAL: Final = frozenset({"answers", "film", "offers", "other", "question", "papers"})
 """Slots that were drawn ahead."""

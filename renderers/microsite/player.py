@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from renderers.context import LiveFilm, Story
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import usual_page
 from renderers.proof import proof, recording
-from renderers.readable import readable
-from renderers.typeset import typeset
 
 
 def player(story: Story, film: LiveFilm) -> bytes:

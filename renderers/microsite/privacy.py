@@ -21,16 +21,16 @@ from typing import Final
 
 from markupsafe import Markup
 
-from renderers import dates, vocabulary
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
+from renderers.language import dates, vocabulary
+from renderers.language.translations import keys, text
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
 from renderers.microsite.slots import NEVER
 from renderers.proof import proof, recording
-from renderers.readable import readable
-from renderers.theme import theme_of
-from renderers.translations import keys, text
-from renderers.typeset import typeset
-from renderers.wordmark import wordmark
 
 GROUPS: Final = {
     "diet": ("diet", "allergen", "material"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import wordmark
 from renderers.context import Story
+from renderers.language.translations import marked, text
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
+from renderers.product.recall import HEADING, RecallFacts, parts
 from renderers.proof import proof, recording
-from renderers.readable import readable
-from renderers.recall import HEADING, RecallFacts, parts
-from renderers.theme import theme_of
-from renderers.translations import marked, text
-from renderers.typeset import typeset
-from renderers.wordmark import wordmark
 
 
 def recall_page(

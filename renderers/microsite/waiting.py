@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
 from renderers.proof import proof, recording
-from renderers.readable import readable
-from renderers.typeset import typeset
 
 NotYet = Literal["making", "late", "refused"]
 AGAIN_SECONDS: Final = 3

@@ -11,9 +11,9 @@ from io import StringIO
 from typing import Final
 
 from renderers.context import Money, Story
-from renderers.statement.edition import Attached
+from renderers.language.translations import resolve
 from renderers.statement.figures import Figures, fingerprint
-from renderers.translations import resolve
+from renderers.statement.pdf.edition import Attached
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 

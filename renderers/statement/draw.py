@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from renderers.context import Rendition, Story
-from renderers.fonts import require_letters
-from renderers.readable import readable
+from renderers.lettering.fonts import require_letters
+from renderers.markup.readable import readable
 from renderers.statement import paper
 from renderers.statement.figures import figures_of
 from renderers.statement.paper import draw_paper

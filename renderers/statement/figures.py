@@ -14,12 +14,12 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from renderers import names
 from renderers.context import Money, PastGift, Story
-from renderers.dates import full_day, hour
-from renderers.marks import inside_of
-from renderers.money import money
-from renderers.translations import text
+from renderers.language import names
+from renderers.language.dates import full_day, hour
+from renderers.language.money import money
+from renderers.language.translations import text
+from renderers.product.marks import inside_of
 
 YEAR: Final = timedelta(days=365)
 OFFERED: Final = frozenset({"draft", "pending_approval", "scheduled", "created", "notified", "held", "open", "opened"})

@@ -12,22 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from renderers.brand.wordmark import wordmark
 from renderers.context import Story
 from renderers.errors import ProofFailed
+from renderers.language.translations import direction, resolve, text
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
 from renderers.proof import proof, require_copy, verified
-from renderers.readable import readable
 from renderers.statement.attached import gift_figures
 from renderers.statement.code import code_svg
 from renderers.statement.compiled.form import Copy
 from renderers.statement.compiled.forms import Forms
 from renderers.statement.figures import Figures, fingerprint
-from renderers.statement.glyphs import draws, glyphs_of, is_shaped, shaped
-from renderers.statement.press import print_editions
-from renderers.statement.read_back import words_of
+from renderers.statement.pdf.glyphs import draws, glyphs_of, is_shaped, shaped
+from renderers.statement.pdf.press import print_editions
+from renderers.statement.pdf.read_back import words_of
 from renderers.statement.slots import room_in, slots_of
-from renderers.translations import direction, resolve, text
-from renderers.typeset import typeset
-from renderers.wordmark import wordmark
 
 VERSION: Final = "3"
 READ_BACK_EVERY: Final = 50

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from renderers.brand.wordmark import wordmark
 from renderers.context import Story
+from renderers.language.translations import direction, text
 from renderers.proof import proof, verified
 from renderers.statement.figures import Figures, fingerprint
-from renderers.translations import direction, text
-from renderers.wordmark import wordmark
 
 _MARGIN: Final = {"ltr": ("@top-left", "@top-right"), "rtl": ("@top-right", "@top-left")}
 """Where the number and the giver stand above a second page."""

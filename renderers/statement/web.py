@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from renderers.brand.theme import theme_of
+from renderers.brand.wordmark import wordmark
 from renderers.context import Story
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
 from renderers.proof import proof, recording
-from renderers.readable import readable
 from renderers.statement.figures import Figures, figures_of, fingerprint
-from renderers.theme import theme_of
-from renderers.typeset import typeset
-from renderers.wordmark import wordmark
 
 
 def draw_page(story: Story, figures: Figures, *, has_paper: bool = True) -> str:

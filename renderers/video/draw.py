@@ -1,6 +1,6 @@
 """The film renderer: a film made for one person, with everything a player needs beside it.
 
-Only scenes that nobody had before are drawn and encoded; the others come from the shelf. Then all are spliced.
+Only scenes that nobody had before are drawn and encoded; the others come from the sealed cache. Then all are spliced.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from typing import Final
 
 from PIL import Image
 
-from renderers.cache import cache_folder
 from renderers.context import FilmState, LiveFilm, Person, Rendition, Story
+from renderers.cues import Cues
 from renderers.errors import RenderError
 from renderers.microsite.player import player
-from renderers.video.captions import transcript
-from renderers.video.chapters import cues_of, mp4_chapters
-from renderers.video.cues import Cues
-from renderers.video.encode import encode, headers
+from renderers.runtime.cache import cache_folder
+from renderers.runtime.sealed_cache import SealedCache
+from renderers.video.codec.encode import encode, headers
+from renderers.video.codec.segment import Segment, packed, require_spliceable, unpacked
+from renderers.video.codec.splice import splice
+from renderers.video.drawing.formats import WIDE, Format
+from renderers.video.drawing.planes import image_of
 from renderers.video.extras import extras
 from renderers.video.film import Film, FilmScene, film_of
 from renderers.video.fingerprint import made_from, made_of
-from renderers.video.formats import WIDE, Format
-from renderers.video.planes import image_of
 from renderers.video.preview import preview, shown_in_mail
-from renderers.video.segment import Segment, packed, require_spliceable, unpacked
-from renderers.video.shelf import Shelf
-from renderers.video.soundtrack import soundtrack
-from renderers.video.splice import splice
+from renderers.video.sound.soundtrack import soundtrack
+from renderers.video.timeline.captions import transcript
+from renderers.video.timeline.chapters import cues_of, mp4_chapters
 
 VERSION: Final = "4"
 POSTER_QUALITY: Final = 82
@@ -45,25 +45,27 @@ def draw(story: Story, frame: Format = WIDE) -> Rendition:
     film = film_of(story, frame)
     board = film.storyboard
     cues = cues_of(film.script.locale, board)
-    shelf = opened_shelf()
-    segments, poster = parts_of(film, shelf)
+    cache = opened_cache()
+    segments, poster = parts_of(film, cache)
     sound = soundtrack(film, names_of(story.person))
     files = {
         "body": ("video/mp4", splice(segments, frame, board.rate, sound, mp4_chapters(cues))),
         "poster": ("image/webp", poster),
-        **beside(story, film, cues, shelf, "made"),
+        **beside(story, film, cues, cache, "made"),
     }
     return Rendition("video", files, told(film, cues))
 
 
-def opened_shelf() -> Shelf:
+def opened_cache() -> SealedCache:
     """Where coded scenes and stills are kept between films."""
-    return Shelf(cache_folder("film-scenes"))
+    return SealedCache(cache_folder("film-scenes"))
 
 
-def beside(story: Story, film: Film, cues: Cues, shelf: Shelf, state: FilmState) -> Mapping[str, tuple[str, bytes]]:
+def beside(
+    story: Story, film: Film, cues: Cues, cache: SealedCache, state: FilmState
+) -> Mapping[str, tuple[str, bytes]]:
     """What comes with a film besides its pictures and its poster: name -> (media type, bytes)."""
-    moving = preview_of(film, shelf)
+    moving = preview_of(film, cache)
     words = transcript(film.script, film.storyboard)
     return {
         **({"preview": ("image/webp", moving)} if moving else {}),
@@ -88,66 +90,66 @@ def frame(story: Story, second: float) -> Image.Image:
     return image_of(film_of(story).at(second))
 
 
-def parts_of(film: Film, shelf: Shelf) -> tuple[tuple[Segment, ...], bytes]:
-    """The coded scenes in order and the poster as WebP, from the shelf or made and kept there.
+def parts_of(film: Film, cache: SealedCache) -> tuple[tuple[Segment, ...], bytes]:
+    """The coded scenes in order and the poster as WebP, from the sealed cache or made and kept there.
 
     All that may be refused is refused before the first frame is drawn. Raises ImageRefused, FontMissing or RenderError.
     """
     origins = [made_of(scene.inputs) for scene in film.scenes]
-    found = [_kept(shelf, film, scene, origin) for scene, origin in zip(film.scenes, origins, strict=True)]
+    found = [_kept(cache, film, scene, origin) for scene, origin in zip(film.scenes, origins, strict=True)]
     for kept, scene in zip(found, film.scenes, strict=True):
         if kept is None:
             scene.prepare()
-    still = poster_of(film, shelf)
+    still = poster_of(film, cache)
     segments = tuple(
-        kept or _made(shelf, film, scene, origin)
+        kept or _made(cache, film, scene, origin)
         for kept, scene, origin in zip(found, film.scenes, origins, strict=True)
     )
     return segments, still
 
 
-def poster_of(film: Film, shelf: Shelf) -> bytes:
-    """The still that stands for the film, as WebP, from the shelf or made and kept there. Raises ImageRefused or FontMissing."""
+def poster_of(film: Film, cache: SealedCache) -> bytes:
+    """The still that stands for the film, as WebP, found or made and kept. Raises ImageRefused or FontMissing."""
     poster = film.storyboard.poster
     scene = next(scene for scene in film.scenes if scene.cut.scene == poster.scene)
     origin = made_from("poster", made_of(scene.inputs), repr(poster.frame), repr(POSTER_QUALITY))
-    still = shelf.find(origin)
+    still = cache.find(origin)
     if still is None:
         still = _poster(film)
-        shelf.keep(origin, still)
+        cache.keep(origin, still)
     return still
 
 
-def preview_of(film: Film, shelf: Shelf) -> bytes | None:
-    """The moving preview, from the shelf or made and kept there; None where the film has nothing a mail may show."""
+def preview_of(film: Film, cache: SealedCache) -> bytes | None:
+    """The moving preview, from the sealed cache or made and kept there; None where the film has nothing a mail may show."""
     scene = shown_in_mail(film)
     if scene is None:
         return None
     origin = made_from("preview", made_of(scene.inputs))
-    moving = shelf.find(origin)
+    moving = cache.find(origin)
     if moving is None:
         moving = preview(scene)
-        shelf.keep(origin, moving)
+        cache.keep(origin, moving)
     return moving
 
 
-def _kept(shelf: Shelf, film: Film, scene: FilmScene, origin: bytes) -> Segment | None:
-    block = shelf.find(origin)
+def _kept(cache: SealedCache, film: Film, scene: FilmScene, origin: bytes) -> Segment | None:
+    block = cache.find(origin)
     if block is None:
         return None
     try:
         segment = unpacked(block)
         _check(film, scene, segment)
     except (ValueError, RenderError):
-        shelf.forget(origin)
+        cache.forget(origin)
         return None
     return segment
 
 
-def _made(shelf: Shelf, film: Film, scene: FilmScene, origin: bytes) -> Segment:
+def _made(cache: SealedCache, film: Film, scene: FilmScene, origin: bytes) -> Segment:
     segment = encode(scene.frames(), film.frame, film.storyboard.rate)
     _check(film, scene, segment)
-    shelf.keep(origin, packed(segment))
+    cache.keep(origin, packed(segment))
     return segment
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from renderers.video.captions import captions_of, transcript, webvtt
-from renderers.video.chapters import chapters_vtt
-from renderers.video.cues import Cues, write_cues
+from renderers.cues import Cues, write_cues
 from renderers.video.film import Film
+from renderers.video.timeline.captions import captions_of, transcript, webvtt
+from renderers.video.timeline.chapters import chapters_vtt
 
 
 def extras(film: Film, cues: Cues) -> Mapping[str, tuple[str, bytes]]:

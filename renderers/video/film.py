@@ -14,23 +14,23 @@ from typing import Any, Final
 
 import numpy as np
 
+from renderers.brand.wordmark import wordmark
 from renderers.context import Story
-from renderers.shaping import page_direction
-from renderers.translations import resolve
-from renderers.video.backdrop import Backdrop, FadeFrom, PushIn, Still, laid_out
-from renderers.video.checks import require_drawable, require_name
-from renderers.video.formats import WIDE, Format
-from renderers.video.motion import Pose, leaving, pose
-from renderers.video.paint import Desk
+from renderers.language.translations import resolve
+from renderers.lettering.shaping import page_direction
+from renderers.video.drawing.backdrop import Backdrop, FadeFrom, PushIn, Still, laid_out
+from renderers.video.drawing.formats import WIDE, Format
+from renderers.video.drawing.motion import Pose, leaving, pose
+from renderers.video.drawing.paint import Desk
+from renderers.video.drawing.pictures import Wanted, picture_of
+from renderers.video.drawing.planes import OPAQUE, Planes, Reals, blend
 from renderers.video.papers import papers
-from renderers.video.pictures import Wanted, picture_of
-from renderers.video.planes import OPAQUE, Planes, Reals, blend
+from renderers.video.scene_text import Words
 from renderers.video.scenes.stage import Layer, Look, Stage
 from renderers.video.scenes.table import SCENES
-from renderers.video.script import Script, script_of
-from renderers.video.storyboard import SceneCut, Storyboard, storyboard_for
-from renderers.video.words import Words
-from renderers.wordmark import wordmark
+from renderers.video.timeline.checks import require_drawable, require_name
+from renderers.video.timeline.script import Script, script_of
+from renderers.video.timeline.storyboard import SceneCut, Storyboard, storyboard_for
 
 _SOFT_EDGE: Final = 24
 """Pixels over which a written line appears."""

@@ -17,13 +17,13 @@ from pathlib import Path
 import av
 from PIL import features
 
-from renderers.fonts import PACKAGED, further_files, packaged
-from renderers.product_pictures import picture_path
-from renderers.video.encode import OPTIONS
+from renderers.lettering.fonts import PACKAGED, further_files, packaged
+from renderers.product.pictures import picture_path
+from renderers.video.codec.encode import OPTIONS
+from renderers.video.drawing.formats import FORMATS
+from renderers.video.drawing.pictures import Wanted, refusing_by_name
 from renderers.video.film import SceneInputs
-from renderers.video.formats import FORMATS
 from renderers.video.papers import clip_of
-from renderers.video.pictures import Wanted, refusing_by_name
 
 _LIBRARIES = ("av", "pillow", "numpy", "segno", "fonttools", "budoux")
 _SHAPERS = ("freetype2", "raqm", "harfbuzz", "fribidi", "libjpeg_turbo", "webp")
@@ -102,10 +102,14 @@ def _engine() -> str:
 def _code() -> list[Path]:
     """Every module that could move a pixel: the film's, and what sets type and opens pictures."""
     beside = (
-        _RENDERERS / f"{name}.py"
-        for name in ("fonts", "shaping", "clusters", "phrases", "product_pictures", "translations")
+        "language/translations",
+        "lettering/clusters",
+        "lettering/fonts",
+        "lettering/phrases",
+        "lettering/shaping",
     )
-    return [*sorted((_RENDERERS / "video").rglob("*.py")), *beside]
+    named = [_RENDERERS / f"{name}.py" for name in (*beside, "product/pictures")]
+    return [*sorted((_RENDERERS / "video").rglob("*.py")), *named]
 
 
 def _fonts() -> list[Path]:

@@ -11,10 +11,10 @@ import av
 import numpy as np
 
 from renderers.errors import ImageRefused
-from renderers.translations import ASSETS
-from renderers.video.formats import Format
-from renderers.video.planes import Bytes, Planes
-from renderers.video.storyboard import PAPERS
+from renderers.language.translations import ASSETS
+from renderers.video.drawing.formats import Format
+from renderers.video.drawing.planes import Bytes, Planes
+from renderers.video.timeline.storyboard import PAPERS
 
 FOLDER: Final = ASSETS / "images" / "film"
 

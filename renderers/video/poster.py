@@ -10,9 +10,9 @@ from typing import Final
 from renderers.context import LiveFilm, Rendition, Story
 from renderers.microsite.player import player
 from renderers.video import draw as film_drawing
-from renderers.video.captions import transcript
-from renderers.video.chapters import cues_of
 from renderers.video.film import film_of
+from renderers.video.timeline.captions import transcript
+from renderers.video.timeline.chapters import cues_of
 
 VERSION: Final = film_drawing.VERSION
 
@@ -27,11 +27,11 @@ def draw(story: Story) -> Rendition:
     for scene in film.scenes:
         scene.prepare()
     cues = cues_of(film.script.locale, film.storyboard)
-    shelf = film_drawing.opened_shelf()
+    cache = film_drawing.opened_cache()
     words = transcript(film.script, film.storyboard)
     files = {
-        "body": ("image/webp", film_drawing.poster_of(film, shelf)),
-        **film_drawing.beside(story, film, cues, shelf, "on_play"),
+        "body": ("image/webp", film_drawing.poster_of(film, cache)),
+        **film_drawing.beside(story, film, cues, cache, "on_play"),
         "refused": ("text/html", player(story, LiveFilm(cues, words, "refused"))),
     }
     return Rendition("poster", files, film_drawing.told(film, cues))

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
+from renderers.video.drawing.motion import LEAVING_SECONDS
+from renderers.video.drawing.planes import Bytes, Planes, image_of
 from renderers.video.film import Film, FilmScene
-from renderers.video.motion import LEAVING_SECONDS
-from renderers.video.planes import Bytes, Planes, image_of
 
 DISCREET: Final = "opening"
 """The scene a mail may show: it is read over shoulders, so neither the gift nor a reason is in it."""

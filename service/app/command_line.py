@@ -63,7 +63,7 @@ def demo(recipients: str, leave: bool, report: Path | None) -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("var/preview"), show_default=True)
 def render(kind: str, sample: str, out: Path) -> None:
     """Draw one rendition of a sample story, without a database."""
-    from renderers.preview import preview
+    from renderers.samples.preview import preview
 
     for path in preview(kind, sample, out):
         click.echo(path)

@@ -184,7 +184,7 @@ def _launch(sample: Sample, size: int | None, product: Everything, screen: Conso
     with transaction() as session:
         campaign = session.get_one(Campaign, sample.campaign_id)
         if campaign.approved_match_run_id is None:
-            approve_plan(session, campaign, campaign.current_match_run_id or "", sample.sales_id, utc_now())
+            approve_plan(session, campaign, campaign.current_match_run_id or "", sample.sales, utc_now())
         # Somebody who is only asked belongs to a wave as well and is not launched.
         marked = session.scalar(
             select(func.count()).where(
@@ -197,7 +197,7 @@ def _launch(sample: Sample, size: int | None, product: Everything, screen: Conso
         # What somebody has done in the console since stands: a pause, an end, a newer plan that waits for approval.
         may_go_on = may_launch(session, campaign)
         if may_go_on and (wanted is None or wanted > 0) and ready_gifts(session, campaign, 1):
-            request_launch(session, campaign, wanted, sample.sales_id, utc_now())
+            request_launch(session, campaign, wanted, sample.sales, utc_now())
     _watch_drawing(sample, product, screen)
 
 

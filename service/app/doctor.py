@@ -16,12 +16,12 @@ from typing import Final, Literal
 
 from PIL import features
 
-from renderers.cache import keep_in
-from renderers.fonts import WEBFONTS, webfont
-from renderers.native import NEEDED, UNPACKED, missing_libraries
-from renderers.statement.print_fonts import CUTS, print_fonts
-from renderers.translations import LOCALES
-from renderers.video.narration.voices import let_speak, voice_for, voices_here
+from renderers.language.translations import LOCALES
+from renderers.lettering.fonts import WEBFONTS, webfont
+from renderers.runtime.cache import keep_in
+from renderers.runtime.native import NEEDED, UNPACKED, missing_libraries
+from renderers.statement.pdf.print_fonts import CUTS, print_fonts
+from renderers.video.sound.narration.voices import let_speak, voice_for, voices_here
 from service.app.preflight import check_data_folder, check_shared_memory
 from service.app.private import close_to_others, open_to_others
 from service.config import settings

@@ -18,7 +18,8 @@ from service.planning.create import create_campaign, read_campaign_form
 from service.planning.intake import read_upload
 from service.planning.save_people import save_people
 from service.security.encryption import address_hash
-from service.workspaces.create_workspace import Role, add_user, create_workspace
+from service.workspaces.actor import Actor, Role, actor_of
+from service.workspaces.create_workspace import add_user, create_workspace
 from service.workspaces.models import User, Workspace
 
 SAMPLES: Final = ASSETS / "samples"
@@ -36,6 +37,11 @@ class Sample:
     campaign_id: str
     sales_id: str
     ops_id: str
+
+    @property
+    def sales(self) -> Actor:
+        """Who approves and launches it."""
+        return Actor(self.workspace_id, self.sales_id, "sales", "person")
 
 
 def find_sample(session: Session) -> Sample | None:
@@ -71,7 +77,7 @@ def make_sample(session: Session, at: datetime, told: Callable[[str], None] = la
     }
     import_sample_catalog(session, workspace.id)
     told("1 of 3 done, the products; left: reading the list of 1,000 people, writing them down")
-    campaign = create_campaign(session, workspace.id, read_campaign_form(campaign_form(at)), at)
+    campaign = create_campaign(session, read_campaign_form(campaign_form(at)), actor_of(users["sales"]), at)
     people = read_upload((SAMPLES / "recipients.csv").read_bytes(), "recipients.csv")
     told("2 of 3 done, products and list; left: writing down 1,000 people")
     save_people(session, workspace.id, campaign.id, people, at)

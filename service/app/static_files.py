@@ -10,9 +10,9 @@ from typing import Final
 from flask import Blueprint, Response, request, send_file, send_from_directory
 from flask.typing import ResponseReturnValue
 
+from renderers.brand.theme import stylesheet, theme_by_key
 from renderers.errors import ContextError, FetchRefused
-from renderers.fonts import webfont
-from renderers.theme import stylesheet, theme_by_key
+from renderers.lettering.fonts import webfont
 from service.config import ASSETS
 from service.errors import NotFound
 

@@ -21,7 +21,7 @@ from service.app.static_files import blueprint as static_files
 from service.app.static_files import static_url
 from service.app.wiring import register_all
 from service.config import ASSETS, settings
-from service.workspaces.doors import find_actor, form_nonce, hang_doors
+from service.workspaces.console_session import find_actor, form_nonce, keep_sessions
 
 ROOMS: Final = ("workspaces", "planning", "insights", "ops", "safety", "outreach", "content")
 """Rooms with pages; each has `views` with a `blueprint`."""
@@ -56,7 +56,7 @@ def create_app() -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     register_all()
-    hang_doors(app)
+    keep_sessions(app)
     register_words(app)
     register_error_pages(app)
     app.register_blueprint(static_files)

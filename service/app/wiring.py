@@ -14,8 +14,8 @@ from typing import Any, Final
 from celery import Celery
 
 import service.app.tables  # noqa: F401 - foreign keys name tables of rooms that a single act does not import
-from renderers.cache import keep_in
-from renderers.video.narration.voices import let_speak
+from renderers.runtime.cache import keep_in
+from renderers.video.sound.narration.voices import let_speak
 from service.app.log import configure_logging
 from service.app.migrate import require_fitting_key
 from service.config import settings
@@ -140,5 +140,5 @@ def worker_app() -> Celery:
     configure_logging(settings().log_level)
     require_fitting_key()
     register_all()
-    WorkerLife(warm={FAST: At("renderers.video.warm:warm")}).attach()
+    WorkerLife(warm={FAST: At("renderers.warm:warm")}).attach()
     return with_task()

@@ -13,6 +13,7 @@ from service.contact.models import STANDS, Suppression
 from service.db.insert_new import insert_for
 from service.errors import Conflict, InvalidInput
 from service.security.ids import new_id
+from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 Why = Literal["bounced", "complained"]
@@ -88,10 +89,9 @@ def suppressed_among(session: Session, workspace_id: str, email_hashes: Iterable
 
 def lift(
     session: Session,
-    workspace_id: str,
     email_hash: str,
     reason: str,
-    user_id: str,
+    actor: Actor,
     at: datetime,
     *,
     subject_id: str,
@@ -106,12 +106,12 @@ def lift(
     lifted = session.scalar(
         update(Suppression)
         .where(
-            Suppression.workspace_id == workspace_id,
+            Suppression.workspace_id == actor.workspace_id,
             Suppression.email_hash == email_hash,
             Suppression.lifted_at.is_(None),
             Suppression.reason == "bounced",
         )
-        .values(lifted_at=at, lifted_by=user_id, lifted_reason=reason)
+        .values(lifted_at=at, lifted_by=actor.user_id, lifted_reason=reason)
         .returning(Suppression.id)
         .execution_options(synchronize_session=False)
     )
@@ -119,7 +119,7 @@ def lift(
         raise Conflict(
             "There is nothing to lift here: no mail to this address came back, or its person called it spam."
         )
-    record_act(session, workspace_id, user_id, "suppression.lifted", at, subject_id=subject_id, body={"reason": reason})
+    record_act(session, actor, "suppression.lifted", at, subject_id=subject_id, body={"reason": reason})
 
 
 def forget(session: Session, workspace_id: str, email_hash: str) -> None:

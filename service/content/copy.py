@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from renderers import names
 from renderers.context import Person, Sender
+from renderers.language import names
 from renderers.merge import merge
 from service.campaigns.models import Campaign
 from service.campaigns.wording import in_language

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
-from renderers.translations import text
+from renderers.language.translations import text
 
 _NAMES: Final[Mapping[str, tuple[str, str, str]]] = {
     "statement.pdf": ("gift-statement", "statement.title", ".pdf"),

@@ -16,8 +16,8 @@ from typing import Final, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renderers.cues import Cues, read_cues
 from renderers.errors import TemplateError
-from renderers.video.cues import Cues, read_cues
 from service.content import store
 from service.content.models import RenditionRow
 from service.content.produce import ready

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Final
 
+from renderers.brand.theme import theme_of
 from renderers.context import Brand, Sender
 from renderers.errors import RenderError
-from renderers.theme import theme_of
 from service.campaigns.models import Campaign
 from service.content.story import brand_of
 from service.written import one_line

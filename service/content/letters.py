@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.fonts import missing_letters
+from renderers.lettering.fonts import missing_letters
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, name_of
 

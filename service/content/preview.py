@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from renderers.context import Story
 from renderers.errors import RenderError
 from renderers.render import story_hash
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign
 from service.content import store
 from service.content.links import links_nowhere

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from renderers.context import Reader
 from renderers.errors import TemplateError
+from renderers.language.translations import babel_locale, text
 from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
-from renderers.translations import babel_locale, text
 from service.campaigns.models import Campaign
 from service.content.erase import erase_person
 from service.content.giver import giver_of

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from renderers.context import Reader
-from renderers.translations import LOCALES
+from renderers.language.translations import LOCALES
 from service.config import settings
 from service.content.links import cookie_of, is_cookie_of, is_link_of
 from service.errors import LinkClosed, LinkNotKept

@@ -24,8 +24,8 @@ from renderers.context import (
     Sender,
     Story,
 )
-from renderers.marks import safety_of
-from renderers.sample import SAMPLE_STORIES
+from renderers.product.marks import safety_of
+from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
 from service.campaigns.wording import in_language, language_of

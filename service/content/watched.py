@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from renderers.video.cues import ACTS
+from renderers.cues import ACTS
 from service.content.film import cues_of_film
 from service.content.models import FilmEvent
 from service.db.insert_new import insert_new

@@ -25,6 +25,8 @@ from service.gifting.number import gift_number
 from service.gifting.transitions import apply, apply_all
 from service.recipients.addresses import Address, address_of
 from service.recipients.erase import is_erased
+from service.workspaces.actor import Actor, system
+from service.workspaces.audit import record_act
 
 LEFT: Final = frozenset({"shipped", "delivered"})
 """Statuses of a gift whose parcel is on its way or there: it cannot be stopped any more, its person can be told."""
@@ -43,6 +45,13 @@ class PickRow:
     ordered_at: datetime | None
     address: Address | None
     is_stopped: bool
+
+
+def see_pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow, ...]:
+    """The pick list of the actor's workspace. It holds addresses, so that looking at it is written down."""
+    rows = pick_list(session, actor.workspace_id, at)
+    record_act(session, actor, "pick_list.seen", at, body={"parcels": len(rows)})
+    return rows
 
 
 def pick_list(session: Session, workspace_id: str, at: datetime | None = None) -> tuple[PickRow, ...]:
@@ -90,7 +99,7 @@ def _not_safe(session: Session, rows: Sequence[tuple[RecipientGift, Product]], a
     return frozenset(found)
 
 
-def mark_shipped(session: Session, gift: RecipientGift, at: datetime) -> None:
+def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """Hands the parcel over. Person, gift and product are locked, so what is safe now is safe when it leaves.
 
     Raises Conflict where it was not ordered, Unsafe where it must not leave: the caller has it looked at again in a transaction of
@@ -100,6 +109,7 @@ def mark_shipped(session: Session, gift: RecipientGift, at: datetime) -> None:
     if gift.status == "ordered" and _safety(session, gift, at) != "safe":
         raise Unsafe("Keep this parcel here: its gift is being chosen again.")
     apply(session, gift, "ship", at)
+    record_act(session, actor, "gift.shipped", at, subject_id=gift.id)
 
 
 def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piece: Incident | None = None) -> None:
@@ -113,7 +123,7 @@ def record_shipment(session: Session, gift: RecipientGift, at: datetime, *, piec
     if piece is None and gift.status != "ordered":
         piece = stopped_piece(session, gift)
     if piece is not None:
-        settle_piece(session, piece, "written_off", None, at)
+        settle_piece(session, piece, "written_off", system(gift.workspace_id), at)
         if piece.kind == "stopped" or _safety(session, gift, at) != "safe":
             open_parcel(session, gift, "shipped", at, stopped=piece)
         return
@@ -136,30 +146,33 @@ def _safety(session: Session, gift: RecipientGift, at: datetime) -> Safety:
     return safety_now(session, campaign_of(session, gift), gift, at, still=True)
 
 
-def mark_delivered(session: Session, gift: RecipientGift, at: datetime) -> None:
+def mark_delivered(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """The parcel has arrived; its address is erased after the stated days. It is recorded safe or not, and where it is not, its
     person is told. Raises Conflict where it was not shipped."""
     lock_gift(session, gift)
     apply(session, gift, "deliver", at)
     note_unsafe(session, gift, at)
+    record_act(session, actor, "gift.delivered", at, subject_id=gift.id)
 
 
-def mark_returned(session: Session, gift: RecipientGift, at: datetime) -> None:
+def mark_returned(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """The parcel came back: its money does too, and the address goes. Where its piece is now is asked of ops.
 
     Raises Conflict where it was not shipped.
     """
     lock_gift(session, gift)
     apply_all(session, [lose_piece(session, gift, "return", at)], at)
+    record_act(session, actor, "gift.returned", at, subject_id=gift.id)
 
 
-def mark_failed(session: Session, gift: RecipientGift, at: datetime) -> None:
+def mark_failed(session: Session, gift: RecipientGift, actor: Actor, at: datetime) -> None:
     """The order cannot be carried out: its person gets nothing. Where its piece is, is asked of ops; the money follows the answer.
 
     Raises Conflict where it is not ordered.
     """
     lock_gift(session, gift)
     apply_all(session, [lose_piece(session, gift, "fail", at)], at)
+    record_act(session, actor, "gift.failed", at, subject_id=gift.id)
 
 
 def _ordered_at(session: Session, workspace_id: str) -> dict[str, datetime]:

@@ -23,6 +23,8 @@ from service.gifting.number import gift_number
 from service.gifting.transitions import TRANSITIONS, Change, Piece, apply
 from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 
 IncidentKind = Literal["stopped", "failed", "returned", "shipped", "delivered", "recalled"]
 Outcome = Literal["shelf", "supplier", "written_off"]
@@ -141,7 +143,7 @@ def find_incident(session: Session, workspace_id: str, incident_id: str) -> Inci
     return found
 
 
-def settle_piece(session: Session, incident: Incident, outcome: Outcome, user_id: str | None, at: datetime) -> None:
+def settle_piece(session: Session, incident: Incident, outcome: Outcome, actor: Actor, at: datetime) -> None:
     """Says what became of a piece and books it, with the product and the price of then; that closes the incident.
 
     On the shelf again: it can be given, and the money comes back. With the supplier: the money comes back. Written off: nothing
@@ -152,7 +154,7 @@ def settle_piece(session: Session, incident: Incident, outcome: Outcome, user_id
     settled = session.execute(
         update(Incident)
         .where(Incident.id == incident.id, Incident.piece == "open")
-        .values(piece=outcome, closed_at=at, closed_by=user_id)
+        .values(piece=outcome, closed_at=at, closed_by=actor.user_id)
         .returning(Incident.id)
         .execution_options(synchronize_session=False)
     ).all()
@@ -160,21 +162,23 @@ def settle_piece(session: Session, incident: Incident, outcome: Outcome, user_id
     if not settled:
         raise Conflict("Somebody has said already where this piece is.")
     piece = Piece(incident.id, incident.product_id, incident.price_minor)
-    apply(session, gift, OUTCOMES[outcome], at, piece=piece, note={"by": user_id})
+    apply(session, gift, OUTCOMES[outcome], at, piece=piece, note={"by": actor.user_id})
+    record_act(session, actor, "incident.piece", at, subject_id=incident.id, body={"piece": outcome})
 
 
-def close_incident(session: Session, incident: Incident, user_id: str, at: datetime) -> None:
+def close_incident(session: Session, incident: Incident, actor: Actor, at: datetime) -> None:
     """Somebody has dealt with it. Raises Conflict where it was closed before, or its piece must be settled first."""
     closed = session.execute(
         update(Incident)
         .where(Incident.id == incident.id, Incident.closed_at.is_(None), Incident.piece != "open")
-        .values(closed_at=at, closed_by=user_id)
+        .values(closed_at=at, closed_by=actor.user_id)
         .returning(Incident.id)
         .execution_options(synchronize_session=False)
     ).all()
     session.refresh(incident)
     if not closed:
         raise Conflict("Say first where the piece is." if incident.piece == "open" else "This was closed already.")
+    record_act(session, actor, "incident.closed", at, subject_id=incident.id)
 
 
 def open_incidents(session: Session, workspace_id: str) -> Sequence[OpenIncident]:

@@ -21,6 +21,8 @@ from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.promised import money_left, promised_pieces
 from service.gifting.record import record_decision
 from service.gifting.transitions import PLANNED, apply
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def override_options(case: Case) -> tuple[Option, ...]:
     )
 
 
-def override_gift(session: Session, gift: RecipientGift, product_id: str, user_id: str, at: datetime) -> None:
+def override_gift(session: Session, gift: RecipientGift, product_id: str, actor: Actor, at: datetime) -> None:
     """Puts this product in place of the planned one and keeps later plans from changing it.
 
     Raises Conflict once launched, where a colleague has it or the campaign's state allows no change; NotFound, Unsafe, OutOfStock,
@@ -79,13 +81,14 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, user_i
             "hold_reason": None,
             "unmatched_reasons": [],
         },
-        note={"by": user_id, "from_product_id": before},
+        note={"by": actor.user_id, "from_product_id": before},
     )
     # Beside itself it would be no choice.
     session.execute(
         delete(GiftAlternative).where(GiftAlternative.gift_id == gift.id, GiftAlternative.product_id == product.id)
     )
-    body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before, "by": user_id}
+    body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before, "by": actor.user_id}
     record_decision(session, gift, "override", body, at)
+    record_act(session, actor, "gift.overridden", at, subject_id=gift.id)
     # Last, as its row is locked last; a campaign that was closed meanwhile takes all of it back.
     require_act(session, campaign, "override")

@@ -28,6 +28,8 @@ from service.insights.sender_story import sender_story
 from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 
 KIND: Final = "insights.statement"
 SHOWN: Final = 8
@@ -36,7 +38,7 @@ MEDIA: Final = {"reader": "application/pdf", "archive": "application/pdf", "figu
 
 
 def ask_for_statement(
-    session: Session, campaign: Campaign, account_id: str | None, user_id: str, at: datetime
+    session: Session, campaign: Campaign, account_id: str | None, actor: Actor, at: datetime
 ) -> SenderStatementRow:
     """Writes the wish and enqueues its making. Raises NotFound for a company that has no gift in the campaign."""
     sender_story(session, campaign, account_id, "asked", at)
@@ -46,7 +48,7 @@ def ask_for_statement(
         workspace_id=campaign.workspace_id,
         campaign_id=campaign.id,
         account_id=account_id,
-        asked_by=user_id,
+        asked_by=actor.user_id,
         number=f"ST-{at.date().isoformat()}-{row_id[-4:].upper()}",
         template_version=None,
         input_hash=None,
@@ -58,6 +60,7 @@ def ask_for_statement(
     session.add(row)
     session.flush()
     enqueue(session, KIND, row.id, workspace_id=campaign.workspace_id, campaign_id=campaign.id)
+    record_act(session, actor, "statement.asked", at, subject_id=row.id)
     return row
 
 

@@ -25,8 +25,8 @@ from service.insights.reasons import count_declines
 from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
 from service.planning.steps import steps_behind
-from service.workspaces.audit import record_act
-from service.workspaces.doors import SALES, current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 blueprint = Blueprint("insights", __name__)
 FILES: Final = {"statement.pdf": "reader", "archive.pdf": "archive", "figures.json": "figures"}
@@ -99,14 +99,13 @@ def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
 
 @blueprint.post("/campaigns/<campaign_id>/statement")
 @blueprint.post("/campaigns/<campaign_id>/accounts/<account_id>/statement")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def make_statement(campaign_id: str, account_id: str | None = None) -> ResponseReturnValue:
     """Asks for the files. They are made by a worker; the page lists them."""
-    at = utc_now()
+    actor = current()
     with transaction() as session:
-        campaign = find_campaign(session, current().workspace_id, campaign_id)
-        row = ask_for_statement(session, campaign, account_id, current().user_id, at)
-        record_act(session, campaign.workspace_id, current().user_id, "statement.asked", at, subject_id=row.id, body={})
+        campaign = find_campaign(session, actor.workspace_id, campaign_id)
+        ask_for_statement(session, campaign, account_id, actor, utc_now())
     return redirect(f"{request.path}#files", 303)
 
 

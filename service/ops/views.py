@@ -16,7 +16,7 @@ from service.db.connect import reading, transaction
 from service.db.disk import disk_want
 from service.errors import NotFound, Unsafe
 from service.gifting.find import find_gift
-from service.gifting.fulfil import mark_delivered, mark_failed, mark_returned, mark_shipped, pick_list
+from service.gifting.fulfil import mark_delivered, mark_failed, mark_returned, mark_shipped, see_pick_list
 from service.gifting.incidents import count_open
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
@@ -24,23 +24,24 @@ from service.jobs.doorbell import broker_answers
 from service.jobs.hitches import healed_lately
 from service.jobs.pulse import dropped_messages
 from service.jobs.queue_report import failures, queues, retries, workers
-from service.jobs.redrive import redrive_cause
 from service.ops.campaigns_made import list_work
 from service.ops.metrics import CONTENT_TYPE, scrape
 from service.ops.metrics_door import UNASKED, refusal
 from service.ops.purge import ENDED_KEPT
+from service.ops.run_jobs_again import run_jobs_again
 from service.ops.stock import list_short
 from service.ops.trouble_words import said_of
 from service.ops.troubles import standing_of
 from service.ops.verdict import QUEUES, is_late, judge
 from service.outreach.mail_queue import fault
 from service.outreach.models import MailMessage
-from service.workspaces.audit import record_act
-from service.workspaces.doors import current, signed_in
+from service.workspaces.actor import Actor
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 blueprint = Blueprint("ops", __name__)
 RETRIES_SHOWN: Final = 20
-MARKS: Final[dict[str, Callable[[Session, RecipientGift, datetime], None]]] = {
+MARKS: Final[dict[str, Callable[[Session, RecipientGift, Actor, datetime], None]]] = {
     "shipped": mark_shipped,
     "delivered": mark_delivered,
     "returned": mark_returned,
@@ -51,7 +52,7 @@ _ASKS: Final = frozenset({"returned", "failed"})
 
 
 @blueprint.get("/ops")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def show_ops() -> ResponseReturnValue:
     at, workspace_id = utc_now(), current().workspace_id
     broker_up = broker_answers()
@@ -92,20 +93,12 @@ def show_ops() -> ResponseReturnValue:
 
 
 @blueprint.post("/ops/redrive")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def run_again() -> ResponseReturnValue:
     """Puts every dead job of this workspace with one cause back into its queue."""
-    kind, code, at = request.form.get("kind", ""), request.form.get("error_code", ""), utc_now()
+    kind, code = request.form.get("kind", ""), request.form.get("error_code", "")
     with transaction() as session:
-        number = redrive_cause(session, current().workspace_id, kind, code, at)
-        record_act(
-            session,
-            current().workspace_id,
-            current().user_id,
-            "jobs.redriven",
-            at,
-            body={"kind": kind, "error_code": code, "jobs": number},
-        )
+        number = run_jobs_again(session, kind, code, current(), utc_now())
     flash(
         f"{number} {'job runs' if number == 1 else 'jobs run'} again." if number else "Nothing was left to run again."
     )
@@ -113,26 +106,23 @@ def run_again() -> ResponseReturnValue:
 
 
 @blueprint.get("/ops/pick-list")
-@signed_in("ops")
+@signed_in("pack_parcels")
 def show_pick_list() -> ResponseReturnValue:
     """Addresses: for the ops role alone. An admin of the sending side is still the sending side. Looking is written down."""
-    actor = current()
     with transaction() as session:
-        rows = pick_list(session, actor.workspace_id)
-        record_act(session, actor.workspace_id, actor.user_id, "pick_list.seen", utc_now(), body={"parcels": len(rows)})
+        rows = see_pick_list(session, current(), utc_now())
     return render_template("console/pick_list.html", rows=rows)
 
 
 @blueprint.post("/ops/pick-list/<gift_id>/<mark>")
-@signed_in("ops")
+@signed_in("pack_parcels")
 def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
     if mark not in MARKS:
         raise NotFound("A parcel is shipped, delivered or returned, or its order has failed.")
-    actor, at = current(), utc_now()
+    actor = current()
     try:
         with transaction() as session:
-            MARKS[mark](session, find_gift(session, actor.workspace_id, gift_id), at)
-            record_act(session, actor.workspace_id, actor.user_id, f"gift.{mark}", at, subject_id=gift_id)
+            MARKS[mark](session, find_gift(session, actor.workspace_id, gift_id), actor, utc_now())
     except Unsafe as error:
         with transaction() as session:
             look_at(session, find_gift(session, actor.workspace_id, gift_id))

@@ -16,6 +16,7 @@ from service.gifting.models import RecipientGift
 from service.outreach.models import MailKind, MailMessage
 from service.outreach.post import is_mail_on
 from service.recipients.lock import lock_person
+from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 REASONS: Final[Mapping[str, str]] = {
@@ -35,7 +36,7 @@ def may_hand_over(message: MailMessage) -> bool:
     return message.state == "shown" or (message.state == "queued" and not is_mail_on())
 
 
-def hand_over(session: Session, message: MailMessage, user_id: str, reason: str, at: datetime) -> str:
+def hand_over(session: Session, message: MailMessage, reason: str, actor: Actor, at: datetime) -> str:
     """The link that this mail would have brought, and a line in the audit log.
 
     Raises InvalidInput without a reason, Conflict where the mail leaves by itself or the person must not be written to.
@@ -53,6 +54,6 @@ def hand_over(session: Session, message: MailMessage, user_id: str, reason: str,
     note_contact(session, gift, message.id, kind, at)
     message.handed_over_at = at
     body = {"message_id": message.id, "reason": reason, "link_version": gift.link_version}
-    record_act(session, message.workspace_id, user_id, "link.handed_over", at, subject_id=gift.id, body=body)
+    record_act(session, actor, "link.handed_over", at, subject_id=gift.id, body=body)
     links = links_of(gift)
     return links.page + _PLACES[message.kind] if message.kind in _PLACES else links.personal

@@ -11,12 +11,12 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from renderers.brand.theme import theme_of
 from renderers.context import Rendition
 from renderers.errors import ImageRefused
+from renderers.language.translations import direction
 from renderers.mail.draw import FILM_MOVING, FILM_PICTURE, without_pictures
 from renderers.mail.film_picture import MEDIA_TYPE, film_picture
-from renderers.theme import theme_of
-from renderers.translations import direction
 from service.campaigns.models import Campaign
 from service.config import settings
 from service.contact.rules import SAFETY

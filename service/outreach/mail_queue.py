@@ -22,6 +22,8 @@ from service.outreach.models import MailMessage, MailQueue
 from service.outreach.patience import next_probe
 from service.outreach.post import MailAway, is_mail_on
 from service.security.encryption import server_hash
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 
 KIND: Final = "outreach.send"
 HELD: Final = "mail_paused"
@@ -112,7 +114,7 @@ def reopen(session: Session) -> None:
     )
 
 
-def try_now(session: Session, at: datetime) -> None:
+def try_now(session: Session, actor: Actor, at: datetime) -> None:
     """A person says that it is mended: the next mail is tried at once."""
     # The jobs before the queue, as everywhere: job, person, queue.
     _wake_one(session, at)
@@ -122,6 +124,7 @@ def try_now(session: Session, at: datetime) -> None:
         .values(next_try_at=at, tries=0)
         .execution_options(synchronize_session=False)
     )
+    record_act(session, actor, "mail.tried", at)
 
 
 def wake_mail(at: datetime) -> int:

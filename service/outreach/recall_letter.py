@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from renderers.context import Rendition
 from renderers.errors import RenderError
 from renderers.mail.recall import PICTURE, recall_mail
-from renderers.recall import Hazard, RecallFacts, Remedy
+from renderers.product.recall import Hazard, RecallFacts, Remedy
 from service.campaigns.models import Campaign
 from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product

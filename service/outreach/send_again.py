@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select
@@ -14,17 +15,20 @@ from service.jobs.models import Job
 from service.outreach.mail_queue import KIND
 from service.outreach.models import MailMessage
 from service.recipients.lock import lock_person
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 
 AGAIN: Final = ("unknown", "failed")
 
 
-def send_again(session: Session, message: MailMessage) -> None:
+def send_again(session: Session, message: MailMessage, actor: Actor, at: datetime) -> None:
     """Puts the mail back into the queue, with all its patience. Raises Conflict where it is not one that may be sent again."""
     lock_person(session, message.recipient_id)
     session.refresh(message, with_for_update=True)
     if message.state not in AGAIN:
         raise Conflict("Only a mail that failed, or whose outcome is unknown, can be sent again.")
     queue_again(session, message)
+    record_act(session, actor, "mail.sent_again", at, subject_id=message.id)
 
 
 def queue_again(session: Session, message: MailMessage) -> None:

@@ -12,6 +12,7 @@ from service.jobs.acts import Lease
 from service.outreach.envelope import POLICY, mail_address, seal, wire_address
 from service.outreach.post import is_mail_on, post
 from service.security.encryption import readable
+from service.workspaces.actor import system
 from service.workspaces.audit import record_act
 from service.workspaces.models import User
 from service.workspaces.sign_in import LINK_WORKS_FOR, make_sign_in_link, sign_in_address
@@ -30,7 +31,7 @@ def sign_in_link_job(lease: Lease) -> None:
         if user is None or user.disabled_at is not None or readable(user.email) is None:
             return
         link = sign_in_address(make_sign_in_link(session, user.id, at))
-        record_act(session, user.workspace_id, None, "user.link_mailed", at, subject_id=user.id)
+        record_act(session, system(user.workspace_id), "user.link_mailed", at, subject_id=user.id)
         to = user.email
     post(seal(_letter(link, to), to))
 

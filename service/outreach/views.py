@@ -25,8 +25,9 @@ from service.outreach.send_again import AGAIN, send_again
 from service.outreach.staff_view import letter_for_staff
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
-from service.workspaces.audit import record_act
-from service.workspaces.doors import current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
+from service.workspaces.looks import note_look
 from service.workspaces.sandbox import is_sandbox
 
 blueprint = Blueprint("outreach", __name__)
@@ -36,7 +37,7 @@ ONE_CLICK: Final = "One-Click"
 
 
 @blueprint.get("/ops/outbox")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def show_outbox() -> ResponseReturnValue:
     state = request.args.get("state")
     with reading() as session:
@@ -56,37 +57,34 @@ def show_outbox() -> ResponseReturnValue:
 
 
 @blueprint.post("/ops/outbox/try-again")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def try_mail_again() -> ResponseReturnValue:
     """Somebody says that whatever kept mail from leaving is mended: one mail is tried at once."""
-    actor, at = current(), utc_now()
     with transaction() as session:
-        try_now(session, at)
-        record_act(session, actor.workspace_id, actor.user_id, "mail.tried", at)
+        try_now(session, current(), utc_now())
     flash("One mail is being tried now. If it is taken, the others follow by themselves.")
     return redirect("/ops/outbox?state=queued", 303)
 
 
 @blueprint.get("/ops/outbox/<message_id>")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def show_mail(message_id: str) -> ResponseReturnValue:
     """The staff's view of one mail. That it was looked at is written down."""
     actor = current()
     with reading() as session:
         page = _mail_page(session, find_mail(session, actor.workspace_id, message_id))
-    with transaction() as session:
-        record_act(session, actor.workspace_id, actor.user_id, "mail.seen", utc_now(), subject_id=message_id)
+    note_look(actor, "mail.seen", message_id, utc_now())
     return page
 
 
 @blueprint.post("/ops/outbox/<message_id>/hand-over")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def hand_link_over(message_id: str) -> ResponseReturnValue:
     """The person's own link, once, on the page that answers the press: it stands in no address and in no history."""
     actor = current()
     with transaction() as session:
         message = find_mail(session, actor.workspace_id, message_id)
-        link = hand_over(session, message, actor.user_id, request.form.get("reason", ""), utc_now())
+        link = hand_over(session, message, request.form.get("reason", ""), actor, utc_now())
     with reading() as session:
         page = _mail_page(session, find_mail(session, actor.workspace_id, message_id), link)
     response = make_response(page)
@@ -110,15 +108,14 @@ def _mail_page(session: Session, message: MailMessage, link: str | None = None) 
 
 
 @blueprint.get("/ops/outbox/<message_id>/body")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def show_mail_body(message_id: str) -> ResponseReturnValue:
     """The mail's HTML for the frame of its page, with nothing allowed in it but its own styles and pictures."""
     actor = current()
     with reading() as session:
         letter = letter_for_staff(session, find_mail(session, actor.workspace_id, message_id))
     # Its address can be typed, past the page around it: that is a look as well.
-    with transaction() as session:
-        record_act(session, actor.workspace_id, actor.user_id, "mail.seen", utc_now(), subject_id=message_id)
+    note_look(actor, "mail.seen", message_id, utc_now())
     response = Response(_with_pictures(letter), content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -127,12 +124,11 @@ def show_mail_body(message_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/ops/outbox/<message_id>/again")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def send_mail_again(message_id: str) -> ResponseReturnValue:
-    actor, at = current(), utc_now()
+    actor = current()
     with transaction() as session:
-        send_again(session, find_mail(session, actor.workspace_id, message_id))
-        record_act(session, actor.workspace_id, actor.user_id, "mail.sent_again", at, subject_id=message_id)
+        send_again(session, find_mail(session, actor.workspace_id, message_id), actor, utc_now())
     flash("The mail is in the queue again.")
     return redirect(f"/ops/outbox/{message_id}", 303)
 

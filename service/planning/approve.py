@@ -13,10 +13,11 @@ from service.errors import Conflict
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
 from service.recipients.models import Account
+from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 
-def approve_plan(session: Session, campaign: Campaign, match_run_id: str, user_id: str, at: datetime) -> None:
+def approve_plan(session: Session, campaign: Campaign, match_run_id: str, actor: Actor, at: datetime) -> None:
     """Agrees to the plan that was looked at; twice is one. A first plan makes the campaign ready to launch, a newer one of a
     campaign that runs lets its next waves go on.
 
@@ -28,16 +29,10 @@ def approve_plan(session: Session, campaign: Campaign, match_run_id: str, user_i
     if is_approved(campaign) and allows(campaign.status, "approve"):
         return
     require_current_rules(session, campaign)
-    carry_out(session, campaign, "approve", approved_by=user_id, approved_at=at, approved_match_run_id=match_run_id)
-    record_act(
-        session,
-        campaign.workspace_id,
-        user_id,
-        "campaign.approved",
-        at,
-        subject_id=campaign.id,
-        body={"match_run_id": match_run_id},
+    carry_out(
+        session, campaign, "approve", approved_by=actor.user_id, approved_at=at, approved_match_run_id=match_run_id
     )
+    record_act(session, actor, "campaign.approved", at, subject_id=campaign.id, body={"match_run_id": match_run_id})
 
 
 def is_approved(campaign: Campaign) -> bool:

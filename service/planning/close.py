@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -11,15 +12,16 @@ from service.campaigns.models import Campaign
 from service.campaigns.transitions import carry_out
 from service.jobs.cancel import cancel_campaign
 from service.planning.figures import close_figures, require_seen
-from service.workspaces.audit import record_act
+from service.workspaces.actor import Actor
+from service.workspaces.audit import Act, record_act
 
-MOVES: Final = ("pause", "resume", "close")
-"""What a person may press, of the acts in the table of a campaign's transitions."""
+MOVES: Final[Mapping[str, Act]] = {"pause": "campaign.paused", "resume": "campaign.running", "close": "campaign.closed"}
+"""What a person may press, of the acts in the table of a campaign's transitions -> its line in the audit log."""
 _NOT_SET_OUT: Final = ("planning.launch", "planning.plan", "outreach.ask")
 
 
 def move_campaign(
-    session: Session, campaign: Campaign, act: str, user_id: str, at: datetime, *, seen: str | None = None
+    session: Session, campaign: Campaign, act: str, actor: Actor, at: datetime, *, seen: str | None = None
 ) -> None:
     """`pause` (no further wave), `resume` or `close`. Raises Conflict, FiguresChanged where closing was pressed under other figures
     than stand now; `seen` names those that were shown, None where none were.
@@ -33,4 +35,4 @@ def move_campaign(
     carry_out(session, campaign, act)
     if act == "close":
         require_seen(close_figures(session, campaign), seen)
-    record_act(session, campaign.workspace_id, user_id, f"campaign.{campaign.status}", at, subject_id=campaign.id)
+    record_act(session, actor, MOVES[act], at, subject_id=campaign.id)

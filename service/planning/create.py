@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.theme import TOKENS, is_colour
+from renderers.brand.theme import TOKENS, is_colour
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED, PURPOSES
 from service.campaigns.transitions import allows, lock_campaign
@@ -18,6 +18,8 @@ from service.gifting.models import RecipientGift
 from service.planning.check_copy import require_copy_whole
 from service.planning.diet_in_copy import require_no_diet
 from service.security.ids import new_id
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 from service.written import written_in
 
 MESSAGE_MAX = 400
@@ -107,16 +109,19 @@ def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
     return form
 
 
-def create_campaign(session: Session, workspace_id: str, form: CampaignForm, at: datetime) -> Campaign:
-    """A draft. Raises InvalidInput where it would be over before it begins."""
+def create_campaign(session: Session, form: CampaignForm, actor: Actor, at: datetime) -> Campaign:
+    """A draft in the actor's workspace. Raises InvalidInput where it would be over before it begins."""
     _in_time(form, at)
-    campaign = Campaign(id=new_id("cmp"), workspace_id=workspace_id, status="draft", created_at=at, **form.model_dump())
+    campaign = Campaign(
+        id=new_id("cmp"), workspace_id=actor.workspace_id, status="draft", created_at=at, **form.model_dump()
+    )
     session.add(campaign)
     session.flush()
+    record_act(session, actor, "campaign.created", at, subject_id=campaign.id)
     return campaign
 
 
-def change_campaign(session: Session, campaign: Campaign, form: CampaignForm, at: datetime) -> None:
+def change_campaign(session: Session, campaign: Campaign, form: CampaignForm, actor: Actor, at: datetime) -> None:
     """Changes a campaign that has not been approved. Raises Conflict afterwards: people may already have seen it; InvalidInput for
     what its gifts were made with, and for a budget below what is set aside and spent."""
     campaign = lock_campaign(session, campaign)
@@ -134,6 +139,7 @@ def change_campaign(session: Session, campaign: Campaign, form: CampaignForm, at
         )
     for name, value in form.model_dump().items():
         setattr(campaign, name, value)
+    record_act(session, actor, "campaign.changed", at, subject_id=campaign.id)
 
 
 def has_gifts(session: Session, campaign: Campaign) -> bool:

@@ -31,6 +31,7 @@ from service.planning.figures import LaunchFigures, launch_figures, require_seen
 from service.planning.plan import PLAN, works_on
 from service.planning.redecide import replace_missing
 from service.recipients.lock import lock_people
+from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 
@@ -57,7 +58,7 @@ def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list
 
 
 def request_launch(
-    session: Session, campaign: Campaign, size: int | None, user_id: str, at: datetime, *, seen: str | None = None
+    session: Session, campaign: Campaign, size: int | None, actor: Actor, at: datetime, *, seen: str | None = None
 ) -> int:
     """Marks the next `size` gifts (None: all that are ready) as one wave and asks for its launch. Answers the wave's number.
 
@@ -99,10 +100,8 @@ def request_launch(
         campaign_id=campaign.id,
         run_at=at,
     )
-    record_act(
-        session, campaign.workspace_id, user_id, "campaign.launched", at,
-        subject_id=campaign.id, body={"wave": wave, "gifts": len(gift_ids)},
-    )  # fmt: skip
+    body = {"wave": wave, "gifts": len(gift_ids)}
+    record_act(session, actor, "campaign.launched", at, subject_id=campaign.id, body=body)
     return wave
 
 

@@ -28,6 +28,8 @@ from service.jobs.acts import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
 from service.jobs.stage import telling
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 
 _SWAP_PRICE: Final = 0.03
 """The share of the plan's scores that may go into pieces kept back for swaps."""
@@ -65,6 +67,12 @@ def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
         workspace_id=campaign.workspace_id, campaign_id=campaign.id, run_at=at,
     )  # fmt: skip
     return wanted
+
+
+def plan_again(session: Session, campaign: Campaign, actor: Actor, at: datetime) -> None:
+    """Somebody has gifts chosen once more, though neither the people nor the rules have changed. Raises as `request_plan` does."""
+    request_plan(session, campaign, at)
+    record_act(session, actor, "campaign.plan_requested", at, subject_id=campaign.id)
 
 
 def works_on(session: Session, campaign: Campaign, kind: str) -> bool:

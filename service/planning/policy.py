@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renderers.context import Money
-from renderers.money import money
+from renderers.language.money import money
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
 from service.errors import Conflict, InvalidInput, NotFound
@@ -21,6 +21,7 @@ from service.gifting.transitions import PLANNED
 from service.planning.read_form import CURRENCIES, read_amount
 from service.recipients.gift_policy import FLAGS, LIMITS, RuleState, set_rules, states_of, value_of
 from service.recipients.models import Account, Recipient
+from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.workspaces.models import AuditEntry, User
 
@@ -135,15 +136,13 @@ def show_policy(account: Account) -> dict[str, str]:
     }
 
 
-def change_policy(
-    session: Session, workspace_id: str, account_id: str, form: Mapping[str, str], user_id: str, at: datetime
-) -> bool:
+def change_policy(session: Session, account_id: str, form: Mapping[str, str], actor: Actor, at: datetime) -> bool:
     """Sets the company's rules as the form has them. False where it changes nothing.
 
     Raises NotFound, InvalidInput with the field that is wrong, or Conflict where the rules have changed since the form was looked
     at.
     """
-    find_account(session, workspace_id, account_id)
+    find_account(session, actor.workspace_id, account_id)
     account = session.scalars(
         select(Account).where(Account.id == account_id).with_for_update().execution_options(populate_existing=True)
     ).one()
@@ -155,10 +154,10 @@ def change_policy(
     reason = form.get("reason", "")
     if reason not in REASONS:
         raise InvalidInput("Say why the rules are changed.", param="reason")
-    changed = set_rules(account, wanted, user_id, at)
+    changed = set_rules(account, wanted, actor.user_id, at)
     if changed:
         body = {"reason": reason, "rules": changed}
-        record_act(session, workspace_id, user_id, CHANGED, at, subject_id=account.id, body=body)
+        record_act(session, actor, CHANGED, at, subject_id=account.id, body=body)
     return bool(changed)
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers import names
 from renderers.context import Sender, Story
 from renderers.errors import RenderError
+from renderers.language import names
+from renderers.language.translations import direction, resolve, text
 from renderers.mail.draw import without_pictures
 from renderers.merge import missing
 from renderers.render import render
-from renderers.translations import direction, resolve, text
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.wording import in_language, language_of
 from service.content.copy import merge_values, merged_message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from renderers import vocabulary
+from renderers.language import vocabulary
 from service.catalog.models import Product
 from service.dietary.vocabulary import ALLERGENS, MATERIALS
 

@@ -13,7 +13,7 @@ import idna
 from babel import Locale
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
-from renderers.translations import LOCALES
+from renderers.language.translations import LOCALES
 from service.config import settings
 from service.folding import company_key, fold
 from service.planning.lists.cells import clean, says_nothing

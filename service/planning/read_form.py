@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from babel.numbers import get_currency_precision
 
-from renderers.theme import TOKENS
+from renderers.brand.theme import TOKENS
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED
 from service.errors import InvalidInput

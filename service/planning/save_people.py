@@ -10,12 +10,14 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import CampaignRecipient
+from service.campaigns.models import Campaign, CampaignRecipient
 from service.db.insert_new import insert_new
 from service.errors import InvalidInput
 from service.folding import company_key
 from service.gifting.look_again import look_at_person
 from service.planning.intake import PersonReading, Upload
+from service.planning.models import PendingUpload
+from service.planning.plan import request_plan
 from service.planning.save_facts import dietary_saying, facts_before, save_facts
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
 from service.recipients.gift_policy import hear_list
@@ -24,6 +26,8 @@ from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
 from service.security.encryption import address_hash
 from service.security.ids import new_id
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
 
 _CHUNK: Final = 500
 
@@ -43,6 +47,13 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
     """Saves every person of the upload and makes them part of the campaign. Raises InvalidInput while the upload has errors."""
     require_whole(upload)
     return save_some(session, workspace_id, campaign_id, upload.people, said_of_companies(upload), at)
+
+
+def end_upload(session: Session, campaign: Campaign, pending: PendingUpload, actor: Actor, at: datetime) -> None:
+    """Everybody of a kept upload is saved: its file goes, and gifts are chosen. Raises as `request_plan` does."""
+    session.delete(pending)
+    request_plan(session, campaign, at)
+    record_act(session, actor, "campaign.people_saved", at, subject_id=campaign.id)
 
 
 def require_whole(upload: Upload) -> None:

@@ -12,6 +12,7 @@ from service.errors import InvalidInput, NotFound
 from service.gifting.look_again import look_at_person
 from service.recipients.models import Recipient
 from service.recipients.take_away import withdraw_imported
+from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 REASONS: Final = {
@@ -22,12 +23,10 @@ REASONS: Final = {
 """Codes, and no words of one's own: a sentence about what somebody eats has no place in an audit log."""
 
 
-def take_back(
-    session: Session, workspace_id: str, recipient_id: str, fact_id: str, reason: str, user_id: str, at: datetime
-) -> None:
+def take_back(session: Session, recipient_id: str, fact_id: str, reason: str, actor: Actor, at: datetime) -> None:
     """Withdraws one dietary fact of a list. Raises InvalidInput without a reason, NotFound, or Conflict where it is a question."""
     recipient = session.scalar(
-        select(Recipient).where(Recipient.id == recipient_id, Recipient.workspace_id == workspace_id)
+        select(Recipient).where(Recipient.id == recipient_id, Recipient.workspace_id == actor.workspace_id)
     )
     if recipient is None:
         raise NotFound("There is no such person in this workspace.")
@@ -35,5 +34,5 @@ def take_back(
         raise InvalidInput("Say why it is taken back.", param="reason")
     fact = withdraw_imported(session, recipient, fact_id, at)
     body = {"fact_id": fact.id, "kind": fact.kind, "reason": reason}
-    record_act(session, workspace_id, user_id, "recipient.list_fact_taken_back", at, subject_id=recipient.id, body=body)
+    record_act(session, actor, "recipient.list_fact_taken_back", at, subject_id=recipient.id, body=body)
     look_at_person(session, recipient.id, at)

@@ -72,7 +72,7 @@ def hear_list(account: Account, said: Policy, at: datetime) -> None:
     _put_in_force(account, at)
 
 
-def set_rules(account: Account, wanted: Policy, user_id: str, at: datetime) -> dict[str, Any]:
+def set_rules(account: Account, wanted: Policy, user_id: str | None, at: datetime) -> dict[str, Any]:
     """A person sets the rules as `wanted`. Answers {rule: [before, after]} of those that changed; nothing for none. The account's
     row is locked."""
     changed: dict[str, Any] = {}

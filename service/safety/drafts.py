@@ -9,8 +9,8 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.recall import HEADING, Part, parts
-from renderers.translations import direction, text
+from renderers.language.translations import direction, text
+from renderers.product.recall import HEADING, Part, parts
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.gifting.models import RecipientGift

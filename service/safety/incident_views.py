@@ -12,14 +12,14 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.gifting.incidents import OUTCOMES, Outcome, close_incident, find_incident, settle_piece
 from service.safety.incidents import list_cases
-from service.workspaces.audit import record_act
-from service.workspaces.doors import current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 blueprint = Blueprint("incidents", __name__)
 
 
 @blueprint.get("/ops/incidents")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def show_incidents() -> ResponseReturnValue:
     with reading() as session:
         cases = list_cases(session, current().workspace_id, request.args.get("page"))
@@ -27,7 +27,7 @@ def show_incidents() -> ResponseReturnValue:
 
 
 @blueprint.post("/ops/incidents/<incident_id>/piece")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def say_where_piece_is(incident_id: str) -> ResponseReturnValue:
     """On the shelf again, with the supplier, or written off: the stock and the money follow."""
     actor, at, outcome = current(), utc_now(), request.form.get("piece", "")
@@ -35,20 +35,15 @@ def say_where_piece_is(incident_id: str) -> ResponseReturnValue:
         incident = find_incident(session, actor.workspace_id, incident_id)
         if outcome not in OUTCOMES:
             raise InvalidInput("A piece is on the shelf, with the supplier, or written off.", param="piece")
-        settle_piece(session, incident, cast(Outcome, outcome), actor.user_id, at)
-        record_act(
-            session, actor.workspace_id, actor.user_id, "incident.piece", at, subject_id=incident_id,
-            body={"piece": outcome},
-        )  # fmt: skip
+        settle_piece(session, incident, cast(Outcome, outcome), actor, at)
     flash("Written down. The stock and the money follow.")
     return redirect("/ops/incidents", 303)
 
 
 @blueprint.post("/ops/incidents/<incident_id>/close")
-@signed_in("ops", "admin")
+@signed_in("operate")
 def close(incident_id: str) -> ResponseReturnValue:
-    actor, at = current(), utc_now()
+    actor = current()
     with transaction() as session:
-        close_incident(session, find_incident(session, actor.workspace_id, incident_id), actor.user_id, at)
-        record_act(session, actor.workspace_id, actor.user_id, "incident.closed", at, subject_id=incident_id)
+        close_incident(session, find_incident(session, actor.workspace_id, incident_id), actor, utc_now())
     return redirect("/ops/incidents", 303)

@@ -9,13 +9,14 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from renderers.translations import LOCALES, resolve
+from renderers.language.translations import LOCALES, resolve
 from service.errors import Conflict, NotFound
 from service.gifting.models import Incident, RecipientGift
 from service.outreach.models import MailMessage, Recall, RecallNotice
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of
 from service.safety.read_recall import RecallInvalid, wrong_text
+from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 
@@ -100,7 +101,7 @@ def count_waiting(session: Session, recall: Recall) -> int:
     )
 
 
-def write_words(session: Session, recall: Recall, texts: Mapping[str, str], user_id: str, at: datetime) -> None:
+def write_words(session: Session, recall: Recall, texts: Mapping[str, str], actor: Actor, at: datetime) -> None:
     """Replaces the recaller's words, locale -> text; an empty one goes, and its readers get the English words, marked as such.
 
     Raises RecallInvalid for words that are not right, Conflict once the notices have been sent.
@@ -113,10 +114,10 @@ def write_words(session: Session, recall: Recall, texts: Mapping[str, str], user
         raise RecallInvalid(errors)
     recall.texts = {locale: text for locale, text in words.items() if text}
     body = {"languages": sorted(recall.texts)}
-    record_act(session, recall.workspace_id, user_id, "recall.worded", at, subject_id=recall.id, body=body)
+    record_act(session, actor, "recall.worded", at, subject_id=recall.id, body=body)
 
 
-def mark_returned(session: Session, recall: Recall, notice_id: str, user_id: str, at: datetime) -> None:
+def mark_returned(session: Session, recall: Recall, notice_id: str, actor: Actor, at: datetime) -> None:
     """The mail came back. Raises NotFound for a notice of no such recall, Conflict where it never left or is marked already."""
     known = session.scalar(
         select(RecallNotice.id).where(RecallNotice.id == notice_id, RecallNotice.recall_id == recall.id)
@@ -132,7 +133,7 @@ def mark_returned(session: Session, recall: Recall, notice_id: str, user_id: str
     )
     if marked is None:
         raise Conflict("Only a mail that was sent can come back, and only once.")
-    record_act(session, recall.workspace_id, user_id, "recall.returned", at, subject_id=notice_id)
+    record_act(session, actor, "recall.returned", at, subject_id=notice_id)
 
 
 def _urgency(line: Told) -> tuple[bool, bool, bool, str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from renderers import vocabulary
+from renderers.language import vocabulary
 from service.catalog.models import Product
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final, cast, get_args
 
 from renderers.errors import ProofFailed
+from renderers.product.recall import Hazard, Remedy
 from renderers.proof import require_copy
-from renderers.recall import Hazard, Remedy
 from service.dietary.vocabulary import ALLERGENS
 from service.errors import InvalidInput
 from service.safety.soothing import soothing_words

@@ -27,6 +27,7 @@ from service.outreach.recalls import HAS_IT, draft_for, send_drafts
 from service.safety.dry_count import count_affected
 from service.safety.read_recall import RecallForm
 from service.security.ids import new_id
+from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 KIND: Final = "safety.recall"
@@ -41,7 +42,7 @@ class CountsChanged(Conflict):
 
 
 def recall_product(
-    session: Session, product: Product, form: RecallForm, seen: str, user_id: str, at: datetime
+    session: Session, product: Product, form: RecallForm, seen: str, actor: Actor, at: datetime
 ) -> Recall:
     """Recalls the product once. `seen` is the stamp of the count that the presser saw.
 
@@ -64,7 +65,7 @@ def recall_product(
         remedies=list(form.remedies),
         contact=form.contact,
         texts={"en": form.details},
-        opened_by=user_id,
+        opened_by=actor.user_id,
         opened_at=at,
     )
     session.add(recall)
@@ -73,7 +74,7 @@ def recall_product(
     enqueue(session, KIND, recall.id, workspace_id=product.workspace_id)
     figures: dict[str, int] = {line.group: line.gifts for line in count.lines}
     body = {"recall_id": recall.id, "hazard": form.hazard, "campaigns": count.campaigns, **figures}
-    record_act(session, product.workspace_id, user_id, "product.recalled", at, subject_id=product.id, body=body)
+    record_act(session, actor, "product.recalled", at, subject_id=product.id, body=body)
     return recall
 
 
@@ -117,14 +118,14 @@ def _who_has_it(recall_id: str) -> tuple[str, Sequence[str]]:
         return product_id, session.scalars(gifts.order_by(RecipientGift.id)).all()
 
 
-def send_notices(session: Session, recall: Recall, user_id: str, at: datetime) -> int:
+def send_notices(session: Session, recall: Recall, actor: Actor, at: datetime) -> int:
     """Sends every draft; who turns out to have the product later is written to at once. Answers how many people are written to."""
     sent = send_drafts(session, recall, at)
-    record_act(session, recall.workspace_id, user_id, "recall.sent", at, subject_id=recall.id, body={"people": sent})
+    record_act(session, actor, "recall.sent", at, subject_id=recall.id, body={"people": sent})
     return sent
 
 
-def close_recall(session: Session, recall: Recall, user_id: str, at: datetime) -> int:
+def close_recall(session: Session, recall: Recall, actor: Actor, at: datetime) -> int:
     """Nobody else can be reached: closes what is still open of this recall. Answers how many incidents that were."""
     closed = session.scalars(
         update(Incident)
@@ -134,11 +135,9 @@ def close_recall(session: Session, recall: Recall, user_id: str, at: datetime) -
             Incident.kind == "recalled",
             Incident.closed_at.is_(None),
         )
-        .values(closed_at=at, closed_by=user_id)
+        .values(closed_at=at, closed_by=actor.user_id)
         .returning(Incident.id)
         .execution_options(synchronize_session=False)
     ).all()
-    record_act(
-        session, recall.workspace_id, user_id, "recall.closed", at, subject_id=recall.id, body={"people": len(closed)}
-    )
+    record_act(session, actor, "recall.closed", at, subject_id=recall.id, body={"people": len(closed)})
     return len(closed)

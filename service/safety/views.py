@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from renderers.translations import LOCALES, babel_locale
+from renderers.language.translations import LOCALES, babel_locale
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -26,13 +26,13 @@ from service.safety.notices import count_waiting, find_recall, list_notices, mar
 from service.safety.product_marks import KINDS, marks_of
 from service.safety.read_recall import HAZARDS, REMEDIES, RecallInvalid, read_recall
 from service.safety.recall import CountsChanged, close_recall, recall_product, send_notices
-from service.workspaces.doors import current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 from service.workspaces.models import User
 
 blueprint = Blueprint("safety", __name__)
 blueprint.register_blueprint(incident_views.blueprint)
 blueprint.register_blueprint(reader_views.blueprint)
-MAY_RECALL: Final = ("ops", "admin")
 LANGUAGES: Final = {locale: babel_locale(locale).get_language_name("en") for locale in LOCALES}
 _ALLERGENS: Final = tuple(ALLERGENS)
 
@@ -62,14 +62,14 @@ def show_recall(product_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/gifts/<product_id>/recall")
-@signed_in(*MAY_RECALL)
+@signed_in("recall_products")
 def press_recall(product_id: str) -> ResponseReturnValue:
     actor, at = current(), utc_now()
     try:
         with transaction() as session:
             product = product_in(session, actor.workspace_id, product_id)
             form = read_recall(request.form, request.form.getlist("remedy"))
-            recall_product(session, product, form, request.form.get("seen", ""), actor.user_id, at)
+            recall_product(session, product, form, request.form.get("seen", ""), actor, at)
     except RecallInvalid as error:
         return _ask_again(product_id, error.errors), error.status
     except CountsChanged as error:
@@ -79,13 +79,13 @@ def press_recall(product_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/gifts/<product_id>/recall/words")
-@signed_in(*MAY_RECALL)
+@signed_in("recall_products")
 def change_words(product_id: str) -> ResponseReturnValue:
     actor, at = current(), utc_now()
     typed = {locale: request.form.get(f"text_{locale}", "") for locale in LOCALES}
     try:
         with transaction() as session:
-            write_words(session, find_recall(session, actor.workspace_id, product_id), typed, actor.user_id, at)
+            write_words(session, find_recall(session, actor.workspace_id, product_id), typed, actor, at)
     except RecallInvalid as error:
         with reading() as session:
             product = product_in(session, actor.workspace_id, product_id)
@@ -96,11 +96,11 @@ def change_words(product_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/gifts/<product_id>/recall/send")
-@signed_in(*MAY_RECALL)
+@signed_in("recall_products")
 def press_send(product_id: str) -> ResponseReturnValue:
     actor, at = current(), utc_now()
     with transaction() as session:
-        sent = send_notices(session, find_recall(session, actor.workspace_id, product_id), actor.user_id, at)
+        sent = send_notices(session, find_recall(session, actor.workspace_id, product_id), actor, at)
     flash(
         f"{sent} {'notice is' if sent == 1 else 'notices are'} on the way." if sent else "Nobody was left to write to."
     )
@@ -108,21 +108,21 @@ def press_send(product_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/gifts/<product_id>/recall/returned/<notice_id>")
-@signed_in(*MAY_RECALL)
+@signed_in("recall_products")
 def press_returned(product_id: str, notice_id: str) -> ResponseReturnValue:
     actor, at = current(), utc_now()
     with transaction() as session:
-        mark_returned(session, find_recall(session, actor.workspace_id, product_id), notice_id, actor.user_id, at)
+        mark_returned(session, find_recall(session, actor.workspace_id, product_id), notice_id, actor, at)
     return redirect(f"/gifts/{product_id}/recall#people", 303)
 
 
 @blueprint.post("/gifts/<product_id>/recall/close")
-@signed_in(*MAY_RECALL)
+@signed_in("recall_products")
 def press_close(product_id: str) -> ResponseReturnValue:
     """Everybody was reached as far as they can be: what is open about this recall on the ops page is closed."""
     actor, at = current(), utc_now()
     with transaction() as session:
-        closed = close_recall(session, find_recall(session, actor.workspace_id, product_id), actor.user_id, at)
+        closed = close_recall(session, find_recall(session, actor.workspace_id, product_id), actor, at)
     flash(f"Closed for {closed} {'person' if closed == 1 else 'people'}. The notices and their states stay here.")
     return _back(product_id)
 
@@ -156,7 +156,7 @@ def _asking(
         typed=blank | typed,
         ticked=ticked or [],
         errors=errors,
-        may_recall=current().may(*MAY_RECALL),
+        may_recall=current().may("recall_products"),
     )
 
 
@@ -182,5 +182,5 @@ def _recalled(
         errors=errors or {},
         waiting=count_waiting(session, recall),
         is_mail_on=is_mail_on(),
-        may_recall=current().may(*MAY_RECALL),
+        may_recall=current().may("recall_products"),
     )

@@ -3,24 +3,85 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from service.workspaces.actor import Actor
 from service.workspaces.models import AuditEntry
+
+Act = Literal[
+    "account.policy_changed",
+    "campaign.approved",
+    "campaign.changed",
+    "campaign.closed",
+    "campaign.created",
+    "campaign.launched",
+    "campaign.paused",
+    "campaign.people_saved",
+    "campaign.plan_requested",
+    "campaign.running",
+    "gift.delivered",
+    "gift.failed",
+    "gift.film_seen",
+    "gift.overridden",
+    "gift.page_seen",
+    "gift.returned",
+    "gift.shipped",
+    "gift.statement_seen",
+    "incident.closed",
+    "incident.piece",
+    "jobs.redriven",
+    "letter.seen",
+    "link.handed_over",
+    "mail.seen",
+    "mail.sent_again",
+    "mail.tried",
+    "page.refused",
+    "pick_list.seen",
+    "product.recalled",
+    "recall.closed",
+    "recall.returned",
+    "recall.sent",
+    "recall.worded",
+    "recipient.list_fact_taken_back",
+    "statement.asked",
+    "suppression.lifted",
+    "user.added",
+    "user.disabled",
+    "user.enabled",
+    "user.link_mailed",
+    "user.password_set",
+    "user.role_changed",
+    "user.sign_in_failed",
+    "user.sign_in_stopped",
+    "user.signed_in",
+    "user.signed_out",
+    "workspace.created",
+]
+"""Every act that the log knows, as it is stored."""
 
 
 def record_act(
     session: Session,
-    workspace_id: str | None,
-    user_id: str | None,
-    act: str,
+    actor: Actor | None,
+    act: Act,
     at: datetime,
     *,
     subject_id: str | None = None,
     body: dict[str, Any] | None = None,
 ) -> None:
-    """Writes one line of the audit log in the caller's transaction. `body` holds codes and figures, never personal values."""
+    """Writes one line of the audit log, in the transaction of what it tells of. For acts: a page calls one.
+
+    `actor` None: somebody unknown, of no workspace. `body` holds codes and figures, never personal values.
+    """
     session.add(
-        AuditEntry(workspace_id=workspace_id, user_id=user_id, act=act, subject_id=subject_id, body=body or {}, at=at)
+        AuditEntry(
+            workspace_id=actor.workspace_id if actor else None,
+            user_id=actor.user_id if actor else None,
+            act=act,
+            subject_id=subject_id,
+            body=body or {},
+            at=at,
+        )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict, InvalidInput
 from service.security.encryption import address_hash
 from service.security.ids import new_id
+from service.workspaces.actor import ROLES, Role, actor_of, command_line
 from service.workspaces.audit import record_act
 from service.workspaces.models import User, Workspace
 from service.written import one_line
 
-Role = Literal["sales", "ops", "admin"]
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
 NAME_MAX: Final = 120
 
 
@@ -26,7 +25,7 @@ def create_workspace(session: Session, name: str, at: datetime, *, is_sandbox: b
     workspace = Workspace(id=new_id("wsp"), name=_checked_name(name), is_sandbox=is_sandbox, created_at=at)
     session.add(workspace)
     session.flush()
-    record_act(session, workspace.id, None, "workspace.created", at, subject_id=workspace.id)
+    record_act(session, command_line(workspace.id), "workspace.created", at, subject_id=workspace.id)
     return workspace
 
 
@@ -38,8 +37,8 @@ def add_user(
     The password comes hashed, since hashing is slow on purpose and a transaction is not the place to wait in. Raises InvalidInput
     for a wrong address, name or role, Conflict where the address already signs in somewhere.
     """
-    if role not in get_args(Role):
-        raise InvalidInput(f"A role is one of {', '.join(get_args(Role))}, not {role!r}.", param="role")
+    if role not in ROLES:
+        raise InvalidInput(f"A role is one of {', '.join(ROLES)}, not {role!r}.", param="role")
     address = _checked_address(email)
     if session.scalar(select(User.id).where(User.email_hash == address_hash(address))):
         raise Conflict("Somebody already signs in with this mail address.", param="email")
@@ -55,7 +54,7 @@ def add_user(
     )
     session.add(user)
     session.flush()
-    record_act(session, workspace_id, user.id, "user.added", at, subject_id=user.id, body={"role": role})
+    record_act(session, actor_of(user), "user.added", at, subject_id=user.id, body={"role": role})
     return user
 
 

@@ -14,8 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from service.db.connect import reading, transaction
+from service.errors import Forbidden
 from service.networks import Place
-from service.workspaces.audit import record_act
+from service.workspaces.actor import Actor, Permission, roles_with, system
+from service.workspaces.audit import Act, record_act
 from service.workspaces.models import AuditEntry, User
 
 WRONG: Final = "user.sign_in_failed"
@@ -50,24 +52,31 @@ def note_stopped_sign_in(user: User | None, email_hash: str, place: Place, at: d
         _log.warning("refusal_not_noted", error=type(error).__name__)
 
 
-def note_refused_page(workspace_id: str, user_id: str, page: str, role: str, at: datetime) -> None:
+def require_permission(actor: Actor, permission: Permission, page: str, at: datetime) -> None:
+    """Writes down and raises Forbidden where the actor's role does not allow it. `page`: what was asked for, by name."""
+    if not actor.may(permission):
+        note_refused_page(actor, page, at)
+        raise Forbidden(f"This page is for {' and '.join(roles_with(permission))}; you are signed in as {actor.role}.")
+
+
+def note_refused_page(actor: Actor, page: str, at: datetime) -> None:
     """Somebody asked for a page (its name, without what stands in its address) that is not for their role. Never raises."""
-    mine = (AuditEntry.act == ROLE, AuditEntry.user_id == user_id, AuditEntry.at > at - HOUR)
+    mine = (AuditEntry.act == ROLE, AuditEntry.user_id == actor.user_id, AuditEntry.at > at - HOUR)
     try:
         with reading() as session:
             lines = session.scalar(select(func.count()).where(*mine)) or 0
         if lines >= MOST_PAGES:
-            _log.warning("page_refused", user=user_id, page=page)
+            _log.warning("page_refused", user=actor.user_id, page=page)
             return
         is_last = lines == MOST_PAGES - 1
         with transaction() as session:
-            body = {"page": page, "role": role} | ({"then": MORE} if is_last else {})
-            record_act(session, workspace_id, user_id, ROLE, at, body=body)
+            body = {"page": page, "role": actor.role} | ({"then": MORE} if is_last else {})
+            record_act(session, actor, ROLE, at, body=body)
     except SQLAlchemyError as error:
         _log.warning("refusal_not_noted", error=type(error).__name__)
 
 
-def _note_sign_in(session: Session, act: str, user: User | None, email_hash: str, place: Place, at: datetime) -> None:
+def _note_sign_in(session: Session, act: Act, user: User | None, email_hash: str, place: Place, at: datetime) -> None:
     lines = (
         session.scalar(select(func.count()).where(AuditEntry.act.in_([WRONG, STOPPED]), AuditEntry.at > at - HOUR)) or 0
     )
@@ -75,8 +84,8 @@ def _note_sign_in(session: Session, act: str, user: User | None, email_hash: str
         _log.warning("sign_in_refused", network=place.near)
         return
     body = {"network": place.near} | ({"then": MORE} if lines == MOST_SIGN_INS - 1 else {})
-    workspace_id = user.workspace_id if user else None
-    record_act(session, workspace_id, None, act, at, subject_id=_subject(user, email_hash), body=body)
+    nobody_known = system(user.workspace_id) if user else None
+    record_act(session, nobody_known, act, at, subject_id=_subject(user, email_hash), body=body)
 
 
 def _subject(user: User | None, email_hash: str) -> str:

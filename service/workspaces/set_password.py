@@ -13,6 +13,7 @@ from zxcvbn import zxcvbn
 
 from service.errors import InvalidInput
 from service.security.passwords import PASSWORD_MAX
+from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.workspaces.end_sessions import end_sessions
 from service.workspaces.models import SignInAttempt, User
@@ -56,7 +57,7 @@ def require_password(password: str, user: User) -> str:
     return password
 
 
-def set_password(session: Session, user: User, password_hash: str, at: datetime) -> None:
+def set_password(session: Session, user: User, password_hash: str, actor: Actor, at: datetime) -> None:
     """Puts it in force: sessions on every device and open one-time links end, and earlier wrong tries are forgotten.
 
     The password comes hashed, since hashing is slow on purpose and a transaction is not the place to wait in.
@@ -64,7 +65,7 @@ def set_password(session: Session, user: User, password_hash: str, at: datetime)
     session.execute(update(User).where(User.id == user.id).values(password_hash=password_hash))
     end_sessions(session, user, at)
     session.execute(delete(SignInAttempt).where(SignInAttempt.email_hash == user.email_hash))
-    record_act(session, user.workspace_id, None, "user.password_set", at, subject_id=user.id)
+    record_act(session, actor, "user.password_set", at, subject_id=user.id)
 
 
 def _is_common(password: str, user: User) -> bool:

@@ -17,6 +17,7 @@ from service.errors import Conflict, LinkClosed, NotFound, TooMany
 from service.security.encryption import address_hash
 from service.security.links import token_hash
 from service.security.passwords import PASSWORD_MAX, Busy, is_password, turn_to_hash
+from service.workspaces.actor import Actor, actor_of
 from service.workspaces.attempts import WITHIN, Whence, give_back, require_room, take_place
 from service.workspaces.audit import record_act
 from service.workspaces.end_sessions import end_sessions
@@ -58,7 +59,7 @@ def sign_in_with_password(
             note_wrong_sign_in(session, user, key, here.place, at)
             return None
         give_back(session, place, key, here)
-        record_act(session, now.workspace_id, now.id, "user.signed_in", at, body={"by": "password"})
+        record_act(session, actor_of(now), "user.signed_in", at, body={"by": "password"})
         return now
 
 
@@ -103,14 +104,14 @@ def use_link(session: Session, token: str, at: datetime) -> User:
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise LinkClosed(_LINK_CLOSED)
-    record_act(session, user.workspace_id, user.id, "user.signed_in", at, body={"by": "link"})
+    record_act(session, actor_of(user), "user.signed_in", at, body={"by": "link"})
     return user
 
 
-def sign_out(session: Session, user_id: str, at: datetime) -> None:
-    """Ends every session of this user, on every device, and every one-time link that is still open. Raises NotFound."""
-    user = session.get(User, user_id)
+def sign_out(session: Session, actor: Actor, at: datetime) -> None:
+    """Ends every session of whoever acts, on every device, and every one-time link that is still open. Raises NotFound."""
+    user = session.get(User, actor.user_id)
     if user is None:
         raise NotFound("There is no such user.")
     end_sessions(session, user, at)
-    record_act(session, user.workspace_id, user.id, "user.signed_out", at)
+    record_act(session, actor, "user.signed_out", at)

@@ -6,14 +6,13 @@ A workspace always has somebody who can: its last admin who may sign in keeps th
 from __future__ import annotations
 
 from datetime import datetime
-from typing import get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, InvalidInput, NotFound
+from service.workspaces.actor import ROLES, Actor
 from service.workspaces.audit import record_act
-from service.workspaces.create_workspace import Role
 from service.workspaces.end_sessions import end_sessions
 from service.workspaces.models import User, Workspace
 
@@ -24,48 +23,46 @@ def staff_of(session: Session, workspace_id: str) -> list[User]:
     return sorted(users, key=lambda user: (user.disabled_at is not None, user.name.casefold(), user.id))
 
 
-def set_role(session: Session, workspace_id: str, user_id: str, role: str, by: str | None, at: datetime) -> User:
-    """Gives a user another role; their sessions end. `by`: the admin who does it, None for the command line.
+def set_role(session: Session, user_id: str, role: str, actor: Actor, at: datetime) -> User:
+    """Gives a user of the actor's workspace another role; their sessions end.
 
     Raises NotFound, InvalidInput, or Conflict for the last admin. The role they have already is no change.
     """
-    if role not in get_args(Role):
-        raise InvalidInput(f"A role is one of {', '.join(get_args(Role))}, not {role!r}.", param="role")
-    user = _locked(session, workspace_id, user_id)
+    if role not in ROLES:
+        raise InvalidInput(f"A role is one of {', '.join(ROLES)}, not {role!r}.", param="role")
+    user = _locked(session, actor.workspace_id, user_id)
     if user.role == role:
         return user
     _require_another_admin(session, user)
     before, user.role = user.role, role
     session.flush()
     end_sessions(session, user, at)
-    record_act(
-        session, workspace_id, by, "user.role_changed", at, subject_id=user.id, body={"from": before, "to": role}
-    )
+    record_act(session, actor, "user.role_changed", at, subject_id=user.id, body={"from": before, "to": role})
     return user
 
 
-def disable_user(session: Session, workspace_id: str, user_id: str, by: str | None, at: datetime) -> User:
+def disable_user(session: Session, user_id: str, actor: Actor, at: datetime) -> User:
     """Shuts a user out: sessions and open links end at once, and no password or link lets them in. Doing it twice changes nothing.
     Raises NotFound, and Conflict for the last admin."""
-    user = _locked(session, workspace_id, user_id)
+    user = _locked(session, actor.workspace_id, user_id)
     if user.disabled_at is not None:
         return user
     _require_another_admin(session, user)
     user.disabled_at = at
     session.flush()
     end_sessions(session, user, at)
-    record_act(session, workspace_id, by, "user.disabled", at, subject_id=user.id)
+    record_act(session, actor, "user.disabled", at, subject_id=user.id)
     return user
 
 
-def enable_user(session: Session, workspace_id: str, user_id: str, by: str | None, at: datetime) -> User:
+def enable_user(session: Session, user_id: str, actor: Actor, at: datetime) -> User:
     """Lets a user in again, with the role and the password they had. Raises NotFound."""
-    user = _locked(session, workspace_id, user_id)
+    user = _locked(session, actor.workspace_id, user_id)
     if user.disabled_at is None:
         return user
     user.disabled_at = None
     session.flush()
-    record_act(session, workspace_id, by, "user.enabled", at, subject_id=user.id)
+    record_act(session, actor, "user.enabled", at, subject_id=user.id)
     return user
 
 

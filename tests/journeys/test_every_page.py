@@ -31,6 +31,7 @@ from service.outreach.write_down import write_down
 from service.recipients.models import Recipient
 from service.safety.dry_count import count_affected
 from service.safety.recall import recall_product
+from service.workspaces.actor import Actor, actor_of
 from tests.conftest import forget_settings
 from tests.factories import join, make_account, make_gift, make_match_run, make_product, make_recipient, make_user
 from tests.journeys.visitor import Visitor
@@ -114,7 +115,7 @@ def _furnish(address: str) -> House:
         sales_link, ops_link = sign_in_url(session, sales.id), sign_in_url(session, ops.id)
         person = session.get_one(Recipient, gifts[0].recipient_id)
         mail = session.scalars(select(MailMessage.id)).one()
-        recalled = _recall(session, campaign, ops.id, at)
+        recalled = _recall(session, campaign, actor_of(ops), at)
         links[recalled.id] = f"{links_of(recalled).page}/recall"
     put_film(gifts[0])
     do(produce_job, "content.statement", ids[0])
@@ -141,7 +142,7 @@ def _furnish(address: str) -> House:
     )
 
 
-def _recall(session: Session, campaign: Campaign, user_id: str, at: datetime) -> RecipientGift:
+def _recall(session: Session, campaign: Campaign, actor: Actor, at: datetime) -> RecipientGift:
     """A product that was recalled when somebody had it already, whose notice was sent; and another's piece that was stopped."""
     product = make_product(session, campaign.workspace_id, "Truffles", kind="edible", image="products/HP-0003")
     people = [
@@ -151,7 +152,7 @@ def _recall(session: Session, campaign: Campaign, user_id: str, at: datetime) ->
     stopped.status, stopped.product_id = "opened", None
     open_stopped(session, stopped, product.id, product.price_minor, at)
     stamp = count_affected(session, product.id).stamp
-    recall = recall_product(session, product, FORM, stamp, user_id, at)
+    recall = recall_product(session, product, FORM, stamp, actor, at)
     open_parcel(session, had, "recalled", at)
     draft_notices(session, recall, [had], at)
     send_drafts(session, recall, at)

@@ -11,7 +11,7 @@ import pytest
 from renderers.complete import require_complete
 from renderers.context import Money, Story
 from renderers.errors import ContextError, ProofFailed
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 
 JANA = SAMPLE_STORIES["jana"]
 

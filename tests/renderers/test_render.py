@@ -17,8 +17,8 @@ from renderers.context import Rendition, Story
 from renderers.errors import ContextError, FontMissing, ProofFailed
 from renderers.proof import verified
 from renderers.render import RENDERERS, Renderer, input_hash, render, story_hash
-from renderers.sample import SAMPLE_STORIES
-from renderers.video.narration.voices import Voice
+from renderers.samples.stories import SAMPLE_STORIES
+from renderers.video.sound.narration.voices import Voice
 
 JANA = SAMPLE_STORIES["jana"]
 
@@ -132,7 +132,7 @@ def test_another_voice_makes_another_film_and_nothing_else(monkeypatch: pytest.M
 
 def test_what_was_told_can_be_asked_without_loading_a_renderer() -> None:
     code = (
-        "import sys; from renderers.render import story_hash; from renderers.sample import SAMPLE_STORIES;"
+        "import sys; from renderers.render import story_hash; from renderers.samples.stories import SAMPLE_STORIES;"
         "print(story_hash('video', SAMPLE_STORIES['jana'])); sys.exit('av' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -49,6 +49,7 @@ from service.recipients.models import ProfileFact, Recipient
 from service.safety.dry_count import count_affected
 from service.safety.read_recall import RecallForm
 from service.safety.recall import recall_product
+from service.workspaces.actor import actor_of
 from tests.factories import make_campaign, make_user, make_workspace
 from tests.safety.shelf import catalog
 from tests.safety.truth import AGES, ANSWERS, SAYINGS, TEXTS, Person, contradiction
@@ -90,7 +91,7 @@ class World:
         with transaction() as session:
             workspace = make_workspace(session)
             self.workspace_id = workspace.id
-            self.user_id = make_user(session, workspace.id).id
+            self.staff = actor_of(make_user(session, workspace.id))
             now = utc_now()
             self.campaigns = [
                 make_campaign(
@@ -184,8 +185,8 @@ class World:
         with transaction() as session:
             campaign = self._one_campaign(session)
             if campaign.status == "planned" and campaign.current_match_run_id is not None:
-                approve_plan(session, campaign, campaign.current_match_run_id, self.user_id, utc_now())
-            request_launch(session, campaign, self.dice.choice((None, 2, 3)), self.user_id, utc_now())
+                approve_plan(session, campaign, campaign.current_match_run_id, self.staff, utc_now())
+            request_launch(session, campaign, self.dice.choice((None, 2, 3)), self.staff, utc_now())
         if self.dice.random() < 0.7:
             self._run(("planning.launch",))
         return "a wave was asked for"
@@ -313,7 +314,7 @@ class World:
             wanted = select(Product).where(Product.workspace_id == self.workspace_id).order_by(Product.sku)
             product = self.dice.choice(session.scalars(wanted).all())
             seen = count_affected(session, product.id).stamp
-            recall_product(session, product, _RECALL, seen, self.user_id, utc_now())
+            recall_product(session, product, _RECALL, seen, self.staff, utc_now())
         self.recalled.add(product.sku)
         return f"{product.sku} was recalled"
 
@@ -324,12 +325,12 @@ class World:
     def a_parcel_leaves(self) -> str:
         with transaction() as session:
             gift = self._gift(session, "ordered")
-            mark_shipped(session, gift, utc_now())
+            mark_shipped(session, gift, self.staff, utc_now())
             return f"a parcel left for {self._who(session, gift)}: {self._what(session, gift)}"
 
     def a_parcel_arrives(self) -> str:
         with transaction() as session:
-            mark_delivered(session, self._gift(session, "shipped"), utc_now())
+            mark_delivered(session, self._gift(session, "shipped"), self.staff, utc_now())
         return "a parcel arrived"
 
     # What must hold.

@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from renderers.pictures.describe import describe_picture
-from renderers.pictures.spec import PictureSpec
 from service.dietary.vocabulary import ANIMAL, MATERIALS, key
 from tests.samples.materials import mark_materials, signed
+from workshop.pictures.spec import PictureSpec, describe_picture
 
 PRODUCTS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "assets/samples/catalog.json").read_text(encoding="utf-8")

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from renderers.pictures.nouns import NOUNS
 from service.dietary.vocabulary import ALLERGENS, DIETS
+from workshop.pictures.nouns import NOUNS
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "assets" / "samples"

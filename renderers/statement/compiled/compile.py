@@ -17,8 +17,8 @@ from renderers.statement.compiled.form import Copy, Form, Frame, Piece, Place, S
 from renderers.statement.compiled.letters import seed
 from renderers.statement.compiled.shape import Line, Unset, cut_letters, style_of
 from renderers.statement.compiled.skeleton import skeleton_of
-from renderers.statement.edition import EDITIONS
-from renderers.statement.press import COLOURS, lay_out, strict_log, tell_scopes, writing
+from renderers.statement.pdf.edition import EDITIONS
+from renderers.statement.pdf.press import COLOURS, lay_out, strict_log, tell_scopes, writing
 
 WHERE: Final = "statement"
 

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
-from renderers.dates import full_day
-from renderers.fonts import letters_of, packaged
-from renderers.translations import direction, keys, resolve, text
+from renderers.language.dates import full_day
+from renderers.language.translations import direction, keys, resolve, text
+from renderers.lettering.fonts import letters_of, packaged
 
 _BASIC: Final = "".join(map(chr, range(0x21, 0x7F)))
 _LATIN: Final = "".join(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, Final
 
-from renderers.statement.widths import Fonts
+from renderers.statement.pdf.widths import Fonts
 
 _USED: Final = (
     "direction",

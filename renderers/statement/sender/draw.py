@@ -6,17 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from renderers.bounded import Limits, draw_bounded
 from renderers.errors import ProofFailed
-from renderers.fonts import require_letters
+from renderers.lettering.fonts import require_letters
+from renderers.markup.readable import readable
+from renderers.markup.typeset import typeset
 from renderers.proof import proof, recording, verified
-from renderers.readable import readable
-from renderers.statement.press import print_editions
-from renderers.statement.read_back import words_of
+from renderers.runtime.bounded import Limits, draw_bounded
+from renderers.statement.pdf.press import print_editions
+from renderers.statement.pdf.read_back import words_of
 from renderers.statement.sender.chart import bars
 from renderers.statement.sender.context import SenderStory, from_bytes, to_bytes
 from renderers.statement.sender.figures import LOCALE, sender_attached, sender_figures
-from renderers.typeset import typeset
 
 LIMITS: Final = Limits(cpu_seconds=150, wall_seconds=300, memory_mb=3072)
 _SPLIT: Final = "lengths"

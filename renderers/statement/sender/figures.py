@@ -12,9 +12,9 @@ from babel.dates import format_datetime
 
 from renderers.context import Money
 from renderers.errors import TooLarge
-from renderers.money import money
+from renderers.language.money import money
 from renderers.statement.attached import as_files
-from renderers.statement.edition import Attached
+from renderers.statement.pdf.edition import Attached
 from renderers.statement.sender.context import AccountOutcome, SenderStory
 from renderers.statement.sender.ledger import balances, require_balanced
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from renderers.context import PastGift, Story
-from renderers.dates import month
+from renderers.language.dates import month
+from renderers.language.translations import text
 from renderers.proof import verified
-from renderers.translations import text
-from renderers.video.cards import gift_tag
-from renderers.video.layout import Block, Box, stack
-from renderers.video.paint import INK, SOFT
+from renderers.video.drawing.cards import gift_tag
+from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.paint import INK, SOFT
+from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Lines, Words
 
 KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
 """What became of a past gift that one may be reminded of; nobody is told what they sent back."""

@@ -7,10 +7,10 @@ from typing import Final
 
 from renderers.context import Story
 from renderers.proof import verified
-from renderers.video.layout import Block, Box, stack
-from renderers.video.paint import INK, SOFT
+from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.paint import INK, SOFT
+from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Lines, Words
 
 BOW: Final = (
     *((-14, 12), (0, 0), (52, -32), (100, -46), (122, -20), (84, 4), (30, 4), (0, 0)),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from renderers.context import Story
 from renderers.proof import verified
-from renderers.video.layout import Block, Box, stack
-from renderers.video.paint import INK
+from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.paint import INK
+from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Lines, Words
 
 ON_PICTURE = "#463f4f"
 

@@ -9,17 +9,17 @@ from typing import Final
 
 from PIL import Image
 
-from renderers import vocabulary
 from renderers.context import Story
-from renderers.marks import has_no_animal_material, warnings_of
+from renderers.language import vocabulary
+from renderers.language.translations import text
+from renderers.product.marks import has_no_animal_material, warnings_of
 from renderers.proof import verified
-from renderers.translations import text
-from renderers.video.formats import SQUARE
-from renderers.video.layout import Block, Box, Placed, stack
-from renderers.video.paint import AMBER, INK, PINE, RULE, SOFT
-from renderers.video.planes import Patch, patch_of
+from renderers.video.drawing.formats import SQUARE
+from renderers.video.drawing.layout import Block, Box, Placed, stack
+from renderers.video.drawing.paint import AMBER, INK, PINE, RULE, SOFT
+from renderers.video.drawing.planes import Patch, patch_of
+from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Lines, Words
 
 CHECKS: Final = ("check", "second_check")
 CLOSE: Final = 1.2

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from renderers.brand.wordmark import wordmark
 from renderers.context import Story
-from renderers.names import company_name
+from renderers.language.names import company_name
+from renderers.language.translations import text
 from renderers.proof import verified
-from renderers.translations import text
-from renderers.video.layout import Block, Box, Placed, stack
-from renderers.video.paint import INK, SOFT
-from renderers.video.planes import Patch
+from renderers.video.drawing.layout import Block, Box, Placed, stack
+from renderers.video.drawing.paint import INK, SOFT
+from renderers.video.drawing.planes import Patch
+from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Lines, Words
-from renderers.wordmark import wordmark
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from renderers import names
 from renderers.context import Story
+from renderers.language import names
+from renderers.language.translations import text
 from renderers.proof import verified
-from renderers.translations import text
-from renderers.video.cards import picture_print
-from renderers.video.layout import Block, Box, stack
-from renderers.video.paint import INK, PEN, SOFT
+from renderers.video.drawing.cards import picture_print
+from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.paint import INK, PEN, SOFT
+from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Lines, Words
 
 HAND: Final = (150, 128, 170)
 """Size of the signature: wide, square, tall."""

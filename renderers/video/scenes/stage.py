@@ -12,14 +12,14 @@ from typing import Final, Generic, TypeVar
 from PIL import Image
 
 from renderers.context import Story
-from renderers.fonts import face
-from renderers.shaping import Style, fit
-from renderers.video.layout import Box, safe
-from renderers.video.motion import Motion
-from renderers.video.paint import INK, Desk
-from renderers.video.pictures import Wanted
-from renderers.video.planes import Patch
-from renderers.video.words import Words
+from renderers.lettering.fonts import face
+from renderers.lettering.shaping import Style, fit
+from renderers.video.drawing.layout import Box, safe
+from renderers.video.drawing.motion import Motion
+from renderers.video.drawing.paint import INK, Desk
+from renderers.video.drawing.pictures import Wanted
+from renderers.video.drawing.planes import Patch
+from renderers.video.scene_text import Words
 
 FEELING: Final[Mapping[str, float]] = {"wide": 1.0, "square": 0.8, "tall": 1.1}
 READING: Final[Mapping[str, float]] = {"wide": 1.0, "square": 0.96, "tall": 1.2}

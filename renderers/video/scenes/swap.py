@@ -8,13 +8,13 @@ from typing import Final
 from PIL import Image
 
 from renderers.context import Story
+from renderers.language.translations import text
 from renderers.proof import verified
-from renderers.translations import text
-from renderers.video.layout import Block, Box, stack
-from renderers.video.paint import INK, SOFT
-from renderers.video.pictures import Wanted, the_alternatives
+from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.paint import INK, SOFT
+from renderers.video.drawing.pictures import Wanted, the_alternatives
+from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Lines, Words
 
 MOST_TILES: Final = 3
 CUES: Final = ("tile", "second_tile", "third_tile")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from renderers.context import Story
+from renderers.language.translations import text
 from renderers.proof import verified
-from renderers.translations import text
-from renderers.video.cards import picture_print
-from renderers.video.layout import Block, Box, stack
-from renderers.video.paint import INK, SOFT
+from renderers.video.drawing.cards import picture_print
+from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.paint import INK, SOFT
+from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Lines, Words
 
 
 @dataclass(frozen=True, slots=True)

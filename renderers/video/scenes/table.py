@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from renderers.video.pictures import the_gift
+from renderers.video.drawing.pictures import the_gift
 from renderers.video.scenes.again import again, again_words
 from renderers.video.scenes.brand import brand, brand_words
 from renderers.video.scenes.gift import gift, gift_words

@@ -10,16 +10,16 @@ from typing import Final
 
 from PIL import ImageDraw
 
-from renderers import vocabulary
 from renderers.context import Story
+from renderers.language import vocabulary
+from renderers.language.translations import text
+from renderers.lettering.shaping import fit, set_line
 from renderers.proof import verified
-from renderers.shaping import fit, set_line
-from renderers.translations import text
-from renderers.video.cards import CARD_RULE, blank_card, written
-from renderers.video.layout import Block, Box, stack
-from renderers.video.paint import FACE, INK, PEN, SOFT
+from renderers.video.drawing.cards import CARD_RULE, blank_card, written
+from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.paint import FACE, INK, PEN, SOFT
+from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import Lines, Words
 
 MOST_FACTS: Final = 2
 CUES: Final = (("card", "word"), ("second_card", "second_word"))

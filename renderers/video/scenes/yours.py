@@ -10,15 +10,15 @@ import segno
 from PIL import Image, ImageDraw
 
 from renderers.context import Story
-from renderers.dates import day
+from renderers.language.dates import day
+from renderers.language.translations import text
+from renderers.lettering.shaping import fit
 from renderers.proof import verified
-from renderers.shaping import fit
-from renderers.translations import text
-from renderers.video.cards import blank_card, written
-from renderers.video.layout import Block, Box, stack
-from renderers.video.paint import FACE, INK, SOFT
+from renderers.video.drawing.cards import blank_card, written
+from renderers.video.drawing.layout import Block, Box, stack
+from renderers.video.drawing.paint import FACE, INK, SOFT
+from renderers.video.scene_text import UNSEEN, Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
-from renderers.video.words import UNSEEN, Lines, Words
 
 
 @dataclass(frozen=True, slots=True)

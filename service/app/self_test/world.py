@@ -37,6 +37,7 @@ from service.planning.save_people import save_people
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from service.security.ids import new_id
+from service.workspaces.actor import system
 from service.workspaces.create_workspace import create_workspace
 
 LAUNCHED: Final = (
@@ -115,7 +116,7 @@ def _campaign(session: Session, name: str, at: datetime) -> Campaign:
     workspace = create_workspace(session, name, at, is_sandbox=True)
     import_products(session, workspace.id, [entry for entry in sample_catalog() if entry.kind == "neither"][:_PRODUCTS])
     form = campaign_form(at) | {"name": name, "films": "opened"}
-    campaign = create_campaign(session, workspace.id, read_campaign_form(form), at)
+    campaign = create_campaign(session, read_campaign_form(form), system(workspace.id), at)
     session.flush()
     return campaign
 
@@ -198,8 +199,8 @@ def _answer(session: Session, world: World, at: datetime) -> None:
         give_address(session, gift(part), _ADDRESS, at)
     for part in ("delivered", "ordered"):
         apply(session, gift(part), "order", over)
-    mark_shipped(session, gift("delivered"), over)
-    mark_delivered(session, gift("delivered"), over)
+    mark_shipped(session, gift("delivered"), system(world.workspace), over)
+    mark_delivered(session, gift("delivered"), system(world.workspace), over)
     apply(session, gift("opened"), "open", at)
     hold_offers(session, gift("opened"), [world.spare], at)
     swap_gift(session, gift("swapped"), world.spare, at)

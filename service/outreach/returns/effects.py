@@ -18,6 +18,7 @@ from service.gifting.transitions import TRANSITIONS, apply
 from service.outreach.models import MailMessage, RecallNotice
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
+from service.workspaces.actor import system
 from service.workspaces.audit import record_act
 
 CAME_BACK: Final = frozenset({"hard_bounce", "refused", "soft_bounce"})
@@ -91,4 +92,4 @@ def _tell_recall(session: Session, message: MailMessage, at: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     if notice_id is not None:
-        record_act(session, message.workspace_id, None, "recall.returned", at, subject_id=notice_id)
+        record_act(session, system(message.workspace_id), "recall.returned", at, subject_id=notice_id)

@@ -18,12 +18,13 @@ from service.planning.plan import request_plan
 from service.planning.read_form import CURRENCIES, LANGUAGES, field_of, read_builder, show_builder
 from service.planning.steps import steps_behind
 from service.planning.translated import WORDS, shown_words, waiting_fields
-from service.planning.views.console import blueprint, own_campaign, record, to_step
-from service.workspaces.doors import SALES, current, signed_in
+from service.planning.views.console import blueprint, own_campaign, to_step
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 
 @blueprint.get("/campaigns/new")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def new_campaign() -> ResponseReturnValue:
     """The builder, begun with the sender, brand, words and rules of the latest campaign; the page names what was copied."""
     with reading() as session:
@@ -40,15 +41,14 @@ def new_campaign() -> ResponseReturnValue:
 
 
 @blueprint.post("/campaigns/new")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def create() -> ResponseReturnValue:
     with reading() as session:
         copied = _copied(session)
     try:
         form = read_builder(request.form, None, copied)
         with transaction() as session:
-            campaign = create_campaign(session, current().workspace_id, form, utc_now())
-            record(session, campaign, "campaign.created")
+            campaign = create_campaign(session, form, current(), utc_now())
     except InvalidInput as error:
         return show_form(dict(request.form), error=error, copied=copied), error.status
     return to_step(campaign.id, "people")
@@ -74,14 +74,13 @@ def show_message(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/campaigns/<campaign_id>/message")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def save_message(campaign_id: str) -> ResponseReturnValue:
     at = utc_now()
     try:
         with transaction() as session:
             campaign = own_campaign(session, campaign_id)
-            change_campaign(session, campaign, read_builder(request.form, campaign), at)
-            record(session, campaign, "campaign.changed")
+            change_campaign(session, campaign, read_builder(request.form, campaign), current(), at)
             has_people = steps_behind(session, campaign) > 0
             if has_people:
                 request_plan(session, campaign, at)

@@ -13,7 +13,8 @@ from service.planning.campaign_list import EVENT_WORDS, GROUPS, latest_events, l
 from service.planning.review import person_name
 from service.planning.steps import steps_behind
 from service.planning.views.console import blueprint, own_campaign, to_step
-from service.workspaces.doors import current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 EXAMPLE: Final = ASSETS / "samples" / "one.csv"
 

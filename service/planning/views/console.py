@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
-from service.db.base import utc_now
 from service.planning.steps import steps_behind
-from service.workspaces.audit import record_act
-from service.workspaces.doors import current
+from service.workspaces.console_session import current
 from service.workspaces.models import User
 
 blueprint = Blueprint("planning", __name__)
@@ -44,8 +42,3 @@ def name_of(session: Session, user_id: str | None) -> str | None:
     """Who that user is, for a page that says who approved."""
     user = session.get(User, user_id) if user_id else None
     return user.name if user else None
-
-
-def record(session: Session, campaign: Campaign, act: str) -> None:
-    """One line of the audit log about the campaign, by whoever is signed in."""
-    record_act(session, campaign.workspace_id, current().user_id, act, utc_now(), subject_id=campaign.id)

@@ -8,8 +8,8 @@ from flask import request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from renderers.sample import SAMPLE_STORIES
-from renderers.video.cues import Cues, read_cues
+from renderers.cues import Cues, read_cues
+from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign
 from service.content import store
 from service.content.file_names import give_name, inline
@@ -21,8 +21,9 @@ from service.errors import NotFound
 from service.gifting.find import find_gift
 from service.planning.review import about_gift, index_plan, person_name, plan_page
 from service.planning.views.console import blueprint, own_campaign, step_page, to_step
-from service.workspaces.audit import record_act
-from service.workspaces.doors import SALES, current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
+from service.workspaces.looks import note_look
 
 FILES: Final = {
     "film.mp4": "body",
@@ -66,7 +67,7 @@ def show_film(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/campaigns/<campaign_id>/film")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def ask_for_film(campaign_id: str) -> ResponseReturnValue:
     """Has a preview made. No gift changes and nobody is written to."""
     who = request.form.get("who", "")
@@ -96,9 +97,7 @@ def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
 def _record_look(film: FilmPreview) -> None:
     """One line of the audit log for the film of a person who exists; a player asks for it in pieces, and once from its start."""
     if film.gift_id is not None:
-        actor = current()
-        with transaction() as session:
-            record_act(session, actor.workspace_id, actor.user_id, "gift.film_seen", utc_now(), subject_id=film.gift_id)
+        note_look(current(), "gift.film_seen", film.gift_id, utc_now())
 
 
 def _shown(session: Session, campaign: Campaign, who: str) -> tuple[str, str]:

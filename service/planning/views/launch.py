@@ -21,7 +21,9 @@ from service.planning.launch import preview_launch, request_launch
 from service.planning.launch_progress import as_figures, launched_people, read_progress
 from service.planning.views.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.words import say_hold
-from service.workspaces.doors import SALES, current, signed_in
+from service.workspaces.api_door import signed_in_api
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch")
@@ -43,14 +45,14 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch/progress.json")
-@signed_in()
+@signed_in_api()
 def launch_figures(campaign_id: str) -> ResponseReturnValue:
     with reading() as session:
         return as_figures(read_progress(session, own_campaign(session, campaign_id), utc_now()))
 
 
 @blueprint.post("/campaigns/<campaign_id>/launch")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def launch(campaign_id: str) -> ResponseReturnValue:
     """The first press names what will happen; the second, which carries those figures, lets it happen."""
     size, seen = request.form.get("size", ""), request.form.get("seen")
@@ -62,14 +64,14 @@ def launch(campaign_id: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             campaign = own_campaign(session, campaign_id)
-            request_launch(session, campaign, int(size), current().user_id, utc_now(), seen=seen)
+            request_launch(session, campaign, int(size), current(), utc_now(), seen=seen)
     except FiguresChanged as error:
         return _ask_to_launch(campaign_id, int(size), changed=True), error.status
     return to_step(campaign_id, "launch")
 
 
 @blueprint.post("/campaigns/<campaign_id>/move")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def move(campaign_id: str) -> ResponseReturnValue:
     """Pausing and going on can be taken back, so they happen at once; closing is named and asked for first, as a launch is."""
     act, seen = request.form.get("act", ""), request.form.get("seen")
@@ -80,7 +82,7 @@ def move(campaign_id: str) -> ResponseReturnValue:
         return _ask_to_close(campaign_id)
     try:
         with transaction() as session:
-            move_campaign(session, own_campaign(session, campaign_id), act, current().user_id, utc_now(), seen=seen)
+            move_campaign(session, own_campaign(session, campaign_id), act, current(), utc_now(), seen=seen)
     except FiguresChanged as error:
         return _ask_to_close(campaign_id, changed=True), error.status
     return to_step(campaign_id, "launch")

@@ -8,7 +8,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
-from service.db.connect import reading, transaction
+from service.db.connect import reading
 from service.planning.check_copy import FIELD_WORDS, check_copy
 from service.planning.people_step import taking_part
 from service.planning.preview import preview_mail, preview_of
@@ -16,8 +16,9 @@ from service.planning.read_form import LANGUAGES
 from service.planning.review import person_name
 from service.planning.translated import waiting_languages
 from service.planning.views.console import blueprint, own_campaign, step_page
-from service.workspaces.audit import record_act
-from service.workspaces.doors import current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
+from service.workspaces.looks import note_look
 
 MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 """A mail carries its styles in its tags, as mails must; in its frame it runs nothing and goes nowhere."""
@@ -56,7 +57,7 @@ def show_letter(campaign_id: str, recipient_id: str) -> ResponseReturnValue:
             name=person_name(letter.recipient),
             fields=FIELD_WORDS,
         )
-    _record_look(recipient_id)
+    note_look(current(), "letter.seen", recipient_id, utc_now())
     return page
 
 
@@ -67,14 +68,8 @@ def show_letter_mail(campaign_id: str, recipient_id: str) -> ResponseReturnValue
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         body = preview_mail(session, campaign, recipient_id)
-    _record_look(recipient_id)
+    note_look(current(), "letter.seen", recipient_id, utc_now())
     response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
-
-
-def _record_look(recipient_id: str) -> None:
-    actor = current()
-    with transaction() as session:
-        record_act(session, actor.workspace_id, actor.user_id, "letter.seen", utc_now(), subject_id=recipient_id)

@@ -16,19 +16,20 @@ from service.campaigns.models import Campaign
 from service.content.links import links_of
 from service.content.staff_look import require_seen, staff_page, staff_statement
 from service.db.base import utc_now
-from service.db.connect import reading, transaction
+from service.db.connect import reading
 from service.errors import NotFound
 from service.gifting.find import find_gift
 from service.gifting.models import RecipientGift
 from service.planning.review import about_gift, person_name
 from service.planning.views.console import blueprint, own_campaign, step_page
-from service.workspaces.audit import record_act
-from service.workspaces.doors import current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
+from service.workspaces.looks import Look, note_look
 from service.workspaces.sandbox import is_sandbox
 
-LOOKS: Final[Mapping[str, Callable[[Session, RecipientGift], bytes]]] = {
-    "page": staff_page,
-    "statement": staff_statement,
+LOOKS: Final[Mapping[str, tuple[Callable[[Session, RecipientGift], bytes], Look]]] = {
+    "page": (staff_page, "gift.page_seen"),
+    "statement": (staff_statement, "gift.statement_seen"),
 }
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; "
@@ -84,22 +85,16 @@ def _around(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
 
 def _body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
     """What is looked at, for the frame of its page. This is the look that the audit log holds."""
+    draw, look = LOOKS[what]
     with reading() as session:
         gift = _gift_of(session, own_campaign(session, campaign_id), gift_id)
-        body = LOOKS[what](session, gift)
-    _record_look(gift, what)
+        body = draw(session, gift)
+    note_look(current(), look, gift.id, utc_now())
     response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _record_look(gift: RecipientGift, what: str) -> None:
-    """One line of the audit log: whoever is signed in has looked at what this gift's person is given."""
-    actor = current()
-    with transaction() as session:
-        record_act(session, gift.workspace_id, actor.user_id, f"gift.{what}_seen", utc_now(), subject_id=gift.id)
 
 
 def _gift_of(session: Session, campaign: Campaign, gift_id: str) -> RecipientGift:

@@ -41,11 +41,11 @@ from service.planning.people_step import (
     searched_columns,
     taking_part,
 )
-from service.planning.plan import request_plan
-from service.planning.save_people import by_company, require_whole, said_of_companies, save_some
+from service.planning.save_people import by_company, end_upload, require_whole, said_of_companies, save_some
 from service.planning.similar_accounts import similar_accounts
-from service.planning.views.console import blueprint, own_campaign, record, step_page, to_step
-from service.workspaces.doors import SALES, signed_in
+from service.planning.views.console import blueprint, own_campaign, step_page, to_step
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 
 @blueprint.get("/campaigns/<campaign_id>/people")
@@ -55,7 +55,7 @@ def show_people(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/campaigns/<campaign_id>/people")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def upload_people(campaign_id: str) -> ResponseReturnValue:
     file = request.files.get("file")
     try:
@@ -73,7 +73,7 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/cells")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
@@ -82,7 +82,7 @@ def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/skip")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Leaves out the row that is named, or without a name all that only repeat somebody."""
     named = request.form.get("row", "")
@@ -97,7 +97,7 @@ def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/drop")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def drop_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     with transaction() as session:
         session.delete(find_pending(session, own_campaign(session, campaign_id), upload_id))
@@ -105,7 +105,7 @@ def drop_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/save")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def save_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Saves everybody and then has their gifts chosen.
 
@@ -123,9 +123,7 @@ def save_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
             save_some(session, campaign.workspace_id, campaign.id, people, said, at)
     with transaction() as session:
         campaign, pending = _still_to_save(session, campaign_id, seen)
-        session.delete(pending)
-        request_plan(session, campaign, at)
-        record(session, campaign, "campaign.people_saved")
+        end_upload(session, campaign, pending, current(), at)
     return to_step(campaign_id, "plan")
 
 

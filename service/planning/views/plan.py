@@ -17,14 +17,14 @@ from service.planning.change import open_drawer
 from service.planning.check_copy import check_copy
 from service.planning.left_out import people_without, read_openings
 from service.planning.people_step import count_people
-from service.planning.plan import PLAN, request_plan, works_on
+from service.planning.plan import PLAN, plan_again, works_on
 from service.planning.review import FILTERS, count_filters, index_plan, plan_page
 from service.planning.summary import plan_summary
 from service.planning.translated import waiting_languages
-from service.planning.views.console import blueprint, name_of, own_campaign, record, step_page, to_step, wanted
+from service.planning.views.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
 from service.planning.words import HOLDS, NO_GIFT, UNMATCHED, say_hold
-from service.workspaces.audit import record_act
-from service.workspaces.doors import SALES, current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 
 @blueprint.get("/campaigns/<campaign_id>/plan")
@@ -77,32 +77,26 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/campaigns/<campaign_id>/plan/choose")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def choose_again(campaign_id: str) -> ResponseReturnValue:
-    at = utc_now()
     with transaction() as session:
-        campaign = own_campaign(session, campaign_id)
-        request_plan(session, campaign, at)
-        record(session, campaign, "campaign.plan_requested")
+        plan_again(session, own_campaign(session, campaign_id), current(), utc_now())
     return to_step(campaign_id, "plan")
 
 
 @blueprint.post("/campaigns/<campaign_id>/plan/<gift_id>")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
-    at = utc_now()
     with transaction() as session:
-        campaign = own_campaign(session, campaign_id)
-        gift = find_gift(session, campaign.workspace_id, gift_id)
-        override_gift(session, gift, request.form.get("product_id", ""), current().user_id, at)
-        record_act(session, campaign.workspace_id, current().user_id, "gift.overridden", at, subject_id=gift.id)
+        gift = find_gift(session, own_campaign(session, campaign_id).workspace_id, gift_id)
+        override_gift(session, gift, request.form.get("product_id", ""), current(), utc_now())
     return to_step(campaign_id, "plan", show=request.form.get("show", "all"), page=request.form.get("page", "1"))
 
 
 @blueprint.post("/campaigns/<campaign_id>/plan/approve")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def approve(campaign_id: str) -> ResponseReturnValue:
     with transaction() as session:
         seen = request.form.get("match_run", "")
-        approve_plan(session, own_campaign(session, campaign_id), seen, current().user_id, utc_now())
+        approve_plan(session, own_campaign(session, campaign_id), seen, current(), utc_now())
     return to_step(campaign_id, "launch")

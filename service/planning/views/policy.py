@@ -11,7 +11,8 @@ from service.errors import Conflict, InvalidInput
 from service.planning.policy import REASONS, change_policy, read_policy_page
 from service.planning.read_form import CURRENCIES
 from service.planning.views.console import blueprint
-from service.workspaces.doors import SALES, current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 
 @blueprint.get("/accounts/<account_id>/policy")
@@ -21,12 +22,11 @@ def show_policy(account_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/accounts/<account_id>/policy")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def save_policy(account_id: str) -> ResponseReturnValue:
-    actor = current()
     try:
         with transaction() as session:
-            change_policy(session, actor.workspace_id, account_id, request.form, actor.user_id, utc_now())
+            change_policy(session, account_id, request.form, current(), utc_now())
     except (InvalidInput, Conflict) as error:
         return _policy_page(account_id, dict(request.form), error), error.status
     return redirect(url_for("planning.show_policy", account_id=account_id), 303)

@@ -16,7 +16,8 @@ from service.planning.product_marks import told_marks
 from service.planning.take_back import REASONS, take_back
 from service.planning.views.console import LONGEST_SEARCH, blueprint, wanted
 from service.planning.words import say_hold, say_state
-from service.workspaces.doors import SALES, current, signed_in
+from service.workspaces.console_door import signed_in
+from service.workspaces.console_session import current
 
 
 @blueprint.get("/people")
@@ -50,24 +51,24 @@ def show_person(recipient_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<recipient_id>/facts")
-@signed_in(*SALES)
+@signed_in("change_campaigns")
 def take_back_fact(recipient_id: str) -> ResponseReturnValue:
     """Takes back what a list said about a person's food."""
-    fact_id, reason, actor = request.form.get("fact", ""), request.form.get("reason", ""), current()
+    fact_id, reason = request.form.get("fact", ""), request.form.get("reason", "")
     with transaction() as session:
-        take_back(session, actor.workspace_id, recipient_id, fact_id, reason, actor.user_id, utc_now())
+        take_back(session, recipient_id, fact_id, reason, current(), utc_now())
     return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
 
 
 @blueprint.post("/people/<recipient_id>/address")
-@signed_in("admin")
+@signed_in("lift_suppressions")
 def lift_suppression(recipient_id: str) -> ResponseReturnValue:
     """Mail may go to an address again that came back."""
     actor, at = current(), utc_now()
     with transaction() as session:
         person = read_person(session, actor.workspace_id, recipient_id, at.date()).recipient
         reason = request.form.get("reason", "")
-        lift(session, actor.workspace_id, person.email_hash, reason, actor.user_id, at, subject_id=person.id)
+        lift(session, person.email_hash, reason, actor, at, subject_id=person.id)
     flash("Mail may go to this address again. Mail that came back is sent again from the outbox.")
     return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
 

@@ -9,13 +9,13 @@ from email.message import EmailMessage
 
 import pytest
 
+from renderers.brand.theme import theme_of
 from renderers.context import Rendition, Story
+from renderers.language.vocabulary import diet, interest
 from renderers.mail.draw import without_pictures
 from renderers.mail.reminder import reminder_mail
 from renderers.render import render
-from renderers.sample import SAMPLE_STORIES
-from renderers.theme import theme_of
-from renderers.vocabulary import diet, interest
+from renderers.samples.stories import SAMPLE_STORIES
 from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from renderers.errors import ProofFailed
+from renderers.language.vocabulary import allergen, allergen_keys, diet, diet_keys
 from renderers.mail.question import question_mail
-from renderers.sample import SAMPLE_STORIES
-from renderers.vocabulary import allergen, allergen_keys, diet, diet_keys
+from renderers.samples.stories import SAMPLE_STORIES
 from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]

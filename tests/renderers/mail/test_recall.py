@@ -8,13 +8,13 @@ from typing import get_args
 
 import pytest
 
-from renderers import vocabulary
 from renderers.errors import ProofFailed
+from renderers.language import vocabulary
+from renderers.language.translations import text
 from renderers.mail.recall import recall_mail
 from renderers.microsite.recall import recall_page
-from renderers.recall import Hazard, RecallFacts
-from renderers.sample import SAMPLE_STORIES
-from renderers.translations import text
+from renderers.product.recall import Hazard, RecallFacts
+from renderers.samples.stories import SAMPLE_STORIES
 from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]

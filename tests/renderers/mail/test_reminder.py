@@ -9,7 +9,7 @@ import pytest
 
 from renderers.errors import ProofFailed
 from renderers.mail.reminder import reminder_mail
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from renderers.mail.safety import chosen_again_mail, unsafe_mail
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]

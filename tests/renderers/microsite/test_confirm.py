@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from renderers.context import Source
+from renderers.markup.readable import readable
 from renderers.microsite.confirm import ConfirmPage, confirm_page
 from renderers.microsite.privacy import KnownFact
-from renderers.readable import readable
-from renderers.sample import NOW, SAMPLE_STORIES
+from renderers.samples.stories import NOW, SAMPLE_STORIES
 
 
 def fact(kind: str, value: str, source: Source) -> KnownFact:

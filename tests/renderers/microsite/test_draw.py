@@ -11,14 +11,14 @@ import pytest
 
 from renderers.context import MaterialFacts, Story
 from renderers.errors import ContextError, FontMissing, ProofFailed
-from renderers.marks import table_of
+from renderers.language.names import masthead_name
+from renderers.language.translations import LOCALES, text
+from renderers.markup.readable import readable
 from renderers.microsite.draw import Became, closed_page, held_page, reason_line
 from renderers.microsite.live import splice
-from renderers.names import masthead_name
-from renderers.readable import readable
+from renderers.product.marks import table_of
 from renderers.render import render
-from renderers.sample import SAMPLE_STORIES, sample_live
-from renderers.translations import LOCALES, text
+from renderers.samples.stories import SAMPLE_STORIES, sample_live
 from tests.renderers.hostile import HOSTILE
 
 JANA = SAMPLE_STORIES["jana"]

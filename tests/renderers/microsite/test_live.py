@@ -12,13 +12,13 @@ import pytest
 
 from renderers.context import Story
 from renderers.errors import ProofFailed, TemplateError
+from renderers.markup.readable import readable
 from renderers.microsite.fragments import ANSWERED, address_error, fragment, notice_code
 from renderers.microsite.live import _USUAL, splice
 from renderers.microsite.player import player
 from renderers.microsite.slots import NONCE, SLOTS, WISHES, fill, require_slots
-from renderers.readable import readable
 from renderers.render import render
-from renderers.sample import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
+from renderers.samples.stories import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
 
 JANA = replace(SAMPLE_STORIES["jana"], decided_at=NOW)
 BODY = render("microsite", JANA).body

@@ -10,10 +10,10 @@ import pytest
 
 from renderers.context import Source, Story
 from renderers.errors import TemplateError
+from renderers.language.translations import keys
+from renderers.markup.readable import readable
 from renderers.microsite.privacy import GROUPS, KnownFact, PrivacyPage, privacy_page, value_words
-from renderers.readable import readable
-from renderers.sample import NOW, SAMPLE_STORIES
-from renderers.translations import keys
+from renderers.samples.stories import NOW, SAMPLE_STORIES
 
 
 def privacy_of(story: Story) -> PrivacyPage:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from renderers.language.translations import LOCALES, text
 from renderers.microsite.waiting import NotYet, waiting_page
-from renderers.translations import LOCALES, text
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from renderers.context import Money, Story
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 
 NAMES = {
     "en": ("Ann-Marie O’Neill", "Marcus Null", "Łukasz Żak", "Flora Offing-Fjord", "AVA Toft"),

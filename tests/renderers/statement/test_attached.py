@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.statement.attached import as_files, gift_figures, inert
 from renderers.statement.figures import figures_of, fingerprint
 from tests.renderers.hostile import HOSTILE

@@ -11,14 +11,14 @@ from io import BytesIO
 import pypdfium2
 import pytest
 
-from renderers import names
 from renderers.context import Story
 from renderers.errors import FontMissing, RenderError
+from renderers.language import names
 from renderers.render import render
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.statement.figures import figures_of, fingerprint
 from renderers.statement.paper import require_figures
-from renderers.statement.read_back import words_of
+from renderers.statement.pdf.read_back import words_of
 from tests.renderers.hostile import HOSTILE
 
 JANA = SAMPLE_STORIES["jana"]

@@ -9,7 +9,7 @@ import pytest
 
 from renderers.context import Money, PastGift, Story
 from renderers.errors import TemplateError
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.statement.figures import GIVEN_BACK, figures_of, fingerprint
 
 JANA = replace(SAMPLE_STORIES["jana"], past_gifts=())

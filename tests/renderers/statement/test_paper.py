@@ -9,7 +9,7 @@ import pytest
 
 from renderers.context import Brand
 from renderers.errors import ProofFailed
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.statement import paper as paper_module
 from renderers.statement.compiled.forms import Forms
 from renderers.statement.figures import figures_of

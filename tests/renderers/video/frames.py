@@ -8,13 +8,13 @@ from io import BytesIO
 import av
 import numpy as np
 
-from renderers.video.encode import encode
-from renderers.video.formats import Format
+from renderers.video.codec.encode import encode
+from renderers.video.codec.segment import Segment
+from renderers.video.codec.splice import splice
+from renderers.video.drawing.formats import Format
+from renderers.video.drawing.planes import Planes
 from renderers.video.papers import planes_from
-from renderers.video.planes import Planes
-from renderers.video.segment import Segment
-from renderers.video.soundtrack import SHIPPED
-from renderers.video.splice import splice
+from renderers.video.sound.soundtrack import SHIPPED
 
 TINY = Format("tiny", 160, 96)
 BED = SHIPPED / "bed-960000.m4a"

@@ -16,22 +16,23 @@ import pytest
 import segno
 from PIL import Image
 
-from renderers import cache, product_pictures
 from renderers.context import Rendition, Story
+from renderers.cues import read_cues
 from renderers.errors import ContextError, ImageRefused, RenderError
+from renderers.product import pictures as product_pictures
 from renderers.render import render
-from renderers.sample import SAMPLE_STORIES
-from renderers.video.cues import read_cues
+from renderers.runtime import cache
+from renderers.runtime.sealed_cache import SealedCache
+from renderers.samples.stories import SAMPLE_STORIES
+from renderers.video.codec.encode import encode
+from renderers.video.codec.segment import Segment
 from renderers.video.draw import draw, frame
-from renderers.video.encode import encode
+from renderers.video.drawing.formats import FORMATS, WIDE, Format
+from renderers.video.drawing.planes import Bytes, Planes
 from renderers.video.film import FilmScene, film_of
 from renderers.video.fingerprint import made_of
-from renderers.video.formats import FORMATS, WIDE, Format
-from renderers.video.planes import Bytes, Planes
 from renderers.video.scenes.yours import CARDS
-from renderers.video.segment import Segment
-from renderers.video.shelf import Shelf
-from renderers.video.storyboard import storyboard_for
+from renderers.video.timeline.storyboard import storyboard_for
 from tests.renderers.video.frames import decoded, distance
 
 JANA = SAMPLE_STORIES["jana"]
@@ -186,7 +187,7 @@ def test_kept_scenes_that_were_damaged_are_made_again(film: Rendition, shelf: Pa
 
 
 def test_a_kept_scene_that_does_not_fit_the_film_is_made_again(film: Rendition, shelf: Path) -> None:
-    scenes = Shelf(shelf / "film-scenes")
+    scenes = SealedCache(shelf / "film-scenes")
     parts = film_of(JANA).scenes
     first, second = made_of(parts[0].inputs), made_of(parts[1].inputs)
     wrong = scenes.find(second)

@@ -10,13 +10,13 @@ from PIL import Image
 
 from renderers.context import Person
 from renderers.errors import ContextError, FontMissing, ImageRefused
-from renderers.sample import SAMPLE_STORIES
-from renderers.video.chapters import cues_of
+from renderers.samples.stories import SAMPLE_STORIES
+from renderers.video.drawing.formats import FORMATS, Format
+from renderers.video.drawing.planes import Planes, image_of
 from renderers.video.film import Film, FilmScene, film_of
-from renderers.video.formats import FORMATS, Format
 from renderers.video.papers import papers
-from renderers.video.planes import Planes, image_of
-from renderers.video.storyboard import PAPERS
+from renderers.video.timeline.chapters import cues_of
+from renderers.video.timeline.storyboard import PAPERS
 
 JANA = SAMPLE_STORIES["jana"]
 

@@ -11,11 +11,11 @@ import pytest
 
 from renderers.context import Story
 from renderers.errors import ImageRefused
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video import fingerprint
+from renderers.video.drawing.formats import SQUARE
 from renderers.video.film import Film, SceneInputs, film_of
 from renderers.video.fingerprint import made_from, made_of
-from renderers.video.formats import SQUARE
 
 JANA = SAMPLE_STORIES["jana"]
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
-from renderers.video.encode import encode
-from renderers.video.formats import Format
-from renderers.video.planes import Planes
+from renderers.video.codec.encode import encode
+from renderers.video.drawing.formats import Format
+from renderers.video.drawing.planes import Planes
 from tests.renderers.video.frames import RATE, film_bytes
 
 SIZE = Format("small", 320, 192)

@@ -6,7 +6,7 @@ import pytest
 
 from renderers.errors import ImageRefused
 from renderers.render import render
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video import draw as film_drawing
 
 JANA = SAMPLE_STORIES["jana"]

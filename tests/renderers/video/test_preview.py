@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
+from renderers.video.drawing.formats import TALL
 from renderers.video.film import Film, film_of
-from renderers.video.formats import TALL
 from renderers.video.preview import PREVIEW_WIDTH, preview, shown_in_mail
 
 JANA = SAMPLE_STORIES["jana"]

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import features
 
-from renderers import native
+from renderers.runtime import native
 from service.app import doctor
 from service.app.command_line import handpicked
 from service.app.doctor import Finding, examine, mend

@@ -8,6 +8,7 @@ from service.contact.suppressed import forget, is_suppressed, lift, standing, su
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
 from service.security.encryption import address_hash
+from service.workspaces.actor import Actor, actor_of
 from service.workspaces.models import AuditEntry
 from tests.factories import AT, make_user, make_workspace
 
@@ -18,10 +19,10 @@ ANA, BEN = address_hash("ana@kestrel.example"), address_hash("ben@kestrel.exampl
 def workspace(any_database: str) -> tuple[str, str]:
     with transaction() as session:
         row = make_workspace(session)
-        return row.id, make_user(session, row.id).id
+        return row.id, actor_of(make_user(session, row.id))
 
 
-def test_an_address_is_given_up_once_and_in_its_own_workspace(workspace: tuple[str, str]) -> None:
+def test_an_address_is_given_up_once_and_in_its_own_workspace(workspace: tuple[str, Actor]) -> None:
     with transaction() as session:
         suppress(session, workspace[0], ANA, "bounced", AT, code="5.1.1")
         suppress(session, workspace[0], ANA, "bounced", AT, code="5.2.1")
@@ -38,13 +39,13 @@ def test_an_address_is_given_up_once_and_in_its_own_workspace(workspace: tuple[s
         assert suppressed_among(session, workspace[0], [BEN, ANA]) == {ANA: "bounced"}
 
 
-def test_it_is_lifted_with_a_reason_and_a_line_in_the_audit_log(workspace: tuple[str, str]) -> None:
+def test_it_is_lifted_with_a_reason_and_a_line_in_the_audit_log(workspace: tuple[str, Actor]) -> None:
     place, admin = workspace
     with transaction() as session:
         suppress(session, place, ANA, "bounced", AT, code="5.1.1")
         with pytest.raises(InvalidInput):
-            lift(session, place, ANA, "because", admin, AT, subject_id="rcp_1")
-        lift(session, place, ANA, "works_again", admin, AT, subject_id="rcp_1")
+            lift(session, ANA, "because", admin, AT, subject_id="rcp_1")
+        lift(session, ANA, "works_again", admin, AT, subject_id="rcp_1")
 
     with transaction() as session:
         assert (is_suppressed(session, place, ANA), standing(session, place, ANA)) == (False, None)
@@ -52,16 +53,16 @@ def test_it_is_lifted_with_a_reason_and_a_line_in_the_audit_log(workspace: tuple
         assert (line.act, line.subject_id, line.user_id, line.body) == (
             "suppression.lifted",
             "rcp_1",
-            admin,
+            admin.user_id,
             {"reason": "works_again"},
         )
         with pytest.raises(Conflict):
-            lift(session, place, ANA, "works_again", admin, AT, subject_id="rcp_1")
+            lift(session, ANA, "works_again", admin, AT, subject_id="rcp_1")
         suppress(session, place, ANA, "bounced", AT, code="5.2.1")
         assert is_suppressed(session, place, ANA)
 
 
-def test_a_complaint_takes_a_bounce_s_place_and_nobody_lifts_it(workspace: tuple[str, str]) -> None:
+def test_a_complaint_takes_a_bounce_s_place_and_nobody_lifts_it(workspace: tuple[str, Actor]) -> None:
     place, admin = workspace
     with transaction() as session:
         suppress(session, place, ANA, "bounced", AT, code="5.1.1")
@@ -69,7 +70,7 @@ def test_a_complaint_takes_a_bounce_s_place_and_nobody_lifts_it(workspace: tuple
         suppress(session, place, ANA, "bounced", AT, code="5.1.1")
         assert suppressed_among(session, place, [ANA]) == {ANA: "complained"}
         with pytest.raises(Conflict):
-            lift(session, place, ANA, "works_again", admin, AT, subject_id="rcp_1")
+            lift(session, ANA, "works_again", admin, AT, subject_id="rcp_1")
         assert is_suppressed(session, place, ANA)
         forget(session, place, ANA)
         assert not is_suppressed(session, place, ANA)

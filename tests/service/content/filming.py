@@ -11,8 +11,8 @@ import numpy as np
 from PIL import Image
 
 from renderers.context import LiveFilm
+from renderers.cues import Chapter, Cues, Zone, write_cues
 from renderers.microsite.player import player
-from renderers.video.cues import Chapter, Cues, Zone, write_cues
 from service.content.story import story_of
 from service.db.connect import reading
 from service.gifting.models import RecipientGift

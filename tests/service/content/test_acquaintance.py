@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from renderers.video.storyboard import storyboard_for
+from renderers.video.timeline.storyboard import storyboard_for
 from service.content.acquaintance import Acquaintance, acquaintance
 from service.content.story import sample_story, story_of
 from service.db.connect import transaction

@@ -29,6 +29,7 @@ from service.ops.audit import audit_database
 from service.ops.lost_files import LEFT_ALONE, remove_lost_files
 from service.planning.models import PendingUpload
 from service.recipients.models import DeliveryAddress, Recipient
+from service.workspaces.actor import system
 from tests.erasures import Crowd, follow_up, gather, left_of, quick_work, race
 from tests.service.content.leases import do, lease
 from tests.service.content.reading import scene_now
@@ -136,7 +137,7 @@ def test_of_somebody_erased_whose_gift_was_ordered_ops_is_asked_for_the_piece_by
         gift, incident = session.get_one(RecipientGift, scene.gifts[0].id), session.scalars(select(Incident)).one()
         assert (gift.status, incident.kind, incident.piece) == ("failed", "failed", "open")
         assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, 4400), 4)
-        settle_piece(session, incident, "shelf", None, utc_now())
+        settle_piece(session, incident, "shelf", system(scene.workspace_id), utc_now())
         assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, 0), 5)
     assert audit_database() == []
 

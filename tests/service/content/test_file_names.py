@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 from flask.testing import FlaskClient
 
-from renderers.translations import LOCALES
+from renderers.language.translations import LOCALES
 from service.content.file_names import disposition
 from service.content.views import FILES
 from tests.service.content.reading import enter, scene_now

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from renderers.translations import LOCALES, text
+from renderers.language.translations import LOCALES, text
 from service.content import presses, views
 from service.content.nonce import form_nonce
 from service.content.presses import MOST, MOST_THAT_MATTER, Presses

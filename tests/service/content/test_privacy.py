@@ -25,6 +25,7 @@ from service.planning.person import read_person
 from service.recipients.answers import is_in_doubt
 from service.recipients.doubt import open_doubt
 from service.recipients.models import DeliveryAddress, ProfileFact, Recipient
+from service.workspaces.actor import system
 from tests.factories import AT, make_fact
 from tests.service.content.leases import do
 from tests.service.content.reading import enter, everything, nonce_on, scene_now
@@ -275,7 +276,7 @@ def test_an_order_that_has_not_left_fails_with_its_address_and_is_paid_back_once
         assert money(session, scene.campaign) == (0, 4400)
         assert session.scalars(select(DeliveryAddress.body)).all() == [None]
     with transaction() as session:
-        settle_piece(session, session.scalars(select(Incident)).one(), "supplier", None, OVER)
+        settle_piece(session, session.scalars(select(Incident)).one(), "supplier", system(scene.workspace_id), OVER)
         assert money(session, scene.campaign) == (0, 0)
 
 

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from renderers.dates import full_day
+from renderers.language.dates import full_day
+from renderers.language.translations import text
 from renderers.statement.figures import figures_of
-from renderers.statement.read_back import words_of
-from renderers.translations import text
+from renderers.statement.pdf.read_back import words_of
 from service.content import store
 from service.content.erase import erase_person
 from service.content.models import RenditionRow
@@ -33,6 +33,7 @@ from service.gifting.transitions import apply
 from service.gifting.undo import undo_answer
 from service.jobs.models import Job
 from service.recipients.models import Recipient
+from service.workspaces.actor import system
 from tests.factories import AT
 from tests.service.content.leases import do, lease
 from tests.service.content.reading import enter
@@ -64,7 +65,9 @@ def step(scene: Scene, act: str) -> None:
         elif act == "undo":
             undo_answer(session, gift, AT)
         elif act in {"ship", "deliver", "return"}:
-            {"ship": mark_shipped, "deliver": mark_delivered, "return": mark_returned}[act](session, gift, LATER)
+            {"ship": mark_shipped, "deliver": mark_delivered, "return": mark_returned}[act](
+                session, gift, system(gift.workspace_id), LATER
+            )
         elif act != "order":
             apply(session, gift, act, LATER)
     if act == "order":

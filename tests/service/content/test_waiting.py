@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from renderers.readable import readable
+from renderers.markup.readable import readable
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction

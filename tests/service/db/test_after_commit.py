@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from renderers.translations import text
+from renderers.language.translations import text
 from service.app.log import configure_logging
 from service.app.log_stream import lost_lines
 from service.app.web import create_app

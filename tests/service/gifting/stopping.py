@@ -21,6 +21,7 @@ from service.jobs.models import Job
 from service.planning.redecide import redecide_gift
 from service.recipients.facts import remember
 from service.recipients.lock import lock_person
+from service.workspaces.actor import system
 from tests.factories import AT, make_fact
 from tests.service.gifting.scene import Scene, set_scene
 
@@ -56,7 +57,7 @@ def bring_to(status: str, people: int = 1, others: int = 2, **campaign: Any) -> 
         if status == reached or (status, reached) == ("delivered", "shipped"):
             for gift in scene.gifts:
                 with transaction() as session:
-                    mark(session, session.get_one(RecipientGift, gift.id), OVER)
+                    mark(session, session.get_one(RecipientGift, gift.id), system(gift.workspace_id), OVER)
     return scene
 
 

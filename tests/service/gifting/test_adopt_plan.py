@@ -11,6 +11,7 @@ from service.gifting.adopt_plan import adopt_plan
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
 from service.gifting.override import override_gift
 from service.security.links import link_token, token_hash
+from service.workspaces.actor import system
 from tests.factories import AT, join, make_account, make_fact, make_recipient
 from tests.service.gifting.scene import Scene, money, set_scene, stock
 
@@ -104,7 +105,7 @@ def test_colleagues_may_change_places_in_the_next_plan(scene: Scene) -> None:
 def test_a_gift_chosen_by_hand_and_one_that_was_launched_stay(scene: Scene) -> None:
     with transaction() as session:
         by_hand = session.get_one(RecipientGift, scene.gifts[0].id)
-        override_gift(session, by_hand, scene.others[1].id, "usr_1", AT)
+        override_gift(session, by_hand, scene.others[1].id, system(scene.workspace_id), AT)
         adopt_plan(session, scene.campaign, plan({scene.people[0].id: (scene.others[0].id,)}), AT)
 
     assert gift_of(scene, 0).product_id == scene.others[1].id
@@ -113,7 +114,7 @@ def test_a_gift_chosen_by_hand_and_one_that_was_launched_stay(scene: Scene) -> N
 def test_a_gift_that_stays_counts_in_the_plan_at_its_own_price(scene: Scene) -> None:
     with transaction() as session:
         by_hand = session.get_one(RecipientGift, scene.gifts[0].id)
-        override_gift(session, by_hand, scene.others[1].id, "usr_1", AT)
+        override_gift(session, by_hand, scene.others[1].id, system(scene.workspace_id), AT)
         chosen = {scene.people[0].id: (scene.others[1].id,), scene.people[1].id: (scene.products[0].id,)}
         run = adopt_plan(session, scene.campaign, plan(chosen), AT)
 

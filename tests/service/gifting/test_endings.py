@@ -37,6 +37,7 @@ from service.ops.audit import audit_database
 from service.planning.redecide import redecide_gift
 from service.planning.words import say_hold, say_state
 from service.recipients.models import Recipient
+from service.workspaces.actor import system
 from tests.factories import AT, make_fact
 from tests.service.gifting.scene import Scene, kinds, money
 from tests.service.gifting.stopping import ADDRESS, LONG_AGO, set_sweet_scene, tell
@@ -143,17 +144,17 @@ def _doubted(session: Session, gift: RecipientGift) -> None:
 
 
 def _shipped(session: Session, gift: RecipientGift) -> None:
-    mark_shipped(session, gift, AT)
+    mark_shipped(session, gift, system(gift.workspace_id), AT)
 
 
 def _delivered(session: Session, gift: RecipientGift) -> None:
     _shipped(session, gift)
-    mark_delivered(session, gift, AT)
+    mark_delivered(session, gift, system(gift.workspace_id), AT)
 
 
 def _returned(session: Session, gift: RecipientGift) -> None:
     _shipped(session, gift)
-    mark_returned(session, gift, AT)
+    mark_returned(session, gift, system(gift.workspace_id), AT)
 
 
 LATER: Final[Mapping[str, Life]] = {

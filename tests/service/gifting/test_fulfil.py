@@ -19,6 +19,7 @@ from service.ops.audit import audit_database
 from service.recipients.addresses import Address
 from service.recipients.erase_addresses import erase_due_addresses
 from service.recipients.models import DeliveryAddress, Recipient
+from service.workspaces.actor import actor_of, system
 from tests.factories import AT, make_user, make_workspace
 from tests.service.gifting.scene import Scene, money, set_scene
 from tests.service.gifting.stopping import bring_to, jobs, looked_at, told
@@ -59,8 +60,8 @@ def test_another_workspace_sees_none_of_it(ordered: Scene) -> None:
 def test_the_address_is_erased_after_delivery_and_the_stated_days(ordered: Scene) -> None:
     with transaction() as session:
         gift = session.get_one(RecipientGift, ordered.gifts[0].id)
-        mark_shipped(session, gift, OVER)
-        mark_delivered(session, gift, OVER)
+        mark_shipped(session, gift, system(ordered.workspace_id), OVER)
+        mark_delivered(session, gift, system(ordered.workspace_id), OVER)
     due = OVER + timedelta(days=30)
 
     assert (erase_due_addresses(due - timedelta(seconds=1)), erase_due_addresses(due)) == (0, 1)
@@ -73,7 +74,7 @@ def test_what_was_not_shipped_is_not_delivered(ordered: Scene) -> None:
     with transaction() as session:
         gift = session.get_one(RecipientGift, ordered.gifts[0].id)
         with pytest.raises(Conflict):
-            mark_delivered(session, gift, OVER)
+            mark_delivered(session, gift, system(ordered.workspace_id), OVER)
 
         assert session.scalars(select(DeliveryAddress.erase_after)).one() is None
 
@@ -101,10 +102,10 @@ def test_a_parcel_that_is_not_safe_now_stands_on_the_list_as_stopped_and_does_no
         rows = {row.gift_id: row.is_stopped for row in pick_list(session, scene.workspace_id, OVER)}
     assert rows == {scene.gifts[0].id: True, scene.gifts[1].id: False}
     with pytest.raises(Unsafe, match="being chosen again"), transaction() as session:
-        mark_shipped(session, gift_of(session, scene), OVER)
+        mark_shipped(session, gift_of(session, scene), system(scene.workspace_id), OVER)
     with transaction() as session:
         assert gift_of(session, scene).status == "ordered"
-        mark_shipped(session, session.get_one(RecipientGift, scene.gifts[1].id), OVER)
+        mark_shipped(session, session.get_one(RecipientGift, scene.gifts[1].id), system(scene.workspace_id), OVER)
 
 
 def test_the_pick_list_asks_for_any_number_of_parcels_with_the_same_number_of_queries(database: str) -> None:
@@ -126,7 +127,7 @@ def test_a_parcel_waits_for_its_persons_answer_and_is_not_stopped_for_a_doubt(da
     looked_at(scene.gifts[0], OVER)
 
     with pytest.raises(Unsafe), transaction() as session:
-        mark_shipped(session, gift_of(session, scene), OVER)
+        mark_shipped(session, gift_of(session, scene), system(scene.workspace_id), OVER)
     with transaction() as session:
         assert (gift_of(session, scene).status, incidents(session)) == ("ordered", [])
 
@@ -143,7 +144,7 @@ def test_a_shipment_that_a_carrier_reports_is_recorded_though_it_is_not_safe_and
         assert incidents(session) == [("shipped", "none", scene.products[0].id)]
         assert notices(session) == 1
     with transaction() as session:
-        mark_delivered(session, gift_of(session, scene), OVER)
+        mark_delivered(session, gift_of(session, scene), system(scene.workspace_id), OVER)
         looks = (incidents(session), notices(session), gift_of(session, scene).status)
     assert looks == ([("shipped", "none", scene.products[0].id)], 1, "delivered")
     assert audit_database() == []
@@ -153,7 +154,7 @@ def test_a_shipment_that_is_safe_opens_nothing(database: str) -> None:
     scene = bring_to("ordered")
     with transaction() as session:
         record_shipment(session, gift_of(session, scene), OVER)
-        mark_delivered(session, gift_of(session, scene), OVER)
+        mark_delivered(session, gift_of(session, scene), system(scene.workspace_id), OVER)
         assert (gift_of(session, scene).status, incidents(session)) == ("delivered", [])
 
 
@@ -188,7 +189,7 @@ def test_what_is_told_after_the_parcel_left_opens_one_incident_and_stops_nothing
         assert count_open(session, scene.workspace_id).parcels == 1
     with transaction() as session:
         close_incident(
-            session, session.scalars(select(Incident)).one(), make_user(session, scene.workspace_id).id, OVER
+            session, session.scalars(select(Incident)).one(), actor_of(make_user(session, scene.workspace_id)), OVER
         )
         assert count_open(session, scene.workspace_id).parcels == 0
 
@@ -201,7 +202,7 @@ def test_a_parcel_of_somebody_who_was_erased_opens_nothing_for_want_of_facts(dat
         assert erase_person(session, session.get_one(Recipient, scene.people[0].id), OVER)
     if status == "delivered":
         with transaction() as session:
-            mark_delivered(session, session.get_one(RecipientGift, scene.gifts[0].id), OVER)
+            mark_delivered(session, session.get_one(RecipientGift, scene.gifts[0].id), system(scene.workspace_id), OVER)
     looked_at(scene.gifts[0], OVER)
 
     with reading() as session:
@@ -212,7 +213,7 @@ def test_a_parcel_of_somebody_who_was_erased_opens_nothing_for_want_of_facts(dat
 def test_an_order_that_failed_and_leaves_all_the_same_is_recorded_and_its_money_stays_spent(database: str) -> None:
     scene = bring_to("ordered")
     with transaction() as session:
-        mark_failed(session, gift_of(session, scene), OVER)
+        mark_failed(session, gift_of(session, scene), system(scene.workspace_id), OVER)
         record_shipment(session, gift_of(session, scene), OVER)
 
         assert incidents(session) == [("failed", "written_off", scene.products[0].id)]
@@ -225,7 +226,7 @@ def test_an_order_that_failed_and_leaves_all_the_same_is_recorded_and_its_money_
 def test_an_order_that_failed_and_was_not_safe_is_told_when_it_leaves_all_the_same(database: str) -> None:
     scene = bring_to("ordered")
     with transaction() as session:
-        mark_failed(session, gift_of(session, scene), OVER)
+        mark_failed(session, gift_of(session, scene), system(scene.workspace_id), OVER)
     told(scene.gifts[0])
     with transaction() as session:
         record_shipment(session, gift_of(session, scene), OVER)

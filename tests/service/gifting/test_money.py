@@ -18,6 +18,7 @@ from service.gifting.promised import money_left
 from service.gifting.reserve import launch_gifts
 from service.gifting.swap import swap_gift
 from service.planning.plan import gather_problem
+from service.workspaces.actor import system
 from tests.factories import (
     AT,
     join,
@@ -106,7 +107,7 @@ def test_a_change_by_hand_stays_within_the_share() -> None:
         dear = make_product(session, campaign.workspace_id, "Dear", price_minor=PRICE + 1)
         assert money_left(session, campaign, gifts[0]) == PRICE
         with pytest.raises(BudgetExceeded):
-            override_gift(session, gifts[0], dear.id, "usr_1", AT)
+            override_gift(session, gifts[0], dear.id, system(gifts[0].workspace_id), AT)
 
 
 @pytest.mark.usefixtures("database")

@@ -9,16 +9,21 @@ from service.errors import BudgetExceeded, Conflict, OutOfStock, Unsafe
 from service.gifting.case import open_case
 from service.gifting.models import GiftAlternative
 from service.gifting.override import override_gift, override_options
-from tests.factories import AT, make_product
+from service.workspaces.actor import actor_of, system
+from service.workspaces.models import AuditEntry
+from tests.factories import AT, make_product, make_user
 from tests.service.gifting.scene import kinds, money, set_scene
 
 
 def test_a_planned_gift_is_replaced_by_hand_and_stays_so(database: str) -> None:
     with transaction() as session:
         scene = set_scene(session, launched=False)
-        override_gift(session, scene.gifts[0], scene.others[0].id, "usr_1", AT)
+        sales = actor_of(make_user(session, scene.workspace_id, "sales"))
+        override_gift(session, scene.gifts[0], scene.others[0].id, sales, AT)
 
         gift = scene.gifts[0]
+        line = session.scalars(select(AuditEntry)).one()
+        assert (line.act, line.user_id, line.subject_id) == ("gift.overridden", sales.user_id, gift.id)
         assert (gift.product_id, gift.original_product_id, gift.price_minor) == (
             scene.others[0].id,
             scene.others[0].id,
@@ -37,7 +42,7 @@ def test_a_gift_put_in_by_hand_is_no_alternative_to_itself(database: str) -> Non
                 GiftAlternative(gift_id=gift.id, rank=rank, workspace_id=scene.workspace_id, product_id=product.id)
             )
         session.flush()
-        override_gift(session, gift, scene.others[1].id, "usr_1", AT)
+        override_gift(session, gift, scene.others[1].id, system(scene.workspace_id), AT)
 
         left = session.execute(
             select(GiftAlternative.rank, GiftAlternative.product_id)
@@ -52,7 +57,7 @@ def test_what_is_unsafe_is_refused_by_hand_as_well(database: str) -> None:
         scene = set_scene(session, launched=False)
         unsafe = make_product(session, scene.workspace_id, "Nuts", kind="edible", allergens={"nuts": "contains"})
         with pytest.raises(Unsafe):
-            override_gift(session, scene.gifts[0], unsafe.id, "usr_1", AT)
+            override_gift(session, scene.gifts[0], unsafe.id, system(scene.workspace_id), AT)
 
         assert scene.gifts[0].product_id == scene.products[0].id
 
@@ -63,7 +68,7 @@ def test_a_piece_that_the_plan_promises_to_somebody_else_is_not_there(database: 
         scene.products[1].stock = 1
         session.flush()
         with pytest.raises(OutOfStock):
-            override_gift(session, scene.gifts[0], scene.products[1].id, "usr_1", AT)
+            override_gift(session, scene.gifts[0], scene.products[1].id, system(scene.workspace_id), AT)
 
 
 def test_the_whole_plan_must_stay_inside_the_budget(database: str) -> None:
@@ -71,14 +76,14 @@ def test_the_whole_plan_must_stay_inside_the_budget(database: str) -> None:
         scene = set_scene(session, people=2, launched=False, budget_minor=9000)
         dearer = make_product(session, scene.workspace_id, "Lamp", price_minor=4601)
         with pytest.raises(BudgetExceeded):
-            override_gift(session, scene.gifts[0], dearer.id, "usr_1", AT)
+            override_gift(session, scene.gifts[0], dearer.id, system(scene.workspace_id), AT)
 
 
 def test_a_launched_gift_belongs_to_its_recipient(database: str) -> None:
     with transaction() as session:
         scene = set_scene(session)
         with pytest.raises(Conflict):
-            override_gift(session, scene.gifts[0], scene.others[0].id, "usr_1", AT)
+            override_gift(session, scene.gifts[0], scene.others[0].id, system(scene.workspace_id), AT)
 
 
 def test_every_product_is_offered_with_what_stands_against_it(database: str) -> None:

@@ -32,6 +32,7 @@ from service.jobs.run import run_job
 from service.planning import launch
 from service.recipients.facts import remember
 from service.recipients.models import Recipient
+from service.workspaces.actor import system
 from tests.factories import AT, join, make_campaign, make_fact, make_gift, make_product
 from tests.races import all_at_once
 from tests.service.gifting.scene import Scene, kinds, money
@@ -200,7 +201,7 @@ def ordered_for_somebody_who_avoids_milk() -> Scene:
 
 def ship(scene: Scene) -> None:
     with transaction() as session:
-        mark_shipped(session, session.get_one(RecipientGift, scene.gifts[0].id), OVER)
+        mark_shipped(session, session.get_one(RecipientGift, scene.gifts[0].id), system(scene.workspace_id), OVER)
 
 
 def test_a_product_corrected_while_its_parcel_is_handed_over_waits_and_then_opens_an_incident(

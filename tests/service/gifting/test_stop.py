@@ -29,6 +29,7 @@ from service.recipients.addresses import has_address
 from service.recipients.answers import answer_diet
 from service.recipients.heard import hear
 from service.recipients.models import Account, DeliveryAddress, Recipient
+from service.workspaces.actor import actor_of, system
 from tests.factories import AT, make_fact, make_match_run, make_user
 from tests.service.gifting.scene import Scene, kinds, ledger, money, stock
 from tests.service.gifting.stopping import LONG_AGO, OVER, bring_to, jobs, looked_at, tell, told
@@ -147,8 +148,8 @@ def test_what_became_of_the_piece_is_booked_once_with_the_price_of_then(
     with transaction() as session:
         incident = session.scalars(select(Incident)).one()
         with pytest.raises(Conflict, match="Say first where the piece is"):
-            close_incident(session, incident, user.id, OVER)
-        settle_piece(session, incident, outcome, user.id, OVER)
+            close_incident(session, incident, actor_of(user), OVER)
+        settle_piece(session, incident, outcome, actor_of(user), OVER)
 
         assert (incident.piece, incident.closed_at, incident.closed_by) == (outcome, OVER, user.id)
         assert stock(session, scene.products[0]) == on_the_shelf
@@ -156,7 +157,7 @@ def test_what_became_of_the_piece_is_booked_once_with_the_price_of_then(
         assert session.get_one(RecipientGift, scene.gifts[0].id).status == "ordered"
     for again in OUTCOMES:
         with pytest.raises(Conflict, match="already"), transaction() as session:
-            settle_piece(session, session.get_one(Incident, incident.id), again, user.id, OVER)
+            settle_piece(session, session.get_one(Incident, incident.id), again, actor_of(user), OVER)
     assert audit_database() == []
 
 
@@ -186,7 +187,7 @@ def test_the_price_of_a_stopped_piece_counts_for_its_company_until_it_comes_back
     with transaction() as session:
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         assert (gift.product_id, gift.hold_reason, gift.unmatched_reasons[:1]) == (None, None, ["insufficient_funds"])
-        settle_piece(session, session.scalars(select(Incident)).one(), "supplier", None, OVER)
+        settle_piece(session, session.scalars(select(Incident)).one(), "supplier", system(scene.workspace_id), OVER)
     looked_at(scene.gifts[0], OVER)
     with reading() as session:
         assert session.get_one(RecipientGift, scene.gifts[0].id).product_id is not None
@@ -230,7 +231,7 @@ def test_whoever_was_stopped_has_a_week_to_look_and_then_the_gift_comes_to_rest(
         assert money(session, scene.campaign) == (0, 4400)
         assert address.erase_after == ends + timedelta(days=30)
     with transaction() as session:
-        settle_piece(session, session.scalars(select(Incident)).one(), "shelf", None, ends)
+        settle_piece(session, session.scalars(select(Incident)).one(), "shelf", system(scene.workspace_id), ends)
         assert (stock(session, scene.products[0]), money(session, scene.campaign)) == (5, (0, 0))
     assert audit_database() == []
 

@@ -22,6 +22,7 @@ from service.gifting.settle import settle_decided
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
 from service.ops.audit import audit_database
+from service.workspaces.actor import system
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock
 
@@ -160,13 +161,13 @@ def test_of_an_order_that_fails_or_comes_back_ops_says_where_the_piece_is_and_th
         spent = 4400 if act == "fail" else 0
         assert (incident.kind, incident.piece, incident.price_minor) == (kind, "open", spent)
         assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, spent), 4)
-        settle_piece(session, incident, outcome, None, AT)
+        settle_piece(session, incident, outcome, system(incident.workspace_id), AT)
         left = spent if outcome == "written_off" else 0
         assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, left), pieces)
         back = [] if left else [("refunded", 4400)]
         assert ledger(session, scene.gifts[0]) == [("reserved", 4400), ("captured", 4400), *back]
         with pytest.raises(Conflict, match="already where this piece is"):
-            settle_piece(session, incident, "shelf", None, AT)
+            settle_piece(session, incident, "shelf", system(incident.workspace_id), AT)
     assert audit_database() == []
 
 
@@ -226,7 +227,7 @@ class LifeOfAGift(RuleBasedStateMachine):
             waiting = [one for one in stopped if one.piece == "open"]
             if waiting:
                 incident = waiting[pick % len(waiting)]
-                settle_piece(session, incident, outcome, None, AT)
+                settle_piece(session, incident, outcome, system(incident.workspace_id), AT)
                 self.used[incident.product_id] -= outcome == "shelf"
 
     def teardown(self) -> None:

@@ -19,7 +19,7 @@ from service.jobs.claim import claim
 from service.jobs.finish import finish
 from service.jobs.models import Job
 from service.workspaces.models import User
-from tests.console import Console
+from tests.console import Console, sales_person
 from tests.factories import (
     AT,
     make_account,
@@ -28,7 +28,6 @@ from tests.factories import (
     make_product,
     make_recipient,
     make_user,
-    make_workspace,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -37,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("database")
 def a_campaign() -> tuple[User, Campaign, str]:
     """Two companies: one gift charged, one freed."""
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id, status="running")
         for name, status, settle in (("Vltava", "ordered", capture), ("Nordlys", "declined", release)):
             account = make_account(session, user.workspace_id, name)

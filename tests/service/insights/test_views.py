@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.db.connect import transaction
-from tests.console import Console
+from tests.console import Console, sales_person
 from tests.factories import (
     AT,
     make_account,
@@ -13,8 +13,6 @@ from tests.factories import (
     make_gift,
     make_product,
     make_recipient,
-    make_user,
-    make_workspace,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -22,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def test_before_a_launch_the_page_says_what_will_stand_there() -> None:
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id)
     browser = Console(user)
     assert "First answers after the launch" in browser.get(f"/campaigns/{campaign.id}/results").text
@@ -31,7 +29,7 @@ def test_before_a_launch_the_page_says_what_will_stand_there() -> None:
 
 def test_a_share_is_printed_with_its_interval_and_no_uplift_is_claimed() -> None:
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id, status="running")
         for number, status in enumerate(["accepted", "accepted", "donated", "declined", "opened"]):
             account = make_account(session, user.workspace_id, f"Company {number}")

@@ -32,6 +32,7 @@ from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
 from service.planning.redecide import redecide_gift
 from service.recipients.models import Recipient
+from service.workspaces.actor import Actor, actor_of, system
 from tests.factories import (
     AT,
     join,
@@ -58,7 +59,7 @@ class Played:
 
     workspace: str
     campaign: str
-    user: str
+    sales: Actor
     gifts: dict[str, str]
     products: dict[str, str]
     spare: str
@@ -69,7 +70,7 @@ def play() -> Played:
     """The whole story, in some forty transactions; `database` has to be there."""
     scene = _plan()
     with transaction() as session:
-        override_gift(session, _gift(session, scene, "overridden"), scene.spare, scene.user, AT)
+        override_gift(session, _gift(session, scene, "overridden"), scene.spare, scene.sales, AT)
         campaign = session.get_one(Campaign, scene.campaign)
         assert launch_gifts(session, campaign, [scene.gifts[part] for part in LAUNCHED], 1, AT).missing == ()
     _answer(scene)
@@ -100,7 +101,7 @@ def _plan() -> Played:
         return Played(
             workspace.id,
             campaign.id,
-            make_user(session, workspace.id).id,
+            actor_of(make_user(session, workspace.id)),
             {part: gifts[person.id] for part, person in people.items()},
             {part: product.id for part, product in products.items()},
             spare.id,
@@ -163,9 +164,9 @@ def _finish(scene: Played) -> None:
     assert settle_decided(OVER) == 4
     with transaction() as session:
         for part in ("delivered", "returned"):
-            mark_shipped(session, _gift(session, scene, part), OVER)
-        mark_delivered(session, _gift(session, scene, "delivered"), OVER)
-        mark_returned(session, _gift(session, scene, "returned"), OVER)
+            mark_shipped(session, _gift(session, scene, part), system(scene.workspace), OVER)
+        mark_delivered(session, _gift(session, scene, "delivered"), system(scene.workspace), OVER)
+        mark_returned(session, _gift(session, scene, "returned"), system(scene.workspace), OVER)
         show_others(session, _gift(session, scene, "looking"), OVER)
 
 

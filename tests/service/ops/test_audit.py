@@ -13,6 +13,7 @@ from service.db.connect import dispose_engines, engine, reading, transaction
 from service.gifting.incidents import Outcome, settle_piece
 from service.gifting.models import Incident
 from service.ops.audit import audit, audit_database
+from service.workspaces.actor import system
 from tests.service.gifting.stopping import OVER, bring_to, looked_at, told
 from tests.service.ops.campaign import Played, play
 
@@ -78,7 +79,7 @@ def stop_orders() -> list[str]:
             incident = session.scalars(select(Incident).where(Incident.gift_id == gift.id)).one()
             ids.append(incident.id)
             if outcome is not None:
-                settle_piece(session, incident, outcome, None, OVER)
+                settle_piece(session, incident, outcome, system(scene.workspace_id), OVER)
     return ids
 
 

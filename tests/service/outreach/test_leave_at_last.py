@@ -16,6 +16,7 @@ from service.outreach.models import MailMessage
 from service.outreach.send import send_job
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
+from service.workspaces.actor import actor_of
 from service.workspaces.models import Workspace
 from tests.factories import make_user
 from tests.service.content.leases import do
@@ -79,7 +80,7 @@ def test_what_may_not_leave_any_more_or_came_another_way_does_not(
             session.get_one(Workspace, scene.workspace_id).is_sandbox = True
         else:
             user = make_user(session, scene.workspace_id, "ops")
-            hand_over(session, session.get_one(MailMessage, message_id), user.id, "in_person", utc_now())
+            hand_over(session, session.get_one(MailMessage, message_id), "in_person", actor_of(user), utc_now())
     assert (leaves(monkeypatch, message_id), state(message_id)) == outcome
 
 
@@ -89,7 +90,7 @@ def test_a_link_handed_over_while_its_mail_waited_is_not_mailed_as_well(
     scene, message_id = invited
     with transaction() as session:
         user = make_user(session, scene.workspace_id, "ops")
-        hand_over(session, session.get_one(MailMessage, message_id), user.id, "own_mail", utc_now())
+        hand_over(session, session.get_one(MailMessage, message_id), "own_mail", actor_of(user), utc_now())
     with open_postbox(monkeypatch, Postbox()) as box:
         do(send_job, "outreach.send", message_id)
     assert (box.mails, state(message_id)) == ([], ("shown", None))

@@ -22,6 +22,7 @@ from service.outreach.patience import LONGEST, is_given_up, next_try
 from service.outreach.send import send_job
 from service.outreach.send_again import send_again
 from service.outreach.stuck_mail import end_lost_mail
+from service.workspaces.actor import system
 from tests.ports import free_port
 from tests.service.content.leases import do
 from tests.service.content.reading import scene_now
@@ -147,7 +148,7 @@ def test_pressing_try_again_tries_at_once_and_wakes_the_rest(
     postbox.answers = {}
     clock[0] += timedelta(seconds=1)
     with transaction() as session:
-        try_now(session, clock[0])
+        try_now(session, system(session.get_one(MailMessage, three[0]).workspace_id), clock[0])
     run_due(clock)
     run_due(clock)
 
@@ -271,7 +272,8 @@ def test_after_three_days_it_is_given_up_and_a_person_may_still_send_it(
 
     postbox.answers = {}
     with transaction() as session:
-        send_again(session, session.get_one(MailMessage, three[0]))
+        message = session.get_one(MailMessage, three[0])
+        send_again(session, message, system(message.workspace_id), clock[0])
     clock[0] = NOON + timedelta(days=4)
     do(send_job, "outreach.send", three[0], version=2)
     assert (look(three[0]), len(postbox.mails)) == (("sent", None, None), 1)

@@ -31,6 +31,7 @@ from service.outreach.stuck_mail import find_stuck_mail, send_died
 from service.recipients.answers import answer_diet
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.unsubscribe import unsubscribe
+from service.workspaces.actor import system
 from service.workspaces.models import Workspace
 from tests.factories import AT, make_fact
 from tests.service.content.leases import do, lease
@@ -220,7 +221,7 @@ def test_ops_may_send_an_unknown_one_again(invited: tuple[Scene, str], postbox: 
         message = session.get_one(MailMessage, message_id)
         message.state = "unknown"
         session.flush()
-        send_again(session, message)
+        send_again(session, message, system(message.workspace_id), AT)
     with reading() as session:
         versions = session.scalars(select(Job.version).where(Job.kind == "outreach.send")).all()
     do(send_job, "outreach.send", message_id, version=2)

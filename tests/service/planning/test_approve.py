@@ -20,6 +20,7 @@ from service.jobs.models import Job
 from service.planning.approve import approve_plan
 from service.planning.launch import launch_wave, request_launch
 from service.planning.plan import request_plan
+from service.workspaces.actor import Actor, actor_of
 from service.workspaces.models import AuditEntry
 from tests.factories import (
     AT,
@@ -41,7 +42,7 @@ class Scene:
     """A campaign with a plan that was looked at: two people of two companies, each with the `old` product; `new` is another."""
 
     campaign: str
-    user: str
+    sales: Actor
     seen: str
     people: tuple[str, ...]
     old: str
@@ -61,7 +62,7 @@ def set_scene(status: str = "planned") -> Scene:
             join(session, campaign, person, number + 2)
             make_gift(session, campaign, person, old)
             people.append(person.id)
-        return Scene(campaign.id, user.id, run.id, tuple(people), old.id, new.id)
+        return Scene(campaign.id, actor_of(user), run.id, tuple(people), old.id, new.id)
 
 
 def adopt(scene: Scene) -> str:
@@ -78,12 +79,12 @@ def adopt(scene: Scene) -> str:
 
 def approve(scene: Scene, run_id: str | None = None) -> None:
     with transaction() as session:
-        approve_plan(session, session.get_one(Campaign, scene.campaign), run_id or scene.seen, scene.user, AT)
+        approve_plan(session, session.get_one(Campaign, scene.campaign), run_id or scene.seen, scene.sales, AT)
 
 
 def ask_to_launch(scene: Scene, size: int | None = None) -> int:
     with transaction() as session:
-        return request_launch(session, session.get_one(Campaign, scene.campaign), size, scene.user, AT)
+        return request_launch(session, session.get_one(Campaign, scene.campaign), size, scene.sales, AT)
 
 
 def set_out(scene: Scene, wave: int) -> None:

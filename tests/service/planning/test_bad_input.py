@@ -20,6 +20,7 @@ from service.planning.left_out import read_openings
 from service.planning.plan import plan_campaign_job, seed_of
 from service.planning.summary import plan_summary
 from service.recipients.models import Recipient
+from service.workspaces.actor import system
 from tests.console import Console
 from tests.factories import (
     AT,
@@ -160,7 +161,7 @@ def test_a_product_nobody_knows_cannot_be_put_in_by_hand() -> None:
         gift = session.scalars(select(RecipientGift)).first()
         before = gift.product_id
         with pytest.raises(NotFound):
-            override_gift(session, gift, "prd_unheard_of", "usr_1", AT)
+            override_gift(session, gift, "prd_unheard_of", system(gift.workspace_id), AT)
         assert (gift.product_id, gift.is_overridden) == (before, False)
 
 

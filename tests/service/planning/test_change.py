@@ -15,7 +15,7 @@ from service.gifting.models import RecipientGift
 from service.planning.change import open_drawer
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.workspaces.models import AuditEntry, User
-from tests.console import Console
+from tests.console import Console, sales_person
 from tests.factories import (
     AT,
     join,
@@ -26,8 +26,6 @@ from tests.factories import (
     make_match_run,
     make_product,
     make_recipient,
-    make_user,
-    make_workspace,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -46,7 +44,7 @@ class Scene:
 def scene() -> Scene:
     """Ștefan, who told us that no alcohol is wanted, has a chess set; a book could stand in its place, wine could not."""
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id, status="planned")
         make_match_run(session, campaign)
         person = make_recipient(session, make_account(session, user.workspace_id, country="RO"), "Ștefan")

@@ -10,8 +10,10 @@ from service.db.connect import reading, transaction
 from service.errors import Conflict
 from service.jobs.models import Job
 from service.planning.close import move_campaign
+from service.workspaces.actor import actor_of
 from service.workspaces.models import User
-from tests.factories import AT, make_campaign, make_job, make_user, make_workspace
+from tests.console import sales_person
+from tests.factories import AT, make_campaign, make_job
 
 pytestmark = pytest.mark.usefixtures("database")
 KINDS = ("planning.launch", "outreach.ask", "content.video", "outreach.send")
@@ -21,7 +23,7 @@ KINDS = ("planning.launch", "outreach.ask", "content.video", "outreach.send")
 def scene() -> tuple[User, Campaign]:
     """A running campaign with a wave and a question that wait, and with work for people who were launched before."""
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id, status="running")
         other = make_campaign(session, user.workspace_id, status="running")
         for kind in KINDS:
@@ -34,7 +36,7 @@ def move(scene: tuple[User, Campaign], act: str) -> str:
     user, campaign = scene
     with transaction() as session:
         found = session.get_one(Campaign, campaign.id)
-        move_campaign(session, found, act, user.id, AT)
+        move_campaign(session, found, act, actor_of(user), AT)
         return found.status
 
 

@@ -22,6 +22,7 @@ from service.planning.launch import ask_waiting, launch_wave
 from service.planning.redecide import redecide_gift
 from service.recipients.answers import answer_diet
 from service.recipients.models import Recipient
+from service.workspaces.actor import actor_of
 from tests.factories import AT, join, make_account, make_gift, make_product, make_recipient, make_user
 from tests.races import all_at_once
 from tests.service.gifting.scene import Scene, ledger, money, set_scene, stock
@@ -189,7 +190,7 @@ def test_nobody_puts_a_gift_in_by_hand_once_a_campaign_is_closed() -> None:
         pytest.raises(Conflict, match="This campaign is closed; it cannot change a planned gift now"),
         transaction() as s,
     ):
-        override_gift(s, s.get_one(RecipientGift, scene.gifts[0].id), scene.others[0].id, user.id, AT)
+        override_gift(s, s.get_one(RecipientGift, scene.gifts[0].id), scene.others[0].id, actor_of(user), AT)
     with reading() as session:
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         assert (gift.product_id, gift.is_overridden) == (scene.products[0].id, False)

@@ -15,8 +15,9 @@ from service.gifting.record import record_decision
 from service.ops.audit import audit_database
 from service.planning.create import FIXED_BY_GIFTS, change_campaign
 from service.planning.read_form import read_builder, show_builder
+from service.workspaces.actor import actor_of
 from service.workspaces.models import User
-from tests.console import Console
+from tests.console import Console, sales_person
 from tests.factories import (
     AT,
     join,
@@ -25,8 +26,6 @@ from tests.factories import (
     make_gift,
     make_match_run,
     make_recipient,
-    make_user,
-    make_workspace,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -41,7 +40,7 @@ class Scene:
 
 def set_scene(*, gifts: bool, status: str = "planned") -> Scene:
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id, expires_at=utc_now() + timedelta(days=30), status=status)
         person = make_recipient(session, make_account(session, user.workspace_id))
         join(session, campaign, person)
@@ -105,10 +104,22 @@ def test_a_budget_below_what_is_set_aside_and_spent_is_refused() -> None:
     with pytest.raises(InvalidInput) as refused, transaction() as session:
         campaign = session.get_one(Campaign, scene.campaign.id)
         campaign.reserved_minor, campaign.captured_minor = 4400, 600
-        change_campaign(session, campaign, read_builder(scene.fields | {"budget": "49.99"}, campaign), utc_now())
+        change_campaign(
+            session,
+            campaign,
+            read_builder(scene.fields | {"budget": "49.99"}, campaign),
+            actor_of(scene.user),
+            utc_now(),
+        )
     assert refused.value.param == "budget_minor"
     with transaction() as session:
         campaign = session.get_one(Campaign, scene.campaign.id)
         campaign.reserved_minor, campaign.captured_minor = 4400, 600
-        change_campaign(session, campaign, read_builder(scene.fields | {"budget": "50.00"}, campaign), utc_now())
+        change_campaign(
+            session,
+            campaign,
+            read_builder(scene.fields | {"budget": "50.00"}, campaign),
+            actor_of(scene.user),
+            utc_now(),
+        )
         assert campaign.budget_minor == 5000

@@ -25,36 +25,28 @@ from tests.factories import (
     make_match_run,
     make_product,
     make_recipient,
-    make_user,
-    make_workspace,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def user() -> User:
-    with transaction() as session:
-        return make_user(session, make_workspace(session).id, "sales")
-
-
-@pytest.fixture
-def campaign(user: User) -> Campaign:
+def campaign(sales: User) -> Campaign:
     """Approved: three people with gifts of 44.00 each, two of them the same product, and one who waits for an answer."""
     with transaction() as session:
-        made = make_campaign(session, user.workspace_id, status="approved", approved_at=AT, budget_minor=20_000)
+        made = make_campaign(session, sales.workspace_id, status="approved", approved_at=AT, budget_minor=20_000)
         make_match_run(session, made)
-        chess, flask = (make_product(session, user.workspace_id, name) for name in ("Chess", "Flask"))
+        chess, flask = (make_product(session, sales.workspace_id, name) for name in ("Chess", "Flask"))
         for number, product in enumerate((chess, chess, flask, None)):
-            person = make_recipient(session, make_account(session, user.workspace_id, f"Company {number}"))
+            person = make_recipient(session, make_account(session, sales.workspace_id, f"Company {number}"))
             join(session, made, person, number + 2)
             hold = None if product else "dietary_unknown"
             make_gift(session, made, person, product, hold_reason=hold)
         return made
 
 
-def press(user: User, campaign: Campaign, path: str, **fields: str) -> TestResponse:
-    return Console(user).post(f"/campaigns/{campaign.id}/{path}", **fields)
+def press(sales: User, campaign: Campaign, path: str, **fields: str) -> TestResponse:
+    return Console(sales).post(f"/campaigns/{campaign.id}/{path}", **fields)
 
 
 def seen_on(page: TestResponse) -> str:
@@ -68,8 +60,8 @@ def status(campaign: Campaign) -> tuple[str, int]:
         return session.get_one(Campaign, campaign.id).status, len(waves)
 
 
-def test_the_first_press_names_people_money_and_mails_and_does_nothing(user: User, campaign: Campaign) -> None:
-    page = press(user, campaign, "launch", size="2")
+def test_the_first_press_names_people_money_and_mails_and_does_nothing(sales: User, campaign: Campaign) -> None:
+    page = press(sales, campaign, "launch", size="2")
     text = re.sub(r"<[^>]+>|\s+", " ", page.text)
     assert page.status_code == 200
     for words in ("Launch 2 people?", "€88", "€112", "2 invitations, 1 question", "1 person for whom nothing safe"):
@@ -79,35 +71,35 @@ def test_the_first_press_names_people_money_and_mails_and_does_nothing(user: Use
         assert session.scalars(select(Job)).all() == []
 
 
-def test_the_second_press_launches_what_was_named(user: User, campaign: Campaign) -> None:
-    page = press(user, campaign, "launch", size="2")
-    assert press(user, campaign, "launch", size="2", seen=seen_on(page)).status_code == 303
+def test_the_second_press_launches_what_was_named(sales: User, campaign: Campaign) -> None:
+    page = press(sales, campaign, "launch", size="2")
+    assert press(sales, campaign, "launch", size="2", seen=seen_on(page)).status_code == 303
     assert status(campaign) == ("running", 2)
 
 
 @pytest.mark.parametrize("what", ["price", "size", "made up"])
 def test_where_the_figures_have_changed_the_page_says_so_and_asks_again(
-    user: User, campaign: Campaign, what: str
+    sales: User, campaign: Campaign, what: str
 ) -> None:
-    seen = seen_on(press(user, campaign, "launch", size="3"))
+    seen = seen_on(press(sales, campaign, "launch", size="3"))
     with transaction() as session:
         if what == "price":
             session.scalars(select(RecipientGift).where(RecipientGift.price_minor > 0)).first().price_minor = 5000  # type: ignore[union-attr]
     size, seen = ("2" if what == "size" else "3"), ("0" * 32 if what == "made up" else seen)
-    again = press(user, campaign, "launch", size=size, seen=seen)
+    again = press(sales, campaign, "launch", size=size, seen=seen)
     assert (again.status_code, "The figures have changed since you looked." in again.text) == (409, True)
     assert status(campaign) == ("approved", 0)
-    assert press(user, campaign, "launch", size=size, seen=seen_on(again)).status_code == 303
+    assert press(sales, campaign, "launch", size=size, seen=seen_on(again)).status_code == 303
 
 
-def test_closing_names_what_stays_and_what_ends_and_asks(user: User, campaign: Campaign) -> None:
-    page = press(user, campaign, "launch", size="2")
-    press(user, campaign, "launch", size="2", seen=seen_on(page))
+def test_closing_names_what_stays_and_what_ends_and_asks(sales: User, campaign: Campaign) -> None:
+    page = press(sales, campaign, "launch", size="2")
+    press(sales, campaign, "launch", size="2", seen=seen_on(page))
     launch_wave(transaction, campaign.id, 1, AT)
     with transaction() as session:
         for job in session.scalars(select(Job).where(Job.kind == "planning.launch")):
             job.state = "done"
-    asked = press(user, campaign, "move", act="close")
+    asked = press(sales, campaign, "move", act="close")
     text = re.sub(r"<[^>]+>|\s+", " ", asked.text)
     assert asked.status_code == 200
     for words in (
@@ -122,20 +114,20 @@ def test_closing_names_what_stays_and_what_ends_and_asks(user: User, campaign: C
     assert status(campaign)[0] == "running"
     with transaction() as session:
         session.scalars(select(RecipientGift).where(RecipientGift.is_reserved)).first().status = "opened"  # type: ignore[union-attr]
-    again = press(user, campaign, "move", act="close", seen=seen_on(asked))
+    again = press(sales, campaign, "move", act="close", seen=seen_on(asked))
     assert (again.status_code, "The figures have changed since you looked." in again.text) == (409, True)
     assert status(campaign)[0] == "running"
-    assert press(user, campaign, "move", act="close", seen=seen_on(again)).status_code == 303
+    assert press(sales, campaign, "move", act="close", seen=seen_on(again)).status_code == 303
     assert status(campaign)[0] == "closed"
 
 
-def test_what_cannot_be_closed_or_launched_is_refused_before_it_is_asked(user: User, campaign: Campaign) -> None:
-    assert press(user, campaign, "move", act="close").status_code == 409
+def test_what_cannot_be_closed_or_launched_is_refused_before_it_is_asked(sales: User, campaign: Campaign) -> None:
+    assert press(sales, campaign, "move", act="close").status_code == 409
     with transaction() as session:
         session.get_one(Campaign, campaign.id).status = "closed"
     assert [
-        press(user, campaign, "launch", size="2").status_code,
-        press(user, campaign, "launch", size="0").status_code,
+        press(sales, campaign, "launch", size="2").status_code,
+        press(sales, campaign, "launch", size="0").status_code,
     ] == [
         409,
         422,

@@ -7,15 +7,15 @@ import pytest
 from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.planning.person import read_person
-from tests.console import Console
-from tests.factories import AT, make_account, make_fact, make_recipient, make_user, make_workspace
+from tests.console import Console, sales_person
+from tests.factories import AT, make_account, make_fact, make_recipient, make_workspace
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_the_sender_reads_what_it_brought_and_never_what_a_person_told_us_about_food() -> None:
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         person = make_recipient(session, make_account(session, user.workspace_id))
         make_fact(session, person, "diet", "vegan")
         make_fact(session, person, "diet", "halal", source="asked")
@@ -34,7 +34,7 @@ def test_the_sender_reads_what_it_brought_and_never_what_a_person_told_us_about_
 
 def test_the_page_is_the_same_whether_or_not_the_person_told_us_something_for_ourselves() -> None:
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         person = make_recipient(session, make_account(session, user.workspace_id))
         make_fact(session, person, "diet", "vegan")
     browser = Console(user)

@@ -23,6 +23,7 @@ from service.planning.redecide import redecide_gift
 from service.planning.summary import plan_summary
 from service.recipients.answers import answer_diet
 from service.recipients.models import Recipient
+from service.workspaces.actor import Actor, actor_of
 from tests.factories import (
     AT,
     join,
@@ -44,7 +45,7 @@ class Scene:
 
     workspace: str
     campaign: str
-    user: str
+    sales: Actor
     people: tuple[str, ...]
     products: dict[str, str]
 
@@ -74,7 +75,7 @@ def set_scene(**campaign_values: object) -> Scene:
         return Scene(
             workspace.id,
             campaign.id,
-            user.id,
+            actor_of(user),
             (jana.id, jan.id, waiting.id),
             {name: product.id for name, product in products.items()},
         )
@@ -102,8 +103,8 @@ def gifts(session: Session, scene: Scene) -> dict[str, RecipientGift]:
 def launch(scene: Scene, size: int | None = None) -> int:
     with transaction() as session:
         campaign = session.get_one(Campaign, scene.campaign)
-        approve_plan(session, campaign, str(campaign.current_match_run_id), scene.user, AT)
-        wave = request_launch(session, campaign, size, scene.user, AT)
+        approve_plan(session, campaign, str(campaign.current_match_run_id), scene.sales, AT)
+        wave = request_launch(session, campaign, size, scene.sales, AT)
     launch_wave(transaction, scene.campaign, wave, AT)
     with transaction() as session:
         ask_waiting(session, scene.campaign, wave)
@@ -204,14 +205,14 @@ def test_the_next_wave_holds_whoever_is_left_and_then_there_is_nobody(planned: S
         campaign = session.get_one(Campaign, planned.campaign)
         assert ready_gifts(session, campaign, None) == []
         with pytest.raises(Conflict, match="Everybody who can be launched"):
-            request_launch(session, campaign, None, planned.user, AT)
+            request_launch(session, campaign, None, planned.sales, AT)
 
 
 def test_nothing_sets_out_before_somebody_has_approved() -> None:
     scene = set_scene()
     plan(scene)
     with transaction() as session, pytest.raises(Conflict, match="Approve the plan first"):
-        request_launch(session, session.get_one(Campaign, scene.campaign), None, scene.user, AT)
+        request_launch(session, session.get_one(Campaign, scene.campaign), None, scene.sales, AT)
 
 
 def test_a_plan_that_was_replaced_while_somebody_looked_is_not_approved(planned: Scene) -> None:
@@ -221,7 +222,7 @@ def test_a_plan_that_was_replaced_while_somebody_looked_is_not_approved(planned:
     with transaction() as session:
         campaign = session.get_one(Campaign, planned.campaign)
         with pytest.raises(Conflict, match="not the plan that stands now"):
-            approve_plan(session, campaign, seen, planned.user, AT)
+            approve_plan(session, campaign, seen, planned.sales, AT)
         assert campaign.status == "planned"
 
 

@@ -10,6 +10,7 @@ from service.db.connect import transaction
 from service.errors import InvalidInput
 from service.planning.create import create_campaign
 from service.planning.read_form import field_of, read_amount, read_builder, show_builder
+from service.workspaces.actor import system
 from tests.factories import AT, make_workspace
 
 FORM = {
@@ -58,7 +59,7 @@ def test_limits_that_are_left_empty_are_none_and_those_given_are_kept() -> None:
 def test_limits_are_shown_as_they_were_written() -> None:
     with transaction() as session:
         form = read_builder(FORM | {"account_budget": "250.00", "yearly_cap": "100"}, None)
-        campaign = create_campaign(session, make_workspace(session).id, form, AT)
+        campaign = create_campaign(session, form, system(make_workspace(session).id), AT)
         shown = show_builder(campaign)
     assert (shown["account_budget"], shown["yearly_cap"], shown["public_cap"]) == ("250.00", "100.00", "")
 
@@ -66,7 +67,7 @@ def test_limits_are_shown_as_they_were_written() -> None:
 @pytest.mark.usefixtures("database")
 def test_what_the_form_does_not_show_stays() -> None:
     with transaction() as session:
-        campaign = create_campaign(session, make_workspace(session).id, read_builder(FORM, None), AT)
+        campaign = create_campaign(session, read_builder(FORM, None), system(make_workspace(session).id), AT)
         campaign.brand = {**campaign.brand, "ember": "#0f5c4a"}
         campaign.charities = [
             {"key": "rivers", "name": {"en": "Clean Rivers", "cs": "Čisté řeky"}, "line": {"en": "A day."}}
@@ -173,7 +174,7 @@ def test_whom_it_is_for_and_when_films_are_drawn_are_as_before_where_nobody_says
 def test_whom_it_is_for_and_when_films_are_drawn_are_shown_as_they_were_chosen() -> None:
     with transaction() as session:
         form = read_builder(FORM | {"purpose": "renewal", "films": "opened"}, None)
-        shown = show_builder(create_campaign(session, make_workspace(session).id, form, AT))
+        shown = show_builder(create_campaign(session, form, system(make_workspace(session).id), AT))
     assert (shown["purpose"], shown["films"]) == ("renewal", "opened")
 
 

@@ -41,12 +41,6 @@ LIST = (
 ).encode()
 
 
-@pytest.fixture
-def sales() -> User:
-    with transaction() as session:
-        return make_user(session, make_workspace(session).id, "sales")
-
-
 def _campaign_id() -> str:
     with reading() as session:
         return session.scalars(select(Campaign.id)).one()

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from renderers.video.conditions import QUESTIONS
+from renderers.video.timeline.conditions import QUESTIONS
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Relationship, closer
 
 

@@ -25,6 +25,7 @@ from service.recipients.facts import NOTHING
 from service.safety.dry_count import count_affected
 from service.safety.read_recall import RecallForm
 from service.safety.recall import recall_job, recall_product, send_notices
+from service.workspaces.actor import Actor, actor_of, system
 from tests.factories import (
     join,
     make_account,
@@ -55,7 +56,7 @@ class Hands:
     """One product whose gifts have come to different states, each for a person of a company of its own."""
 
     workspace_id: str
-    user_id: str
+    ops: Actor
     product_id: str
     other_id: str
     campaign_id: str
@@ -87,7 +88,12 @@ def in_hands(*states: str, locale: str = "cs", **product: Any) -> Hands:
         for state, gift in gifts.items():
             _bring_to(session, gift, state, at)
         return Hands(
-            workspace.id, user.id, row.id, other.id, campaign.id, {state: gift.id for state, gift in gifts.items()}
+            workspace.id,
+            actor_of(user),
+            row.id,
+            other.id,
+            campaign.id,
+            {state: gift.id for state, gift in gifts.items()},
         )
 
 
@@ -101,9 +107,9 @@ def _bring_to(session: Any, gift: RecipientGift, state: str, at: datetime) -> No
     if steps >= STATES.index("ordered"):
         apply(session, gift, "order", at)
     if steps >= STATES.index("shipped"):
-        mark_shipped(session, gift, at)
+        mark_shipped(session, gift, system(gift.workspace_id), at)
     if steps >= STATES.index("delivered"):
-        mark_delivered(session, gift, at)
+        mark_delivered(session, gift, system(gift.workspace_id), at)
 
 
 def press_recall(hands: Hands, form: RecallForm = FORM) -> None:
@@ -111,13 +117,13 @@ def press_recall(hands: Hands, form: RecallForm = FORM) -> None:
     with transaction() as session:
         product = session.get_one(Product, hands.product_id)
         stamp = count_affected(session, product.id).stamp
-        recall_product(session, product, form, stamp, hands.user_id, utc_now())
+        recall_product(session, product, form, stamp, hands.ops, utc_now())
 
 
 def press_send(hands: Hands) -> int:
     with transaction() as session:
         recall = session.scalars(select(Recall).where(Recall.product_id == hands.product_id)).one()
-        return send_notices(session, recall, hands.user_id, utc_now())
+        return send_notices(session, recall, hands.ops, utc_now())
 
 
 def work(*kinds: str) -> None:

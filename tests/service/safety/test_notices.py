@@ -148,13 +148,13 @@ def test_the_words_of_a_language_can_be_written_until_the_notices_are_sent(datab
     with transaction() as session:
         row = session.get_one(Recall, recall().id)
         texts = {"en": "Milk got in.", "cs": "Dostalo se do ní mléko."}
-        write_words(session, row, texts, hands.user_id, utc_now())
+        write_words(session, row, texts, hands.ops, utc_now())
     press_send(hands)
     said = letter().text
     assert "Dostalo se do ní mléko." in said
     assert "Milk got in." not in said
     with pytest.raises(Conflict, match="They stand now"), transaction() as session:
-        write_words(session, session.get_one(Recall, recall().id), {"en": "No."}, hands.user_id, utc_now())
+        write_words(session, session.get_one(Recall, recall().id), {"en": "No."}, hands.ops, utc_now())
 
 
 def test_words_nobody_wrote_are_read_in_english_and_marked_as_english(database: str) -> None:
@@ -166,7 +166,7 @@ def test_soothing_words_are_refused_in_every_language_and_nothing_is_saved(datab
     hands = drafted("delivered")
     texts = {"en": "There were no reported accidents.", "cs": "Jde o preventivní krok.", "ja": "牛乳を含みます。"}
     with pytest.raises(RecallInvalid) as refused, transaction() as session:
-        write_words(session, session.get_one(Recall, recall().id), texts, hands.user_id, utc_now())
+        write_words(session, session.get_one(Recall, recall().id), texts, hands.ops, utc_now())
     assert set(refused.value.errors) == {"text_en", "text_cs"}
     assert "“preventivní”" in refused.value.errors["text_cs"]
     assert recall().texts == {"en": "Batch 0321 was filled on a line for milk chocolate."}
@@ -175,10 +175,10 @@ def test_soothing_words_are_refused_in_every_language_and_nothing_is_saved(datab
 def test_what_came_back_is_marked_once_and_written_down(database: str) -> None:
     hands = drafted("delivered")
     with pytest.raises(Conflict), transaction() as session:
-        mark_returned(session, session.get_one(Recall, recall().id), notices()[0].id, hands.user_id, utc_now())
+        mark_returned(session, session.get_one(Recall, recall().id), notices()[0].id, hands.ops, utc_now())
     press_send(hands)
     with transaction() as session:
-        mark_returned(session, session.get_one(Recall, recall().id), notices()[0].id, hands.user_id, utc_now())
+        mark_returned(session, session.get_one(Recall, recall().id), notices()[0].id, hands.ops, utc_now())
     assert notices()[0].returned_at is not None
     with reading() as session:
         acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()

@@ -92,7 +92,7 @@ def test_figures_that_have_changed_since_they_were_seen_are_shown_again_first(da
     hands = in_hands("open", "accepted")
     with pytest.raises(CountsChanged), transaction() as session:
         product = session.get_one(Product, hands.product_id)
-        recall_product(session, product, FORM, "0.2.0.0.0.0.1.0", hands.user_id, utc_now())
+        recall_product(session, product, FORM, "0.2.0.0.0.0.1.0", hands.ops, utc_now())
     with reading() as session:
         assert session.get_one(Product, hands.product_id).recalled_at is None
         assert session.scalars(select(Recall)).all() == []
@@ -105,7 +105,7 @@ def test_the_audit_log_says_who_recalled_what_and_how_much_it_reached(database: 
     with reading() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "product.recalled")).one()
         recall = session.scalars(select(Recall)).one()
-    assert (entry.user_id, entry.subject_id) == (hands.user_id, hands.product_id)
+    assert (entry.user_id, entry.subject_id) == (hands.ops.user_id, hands.product_id)
     assert entry.body == {
         "recall_id": recall.id, "hazard": "allergen", "campaigns": 1, "planned": 0, "open": 1, "accepted": 0,
         "ordered": 0, "shipped": 0, "delivered": 1,
@@ -130,7 +130,7 @@ def _two_presses(hands: Hands) -> tuple[int, int]:
     def press() -> None:
         with transaction() as session:
             product = session.get_one(Product, hands.product_id)
-            recall_product(session, product, FORM, stamp, hands.user_id, utc_now())
+            recall_product(session, product, FORM, stamp, hands.ops, utc_now())
 
     pressed = all_at_once([press, press])
     with reading() as session:

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from renderers.recall import Hazard
-from renderers.translations import CATALOGS, LOCALES
+from renderers.language.translations import CATALOGS, LOCALES
+from renderers.product.recall import Hazard
 from service.safety.read_recall import HAZARDS
 from service.safety.soothing import soothing_words
 

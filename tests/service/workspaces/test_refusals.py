@@ -11,6 +11,7 @@ from service.db.connect import reading, transaction
 from service.networks import place_of
 from service.security.encryption import address_hash
 from service.workspaces import refusals
+from service.workspaces.actor import actor_of
 from service.workspaces.attempts import ATTEMPTS_ALLOWED, WITHIN
 from service.workspaces.models import AuditEntry, User
 from service.workspaces.refusals import (
@@ -98,7 +99,7 @@ def test_one_user_fills_no_more_than_sixty_lines_an_hour(nora: User, monkeypatch
     assert MOST_PAGES == 60
     monkeypatch.setattr(refusals, "MOST_PAGES", 3)
     for _ in range(5):
-        note_refused_page(nora.workspace_id, nora.id, "ops.show_ops", "sales", AT)
+        note_refused_page(actor_of(nora), "ops.show_ops", AT)
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(AuditEntry)) == 3
     assert entries()[-1].body["then"] == "refusals.more"

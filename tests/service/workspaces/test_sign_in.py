@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, NotFound, TooMany
+from service.workspaces.actor import actor_of
 from service.workspaces.attempts import ATTEMPTS_ALLOWED
 from service.workspaces.models import SignInAttempt, SignInLink, User
 from service.workspaces.sign_in import (
@@ -92,6 +93,6 @@ def test_nobody_unknown_gets_a_link() -> None:
 
 def test_signing_out_raises_the_version_that_cookies_carry(nora: User) -> None:
     with transaction() as session:
-        sign_out(session, nora.id, AT)
+        sign_out(session, actor_of(nora), AT)
     with reading() as session:
         assert session.get_one(User, nora.id).session_version == 2

@@ -14,6 +14,7 @@ from service.db.connect import reading, transaction
 from service.errors import Conflict, HandpickedError, InvalidInput, LinkClosed, NotFound
 from service.jobs.models import Job
 from service.workspaces import staff
+from service.workspaces.actor import actor_of, command_line
 from service.workspaces.mail_link import ask_for_link
 from service.workspaces.models import AuditEntry, User
 from service.workspaces.sign_in import make_sign_in_link, peek_link, sign_in_with_password
@@ -95,7 +96,7 @@ def test_another_role_ends_sessions_and_is_written_down() -> None:
 def test_the_last_admin_stays(fields: dict[str, str]) -> None:
     admin, _, gone = team("admin", "sales", "admin")
     with transaction() as session:
-        disable_user(session, admin.workspace_id, gone.id, None, AT)
+        disable_user(session, gone.id, command_line(admin.workspace_id), AT)
     answer = Console(admin).post("/team", user=admin.id, **fields)
     assert answer.status_code == 409
     assert "This is the last admin of the workspace. Make somebody else an admin first." in answer.text
@@ -131,11 +132,10 @@ def both_step_down(first: User, second: User) -> int:
         with transaction() as session:
             decide(session)
 
-    workspace = first.workspace_id
     all_at_once(
         [
-            partial(act, lambda session: set_role(session, workspace, second.id, "sales", first.id, AT)),
-            partial(act, lambda session: disable_user(session, workspace, first.id, second.id, AT)),
+            partial(act, lambda session: set_role(session, second.id, "sales", actor_of(first), AT)),
+            partial(act, lambda session: disable_user(session, first.id, actor_of(second), AT)),
         ]
     )
     with reading() as session:
@@ -157,8 +157,8 @@ def test_who_is_nobody_is_not_found() -> None:
     admin, _ = team("admin", "sales")
     for decide in (disable_user, enable_user):
         with pytest.raises(NotFound), transaction() as session:
-            decide(session, admin.workspace_id, "usr_nobody", None, utc_now())
+            decide(session, "usr_nobody", command_line(admin.workspace_id), utc_now())
     with pytest.raises(InvalidInput) as wrong, transaction() as session:
-        set_role(session, admin.workspace_id, admin.id, "owner", None, AT)
+        set_role(session, admin.id, "owner", command_line(admin.workspace_id), AT)
     assert isinstance(wrong.value, HandpickedError)
     assert wrong.value.param == "role"

@@ -9,9 +9,9 @@ from io import StringIO
 import pypdfium2
 import pytest
 
-from renderers.bounded import Limits
 from renderers.errors import ContextError, TooLarge
-from renderers.statement.read_back import words_of
+from renderers.runtime.bounded import Limits
+from renderers.statement.pdf.read_back import words_of
 from renderers.statement.sender.draw import draw_sender, print_sender
 from renderers.statement.sender.figures import sender_figures
 from tests.renderers.statement.sender.stories import campaign
@@ -59,7 +59,7 @@ def test_a_drawing_that_takes_too_much_is_a_typed_refusal(limits: Limits, senten
 
 
 def test_a_refusal_in_the_child_is_the_same_outside() -> None:
-    from renderers.bounded import draw_bounded
+    from renderers.runtime.bounded import draw_bounded
 
     with pytest.raises(ContextError, match="does not add up"):
         draw_bounded(

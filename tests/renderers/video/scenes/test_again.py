@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from renderers.context import Money, PastGift
-from renderers.sample import NOW, SAMPLE_STORIES
+from renderers.samples.stories import NOW, SAMPLE_STORIES
 from renderers.video.scenes.again import Again, again_words
 
 JANA = SAMPLE_STORIES["jana"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from renderers.errors import ProofFailed
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.scenes.brand import brand_words
 
 JANA = SAMPLE_STORIES["jana"]

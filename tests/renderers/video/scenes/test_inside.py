@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from renderers.context import MaterialFacts, SafetyFacts
-from renderers.marks import ANIMAL
-from renderers.sample import SAMPLE_STORIES
+from renderers.product.marks import ANIMAL
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.scenes.inside import Inside, inside_words
 
 JANA = SAMPLE_STORIES["jana"]

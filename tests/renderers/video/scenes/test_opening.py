@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from renderers.context import Person
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.scenes.opening import opening_words
 
 JANA = SAMPLE_STORIES["jana"]

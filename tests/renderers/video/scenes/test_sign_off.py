@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.scenes.sign_off import sign_off_words
 
 FIRST = replace(SAMPLE_STORIES["jana"], past_gifts=())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.scenes.swap import swap_pictures, swap_words
 
 JANA = SAMPLE_STORIES["jana"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.scenes.swapped import swapped_words
-from renderers.video.storyboard import storyboard_for
+from renderers.video.timeline.storyboard import storyboard_for
 
 JANA = SAMPLE_STORIES["jana"]
 

@@ -13,21 +13,21 @@ from PIL import Image
 
 from renderers.context import Story
 from renderers.errors import FontMissing
-from renderers.names import masthead_name
-from renderers.sample import SAMPLE_STORIES
-from renderers.shaping import Style
-from renderers.video import paint, rasters
-from renderers.video.checks import require_drawable
+from renderers.language.names import masthead_name
+from renderers.lettering.shaping import Style
+from renderers.samples.stories import SAMPLE_STORIES
+from renderers.video.drawing import paint, rasters
+from renderers.video.drawing.formats import FORMATS, Format
+from renderers.video.drawing.motion import LEAVING_SECONDS
+from renderers.video.drawing.paint import FACE, Desk, Text
+from renderers.video.drawing.planes import Patch, patch_of
 from renderers.video.film import Film, film_of
-from renderers.video.formats import FORMATS, Format
-from renderers.video.motion import LEAVING_SECONDS
-from renderers.video.paint import FACE, Desk, Text
-from renderers.video.planes import Patch, patch_of
 from renderers.video.scenes.opening import opening, opening_words
 from renderers.video.scenes.stage import Look, Stage
 from renderers.video.scenes.table import SCENES
-from renderers.video.script import Script, script_of
-from renderers.video.storyboard import STORYBOARDS, read_storyboards, storyboard_for
+from renderers.video.timeline.checks import require_drawable
+from renderers.video.timeline.script import Script, script_of
+from renderers.video.timeline.storyboard import STORYBOARDS, read_storyboards, storyboard_for
 from tests.renderers.hostile import HOSTILE
 from tests.renderers.scripts import NAMES
 
@@ -226,8 +226,8 @@ def test_a_letter_no_font_has_stops_the_film_and_names_scene_and_field(name: str
 
 @pytest.mark.parametrize("script", NAMES)
 def test_no_script_is_drawn_with_the_box_that_stands_for_a_missing_letter(script: str) -> None:
-    from renderers.clusters import clusters
-    from renderers.shaping import set_line
+    from renderers.lettering.clusters import clusters
+    from renderers.lettering.shaping import set_line
 
     for role in ("display", "text", "italic", "hand"):
         for run in set_line(NAMES[script], Style(role, 40)).runs:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from renderers.context import ReasonFact, Story
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.scenes.why import why_words
 
 JANA = SAMPLE_STORIES["jana"]

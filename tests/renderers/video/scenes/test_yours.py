@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import segno
 
-from renderers.sample import SAMPLE_STORIES
+from renderers.samples.stories import SAMPLE_STORIES
+from renderers.video.drawing.formats import FORMATS
 from renderers.video.film import film_of
-from renderers.video.formats import FORMATS
 from renderers.video.scenes.yours import CARDS, yours_words
 
 JANA = SAMPLE_STORIES["jana"]

@@ -15,6 +15,7 @@ from service.gifting.models import DecisionRecord, RecipientGift
 from service.gifting.override import override_gift
 from service.ops.audit import audit_database
 from service.recipients.models import Recipient
+from service.workspaces.actor import actor_of
 from tests.factories import (
     AT,
     join,
@@ -35,7 +36,7 @@ def test_decisions_keep_their_order_where_the_clock_was_set_back_between_them(da
         person = make_recipient(session, make_account(session, workspace.id))
         join(session, campaign, person)
         products = [make_product(session, workspace.id, f"Gift {n}", category=f"c{n}") for n in range(4)]
-        user_id = make_user(session, workspace.id).id
+        sales = actor_of(make_user(session, workspace.id))
     for hours, product in zip((0, -30, -40), products, strict=False):
         with transaction() as session:
             found = session.get_one(Campaign, campaign.id)
@@ -46,7 +47,7 @@ def test_decisions_keep_their_order_where_the_clock_was_set_back_between_them(da
 
     with transaction() as session:
         gift = session.scalars(select(RecipientGift)).one()
-        override_gift(session, gift, session.get_one(Product, products[0].id).id, user_id, AT - timedelta(hours=50))
+        override_gift(session, gift, session.get_one(Product, products[0].id).id, sales, AT - timedelta(hours=50))
 
     assert audit_database() == []
     with reading() as session:

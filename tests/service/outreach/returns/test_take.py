@@ -23,6 +23,7 @@ from service.outreach.send_again import send_again
 from service.recipients.answers import answer_diet, is_open
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
+from service.workspaces.actor import actor_of, system
 from tests.factories import make_user
 from tests.races import all_at_once
 from tests.service.content.reading import everything
@@ -173,7 +174,7 @@ def test_a_mail_that_is_sent_again_and_comes_back_again_is_told_again(database: 
     full = dsn(one.message_id, status="5.2.2", diagnosis="")
     bring(full)
     with transaction() as session:
-        send_again(session, session.get_one(MailMessage, one.message_id))
+        send_again(session, session.get_one(MailMessage, one.message_id), system(one.scene.workspace_id), utc_now())
         session.execute(update(MailMessage).values(state="sent"))
     bring(full)
 
@@ -313,7 +314,7 @@ def test_an_admin_lifts_what_came_back_and_the_next_bounce_counts_again(database
         her = session.get_one(Recipient, one.person_id)
         session.execute(update(MailMessage).values(state="sent"))
         admin = make_user(session, one.scene.workspace_id)
-        lift(session, her.workspace_id, her.email_hash, "works_again", admin.id, utc_now(), subject_id=her.id)
+        lift(session, her.email_hash, "works_again", actor_of(admin), utc_now(), subject_id=her.id)
         assert not is_suppressed(session, her.workspace_id, her.email_hash)
     bring(dsn(one.message_id))
 

@@ -11,8 +11,8 @@ from service.db.connect import transaction
 from service.errors import InvalidInput
 from service.planning.lists.codes import REFUSALS, ListRefused
 from service.planning.lists.read_file import read_list
-from tests.console import Console
-from tests.factories import make_campaign, make_user, make_workspace
+from tests.console import Console, sales_person
+from tests.factories import make_campaign
 
 SMALL = {
     "a laugh of entities": "file_unreadable",
@@ -72,7 +72,7 @@ def test_forty_files_are_tried() -> None:
 def test_broken_xml_is_told_on_the_page_and_keeps_nothing() -> None:
 
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         path = f"/campaigns/{make_campaign(session, user.workspace_id).id}/people"
     browser = Console(user)
     name, make = FILES["broken XML in the sheet"]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from renderers.context import Rendition, Story
-from renderers.video.cues import write_cues
+from renderers.cues import write_cues
 from service.content import produce
 from service.content.preview import KIND, preview_job
 from service.db.connect import reading, transaction

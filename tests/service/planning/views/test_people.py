@@ -13,8 +13,8 @@ from service.planning import intake, pending_upload
 from service.planning.intake import Upload
 from service.planning.models import PendingUpload
 from service.workspaces.models import Workspace
-from tests.console import Console
-from tests.factories import make_campaign, make_user, make_workspace
+from tests.console import Console, sales_person
+from tests.factories import make_campaign, make_workspace
 
 LIST = b"Company,First name,Email,Country\nVltava,Jana,jana@example.com,CZ\nVltava,J.,jana@example.com,CZ\n"
 
@@ -22,7 +22,7 @@ LIST = b"Company,First name,Email,Country\nVltava,Jana,jana@example.com,CZ\nVlta
 def test_while_a_file_is_read_everybody_else_can_write(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever reads it inside a transaction waits here for themselves, until the database gives up."""
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id)
     browser, base = Console(user), f"/campaigns/{campaign.id}/people"
     others: list[str] = []
@@ -46,7 +46,7 @@ def test_while_a_file_is_read_everybody_else_can_write(database: str, monkeypatc
 def step(database: str) -> tuple[Console, str]:
     """Somebody of sales at the step People of a new campaign."""
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id)
     return Console(user), f"/campaigns/{campaign.id}/people"
 

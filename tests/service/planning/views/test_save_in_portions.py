@@ -18,8 +18,8 @@ from service.jobs.models import Job
 from service.planning.models import PendingUpload
 from service.planning.views import people
 from service.recipients.models import Account, ProfileFact, Recipient
-from tests.console import NONCE, Console
-from tests.factories import make_campaign, make_user, make_workspace
+from tests.console import NONCE, Console, sales_person
+from tests.factories import make_campaign
 
 PEOPLE = 10
 
@@ -44,7 +44,7 @@ def saving(any_database: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Console,
     monkeypatch.setattr(people, "in_portions", by_three)
     monkeypatch.setattr(busy_pages, "PAGE_SECONDS", 0.2)
     with transaction() as session:
-        user = make_user(session, make_workspace(session).id, "sales")
+        user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id)
     browser, base = Console(user), f"/campaigns/{campaign.id}/people"
     assert browser.post(base, file=(io.BytesIO(list_of_people()), "list.csv")).status_code == 303

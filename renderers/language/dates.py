@@ -1,0 +1,44 @@
+"""Days and hours as a reader writes them. Moments are aware; they are told in UTC, and hours say so."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from babel.dates import format_date, format_skeleton
+
+from renderers.language.translations import babel_locale, text
+
+
+def weekday(locale: str, moment: datetime) -> str:
+    """A near day with its weekday: Friday 14 May. Written so that it can follow "until" in every language."""
+    return _format(locale, "common.date.weekday", moment)
+
+
+def day(locale: str, moment: datetime) -> str:
+    """A day without its year: 3 March."""
+    return _format(locale, "common.date.day", moment)
+
+
+def full_day(locale: str, moment: datetime) -> str:
+    """A day with its year: 21 April 2027."""
+    return _format(locale, "common.date.full", moment)
+
+
+def month(locale: str, moment: datetime) -> str:
+    """A month with its year, standing alone: November 2026."""
+    return str(format_skeleton("yMMMM", moment.astimezone(UTC), locale=babel_locale(locale)))
+
+
+def hour(moment: datetime) -> str:
+    """10:00 UTC."""
+    return f"{moment.astimezone(UTC):%H:%M} UTC"
+
+
+def _format(locale: str, key: str, moment: datetime) -> str:
+    return _written(locale, key, moment.astimezone(UTC).date())
+
+
+@lru_cache(maxsize=4096)
+def _written(locale: str, key: str, on: date) -> str:
+    return str(format_date(on, text(locale, key), locale=babel_locale(locale)))

@@ -1,0 +1,96 @@
+"""Jinja for what we write ourselves: every value passes the verifying gate, every sentence comes from the catalogs.
+
+Templates are ours and trusted; what a sender writes uses `renderers.merge` instead. An undefined name, None, a blank or a bare
+number with a fraction stops the drawing where Jinja alone would print it.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from renderers.context import Money
+from renderers.errors import ContextError
+from renderers.language import dates, vocabulary
+from renderers.language.money import money
+from renderers.language.translations import ASSETS, direction, marked, resolve, text, tie
+from renderers.proof import verified
+
+TEMPLATES: Final = ASSETS / "templates"
+
+
+def typeset(template: str, locale: str, **values: object) -> str:
+    """A template below assets/templates with its values, in the reader's language.
+
+    In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `sum`, `weekday`, `day`, `full_day`,
+    `hour` write figures, `diet`, `allergen`, `interest` and `listed` name things, `tied` binds short words, `foreign(language)`
+    marks a tag whose words are in another language than the page.
+    Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
+    """
+    return _environment().get_template(template).render(_language(locale, as_html=template.endswith(".html")) | values)
+
+
+def _language(locale: str, *, as_html: bool) -> dict[str, object]:
+    return {
+        "locale": resolve(locale),
+        "direction": direction(locale),
+        "t": partial(marked if as_html else text, locale),
+        "say": partial(text, locale),
+        "sum": lambda amount: _sum(locale, amount),
+        "weekday": partial(dates.weekday, locale),
+        "day": partial(dates.day, locale),
+        "full_day": partial(dates.full_day, locale),
+        "hour": dates.hour,
+        "diet": partial(vocabulary.diet, locale),
+        "allergen": partial(vocabulary.allergen, locale),
+        "interest": partial(vocabulary.interest, locale),
+        "listed": lambda words: vocabulary.listed(locale, list(words)),
+        "tied": lambda words: tie(locale, words),
+        "foreign": partial(_foreign, locale),
+        "isolated": lambda words: _isolated(locale, words),
+    }
+
+
+def _sum(locale: str, amount: Money) -> str:
+    return money(locale, amount)
+
+
+def _foreign(locale: str, of: str) -> Markup:
+    """For a tag whose words are in another language than the page: how they are to be read, aloud and in which direction."""
+    if resolve(of) == resolve(locale):
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(resolve(of), direction(of))
+
+
+def _isolated(locale: str, words: str) -> Markup:
+    """A name or a sum that must keep its own direction, wherever it stands."""
+    frame = Markup("<bdi>{}</bdi>") if direction(locale) == "rtl" else Markup("{}")
+    return frame.format(verified(words))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(("html",), default=False),
+        undefined=StrictUndefined,
+        finalize=_gate,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+def _gate(value: object) -> object:
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return verified(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, StrictUndefined):
+        return value
+    raise ContextError(f"A template printed a {type(value).__name__} where text is needed.")

@@ -1,0 +1,66 @@
+"""Who acts: somebody who is signed in, the command line or the product by itself; and what each role may do.
+
+An act takes an `Actor` and writes its own line of the audit log, which holds the actor's workspace and user. The command line and
+the product are no users: their lines name none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, cast, get_args
+
+from service.workspaces.models import User
+
+Role = Literal["sales", "ops", "admin"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+Permission = Literal[
+    "change_campaigns",
+    "lift_suppressions",
+    "manage_staff",
+    "operate",
+    "pack_parcels",
+    "recall_products",
+]
+PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
+    "sales": frozenset({"change_campaigns"}),
+    "ops": frozenset({"operate", "pack_parcels", "recall_products"}),
+    # Not the parcels: they hold addresses, and an admin of the sending side is still the sending side.
+    "admin": frozenset({"change_campaigns", "lift_suppressions", "manage_staff", "operate", "recall_products"}),
+}
+"""What a role may do beyond looking at its own workspace, which every role may."""
+Kind = Literal["person", "command_line", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something in one workspace. `user_id` and `role` are a person's; the command line and the product have neither."""
+
+    workspace_id: str
+    user_id: str | None
+    role: Role | None
+    kind: Kind
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role allows it. Who has no role stands behind no door: whoever reaches the command line runs the house."""
+        return self.role is None or permission in PERMISSIONS[self.role]
+
+
+def actor_of(user: User) -> Actor:
+    """The user, acting in their workspace."""
+    return Actor(user.workspace_id, user.id, cast("Role", user.role), "person")
+
+
+def command_line(workspace_id: str) -> Actor:
+    """Whoever runs the installation, by `handpicked`."""
+    return Actor(workspace_id, None, None, "command_line")
+
+
+def system(workspace_id: str) -> Actor:
+    """The product by itself: a job, a sweep, or what came in from outside."""
+    return Actor(workspace_id, None, None, "system")
+
+
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """The roles that may do it, in the order of `ROLES`."""
+    return tuple(role for role in ROLES if permission in PERMISSIONS[role])

@@ -1,0 +1,32 @@
+"""Days and hours as readers write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from renderers.language.dates import day, full_day, hour, weekday
+
+MOMENT = datetime(2027, 5, 14, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("en", ("Friday 14 May", "14 May", "14 May 2027")),
+        ("cs", ("14. května (pátek)", "14. května", "14. května 2027")),
+        ("ru", ("14 мая (пятница)", "14 мая", "14 мая 2027 г.")),
+        ("is", ("14. maí (föstudagur)", "14. maí", "14. maí 2027")),
+        ("ro", ("14 mai (vineri)", "14 mai", "14 mai 2027")),
+        ("ar", ("الجمعة 14 مايو", "14 مايو", "14 مايو 2027")),
+        ("ja", ("5月14日(金曜日)", "5月14日", "2027年5月14日")),
+    ],
+)
+def test_a_day_is_written_in_its_language(locale: str, written: tuple[str, str, str]) -> None:
+    assert (weekday(locale, MOMENT), day(locale, MOMENT), full_day(locale, MOMENT)) == written
+
+
+def test_moments_are_told_in_utc_and_say_so() -> None:
+    prague = datetime(2027, 5, 15, 1, 30, tzinfo=timezone(timedelta(hours=2)))
+    assert (hour(prague), day("en", prague)) == ("23:30 UTC", "14 May")

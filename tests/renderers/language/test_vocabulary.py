@@ -1,0 +1,63 @@
+"""The words for keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from renderers.errors import TemplateError
+from renderers.language.translations import LOCALES
+from renderers.language.vocabulary import (
+    allergen,
+    allergen_keys,
+    allergens,
+    diet,
+    diet_keys,
+    interest,
+    listed,
+    material,
+    material_keys,
+    materials,
+)
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
+
+
+def test_every_key_has_a_word_in_every_language() -> None:
+    words = [diet(locale, key) for locale in LOCALES for key in DIETS]
+    words += [allergen(locale, key) for locale in LOCALES for key in ALLERGENS]
+    words += [material(locale, key) for locale in LOCALES for key in MATERIALS]
+    assert all(word.strip() for word in words)
+    assert len(words) == 7 * (10 + 14 + 16)
+
+
+def test_materials_are_called_differently_and_listed_as_the_language_lists_them() -> None:
+    assert material_keys() == tuple(MATERIALS)
+    for locale in LOCALES:
+        assert len({material(locale, key) for key in MATERIALS}) == 16
+    assert materials("en", ["leather", "wool", "nickel"]) == "leather, wool and nickel"
+    assert materials("ja", ["leather", "silk"]) == "革、絹"
+    assert materials("en", ["alcohol", "scent"]) == "alcohol and scent"
+
+
+def test_the_forms_offer_exactly_what_the_product_keeps_to() -> None:
+    assert (set(allergen_keys()), set(diet_keys())) == (set(ALLERGENS), set(DIETS))
+    assert (len(allergen_keys()), len(diet_keys())) == (14, 10)
+
+
+def test_a_key_without_a_word_is_an_error_for_a_diet_and_a_material() -> None:
+    with pytest.raises(TemplateError, match="There is no word for sunlight"):
+        diet("en", "sunlight")
+    with pytest.raises(TemplateError, match="There is no word for asbestos"):
+        material("en", "asbestos")
+
+
+def test_an_interest_in_the_person_s_own_words_stands_as_it_is() -> None:
+    assert (interest("cs", "coffee"), interest("cs", "kite repair")) == ("káva", "kite repair")
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("en", "eggs, milk and nuts"), ("cs", "vejce, mléko a\u00a0skořápkové plody"), ("ja", "卵、乳、木の実")],
+)
+def test_lists_end_as_the_language_ends_them(locale: str, said: str) -> None:
+    assert allergens(locale, ["eggs", "milk", "nuts"]) == said
+    assert listed("en", ["one"]) == "one"

@@ -1,0 +1,38 @@
+"""Draw a product picture from its spec."""
+
+from PIL import Image
+
+from workshop.pictures.archetypes.look import Look
+from workshop.pictures.archetypes.table import ARCHETYPES
+from workshop.pictures.palette import COLOURS, MOODS
+from workshop.pictures.scene import Scene
+from workshop.pictures.spec import PictureError, PictureSpec, describe_picture, picture_key
+from workshop.pictures.studio import shoot
+
+__all__ = [
+    "ARCHETYPES",
+    "PictureError",
+    "PictureSpec",
+    "describe_picture",
+    "draw_picture",
+    "lay_out",
+    "picture_key",
+]
+
+
+def draw_picture(spec: PictureSpec, size: int = 768) -> Image.Image:
+    """The product as an RGB square of `size` pixels; the same spec and size give the same bytes.
+
+    Raises PictureError when the size is under 16.
+    """
+    if size < 16:
+        raise PictureError("size", f"is at least 16 pixels, not {size}")
+    return shoot(lay_out(spec, texture=min(768, max(size, 96))), size)
+
+
+def lay_out(spec: PictureSpec, *, texture: int = 768) -> Scene:
+    """The product on its paper, not yet drawn; labels are kept as squares of `texture` pixels."""
+    scene = Scene(MOODS[spec.mood], spec.seed, texture=texture)
+    look = Look(COLOURS[spec.colour], COLOURS[spec.accent], spec.words, spec.arrangement)
+    ARCHETYPES[spec.archetype](scene, look)
+    return scene

@@ -1,0 +1,66 @@
+"""What a picture is asked for, and how a wrong wish is refused."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from workshop.pictures.nouns import NOUNS, UNPRINTED
+from workshop.pictures.palette import COLOURS, MOODS
+
+# Part of every key: raise it when the drawing changes, and every picture is drawn again.
+VERSION = 1
+
+
+class PictureError(ValueError):
+    """A picture cannot be drawn as asked; `field` names the part of the wish that is wrong."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+
+
+@dataclass(frozen=True)
+class PictureSpec:
+    """One product picture, whole: the same spec always draws the same pixels.
+
+    `words` are printed on the product itself (one a line), so they are never translated.
+    """
+
+    archetype: str
+    arrangement: int
+    mood: str
+    colour: str
+    accent: str
+    words: tuple[str, ...]
+    seed: int
+
+    def __post_init__(self) -> None:
+        if self.archetype not in NOUNS:
+            raise PictureError("archetype", f"there is no {self.archetype!r}; choose one of {', '.join(sorted(NOUNS))}")
+        if self.arrangement not in (0, 1):
+            raise PictureError("arrangement", f"is 0 or 1, not {self.arrangement!r}")
+        for field, value, known in (
+            ("mood", self.mood, MOODS),
+            ("colour", self.colour, COLOURS),
+            ("accent", self.accent, COLOURS),
+        ):
+            if value not in known:
+                raise PictureError(field, f"there is no {value!r}; choose one of {', '.join(known)}")
+        if len(self.words) > 3:
+            raise PictureError("words", f"at most three are printed, got {len(self.words)}")
+
+
+def picture_key(spec: PictureSpec, size: int) -> str:
+    """The name of exactly these pixels: a hash of everything that makes them."""
+    inputs = json.dumps({**asdict(spec), "size": size, "version": VERSION}, sort_keys=True)
+    return hashlib.blake2b(inputs.encode(), digest_size=12).hexdigest()
+
+
+def describe_picture(spec: PictureSpec) -> str:
+    """Alternative text in English, from the same parameters that draw the picture."""
+    noun = NOUNS[spec.archetype][spec.arrangement]
+    article = "An" if noun[0] in "aeiou" else "A"
+    colours = spec.colour if spec.colour == spec.accent else f"{spec.colour} and {spec.accent}"
+    unprinted = not spec.words or (spec.archetype, spec.arrangement) in UNPRINTED
+    label = "" if unprinted else f", labelled “{' '.join(spec.words)}”"
+    return f"{article} {noun}, {colours}{label}."
