@@ -12,7 +12,7 @@ from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.security.encryption import address_hash
 from service.security.passwords import hash_password
-from service.workspaces.actor import Role, command_line
+from service.workspaces.actor import Role, system
 from service.workspaces.create_workspace import add_user, create_workspace
 from service.workspaces.models import User, Workspace
 from service.workspaces.set_password import require_password, set_password
@@ -48,28 +48,28 @@ def change_password(email: str, password: str) -> None:
         hashed = hash_password(require_password(password, _find_user(session, email)))
     with transaction() as session:
         user = _find_user(session, email)
-        set_password(session, user, hashed, command_line(user.workspace_id), utc_now())
+        set_password(session, user, hashed, system(user.workspace_id), utc_now())
 
 
 def shut_out(email: str) -> str:
     """Disables a known user; their sessions and links end. Their name. Raises NotFound, or Conflict for the last admin."""
     with transaction() as session:
         user = _find_user(session, email)
-        return disable_user(session, user.id, command_line(user.workspace_id), utc_now()).name
+        return disable_user(session, user.id, system(user.workspace_id), utc_now()).name
 
 
 def let_in_again(email: str) -> str:
     """Enables a user who was disabled. Their name. Raises NotFound."""
     with transaction() as session:
         user = _find_user(session, email)
-        return enable_user(session, user.id, command_line(user.workspace_id), utc_now()).name
+        return enable_user(session, user.id, system(user.workspace_id), utc_now()).name
 
 
 def change_role(email: str, role: str) -> str:
     """Gives a known user another role; their sessions end. Their name. Raises NotFound, or Conflict for the last admin."""
     with transaction() as session:
         user = _find_user(session, email)
-        return set_role(session, user.id, role, command_line(user.workspace_id), utc_now()).name
+        return set_role(session, user.id, role, system(user.workspace_id), utc_now()).name
 
 
 def sign_in_url(session: Session, user_id: str, next_path: str = "") -> str:

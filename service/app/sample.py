@@ -41,7 +41,7 @@ class Sample:
     @property
     def sales(self) -> Actor:
         """Who approves and launches it."""
-        return Actor(self.workspace_id, self.sales_id, "sales", "person")
+        return Actor(self.workspace_id, self.sales_id, "sales")
 
 
 def find_sample(session: Session) -> Sample | None:

@@ -1,7 +1,7 @@
-"""Who acts: somebody who is signed in, the command line or the product by itself; and what each role may do.
+"""Who acts: somebody who is signed in, or the installation itself; and what each role may do.
 
-An act takes an `Actor` and writes its own line of the audit log, which holds the actor's workspace and user. The command line and
-the product are no users: their lines name none.
+An act takes an `Actor` and writes its own line of the audit log, which holds the actor's workspace and user. The installation is no
+user: its lines name none.
 """
 
 from __future__ import annotations
@@ -29,36 +29,29 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     "admin": frozenset({"change_campaigns", "lift_suppressions", "manage_staff", "operate", "recall_products"}),
 }
 """What a role may do beyond looking at its own workspace, which every role may."""
-Kind = Literal["person", "command_line", "system"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something in one workspace. `user_id` and `role` are a person's; the command line and the product have neither."""
+    """Who does something in one workspace. `user_id` and `role` are a person's; the installation has neither."""
 
     workspace_id: str
     user_id: str | None
     role: Role | None
-    kind: Kind
 
     def may(self, permission: Permission) -> bool:
-        """Whether the role allows it. Who has no role stands behind no door: whoever reaches the command line runs the house."""
-        return self.role is None or permission in PERMISSIONS[self.role]
+        """Whether the role allows it. No role, and one that stands in no table, allows nothing: a door is for people."""
+        return self.role is not None and permission in PERMISSIONS.get(self.role, frozenset())
 
 
 def actor_of(user: User) -> Actor:
     """The user, acting in their workspace."""
-    return Actor(user.workspace_id, user.id, cast("Role", user.role), "person")
-
-
-def command_line(workspace_id: str) -> Actor:
-    """Whoever runs the installation, by `handpicked`."""
-    return Actor(workspace_id, None, None, "command_line")
+    return Actor(user.workspace_id, user.id, cast("Role", user.role))
 
 
 def system(workspace_id: str) -> Actor:
-    """The product by itself: a job, a sweep, or what came in from outside."""
-    return Actor(workspace_id, None, None, "system")
+    """The installation: a job, a sweep, what came in from outside, or whoever runs it by `handpicked`."""
+    return Actor(workspace_id, None, None)
 
 
 def roles_with(permission: Permission) -> tuple[Role, ...]:

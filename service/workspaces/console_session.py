@@ -109,7 +109,7 @@ def _read_actor() -> SignedIn | None:
     if user is None or user.session_version != session.get("version") or user.disabled_at is not None:
         return None
     _note_use()
-    return SignedIn(user.workspace_id, user.id, cast("Role", user.role), "person", user.name, sandbox)
+    return SignedIn(user.workspace_id, user.id, cast("Role", user.role), user.name, sandbox)
 
 
 def _is_young() -> bool:

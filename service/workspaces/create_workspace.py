@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict, InvalidInput
 from service.security.encryption import address_hash
 from service.security.ids import new_id
-from service.workspaces.actor import ROLES, Role, actor_of, command_line
+from service.workspaces.actor import ROLES, Role, actor_of, system
 from service.workspaces.audit import record_act
 from service.workspaces.models import User, Workspace
 from service.written import one_line
@@ -25,7 +25,7 @@ def create_workspace(session: Session, name: str, at: datetime, *, is_sandbox: b
     workspace = Workspace(id=new_id("wsp"), name=_checked_name(name), is_sandbox=is_sandbox, created_at=at)
     session.add(workspace)
     session.flush()
-    record_act(session, command_line(workspace.id), "workspace.created", at, subject_id=workspace.id)
+    record_act(session, system(workspace.id), "workspace.created", at, subject_id=workspace.id)
     return workspace
 
 

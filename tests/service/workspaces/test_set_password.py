@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, LinkClosed
-from service.workspaces.actor import command_line
+from service.workspaces.actor import system
 from service.workspaces.models import AuditEntry, SignInAttempt, User
 from service.workspaces.set_password import require_password, set_password
 from service.workspaces.sign_in import make_sign_in_link, peek_link, sign_in_with_password
@@ -26,7 +26,7 @@ def nora() -> User:
 
 def put_in_force(user: User) -> None:
     with transaction() as session:
-        set_password(session, session.get_one(User, user.id), hashed(NEW), command_line(user.workspace_id), AT)
+        set_password(session, session.get_one(User, user.id), hashed(NEW), system(user.workspace_id), AT)
 
 
 def test_the_new_password_signs_in_and_the_old_one_does_not(nora: User) -> None:

@@ -14,7 +14,7 @@ from service.db.connect import reading, transaction
 from service.errors import Conflict, HandpickedError, InvalidInput, LinkClosed, NotFound
 from service.jobs.models import Job
 from service.workspaces import staff
-from service.workspaces.actor import actor_of, command_line
+from service.workspaces.actor import actor_of, system
 from service.workspaces.mail_link import ask_for_link
 from service.workspaces.models import AuditEntry, User
 from service.workspaces.sign_in import make_sign_in_link, peek_link, sign_in_with_password
@@ -96,7 +96,7 @@ def test_another_role_ends_sessions_and_is_written_down() -> None:
 def test_the_last_admin_stays(fields: dict[str, str]) -> None:
     admin, _, gone = team("admin", "sales", "admin")
     with transaction() as session:
-        disable_user(session, gone.id, command_line(admin.workspace_id), AT)
+        disable_user(session, gone.id, system(admin.workspace_id), AT)
     answer = Console(admin).post("/team", user=admin.id, **fields)
     assert answer.status_code == 409
     assert "This is the last admin of the workspace. Make somebody else an admin first." in answer.text
@@ -157,8 +157,8 @@ def test_who_is_nobody_is_not_found() -> None:
     admin, _ = team("admin", "sales")
     for decide in (disable_user, enable_user):
         with pytest.raises(NotFound), transaction() as session:
-            decide(session, "usr_nobody", command_line(admin.workspace_id), utc_now())
+            decide(session, "usr_nobody", system(admin.workspace_id), utc_now())
     with pytest.raises(InvalidInput) as wrong, transaction() as session:
-        set_role(session, admin.id, "owner", command_line(admin.workspace_id), AT)
+        set_role(session, admin.id, "owner", system(admin.workspace_id), AT)
     assert isinstance(wrong.value, HandpickedError)
     assert wrong.value.param == "role"
