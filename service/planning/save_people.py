@@ -101,25 +101,11 @@ def save_some(
 
 def _join(session: Session, workspace_id: str, campaign_id: str, rows: Sequence[tuple[int, str]]) -> int:
     """Makes people, given as (row number, id), part of the campaign: how many were not yet."""
-    known: set[str] = set()
-    for some in in_chunks([recipient_id for _, recipient_id in rows]):
-        known |= set(
-            session.scalars(
-                select(CampaignRecipient.recipient_id).where(
-                    CampaignRecipient.campaign_id == campaign_id, CampaignRecipient.recipient_id.in_(some)
-                )
-            )
-        )
-    new = [
-        CampaignRecipient(
-            workspace_id=workspace_id, campaign_id=campaign_id, recipient_id=recipient_id, row_number=number
-        )
+    joining = [
+        {"workspace_id": workspace_id, "campaign_id": campaign_id, "recipient_id": recipient_id, "row_number": number}
         for number, recipient_id in rows
-        if recipient_id not in known
     ]
-    session.add_all(new)
-    session.flush()
-    return len(new)
+    return len(insert_new(session, CampaignRecipient, ("campaign_id", "recipient_id"), joining))
 
 
 def _save_accounts(
