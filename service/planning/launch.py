@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -37,7 +37,17 @@ from service.workspaces.audit import record_act
 
 def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list[str]:
     """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload."""
-    query = (
+    query = _ready(campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def count_ready(session: Session, campaign: Campaign) -> int:
+    """How many could be launched as things stand."""
+    return session.scalar(select(func.count()).select_from(_ready(campaign).subquery())) or 0
+
+
+def _ready(campaign: Campaign) -> Select[str]:
+    return (
         select(RecipientGift.id)
         .join(
             CampaignRecipient,
@@ -52,9 +62,7 @@ def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list
             RecipientGift.wave.is_(None),
             _as_approved(campaign),
         )
-        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     )
-    return list(session.scalars(query.limit(limit)))
 
 
 def request_launch(
