@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.db.chunks import in_chunks
 from service.gifting.models import DecisionRecord, GiftEvent, RecipientGift
 from service.security.ids import new_id
 
-_CHUNK: Final = 500
 DecisionKind = Literal["plan", "override", "swap", "answer", "substitution"]
 
 
@@ -71,10 +71,8 @@ def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> 
     """
     moments = dict.fromkeys(gift_ids, at)
     ids = sorted(moments)
-    for start in range(0, len(ids), _CHUNK):
-        last = select(GiftEvent.gift_id, func.max(GiftEvent.at)).where(
-            GiftEvent.gift_id.in_(ids[start : start + _CHUNK])
-        )
+    for some in in_chunks(ids):
+        last = select(GiftEvent.gift_id, func.max(GiftEvent.at)).where(GiftEvent.gift_id.in_(some))
         for gift_id, moment in session.execute(last.group_by(GiftEvent.gift_id)):
             moments[gift_id] = max(at, moment)
     return moments

@@ -14,6 +14,7 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import UNAPPROVED, allows, carry_out, refusal
 from service.catalog.models import Product
 from service.db.base import utc_now
+from service.db.chunks import in_chunks
 from service.db.connect import reading
 from service.db.portions import in_portions
 from service.decisions.eligibility import exclusion
@@ -91,10 +92,10 @@ def request_launch(
     wave = 1 + (
         session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 0
     )
-    for start in range(0, len(gift_ids), 500):
+    for some in in_chunks(gift_ids):
         session.execute(
             update(RecipientGift)
-            .where(RecipientGift.id.in_(gift_ids[start : start + 500]), RecipientGift.wave.is_(None))
+            .where(RecipientGift.id.in_(some), RecipientGift.wave.is_(None))
             .values(wave=wave)
             .execution_options(synchronize_session=False)
         )
@@ -249,19 +250,17 @@ def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
     """Locks the people of a portion and then its gifts, each in the order of their ids. What a portion is judged by must not change
     until it has set out; whoever tells us something meanwhile comes right after it."""
     people: list[str] = []
-    for start in range(0, len(gift_ids), 500):
-        chunk = gift_ids[start : start + 500]
-        people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(chunk)))
+    for some in in_chunks(gift_ids):
+        people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(some)))
     lock_people(session, people)
     _lock_gifts(session, gift_ids)
 
 
 def _lock_gifts(session: Session, gift_ids: Sequence[str]) -> None:
     ids = sorted(gift_ids)
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
+    for some in in_chunks(ids):
         session.execute(
-            select(RecipientGift.id).where(RecipientGift.id.in_(chunk)).order_by(RecipientGift.id).with_for_update()
+            select(RecipientGift.id).where(RecipientGift.id.in_(some)).order_by(RecipientGift.id).with_for_update()
         ).all()
 
 
@@ -292,10 +291,10 @@ def ask_waiting(session: Session, campaign_id: str, wave: int) -> None:
     if not allows(campaign.status, "set_out"):
         return
     waiting = _waiting(session, campaign)
-    for start in range(0, len(waiting), 500):
+    for some in in_chunks(waiting):
         session.execute(
             update(RecipientGift)
-            .where(RecipientGift.id.in_(waiting[start : start + 500]), RecipientGift.wave.is_(None))
+            .where(RecipientGift.id.in_(some), RecipientGift.wave.is_(None))
             .values(wave=wave)
             .execution_options(synchronize_session=False)
         )
