@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, select, text, update
 from sqlalchemy.orm import Session
 
 from service.contact.models import STANDS, Suppression
+from service.db.chunks import in_chunks
 from service.db.insert_new import insert_for
 from service.errors import Conflict, InvalidInput
 from service.security.ids import new_id
@@ -23,7 +24,6 @@ REASONS: Final[Mapping[str, str]] = {
     "tried_otherwise": "Another mail reached them at this address",
 }
 """Code -> what the page offers. Codes only: words of one's own could hold a name."""
-_CHUNK: Final = 500
 
 
 def is_suppressed(session: Session, workspace_id: str, email_hash: str) -> bool:
@@ -75,11 +75,11 @@ def suppressed_among(session: Session, workspace_id: str, email_hashes: Iterable
     """Of many keyed hashes those that are not written to, with the reason."""
     wanted = sorted(set(email_hashes))
     found: dict[str, str] = {}
-    for start in range(0, len(wanted), _CHUNK):
+    for some in in_chunks(wanted):
         rows = session.execute(
             select(Suppression.email_hash, Suppression.reason).where(
                 Suppression.workspace_id == workspace_id,
-                Suppression.email_hash.in_(wanted[start : start + _CHUNK]),
+                Suppression.email_hash.in_(some),
                 Suppression.lifted_at.is_(None),
             )
         )

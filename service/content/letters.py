@@ -8,20 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.lettering.fonts import missing_letters
+from service.db.chunks import in_chunks
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, name_of
-
-_CHUNK = 500
 
 
 def people_without_letters(session: Session, recipient_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """Recipient id -> the letters that are missing, for those people only who have any."""
     found: dict[str, tuple[str, ...]] = {}
-    for start in range(0, len(recipient_ids), _CHUNK):
+    for some in in_chunks(recipient_ids):
         rows = session.execute(
             select(Recipient, Account.name)
             .join(Account, Account.id == Recipient.account_id)
-            .where(Recipient.id.in_(recipient_ids[start : start + _CHUNK]))
+            .where(Recipient.id.in_(some))
         )
         for recipient, company in rows:
             if missing := missing_letters(f"{name_of(recipient).full or ''}{company}{city_of(recipient) or ''}"):

@@ -6,12 +6,13 @@ that they want no more or to be forgotten, has a limit of its own that only a ma
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Mapping
 from threading import Lock
 from time import monotonic
 from typing import Final
 
+from cachetools import LRUCache
 from sqlalchemy.orm import Session
 
 from service.errors import TooMany
@@ -28,15 +29,14 @@ _MATTERS: Final = frozenset({"unsubscribe", "erase_me"})
 class Presses:
     """Moments of the last minute by key; of too many people the one who has been quiet longest is forgotten."""
 
-    def __init__(self) -> None:
+    def __init__(self, people_most: int = _PEOPLE_MOST) -> None:
         self._lock = Lock()
-        self._moments: OrderedDict[str, deque[float]] = OrderedDict()
+        self._moments: LRUCache[str, deque[float]] = LRUCache(people_most)
 
     def count(self, key: str, most: int, now: float) -> None:
         """Takes note of one press at `now`, monotonic seconds. Raises TooMany, and then counts nothing."""
         with self._lock:
             moments = self._moments.setdefault(key, deque())
-            self._moments.move_to_end(key)
             while moments and now - moments[0] >= WITHIN_SECONDS:
                 moments.popleft()
             if len(moments) >= most:
@@ -44,8 +44,6 @@ class Presses:
                     "Too many presses within a minute.", wait_seconds=int(WITHIN_SECONDS - (now - moments[0])) + 1
                 )
             moments.append(now)
-            if len(self._moments) > _PEOPLE_MOST:
-                self._moments.popitem(last=False)
 
 
 _presses: Final = Presses()

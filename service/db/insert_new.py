@@ -15,7 +15,8 @@ from service.db.base import Base
 def insert_new(session: Session, table: type[Base], key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     """Inserts, in one statement, those rows whose `key`, columns that a constraint makes unique, is not there yet: their ids.
 
-    Every row brings an id that no other writer uses: two that meet in their ids are refused by the primary key, not by `key`.
+    A row brings an id that no other writer uses, or leaves it to the database: two that meet in their ids are refused by the
+    primary key, not by `key`.
     """
     if not rows:
         return []

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, TypeVarTuple
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
 
 Item = TypeVar("Item")
+Columns = TypeVarTuple("Columns")
 SIZE: Final = 50
 
 
@@ -31,6 +35,13 @@ class Page(Generic[Item]):
     @property
     def until(self) -> int:
         return (self.number - 1) * self.size + len(self.items)
+
+
+def page_of(session: Session, query: Select[*Columns], wanted: str | None) -> Page[Row[*Columns]]:
+    """The page somebody asked for in the address, cut by the database. `query` is to order its rows by something unique."""
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    number = page_number(wanted, total)
+    return Page(session.execute(query.limit(SIZE).offset((number - 1) * SIZE)).all(), number, total)
 
 
 def cut(items: Sequence[Item], wanted: str | None) -> Page[Item]:

@@ -5,8 +5,9 @@ The only entrance to the solver. It imports numba, so only the process that plan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, Final
 
@@ -138,9 +139,10 @@ def _file_the_rest(problem: Problem, market: Market, product: Whole) -> tuple[li
     held: list[Held] = []
     unmatched: list[Unmatched] = []
     bits = rule_bits(problem.candidates, problem.choices, problem.terms)
+    given = _given(market, product)
     for person in np.flatnonzero(product < 0).tolist():
         candidate = problem.candidates[person]
-        first = list(_told(problem, market, bits, product, person))
+        first = list(_told(problem, market, bits, given, person))
         if _may_have_something(problem, market, person):
             unmatched.append(Unmatched(candidate.id, count_reasons(first)))
             continue
@@ -163,11 +165,26 @@ def _may_have_something(problem: Problem, market: Market, person: int) -> bool:
     )
 
 
-def _told(problem: Problem, market: Market, bits: RuleBits, product: Whole, person: int) -> Iterator[Reason]:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the plan leaves to those without a gift: pieces left of each product, and by account the products its people have."""
+
+    left: list[int]
+    taken: Mapping[int, Collection[int]]
+
+
+def _given(market: Market, product: Whole) -> _Given:
+    taken: dict[int, set[int]] = defaultdict(set)
+    for person in np.flatnonzero(product >= 0).tolist():
+        taken[int(market.account[person])].add(int(product[person]))
+    left = market.stock - np.bincount(product[product >= 0], minlength=market.products)
+    return _Given(left.tolist(), taken)
+
+
+def _told(problem: Problem, market: Market, bits: RuleBits, given: _Given, person: int) -> Iterator[Reason]:
     """The first reason against each product; where no rule excludes it, what the others left: no piece, no slot or no money."""
     frozen = problem.candidates[person].frozen_product
-    colleagues = product[(market.account == market.account[person]) & (product >= 0)]
-    left = market.stock - np.bincount(product[product >= 0], minlength=market.products)
+    colleagues = given.taken.get(int(market.account[person]), ())
     for place, reason in enumerate(bits.first_reasons(person)):
         if frozen not in (None, problem.choices[place].id):
             yield Reason.FROZEN
@@ -175,7 +192,7 @@ def _told(problem: Problem, market: Market, bits: RuleBits, product: Whole, pers
             yield reason
         elif place in colleagues:
             yield Reason.TAKEN_IN_ACCOUNT
-        elif left[place] < 1:
+        elif given.left[place] < 1:
             yield Reason.OUT_OF_STOCK
         else:
             yield Reason.INSUFFICIENT_FUNDS

@@ -322,6 +322,11 @@ class Plan:
     seed: int
     versions: Mapping[str, str]
 
+    def by_candidate(self) -> dict[str, Chosen | Held | Unmatched]:
+        """What became of every candidate, by their id."""
+        without: tuple[Held | Unmatched, ...] = (*self.held, *self.unmatched)
+        return {**self.chosen, **{one.candidate_id: one for one in without}}
+
 
 def _share(value: float, param: str) -> None:
     if not 0 < value <= 1:  # a NaN fails this as well

@@ -15,8 +15,9 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import carry_out
 from service.catalog.models import Product
 from service.db.base import Base
+from service.db.chunks import in_chunks
 from service.decisions.openings import Opening, as_document
-from service.decisions.values import Chosen, Held, Plan, Reason, Unmatched
+from service.decisions.values import Chosen, Held, Plan, Prices, Reason, Unmatched
 from service.gifting.decision_records import decided_after, decision_row
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
 from service.gifting.transitions import FIRST, PLANNED
@@ -24,7 +25,6 @@ from service.recipients.models import ProfileFact, Recipient
 from service.security.ids import new_id
 from service.security.links import link_token, token_hash
 
-_CHUNK: Final = 500
 _PLANNED_COLUMNS: Final = (
     "match_run_id", "wave", "product_id", "original_product_id", "price_minor", "hold_reason", "unmatched_reasons",
 )  # fmt: skip
@@ -53,7 +53,8 @@ def adopt_plan(
     # Locked before the campaign's row: a wave that sets out meanwhile has either launched them or finds them planned anew.
     known = _gifts_of(session, campaign)
     campaign = carry_out(session, campaign, "adopt")
-    people = _people(session, campaign, plan)
+    became = plan.by_candidate()
+    people = _people(session, campaign, became)
     fixed = [
         known[recipient_id] for recipient_id, _ in people if recipient_id in known and _is_fixed(known[recipient_id])
     ]
@@ -72,7 +73,7 @@ def adopt_plan(
         else:
             rows.changed.append(gift)
         gift["match_run_id"] = run.id
-        _write(rows, gift, plan, run, facts[recipient_id], decided_at)
+        _write(rows, gift, became[recipient_id], plan.prices, run, facts[recipient_id], decided_at)
     # Chosen by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
     rows.kept.extend(gift["id"] for gift in known.values() if gift["is_overridden"] and gift["status"] in PLANNED)
     rows.put_down(session)
@@ -107,9 +108,8 @@ class _Rows:
                 for gift in self.changed
             ]
             session.execute(update(gifts).where(gifts.c.id == bindparam("own_id")).values(own), those)
-        for start in range(0, len(self.kept), _CHUNK):
-            those_kept = gifts.c.id.in_(self.kept[start : start + _CHUNK])
-            session.execute(update(gifts).where(those_kept).values(wave=None))
+        for some in in_chunks(self.kept):
+            session.execute(update(gifts).where(gifts.c.id.in_(some)).values(wave=None))
         for table, rows in ((GiftAlternative, self.alternatives), (DecisionRecord, self.decisions)):
             if rows:
                 session.execute(insert(_table(table)), rows)
@@ -196,8 +196,7 @@ def _gifts_of(session: Session, campaign: Campaign) -> dict[str, _Row]:
 
 def _clear(session: Session, ids: Sequence[str]) -> None:
     """Takes every product away first: two colleagues who change places would otherwise hold the same one for a moment."""
-    for start in range(0, len(ids), _CHUNK):
-        those = ids[start : start + _CHUNK]
+    for those in in_chunks(ids):
         session.execute(
             update(RecipientGift)
             .where(RecipientGift.id.in_(those))
@@ -227,9 +226,8 @@ def _decided_at(session: Session, campaign: Campaign, at: datetime) -> datetime:
     return decided_after(session.scalar(last.where(RecipientGift.campaign_id == campaign.id)), at)
 
 
-def _people(session: Session, campaign: Campaign, plan: Plan) -> list[tuple[str, str]]:
-    """(recipient, account) of everybody the plan speaks of."""
-    named = {*plan.chosen, *(held.candidate_id for held in plan.held), *(one.candidate_id for one in plan.unmatched)}
+def _people(session: Session, campaign: Campaign, named: Collection[str]) -> list[tuple[str, str]]:
+    """(recipient, account) of everybody the plan names, in the order of the upload."""
     rows = session.execute(
         select(Recipient.id, Recipient.account_id)
         .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
@@ -258,26 +256,31 @@ def _new_gift(campaign: Campaign, recipient_id: str, account_id: str, at: dateti
     }
 
 
-def _write(rows: _Rows, gift: _Row, plan: Plan, run: MatchRun, fact_ids: list[str], at: datetime) -> None:
-    found = plan.chosen.get(gift["recipient_id"])
-    if found is not None:
-        _choose(rows, gift, found)
-        body = _why(found, run, plan, fact_ids)
+def _write(
+    rows: _Rows,
+    gift: _Row,
+    became: Chosen | Held | Unmatched,
+    prices: Prices,
+    run: MatchRun,
+    fact_ids: list[str],
+    at: datetime,
+) -> None:
+    if isinstance(became, Chosen):
+        _choose(rows, gift, became)
+        body = _why(became, run, prices, fact_ids)
     else:
-        without: tuple[Held | Unmatched, ...] = (*plan.held, *plan.unmatched)
-        out = next(one for one in without if one.candidate_id == gift["recipient_id"])
         gift |= {
             "product_id": None,
             "original_product_id": None,
             "price_minor": 0,
-            "hold_reason": out.hold_reason.value if isinstance(out, Held) else None,
-            "unmatched_reasons": [reason.value for reason in out.reasons] if isinstance(out, Unmatched) else [],
+            "hold_reason": became.hold_reason.value if isinstance(became, Held) else None,
+            "unmatched_reasons": [reason.value for reason in became.reasons] if isinstance(became, Unmatched) else [],
         }
         body = {
             "match_run_id": run.id,
             "hold_reason": gift["hold_reason"],
             "reasons": gift["unmatched_reasons"],
-            "excluded": _counts(out.reasons),
+            "excluded": _counts(became.reasons),
             "fact_ids": fact_ids,
         }
     rows.decisions.append(decision_row(gift["workspace_id"], gift["id"], "plan", body, at))
@@ -298,7 +301,7 @@ def _choose(rows: _Rows, gift: _Row, chosen: Chosen) -> None:
     )
 
 
-def _why(chosen: Chosen, run: MatchRun, plan: Plan, fact_ids: list[str]) -> dict[str, Any]:
+def _why(chosen: Chosen, run: MatchRun, prices: Prices, fact_ids: list[str]) -> dict[str, Any]:
     return {
         "match_run_id": run.id,
         "product_id": chosen.product_id,
@@ -312,8 +315,8 @@ def _why(chosen: Chosen, run: MatchRun, plan: Plan, fact_ids: list[str]) -> dict
             "total": chosen.score.total,
         },
         "price": {
-            "product": plan.prices.products.get(chosen.product_id, 0.0),
-            "budget": plan.prices.budget,
+            "product": prices.products.get(chosen.product_id, 0.0),
+            "budget": prices.budget,
         },
         "runner_up": chosen.runner_up,
         "alternatives": list(chosen.alternatives),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 from typing import Final
 
+from cachetools import LRUCache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -33,29 +33,9 @@ class StockedAssortment:
     stock: Mapping[str, int]
 
 
-class _Kept:
-    """Assortments by campaign rules and plan, each good for exactly the revisions of the products it was laid out from."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[_Key, tuple[_Revisions, Assortment]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: _Key, revisions: _Revisions) -> Assortment | None:
-        with self._lock:
-            found = self._found.get(key)
-            if found is None or found[0] != revisions:
-                return None
-            self._found.move_to_end(key)
-            return found[1]
-
-    def put(self, key: _Key, revisions: _Revisions, assortment: Assortment) -> None:
-        with self._lock:
-            self._found[key] = revisions, assortment
-            while len(self._found) > KEPT:
-                self._found.popitem(last=False)
-
-
-_kept = _Kept()
+_kept: Final[LRUCache[_Key, tuple[_Revisions, Assortment]]] = LRUCache(KEPT)
+"""Assortments by campaign rules and plan, each good for exactly the revisions of the products it was laid out from."""
+_lock: Final = Lock()
 
 
 def stocked_assortment(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> StockedAssortment:
@@ -72,10 +52,12 @@ def stocked_assortment(session: Session, campaign: Campaign, gift: RecipientGift
         campaign.workspace_id, gift.match_run_id, terms.currency, terms.band_min_minor, terms.band_max_minor,
         terms.deliver_on, at.date(), terms.undo_hours, terms.is_answered,
     )  # fmt: skip
-    assortment = _kept.get(key, revisions)
-    if assortment is None:
+    with _lock:
+        of, assortment = _kept.get(key, (None, None))
+    if assortment is None or of != revisions:
         assortment = _build(session, campaign, terms, prices_of(session, gift))
-        _kept.put(key, revisions, assortment)
+        with _lock:
+            _kept[key] = revisions, assortment
     return StockedAssortment(assortment, {product_id: stock for product_id, _, stock in rows})
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
+from service.db.chunks import in_chunks
 from service.decisions.ages import ADULT
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
@@ -24,7 +25,6 @@ from service.recipients.models import Account, Recipient
 from service.recipients.questions import MOTIVES
 from service.recipients.restrictions import restrictions_in
 
-_CHUNK: Final = 500
 _OF_THINGS: Final = frozenset({"has_already", "dislike"})
 
 
@@ -52,8 +52,8 @@ def candidates_for(
 ) -> dict[str, Candidate]:
     """The people of some gifts of one campaign, by the gift's id. `doubts` as in `candidate_for`."""
     found: dict[str, Candidate] = {}
-    for start in range(0, len(gifts), _CHUNK):
-        ids = [gift.id for gift in gifts[start : start + _CHUNK]]
+    for some in in_chunks(gifts):
+        ids = [gift.id for gift in some]
         rows = session.execute(
             select(RecipientGift.id, Recipient, Account)
             .join(Recipient, Recipient.id == RecipientGift.recipient_id)

@@ -10,9 +10,9 @@ from typing import Any, Final, Self
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from service.db.chunks import in_chunks
 from service.gifting.models import GiftEvent, RecipientGift
 
-_CHUNK: Final = 500
 STEP: Final = ("status", "product_id", "price_minor", "is_reserved", "stock")
 """Keys that every step of the table of transitions writes: the gift afterwards, and the pieces that left the shelf (below zero) or
 came back, by product id."""
@@ -110,10 +110,8 @@ def moments_after(session: Session, gift_ids: Collection[str], at: datetime) -> 
     """
     moments = dict.fromkeys(gift_ids, at)
     ids = sorted(moments)
-    for start in range(0, len(ids), _CHUNK):
-        last = select(GiftEvent.gift_id, func.max(GiftEvent.at)).where(
-            GiftEvent.gift_id.in_(ids[start : start + _CHUNK])
-        )
+    for some in in_chunks(ids):
+        last = select(GiftEvent.gift_id, func.max(GiftEvent.at)).where(GiftEvent.gift_id.in_(some))
         for gift_id, moment in session.execute(last.group_by(GiftEvent.gift_id)):
             moments[gift_id] = max(at, moment)
     return moments

@@ -12,11 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.db.chunks import in_chunks
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
 from service.recipients.questions import AGAINST_PRODUCT
-
-_CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,8 @@ def histories_of(session: Session, campaign: Campaign, recipient_ids: Sequence[s
     gives them anything before this transaction ends."""
     present: dict[str, RecipientGift] = {}
     earlier: dict[str, list[Earlier]] = defaultdict(list)
-    for start in range(0, len(recipient_ids), _CHUNK):
-        theirs = RecipientGift.recipient_id.in_(recipient_ids[start : start + _CHUNK])
+    for some in in_chunks(recipient_ids):
+        theirs = RecipientGift.recipient_id.in_(some)
         here = session.scalars(select(RecipientGift).where(theirs, RecipientGift.campaign_id == campaign.id))
         present |= {gift.recipient_id: gift for gift in here}
         for recipient_id, *told in session.execute(

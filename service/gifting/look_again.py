@@ -9,7 +9,7 @@ changes too. However often somebody presses, one look waits.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.base import utc_now
+from service.db.chunks import in_chunks
 from service.decisions.values import Choice
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.events import EventKind
@@ -35,7 +36,6 @@ UNSHIPPED: Final = PLANNED | ANSWERABLE | {"accepted", "ordered"}
 """Statuses in which a gift can still be stopped."""
 TOLD_FOR: Final = timedelta(days=30)
 """How long after its delivery a gift is still looked at: what is told later than that seldom finds anything left of it."""
-_CHUNK: Final = 500
 
 
 def look_at(session: Session, gift: RecipientGift) -> None:
@@ -46,7 +46,17 @@ def look_at(session: Session, gift: RecipientGift) -> None:
 def look_at_person(session: Session, recipient_id: str, at: datetime | None = None) -> None:
     """Has every gift of a person looked at, in all campaigns: those that have not left, to be stopped where they are not safe, and
     those that are on their way or have just arrived, so that the person is told. `at` None: now."""
-    _look(session, _gifts(session, RecipientGift.recipient_id == recipient_id, at or utc_now()))
+    look_at_people(session, (recipient_id,), at or utc_now())
+
+
+def look_at_people(session: Session, recipient_ids: Iterable[str], at: datetime) -> None:
+    """The same for many people."""
+    gift_ids = [
+        gift_id
+        for some in in_chunks(sorted(recipient_ids))
+        for gift_id in _gifts(session, RecipientGift.recipient_id.in_(some), at)
+    ]
+    _look(session, sorted(gift_ids))
 
 
 def look_at_product(session: Session, product_id: str, at: datetime | None = None) -> None:
@@ -81,8 +91,8 @@ def _gifts(session: Session, those: ColumnElement[bool], at: datetime) -> Sequen
 
 def _look(session: Session, gift_ids: Sequence[str]) -> None:
     session.flush()
-    for start in range(0, len(gift_ids), _CHUNK):
-        _look_at_some(session, gift_ids[start : start + _CHUNK])
+    for some in in_chunks(gift_ids):
+        _look_at_some(session, some)
 
 
 def _look_at_some(session: Session, gift_ids: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.content.models import FilmPreview, RenditionRow
+from service.db.chunks import in_chunks
 from service.db.connect import reading
 from service.insights.models import SenderStatementRow
 from service.jobs.row_sweep import PASS_SECONDS, Passed
@@ -28,7 +29,6 @@ LEFT_ALONE: Final = timedelta(minutes=30)
 WORKSHOPS: Final = ("handpicked-voice-*", "handpicked-film-*")
 """Folders that a renderer works in and empties itself, unless it is killed."""
 _NAMED_BY: Final = (RenditionRow.input_hash, FilmPreview.input_hash, SenderStatementRow.input_hash)
-_CHUNK: Final = 500
 
 _log = structlog.get_logger()
 
@@ -77,10 +77,9 @@ def _sweep_part(part: str, before: datetime) -> tuple[int, int]:
 
 def _named(session: Session, hashes: list[str]) -> set[str]:
     found: set[str] = set()
-    for start in range(0, len(hashes), _CHUNK):
-        chunk = hashes[start : start + _CHUNK]
+    for some in in_chunks(hashes):
         for column in _NAMED_BY:
-            found.update(key for key in session.scalars(select(column).where(column.in_(chunk))) if key is not None)
+            found.update(key for key in session.scalars(select(column).where(column.in_(some))) if key is not None)
     return found
 
 

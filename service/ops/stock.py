@@ -27,22 +27,17 @@ class ShortStock:
 
 def list_short(session: Session, workspace_id: str) -> list[ShortStock]:
     """Products with few left or with more planned than left, the scarcest first."""
-    planned = _planned(session, workspace_id)
-    products = session.scalars(select(Product).where(Product.workspace_id == workspace_id)).all()
-    lines = [ShortStock(product, product.stock, planned.get(product.id, 0)) for product in products]
-    short = [line for line in lines if line.planned and (line.left <= FEW or line.planned > line.left)]
-    return sorted(short, key=lambda line: (line.left - line.planned, line.product.sku))[:SHOWN]
-
-
-def _planned(session: Session, workspace_id: str) -> dict[str, int]:
-    """Product id -> people for whom a plan has chosen it and nothing has been reserved yet."""
-    rows = session.execute(
-        select(RecipientGift.product_id, func.count())
-        .where(
-            RecipientGift.workspace_id == workspace_id,
-            RecipientGift.product_id.is_not(None),
-            RecipientGift.status.in_(PLANNED),
-        )
+    chosen = (
+        select(RecipientGift.product_id, func.count().label("people"))
+        .where(RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(PLANNED))
         .group_by(RecipientGift.product_id)
+        .subquery()
     )
-    return {product_id: number for product_id, number in rows if product_id is not None}
+    rows = session.execute(
+        select(Product, chosen.c.people)
+        .join(chosen, chosen.c.product_id == Product.id)
+        .where(Product.workspace_id == workspace_id, (Product.stock <= FEW) | (Product.stock < chosen.c.people))
+        .order_by(Product.stock - chosen.c.people, Product.sku)
+        .limit(SHOWN)
+    )
+    return [ShortStock(product, product.stock, planned) for product, planned in rows]

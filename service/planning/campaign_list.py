@@ -65,7 +65,7 @@ def list_campaigns(session: Session, workspace_id: str) -> list[CampaignLine]:
     ).all()
     sizes = _sizes(session, workspace_id)
     statuses = _statuses(session, workspace_id)
-    plans = {run.id: run for run in session.scalars(select(MatchRun).where(MatchRun.workspace_id == workspace_id))}
+    plans = _current_plans(session, workspace_id)
     mending = set(session.scalars(select(PendingUpload.campaign_id).where(PendingUpload.workspace_id == workspace_id)))
     lines = [
         _line(
@@ -128,6 +128,16 @@ EVENT_WORDS: Final = {
     EventKind.EXPIRED: "did not answer in time; the money comes back",
     EventKind.DELIVERED: "has the gift",
 }
+
+
+def _current_plans(session: Session, workspace_id: str) -> dict[str, MatchRun]:
+    """The plans that stand, by id: every campaign has many that were made before."""
+    rows = session.scalars(
+        select(MatchRun)
+        .join(Campaign, Campaign.current_match_run_id == MatchRun.id)
+        .where(Campaign.workspace_id == workspace_id)
+    )
+    return {run.id: run for run in rows}
 
 
 def _sizes(session: Session, workspace_id: str) -> dict[str, tuple[int, int]]:

@@ -6,19 +6,17 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.db.chunks import in_chunks
 from service.errors import Conflict
 from service.gifting.hold import ASKING
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.models import OPEN, Job
-
-_CHUNK: Final = 500
 
 
 class FiguresChanged(Conflict):
@@ -75,11 +73,9 @@ def launch_figures(session: Session, campaign: Campaign, gift_ids: Sequence[str]
     """What launching these gifts would do."""
     products: set[str | None] = set()
     reserve = 0
-    for start in range(0, len(gift_ids), _CHUNK):
+    for some in in_chunks(gift_ids):
         for product_id, price in session.execute(
-            select(RecipientGift.product_id, RecipientGift.price_minor).where(
-                RecipientGift.id.in_(gift_ids[start : start + _CHUNK])
-            )
+            select(RecipientGift.product_id, RecipientGift.price_minor).where(RecipientGift.id.in_(some))
         ):
             products.add(product_id)
             reserve += price

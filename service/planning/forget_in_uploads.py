@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -15,15 +13,11 @@ from sqlalchemy.orm import Session
 from service.db.connect import reading
 from service.errors import HandpickedError
 from service.jobs.acts import Effect, Lease
-from service.planning.columns import has_needed
-from service.planning.lists.read_file import within_limits
 from service.planning.models import PendingUpload
-from service.planning.pending_upload import is_lost
-from service.planning.read_table import read_table
+from service.planning.pending_upload import is_lost, texts_of
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
 
-_READ_TEXTS: Final = f"{__name__}:read_texts"
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 
 
@@ -47,18 +41,11 @@ def _names(pending: PendingUpload, email_hash: str) -> bool:
     return email_hash in set(map(address_hash, _addresses(pending)))
 
 
-def read_texts(data: bytes, filename: str) -> list[str]:
-    """Every text of a file in which a mail address may stand. Raises ListRefused."""
-    table = read_table(data, filename, has_needed)
-    return [cell for line in (table.header, *table.rows, *table.hidden) for cell in line.cells if "@" in cell]
-
-
 def _addresses(pending: PendingUpload) -> Iterator[str]:
     """Whatever looks like a mail address, in the file and in the cells that were mended."""
     try:
-        texts = within_limits(_READ_TEXTS, base64.b64decode(pending.body), pending.filename)
+        texts = texts_of(pending)
     except HandpickedError:
         return
-    texts += [str(text) for _, _, text in json.loads(pending.corrections)["cells"]]
     for text in texts:
         yield from _ADDRESS.findall(text)

@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import UNAPPROVED, allows, carry_out, refusal
 from service.catalog.models import Product
 from service.db.base import utc_now
+from service.db.chunks import in_chunks
 from service.db.connect import reading
 from service.db.portions import in_portions
 from service.decisions.eligibility import exclusion
@@ -37,7 +38,17 @@ from service.workspaces.audit import record_act
 
 def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list[str]:
     """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload."""
-    query = (
+    query = _ready(campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def count_ready(session: Session, campaign: Campaign) -> int:
+    """How many could be launched as things stand."""
+    return session.scalar(select(func.count()).select_from(_ready(campaign).subquery())) or 0
+
+
+def _ready(campaign: Campaign) -> Select[str]:
+    return (
         select(RecipientGift.id)
         .join(
             CampaignRecipient,
@@ -52,9 +63,7 @@ def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list
             RecipientGift.wave.is_(None),
             _as_approved(campaign),
         )
-        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     )
-    return list(session.scalars(query.limit(limit)))
 
 
 def request_launch(
@@ -83,10 +92,10 @@ def request_launch(
     wave = 1 + (
         session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 0
     )
-    for start in range(0, len(gift_ids), 500):
+    for some in in_chunks(gift_ids):
         session.execute(
             update(RecipientGift)
-            .where(RecipientGift.id.in_(gift_ids[start : start + 500]), RecipientGift.wave.is_(None))
+            .where(RecipientGift.id.in_(some), RecipientGift.wave.is_(None))
             .values(wave=wave)
             .execution_options(synchronize_session=False)
         )
@@ -241,19 +250,17 @@ def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
     """Locks the people of a portion and then its gifts, each in the order of their ids. What a portion is judged by must not change
     until it has set out; whoever tells us something meanwhile comes right after it."""
     people: list[str] = []
-    for start in range(0, len(gift_ids), 500):
-        chunk = gift_ids[start : start + 500]
-        people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(chunk)))
+    for some in in_chunks(gift_ids):
+        people += session.scalars(select(RecipientGift.recipient_id).where(RecipientGift.id.in_(some)))
     lock_people(session, people)
     _lock_gifts(session, gift_ids)
 
 
 def _lock_gifts(session: Session, gift_ids: Sequence[str]) -> None:
     ids = sorted(gift_ids)
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
+    for some in in_chunks(ids):
         session.execute(
-            select(RecipientGift.id).where(RecipientGift.id.in_(chunk)).order_by(RecipientGift.id).with_for_update()
+            select(RecipientGift.id).where(RecipientGift.id.in_(some)).order_by(RecipientGift.id).with_for_update()
         ).all()
 
 
@@ -284,10 +291,10 @@ def ask_waiting(session: Session, campaign_id: str, wave: int) -> None:
     if not allows(campaign.status, "set_out"):
         return
     waiting = _waiting(session, campaign)
-    for start in range(0, len(waiting), 500):
+    for some in in_chunks(waiting):
         session.execute(
             update(RecipientGift)
-            .where(RecipientGift.id.in_(waiting[start : start + 500]), RecipientGift.wave.is_(None))
+            .where(RecipientGift.id.in_(some), RecipientGift.wave.is_(None))
             .values(wave=wave)
             .execution_options(synchronize_session=False)
         )

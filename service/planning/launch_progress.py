@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.content.models import RenditionRow
-from service.db.page import Page, cut
+from service.db.page import Page, page_of
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import kinds_of
 from service.gifting.transitions import TERMINAL
 from service.jobs.models import OPEN, Job
 from service.jobs.progress import KindProgress, done_about, progress
-from service.planning.launch import ready_gifts
+from service.planning.launch import count_ready
 from service.planning.words import KINDS, describe_state
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
@@ -116,7 +116,7 @@ def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchP
         at=at,
         status=campaign.status,
         is_reserving=jobs.get(LAUNCH_JOB, KindProgress(LAUNCH_JOB)).open > 0,
-        to_launch=len(ready_gifts(session, campaign, None)),
+        to_launch=count_ready(session, campaign),
         launched=_count(session, *launched, _not_erased()),
         sets_ready=_sets_ready(session, campaign),
         held=_count(session, *launched, RecipientGift.hold_reason.is_not(None), RecipientGift.status.not_in(TERMINAL)),
@@ -152,14 +152,14 @@ def as_figures(now: LaunchProgress) -> dict[str, str | bool]:
 
 def launched_people(session: Session, campaign: Campaign, number: str | None) -> Page[LaunchedLine]:
     """Launched people, the latest wave first."""
-    rows = session.execute(
+    query = (
         select(RecipientGift, Recipient, Account.name)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(Account, Account.id == RecipientGift.account_id)
         .where(*_launched(campaign))
         .order_by(RecipientGift.wave.desc(), RecipientGift.id)
-    ).all()
-    page = cut(rows, number)
+    )
+    page = page_of(session, query, number)
     drawn = _drawn(session, [gift.id for gift, _, _ in page.items])
     lines = [
         LaunchedLine(gift, person_name(person), company, describe_state(gift), drawn.get(gift.id, frozenset()))

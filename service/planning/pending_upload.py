@@ -1,4 +1,4 @@
-"""Keeps an upload while its cells are being mended."""
+"""Keeps an upload while its cells are being mended. Nobody else knows how the file and its corrections are kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Final, cast, get_args
+from typing import Any, Final, cast, get_args
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from service.errors import Conflict, InvalidInput, NotFound
 from service.jobs.row_sweep import Due, RowSweep
 from service.planning.columns import Field
 from service.planning.intake import Upload
-from service.planning.lists.read_file import read_list
+from service.planning.lists.read_file import read_list, read_texts
 from service.planning.models import PendingUpload
 from service.planning.read_table import require_size
 from service.security.encryption import readable
@@ -59,9 +59,7 @@ def find_upload(session: Session, workspace_id: str, upload_id: str) -> PendingU
 
 
 def correct_cells(pending: PendingUpload, corrections: Mapping[tuple[int, Field], str]) -> None:
-    """Adds corrections to those made before; a later one for the same cell wins."""
-    if is_lost(pending):
-        raise LostUpload
+    """Adds corrections to those made before; a later one for the same cell wins. Raises LostUpload."""
     cells, skip = _corrections(pending)
     pending.corrections = _written(cells | dict(corrections), skip)
 
@@ -80,11 +78,15 @@ def skip_repeats(pending: PendingUpload, upload: Upload, number: int | None) -> 
 
 
 def read_pending(pending: PendingUpload) -> Upload:
-    """The upload as it stands with all corrections."""
-    if is_lost(pending):
-        raise LostUpload
+    """The upload as it stands with all corrections. It is read anew at every call. Raises LostUpload, ListRefused."""
     cells, skip = _corrections(pending)
-    return read_list(base64.b64decode(pending.body), pending.filename, cells, skip)
+    return read_list(_file(pending), pending.filename, cells, skip)
+
+
+def texts_of(pending: PendingUpload) -> list[str]:
+    """Every text of the file, and of the cells that were mended, in which a mail address may stand. Raises as `read_pending`."""
+    mended = [str(text) for _, _, text in _kept(pending)["cells"]]
+    return [*read_texts(_file(pending), pending.filename), *mended]
 
 
 class LostUpload(Conflict):
@@ -105,12 +107,23 @@ def require_unchanged(pending: PendingUpload, seen: PendingUpload) -> None:
         raise Conflict("This file has just been changed in another window. Look at it again.")
 
 
+def _kept(pending: PendingUpload) -> Any:
+    """{"cells": [[row number, field, text]...], "skip": [row number...]}."""
+    if is_lost(pending):
+        raise LostUpload
+    return json.loads(pending.corrections)
+
+
+def _file(pending: PendingUpload) -> bytes:
+    return base64.b64decode(pending.body)
+
+
 def _written(cells: Mapping[tuple[int, Field], str], skip: Collection[int]) -> str:
     return json.dumps({"cells": [[row, name, text] for (row, name), text in cells.items()], "skip": sorted(skip)})
 
 
 def _corrections(pending: PendingUpload) -> tuple[dict[tuple[int, Field], str], frozenset[int]]:
-    known, kept = get_args(Field), json.loads(pending.corrections)
+    known, kept = get_args(Field), _kept(pending)
     cells = {(int(row), cast("Field", name)): str(text) for row, name, text in kept["cells"] if name in known}
     return cells, frozenset(kept["skip"])
 

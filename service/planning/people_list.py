@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from service.contact.suppressed import suppressed_among
-from service.db.page import Page, cut
+from service.db.chunks import MOST
+from service.db.page import Page, cut, page_of
 from service.folding import fold
 from service.gifting.models import RecipientGift
 from service.recipients.models import Account, Recipient
@@ -27,15 +28,14 @@ class PersonLine:
 
 def list_people(session: Session, workspace_id: str, wanted: str, number: str | None) -> Page[PersonLine]:
     """People by company and name. Names are encrypted, so a search reads them all and compares without accents and case."""
-    rows = session.execute(
+    query = (
         select(Recipient, Account.name)
         .join(Account, Account.id == Recipient.account_id)
         .where(Recipient.workspace_id == workspace_id)
         .order_by(Account.name, Recipient.created_at, Recipient.id)
-    ).all()
+    )
     words = fold(wanted).split()
-    found = [(person, company) for person, company in rows if not words or _matches(person, company, words)]
-    page = cut(found, number)
+    page = _search(session, query, words, number) if words else page_of(session, query, number)
     counts = _gift_counts(session, [person.id for person, _ in page.items])
     kept_from = suppressed_among(session, workspace_id, [person.email_hash for person, _ in page.items])
     lines = [
@@ -43,6 +43,15 @@ def list_people(session: Session, workspace_id: str, wanted: str, number: str | 
         for person, company in page.items
     ]
     return Page(lines, page.number, page.total)
+
+
+def _search(
+    session: Session, query: Select[Recipient, str], words: list[str], number: str | None
+) -> Page[Row[Recipient, str]]:
+    """Of all that are read, only those of the page are kept."""
+    everybody = session.execute(query.execution_options(yield_per=MOST))
+    page = cut([person.id for person, company in everybody if _matches(person, company, words)], number)
+    return Page(session.execute(query.where(Recipient.id.in_(page.items))).all(), page.number, page.total)
 
 
 def _matches(person: Recipient, company: str, words: list[str]) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import allows
-from service.db.page import Page, cut
+from service.db.page import Page, page_of
 from service.errors import Conflict, NotFound
 from service.planning.columns import Field
 from service.planning.intake import Cell, Row, Upload
@@ -187,14 +187,14 @@ def count_people(session: Session, campaign: Campaign) -> PeopleCount:
 
 def taking_part(session: Session, campaign: Campaign, number: str | None) -> Page[Taking]:
     """One page of people in the order of the upload."""
-    rows = session.execute(
+    query = (
         select(Recipient, Account.name)
         .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
         .join(Account, Account.id == Recipient.account_id)
         .where(CampaignRecipient.campaign_id == campaign.id)
         .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
-    ).all()
-    page = cut(rows, number)
+    )
+    page = page_of(session, query, number)
     return Page(
         [Taking(person, person_name(person), company) for person, company in page.items], page.number, page.total
     )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.contact.absence import NO_END
-from service.db.page import Page, cut
+from service.db.page import Columns, Page, page_of
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.planning.words import SOURCES, describe_interest
 from service.recipients.facts import Fact, facts_of, in_force, span_of
@@ -38,14 +38,6 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One gift of the plan and which of the filters it passes."""
-
-    gift_id: str
-    passes: Mapping[str, bool]
-
-
-@dataclass(frozen=True, slots=True)
 class PlanRow:
     """One person with a gift. `name` is what the sender may call them; `locale` is the language of that name."""
 
@@ -59,11 +51,38 @@ class PlanRow:
     is_end_unknown: bool
 
 
-def index_plan(session: Session, campaign: Campaign) -> list[Entry]:
-    """Everybody with a gift, in the order of the upload, with what the filters look at; nothing is decrypted for it."""
-    known = _interested(session, campaign)
-    rows = session.execute(
-        select(RecipientGift.id, RecipientGift.recipient_id, RecipientGift.is_overridden, Product.kind)
+def count_filters(session: Session, campaign: Campaign) -> dict[str, int]:
+    """How many people with a gift each filter shows."""
+    counts = (func.count(case((passes, 1))).label(name) for name, passes in _passes().items())
+    return dict(session.execute(_with_gift(select(*counts), campaign)).mappings().one())
+
+
+def plan_page(session: Session, campaign: Campaign, wanted: str, number: str | None, on: date) -> Page[PlanRow]:
+    """One page of people with a gift, through the filter called `wanted`, in the order of the upload."""
+    query = (
+        _with_gift(select(RecipientGift, Recipient, Product, Account.name), campaign)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .where(_passes()[wanted])
+        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    )
+    page = page_of(session, query, number)
+    known = facts_of(session, [recipient.id for _, recipient, _, _ in page.items], on)
+    swaps = _swaps(session, [gift.id for gift, _, _, _ in page.items])
+    shown = [
+        PlanRow(
+            gift, recipient, person_name(recipient), company, product,
+            why(product, known[recipient.id]), swaps.get(gift.id, ()), away_with_no_end(known[recipient.id], on),
+        )
+        for gift, recipient, product, company in page.items
+    ]  # fmt: skip
+    return Page(shown, page.number, page.total)
+
+
+def _with_gift(query: Select[*Columns], campaign: Campaign) -> Select[*Columns]:
+    """Of the campaign's people, those for whom a product is chosen, with their place in the upload."""
+    return (
+        query.select_from(RecipientGift)
         .join(Product, Product.id == RecipientGift.product_id)
         .join(
             CampaignRecipient,
@@ -71,42 +90,17 @@ def index_plan(session: Session, campaign: Campaign) -> list[Entry]:
             & (CampaignRecipient.recipient_id == RecipientGift.recipient_id),
         )
         .where(RecipientGift.campaign_id == campaign.id)
-        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     )
-    return [
-        Entry(
-            gift_id,
-            {"little": recipient_id not in known, "food": kind != "neither", "changed": is_changed, "all": True},
-        )
-        for gift_id, recipient_id, is_changed, kind in rows
-    ]
 
 
-def count_filters(entries: Sequence[Entry]) -> dict[str, int]:
-    """How many people each filter shows."""
-    return {name: sum(entry.passes[name] for entry in entries) for name in FILTERS}
-
-
-def plan_page(session: Session, entries: Sequence[Entry], wanted: str, number: str | None, on: date) -> Page[PlanRow]:
-    """One page of people with a gift, through the filter called `wanted`."""
-    page = cut([entry.gift_id for entry in entries if entry.passes[wanted]], number)
-    rows = session.execute(
-        select(RecipientGift, Recipient, Product, Account.name)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .join(Account, Account.id == RecipientGift.account_id)
-        .join(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.id.in_(page.items))
-    ).all()
-    known = facts_of(session, [recipient.id for _, recipient, _, _ in rows], on)
-    swaps = _swaps(session, page.items)
-    shown = {
-        gift.id: PlanRow(
-            gift, recipient, person_name(recipient), company, product,
-            why(product, known[recipient.id]), swaps.get(gift.id, ()), away_with_no_end(known[recipient.id], on),
-        )
-        for gift, recipient, product, company in rows
-    }  # fmt: skip
-    return Page([shown[gift_id] for gift_id in page.items], page.number, page.total)
+def _passes() -> dict[str, ColumnElement[bool]]:
+    """What each filter lets through."""
+    return {
+        "all": true(),
+        "little": ~_has_interest(),
+        "food": Product.kind != "neither",
+        "changed": RecipientGift.is_overridden.is_(True),
+    }
 
 
 def away_with_no_end(facts: Sequence[Fact], on: date) -> bool:
@@ -136,18 +130,12 @@ def why(product: Product, facts: Sequence[Fact]) -> Because:
     return Because(words[:1].upper() + words[1:], f"{SOURCES[first.source].capitalize()}, {first.since:%-d %B}")
 
 
-def _interested(session: Session, campaign: Campaign) -> frozenset[str]:
-    """Of the campaign's people, those of whom we know at least one interest."""
-    return frozenset(
-        session.scalars(
-            select(ProfileFact.recipient_id)
-            .join(CampaignRecipient, CampaignRecipient.recipient_id == ProfileFact.recipient_id)
-            .where(
-                CampaignRecipient.campaign_id == campaign.id,
-                ProfileFact.kind == "interest",
-                ProfileFact.withdrawn_at.is_(None),
-            )
-        )
+def _has_interest() -> ColumnElement[bool]:
+    """Whether we know at least one interest of the gift's person."""
+    return exists().where(
+        ProfileFact.recipient_id == RecipientGift.recipient_id,
+        ProfileFact.kind == "interest",
+        ProfileFact.withdrawn_at.is_(None),
     )
 
 

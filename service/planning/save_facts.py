@@ -3,35 +3,57 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.db.chunks import in_chunks
 from service.planning.intake import PersonReading
 from service.recipients.facts import DIETARY, remember
-from service.recipients.list_saying import CERTAIN, ListSaying, keep_saying
+from service.recipients.list_saying import CERTAIN, ListSaying, keep_sayings
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.restrictions import Restrictions
 
 _BINDING: Final = frozenset({"adult"})
 """Kinds besides the dietary ones that can make a gift unsafe or possible."""
-_CHUNK: Final = 500
 _OF_AGE: Final = 18
 """What "yes" means; any other age is kept as it was said."""
 
 
-def facts_before(session: Session, recipient_ids: Sequence[str]) -> dict[str, list[ProfileFact]]:
+def save_facts(
+    session: Session, people: Iterable[tuple[Recipient, PersonReading]], new: Collection[str], at: datetime
+) -> frozenset[str]:
+    """Keeps what rows say about people who are locked: the ids of those whose gifts have to be looked at again. `new`: ids of
+    people of whom nothing can be known yet.
+
+    What is said about food adds up over all lists. Of other kinds the latest list is the whole of what lists say: what it no longer
+    holds is withdrawn. What the person told us is left alone.
+    """
+    people = list(people)
+    before = _facts_before(session, [recipient.id for recipient, _ in people if recipient.id not in new])
+    dietary = {key: [row for row in rows if row.kind in DIETARY] for key, rows in before.items()}
+    others = {key: [row for row in rows if row.kind not in DIETARY] for key, rows in before.items()}
+    changed = {
+        recipient.id
+        for recipient, person in people
+        if _save_other_kinds(session, recipient, person, others.get(recipient.id, ()), at)
+    }
+    sayings = [(recipient, _dietary_saying(person)) for recipient, person in people]
+    return frozenset(changed | keep_sayings(session, sayings, dietary, at))
+
+
+def _facts_before(session: Session, recipient_ids: Sequence[str]) -> dict[str, list[ProfileFact]]:
     """What was known of these people, who are locked: every dietary fact they ever had, and what lists say of the rest, oldest
     first."""
     found: dict[str, list[ProfileFact]] = defaultdict(list)
-    for start in range(0, len(recipient_ids), _CHUNK):
+    for some in in_chunks(recipient_ids):
         for row in session.scalars(
             select(ProfileFact)
             .where(
-                ProfileFact.recipient_id.in_(recipient_ids[start : start + _CHUNK]),
+                ProfileFact.recipient_id.in_(some),
                 ProfileFact.kind.in_(DIETARY)
                 | ((ProfileFact.source == "imported") & ProfileFact.withdrawn_at.is_(None)),
             )
@@ -41,28 +63,7 @@ def facts_before(session: Session, recipient_ids: Sequence[str]) -> dict[str, li
     return found
 
 
-def save_facts(
-    session: Session,
-    recipient: Recipient,
-    person: PersonReading,
-    before: Sequence[ProfileFact],
-    at: datetime,
-    *,
-    is_new_saying: bool,
-) -> bool:
-    """Keeps what the row says about a person who is locked. True where a gift of theirs has to be looked at again.
-
-    What is said about food adds up over all lists. Of other kinds the latest list is the whole of what lists say: what it no longer
-    holds is withdrawn. What the person told us is left alone. `before`: see `facts_before`.
-    """
-    dietary = [row for row in before if row.kind in DIETARY]
-    has_changed = _save_other_kinds(session, recipient, person, [row for row in before if row.kind not in DIETARY], at)
-    if is_new_saying and keep_saying(session, recipient, dietary_saying(person), dietary, at):
-        return True
-    return has_changed
-
-
-def dietary_saying(person: PersonReading) -> ListSaying:
+def _dietary_saying(person: PersonReading) -> ListSaying:
     """What the row says about food and materials."""
     restricts = Restrictions(person.avoid, person.follow, person.materials)
     return ListSaying(

@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.db.chunks import in_chunks
 from service.db.insert_new import insert_new
 from service.errors import InvalidInput
 from service.folding import company_key
-from service.gifting.look_again import look_at_person
+from service.gifting.look_again import look_at_people
 from service.planning.intake import PersonReading, Upload
 from service.planning.models import PendingUpload
 from service.planning.plan import request_plan
-from service.planning.save_facts import dietary_saying, facts_before, save_facts
+from service.planning.save_facts import save_facts
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
 from service.recipients.gift_policy import hear_list
-from service.recipients.list_saying import note_sayings
 from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
 from service.security.encryption import address_hash
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
-
-_CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,37 +87,25 @@ def save_some(
     accounts = _save_accounts(session, workspace_id, [one for key in companies for one in said[key]], at)
     new = _add_new(session, workspace_id, readings, accounts, at)
     present = _present(session, workspace_id, readings)
-    taking_part = set(
-        session.scalars(select(CampaignRecipient.recipient_id).where(CampaignRecipient.campaign_id == campaign_id))
-    )
-    living = [
-        (recipient, person)
-        for _, person in people
-        if (recipient := present[address_hash(person.email)]).erased_at is None
-    ]
-    before = facts_before(session, [recipient.id for recipient, _ in living if recipient.id not in new])
-    heard = note_sayings(session, [(recipient, dietary_saying(person)) for recipient, person in living], at)
-    changed = [recipient.id for recipient, person in living if recipient.country != person.country]
+    rows = [(number, present[address_hash(person.email)], person) for number, person in people]
+    living = [(recipient, person) for _, recipient, person in rows if recipient.erased_at is None]
+    # Another country may ask for another age.
+    changed = {recipient.id for recipient, person in living if recipient.country != person.country}
     for recipient, person in living:
         _update_person(recipient, person, accounts[company_key(person.company)].id)
-        rows = before.get(recipient.id, ())
-        if save_facts(session, recipient, person, rows, at, is_new_saying=recipient.id in heard):
-            changed.append(recipient.id)
-    joined = 0
-    for number, person in people:
-        recipient = present[address_hash(person.email)]
-        if recipient.id not in taking_part:
-            joined += 1
-            session.add(
-                CampaignRecipient(
-                    workspace_id=workspace_id, campaign_id=campaign_id, recipient_id=recipient.id, row_number=number
-                )
-            )
-    session.flush()
-    # Another country may ask for another age.
-    for recipient_id in sorted(set(changed) - new):
-        look_at_person(session, recipient_id, at)
+    changed |= save_facts(session, living, new, at)
+    joined = _join(session, workspace_id, campaign_id, [(number, recipient.id) for number, recipient, _ in rows])
+    look_at_people(session, changed - new, at)
     return Saved(len(people), len(new), len(accounts), joined)
+
+
+def _join(session: Session, workspace_id: str, campaign_id: str, rows: Sequence[tuple[int, str]]) -> int:
+    """Makes people, given as (row number, id), part of the campaign: how many were not yet."""
+    joining = [
+        {"workspace_id": workspace_id, "campaign_id": campaign_id, "recipient_id": recipient_id, "row_number": number}
+        for number, recipient_id in rows
+    ]
+    return len(insert_new(session, CampaignRecipient, ("campaign_id", "recipient_id"), joining))
 
 
 def _save_accounts(
@@ -165,10 +150,10 @@ def _save_accounts(
 
 def _locked_accounts(session: Session, workspace_id: str, keys: Sequence[str]) -> dict[str, Account]:
     found: dict[str, Account] = {}
-    for start in range(0, len(keys), _CHUNK):
+    for some in in_chunks(keys):
         rows = session.scalars(
             select(Account)
-            .where(Account.workspace_id == workspace_id, Account.name_key.in_(keys[start : start + _CHUNK]))
+            .where(Account.workspace_id == workspace_id, Account.name_key.in_(some))
             .order_by(Account.name_key)
             .with_for_update()
             .execution_options(populate_existing=True)
@@ -207,10 +192,9 @@ def _present(session: Session, workspace_id: str, people: Iterable[PersonReading
     """The people's rows by the hash of their address, locked in the order of their ids."""
     hashes = [address_hash(person.email) for person in people]
     ids: list[str] = []
-    for start in range(0, len(hashes), _CHUNK):
-        chunk = hashes[start : start + _CHUNK]
+    for some in in_chunks(hashes):
         ids += session.scalars(
-            select(Recipient.id).where(Recipient.workspace_id == workspace_id, Recipient.email_hash.in_(chunk))
+            select(Recipient.id).where(Recipient.workspace_id == workspace_id, Recipient.email_hash.in_(some))
         )
     return {recipient.email_hash: recipient for recipient in lock_people(session, ids).values()}
 

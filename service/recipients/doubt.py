@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.db.chunks import in_chunks
 from service.recipients.facts import ASK, DIETARY, Source, remember
 from service.recipients.models import ProfileFact, Question, Recipient
 from service.security.ids import new_id
@@ -39,34 +40,50 @@ def dietary_rows(session: Session, recipient: Recipient) -> Sequence[ProfileFact
 
 def open_doubt(session: Session, recipient: Recipient, source: Source, at: datetime) -> None:
     """The person has to be asked what they eat, also where they were asked before: it is another doubt. The person is locked."""
-    if not any(fact.source == source for fact in standing_doubts(session, recipient)):
-        remember(session, recipient, "diet", ASK, source, at)
-    row = diet_question(session, recipient)
-    if row is None:
-        row = Question(
-            id=new_id("qst"), workspace_id=recipient.workspace_id, recipient_id=recipient.id, kind="diet", asked_at=at
-        )
-        session.add(row)
-    row.opened_at, row.answered_at, row.skipped_at = at, None, None
+    open_doubts(session, [(recipient, at)], source)
+
+
+def open_doubts(session: Session, doubts: Sequence[tuple[Recipient, datetime]], source: Source) -> None:
+    """The same for many, each with the moment of the doubt."""
+    ids = [recipient.id for recipient, _ in doubts]
+    standing = {fact.recipient_id for fact in _standing(session, ids) if fact.source == source}
+    questions = {
+        row.recipient_id: row
+        for some in in_chunks(ids)
+        for row in session.scalars(select(Question).where(Question.recipient_id.in_(some), Question.kind == "diet"))
+    }
+    for recipient, at in doubts:
+        if recipient.id not in standing:
+            remember(session, recipient, "diet", ASK, source, at)
+        row = questions.get(recipient.id)
+        if row is None:
+            row = Question(
+                id=new_id("qst"),
+                workspace_id=recipient.workspace_id,
+                recipient_id=recipient.id,
+                kind="diet",
+                asked_at=at,
+            )
+            session.add(row)
+        row.opened_at, row.answered_at, row.skipped_at = at, None, None
     session.flush()
 
 
 def settle_doubts(session: Session, recipient: Recipient, at: datetime) -> None:
     """The person has answered: no doubt stands any more."""
-    for fact in standing_doubts(session, recipient):
+    for fact in _standing(session, [recipient.id]):
         fact.withdrawn_at, fact.withdrawn_by = at, "person"
 
 
-def standing_doubts(session: Session, recipient: Recipient) -> list[ProfileFact]:
-    """Every fact that says that the person must be asked."""
-    rows = session.scalars(
-        select(ProfileFact).where(
-            ProfileFact.recipient_id == recipient.id, ProfileFact.kind == "diet", ProfileFact.withdrawn_at.is_(None)
+def _standing(session: Session, recipient_ids: Sequence[str]) -> list[ProfileFact]:
+    """Every fact that says that one of these people must be asked."""
+    rows = [
+        fact
+        for some in in_chunks(recipient_ids)
+        for fact in session.scalars(
+            select(ProfileFact).where(
+                ProfileFact.recipient_id.in_(some), ProfileFact.kind == "diet", ProfileFact.withdrawn_at.is_(None)
+            )
         )
-    )
+    ]
     return [fact for fact in rows if fact.value == ASK]
-
-
-def diet_question(session: Session, recipient: Recipient) -> Question | None:
-    """The row of the person's question about food, if it was ever put or opened."""
-    return session.scalar(select(Question).where(Question.recipient_id == recipient.id, Question.kind == "diet"))

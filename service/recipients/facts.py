@@ -11,6 +11,7 @@ from typing import Final, Literal, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.db.chunks import in_chunks
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.errors import InvalidInput, NotFound
 from service.recipients.models import ProfileFact, Recipient
@@ -37,7 +38,6 @@ _VALUES: Final[dict[str, frozenset[str]]] = {
     "motive": frozenset(MOTIVES),
 }
 _NEVER: Final = (date.min, date.max)
-_CHUNK: Final = 500
 _CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size"})
 _BY_NAME: Final = (
     "What somebody eats, avoids or keeps away from is put right by name; see take_away and correct_dietary."
@@ -61,11 +61,10 @@ class Fact:
 def facts_of(session: Session, recipient_ids: Sequence[str], on: date) -> dict[str, tuple[Fact, ...]]:
     """Every fact in force on a day, strongest first, by recipient id; a person of whom nothing is known has an empty tuple."""
     found: dict[str, list[Fact]] = defaultdict(list)
-    for start in range(0, len(recipient_ids), _CHUNK):
-        chunk = recipient_ids[start : start + _CHUNK]
+    for some in in_chunks(recipient_ids):
         for row in session.scalars(
             select(ProfileFact)
-            .where(ProfileFact.recipient_id.in_(chunk), ProfileFact.withdrawn_at.is_(None))
+            .where(ProfileFact.recipient_id.in_(some), ProfileFact.withdrawn_at.is_(None))
             .order_by(ProfileFact.created_at, ProfileFact.id)
         ):
             if row.valid_from <= on and (row.valid_until is None or on <= row.valid_until):

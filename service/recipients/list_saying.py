@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.db.insert_new import insert_new
 from service.folding import fold_case
-from service.recipients.doubt import dietary_rows, moment_after, open_doubt
+from service.recipients.doubt import moment_after, open_doubts
 from service.recipients.facts import NOTHING, Fact, fact_of, in_force, is_clear, is_from_list, remember, says_nothing
 from service.recipients.models import DietarySaying, ProfileFact, Recipient
 from service.recipients.restrictions import Restrictions, restrictions_in, restrictions_of
@@ -48,18 +48,41 @@ class ListSaying:
         return self.known and not self.restricts
 
 
-def save_list_saying(session: Session, recipient: Recipient, saying: ListSaying, at: datetime) -> bool:
-    """Keeps what a list says about a person who is locked. True where it changed what is known or asked.
+def keep_sayings(
+    session: Session,
+    sayings: Sequence[tuple[Recipient, ListSaying]],
+    rows: Mapping[str, Sequence[ProfileFact]],
+    at: datetime,
+) -> frozenset[str]:
+    """Keeps what a list says about people who are locked: the ids of those of whom it changed what is known or asked.
 
     The same words again change nothing. A contradiction, to what any list or the person said, or to what the person took away,
-    opens the question to the person; until they answer, all that was ever named counts.
+    opens the question to the person; until they answer, all that was ever named counts. `rows`: every dietary fact that a person
+    ever had, read under the lock, oldest first; people without any may be left out.
     """
-    if not note_sayings(session, [(recipient, saying)], at):
-        return False
-    return keep_saying(session, recipient, saying, dietary_rows(session, recipient), at)
+    heard = _note(session, sayings, at)
+    changed: set[str] = set()
+    doubts: list[tuple[Recipient, datetime]] = []
+    for recipient, saying in sayings:
+        if recipient.id not in heard:
+            continue
+        before = rows.get(recipient.id, ())
+        moment = moment_after(at, before)
+        counting = in_force(fact_of(row) for row in before if row.withdrawn_at is None)
+        if _add(session, recipient, saying, counting, moment):
+            changed.add(recipient.id)
+        if saying.asks or _contradicts(saying, counting, before):
+            doubts.append((recipient, moment))
+    open_doubts(session, doubts, "imported")
+    return frozenset(changed | {recipient.id for recipient, _ in doubts})
 
 
-def note_sayings(session: Session, sayings: Iterable[tuple[Recipient, ListSaying]], at: datetime) -> frozenset[str]:
+def forget_sayings(session: Session, recipient_id: str) -> None:
+    """From now on the same words of a list count as new."""
+    session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient_id))
+
+
+def _note(session: Session, sayings: Iterable[tuple[Recipient, ListSaying]], at: datetime) -> frozenset[str]:
     """Ids of the people about whom these words were not heard before; from now on they were. Silence is never new."""
     rows = {
         new_id("dsy"): (recipient, saying_hash(recipient.id, _folded(saying)))
@@ -84,27 +107,15 @@ def note_sayings(session: Session, sayings: Iterable[tuple[Recipient, ListSaying
     return frozenset(rows[key][0].id for key in new)
 
 
-def keep_saying(
-    session: Session, recipient: Recipient, saying: ListSaying, rows: Sequence[ProfileFact], at: datetime
-) -> bool:
-    """The same for words that are new; `rows`: every dietary fact the person ever had, read under the lock, oldest first."""
-    at = moment_after(at, rows)
-    counting = in_force(fact_of(row) for row in rows if row.withdrawn_at is None)
+def _add(session: Session, recipient: Recipient, saying: ListSaying, counting: Sequence[Fact], at: datetime) -> bool:
+    """Writes down what is said and no list has said before. Whether there was anything."""
     stands = {(fact.kind, fact.value) for fact in counting if is_from_list(fact)}
     wanted = (("diet", NOTHING),) if saying.says_nothing else saying.restricts.facts()
     added = [pair for pair in wanted if pair not in stands]
     for kind, value in added:
         confidence = DOUBTFUL if saying.asks else CERTAIN
         remember(session, recipient, kind, value, "imported", at, confidence=confidence)
-    doubtful = saying.asks or _contradicts(saying, counting, rows)
-    if doubtful:
-        open_doubt(session, recipient, "imported", at)
-    return doubtful or bool(added)
-
-
-def forget_sayings(session: Session, recipient_id: str) -> None:
-    """From now on the same words of a list count as new."""
-    session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient_id))
+    return bool(added)
 
 
 def _contradicts(saying: ListSaying, counting: Sequence[Fact], rows: Sequence[ProfileFact]) -> bool:

@@ -6,15 +6,13 @@ The order of locks of the whole house: person, gift, products by id, campaign. O
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.db.chunks import in_chunks
 from service.errors import NotFound
 from service.recipients.models import Recipient
-
-_CHUNK: Final = 500
 
 
 def lock_person(session: Session, recipient_id: str) -> Recipient:
@@ -34,10 +32,10 @@ def lock_people(session: Session, recipient_ids: Iterable[str]) -> dict[str, Rec
     session.flush()
     ids = sorted(set(recipient_ids))
     found: dict[str, Recipient] = {}
-    for start in range(0, len(ids), _CHUNK):
+    for some in in_chunks(ids):
         rows = session.scalars(
             select(Recipient)
-            .where(Recipient.id.in_(ids[start : start + _CHUNK]))
+            .where(Recipient.id.in_(some))
             .order_by(Recipient.id)
             .with_for_update(key_share=True)
             .execution_options(populate_existing=True)

@@ -7,11 +7,12 @@ coded scenes, which cost more and weigh less, are kept on disk (`runtime/sealed_
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from operator import attrgetter
 from typing import Any, Final, Protocol, TypeVar
 
+from cachetools import LRUCache
 from PIL import Image
 
 MOST_BYTES: Final = 32 << 20
@@ -30,29 +31,29 @@ class Raster(Protocol):
 Drawn = TypeVar("Drawn", bound=Raster)
 
 
-@dataclass(slots=True)
 class Rasters:
     """Rasters by 32 bytes, the least recently used go first."""
 
-    most_bytes: int = MOST_BYTES
-    weight: int = 0
-    _kept: OrderedDict[bytes, Any] = field(default_factory=OrderedDict)
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._kept: LRUCache[bytes, Any] = LRUCache(most_bytes, attrgetter("weight"))
+
+    @property
+    def weight(self) -> float:
+        """Bytes of all that is kept."""
+        return self._kept.currsize
 
     def kept(self, made_of: bytes, make: Callable[[], Drawn]) -> Drawn:
         """What was made of this before, or is made now."""
         found: Drawn | None = self._kept.get(made_of)
         if found is not None:
-            self._kept.move_to_end(made_of)
             return found
-        raster = self._kept[made_of] = make()
-        self.weight += raster.weight
-        while self.weight > self.most_bytes:
-            self.weight -= self._kept.popitem(last=False)[1].weight
+        raster = make()
+        with suppress(ValueError):  # heavier than all may weigh together
+            self._kept[made_of] = raster
         return raster
 
     def clear(self) -> None:
         self._kept.clear()
-        self.weight = 0
 
 
 _own: Final = Rasters()

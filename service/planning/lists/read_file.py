@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger()
 _READ_UPLOAD: Final = "service.planning.intake:read_upload"
+_READ_TEXTS: Final = "service.planning.intake:read_texts"
 
 
 def read_list(
@@ -26,11 +27,17 @@ def read_list(
     skip: Collection[int] = (),
 ) -> Upload:
     """As `intake.read_upload`, within limits. Raises ListRefused also for a file that would take too much of the machine."""
-    upload: Upload = within_limits(_READ_UPLOAD, data, filename, dict(corrections or {}), frozenset(skip))
+    upload: Upload = _within_limits(_READ_UPLOAD, data, filename, dict(corrections or {}), frozenset(skip))
     return upload
 
 
-def within_limits(act: str, *given: Any) -> Any:
+def read_texts(data: bytes, filename: str) -> list[str]:
+    """As `intake.read_texts`, within limits. Raises ListRefused likewise."""
+    texts: list[str] = _within_limits(_READ_TEXTS, data, filename)
+    return texts
+
+
+def _within_limits(act: str, *given: Any) -> Any:
     """What a reader of lists makes of a file in the bounded process. Raises ListRefused."""
     try:
         return read_bounded(act, *given)

@@ -18,7 +18,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.gifting.find import find_gift
-from service.planning.review import about_gift, index_plan, plan_page
+from service.planning.review import about_gift, plan_page
 from service.planning.views.console import blueprint, own_campaign, step_page, to_step
 from service.recipients.names import person_name
 from service.storage.in_force import storage
@@ -61,7 +61,7 @@ def show_film(campaign_id: str) -> ResponseReturnValue:
             film=_cues(preview.film),
             transcript=_transcript(preview.film),
             samples=SAMPLE_NAMES,
-            page=plan_page(session, index_plan(session, campaign), "all", request.args.get("page"), utc_now().date()),
+            page=plan_page(session, campaign, "all", request.args.get("page"), utc_now().date()),
         )
     if preview.film is not None:
         _record_look(preview.film)

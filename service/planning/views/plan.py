@@ -18,7 +18,7 @@ from service.planning.check_copy import check_copy
 from service.planning.left_out import people_without, read_openings
 from service.planning.people_step import count_people
 from service.planning.plan import PLAN, plan_again, works_on
-from service.planning.review import FILTERS, count_filters, index_plan, plan_page
+from service.planning.review import FILTERS, count_filters, plan_page
 from service.planning.summary import plan_summary
 from service.planning.translated import waiting_languages
 from service.planning.views.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
@@ -40,12 +40,11 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             counts = count_people(session, campaign)
             stage = stage_of(campaign.id)
             return step_page(session, campaign, "console/plan_waiting.html", counts=counts, stage=stage)
-        entries = index_plan(session, campaign)
         plan = {
             "summary": summary,
             "run": session.get_one(MatchRun, campaign.current_match_run_id),
             "shown": shown,
-            "page": plan_page(session, entries, shown, request.args.get("page"), at.date()),
+            "page": plan_page(session, campaign, shown, request.args.get("page"), at.date()),
             "holds": HOLDS,
             "describe_hold": describe_hold,
             "choosing": works_on(session, campaign, PLAN),
@@ -62,7 +61,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "console/plan.html",
             drawer=None,
             filters=FILTERS,
-            counts=count_filters(entries),
+            counts=count_filters(session, campaign),
             without=people_without(session, campaign),
             openings=read_openings(session, campaign),
             unmatched=UNMATCHED,

@@ -187,15 +187,14 @@ def test_a_form_of_a_stranger_is_short(client: FlaskClient, clock: Clock) -> Non
         assert client.post(path, data={"words": "x" * 70_000}).status_code == 413
 
 
-def test_a_minute_slides_and_only_so_many_people_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = Presses()
+def test_a_minute_slides_and_only_so_many_people_are_remembered() -> None:
+    counted = Presses(people_most=2)
     for n in range(MOST):
         counted.count("a", MOST, float(n))
     with pytest.raises(TooMany) as refused:
         counted.count("a", MOST, 50.0)
     assert refused.value.wait_seconds == 11
     counted.count("a", MOST, 60.0)
-    monkeypatch.setattr(presses, "_PEOPLE_MOST", 2)
     for key in ("b", "c"):
         counted.count(key, 1, 60.0)
     counted.count("a", 1, 60.0)

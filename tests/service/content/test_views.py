@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from service.content.produce import produce_job
 from service.content.reader import COOKIE
 from service.content.views import FILES
 from service.db.base import utc_now
-from service.db.connect import engine, reading, transaction
+from service.db.connect import reading, transaction
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import apply
 from service.jobs.models import Job
@@ -19,6 +19,7 @@ from tests.service.content.leases import do
 from tests.service.content.reading import enter, everything, link, nonce_on, press, scene_now, status
 from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import kinds, stock
+from tests.statements import sent
 
 ADDRESS = {"name": "Jana", "street": "Na Příkopě 1", "postcode": "110 00", "city": "Praha"}
 
@@ -333,17 +334,9 @@ def test_a_usual_look_asks_four_questions_of_the_database(client: FlaskClient) -
     gift = scene_now().gifts[0]
     do(produce_job, "content.microsite", gift.id)
     enter(client, gift)
-    asked: list[str] = []
-
-    def write_down(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("SELECT"):
-            asked.append(statement)
-
-    event.listen(engine(), "before_cursor_execute", write_down)
-    try:
+    with sent() as statements:
         assert client.get(f"/gift/{gift.id}").status_code == 200
-    finally:
-        event.remove(engine(), "before_cursor_execute", write_down)
+    asked = [statement for statement in statements if statement.startswith("SELECT")]
     assert len(asked) == 4, asked
 
 

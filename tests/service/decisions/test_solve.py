@@ -4,11 +4,14 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from unittest.mock import Mock
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.decisions import solve
 from service.decisions.eligibility import exclusion
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Problem, Reason
@@ -106,6 +109,18 @@ def test_people_nothing_can_be_found_for_are_told_why() -> None:
         "bob": {Reason.DIETARY: 1, Reason.REGION_UNAVAILABLE: 1},
     }
     assert (plan.value, plan.upper_bound, plan.gap, plan.spend_minor) == (0.0, 0.0, 0.0, 0)
+
+
+def test_what_the_plan_leaves_is_counted_once_however_many_have_no_gift(monkeypatch: pytest.MonkeyPatch) -> None:
+    def counts(people: int) -> int:
+        counting = Mock(wraps=np, inf=np.inf)
+        with monkeypatch.context() as patch:
+            patch.setattr(solve, "np", counting)
+            plan = choose_gifts(campaign([person(f"p{number}", no_gifts=True) for number in range(people)], [vase()]))
+        assert len(plan.unmatched) == people
+        return counting.bincount.call_count
+
+    assert counts(7) == counts(2)
 
 
 def test_a_budget_below_the_cheapest_product_gives_an_explained_empty_plan() -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +12,7 @@ from service.decisions.values import Chosen, Held, Plan, Prices, Reason, Score, 
 from service.gifting.adopt_plan import adopt_plan
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
 from service.gifting.override import override_gift
+from service.recipients.models import Recipient
 from service.security.links import link_token, token_hash
 from service.workspaces.actor import system
 from tests.factories import AT, join, make_account, make_fact, make_recipient
@@ -129,3 +132,26 @@ def test_a_campaign_may_ask_for_gifts_that_are_unique_in_all_of_it(scene: Scene)
         adopt_plan(session, scene.campaign, plan({scene.people[1].id: (scene.others[0].id,)}), AT)
 
     assert gift_of(scene, 1).unique_within == scene.campaign.id
+
+
+@dataclass(frozen=True)
+class Searched(Held):
+    """One without a gift who counts how often somebody asks who it is."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+
+    def __getattribute__(self, name: str) -> object:
+        if name == "candidate_id":
+            super().__getattribute__("asked")[name] += 1
+        return super().__getattribute__(name)
+
+
+def test_nobody_without_a_gift_is_searched_for_among_the_others(scene: Scene) -> None:
+    def asked_of(people: Sequence[Recipient]) -> int:
+        asked: Counter[str] = Counter()
+        held = tuple(Searched(person.id, Reason.DIETARY_UNKNOWN, {}, asked) for person in people)
+        with transaction() as session:
+            adopt_plan(session, scene.campaign, plan({}, held=held), AT)
+        return asked.total()
+
+    assert asked_of(scene.people) == len(scene.people) * asked_of(scene.people[:1])

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from cachetools import LRUCache
 from sqlalchemy import update
 
 from service.catalog.models import Product
@@ -28,7 +29,7 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return lay_out(session, campaign, terms, prices)  # type: ignore[arg-type]
 
     monkeypatch.setattr(assortment, "_build", counted)
-    monkeypatch.setattr(assortment, "_kept", assortment._Kept())
+    monkeypatch.setattr(assortment, "_kept", LRUCache(KEPT))
     return calls
 
 
@@ -87,7 +88,7 @@ def test_only_the_latest_campaigns_are_kept() -> None:
         for day in range(1, KEPT + 3):
             scene.campaign.deliver_on = date(2027, 1, day)
             stocked_assortment(session, scene.campaign, scene.gifts[0], AT)
-    assert len(assortment._kept._found) == KEPT
+    assert len(assortment._kept) == KEPT
 
 
 def test_what_became_unsafe_behind_the_kept_assortment_is_still_not_shown() -> None:

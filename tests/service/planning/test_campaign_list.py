@@ -6,6 +6,7 @@ import pytest
 
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
+from service.gifting.models import MatchRun
 from service.planning.campaign_list import MoneyLine, list_campaigns, sum_money
 from service.planning.pending_upload import keep_upload
 from tests.factories import (
@@ -19,6 +20,7 @@ from tests.factories import (
     make_recipient,
     make_workspace,
 )
+from tests.statements import loaded
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -90,3 +92,14 @@ def test_a_newer_plan_of_a_running_campaign_waits_for_somebody() -> None:
     with reading() as session:
         line = list_campaigns(session, campaign.workspace_id)[0]
     assert (line.group, line.word, line.next_path) == ("needs", "Plan to review", f"/campaigns/{campaign.id}/plan")
+
+
+def test_of_all_plans_that_were_made_only_those_that_stand_are_loaded() -> None:
+    with transaction() as session:
+        campaign = make_campaign(session, make_workspace(session).id, status="planned")
+        for _ in range(3):
+            plan = make_match_run(session, campaign)
+    with reading() as session, loaded(MatchRun) as plans:
+        [line] = list_campaigns(session, campaign.workspace_id)
+        assert (plans, line.plan) == ([session.get(MatchRun, campaign.current_match_run_id)], plans[0])
+    assert plan is not None

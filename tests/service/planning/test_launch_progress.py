@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.db import page
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.planning.launch_progress import as_figures, launched_people, read_progress
@@ -23,6 +26,7 @@ from tests.factories import (
     make_rendition,
     make_workspace,
 )
+from tests.statements import loaded, sent
 
 pytestmark = pytest.mark.usefixtures("database")
 WHOLE = ("microsite", "statement", "video", "mail")
@@ -149,3 +153,18 @@ def test_where_films_are_drawn_when_played_a_set_is_whole_with_its_poster_and_pl
         ("video", 1),
         ("mail", 2),
     ]
+
+
+def test_a_look_at_the_launch_counts_and_lists_nobody(campaign: Campaign) -> None:
+    with reading() as session, sent() as statements:
+        read_progress(session, campaign, AT)
+    of_gifts = [statement for statement in statements if re.search(r"FROM gift\b", statement)]
+    assert of_gifts
+    assert all("count(" in statement for statement in of_gifts)
+
+
+def test_of_those_launched_only_the_page_is_loaded(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "SIZE", 2)
+    with reading() as session, loaded(RecipientGift) as gifts:
+        shown = launched_people(session, campaign, None)
+    assert (len(shown.items), shown.total, len(gifts)) == (2, 3, 2)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from service.db import page
 from service.db.connect import reading, transaction
 from service.planning.people_list import list_people
+from service.recipients.models import Recipient
 from tests.console import Console
 from tests.factories import make_account, make_recipient, make_user, make_workspace
+from tests.statements import loaded
 
 
 @pytest.mark.usefixtures("database")
@@ -66,3 +69,16 @@ def test_a_name_that_is_looked_for_stands_in_no_address() -> None:
     assert "51 to 52 of 52" in browser.post("/people", q="vltava", page="2").text
     assert browser.post_unsigned("/people", q="jonsdottir").status_code == 403
     assert Console().post("/people", q="jonsdottir").headers["Location"] == "/sign-in"
+
+
+@pytest.mark.usefixtures("database")
+def test_of_a_long_list_only_the_page_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "SIZE", 2)
+    with transaction() as session:
+        workspace = make_workspace(session)
+        company = make_account(session, workspace.id)
+        for _ in range(5):
+            make_recipient(session, company)
+    with reading() as session, loaded(Recipient) as people:
+        shown = list_people(session, workspace.id, "", "2")
+    assert (len(shown.items), shown.number, shown.total, len(people)) == (2, 2, 5, 2)

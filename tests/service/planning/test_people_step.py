@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.db import page
 from service.db.connect import reading, transaction
 from service.errors import Conflict, NotFound
 from service.planning.intake import read_upload
@@ -16,8 +17,11 @@ from service.planning.people_step import (
     find_pending,
     read_corrections,
     require_changeable,
+    taking_part,
 )
+from service.recipients.models import Recipient
 from tests.factories import AT, join, make_account, make_campaign, make_fact, make_recipient, make_workspace
+from tests.statements import loaded
 
 LIST = b"Company,First name,Last name,Email,Country,Diet\nNordlys,Kari,Haugen,kari(at)example.com,NO,vegna\n"
 
@@ -76,3 +80,16 @@ def test_people_and_what_is_known_of_them_are_counted() -> None:
         make_fact(session, people[2], "diet", "vegan", source="inferred")
     with reading() as session:
         assert count_people(session, campaign) == PeopleCount(people=3, accounts=1, with_diet=1, with_interests=0)
+
+
+@pytest.mark.usefixtures("database")
+def test_of_those_who_take_part_only_the_page_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "SIZE", 2)
+    with transaction() as session:
+        campaign = make_campaign(session, make_workspace(session).id)
+        company = make_account(session, campaign.workspace_id)
+        for _ in range(5):
+            join(session, campaign, make_recipient(session, company))
+    with reading() as session, loaded(Recipient) as people:
+        shown = taking_part(session, campaign, "9")
+    assert (len(shown.items), shown.number, shown.total, len(people)) == (1, 3, 5, 1)

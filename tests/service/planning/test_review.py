@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from service.campaigns.models import Campaign
+from service.db import page as pages
 from service.db.connect import reading, transaction
 from service.gifting.models import GiftAlternative
-from service.planning.review import Because, count_filters, index_plan, plan_page
+from service.planning.review import Because, count_filters, plan_page
 from tests.factories import (
     AT,
     join,
@@ -20,6 +23,7 @@ from tests.factories import (
     make_recipient,
     make_workspace,
 )
+from tests.statements import sent
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -57,7 +61,7 @@ def campaign() -> Campaign:
 
 def test_everybody_with_a_gift_stands_in_the_order_of_the_upload(campaign: Campaign) -> None:
     with reading() as session:
-        page = plan_page(session, index_plan(session, campaign), "all", None, AT.date())
+        page = plan_page(session, campaign, "all", None, AT.date())
     assert [(row.name, row.product.texts["en"]["name"]) for row in page.items] == [
         ("Jana Nováková", "Travel chess set"),
         ("Amal Nováková", "Mountain oolong"),
@@ -67,7 +71,7 @@ def test_everybody_with_a_gift_stands_in_the_order_of_the_upload(campaign: Campa
 
 def test_a_reason_says_where_it_comes_from_and_a_private_one_says_nothing(campaign: Campaign) -> None:
     with reading() as session:
-        page = plan_page(session, index_plan(session, campaign), "all", None, AT.date())
+        page = plan_page(session, campaign, "all", None, AT.date())
     assert [row.because for row in page.items] == [
         Because("Chess", "In your file, 22 November"),
         Because("A reason of their own", "They asked us to keep it between us"),
@@ -77,16 +81,14 @@ def test_a_reason_says_where_it_comes_from_and_a_private_one_says_nothing(campai
 
 def test_after_a_swap_the_present_gift_is_no_alternative_to_itself(campaign: Campaign) -> None:
     with reading() as session:
-        page = plan_page(session, index_plan(session, campaign), "all", None, AT.date())
+        page = plan_page(session, campaign, "all", None, AT.date())
     assert [row.swaps for row in page.items] == [("Mountain oolong", "Linen notebook"), (), ()]
 
 
 def test_filters_carry_their_counts(campaign: Campaign) -> None:
     with reading() as session:
-        counts = count_filters(index_plan(session, campaign))
-        shown = {
-            name: plan_page(session, index_plan(session, campaign), name, None, AT.date()).total for name in counts
-        }
+        counts = count_filters(session, campaign)
+        shown = {name: plan_page(session, campaign, name, None, AT.date()).total for name in counts}
     assert counts == {"all": 3, "little": 1, "food": 1, "changed": 1}
     assert shown == counts
 
@@ -104,8 +106,19 @@ def test_the_plan_says_who_is_away_with_no_known_end_where_the_list_said_so(
     campaign: Campaign, span: str, source: str, is_said: bool
 ) -> None:
     with transaction() as session:
-        jana = plan_page(session, index_plan(session, campaign), "all", None, AT.date()).items[0].recipient
+        jana = plan_page(session, campaign, "all", None, AT.date()).items[0].recipient
         make_fact(session, jana, "away", span, source=source, valid_from=AT.date())
     with reading() as session:
-        page = plan_page(session, index_plan(session, campaign), "all", None, AT.date())
+        page = plan_page(session, campaign, "all", None, AT.date())
         assert [row.is_end_unknown for row in page.items] == [is_said, False, False]
+
+
+def test_the_database_cuts_the_page_and_counts_the_filters(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "SIZE", 2)
+    with reading() as session, sent() as statements:
+        count_filters(session, campaign)
+        page = plan_page(session, campaign, "all", "2", AT.date())
+    assert ([row.name for row in page.items], page.total) == (["Sam Nováková"], 3)
+    of_gifts = [statement for statement in statements if re.search(r"FROM gift\b", statement)]
+    assert len(of_gifts) == 3
+    assert all("count(" in statement or "LIMIT" in statement for statement in of_gifts)

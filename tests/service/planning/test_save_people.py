@@ -15,6 +15,7 @@ from service.recipients.answers import answer_diet
 from service.recipients.models import Account, ProfileFact, Recipient
 from tests.factories import AT, make_campaign, make_workspace
 from tests.service.gifting.scene import set_scene
+from tests.statements import sent
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -40,6 +41,24 @@ def test_people_accounts_and_facts_are_saved_and_the_same_file_twice_changes_not
         assert save_people(session, workspace.id, campaign.id, upload, AT + timedelta(days=1)) == Saved(2, 0, 1, 0)
         assert session.scalar(select(func.count()).select_from(ProfileFact)) == 3
         assert session.scalars(select(Account.name)).all() == ["Vltava"]
+
+
+def statements_for(number: int) -> list[int]:
+    """How many statements save a list of so many people, and a second one that says less of all their food."""
+    counts = []
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        for diet in ("vegan; nuts", "vegan"):
+            rows = [f"Company {place},Jana,jana{place}@example.com,CZ,{diet},running," for place in range(number)]
+            with sent() as statements:
+                save_people(session, workspace.id, campaign.id, people(*rows), AT)
+            counts.append(len(statements))
+    return counts
+
+
+def test_more_people_need_no_more_statements() -> None:
+    assert statements_for(12) == statements_for(3)
 
 
 def test_a_later_file_withdraws_what_it_no_longer_says_but_not_what_the_person_told_us() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.recipients.answers import is_in_doubt
+from service.recipients.doubt import dietary_rows
 from service.recipients.facts import ASK, DIETARY, Fact, facts_of, in_force
-from service.recipients.list_saying import ListSaying
+from service.recipients.list_saying import ListSaying, keep_sayings
 from service.recipients.models import Recipient
 from service.recipients.restrictions import Restrictions, restrictions_in
 from tests.factories import AT, make_account, make_recipient, make_workspace
@@ -24,6 +25,12 @@ _LATER = AT + timedelta(days=400)
 
 def somebody(session: Session) -> Recipient:
     return make_recipient(session, make_account(session, make_workspace(session).id))
+
+
+def keep_saying(session: Session, person: Recipient, saying: ListSaying, at: datetime) -> bool:
+    """What a list says about one person who is locked. True where it changed what is known or asked."""
+    rows = {person.id: dietary_rows(session, person)}
+    return person.id in keep_sayings(session, [(person, saying)], rows, at)
 
 
 def counting(session: Session, person: Recipient) -> tuple[Fact, ...]:

@@ -13,7 +13,7 @@ from service.dietary.vocabulary import Allergen, Diet, Material
 from service.recipients.answers import answer_diet, skip
 from service.recipients.erase import erase_values
 from service.recipients.facts import NOTHING as NONE
-from service.recipients.list_saying import ListSaying, save_list_saying
+from service.recipients.list_saying import ListSaying
 from service.recipients.models import DietarySaying
 from service.recipients.restrictions import Restrictions
 from service.recipients.take_away import take_away
@@ -27,6 +27,7 @@ from tests.service.recipients.knowing import (
     counting,
     held,
     is_asked,
+    keep_saying,
     says,
     somebody,
 )
@@ -38,10 +39,10 @@ BOTH = says("nut allergy; vegan", NUTS | VEGAN)
 def test_a_second_list_that_says_less_takes_nothing_away_and_asks() -> None:
     with transaction() as session:
         person = somebody(session)
-        assert save_list_saying(session, person, BOTH, AT)
+        assert keep_saying(session, person, BOTH, AT)
         assert not is_asked(session, person)
 
-        assert save_list_saying(session, person, says("vegan", VEGAN), AT)
+        assert keep_saying(session, person, says("vegan", VEGAN), AT)
         assert (held(session, person), is_asked(session, person)) == (NUTS | VEGAN, True)
 
 
@@ -60,8 +61,8 @@ def test_a_second_list_that_says_less_takes_nothing_away_and_asks() -> None:
 def test_a_later_list_asks_where_it_leaves_out_contradicts_or_doubts(later: ListSaying, asked: bool) -> None:
     with transaction() as session:
         person = somebody(session)
-        save_list_saying(session, person, BOTH, AT)
-        save_list_saying(session, person, later, AT)
+        keep_saying(session, person, BOTH, AT)
+        keep_saying(session, person, later, AT)
 
         assert (held(session, person), is_asked(session, person)) == (NUTS | VEGAN | later.restricts, asked)
 
@@ -69,21 +70,21 @@ def test_a_later_list_asks_where_it_leaves_out_contradicts_or_doubts(later: List
 def test_a_restriction_after_a_list_that_said_there_is_none_is_asked_about() -> None:
     with transaction() as session:
         person = somebody(session)
-        save_list_saying(session, person, says("none"), AT)
+        keep_saying(session, person, says("none"), AT)
         assert [(fact.kind, fact.value) for fact in counting(session, person)] == [("diet", NONE)]
 
-        save_list_saying(session, person, says("nuts", NUTS), AT)
+        keep_saying(session, person, says("nuts", NUTS), AT)
         assert (held(session, person), is_asked(session, person)) == (NUTS, True)
 
 
 def test_a_stricter_diet_leaves_out_nothing_that_it_covers() -> None:
     with transaction() as session:
         person = somebody(session)
-        save_list_saying(session, person, says("vegetarian", Restrictions(follow=Diet.VEGETARIAN)), AT)
-        save_list_saying(session, person, says("vegan", VEGAN), AT)
+        keep_saying(session, person, says("vegetarian", Restrictions(follow=Diet.VEGETARIAN)), AT)
+        keep_saying(session, person, says("vegan", VEGAN), AT)
         assert not is_asked(session, person)
 
-        save_list_saying(session, person, says("vegetarian again", Restrictions(follow=Diet.VEGETARIAN)), AT)
+        keep_saying(session, person, says("vegetarian again", Restrictions(follow=Diet.VEGETARIAN)), AT)
         assert is_asked(session, person)
 
 
@@ -91,7 +92,7 @@ def test_what_the_person_told_is_left_out_by_no_list_without_a_question() -> Non
     with transaction() as session:
         person = somebody(session)
         answer_diet(session, person, [], ["nuts"], AT, materials=["wool"])
-        save_list_saying(session, person, says("vegan", VEGAN), AT)
+        keep_saying(session, person, says("vegan", VEGAN), AT)
 
         assert (held(session, person), is_asked(session, person)) == (NUTS | WOOL | VEGAN, True)
 
@@ -100,11 +101,11 @@ def test_the_same_words_again_change_nothing_and_an_answered_doubt_is_not_asked_
     doubt = says("Nuts?", NUTS, asks=True)
     with transaction() as session:
         person = somebody(session)
-        assert save_list_saying(session, person, doubt, AT)
+        assert keep_saying(session, person, doubt, AT)
         answer_diet(session, person, [], [], AT)
         assert (held(session, person), is_asked(session, person)) == (NOTHING, False)
 
-        assert not save_list_saying(session, person, says("  nuts? ", NUTS, asks=True), AT + timedelta(days=1))
+        assert not keep_saying(session, person, says("  nuts? ", NUTS, asks=True), AT + timedelta(days=1))
         assert (held(session, person), is_asked(session, person)) == (NOTHING, False)
 
 
@@ -112,41 +113,41 @@ def test_the_same_words_again_change_nothing_and_an_answered_doubt_is_not_asked_
 def test_a_new_contradiction_opens_a_question_that_was_over(closing: str) -> None:
     with transaction() as session:
         person = somebody(session)
-        save_list_saying(session, person, BOTH, AT)
-        save_list_saying(session, person, says("vegan", VEGAN), AT)
+        keep_saying(session, person, BOTH, AT)
+        keep_saying(session, person, says("vegan", VEGAN), AT)
         if closing == "answered":
             answer_diet(session, person, ["vegan"], ["nuts"], AT)
             assert not is_asked(session, person)
         else:
             skip(session, person, "diet", AT)
 
-        save_list_saying(session, person, says("none"), AT)
+        keep_saying(session, person, says("none"), AT)
         assert (held(session, person), is_asked(session, person)) == (NUTS | VEGAN, True)
 
 
 def test_a_list_after_the_word_that_they_eat_everything_counts_and_is_asked_about() -> None:
     with transaction() as session:
         person = somebody(session)
-        save_list_saying(session, person, BOTH, AT)
+        keep_saying(session, person, BOTH, AT)
         answer_diet(session, person, [], [], AT + timedelta(hours=1))
         assert held(session, person) == NOTHING
 
         # Uploaded before the answer by its clock, and saved after it: it has not been answered yet.
-        save_list_saying(session, person, says("no nuts, please", NUTS), AT)
+        keep_saying(session, person, says("no nuts, please", NUTS), AT)
         assert (held(session, person), is_asked(session, person)) == (NUTS, True)
 
 
 def test_what_the_person_took_away_comes_back_only_with_a_question() -> None:
     with transaction() as session:
         person = somebody(session)
-        save_list_saying(session, person, BOTH, AT)
+        keep_saying(session, person, BOTH, AT)
         (nuts,) = (fact for fact in counting(session, person) if fact.value == "nuts")
         take_away(session, person, nuts.id, AT, named=[nuts.id])
         assert (held(session, person), is_asked(session, person)) == (VEGAN, False)
 
-        save_list_saying(session, person, BOTH, AT)
+        keep_saying(session, person, BOTH, AT)
         assert (held(session, person), is_asked(session, person)) == (VEGAN, False)
-        save_list_saying(session, person, says("vegan with nut allergy", NUTS | VEGAN), AT)
+        keep_saying(session, person, says("vegan with nut allergy", NUTS | VEGAN), AT)
         assert (held(session, person), is_asked(session, person)) == (NUTS | VEGAN, True)
 
 
@@ -167,7 +168,7 @@ def test_no_list_ever_takes_a_bit_away_and_every_list_that_leaves_one_out_asks(s
                 saying = says(f"words {number}", dice.choice([bits, bits, NOTHING]), asks=asks)
                 before = union
                 union |= saying.restricts
-                save_list_saying(session, person, saying, AT + timedelta(days=number))
+                keep_saying(session, person, saying, AT + timedelta(days=number))
                 assert held(session, person) == union
                 if asks or before.left_out_by(saying.restricts):
                     assert is_asked(session, person)
@@ -181,7 +182,7 @@ def test_an_erased_person_leaves_no_trace_of_what_lists_said() -> None:
     with transaction() as session:
         person, other = somebody(session), somebody(session)
         for one in (person, other):
-            save_list_saying(session, one, BOTH, AT)
+            keep_saying(session, one, BOTH, AT)
         hashes = session.scalars(select(DietarySaying.text_hash)).all()
         assert len(set(hashes)) == 2
         erase_values(session, person, AT)
@@ -191,7 +192,7 @@ def test_an_erased_person_leaves_no_trace_of_what_lists_said() -> None:
 
 def test_the_words_themselves_are_not_kept() -> None:
     with transaction() as session:
-        save_list_saying(session, somebody(session), BOTH, AT)
+        keep_saying(session, somebody(session), BOTH, AT)
         session.flush()
         row = session.connection().exec_driver_sql("SELECT * FROM dietary_saying").one()
         assert session.scalar(select(func.count()).select_from(DietarySaying)) == 1

@@ -16,16 +16,17 @@ from sqlalchemy.orm import Session
 from service.db.connect import reading, transaction
 from service.planning.intake import read_upload
 from service.planning.save_people import save_people
-from service.recipients import answers, list_saying, take_away
+from service.recipients import answers, take_away
 from service.recipients.answers import answer_diet
 from service.recipients.doubt import dietary_rows
 from service.recipients.facts import ASK
-from service.recipients.list_saying import ListSaying, save_list_saying
+from service.recipients.list_saying import ListSaying
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, ProfileFact, Recipient
 from tests.factories import AT, make_campaign, make_fact, make_workspace
 from tests.races import all_at_once
-from tests.service.recipients.knowing import NOTHING, NUTS, VEGAN, held, is_asked, says, somebody
+from tests.service.recipients import knowing
+from tests.service.recipients.knowing import NOTHING, NUTS, VEGAN, held, is_asked, keep_saying, says, somebody
 
 HOUR = timedelta(hours=1)
 LISTED, NONE = says("nuts", NUTS), says("none")
@@ -40,7 +41,7 @@ def unguarded(person: Recipient) -> Iterator[None]:
     def stale(_: Session, __: Recipient) -> Sequence[ProfileFact]:
         return seen
 
-    with patch.object(list_saying, "dietary_rows", stale), patch.object(answers, "dietary_rows", stale):
+    with patch.object(knowing, "dietary_rows", stale), patch.object(answers, "dietary_rows", stale):
         yield
 
 
@@ -55,7 +56,7 @@ def person_with(*facts: tuple[str, str]) -> Recipient:
 def listing(person: Recipient, saying: ListSaying, later: timedelta = timedelta()) -> Callable[[], None]:
     def act() -> None:
         with transaction() as session:
-            save_list_saying(session, lock_person(session, person.id), saying, AT + later)
+            keep_saying(session, lock_person(session, person.id), saying, AT + later)
 
     return act
 

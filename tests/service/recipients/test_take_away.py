@@ -10,7 +10,6 @@ from service.recipients.answers import answer_diet
 from service.recipients.correct_dietary import correct_dietary
 from service.recipients.doubt import open_doubt
 from service.recipients.facts import correct, withdraw
-from service.recipients.list_saying import save_list_saying
 from service.recipients.models import ProfileFact
 from service.recipients.take_away import MustBeNamed, take_away, withdraw_imported
 from tests.factories import AT, make_fact
@@ -23,6 +22,7 @@ from tests.service.recipients.knowing import (
     counting,
     held,
     is_asked,
+    keep_saying,
     says,
     somebody,
 )
@@ -167,12 +167,12 @@ def test_what_the_person_said_too_stands_when_a_seller_takes_it_back() -> None:
 def test_an_open_question_stays_open_when_a_seller_takes_back_what_opened_it() -> None:
     with transaction() as session:
         person = somebody(session)
-        save_list_saying(session, person, says("nuts?", NUTS, asks=True), AT)
+        keep_saying(session, person, says("nuts?", NUTS, asks=True), AT)
         (nuts,) = (fact for fact in counting(session, person) if fact.value == "nuts")
         withdraw_imported(session, person, nuts.id, AT)
         assert (held(session, person), is_asked(session, person)) == (NOTHING, True)
 
-        save_list_saying(session, person, says("nuts?", NUTS, asks=True), AT)
+        keep_saying(session, person, says("nuts?", NUTS, asks=True), AT)
         assert (held(session, person), is_asked(session, person)) == (NUTS, True)
 
 

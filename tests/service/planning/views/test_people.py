@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import select
@@ -53,6 +54,27 @@ def step(database: str) -> tuple[Console, str]:
 
 def send(browser: Console, base: str, text: str, name: str = "list.csv") -> int:
     return browser.post(base, file=(io.BytesIO(text.encode()), name)).status_code
+
+
+def test_no_request_reads_a_file_twice(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, base = step(database)
+    reader = Mock(wraps=intake.read_upload)
+    monkeypatch.setattr(pending_upload, "read_list", reader)
+    reads = []
+
+    def pressed(status: int) -> None:
+        assert status in {200, 303}
+        reads.append(reader.call_count)
+        reader.reset_mock()
+
+    pressed(send(browser, base, LIST.decode()))
+    pressed(browser.get(base).status_code)
+    with reading() as session:
+        one = f"{base}/{session.scalars(select(PendingUpload.id)).one()}"
+    pressed(browser.post(f"{one}/cells", **{"cell-2-company": "Sava"}).status_code)
+    pressed(browser.post(f"{one}/skip").status_code)
+    pressed(browser.post(f"{one}/save").status_code)
+    assert reads == [1, 1, 0, 1, 1]
 
 
 def test_a_refused_file_shows_its_refusal_and_that_the_earlier_one_is_kept(database: str) -> None:

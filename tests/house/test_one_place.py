@@ -1,0 +1,32 @@
+"""What one module does for all is done nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SERVICE = Path(__file__).resolve().parents[2] / "service"
+ONE_PLACE = {
+    # Keys a statement at a time. Carrying over from an older version goes in transactions of its own.
+    r"in range\(0, len\(\w+\), ": {"db/chunks.py", "app/carry_over.py"},
+    # How an upload is kept.
+    r"\bPendingUpload\(\n|\bpending\.(body|corrections) = |decode\(pending\.body\)|loads\(pending\.corrections\)": {
+        "planning/pending_upload.py"
+    },
+    # Who has lists read: the upload, and the command that checks a file.
+    r"planning\.lists\.read_file import": {"planning/pending_upload.py", "app/check.py"},
+}
+
+
+def _where(said: str) -> Iterator[str]:
+    for path in SERVICE.rglob("*.py"):
+        if "decisions" not in path.parts and re.search(said, path.read_text("utf-8")):
+            yield path.relative_to(SERVICE).as_posix()
+
+
+@pytest.mark.parametrize("said", ONE_PLACE)
+def test_it_is_said_in_its_place_alone(said: str) -> None:
+    assert set(_where(said)) == ONE_PLACE[said]
