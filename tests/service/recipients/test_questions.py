@@ -11,6 +11,7 @@ from renderers.language.translations import LOCALES, keys, text
 from renderers.microsite.live import splice
 from renderers.render import render
 from renderers.samples.stories import SAMPLE_STORIES, sample_live
+from service.gifting.decline import LONGEST_WORDS
 from service.recipients.questions import ANSWERS, DECLINE_REASONS, KINDS, MOTIVES, UNSAID, QuestionKind, find_kind
 
 
@@ -26,6 +27,7 @@ def test_a_decline_may_name_every_reason_or_none() -> None:
     page = render("microsite", SAMPLE_STORIES["jana"]).body.decode()
     (menu,) = re.findall(r'<select name="reason">(.*?)</select>', page)
     assert re.findall(r'value="(\w*)"', menu) == ["", *DECLINE_REASONS]
+    assert re.findall(r'name="words".*?maxlength="(\d+)"', page) == [str(LONGEST_WORDS)]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
