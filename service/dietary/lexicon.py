@@ -44,6 +44,10 @@ class Meaning:
         """Whether it names an allergen, a diet or a material."""
         return bool(self.avoid or self.follow or self.materials)
 
+    def names_more_than(self, other: Meaning) -> bool:
+        """Whether it names something that the other does not."""
+        return bool(self.avoid & ~other.avoid or self.follow & ~other.follow or self.materials & ~other.materials)
+
 
 class Lexicon:
     """Phrases and their meanings."""

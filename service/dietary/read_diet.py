@@ -140,10 +140,22 @@ def _parts(cell: str) -> Iterator[str]:
     """The cell as one part where it is one phrase as a whole ("k. A."), else its parts between separators."""
     for short, long in _WRITTEN_SHORT:
         cell = short.sub(long, cell)
-    if fold_words(cell) in cell_lexicon().phrases and not _DOUBT.search(cell):
+    if not _DOUBT.search(cell) and _is_one_phrase(cell):
         return iter((cell,))
     cell = _DASH.sub(lambda dash: ": " if _is_heading(cell[: dash.start()]) else dash.group(), cell, count=1)
     return (part for part in _SEPARATORS.split(cell) if part.strip())
+
+
+def _is_one_phrase(cell: str) -> bool:
+    """Whether a cell is a known phrase as a whole ("k. A.", "vegetarian (not vegan)"), and not a list that reads like one: "milk,
+    free" is milk and one word more, where "milk free" is a diet."""
+    whole = cell_lexicon().phrases.get(fold_words(cell))
+    parts = [part for part in _SEPARATORS.split(cell) if part.strip()]
+    return whole is not None and not any(
+        meaning is not None and meaning.names_more_than(whole)
+        for part in parts[:-1]
+        for _, meaning in _phrases_in(Words(part))
+    )
 
 
 def _without_heading(part: str) -> tuple[str, bool]:

@@ -331,6 +331,20 @@ def test_one_clause_more_never_makes_somebody_less_restricted(clauses: list[str]
         assert after.restricted
 
 
+def test_a_phrase_cut_by_a_comma_restricts_no_less_than_what_stands_before_it() -> None:
+    """ "milk, free" names milk, whatever "milk free" means."""
+    less = []
+    for phrase in cell_lexicon().phrases:
+        for cut in range(1, len(phrase)):
+            before, after = " ".join(phrase[:cut]), " ".join(phrase[cut:])
+            alone, both = read_diet(before), read_diet(f"{before}, {after}")
+            kept = both.avoid & alone.avoid == alone.avoid and both.follow & alone.follow == alone.follow
+            if not (both.ask or (kept and both.materials & alone.materials == alone.materials)):
+                less.append(f"{before}, {after}")
+    assert less == []
+    assert read_diet("milk, free").avoid == Allergen.MILK
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(CLAUSES), st.text(max_size=20)), max_size=4))
 def test_no_columns_are_too_strange_to_be_joined(cells: list[str]) -> None:
