@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, select
 from sqlalchemy.orm import Session
 
 from service.gifting.models import RecipientGift
@@ -20,16 +19,23 @@ REACHED: Final = frozenset({"delivered", "complaint"})
 
 
 @dataclass(frozen=True, slots=True)
-class GiftStand:
-    """What the results need to know of one launched gift."""
+class Stand:
+    """How far `people` launched gifts came that stand alike, each at `price_minor`."""
 
-    account_id: str
+    people: int
     status: str
     delivery_status: str
-    opened_at: datetime | None
+    has_page_opened: bool
     is_swapped: bool
     is_reserved: bool
     price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiftStand(Stand):
+    """What the results need to know of one launched gift."""
+
+    account_id: str
     product_id: str | None
     original_product_id: str | None
 
@@ -74,40 +80,43 @@ def launched_gifts(session: Session, workspace_id: str, campaign_id: str) -> lis
     """Every gift of a campaign that has been launched and not called back."""
     rows = session.execute(
         select(
+            literal(1),
+            *_STAND,
             RecipientGift.account_id,
-            RecipientGift.status,
-            RecipientGift.delivery_status,
-            RecipientGift.opened_at,
-            RecipientGift.is_swapped,
-            RecipientGift.is_reserved,
-            RecipientGift.price_minor,
             RecipientGift.product_id,
             RecipientGift.original_product_id,
-        ).where(
-            RecipientGift.workspace_id == workspace_id,
-            RecipientGift.campaign_id == campaign_id,
-            RecipientGift.launched_at.is_not(None),
-            RecipientGift.status != "canceled",
-        )
+        ).where(*_launched(workspace_id), RecipientGift.campaign_id == campaign_id)
     )
     return [GiftStand(*row) for row in rows]
 
 
-def count_funnel(gifts: Iterable[GiftStand]) -> Funnel:
+def count_funnels(session: Session, workspace_id: str) -> dict[str, Funnel]:
+    """The funnel of every campaign that has launched anybody, by its id."""
+    found: dict[str, list[Stand]] = {}
+    for row in session.execute(
+        select(RecipientGift.campaign_id, func.count(), *_STAND)
+        .where(*_launched(workspace_id))
+        .group_by(RecipientGift.campaign_id, *_STAND)
+    ):
+        found.setdefault(row[0], []).append(Stand(*row[1:]))
+    return {campaign_id: count_funnel(stands) for campaign_id, stands in found.items()}
+
+
+def count_funnel(stands: Iterable[Stand]) -> Funnel:
     """Counts stages. A gift whose page was opened was reached, whatever the mail server said."""
-    gifts = list(gifts)
-    back = [gift for gift in gifts if gift.status in {"declined", "expired"} and not gift.is_reserved]
+    stands = list(stands)
+    back = [one for one in stands if one.status in {"declined", "expired"} and not one.is_reserved]
     return Funnel(
-        launched=len(gifts),
-        reached=sum(gift.delivery_status in REACHED or _was_opened(gift) for gift in gifts),
-        opened=sum(_was_opened(gift) for gift in gifts),
-        kept=sum(gift.status in TAKEN for gift in gifts),
-        donated=sum(gift.status == "donated" for gift in gifts),
-        declined=sum(gift.status == "declined" for gift in gifts),
-        expired=sum(gift.status == "expired" for gift in gifts),
-        swapped=sum(gift.is_swapped for gift in gifts),
-        spared=len(back),
-        returned_minor=sum(gift.price_minor for gift in back),
+        launched=_people(stands),
+        reached=_people(one for one in stands if one.delivery_status in REACHED or _was_opened(one)),
+        opened=_people(one for one in stands if _was_opened(one)),
+        kept=_people(one for one in stands if one.status in TAKEN),
+        donated=_people(one for one in stands if one.status == "donated"),
+        declined=_people(one for one in stands if one.status == "declined"),
+        expired=_people(one for one in stands if one.status == "expired"),
+        swapped=_people(one for one in stands if one.is_swapped),
+        spared=_people(back),
+        returned_minor=sum(one.people * one.price_minor for one in back),
     )
 
 
@@ -126,6 +135,29 @@ def count_by_account(session: Session, workspace_id: str, gifts: Iterable[GiftSt
     return sorted(lines, key=lambda line: line.name.casefold())
 
 
-def _was_opened(gift: GiftStand) -> bool:
+_STAND: Final[tuple[SQLColumnExpression[Any], ...]] = (
+    RecipientGift.status,
+    RecipientGift.delivery_status,
+    RecipientGift.opened_at.is_not(None),
+    RecipientGift.is_swapped,
+    RecipientGift.is_reserved,
+    RecipientGift.price_minor,
+)
+"""The columns of a `Stand` after how many."""
+
+
+def _launched(workspace_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RecipientGift.workspace_id == workspace_id,
+        RecipientGift.launched_at.is_not(None),
+        RecipientGift.status != "canceled",
+    )
+
+
+def _people(stands: Iterable[Stand]) -> int:
+    return sum(one.people for one in stands)
+
+
+def _was_opened(gift: Stand) -> bool:
     """Only a press on the page counts as opened; deciding is one."""
-    return gift.opened_at is not None or gift.status in TAKEN | {"donated", "declined"}
+    return gift.has_page_opened or gift.status in TAKEN | {"donated", "declined"}

@@ -18,7 +18,7 @@ from service.db.connect import reading, transaction
 from service.db.page import cut
 from service.errors import NotFound
 from service.insights.films import count_films
-from service.insights.funnel import count_by_account, count_funnel, launched_gifts
+from service.insights.funnel import count_by_account, count_funnel, count_funnels, launched_gifts
 from service.insights.interval import FEWEST
 from service.insights.make_statement import ask_for_statement, made_statement, made_statements
 from service.insights.money import sum_entries
@@ -65,11 +65,13 @@ def show_all_results() -> ResponseReturnValue:
         campaigns = session.scalars(
             select(Campaign).where(Campaign.workspace_id == workspace_id).order_by(Campaign.created_at.desc())
         ).all()
+        funnels = count_funnels(session, workspace_id)
         lines = [
-            (campaign, count_funnel(launched_gifts(session, workspace_id, campaign.id)), sum_entries(session, campaign))
+            (campaign, funnels[campaign.id], sum_entries(session, campaign))
             for campaign in campaigns
+            if campaign.id in funnels
         ]
-    return render_template("console/all_results.html", lines=[line for line in lines if line[1].launched], at=utc_now())
+    return render_template("console/all_results.html", lines=lines, at=utc_now())
 
 
 @blueprint.get("/campaigns/<campaign_id>/statement")

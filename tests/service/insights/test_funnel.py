@@ -6,9 +6,10 @@ import pytest
 
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
-from service.insights.funnel import count_by_account, count_funnel, launched_gifts
+from service.insights.funnel import count_by_account, count_funnel, count_funnels, launched_gifts
 from service.insights.interval import Share
 from tests.factories import AT, make_account, make_campaign, make_gift, make_product, make_recipient, make_workspace
+from tests.statements import sent
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -57,6 +58,23 @@ def test_money_has_come_back_only_once_it_is_free_again(campaign: Campaign) -> N
     with reading() as session:
         funnel = count_funnel(launched_gifts(session, campaign.workspace_id, campaign.id))
     assert (funnel.spared, funnel.returned_minor) == (2, 2000)
+
+
+def test_all_campaigns_are_counted_as_each_by_one_statement(campaign: Campaign) -> None:
+    with transaction() as session:
+        make_campaign(session, campaign.workspace_id, name="Nobody launched")
+        other = make_campaign(session, campaign.workspace_id, status="running")
+        person = make_recipient(session, make_account(session, campaign.workspace_id, "Sava"))
+        make_gift(
+            session, other, person, make_product(session, campaign.workspace_id), launched_at=AT, status="donated"
+        )
+    with reading() as session:
+        with sent() as statements:
+            funnels = count_funnels(session, campaign.workspace_id)
+        for one in (campaign, other):
+            alone = count_funnel(launched_gifts(session, campaign.workspace_id, one.id))
+            assert funnels.pop(one.id) == alone
+    assert (len([one for one in statements if "FROM gift" in one]), funnels) == (1, {}), statements
 
 
 def test_accounts_are_counted_apart_and_add_up(campaign: Campaign) -> None:
