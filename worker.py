@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from service.app.log import keep_all_in_log, refused_start
-from service.app.not_root import require_no_root
-from service.app.private import keep_private
+from service.app.logs.log import keep_all_in_log, refused_start
+from service.app.processes.not_root import require_no_root
+from service.app.processes.private import keep_private
 from service.config import settings
 from service.errors import HandpickedError
 

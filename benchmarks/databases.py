@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from service.app.migrate import migrate
+from service.app.database.migrate import migrate
 from service.app.wiring import register_all
 from service.config import settings
 from service.db.connect import dispose_engines, engine

@@ -11,8 +11,8 @@ from time import monotonic, sleep
 
 import pytest
 
-from service.app.embedded_broker import broker_command
-from service.app.migrate import migrate
+from service.app.database.migrate import migrate
+from service.app.processes.embedded_broker import broker_command
 from service.app.tables import METADATA
 from service.app.wiring import register_all
 from service.config import CHECKOUT, settings

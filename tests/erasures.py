@@ -29,13 +29,13 @@ from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.jobs.run import run_job
 from service.ops.lost_files import LEFT_ALONE, remove_lost_files
-from service.outreach import send
-from service.outreach.envelope import Envelope
-from service.outreach.send import send_job
-from service.outreach.write_down import write_down
-from service.planning.intake import read_upload
-from service.planning.pending_upload import keep_upload
-from service.planning.save_people import save_people
+from service.outreach.letters.envelope import Envelope
+from service.outreach.occasions.write_down import write_down
+from service.outreach.sending import send
+from service.outreach.sending.send import send_job
+from service.planning.people.lists.intake import read_upload
+from service.planning.people.pending_upload import keep_upload
+from service.planning.people.save_people import save_people
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
 from service.storage.in_force import storage

@@ -37,26 +37,26 @@ from renderers.microsite.live import splice
 from renderers.microsite.player import player
 from renderers.render import render
 from renderers.samples.stories import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_live
-from service.app.migrate import migrate
-from service.app.sample import make_sample
+from service.app.database.migrate import migrate
+from service.app.demo.sample import make_sample
 from service.app.web import create_app
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.config import CHECKOUT, settings
 from service.content.links import cookie_of
 from service.content.models import RenditionRow
+from service.content.pages.reader import COOKIE, NAMED
 from service.content.produce import ready
-from service.content.reader import COOKIE, NAMED
-from service.content.story import story_of
+from service.content.stories.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.live import live_gift
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.jobs.run import run_job
-from service.planning.approve import approve_plan
-from service.planning.launch import request_launch
-from service.planning.plan import request_plan
+from service.planning.launch.waves import request_launch
+from service.planning.plan.approve import approve_plan
+from service.planning.plan.choose import request_plan
 from service.security.ids import new_id
 from service.storage.in_force import storage
 

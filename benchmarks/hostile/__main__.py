@@ -18,8 +18,8 @@ from benchmarks.hostile.watch import Watch
 from service import bounded
 from service.config import ASSETS
 from service.errors import InvalidInput
-from service.planning.intake import read_upload
-from service.planning.lists.read_file import read_list
+from service.planning.people.lists.intake import read_upload
+from service.planning.people.lists.read_file import read_list
 
 SECONDS: Final = 5.0
 MEMORY_MB: Final = 300

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from benchmarks.locks.campaign import go_through
 from benchmarks.locks.meter import metered
-from service.app.log import configure_logging
-from service.app.migrate import migrate
+from service.app.database.migrate import migrate
+from service.app.logs.log import configure_logging
 from service.app.wiring import register_all
 from service.config import settings
 from service.db.connect import dispose_engines, engine

@@ -10,26 +10,26 @@ from typing import Final
 from sqlalchemy import func, select, update
 
 from benchmarks.locks.meter import Holds
-from service.app.sample import SAMPLES, make_sample
+from service.app.demo.sample import SAMPLES, make_sample
 from service.app.wiring import SWEEPS
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.content.erase import erase_person
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.db.portions import in_portions
+from service.db.writing.portions import in_portions
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.jobs.run import run_job
-from service.planning.approve import approve_plan
-from service.planning.intake import read_upload
-from service.planning.launch import request_launch
-from service.planning.plan import request_plan
-from service.planning.save_people import by_company, said_of_companies, save_some
+from service.planning.launch.waves import request_launch
+from service.planning.people.lists.intake import read_upload
+from service.planning.people.save_people import by_company, said_of_companies, save_some
+from service.planning.plan.approve import approve_plan
+from service.planning.plan.choose import request_plan
 from service.recipients.models import Recipient
-from service.safety.dry_count import count_affected
-from service.safety.read_recall import RecallForm
-from service.safety.recall import recall_product
+from service.safety.recalls.dry_count import count_affected
+from service.safety.recalls.read_recall import RecallForm
+from service.safety.recalls.recall import recall_product
 from service.workspaces.actor import Actor
 from service.workspaces.create_workspace import create_workspace
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.matching.generator import Instance
-from service.decisions.market import Market
-from service.decisions.pairs import Factored, over_blocks
+from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.pairs import Factored, over_blocks
 from service.decisions.scoring.factors import Factors
 from service.decisions.scoring.preference_model import PRIOR
 

@@ -15,7 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
 from benchmarks.matching.instances import Flow, admitted
-from service.decisions.market import Market
+from service.decisions.matching.assignment_instance import Market
 
 Whole = NDArray[np.int64]
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from benchmarks.matching.generator import Instance, make
 from benchmarks.matching.instances import Flow, market_of
 from benchmarks.matching.peers import first_come, global_greedy, highs_lp, ortools_flows
-from service.decisions.assign import assign
-from service.decisions.columns import is_listed_whole
-from service.decisions.market import Market
+from service.decisions.matching.assign import assign
+from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.shortlist import is_listed_whole
 
 TARGET = 1e-5
 _ROUGHLY = 1e-3

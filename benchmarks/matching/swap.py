@@ -17,15 +17,15 @@ import numpy as np
 
 from benchmarks.matching.generator import make
 from benchmarks.matching.instances import market_of
-from service.decisions.alternatives import Rules, Shelves, promise_alternatives, scores_from
-from service.decisions.assign import assign
-from service.decisions.churn import Favored, changed_share
-from service.decisions.cover import Effort
-from service.decisions.market import Market
-from service.decisions.pairs import Struck
-from service.decisions.prices import Whole
-from service.decisions.reserve import Goals, Outcome, Solve, Solved, choose_reserve, judge, try_effort
-from service.decisions.swap_process import Habits, play_swaps
+from service.decisions.matching.assign import assign
+from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.pairs import Struck
+from service.decisions.matching.prices import Whole
+from service.decisions.matching.stability import Favored, changed_share
+from service.decisions.swaps.alternatives import Rules, Shelves, promise_alternatives, scores_from
+from service.decisions.swaps.greedy_multicover import Effort
+from service.decisions.swaps.simulation import Habits, play_swaps
+from service.decisions.swaps.swap_buffer import Goals, Outcome, Solve, Solved, choose_reserve, judge, try_effort
 
 STOCKS: Final = (1.3, 1.02)
 BUDGETS: Final = (0.8, 0.6)

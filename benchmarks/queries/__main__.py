@@ -27,7 +27,7 @@ from service.jobs.progress import done_about, progress
 from service.jobs.queue_report import failures, queues, retries, workers
 from service.jobs.row_sweep import RowSweep
 from service.jobs.sweep import _due_by_queue
-from service.ops.metrics import scrape
+from service.ops.metrics.figures import scrape
 from service.outreach.models import MailMessage
 from service.outreach.outbox import list_mails
 from service.recipients.models import Recipient

@@ -23,8 +23,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.app.migrate import migrate
-from service.app.run import Everything, running
+from service.app.database.migrate import migrate
+from service.app.processes.run import Everything, running
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
 from service.catalog.import_products import import_products, read_catalog
@@ -33,13 +33,13 @@ from service.content.links import links_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
-from service.planning.approve import approve_plan
-from service.planning.create import create_campaign, read_campaign_form
-from service.planning.intake import read_upload
-from service.planning.launch import request_launch
-from service.planning.launch_progress import read_progress
-from service.planning.plan import request_plan
-from service.planning.save_people import save_people
+from service.planning.launch.progress import read_progress
+from service.planning.launch.waves import request_launch
+from service.planning.message.create import create_campaign, read_campaign_form
+from service.planning.people.lists.intake import read_upload
+from service.planning.people.save_people import save_people
+from service.planning.plan.approve import approve_plan
+from service.planning.plan.choose import request_plan
 from service.workspaces.actor import Actor, actor_of
 from service.workspaces.create_workspace import add_user, create_workspace
 

@@ -21,8 +21,8 @@ import psutil
 from sqlalchemy import delete, func, select, update
 
 from benchmarks.video.served import environment, links, prepare
-from service.app.migrate import migrate
-from service.app.run import running
+from service.app.database.migrate import migrate
+from service.app.processes.run import running
 from service.app.wiring import register_all
 from service.config import CHECKOUT, settings
 from service.db.base import utc_now

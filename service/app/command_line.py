@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 
 import click
 
-from service.app.private import keep_private
+from service.app.processes.private import keep_private
 from service.errors import HandpickedError
 
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -50,7 +50,7 @@ def handpicked() -> None:
 )
 def demo(recipients: str, leave: bool, report: Path | None) -> None:
     """Run the sample campaign: 1,000 people, a joint plan, a first wave, links."""
-    from service.app.demo import run_demo
+    from service.app.demo.run import run_demo
 
     if recipients != "all" and not (recipients.isascii() and recipients.isdigit() and int(recipients) > 0):
         raise click.BadParameter("a number above 0, or `all`", param_hint="--recipients")
@@ -77,7 +77,7 @@ def render(kind: str, sample: str, out: Path) -> None:
 @click.option("--people", is_flag=True, help="Write every good row's person as well.")
 def check(file: Path, out: Path | None, people: bool) -> None:
     """Read a list of people as the upload would, and say the same."""
-    from service.app.check import check_list
+    from service.app.commands.check import check_list
 
     sys.exit(check_list(file, out, with_people=people))
 
@@ -85,8 +85,8 @@ def check(file: Path, out: Path | None, people: bool) -> None:
 @handpicked.command()
 def run() -> None:
     """Start web, workers and sweeper, and a private Valkey where no Redis is named."""
-    from service.app.carry_over import bring_up
-    from service.app.run import run_everything
+    from service.app.database.carry_over import bring_up
+    from service.app.processes.run import run_everything
     from service.config import settings
 
     sys.exit(run_everything(settings(), prepare=bring_up))
@@ -95,7 +95,7 @@ def run() -> None:
 @handpicked.command()
 def migrate() -> None:
     """Bring the database to this version's tables."""
-    from service.app.carry_over import bring_up, sentences
+    from service.app.database.carry_over import bring_up, sentences
 
     for sentence in sentences(*bring_up()):
         click.echo(sentence)
@@ -106,7 +106,7 @@ def migrate() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_catalog(workspace: str, file: Path) -> None:
     """Add or correct a workspace's products from a JSON file."""
-    from service.app.catalog_file import import_catalog as take_in
+    from service.app.commands.catalog_file import import_catalog as take_in
     from service.app.wiring import register_all
 
     register_all()
@@ -117,8 +117,8 @@ def import_catalog(workspace: str, file: Path) -> None:
 @handpicked.command()
 def sweeper() -> None:
     """Look after due, lost and expired work until stopped. Several may run."""
-    from service.app.log import configure_logging, keep_all_in_log
-    from service.app.migrate import require_fitting_key
+    from service.app.database.migrate import require_fitting_key
+    from service.app.logs.log import configure_logging, keep_all_in_log
     from service.app.wiring import SWEEPS, register_all
     from service.config import settings
     from service.jobs.sweeper import run_sweeper
@@ -135,8 +135,8 @@ def sweeper() -> None:
 @click.option("--sender", default=None, help="The envelope's sender; empty for a bounce.")
 def mail_in(recipient: str, sender: str | None) -> None:
     """Take in one message on standard input that came back by mail. Exits 0, 65 or 75, as sysexits.h."""
-    from service.app.log import configure_logging
-    from service.app.mail_doors import take_from_pipe
+    from service.app.commands.mail_doors import take_from_pipe
+    from service.app.logs.log import configure_logging
 
     configure_logging("WARNING")
     sys.exit(take_from_pipe(sys.stdin.buffer, recipient, sender))
@@ -146,7 +146,7 @@ def mail_in(recipient: str, sender: str | None) -> None:
 @click.option("--listen", default="127.0.0.1:2424", show_default=True, help="A port of this machine, or unix:/path.")
 def lmtp(listen: str) -> None:
     """Take in what comes back by mail from a mail server on this machine, until stopped."""
-    from service.app.mail_doors import listen_for_mail
+    from service.app.commands.mail_doors import listen_for_mail
 
     listen_for_mail(listen)
 
@@ -156,7 +156,7 @@ def lmtp(listen: str) -> None:
 @click.option("--quiet", is_flag=True, help="Say only what is wrong.")
 def doctor(fix: bool, quiet: bool) -> None:
     """Say what this machine has and lacks, and what to do."""
-    from service.app.doctor import examine, mend
+    from service.app.commands.doctor import examine, mend
 
     done = mend(lambda sentence: click.echo(f"  ...   {sentence}")) if fix else []
     for sentence in done:
@@ -176,7 +176,7 @@ def doctor(fix: bool, quiet: bool) -> None:
 @click.option("--role", type=click.Choice(["sales", "ops", "admin"]), default="sales", show_default=True)
 def add_user(workspace: str, email: str, name: str, role: str) -> None:
     """Add somebody to a workspace (made if it is new) and print their sign-in link."""
-    from service.app.people import add_person
+    from service.app.commands.people import add_person
 
     click.echo(add_person(workspace, email, name, role))
 
@@ -185,7 +185,7 @@ def add_user(workspace: str, email: str, name: str, role: str) -> None:
 @click.argument("email")
 def sign_in_link(email: str) -> None:
     """Print a one-time sign-in link for a user."""
-    from service.app.people import link_for
+    from service.app.commands.people import link_for
 
     click.echo(link_for(email))
 
@@ -194,7 +194,7 @@ def sign_in_link(email: str) -> None:
 @click.argument("email")
 def set_password(email: str) -> None:
     """Ask twice for a user's new password and set it; their sessions end."""
-    from service.app.people import change_password, require_user
+    from service.app.commands.people import change_password, require_user
 
     require_user(email)  # before somebody types a password, twice, for nobody
     change_password(email, click.prompt("New password", hide_input=True, confirmation_prompt="The same again"))
@@ -206,7 +206,7 @@ def set_password(email: str) -> None:
 @click.argument("role", type=click.Choice(["sales", "ops", "admin"]))
 def set_role(email: str, role: str) -> None:
     """Give a user another role; their sessions end."""
-    from service.app.people import change_role
+    from service.app.commands.people import change_role
 
     click.echo(f"{change_role(email, role)} is {role} from now on, and signs in anew.")
 
@@ -215,7 +215,7 @@ def set_role(email: str, role: str) -> None:
 @click.argument("email")
 def disable_user(email: str) -> None:
     """Shut a user out at once; their sessions and links end."""
-    from service.app.people import shut_out
+    from service.app.commands.people import shut_out
 
     click.echo(
         f"{shut_out(email)} is signed out everywhere and cannot sign in. To undo it: handpicked enable-user EMAIL"
@@ -226,7 +226,7 @@ def disable_user(email: str) -> None:
 @click.argument("email")
 def enable_user(email: str) -> None:
     """Let a disabled user sign in again."""
-    from service.app.people import let_in_again
+    from service.app.commands.people import let_in_again
 
     click.echo(f"{let_in_again(email)} can sign in again, with the role and the password they had.")
 
@@ -244,9 +244,9 @@ def audit(self_test: bool) -> None:
         click.echo(f"{found} of {planted} found")
         sys.exit(0 if found == planted else 1)
     import service.app.tables  # noqa: F401 - every table there is gets compared, also of rooms that the audit does not import
-    from service.app.migrate import is_migrated
+    from service.app.database.migrate import is_migrated
     from service.db.disk import about_disk
-    from service.ops.audit import audit_database
+    from service.ops.audit.database import audit_database
 
     if note := about_disk():
         click.echo(note)
@@ -263,7 +263,7 @@ def audit(self_test: bool) -> None:
 @handpicked.command()
 def states() -> None:
     """Print what a gift can go through, as Markdown."""
-    from service.app.states import states as document
+    from service.app.documents.states import states as document
 
     click.echo(document(), nl=False)
 
@@ -271,7 +271,7 @@ def states() -> None:
 @handpicked.command()
 def retention() -> None:
     """Print what is kept and for how long, as Markdown."""
-    from service.app.retention import retention as document
+    from service.app.documents.retention import retention as document
 
     click.echo(document(), nl=False)
 
@@ -279,7 +279,7 @@ def retention() -> None:
 @handpicked.command()
 def licences() -> None:
     """Print the licences of everything installed, as Markdown."""
-    from service.app.licences import licences as document
+    from service.app.documents.licences import licences as document
 
     click.echo(document(), nl=False)
 
@@ -307,7 +307,7 @@ def _refuse_older_tables(error: Exception) -> None:
     """A command that met tables of another version says so; any other error is left as it is."""
     from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-    from service.app.migrate import is_migrated
+    from service.app.database.migrate import is_migrated
 
     if isinstance(error, DBAPIError):
         with suppress(SQLAlchemyError):
@@ -321,7 +321,7 @@ def _older_tables() -> HandpickedError:
 
 def _refuse(error: HandpickedError) -> NoReturn:
     if sys.argv[1:2] == ["sweeper"]:  # its standard error is a log
-        from service.app.log import refused_start
+        from service.app.logs.log import refused_start
 
         refused_start(error)
     click.echo(f"handpicked: {error.sentence}", err=True)

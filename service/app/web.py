@@ -9,19 +9,19 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
-from service.app import open_forms
-from service.app.busy_pages import may_try_again
-from service.app.error_pages import register_error_pages
-from service.app.headers import protect
-from service.app.health import blueprint as health
-from service.app.migrate import require_fitting_key
-from service.app.page_words import register_words
-from service.app.read_request import ReadRequest
-from service.app.static_files import blueprint as static_files
-from service.app.static_files import static_url
+from service.app.database.migrate import require_fitting_key
+from service.app.pages import open_forms
+from service.app.pages.busy_pages import may_try_again
+from service.app.pages.error_pages import register_error_pages
+from service.app.pages.formats import register_words
+from service.app.pages.headers import protect
+from service.app.pages.health import blueprint as health
+from service.app.pages.read_request import ReadRequest
+from service.app.pages.static_files import blueprint as static_files
+from service.app.pages.static_files import static_url
 from service.app.wiring import register_all
 from service.config import ASSETS, settings
-from service.workspaces.console_session import find_actor, form_nonce, keep_sessions
+from service.workspaces.doors.console_session import find_actor, form_nonce, keep_sessions
 
 ROOMS: Final = ("workspaces", "planning", "insights", "ops", "safety", "outreach", "fulfilment", "content")
 """Rooms with pages; each has `views` with a `blueprint`."""

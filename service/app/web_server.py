@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from service.app.log import configure_logging, keep_all_in_log, refused_start
-from service.app.migrate import require_fitting_key
-from service.app.private import UMASK, keep_private
-from service.app.server_log import ServerLog
+from service.app.database.migrate import require_fitting_key
+from service.app.logs.log import configure_logging, keep_all_in_log, refused_start
+from service.app.processes.private import UMASK, keep_private
+from service.app.server.log import ServerLog
 from service.bounded import warm
 from service.config import settings
 from service.errors import HandpickedError
@@ -25,7 +25,7 @@ if _IS_SERVED:
 
 bind = f"{settings().host}:{settings().port}"
 workers = settings().web_workers
-worker_class = "service.app.web_worker.PatientWorker"
+worker_class = "service.app.server.worker.PatientWorker"
 threads = 8
 # A process that lists more gives up the one that has waited longest.
 worker_connections = 400

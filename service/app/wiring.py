@@ -16,13 +16,13 @@ from celery import Celery
 import service.app.tables  # noqa: F401 - foreign keys name tables of rooms that a single act does not import
 from renderers.runtime.cache import keep_in
 from renderers.video.sound.narration.voices import let_speak
-from service.app.log import configure_logging
-from service.app.migrate import require_fitting_key
+from service.app.database.migrate import require_fitting_key
+from service.app.logs.log import configure_logging
 from service.config import settings
 from service.jobs.acts import JobKind, Sweep
 from service.jobs.celery_task import with_task
+from service.jobs.heartbeat import sweep_lost_workers
 from service.jobs.kinds import register
-from service.jobs.pulse import sweep_lost_workers
 from service.jobs.queues import DECIDE, DEFAULT, FILM, MAIL, RENDER, VIDEO
 from service.jobs.worker_life import WorkerLife
 
@@ -48,16 +48,20 @@ _DRAW: Final = At("service.content.produce:produce_job")
 KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "planning.plan",
-        At("service.planning.plan:plan_campaign_job"),
+        At("service.planning.plan.choose:plan_campaign_job"),
         DECIDE,
         soft_seconds=600,
         hard_seconds=660,
-        on_dead=At("service.planning.plan:plan_died"),
+        on_dead=At("service.planning.plan.choose:plan_died"),
     ),
     JobKind(
-        "planning.launch", At("service.planning.launch:launch_wave_job"), DECIDE, soft_seconds=300, hard_seconds=330
+        "planning.launch",
+        At("service.planning.launch.waves:launch_wave_job"),
+        DECIDE,
+        soft_seconds=300,
+        hard_seconds=330,
     ),
-    JobKind("gifting.redecide", At("service.planning.redecide:redecide_job"), DECIDE, max_attempts=8),
+    JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
     JobKind("content.microsite", _DRAW, RENDER),
     JobKind("content.statement", _DRAW, RENDER),
@@ -74,28 +78,36 @@ KINDS: Final[tuple[JobKind, ...]] = (
     ),
     JobKind(
         "content.preview",
-        At("service.content.preview:preview_job"),
+        At("service.content.films.preview:preview_job"),
         VIDEO,
         soft_seconds=240,
         hard_seconds=300,
-        on_dead=At("service.content.preview:preview_died"),
+        on_dead=At("service.content.films.preview:preview_died"),
     ),
-    JobKind("planning.forget_in_uploads", At("service.planning.forget_in_uploads:forget_in_uploads_job"), DEFAULT),
+    JobKind(
+        "planning.forget_in_uploads", At("service.planning.people.forget_in_uploads:forget_in_uploads_job"), DEFAULT
+    ),
     JobKind("content.shred", At("service.content.shred:shred_job"), DEFAULT, max_attempts=8),
-    JobKind("outreach.let_go", At("service.outreach.let_go:let_go_job"), MAIL, max_attempts=8),
-    JobKind("outreach.ask", At("service.outreach.ask:ask_job"), MAIL, max_attempts=8),
-    JobKind("outreach.invite", At("service.outreach.invite:invite_job"), MAIL, max_attempts=8),
-    JobKind("outreach.chosen_again", At("service.outreach.chosen_again:chosen_again_job"), MAIL, max_attempts=8),
-    JobKind("outreach.safety_notice", At("service.outreach.safety_notice:safety_notice_job"), MAIL, max_attempts=8),
-    JobKind("safety.recall", At("service.safety.recall:recall_job"), DEFAULT, soft_seconds=300, hard_seconds=330),
+    JobKind("outreach.let_go", At("service.outreach.sending.let_go:let_go_job"), MAIL, max_attempts=8),
+    JobKind("outreach.ask", At("service.outreach.occasions.ask:ask_job"), MAIL, max_attempts=8),
+    JobKind("outreach.invite", At("service.outreach.occasions.invite:invite_job"), MAIL, max_attempts=8),
+    JobKind(
+        "outreach.chosen_again", At("service.outreach.occasions.chosen_again:chosen_again_job"), MAIL, max_attempts=8
+    ),
+    JobKind(
+        "outreach.safety_notice", At("service.outreach.occasions.safety_notice:safety_notice_job"), MAIL, max_attempts=8
+    ),
+    JobKind(
+        "safety.recall", At("service.safety.recalls.recall:recall_job"), DEFAULT, soft_seconds=300, hard_seconds=330
+    ),
     JobKind(
         "outreach.send",
-        At("service.outreach.send:send_job"),
+        At("service.outreach.sending.send:send_job"),
         MAIL,
         max_attempts=8,
         soft_seconds=240,
         hard_seconds=270,
-        on_dead=At("service.outreach.stuck_mail:send_died"),
+        on_dead=At("service.outreach.sending.stuck_mail:send_died"),
     ),
     JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), MAIL, max_attempts=8),
 )
@@ -104,20 +116,22 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("gifts expired", 60, At("service.gifting.expire:expire_gifts")),
     Sweep("soft holds ended", 15, At("service.gifting.soft_holds:end_soft_holds")),
     Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
-    Sweep("forgotten uploads dropped", 3600, At("service.planning.pending_upload:drop_old_uploads")),
-    Sweep("old previews dropped", 3600, At("service.content.preview:drop_old_previews")),
+    Sweep("forgotten uploads dropped", 3600, At("service.planning.people.pending_upload:drop_old_uploads")),
+    Sweep("old previews dropped", 3600, At("service.content.films.preview:drop_old_previews")),
     Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
-    Sweep("addresses erased", 3600, At("service.recipients.erase_addresses:erase_due_addresses")),
+    Sweep("addresses erased", 3600, At("service.recipients.postal.erase_addresses:erase_due_addresses")),
     Sweep("files without a row removed", 600, At("service.ops.lost_files:remove_lost_files")),
-    Sweep("reminders written", 600, At("service.outreach.remind:remind_people")),
-    Sweep("mail with unknown outcome", 30, At("service.outreach.stuck_mail:find_stuck_mail")),
-    Sweep("mail nobody sends ended", 60, At("service.outreach.stuck_mail:end_lost_mail")),
-    Sweep("waiting mail woken", 5, At("service.outreach.mail_queue:wake_mail")),
-    Sweep("mail written before there was a server sent", 60, At("service.outreach.leave_at_last:send_shown_mail")),
+    Sweep("reminders written", 600, At("service.outreach.occasions.remind:remind_people")),
+    Sweep("mail with unknown outcome", 30, At("service.outreach.sending.stuck_mail:find_stuck_mail")),
+    Sweep("mail nobody sends ended", 60, At("service.outreach.sending.stuck_mail:end_lost_mail")),
+    Sweep("waiting mail woken", 5, At("service.outreach.sending.mail_queue:wake_mail")),
+    Sweep(
+        "mail written before there was a server sent", 60, At("service.outreach.sending.leave_at_last:send_shown_mail")
+    ),
     Sweep("returns of mail forgotten", 3600, At("service.outreach.returns.forget:forget_returns")),
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),
-    Sweep("sign-in tries forgotten", 3600, At("service.workspaces.attempts:forget_old")),
+    Sweep("sign-in tries forgotten", 3600, At("service.workspaces.sessions.attempts:forget_old")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
     Sweep("troubles noted", 15, At("service.ops.troubles:look")),
     Sweep("old troubles forgotten", 3600, At("service.jobs.hitches:forget_old_hitches")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from service.recipients.facts import span_of
+from service.recipients.facts.fact import span_of
 
 _DAY_BEGINS: Final = time(8, 0, tzinfo=UTC)
 _DAY: Final = timedelta(days=1)

@@ -25,7 +25,7 @@ from service.contact.rules import RULES, Purpose, Rule
 from service.contact.suppressed import is_suppressed
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
-from service.recipients.facts import Fact, facts_of, in_force
+from service.recipients.facts.fact import Fact, facts_of, in_force
 from service.recipients.models import Recipient
 from service.security.encryption import readable
 from service.workspaces.sandbox import is_sandbox

@@ -10,8 +10,8 @@ from sqlalchemy import delete, exists, select, text, update
 from sqlalchemy.orm import Session
 
 from service.contact.models import STANDS, Suppression
-from service.db.chunks import in_chunks
-from service.db.insert_new import insert_for
+from service.db.writing.chunks import in_chunks
+from service.db.writing.insert_new import insert_for
 from service.errors import Conflict, InvalidInput
 from service.security.ids import new_id
 from service.workspaces.actor import Actor

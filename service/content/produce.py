@@ -18,7 +18,7 @@ from renderers.errors import FontMissing, RenderError
 from renderers.render import input_hash, render
 from service.content.models import RenditionRow
 from service.content.shred import ask_to_shred
-from service.content.story import story_of
+from service.content.stories.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Conflict, LinkClosed, PermanentError

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from renderers.errors import FontMissing, RenderError
 from service.content.models import RenditionRow
 from service.content.produce import RenderRefused, drawn
-from service.content.story import story_of
+from service.content.stories.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Conflict, LinkClosed

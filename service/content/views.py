@@ -14,18 +14,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from renderers.microsite.draw import Became, closed_page, later_page
 from renderers.microsite.waiting import AGAIN_SECONDS, waiting_page
-from service.content.answers import ANSWERS, PLACES, notice_of
-from service.content.confirm import ask_to_confirm
 from service.content.file_names import disposition
-from service.content.film import NotYet, await_film, film_part
+from service.content.films.film import NotYet, await_film, film_part
+from service.content.films.watched import count_watched, read_report
 from service.content.models import RenditionRow
-from service.content.nonce import is_nonce
-from service.content.page import Said, gift_page
-from service.content.presses import count_press, matters
-from service.content.privacy import change_known, known_page
+from service.content.pages.answers import ANSWERS, PLACES, notice_of
+from service.content.pages.confirm import ask_to_confirm
+from service.content.pages.nonce import is_nonce
+from service.content.pages.page import Said, gift_page
+from service.content.pages.presses import count_press, matters
+from service.content.pages.privacy import change_known, known_page
+from service.content.pages.reader import admit, gift_by_cookie, gift_by_token, greet, reader, readers_locale
 from service.content.produce import ready
-from service.content.reader import admit, gift_by_cookie, gift_by_token, greet, reader, readers_locale
-from service.content.watched import count_watched, read_report
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import (
@@ -43,9 +43,9 @@ from service.gifting.live import page_state
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.gifting.number import gift_number
-from service.recipients.addresses import FIELDS, AddressInvalid
+from service.recipients.facts.take_away import MustBeNamed
 from service.recipients.models import Recipient
-from service.recipients.take_away import MustBeNamed
+from service.recipients.postal.addresses import FIELDS, AddressInvalid
 from service.storage.send import send_stored
 
 blueprint = Blueprint("content", __name__)

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from service.config import settings, sqlite_file
-from service.db.after_commit import note_commit
 from service.db.key_check import key_value, require_own_key
 from service.db.open_sqlite import begin_writing, open_sqlite, refresh_snapshots
-from service.db.patience import patience_left
+from service.db.writing.after_commit import note_commit
+from service.db.writing.patience import patience_left
 from service.errors import SettingsError
 
 POOL_SECONDS: Final = 10

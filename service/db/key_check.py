@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, LargeBinary, inspect, select, type_co
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Encrypted
-from service.db.insert_new import insert_for
+from service.db.writing.insert_new import insert_for
 from service.errors import SettingsError
 from service.security.encryption import decrypt
 from service.security.keys import derive_key

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.decisions.availability import NO_LIMIT, Availability
-from service.decisions.reasons import most_frequent_first
+from service.decisions.rules.exclusions import most_frequent_first
 from service.decisions.rules.one_person import ProductRules
 from service.decisions.scoring.for_one_person import MILLION, LaidOutScores, lay_out_scores
 from service.decisions.values import WAITING, Candidate, Choice, Prices, Reason, Terms

@@ -13,18 +13,18 @@ from typing import Any, Final
 
 import numpy as np
 
-from service.decisions.alternatives import plan_alternatives
-from service.decisions.assign import Assignment
 from service.decisions.check_plan import check_plan
-from service.decisions.churn import Favored
-from service.decisions.frozen import settle_frozen
-from service.decisions.keep_for_swaps import assign_and_keep
-from service.decisions.market import Market, open_market
-from service.decisions.pairs import over_blocks
-from service.decisions.prices import DualPrices, Whole
-from service.decisions.reasons import count_reasons, without_gift
+from service.decisions.matching.assign import Assignment
+from service.decisions.matching.assignment_instance import Market, open_market
+from service.decisions.matching.fixed_gifts import settle_frozen
+from service.decisions.matching.pairs import over_blocks
+from service.decisions.matching.prices import DualPrices, Whole
+from service.decisions.matching.stability import Favored
 from service.decisions.rules.all_pairs import RuleBits, rule_bits
+from service.decisions.rules.exclusions import count_reasons, without_gift
 from service.decisions.scoring.score import score
+from service.decisions.swaps.alternatives import plan_alternatives
+from service.decisions.swaps.plan_with_buffer import assign_and_keep
 from service.decisions.values import Chosen, Held, Plan, Prices, Problem, Reason, Unmatched
 
 _RULES: Final = "rules-1"

@@ -25,8 +25,8 @@ from itertools import groupby
 from typing import Final
 
 from service.dietary.prose import Found, Sense, find_slips, find_words, without_addresses
+from service.dietary.tokens import Words
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.dietary.words import Words
 
 _SENTENCE_END: Final = re.compile(r"[.!?;|•\n\r。！？؟;…]")
 _PART_END: Final = re.compile(r"[,:()\[\]{}/、，؛،：（）·–—]|\s-+\s")

@@ -17,7 +17,7 @@ from service.dietary.detect import detect
 from service.dietary.lexicon import Lexicon, fill_roles
 from service.dietary.prose import Sense, find_words
 from service.dietary.read_diet import read_diet
-from service.dietary.words import Words, fold_words
+from service.dietary.tokens import Words, fold_words
 
 HEADINGS: Final = ASSETS / "translations" / "dietary_headings.json"
 _JOINED: Final = re.compile(r"(?<=[a-zà-þ])(?=[A-ZÀ-Þ])|_")

@@ -15,8 +15,8 @@ from threading import Lock
 from typing import Final
 
 from service.config import ASSETS
+from service.dietary.tokens import fold_words, without_particle
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Diet, Material
-from service.dietary.words import fold_words, without_particle
 
 VOCABULARY: Final = ASSETS / "translations" / "dietary.json"
 PROSE: Final = ASSETS / "translations" / "dietary_prose.json"

@@ -16,8 +16,8 @@ from typing import Final
 
 from service.dietary.lexicon import Meaning, prose_lexicon, spellings, stems
 from service.dietary.near import Near
+from service.dietary.tokens import Words
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.dietary.words import Words
 
 
 class Sense(IntFlag):

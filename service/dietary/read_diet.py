@@ -16,8 +16,8 @@ from operator import or_
 from typing import Final
 
 from service.dietary.lexicon import Meaning, cell_lexicon
+from service.dietary.tokens import Words, fold_words
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.dietary.words import Words, fold_words
 
 _ANSWERS: Final = frozenset({"none", "unknown"})
 _DOUBT: Final = re.compile(r"[?？؟¿⸮\u037e]")

@@ -17,7 +17,7 @@ from service.gifting.events import EventKind
 from service.gifting.guard import for_safety, is_safe
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.number import gift_number
-from service.recipients.addresses import Address, address_of
+from service.recipients.postal.addresses import Address, address_of
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 

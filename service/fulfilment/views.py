@@ -19,8 +19,8 @@ from service.gifting.fulfil import mark_delivered, mark_failed, mark_returned, m
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
 from service.workspaces.actor import Actor
-from service.workspaces.console_door import signed_in
-from service.workspaces.console_session import current
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("fulfilment", __name__)
 MARKS: Final[dict[str, Callable[[Session, RecipientGift, Actor, datetime], None]]] = {

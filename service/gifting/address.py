@@ -12,8 +12,8 @@ from service.gifting.events import EventKind, write_event
 from service.gifting.hold import lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
-from service.recipients.addresses import read_address, save_address
 from service.recipients.models import Recipient
+from service.recipients.postal.addresses import read_address, save_address
 
 
 def give_address(session: Session, gift: RecipientGift, values: Mapping[str, str], at: datetime) -> None:

@@ -15,8 +15,8 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import carry_out
 from service.catalog.models import Product
 from service.db.base import Base
-from service.db.chunks import in_chunks
-from service.decisions.openings import Opening, as_document
+from service.db.writing.chunks import in_chunks
+from service.decisions.explaining.remedies import Opening, as_document
 from service.decisions.values import Chosen, Held, Plan, Prices, Reason, Unmatched
 from service.gifting.decision_records import decided_after, decision_row
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift

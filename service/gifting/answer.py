@@ -17,7 +17,7 @@ from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
 from service.recipients import answers
-from service.recipients.facts import DIETARY
+from service.recipients.facts.fact import DIETARY
 from service.recipients.lock import lock_person
 from service.recipients.questions import QuestionKind
 

@@ -13,17 +13,17 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
-from service.db.chunks import in_chunks
+from service.db.writing.chunks import in_chunks
 from service.decisions.ages import ADULT
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
 from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
-from service.recipients.facts import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
+from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
+from service.recipients.facts.restrictions import restrictions_in
 from service.recipients.models import Account, Recipient
 from service.recipients.questions import MOTIVES
-from service.recipients.restrictions import restrictions_in
 
 _OF_THINGS: Final = frozenset({"has_already", "dislike"})
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.availability import Availability
-from service.decisions.explain import Explanation, explain
+from service.decisions.explaining.explain import Explanation, explain
+from service.decisions.explaining.why_not import Verdict, why_not
 from service.decisions.values import Candidate, Choice, Reason, Terms
-from service.decisions.verdict import Verdict, why_not
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, prices_of, terms_now
 from service.gifting.models import RecipientGift

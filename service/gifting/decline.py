@@ -12,7 +12,7 @@ from service.gifting.decide import decide
 from service.gifting.find import require_open
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
-from service.recipients.heard import hear, hear_doubt
+from service.recipients.facts.heard import hear, hear_doubt
 from service.recipients.lock import lock_person
 from service.recipients.questions import DECLINE_REASONS
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.db.chunks import in_chunks
+from service.db.writing.chunks import in_chunks
 from service.gifting.models import GiftEvent, RecipientGift
 
 STEP: Final = ("status", "product_id", "price_minor", "is_reserved", "stock")

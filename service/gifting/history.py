@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.db.chunks import in_chunks
+from service.db.writing.chunks import in_chunks
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
 from service.recipients.questions import AGAINST_PRODUCT

@@ -28,9 +28,9 @@ from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.stop import AFTER_YES
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
 from service.jobs.models import OPEN, Job
-from service.recipients.addresses import address_stands
 from service.recipients.answers import is_closed, is_in_doubt
 from service.recipients.models import Recipient
+from service.recipients.postal.addresses import address_stands
 from service.recipients.questions import QuestionKind
 
 State = Literal["held", "open", "accepted", "donated", "declined", "ordered", "shipped", "delivered"]

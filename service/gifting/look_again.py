@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.base import utc_now
-from service.db.chunks import in_chunks
+from service.db.writing.chunks import in_chunks
 from service.decisions.values import Choice
 from service.gifting.candidate import candidate_for, choice_of, terms_of
 from service.gifting.events import EventKind

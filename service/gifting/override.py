@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.transitions import allows, refusal, require_act
 from service.catalog.models import Product
+from service.decisions.explaining.why_not import Verdict
 from service.decisions.values import Reason
-from service.decisions.verdict import Verdict
 from service.errors import Conflict
 from service.gifting.case import Case
 from service.gifting.decision_records import record_decision

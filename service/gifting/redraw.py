@@ -15,7 +15,7 @@ from service.db.base import utc_now
 from service.gifting.models import RecipientGift
 from service.jobs.cancel import cancel_older
 from service.jobs.enqueue import enqueue, enqueue_each
-from service.jobs.hurry import expedite
+from service.jobs.expedite import expedite
 from service.jobs.models import Job
 
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {

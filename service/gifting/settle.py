@@ -21,7 +21,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import apply
 from service.jobs.row_sweep import Due, RowSweep
-from service.recipients.addresses import has_address, is_address_lost
+from service.recipients.postal.addresses import has_address, is_address_lost
 
 Wait = Literal["dietary_unknown", "address_unconfirmed", "away"]
 _WAITS: Final[tuple[Wait, ...]] = ("dietary_unknown", "address_unconfirmed", "away")

@@ -22,7 +22,7 @@ from service.gifting import money, shelf, soft_holds
 from service.gifting.events import EventKind, add_event, moments_after
 from service.gifting.models import RecipientGift
 from service.gifting.restate import restate
-from service.recipients.addresses import start_erasure
+from service.recipients.postal.addresses import start_erasure
 
 StockEffect = Literal["none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back"]
 MoneyEffect = Literal[

@@ -27,8 +27,8 @@ from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
 from service.planning.steps import steps_behind
 from service.storage.send import send_stored
-from service.workspaces.console_door import signed_in
-from service.workspaces.console_session import current
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("insights", __name__)
 FILES: Final = {"statement.pdf": "reader", "archive.pdf": "archive", "figures.json": "figures"}

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, and_, case, or_, update
 from service.config import settings
 from service.db.connect import transaction
 from service.jobs.acts import Lease
+from service.jobs.heartbeat import note_job
 from service.jobs.lease import extend
 from service.jobs.models import Job
-from service.jobs.pulse import note_job
 
 TAKEN_UP_AT_ONCE: Final = 2
 """How often a job whose lease ran out is taken up without waiting."""

@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 
 from service.config import settings
 from service.db.connect import reading, transaction
-from service.db.insert_new import insert_for
+from service.db.writing.insert_new import insert_for
 from service.jobs.models import ClockMark, Job, SweepDelay
 from service.jobs.row_sweep import LONGEST_WAIT
 from service.jobs.steps import APART, StepSeen

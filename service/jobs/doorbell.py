@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from service.db.after_commit import at_every_commit
+from service.db.writing.after_commit import at_every_commit
 from service.errors import BrokerAway
 from service.jobs.acts import JobKind
 from service.jobs.broker import RING_TIMEOUT_SECONDS, TASK_NAME, celery_app

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
-from service.db.insert_new import insert_new
+from service.db.writing.insert_new import insert_new
 from service.jobs.doorbell import ring_after_commit
 from service.jobs.kinds import kind_of
 from service.jobs.models import Job

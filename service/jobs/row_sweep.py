@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy import Select, delete, exists, func, select
 
 from service.db.connect import reading, transaction
-from service.db.insert_new import insert_for
+from service.db.writing.insert_new import insert_for
 from service.jobs.fail import error_code
 from service.jobs.models import SweepDelay
 

@@ -25,13 +25,13 @@ from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import dispose_engines, transaction
 from service.db.disk import disk_want
-from service.db.patience import begin_patience
+from service.db.writing.patience import begin_patience
 from service.jobs.crash import note_crash
 from service.jobs.doorbell import broker_answers, forget_connection
 from service.jobs.guarded_broker import Dropped
-from service.jobs.hand_back import expire_leases
-from service.jobs.pulse import beat, begin_heartbeat, end_heartbeat
+from service.jobs.heartbeat import beat, begin_heartbeat, end_heartbeat
 from service.jobs.queues import DRAWING, FILMING, RENDER
+from service.jobs.release import expire_leases
 from service.jobs.sign_of_life import end_signs, give_sign
 from service.jobs.watchdog import Watchdog
 

@@ -18,8 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.content.models import FilmPreview, RenditionRow
-from service.db.chunks import in_chunks
 from service.db.connect import reading
+from service.db.writing.chunks import in_chunks
 from service.insights.models import SenderStatementRow
 from service.jobs.row_sweep import PASS_SECONDS, Passed
 from service.storage.in_force import storage

@@ -13,23 +13,23 @@ from service.db.connect import reading, transaction
 from service.db.disk import disk_want
 from service.gifting.incidents import count_open
 from service.jobs.doorbell import broker_answers
+from service.jobs.heartbeat import dropped_messages
 from service.jobs.hitches import healed_lately
-from service.jobs.pulse import dropped_messages
 from service.jobs.queue_report import failures, queues, retries, workers
 from service.jobs.queues import QUEUES
 from service.ops.campaigns_made import list_work
-from service.ops.metrics import CONTENT_TYPE, scrape
-from service.ops.metrics_door import UNASKED, refusal
+from service.ops.metrics.door import UNASKED, refusal
+from service.ops.metrics.figures import CONTENT_TYPE, scrape
 from service.ops.purge import ENDED_KEPT
 from service.ops.run_jobs_again import run_jobs_again
 from service.ops.stock import list_short
-from service.ops.trouble_words import said_of
+from service.ops.trouble_labels import said_of
 from service.ops.troubles import standing_of
 from service.ops.verdict import is_late, reach_verdict
-from service.outreach.mail_queue import fault
 from service.outreach.models import MailMessage
-from service.workspaces.console_door import signed_in
-from service.workspaces.console_session import current
+from service.outreach.sending.mail_queue import fault
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("ops", __name__)
 RETRIES_SHOWN: Final = 20

@@ -14,7 +14,7 @@ from service.content.links import links_of
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailKind, MailMessage
-from service.outreach.post import is_mail_on
+from service.outreach.sending.post import is_mail_on
 from service.recipients.lock import lock_person
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act

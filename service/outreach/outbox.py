@@ -13,7 +13,7 @@ from service.campaigns.models import Campaign
 from service.db.page import SIZE, Page, page_number
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
-from service.outreach.mail_words import TABS, Said, said_of
+from service.outreach.mail_labels import TABS, Said, said_of
 from service.outreach.models import MailMessage, MailReturn
 from service.recipients.models import Account, Recipient
 from service.recipients.names import name_of

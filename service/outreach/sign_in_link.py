@@ -9,13 +9,13 @@ from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.jobs.acts import Lease
-from service.outreach.envelope import POLICY, mail_address, seal, wire_address
-from service.outreach.post import is_mail_on, post
+from service.outreach.letters.envelope import POLICY, mail_address, seal, wire_address
+from service.outreach.sending.post import is_mail_on, post
 from service.security.encryption import readable
 from service.workspaces.actor import system
 from service.workspaces.audit import record_act
 from service.workspaces.models import User
-from service.workspaces.sign_in import LINK_WORKS_FOR, make_sign_in_link, sign_in_address
+from service.workspaces.sessions.sign_in import LINK_WORKS_FOR, make_sign_in_link, sign_in_address
 
 
 def sign_in_link_job(lease: Lease) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.content.links import links_nowhere, links_of
 from service.errors import Conflict
 from service.gifting.models import RecipientGift
-from service.outreach.letter import Letter, letter_of
+from service.outreach.letters.letter import Letter, letter_of
 from service.outreach.models import MailMessage
 from service.workspaces.sandbox import is_sandbox
 

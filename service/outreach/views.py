@@ -9,24 +9,24 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from service.content.presses import count_press
-from service.content.reader import admit, gift_by_token
+from service.content.pages.presses import count_press
+from service.content.pages.reader import admit, gift_by_token
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.outreach.hand_over import REASONS, hand_over, may_hand_over
-from service.outreach.letter import Letter
-from service.outreach.mail_queue import fault, try_now
-from service.outreach.mail_words import TABS
+from service.outreach.letters.letter import Letter
+from service.outreach.mail_labels import TABS
 from service.outreach.models import MailMessage
 from service.outreach.outbox import STATES, find_mail, list_mails, recipient_of
-from service.outreach.post import is_mail_on
-from service.outreach.send_again import AGAIN, send_again
+from service.outreach.sending.mail_queue import fault, try_now
+from service.outreach.sending.post import is_mail_on
+from service.outreach.sending.send_again import AGAIN, send_again
 from service.outreach.staff_view import letter_for_staff
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
-from service.workspaces.console_door import signed_in
-from service.workspaces.console_session import current
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
 from service.workspaces.looks import note_look
 from service.workspaces.sandbox import is_sandbox
 

@@ -10,13 +10,13 @@ from sqlalchemy import BindParameter, Exists, exists, select
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
-from service.recipients.doubt import dietary_rows, moment_after, settle_doubts
-from service.recipients.facts import ASK, NOTHING, fact_of, in_force, remember, restricts
+from service.recipients.facts.doubt import dietary_rows, moment_after, settle_doubts
+from service.recipients.facts.fact import ASK, NOTHING, fact_of, in_force, remember, restricts
+from service.recipients.facts.restrictions import restrictions_in, restrictions_of
+from service.recipients.facts.take_away import require_named
 from service.recipients.lock import lock_person
 from service.recipients.models import ProfileFact, Question, Recipient
 from service.recipients.questions import QuestionKind
-from service.recipients.restrictions import restrictions_in, restrictions_of
-from service.recipients.take_away import require_named
 from service.security.ids import new_id
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.db.chunks import in_chunks
+from service.db.writing.chunks import in_chunks
 from service.errors import NotFound
 from service.recipients.models import Recipient
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from service.recipients.facts import Fact, is_from_list
+from service.recipients.facts.fact import Fact, is_from_list
 
 OURS_TO_TELL: Final = frozenset({"interest", "has_already", "dislike"})
 """Kinds of what a person told us that the sender may read, unless they asked us to keep it."""

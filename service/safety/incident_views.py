@@ -12,8 +12,8 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.gifting.incidents import OUTCOMES, Outcome, close_incident, find_incident, settle_piece
 from service.safety.incidents import list_cases
-from service.workspaces.console_door import signed_in
-from service.workspaces.console_session import current
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("incidents", __name__)
 

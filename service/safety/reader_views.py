@@ -7,18 +7,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from renderers.microsite.recall import recall_page
-from service.content.nonce import form_nonce, is_nonce
-from service.content.presses import count_press
-from service.content.reader import gift_by_cookie
-from service.content.story import waiting_story
+from service.content.pages.nonce import form_nonce, is_nonce
+from service.content.pages.presses import count_press
+from service.content.pages.reader import gift_by_cookie
+from service.content.stories.story import waiting_story
 from service.content.views import keep_to_the_reader, show_closed
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed, NotFound
 from service.gifting.models import RecipientGift
+from service.outreach.letters.recall_letter import recall_facts
 from service.outreach.models import Recall, RecallNotice
-from service.outreach.recall_letter import recall_facts
-from service.outreach.recalls import confirm_notice, sent_notice
+from service.outreach.occasions.recalls import confirm_notice, sent_notice
 
 blueprint = Blueprint("reader", __name__)
 

@@ -17,17 +17,17 @@ from service.db.page import cut
 from service.dietary.vocabulary import ALLERGENS
 from service.gifting.guard import product_in
 from service.outreach.models import Recall
-from service.outreach.post import is_mail_on
-from service.outreach.recalls import latest_recall
+from service.outreach.occasions.recalls import latest_recall
+from service.outreach.sending.post import is_mail_on
 from service.safety import incident_views, reader_views
-from service.safety.drafts import drafts_of
-from service.safety.dry_count import count_affected
-from service.safety.notices import count_waiting, find_recall, list_notices, mark_returned, write_words
 from service.safety.product_marks import KINDS, marks_of
-from service.safety.read_recall import HAZARDS, REMEDIES, RecallInvalid, read_recall
-from service.safety.recall import CountsChanged, close_recall, recall_product, send_notices
-from service.workspaces.console_door import signed_in
-from service.workspaces.console_session import current
+from service.safety.recalls.drafts import drafts_of
+from service.safety.recalls.dry_count import count_affected
+from service.safety.recalls.notices import count_waiting, find_recall, list_notices, mark_returned, write_words
+from service.safety.recalls.read_recall import HAZARDS, REMEDIES, RecallInvalid, read_recall
+from service.safety.recalls.recall import CountsChanged, close_recall, recall_product, send_notices
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
 from service.workspaces.models import User
 
 blueprint = Blueprint("safety", __name__)

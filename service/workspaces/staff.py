@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict, InvalidInput, NotFound
 from service.workspaces.actor import ROLES, Actor
 from service.workspaces.audit import record_act
-from service.workspaces.end_sessions import end_sessions
 from service.workspaces.models import User, Workspace
+from service.workspaces.sessions.end_sessions import end_sessions
 
 
 def staff_of(session: Session, workspace_id: str) -> list[User]:

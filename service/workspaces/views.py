@@ -11,12 +11,12 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput, NotFound, TooMany
 from service.workspaces.actor import ROLES
-from service.workspaces.console_door import check_form, safe_path, signed_in
-from service.workspaces.console_session import current, find_actor, let_in, see_out
-from service.workspaces.devices import know_browser, whence
-from service.workspaces.mail_link import MOST, ask_for_link, is_link_mailed
+from service.workspaces.doors.console_door import check_form, safe_path, signed_in
+from service.workspaces.doors.console_session import current, find_actor, let_in, see_out
 from service.workspaces.models import User
-from service.workspaces.sign_in import peek_link, sign_in_with_password, sign_out, use_link
+from service.workspaces.sessions.devices import know_browser, whence
+from service.workspaces.sessions.mail_link import MOST, ask_for_link, is_link_mailed
+from service.workspaces.sessions.sign_in import peek_link, sign_in_with_password, sign_out, use_link
 from service.workspaces.staff import disable_user, enable_user, set_role, staff_of
 
 blueprint = Blueprint("workspaces", __name__)

@@ -16,8 +16,8 @@ import psutil
 from kombu import Connection
 from sqlalchemy import func, select, text
 
-from service.app.embedded_broker import broker_command
-from service.app.supervise import Line, Supervisor
+from service.app.processes.embedded_broker import broker_command
+from service.app.processes.supervise import Line, Supervisor
 from service.config import CHECKOUT, settings
 from service.db.base import utc_now
 from service.db.connect import reading, transaction

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tests.faults.set_clock  # noqa: F401 - before everything that reads the hour
-from service.app.log import configure_logging
+from service.app.logs.log import configure_logging
 from service.jobs.celery_task import with_task
 from service.jobs.worker_life import WorkerLife
 from tests.faults.fault_kinds import register_faults

@@ -14,7 +14,7 @@ SERVICE = Path(__file__).resolve().parents[2] / "service"
 WRITER = "gifting/events.py"
 TABLES = frozenset({"gifting/transitions.py", "campaigns/transitions.py"})
 """Where the status of a gift, and that of a campaign, is changed."""
-TOLD_ANEW = frozenset({"ops/rebuild.py"})
+TOLD_ANEW = frozenset({"ops/audit/rebuild.py"})
 """Where a status is a value of its own, replayed from the history."""
 DAMAGES = "app/self_test/"
 """Breaks rows on purpose."""

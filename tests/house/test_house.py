@@ -102,7 +102,7 @@ def test_only_the_storage_knows_where_drawn_files_lie() -> None:
 NORMALIZES = {
     "service/folding.py": "compares",
     "service/written.py": "keeps what is typed",
-    "service/recipients/addresses.py": "keeps figures and postcodes that were typed wide",
+    "service/recipients/postal/addresses.py": "keeps figures and postcodes that were typed wide",
     "service/dietary/prose.py": "asks whether a word was spelled with its accents",
 }
 """Files that may change the form of letters, and what for: every comparison that leaves a difference out stands in `folding`."""

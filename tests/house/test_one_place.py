@@ -11,13 +11,13 @@ import pytest
 SERVICE = Path(__file__).resolve().parents[2] / "service"
 ONE_PLACE = {
     # Keys a statement at a time. Carrying over from an older version goes in transactions of its own.
-    r"in range\(0, len\(\w+\), ": {"db/chunks.py", "app/carry_over.py"},
+    r"in range\(0, len\(\w+\), ": {"db/writing/chunks.py", "app/database/carry_over.py"},
     # How an upload is kept.
     r"\bPendingUpload\(\n|\bpending\.(body|corrections) = |decode\(pending\.body\)|loads\(pending\.corrections\)": {
-        "planning/pending_upload.py"
+        "planning/people/pending_upload.py"
     },
     # Who has lists read: the upload, and the command that checks a file.
-    r"planning\.lists\.read_file import": {"planning/pending_upload.py", "app/check.py"},
+    r"planning\.lists\.read_file import": {"planning/people/pending_upload.py", "app/commands/check.py"},
 }
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from service.campaigns.models import STATUSES
 from service.jobs.models import STATES
-from service.planning.campaign_list import _STANDS
 from service.planning.steps import _BEHIND
+from service.planning.workspace.campaign_list import _STANDS
 
 HOUSE = Path(__file__).resolve().parents[2]
 TABLES = frozenset({"campaigns/transitions.py", "campaigns/models.py", "jobs/models.py"})

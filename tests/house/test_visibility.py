@@ -11,7 +11,7 @@ SERVICE = Path(__file__).resolve().parents[2] / "service"
 OWN_ROOM = "recipients/"
 """Where facts are kept and settled; here too only `visibility` says who may see them."""
 DECIDES = "recipients/visibility.py"
-KEEPS_LISTS = frozenset({"planning/save_facts.py"})
+KEEPS_LISTS = frozenset({"planning/people/save_facts.py"})
 """Asks the tables for what earlier lists said, to compare it with the next one."""
 PLANTED = """
 def page(facts, SENDERS):
@@ -54,7 +54,7 @@ def _compared(tree: ast.Module) -> list[str]:
 def test_only_visibility_looks_at_what_somebody_keeps_to_themselves() -> None:
     looking = {name for name, tree in _sources() if _read(tree)}
     # Facts carry it from row to value and from the old fact to its correction.
-    assert looking == {DECIDES, "recipients/facts.py"}
+    assert looking == {DECIDES, "recipients/facts/fact.py"}
 
 
 def test_no_room_above_asks_who_said_a_fact() -> None:

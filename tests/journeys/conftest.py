@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from service.app.migrate import migrate
-from service.app.people import sign_in_url
-from service.app.run import running
+from service.app.commands.people import sign_in_url
+from service.app.database.migrate import migrate
+from service.app.processes.run import running
 from service.catalog.import_products import import_products, read_catalog
 from service.config import ASSETS, settings
 from service.db.base import utc_now

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from service.app.people import sign_in_url
+from service.app.commands.people import sign_in_url
 from service.app.web import create_app
 from service.campaigns.models import Campaign
 from service.content.links import links_of
@@ -26,11 +26,11 @@ from service.gifting.incidents import open_parcel, open_stopped
 from service.gifting.models import RecipientGift
 from service.gifting.show_others import show_others
 from service.outreach.models import MailMessage
-from service.outreach.recalls import draft_notices, send_drafts
-from service.outreach.write_down import write_down
+from service.outreach.occasions.recalls import draft_notices, send_drafts
+from service.outreach.occasions.write_down import write_down
 from service.recipients.models import Recipient
-from service.safety.dry_count import count_affected
-from service.safety.recall import recall_product
+from service.safety.recalls.dry_count import count_affected
+from service.safety.recalls.recall import recall_product
 from service.workspaces.actor import Actor, actor_of
 from tests.conftest import forget_settings
 from tests.factories import join, make_account, make_gift, make_match_run, make_product, make_recipient, make_user

@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
-from service.app import run as whole_product
-from service.app.run import Everything, running
+from service.app.processes import run as whole_product
+from service.app.processes.run import Everything, running
 from service.app.wiring import register_all
 from service.catalog.models import Product
 from service.config import settings

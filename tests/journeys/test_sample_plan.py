@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from service.app.sample import make_sample
+from service.app.demo.sample import make_sample
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.base import utc_now
@@ -25,7 +25,7 @@ from service.gifting.models import GiftAlternative, MatchRun, RecipientGift, Sof
 from service.gifting.reserve import launch_gifts
 from service.gifting.show_others import show_others
 from service.jobs.acts import Lease
-from service.planning.plan import plan_campaign_job
+from service.planning.plan.choose import plan_campaign_job
 from service.recipients.models import Recipient
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ import pytest
 
 from service.decisions.values import Choice
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.planning.lists import food
+from service.planning.people.lists.cells import food
 from tests.safety.world import Broken, live
 
 STEPS, FEW_STEPS = 40, 10
@@ -23,7 +23,7 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 @pytest.fixture(autouse=True)
 def _plans_keep_nothing_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pieces kept back for swaps are simulated for seconds and are not what is tried here."""
-    monkeypatch.setattr("service.planning.plan._SWAP_PRICE", 0.0)
+    monkeypatch.setattr("service.planning.plan.choose._SWAP_PRICE", 0.0)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -39,15 +39,15 @@ def test_two_thousand_lives_break_no_promise(database: str, seed: int) -> None:
 
 def _lists_take_away(patch: pytest.MonkeyPatch) -> None:
     """A later list replaces what earlier lists said about food, as it does for everything else."""
-    patch.setattr("service.planning.save_facts.DIETARY", frozenset())
+    patch.setattr("service.planning.people.save_facts.DIETARY", frozenset())
 
 
 def _other_columns_are_not_read(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("service.planning.lists.food.detect", _nothing)
+    patch.setattr("service.planning.people.lists.cells.food.detect", _nothing)
 
 
 def _written_words_are_not_read(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("service.recipients.heard.detect", _nothing)
+    patch.setattr("service.recipients.facts.heard.detect", _nothing)
 
 
 def _only_what_is_eaten_is_tested(patch: pytest.MonkeyPatch) -> None:
@@ -56,7 +56,7 @@ def _only_what_is_eaten_is_tested(patch: pytest.MonkeyPatch) -> None:
 
 
 def _cells_beyond_the_header_are_dropped(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("service.planning.lists.row.RowReader._refuse_what_is_too_much", _nothing)
+    patch.setattr("service.planning.people.lists.row.RowReader._refuse_what_is_too_much", _nothing)
 
 
 def _doubt_is_taken_for_a_no(patch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.import_products import import_products, read_catalog
 from service.catalog.models import Product
-from service.content.privacy import change_known
+from service.content.pages.privacy import change_known
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import HandpickedError
@@ -38,17 +38,17 @@ from service.gifting.transitions import ANSWERABLE
 from service.gifting.undo import undo_answer
 from service.jobs.models import Job
 from service.jobs.run import run_job
-from service.planning.approve import approve_plan
-from service.planning.intake import read_upload
-from service.planning.launch import request_launch
-from service.planning.plan import request_plan
-from service.planning.save_people import save_people
+from service.planning.launch.waves import request_launch
+from service.planning.people.lists.intake import read_upload
+from service.planning.people.save_people import save_people
+from service.planning.plan.approve import approve_plan
+from service.planning.plan.choose import request_plan
 from service.recipients.answers import is_in_doubt
-from service.recipients.facts import remember
+from service.recipients.facts.fact import remember
 from service.recipients.models import ProfileFact, Recipient
-from service.safety.dry_count import count_affected
-from service.safety.read_recall import RecallForm
-from service.safety.recall import recall_product
+from service.safety.recalls.dry_count import count_affected
+from service.safety.recalls.read_recall import RecallForm
+from service.safety.recalls.recall import recall_product
 from service.workspaces.actor import actor_of
 from tests.factories import make_campaign, make_user, make_workspace
 from tests.safety.shelf import catalog

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
-from service.planning.intake import PersonReading, Upload, read_upload
+from service.planning.people.lists.intake import PersonReading, Upload, read_upload
 
 SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
 TRUTH: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "truth.json").read_text(encoding="utf-8"))

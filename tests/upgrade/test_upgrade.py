@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from service.app.carry_over import bring_up
+from service.app.database.carry_over import bring_up
 from service.app.web import create_app
 from service.config import CHECKOUT, PREFIX, Settings, settings
 from service.content.links import links_of
@@ -31,7 +31,7 @@ from service.gifting.models import DecisionRecord, GiftEvent, RecipientGift
 from service.jobs.kinds import registered
 from service.jobs.models import Job
 from service.jobs.run import run_job
-from service.ops.audit import audit_database
+from service.ops.audit.database import audit_database
 from service.workspaces.audit import Act
 from tests.conftest import forget_settings
 from tests.service.outreach.postbox import Postbox, open_postbox

@@ -25,7 +25,7 @@ from service.gifting.models import (
     SoftHold,
 )
 from service.jobs.models import Job
-from service.ops.defect import DefectKind
+from service.ops.audit.defect import DefectKind
 from service.recipients.models import DeliveryAddress, Recipient
 
 _CENTURY: Final = timedelta(days=36500)

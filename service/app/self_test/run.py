@@ -11,7 +11,7 @@ from service.app.self_test.scratch import scratch
 from service.app.self_test.world import World, make_world
 from service.db.base import utc_now
 from service.errors import HandpickedError
-from service.ops.audit import audit
+from service.ops.audit.database import audit
 
 
 class SelfTestBroken(HandpickedError):

@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Engine, create_engine, text
 
-from service.app.migrate import migrate
+from service.app.database.migrate import migrate
 from service.config import settings
 from service.db.connect import make_engine
 

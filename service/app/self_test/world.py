@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from service.app.sample import campaign_form, sample_catalog
+from service.app.demo.sample import campaign_form, sample_catalog
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import RUNNING
 from service.catalog.import_products import import_products
@@ -31,10 +31,10 @@ from service.gifting.swap import swap_gift
 from service.gifting.transitions import apply
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
-from service.outreach.write_down import write_down
-from service.planning.create import create_campaign, read_campaign_form
-from service.planning.intake import read_upload
-from service.planning.save_people import save_people
+from service.outreach.occasions.write_down import write_down
+from service.planning.message.create import create_campaign, read_campaign_form
+from service.planning.people.lists.intake import read_upload
+from service.planning.people.save_people import save_people
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from service.security.ids import new_id

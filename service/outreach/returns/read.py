@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from typing import Final, Literal
 
-from service.outreach.return_path import signed_in
+from service.outreach.letters.return_path import signed_in
 from service.outreach.returns.addresses import hashes_in, hashes_of
 from service.outreach.returns.codes import Outcome, mildest_of, outcome_of, spoken_codes
 from service.outreach.returns.mime import (

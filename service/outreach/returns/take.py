@@ -12,13 +12,13 @@ from typing import Final, Literal
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
-from service.db.insert_new import insert_for, insert_new
+from service.db.writing.insert_new import insert_for, insert_new
 from service.errors import TemporaryError
 from service.gifting.look_again import look_at_person
 from service.outreach.models import MailMessage, MailReturn, ReturnCount
 from service.outreach.returns.effects import bring_about
 from service.outreach.returns.read import Came, Report
-from service.recipients.heard import hear_once
+from service.recipients.facts.heard import hear_once
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.security.ids import new_id

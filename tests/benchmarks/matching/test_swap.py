@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from benchmarks.matching.swap import Case, Setting, measure, picked_afterwards, replanned, set_up, solver
-from service.decisions.alternatives import Rules
-from service.decisions.cover import Effort
-from service.decisions.reserve import judge, try_effort
-from service.decisions.swap_process import Habits
+from service.decisions.swaps.alternatives import Rules
+from service.decisions.swaps.greedy_multicover import Effort
+from service.decisions.swaps.simulation import Habits
+from service.decisions.swaps.swap_buffer import judge, try_effort
 
 
 @pytest.fixture(scope="module")

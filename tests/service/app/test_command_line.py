@@ -8,11 +8,11 @@ from sqlalchemy import select, text
 
 from service.app import command_line
 from service.app.command_line import CHAPTERS, handpicked, main
-from service.app.migrate import is_migrated
+from service.app.database.migrate import is_migrated
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.workspaces.models import User
-from service.workspaces.sign_in import sign_in_with_password
+from service.workspaces.sessions.sign_in import sign_in_with_password
 
 
 def run_as_typed(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:

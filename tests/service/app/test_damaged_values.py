@@ -18,11 +18,11 @@ from service.gifting.guard import safety_now
 from service.gifting.models import RecipientGift
 from service.gifting.settle import settle_decided
 from service.outreach.models import MailMessage
-from service.planning.pending_upload import keep_upload
-from service.recipients.facts import facts_of
+from service.planning.people.pending_upload import keep_upload
+from service.recipients.facts.fact import facts_of
+from service.recipients.facts.restrictions import restrictions_in
 from service.recipients.models import ProfileFact, Recipient
 from service.recipients.names import person_name
-from service.recipients.restrictions import restrictions_in
 from tests.console import Console
 from tests.damaged import damage, encrypted_columns, restore, values_of
 from tests.factories import make_fact, make_match_run, make_user

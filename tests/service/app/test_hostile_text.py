@@ -16,10 +16,10 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift
 from service.gifting.models import RecipientGift
-from service.planning.pending_upload import keep_upload, read_pending
-from service.planning.people_step import pending_of
-from service.recipients.addresses import address_of
+from service.planning.people.pending_upload import keep_upload, read_pending
+from service.planning.people.step import pending_of
 from service.recipients.models import ProfileFact, Recipient
+from service.recipients.postal.addresses import address_of
 from service.written import one_line, written
 from tests.console import NONCE, Console, console_app
 from tests.factories import make_campaign, make_fact, make_user
@@ -27,7 +27,7 @@ from tests.hostile import HOSTILE
 from tests.service.content.reading import link, nonce_on, scene_now
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.test_settle import ADDRESS
-from tests.service.planning.test_read_form import FORM
+from tests.service.planning.message.test_read_form import FORM
 
 FEW: Final = ("\u200b", "\u0301" * 10_000, "\x00", "che\u202ess")
 NAMES: Final = (

@@ -25,7 +25,7 @@ from service.jobs.lease import extend
 from service.jobs.sweep import sweep_once
 from service.jobs.watchdog import Watchdog
 from service.outreach.models import MailMessage
-from service.planning.pending_upload import keep_upload
+from service.planning.people.pending_upload import keep_upload
 from tests.console import Console, console_app
 from tests.factories import AT, make_user
 from tests.query_plans import recording, scans

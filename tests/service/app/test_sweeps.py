@@ -19,11 +19,11 @@ from service.jobs import row_sweep
 from service.jobs.models import SweepDelay
 from service.jobs.row_sweep import RowSweep
 from service.ops.lost_files import LostFiles
-from service.outreach import leave_at_last
 from service.outreach.models import MailMessage, MailReturn
-from service.planning.models import PendingUpload
-from service.recipients.addresses import Address, save_address
+from service.outreach.sending import leave_at_last
+from service.planning.people.models import PendingUpload
 from service.recipients.models import DeliveryAddress
+from service.recipients.postal.addresses import Address, save_address
 from service.security.ids import new_id
 from service.storage.in_force import storage
 from service.storage.local_folder import LocalFolder

@@ -21,6 +21,6 @@ def test_address_and_processes_are_those_of_the_settings(monkeypatch: pytest.Mon
     assert (found["bind"], found["workers"], found["worker_class"]) == (
         "127.0.0.2:8123",
         5,
-        "service.app.web_worker.PatientWorker",
+        "service.app.server.worker.PatientWorker",
     )
     assert found["accesslog"] is None, "recipients' addresses carry their link"

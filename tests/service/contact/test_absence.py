@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from service.contact.absence import Absence, absence_at
-from service.recipients.facts import span_of
+from service.recipients.facts.fact import span_of
 
 NOW = datetime(2026, 12, 3, 15, 0, tzinfo=UTC)
 

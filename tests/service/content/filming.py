@@ -13,7 +13,7 @@ from PIL import Image
 from renderers.context import LiveFilm
 from renderers.cues import Chapter, Cues, Zone, write_cues
 from renderers.microsite.player import player
-from service.content.story import story_of
+from service.content.stories.story import story_of
 from service.db.connect import reading
 from service.gifting.models import RecipientGift
 from tests.service.content.shelf import put_rendition

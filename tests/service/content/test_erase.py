@@ -25,9 +25,9 @@ from service.gifting.incidents import settle_piece
 from service.gifting.models import Incident, RecipientGift
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
-from service.ops.audit import audit_database
+from service.ops.audit.database import audit_database
 from service.ops.lost_files import LEFT_ALONE, remove_lost_files
-from service.planning.models import PendingUpload
+from service.planning.people.models import PendingUpload
 from service.recipients.models import DeliveryAddress, Recipient
 from service.storage.in_force import storage
 from service.workspaces.actor import system

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from renderers.context import Money
 from renderers.statement.figures import figures_of
 from service.catalog.models import Product
-from service.content.story import story_of
+from service.content.stories.story import story_of
 from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
@@ -21,7 +21,7 @@ from service.gifting.settle import settle_decided
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
 from service.insights.sender_story import sender_story
-from service.ops.audit import audit_database
+from service.ops.audit.database import audit_database
 from tests.factories import AT
 from tests.service.gifting.scene import Scene, ledger, money, set_scene
 

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
-from service.content import film as module
+from service.content.films import film as module
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw

@@ -16,7 +16,7 @@ from service.content.erase import erase_person
 from service.content.models import RenditionRow
 from service.content.produce import produce_job
 from service.content.restate import restate_job
-from service.content.story import story_of
+from service.content.stories.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift

@@ -4,16 +4,16 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from service.content.pages.reader import COOKIE
 from service.content.produce import produce_job
-from service.content.reader import COOKIE
 from service.content.views import FILES
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import apply
 from service.jobs.models import Job
-from service.recipients.addresses import address_of
 from service.recipients.models import Account, ProfileFact
+from service.recipients.postal.addresses import address_of
 from tests.factories import AT, make_gift, make_recipient
 from tests.service.content.leases import do
 from tests.service.content.reading import enter, everything, link, nonce_on, press, scene_now, status

@@ -17,7 +17,7 @@ from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.gifting.look_again import KIND as LOOK
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.planning.redecide import redecide_gift
+from service.planning.plan.redecide import redecide_gift
 from service.recipients.models import Account, Recipient
 from tests.factories import make_gift, make_recipient
 from tests.service.content.reading import enter, nonce_on, press, scene_now, status

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from service.app.command_line import handpicked, main
-from service.app.doctor import _data_folder
-from service.app.migrate import migrate, require_fitting_key
+from service.app.commands.doctor import _data_folder
+from service.app.database.migrate import migrate, require_fitting_key
 from service.app.wiring import worker_app
 from service.config import settings
 from service.db import disk

@@ -14,7 +14,7 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import LargeBinary, delete, func, literal, select, update
 
 from service.app.command_line import handpicked
-from service.app.migrate import migrate, require_fitting_key
+from service.app.database.migrate import migrate, require_fitting_key
 from service.app.web import create_app
 from service.app.wiring import worker_app
 from service.db.base import utc_now

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from service.decisions.availability import Availability, AvailabilityInPlan
-from service.decisions.explain import Explanation, explain
+from service.decisions.explaining.explain import Explanation, explain
+from service.decisions.explaining.why_not import Verdict, why_not
 from service.decisions.values import Candidate, Choice, Plan, Problem
-from service.decisions.verdict import Verdict, why_not
 
 
 def explained(problem: Problem, plan: Plan, name: str) -> Explanation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.alternatives import Real, Shelves, Small, Whole
+from service.decisions.swaps.alternatives import Real, Shelves, Small, Whole
 
 PLENTY = 1_000_000
 NEVER = -np.inf

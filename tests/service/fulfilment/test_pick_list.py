@@ -10,7 +10,7 @@ from service.fulfilment.pick_list import pick_list
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.settle import settle_decided
-from service.recipients.addresses import Address
+from service.recipients.postal.addresses import Address
 from tests.factories import AT, make_workspace
 from tests.service.gifting.scene import Scene, set_scene
 from tests.service.gifting.stopping import bring_to, told

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from service.db.connect import reading, transaction
 from service.gifting.models import Incident, RecipientGift
 from service.jobs.models import Job
-from service.ops.audit import audit_database
-from service.recipients.addresses import Address, save_address
+from service.ops.audit.database import audit_database
+from service.recipients.postal.addresses import Address, save_address
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console
 from tests.factories import (

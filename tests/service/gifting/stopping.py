@@ -18,8 +18,8 @@ from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
 from service.gifting.settle import settle_decided
 from service.jobs.models import Job
-from service.planning.redecide import redecide_gift
-from service.recipients.facts import remember
+from service.planning.plan.redecide import redecide_gift
+from service.recipients.facts.fact import remember
 from service.recipients.lock import lock_person
 from service.workspaces.actor import system
 from tests.factories import AT, make_fact

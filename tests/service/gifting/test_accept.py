@@ -10,7 +10,7 @@ from service.errors import Conflict, LinkClosed, Unsafe
 from service.gifting.accept import accept_gift
 from service.gifting.guard import require_safe
 from service.gifting.models import RecipientGift
-from service.recipients.facts import remember
+from service.recipients.facts.fact import remember
 from tests.factories import AT
 from tests.service.gifting.scene import Scene, kinds, ledger, money, set_scene, stock
 

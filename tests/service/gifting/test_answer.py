@@ -7,7 +7,7 @@ from service.db.connect import transaction
 from service.gifting.answer import answer_diet, answer_interest, skip_question
 from service.gifting.live import live_gift
 from service.jobs.models import Job
-from service.recipients.doubt import open_doubt
+from service.recipients.facts.doubt import open_doubt
 from service.recipients.models import ProfileFact, Question
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, set_scene

@@ -9,7 +9,7 @@ from service.db.connect import transaction
 from service.dietary.vocabulary import Allergen, Diet
 from service.errors import InvalidInput
 from service.gifting.candidate import candidate_for, choice_of, gather_candidates
-from service.recipients.facts import remember
+from service.recipients.facts.fact import remember
 from service.recipients.models import Account
 from tests.factories import AT, make_campaign, make_fact, make_gift
 from tests.service.gifting.scene import set_scene

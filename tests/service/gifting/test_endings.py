@@ -33,9 +33,9 @@ from service.gifting.swap import swap_gift
 from service.gifting.transitions import apply
 from service.gifting.undo import undo_answer
 from service.jobs.models import Job
-from service.ops.audit import audit_database
-from service.planning.redecide import redecide_gift
-from service.planning.words import describe_hold, describe_state
+from service.ops.audit.database import audit_database
+from service.planning.labels import describe_hold, describe_state
+from service.planning.plan.redecide import redecide_gift
 from service.recipients.models import Recipient
 from service.workspaces.actor import system
 from tests.factories import AT, make_fact

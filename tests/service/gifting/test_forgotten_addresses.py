@@ -14,9 +14,9 @@ from service.gifting.forgotten_addresses import WAITED_FOR, start_forgotten_cloc
 from service.gifting.models import RecipientGift
 from service.gifting.settle import settle_decided
 from service.gifting.transitions import TERMINAL, TRANSITIONS, apply
-from service.recipients.addresses import Address, save_address
-from service.recipients.erase_addresses import erase_due_addresses
 from service.recipients.models import DeliveryAddress
+from service.recipients.postal.addresses import Address, save_address
+from service.recipients.postal.erase_addresses import erase_due_addresses
 from tests.factories import AT
 from tests.service.gifting.scene import Scene, set_scene
 

@@ -12,9 +12,9 @@ from service.errors import Conflict, Unsafe
 from service.gifting.fulfil import mark_delivered, mark_failed, mark_shipped, record_shipment
 from service.gifting.incidents import close_incident, count_open
 from service.gifting.models import Incident, RecipientGift
-from service.ops.audit import audit_database
-from service.recipients.erase_addresses import erase_due_addresses
+from service.ops.audit.database import audit_database
 from service.recipients.models import DeliveryAddress, Recipient
+from service.recipients.postal.erase_addresses import erase_due_addresses
 from service.workspaces.actor import actor_of, system
 from tests.factories import make_user
 from tests.service.gifting.scene import Scene, money

@@ -13,7 +13,7 @@ from service.gifting.models import RecipientGift, SoftHold
 from service.gifting.show_others import show_others
 from service.gifting.undo import undo_answer
 from service.jobs.models import Job
-from service.ops.audit import audit_database
+from service.ops.audit.database import audit_database
 from tests.factories import AT, join, make_campaign, make_fact, make_gift, make_product
 from tests.service.gifting.scene import set_scene, stock
 from tests.service.gifting.stopping import LONG_AGO, OVER, SWEET, bring_to, jobs

@@ -17,7 +17,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.override import override_gift
 from service.gifting.reserve import launch_gifts
 from service.gifting.swap import swap_gift
-from service.planning.plan import gather_problem
+from service.planning.plan.choose import gather_problem
 from service.workspaces.actor import system
 from tests.factories import (
     AT,

@@ -21,8 +21,8 @@ from service.gifting.models import GiftAlternative, Incident, RecipientGift
 from service.gifting.settle import settle_decided
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
-from service.ops.audit import audit_database
-from service.recipients.heard import hear
+from service.ops.audit.database import audit_database
+from service.recipients.facts.heard import hear
 from service.recipients.models import Recipient
 from tests.factories import AT, make_campaign, make_gift, make_product
 from tests.service.gifting.scene import Scene, kinds, money, set_scene

@@ -21,14 +21,14 @@ from service.gifting.models import Incident, RecipientGift
 from service.gifting.settle import settle_decided
 from service.gifting.undo import undo_answer
 from service.jobs import row_sweep
-from service.ops.audit import audit_database
-from service.planning.left_out import people_without
-from service.planning.summary import plan_summary
-from service.planning.words import describe_hold, hold_of
-from service.recipients.addresses import has_address
+from service.ops.audit.database import audit_database
+from service.planning.labels import describe_hold, hold_of
+from service.planning.plan.left_out import people_without
+from service.planning.plan.summary import plan_summary
 from service.recipients.answers import answer_diet
-from service.recipients.heard import hear
+from service.recipients.facts.heard import hear
 from service.recipients.models import Account, DeliveryAddress, Recipient
+from service.recipients.postal.addresses import has_address
 from service.workspaces.actor import actor_of, system
 from tests.factories import AT, make_fact, make_match_run, make_user
 from tests.service.gifting.scene import Scene, kinds, ledger, money, stock

@@ -21,7 +21,7 @@ from service.gifting.models import GiftEvent, Incident, MoneyEntry, RecipientGif
 from service.gifting.settle import settle_decided
 from service.gifting.stop import stop_after_yes
 from service.gifting.transitions import TRANSITIONS, Change, apply, apply_all
-from service.ops.audit import audit_database
+from service.ops.audit.database import audit_database
 from service.workspaces.actor import system
 from tests.factories import AT
 from tests.service.gifting.scene import kinds, ledger, money, set_scene, stock

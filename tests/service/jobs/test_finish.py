@@ -15,8 +15,8 @@ from service.errors import Fenced
 from service.jobs.acts import Lease
 from service.jobs.cancel import cancel_campaign
 from service.jobs.finish import finish
+from service.jobs.heartbeat import begin_heartbeat
 from service.jobs.models import Job
-from service.jobs.pulse import begin_heartbeat
 from service.jobs.put_off import put_off
 from service.jobs.queue_report import workers
 from service.workspaces.models import Workspace

@@ -10,7 +10,7 @@ from service.db.connect import reading, transaction
 from service.errors import PermanentError, TemporaryError
 from service.jobs.fail import fail
 from service.jobs.finish import finish
-from service.jobs.pulse import begin_heartbeat
+from service.jobs.heartbeat import begin_heartbeat
 from service.jobs.queue_report import (
     FailureCause,
     QueueReport,

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from service.db.connect import reading, transaction
+from service.jobs.heartbeat import begin_heartbeat
 from service.jobs.models import WorkerHeartbeat
-from service.jobs.pulse import begin_heartbeat
 from service.jobs.watchdog import Watchdog
 from tests.service.jobs.ledger import AT, ask, later, taken
 

@@ -30,7 +30,7 @@ from service.gifting.show_others import show_others
 from service.gifting.soft_holds import HELD_FOR, end_soft_holds
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
-from service.planning.redecide import redecide_gift
+from service.planning.plan.redecide import redecide_gift
 from service.recipients.models import Recipient
 from service.workspaces.actor import Actor, actor_of, system
 from tests.factories import (

@@ -18,7 +18,7 @@ from service.jobs.models import Job
 from service.jobs.redrive import redrive_cause
 from service.jobs.run import run_job
 from service.ops import purge
-from service.ops.audit import audit_database
+from service.ops.audit.database import audit_database
 from service.ops.purge import DEAD_KEPT, ENDED_KEPT, purge_dead_jobs, purge_ended_jobs
 from service.outreach.models import MailMessage
 from service.security.ids import new_id

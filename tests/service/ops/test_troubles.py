@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from service.db.connect import reading, transaction
+from service.jobs.heartbeat import begin_heartbeat
 from service.jobs.models import Hitch, Job, WorkerHeartbeat
-from service.jobs.pulse import begin_heartbeat
 from service.jobs.redrive import redrive_cause
 from service.ops import troubles
-from service.ops.trouble_words import said_of
+from service.ops.trouble_labels import said_of
 from service.ops.troubles import Watch, standing_of
 from service.ops.verdict import Standing, reach_verdict
 from tests.factories import AT, make_job, make_workspace

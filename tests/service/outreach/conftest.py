@@ -10,9 +10,9 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
-from service.outreach import send
-from service.outreach.invite import invite
 from service.outreach.models import MailMessage
+from service.outreach.occasions.invite import invite
+from service.outreach.sending import send
 from tests.factories import join, make_account, make_fact, make_gift, make_recipient
 from tests.service.content.reading import scene_now
 from tests.service.content.shelf import put_rendition

@@ -17,10 +17,10 @@ from sqlalchemy import func, select
 from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.outreach.post import MailAway
+from service.outreach.sending.post import MailAway
 from service.outreach.sign_in_link import sign_in_link_job
 from service.workspaces.models import AuditEntry, SignInLink, User
-from service.workspaces.sign_in import peek_link
+from service.workspaces.sessions.sign_in import peek_link
 from tests.factories import make_user, make_workspace
 from tests.ports import free_port
 from tests.service.content.leases import do

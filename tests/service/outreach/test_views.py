@@ -15,12 +15,12 @@ from service.content.links import links_of
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
-from service.outreach.ask import ask
-from service.outreach.invite import invite
-from service.outreach.mail_queue import WHY
-from service.outreach.mail_words import said_of
+from service.outreach.mail_labels import said_of
 from service.outreach.models import MailMessage
-from service.outreach.send import send_job
+from service.outreach.occasions.ask import ask
+from service.outreach.occasions.invite import invite
+from service.outreach.sending.mail_queue import WHY
+from service.outreach.sending.send import send_job
 from service.recipients.models import Recipient
 from service.security.links import link_token
 from service.workspaces.models import AuditEntry, Workspace

@@ -16,9 +16,9 @@ from service.errors import InvalidInput, NotFound
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
 from service.gifting.override import override_gift
 from service.jobs.acts import Lease
-from service.planning.left_out import read_openings
-from service.planning.plan import plan_campaign_job, seed_of
-from service.planning.summary import plan_summary
+from service.planning.plan.choose import plan_campaign_job, seed_of
+from service.planning.plan.left_out import read_openings
+from service.planning.plan.summary import plan_summary
 from service.recipients.models import Recipient
 from service.workspaces.actor import system
 from tests.console import Console

@@ -17,9 +17,9 @@ from service.gifting.live import live_gift
 from service.gifting.models import RecipientGift
 from service.gifting.override import override_gift
 from service.gifting.swap import swap_gift
-from service.ops.audit import audit_database
-from service.planning.launch import ask_waiting, launch_wave
-from service.planning.redecide import redecide_gift
+from service.ops.audit.database import audit_database
+from service.planning.launch.waves import ask_waiting, launch_wave
+from service.planning.plan.redecide import redecide_gift
 from service.recipients.answers import answer_diet
 from service.recipients.models import Recipient
 from service.workspaces.actor import actor_of

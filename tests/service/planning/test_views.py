@@ -15,7 +15,7 @@ from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.jobs.stage import telling
-from service.planning.models import PendingUpload
+from service.planning.people.models import PendingUpload
 from service.recipients.models import Recipient
 from service.workspaces.models import User
 from tests.console import Console
@@ -30,7 +30,7 @@ from tests.factories import (
     make_user,
     make_workspace,
 )
-from tests.service.planning.test_read_form import FORM
+from tests.service.planning.message.test_read_form import FORM
 
 pytestmark = pytest.mark.usefixtures("database")
 FUTURE = {**FORM, "deliver_on": "2999-12-15", "expires_on": "2999-12-20"}

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.recipients.answers import is_in_doubt
-from service.recipients.doubt import dietary_rows
-from service.recipients.facts import ASK, DIETARY, Fact, facts_of, in_force
-from service.recipients.list_saying import ListSaying, keep_sayings
+from service.recipients.facts.doubt import dietary_rows
+from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force
+from service.recipients.facts.list_saying import ListSaying, keep_sayings
+from service.recipients.facts.restrictions import Restrictions, restrictions_in
 from service.recipients.models import Recipient
-from service.recipients.restrictions import Restrictions, restrictions_in
 from tests.factories import AT, make_account, make_recipient, make_workspace
 
 NUTS = Restrictions(avoid=Allergen.NUTS)

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from service.db.connect import transaction
 from service.errors import InvalidInput
 from service.recipients.answers import answer_diet, is_open, skip
-from service.recipients.doubt import open_doubt
-from service.recipients.facts import facts_of
+from service.recipients.facts.doubt import open_doubt
+from service.recipients.facts.fact import facts_of
+from service.recipients.facts.take_away import MustBeNamed
 from service.recipients.models import Question
-from service.recipients.take_away import MustBeNamed
 from tests.factories import AT, make_fact
 from tests.service.recipients.knowing import (
     MILK,

@@ -14,13 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.db.connect import reading, transaction
-from service.planning.intake import read_upload
-from service.planning.save_people import save_people
-from service.recipients import answers, take_away
+from service.planning.people.lists.intake import read_upload
+from service.planning.people.save_people import save_people
+from service.recipients import answers
 from service.recipients.answers import answer_diet
-from service.recipients.doubt import dietary_rows
-from service.recipients.facts import ASK
-from service.recipients.list_saying import ListSaying
+from service.recipients.facts import take_away
+from service.recipients.facts.doubt import dietary_rows
+from service.recipients.facts.fact import ASK
+from service.recipients.facts.list_saying import ListSaying
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, ProfileFact, Recipient
 from tests.factories import AT, make_campaign, make_fact, make_workspace

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.recipients.facts import Fact, Source
+from service.recipients.facts.fact import Fact, Source
 from service.recipients.visibility import may_be_named, sender_sees
 from tests.factories import AT
 

@@ -21,10 +21,10 @@ from service.gifting.transitions import apply
 from service.jobs.models import Job
 from service.jobs.run import run_job
 from service.outreach.models import MailMessage, Recall, RecallNotice
-from service.recipients.facts import NOTHING
-from service.safety.dry_count import count_affected
-from service.safety.read_recall import RecallForm
-from service.safety.recall import recall_job, recall_product, send_notices
+from service.recipients.facts.fact import NOTHING
+from service.safety.recalls.dry_count import count_affected
+from service.safety.recalls.read_recall import RecallForm
+from service.safety.recalls.recall import recall_job, recall_product, send_notices
 from service.workspaces.actor import Actor, actor_of, system
 from tests.factories import (
     join,

@@ -8,7 +8,7 @@ import pytest
 
 from renderers.language.translations import CATALOGS, LOCALES
 from renderers.product.recall import Hazard
-from service.safety.read_recall import HAZARDS
+from service.safety.recalls.read_recall import HAZARDS
 from service.safety.soothing import soothing_words
 
 

@@ -14,7 +14,7 @@ from service.db.connect import reading, transaction
 from service.gifting.incidents import open_parcel
 from service.gifting.models import Incident, RecipientGift
 from service.outreach.models import MailMessage, Recall
-from service.safety.dry_count import count_affected
+from service.safety.recalls.dry_count import count_affected
 from service.workspaces.models import AuditEntry
 from tests.console import Console
 from tests.factories import make_user

@@ -15,9 +15,9 @@ from service.errors import Conflict, HandpickedError, InvalidInput, LinkClosed, 
 from service.jobs.models import Job
 from service.workspaces import staff
 from service.workspaces.actor import actor_of, system
-from service.workspaces.mail_link import ask_for_link
 from service.workspaces.models import AuditEntry, User
-from service.workspaces.sign_in import make_sign_in_link, peek_link, sign_in_with_password
+from service.workspaces.sessions.mail_link import ask_for_link
+from service.workspaces.sessions.sign_in import make_sign_in_link, peek_link, sign_in_with_password
 from service.workspaces.staff import disable_user, enable_user, set_role
 from tests.console import Console
 from tests.factories import AT, hashed, make_user, make_workspace

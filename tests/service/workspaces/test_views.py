@@ -12,9 +12,9 @@ from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.jobs.models import Job
-from service.workspaces.console_door import safe_path
+from service.workspaces.doors.console_door import safe_path
 from service.workspaces.models import SignInLink, User
-from service.workspaces.sign_in import make_sign_in_link, sign_in_address
+from service.workspaces.sessions.sign_in import make_sign_in_link, sign_in_address
 from tests.console import Console
 from tests.factories import hashed, make_user, make_workspace
 

@@ -9,7 +9,7 @@ from service.app.self_test import run
 from service.app.self_test.damage import KINDS
 from service.app.self_test.scratch import SCHEMA
 from service.db.connect import engine, reading
-from service.ops import audit
+from service.ops.audit import database as audit
 
 LEAST = 46
 """Kinds of damage that were found by trying; more have come since."""

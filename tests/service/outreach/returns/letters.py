@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.outreach.return_path import message_id_of
+from service.outreach.letters.return_path import message_id_of
 
 TO = "ana@kestrel.example"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from service.db.connect import reading, transaction
-from service.ops.metrics import scrape
+from service.ops.metrics.figures import scrape
 from service.outreach.models import MailMessage
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash

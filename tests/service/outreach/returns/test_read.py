@@ -8,7 +8,7 @@ from collections.abc import Callable
 import idna
 import pytest
 
-from service.outreach.return_path import message_id_of, return_path_of
+from service.outreach.letters.return_path import message_id_of, return_path_of
 from service.outreach.returns.mime import LARGEST
 from service.outreach.returns.read import Came, read
 from service.security.encryption import address_hash

@@ -16,10 +16,10 @@ from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.outreach.models import MailMessage
-from service.outreach.outcome import ended
 from service.outreach.returns import take as taking
 from service.outreach.returns.take import StillSending, Taken
-from service.outreach.send_again import send_again
+from service.outreach.sending.outcome import ended
+from service.outreach.sending.send_again import send_again
 from service.recipients.answers import answer_diet, is_open
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
@@ -265,7 +265,7 @@ def test_without_the_lock_what_comes_in_writes_an_erased_person_back(any_databas
     erase(one)
     with (
         patch.object(taking, "lock_person", lambda *_: before),
-        patch("service.recipients.heard.lock_person", lambda *_: before),
+        patch("service.recipients.facts.heard.lock_person", lambda *_: before),
     ):
         bring(dsn(one.message_id))
 

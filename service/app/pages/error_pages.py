@@ -1,0 +1,145 @@
+"""Errors as pages in the console's look: what happened, why it matters, the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+import structlog
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import escape
+from werkzeug.exceptions import HTTPException
+
+from renderers.microsite.draw import later_page
+from service.app.pages.busy_pages import READING, begin_request, end_request, show_moment
+from service.content.pages.reader import readers_locale
+from service.db.disk import want_behind
+from service.db.trouble import trouble_behind
+from service.db.writing.after_commit import commits, forget_commits
+from service.errors import HandpickedError, TooMany
+
+_log = structlog.get_logger()
+
+TITLES: Final = {
+    400: "That did not work",
+    403: "Not for this sign-in",
+    404: "Nothing here",
+    405: "That is not a page",
+    409: "Somebody was first",
+    410: "This link is closed",
+    413: "The file is too large",
+    422: "Something is missing",
+    429: "Too many tries",
+    503: "Not right now",
+    507: "The disk is full",
+}
+SENTENCES: Final = {
+    404: "There is no such page, or it belongs to another workspace.",
+    405: "Go back and press the button again; this address answers no other way.",
+    413: "Send only the columns that are needed, or split the file.",
+}
+BROKEN: Final = "Something broke on our side. Nothing was half saved. It is in the log under the time below."
+BROKEN_AFTER: Final = (
+    "Something broke on our side, after what you sent was saved: do not send it again. "
+    "It is in the log under the time below."
+)
+NO_ROOM: Final = "There is no room left on the disk. {saved} Everything goes on by itself when there is room again."
+READ_ONLY: Final = "The disk can only be read at the moment. {saved} Everything can be looked at."
+NOBODY: Final[dict[str, Any]] = {"actor": lambda: None}
+CameOfIt = Literal["saved", "not_saved", "nothing", "too_many"]
+SAVED: Final[dict[CameOfIt, str]] = {
+    "saved": "What you sent was saved: do not send it again.",
+    "not_saved": "Nothing of what you sent was saved, and all that was saved before is safe.",
+    "nothing": "All that was saved is safe.",
+    "too_many": "This was pressed too often. Wait a minute, then press again.",
+}
+READERS: Final = ("/g/", "/gift/", "/unsubscribe/")
+"""What a recipient's own link opens."""
+NO_ROOM_STATUS: Final = 507
+RETRY_SECONDS: Final = 60
+_TELLING: Final = frozenset({"Allow", "Content-Range", "Retry-After"})
+"""Headers of an HTTP error that its status is not whole without."""
+_PLAIN: Final = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{sentence}</p></html>"
+)
+
+
+def register_error_pages(app: Flask) -> None:
+    """Maps the error tree and HTTP errors to pages. A room's own error handler goes first."""
+    app.before_request(forget_commits)
+    app.before_request(begin_request)
+    app.teardown_request(end_request)
+    app.register_error_handler(HandpickedError, show_refusal)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(Exception, show_broken)
+
+
+def show_refusal(error: HandpickedError) -> ResponseReturnValue:
+    """A known error tells its own sentence, except where it is our fault and might tell too much."""
+    if error.status >= 500 and error.status != 503:
+        return show_broken(error)
+    headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, TooMany) else {}
+    if isinstance(error, TooMany) and request.path.startswith(READERS):
+        return _readers_page("too_many"), error.status, headers
+    return _page(error.status, error.sentence), error.status, headers
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    if status == 413 and request.path.startswith(READERS):
+        return _readers_page("not_saved"), status
+    headers = {name: text for name, text in error.get_headers(request.environ) if name in _TELLING}
+    return _page(status, SENTENCES.get(status, error.description or "Go back and try once more.")), status, headers
+
+
+def show_broken(error: Exception) -> ResponseReturnValue:
+    """What nobody foresaw. A database that is busy or away has a page of its own; want of room is told as such, and both say
+    whether what was sent was saved before it broke."""
+    if (trouble := trouble_behind(error)) is not None:
+        return show_moment(trouble, is_reader=request.path.startswith(READERS))
+    # The type and the place only: an exception's text may hold a person's data.
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown"
+    want = want_behind(error)
+    _log.error("page_broken", error=type(error).__name__, where=where, **({"disk": want} if want else {}))
+    came_of_it: CameOfIt = "nothing" if request.method in READING else "saved" if commits() else "not_saved"
+    status = {None: 500, "read_only": 503, "full": NO_ROOM_STATUS}[want]
+    headers = {} if want is None else {"Retry-After": str(RETRY_SECONDS)}
+    if request.path.startswith(READERS):
+        return _readers_page(came_of_it), status, headers
+    if want is None:
+        return _page(500, BROKEN_AFTER if came_of_it == "saved" else BROKEN), 500
+    return (
+        _page(status, (READ_ONLY if want == "read_only" else NO_ROOM).format(saved=SAVED[came_of_it])),
+        status,
+        headers,
+    )
+
+
+def _readers_page(came_of_it: CameOfIt) -> str | bytes:
+    """In the reader's language and look; they have no console to go back to."""
+    try:
+        return later_page(readers_locale(), came_of_it)
+    except Exception as error:
+        _log.error("error_page_broken", error=type(error).__name__)
+    return _PLAIN.format(title=escape(TITLES[503]), sentence=escape(SAVED[came_of_it]))
+
+
+def _page(status: int, sentence: str) -> str:
+    """The page in the console's look. Where even that cannot be made, because whoever is signed in cannot be read, without them."""
+    return page_in_words(TITLES.get(status, "Something broke"), sentence, [{}, NOBODY])
+
+
+def page_in_words(title: str, sentence: str, tries: Sequence[dict[str, Any]]) -> str:
+    """The page with the first of `tries`, values that replace its own, with which it can be made; else a plain one."""
+    for whoever in tries:
+        try:
+            return render_template("console/error.html", title=title, sentence=sentence, **whoever)
+        except Exception as error:
+            _log.error("error_page_broken", error=type(error).__name__)
+    return _PLAIN.format(title=escape(title), sentence=escape(sentence))

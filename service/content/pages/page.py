@@ -1,0 +1,106 @@
+"""The gift page of this moment: what was drawn, with what may have changed since spliced in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from renderers.context import LiveOffer, LivePage, Reader
+from renderers.errors import RenderError
+from renderers.microsite.draw import held_page
+from renderers.microsite.live import splice
+from renderers.render import render
+from service.content.films.film import player_of
+from service.content.models import RenditionRow
+from service.content.pages.nonce import form_nonce
+from service.content.produce import ready
+from service.content.stories.story import gift_facts, story_of, waiting_story
+from service.errors import LinkClosed, NotFound
+from service.gifting.live import LiveGift, live_gift
+from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
+from service.storage.in_force import storage
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the page answers to a press: a notice, or an address that cannot be used yet with what was typed."""
+
+    notice: str | None = None
+    address_errors: Mapping[str, str] = field(default_factory=dict)
+    address_values: Mapping[str, str] = field(default_factory=dict)
+
+
+def gift_page(session: Session, gift: RecipientGift, at: datetime, said: Said, reader: Reader) -> bytes:
+    """The page's HTML; nothing is written. Raises LinkClosed where there is nothing to show.
+
+    Most visits find the page as it was drawn; the story is put together only where something has to be drawn now.
+    """
+    drawn = ready(session, gift)
+    live = _live_page(session, gift, live_gift(session, gift, at), at, said, reader, drawn)
+    try:
+        if live.state == "held":
+            return held_page(waiting_story(session, gift), live)
+        return splice(_body(session, gift, drawn.get("microsite")), live, lambda: story_of(session, gift))
+    except RenderError:
+        # This person is held, with the reason told to the sender; a page that is not right is not shown to anybody.
+        raise LinkClosed("This page is closed.") from None
+
+
+def _body(session: Session, gift: RecipientGift, row: RenditionRow | None) -> bytes:
+    """The drawn page, or one drawn on the spot where a swap has just made the old one wrong: words alone take milliseconds."""
+    if row is not None:
+        try:
+            return storage().read(row.input_hash, "body")
+        except NotFound:
+            pass
+    return render("microsite", story_of(session, gift)).body
+
+
+def _live_page(
+    session: Session,
+    gift: RecipientGift,
+    live: LiveGift,
+    at: datetime,
+    said: Said,
+    reader: Reader,
+    drawn: Mapping[str, RenditionRow],
+) -> LivePage:
+    return LivePage(
+        base_path=f"/gift/{gift.id}",
+        nonce=form_nonce(gift, at),
+        reader=reader,
+        state=live.state,
+        hold_reason=live.hold_reason,
+        offers=_offers(session, gift, live),
+        offers_held_until=live.offers_held_until,
+        question=live.question,
+        address_wanted=live.address_wanted and not live.address_known,
+        address_known=live.address_known,
+        undo_until=live.undo_until,
+        kept_until=live.kept_until,
+        notice=said.notice or ("chosen_again" if live.is_chosen_again and live.state == "open" else None),
+        address_errors=said.address_errors,
+        address_values=said.address_values,
+        film=None if reader == "not_me" else player_of(session, gift, drawn),
+        statement_ready="statement" in drawn and reader != "not_me",
+        chosen_again=live.is_chosen_again,
+        checked_again=live.is_checked_again,
+    )
+
+
+def _offers(session: Session, gift: RecipientGift, live: LiveGift) -> tuple[LiveOffer, ...]:
+    if not live.offers:
+        return ()
+    locale = session.get_one(Recipient, gift.recipient_id).locale
+    return tuple(
+        LiveOffer(gift_facts(offer.product, locale), offer.is_available, _morning(offer.back_on))
+        for offer in live.offers
+    )
+
+
+def _morning(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(tzinfo=UTC))

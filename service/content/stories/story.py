@@ -1,0 +1,348 @@
+"""From rows to the plain story that every renderer draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, get_args
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renderers.context import (
+    Brand,
+    Charity,
+    GiftFacts,
+    GiftState,
+    Money,
+    Motive,
+    PastGift,
+    Person,
+    ReasonFact,
+    SafetyFacts,
+    Sender,
+    Story,
+)
+from renderers.product.marks import safety_of
+from renderers.samples.stories import SAMPLE_STORIES
+from service.campaigns.models import Campaign
+from service.campaigns.purpose import PURPOSES
+from service.campaigns.wording import in_language, language_of
+from service.catalog.models import Product
+from service.content.links import links_nowhere, links_of
+from service.content.stories.acquaintance import acquaintance
+from service.content.stories.copy import merged_message
+from service.db.base import utc_now
+from service.errors import Conflict, LinkClosed, NotFound
+from service.gifting.candidate import candidate_for, choice_of, terms_of
+from service.gifting.events import EventKind, last_time
+from service.gifting.find import answers_until
+from service.gifting.guard import is_safe
+from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
+from service.gifting.number import gift_number
+from service.gifting.transitions import KEPT, TERMINAL
+from service.recipients.facts.fact import ASK, Fact, facts_of, in_force
+from service.recipients.models import Account, Recipient
+from service.recipients.names import city_of, name_of
+from service.recipients.visibility import may_be_named, sender_sees
+
+_YEAR: Final = timedelta(days=365)
+_STATES: Final[Mapping[str, GiftState]] = {
+    # Nobody but the sender's people looks at a gift before its launch, and they look at what its person will open.
+    "draft": "open",
+    "pending_approval": "open",
+    "scheduled": "open",
+    "created": "open",
+    "notified": "open",
+    "opened": "open",
+}
+_AFTERWARDS: Final = (TERMINAL | KEPT) - {"accepted"}
+"""Statuses whose day is another than that of the answer; the history calls each by its own name."""
+_NO_GIFT: Final = GiftFacts(
+    product_id="",
+    sku="",
+    name="",
+    line="",
+    inside="",
+    category="",
+    price=Money(0, "EUR"),
+    lead_days=0,
+    image="",
+    image_alt="",
+    locale="en",
+    safety=SafetyFacts(False, (), (), (), (), (), (), (), None),
+)
+"""Stands where a person has no gift. No renderer draws it: an empty word never passes `render`."""
+
+
+def staff_story(session: Session, gift: RecipientGift) -> Story:
+    """The story as the sender's people may look at it: nothing in it rests on a fact that the person told for themselves, so
+    that it names no alternatives, and its links lead nowhere. Raises as `story_of` does."""
+    story = story_of(session, gift, for_staff=True)
+    # Who was stopped after a yes has longer to answer: until when would tell of it.
+    until = session.get_one(Campaign, gift.campaign_id).expires_at
+    return replace(story, links=links_nowhere(), alternatives=(), open_until=until)
+
+
+def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) -> Story:
+    """Everything the gift's page, film, statement and mail are made of, in the reader's language. `for_staff`: without what the
+    sender may not read of the person; see `staff_story`.
+
+    Raises Conflict where no product is chosen, LinkClosed for a person who was erased, renderers' ContextError where the sender's
+    copy needs a value that is not known.
+    """
+    if gift.product_id is None:
+        raise Conflict("No gift is chosen for this person yet.")
+    recipient = _reader(session, gift)
+    campaign = session.get_one(Campaign, gift.campaign_id)
+    account = session.get_one(Account, gift.account_id)
+    product = session.get_one(Product, gift.product_id)
+    person, sender = person_of(recipient, account), Sender(**campaign.sender)
+    facts = gift_facts(product, recipient.locale, Money(gift.price_minor, gift.currency))
+    stands = acquaintance(session, campaign, account, gift)
+    facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
+    known = in_force([fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known)
+    return Story(
+        gift_id=gift.id,
+        number=gift_number(gift),
+        state=state_of(gift),
+        person=person,
+        sender=sender,
+        brand=brand_of(campaign.brand),
+        occasion=in_language(campaign.occasion, recipient.locale),
+        message=merged_message(campaign, person, sender, facts.name),
+        copy_locale=language_of(campaign.message, recipient.locale),
+        gift=facts,
+        alternatives=tuple(gift_facts(other, recipient.locale) for other in _alternatives(session, campaign, gift)),
+        reasons=_reasons(known, recipient, account, product),
+        charities=tuple(charity_of(entry, recipient.locale) for entry in campaign.charities),
+        past_gifts=_past_gifts(session, gift, recipient),
+        considered=_considered(session, gift),
+        issued_at=gift.launched_at or gift.created_at,
+        open_until=answers_until(campaign, gift),
+        decided_at=gift.decided_at,
+        undo_until=gift.undo_until,
+        is_swapped=gift.is_swapped,
+        links=links_of(gift),
+        motive=_motive(known),
+        relationship=stands.relationship,
+        lifecycle=stands.lifecycle,
+        state_at=_state_at(session, gift),
+    )
+
+
+def waiting_story(session: Session, gift: RecipientGift) -> Story:
+    """The story of a person who has no gift yet. Only the person, the sender, the occasion and the links in it are told.
+
+    Raises LinkClosed for a person who was erased.
+    """
+    recipient = _reader(session, gift)
+    campaign = session.get_one(Campaign, gift.campaign_id)
+    return Story(
+        gift_id=gift.id,
+        number=gift_number(gift),
+        state="held",
+        person=person_of(recipient, session.get_one(Account, gift.account_id)),
+        sender=Sender(**campaign.sender),
+        brand=brand_of(campaign.brand),
+        occasion=in_language(campaign.occasion, recipient.locale),
+        message=in_language(campaign.message, recipient.locale),
+        copy_locale=language_of(campaign.message, recipient.locale),
+        gift=_NO_GIFT,
+        alternatives=(),
+        reasons=(),
+        charities=(),
+        past_gifts=(),
+        considered=_considered(session, gift),
+        issued_at=gift.created_at,
+        open_until=answers_until(campaign, gift),
+        decided_at=None,
+        undo_until=None,
+        is_swapped=False,
+        links=links_of(gift),
+    )
+
+
+def sample_story(campaign: Campaign, name: str) -> Story:
+    """A person who does not exist, as this campaign would tell their story: its sender, its brand, its words. For looking ahead.
+
+    Raises NotFound for a sample there is not, renderers' ContextError where the sender's copy needs a value that is not known.
+    """
+    if name not in SAMPLE_STORIES:
+        raise NotFound("There is no such sample person.")
+    story, sender = SAMPLE_STORIES[name], Sender(**campaign.sender)
+    purpose = PURPOSES[campaign.purpose]
+    return replace(
+        story,
+        sender=sender,
+        brand=brand_of(campaign.brand),
+        occasion=in_language(campaign.occasion, story.person.locale),
+        message=merged_message(campaign, story.person, sender, story.gift.name),
+        copy_locale=language_of(campaign.message, story.person.locale),
+        charities=tuple(charity_of(entry, story.person.locale) for entry in campaign.charities),
+        open_until=campaign.expires_at,
+        # A first contact was never given anything, so no sample of it was either.
+        past_gifts=() if purpose.relationship == "prospect" else story.past_gifts,
+        relationship=purpose.relationship,
+        lifecycle=purpose.lifecycle,
+    )
+
+
+def _reader(session: Session, gift: RecipientGift) -> Recipient:
+    recipient = session.get_one(Recipient, gift.recipient_id)
+    if recipient.erased_at is not None:
+        raise LinkClosed("This person was erased.")
+    return recipient
+
+
+def state_of(gift: RecipientGift) -> GiftState:
+    """The gift's status as a reader understands it."""
+    if gift.product_id is None:
+        return "held"
+    return _STATES.get(gift.status, gift.status)  # type: ignore[arg-type]
+
+
+def _state_at(session: Session, gift: RecipientGift) -> datetime | None:
+    """When what followed the answer, or came without one, happened; None while the answer or nothing is the last word."""
+    if gift.status not in _AFTERWARDS:
+        return None
+    return last_time(session, gift, EventKind(f"gift.{gift.status}"))
+
+
+def gift_facts(product: Product, locale: str, cost: Money | None = None) -> GiftFacts:
+    """One product in the reader's language, or in English where its maker gave no other.
+
+    `cost`: what a gift costs that is this product already, whatever the catalog asks today; None for one that could become a gift.
+    """
+    language = language_of(product.texts, locale)
+    words = product.texts[language]
+    return GiftFacts(
+        product_id=product.id,
+        sku=product.sku,
+        name=words["name"],
+        line=words["line"],
+        inside=words["inside"],
+        category=product.category,
+        price=cost or Money(product.price_minor, product.currency),
+        lead_days=product.lead_days,
+        image=product.image or f"products/{product.sku}",
+        image_alt=words["name"],
+        locale=language,
+        safety=safety_of(product.kind, product.allergens, product.diets, product.materials, product.min_age),
+    )
+
+
+def charity_of(entry: Mapping[str, Any], locale: str) -> Charity:
+    """One of the campaign's charities; its words are one text or one text a language."""
+    return Charity(key=entry["key"], name=_words(entry["name"], locale), line=_words(entry["line"], locale))
+
+
+def _words(texts: Any, locale: str) -> str:
+    return texts if isinstance(texts, str) else in_language(texts, locale)
+
+
+def person_of(recipient: Recipient, account: Account) -> Person:
+    """The recipient as a renderer may address them."""
+    name = name_of(recipient)
+    return Person(
+        locale=recipient.locale,
+        given_name=name.given,
+        full_name=name.full,
+        company=account.name,
+        city=city_of(recipient),
+    )
+
+
+def brand_of(brand: Mapping[str, Any]) -> Brand:
+    """The giver's look as the campaign keeps it."""
+    tokens = {name: str(value) for name, value in brand.items() if name not in {"name", "site", "tokens"}}
+    tokens |= {name: str(value) for name, value in brand.get("tokens", {}).items()}
+    return Brand(name=brand["name"], site=brand["site"], tokens=tokens)
+
+
+def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> Sequence[Product]:
+    """Those of the plan that are safe by what is known now: what a film shows may have been planned long ago."""
+    planned = session.scalars(
+        select(Product)
+        .join(GiftAlternative, GiftAlternative.product_id == Product.id)
+        .where(GiftAlternative.gift_id == gift.id, GiftAlternative.product_id != gift.product_id)
+        .order_by(GiftAlternative.rank)
+    ).all()
+    if not planned:
+        return ()
+    candidate = candidate_for(session, campaign, gift, max(utc_now(), gift.created_at).date())
+    terms = terms_of(campaign)
+    return [product for product in planned if is_safe(candidate, choice_of(product), terms)]
+
+
+def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, product: Product) -> tuple[ReasonFact, ...]:
+    """Why this one, from facts the person has not kept to themselves: tastes first, then rules, then what we do not know."""
+    told = [fact for fact in known if may_be_named(fact)]
+    reasons = [
+        _reason(fact, "interest") for fact in told if fact.kind == "interest" and fact.value in product.interests
+    ]
+    if product.kind != "neither":
+        # While a question is open a gift may lie here of which this is not true.
+        reasons += [_reason(fact, "diet") for fact in told if _suits(product, fact)]
+        reasons += [_reason(fact, "allergen") for fact in told if _is_free_of(product, fact)]
+    elif not any(fact.kind in {"diet", "allergen"} and fact.value != ASK for fact in known):
+        reasons.append(_own_reason(recipient, "not_food", product.category))
+    if city := city_of(recipient):
+        reasons.append(_own_reason(recipient, "place", city))
+    if account.gift_policy.get("cap_minor") is not None:
+        reasons.append(_own_reason(recipient, "price_policy", account.name))
+    return tuple(reasons)
+
+
+def _suits(product: Product, fact: Fact) -> bool:
+    return fact.kind == "diet" and product.diets.get(fact.value) == "suited"
+
+
+def _is_free_of(product: Product, fact: Fact) -> bool:
+    return fact.kind == "allergen" and product.allergens.get(fact.value) == "absent"
+
+
+def _motive(known: Sequence[Fact]) -> Motive | None:
+    """What the person told us they would enjoy more, unless they keep it to themselves."""
+    told = {fact.value for fact in known if fact.kind == "motive" and may_be_named(fact)}
+    return next((motive for motive in get_args(Motive) if motive in told), None)
+
+
+def _reason(fact: Fact, code: Literal["interest", "diet", "allergen"]) -> ReasonFact:
+    return ReasonFact(fact_id=fact.id, code=code, value=fact.value, source=fact.source, known_since=fact.since)
+
+
+def _own_reason(recipient: Recipient, code: Literal["not_food", "place", "price_policy"], value: str) -> ReasonFact:
+    """A reason that rests on the person's own row and not on one fact."""
+    return ReasonFact(fact_id=recipient.id, code=code, value=value, source="imported", known_since=recipient.created_at)
+
+
+def _past_gifts(session: Session, gift: RecipientGift, recipient: Recipient) -> tuple[PastGift, ...]:
+    """What this giver gave the person in the twelve months before, newest first: an ethics office adds it up."""
+    since = (gift.launched_at or gift.created_at) - _YEAR
+    rows = session.execute(
+        select(RecipientGift, Product)
+        .join(Product, Product.id == RecipientGift.product_id)
+        .where(
+            RecipientGift.recipient_id == recipient.id,
+            RecipientGift.id != gift.id,
+            RecipientGift.status.in_(KEPT),
+            RecipientGift.decided_at >= since,
+        )
+        .order_by(RecipientGift.decided_at.desc())
+    ).all()
+    return tuple(
+        PastGift(
+            on=past.decided_at or past.created_at,
+            name=in_language(product.texts, recipient.locale)["name"],
+            state=past.status,
+            price=Money(past.price_minor, past.currency),
+        )
+        for past, product in rows
+    )
+
+
+def _considered(session: Session, gift: RecipientGift) -> int:
+    run = None if gift.match_run_id is None else session.get(MatchRun, gift.match_run_id)
+    return 0 if run is None else run.products_considered

@@ -1,0 +1,250 @@
+"""The codes of an explanation as sentences a sales person understands. English only: the console's language, not a gift's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from service.decisions.explaining.explain import Cause, Explanation, RunnerUp
+from service.decisions.explaining.remedies import Opening
+from service.decisions.explaining.why_not import Answer, Verdict
+from service.decisions.rules.lifts import Change, Remedy
+from service.decisions.values import Reason, Score
+
+UNSAFE: Final = "not safe for this person"
+DISCREET: Final = "not right for this person"
+"""What is said where the reason is the person's own and not the sender's to read."""
+_SAME: Final = 0.005
+"""A difference that nobody would see once the figures are rounded."""
+REASONS: Final[Mapping[Reason, str]] = {
+    Reason.FROZEN: "another gift has been fixed for this person",
+    Reason.RECALLED: "recalled: nobody gets it any more",
+    Reason.POLICY_BLOCKED: "not allowed by the company's gift policy",
+    Reason.CURRENCY: "priced in another currency",
+    Reason.DIETARY: UNSAFE,
+    Reason.MATERIAL: "made of or scented with something this person keeps away from, or not known to be free of it",
+    # What somebody drinks is theirs as much as what they eat.
+    Reason.ALCOHOL: UNSAFE,
+    Reason.UNDER_AGE: "not for people of their age",
+    Reason.DIETARY_UNKNOWN: "waiting for an answer about diet",
+    Reason.AGE_CHECK_REQUIRED: "waiting for confirmation of age",
+    Reason.REGION_UNAVAILABLE: "not delivered to this country",
+    Reason.OUTSIDE_BAND: "outside the campaign's value band",
+    Reason.OVER_CAP: "above what this person may accept",
+    Reason.ALREADY_HAS: "already theirs, offered to them before, or of a kind they do not want",
+    Reason.DISLIKED: "of a kind this person does not want",
+    Reason.AWAY: "perishable, and this person is away when it would arrive",
+    Reason.TOO_LATE: "cannot arrive by the delivery day",
+    Reason.OUT_OF_STOCK: "gone: every piece is with somebody it suits better",
+    Reason.FONT_MISSING: "waiting for a font that can write this person's name",
+    Reason.TAKEN_IN_ACCOUNT: "already a colleague's gift",
+    Reason.INSUFFICIENT_FUNDS: "beyond what is left of the budget",
+}
+CAUSES: Final[Mapping[Cause, str]] = {
+    Cause.SHARED_INTERESTS: "It matches what this person cares about.",
+    Cause.WELL_LIKED: "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
+    Cause.POPULAR: "It touches none of the interests we know of; most people enjoy it.",
+    Cause.SAFE_FOR_THEM: "It is safe for this person.",
+    Cause.OF_NOTHING_SHUNNED: "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
+}
+REMEDIES: Final[Mapping[Remedy, str]] = {
+    Remedy.ASK_DIET: "Ask about diet and allergies.",
+    Remedy.ASK_AGE: "Ask whether this person is old enough.",
+    Remedy.DELIVER_LATER: "Choose a later delivery day.",
+    Remedy.RAISE_BUDGET: "Raise the budget.",
+    Remedy.RAISE_ACCOUNT_BUDGET: "Raise what one company's gifts may cost.",
+    Remedy.WIDEN_BAND: "Widen the value band.",
+    Remedy.ADD_STOCK: "Add stock.",
+    Remedy.CHANGE_COLLEAGUE: "Give the colleague something else.",
+    Remedy.ADD_PRODUCTS: "Add products that this person may have.",
+    Remedy.INSTALL_FONTS: "Install the missing font (`handpicked doctor` names it).",
+    Remedy.RELEASE_FROZEN: "Release the fixed gift.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How names, money and days are written. A name that is not known is written as its id.
+
+    `discreet` are reasons that rest on what the person told us for ourselves: they are said without saying what they are.
+    """
+
+    money: Callable[[int], str]
+    day: Callable[[date], str]
+    products: Mapping[str, str]
+    people: Mapping[str, str]
+    discreet: frozenset[Reason] = frozenset()
+
+    def product(self, product_id: str) -> str:
+        """The product's name."""
+        return self.products.get(product_id, product_id)
+
+    def person(self, person_id: str) -> str:
+        """The person's name."""
+        return self.people.get(person_id, person_id)
+
+    def clause(self, reason: Reason) -> str:
+        """A clause such as "outside the campaign's value band"; nothing that is the person's own is told."""
+        return DISCREET if reason in self.discreet else REASONS[reason]
+
+
+def say(code: Reason | Cause | Remedy) -> str:
+    """The sentence, or for a reason the clause, that stands for a code."""
+    if isinstance(code, Reason):
+        return REASONS[code]
+    return CAUSES[code] if isinstance(code, Cause) else REMEDIES[code]
+
+
+def tell(explanation: Explanation, voice: Voice) -> tuple[str, ...]:
+    """The explanation in whole sentences, the most important first."""
+    if explanation.product_id is None:
+        return _without_gift(explanation, voice)
+    sentences = [say(cause) for cause in explanation.causes]
+    if explanation.runner_up is not None and explanation.score is not None:
+        sentences.append(_next_best(explanation.runner_up, explanation.score, voice))
+    return (*sentences, *tell_excluded(explanation.exclusions, voice))
+
+
+def tell_excluded(exclusions: Mapping[Reason, int], voice: Voice) -> tuple[str, ...]:
+    """One sentence for each clause, counts of reasons that are told alike added up."""
+    counts: Counter[str] = Counter()
+    for reason, count in exclusions.items():
+        counts[voice.clause(reason)] += count
+    return tuple(
+        f"{count} {'product is' if count == 1 else 'products are'} {clause}." for clause, count in counts.items()
+    )
+
+
+def tell_verdict(verdict: Verdict, voice: Voice) -> str:
+    """Why not that one, in one sentence."""
+    match verdict.answer:
+        case Answer.THEIRS:
+            return "This is their gift."
+        case Answer.EXCLUDED:
+            return f"Cannot be given: {_clauses(verdict, voice)}."
+        case Answer.LIKED_LESS:
+            return (
+                f"It may be given, and fits {_how(verdict.score, verdict.mine)}: {_fit(verdict.score, verdict.mine)}."
+            )
+        case Answer.NEEDED_ELSEWHERE:
+            return f"It would fit ({_fit(verdict.score, verdict.mine)}), but somebody else would lose more without it."
+    if verdict.mine is None:
+        return "It may be given now."
+    return f"It may be given now, and fits better: {_fit(verdict.score, verdict.mine)}."
+
+
+def tell_changes(verdict: Verdict, voice: Voice) -> tuple[str, ...]:
+    """What would have to change for it to be given, each in one sentence; all of them are needed."""
+    if verdict.answer is not Answer.EXCLUDED:
+        return ()
+    if not verdict.changes or voice.discreet.intersection(verdict.reasons):
+        return ("Nothing in your hands changes that.",)
+    return tuple(_change(change, voice) for change in verdict.changes)
+
+
+def tell_opening(opening: Opening, voice: Voice) -> str:
+    """What would match people who have no gift, with how many it would help at most."""
+    people = f"{opening.people:,} {'person' if opening.people == 1 else 'people'}"
+    if opening.remedy in _OPENINGS:
+        return _OPENINGS[opening.remedy](opening, people, voice)
+    return f"{say(opening.remedy)[:-1]}: gifts for {people}."
+
+
+def _without_gift(explanation: Explanation, voice: Voice) -> tuple[str, ...]:
+    hold = explanation.hold_reason
+    first = f"No gift yet: {voice.clause(hold)}." if hold else "No gift can be given."
+    sentences = [first, *tell_excluded(explanation.exclusions, voice)]
+    if explanation.blocked_by:
+        names = ", ".join(sorted(voice.person(person) for person in explanation.blocked_by))
+        sentences.append(f"Colleagues whose gifts would have suited: {names}.")
+    return (*sentences, *(say(remedy) for remedy in explanation.remedies))
+
+
+def _next_best(runner_up: RunnerUp, mine: Score, voice: Voice) -> str:
+    name = voice.product(runner_up.product_id)
+    if runner_up.answer is Answer.LIKED_LESS:
+        return f"The next best, {name}, fits {_how(runner_up.score, mine)}: {_fit(runner_up.score, mine)}."
+    if runner_up.lost_to is not None:
+        return f"{name} would fit better ({_fit(runner_up.score, mine)}), but it is {voice.clause(runner_up.lost_to)}."
+    if runner_up.answer is Answer.NEEDED_ELSEWHERE:
+        return f"{name} would fit better ({_fit(runner_up.score, mine)}), but somebody else would lose more without it."
+    return f"{name} would fit better ({_fit(runner_up.score, mine)}) and may be given now."
+
+
+def _clauses(verdict: Verdict, voice: Voice) -> str:
+    return "; ".join(dict.fromkeys(_about(reason, verdict, voice) for reason in verdict.reasons))
+
+
+def _about(reason: Reason, verdict: Verdict, voice: Voice) -> str:
+    if reason is Reason.TAKEN_IN_ACCOUNT and verdict.rival is not None:
+        return f"{voice.person(verdict.rival)}, a colleague, gets it"
+    return voice.clause(reason)
+
+
+def _change(change: Change, voice: Voice) -> str:
+    if change.remedy is Remedy.CHANGE_COLLEAGUE and change.person is not None:
+        return f"Give {voice.person(change.person)} something else."
+    if change.remedy is Remedy.DELIVER_LATER and change.day is not None:
+        return f"Deliver on {voice.day(change.day)} or later."
+    if change.amount_minor is not None and change.remedy in _AMOUNTS:
+        return _AMOUNTS[change.remedy].format(voice.money(change.amount_minor))
+    return say(change.remedy)
+
+
+_AMOUNTS: Final[Mapping[Remedy, str]] = {
+    Remedy.RAISE_BUDGET: "Raise the budget by {}.",
+    Remedy.RAISE_ACCOUNT_BUDGET: "Let this company's gifts cost {} more.",
+    Remedy.WIDEN_BAND: "Let the value band reach {}.",
+}
+
+
+_Tell = Callable[[Opening, str, Voice], str]
+_OPENINGS: Final[Mapping[Remedy, _Tell]] = {
+    Remedy.RAISE_BUDGET: lambda one, people, voice: (
+        f"Raise the budget by {voice.money(one.amount_minor)}: gifts for {people}."
+    ),
+    Remedy.RAISE_ACCOUNT_BUDGET: lambda one, people, voice: (
+        f"Let one company's gifts cost {voice.money(one.amount_minor)} more: gifts for {people}."
+    ),
+    Remedy.WIDEN_BAND: lambda one, people, voice: (
+        f"Let one gift cost up to {voice.money(one.amount_minor)}: gifts for {people}."
+    ),
+    Remedy.ADD_STOCK: lambda one, people, voice: (
+        f"Add {one.pieces:,} {'piece' if one.pieces == 1 else 'pieces'} of {voice.product(one.product_id)}: gifts for {people}."
+    ),
+    Remedy.ASK_DIET: lambda _, people, __: f"An answer about diet from {people}; only they can give it.",
+    Remedy.ASK_AGE: lambda _, people, __: f"A confirmation of age from {people}.",
+    Remedy.DELIVER_LATER: lambda one, people, voice: (
+        f"Deliver on {voice.day(one.day)} or later: gifts for {people}."
+        if one.day
+        else f"Deliver later: gifts for {people}."
+    ),
+    Remedy.ADD_PRODUCTS: lambda _, people, __: (
+        f"Add different products: {people} could only have what others have already."
+    ),
+}
+
+
+def _how(theirs: Score, mine: Score | None) -> str:
+    return "about as well" if mine is not None and mine.total - theirs.total < _SAME else "less"
+
+
+def _fit(theirs: Score, mine: Score | None) -> str:
+    """The chance to be kept and, where that is not what tells them apart, the rest of the score, each against the present gift."""
+    if mine is None:
+        return f"{_percent(theirs.propensity)} chance to be kept"
+    parts = [f"{_percent(theirs.propensity)} chance to be kept against {_percent(mine.propensity)}"]
+    if round(theirs.context, 2) != round(mine.context, 2):
+        parts.append(f"{theirs.context:.2f} fit to the occasion against {mine.context:.2f}")
+    if round(theirs.lever, 2) != round(mine.lever, 2):
+        parts.append(f"{theirs.lever:.2f} effect of its category against {mine.lever:.2f}")
+    if theirs.deduction != mine.deduction:
+        parts.append("what is neither eaten nor put on skin comes first while their diet is not known")
+    return ", ".join(parts)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

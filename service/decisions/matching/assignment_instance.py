@@ -1,0 +1,85 @@
+"""The problem as figures: what the solver works on and what the certificate is checked against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.decisions.matching.pairs import Factored, Pairs
+from service.decisions.rules.all_pairs import rule_bits
+from service.decisions.scoring.factors import factorize
+from service.decisions.values import Problem
+from service.errors import InvalidInput
+
+MOST_PRODUCTS: Final = 2**15 - 1
+"""A product's number takes two bytes in the solver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """R people, G products, A accounts.
+
+    `pairs` says what a pair adds to the plan over leaving the person out; `account` (R,) int32 in 0..A-1 never falls, so
+    that colleagues stand side by side; `stock`, `cost` (G,) int64 pieces and minor units; `budget` in minor units; `account_budget`
+    (A,) int64 in minor units, never above `budget`. Raises `InvalidInput` for what no market can be.
+    """
+
+    pairs: Pairs
+    account: NDArray[np.int32]
+    stock: NDArray[np.int64]
+    cost: NDArray[np.int64]
+    budget: int
+    account_budget: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        if (self.stock < 0).any() or (self.cost < 0).any() or (self.account_budget < 0).any() or self.budget < 0:
+            raise InvalidInput("Stock, prices and budgets cannot be negative.", param="stock")
+        if self.pairs.shape != (len(self.account), len(self.cost)) or len(self.stock) != len(self.cost):
+            raise InvalidInput("People, products and pairs do not belong together.", param="pairs")
+        if self.products > MOST_PRODUCTS:
+            raise InvalidInput(f"One plan chooses among at most {MOST_PRODUCTS:,} products.", param="choices")
+        if (np.diff(self.account) < 0).any():
+            raise InvalidInput("Colleagues must stand side by side.", param="account")
+
+    @property
+    def people(self) -> int:
+        """How many people are decided for."""
+        return len(self.account)
+
+    @property
+    def products(self) -> int:
+        """How many products there are."""
+        return len(self.cost)
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts there are."""
+        return len(self.account_budget)
+
+    @property
+    def colleagues(self) -> NDArray[np.int64]:
+        """(A + 1,) where each account's people begin; they end where the next account's begin."""
+        return np.searchsorted(self.account, np.arange(self.accounts + 1)).astype(np.int64)
+
+
+def open_market(problem: Problem) -> Market:
+    """Makes every pair ready to be scored; the problem's candidates must stand account by account (`side_by_side`).
+
+    Raises `InvalidInput` when a score is not a number.
+    """
+    bits = rule_bits(problem.candidates, problem.choices, problem.terms)
+    factors = factorize(problem.candidates, problem.choices, problem.terms)
+    places: dict[str, int] = {}
+    account = [places.setdefault(candidate.account_id, len(places)) for candidate in problem.candidates]
+    caps = [min(problem.budget_minor, problem.account_budgets.get(name, problem.budget_minor)) for name in places]
+    return Market(
+        pairs=Factored(factors, bits.needs, bits.lacks, problem.unmatched_cost),
+        account=np.array(account, dtype=np.int32),
+        stock=np.array([problem.pieces_to_give(choice) for choice in problem.choices], dtype=np.int64),
+        cost=np.array([choice.price_minor for choice in problem.choices], dtype=np.int64),
+        budget=problem.budget_minor,
+        account_budget=np.array(caps, dtype=np.int64),
+    )

@@ -1,0 +1,69 @@
+"""The proof, kept apart from the solver: how much any plan could be worth at most.
+
+Weak duality: whatever non-negative prices are asked for pieces, slots and money, no plan is worth more than what everybody would
+keep when choosing freely at those prices, plus what all pieces, slots and budgets would fetch. So the solver may be as clever or
+as wrong as it likes: only these few lines have to be right.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.pairs import over_blocks
+from service.decisions.matching.prices import DualPrices
+from service.errors import InvalidInput
+
+
+def certify(market: Market, prices: DualPrices) -> float:
+    """The upper bound that these prices prove for the total worth of any plan, over every admitted pair; sums in float64.
+
+    Raises `InvalidInput` on a negative or NaN price.
+    """
+    money = np.array([prices.money])
+    for part in (prices.product, prices.account_money, prices.slots.price, money):
+        if not ((part >= 0) & np.isfinite(part)).all():
+            raise InvalidInput("A price must be a number that is not negative.", param="prices")
+    kept = np.zeros(market.people)
+    nothing_left = np.where(market.stock > 0, 0.0, np.inf)
+    account_money = prices.money + prices.account_money
+
+    def look(first: int, last: int, worth: Any) -> None:
+        _keep_best(
+            worth,
+            market.account[first:last],
+            account_money,
+            market.cost,
+            prices.product,
+            prices.slots,
+            nothing_left.copy(),
+            kept[first:last],
+        )
+
+    over_blocks(market.pairs, look)
+    return (
+        float(kept.sum())
+        + float(prices.product @ market.stock)
+        + float(prices.slots.price.sum())
+        + prices.money * market.budget
+        + float(prices.account_money @ market.account_budget)
+    )
+
+
+@njit(cache=True, nogil=True)
+def _keep_best(worth: Any, account: Any, money: Any, cost: Any, price: Any, slots: Any, extra: Any, kept: Any) -> None:
+    """What each person keeps who chooses freely at these prices; going without keeps 0."""
+    for i in range(len(worth)):
+        a = account[i]
+        first, last = slots.first[a], slots.first[a + 1]
+        for s in range(first, last):
+            extra[slots.product[s]] = slots.price[s]
+        best = 0.0
+        for g in range(len(cost)):
+            best = max(best, worth[i, g] - price[g] - money[a] * cost[g] - extra[g])
+        for s in range(first, last):
+            extra[slots.product[s]] = 0.0
+        kept[i] = best

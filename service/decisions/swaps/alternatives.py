@@ -1,0 +1,260 @@
+"""What each person may swap to, chosen with the plan: other categories, safe for them, and pieces that will really be there.
+
+A piece on the shelf is promised to several people, since few of them swap: to as many as leave next to nobody before an empty
+shelf. People are looked at once, a block at a time, so a campaign of any size passes through a few megabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import lgamma, log
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.pairs import Pairs
+from service.decisions.matching.prices import DualPrices, Whole
+from service.decisions.values import Problem
+
+CROWDING: Final = 0.25
+"""What a product loses in rank when it is promised to as many people as it may be: it spreads people over the shelves."""
+ENOUGH: Final = 3
+"""With this many alternatives a person has a choice. Further ones are promised only from shelves that are not half spoken for."""
+PAIRS_PER_BLOCK: Final = 1 << 21
+Small = NDArray[np.int32]
+Real = NDArray[np.float32]
+ScoresOf = Callable[[Whole], Real]
+"""People (N,) -> scores (N, G) of their pairs, -inf where a pair is not admitted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Who stands before which shelves: R people, G products.
+
+    `account` (R,) from 0; `cost` (G,) minor units; `category` (G,) from 0; `stock` (G,) all pieces, given ones included;
+    `budget` minor units, the part kept back for swaps included; `scores` gives the pairs a block at a time.
+    """
+
+    account: Small
+    cost: Whole
+    category: Small
+    stock: Small
+    budget: int
+    scores: ScoresOf
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How many alternatives a person is offered, and how often pieces may be promised.
+
+    `swap_rate` is the share of people expected to swap. Of the people who reach for a promised piece, the share `shortage` may find
+    it gone and is shown another; `returns` is the share of pieces put back by swaps that come in time for others.
+    """
+
+    wanted: int = 4
+    swap_rate: float = 0.2
+    shortage: float = 0.6
+    returns: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """`offered` (R, wanted) products, best first, -1 where there is no further one; `promised` (G,) how often each is offered."""
+
+    offered: Small
+    promised: Whole
+
+    @property
+    def counts(self) -> Whole:
+        """(R,) how many alternatives each person has."""
+        counts: Whole = (self.offered >= 0).sum(axis=1)
+        return counts
+
+
+def promise_alternatives(
+    shelves: Shelves, product: Small, order: Whole, rules: Rules, price: Real, money: float
+) -> Promises:
+    """Alternatives for everybody who has a gift, people in `order`.
+
+    Each is admitted, of another category than the gift and the other alternatives, held by no colleague, on the shelf after the
+    plan, and no dearer than the gift plus the money the plan leaves over. `product` (R,) is the plan, -1 for no gift; `price`
+    (G,) and `money` are what a piece and a minor unit are worth to others.
+    """
+    people, products = len(product), len(shelves.cost)
+    given = product[product >= 0]
+    left = shelves.stock - np.bincount(given, minlength=products)
+    promises = Promises(
+        np.full((people, rules.wanted), -1, dtype=np.int32),
+        np.zeros(products, dtype=np.int64),
+    )
+    first, members = colleagues_of(shelves.account)
+    floor = _Floor(
+        product=product,
+        account=shelves.account,
+        first=first,
+        members=members,
+        cost=shelves.cost,
+        category=shelves.category,
+        spare=shelves.budget - int(shelves.cost[given].sum()),
+        limit=promise_limits(left, np.bincount(given, minlength=products), rules),
+        charge=(price + money * shelves.cost).astype(np.float32),
+        offered=promises.offered,
+        promised=promises.promised,
+    )
+    settled = order[product[order] >= 0]
+    step = max(1, PAIRS_PER_BLOCK // max(1, products))
+    for start in range(0, len(settled), step):
+        block = settled[start : start + step]
+        _offer_to_each(floor, block, shelves.scores(block))
+    return promises
+
+
+def scores_from(pairs: Pairs, unmatched_cost: float) -> ScoresOf:
+    """The scores alone, without what leaving a person out would count."""
+
+    def scores(people: Whole) -> Real:
+        worth: Real = (pairs.take(people).worth(0, len(people)) - unmatched_cost).astype(np.float32, copy=False)
+        return worth
+
+    return scores
+
+
+def shelves_of(problem: Problem, market: Market) -> Shelves:
+    """Who stands before which shelves in this campaign."""
+    one_of_a_kind = problem.uniqueness == "campaign"
+    stock = [min(choice.stock, 1) if one_of_a_kind else choice.stock for choice in problem.choices]
+    _, category = np.unique([choice.category for choice in problem.choices], return_inverse=True)
+    return Shelves(
+        account=market.account,
+        cost=market.cost,
+        category=category.astype(np.int32),
+        stock=np.array(stock, dtype=np.int32),
+        budget=market.budget,
+        scores=scores_from(market.pairs, problem.unmatched_cost),
+    )
+
+
+def plan_alternatives(problem: Problem, market: Market, prices: DualPrices, product: Whole) -> list[tuple[int, ...]]:
+    """For each person of the market the products they may swap to, best first; see `promise_alternatives`."""
+    promises = promise_alternatives(
+        shelves_of(problem, market),
+        product.astype(np.int32),
+        np.arange(market.people),
+        Rules(wanted=problem.alternatives_wanted),
+        prices.product.astype(np.float32),
+        prices.money,
+    )
+    return [tuple(place for place in row if place >= 0) for row in promises.offered.tolist()]
+
+
+def colleagues_of(account: Small) -> tuple[Whole, Whole]:
+    """(A + 1,) where each account begins in the second array, and (R,) all people, account by account."""
+    members = np.argsort(account, kind="stable").astype(np.int64)
+    sizes = np.bincount(account) if len(account) else np.zeros(0, dtype=np.int64)
+    return np.concatenate(([0], np.cumsum(sizes))).astype(np.int64), members
+
+
+def promise_limits(pieces: NDArray[np.integer[Any]], given: NDArray[np.integer[Any]], rules: Rules) -> Whole:
+    """(G,) how many people may be promised a product of which so many pieces lie on the shelf.
+
+    Whoever swaps takes one of the alternatives; all are taken equally often.
+    """
+    taken = rules.swap_rate / max(1, rules.wanted)
+    if taken == 0:
+        return np.where(pieces > 0, np.int64(1) << 40, np.int64(0))
+    levels, place = np.unique(np.maximum(pieces, 0), return_inverse=True)
+    bearable = np.array([bearable_demand(int(level), rules.shortage) for level in levels])[place]
+    bearable += rules.returns * rules.swap_rate * given
+    return np.where(pieces > 0, bearable / taken + 1e-9, 0).astype(np.int64)
+
+
+@lru_cache(maxsize=4096)
+def bearable_demand(pieces: int, shortage: float) -> float:
+    """The greatest mean of a Poisson demand of which at most the share `shortage` is expected to find the pieces gone."""
+    if pieces == 0:
+        return 0.0
+    low, high = 0.0, 2.0 * pieces / (1.0 - shortage) + 1.0
+    for _ in range(40):
+        mean = (low + high) / 2
+        if _missed(pieces, mean) <= shortage * mean:
+            low = mean
+        else:
+            high = mean
+    return low
+
+
+def _missed(pieces: int, mean: float) -> float:
+    """E[(N - pieces)+] for a Poisson N."""
+    counts = np.arange(pieces)
+    chances = np.exp(counts * log(mean) - mean - np.array([lgamma(count + 1) for count in counts]))
+    kept = float(chances @ counts) + pieces * (1.0 - float(chances.sum()))
+    return mean - kept
+
+
+class _Floor(NamedTuple):
+    """What the kernel sees: the plan, the shelves, and the promises it writes."""
+
+    product: Small
+    account: Small
+    first: Whole
+    members: Whole
+    cost: Whole
+    category: Small
+    spare: int
+    limit: Whole
+    charge: Real
+    offered: Small
+    promised: Whole
+
+
+@njit(cache=True)
+def _offer_to_each(floor: Any, block: Any, scores: Any) -> None:
+    categories = floor.category.max() + 1 if len(floor.category) else 0
+    taken = np.full(len(floor.cost), -1, np.int64)
+    for row in range(len(block)):
+        person = block[row]
+        account = floor.account[person]
+        for place in range(floor.first[account], floor.first[account + 1]):
+            held = floor.product[floor.members[place]]
+            if held >= 0:
+                taken[held] = person
+        best, rank = _best_of_each(floor, scores[row], person, taken, categories)
+        _promise(floor, person, best, rank)
+
+
+@njit(cache=True)
+def _best_of_each(floor: Any, scores: Any, person: Any, taken: Any, categories: Any) -> Any:
+    """Per category the best product that can still be promised to this person, and its rank; -1 and -inf where there is none."""
+    best, best_rank = np.full(categories, -1, np.int32), np.full(categories, -np.inf, np.float32)
+    own = floor.product[person]
+    affordable = floor.cost[own] + floor.spare
+    for g in range(len(scores)):
+        shelf = floor.category[g]
+        if scores[g] == -np.inf or taken[g] == person or shelf == floor.category[own] or floor.cost[g] > affordable:
+            continue
+        if floor.promised[g] < floor.limit[g]:
+            rank = scores[g] - floor.charge[g] - np.float32(CROWDING * floor.promised[g] / floor.limit[g])
+            if rank > best_rank[shelf]:
+                best[shelf], best_rank[shelf] = g, rank
+    return best, best_rank
+
+
+@njit(cache=True)
+def _promise(floor: Any, person: Any, best: Any, rank: Any) -> None:
+    found = 0
+    while found < floor.offered.shape[1] and len(rank) > 0:
+        shelf = np.argmax(rank)
+        if rank[shelf] == -np.inf:
+            break
+        rank[shelf] = -np.inf
+        g = best[shelf]
+        if found >= ENOUGH and 2 * floor.promised[g] >= floor.limit[g]:
+            continue
+        floor.offered[person, found] = g
+        floor.promised[g] += 1
+        found += 1

@@ -1,0 +1,140 @@
+"""Which pieces to keep back so that everybody finds something to swap to: a cover of people by shelves, cheapest first.
+
+A piece that is swapped away brings another back, so the pieces kept back go round like the books of a library: what counts is
+that everybody finds a few categories on the shelf and that not too many people share a piece.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from service.decisions.matching.prices import Whole
+from service.decisions.swaps.alternatives import Real, Shelves, Small
+
+SAMPLE: Final = 2000
+"""People looked at. More would cost time and change nothing: what some thousands find on the shelf, a million find."""
+SERVED: Final = 0.95
+"""The share of people to keep pieces back for: the last few are so hard to please that they would cost more than all others."""
+_BEST: Final = 8
+_GRAIN: Final = 1e-3
+"""What keeping back a piece counts that nobody wants for a gift: next to nothing, but not nothing."""
+Appeal = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is kept back: `categories` to choose from for each person, one piece for `people_a_piece` of them.
+
+    A product counts for a person only when it is worth at least the share `worth` of their gift.
+    """
+
+    categories: int
+    people_a_piece: int
+    worth: float = 0.0
+
+
+def pieces_to_keep(shelves: Shelves, product: Small, order: Whole, price: Real, effort: Effort) -> Whole:
+    """(G,) pieces that the plan should leave on the shelf, those it leaves anyway included.
+
+    `product` (R,) is the plan so far, `price` (G,) what a piece is worth to it; the first people of `order` stand for everybody.
+    What a person could be offered is admitted, of another category than their gift, no dearer and no colleague's.
+    """
+    settled = order[product[order] >= 0]
+    people = settled[:SAMPLE]
+    if len(people) == 0 or len(price) == 0:
+        return np.zeros(len(price), dtype=np.int64)
+    # One piece of the sample's shelf stands for as many pieces as one person of the sample stands for people.
+    batch = max(1, round(len(settled) / len(people)))
+    left = shelves.stock - np.bincount(product[product >= 0], minlength=len(price))
+    kept = _cover(
+        _appeal(shelves, product, people, effort.worth),
+        shelves.category,
+        left // batch,
+        shelves.stock // batch,
+        price.astype(np.float64),
+        effort.people_a_piece,
+        effort.categories,
+        int((1 - SERVED) * len(people)),
+    )
+    pieces: Whole = kept * batch
+    return pieces
+
+
+def _appeal(shelves: Shelves, product: Small, people: Whole, worth: float) -> Appeal:
+    """(N, G): 0 where a product cannot be offered or is worth too little, else up to `_BEST` for one as good as the gift."""
+    scores = shelves.scores(people)
+    own = product[people]
+    gift = np.maximum(scores[np.arange(len(people)), own], np.float32(1e-6))[:, None]
+    open_to = (scores > -np.inf) & (shelves.category != shelves.category[own][:, None])
+    open_to &= (shelves.cost <= shelves.cost[own][:, None]) & (scores >= worth * gift)
+    open_to &= ~_held_by_colleagues(shelves.account, product, people, len(shelves.cost))
+    with np.errstate(invalid="ignore"):
+        grade = np.clip(np.ceil(_BEST * scores / gift), 1, _BEST)
+    return np.where(open_to, grade, 0).astype(np.uint8)
+
+
+def _held_by_colleagues(account: Small, product: Small, people: Whole, products: int) -> NDArray[np.bool_]:
+    """(N, G): whether somebody of the person's account has the product."""
+    names, row = np.unique(account[people], return_inverse=True)
+    place = np.searchsorted(names, account)
+    place[place == len(names)] = 0
+    known = (names[place] == account) & (product >= 0)
+    held = np.zeros((len(names), products), dtype=np.bool_)
+    held[place[known], product[known]] = True
+    return held[row]
+
+
+@njit(cache=True)
+def _cover(
+    appeal: Any, category: Any, left: Any, stock: Any, price: Any, capacity: Any, categories: Any, spared: Any
+) -> Any:
+    """Takes the piece with the most votes for its price, lets it serve its people, until no more than `spared` go short."""
+    people, products = appeal.shape
+    missing = np.full(people, categories, np.int64)
+    served = np.zeros((people, category.max() + 1), np.bool_)
+    kept = np.zeros(products, np.int64)
+    votes = np.zeros(products, np.int64)
+    for person in range(people):
+        votes += appeal[person]
+    short = people if categories > 0 else 0
+    while short > spared:
+        g = _best_buy(votes, kept, left, stock, price, capacity)
+        if g < 0:
+            break
+        kept[g] += 1
+        room = capacity
+        for person in range(people):
+            if room == 0:
+                break
+            if missing[person] > 0 and appeal[person, g] > 0 and not served[person, category[g]]:
+                room -= 1
+                missing[person] -= 1
+                short -= missing[person] == 0
+                _withdraw(appeal[person], category, served[person], category[g], missing[person] == 0, votes)
+                served[person, category[g]] = True
+    return kept
+
+
+@njit(cache=True)
+def _best_buy(votes: Any, kept: Any, left: Any, stock: Any, price: Any, capacity: Any) -> Any:
+    best, best_ratio = -1, 0.0
+    for g in range(len(votes)):
+        if kept[g] < stock[g]:
+            cost = _GRAIN + (price[g] if kept[g] >= left[g] else 0.0)
+            ratio = min(votes[g], _BEST * capacity) / cost
+            if ratio > best_ratio:
+                best, best_ratio = g, ratio
+    return best
+
+
+@njit(cache=True)
+def _withdraw(appeal: Any, category: Any, served: Any, newly: Any, content: Any, votes: Any) -> None:
+    """A person served in a category votes for nothing else in it, and one who has enough votes for nothing at all."""
+    for g in range(len(appeal)):
+        if category[g] == newly or (content and not served[category[g]]):
+            votes[g] -= appeal[g]

@@ -1,0 +1,72 @@
+"""The plan together with what it keeps back for swaps: the smallest reserve that leaves people a real choice, within its price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from service.decisions.matching.assign import Assignment, assign, is_small
+from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.prices import Whole
+from service.decisions.swaps.alternatives import Rules, shelves_of
+from service.decisions.swaps.greedy_multicover import Effort
+from service.decisions.swaps.simulation import Habits
+from service.decisions.swaps.swap_buffer import Goals, Solved, choose_reserve, judge
+from service.decisions.values import Problem
+
+TARGET: Final = 1e-6
+"""How near to the best a plan is sought, as a share of its worth; in the end a small one is sought as near as can be proven."""
+EFFORT: Final = Effort(categories=4, people_a_piece=150)
+"""What most campaigns need, by the ladder of `benchmarks.matching.swap`. Trying it all would make the plan ten times as slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The assignment, and the `reserved` (G,) pieces it leaves on the shelf for swaps."""
+
+    assignment: Assignment
+    reserved: Whole
+
+
+def assign_and_keep(problem: Problem, market: Market) -> Kept:
+    """Plans the market, keeping back pieces for swaps as far as `problem.swap_price` allows."""
+    nothing = np.zeros(market.products, dtype=np.int64)
+    small = is_small(market)
+    if problem.swap_price == 0 or not market.people or not market.products:
+        return Kept(assign(market, 0.0 if small else TARGET), nothing)
+
+    plans: dict[bytes, Assignment] = {}
+
+    def solve(reserved: Whole) -> Solved:
+        found = assign(replace(market, stock=market.stock - reserved), TARGET)
+        plans[reserved.tobytes()] = found
+        return _solved(problem, found)
+
+    shelves = replace(shelves_of(problem, market), stock=market.stock.astype(np.int32))
+    order, rules, goals = (
+        np.arange(market.people),
+        Rules(wanted=problem.alternatives_wanted),
+        Goals(given_up=problem.swap_price),
+    )
+    outcome = choose_reserve(shelves, solve, order, rules, Habits(), goals, (EFFORT,))
+    near = plans[outcome.reserved.tobytes()]
+    if not small:
+        return Kept(near, outcome.reserved)
+    best = assign(replace(market, stock=market.stock - outcome.reserved))
+    free = _solved(problem, plans[nothing.tobytes()])
+    judged = judge(shelves, free, _solved(problem, best), outcome.reserved, order, rules, Habits())
+    # Among plans a millionth apart one may leave people far less to swap for: then the millionth is not worth it.
+    return Kept(best if judged.serves_as_well(outcome, goals) else near, outcome.reserved)
+
+
+def _solved(problem: Problem, found: Assignment) -> Solved:
+    given = int((found.product >= 0).sum())
+    return Solved(
+        product=found.product.astype(np.int32),
+        price=found.prices.product.astype(np.float32),
+        money=found.prices.money,
+        worth=found.worth,
+        scored=found.worth - problem.unmatched_cost * given,
+    )

@@ -1,0 +1,168 @@
+"""How much to keep back for swaps: tried out on the plan itself by playing the days after launch, from little to much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from service.decisions.matching.prices import Whole
+from service.decisions.swaps.alternatives import (
+    ENOUGH,
+    PAIRS_PER_BLOCK,
+    Promises,
+    Real,
+    Rules,
+    Shelves,
+    Small,
+    promise_alternatives,
+)
+from service.decisions.swaps.greedy_multicover import Effort, pieces_to_keep
+from service.decisions.swaps.simulation import Habits, play_swaps
+
+SWAP_RATES: Final = (0.1, 0.2, 0.4)
+ROUNDS: Final = 2
+"""A reserve moves people to other shelves, so what they leave free is looked at once more."""
+_WATCHED: Final = 5000
+"""People whose days are played at each swap rate: a small campaign is played several times over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A plan: `product` (R,) or -1; `price` (G,) and `money`, its shadow prices; its `worth`, as the solver counts it (people left
+    out included), and `scored`, the sum of the scores given."""
+
+    product: Small
+    price: Real
+    money: float
+    worth: float
+    scored: float
+
+
+Solve = Callable[[Whole], Solved]
+"""Pieces kept back (G,) -> the best plan with what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """What the reserve is for: the share of people with three alternatives, the swaps that may fail, and the price for it."""
+
+    enough: float = 0.95
+    empty: float = 0.01
+    given_up: float = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A plan with what is kept back for swaps, and how the days after launch went.
+
+    `reserved` (G,) pieces; `planned_enough` is the share of people with a gift who have three planned alternatives,
+    `shown_enough` of those who look that see three, `empty` of those who swap that meet an empty shelf (both at the worst swap
+    rate), `planned_gone` of the planned alternatives that had gone when looked at; `given_up` is the worth lost against the plan
+    without a reserve, as a share of its scores.
+    """
+
+    solved: Solved
+    reserved: Whole
+    promises: Promises
+    planned_enough: float
+    shown_enough: float
+    empty: float
+    planned_gone: float
+    given_up: float
+
+    @property
+    def enough(self) -> float:
+        """The share of people with three alternatives, on paper and on the day."""
+        return min(self.planned_enough, self.shown_enough)
+
+    def meets(self, goals: Goals) -> bool:
+        """Whether everything asked for is reached."""
+        return self.enough >= goals.enough and self.empty <= goals.empty and self.given_up <= goals.given_up
+
+    def serves_as_well(self, other: Outcome, goals: Goals) -> bool:
+        """Whether people find as much to swap for as in the other plan, or as much as they were meant to."""
+        return self.enough >= min(goals.enough, other.enough) and self.empty <= max(goals.empty, other.empty)
+
+
+def choose_reserve(
+    shelves: Shelves,
+    solve: Solve,
+    order: Whole,
+    rules: Rules,
+    habits: Habits,
+    goals: Goals,
+    efforts: Sequence[Effort],
+) -> Outcome:
+    """The plan with the smallest reserve that meets the goals; where none does, the one that fails fewest people for the price.
+
+    `order` (R,) is the order in which people are thought of; it also seeds the play. Calls `solve` once without a reserve and
+    `ROUNDS` times an effort.
+    """
+    free = solve(np.zeros(len(shelves.cost), dtype=np.int64))
+    best = judge(shelves, free, free, np.zeros(len(shelves.cost), dtype=np.int64), order, rules, habits)
+    for effort in efforts:
+        if best.meets(goals):
+            break
+        found = try_effort(shelves, solve, free, effort, order, rules, habits)
+        if found.given_up > goals.given_up:
+            break
+        if found.meets(goals) or _failing(found, goals) < _failing(best, goals):
+            best = found
+    return best
+
+
+def try_effort(
+    shelves: Shelves, solve: Solve, free: Solved, effort: Effort, order: Whole, rules: Rules, habits: Habits
+) -> Outcome:
+    """The plan with this much kept back. `free` is the plan without a reserve."""
+    solved = free
+    for _ in range(ROUNDS):
+        reserved = pieces_to_keep(shelves, solved.product, order, solved.price, effort)
+        solved = solve(reserved)
+    return judge(shelves, free, solved, reserved, order, rules, habits)
+
+
+def judge(
+    shelves: Shelves, free: Solved, solved: Solved, reserved: Whole, order: Whole, rules: Rules, habits: Habits
+) -> Outcome:
+    """Promises alternatives and plays the days after launch at every swap rate."""
+    shelves = _with_scores_at_hand(shelves)
+    promises = promise_alternatives(shelves, solved.product, order, rules, solved.price, solved.money)
+    settled = solved.product >= 0
+    shown, empty, gone = 1.0, 0.0, 0.0
+    for rate in SWAP_RATES:
+        pressing = replace(habits, swap_rate=rate, look_rate=habits.look_rate * rate / habits.swap_rate)
+        plays = [
+            play_swaps(shelves, solved.product, promises.offered, pressing, seed, solved.price, solved.money)
+            for seed in range(max(1, _WATCHED // max(1, len(order))))
+        ]
+        seen = np.concatenate([play.shown for play in plays])
+        shown = min(shown, float((seen >= ENOUGH).mean()) if len(seen) else 1.0)
+        empty = max(empty, sum(play.empty for play in plays) / max(1, sum(play.wanting for play in plays)))
+        gone = max(gone, sum(play.planned_gone for play in plays) / max(1, sum(play.planned for play in plays)))
+    return Outcome(
+        solved=solved,
+        reserved=reserved,
+        promises=promises,
+        planned_enough=float((promises.counts[settled] >= ENOUGH).mean()) if settled.any() else 1.0,
+        shown_enough=shown,
+        empty=empty,
+        planned_gone=gone,
+        given_up=(free.worth - solved.worth) / free.scored if free.scored > 0 else 0.0,
+    )
+
+
+def _with_scores_at_hand(shelves: Shelves) -> Shelves:
+    """The same, its scores counted once where they have room: a campaign of three people is played thousands of times."""
+    people = len(shelves.account)
+    if people * len(shelves.cost) > PAIRS_PER_BLOCK:
+        return shelves
+    return replace(shelves, scores=shelves.scores(np.arange(people)).__getitem__)
+
+
+def _failing(outcome: Outcome, goals: Goals) -> float:
+    """How far a plan is from its goals, in shares of people."""
+    return max(0.0, goals.enough - outcome.enough) + max(0.0, outcome.empty - goals.empty)

@@ -1,0 +1,34 @@
+"""Names every value that cannot be decrypted. Pages live with one; somebody has to restore it, or ask its person again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import Column, LargeBinary, Table, select, type_coerce
+from sqlalchemy.orm import Session
+
+from service.db.base import Base, Encrypted
+from service.ops.audit.defect import Defect
+from service.security.encryption import Unreadable, unseal
+
+_AT_ONCE: Final = 1_000
+
+
+def unreadable(session: Session) -> Iterator[Defect]:
+    """Every encrypted value of every table that cannot be read with the key in force, by table, column and id."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Encrypted):
+                yield from _lost_in(session, table, column)
+
+
+def _lost_in(session: Session, table: Table, column: Column[str]) -> Iterator[Defect]:
+    rows = session.execute(
+        select(table.c.id, type_coerce(column, LargeBinary)).where(column.is_not(None)).order_by(table.c.id),
+        execution_options={"yield_per": _AT_ONCE},
+    )
+    for subject_id, sealed in rows:
+        if isinstance(unseal(bytes(sealed)), Unreadable):
+            sentence = f"{table.name} {subject_id}: its {column.name} cannot be decrypted. Restore it from a backup, or ask anew."
+            yield Defect("unreadable", str(subject_id), sentence)

@@ -1,0 +1,101 @@
+"""What the outbox says of a mail: its true state in a word, a shape of the kit, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from service.outreach.models import MailMessage
+from service.outreach.sending.mail_queue import HELD, WHY
+from service.outreach.sending.outcome import GIVEN_UP
+from service.outreach.sending.post import MailLater, MailRefused
+
+TABS: Final[Mapping[str, str]] = {
+    "queued": "Waiting",
+    "sending": "Being sent",
+    "sent": "Taken",
+    "shown": "Shown here",
+    "unknown": "Outcome unknown",
+    "failed": "Not taken",
+    "suppressed": "Canceled",
+}
+"""State -> the name of its tab."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`shape` is a state of the kit; `until` the moment that `note` speaks of, where there is one."""
+
+    shape: str
+    word: str
+    note: str | None = None
+    until: datetime | None = None
+
+
+_WAITS: Final[Mapping[str, str]] = {
+    "paused": "its campaign is paused",
+    "away": "they are away; looked at again",
+    "quiet_hours": "it is night where they are; not before",
+    "message_cap": "they had a message from you lately; not before",
+    "question_cap": "they had a question from you lately; not before",
+    MailLater.code: "their mailbox asks for patience; tried again",
+}
+_NEVER: Final[Mapping[str, str]] = {
+    "unsubscribed": "they want no more gifts",
+    "erased": "they had themselves erased",
+    "suppressed": "mail to this address came back, or they complained",
+    "channel": "they want no mail",
+    "no_address": "no mail address is known",
+    "expired": "it would have come after the campaign’s end",
+    "campaign_closed": "the campaign was closed",
+    "not_needed": "there was nothing left to say",
+    "already_sent": "they had this once already",
+}
+_FAILED: Final[Mapping[str, str]] = {
+    "address_invalid": "this address cannot be written to",
+    "needs_smtputf8": "our mail server cannot write to letters like these before the @-sign",
+    "mail_not_accepted": "the mail server does not take this mail, whoever it is for",
+    GIVEN_UP: "nobody took it for three days",
+    "mail_not_drawn": "it was never drawn",
+    "job_lost": "the job that was to send it is gone",
+}
+
+
+def said_of(message: MailMessage) -> Said:
+    """The words for one mail."""
+    return _SAID[message.state](message)
+
+
+def _waiting(message: MailMessage) -> Said:
+    if message.handed_over_at is not None:
+        return _shown(message)
+    code = message.wait_code
+    if code == HELD or code in WHY:
+        return Said("need", "Waits for our mail server", "leaves by itself when mail leaves again")
+    note = _WAITS.get(code or "")
+    return Said("wait", "Waiting", note, message.wait_until if note is not None and code != "paused" else None)
+
+
+def _shown(message: MailMessage) -> Said:
+    if message.handed_over_at is not None:
+        return Said("ok", "Handed over", "its link was given to a colleague", message.handed_over_at)
+    return Said("ok", "Shown here")
+
+
+def _failed(message: MailMessage) -> Said:
+    if message.error_code == MailRefused.code:
+        return Said("stop", "Refused by the mail server", "it says that this mailbox takes no mail")
+    return Said("stop", "Not sent", _FAILED.get(message.error_code or "", "the work on it failed; ops sees why"))
+
+
+_SAID: Final[Mapping[str, Callable[[MailMessage], Said]]] = {
+    "queued": _waiting,
+    "sending": lambda _: Said("run", "Being sent"),
+    "sent": lambda message: Said("ok", "Taken by the mail server", None, message.sent_at),
+    "shown": _shown,
+    "unknown": lambda _: Said("need", "Outcome unknown", "the line broke while it was handed over: it may have left"),
+    "failed": _failed,
+    "suppressed": lambda message: Said("held", "Canceled", _NEVER.get(message.error_code or "")),
+}

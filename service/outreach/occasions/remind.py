@@ -1,0 +1,57 @@
+"""Reminds a person once of a gift whose invitation led to nothing. Whoever pressed anything on its page is left in peace."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
+
+from service.campaigns.models import Campaign
+from service.campaigns.transitions import RUNNING
+from service.contact.gift_state import NOT_PRESSED, ended
+from service.db.connect import transaction
+from service.gifting.lock import lock_gift
+from service.gifting.models import RecipientGift
+from service.jobs.row_sweep import Due, RowSweep
+from service.outreach.models import LEFT, MailMessage
+from service.outreach.occasions.write_down import is_written, write_down
+
+AFTER: Final = timedelta(days=5)
+"""How long an invitation is left alone."""
+
+
+def _due(at: datetime) -> Due:
+    reminder = aliased(MailMessage)
+    reminded = exists().where(reminder.gift_id == RecipientGift.id, reminder.kind == "reminder")
+    open_ones = select(Campaign.id).where(Campaign.status == RUNNING, Campaign.expires_at > at + NOT_PRESSED)
+    return (
+        select(RecipientGift.id, RecipientGift.workspace_id, MailMessage.sent_at)
+        .join(MailMessage, MailMessage.gift_id == RecipientGift.id)
+        .where(
+            # By campaign and status, as the index has them.
+            RecipientGift.campaign_id.in_(open_ones),
+            RecipientGift.status == "notified",
+            MailMessage.kind == "invitation",
+            # Not the bare column: SQLite would begin with all mails that ever left, not with the gifts that wait.
+            func.lower(MailMessage.state).in_(LEFT),
+            MailMessage.sent_at <= at - AFTER,
+            ~reminded,
+        )
+    )
+
+
+def _remind(gift_id: str, at: datetime) -> int:
+    with transaction() as session:
+        # The lock lets two sweeps at the same moment see each other, so that one of them writes.
+        gift = session.get_one(RecipientGift, gift_id)
+        lock_gift(session, gift)
+        if is_written(session, gift, "reminder") or ended(session, gift, "reminder", at):
+            return 0
+        write_down(session, gift, "reminder", at)
+    return 1
+
+
+remind_people: Final = RowSweep("reminders written", _due, _remind)
+"""Writes down the reminders that are due and asks for them to be sent; answers how many."""

@@ -1,0 +1,36 @@
+"""Warns a person of a gift that has left for them and may not be safe. It names the gift and never the reason.
+
+Where the product was recalled, for everybody, the recall's own notice says it better and takes this mail's place.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from service.db.base import utc_now
+from service.gifting.models import Incident, RecipientGift
+from service.jobs.acts import Effect, Lease
+from service.outreach.occasions.recalls import draft_for, latest_recall
+from service.outreach.occasions.write_down import is_written, write_down
+
+KIND: Final = "outreach.safety_notice"
+
+
+def safety_notice_job(lease: Lease) -> Effect:
+    """The act of `outreach.safety_notice`: subject is the incident. Quick, so all of it is effect."""
+    return partial(warn_of_incident, incident_id=lease.subject_id, version=lease.version)
+
+
+def warn_of_incident(session: Session, *, incident_id: str, version: int = 1) -> None:
+    """Writes the warning down, once for each incident and version, and asks for it to be sent at once, whatever the hour."""
+    incident = session.get_one(Incident, incident_id)
+    gift = session.get_one(RecipientGift, incident.gift_id)
+    if latest_recall(session, incident.product_id) is not None:
+        draft_for(session, gift, incident.product_id, utc_now())
+        return
+    once_for = f"{incident_id}:{version}"
+    if not is_written(session, gift, "safety_notice", once_for):
+        write_down(session, gift, "safety_notice", utc_now(), once_for=once_for, about_id=incident_id)

@@ -1,0 +1,44 @@
+"""What the pages of every step share: who may change, whose campaign it is, where to go on."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from service.campaigns.find import find_campaign
+from service.campaigns.models import Campaign
+from service.planning.steps import steps_behind
+from service.workspaces.doors.console_session import current
+from service.workspaces.models import User
+
+blueprint = Blueprint("planning", __name__)
+LONGEST_SEARCH: Final = 120
+
+
+def own_campaign(session: Session, campaign_id: str) -> Campaign:
+    """The campaign of whoever is signed in. Raises NotFound for any other workspace's."""
+    return find_campaign(session, current().workspace_id, campaign_id)
+
+
+def step_page(session: Session, campaign: Campaign, template: str, **shown: Any) -> str:
+    """A page of the campaign, with how far it has come along its steps."""
+    return render_template(template, campaign=campaign, behind=steps_behind(session, campaign), **shown)
+
+
+def to_step(campaign_id: str, step: str, **query: Any) -> ResponseReturnValue:
+    """On to `people`, `message`, `plan` or `launch` of a campaign, by GET."""
+    return redirect(url_for(f"planning.show_{step}", campaign_id=campaign_id, **query), 303)
+
+
+def wanted(name: str) -> str:
+    """The words of a search in the address, cut where no name goes on; only for what is nobody's name."""
+    return request.args.get(name, "").strip()[:LONGEST_SEARCH]
+
+
+def name_of(session: Session, user_id: str | None) -> str | None:
+    """Who that user is, for a page that says who approved."""
+    user = session.get(User, user_id) if user_id else None
+    return user.name if user else None

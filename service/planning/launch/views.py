@@ -1,0 +1,117 @@
+"""The step "Launch": waves set out, and a campaign is paused, resumed or closed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.campaigns.transitions import UNAPPROVED, allows, refusal
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import Conflict, InvalidInput
+from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
+from service.planning.labels import describe_hold
+from service.planning.launch.close import MOVES, move_campaign
+from service.planning.launch.figures import CloseFigures, FiguresChanged, LaunchFigures, close_figures, stamp_of
+from service.planning.launch.progress import as_figures, launched_people, read_progress
+from service.planning.launch.waves import preview_launch, request_launch
+from service.planning.plan.approve import is_approved, outdated_by
+from service.workspaces.doors.api_door import signed_in_api
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
+
+
+@blueprint.get("/campaigns/<campaign_id>/launch")
+@signed_in()
+def show_launch(campaign_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        return step_page(
+            session,
+            campaign,
+            "console/launch.html",
+            now_at=read_progress(session, campaign, utc_now()),
+            page=launched_people(session, campaign, request.args.get("page")),
+            describe_hold=describe_hold,
+            approver=name_of(session, campaign.approved_by),
+            approved=is_approved(campaign),
+            unapproved=campaign.status in UNAPPROVED,
+            outdated=outdated_by(session, campaign),
+        )
+
+
+@blueprint.get("/campaigns/<campaign_id>/launch/progress.json")
+@signed_in_api()
+def launch_figures(campaign_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        return as_figures(read_progress(session, own_campaign(session, campaign_id), utc_now()))
+
+
+@blueprint.post("/campaigns/<campaign_id>/launch")
+@signed_in("change_campaigns")
+def launch(campaign_id: str) -> ResponseReturnValue:
+    """The first press names what will happen; the second, which carries those figures, lets it happen."""
+    size, seen = request.form.get("size", ""), request.form.get("seen")
+    _require_own(campaign_id)
+    if not re.fullmatch("[0-9]{1,6}", size):
+        raise InvalidInput("Write how many people to launch: a whole number from 1.", param="size")
+    if seen is None:
+        return _ask_to_launch(campaign_id, int(size))
+    try:
+        with transaction() as session:
+            campaign = own_campaign(session, campaign_id)
+            request_launch(session, campaign, int(size), current(), utc_now(), seen=seen)
+    except FiguresChanged as error:
+        return _ask_to_launch(campaign_id, int(size), changed=True), error.status
+    return to_step(campaign_id, "launch")
+
+
+@blueprint.post("/campaigns/<campaign_id>/move")
+@signed_in("change_campaigns")
+def move(campaign_id: str) -> ResponseReturnValue:
+    """Pausing and going on can be taken back, so they happen at once; closing is named and asked for first, as a launch is."""
+    act, seen = request.form.get("act", ""), request.form.get("seen")
+    _require_own(campaign_id)
+    if act not in MOVES:
+        raise InvalidInput("A campaign can be paused, resumed or closed.", param="act")
+    if act == "close" and seen is None:
+        return _ask_to_close(campaign_id)
+    try:
+        with transaction() as session:
+            move_campaign(session, own_campaign(session, campaign_id), act, current(), utc_now(), seen=seen)
+    except FiguresChanged as error:
+        return _ask_to_close(campaign_id, changed=True), error.status
+    return to_step(campaign_id, "launch")
+
+
+def _require_own(campaign_id: str) -> None:
+    with reading() as session:
+        own_campaign(session, campaign_id)
+
+
+def _ask_to_launch(campaign_id: str, size: int, *, changed: bool = False) -> str:
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        figures = preview_launch(session, campaign, size)
+        return _confirm_page(session, campaign, "launch", figures, size=size, changed=changed)
+
+
+def _ask_to_close(campaign_id: str, *, changed: bool = False) -> str:
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        if not allows(campaign.status, "close"):
+            raise Conflict(refusal(campaign.status, "close"))
+        return _confirm_page(session, campaign, "close", close_figures(session, campaign), changed=changed)
+
+
+def _confirm_page(
+    session: Session, campaign: Campaign, act: str, figures: LaunchFigures | CloseFigures, **shown: Any
+) -> str:
+    return step_page(
+        session, campaign, "console/confirm.html", act=act, figures=figures, seen=stamp_of(figures), **shown
+    )

@@ -1,0 +1,103 @@
+"""Is the sender's copy well formed, and does everybody have what it needs? Asked while it can still be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renderers.context import Person, Sender
+from renderers.errors import ProofFailed, TemplateError
+from renderers.merge import MERGE_FIELDS, merge, missing, parse, placeholders
+from renderers.proof import require_copy
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.wording import in_language
+from service.content.stories.copy import merge_values
+from service.content.stories.story import person_of
+from service.errors import InvalidInput
+from service.recipients.models import Account, Recipient
+
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "greeting_name": "How the person is called in their language, as in “Jano”",
+    "given_name": "Given name",
+    "full_name": "Full name, as the person writes it",
+    "company": "The person’s company",
+    "city": "City",
+    "sender_name": "Your name",
+    "sender_company": "Your company",
+    "gift_name": "The gift, once it is chosen",
+}
+CHOSEN_LATER: Final = "gift_name"
+SOMEBODY: Final = "Nan Goldin"
+"""Stands for every value while copy is read by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Somebody who would not get this message: `missing` are the fields it needs and they lack."""
+
+    recipient: Recipient
+    company: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldUse:
+    """A placeholder of the message and for how many people its value is known."""
+
+    name: str
+    words: str
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCheck:
+    people: int
+    uses: Sequence[FieldUse]
+    gaps: Sequence[Gap]
+
+
+def require_copy_whole(message: Mapping[str, str], occasion: Mapping[str, str]) -> None:
+    """Raises InvalidInput with line and column of the first placeholder that is not well formed, or naming what the proof would
+    refuse of every person's copy; `param` is message.<locale>.
+    """
+    for field, texts, allowed in (("message", message, MERGE_FIELDS), ("occasion", occasion, ())):
+        for locale, words in texts.items():
+            try:
+                parse(words, allowed)
+                require_copy(merge(words, dict.fromkeys(allowed, SOMEBODY)), (SOMEBODY,), "")
+            except (TemplateError, ProofFailed) as error:
+                at = f" ({error.where})" if error.where else ""
+                raise InvalidInput(f"{error.sentence}{at}", param=f"{field}.{locale}") from None
+
+
+def check_copy(session: Session, campaign: Campaign) -> CopyCheck:
+    """What the message needs of everybody who takes part, each in their language; in the order of the upload."""
+    people = _people(session, campaign) if any(map(placeholders, campaign.message.values())) else []
+    uses = {name: 0 for words in campaign.message.values() for name in placeholders(words)}
+    gaps = []
+    for recipient, account, person in people:
+        values = _values(campaign, person)
+        for name in uses:
+            uses[name] += values[name] is not None
+        if lost := missing(in_language(campaign.message, person.locale), values):
+            gaps.append(Gap(recipient, account.name, lost))
+    return CopyCheck(len(people), [FieldUse(name, FIELD_WORDS[name], known) for name, known in uses.items()], gaps)
+
+
+def _people(session: Session, campaign: Campaign) -> list[tuple[Recipient, Account, Person]]:
+    rows = session.execute(
+        select(Recipient, Account)
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(CampaignRecipient.campaign_id == campaign.id, Recipient.erased_at.is_(None))
+        .order_by(CampaignRecipient.row_number)
+    )
+    return [(recipient, account, person_of(recipient, account)) for recipient, account in rows]
+
+
+def _values(campaign: Campaign, person: Person) -> Mapping[str, str | None]:
+    return merge_values(person, Sender(**campaign.sender), FIELD_WORDS[CHOSEN_LATER])

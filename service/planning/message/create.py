@@ -1,0 +1,152 @@
+"""A campaign begins: name, sender, message, money and rules, all checked at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renderers.brand.theme import TOKENS, is_colour
+from service.campaigns.models import Campaign
+from service.campaigns.purpose import MIXED, PURPOSES
+from service.campaigns.transitions import DRAFT, allows, lock_campaign
+from service.errors import Conflict, InvalidInput
+from service.gifting.models import RecipientGift
+from service.planning.message.check_copy import require_copy_whole
+from service.planning.message.diet_in_copy import require_no_diet
+from service.security.ids import new_id
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
+from service.written import written_in
+
+MESSAGE_MAX = 400
+FIXED_BY_GIFTS: Final = {
+    "currency": "Gifts have been chosen in this currency, so it stays. For another one, begin a new campaign.",
+    "uniqueness": "Gifts have been chosen under this rule, so it stays. For the other one, begin a new campaign.",
+}
+"""What cannot change once gifts have been chosen, with why: every gift was made with it, and its money and history speak of it."""
+BUDGET_MAX = 10_000_000_00
+
+
+class SenderForm(BaseModel):
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=120)
+    title: str = Field(min_length=1, max_length=120)
+    company: str = Field(min_length=1, max_length=120)
+    street: str = Field(min_length=1, max_length=160)
+    city: str = Field(min_length=1, max_length=120)
+    registration: str = Field(min_length=1, max_length=80)
+
+
+class CampaignForm(BaseModel):
+    """What a campaign is made of. Money in minor units; locale -> text in `occasion` and `message`, English always there."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=120)
+    sender: SenderForm
+    brand: dict[str, Any]
+    occasion: dict[str, str]
+    message: dict[str, str]
+    old_words: dict[str, dict[str, str]] = {}
+    purpose: str = MIXED
+    films: Literal["ahead", "opened"] = "ahead"
+    charities: list[dict[str, Any]] = []
+    budget_minor: int = Field(ge=0, le=BUDGET_MAX)
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    band_min_minor: int = Field(ge=0)
+    band_max_minor: int = Field(ge=0)
+    account_budget_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
+    yearly_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
+    public_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
+    uniqueness: str = Field(pattern="^(account|campaign)$")
+    undo_hours: int = Field(ge=0, le=720)
+    deliver_on: date
+    expires_at: datetime
+
+    @field_validator("purpose")
+    @classmethod
+    def _is_known(cls, purpose: str) -> str:
+        if purpose not in PURPOSES:
+            raise ValueError(f"It is for one of {', '.join(PURPOSES)}.")
+        return purpose
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> CampaignForm:
+        if self.band_min_minor > self.band_max_minor:
+            raise ValueError("The smallest gift costs more than the largest. Swap the two amounts.")
+        for field, texts in (("occasion", self.occasion), ("message", self.message)):
+            if not texts.get("en", "").strip():
+                raise ValueError(f"The {field} is needed in English; other languages fall back to it.")
+            if any(len(text) > MESSAGE_MAX for text in (*texts.values(), *self.old_words.get(field, {}).values())):
+                raise ValueError(f"The {field} is longer than {MESSAGE_MAX} letters; two sentences read best.")
+        if not str(self.brand.get("name", "")).strip():
+            raise ValueError("The brand needs a name.")
+        return self
+
+
+def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
+    """The form, checked. Raises InvalidInput with the first field that is wrong."""
+    try:
+        form = CampaignForm.model_validate(written_in(values))
+    except ValidationError as error:
+        first = error.errors()[0]
+        param = ".".join(str(part) for part in first["loc"]) or "form"
+        raise InvalidInput(first["msg"].removeprefix("Value error, "), param=param) from None
+    message, occasion = (
+        {**form.old_words.get(name, {}), **texts}
+        for name, texts in (("message", form.message), ("occasion", form.occasion))
+    )
+    require_copy_whole(message, occasion)
+    require_no_diet({"occasion": occasion, "message": message})
+    for token, colour in form.brand.items():
+        if token in TOKENS and not is_colour(str(colour)):
+            raise InvalidInput("A colour is written with six digits, such as #0f5c4a.", param=f"brand.{token}")
+    return form
+
+
+def create_campaign(session: Session, form: CampaignForm, actor: Actor, at: datetime) -> Campaign:
+    """A draft in the actor's workspace. Raises InvalidInput where it would be over before it begins."""
+    _in_time(form, at)
+    campaign = Campaign(
+        id=new_id("cmp"), workspace_id=actor.workspace_id, status=DRAFT, created_at=at, **form.model_dump()
+    )
+    session.add(campaign)
+    session.flush()
+    record_act(session, actor, "campaign.created", at, subject_id=campaign.id)
+    return campaign
+
+
+def change_campaign(session: Session, campaign: Campaign, form: CampaignForm, actor: Actor, at: datetime) -> None:
+    """Changes a campaign that has not been approved. Raises Conflict afterwards: people may already have seen it; InvalidInput for
+    what its gifts were made with, and for a budget below what is set aside and spent."""
+    campaign = lock_campaign(session, campaign)
+    if not allows(campaign.status, "change"):
+        raise Conflict("This campaign is already approved. Its message and rules can no longer change.")
+    _in_time(form, at)
+    if has_gifts(session, campaign):
+        for name, sentence in FIXED_BY_GIFTS.items():
+            if getattr(form, name) != getattr(campaign, name):
+                raise InvalidInput(sentence, param=name)
+    bound = campaign.reserved_minor + campaign.captured_minor
+    if form.budget_minor < bound:
+        raise InvalidInput(
+            "The budget is less than what is set aside and spent already. Raise it.", param="budget_minor"
+        )
+    for name, value in form.model_dump().items():
+        setattr(campaign, name, value)
+    record_act(session, actor, "campaign.changed", at, subject_id=campaign.id)
+
+
+def has_gifts(session: Session, campaign: Campaign) -> bool:
+    """Whether gifts have been chosen in the campaign, whatever became of them: each carries its currency and its circle."""
+    return session.scalar(select(RecipientGift.id).where(RecipientGift.campaign_id == campaign.id).limit(1)) is not None
+
+
+def _in_time(form: CampaignForm, at: datetime) -> None:
+    if form.expires_at <= at + timedelta(hours=1):
+        raise InvalidInput("The campaign would close within the hour. Choose a later day.", param="expires_at")

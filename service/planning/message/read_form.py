@@ -1,0 +1,178 @@
+"""The builder's form: from what a person typed to the values a campaign is made of, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+from babel.numbers import get_currency_precision
+
+from renderers.brand.theme import TOKENS
+from service.campaigns.models import Campaign
+from service.campaigns.purpose import MIXED
+from service.errors import InvalidInput
+from service.planning.message.create import CampaignForm, read_campaign_form
+from service.planning.message.translated import WORDS, shown_words, sort_words
+
+LANGUAGES: Final = {
+    "en": "English",
+    "cs": "Czech",
+    "is": "Icelandic",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "ar": "Arabic",
+    "ja": "Japanese",
+}
+CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "CZK")
+SENDER_FIELDS: Final = ("name", "title", "company", "street", "city", "registration")
+CHARITIES: Final = 2
+LIMITS: Final = ("account_budget", "yearly_cap", "public_cap")
+"""Amounts that may be left open."""
+CLOSES_AT: Final = time(22, tzinfo=UTC)
+"""A campaign stays open through its last day, in most of the places it was sent to."""
+_AMOUNT: Final = re.compile(r"(\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
+
+
+def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaign | None = None) -> CampaignForm:
+    """The form as a CampaignForm. What the form does not show (brand tokens, a charity's translations) and what it cannot send,
+    since its control is disabled, stays as in `kept`. `copied`: the campaign whose words a new one began with.
+
+    Raises InvalidInput; `param` is the name of the field in the form that is wrong.
+    """
+    currency = form.get("currency", kept.currency if kept else "")
+    words = {name: sort_words(form, name, _texts(form, name), kept or copied) for name in WORDS}
+    if currency not in CURRENCIES:
+        raise InvalidInput(f"The currency is one of {', '.join(CURRENCIES)}.", param="currency")
+    try:
+        return read_campaign_form(
+            {
+                "name": form.get("name", ""),
+                "sender": {name: form.get(f"sender_{name}", "") for name in SENDER_FIELDS},
+                "brand": {
+                    **(kept.brand if kept else {}),
+                    "name": form.get("brand_name", "").strip(),
+                    "site": form.get("brand_site", "").strip(),
+                    **_colours(form),
+                },
+                **{name: in_use for name, (in_use, _) in words.items()},
+                "old_words": {name: waiting for name, (_, waiting) in words.items() if waiting},
+                "purpose": form.get("purpose", MIXED),
+                "films": form.get("films", "ahead"),
+                "charities": _charities(form, kept.charities if kept else []),
+                "budget_minor": read_amount(form.get("budget", ""), currency, "budget"),
+                "currency": currency,
+                "band_min_minor": read_amount(form.get("band_min", ""), currency, "band_min"),
+                "band_max_minor": read_amount(form.get("band_max", ""), currency, "band_max"),
+                **{f"{name}_minor": _optional_amount(form, currency, name) for name in LIMITS},
+                "uniqueness": form.get("uniqueness", kept.uniqueness if kept else ""),
+                "undo_hours": _whole(form.get("undo_hours", ""), "undo_hours"),
+                "deliver_on": _day(form.get("deliver_on", ""), "deliver_on"),
+                "expires_at": datetime.combine(_day(form.get("expires_on", ""), "expires_on"), CLOSES_AT),
+            }
+        )
+    except InvalidInput as error:
+        raise InvalidInput(error.sentence, param=field_of(error.param)) from None
+
+
+def show_builder(campaign: Campaign) -> dict[str, str]:
+    """The form's fields as they stand in a campaign: `read_builder` of this gives the campaign again."""
+    digits = get_currency_precision(campaign.currency)
+    fields = {
+        "name": campaign.name,
+        "brand_name": str(campaign.brand.get("name", "")),
+        "brand_site": str(campaign.brand.get("site", "")),
+        "currency": campaign.currency,
+        "budget": _amount(campaign.budget_minor, digits),
+        "band_min": _amount(campaign.band_min_minor, digits),
+        "band_max": _amount(campaign.band_max_minor, digits),
+        **{name: _amount(getattr(campaign, f"{name}_minor"), digits) for name in LIMITS},
+        "purpose": campaign.purpose,
+        "films": campaign.films,
+        "uniqueness": campaign.uniqueness,
+        "undo_hours": str(campaign.undo_hours),
+        "deliver_on": campaign.deliver_on.isoformat(),
+        "expires_on": campaign.expires_at.date().isoformat(),
+    }
+    fields |= {f"brand_{name}": str(campaign.brand.get(name, house)) for name, house in TOKENS.items()}
+    fields |= {f"sender_{name}": str(campaign.sender.get(name, "")) for name in SENDER_FIELDS}
+    for name in WORDS:
+        fields |= {f"{name}_{locale}": shown_words(campaign, name).get(locale, "") for locale in LANGUAGES}
+    for number, charity in enumerate(campaign.charities[:CHARITIES], start=1):
+        fields[f"charity_{number}_name"] = _english(charity.get("name", ""))
+        fields[f"charity_{number}_line"] = _english(charity.get("line", ""))
+    return fields
+
+
+def _amount(minor: int | None, digits: int) -> str:
+    return "" if minor is None else f"{minor / 10**digits:.{digits}f}"
+
+
+def _optional_amount(form: Mapping[str, str], currency: str, param: str) -> int | None:
+    """An empty field sets no limit."""
+    text = form.get(param, "").strip()
+    return read_amount(text, currency, param) if text else None
+
+
+def read_amount(text: str, currency: str, param: str) -> int:
+    """ "9,000.00", "9 000,00" or "9000" -> 900000 minor units of EUR. Raises InvalidInput."""
+    digits = int(get_currency_precision(currency))
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInput("Write an amount such as 9,000.00, without the currency.", param=param)
+    whole, part = re.sub(r"\D", "", found[1]), (found[2] or "").ljust(digits, "0")
+    if len(part) > digits:
+        raise InvalidInput(f"{currency} has no smaller coin than {digits} digits after the point.", param=param)
+    return int(whole + part) if digits else int(whole)
+
+
+def _texts(form: Mapping[str, str], name: str) -> dict[str, str]:
+    texts = {locale: form.get(f"{name}_{locale}", "").replace("\r\n", "\n").strip() for locale in LANGUAGES}
+    return {locale: text for locale, text in texts.items() if text or locale == "en"}
+
+
+def _colours(form: Mapping[str, str]) -> dict[str, str]:
+    """The brand's colours as they were typed; a form that has no such field changes none."""
+    return {name: form[f"brand_{name}"].strip().lower() for name in TOKENS if form.get(f"brand_{name}", "").strip()}
+
+
+def _charities(form: Mapping[str, str], kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    known = {_english(charity["name"]): charity for charity in kept}
+    found: list[dict[str, Any]] = []
+    for number in range(1, CHARITIES + 1):
+        name = form.get(f"charity_{number}_name", "").strip()
+        line = form.get(f"charity_{number}_line", "").strip()
+        if line and not name:
+            raise InvalidInput("The charity needs a name.", param=f"charity_{number}_name")
+        if name and name in known and _english(known[name]["line"]) == line:
+            found.append(dict(known[name]))
+        elif name:
+            key = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_") or f"charity_{number}"
+            found.append({"key": key, "name": name, "line": line or name})
+    return found
+
+
+def _english(text: object) -> str:
+    """A charity's words are one text, or one by language."""
+    return str(text.get("en", "")) if isinstance(text, dict) else str(text)
+
+
+def _whole(text: str, param: str) -> int:
+    if not text.strip().isdecimal():
+        raise InvalidInput("Write a whole number.", param=param)
+    return int(text)
+
+
+def _day(text: str, param: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidInput("Choose a day, such as 2027-03-18.", param=param) from None
+
+
+def field_of(param: str | None) -> str:
+    """The form's name of a campaign's field: sender.name -> sender_name, budget_minor -> budget; "form" for none."""
+    known = {"expires_at": "expires_on", "occasion": "occasion_en", "message": "message_en", "brand": "brand_name"}
+    param = param or "form"
+    return known.get(param, param.replace(".", "_").removesuffix("_minor"))

@@ -1,0 +1,136 @@
+"""The form of a campaign: begun as a new one, changed at the step "Message and rules"."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.campaigns.purpose import PURPOSES
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import InvalidInput
+from service.planning.console import blueprint, own_campaign, to_step
+from service.planning.message.check_copy import FIELD_WORDS
+from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
+from service.planning.message.read_form import CURRENCIES, LANGUAGES, field_of, read_builder, show_builder
+from service.planning.message.translated import WORDS, shown_words, waiting_fields
+from service.planning.plan.choose import request_plan
+from service.planning.steps import steps_behind
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
+
+
+@blueprint.get("/campaigns/new")
+@signed_in("change_campaigns")
+def new_campaign() -> ResponseReturnValue:
+    """The builder, begun with the sender, brand, words and rules of the latest campaign; the page names what was copied."""
+    with reading() as session:
+        latest = session.scalar(
+            select(Campaign)
+            .where(Campaign.workspace_id == current().workspace_id)
+            .order_by(Campaign.created_at.desc())
+            .limit(1)
+        )
+        fields = show_builder(latest) if latest else {}
+    for fresh in ("name", "deliver_on", "expires_on"):
+        fields.pop(fresh, None)
+    return show_form(fields, copied=latest)
+
+
+@blueprint.post("/campaigns/new")
+@signed_in("change_campaigns")
+def create() -> ResponseReturnValue:
+    with reading() as session:
+        copied = _copied(session)
+    try:
+        form = read_builder(request.form, None, copied)
+        with transaction() as session:
+            campaign = create_campaign(session, form, current(), utc_now())
+    except InvalidInput as error:
+        return show_form(dict(request.form), error=error, copied=copied), error.status
+    return to_step(campaign.id, "people")
+
+
+def _copied(session: Session) -> Campaign | None:
+    """The campaign whose words the form began with, if any of this workspace."""
+    return session.scalar(
+        select(Campaign).where(
+            Campaign.workspace_id == current().workspace_id, Campaign.id == request.form.get("copied_from", "")
+        )
+    )
+
+
+@blueprint.get("/campaigns/<campaign_id>/message")
+@signed_in()
+def show_message(campaign_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        return show_form(
+            show_builder(campaign), campaign, steps_behind(session, campaign), is_fixed=has_gifts(session, campaign)
+        )
+
+
+@blueprint.post("/campaigns/<campaign_id>/message")
+@signed_in("change_campaigns")
+def save_message(campaign_id: str) -> ResponseReturnValue:
+    at = utc_now()
+    try:
+        with transaction() as session:
+            campaign = own_campaign(session, campaign_id)
+            change_campaign(session, campaign, read_builder(request.form, campaign), current(), at)
+            has_people = steps_behind(session, campaign) > 0
+            if has_people:
+                request_plan(session, campaign, at)
+    except InvalidInput as error:
+        with reading() as session:
+            campaign = own_campaign(session, campaign_id)
+            behind, is_fixed = steps_behind(session, campaign), has_gifts(session, campaign)
+        typed = _as_fixed(dict(request.form), campaign) if is_fixed else dict(request.form)
+        return show_form(typed, campaign, behind, error, is_fixed=is_fixed), error.status
+    return to_step(campaign_id, "plan" if has_people else "people")
+
+
+def _as_fixed(typed: dict[str, str], campaign: Campaign) -> dict[str, str]:
+    """What was typed, with what cannot change as it is: a disabled control sends nothing."""
+    return typed | {name: str(getattr(campaign, name)) for name in FIXED_BY_GIFTS}
+
+
+def show_form(
+    fields: dict[str, str],
+    campaign: Campaign | None = None,
+    behind: int = 0,
+    error: InvalidInput | None = None,
+    *,
+    is_fixed: bool = False,
+    copied: Campaign | None = None,
+) -> str:
+    """`is_fixed`: gifts have been chosen, so that currency and uniqueness stay. `copied`: whose words and rules the form began
+    with."""
+    words_of = campaign or copied
+    return render_template(
+        "console/builder.html",
+        fields=fields,
+        campaign=campaign,
+        behind=behind,
+        error=error,
+        wrong=field_of(error.param) if error else None,
+        languages=LANGUAGES,
+        currencies=CURRENCIES,
+        merge_fields=FIELD_WORDS,
+        purposes=PURPOSES,
+        fixed=FIXED_BY_GIFTS if is_fixed else {},
+        copied=copied,
+        copied_languages=_languages_in(copied) if copied else [],
+        waiting=waiting_fields(words_of) if words_of else frozenset(),
+    )
+
+
+def _languages_in(campaign: Campaign) -> list[str]:
+    """The other languages in which the campaign has words, by name."""
+    found = {
+        locale for name in WORDS for locale, text in shown_words(campaign, name).items() if text and locale != "en"
+    }
+    return [title for locale, title in LANGUAGES.items() if locale in found]

@@ -1,0 +1,282 @@
+"""One function for each kind of cell: text in, a typed value out, or CellError with the sentence the upload page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final, TypeVar
+
+import idna
+from babel import Locale
+from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
+
+from renderers.language.translations import LOCALES
+from service.config import settings
+from service.folding import company_key, fold
+from service.planning.people.lists.cells.countries import LANGUAGES, ONE_LETTER_OF_SIX
+from service.planning.people.lists.cells.names import read_name
+from service.planning.people.lists.cells.text import clean, says_nothing
+from service.planning.people.lists.codes import CellError
+from service.planning.people.lists.vocabulary import folded
+from service.recipients.acquaintance import Lifecycle, Relationship
+from service.recipients.facts.interests import find_interest
+
+Answer = TypeVar("Answer", bound=str)
+
+_NO_COMPANY: Final = folded("no_company")
+_ADULT: Final = 18
+_IS_ADULT: Final = folded("adult")
+_NOT_ADULT: Final = folded("not_adult")
+_AGE: Final = re.compile(
+    r"(?:over |above |at least |from |uber |ab |mindestens |старше |от |nad |od |peste |yfir )?(?P<age>\d{1,3})"
+    r"(?:歳以上| ?歳)?(?:\+| ?\+)?(?: \d{1,3})?(?: (?:or (?:over|older|above)|and (?:over|older|above)|years?(?: old)?|yrs?|yo|"
+    r"jahre|let|лет|года?|ani|ara|eldri|und alter|oder alter|и старше|a vice|سنة))*"
+)
+"""An age that somebody has reached: alone, as "21+", as the younger end of "25-34", in the words of our languages."""
+_COUNTRY_LOCALE: Final = {
+    "CZ": "cs", "IS": "is", "RO": "ro", "MD": "ro", "RU": "ru", "KZ": "ru", "BY": "ru", "KG": "ru",
+    "AE": "ar", "SA": "ar", "EG": "ar", "JO": "ar", "QA": "ar", "JP": "ja",
+}  # fmt: skip
+_POLICIES: Final = frozenset({"no gifts", "no food", "no alcohol", "consumables only", "public sector"})
+_RELATIONSHIPS: Final[dict[Relationship, tuple[str, ...]]] = {
+    "prospect": ("prospect", "prospective", "lead", "opportunity", "target"),
+    "customer": ("customer", "client", "existing customer"),
+    "partner": ("partner", "reseller", "supplier", "vendor"),
+}
+_LIFECYCLES: Final[dict[Lifecycle, tuple[str, ...]]] = {
+    "new": ("new", "onboarding"),
+    "active": ("active", "current", "live"),
+    "renewal": ("renewal", "up for renewal", "renewing"),
+    "lapsed": ("lapsed", "former", "churned", "inactive"),
+}
+"""Answer -> the words of customer systems that mean it."""
+_CAP: Final = re.compile(
+    r"max\.? ?(?P<whole>\d{1,5})(?:[.,](?P<part>\d{1,2}))? ?(?:eur|€)(?P<yearly> ?(?:a year|per year|yearly|/ ?year))?"
+)
+_UNWANTED: Final = re.compile(r"\b(?:dislikes|does not want|doesn['’]t want)\s*:?\s*([^.;]+)", re.IGNORECASE)
+_NO_SUCH: Final = re.compile(r"no (?:more )?([^\W\d_]+)(?: please)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReading:
+    """A company's own rules on gifts. Both caps are in minor units of `currency`; the yearly one is for one person."""
+
+    no_gifts: bool = False
+    no_food: bool = False
+    no_alcohol: bool = False
+    consumables_only: bool = False
+    public_sector: bool = False
+    cap_minor: int | None = None
+    yearly_cap_minor: int | None = None
+    currency: str | None = None
+
+
+def read_company(text: str) -> str:
+    """A company's name as it is written. Raises CellError where there is none, or none that can be told from another."""
+    name = read_name(text)
+    is_none = name is not None and (fold(name) in _NO_COMPANY or (says_nothing(name) and bool(company_key(name))))
+    if name is None or is_none or not name.strip("-–—_."):
+        raise CellError(
+            "Without a company we cannot keep colleagues from getting the same gift.", code="company_missing"
+        )
+    if not company_key(name):
+        raise CellError(
+            f"“{name}” holds neither a letter nor a digit, so we cannot tell whose company it is.",
+            code="company_unreadable",
+        )
+    return name
+
+
+def read_email(text: str) -> str:
+    """A mail address in the form that servers understand, its domain in ASCII; nothing is looked up.
+
+    Letters beyond ASCII before the @ need a server that carries them: they are taken where HANDPICKED_SMTP_UTF8 says so of ours.
+    """
+    address = clean(text)
+    if not address or says_nothing(address):
+        raise CellError("Without a mail address nobody can be told about a gift.", code="email_missing")
+    local, at, domain = address.rpartition("@")
+    try:
+        plain = f"{local}@{_ascii_domain(domain)}" if at else address
+        # The reserved domains of RFC 2606 are what samples and tests are made of, so they are let through.
+        known = validate_email(
+            plain, check_deliverability=False, test_environment=True, allow_smtputf8=settings().smtp_utf8
+        )
+    except EmailNotValidError as error:
+        return _reserved_or_refused(address, error)
+    return f"{known.local_part}@{known.ascii_domain}"
+
+
+def _ascii_domain(domain: str) -> str:
+    """`bücher.example` as `xn--bcher-kva.example`: the only form in which every server takes mail."""
+    if domain.isascii():
+        return domain
+    try:
+        return idna.encode(domain, uts46=True, transitional=False).decode("ascii")
+    except idna.IDNAError as error:
+        raise EmailSyntaxError(f"The part after the @-sign is no domain: {error}") from None
+
+
+def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
+    local, _, domain = address.rpartition("@")
+    plain = f"{local}@{_ascii_or_as_it_is(domain)}"
+    if re.fullmatch(r"[A-Za-z0-9._%+'-]+@([A-Za-z0-9-]+\.)*example(\.(com|org|net))?", plain):
+        return plain
+    if local and not local.isascii():
+        raise CellError(
+            "Our mail server cannot write to letters like these before the @-sign. Write the address in plain letters.",
+            code="email_invalid",
+        )
+    raise CellError(f"This is not a mail address: {error}", _likely_address(address), code="email_invalid")
+
+
+def _ascii_or_as_it_is(domain: str) -> str:
+    try:
+        return _ascii_domain(domain)
+    except EmailSyntaxError:
+        return domain
+
+
+def _likely_address(text: str) -> str | None:
+    """The address that is likely meant: out of "Ada <ada@x.com>", with one @, with its dots."""
+    if found := re.search(r"[<(\[]\s*(?:mailto:)?([^\s<>()\[\]]+@[^\s<>()\[\]]+)\s*[>)\]]", text):
+        likely = found[1]
+    else:
+        likely = re.sub(r"\s*(\(at\)|\[at\]| at )\s*", "@", text.removeprefix("mailto:"), flags=re.IGNORECASE)
+        likely = re.sub(r"@+", "@", likely.replace(",", ".").replace(" ", "")).strip(".;:")
+    return likely if likely != text and re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", likely) else None
+
+
+@lru_cache(maxsize=1)
+def _language_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in LANGUAGES:
+        for code, name in Locale(language).languages.items():
+            if re.fullmatch("[a-z]{2}", code):
+                names.setdefault(fold(name), code)
+    for language in LOCALES:
+        names[fold(Locale(language).get_display_name(language) or language)] = language
+    return names
+
+
+def read_locale(text: str, country: str) -> str:
+    """The language to write in: as asked if we ship it, else the country's, else English."""
+    wish = clean(text)
+    code = _language_names().get(fold(wish)) or wish.replace("_", "-").split("-", 1)[0].lower()
+    if code in LOCALES:
+        return code
+    return "en" if wish else _COUNTRY_LOCALE.get(country, "en")
+
+
+def read_policy(text: str) -> PolicyReading:
+    """A company's gift policy: parts divided by semicolons, each one of `no gifts`, `no food`, `no alcohol`,
+    `consumables only`, `public sector`, `max 25 EUR`, `max 100 EUR a year`."""
+    flags: dict[str, bool] = {}
+    caps: dict[str, int] = {}
+    for part in filter(None, (clean(piece).lower() for piece in re.split(r"[;\n]", text))):
+        if part in _POLICIES:
+            flags[part.replace(" ", "_")] = True
+        elif found := _CAP.fullmatch(part):
+            name = "yearly_cap_minor" if found["yearly"] else "cap_minor"
+            caps[name] = int(found["whole"]) * 100 + int((found["part"] or "0").ljust(2, "0"))
+        elif part not in {"none", "-"} and not says_nothing(part):
+            raise CellError(
+                f"“{part}” is not a policy we can keep. Say: no gifts; no food; no alcohol; consumables only; public sector; "
+                "max 25 EUR; max 100 EUR a year.",
+                code="policy_unknown",
+            )
+    return PolicyReading(
+        **flags,
+        cap_minor=caps.get("cap_minor"),
+        yearly_cap_minor=caps.get("yearly_cap_minor"),
+        currency="EUR" if caps else None,
+    )
+
+
+def read_interests(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(interest keys, words not understood). An unknown interest is no error: it is only not used."""
+    known: dict[str, None] = {}
+    unknown: list[str] = []
+    for word in filter(None, (clean(piece) for piece in re.split(r"[,/;|]", text))):
+        key = find_interest(word)
+        if key is None:
+            unknown.append(word)
+        else:
+            known[key] = None
+    return tuple(known), tuple(unknown)
+
+
+def read_has_already(notes: str) -> tuple[str, ...]:
+    """Things a note says the person has: `already has: mug, blanket`. Other notes are kept out; a note is not a fact."""
+    found = re.search(r"already has\s*:\s*([^.;]+)", clean(notes), re.IGNORECASE)
+    return tuple(fold(word) for word in found[1].split(",") if word.strip()) if found else ()
+
+
+def read_dislikes(notes: str) -> tuple[str, ...]:
+    """Things a note says the person does not want: `dislikes: mugs, wine`, `no mugs`. Others exclude nothing."""
+    note = clean(notes)
+    words = [word for said in _UNWANTED.findall(note) for word in said.split(",")]
+    # "No mugs" stands alone between two marks; "no longer with us" says something else.
+    words += [said[1] for part in re.split(r"[.,;]", note) if (said := _NO_SUCH.fullmatch(part.strip()))]
+    return tuple(dict.fromkeys(fold(word) for word in words if word.strip()))
+
+
+def read_adult(text: str) -> bool | None:
+    """Whether the person is 18 or over; None where the cell says nothing."""
+    age = read_age_from(text)
+    if age is not None:
+        return age >= _ADULT
+    return False if fold(text) in _NOT_ADULT else None
+
+
+def read_age_from(text: str) -> int | None:
+    """The age in years that the person has reached for certain: 18 for "yes", 21 for "21+", 25 for "25" and for "25-34".
+
+    None where the cell says nothing, or only that somebody is younger.
+    """
+    word = fold(text)
+    if word in _IS_ADULT:
+        return _ADULT
+    if word in _NOT_ADULT or word in {"", "unknown"} or says_nothing(text):
+        return None
+    if found := _AGE.fullmatch(word):
+        return int(found["age"])
+    raise CellError(
+        f"“{clean(text)}” does not say how old the person is, nor whether they are 18 or over. Write yes, no, an age, or nothing.",
+        code="adult_unknown",
+    )
+
+
+def read_relationship(text: str, *, is_ours: bool = True) -> Relationship | None:
+    """What the company is to the sender: prospect, customer or partner; None where the cell says nothing.
+
+    `is_ours`: the column is headed as ours. Of another system's column only what is known is taken.
+    """
+    return _one_of(text, _RELATIONSHIPS, ("what a company is to you", "relationship_unknown"), is_ours=is_ours)
+
+
+def read_lifecycle(text: str, *, is_ours: bool = True) -> Lifecycle | None:
+    """Where a customer stands: new, active, renewal or lapsed; None where the cell says nothing. `is_ours` as above."""
+    return _one_of(text, _LIFECYCLES, ("where a customer stands", "lifecycle_unknown"), is_ours=is_ours)
+
+
+def _one_of(
+    text: str, answers: Mapping[Answer, Sequence[str]], meaning: tuple[str, str], *, is_ours: bool
+) -> Answer | None:
+    word = fold(text)
+    if word in {"", "unknown", "other", "n a"} or says_nothing(text):
+        return None
+    known = {said: answer for answer, words in answers.items() for said in words}
+    if word in known:
+        return known[word]
+    if not is_ours:
+        return known.get(word.split()[0])  # "Customer - Direct", and never "Non-customer"
+    close = get_close_matches(word, known, n=1, cutoff=ONE_LETTER_OF_SIX)
+    raise CellError(
+        f"“{clean(text)}” does not say {meaning[0]}. Write {', '.join(answers)}, or nothing.",
+        known[close[0]] if close else None,
+        code=meaning[1],
+    )

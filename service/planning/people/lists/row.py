@@ -1,0 +1,330 @@
+"""One row's cells, each read as its field asks, and what is wrong or open about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, TypeVar
+
+from service.dietary.vocabulary import Allergen, Diet, Material
+from service.planning.people.lists.cells.countries import read_country
+from service.planning.people.lists.cells.dates import Order, read_date
+from service.planning.people.lists.cells.food import FoodReader, FoodReading, Told, is_only_food, unsaid
+from service.planning.people.lists.cells.names import placeholders, read_name, read_part, read_whole, without
+from service.planning.people.lists.cells.read_cells import (
+    PolicyReading,
+    read_adult,
+    read_age_from,
+    read_company,
+    read_dislikes,
+    read_email,
+    read_has_already,
+    read_interests,
+    read_lifecycle,
+    read_locale,
+    read_policy,
+    read_relationship,
+)
+from service.planning.people.lists.cells.text import clean, says_nothing
+from service.planning.people.lists.codes import CellError, Question
+from service.planning.people.lists.columns import FIRST_FILLED, TITLES, Columns
+from service.planning.people.lists.files.sheet import BROKEN
+from service.planning.people.lists.headings import Field, plain_heading
+from service.planning.people.lists.read_table import MAX_CELL, Line
+from service.planning.people.lists.upload import Cell, PersonReading, beyond_header
+from service.planning.people.lists.vocabulary import folded
+
+Value = TypeVar("Value")
+_JOINS: Final[Mapping[Field, str]] = {"interests": ", ", "notes": "\n", "policy": "; "}
+_MAY_BE_EMPTY: Final[frozenset[Field]] = frozenset(
+    {"given_name", "family_name", "full_name", "city", "job_title", "locale"}
+)
+_FAMILY_FIRST: Final = folded("family_first")
+_NOTHING_READ: Final = FoodReading(Allergen(0), Diet(0), Material(0), known=False, ask=False, text="")
+
+
+@dataclass(slots=True)
+class FileContext:
+    """What one row needs to know of the whole file."""
+
+    columns: Columns
+    orders: Mapping[Field, Order]
+    often: Mapping[Field, frozenset[str]]
+    """Field of a name -> the words that stand in its column again and again and may mean nothing."""
+    ours: frozenset[Field]
+    """Fields whose column is headed as in our own example: there a word that is not known is a mistake."""
+    food: FoodReader = field(default_factory=FoodReader)
+    seen: dict[str, int] = field(default_factory=dict)
+    """Address -> the row where it stood first."""
+
+
+class RowReader:
+    """Reads one row's cells and keeps what each of them says is wrong."""
+
+    def __init__(self, file: FileContext, line: Line, corrections: Mapping[Field, str]) -> None:
+        self.file, self.number = file, line.number
+        self.raw, self.comment, self.corrections = line.cells, line.comment, corrections
+        self.unknown_interests: tuple[str, ...] = ()
+        self.repeats: int | None = None
+        self.questions: list[Question] = []
+        self.beyond: list[Cell] = []
+        self.texts = {name: self._text(name) for name in file.columns.found}
+        self.cells = {
+            name: Cell(name, TITLES[name], clean(self._shown(name)[:MAX_CELL]), column=self._heading(name))
+            for name in file.columns.found
+        }
+        self.food = _NOTHING_READ
+        self._refuse_what_is_too_much()
+
+    def read(self) -> PersonReading | None:
+        """The person of this row, or None where a cell is wrong."""
+        company = self._take("company", read_company, "")
+        email = self._take("email", read_email, "")
+        self._refuse_twice(email)
+        country = self._take("country", read_country, "")
+        given, family = self._names(country)
+        self.food = self._food()
+        notes = self._of("notes")
+        about_food = self.file.food.find(notes)
+        known, unknown = read_interests(self._of("interests"))
+        self.unknown_interests = unsaid(unknown, self.file.food.find(", ".join(unknown)))
+        person = PersonReading(
+            company=company,
+            given_name=given,
+            family_name=family,
+            email=email,
+            country=country,
+            city=self._plain("city"),
+            locale=read_locale(self._of("locale"), country),
+            job_title=self._plain("job_title"),
+            avoid=self.food.avoid,
+            follow=self.food.follow,
+            diet_known=self.food.known,
+            diet_ask=self.food.ask,
+            materials=self.food.materials,
+            dietary_text=self.food.text,
+            interests=known,
+            has_already=unsaid(read_has_already(notes), about_food),
+            dislikes=unsaid(read_dislikes(notes), about_food),
+            away=self._away(),
+            policy=self._take("policy", read_policy, PolicyReading()),
+            adult=self._take("adult", read_adult, None),
+            relationship=self._take(
+                "relationship", lambda text: read_relationship(text, is_ours="relationship" in self.file.ours), None
+            ),
+            lifecycle=self._take(
+                "lifecycle", lambda text: read_lifecycle(text, is_ours="lifecycle" in self.file.ours), None
+            ),
+            age_from=self._take("adult", read_age_from, None),
+        )
+        return None if self.beyond or any(cell.error for cell in self.cells.values()) else person
+
+    def _raw(self, place: int) -> str:
+        return self.raw[place] if place < len(self.raw) else ""
+
+    def _cell(self, name: Field, place: int) -> str:
+        """A cell of a field; where a name or a town could not be computed, nobody needs to mend that."""
+        return self._raw(place).replace(BROKEN, "#N/A") if name in _MAY_BE_EMPTY else self._raw(place)
+
+    def _heading(self, name: Field) -> str:
+        return self.file.columns.title(self.file.columns.found[name][0])
+
+    def _text(self, name: Field) -> str:
+        """What the row says for a field, joined or chosen where several columns hold it; a correction stands instead."""
+        if name in self.corrections:
+            return self.corrections[name]
+        cells = [self._cell(name, place) for place in self.file.columns.found[name]]
+        if name in _JOINS:
+            return _JOINS[name].join(cell for cell in cells if cell.strip())
+        if name in FIRST_FILLED:
+            return next((cell for cell in cells if cell.strip() and not says_nothing(cell)), cells[0])
+        return cells[0]
+
+    def _shown(self, name: Field) -> str:
+        if name == "diet" and name not in self.corrections:
+            return "; ".join(filter(str.strip, (self._raw(place) for place in self.file.columns.found["diet"])))
+        return self.texts[name]
+
+    def _of(self, name: Field) -> str:
+        return self.texts.get(name, "") if not self._is_refused(name) else ""
+
+    def _is_refused(self, name: Field) -> bool:
+        return name in self.cells and self.cells[name].error is not None
+
+    def _refuse_what_is_too_much(self) -> None:
+        """What is too long or broken is not read at all, and shown no further than it may go."""
+        width = len(self.file.columns.header)
+        if any(cell.strip() for cell in self.raw[width:]):
+            self.beyond.append(beyond_header(self.raw, width))
+        for name in self.file.columns.found:
+            texts = [self.texts[name]]
+            if name not in self.corrections:
+                texts = [self._cell(name, place) for place in self.file.columns.found[name]]
+            longest = max(map(len, texts))
+            if longest > MAX_CELL:
+                self._refuse(
+                    name,
+                    CellError(
+                        f"{longest:,} characters do not fit; {MAX_CELL:,} is the most. Shorten it.",
+                        code="cell_too_long",
+                    ),
+                )
+            elif any(BROKEN in text for text in texts):
+                self.cells[name] = Cell(name, TITLES[name], "", column=self._heading(name))
+                self._refuse(
+                    name,
+                    CellError(
+                        "The formula in this cell ended in an error, or its value was never saved. Open the sheet, save it "
+                        "again, or write the value itself.",
+                        code="formula_broken",
+                    ),
+                )
+
+    def _take(self, name: Field, read: Callable[[str], Value], otherwise: Value) -> Value:
+        if name not in self.texts or self._is_refused(name):
+            return otherwise
+        try:
+            return read(self.texts[name])
+        except CellError as error:
+            self._refuse(name, error)
+            return otherwise
+
+    def _refuse(self, name: Field, error: CellError) -> None:
+        cell = self.cells[name]
+        self.cells[name] = Cell(
+            name, cell.title, cell.raw, error.sentence, error.suggestion, error.code, self._heading(name)
+        )
+
+    def _plain(self, name: Field) -> str | None:
+        """A text in which what exports write for nothing counts as nothing."""
+        if says_nothing(self._of(name)):
+            self._note_placeholder(name)
+            return None
+        return self._take(name, read_name, None)
+
+    def _note_placeholder(self, name: Field) -> None:
+        said = clean(self.texts[name])
+        what = "the greeting needs no name" if name in {"given_name", "family_name", "full_name"} else "nothing is lost"
+        self.questions.append(
+            Question(
+                self.number,
+                self._heading(name),
+                "placeholder",
+                f"“{said}” is what exports write for nothing. It counts as an empty cell; {what}.",
+                (said,),
+                said,
+            )
+        )
+
+    def _names(self, country: str) -> tuple[str | None, str | None]:
+        fields: tuple[Field, Field, Field] = ("given_name", "family_name", "full_name")
+        often = frozenset().union(*(self.file.often.get(name, frozenset()) for name in fields))
+        empty = placeholders(self._of("given_name"), self._of("family_name"), self._of("full_name"), often)
+        for name, is_empty in zip(fields, empty, strict=True):
+            if is_empty:
+                self._note_placeholder(name)
+                self.texts[name] = ""
+        given, family = self._take("given_name", read_part, None), self._take("family_name", read_part, None)
+        if given and not family and "," in given:
+            whole = self._take("given_name", lambda text: read_whole(text, country), None)
+            return (whole.given, whole.family) if whole else (None, None)
+        if given and family:
+            return given, family
+        said = self._take("full_name", read_name, None) or ""
+        if given or family:
+            # "Name" beside "Vorname" is the family name; beside a family name it is whatever else it holds.
+            rest = without(given or family, said) if "," not in said and "@" not in said else None
+            return (given, family or rest) if given else (rest, family)
+        whole = self._take("full_name", lambda text: read_whole(text, country, family_first=self._family_first()), None)
+        return (whole.given, whole.family) if whole else (None, None)
+
+    def _family_first(self) -> bool:
+        return plain_heading(self._heading("full_name")) in _FAMILY_FIRST
+
+    def _refuse_twice(self, email: str) -> None:
+        if not email:
+            return
+        first = self.file.seen.setdefault(email.casefold(), self.number)
+        if first != self.number:
+            self.repeats = first
+            self._refuse(
+                "email",
+                CellError(
+                    f"The same person stands in row {first}. One person gets one gift: skip one row.",
+                    code="person_repeated",
+                ),
+            )
+
+    def _food(self) -> FoodReading:
+        columns = self.file.columns
+        diets = [
+            Told(columns.title(place), self._raw(place), follows_up=place in columns.follow_ups)
+            for place in columns.found.get("diet", ())
+        ]
+        diets = [told for told in diets if BROKEN not in told.text]
+        if self._is_refused("diet"):
+            return self.file.food.unreadable(diets)
+        has_religion = any(self._raw(place).strip() for place in columns.religion)
+        try:
+            return self.file.food.read(
+                self.number, diets, self._others(), self.corrections.get("diet"), has_religion=has_religion
+            )
+        except CellError as error:
+            self._refuse("diet", error)
+            return self.file.food.unreadable(diets)
+
+    def _others(self) -> list[Told]:
+        """Every text that somebody may have written about food outside the dietary columns.
+
+        What the file says counts whether or not something else was typed over it.
+        """
+        columns = self.file.columns
+        places = (*columns.found.get("notes", ()), *columns.free)
+        slipped = tuple(self._slipped())
+        texts = [Told(columns.title(place), self._raw(place)) for place in dict.fromkeys((*places, *slipped))]
+        texts += [
+            Told(columns.title(place), self._raw(place), only_plain=True)
+            for place in columns.plain
+            if place not in slipped
+        ]
+        if "policy" in self.corrections:
+            # A policy may refuse food for a whole company; what it is mended to no longer says what stood there.
+            texts += [
+                Told(columns.title(place), self._raw(place), only_plain=True) for place in columns.found["policy"]
+            ]
+        for place in columns.found.get("interests", ()):
+            _, unknown = read_interests(self._raw(place))
+            texts.append(Told(columns.title(place), ", ".join(unknown)))
+        for name in ("notes", "interests"):
+            if name in self.corrections:
+                texts.append(Told(self._heading(name), self.corrections[name]))
+        if self.comment:
+            texts.append(Told("(notes on cells)", self.comment))
+        if self.repeats is not None:
+            # The row may be left out; what slipped out of its columns is then its person's all the same.
+            texts += [Told(cell.title, cell.raw) for cell in self.beyond]
+        return [told for told in texts if told.text.strip() and BROKEN not in told.text]
+
+    def _slipped(self) -> Iterator[int]:
+        """The columns right of a dietary one that hold a diet or an allergen and nothing else, as far as they do."""
+        for diet in self.file.columns.found.get("diet", ()):
+            for place in range(diet + 1, len(self.file.columns.header)):
+                if not is_only_food(self._raw(place)):
+                    break
+                if place in self.file.columns.overflow:
+                    yield place
+
+    def _away(self) -> tuple[date, date] | None:
+        orders = self.file.orders
+        first = self._take("away_from", lambda text: read_date(text, orders.get("away_from", "day")), None)
+        last = self._take("away_to", lambda text: read_date(text, orders.get("away_to", "day")), None)
+        if first is None and last is None:
+            return None
+        if first and last and last < first:
+            self._refuse(
+                "away_to",
+                CellError(f"Away until {last} ends before it begins, {first}.", code="dates_reversed"),
+            )
+            return None
+        return (first or date.min, last or date.max)

@@ -1,0 +1,215 @@
+"""The step "People" of a campaign: who takes part, and the file whose cells are still being mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, cast, get_args
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.transitions import allows
+from service.db.page import Page, page_of
+from service.errors import Conflict, NotFound
+from service.planning.people.lists.codes import Question
+from service.planning.people.lists.columns import Field
+from service.planning.people.lists.intake import Cell, Row, Upload
+from service.planning.people.lists.upload import ColumnRead
+from service.planning.people.models import PendingUpload
+from service.planning.people.pending_upload import find_upload
+from service.recipients.facts.fact import ASK, is_guess
+from service.recipients.models import Account, ProfileFact, Recipient
+from service.recipients.names import person_name
+
+CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
+OTHER: Final = "__other__"
+"""The radio's value where the answer stands in the text field beside it."""
+NAME_FIELDS: Final[tuple[Field, ...]] = ("given_name", "family_name", "full_name")
+FOOD_QUESTIONS: Final = frozenset({"dietary_words", "diet_doubtful"})
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleCount:
+    """How many take part, at how many companies, and of how many we know a diet and an interest."""
+
+    people: int
+    accounts: int
+    with_diet: int
+    with_interests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """One person who takes part."""
+
+    recipient: Recipient
+    name: str
+    company: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row with something to mend, its cells by field, and the name as it stands in the file ("" for none)."""
+
+    row: Row
+    name: str
+    cells: Mapping[Field, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCell:
+    """One question of a row as the page shows it. `pieces` is the cell, cut where the words in question begin and end."""
+
+    question: Question
+    name: str
+    company: str
+    pieces: tuple[tuple[str, bool], ...]
+    """(text, whether it is in question)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """A field with the headings of all columns that fill it."""
+
+    title: str
+    headings: tuple[str, ...]
+    is_joined: bool
+
+
+def asked_cells(upload: Upload, *, about_food: bool) -> list[AskedCell]:
+    """The questions of single rows: those that go to the person, or those that only say how a cell was read."""
+    found = []
+    for row in upload.rows:
+        for question in row.questions:
+            if (question.code in FOOD_QUESTIONS) == about_food:
+                person = row.person
+                cells = {cell.field: cell.raw for cell in row.cells}
+                company = person.company if person else cells.get("company", "")
+                pieces = tuple(_pieces(question.text, question.words))
+                found.append(AskedCell(question, _name_in(row), company, pieces))
+    return found
+
+
+def columns_read(upload: Upload) -> list[ReadAs]:
+    """Every field that the file has, with the headings it was read from, in the order of the file."""
+    found: dict[str, list[ColumnRead]] = {}
+    for column in upload.columns:
+        if column.title is not None:
+            found.setdefault(column.title, []).append(column)
+    return [
+        ReadAs(title, tuple(column.heading for column in columns), columns[0].is_joined)
+        for title, columns in found.items()
+    ]
+
+
+def searched_columns(upload: Upload) -> list[str]:
+    """Headings of the columns that are not imported and in which dietary words were looked for all the same."""
+    return [column.heading for column in upload.columns if column.title is None and column.is_read_for_food]
+
+
+def _pieces(text: str, words: Collection[str]) -> Iterator[tuple[str, bool]]:
+    if not words:
+        yield text, False
+        return
+    longest_first = sorted((word for word in words if word), key=len, reverse=True)
+    for place, piece in enumerate(re.split(f"({'|'.join(map(re.escape, longest_first))})", text)):
+        if piece:
+            yield piece, place % 2 == 1
+
+
+def _name_in(row: Row) -> str:
+    """The name as it was read, or as it stands in the file where the row is not good yet; "" for none."""
+    if row.person is not None:
+        return " ".join(filter(None, (row.person.given_name, row.person.family_name)))
+    cells = {cell.field: cell.raw for cell in row.cells}
+    return " ".join(cells[name] for name in NAME_FIELDS if cells.get(name))
+
+
+def bad_rows(upload: Upload) -> list[BadRow]:
+    """The rows that stop an upload, as the page shows them."""
+    found = []
+    for row in upload.bad_rows:
+        cells = {cell.field: cell for cell in row.cells if cell.field is not None}
+        found.append(BadRow(row, _name_in(row), cells))
+    return found
+
+
+def pending_of(session: Session, campaign: Campaign) -> PendingUpload | None:
+    """The file of this campaign that waits to be mended or saved, if any."""
+    return session.scalar(select(PendingUpload).where(PendingUpload.campaign_id == campaign.id))
+
+
+def find_pending(session: Session, campaign: Campaign, upload_id: str) -> PendingUpload:
+    """A file of this very campaign. Raises NotFound for any other."""
+    pending = find_upload(session, campaign.workspace_id, upload_id)
+    if pending.campaign_id != campaign.id:
+        raise NotFound("This upload is no longer kept. Send the file again.")
+    return pending
+
+
+def require_changeable(campaign: Campaign) -> None:
+    """People join while nothing has been approved. Raises Conflict afterwards."""
+    if not allows(campaign.status, "add_people"):
+        raise Conflict(
+            "This campaign is already approved or its gifts are being chosen. Its people can no longer change."
+        )
+
+
+def read_corrections(form: Mapping[str, str]) -> dict[tuple[int, Field], str]:
+    """(row number, field) -> what the cell shall say, from the upload page's form.
+
+    A cell's answer is a radio `cell-<row>-<field>`; where that says "something else", `...-text` holds it.
+    """
+    known = get_args(Field)
+    found: dict[tuple[int, Field], str] = {}
+    for name, value in form.items():
+        match = CELL.fullmatch(name)
+        if match and match[2] in known:
+            text = form.get(f"{name}-text", "") if value == OTHER else value
+            found[int(match[1]), cast("Field", match[2])] = text.strip()
+    return found
+
+
+def count_people(session: Session, campaign: Campaign) -> PeopleCount:
+    """Counts who takes part."""
+    people, accounts = session.execute(
+        select(func.count(), func.count(func.distinct(Recipient.account_id)))
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
+        .where(CampaignRecipient.campaign_id == campaign.id)
+    ).one()
+    return PeopleCount(
+        people, accounts, _knowing(session, campaign, ("diet", "allergen")), _knowing(session, campaign, ("interest",))
+    )
+
+
+def taking_part(session: Session, campaign: Campaign, number: str | None) -> Page[Taking]:
+    """One page of people in the order of the upload."""
+    query = (
+        select(Recipient, Account.name)
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(CampaignRecipient.campaign_id == campaign.id)
+        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    )
+    page = page_of(session, query, number)
+    return Page(
+        [Taking(person, person_name(person), company) for person, company in page.items], page.number, page.total
+    )
+
+
+def _knowing(session: Session, campaign: Campaign, kinds: Collection[str]) -> int:
+    """Of how many people something of these kinds is known. A doubt is not known, and whoever is asked is not counted."""
+    rows = session.scalars(
+        select(ProfileFact)
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == ProfileFact.recipient_id)
+        .where(
+            CampaignRecipient.campaign_id == campaign.id,
+            ProfileFact.kind.in_(kinds),
+            ProfileFact.withdrawn_at.is_(None),
+        )
+    ).all()
+    asked = {fact.recipient_id for fact in rows if fact.kind == "diet" and fact.value == ASK}
+    return len({fact.recipient_id for fact in rows if not is_guess(fact)} - asked)

@@ -1,0 +1,216 @@
+"""The joint choice for a campaign: asked for by a person, made by a worker, adopted in one transaction."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.transitions import allows, carry_out, lock_campaign
+from service.content.stories.letters import people_without_letters
+from service.db.base import utc_now
+from service.db.connect import reading
+from service.decisions.explaining.remedies import openings
+from service.decisions.values import Candidate, Held, Plan, Problem, Reason
+from service.errors import Conflict
+from service.gifting.adopt_plan import adopt_plan
+from service.gifting.candidate import gather_candidates, gather_choices, terms_of
+from service.gifting.models import RecipientGift
+from service.gifting.money import bound_by_account
+from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
+from service.jobs.acts import Effect, Lease
+from service.jobs.enqueue import enqueue
+from service.jobs.models import OPEN, Job
+from service.jobs.stage import telling
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
+
+_SWAP_PRICE: Final = 0.03
+"""The share of the plan's scores that may go into pieces kept back for swaps."""
+_KEEP_BONUS: Final = 0.03
+"""What an earlier plan's gift counts more in the next one: with it, half as many people are moved by a change elsewhere."""
+_STANDS = ANSWERABLE | KEPT
+PLAN: Final = "planning.plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a plan is made from. `without_letters` are people who wait for a font and take no part in the choice."""
+
+    problem: Problem
+    without_letters: Collection[str]
+
+
+def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
+    """Asks for a plan and answers its number. Pressed twice while one is being made, the first one counts.
+
+    A campaign that was approved waits for approval again. Raises Conflict where it has no people, is closed, or a wave of it is
+    just setting out.
+    """
+    if not session.scalar(select(func.count()).where(CampaignRecipient.campaign_id == campaign.id)):
+        raise Conflict("There is nobody to choose for yet. Upload your people first.")
+    carry_out(session, campaign, "plan")
+    if works_on(session, campaign, "planning.launch"):
+        raise Conflict("A wave is just setting out. Choose again in a moment, for those who are left.")
+    version = session.scalar(select(func.max(Job.version)).where(Job.kind == PLAN, Job.subject_id == campaign.id))
+    if works_on(session, campaign, PLAN):
+        return version or 0
+    wanted = (version or 0) + 1
+    enqueue(
+        session, PLAN, campaign.id, version=wanted,
+        workspace_id=campaign.workspace_id, campaign_id=campaign.id, run_at=at,
+    )  # fmt: skip
+    return wanted
+
+
+def plan_again(session: Session, campaign: Campaign, actor: Actor, at: datetime) -> None:
+    """Somebody has gifts chosen once more, though neither the people nor the rules have changed. Raises as `request_plan` does."""
+    request_plan(session, campaign, at)
+    record_act(session, actor, "campaign.plan_requested", at, subject_id=campaign.id)
+
+
+def works_on(session: Session, campaign: Campaign, kind: str) -> bool:
+    """Whether a job of this kind waits or runs for the campaign. With its row locked nobody can ask for another one meanwhile."""
+    job = select(Job.id).where(Job.kind == kind, Job.subject_id == campaign.id, Job.state.in_(OPEN))
+    return session.scalar(job.limit(1)) is not None
+
+
+def plan_campaign_job(lease: Lease) -> Effect:
+    """Chooses for everybody with no transaction open; the effect writes the plan down."""
+    # The solver's compiler is heavy, so only the worker that plans loads it, and only when it does.
+    from service.decisions.matching.compiled import compiled_share  # noqa: PLC0415
+    from service.decisions.solve import STEPS, choose_gifts  # noqa: PLC0415
+
+    at = utc_now()
+    with telling(lease.subject_id, STEPS + 2, lambda: _compiled(*compiled_share())) as begin:
+        begin("reading people, products and what stands")
+        with reading() as session:
+            campaign = session.get_one(Campaign, lease.subject_id)
+            if not allows(campaign.status, "adopt"):
+                return _nothing
+            gathered = gather_problem(session, campaign, at)
+        chosen = choose_gifts(gathered.problem, begin)
+        begin("what would help those who get nothing")
+        would_help = openings(gathered.problem, chosen)
+    plan = _with_waiting(chosen, gathered.without_letters)
+
+    made_for = (campaign.currency, campaign.uniqueness)
+
+    def adopt(session: Session) -> None:
+        campaign = session.get_one(Campaign, lease.subject_id)
+        if (campaign.currency, campaign.uniqueness) != made_for:
+            raise Conflict(
+                "The campaign's currency or rule has changed while its gifts were chosen; they are chosen again."
+            )
+        adopt_plan(session, campaign, plan, at, would_help)
+
+    return adopt
+
+
+def _nothing(_: Session) -> None:
+    """A plan for a campaign that is closed, or approved as it stands, is waited for by nobody: its job was run again, or late."""
+
+
+def _compiled(done: int, of: int) -> str:
+    return (
+        f"{done} of {of} parts of the solver are ready; those it needs are compiled once on a machine"
+        if 0 < done < of
+        else ""
+    )
+
+
+def plan_died(session: Session, campaign_id: str, _code: str) -> None:
+    """A plan that could not be made leaves the campaign a draft again, so that it can be changed and asked for anew."""
+    campaign = session.get_one(Campaign, campaign_id)
+    lock_campaign(session, campaign)
+    if allows(campaign.status, "give_up"):
+        carry_out(session, campaign, "give_up")
+
+
+def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gathered:
+    """Everybody who can still be chosen for, with the gifts that stand already as fixed points.
+
+    A gift that stands has its piece off the shelf and its money set aside; both are added back here, since the plan counts them
+    again. What is bound to others, who take no part, is not.
+    """
+    gifts = {gift.recipient_id: gift for gift in _gifts(session, campaign)}
+    candidates = [
+        _with_earlier(candidate, gifts.get(candidate.id))
+        for candidate in gather_candidates(session, campaign, at.date())
+        if _takes_part(gifts.get(candidate.id))
+    ]
+    without = people_without_letters(session, [one.id for one in candidates if one.frozen_product is None])
+    pieces = Counter(gift.product_id for gift in gifts.values() if _stands(gift))
+    return Gathered(
+        Problem(
+            candidates=tuple(one for one in candidates if one.id not in without),
+            choices=tuple(
+                replace(choice, stock=choice.stock + pieces.get(choice.id, 0))
+                for choice in gather_choices(session, campaign.workspace_id)
+            ),
+            budget_minor=max(0, campaign.budget_minor - _bound_elsewhere(campaign, gifts.values())),
+            terms=terms_of(campaign, answered_on=at.date(), is_punctual=True),
+            account_budgets=_account_budgets(session, campaign, candidates, gifts.values()),
+            uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
+            swap_price=_SWAP_PRICE,
+            keep_bonus=_KEEP_BONUS,
+            seed=seed_of(campaign.id),
+        ),
+        tuple(without),
+    )
+
+
+def _with_earlier(candidate: Candidate, gift: RecipientGift | None) -> Candidate:
+    """Knows what was planned for the person before, where nothing is fixed."""
+    if gift is None or gift.status not in PLANNED or candidate.frozen_product is not None:
+        return candidate
+    return replace(candidate, planned_product=gift.product_id)
+
+
+def seed_of(campaign_id: str) -> int:
+    """Equal campaigns get equal plans: the seed comes from the campaign and from nothing else. From 0 to below 2**31."""
+    return zlib.crc32(campaign_id.encode()) >> 1
+
+
+def _gifts(session: Session, campaign: Campaign) -> Collection[RecipientGift]:
+    return session.scalars(select(RecipientGift).where(RecipientGift.campaign_id == campaign.id)).all()
+
+
+def _takes_part(gift: RecipientGift | None) -> bool:
+    """Not chosen yet, planned only, or standing: whoever declined or whose gift expired is left in peace."""
+    return gift is None or gift.status in PLANNED or _stands(gift)
+
+
+def _bound_elsewhere(campaign: Campaign, gifts: Collection[RecipientGift]) -> int:
+    """Money set aside or spent on gifts that are no part of the plan any more, such as donations."""
+    standing = sum(gift.price_minor for gift in gifts if _stands(gift))
+    return max(0, campaign.reserved_minor + campaign.captured_minor - standing)
+
+
+def _account_budgets(
+    session: Session, campaign: Campaign, candidates: Collection[Candidate], gifts: Collection[RecipientGift]
+) -> dict[str, int]:
+    """Account id -> what its people's gifts may cost, less what is bound to gifts that are no part of the plan any more."""
+    if campaign.account_budget_minor is None:
+        return {}
+    bound = bound_by_account(session, campaign.id)
+    for gift in gifts:
+        if _stands(gift):
+            bound[gift.account_id] -= gift.price_minor
+    return {one.account_id: max(0, campaign.account_budget_minor - bound[one.account_id]) for one in candidates}
+
+
+def _stands(gift: RecipientGift) -> bool:
+    return gift.status in _STANDS and gift.product_id is not None
+
+
+def _with_waiting(plan: Plan, without_letters: Collection[str]) -> Plan:
+    waiting = tuple(Held(recipient_id, Reason.FONT_MISSING, {}) for recipient_id in without_letters)
+    return replace(plan, held=(*plan.held, *waiting))

@@ -1,0 +1,113 @@
+"""What one person is given, as staff may look at it: page, statement, letter and film in one place. Each look is written down.
+
+The person's own link opens what is theirs alone, so nobody here uses it; a sandbox's people are invented, and their links work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.content.links import links_of
+from service.content.pages.staff_look import require_seen, staff_page, staff_statement
+from service.db.base import utc_now
+from service.db.connect import reading
+from service.errors import NotFound
+from service.gifting.find import find_gift
+from service.gifting.models import RecipientGift
+from service.planning.console import blueprint, own_campaign, step_page
+from service.planning.plan.review import about_gift
+from service.recipients.names import person_name
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
+from service.workspaces.looks import Look, note_look
+from service.workspaces.sandbox import is_sandbox
+
+LOOKS: Final[Mapping[str, tuple[Callable[[Session, RecipientGift], bytes], Look]]] = {
+    "page": (staff_page, "gift.page_seen"),
+    "statement": (staff_statement, "gift.statement_seen"),
+}
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox allow-same-origin"
+)
+"""It has its styles and pictures; it runs nothing, sends nothing and leads nowhere."""
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page")
+@signed_in()
+def show_their_page(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _around(campaign_id, gift_id, "page")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement")
+@signed_in()
+def show_their_statement(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _around(campaign_id, gift_id, "statement")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page/body")
+@signed_in()
+def show_page_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _body(campaign_id, gift_id, "page")
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement/body")
+@signed_in()
+def show_statement_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    return _body(campaign_id, gift_id, "statement")
+
+
+def _around(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
+    """The page around what is looked at, with the way to the other three."""
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        gift = _gift_of(session, campaign, gift_id)
+        recipient, company, _ = about_gift(session, gift, utc_now().date())
+        why_not = _why_not(gift)
+        return step_page(
+            session,
+            campaign,
+            "console/look.html",
+            gift=gift,
+            what=what,
+            name=person_name(recipient),
+            recipient=recipient,
+            company=company,
+            why_not=why_not,
+            live=links_of(gift).personal if is_sandbox(session, campaign.workspace_id) else None,
+        )
+
+
+def _body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
+    """What is looked at, for the frame of its page. This is the look that the audit log holds."""
+    draw, look = LOOKS[what]
+    with reading() as session:
+        gift = _gift_of(session, own_campaign(session, campaign_id), gift_id)
+        body = draw(session, gift)
+    note_look(current(), look, gift.id, utc_now())
+    response = Response(body, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _gift_of(session: Session, campaign: Campaign, gift_id: str) -> RecipientGift:
+    gift = find_gift(session, campaign.workspace_id, gift_id)
+    if gift.campaign_id != campaign.id:
+        raise NotFound("There is no such gift.")
+    return gift
+
+
+def _why_not(gift: RecipientGift) -> str | None:
+    try:
+        require_seen(gift)
+    except NotFound as error:
+        return error.sentence
+    return None

@@ -1,0 +1,69 @@
+"""A plan in figures: who gets a gift, who waits for what, for whom nothing can be found, and what it costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import distinct, func, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.gifting.models import MatchRun, RecipientGift
+from service.planning.labels import hold_of
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """Every recipient is in exactly one of chosen, held, unmatched. Money in minor units of `currency`."""
+
+    recipients: int
+    accounts: int
+    chosen: int
+    products: int
+    held: Mapping[str, int]
+    """Hold reason -> people."""
+    unmatched: int
+    spend_minor: int
+    budget_minor: int
+    currency: str
+    gap: float
+    considered: int
+    seconds: float
+
+
+def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
+    """The summary of the plan in force, or None before the first plan."""
+    run = session.get(MatchRun, campaign.current_match_run_id) if campaign.current_match_run_id else None
+    if run is None:
+        return None
+    gifts = RecipientGift.campaign_id == campaign.id
+    chosen, products, spend = session.execute(
+        select(
+            func.count(),
+            func.count(distinct(RecipientGift.product_id)),
+            func.coalesce(func.sum(RecipientGift.price_minor), 0),
+        ).where(gifts, RecipientGift.product_id.is_not(None))
+    ).one()
+    recipients, accounts = session.execute(
+        select(func.count(), func.count(distinct(RecipientGift.account_id))).where(gifts)
+    ).one()
+    without = [
+        hold_of(gift)
+        for gift in session.scalars(select(RecipientGift).where(gifts, RecipientGift.product_id.is_(None)))
+    ]
+    return PlanSummary(
+        recipients=recipients,
+        accounts=accounts,
+        chosen=chosen,
+        products=products,
+        held=dict(Counter(reason for reason in without if reason is not None)),
+        unmatched=sum(reason is None for reason in without),
+        spend_minor=spend,
+        budget_minor=campaign.budget_minor,
+        currency=campaign.currency,
+        gap=run.gap,
+        considered=run.products_considered,
+        seconds=run.seconds,
+    )

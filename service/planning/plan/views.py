@@ -1,0 +1,101 @@
+"""The step "Plan": seen, changed gift by gift, approved."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from service.campaigns.transitions import allows
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.gifting.find import find_gift
+from service.gifting.models import MatchRun
+from service.gifting.override import override_gift
+from service.jobs.stage import stage_of
+from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
+from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED, describe_hold
+from service.planning.message.check_copy import check_copy
+from service.planning.message.translated import waiting_languages
+from service.planning.people.step import count_people
+from service.planning.plan.approve import approve_plan, is_approved, outdated_by
+from service.planning.plan.change import open_drawer
+from service.planning.plan.choose import PLAN, plan_again, works_on
+from service.planning.plan.left_out import people_without, read_openings
+from service.planning.plan.review import FILTERS, count_filters, plan_page
+from service.planning.plan.summary import plan_summary
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
+
+
+@blueprint.get("/campaigns/<campaign_id>/plan")
+@signed_in()
+def show_plan(campaign_id: str) -> ResponseReturnValue:
+    at = utc_now()
+    shown = request.args.get("show", "all")
+    shown = shown if shown in FILTERS else "all"
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        summary = plan_summary(session, campaign)
+        if summary is None:
+            counts = count_people(session, campaign)
+            stage = stage_of(campaign.id)
+            return step_page(session, campaign, "console/plan_waiting.html", counts=counts, stage=stage)
+        plan = {
+            "summary": summary,
+            "run": session.get_one(MatchRun, campaign.current_match_run_id),
+            "shown": shown,
+            "page": plan_page(session, campaign, shown, request.args.get("page"), at.date()),
+            "holds": HOLDS,
+            "describe_hold": describe_hold,
+            "choosing": works_on(session, campaign, PLAN),
+            "may_choose": allows(campaign.status, "plan"),
+            "outdated": outdated_by(session, campaign),
+        }
+        if change := request.args.get("change"):
+            gift = find_gift(session, campaign.workspace_id, change)
+            drawer = open_drawer(session, campaign, gift, wanted("find"), at)
+            return step_page(session, campaign, "console/plan.html", drawer=drawer, **plan)
+        return step_page(
+            session,
+            campaign,
+            "console/plan.html",
+            drawer=None,
+            filters=FILTERS,
+            counts=count_filters(session, campaign),
+            without=people_without(session, campaign),
+            openings=read_openings(session, campaign),
+            unmatched=UNMATCHED,
+            no_gift=NO_GIFT,
+            approver=name_of(session, campaign.approved_by),
+            approved=is_approved(campaign),
+            may_approve=allows(campaign.status, "approve"),
+            copy_gaps=len(check_copy(session, campaign).gaps),
+            old_words=[line.locale for line in waiting_languages(session, campaign)],
+            **plan,
+        )
+
+
+@blueprint.post("/campaigns/<campaign_id>/plan/choose")
+@signed_in("change_campaigns")
+def choose_again(campaign_id: str) -> ResponseReturnValue:
+    with transaction() as session:
+        plan_again(session, own_campaign(session, campaign_id), current(), utc_now())
+    return to_step(campaign_id, "plan")
+
+
+@blueprint.post("/campaigns/<campaign_id>/plan/<gift_id>")
+@signed_in("change_campaigns")
+def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    with transaction() as session:
+        gift = find_gift(session, own_campaign(session, campaign_id).workspace_id, gift_id)
+        override_gift(session, gift, request.form.get("product_id", ""), current(), utc_now())
+    return to_step(campaign_id, "plan", show=request.form.get("show", "all"), page=request.form.get("page", "1"))
+
+
+@blueprint.post("/campaigns/<campaign_id>/plan/approve")
+@signed_in("change_campaigns")
+def approve(campaign_id: str) -> ResponseReturnValue:
+    with transaction() as session:
+        seen = request.form.get("match_run", "")
+        approve_plan(session, own_campaign(session, campaign_id), seen, current(), utc_now())
+    return to_step(campaign_id, "launch")

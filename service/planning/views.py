@@ -1,0 +1,27 @@
+"""Every step's pages, gathered: importing this module registers them on the console's blueprint."""
+
+from service.planning.console import blueprint
+from service.planning.launch import views as launch
+from service.planning.message import film_views as film
+from service.planning.message import letter_views as letters
+from service.planning.message import views as builder
+from service.planning.people import views as people
+from service.planning.plan import look_views as look
+from service.planning.plan import views as plan
+from service.planning.workspace import campaign_views as campaigns
+from service.planning.workspace import policy_views as policy
+from service.planning.workspace import views as workspace
+
+__all__ = [
+    "blueprint",
+    "builder",
+    "campaigns",
+    "film",
+    "launch",
+    "letters",
+    "look",
+    "people",
+    "plan",
+    "policy",
+    "workspace",
+]

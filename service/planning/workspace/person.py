@@ -1,0 +1,123 @@
+"""One person as the sender may see them: what the sender imported, what they shared, never what they keep to themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
+from service.contact.models import Suppression
+from service.contact.suppressed import standing
+from service.errors import NotFound
+from service.gifting.models import RecipientGift
+from service.planning.labels import FACTS, SOURCES, describe_interest
+from service.recipients.facts.fact import ASK, NOTHING, Fact, facts_of, is_clear, is_from_list, restricts
+from service.recipients.models import Account, Recipient
+from service.recipients.names import person_name
+from service.recipients.visibility import sender_sees
+from service.security.encryption import CANNOT_BE_READ
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact as it is printed. `effect`: what a seller who takes it back has to know, "" where it is not theirs to take back."""
+
+    id: str
+    title: str
+    value: str
+    source: str
+    since: date
+    until: date | None
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiftLine:
+    gift: RecipientGift
+    campaign: str
+    product: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """How many more facts there are is not said: that one came just after a decline would tell what the decline was about."""
+
+    recipient: Recipient
+    name: str
+    account: Account
+    facts: tuple[FactLine, ...]
+    gifts: tuple[GiftLine, ...]
+    suppression: Suppression | None
+    """Why no mail goes to their address, where that is so."""
+
+
+def read_person(session: Session, workspace_id: str, recipient_id: str, on: date) -> PersonPage:
+    """Raises NotFound where there is no such person in this workspace."""
+    row = session.execute(
+        select(Recipient, Account)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(Recipient.id == recipient_id, Recipient.workspace_id == workspace_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such person in this workspace.")
+    recipient, account = row
+    facts = facts_of(session, [recipient.id], on)[recipient.id]
+    shown = [fact for fact in facts if sender_sees(fact)]
+    return PersonPage(
+        recipient,
+        person_name(recipient),
+        account,
+        tuple(_line(fact) for fact in shown),
+        tuple(_gifts(session, recipient)),
+        standing(session, workspace_id, recipient.email_hash) if recipient.erased_at is None else None,
+    )
+
+
+def _line(fact: Fact) -> FactLine:
+    return FactLine(
+        fact.id,
+        FACTS.get(fact.kind, fact.kind),
+        _value(fact),
+        SOURCES[fact.source],
+        fact.since.date(),
+        fact.valid_until,
+        _effect(fact),
+    )
+
+
+def _effect(fact: Fact) -> str:
+    if not is_from_list(fact) or not restricts(fact):
+        return ""
+    if not is_clear(fact):
+        return "What it ruled out may be chosen for this person again, unless they told us the same themselves."
+    gifts = f"Gifts that are not {_value(fact)}" if fact.kind == "diet" else f"Gifts with {_value(fact)}"
+    return f"{gifts} may be chosen for this person again, unless they told us the same themselves."
+
+
+def _value(fact: Fact) -> str:
+    if not is_clear(fact):
+        return CANNOT_BE_READ.lower()
+    if fact.kind == "interest":
+        return describe_interest(fact.value)
+    if fact.kind == "diet" and fact.value == ASK:
+        return "not clear; only they can say"
+    if fact.kind == "diet" and fact.value == NOTHING:
+        return "nothing to avoid"
+    if fact.kind == "away":
+        return " to ".join(fact.value.split("/"))
+    return fact.value.replace("_", " ")
+
+
+def _gifts(session: Session, recipient: Recipient) -> list[GiftLine]:
+    rows = session.execute(
+        select(RecipientGift, Campaign.name, Product.texts)
+        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+        .outerjoin(Product, Product.id == RecipientGift.product_id)
+        .where(RecipientGift.recipient_id == recipient.id, RecipientGift.workspace_id == recipient.workspace_id)
+        .order_by(RecipientGift.created_at.desc())
+    )
+    return [GiftLine(gift, campaign, texts["en"]["name"] if texts else None) for gift, campaign, texts in rows]

@@ -1,0 +1,45 @@
+"""A company's gift policy: what lists say, what a person set, and the form that sets it."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import Conflict, InvalidInput
+from service.planning.console import blueprint
+from service.planning.message.read_form import CURRENCIES
+from service.planning.workspace.policy import REASONS, change_policy, read_policy_page
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
+
+
+@blueprint.get("/accounts/<account_id>/policy")
+@signed_in()
+def show_policy(account_id: str) -> ResponseReturnValue:
+    return _policy_page(account_id)
+
+
+@blueprint.post("/accounts/<account_id>/policy")
+@signed_in("change_campaigns")
+def save_policy(account_id: str) -> ResponseReturnValue:
+    try:
+        with transaction() as session:
+            change_policy(session, account_id, request.form, current(), utc_now())
+    except (InvalidInput, Conflict) as error:
+        return _policy_page(account_id, dict(request.form), error), error.status
+    return redirect(url_for("planning.show_policy", account_id=account_id), 303)
+
+
+def _policy_page(
+    account_id: str, typed: dict[str, str] | None = None, error: InvalidInput | Conflict | None = None
+) -> str:
+    """With what was typed where it was refused for a field; rules that have changed meanwhile are shown as they are now."""
+    with reading() as session:
+        page = read_policy_page(session, current().workspace_id, account_id)
+    kept = typed if typed is not None and isinstance(error, InvalidInput) else page.fields
+    return render_template(
+        "console/policy.html", page=page, fields=kept, error=error, wrong=error.param if error else None,
+        reasons=REASONS, currencies=CURRENCIES,
+    )  # fmt: skip

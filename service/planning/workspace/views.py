@@ -1,0 +1,89 @@
+"""All people and all gifts of a workspace, whatever the campaign."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.contact.suppressed import REASONS as LIFTING
+from service.contact.suppressed import lift
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.planning.console import LONGEST_SEARCH, blueprint, wanted
+from service.planning.labels import describe_hold, describe_state
+from service.planning.people.take_back import REASONS, take_back
+from service.planning.workspace.gift_list import list_gifts
+from service.planning.workspace.people_list import list_people
+from service.planning.workspace.person import read_person
+from service.planning.workspace.product_marks import describe_marks
+from service.workspaces.doors.console_door import signed_in
+from service.workspaces.doors.console_session import current
+
+
+@blueprint.get("/people")
+@signed_in()
+def show_everybody() -> ResponseReturnValue:
+    """Everybody. What somebody looks for is sent in a form: browsers and proxies keep addresses."""
+    return _people_page("", request.args.get("page"))
+
+
+@blueprint.post("/people")
+@signed_in()
+def find_people() -> ResponseReturnValue:
+    """Those whose name, company, city or mail address has the words. Changes nothing."""
+    return _people_page(request.form.get("q", "").strip()[:LONGEST_SEARCH], request.form.get("page"))
+
+
+def _people_page(words: str, number: str | None) -> str:
+    with reading() as session:
+        page = list_people(session, current().workspace_id, words, number)
+    return render_template("console/people.html", page=page, wanted=words)
+
+
+@blueprint.get("/people/<recipient_id>")
+@signed_in()
+def show_person(recipient_id: str) -> ResponseReturnValue:
+    with reading() as session:
+        person = read_person(session, current().workspace_id, recipient_id, utc_now().date())
+    return render_template(
+        "console/person.html",
+        person=person,
+        describe_state=describe_state,
+        describe_hold=describe_hold,
+        reasons=REASONS,
+        lifting=LIFTING,
+    )
+
+
+@blueprint.post("/people/<recipient_id>/facts")
+@signed_in("change_campaigns")
+def take_back_fact(recipient_id: str) -> ResponseReturnValue:
+    """Takes back what a list said about a person's food."""
+    fact_id, reason = request.form.get("fact", ""), request.form.get("reason", "")
+    with transaction() as session:
+        take_back(session, recipient_id, fact_id, reason, current(), utc_now())
+    return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
+
+
+@blueprint.post("/people/<recipient_id>/address")
+@signed_in("lift_suppressions")
+def lift_suppression(recipient_id: str) -> ResponseReturnValue:
+    """Mail may go to an address again that came back."""
+    actor, at = current(), utc_now()
+    with transaction() as session:
+        person = read_person(session, actor.workspace_id, recipient_id, at.date()).recipient
+        reason = request.form.get("reason", "")
+        lift(session, person.email_hash, reason, actor, at, subject_id=person.id)
+    flash("Mail may go to this address again. Mail that came back is sent again from the outbox.")
+    return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
+
+
+@blueprint.get("/gifts")
+@signed_in()
+def show_gifts() -> ResponseReturnValue:
+    category = request.args.get("category", "")
+    with reading() as session:
+        gifts = list_gifts(session, current().workspace_id, category, wanted("q"), request.args.get("page"))
+    return render_template(
+        "console/gifts.html", gifts=gifts, category=category, wanted=wanted("q"), describe_marks=describe_marks
+    )

@@ -1,0 +1,230 @@
+"""What is known about a person now: what they told us beats what they did, that beats what was imported, a guess comes last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Literal, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.db.writing.chunks import in_chunks
+from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
+from service.errors import InvalidInput, NotFound
+from service.recipients.models import ProfileFact, Recipient
+from service.recipients.questions import MOTIVES
+from service.security.encryption import readable
+from service.security.ids import new_id
+from service.written import written
+
+Source = Literal["asked", "observed", "imported", "inferred"]
+STRENGTH: Final[dict[str, int]] = {"asked": 3, "observed": 2, "imported": 1, "inferred": 0}
+EXCLUSIVE: Final = frozenset({"adult", "channel", "motive", "size"})
+"""Kinds in which two sources would disagree: only the strongest source speaks. Of all other kinds every fact stands."""
+DIETARY: Final = frozenset({"diet", "allergen", "material"})
+"""Kinds that say what must not come to a person. They add up: none takes another away."""
+NOTHING: Final = "none"
+ASK: Final = "ask"
+_ADULT: Final = frozenset({"yes", "no", *(str(age) for age in range(1, 131))})
+"""Of age or not, or the age that somebody is known to have reached."""
+_VALUES: Final[dict[str, frozenset[str]]] = {
+    "diet": frozenset(DIETS) | {NOTHING, ASK},
+    "allergen": frozenset(ALLERGENS),
+    "material": frozenset(MATERIALS),
+    "adult": _ADULT,
+    "motive": frozenset(MOTIVES),
+}
+_NEVER: Final = (date.min, date.max)
+_CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size"})
+_BY_NAME: Final = (
+    "What somebody eats, avoids or keeps away from is put right by name; see take_away and correct_dietary."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known, decrypted. `since` is when we learned it."""
+
+    id: str
+    kind: str
+    value: str
+    source: Source
+    confidence: float
+    since: datetime
+    valid_until: date | None
+    kept_private: bool
+
+
+def facts_of(session: Session, recipient_ids: Sequence[str], on: date) -> dict[str, tuple[Fact, ...]]:
+    """Every fact in force on a day, strongest first, by recipient id; a person of whom nothing is known has an empty tuple."""
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for some in in_chunks(recipient_ids):
+        for row in session.scalars(
+            select(ProfileFact)
+            .where(ProfileFact.recipient_id.in_(some), ProfileFact.withdrawn_at.is_(None))
+            .order_by(ProfileFact.created_at, ProfileFact.id)
+        ):
+            if row.valid_from <= on and (row.valid_until is None or on <= row.valid_until):
+                found[row.recipient_id].append(fact_of(row))
+    return {
+        recipient_id: tuple(sorted(found[recipient_id], key=lambda fact: -STRENGTH[fact.source]))
+        for recipient_id in recipient_ids
+    }
+
+
+def fact_of(row: ProfileFact) -> Fact:
+    """The row as a plain value."""
+    return Fact(
+        row.id,
+        row.kind,
+        row.value,
+        cast(Source, row.source),
+        row.confidence,
+        row.created_at,
+        row.valid_until,
+        row.kept_private,
+    )
+
+
+def in_force(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts that count once sources that disagree are settled, each value once, from its strongest source.
+
+    Dietary facts of all sources add up. Only "I eat everything", said by the person, overrules what others had said until then;
+    what is said later counts again. "Nothing to avoid" is not told beside a diet or an allergy that is known.
+    """
+    ordered = sorted(facts, key=lambda fact: -STRENGTH[fact.source])
+    free_since = max((fact.since for fact in ordered if fact.source == "asked" and says_nothing(fact)), default=None)
+    kept: dict[tuple[str, str], Fact] = {}
+    strongest: dict[str, int] = {}
+    for fact in ordered:
+        strength = STRENGTH[fact.source]
+        if fact.kind in EXCLUSIVE and strength < strongest.setdefault(fact.kind, strength):
+            continue
+        if fact.kind in DIETARY and fact.source != "asked" and free_since is not None and fact.since <= free_since:
+            continue
+        kept.setdefault((fact.kind, fact.value), fact)
+    if any(restricts(fact) and fact.kind != "material" and not is_guess(fact) for fact in kept.values()):
+        kept.pop(("diet", NOTHING), None)
+    return tuple(kept.values())
+
+
+def restricts(fact: Fact | ProfileFact) -> bool:
+    """Whether the fact names a diet, an allergen or a material: neither a doubt nor "nothing to avoid"."""
+    return fact.kind in DIETARY and fact.value not in (ASK, NOTHING)
+
+
+def is_guess(fact: Fact | ProfileFact) -> bool:
+    """Whether nobody said so: it was read out of a sentence, or out of what somebody did."""
+    return fact.source == "inferred"
+
+
+def is_from_list(fact: Fact | ProfileFact) -> bool:
+    """Whether a list of the sender's says so."""
+    return fact.source == "imported"
+
+
+def is_clear(fact: Fact | ProfileFact) -> bool:
+    """Whether the value can be read and is one of its kind's. What is not clear restricts like everything of its kind."""
+    return means_something(fact.kind, fact.value)
+
+
+def says_nothing(fact: Fact | ProfileFact) -> bool:
+    """Whether the fact says that there is nothing to avoid."""
+    return fact.kind == "diet" and fact.value == NOTHING
+
+
+def span_of(value: str) -> tuple[date, date]:
+    """(first, last) day of an absence as a fact keeps it: "2027-01-03/2027-01-20". One that cannot be read has no end."""
+    try:
+        first, last = value.split("/")
+        return date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return date.min, date.max
+
+
+def remember(
+    session: Session,
+    recipient: Recipient,
+    kind: str,
+    value: str,
+    source: Source,
+    at: datetime,
+    *,
+    confidence: float = 1.0,
+    until: date | None = None,
+) -> ProfileFact:
+    """Writes one fact down, in force through the day `until`. Raises InvalidInput where the value is not one of its kind's."""
+    check_value(kind, value)
+    fact = ProfileFact(
+        id=new_id("fct"),
+        workspace_id=recipient.workspace_id,
+        recipient_id=recipient.id,
+        kind=kind,
+        value=value,
+        source=source,
+        confidence=confidence,
+        valid_from=at.date(),
+        valid_until=until,
+        withdrawn_at=None,
+        withdrawn_by=None,
+        created_at=at,
+    )
+    session.add(fact)
+    return fact
+
+
+def correct(session: Session, recipient: Recipient, fact_id: str, value: str, at: datetime) -> ProfileFact:
+    """The person puts a fact right: the old one is withdrawn and what they say takes its place. Raises NotFound, InvalidInput.
+
+    Not for dietary facts: `correct_dietary`.
+    """
+    old = own_fact(session, recipient, fact_id)
+    if old.kind in DIETARY:
+        raise ValueError(_BY_NAME)
+    if old.kind not in _CORRECTABLE:
+        raise InvalidInput("This cannot be put right here; it can be taken away.", param="value")
+    check_value(old.kind, value)
+    old.withdrawn_at, old.withdrawn_by = at, "person"
+    fact = remember(session, recipient, old.kind, value, "asked", at)
+    fact.kept_private = old.kept_private
+    return fact
+
+
+def withdraw(session: Session, recipient: Recipient, fact_id: str, at: datetime) -> ProfileFact:
+    """The person takes a fact away; from now on nothing uses it. Raises NotFound. Not for dietary facts: `take_away`."""
+    fact = own_fact(session, recipient, fact_id)
+    if fact.kind in DIETARY:
+        raise ValueError(_BY_NAME)
+    fact.withdrawn_at, fact.withdrawn_by = at, "person"
+    return fact
+
+
+def keep_private(session: Session, recipient: Recipient, fact_id: str, private: bool = True) -> ProfileFact:
+    """The fact still counts, but is not named as a reason where the sender can read it. Raises NotFound."""
+    fact = own_fact(session, recipient, fact_id)
+    fact.kept_private = private
+    return fact
+
+
+def own_fact(session: Session, recipient: Recipient, fact_id: str) -> ProfileFact:
+    """A fact of this person that stands. Raises NotFound."""
+    fact = session.get(ProfileFact, fact_id)
+    if fact is None or fact.recipient_id != recipient.id or fact.withdrawn_at is not None:
+        raise NotFound("There is no such fact.")
+    return fact
+
+
+def check_value(kind: str, value: str) -> None:
+    """Raises InvalidInput where the value is not one of its kind's."""
+    if not means_something(kind, value):
+        raise InvalidInput(f"“{value}” is not something we know of this kind.", param="value")
+
+
+def means_something(kind: str, value: str) -> bool:
+    """Whether there is a value to see, and where its kind has a list of values, one of them."""
+    if readable(value) is None or not written(value):
+        return False
+    return span_of(value) != _NEVER if kind == "away" else value in _VALUES.get(kind, {value})

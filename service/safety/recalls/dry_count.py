@@ -1,0 +1,109 @@
+"""How many people a recall would reach, by how far their gift has come, before anything is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import ANSWERABLE, PLANNED
+from service.outreach.occasions.recalls import HAS_IT
+from service.recipients.models import Recipient
+
+Group = Literal["planned", "open", "accepted", "ordered", "shipped", "delivered"]
+GROUP_OF: Final[Mapping[str, Group]] = {
+    **dict.fromkeys(PLANNED, "planned"),
+    **dict.fromkeys(ANSWERABLE, "open"),
+    "accepted": "accepted",
+    "ordered": "ordered",
+    "shipped": "shipped",
+    "delivered": "delivered",
+}
+"""Status of a gift -> its line. A gift that was declined, given away, returned or has ended is nobody's any more."""
+GROUPS: Final[tuple[Group, ...]] = ("planned", "open", "accepted", "ordered", "shipped", "delivered")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group: how many gifts, and what they cost together in minor units."""
+
+    group: Group
+    gifts: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class DryCount:
+    """Every group in order, also the empty ones. `erased` of the people who have the product cannot be told."""
+
+    lines: tuple[Line, ...]
+    campaigns: int
+    erased: int
+
+    @property
+    def gifts(self) -> int:
+        return sum(line.gifts for line in self.lines)
+
+    @property
+    def to_stop(self) -> int:
+        """Gifts that have not left."""
+        return sum(line.gifts for line in self.lines if line.group not in HAS_IT)
+
+    @property
+    def have_it(self) -> int:
+        """Gifts that have left: their people have the product, or soon will."""
+        return self.gifts - self.to_stop
+
+    @property
+    def stamp(self) -> str:
+        """What a form brings back, so that a press counts only for the figures its presser saw."""
+        return ".".join(str(line.gifts) for line in self.lines) + f".{self.campaigns}.{self.erased}"
+
+
+def count_affected(session: Session, product_id: str) -> DryCount:
+    """Everybody for whom the product is planned, promised or under way, or who has it, in all campaigns."""
+    rows = session.execute(
+        select(RecipientGift.status, func.count(), func.sum(RecipientGift.price_minor))
+        .where(RecipientGift.product_id == product_id, RecipientGift.status.in_(GROUP_OF))
+        .group_by(RecipientGift.status)
+    ).all()
+    found = {group: [0, 0] for group in GROUPS}
+    for status, gifts, amount in rows:
+        found[GROUP_OF[status]][0] += gifts
+        found[GROUP_OF[status]][1] += int(amount)
+    return DryCount(
+        tuple(Line(group, *found[group]) for group in GROUPS),
+        _campaigns(session, product_id),
+        _erased(session, product_id),
+    )
+
+
+def _campaigns(session: Session, product_id: str) -> int:
+    return (
+        session.scalar(
+            select(func.count(RecipientGift.campaign_id.distinct())).where(
+                RecipientGift.product_id == product_id, RecipientGift.status.in_(GROUP_OF)
+            )
+        )
+        or 0
+    )
+
+
+def _erased(session: Session, product_id: str) -> int:
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(RecipientGift)
+            .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+            .where(
+                RecipientGift.product_id == product_id,
+                RecipientGift.status.in_(HAS_IT),
+                Recipient.erased_at.is_not(None),
+            )
+        )
+        or 0
+    )

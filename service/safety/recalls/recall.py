@@ -1,0 +1,143 @@
+"""Recalls a product: from this moment nobody gets it any more, in no campaign, and who has it is found.
+
+The press itself is short: it marks the product, so that every guard refuses it at once, and asks for the work. The gifts that have
+not left are looked at again by a job each; the people who have the product are found by one job, some at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from service.catalog.models import Product
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import Conflict
+from service.gifting.incidents import open_parcel
+from service.gifting.lock import lock_gift
+from service.gifting.models import Incident, RecipientGift
+from service.jobs.acts import Lease
+from service.jobs.enqueue import enqueue
+from service.outreach.models import Recall
+from service.outreach.occasions.recalls import HAS_IT, draft_for, send_drafts
+from service.safety.recalls.dry_count import count_affected
+from service.safety.recalls.read_recall import RecallForm
+from service.security.ids import new_id
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
+
+KIND: Final = "safety.recall"
+CHUNK: Final = 200
+"""After so many gifts the lease is extended."""
+
+
+class CountsChanged(Conflict):
+    """Other figures than those the presser saw: they have to see them first."""
+
+    code = "counts_changed"
+
+
+def recall_product(
+    session: Session, product: Product, form: RecallForm, seen: str, actor: Actor, at: datetime
+) -> Recall:
+    """Recalls the product once. `seen` is the stamp of the count that the presser saw.
+
+    Raises CountsChanged where the figures are others now, Conflict where it was recalled before; nothing is recalled then.
+    """
+    revision = _mark(session, product, at)
+    count = count_affected(session, product.id)
+    if count.stamp != seen:
+        raise CountsChanged(
+            "The figures have changed since you saw them. Look at them again, then press. Nothing was recalled."
+        )
+    recall = Recall(
+        id=new_id("rcl"),
+        workspace_id=product.workspace_id,
+        product_id=product.id,
+        hazard=form.hazard,
+        allergen=form.allergen,
+        brand=form.brand,
+        batch=form.batch,
+        remedies=list(form.remedies),
+        contact=form.contact,
+        texts={"en": form.details},
+        opened_by=actor.user_id,
+        opened_at=at,
+    )
+    session.add(recall)
+    session.flush()
+    enqueue(session, "gifting.look_at_product", product.id, version=revision, workspace_id=product.workspace_id)
+    enqueue(session, KIND, recall.id, workspace_id=product.workspace_id)
+    figures: dict[str, int] = {line.group: line.gifts for line in count.lines}
+    body = {"recall_id": recall.id, "hazard": form.hazard, "campaigns": count.campaigns, **figures}
+    record_act(session, actor, "product.recalled", at, subject_id=product.id, body=body)
+    return recall
+
+
+def recall_job(lease: Lease) -> None:
+    """The act of `safety.recall`: subject is the recall. Opens an incident and drafts a notice for everybody who has the product.
+
+    Each gift is a transaction of its own and may be met twice: its incident and its notice are made once.
+    """
+    product_id, ids = _who_has_it(lease.subject_id)
+    for number, gift_id in enumerate(ids, start=1):
+        with transaction() as session:
+            gift = session.get_one(RecipientGift, gift_id)
+            lock_gift(session, gift)
+            if gift.status in HAS_IT and gift.product_id == product_id:
+                open_parcel(session, gift, "recalled", utc_now())
+                draft_for(session, gift, product_id, utc_now())
+        if number % CHUNK == 0:
+            lease.extend()
+
+
+def _mark(session: Session, product: Product, at: datetime) -> int:
+    """Check and change in one statement, so that of two presses one wins. Answers the product's new revision."""
+    revision = session.scalar(
+        update(Product)
+        .where(Product.id == product.id, Product.recalled_at.is_(None))
+        .values(recalled_at=at, revision=Product.revision + 1)
+        .returning(Product.revision)
+        .execution_options(synchronize_session=False)
+    )
+    if revision is None:
+        raise Conflict("This gift was recalled before.")
+    session.refresh(product)
+    return revision
+
+
+def _who_has_it(recall_id: str) -> tuple[str, Sequence[str]]:
+    """The recalled product, and the gifts that have left with it. Whoever comes later is found by their own look."""
+    with reading() as session:
+        product_id = session.get_one(Recall, recall_id).product_id
+        gifts = select(RecipientGift.id).where(RecipientGift.product_id == product_id, RecipientGift.status.in_(HAS_IT))
+        return product_id, session.scalars(gifts.order_by(RecipientGift.id)).all()
+
+
+def send_notices(session: Session, recall: Recall, actor: Actor, at: datetime) -> int:
+    """Sends every draft; who turns out to have the product later is written to at once. Answers how many people are written to."""
+    sent = send_drafts(session, recall, at)
+    record_act(session, actor, "recall.sent", at, subject_id=recall.id, body={"people": sent})
+    return sent
+
+
+def close_recall(session: Session, recall: Recall, actor: Actor, at: datetime) -> int:
+    """Nobody else can be reached: closes what is still open of this recall. Answers how many incidents that were."""
+    closed = session.scalars(
+        update(Incident)
+        .where(
+            Incident.workspace_id == recall.workspace_id,
+            Incident.product_id == recall.product_id,
+            Incident.kind == "recalled",
+            Incident.closed_at.is_(None),
+        )
+        .values(closed_at=at, closed_by=actor.user_id)
+        .returning(Incident.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    record_act(session, actor, "recall.closed", at, subject_id=recall.id, body={"people": len(closed)})
+    return len(closed)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from service.app.documents import retention
+from service.app.documents.retention import PERIODS
+from service.app.wiring import SWEEPS
+from service.config import CHECKOUT
+from service.ops import purge
+
+
+def test_the_document_has_one_line_a_period() -> None:
+    lines = [line for line in retention.retention().splitlines() if line.startswith("| ")]
+
+    assert len(lines) == 1 + len(PERIODS)
+    assert lines[1].startswith("| Jobs that are done or were canceled | job | 30 days | they ended | 1 hour | While a")
+    assert "| Pieces set aside while somebody chooses | soft_hold | 15 minutes | the press | 15 seconds |  |" in lines
+
+
+def test_the_stored_document_is_the_table_as_it_stands() -> None:
+    stored = (CHECKOUT / "docs" / "retention.md").read_text("utf-8")
+
+    assert stored == retention.retention(), "A period has changed: write docs/retention.md anew with `make retention`."
+
+
+def test_every_period_is_the_constant_of_a_sweep_that_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {one.sweep for one in PERIODS} <= {sweep.name for sweep in SWEEPS}
+    assert (PERIODS[0].kept, PERIODS[1].kept) == (purge.ENDED_KEPT, purge.DEAD_KEPT)
+
+    monkeypatch.setattr(retention, "PERIODS", (replace(PERIODS[0], sweep="a sweep that was taken out"),))
+    with pytest.raises(LookupError):
+        retention.retention()
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=90), "90 days"),
+        (timedelta(hours=36), "36 hours"),
+        (timedelta(minutes=1), "1 minute"),
+        (timedelta(seconds=15), "15 seconds"),
+    ],
+)
+def test_a_period_is_said_in_the_largest_unit_that_divides_it(period: timedelta, words: str) -> None:
+    assert retention._words(period) == words

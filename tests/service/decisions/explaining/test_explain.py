@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from service.decisions.availability import Availability
+from service.decisions.explaining.explain import Cause, Explanation, explain
+from service.decisions.explaining.why_not import Answer
+from service.decisions.rules.lifts import Remedy
+from service.decisions.solve import choose_gifts
+from service.decisions.values import Problem, Reason
+from service.dietary.vocabulary import Allergen, Diet
+from tests.service.decisions.asking import explained, judged
+from tests.service.decisions.people_and_products import TERMS, campaign, person, random_campaign, tea, vase, without
+
+
+def told(problem: Problem, name: str = "ann") -> Explanation:
+    return explained(problem, choose_gifts(problem), name)
+
+
+def test_a_gift_is_explained_by_the_interests_it_shares() -> None:
+    reader = person(interests={"reading": 0.9})
+    why = told(campaign([reader], [tea(interests={"reading": 1.0}), vase()]))
+    assert why.product_id == "tea"
+    assert why.causes == (Cause.SHARED_INTERESTS, Cause.SAFE_FOR_THEM)
+    assert why.interests == ("reading",)
+    assert why.runner_up is not None
+    assert (why.runner_up.product_id, why.runner_up.lost_to) == ("vase", None)
+    assert why.remedies == ()
+
+
+def test_without_interests_popularity_speaks() -> None:
+    why = told(campaign([person(no_food=True)], [tea(), vase()]))
+    assert why.causes == (Cause.WELL_LIKED, Cause.OF_NOTHING_SHUNNED)
+    assert why.exclusions == {Reason.POLICY_BLOCKED: 1}
+    assert why.runner_up is None
+
+
+def test_what_is_not_eaten_is_not_called_safe_for_that() -> None:
+    vegan, availability = person(follow=Diet.VEGAN), Availability()
+    woollen = vase(**without("wool", "unknown"))
+    assert Cause.OF_NOTHING_SHUNNED in explain(vegan, [vase()], TERMS, availability, vase()).causes
+    assert explain(vegan, [woollen], TERMS, availability, woollen).causes == (Cause.WELL_LIKED,)
+
+
+def test_a_gift_that_became_unsafe_is_not_called_safe() -> None:
+    nutty = tea(**without("nuts", "may_contain"))
+    why = explain(person(avoid=Allergen.NUTS), [nutty], TERMS, Availability(), nutty)
+    assert why.causes == (Cause.WELL_LIKED,)
+
+
+def test_a_better_liked_gift_that_a_colleague_has_is_named() -> None:
+    fan = person("bob", interests={"art": 1.0})
+    art, plain = vase("art", interests={"art": 1.0}, popularity=0.6), vase("plain", popularity=0.5)
+    problem = campaign([person("ann"), fan], [art, plain])
+    why = told(problem)
+    assert why.product_id == "plain"
+    assert why.runner_up is not None
+    assert (why.runner_up.product_id, why.runner_up.lost_to) == ("art", Reason.TAKEN_IN_ACCOUNT)
+
+
+def test_who_blocks_whom_is_said() -> None:
+    fan = person("bob", interests={"art": 1.0})
+    why = told(campaign([person("ann"), fan], [vase(interests={"art": 1.0})]))
+    assert why.product_id is None
+    assert why.blocked_by == ("bob",)
+    assert why.exclusions == {Reason.TAKEN_IN_ACCOUNT: 1}
+    assert why.remedies == (Remedy.ADD_PRODUCTS,)
+
+
+def test_a_held_person_is_told_what_would_help_first() -> None:
+    asked = person(diet_known=False, diet_pending=True, consumables_only=True)
+    why = told(campaign([asked], [tea(), tea("far", regions=frozenset({"US"}))]))
+    assert why.hold_reason is Reason.DIETARY_UNKNOWN
+    assert why.remedies[0] is Remedy.ASK_DIET
+
+
+def test_a_companys_policy_has_no_remedy() -> None:
+    assert told(campaign([person(no_gifts=True)], [vase()])).remedies == ()
+
+
+def test_why_not_that_one() -> None:
+    fan = person("bob", interests={"art": 1.0}, no_food=True)
+    rich = vase("rich", price_minor=8000, popularity=0.9)
+    art, plain = vase("art", interests={"art": 1.0}, popularity=0.6), vase("plain", popularity=0.5)
+    problem = campaign([person("ann"), fan], [art, plain, rich, tea(popularity=0.1)], budget_minor=6000)
+    plan = choose_gifts(problem)
+
+    def why(name: str, product: str) -> tuple[Answer, tuple[Reason, ...]]:
+        verdict = judged(problem, plan, name, product)
+        return verdict.answer, verdict.reasons
+
+    assert why("bob", "tea") == (Answer.EXCLUDED, (Reason.POLICY_BLOCKED,))
+    assert why("ann", "art") == (Answer.EXCLUDED, (Reason.TAKEN_IN_ACCOUNT,))
+    assert why("ann", "rich") == (Answer.EXCLUDED, (Reason.INSUFFICIENT_FUNDS,))
+    assert why("ann", "tea") == (Answer.LIKED_LESS, ())
+    assert why("ann", "plain") == (Answer.THEIRS, ())
+
+
+def test_everybody_in_a_real_plan_can_be_explained() -> None:
+    problem = random_campaign(4, 40, 15, 4, budget_minor=40_000)
+    plan = choose_gifts(problem)
+    for candidate in problem.candidates:
+        why = explained(problem, plan, candidate.id)
+        assert (why.product_id is None) == (candidate.id not in plan.chosen)
+        assert sum(why.exclusions.values()) <= len(problem.choices)
+        if why.product_id is None:
+            assert sum(why.exclusions.values()) == len(problem.choices)
+    counted = {one.candidate_id: one.reasons for one in (*plan.held, *plan.unmatched)}
+    assert counted == {name: explained(problem, plan, name).exclusions for name in counted}

@@ -1,0 +1,184 @@
+"""The builder's form, there and back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from service.db.connect import transaction
+from service.errors import InvalidInput
+from service.planning.message.create import create_campaign
+from service.planning.message.read_form import field_of, read_amount, read_builder, show_builder
+from service.workspaces.actor import system
+from tests.factories import AT, make_workspace
+
+FORM = {
+    "name": "Spring thank-you",
+    "sender_name": "Nora Whitfield",
+    "sender_title": "Account Executive",
+    "sender_company": "Fjord & Loom AS",
+    "sender_street": "Nedre gate 7",
+    "sender_city": "0551 Oslo",
+    "sender_registration": "Org. no. 000 000 000",
+    "brand_name": "Fjord & Loom",
+    "brand_site": "fjordloom.example",
+    "occasion_en": "a year together",
+    "message_en": "Thank you for a year of patience.",
+    "message_cs": "Děkujeme za rok trpělivosti.",
+    "charity_1_name": "Clean Rivers",
+    "charity_1_line": "A day of work on a river bank.",
+    "budget": "9,000.00",
+    "currency": "EUR",
+    "band_min": "10",
+    "band_max": "45.50",
+    "uniqueness": "account",
+    "undo_hours": "24",
+    "deliver_on": "2026-12-15",
+    "expires_on": "2026-12-20",
+}
+
+
+def test_a_whole_form_is_read() -> None:
+    form = read_builder(FORM, None)
+    assert (form.budget_minor, form.band_min_minor, form.band_max_minor) == (900_000, 1000, 4550)
+    assert (form.deliver_on, form.expires_at) == (date(2026, 12, 15), datetime(2026, 12, 20, 22, tzinfo=UTC))
+    assert form.message == {"en": "Thank you for a year of patience.", "cs": "Děkujeme za rok trpělivosti."}
+    assert form.charities == [{"key": "clean_rivers", "name": "Clean Rivers", "line": "A day of work on a river bank."}]
+
+
+def test_limits_that_are_left_empty_are_none_and_those_given_are_kept() -> None:
+    form = read_builder(FORM | {"account_budget": "", "yearly_cap": "100", "public_cap": "0"}, None)
+    assert (form.account_budget_minor, form.yearly_cap_minor, form.public_cap_minor) == (None, 10_000, 0)
+    with pytest.raises(InvalidInput) as caught:
+        read_builder(FORM | {"account_budget": "plenty"}, None)
+    assert caught.value.param == "account_budget"
+
+
+@pytest.mark.usefixtures("database")
+def test_limits_are_shown_as_they_were_written() -> None:
+    with transaction() as session:
+        form = read_builder(FORM | {"account_budget": "250.00", "yearly_cap": "100"}, None)
+        campaign = create_campaign(session, form, system(make_workspace(session).id), AT)
+        shown = show_builder(campaign)
+    assert (shown["account_budget"], shown["yearly_cap"], shown["public_cap"]) == ("250.00", "100.00", "")
+
+
+@pytest.mark.usefixtures("database")
+def test_what_the_form_does_not_show_stays() -> None:
+    with transaction() as session:
+        campaign = create_campaign(session, read_builder(FORM, None), system(make_workspace(session).id), AT)
+        campaign.brand = {**campaign.brand, "ember": "#0f5c4a"}
+        campaign.charities = [
+            {"key": "rivers", "name": {"en": "Clean Rivers", "cs": "Čisté řeky"}, "line": {"en": "A day."}}
+        ]
+        shown = show_builder(campaign)
+        again = read_builder(shown, campaign)
+    assert again.brand["ember"] == "#0f5c4a"
+    assert again.charities == campaign.charities
+    assert again.budget_minor == campaign.budget_minor
+    assert show_builder(campaign)["expires_on"] == "2026-12-20"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "param"),
+    [
+        ("name", "", "name"),
+        ("sender_street", "", "sender_street"),
+        ("message_en", " ", "form"),
+        ("budget", "much", "budget"),
+        ("band_min", "-3", "band_min"),
+        ("currency", "XXX", "currency"),
+        ("uniqueness", "never", "uniqueness"),
+        ("films", "never", "films"),
+        ("undo_hours", "a day", "undo_hours"),
+        ("deliver_on", "soon", "deliver_on"),
+        ("expires_on", "", "expires_on"),
+        ("charity_1_name", "", "charity_1_name"),
+    ],
+)
+def test_a_wrong_field_is_named_as_the_form_names_it(field: str, text: str, param: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_builder({**FORM, field: text}, None)
+    assert refused.value.param == param
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        (
+            "message_en",
+            "Thank you, {given_nme}.",
+            "There is no field {given_nme}. There are {greeting_name}, {given_name}, ",
+        ),
+        (
+            "message_cs",
+            "Děkujeme,\nmilá {given_name.",
+            "A field is written {name} or {name|other words}. (line 2, column 6)",
+        ),
+        ("message_en", "Thank you [[from {city}", "This [[ is never closed with ]]. (line 1, column 11)"),
+        ("message_en", "Thank you, %(name)s.", "There is an unresolved token: “Thank you, %(name)s.”."),
+        ("message_en", "Dear , thank you.", "There is punctuation after nothing: “Dear , thank you.”."),
+        (
+            "occasion_en",
+            "a year with {company}",
+            "There is no field {company}. No fields can stand here. (line 1, column 13)",
+        ),
+    ],
+)
+def test_copy_that_could_not_be_merged_is_refused_with_its_place_when_it_is_saved(
+    field: str, text: str, sentence: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_builder({**FORM, field: text}, None)
+    assert refused.value.param == field
+    assert refused.value.sentence.startswith(sentence)
+
+
+def test_the_brand_s_colours_are_read_and_wrong_ones_refused() -> None:
+    assert read_builder({**FORM, "brand_ember": " #0F5C4A"}, None).brand["ember"] == "#0f5c4a"
+    with pytest.raises(InvalidInput, match="such as #0f5c4a") as refused:
+        read_builder({**FORM, "brand_paper": "red; }"}, None)
+    assert refused.value.param == "brand_paper"
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("9,000.00", 900_000), ("9 000,00", 900_000), ("9000", 900_000), ("1.234,5", 123_450), ("0.05", 5), ("28", 2800)],
+)
+def test_amounts_are_read_as_people_write_them(text: str, minor: int) -> None:
+    assert read_amount(text, "EUR", "budget") == minor
+
+
+@pytest.mark.parametrize("text", ["", "9,00,0", "€9", "1.2345", "1e3"])
+def test_an_amount_that_could_mean_two_things_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        read_amount(text, "EUR", "budget")
+
+
+def test_a_field_of_the_campaign_has_its_name_in_the_form() -> None:
+    assert [field_of(name) for name in ("expires_at", "budget_minor", "sender.city", None)] == [
+        "expires_on",
+        "budget",
+        "sender_city",
+        "form",
+    ]
+
+
+def test_whom_it_is_for_and_when_films_are_drawn_are_as_before_where_nobody_says() -> None:
+    form = read_builder(FORM, None)
+    assert (form.purpose, form.films) == ("mixed", "ahead")
+
+
+@pytest.mark.usefixtures("database")
+def test_whom_it_is_for_and_when_films_are_drawn_are_shown_as_they_were_chosen() -> None:
+    with transaction() as session:
+        form = read_builder(FORM | {"purpose": "renewal", "films": "opened"}, None)
+        shown = show_builder(create_campaign(session, form, system(make_workspace(session).id), AT))
+    assert (shown["purpose"], shown["films"]) == ("renewal", "opened")
+
+
+def test_a_purpose_there_is_not_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="It is for one of mixed, hello, welcome, thanks") as caught:
+        read_builder(FORM | {"purpose": "everybody"}, None)
+    assert caught.value.param == "purpose"
