@@ -41,7 +41,7 @@ Bits = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
-class Instance:
+class SyntheticCampaign:
     """A campaign as factors: R people, G products, K tastes, S segments, W words.
 
     `tastes` (R, K) and `traits` (G, K) are float32 unit vectors; `bias` (G,) log-odds of popularity, `context` (G,), `value` (R,)
@@ -64,12 +64,12 @@ class Instance:
     category: NDArray[np.int32]
     budget: int
 
-    def with_budget(self, budget: int) -> Instance:
+    def with_budget(self, budget: int) -> SyntheticCampaign:
         """The same campaign with this much money; nothing is copied."""
         return replace(self, budget=budget)
 
 
-def make(people: int, products: int, *, seed: int, stock_factor: float = 1.3) -> Instance:
+def make(people: int, products: int, *, seed: int, stock_factor: float = 1.3) -> SyntheticCampaign:
     """A campaign with `stock_factor` pieces a person and money enough for everything.
 
     A benchmark sets the budget afterwards, as a share of what the plan spends that knows no budget.
@@ -82,7 +82,7 @@ def make(people: int, products: int, *, seed: int, stock_factor: float = 1.3) ->
     segment_levers = chance.uniform(0.7, 1.0, (SEGMENTS, CATEGORIES)).astype(np.float32)
     # Materials are drawn apart, so that they only close pairs and everything else stays comparable with figures from before them.
     materials = np.random.default_rng([seed, people, products, 1])
-    return Instance(
+    return SyntheticCampaign(
         tastes=_around(chance, middles, crowd, people),
         traits=_around(chance, middles, crowd, products),
         bias=_popularity(chance, cost),

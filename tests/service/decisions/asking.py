@@ -15,7 +15,7 @@ def explained(problem: Problem, plan: Plan, name: str) -> Explanation:
     return explain(candidate, problem.choices, problem.terms, availability, gift, hold)
 
 
-def judged(problem: Problem, plan: Plan, name: str, product: str) -> Verdict:
+def assessed(problem: Problem, plan: Plan, name: str, product: str) -> Verdict:
     """Why this person has not got that product."""
     candidate, availability, gift = _stands(problem, plan, name)
     return why_not(candidate, _choice(problem, product), problem.terms, availability, gift)

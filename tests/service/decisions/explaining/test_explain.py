@@ -7,7 +7,7 @@ from service.decisions.rules.lifts import Remedy
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Problem, Reason
 from service.dietary.vocabulary import Allergen, Diet
-from tests.service.decisions.asking import explained, judged
+from tests.service.decisions.asking import assessed, explained
 from tests.service.decisions.people_and_products import TERMS, campaign, person, random_campaign, tea, vase, without
 
 
@@ -84,7 +84,7 @@ def test_why_not_that_one() -> None:
     plan = choose_gifts(problem)
 
     def why(name: str, product: str) -> tuple[Answer, tuple[Reason, ...]]:
-        verdict = judged(problem, plan, name, product)
+        verdict = assessed(problem, plan, name, product)
         return verdict.answer, verdict.reasons
 
     assert why("bob", "tea") == (Answer.EXCLUDED, (Reason.POLICY_BLOCKED,))

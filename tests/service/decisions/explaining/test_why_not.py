@@ -21,17 +21,19 @@ GIFT = vase()
 VOICE = Voice(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
 
 
-def judged(choice: Choice, availability: Availability = PLENTY, gift: Choice | None = GIFT, **special: Any) -> Verdict:
+def assessed(
+    choice: Choice, availability: Availability = PLENTY, gift: Choice | None = GIFT, **special: Any
+) -> Verdict:
     terms = special.pop("terms", TERMS)
     return why_not(person(**special), choice, terms, availability, gift)
 
 
 def test_their_own_gift_is_theirs() -> None:
-    assert judged(GIFT).answer is Answer.THEIRS
+    assert assessed(GIFT).answer is Answer.THEIRS
 
 
 def test_a_gift_that_is_liked_less_says_by_how_much() -> None:
-    verdict = judged(tea(popularity=0.2))
+    verdict = assessed(tea(popularity=0.2))
     assert verdict.answer is Answer.LIKED_LESS
     assert tell_verdict(verdict, VOICE) == ("It may be given, and fits less: 20 % chance to be kept against 40 %.")
     assert tell_changes(verdict, VOICE) == ()
@@ -39,18 +41,18 @@ def test_a_gift_that_is_liked_less_says_by_how_much() -> None:
 
 def test_a_better_gift_that_others_need_more_is_told_as_that() -> None:
     scarce = Availability(prices=Prices({"tea": 0.3}))
-    assert judged(tea(popularity=0.6), scarce).answer is Answer.NEEDED_ELSEWHERE
-    assert judged(tea(popularity=0.8), scarce).answer is Answer.POSSIBLE
+    assert assessed(tea(popularity=0.6), scarce).answer is Answer.NEEDED_ELSEWHERE
+    assert assessed(tea(popularity=0.8), scarce).answer is Answer.POSSIBLE
 
 
 def test_without_a_gift_everything_that_may_be_given_is_possible() -> None:
-    verdict = judged(tea(), gift=None)
+    verdict = assessed(tea(), gift=None)
     assert (verdict.answer, tell_verdict(verdict, VOICE)) == (Answer.POSSIBLE, "It may be given now.")
 
 
 def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
     availability = Availability({"dear": 5}, left_minor=2000)
-    verdict = judged(vase("dear", price_minor=9500), availability)
+    verdict = assessed(vase("dear", price_minor=9500), availability)
     assert verdict.reasons == (Reason.OUTSIDE_BAND, Reason.OUT_OF_STOCK, Reason.INSUFFICIENT_FUNDS)
     assert verdict.changes == (
         Change(Remedy.WIDEN_BAND, amount_minor=9500),
@@ -70,11 +72,11 @@ def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
 
 def test_an_accounts_own_budget_is_named_as_that() -> None:
     availability = Availability(left_minor=2500, is_account_limit=True)
-    assert judged(tea(), availability).changes == (Change(Remedy.RAISE_ACCOUNT_BUDGET, amount_minor=500),)
+    assert assessed(tea(), availability).changes == (Change(Remedy.RAISE_ACCOUNT_BUDGET, amount_minor=500),)
 
 
 def test_who_has_it_is_named_and_could_be_given_something_else() -> None:
-    verdict = judged(tea(), Availability(rivals={"tea": "bob"}))
+    verdict = assessed(tea(), Availability(rivals={"tea": "bob"}))
     assert tell_verdict(verdict, VOICE) == "Cannot be given: Bob Berg, a colleague, gets it."
     assert tell_changes(verdict, VOICE) == ("Give Bob Berg something else.",)
 
@@ -82,10 +84,10 @@ def test_who_has_it_is_named_and_could_be_given_something_else() -> None:
 def test_a_later_day_is_named() -> None:
     away = ((DELIVERY, date(2026, 12, 20)), (date(2026, 12, 21), date(2026, 12, 24)))
     fruit = vase("tea", perishable=True)
-    assert judged(fruit, away=away).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 25)),)
+    assert assessed(fruit, away=away).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 25)),)
     late = Terms("EUR", 500, 9000, DELIVERY, answered_on=DELIVERY - timedelta(3), is_punctual=True)
     slow = vase("tea", lead_days=10)
-    assert judged(slow, terms=late).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 21)),)
+    assert assessed(slow, terms=late).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 21)),)
 
 
 @pytest.mark.parametrize(
@@ -100,20 +102,20 @@ def test_a_later_day_is_named() -> None:
 )
 def test_what_is_the_other_sides_rule_is_not_to_be_changed(special: dict[str, Any]) -> None:
     choice = special.pop("choice")
-    verdict = judged(choice, **special)
+    verdict = assessed(choice, **special)
     assert (verdict.answer, verdict.changes) == (Answer.EXCLUDED, ())
     assert tell_changes(verdict, VOICE) == ("Nothing in your hands changes that.",)
 
 
 def test_no_sentence_ever_tells_what_somebody_eats_or_drinks() -> None:
     wine = tea("wine", alcohol=True, **without("nuts", "contains"))
-    verdict = judged(wine, Availability(), avoid=Allergen.NUTS, follow=Diet.HALAL)
+    verdict = assessed(wine, Availability(), avoid=Allergen.NUTS, follow=Diet.HALAL)
     assert tell_verdict(verdict, VOICE) == "Cannot be given: not safe for this person."
 
 
 def test_what_they_told_us_for_ourselves_is_not_told_on() -> None:
     voice = Voice(VOICE.money, VOICE.day, {}, {}, frozenset({Reason.AWAY}))
-    verdict = judged(vase("tea", perishable=True), away=((DELIVERY, DELIVERY),))
+    verdict = assessed(vase("tea", perishable=True), away=((DELIVERY, DELIVERY),))
     assert tell_verdict(verdict, voice) == "Cannot be given: not right for this person."
     assert tell_changes(verdict, voice) == ("Nothing in your hands changes that.",)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from service.planning.launch.progress import as_figures, read_progress
 from sqlalchemy import func, select, update
 
 from service.campaigns.models import Campaign
@@ -22,6 +21,7 @@ from service.jobs.models import Job
 from service.jobs.run import run_job
 from service.ops.audit.database import audit
 from service.planning.launch import waves
+from service.planning.launch.progress import as_figures, read_progress
 from tests.factories import (
     AT,
     join,

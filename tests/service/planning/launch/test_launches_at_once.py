@@ -10,7 +10,6 @@ from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
 import pytest
-from service.planning.launch.waves import launch_wave
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -25,6 +24,7 @@ from service.gifting.models import RecipientGift
 from service.gifting.swap import swap_gift
 from service.gifting.undo import undo_answer
 from service.planning.launch import waves
+from service.planning.launch.waves import launch_wave
 from service.planning.plan import redecide
 from tests.factories import (
     AT,
