@@ -2,7 +2,7 @@
 
 Prices first come from a sample of the accounts. With them every person gets a shortlist of products out of all there are; the
 auction runs on the shortlists; then every pair is looked at again, which proves the plan or finds what the shortlists left out.
-Decision 9 says why, with the measurements behind the constants below.
+Decision 9 says why, and what was measured.
 """
 
 from __future__ import annotations
@@ -50,14 +50,17 @@ _NEAR_BUDGET: Final = 0.5
 """How near to the budget a rough auction must come, as a share of it, for each unit a person may be off."""
 _WIDE: Final = 48
 _SPREAD: Final = 0.02
-"""In units of worth: more than first prices are wrong by, and little against what an auction brings back together."""
+"""In units of worth: more than first prices are wrong by, and little against what an auction brings back together (measured in
+decision 9, ties)."""
 _ONE_IN: Final = 40
-"""From nothing, shortlists hold one product in so many: what none of them names seems to cost nothing."""
+"""From nothing, shortlists hold one product in so many: what none of them names seems to cost nothing
+(measured in decision 9, first prices)."""
 _EXACT_TARGET: Final = 1e-6
 """A small plan wanted this near to the best is made by shortest paths, which ties do not slow down."""
 _FEW: Final = 5_000
 _TABLE: Final = 10_000_000
-"""People, and pairs, up to which a campaign is small: shortest paths take seconds, and the whole table of its pairs has room."""
+"""People, and pairs, up to which a campaign is small: shortest paths take seconds, and the whole table of its pairs has
+room (measured in decision 9)."""
 _PROVEN: Final = 1e-9
 """Of the worth: so little is a rounding."""
 

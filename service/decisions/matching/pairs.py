@@ -169,7 +169,7 @@ def one_thread_each() -> AbstractContextManager[object]:
 
 
 def over_blocks(pairs: Pairs, look: Callable[[int, int, Any], _T]) -> list[_T]:
-    """What `look(first, last, worth)` says of each block, in order; every core takes blocks in turn."""
+    """What `look(first, last, worth)` returns for each block, in order; every core takes blocks in turn."""
     people, products = pairs.shape
     step = max(1, _PAIRS_AT_ONCE // max(1, products))
     edges = [*range(0, people, step), people]

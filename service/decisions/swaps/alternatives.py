@@ -21,8 +21,9 @@ from service.decisions.matching.pairs import Pairs
 from service.decisions.matching.prices import DualPrices, Whole
 from service.decisions.values import Problem
 
-CROWDING: Final = 0.25
-"""What a product loses in rank when it is promised to as many people as it may be: it spreads people over the products."""
+SPREADING: Final = 0.25
+"""What a product loses in rank when it is promised to as many people as it may be, in units of a score: it spreads people over the
+products. The figures of decision 10 were made with it."""
 ENOUGH: Final = 3
 """With this many alternatives a person has a choice. Further ones are promised only of products that are not half spoken for."""
 PAIRS_PER_BLOCK: Final = 1 << 21
@@ -53,7 +54,8 @@ class Rules:
     """How many alternatives a person is offered, and how often pieces may be promised.
 
     `swap_rate` is the share of people expected to swap. Of the people who reach for a promised piece, the share `shortage` may find
-    it gone and is shown another; `returns` is the share of pieces put back by swaps that come in time for others.
+    it gone and is shown another; `returns` is the share of pieces put back by swaps that come in time for others. The figures of
+    decision 10 were made with these defaults.
     """
 
     wanted: int = 4
@@ -240,7 +242,7 @@ def _best_of_each(state: Any, scores: Any, person: Any, taken: Any, categories: 
         if scores[g] == -np.inf or taken[g] == person or shelf == state.category[own] or state.cost[g] > affordable:
             continue
         if state.promised[g] < state.limit[g]:
-            rank = scores[g] - state.charge[g] - np.float32(CROWDING * state.promised[g] / state.limit[g])
+            rank = scores[g] - state.charge[g] - np.float32(SPREADING * state.promised[g] / state.limit[g])
             if rank > best_rank[shelf]:
                 best[shelf], best_rank[shelf] = g, rank
     return best, best_rank

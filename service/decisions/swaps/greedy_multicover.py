@@ -19,7 +19,8 @@ from service.decisions.swaps.alternatives import Real, Small, SwapInstance
 SAMPLE: Final = 2000
 """People looked at. More would cost time and change nothing: what some thousands find on the shelf, a million find."""
 SERVED: Final = 0.95
-"""The share of people to keep pieces back for: the last few are so hard to please that they would cost more than all others."""
+"""The share of people to keep pieces back for: the last few are so hard to please that they would cost more than all others
+(decision 10)."""
 _BEST: Final = 8
 _GRAIN: Final = 1e-3
 """What keeping back a piece counts that nobody wants for a gift: next to nothing, but not nothing."""

@@ -22,7 +22,7 @@ _PRESS, _LET_GO, _CHOOSE = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How people behave. Shares are of everybody with a gift; times in minutes.
+    """How people behave, as decision 10 assumes it. Shares are of everybody with a gift; times in minutes.
 
     `swap_rate` swap, `look_rate` look at other gifts and keep theirs. Half of the people have opened after `half_open`; who looks
     takes `thinking` on average to choose. A piece shown is set aside for `held_for`.

@@ -47,7 +47,7 @@ Solve = Callable[[Whole], Solved]
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """What the buffer is for: the share of people with three alternatives, the swaps that may fail, and the price for it."""
+    """What the buffer is for: the people with three alternatives, the swaps that may fail, its price (shares; decision 10)."""
 
     enough: float = 0.95
     empty: float = 0.01

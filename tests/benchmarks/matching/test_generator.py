@@ -51,7 +51,7 @@ def test_every_figure_is_in_its_range_and_as_small_as_it_can_be() -> None:
     assert campaign.with_budget(7).budget == 7
 
 
-def test_everybody_wants_the_same_few_shelves() -> None:
+def test_everybody_wants_the_same_few_products() -> None:
     campaign = make(1000, 300, seed=1)
     likeness = campaign.tastes @ campaign.traits.T
     favourite = (campaign.bias + 3.5 * likeness).argmax(axis=1)

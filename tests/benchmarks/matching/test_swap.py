@@ -15,7 +15,7 @@ def setting() -> Setting:
     return set_up(Case(1, 1.3, 0.8), 300, 120)
 
 
-def test_the_plan_keeps_its_budget_and_its_shelves(setting: Setting) -> None:
+def test_the_plan_keeps_its_budget_and_its_stock(setting: Setting) -> None:
     product = setting.free.product
     pieces = np.bincount(product[product >= 0], minlength=120)
     assert (pieces <= setting.instance.stock).all()

@@ -41,7 +41,7 @@ _REOPENINGS: Final = 3
 _STILL: Final = 0.1
 """Of what the certificate may lose by epsilon: so much the restless may miss together while the auction counts as at rest."""
 _FINER: Final = 30.0
-"""How much finer one auction of a row is than the one before."""
+"""How much finer one auction of a row is than the one before: with more, ties outbid each other for too long (decision 9)."""
 
 
 def falling(epsilon: float, unrest: float) -> Iterator[float]:
@@ -53,7 +53,7 @@ def falling(epsilon: float, unrest: float) -> Iterator[float]:
     yield epsilon
 
 
-def settle(state: AuctionState, epsilon: float, *, patient: bool = True) -> bool:
+def run_auction(state: AuctionState, epsilon: float, *, patient: bool = True) -> bool:
     """Runs the auction from any state until it rests, within `epsilon` (units of worth) per person; returns whether it does.
 
     Without patience it gives up where very many pairs would have to be looked at for pieces to come down one by one.

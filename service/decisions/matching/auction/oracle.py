@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from service.decisions.matching.assignment_instance import AssignmentInstance
-from service.decisions.matching.auction.auction import falling, settle
+from service.decisions.matching.auction.auction import falling, run_auction
 from service.decisions.matching.auction.state import AuctionState, prices_in, products_given, reopen
 from service.decisions.matching.price_search import Trial
 
@@ -62,7 +62,7 @@ class AuctionOracle:
             if epsilon < self._step or moved > _FAR * epsilon:
                 # Bidding up from a little below is far quicker than bringing hundreds of prices down one by one.
                 reopen(self._board, _BELOW * self._step + rise * self.instance.cost.astype(np.float64))
-            if not settle(self._board, epsilon, patient=patient or epsilon > _FINE_ENOUGH):
+            if not run_auction(self._board, epsilon, patient=patient or epsilon > _FINE_ENOUGH):
                 return False
             self._step, rise, moved = epsilon, 0.0, 0.0
         return True

@@ -40,7 +40,8 @@ _PORTIONS: Final = 4
 """How many such portions of a campaign are looked at."""
 _EACH: Final = 0.05
 _MOST: Final = 2e-4
-"""Of a usual gift for each person of a portion, and of the budget: what single exchanges spend or save at little loss."""
+"""Of a usual gift for each person of a portion, and of the budget: what single exchanges spend or save at little loss
+(decision 9: the work grows with its square)."""
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
 

@@ -104,12 +104,12 @@ def test_one_giant_account_shares_nothing() -> None:
     assert found.worth == pytest.approx(best_worth(giant), abs=1e-9)
 
 
-def test_the_same_market_has_the_same_assignment() -> None:
+def test_the_same_instance_has_the_same_assignment() -> None:
     tight = random_instance(11, money=0.6)
     assert assign(tight).product.tolist() == assign(tight).product.tolist()
 
 
-def test_the_shadow_prices_of_an_unconstrained_market_are_nothing() -> None:
+def test_the_shadow_prices_of_an_unconstrained_instance_are_nothing() -> None:
     rich = random_instance(2, money=PLENTY)
     plenty = replace(rich, stock=np.full(rich.products, 99), account=np.arange(rich.people, dtype=np.int32),
                      account_budget=np.full(rich.people, rich.budget))  # fmt: skip
@@ -118,7 +118,7 @@ def test_the_shadow_prices_of_an_unconstrained_market_are_nothing() -> None:
 
 
 @pytest.mark.parametrize(("people", "products", "whole"), [(3200, 1000, 20_000), (6000, 600, 1000)])
-def test_a_large_campaign_is_planned_on_short_lists_and_proven_on_all_pairs(
+def test_a_large_campaign_is_planned_on_shortlists_and_proven_on_all_pairs(
     people: int, products: int, whole: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The second one begins with the prices of a sample, and of a sample of that.
@@ -135,11 +135,11 @@ def test_a_large_campaign_is_planned_on_short_lists_and_proven_on_all_pairs(
 
 
 @pytest.mark.parametrize(("spread", "is_near"), [(0.02, True), (0.0, False)])
-def test_a_alike_all_that_wants_the_same_is_planned_from_lists_that_lots_keep_apart(
+def test_many_ties_are_planned_from_shortlists_that_lots_keep_apart(
     monkeypatch: pytest.MonkeyPatch, spread: float, is_near: bool
 ) -> None:
     monkeypatch.setattr(assign_module, "_SPREAD", spread)
-    alike_all = alike(people=3_200, products=1_000, kinds=3)
-    found = assign(alike_all, 1e-4)
-    assert_keeps_the_rules(alike_all, found.product)
+    tied = alike(people=3_200, products=1_000, kinds=3)
+    found = assign(tied, 1e-4)
+    assert_keeps_the_rules(tied, found.product)
     assert (found.bound - found.worth <= 1e-4 * found.worth) is is_near

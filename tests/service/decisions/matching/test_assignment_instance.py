@@ -12,7 +12,7 @@ from service.errors import InvalidInput
 from tests.service.decisions.people_and_products import campaign, person, tea, vase
 
 
-def test_a_market_holds_worth_over_leaving_out_and_strikes_what_is_not_admitted() -> None:
+def test_an_instance_holds_worth_over_leaving_out_and_masks_what_is_not_admitted() -> None:
     opened = instance_of(campaign([person(no_food=True)], [vase(popularity=0.25), tea()], unmatched_cost=2.0))
     assert opened.pairs.worth(0, 1).tolist() == [[2.25, -np.inf]]
     assert (opened.people, opened.products) == (1, 2)

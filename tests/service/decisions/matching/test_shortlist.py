@@ -77,12 +77,12 @@ def test_what_was_listed_before_stays_listed_once() -> None:
 
 
 def test_lots_keep_the_lists_of_equals_apart_and_decide_only_between_what_is_close() -> None:
-    crowd = alike(people=6_000, products=600, kinds=1)
-    free, nobody = no_prices(crowd.products, crowd.accounts), np.full(crowd.people, -1, dtype=np.int16)
-    same = make_shortlist(crowd, free, nobody, wide=4)
-    apart = make_shortlist(crowd, free, nobody, wide=4, spread=0.02)
+    tied = alike(people=6_000, products=600, kinds=1)
+    free, nobody = no_prices(tied.products, tied.accounts), np.full(tied.people, -1, dtype=np.int16)
+    same = make_shortlist(tied, free, nobody, wide=4)
+    apart = make_shortlist(tied, free, nobody, wide=4, spread=0.02)
     assert (len(np.unique(same.product)), len(np.unique(apart.product))) == (15, 22)
     # What is left out of a list is no more than the spread better than the least on it.
     assert (same.worth[:, 3] - apart.worth.min(axis=1)).max() <= 0.02
-    again = make_shortlist(crowd, free, nobody, wide=4, spread=0.02)
+    again = make_shortlist(tied, free, nobody, wide=4, spread=0.02)
     assert (again.product == apart.product).all()

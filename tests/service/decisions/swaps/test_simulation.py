@@ -122,7 +122,7 @@ def test_a_dearer_gift_needs_the_money() -> None:
     assert (end.swapped, end.money_left) == (1, 0)
 
 
-def test_the_same_seed_plays_the_same_days() -> None:
+def test_the_same_seed_simulates_the_same_days() -> None:
     swap_instance, product = random_swap_instance(5)
     once, again = (simulated(swap_instance, product, Habits(swap_rate=0.5), 3) for _ in range(2))
     assert np.array_equal(once.product, again.product)

@@ -5,7 +5,7 @@ import pytest
 
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.auction import auction
-from service.decisions.matching.auction.auction import settle
+from service.decisions.matching.auction.auction import run_auction
 from service.decisions.matching.auction.state import AuctionState, prices_in, products_given, set_up
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.prices import DualPrices, Whole, no_prices
@@ -29,7 +29,7 @@ def auctioned(instance: AssignmentInstance, prices: DualPrices | None = None) ->
     """The auction's outcome, after its own prices have proven it to the last digit."""
     state = opened(instance, prices)
     for epsilon in (1e-2, 1e-5, 1e-8, 1e-11):
-        settle(state, epsilon)
+        run_auction(state, epsilon)
     product = products_given(state).astype(np.int64)
     assert_keeps_the_rules(instance, product)
     bound = certify(instance, prices_in(state, 0.0, np.zeros(instance.accounts)))
@@ -45,7 +45,7 @@ def test_the_last_piece_goes_where_it_is_missed_most() -> None:
     assert auctioned(instance([[3.0, 2.9], [3.0, 1.0]], [0, 1], [1, 1])).tolist() == [1, 0]
 
 
-def test_colleagues_never_share_though_the_shelf_is_full() -> None:
+def test_colleagues_never_share_though_there_are_pieces_enough() -> None:
     assert auctioned(instance([[3.0, 1.0], [3.0, 2.5]], [0, 0], [9, 9])).tolist() == [0, 1]
     assert auctioned(instance([[3.0, 1.0], [3.0, 2.5]], [0, 1], [9, 9])).tolist() == [0, 0]
 
@@ -89,9 +89,9 @@ def test_one_giant_account_shares_nothing(people: int) -> None:
 def test_an_auction_at_rest_is_not_disturbed_by_another() -> None:
     free = random_instance(4, money=PLENTY)
     state = opened(free)
-    settle(state, 1e-6)
+    run_auction(state, 1e-6)
     given, price = state.given.copy(), state.price.copy()
-    settle(state, 1e-6)
+    run_auction(state, 1e-6)
     assert (state.given == given).all()
     assert (state.price == price).all()
 
@@ -104,4 +104,4 @@ def test_without_patience_it_says_that_too_many_pieces_would_have_to_come_down(
         monkeypatch.setattr(auction, limit, 0)
     pair = instance([[1.0], [1.0]], [0, 1], [2])
     dear = DualPrices(np.array([3.0]), 0.0, np.zeros(2), no_prices(1, 2).slots)
-    assert settle(opened(pair, dear), 1e-6, patient=patient) is comes_to_rest
+    assert run_auction(opened(pair, dear), 1e-6, patient=patient) is comes_to_rest

@@ -42,12 +42,12 @@ def test_where_an_auction_runs_out_of_patience_coarser_ones_begin_far_below(monk
     held: list[tuple[float, bool, bool]] = []
 
     def watched(state: AuctionState, epsilon: float, *, patient: bool) -> bool:
-        held.append((epsilon, patient, auction.settle(state, epsilon, patient=patient)))
+        held.append((epsilon, patient, auction.run_auction(state, epsilon, patient=patient)))
         return held[-1][2]
 
     for limit in ("_MANY", "_REOPENINGS", "_LOOKS_HURRIED"):
         monkeypatch.setattr(auction, limit, 0)
-    monkeypatch.setattr(oracle_module, "settle", watched)
+    monkeypatch.setattr(oracle_module, "run_auction", watched)
     # Both want the only cheap piece; as money gets a little cheaper its holder leaves it, at a price nobody pays.
     pair = instance([[1.0, 1.2], [1.0, 1.2]], [0, 1], [1, 2], cost=[100, 200])
     oracle = opened(pair)

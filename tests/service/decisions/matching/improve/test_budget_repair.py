@@ -6,7 +6,7 @@ from service.decisions.matching.improve.budget_repair import repair_budgets, sav
 from tests.service.decisions.assignment_instances import instance
 
 
-def test_trimming_gives_up_least_for_the_money_it_saves() -> None:
+def test_repairing_a_budget_gives_up_least_for_the_money_it_saves() -> None:
     over = instance([[2.0, 1.9], [2.0, 0.0]], [0, 0], [2, 2], cost=[300, 100], budget=1000, account_budget=[400])
     both = np.array([0, -1])
     assert repair_budgets(over, both).tolist() == [0, -1]

@@ -38,7 +38,7 @@ def test_a_colleague_moves_over_to_make_room() -> None:
     assert improved(pair, [-1, 0]) == [0, 2]
 
 
-def test_polishing_never_breaks_a_rule_nor_loses_worth() -> None:
+def test_local_search_never_breaks_a_rule_nor_loses_worth() -> None:
     for seed in range(20):
         tight = random_instance(seed, money=0.5)
         product = np.array(improved(tight, [-1] * tight.people))
@@ -77,7 +77,9 @@ def test_what_is_too_much_for_a_portion_is_saved_in_the_next(monkeypatch: pytest
     assert improved(three, [0, 0, 0]) == [-1, -1, 0]
 
 
-def test_small_change_is_little_for_the_budget_and_for_those_who_exchange_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_reach_of_exchanges_is_little_for_the_budget_and_for_those_who_exchange_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     many = instance([[1.0, 1.0]] * 1000, list(range(1000)), [1000, 1000])
     assert reach_of_exchanges(many) == 2e-4
     monkeypatch.setattr(local_search, "_PAIRS", 4)
@@ -86,7 +88,7 @@ def test_small_change_is_little_for_the_budget_and_for_those_who_exchange_it(mon
 
 @given(seed=integers(0, 10_000), money=floats(0.1, 1.0), over=floats(0.0, 0.5))
 @settings(deadline=None)
-def test_polishing_any_plan_that_is_over_the_budget_ends_inside_it(seed: int, money: float, over: float) -> None:
+def test_local_search_on_any_plan_that_is_over_the_budget_ends_inside_it(seed: int, money: float, over: float) -> None:
     rich = random_instance(seed, money=money)
     product = np.array(improved(rich, [-1] * rich.people))
     poor = replace(
