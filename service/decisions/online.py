@@ -159,7 +159,7 @@ def closed_by_reason(
 def _best_of_each(
     assortment: Assortment, candidate: Candidate, now: DenseAvailability, count: int, besides: Collection[str] = ()
 ) -> list[int]:
-    """The places of the best product of each of the best categories, by score less price; equals in the order of the shelf."""
+    """The places of the best product of each of the best categories, by score less price; equals in the order of the assortment."""
     if not assortment.choices or count < 1:
         return []
     reduced = assortment.scores.net(candidate, assortment.toll)

@@ -34,31 +34,31 @@ from service.decisions.matching.shortlist import (
 )
 from service.decisions.matching.ties import has_many_ties
 
-_WHOLE: Final = 20_000
-"""People: below, the whole campaign is as quickly priced as a sample of it."""
+_SAMPLED_ABOVE: Final = 20_000
+"""People: up to so many, the whole campaign is as quickly priced as a sample of it."""
 _SAMPLE: Final = 8
 """One account in so many gives the first prices."""
 _FURTHER_ROUNDS: Final = 3
 _WORTH_A_ROUND: Final = 0.9
 """What must be left of what was missing, at most, for another round to be worth its time."""
-_NEAR: Final = (1e-2, 1e-3, 1e-4, 2e-6)
-_FINE: Final = (1e-3, 1e-5, 1e-6)
-"""How many units of worth a person may be off their best choice at the prices, in each auction of a row."""
-_ROUGH: Final = (1e-2, 3e-3, 1e-3)
+_EPSILONS_COMPLETE: Final = (1e-2, 1e-3, 1e-4, 2e-6)
+_EPSILONS_LISTED: Final = (1e-3, 1e-5, 1e-6)
+"""Units of worth a person may be off their best choice at the prices, in each auction of a row: with every pair listed, or not."""
+_EPSILONS_FIRST: Final = (1e-2, 3e-3, 1e-3)
 """The same for first prices, each on shortlists of its own. The first is enough where the whole campaign gave the prices."""
 _NEAR_BUDGET: Final = 0.5
 """How near to the budget a rough auction must come, as a share of it, for each unit a person may be off."""
-_WIDE: Final = 48
+_FIRST_WIDTH: Final = 48
 _SPREAD: Final = 0.02
 """In units of worth: more than first prices are wrong by, and little against what an auction brings back together (measured in
 decision 9, ties)."""
-_ONE_IN: Final = 40
+_FIRST_ONE_IN: Final = 40
 """From nothing, shortlists hold one product in so many: what none of them names seems to cost nothing
 (measured in decision 9, first prices)."""
 _EXACT_TARGET: Final = 1e-6
 """A small plan wanted this near to the best is made by shortest paths, which ties do not slow down."""
-_FEW: Final = 5_000
-_TABLE: Final = 10_000_000
+_SMALL_PEOPLE: Final = 5_000
+_SMALL_PAIRS: Final = 10_000_000
 """People, and pairs, up to which a campaign is small: shortest paths take seconds, and the whole table of its pairs has
 room (measured in decision 9)."""
 _PROVEN: Final = 1e-9
@@ -91,7 +91,7 @@ def assign(instance: AssignmentInstance, target: float = 0.0) -> Assignment:
 
 def is_small(instance: AssignmentInstance) -> bool:
     """Whether a campaign is small enough to be planned exactly, by shortest paths."""
-    return instance.people <= _FEW and instance.people * instance.products <= _TABLE
+    return instance.people <= _SMALL_PEOPLE and instance.people * instance.products <= _SMALL_PAIRS
 
 
 def _by_auctions(instance: AssignmentInstance, target: float) -> Assignment:
@@ -99,8 +99,8 @@ def _by_auctions(instance: AssignmentInstance, target: float) -> Assignment:
     prices, held = no_prices(instance.products, instance.accounts), _nobody_has_anything(instance)
     rounds = _Rounds(PriceSearch(), _SPREAD if not is_listed_whole(instance) and has_many_ties(instance) else 0.0)
     if not is_listed_whole(instance):
-        is_large = instance.people > _WHOLE
-        prices = rounds.prices_of_sample(instance) if is_large else rounds.first_prices(instance, _ROUGH[:1])
+        is_large = instance.people > _SAMPLED_ABOVE
+        prices = rounds.prices_of_sample(instance) if is_large else rounds.first_prices(instance, _EPSILONS_FIRST[:1])
     found, held = rounds.one_round(instance, prices, held, target)
     for _ in range(_FURTHER_ROUNDS):
         if is_listed_whole(instance) or found.bound - found.worth <= target * found.worth:
@@ -126,23 +126,26 @@ class _Rounds:
         shortlist = make_shortlist(instance, prices, held, spread=self.spread)
         oracle = AuctionOracle(instance, set_up(instance, shortlist, prices, held))
         if shortlist.complete:
-            within, over = self.search.find_price(oracle, prices.money, _NEAR, near=0.0)
+            within, over = self.search.find_price(oracle, prices.money, _EPSILONS_COMPLETE, near=0.0)
         else:
-            steps = tuple(step for step in _FINE if step >= target / 100)
+            steps = tuple(step for step in _EPSILONS_LISTED if step >= target / 100)
             within, over = self.search.find_price(oracle, prices.money, steps, reach_of_exchanges(instance))
         del oracle, shortlist  # with a million people the largest things there are; the proof needs neither
         return _prove(instance, within, over, target), within.product
 
     def prices_of_sample(self, instance: AssignmentInstance, one_in: int = _SAMPLE) -> DualPrices:
         """Prices of products and money that are about right, from one account in so many."""
-        found = self.first_prices(_sample(instance, one_in), _ROUGH)
+        found = self.first_prices(_sample(instance, one_in), _EPSILONS_FIRST)
         return replace(no_prices(instance.products, instance.accounts), product=found.product, money=found.money)
 
     def first_prices(self, instance: AssignmentInstance, steps: tuple[float, ...]) -> DualPrices:
         """Prices of products and money from nothing, by an auction for each of the `steps`; a large sample's begin with its own."""
-        prices, wide = no_prices(instance.products, instance.accounts), max(_WIDE, instance.products // _ONE_IN)
-        if instance.people > _WHOLE:
-            prices, steps, wide = self.prices_of_sample(instance), _ROUGH[-1:], WIDTH
+        prices, wide = (
+            no_prices(instance.products, instance.accounts),
+            max(_FIRST_WIDTH, instance.products // _FIRST_ONE_IN),
+        )
+        if instance.people > _SAMPLED_ABOVE:
+            prices, steps, wide = self.prices_of_sample(instance), _EPSILONS_FIRST[-1:], WIDTH
         elif self.spread > 0 and not is_listed_whole(instance) and instance.accounts > 1:
             # With many ties everybody would begin with the same shortlist, and what is on no shortlist seems to cost nothing.
             return self.prices_of_sample(instance, one_in_listed_whole(instance))

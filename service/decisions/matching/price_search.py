@@ -85,7 +85,8 @@ class _Bracket:
     def straight(self, over: Trial, within: Trial, budget: int) -> float:
         """A price inside the bracket, where a straight line of spending would meet the budget.
 
-        A side that has stood counts half as much each time, or a curve would bring the other to the budget by small steps only.
+        A side that has stood counts half as much each time (the Illinois form of regula falsi), or a curve would bring the other
+        to the budget by small steps only.
         """
         low, high = over.prices.money, within.prices.money
         above = (over.spend - budget) * 0.5 ** max(0, self.over_stood - 1)

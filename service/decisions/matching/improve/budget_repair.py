@@ -13,7 +13,7 @@ Whole = NDArray[np.int64]
 
 
 def repair_budgets(instance: AssignmentInstance, product: Whole) -> Whole:
-    """Brings every account inside its own budget, each time by the step that gives up least per unit of money saved."""
+    """The plan (R,) with every account inside its own budget, each step giving up least per minor unit saved."""
     product = product.copy()
     for account in np.flatnonzero(account_spend(instance, product) > instance.account_budget):
         people = np.arange(instance.colleagues[account], instance.colleagues[account + 1])
@@ -23,7 +23,7 @@ def repair_budgets(instance: AssignmentInstance, product: Whole) -> Whole:
 
 
 def save_money(instance: AssignmentInstance, product: Whole, people: Whole, money: int) -> float:
-    """Gives these people cheaper gifts or none until so much money, or all there is, is saved; returns the worth given up."""
+    """Gives `people` (N,) cheaper gifts or none until `money`, or all there is, is saved, in place; returns the worth given up."""
     people, lost = people[product[people] >= 0], 0.0
     # Going without is one more product, in the last column.
     table = instance.pairs.take(people).worth(0, len(people))

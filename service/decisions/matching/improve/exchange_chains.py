@@ -21,7 +21,7 @@ _NOBODY = -1
 
 
 class Neighbourhood(NamedTuple):
-    """A plan and what is free around it. `options` and their `reduced_cost` (R, G + 1) run upwards; -1 is going without.
+    """A plan and what is free around it. `options` and their `reduced_cost` (R, K) run from cheap to dear; -1 is going without.
 
     `price` (G,) is what a piece is worth that nobody takes; `left` (G,) pieces, `holder` (A, G) people or -1, `holders` people
     by product with `starts` (G + 1,) into it.
@@ -63,7 +63,7 @@ def neighbourhood_of(
     worth: NDArray[np.float64], cost: Whole, account: NDArray[np.integer], stock: Whole, product: Whole, options: Whole,
     reduced_cost: NDArray[np.float64], price: NDArray[np.float64],
 ) -> Neighbourhood:  # fmt: skip
-    """Counts what is free around a plan."""
+    """Counts what is free around a plan: `worth` (R, G), `account` and `product` (R,), `cost`, `stock` and `price` (G,)."""
     people = np.flatnonzero(product >= 0)
     products = len(cost)
     counts = np.bincount(product[people], minlength=products)

@@ -122,7 +122,7 @@ def test_a_large_campaign_is_planned_on_shortlists_and_proven_on_all_pairs(
     people: int, products: int, whole: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The second one begins with the prices of a sample, and of a sample of that.
-    monkeypatch.setattr(assign_module, "_WHOLE", whole)
+    monkeypatch.setattr(assign_module, "_SAMPLED_ABOVE", whole)
     campaign = make(people, products, seed=3, stock_factor=1.1)
     rich = instance_of(campaign)
     spent = int(campaign.cost[assign(rich, 1e-5).product].sum())
