@@ -27,7 +27,7 @@ class CountingHouse(AuctionOracle):
 
     def choose_at(self, money: float, step: float) -> Trial:
         self.held += 1
-        return super().auction(money, step)
+        return super().choose_at(money, step)
 
 
 def slope(budget: int) -> CountingHouse:
