@@ -50,6 +50,8 @@ GiftState = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Money:
+    """An amount in minor units of `currency` (ISO 4217)."""
+
     amount_minor: int
     currency: str
 
@@ -67,6 +69,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
+    """Who gives, as the papers name them: person, company, address and the company's registration."""
+
     name: str
     title: str
     company: str
@@ -147,6 +151,8 @@ class ReasonFact:
 
 @dataclass(frozen=True, slots=True)
 class Charity:
+    """One that a gift's worth can go to: its key in the campaign, its name, and a line about it."""
+
     key: str
     name: str
     line: str
@@ -154,6 +160,8 @@ class Charity:
 
 @dataclass(frozen=True, slots=True)
 class PastGift:
+    """A gift of an earlier campaign: when, what, what became of it, and its price."""
+
     on: datetime
     name: str
     state: str
@@ -278,4 +286,5 @@ class Rendition:
 
     @property
     def body(self) -> bytes:
+        """The bytes of its main file."""
         return self.files["body"][1]

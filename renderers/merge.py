@@ -34,17 +34,23 @@ _FIELD: Final = re.compile(r"\{\s*([A-Za-z_]\w*)\s*(?:\|([^{}|]*))?\}")
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """Copy that stands as it is written."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """A placeholder, and what stands there for whoever lacks it; None: nothing does."""
+
     name: str
     fallback: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Optional:
+    """A passage that is left out whole where one of its fields is missing."""
+
     parts: tuple[Words | Field, ...]
 
 

@@ -27,7 +27,9 @@ class Drawing(Protocol):
 
     VERSION: str
 
-    def draw(self, story: Story) -> Rendition: ...
+    def draw(self, story: Story) -> Rendition:
+        """The story as files. Raises RenderError for what it refuses."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Renderer:
     speaks: bool = False
 
     def load(self) -> Drawing:
+        """Its module, imported at the first call."""
         return cast(Drawing, import_module(self.module))
 
 

@@ -136,6 +136,7 @@ class Settings(BaseModel):
 
     @property
     def renditions_dir(self) -> Path:
+        """Where drawn files lie."""
         return self.data_dir / "renditions"
 
     @property

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from benchmarks.matching.generator import SyntheticCampaign
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.pairs import FactoredPairs, over_blocks
+from service.decisions.preferences import PRIOR
 from service.decisions.scoring.factors import Factors
-from service.decisions.scoring.preference_model import PRIOR
 
 Whole = NDArray[np.int64]
 

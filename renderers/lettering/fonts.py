@@ -128,6 +128,7 @@ class Face:
         return _opened(self)
 
     def covers(self, letter: str) -> bool:
+        """Whether the face has this one letter."""
         return ord(letter) in letters_of(self.file)
 
 

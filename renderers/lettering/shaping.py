@@ -60,6 +60,7 @@ class Style:
 
     @property
     def direction(self) -> Direction:
+        """The way its locale is written."""
         return page_direction(self.locale)
 
 
@@ -73,10 +74,12 @@ class Run:
 
     @property
     def direction(self) -> Direction:
+        """The way it runs: an odd level runs from right to left."""
         return "rtl" if self.level % 2 else "ltr"
 
     @property
     def width(self) -> float:
+        """Advance of the whole run in pixels."""
         return self.face.font.getlength(self.text, direction=self.direction)
 
 

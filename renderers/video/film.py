@@ -64,6 +64,7 @@ class SceneInputs:
 
     @property
     def seconds(self) -> float:
+        """How long the scene lasts."""
         return self.cut.frames / self.rate
 
 
@@ -86,6 +87,7 @@ class FilmScene:
 
     @cached_property
     def backdrop(self) -> Backdrop:
+        """What the scene stands on; it comes up through the one before, where there is one."""
         own = self._standing(self.inputs.ground)
         if self.inputs.before is None:
             return own
@@ -153,7 +155,8 @@ class FilmScene:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """Where a layer is on the screen at one moment. `uncovered` is a weight from 0 to 1 for each column of its patch; None: all."""
+    """Where a layer is on the screen at one moment. `uncovered` (width,) is a weight from 0 to 1 for each column
+    of its patch; None: all."""
 
     dx: int
     dy: int
@@ -194,6 +197,7 @@ class Film:
         return next(scene for scene in self.scenes if scene.cut.scene == poster.scene).at(poster.frame)
 
     def frames(self) -> Iterator[Planes]:
+        """Every frame of the film in order."""
         for scene in self.scenes:
             yield from scene.frames()
 

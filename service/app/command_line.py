@@ -27,6 +27,7 @@ class Contents(click.Group):
     """Commands in chapters, in the order in which a newcomer needs them."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands by chapter."""
         for title, names in CHAPTERS:
             commands = [(name, self.get_command(ctx, name)) for name in names]
             with formatter.section(title):

@@ -26,6 +26,8 @@ LOOK = "gifting.look_at_product"
 
 
 class ProductText(BaseModel):
+    """A product in one language: its name, a line, and what is inside."""
+
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: str = Field(min_length=1, max_length=120)
@@ -34,6 +36,8 @@ class ProductText(BaseModel):
 
 
 class Picture(BaseModel):
+    """How the product is painted: the archetype, and whatever that one asks for."""
+
     model_config = ConfigDict(extra="allow")
 
     archetype: str

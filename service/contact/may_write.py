@@ -51,6 +51,7 @@ class Answer:
 
     @property
     def is_now(self) -> bool:
+        """Whether a mail may be written at once."""
         return self.never is None and self.not_before is None
 
 

@@ -42,4 +42,5 @@ def cookie_of(gift: RecipientGift) -> str:
 
 
 def is_cookie_of(gift: RecipientGift, cookie: str) -> bool:
+    """Whether the cookie was given for the link that this gift has now."""
     return is_link_token(cookie, _COOKIE, gift.id, gift.link_version)

@@ -170,7 +170,7 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     """Film, captions, poster or statement of the gift as it is now; with byte ranges, so that a film can be wound.
 
     A film that is not drawn yet is asked for and waited for; looking with HEAD asks for nothing. All of these name the recipient,
-    so whoever said that it is not theirs gets none, also by its address.
+    so whoever said that it is not theirs gets none, also by its address. Raises NotFound for them.
     """
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)

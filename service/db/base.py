@@ -32,11 +32,13 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """UTC for the database. Raises ValueError for a moment without a time zone."""
         if value is not None and value.tzinfo is None:
             raise ValueError("An instant needs its time zone.")
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """UTC with its zone, also where the database keeps none."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -52,13 +54,17 @@ class Encrypted(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        """Sealed for the database."""
         return None if value is None else seal(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Unsealed from the database."""
         return None if value is None else unseal(value)
 
 
 class Base(DeclarativeBase):
+    """What every table shares: how its constraints are named, and how moments and JSON are kept."""
+
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {  # noqa: RUF012
         datetime: Moment,

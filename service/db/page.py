@@ -30,10 +30,12 @@ class Page(Generic[Item]):
 
     @property
     def first(self) -> int:
+        """Number of its first item in the whole list, from 1; 0 where there is none."""
         return (self.number - 1) * self.size + 1 if self.items else 0
 
     @property
     def until(self) -> int:
+        """Number of its last item in the whole list."""
         return (self.number - 1) * self.size + len(self.items)
 
 

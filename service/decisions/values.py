@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, Literal, get_args
 
-from service.decisions.scoring.preference_model import PRIOR, PreferenceModel
+from service.decisions.preferences import PRIOR, PreferenceModel
 from service.dietary.vocabulary import (
     ALLERGENS,
     DIETS,

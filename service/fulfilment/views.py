@@ -45,6 +45,7 @@ def show_pick_list() -> ResponseReturnValue:
 @blueprint.post("/ops/pick-list/<gift_id>/<mark>")
 @signed_in("pack_parcels")
 def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
+    """Somebody tells what became of a parcel. Raises NotFound for a mark that there is not."""
     if mark not in MARKS:
         raise NotFound("A parcel is shipped, delivered or returned, or its order has failed.")
     actor = current()

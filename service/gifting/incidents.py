@@ -90,7 +90,8 @@ def open_parcel(
     """A parcel that has left and is not safe; its person is told by a notice. None where that was opened before.
 
     `stopped`: it is that stopped piece which has left, and not what the gift is now. Where the product is recalled, the incident
-    is of that kind whatever else is wrong: the recall's own notice then tells the person.
+    is of that kind whatever else is wrong: the recall's own notice then tells the person. Raises Conflict for a gift without a
+    product.
     """
     product_id, price = (gift.product_id, gift.price_minor) if stopped is None else (stopped.product_id, 0)
     if product_id is None:

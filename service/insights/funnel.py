@@ -57,6 +57,7 @@ class Funnel:
 
     @property
     def decided(self) -> int:
+        """People who kept their gift, donated it or declined."""
         return self.kept + self.donated + self.declined
 
     @property
@@ -72,6 +73,8 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
+    """The funnel of one company's people."""
+
     name: str
     funnel: Funnel
 

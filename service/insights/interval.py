@@ -20,6 +20,7 @@ class Share:
 
     @property
     def is_too_few(self) -> bool:
+        """Whether there are too few people for a share to mean anything."""
         return self.whole < FEWEST
 
     @property

@@ -38,6 +38,7 @@ FILES: Final = {"statement.pdf": "reader", "archive.pdf": "archive", "figures.js
 @blueprint.get("/campaigns/<campaign_id>/results")
 @signed_in()
 def show_results(campaign_id: str) -> ResponseReturnValue:
+    """The results of one campaign."""
     workspace_id = current().workspace_id
     with reading() as session:
         campaign = find_campaign(session, workspace_id, campaign_id)
@@ -60,6 +61,7 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
 @blueprint.get("/results")
 @signed_in()
 def show_all_results() -> ResponseReturnValue:
+    """The results of every campaign with launched gifts, newest first."""
     workspace_id = current().workspace_id
     with reading() as session:
         campaigns = session.scalars(
@@ -116,7 +118,7 @@ def make_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
 @blueprint.get("/campaigns/<campaign_id>/statements/<statement_id>/<name>")
 @signed_in()
 def send_statement(campaign_id: str, statement_id: str, name: str) -> ResponseReturnValue:
-    """One file of a statement that was made, as it was made."""
+    """One file of a statement that was made, as it was made. Raises NotFound for any other."""
     with reading() as session:
         campaign = find_campaign(session, current().workspace_id, campaign_id)
         row, key = made_statement(session, campaign, statement_id)

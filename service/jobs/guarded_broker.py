@@ -72,4 +72,6 @@ class GuardedChannel(_Channel):  # type: ignore[misc]
 
 
 class GuardedTransport(_Transport):  # type: ignore[misc]
+    """Kombu's Redis transport, with our channel in it."""
+
     Channel = GuardedChannel

@@ -34,6 +34,7 @@ class KindProgress:
 
     @property
     def open(self) -> int:
+        """Jobs that wait or run."""
         return self.pending + self.running
 
 

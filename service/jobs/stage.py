@@ -30,6 +30,7 @@ class Stage:
 
     @property
     def sentence(self) -> str:
+        """How far it is, for a page."""
         left = self.of - self.done
         return f"{self.done} of {self.of} steps done, {left} left: {self.what}" + (
             f" ({self.detail})" if self.detail else ""

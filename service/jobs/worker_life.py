@@ -64,6 +64,7 @@ class WorkerLife:
         self._unforkable = threading.RLock()
 
     def attach(self) -> None:
+        """Listens to Celery's signals from now on."""
         os.register_at_fork(
             before=self._unforkable.acquire,
             after_in_parent=self._unforkable.release,

@@ -26,6 +26,7 @@ class CampaignWork:
 
     @property
     def is_open(self) -> bool:
+        """Whether something is still to be made."""
         return self.done + self.dead < self.wanted
 
 

@@ -51,6 +51,7 @@ _ABOUT_DISK: Final[dict[Want, Verdict]] = {
 
 
 def is_late(queue: QueueReport) -> bool:
+    """Whether the queue's oldest due job has waited for too long."""
     return queue.oldest_due is not None and queue.oldest_due >= LATE_AFTER
 
 

@@ -38,6 +38,7 @@ RETRIES_SHOWN: Final = 20
 @blueprint.get("/ops")
 @signed_in("operate")
 def show_ops() -> ResponseReturnValue:
+    """The state of queues, workers and mail, and what has failed."""
     at, workspace_id = utc_now(), current().workspace_id
     broker_up = broker_answers()
     with reading() as session:

@@ -20,7 +20,10 @@ _LIVE: Final = re.compile(r"(?:https?:)?//[^\s\"'<>]*?/(?:g|unsubscribe)/[^\s\"'
 
 
 def letter_for_staff(session: Session, message: MailMessage) -> Letter:
-    """The mail without its live links; in a sandbox, whose people are invented, just as it is sent. Raises as `letter_of` does."""
+    """The mail without its live links; in a sandbox, whose people are invented, just as it is sent.
+
+    Raises as `letter_of` does, and Conflict where a live link is left in it.
+    """
     letter = letter_of(session, message)
     if is_sandbox(session, message.workspace_id):
         return letter

@@ -39,6 +39,7 @@ ONE_CLICK: Final = "One-Click"
 @blueprint.get("/ops/outbox")
 @signed_in("operate")
 def show_outbox() -> ResponseReturnValue:
+    """The workspace's mails, of one state where that is asked for."""
     state = request.args.get("state")
     with reading() as session:
         outbox = list_mails(
@@ -126,6 +127,7 @@ def show_mail_body(message_id: str) -> ResponseReturnValue:
 @blueprint.post("/ops/outbox/<message_id>/again")
 @signed_in("operate")
 def send_mail_again(message_id: str) -> ResponseReturnValue:
+    """A mail that failed goes out once more."""
     actor = current()
     with transaction() as session:
         send_again(session, find_mail(session, actor.workspace_id, message_id), actor, utc_now())
@@ -145,7 +147,8 @@ def ask_unsubscribe(gift_id: str, token: str) -> ResponseReturnValue:
 
 @blueprint.post("/unsubscribe/<gift_id>/<token>")
 def unsubscribe_one_click(gift_id: str, token: str) -> ResponseReturnValue:
-    """What a mail program sends on its "unsubscribe" button (RFC 8058): no cookie, no page, done at once."""
+    """What a mail program sends on its "unsubscribe" button (RFC 8058): no cookie, no page, done at once. Raises InvalidInput
+    for whatever else is sent here."""
     if request.form.get("List-Unsubscribe") != ONE_CLICK:
         raise InvalidInput("This address answers mail programs only.", param="List-Unsubscribe")
     with reading() as session:

@@ -21,6 +21,7 @@ blueprint = Blueprint("incidents", __name__)
 @blueprint.get("/ops/incidents")
 @signed_in("operate")
 def show_incidents() -> ResponseReturnValue:
+    """The workspace's incidents."""
     with reading() as session:
         cases = list_cases(session, current().workspace_id, request.args.get("page"))
         return render_template("console/incidents.html", cases=cases)
@@ -29,7 +30,8 @@ def show_incidents() -> ResponseReturnValue:
 @blueprint.post("/ops/incidents/<incident_id>/piece")
 @signed_in("operate")
 def say_where_piece_is(incident_id: str) -> ResponseReturnValue:
-    """On the shelf again, with the supplier, or written off: the stock and the money follow."""
+    """On the shelf again, with the supplier, or written off: the stock and the money follow. Raises InvalidInput for
+    any other place."""
     actor, at, outcome = current(), utc_now(), request.form.get("piece", "")
     with transaction() as session:
         incident = find_incident(session, actor.workspace_id, incident_id)
@@ -43,6 +45,7 @@ def say_where_piece_is(incident_id: str) -> ResponseReturnValue:
 @blueprint.post("/ops/incidents/<incident_id>/close")
 @signed_in("operate")
 def close(incident_id: str) -> ResponseReturnValue:
+    """The incident is over."""
     actor = current()
     with transaction() as session:
         close_incident(session, find_incident(session, actor.workspace_id, incident_id), actor, utc_now())

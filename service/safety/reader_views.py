@@ -30,6 +30,7 @@ blueprint.register_error_handler(NotFound, show_closed)
 
 @blueprint.get("/gift/<gift_id>/recall")
 def show_notice(gift_id: str) -> ResponseReturnValue:
+    """The notice to a person whose gift was recalled or is not safe."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
         return _html(_page(session, gift, _notice(session, gift), is_stale=request.args.get("notice") == "stale"))

@@ -40,6 +40,7 @@ _ALLERGENS: Final = tuple(ALLERGENS)
 @blueprint.get("/gifts/<product_id>")
 @signed_in()
 def show_product(product_id: str) -> ResponseReturnValue:
+    """A product, what is known of it, and its recall."""
     with reading() as session:
         product = product_in(session, current().workspace_id, product_id)
         return render_template(
@@ -64,6 +65,7 @@ def show_recall(product_id: str) -> ResponseReturnValue:
 @blueprint.post("/gifts/<product_id>/recall")
 @signed_in("recall_products")
 def press_recall(product_id: str) -> ResponseReturnValue:
+    """Recalls a product under the counts that were on the page."""
     actor, at = current(), utc_now()
     try:
         with transaction() as session:
@@ -81,6 +83,7 @@ def press_recall(product_id: str) -> ResponseReturnValue:
 @blueprint.post("/gifts/<product_id>/recall/words")
 @signed_in("recall_products")
 def change_words(product_id: str) -> ResponseReturnValue:
+    """Other words for the notices."""
     actor, at = current(), utc_now()
     typed = {locale: request.form.get(f"text_{locale}", "") for locale in LOCALES}
     try:
@@ -98,6 +101,7 @@ def change_words(product_id: str) -> ResponseReturnValue:
 @blueprint.post("/gifts/<product_id>/recall/send")
 @signed_in("recall_products")
 def press_send(product_id: str) -> ResponseReturnValue:
+    """Sends every notice that waits."""
     actor, at = current(), utc_now()
     with transaction() as session:
         sent = send_notices(session, find_recall(session, actor.workspace_id, product_id), actor, at)
@@ -110,6 +114,7 @@ def press_send(product_id: str) -> ResponseReturnValue:
 @blueprint.post("/gifts/<product_id>/recall/returned/<notice_id>")
 @signed_in("recall_products")
 def press_returned(product_id: str, notice_id: str) -> ResponseReturnValue:
+    """A person's piece came back."""
     actor, at = current(), utc_now()
     with transaction() as session:
         mark_returned(session, find_recall(session, actor.workspace_id, product_id), notice_id, actor, at)

@@ -57,6 +57,7 @@ def turn_to_hash() -> Iterator[None]:
 
 
 def hash_password(password: str) -> str:
+    """Argon2 with its salt and costs, as it is kept."""
     return _threads().submit(_HASHER.hash, password).result()
 
 

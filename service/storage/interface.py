@@ -94,4 +94,5 @@ def require_name(name: str) -> str:
 
 
 def is_key(text: str) -> bool:
+    """Whether this may be a key: 64 hex digits."""
     return _KEY.fullmatch(text) is not None

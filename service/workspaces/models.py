@@ -12,6 +12,8 @@ from service.db.base import Base, Encrypted
 
 
 class Workspace(Base):
+    """One sender's house: everything else belongs to one."""
+
     __tablename__ = "workspace"
 
     id: Mapped[str] = mapped_column(primary_key=True)

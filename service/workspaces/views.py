@@ -29,6 +29,7 @@ _WRONG: Final = "Email and password do not match. Check both, or ask for a one-t
 
 @blueprint.get("/sign-in")
 def show_sign_in() -> ResponseReturnValue:
+    """The sign-in page; whoever is signed in goes on."""
     if find_actor():
         return redirect(safe_path(request.args.get("next")), 303)
     return _sign_in_page()
@@ -36,6 +37,7 @@ def show_sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
+    """Signs in with address and password. Too many tries are told, with the seconds to wait."""
     check_form()
     at, email = utc_now(), request.form.get("email", "")
     try:
@@ -53,7 +55,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/mail")
 def mail_link() -> ResponseReturnValue:
-    """The answer is the same for whoever signs in here and for whoever does not."""
+    """The answer is the same for whoever signs in here and for whoever does not. Raises NotFound where no mail can be sent."""
     check_form()
     email = request.form.get("email", "").strip()
     if not is_link_mailed():
@@ -80,6 +82,7 @@ def show_link(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/sign-in/<token>")
 def sign_in_by_link(token: str) -> ResponseReturnValue:
+    """Signs in with a link that was mailed."""
     check_form()
     with transaction() as session:
         user = use_link(session, token, utc_now())
@@ -89,6 +92,7 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @signed_in()
 def leave() -> ResponseReturnValue:
+    """Signs out, and has the browser forget what it kept."""
     with transaction() as session:
         sign_out(session, current(), utc_now())
     see_out()
@@ -100,12 +104,14 @@ def leave() -> ResponseReturnValue:
 @blueprint.get("/you")
 @signed_in()
 def show_you() -> ResponseReturnValue:
+    """Whoever is signed in."""
     return render_template("console/you.html")
 
 
 @blueprint.get("/team")
 @signed_in("manage_staff")
 def show_team() -> ResponseReturnValue:
+    """Everybody of the workspace."""
     return _team_page()
 
 

@@ -17,7 +17,7 @@ ONE_PLACE = {
         "planning/people/pending_upload.py"
     },
     # Who has lists read: the upload, and the command that checks a file.
-    r"planning\.lists\.read_file import": {"planning/people/pending_upload.py", "app/commands/check.py"},
+    r"lists\.read_file import": {"planning/people/pending_upload.py", "app/commands/check.py"},
 }
 
 

@@ -1,4 +1,4 @@
-"""How large a room and a file may be, where that has been put in order."""
+"""How large a room and a file may be, and what they may be called."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ from collections import Counter
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
-SOURCES = sorted(path for room in ("renderers", "workshop") for path in (HOUSE / room).rglob("*.py"))
+ROOMS = ("service", "renderers", "workshop")
+SOURCES = sorted(path for room in ROOMS for path in (HOUSE / room).rglob("*.py"))
 MOST_FILES = 10
 MOST_LINES = 400
-WIDER = {HOUSE / "renderers/video/scenes": 12}
-"""A file a scene, with their table and their stage."""
-PRIVATE_WORDS = {"words", "board", "house", "market", "walk", "say", "crowd", "standing"}
+WIDER = {
+    HOUSE / "renderers/video/scenes": 12,  # a file a scene, with their table and their stage
+    HOUSE / "service/decisions/matching": 12,
+    HOUSE / "service/jobs": 99,  # a file an act
+    HOUSE / "service/gifting": 99,  # a file an act
+    HOUSE / "service/migrations/versions": 99,  # a file a step of the schema
+}
+FIRST_SCHEMA = HOUSE / "service/migrations/versions/0001_first_tables.py"
+PRIVATE_WORDS = {
+    "words", "board", "house", "market", "walk", "say", "auction_house", "path_house", "crowd", "standing",
+}  # fmt: skip
 PRIVATE_WORDS_OF_CHOOSING = {
     "board": "auction state", "churn": "stability", "crowd": "ties", "crowded": "ties", "favored": "bonus pairs", "house": "oracle",
     "judge": "assess", "market": "assignment instance", "opening": "plan remedy", "openings": "plan remedies",
@@ -30,7 +39,9 @@ def test_no_room_is_crowded() -> None:
 
 
 def test_no_file_holds_a_whole_room() -> None:
-    assert [path for path in SOURCES if len(path.read_text("utf-8").splitlines()) > MOST_LINES] == []
+    files = [*SOURCES, *(HOUSE / "tests").rglob("*.py"), *(HOUSE / "benchmarks").rglob("*.py")]
+    long = [path for path in files if len(path.read_text("utf-8").splitlines()) > MOST_LINES]
+    assert [path for path in long if path != FIRST_SCHEMA] == []
 
 
 def test_no_name_is_a_word_only_we_understand() -> None:

@@ -39,7 +39,7 @@ Pixels = npt.NDArray[np.float64]
 
 
 def paper(colour: str, light: tuple[float, float], frame: Format = WIDE) -> npt.NDArray[np.uint8]:
-    """An empty table in the light of one window with a bar: uint8 [height, width, 3]."""
+    """An empty table in the light of one window with a bar: uint8 (height, width, 3)."""
     red_green_blue = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], dtype=np.float64)
     down, across = np.mgrid[0 : frame.height, 0 : frame.width] / frame.height
     along = (across - light[0]) * 0.83 + (down - light[1]) * 0.56

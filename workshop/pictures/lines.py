@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
+"""(n, 2): x and y of each point."""
 Turn = NDArray[np.float64]
+"""(3, 3): from local axes to the world's."""
 
 
 def turn(x: float = 0, y: float = 0, z: float = 0) -> Turn:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Linear = NDArray[np.float64]
+"""Colours from 0 to 1 in any shape."""
 
 MOODS = {
     "sand": "#f1e6d6",

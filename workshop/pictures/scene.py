@@ -16,6 +16,7 @@ from workshop.pictures.lines import Points, Turn
 from workshop.pictures.palette import linear, to_linear
 
 Place = Sequence[float] | NDArray[np.float64]
+"""(3,): x right, y up, z towards the camera."""
 
 
 class How(TypedDict, total=False):
@@ -44,7 +45,8 @@ class Scene:
     """Rows being collected. A shape joins the group of the one before it when `join` or `cut` is given.
 
     Places are x right, y up, z towards the camera; the paper is y = 0. Lengths have no unit: the camera frames what is
-    there. `elevation` is the camera's height in degrees, `fit` the share of the frame the object fills.
+    there. `elevation` is the camera's height in degrees, `fit` the share of the frame the object fills; `low` and `high` (3,) are
+    the corners of the box around all that stands there.
     """
 
     paper: str

@@ -121,8 +121,9 @@ class _Collecting(logging.Handler):
 
 @contextmanager
 def strict_log() -> Iterator[None]:
-    """Turns what WeasyPrint only logs, wrong styles and lost images, into a TemplateError, and a refused address, which it raises
-    past every handler, into a FetchRefused.
+    """Makes errors of what WeasyPrint only logs and of what it raises past every handler.
+
+    Raises TemplateError for wrong styles and lost images, FetchRefused for an address that is refused.
     """
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - loads Pango, see _press
 

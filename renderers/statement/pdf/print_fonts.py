@@ -52,6 +52,7 @@ class Cut:
 
     @property
     def file_name(self) -> str:
+        """Under which the cut lies in the folder of fonts."""
         return f"{self.family}-{self.style}.ttf".replace(" ", "")
 
 

@@ -36,10 +36,12 @@ class Totals:
 
     @property
     def set_aside(self) -> int:
+        """Minor units that are reserved and neither spent nor free again."""
         return self.reserved - self.captured - self.released
 
     @property
     def charged(self) -> int:
+        """Minor units that were spent and not given back."""
         return self.captured - self.refunded
 
 

@@ -35,6 +35,7 @@ class Segment:
 
     @property
     def frames(self) -> int:
+        """How many frames it holds; each packet is one."""
         return len(self.packets)
 
 

@@ -31,9 +31,13 @@ _GRAIN: Final = 0.4
 class Backdrop(Protocol):
     """`at` draws it some seconds into the scene. At two moments of the same `phase` it looks the same."""
 
-    def at(self, moment: float) -> Planes: ...
+    def at(self, moment: float) -> Planes:
+        """The frame `moment` seconds into the scene."""
+        ...
 
-    def phase(self, moment: float) -> float: ...
+    def phase(self, moment: float) -> float:
+        """A number that is the same at moments which look the same."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +135,7 @@ def _beside(picture: Reals, width: int, is_mirrored: bool) -> Reals:
 
 
 def _edge_tone(columns: Reals) -> Reals:
-    """The tone down one edge of the picture, [height, 3], without its grain."""
+    """The tone down one edge of the picture, (height, 3), without its grain."""
     strip = Image.fromarray(np.clip(columns, 0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(16))
     tone: Reals = np.asarray(strip, dtype=np.float32).mean(axis=1)
     return tone

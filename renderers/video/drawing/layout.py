@@ -35,6 +35,7 @@ class Box:
 
     @property
     def bottom(self) -> float:
+        """Its lower edge, in pixels from the top of the frame."""
         return self.y + self.height
 
 
@@ -47,6 +48,7 @@ SAFE: Final[Mapping[str, Box]] = {
 
 
 def safe(frame: Format) -> Box:
+    """The part of a frame where words may stand."""
     return SAFE[frame.name]
 
 

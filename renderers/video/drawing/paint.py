@@ -57,6 +57,7 @@ class Desk:
 
     @property
     def is_mirrored(self) -> bool:
+        """Whether its readers read from the right."""
         return self.direction == "rtl"
 
     def left(self, x: float, width: float) -> int:

@@ -22,10 +22,12 @@ class Wanted:
 
 
 def the_gift(story: Story) -> tuple[Wanted, ...]:
+    """The picture of the gift."""
     return (Wanted("gift.image", story.gift.image),)
 
 
 def the_alternatives(story: Story, most: int) -> tuple[Wanted, ...]:
+    """The pictures of the first `most` gifts that may be had instead."""
     return tuple(Wanted(f"alternatives[{at}].image", other.image) for at, other in enumerate(story.alternatives[:most]))
 
 

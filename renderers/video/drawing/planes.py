@@ -25,7 +25,7 @@ OPAQUE: Final = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planes:
-    """One frame: `y` uint8 [height, width], `u` and `v` uint8 [height / 2, width / 2]."""
+    """One frame: `y` uint8 (height, width), `u` and `v` uint8 (height / 2, width / 2)."""
 
     y: Bytes
     u: Bytes
@@ -43,7 +43,7 @@ class Planes:
 
     @property
     def block(self) -> Bytes | None:
-        """The memory of a `copy`, uint8 [height * 3 / 2, width]; None where the planes lie apart."""
+        """The memory of a `copy`, uint8 (height * 3 / 2, width); None where the planes lie apart."""
         base = self.y.base
         return base if isinstance(base, np.ndarray) and base.shape[0] * 2 == self.y.shape[0] * 3 else None
 
@@ -65,7 +65,8 @@ class Planes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
-    """A small picture with transparency, at home at an even (`x`, `y`). Colours and alpha are uint16, 0 to 255."""
+    """A small picture with transparency, at home at an even (`x`, `y`). Colours and alpha are uint16, 0 to 255: `luma`
+    and `alpha` (height, width), the others (height / 2, width / 2)."""
 
     x: int
     y: int
@@ -77,10 +78,12 @@ class Patch:
 
     @property
     def width(self) -> int:
+        """In pixels."""
         return int(self.luma.shape[1])
 
     @property
     def height(self) -> int:
+        """In pixels."""
         return int(self.luma.shape[0])
 
     @property

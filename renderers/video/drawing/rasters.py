@@ -53,6 +53,7 @@ class Rasters:
         return raster
 
     def clear(self) -> None:
+        """Forgets every kept raster."""
         self._kept.clear()
 
 

@@ -33,6 +33,7 @@ class Again(Words):
 
 
 def again_words(story: Story) -> Again:
+    """A welcome back, with the last gift that was kept."""
     locale = story.person.locale
     kept = [gift for gift in story.past_gifts if gift.state in KEPT]
     last: PastGift | None = max(kept, key=lambda gift: gift.on, default=None)
@@ -45,6 +46,7 @@ def again_words(story: Story) -> Again:
 
 
 def again(stage: Stage[Again]) -> tuple[Layer, ...]:
+    """The welcome and, where a gift was kept, what it was and when."""
     words, inside, desk = stage.words, stage.safe, stage.desk
     column = stage.place(500.0, inside.width, inside.width)
     box = Box(inside.x, inside.y + stage.place(140, 60, 110), column, stage.place(330, 200, 330))

@@ -23,6 +23,8 @@ REACH: Final = ((-0.51, 40), (-0.3, 18), (-0.12, 30))
 
 @dataclass(frozen=True, slots=True)
 class Brand(Words):
+    """Who gives, and the occasion."""
+
     name: str
     occasion: str
 
@@ -31,10 +33,12 @@ class Brand(Words):
 
 
 def brand_words(story: Story) -> Brand:
+    """The brand's name and the occasion."""
     return Brand(verified(story.brand.name, "brand.name"), verified(story.occasion, "occasion"))
 
 
 def brand(stage: Stage[Brand]) -> tuple[Layer, ...]:
+    """The brand's name over the occasion."""
     frame, inside = stage.desk.format, stage.safe
     knot = stage.place(262, 256, 500)
     box = Box(inside.x, knot + stage.place(40, 34, 48), inside.width, stage.place(280, 280, 420))

@@ -16,6 +16,8 @@ ON_PICTURE = "#463f4f"
 
 @dataclass(frozen=True, slots=True)
 class Gift(Words):
+    """The gift's name and the line about it."""
+
     title: str
     line: str
 
@@ -24,10 +26,12 @@ class Gift(Words):
 
 
 def gift_words(story: Story) -> Gift:
+    """What the catalog says of the gift."""
     return Gift(verified(story.gift.name, "gift.name"), verified(story.gift.line, "gift.line"))
 
 
 def gift(stage: Stage[Gift]) -> tuple[Layer, ...]:
+    """The gift's name and line beside its picture."""
     words, inside = stage.words, stage.safe
     box = stage.place(
         Box(inside.x, 150, 440, 440),

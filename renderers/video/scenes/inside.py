@@ -45,6 +45,7 @@ class Inside(Words):
 
 
 def inside_words(story: Story) -> Inside:
+    """What is inside, what of that is safe for whom, and what it contains."""
     gift, locale = story.gift, story.person.locale
     facts = gift.safety
     safe: list[str] = []
@@ -70,6 +71,7 @@ def inside_words(story: Story) -> Inside:
 
 
 def inside(stage: Stage[Inside]) -> tuple[Layer, ...]:
+    """The picture with what is inside, fact by fact."""
     words, desk = stage.words, stage.desk
     box = stage.place(Box(700, 84, 484, 540), Box(60, 344, 600, 310), Box(72, 690, 576, 470))
     title, contents, *said, checked = _stacked(stage, box)

@@ -35,6 +35,7 @@ class Opening(Words):
 
 
 def opening_words(story: Story) -> Opening:
+    """The person's name and company where they may be shown; without a name a headline."""
     name, company = wordmark(story.brand, story.person).name, company_name(story.person)
     return Opening(
         verified(name, "person.name") if name else None,
@@ -44,6 +45,7 @@ def opening_words(story: Story) -> Opening:
 
 
 def opening(stage: Stage[Opening]) -> tuple[Layer, ...]:
+    """The name, large, over company and line."""
     words, inside = stage.words, stage.safe
     upper = Box(inside.x - 4, inside.y + stage.place(90, 70, 180), inside.width, stage.place(240, 230, 380))
     size, smallest = (112, 60) if words.name else (84, 56)

@@ -21,6 +21,8 @@ HAND: Final = (150, 128, 170)
 
 @dataclass(frozen=True, slots=True)
 class SignOff(Words):
+    """The thanks, the signature and whose it is."""
+
     thanks: str
     given_name: str
     sender: str
@@ -31,6 +33,7 @@ class SignOff(Words):
 
 
 def sign_off_words(story: Story) -> SignOff:
+    """The thanks for this occasion, signed with the sender's given name."""
     locale, sender = story.person.locale, story.sender
     return SignOff(
         text(locale, _thanks(story)),
@@ -50,6 +53,7 @@ def _thanks(story: Story) -> str:
 
 
 def sign_off(stage: Stage[SignOff]) -> tuple[Layer, ...]:
+    """The thanks over the signature, then name and role."""
     words, inside, desk = stage.words, stage.safe, stage.desk
     column = stage.place(540.0, inside.width, inside.width)
     upper = Box(inside.x, inside.y + stage.place(110, 0, 20), column, stage.place(120, 90, 150))

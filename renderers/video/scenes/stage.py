@@ -71,6 +71,7 @@ class Stage(Generic[Said]):
         return {"wide": wide, "square": square, "tall": tall}[self.desk.format.name]
 
     def layer(self, cue: str, patch: Patch) -> Layer:
+        """A patch that moves as the cut's cue of that name says."""
         return Layer(patch, self.cues[cue])
 
     def slid_in(self, cue: str, patch: Patch) -> Layer:
@@ -110,6 +111,7 @@ class Stage(Generic[Said]):
 
 
 def no_pictures(story: Story) -> tuple[Wanted, ...]:  # noqa: ARG001 - the scene shows none, whatever the story
+    """For scenes that show none."""
     return ()
 
 

@@ -22,6 +22,8 @@ CUES: Final = ("tile", "second_tile", "third_tile")
 
 @dataclass(frozen=True, slots=True)
 class Swap(Words):
+    """That the gift may be swapped, on what terms, and for what."""
+
     title: str
     terms: str
     names: Lines
@@ -45,6 +47,7 @@ PLACES: Final = (Tiles(232, 316, 374, (330, 78)), Tiles(196, 134, 156, (430, 134
 
 
 def swap_words(story: Story) -> Swap:
+    """The terms, and the names of the first alternatives."""
     locale = story.person.locale
     return Swap(
         text(locale, "video.swap.title"),
@@ -54,10 +57,12 @@ def swap_words(story: Story) -> Swap:
 
 
 def swap_pictures(story: Story) -> tuple[Wanted, ...]:
+    """The pictures of the same alternatives."""
     return the_alternatives(story, MOST_TILES)
 
 
 def swap(stage: Stage[Swap]) -> tuple[Layer, ...]:
+    """The terms over a tile for each alternative."""
     words, inside, desk = stage.words, stage.safe, stage.desk
     tiles = stage.place(*PLACES)
     box = Box(inside.x, inside.y + stage.place(24, 0, 40), inside.width, stage.place(130, 122, 230))

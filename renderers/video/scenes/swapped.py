@@ -16,6 +16,8 @@ from renderers.video.scenes.stage import Layer, Stage
 
 @dataclass(frozen=True, slots=True)
 class Swapped(Words):
+    """That the gift was swapped, and for what."""
+
     title: str
     line: str
     choice: str
@@ -25,6 +27,7 @@ class Swapped(Words):
 
 
 def swapped_words(story: Story) -> Swapped:
+    """The gift that the person chose."""
     locale = story.person.locale
     return Swapped(
         text(locale, "video.swapped.title"),
@@ -34,6 +37,7 @@ def swapped_words(story: Story) -> Swapped:
 
 
 def swapped(stage: Stage[Swapped]) -> tuple[Layer, ...]:
+    """The words beside the gift that was chosen."""
     words, inside, desk = stage.words, stage.safe, stage.desk
     column = stage.place(500.0, inside.width, inside.width)
     box = Box(inside.x, inside.y + stage.place(130, 56, 90), column, stage.place(350, 150, 320))

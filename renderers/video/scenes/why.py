@@ -63,6 +63,7 @@ TWO: Final = (
 
 
 def why_words(story: Story) -> Why:
+    """What the person told, or what others said of them, and the gift as its answer."""
     locale = story.person.locale
     interests = [
         reason for reason in story.reasons if reason.code == "interest" and reason.source in ("asked", "imported")
@@ -79,6 +80,7 @@ def why_words(story: Story) -> Why:
 
 
 def why(stage: Stage[Why]) -> tuple[Layer, ...]:
+    """What was told, a thread, and the answer."""
     words, inside = stage.words, stage.safe
     column = stage.place(470.0, inside.width, inside.width)
     upper = Box(inside.x, inside.y + stage.place(128, 56, 90), column, stage.place(150, 130, 250))

@@ -52,6 +52,7 @@ CARDS: Final = (
 
 
 def yours_words(story: Story) -> Yours:
+    """Until when the gift can be had, and where."""
     locale = story.person.locale
     return Yours(
         text(locale, "video.yours.title"),
@@ -62,6 +63,7 @@ def yours_words(story: Story) -> Yours:
 
 
 def yours(stage: Stage[Yours]) -> tuple[Layer, ...]:
+    """The card with the gift's address and code, and until when it is open."""
     words, inside, desk = stage.words, stage.safe, stage.desk
     card = stage.place(*CARDS)
     box = stage.place(

@@ -25,7 +25,7 @@ _SILENCE: Final = -69.0
 """LUFS; the meter answers -70 where it has heard nothing."""
 
 Sound = npt.NDArray[np.float32]
-"""Stereo, float32 [2, samples] at 48 kHz, between -1 and 1."""
+"""Stereo (2, samples), float32 at 48 kHz, between -1 and 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,12 @@ class Loudness:
 
     @property
     def is_silent(self) -> bool:
+        """Whether nothing is heard at all."""
         return self.integrated <= _SILENCE
 
 
 def measure(sound: Sound) -> Loudness:
-    """Loudness (EBU R 128) of a whole sound, float32 [2, samples]. Raises RenderError where the meter cannot read it."""
+    """Loudness (EBU R 128) of a whole sound (2, samples). Raises RenderError where the meter cannot read it."""
     said: dict[str, str] = {}
     for frame in _through(sound, "ebur128", "metadata=1:peak=true"):
         said = dict(frame.metadata) or said
@@ -51,7 +52,7 @@ def measure(sound: Sound) -> Loudness:
 
 
 def levelled(sound: Sound, lufs: float) -> Sound:
-    """The sound, float32 [2, samples], at `lufs`, its peaks held below the ceiling. Silence stays silence.
+    """The sound (2, samples) at `lufs`, its peaks held below the ceiling. Silence stays silence.
 
     Raises RenderError where it cannot be measured.
     """
@@ -72,7 +73,7 @@ def _limited(sound: Sound) -> Sound:
 
 
 def audio_frame(samples: Sound, begin: int) -> av.AudioFrame:
-    """Some samples, float32 [2, n], as FFmpeg takes them; `begin` is the number of the first."""
+    """Some samples (2, n) as FFmpeg takes them; `begin` is the number of the first."""
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
     frame.sample_rate, frame.pts, frame.time_base = RATE, begin, Fraction(1, RATE)
     return frame

@@ -47,7 +47,7 @@ def pitch(note: str) -> float:
 
 @lru_cache(maxsize=2)
 def bed(samples: int) -> Sound:
-    """The music for a film of that many samples, float32 [2, samples] at 48 kHz, the same every time, read-only.
+    """The music for a film of that many samples, float32 (2, samples) at 48 kHz, the same every time, read-only.
 
     Its tempo bends a little, so that it ends with the film.
     """
@@ -68,7 +68,7 @@ def bed(samples: int) -> Sound:
 
 
 def felt(hertz: float, strength: float, seconds: float = 3.6) -> Tone:
-    """A piano string under felt: few overtones that die early, a soft thud, no bright attack. Float64 [samples] at 48 kHz."""
+    """A piano string under felt: few overtones that die early, a soft thud, no bright attack. Float64 (samples,) at 48 kHz."""
     time = np.arange(int(seconds * RATE)) / RATE
     tone = np.zeros_like(time)
     for partial, loudness in ((1, 1.0), (2, 0.34), (3, 0.12), (4, 0.05)):
@@ -80,7 +80,7 @@ def felt(hertz: float, strength: float, seconds: float = 3.6) -> Tone:
 
 
 def bowed(hertz: float, seconds: float) -> Tone:
-    """One long quiet note that swells and goes, with a slow waver. Float64 [samples] at 48 kHz."""
+    """One long quiet note that swells and goes, with a slow waver. Float64 (samples,) at 48 kHz."""
     time = np.arange(int(seconds * RATE)) / RATE
     waver = 0.0016 * np.sin(2 * np.pi * 4.6 * time) * np.clip(time - 1, 0, 1)
     phase = 2 * np.pi * hertz * (time + waver / (2 * np.pi * 4.6))

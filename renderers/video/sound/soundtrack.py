@@ -65,7 +65,7 @@ def write_bed(path: Path, samples: int) -> None:
 
 
 def mixed(music: Sound, said: Sequence[Spoken]) -> Sound:
-    """The voice over the music, which makes way for it: float32 [2, samples], at the level of speech, below the ceiling.
+    """The voice over the music, which makes way for it: float32 (2, samples), at the level of speech, below the ceiling.
 
     Raises RenderError where the loudness cannot be measured.
     """
@@ -79,7 +79,7 @@ def mixed(music: Sound, said: Sequence[Spoken]) -> Sound:
 
 
 def as_aac(sound: Sound) -> bytes:
-    """The sound, float32 [2, samples], as M4A; the same samples give the same bytes. Raises RenderError where the encoder fails."""
+    """The sound (2, samples) as M4A; the same samples give the same bytes. Raises RenderError where the encoder fails."""
     body = BytesIO()
     try:
         with av.open(body, "w", format="mp4", options={"fflags": "+bitexact"}) as file:

@@ -63,10 +63,12 @@ class Storyboard:
 
     @property
     def frames(self) -> int:
+        """Frames of all scenes together."""
         return sum(cut.frames for cut in self.scenes)
 
     @property
     def seconds(self) -> float:
+        """How long the film lasts."""
         return self.frames / self.rate
 
     def starts(self) -> Iterator[tuple[int, SceneCut]]:

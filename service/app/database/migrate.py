@@ -19,6 +19,7 @@ from service.db.key_check import adopt_key, require_key_of
 
 
 def alembic_config(on: Engine | None = None) -> Config:
+    """Where the migrations lie, and the engine that they run on; None: the one of the settings."""
     config = Config()
     config.set_main_option("script_location", str(CHECKOUT / "service" / "migrations"))
     config.attributes["engine"] = on

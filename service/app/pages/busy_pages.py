@@ -44,6 +44,7 @@ def begin_request() -> None:
 
 
 def end_request(_error: BaseException | None = None) -> None:
+    """Waiting for the database has no limit of a request any more."""
     begin_patience(None)
 
 

@@ -86,6 +86,7 @@ def show_refusal(error: HandpickedError) -> ResponseReturnValue:
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    """An error of HTTP as a page of ours, with the headers that tell a browser what to do."""
     status = error.code or 500
     if status < 400:
         return error

@@ -26,6 +26,7 @@ blueprint = Blueprint("static_files", __name__)
 
 @blueprint.get("/static/fonts/<name>.woff2")
 def serve_font(name: str) -> ResponseReturnValue:
+    """A web font, which may be kept for a year. Raises NotFound for one that is not ours."""
     try:
         body = webfont(name)
     except FetchRefused:
@@ -35,7 +36,8 @@ def serve_font(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/static/themes/<key>.css")
 def serve_theme(key: str) -> ResponseReturnValue:
-    """A brand's colours. Its address says everything that is in it, so it may be kept for a year."""
+    """A brand's colours. Its address says everything that is in it, so it may be kept for a year. Raises NotFound for one
+    that is no brand's."""
     try:
         sheet = stylesheet(theme_by_key(key))
     except ContextError:

@@ -19,6 +19,7 @@ class MemoryWatch:
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def start(self) -> MemoryWatch:
+        """Begins to watch; returns itself."""
         self._thread.start()
         return self
 

@@ -12,6 +12,7 @@ VARIABLE: Final = "HANDPICKED_ALLOW_ROOT"
 
 
 def is_root() -> bool:
+    """Whether this process runs, or may act, as root."""
     return 0 in {os.getuid(), os.geteuid()}
 
 

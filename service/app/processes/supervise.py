@@ -52,6 +52,7 @@ class Line:
 
     @property
     def pid(self) -> int | None:
+        """The process's number while it was started; None before."""
         return self.process.pid if self.process else None
 
 
@@ -69,6 +70,7 @@ class Supervisor:
         self._notice = notice
 
     def start(self) -> None:
+        """Starts every line in its order."""
         with suppress(OSError):  # without a folder there are no logs, and all else runs
             self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         for line in self.lines:

@@ -50,32 +50,38 @@ def gift(part: str, **values: Any) -> Plant:
 
 
 def campaign(**values: Any) -> Plant:
+    """Other values in the campaign's own row."""
     return lambda session, world: _one(
         session.execute(update(Campaign).where(Campaign.id == world.campaign).values(values))
     )
 
 
 def product(part: str, **values: Any) -> Plant:
+    """Other values in the row of the part's product, or of one that nobody has."""
     return lambda session, world: _one(
         session.execute(update(Product).where(Product.id == (world.products.get(part) or world.spare)).values(values))
     )
 
 
 def event_gone(part: str, kind: str) -> Plant:
+    """An event is missing in the gift's history."""
     return lambda session, world: _one(session.execute(delete(GiftEvent).where(*_event(world, part, kind))))
 
 
 def entry(part: str, kind: str, **values: Any) -> Plant:
+    """Other values in an entry of the gift's money."""
     return lambda session, world: _one(
         session.execute(update(MoneyEntry).where(*_entry(world, part, kind)).values(values))
     )
 
 
 def entry_gone(part: str, kind: str) -> Plant:
+    """An entry of the gift's money is missing."""
     return lambda session, world: _one(session.execute(delete(MoneyEntry).where(*_entry(world, part, kind))))
 
 
 def record_gone(part: str, kind: str) -> Plant:
+    """A decision on the gift has no record."""
     return lambda session, world: _one(
         session.execute(
             delete(DecisionRecord).where(DecisionRecord.gift_id == world.gifts[part], DecisionRecord.kind == kind)
@@ -84,12 +90,15 @@ def record_gone(part: str, kind: str) -> Plant:
 
 
 def run(**values: Any) -> Plant:
+    """Other values in the row of the campaign's match run."""
     return lambda session, world: _one(
         session.execute(update(MatchRun).where(MatchRun.campaign_id == world.campaign).values(values))
     )
 
 
 def all_of(*plants: Plant) -> Plant:
+    """Several at once."""
+
     def plant(session: Session, world: World) -> None:
         for one in plants:
             one(session, world)

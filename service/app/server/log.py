@@ -24,6 +24,7 @@ class ServerLog(Logger):  # type: ignore[misc]
     """Gunicorn's logger with our handler, in the master and in every process that serves pages. There is no access log."""
 
     def setup(self, cfg: Config) -> None:
+        """Gunicorn's own start of its log: errors go through our handler, accesses nowhere."""
         super().setup(cfg)
         handler = log_handler()
         handler.addFilter(cut)

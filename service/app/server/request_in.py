@@ -47,14 +47,17 @@ class Incoming:
 
     @property
     def is_begun(self) -> bool:
+        """Whether a byte of it is there."""
         return bool(self._head)
 
     @property
     def has_head(self) -> bool:
+        """Whether the whole head is there."""
         return self._missing is not None
 
     @property
     def is_whole(self) -> bool:
+        """Whether head and body are there."""
         return self._missing == 0
 
     @property

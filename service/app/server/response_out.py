@@ -31,6 +31,7 @@ class Outbox:
         """Bytes that have not been sent."""
 
     def sendall(self, data: bytes) -> None:
+        """Takes bytes to send: in memory up to IN_MEMORY, then on the disk."""
         self.left += len(data)
         if self._in_memory + len(data) > IN_MEMORY and (spill := self._spill()) is not None:
             with suppress(OSError):  # a full disk: what does not go there stays in memory
@@ -44,10 +45,12 @@ class Outbox:
         self._in_memory += len(data)
 
     def send(self, data: bytes) -> int:
+        """As `sendall`; returns how many bytes were taken, which is all of them."""
         self.sendall(data)
         return len(data)
 
     def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> int:
+        """Takes `count` bytes of the file from `offset`, None: to its end; returns how many."""
         size = os.fstat(file.fileno()).st_size - offset
         count = size if count is None else min(count, size)
         # A descriptor of its own: the server closes the file as soon as it is handed over.

@@ -47,6 +47,7 @@ class PatientWorker(Worker):  # type: ignore[misc]
     """Gunicorn's worker of ours: named in `web_server` as the worker class."""
 
     def init_process(self) -> None:
+        """What this worker needs once it has been forked; then Gunicorn's own start, which serves."""
         self._threads = ThreadPoolExecutor(self.cfg.threads, thread_name_prefix="page")
         self._door_threads = ThreadPoolExecutor(DOOR_THREADS, thread_name_prefix="door")
         self._at_door = 0
@@ -60,10 +61,12 @@ class PatientWorker(Worker):  # type: ignore[misc]
         super().init_process()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
+        """Ends once what was begun is answered."""
         super().handle_exit(sig, frame)
         self._wake()
 
     def handle_quit(self, sig: int, frame: Any) -> None:
+        """Ends at once."""
         for threads in (self._threads, self._door_threads):
             threads.shutdown(wait=False)
         super().handle_quit(sig, frame)

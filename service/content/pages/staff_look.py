@@ -39,7 +39,7 @@ def staff_page(session: Session, gift: RecipientGift) -> bytes:
 
 
 def staff_statement(session: Session, gift: RecipientGift) -> bytes:
-    """The statement's page, proofed; the paper is the person's to hand on. Raises as `staff_page` does."""
+    """The statement's page, proofed; the paper is the person's to hand on. Raises Conflict, as `staff_page` does."""
     try:
         return page_alone(_story(session, gift))
     except RenderError as error:

@@ -19,8 +19,8 @@ from numba import njit
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from service.decisions.preferences import Real
 from service.decisions.scoring.factors import Factors
-from service.decisions.scoring.preference_model import Real
 from service.errors import InvalidInput
 
 Whole = NDArray[np.int64]

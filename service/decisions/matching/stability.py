@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.decisions.matching.pairs import Pairs, Whole
-from service.decisions.scoring.preference_model import Real
+from service.decisions.preferences import Real
 from service.errors import InvalidInput
 
 Products = NDArray[np.integer[Any]]

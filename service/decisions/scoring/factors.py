@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.scoring.preference_model import Real
+from service.decisions.preferences import Real
 from service.decisions.scoring.score import CONSUMABLE_AFTER_ALL
 from service.decisions.values import Candidate, Choice, Terms
 from service.errors import InvalidInput

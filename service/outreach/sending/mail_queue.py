@@ -56,6 +56,7 @@ class Fault:
 
     @property
     def sentence(self) -> str:
+        """The reason in words."""
         return WHY.get(self.reason, "The mail server takes no mail from us")
 
 

@@ -42,6 +42,7 @@ class KindLine:
 
     @property
     def is_done(self) -> bool:
+        """Whether there is content of this kind and all of it is ready."""
         return self.ready > 0 and not (self.waiting or self.in_hand or self.failed)
 
 
@@ -63,10 +64,12 @@ class LaunchProgress:
 
     @property
     def failed(self) -> int:
+        """Jobs of every kind that have failed."""
         return sum(kind.failed for kind in self.kinds)
 
     @property
     def is_busy(self) -> bool:
+        """Whether something moves, so that a page should look again."""
         return self.is_reserving or any(kind.waiting or kind.in_hand for kind in self.kinds)
 
     @property

@@ -29,6 +29,7 @@ from service.workspaces.doors.console_session import current
 @blueprint.get("/campaigns/<campaign_id>/launch")
 @signed_in()
 def show_launch(campaign_id: str) -> ResponseReturnValue:
+    """The launch: its progress, and the people who were launched."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         return step_page(
@@ -48,6 +49,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
 @blueprint.get("/campaigns/<campaign_id>/launch/progress.json")
 @signed_in_api()
 def launch_figures(campaign_id: str) -> ResponseReturnValue:
+    """The same progress as figures, for the page to look again."""
     with reading() as session:
         return as_figures(read_progress(session, own_campaign(session, campaign_id), utc_now()))
 
@@ -55,7 +57,8 @@ def launch_figures(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/launch")
 @signed_in("change_campaigns")
 def launch(campaign_id: str) -> ResponseReturnValue:
-    """The first press names what will happen; the second, which carries those figures, lets it happen."""
+    """The first press names what will happen; the second, which carries those figures, lets it happen. Raises
+    InvalidInput for a size that is no whole number."""
     size, seen = request.form.get("size", ""), request.form.get("seen")
     _require_own(campaign_id)
     if not re.fullmatch("[0-9]{1,6}", size):
@@ -74,7 +77,8 @@ def launch(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/move")
 @signed_in("change_campaigns")
 def move(campaign_id: str) -> ResponseReturnValue:
-    """Pausing and going on can be taken back, so they happen at once; closing is named and asked for first, as a launch is."""
+    """Pausing and going on can be taken back, so they happen at once; closing is named and asked for first, as a launch is.
+    Raises InvalidInput for any other act."""
     act, seen = request.form.get("act", ""), request.form.get("seen")
     _require_own(campaign_id)
     if act not in MOVES:

@@ -115,7 +115,8 @@ def request_launch(
 
 
 def preview_launch(session: Session, campaign: Campaign, size: int) -> LaunchFigures:
-    """What launching a wave of `size` would do. Raises as `request_launch` does; changes nothing."""
+    """What launching a wave of `size` would do; changes nothing. Raises InvalidInput for a size below 1, Conflict where nobody is
+    left to launch or the plan stands in the way."""
     if size < 1:
         raise InvalidInput("A wave holds at least one person.", param="size")
     require_launchable(session, campaign)

@@ -55,6 +55,8 @@ class FieldUse:
 
 @dataclass(frozen=True, slots=True)
 class CopyCheck:
+    """How many people the copy was checked for, the placeholders in it, and who lacks some."""
+
     people: int
     uses: Sequence[FieldUse]
     gaps: Sequence[Gap]

@@ -32,6 +32,8 @@ BUDGET_MAX = 10_000_000_00
 
 
 class SenderForm(BaseModel):
+    """Who gives, as the papers and letters name them."""
+
     model_config = ConfigDict(str_strip_whitespace=True, extra="forbid")
 
     name: str = Field(min_length=1, max_length=120)

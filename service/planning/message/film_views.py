@@ -81,7 +81,7 @@ def ask_for_film(campaign_id: str) -> ResponseReturnValue:
 @blueprint.get("/campaigns/<campaign_id>/film/<who>/<file>")
 @signed_in()
 def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
-    """A file of a preview, with byte ranges so that it can be wound."""
+    """A file of a preview, with byte ranges so that it can be wound. Raises NotFound where there is none."""
     with reading() as session:
         film = find_preview(session, own_campaign(session, campaign_id), who).film
     if film is None or (name := FILES.get(file, "")) not in film.files:

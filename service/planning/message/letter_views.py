@@ -27,6 +27,7 @@ MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox; fr
 @blueprint.get("/campaigns/<campaign_id>/message/letters")
 @signed_in()
 def show_letters(campaign_id: str) -> ResponseReturnValue:
+    """What the message looks like in each language, and whom it lacks something for."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         return step_page(
@@ -45,6 +46,7 @@ def show_letters(campaign_id: str) -> ResponseReturnValue:
 @blueprint.get("/campaigns/<campaign_id>/message/letters/<recipient_id>")
 @signed_in()
 def show_letter(campaign_id: str, recipient_id: str) -> ResponseReturnValue:
+    """One person's mail, as it would be sent."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         letter = preview_of(session, campaign, recipient_id)

@@ -43,6 +43,7 @@ def new_campaign() -> ResponseReturnValue:
 @blueprint.post("/campaigns/new")
 @signed_in("change_campaigns")
 def create() -> ResponseReturnValue:
+    """A new campaign, from the form."""
     with reading() as session:
         copied = _copied(session)
     try:
@@ -66,6 +67,7 @@ def _copied(session: Session) -> Campaign | None:
 @blueprint.get("/campaigns/<campaign_id>/message")
 @signed_in()
 def show_message(campaign_id: str) -> ResponseReturnValue:
+    """The form of a campaign as it stands."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         return show_form(
@@ -76,6 +78,7 @@ def show_message(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/message")
 @signed_in("change_campaigns")
 def save_message(campaign_id: str) -> ResponseReturnValue:
+    """The form, saved; where people are there, their gifts are chosen anew."""
     at = utc_now()
     try:
         with transaction() as session:

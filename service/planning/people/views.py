@@ -51,12 +51,14 @@ from service.workspaces.doors.console_session import current
 @blueprint.get("/campaigns/<campaign_id>/people")
 @signed_in()
 def show_people(campaign_id: str) -> ResponseReturnValue:
+    """The people of a campaign, and the list that is being read."""
     return _people_page(campaign_id)
 
 
 @blueprint.post("/campaigns/<campaign_id>/people")
 @signed_in("change_campaigns")
 def upload_people(campaign_id: str) -> ResponseReturnValue:
+    """Keeps a list until it is saved; one that cannot be read is told on the page."""
     file = request.files.get("file")
     try:
         if file is None or not file.filename:
@@ -75,6 +77,7 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/cells")
 @signed_in("change_campaigns")
 def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """Cells that were mended on the page."""
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
         correct_cells(pending, read_corrections(request.form))
@@ -84,7 +87,8 @@ def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/skip")
 @signed_in("change_campaigns")
 def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
-    """Leaves out the row that is named, or without a name all that only repeat somebody."""
+    """Leaves out the row that is named, or without a name all that only repeat somebody. Raises InvalidInput for a name
+    that is no number."""
     named = request.form.get("row", "")
     if named and not re.fullmatch("[0-9]{1,6}", named):
         raise InvalidInput("A row is named by its number.", param="row")
@@ -99,6 +103,7 @@ def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/drop")
 @signed_in("change_campaigns")
 def drop_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """The list is forgotten; nobody of it is saved."""
     with transaction() as session:
         session.delete(find_pending(session, own_campaign(session, campaign_id), upload_id))
     return to_step(campaign_id, "people")

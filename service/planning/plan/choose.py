@@ -85,7 +85,7 @@ def works_on(session: Session, campaign: Campaign, kind: str) -> bool:
 def plan_campaign_job(lease: Lease) -> Effect:
     """Chooses for everybody with no transaction open; the effect writes the plan down."""
     # The solver's compiler is heavy, so only the worker that plans loads it, and only when it does.
-    from service.decisions.matching.compiled import compiled_share  # noqa: PLC0415
+    from service.decisions.compiled import compiled_share  # noqa: PLC0415
     from service.decisions.solve import STEPS, choose_gifts  # noqa: PLC0415
 
     at = utc_now()

@@ -42,24 +42,28 @@ POLICY: Final = (
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page")
 @signed_in()
 def show_their_page(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """A console page around what the person will see."""
     return _around(campaign_id, gift_id, "page")
 
 
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement")
 @signed_in()
 def show_their_statement(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """A console page around their statement."""
     return _around(campaign_id, gift_id, "statement")
 
 
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page/body")
 @signed_in()
 def show_page_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """The person's page itself, with links that lead nowhere."""
     return _body(campaign_id, gift_id, "page")
 
 
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement/body")
 @signed_in()
 def show_statement_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """The person's statement itself."""
     return _body(campaign_id, gift_id, "statement")
 
 

@@ -30,6 +30,7 @@ from service.workspaces.doors.console_session import current
 @blueprint.get("/campaigns/<campaign_id>/plan")
 @signed_in()
 def show_plan(campaign_id: str) -> ResponseReturnValue:
+    """The plan, gift by gift; until there is one, how far it is."""
     at = utc_now()
     shown = request.args.get("show", "all")
     shown = shown if shown in FILTERS else "all"
@@ -78,6 +79,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/plan/choose")
 @signed_in("change_campaigns")
 def choose_again(campaign_id: str) -> ResponseReturnValue:
+    """All gifts are chosen anew."""
     with transaction() as session:
         plan_again(session, own_campaign(session, campaign_id), current(), utc_now())
     return to_step(campaign_id, "plan")
@@ -86,6 +88,7 @@ def choose_again(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/plan/<gift_id>")
 @signed_in("change_campaigns")
 def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """Somebody of the team chooses another gift for one person."""
     with transaction() as session:
         gift = find_gift(session, own_campaign(session, campaign_id).workspace_id, gift_id)
         override_gift(session, gift, request.form.get("product_id", ""), current(), utc_now())
@@ -95,6 +98,7 @@ def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/plan/approve")
 @signed_in("change_campaigns")
 def approve(campaign_id: str) -> ResponseReturnValue:
+    """Agrees to the plan that was on the page."""
     with transaction() as session:
         seen = request.form.get("match_run", "")
         approve_plan(session, own_campaign(session, campaign_id), seen, current(), utc_now())

@@ -22,6 +22,7 @@ EXAMPLE: Final = ASSETS / "samples" / "one.csv"
 @blueprint.get("/")
 @signed_in()
 def show_campaigns() -> ResponseReturnValue:
+    """Every campaign of the workspace."""
     workspace_id = current().workspace_id
     with reading() as session:
         lines = list_campaigns(session, workspace_id)
@@ -44,12 +45,14 @@ def show_campaigns() -> ResponseReturnValue:
 @blueprint.get("/campaigns/example.csv")
 @signed_in()
 def example() -> ResponseReturnValue:
+    """A list of people to begin with, as CSV."""
     return send_file(EXAMPLE, mimetype="text/csv", as_attachment=True, download_name="handpicked-example.csv")
 
 
 @blueprint.get("/campaigns/<campaign_id>")
 @signed_in()
 def show_campaign(campaign_id: str) -> ResponseReturnValue:
+    """Leads to the step that a campaign is at."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         behind = steps_behind(session, campaign)

@@ -18,6 +18,8 @@ from service.recipients.names import person_name
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
+    """One person in the list of all."""
+
     recipient: Recipient
     name: str
     company: str

@@ -37,6 +37,8 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class GiftLine:
+    """One gift of a person, with the campaign's name and the product's, if one is chosen."""
+
     gift: RecipientGift
     campaign: str
     product: str | None

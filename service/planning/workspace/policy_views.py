@@ -18,12 +18,14 @@ from service.workspaces.doors.console_session import current
 @blueprint.get("/accounts/<account_id>/policy")
 @signed_in()
 def show_policy(account_id: str) -> ResponseReturnValue:
+    """The rules that a company has for gifts."""
     return _policy_page(account_id)
 
 
 @blueprint.post("/accounts/<account_id>/policy")
 @signed_in("change_campaigns")
 def save_policy(account_id: str) -> ResponseReturnValue:
+    """The company's rules, changed; what is wrong is told on the page."""
     try:
         with transaction() as session:
             change_policy(session, account_id, request.form, current(), utc_now())

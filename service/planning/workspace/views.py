@@ -43,6 +43,7 @@ def _people_page(words: str, number: str | None) -> str:
 @blueprint.get("/people/<recipient_id>")
 @signed_in()
 def show_person(recipient_id: str) -> ResponseReturnValue:
+    """All that is known of one person, and their gifts."""
     with reading() as session:
         person = read_person(session, current().workspace_id, recipient_id, utc_now().date())
     return render_template(
@@ -81,6 +82,7 @@ def lift_suppression(recipient_id: str) -> ResponseReturnValue:
 @blueprint.get("/gifts")
 @signed_in()
 def show_gifts() -> ResponseReturnValue:
+    """The catalog, by category and by words."""
     category = request.args.get("category", "")
     with reading() as session:
         gifts = list_gifts(session, current().workspace_id, category, wanted("q"), request.args.get("page"))

@@ -46,6 +46,7 @@ class DryCount:
 
     @property
     def gifts(self) -> int:
+        """Gifts that the recall would reach."""
         return sum(line.gifts for line in self.lines)
 
     @property

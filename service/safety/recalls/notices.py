@@ -41,10 +41,12 @@ class Notices:
 
     @property
     def drafts(self) -> int:
+        """Notices that were not sent yet."""
         return sum(line.notice.message_id is None for line in self.told)
 
     @property
     def confirmed(self) -> int:
+        """Notices whose person has said that they read it."""
         return sum(line.notice.confirmed_at is not None for line in self.told)
 
     @property

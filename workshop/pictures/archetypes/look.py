@@ -65,38 +65,47 @@ def around(turned: Turn, origin: Place = (0, 0, 0)) -> Callable[[float, float, f
 
 
 def wood(s: Scene, tones: tuple[str, str] = OAK, scale: float = 2.2) -> int:
+    """Grained wood in two tones; the higher `scale`, the finer its grain."""
     return s.material(tones[0], 0.52, 0.045, pattern=(WOOD, scale), second=tones[1], relief=(GRAIN, 0.004, 14))
 
 
 def brass(s: Scene) -> int:
+    """Brass, a little dull."""
     return s.material(BRASS, 0.30, 0.6, metal=1)
 
 
 def steel(s: Scene) -> int:
+    """Steel, a little dull."""
     return s.material(STEEL, 0.28, 0.6, metal=1)
 
 
 def ceramic(s: Scene, colour: str, rough: float = 0.30) -> int:
+    """Glazed, with the rings of the wheel."""
     return s.material(colour, rough, 0.045, relief=(THROWN, 0.0018, 30))
 
 
 def lacquer(s: Scene, colour: str) -> int:
+    """Paint with a fine tooth."""
     return s.material(colour, 0.34, 0.05, relief=(TOOTH, 0.0006, 60))
 
 
 def card(s: Scene, colour: str) -> int:
+    """Uncoated card with a weave of linen."""
     return s.material(colour, 0.72, relief=(LINEN, 0.0004, 150))
 
 
 def kraft(s: Scene, colour: str) -> int:
+    """Unbleached paper with its fibres."""
     return s.material(colour, 0.78, pattern=(KRAFT, 1), second=shade_of(colour, 0.82), relief=(PEEL, 0.004, 16))
 
 
 def leather(s: Scene, colour: str) -> int:
+    """Grained leather."""
     return s.material(colour, 0.55, 0.04, relief=(PEEL, 0.006, 30))
 
 
 def foliage(s: Scene, colour: str = "#5d7048", rib: str = "#93a577") -> int:
+    """Leaves with ribs in a lighter tone."""
     return s.material(colour, 0.5, wrap=0.2, pattern=(VEINS, 34), second=rib)
 
 

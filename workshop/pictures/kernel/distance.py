@@ -51,6 +51,7 @@ from workshop.pictures.kernel.tables import (
 
 @inlined
 def grid(G: Pixels, g: int, x0: float, y0: float, s: float, x: float, y: float) -> float:
+    """Distance at x, y in profile `g` of G, between its four nearest cells; `s` cells to a length from x0, y0."""
     fx = (x - x0) * s
     fy = (y - y0) * s
     m = GRID_SIDE - 1.001
@@ -85,6 +86,7 @@ def grid(G: Pixels, g: int, x0: float, y0: float, s: float, x: float, y: float) 
 
 @inlined
 def local(P: Table, i: int, x: float, y: float, z: float) -> tuple[float, float, float]:
+    """A world point in the axes of row i of P."""
     dx = x - P[i, POS]
     dy = y - P[i, POS + 1]
     dz = z - P[i, POS + 2]
@@ -97,6 +99,7 @@ def local(P: Table, i: int, x: float, y: float, z: float) -> tuple[float, float,
 
 @inlined
 def ellipsoid(x: float, y: float, z: float, a: float, b: float, c: float) -> float:
+    """Half axes a, b, c; a bound that is good near the surface."""
     k0 = math.sqrt((x / a) ** 2 + (y / b) ** 2 + (z / c) ** 2)
     k1 = math.sqrt((x / (a * a)) ** 2 + (y / (b * b)) ** 2 + (z / (c * c)) ** 2) + 1e-9
     if k0 < 0.25:  # the quotient below is unstable near the centre
@@ -112,6 +115,7 @@ def corner(u: float, v: float, r: float) -> float:
 
 @inlined
 def box(x: float, y: float, z: float, a: float, b: float, c: float, r: float) -> float:
+    """Half edges a, b, c, rounded by r."""
     u = abs(x) - a + r
     v = abs(y) - b + r
     w = abs(z) - c + r
@@ -129,6 +133,7 @@ def strap(flat: float, z: float, a: float, half: float, r: float) -> float:
 
 @inlined
 def leaf(x: float, y: float, z: float, length: float, width: float, thick: float, bend: float, fold: float) -> float:
+    """Along x from 0; bends in y and folds along its rib."""
     t = min(max(x / length, 0.0), 1.0)
     edge = width * 4.0 * t * (1.0 - t) * (1.28 - 0.56 * t)
     u = abs(z) - edge
@@ -139,6 +144,7 @@ def leaf(x: float, y: float, z: float, length: float, width: float, thick: float
 
 @inlined
 def torus(x: float, y: float, z: float, ring: float, r: float) -> float:
+    """A lying ring of radius `ring`, thick by r."""
     u = math.sqrt(x * x + z * z) - ring
     return math.sqrt(u * u + y * y) - r
 
@@ -169,6 +175,7 @@ def bag(x: float, y: float, z: float, a: float, b: float, c: float, r: float, to
 
 @inlined
 def profile(P: Table, i: int, G: Pixels, u: float, v: float) -> float:
+    """Distance at u, v in the profile of row i of P."""
     return grid(G, int(P[i, GRID]), P[i, GRID_X], P[i, GRID_Y], P[i, GRID_SCALE], u, v)
 
 

@@ -145,6 +145,7 @@ def expose(
 
 @inlined
 def brightness(image: Pixels, j: int, i: int) -> float:
+    """About how bright the eye sees a pixel of the image (n, n, 3)."""
     return math.sqrt(image[j, i, 0] * 0.3 + image[j, i, 1] * 0.6 + image[j, i, 2] * 0.1 + 1e-9)
 
 

@@ -10,6 +10,7 @@ from workshop.pictures.kernel.tables import Cells, Pixels, Table
 
 @compiled
 def slab(B: Table, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float, e: float) -> tuple[float, float]:
+    """Where the ray o + t d goes into the box B, widened by e, and out of it; the first is larger where it misses."""
     t0 = 0.0
     t1 = 1e9
     for a in range(3):
@@ -45,6 +46,7 @@ def march(
     n: int,
     e: float,
 ) -> tuple[float, int]:
+    """First surface of rows lo to hi along o + t d, from t0 to t1 in at most n steps: t and the row, or -1, -1."""
     t = t0
     for _ in range(n):
         d, i = scene(P, lo, hi, G, VC, VB, ox + dx * t, oy + dy * t, oz + dz * t)
@@ -74,6 +76,7 @@ def shadow(
     w: float,
     n: int,
 ) -> float:
+    """Share of light from direction d that reaches a point, 0 to 1; w is the lamp's half width, n the most steps."""
     reach = 1.4
     a, b = slab(B, x, y, z, dx, dy, dz, reach * w)
     if a >= b:
@@ -106,6 +109,7 @@ def occlusion(
     nz: float,
     reach: float,
 ) -> float:
+    """Openness of a point to all sides, 0 to 1, from five distances along its normal."""
     o = 0.0
     sca = 1.0
     for k in range(5):

@@ -7,6 +7,7 @@ from workshop.pictures.kernel.compiled import compiled
 
 @compiled
 def hash3(i: int, j: int, k: int) -> float:
+    """One number from 0 to 1 for each point of the lattice."""
     n = (i * 374761393 + j * 668265263 + k * 2147483647) & 0xFFFFFFFF
     n = ((n ^ (n >> 13)) * 1274126177) & 0xFFFFFFFF
     return ((n ^ (n >> 16)) & 0xFFFF) / 65535.0
@@ -14,6 +15,7 @@ def hash3(i: int, j: int, k: int) -> float:
 
 @compiled
 def noise(x: float, y: float, z: float) -> float:
+    """Smooth noise from 0 to 1, one lump to a length."""
     i = math.floor(x)
     j = math.floor(y)
     k = math.floor(z)
@@ -32,5 +34,6 @@ def noise(x: float, y: float, z: float) -> float:
 
 @compiled
 def step(a: float, b: float, x: float) -> float:
+    """0 up to a, 1 from b on, smooth between."""
     t = min(max((x - a) / (b - a), 0.0), 1.0)
     return t * t * (3 - 2 * t)

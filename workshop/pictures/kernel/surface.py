@@ -53,6 +53,7 @@ def stitch(u: float, v: float) -> float:
 
 @inlined
 def wicker(angle: float, v: float) -> float:
+    """Height of woven rods, 0 to 1, at `angle` rods round and `v` rows up."""
     row = math.floor(v)
     shift = 0.5 if (int(row) & 1) else 0.0
     f = (angle + shift) - math.floor(angle + shift)
@@ -143,6 +144,7 @@ def blush(x: float, y: float, z: float, s: float, side: float) -> float:
 
 @inlined
 def veins(x: float, y: float, z: float, s: float) -> float:
+    """How much of a leaf's point is rib, 0 to 1; s side ribs to a length."""
     rib = 1.0 - step(0.0, 0.05, abs(z))
     side: float = 0.30 * (0.5 + 0.5 * math.sin((x - 1.2 * abs(z)) * s)) ** 4
     return min(1.0, max(rib, side) + 0.25 * noise(x * 3, y * 3, z * 3))
@@ -150,6 +152,7 @@ def veins(x: float, y: float, z: float, s: float) -> float:
 
 @inlined
 def stripe(w: float, share: float) -> float:
+    """1 in the first `share` of each length, 0 in the rest, soft between."""
     f = w - math.floor(w)
     return step(0.0, 0.03, f) * (1 - step(share, share + 0.03, f))
 

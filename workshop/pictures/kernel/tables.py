@@ -22,8 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Table: TypeAlias = NDArray[np.float64]
+"""A table (rows, columns), or one row of it or of the studio, the box, the cells' header or the camera: (columns,)."""
 Pixels: TypeAlias = NDArray[np.float32]
+"""Distances (n,), or a map of the paper or the picture (height, width, channels), a stack of them for decals."""
 Cells: TypeAlias = NDArray[np.int16]
+"""(n,): for each cell of the box how many groups matter in it, and which."""
 
 GRID_SIDE = 168
 

@@ -32,6 +32,7 @@ class Spoken:
 
     @property
     def end(self) -> float:
+        """Seconds into the film at which it is over."""
         return self.begin + int(self.sound.shape[1]) / RATE
 
 

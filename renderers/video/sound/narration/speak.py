@@ -29,7 +29,7 @@ _BREATH: Final = int(0.03 * RATE)
 
 
 def speak(voice: Voice, sentences: Sequence[str], personal: frozenset[str]) -> Mapping[str, Sound]:
-    """Each sentence's sound, float32 [2, samples] at 48 kHz, from its first sound to its last.
+    """Each sentence's sound, float32 (2, samples) at 48 kHz, from its first sound to its last.
 
     `personal` ones never stay on the disk. Raises RenderError where the voice fails.
     """

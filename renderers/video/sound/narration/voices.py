@@ -42,6 +42,7 @@ class Voice:
 
     @property
     def is_natural(self) -> bool:
+        """Whether it sounds like a person: every voice but eSpeak's does."""
         return self.engine != "espeak-ng"
 
 

@@ -102,6 +102,7 @@ def _written(
 
 
 def compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: Books) -> Iterator[Defect]:
+    """Where a gift's row, offers, money or stock differ from what its history tells."""
     for fault in life.faults:
         yield Defect("history", gift.id, f"Gift {gift.id}: its history {fault}.")
     for column, word in _told_columns(life).items():
@@ -175,6 +176,7 @@ def _compare_owner(gift: RecipientGift, rows: Iterable[GiftEvent | MoneyEntry | 
 
 
 def compare_money(campaign: Campaign, books: Books) -> Iterator[Defect]:
+    """Where a campaign's sums, in minor units, differ from its entries."""
     sums: Counter[str] = Counter()
     for entries in books.entries.values():
         for entry in entries:

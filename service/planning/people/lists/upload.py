@@ -93,10 +93,12 @@ class Row:
 
     @property
     def has_errors(self) -> bool:
+        """Whether a cell of it needs mending."""
         return any(cell.error for cell in self.cells)
 
     @property
     def errors(self) -> tuple[Cell, ...]:
+        """The cells that need mending."""
         return tuple(cell for cell in self.cells if cell.error)
 
 
@@ -143,10 +145,12 @@ class Upload:
 
     @cached_property
     def bad_rows(self) -> tuple[Row, ...]:
+        """Rows that need mending."""
         return tuple(row for row in self.rows if row.has_errors)
 
     @property
     def has_errors(self) -> bool:
+        """Whether a row needs mending, or there is none."""
         return bool(self.bad_rows) or not self.rows
 
     @cached_property
@@ -156,6 +160,7 @@ class Upload:
 
     @cached_property
     def account_count(self) -> int:
+        """Companies of all good rows."""
         return len({company_key(person.company) for _, person in self.people})
 
     @cached_property

@@ -20,7 +20,7 @@ def trials(instance: AssignmentInstance) -> tuple[Trial, Trial]:
     return PriceSearch().find_price(AuctionOracle(instance, state), 0.0, FINE, near=0.0)
 
 
-class CountingHouse(AuctionOracle):
+class CountingOracle(AuctionOracle):
     """Counts the auctions it holds."""
 
     held = 0
@@ -30,7 +30,7 @@ class CountingHouse(AuctionOracle):
         return super().choose_at(money, step)
 
 
-def slope(budget: int) -> CountingHouse:
+def slope(budget: int) -> CountingOracle:
     """Two hundred people; the dear gift is worth a little more to each of them than to the one before."""
     stairs = instance(
         [[3.0, 3.0 + person / 100] for person in range(200)],
@@ -40,7 +40,7 @@ def slope(budget: int) -> CountingHouse:
         budget=budget,
     )
     free, nobody = no_prices(2, 200), np.full(200, -1, dtype=np.int16)
-    return CountingHouse(stairs, set_up(stairs, make_shortlist(stairs, free, nobody), free, nobody))
+    return CountingOracle(stairs, set_up(stairs, make_shortlist(stairs, free, nobody), free, nobody))
 
 
 @pytest.mark.parametrize("money", [0.0, 0.001, 0.0199])

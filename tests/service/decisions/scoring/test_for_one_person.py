@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from service.decisions.preferences import PRIOR, PreferenceModel
 from service.decisions.scoring.for_one_person import MILLION, lay_out_scores
-from service.decisions.scoring.preference_model import PRIOR, PreferenceModel
 from service.decisions.scoring.score import score
 from tests.service.decisions.people_and_products import TERMS, person, random_campaign
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from service.decisions.scoring.preference_model import PRIOR
+from service.decisions.preferences import PRIOR
 from service.decisions.scoring.score import score, shared_interests
 from tests.service.decisions.people_and_products import TERMS, person, tea, vase
 

@@ -72,6 +72,7 @@ class Orchard:
         self.stalk = s.material("#4a3322", 0.8)
 
     def apple(self, at: Place, x: float = 0, z: float = 0) -> None:
+        """An apple, or where the box is one of citrus, an orange; x and z lean it, in degrees."""
         if self.citrus:
             self.s.ellipsoid(self.zest, at, 0.47, 0.44, 0.47)
             return
@@ -80,6 +81,7 @@ class Orchard:
         self.s.cone(self.stalk, around(lean, at)(0, 0.36, 0), 0.02, 0.22, 0.026, turned=lean @ turn(8, 0, 12))
 
     def pear(self, at: Place, x: float = 0, y: float = 0, z: float = 0) -> None:
+        """A pear, or a lemon; x, y and z turn it, in degrees."""
         lean = turn(x, y, z)
         if self.citrus:
             self.s.lathe(self.lemon, at, _LEMON, turned=lean @ turn(z=60))
@@ -88,6 +90,7 @@ class Orchard:
         self.s.cone(self.stalk, around(lean, at)(0, 0.70, 0), 0.022, 0.2, 0.03, turned=lean @ turn(z=14))
 
     def orb(self, at: Place) -> None:
+        """An orange."""
         self.s.ellipsoid(self.peel, at, 0.46, 0.44, 0.46)
 
 

@@ -43,7 +43,10 @@ class NameReading:
 
 
 def read_name(text: str) -> str | None:
-    """A name, city or the like as it is written, or None. Only its length is checked: no list knows all names."""
+    """A name, city or the like as it is written, or None. Only its length is checked: no list knows all names.
+
+    Raises CellError for one that is too long.
+    """
     name = clean(text)
     if len(name) > _NAME_MAX:
         raise CellError(

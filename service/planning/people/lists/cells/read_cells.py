@@ -94,6 +94,7 @@ def read_email(text: str) -> str:
     """A mail address in the form that servers understand, its domain in ASCII; nothing is looked up.
 
     Letters beyond ASCII before the @ need a server that carries them: they are taken where HANDPICKED_SMTP_UTF8 says so of ours.
+    Raises CellError where there is none, or none that a mail could reach.
     """
     address = clean(text)
     if not address or says_nothing(address):
@@ -173,7 +174,7 @@ def read_locale(text: str, country: str) -> str:
 
 def read_policy(text: str) -> PolicyReading:
     """A company's gift policy: parts divided by semicolons, each one of `no gifts`, `no food`, `no alcohol`,
-    `consumables only`, `public sector`, `max 25 EUR`, `max 100 EUR a year`."""
+    `consumables only`, `public sector`, `max 25 EUR`, `max 100 EUR a year`. Raises CellError for any other."""
     flags: dict[str, bool] = {}
     caps: dict[str, int] = {}
     for part in filter(None, (clean(piece).lower() for piece in re.split(r"[;\n]", text))):
@@ -235,7 +236,7 @@ def read_adult(text: str) -> bool | None:
 def read_age_from(text: str) -> int | None:
     """The age in years that the person has reached for certain: 18 for "yes", 21 for "21+", 25 for "25" and for "25-34".
 
-    None where the cell says nothing, or only that somebody is younger.
+    None where the cell says nothing, or only that somebody is younger. Raises CellError for what says neither.
     """
     word = fold(text)
     if word in _IS_ADULT:

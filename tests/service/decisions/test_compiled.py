@@ -7,7 +7,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from service.decisions.matching.compiled import compiled_share
+from service.decisions.compiled import compiled_share
 
 
 def test_every_compiled_function_of_the_solver_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:

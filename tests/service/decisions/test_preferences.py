@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from service.decisions.scoring.preference_model import PRIOR, PreferenceModel
+from service.decisions.preferences import PRIOR, PreferenceModel
 from service.errors import InvalidInput
 from tests.service.decisions.people_and_products import person, random_campaign, vase
 
