@@ -18,32 +18,34 @@ from benchmarks.matching.instances import Flow, admitted
 
 def solve(asked: Flow) -> tuple[float, float]:
     """(seconds, bound) of one flow; building it is not counted."""
-    market = asked.market
-    person, product, worth = admitted(market)
-    gain = worth - asked.money * market.cost[product]
+    instance = asked.instance
+    person, product, worth = admitted(instance)
+    gain = worth - asked.money * instance.cost[product]
     if asked.pruned:
         kept = gain > 0
         person, product, gain = person[kept], product[kept], gain[kept]
-    slot, place = np.unique(market.account[person].astype(np.int64) * market.products + product, return_inverse=True)
-    first_slot, first_shelf = market.people, market.people + len(slot)
-    source, sink = first_shelf + market.products, first_shelf + market.products + 1
-    people, shelves = np.arange(market.people), np.arange(market.products)
+    slot, place = np.unique(
+        instance.account[person].astype(np.int64) * instance.products + product, return_inverse=True
+    )
+    first_slot, first_product = instance.people, instance.people + len(slot)
+    source, sink = first_product + instance.products, first_product + instance.products + 1
+    people, products = np.arange(instance.people), np.arange(instance.products)
     flow = min_cost_flow.SimpleMinCostFlow()
     add = flow.add_arcs_with_capacity_and_unit_cost
     one = np.ones_like
     add(person, first_slot + place, one(person), -np.rint(gain * asked.grains).astype(np.int64))
-    add(first_slot + np.arange(len(slot)), first_shelf + slot % market.products, one(slot), 0 * slot)
-    add(first_shelf + shelves, np.full_like(shelves, sink), market.stock, 0 * shelves)
+    add(first_slot + np.arange(len(slot)), first_product + slot % instance.products, one(slot), 0 * slot)
+    add(first_product + products, np.full_like(products, sink), instance.stock, 0 * products)
     add(np.full_like(people, source), people, one(people), 0 * people)
-    flow.add_arc_with_capacity_and_unit_cost(source, sink, market.people, 0)
-    flow.set_node_supply(source, market.people)
-    flow.set_node_supply(sink, -market.people)
+    flow.add_arc_with_capacity_and_unit_cost(source, sink, instance.people, 0)
+    flow.set_node_supply(source, instance.people)
+    flow.set_node_supply(sink, -instance.people)
     began = perf_counter()
     status = flow.solve()
     seconds = perf_counter() - began
     if status != flow.OPTIMAL:
         raise RuntimeError(f"OR-Tools ended with {status}.")
-    return seconds, -flow.optimal_cost() / asked.grains + asked.money * market.budget
+    return seconds, -flow.optimal_cost() / asked.grains + asked.money * instance.budget
 
 
 if __name__ == "__main__":

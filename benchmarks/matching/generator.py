@@ -1,7 +1,7 @@
 """Synthetic campaigns of any size, the same for the same seed: what every figure about matching is measured on.
 
 People and products are points in a space of 48 tastes around the same 32 clusters, some clusters and some products far more popular
-than others, so that everybody wants the same shelves. Diets, materials, regions, caps and dislikes leave 40 to 50 % of all pairs.
+than others, so that everybody wants the same products. Diets, materials, regions, caps and dislikes leave 40 to 50 % of all pairs.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Bits = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
-class Instance:
+class SyntheticCampaign:
     """A campaign as factors: R people, G products, K tastes, S segments, W words.
 
     `tastes` (R, K) and `traits` (G, K) are float32 unit vectors; `bias` (G,) log-odds of popularity, `context` (G,), `value` (R,)
@@ -64,27 +64,27 @@ class Instance:
     category: NDArray[np.int32]
     budget: int
 
-    def with_budget(self, budget: int) -> Instance:
+    def with_budget(self, budget: int) -> SyntheticCampaign:
         """The same campaign with this much money; nothing is copied."""
         return replace(self, budget=budget)
 
 
-def make(people: int, products: int, *, seed: int, stock_factor: float = 1.3) -> Instance:
+def make(people: int, products: int, *, seed: int, stock_factor: float = 1.3) -> SyntheticCampaign:
     """A campaign with `stock_factor` pieces a person and money enough for everything.
 
     A benchmark sets the budget afterwards, as a share of what the plan spends that knows no budget.
     """
     chance = np.random.default_rng([seed, people, products])
     middles = _unit(chance.standard_normal((CLUSTERS, DIMENSIONS), dtype=np.float32))
-    crowd = chance.dirichlet(np.full(CLUSTERS, 0.8))
+    shares = chance.dirichlet(np.full(CLUSTERS, 0.8))
     cost = _costs(chance, products)
     category = chance.integers(0, CATEGORIES, products, dtype=np.int32)
     segment_levers = chance.uniform(0.7, 1.0, (SEGMENTS, CATEGORIES)).astype(np.float32)
     # Materials are drawn apart, so that they only close pairs and everything else stays comparable with figures from before them.
     materials = np.random.default_rng([seed, people, products, 1])
-    return Instance(
-        tastes=_around(chance, middles, crowd, people),
-        traits=_around(chance, middles, crowd, products),
+    return SyntheticCampaign(
+        tastes=_around(chance, middles, shares, people),
+        traits=_around(chance, middles, shares, products),
         bias=_popularity(chance, cost),
         context=chance.uniform(0.7, 1.0, products).astype(np.float32),
         value=chance.uniform(0.5, 1.0, people).astype(np.float32),
@@ -94,7 +94,7 @@ def make(people: int, products: int, *, seed: int, stock_factor: float = 1.3) ->
         lacks=_make_of(materials, _lacks(chance, cost, category)),
         account=_accounts(chance, people),
         cost=cost,
-        stock=_shelves(chance, products, round(stock_factor * people)),
+        stock=_stock(chance, products, round(stock_factor * people)),
         category=category,
         budget=int(cost.max(initial=0)) * people,
     )
@@ -105,14 +105,14 @@ def _unit(rows: Real) -> Real:
     return rows
 
 
-def _around(chance: Generator, middles: Real, crowd: NDArray[np.float64], count: int) -> Real:
+def _around(chance: Generator, middles: Real, shares: NDArray[np.float64], count: int) -> Real:
     """(count, K) unit vectors, each near the middle of a cluster drawn by its popularity; a block at a time to stay small."""
     rows = np.empty((count, DIMENSIONS), dtype=np.float32)
     for start in range(0, count, _BLOCK):
         block = rows[start : start + _BLOCK]
         chance.standard_normal(out=block, dtype=np.float32)
         block *= np.float32(STRAY / np.sqrt(DIMENSIONS))
-        block += middles[chance.choice(CLUSTERS, len(block), p=crowd)]
+        block += middles[chance.choice(CLUSTERS, len(block), p=shares)]
         _unit(block)
     return rows
 
@@ -136,8 +136,8 @@ def _accounts(chance: Generator, people: int) -> NDArray[np.int32]:
     return np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)[:people]
 
 
-def _shelves(chance: Generator, products: int, pieces: int) -> NDArray[np.int32]:
-    """`pieces` in all, some shelves deep and some shallow, whatever their product is worth."""
+def _stock(chance: Generator, products: int, pieces: int) -> NDArray[np.int32]:
+    """`pieces` in all, of some products many and of some few, whatever they are worth."""
     depth = np.exp(0.6 * chance.standard_normal(products))
     edges = np.rint(np.cumsum(depth) / depth.sum() * pieces) if products else depth
     return np.diff(edges, prepend=0).astype(np.int32)

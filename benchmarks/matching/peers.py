@@ -15,23 +15,23 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
 from benchmarks.matching.instances import Flow, admitted
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 
 Whole = NDArray[np.int64]
 
 
-def highs_lp(market: Market) -> tuple[float, float]:
+def highs_lp(instance: AssignmentInstance) -> tuple[float, float]:
     """(seconds, optimum) of the linear program by HiGHS: the plan if gifts could be cut in parts. Building it is not counted."""
-    person, product, worth = admitted(market)
-    slot = market.account[person].astype(np.int64) * market.products + product
+    person, product, worth = admitted(instance)
+    slot = instance.account[person].astype(np.int64) * instance.products + product
     _, slot = np.unique(slot, return_inverse=True)
     rows = [
-        _count(person, market.people),
-        _count(product, market.products),
+        _count(person, instance.people),
+        _count(product, instance.products),
         _count(slot, int(slot.max(initial=-1)) + 1),
-        csr_array(market.cost[product].astype(np.float64)[None, :]),
+        csr_array(instance.cost[product].astype(np.float64)[None, :]),
     ]
-    limits = np.concatenate([np.ones(market.people), market.stock, np.ones(rows[2].shape[0]), [market.budget]])
+    limits = np.concatenate([np.ones(instance.people), instance.stock, np.ones(rows[2].shape[0]), [instance.budget]])
     began = perf_counter()
     answer = milp(-worth, constraints=LinearConstraint(vstack(rows), ub=limits), bounds=Bounds(0, 1))
     return perf_counter() - began, -float(answer.fun or 0.0)
@@ -46,43 +46,43 @@ def ortools_flows(flows: Sequence[Flow]) -> list[tuple[float, float]]:
     return [(seconds, bound) for seconds, bound in json.loads(answer.stdout)]
 
 
-def first_come(market: Market) -> Whole:
+def first_come(instance: AssignmentInstance) -> Whole:
     """(R,) Everybody in turn gets the best gift that is left and that the budget still pays for."""
-    return _hand_out(market, np.arange(market.people))
+    return _hand_out(instance, np.arange(instance.people))
 
 
-def global_greedy(market: Market) -> Whole:
+def global_greedy(instance: AssignmentInstance) -> Whole:
     """(R,) The best pair of all first, then the next best that is still possible: the strongest simple way."""
-    person, product, worth = admitted(market)
+    person, product, worth = admitted(instance)
     order = np.argsort(-worth, kind="stable")
-    given = np.full(market.people, -1, dtype=np.int64)
-    left, purse = market.stock.copy(), market.budget
+    given = np.full(instance.people, -1, dtype=np.int64)
+    left, purse = instance.stock.copy(), instance.budget
     taken: set[tuple[int, int]] = set()
     for pair in order.tolist():
         one, gift = int(person[pair]), int(product[pair])
-        slot = (int(market.account[one]), gift)
-        if given[one] < 0 and left[gift] > 0 and market.cost[gift] <= purse and slot not in taken:
+        slot = (int(instance.account[one]), gift)
+        if given[one] < 0 and left[gift] > 0 and instance.cost[gift] <= purse and slot not in taken:
             given[one] = gift
             left[gift] -= 1
-            purse -= int(market.cost[gift])
+            purse -= int(instance.cost[gift])
             taken.add(slot)
     return given
 
 
-def _hand_out(market: Market, order: Whole) -> Whole:
-    given = np.full(market.people, -1, dtype=np.int64)
-    left, purse = market.stock.copy(), market.budget
+def _hand_out(instance: AssignmentInstance, order: Whole) -> Whole:
+    given = np.full(instance.people, -1, dtype=np.int64)
+    left, purse = instance.stock.copy(), instance.budget
     taken: dict[int, list[int]] = {}
     for person in order.tolist():
-        worth = market.pairs.worth(person, person + 1)[0]
-        mine = taken.setdefault(int(market.account[person]), [])
-        worth[(left < 1) | (market.cost > purse)] = -np.inf
+        worth = instance.pairs.worth(person, person + 1)[0]
+        mine = taken.setdefault(int(instance.account[person]), [])
+        worth[(left < 1) | (instance.cost > purse)] = -np.inf
         worth[mine] = -np.inf
         gift = int(worth.argmax())
         if worth[gift] > 0:
             given[person] = gift
             left[gift] -= 1
-            purse -= int(market.cost[gift])
+            purse -= int(instance.cost[gift])
             mine.append(gift)
     return given
 

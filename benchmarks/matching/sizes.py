@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.matching.generator import Instance, make
-from benchmarks.matching.instances import Flow, market_of
+from benchmarks.matching.generator import SyntheticCampaign, make
+from benchmarks.matching.instances import Flow, instance_of
 from benchmarks.matching.peers import first_come, global_greedy, highs_lp, ortools_flows
 from service.decisions.matching.assign import assign
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.shortlist import is_listed_whole
 
 TARGET = 1e-5
@@ -29,20 +29,20 @@ _ROUGHLY = 1e-3
 def measure(
     people: int, products: int, seed: int, stock: float, share: float, peers: tuple[str, ...]
 ) -> dict[str, Any]:
-    """Plans with `share` of the money that the plan without a budget spends; peers run afterwards on the same market."""
+    """Plans with `share` of the money that the plan without a budget spends; peers run afterwards on the same instance."""
     compiling = _compile()
-    instance = make(people, products, seed=seed, stock_factor=stock)
+    campaign = make(people, products, seed=seed, stock_factor=stock)
     began = perf_counter()
-    free = assign(market_of(instance), _ROUGHLY)
+    free = assign(instance_of(campaign), _ROUGHLY)
     free_seconds = perf_counter() - began
-    spent = int(instance.cost[free.product[free.product >= 0]].sum())
+    spent = int(campaign.cost[free.product[free.product >= 0]].sum())
     del free
-    instance = instance.with_budget(int(share * spent))
-    market = market_of(instance)
+    campaign = campaign.with_budget(int(share * spent))
+    instance = instance_of(campaign)
     began = perf_counter()
-    found = assign(market, TARGET)
+    found = assign(instance, TARGET)
     seconds = perf_counter() - began
-    check(instance, found.product)
+    check(campaign, found.product)
     figures: dict[str, Any] = {
         "people": people,
         "products": products,
@@ -58,45 +58,45 @@ def measure(
         "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "unmatched": int((found.product < 0).sum()),
     }
-    if is_listed_whole(market):
-        figures |= _proven(market)
+    if is_listed_whole(instance):
+        figures |= _proven(instance)
     return figures | {
-        name: value for peer in peers for name, value in _peer(peer, market, found.prices.money, figures).items()
+        name: value for peer in peers for name, value in _peer(peer, instance, found.prices.money, figures).items()
     }
 
 
-def check(instance: Instance, product: NDArray[np.int64]) -> None:
+def check(campaign: SyntheticCampaign, product: NDArray[np.int64]) -> None:
     """Every constraint once more, from the campaign's own figures and none of the solver's code. Raises RuntimeError."""
     people = np.flatnonzero(product >= 0)
     given = product[people]
-    slots = instance.account[people].astype(np.int64) * len(instance.cost) + given
+    slots = campaign.account[people].astype(np.int64) * len(campaign.cost) + given
     broken = {
-        "not admitted": bool((instance.needs[people] & instance.lacks[given]).any()),
-        "more than there is": bool((np.bincount(given, minlength=len(instance.stock)) > instance.stock).any()),
+        "not admitted": bool((campaign.needs[people] & campaign.lacks[given]).any()),
+        "more than there is": bool((np.bincount(given, minlength=len(campaign.stock)) > campaign.stock).any()),
         "two colleagues with the same gift": len(np.unique(slots)) < len(slots),
-        "over the budget": int(instance.cost[given].sum()) > instance.budget,
+        "over the budget": int(campaign.cost[given].sum()) > campaign.budget,
     }
     if any(broken.values()):
         raise RuntimeError("The plan is " + ", ".join(name for name, is_so in broken.items() if is_so) + ".")
 
 
-def _proven(market: Market) -> dict[str, float]:
+def _proven(instance: AssignmentInstance) -> dict[str, float]:
     """The same campaign to the end: the best plan, and the proof that there is none better."""
     began = perf_counter()
-    best = assign(market)
+    best = assign(instance)
     return {"proven_seconds": perf_counter() - began, "proven_gap": (best.bound - best.worth) / best.worth}
 
 
-def _peer(peer: str, market: Market, money: float, ours: dict[str, Any]) -> dict[str, float]:
+def _peer(peer: str, instance: AssignmentInstance, money: float, ours: dict[str, Any]) -> dict[str, float]:
     if peer == "highs":
-        seconds, optimum = highs_lp(market)
+        seconds, optimum = highs_lp(instance)
         return {
             "highs_lp_seconds": seconds,
             "highs_lp_ratio": seconds / ours["seconds"],
             "value_vs_lp": ours["value"] / optimum,
         }
     if peer == "ortools":
-        asked = [Flow(market, money), Flow(market, money, pruned=True)]
+        asked = [Flow(instance, money), Flow(instance, money, pruned=True)]
         (seconds, bound), (pruned, _) = ortools_flows(asked)
         return {
             "ortools_flow_seconds": seconds,
@@ -104,9 +104,9 @@ def _peer(peer: str, market: Market, money: float, ours: dict[str, Any]) -> dict
             "ortools_pruned_flow_ratio": pruned / ours["seconds"],
             "ortools_bound": bound,
         }
-    product = first_come(market) if peer == "first_come" else global_greedy(market)
+    product = first_come(instance) if peer == "first_come" else global_greedy(instance)
     return {
-        f"over_{peer}": ours["value"] / float(market.pairs.worth_of(product).sum()) - 1,
+        f"over_{peer}": ours["value"] / float(instance.pairs.worth_of(product).sum()) - 1,
         f"{peer}_unmatched": int((product < 0).sum()),
     }
 
@@ -115,9 +115,9 @@ def _compile() -> float:
     """Seconds until every kernel has been compiled or taken from the cache, both for small campaigns and for large ones."""
     began = perf_counter()
     for people, products in ((40, 30), (3200, 1000)):
-        instance = make(people, products, seed=1)
-        spent = instance.cost[assign(market_of(instance), TARGET).product].sum()
-        assign(market_of(instance.with_budget(int(0.8 * spent))), TARGET)
+        campaign = make(people, products, seed=1)
+        spent = campaign.cost[assign(instance_of(campaign), TARGET).product].sum()
+        assign(instance_of(campaign.with_budget(int(0.8 * spent))), TARGET)
     return perf_counter() - began
 
 

@@ -1,4 +1,4 @@
-"""What swaps need and what it costs: the plan with pieces kept back, played through from launch to the last opening.
+"""What swaps need and what it costs: the plan with pieces kept back, simulated from launch to the last opening.
 
     python -m benchmarks.matching.swap --people 1000 --products 300
 
@@ -16,16 +16,16 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from benchmarks.matching.generator import make
-from benchmarks.matching.instances import market_of
+from benchmarks.matching.instances import instance_of
 from service.decisions.matching.assign import assign
-from service.decisions.matching.assignment_instance import Market
-from service.decisions.matching.pairs import Struck
+from service.decisions.matching.assignment_instance import AssignmentInstance
+from service.decisions.matching.pairs import MaskedPairs
 from service.decisions.matching.prices import Whole
-from service.decisions.matching.stability import Favored, changed_share
-from service.decisions.swaps.alternatives import Rules, Shelves, promise_alternatives, scores_from
+from service.decisions.matching.stability import BonusPairs, changed_share
+from service.decisions.swaps.alternatives import Rules, SwapInstance, promise_alternatives, scores_from
 from service.decisions.swaps.greedy_multicover import Effort
-from service.decisions.swaps.simulation import Habits, play_swaps
-from service.decisions.swaps.swap_buffer import Goals, Outcome, Solve, Solved, choose_reserve, judge, try_effort
+from service.decisions.swaps.simulation import Habits, simulate_swaps
+from service.decisions.swaps.swap_buffer import Goals, Outcome, Solve, Solved, assess, choose_buffer, try_effort
 
 STOCKS: Final = (1.3, 1.02)
 BUDGETS: Final = (0.8, 0.6)
@@ -58,11 +58,11 @@ class Case(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A campaign with its budget, its plan without a reserve, and the order in which people are thought of."""
+    """A campaign with its budget, its plan without a swap buffer, and the order in which people are thought of."""
 
-    market: Market
+    instance: AssignmentInstance
     unmatched: float
-    shelves: Shelves
+    swap_instance: SwapInstance
     free: Solved
     order: Whole
 
@@ -70,25 +70,25 @@ class Setting:
 def set_up(case: Case, people: int, products: int) -> Setting:
     """Makes the campaign, finds what it would spend without a budget, and plans it with its share of that."""
     campaign = make(people, products, seed=case.seed, stock_factor=case.stock)
-    without_budget = assign(market_of(campaign, case.unmatched), TARGET).product
+    without_budget = assign(instance_of(campaign, case.unmatched), TARGET).product
     spend = int(campaign.cost[without_budget[without_budget >= 0]].sum())
-    market = market_of(campaign.with_budget(int(spend * case.budget)), case.unmatched)
-    shelves = Shelves(
+    instance = instance_of(campaign.with_budget(int(spend * case.budget)), case.unmatched)
+    swap_instance = SwapInstance(
         account=campaign.account,
         cost=campaign.cost,
         category=campaign.category,
         stock=campaign.stock,
-        budget=market.budget,
-        scores=scores_from(market.pairs, case.unmatched),
+        budget=instance.budget,
+        scores=scores_from(instance.pairs, case.unmatched),
     )
     order = np.random.default_rng(case.seed).permutation(people).astype(np.int64)
     nothing = np.zeros(products, dtype=np.int64)
-    return Setting(market, case.unmatched, shelves, solve(market, nothing, case.unmatched), order)
+    return Setting(instance, case.unmatched, swap_instance, solve(instance, nothing, case.unmatched), order)
 
 
-def solve(market: Market, reserved: Whole, unmatched: float) -> Solved:
+def solve(instance: AssignmentInstance, reserved: Whole, unmatched: float) -> Solved:
     """The best plan with these pieces kept back."""
-    found = assign(replace(market, stock=market.stock - reserved), TARGET)
+    found = assign(replace(instance, stock=instance.stock - reserved), TARGET)
     return Solved(
         product=found.product.astype(np.int32),
         price=found.prices.product.astype(np.float32),
@@ -100,21 +100,24 @@ def solve(market: Market, reserved: Whole, unmatched: float) -> Solved:
 
 def solver(setting: Setting) -> Solve:
     """Solves the setting again with pieces kept back."""
-    return lambda reserved: solve(setting.market, reserved, setting.unmatched) if reserved.any() else setting.free
+    return lambda reserved: solve(setting.instance, reserved, setting.unmatched) if reserved.any() else setting.free
 
 
 def frontier(setting: Setting) -> Iterator[tuple[str, Outcome]]:
     """(what was done, how it went) from nothing kept back to three times the price that is accepted."""
-    nothing = np.zeros(setting.market.products, dtype=np.int64)
+    nothing = np.zeros(setting.instance.products, dtype=np.int64)
     again, rules, habits = solver(setting), Rules(), Habits()
-    yield "nothing kept back", judge(setting.shelves, setting.free, setting.free, nothing, setting.order, rules, habits)
-    flat = setting.market.stock // 5
+    yield (
+        "nothing kept back",
+        assess(setting.swap_instance, setting.free, setting.free, nothing, setting.order, rules, habits),
+    )
+    flat = setting.instance.stock // 5
     yield (
         "a fifth of every shelf",
-        judge(setting.shelves, setting.free, again(flat), flat, setting.order, rules, habits),
+        assess(setting.swap_instance, setting.free, again(flat), flat, setting.order, rules, habits),
     )
     for effort in LADDER:
-        found = try_effort(setting.shelves, again, setting.free, effort, setting.order, rules, habits)
+        found = try_effort(setting.swap_instance, again, setting.free, effort, setting.order, rules, habits)
         yield f"{effort.categories} categories, a piece for {effort.people_a_piece}", found
         if found.given_up > 3 * GOALS.given_up:
             break
@@ -123,14 +126,18 @@ def frontier(setting: Setting) -> Iterator[tuple[str, Outcome]]:
 def picked_afterwards(setting: Setting, swap_rate: float = 0.2) -> float:
     """The swaps that meet an empty shelf when everybody is shown what suits them best, whatever the plan left of it."""
     plan = setting.free
-    full = replace(setting.shelves, stock=setting.shelves.stock * 1000, budget=setting.shelves.budget * 1000)
+    full = replace(
+        setting.swap_instance, stock=setting.swap_instance.stock * 1000, budget=setting.swap_instance.budget * 1000
+    )
     promises = promise_alternatives(full, plan.product, setting.order, Rules(), np.zeros_like(plan.price), 0.0)
     habits = Habits(swap_rate=swap_rate, look_rate=0.0)
-    plays = [
-        play_swaps(setting.shelves, plan.product, promises.offered, habits, seed, plan.price, plan.money, live=False)
+    runs = [
+        simulate_swaps(
+            setting.swap_instance, plan.product, promises.offered, habits, seed, plan.price, plan.money, live=False
+        )
         for seed in range(5)
     ]
-    return sum(play.empty for play in plays) / sum(play.wanting for play in plays)
+    return sum(run.empty for run in runs) / sum(run.wanting for run in runs)
 
 
 def replanned(setting: Setting) -> Iterator[tuple[float, float, float]]:
@@ -138,20 +145,20 @@ def replanned(setting: Setting) -> Iterator[tuple[float, float, float]]:
 
     The news: one person in fifty drops out, one product in thirty loses half of its pieces.
     """
-    market = setting.market
-    chance = np.random.default_rng(market.budget)
-    gone = chance.random(market.people) < 0.02
-    short = chance.random(market.products) < 1 / 30
+    instance = setting.instance
+    chance = np.random.default_rng(instance.budget)
+    gone = chance.random(instance.people) < 0.02
+    short = chance.random(instance.products) < 1 / 30
     nobody = np.zeros(0, dtype=np.int64)
     news = replace(
-        market,
-        pairs=Struck(market.pairs, gone, nobody, nobody),
-        stock=market.stock - np.where(short, market.stock // 2, 0),
+        instance,
+        pairs=MaskedPairs(instance.pairs, gone, nobody, nobody),
+        stock=instance.stock - np.where(short, instance.stock // 2, 0),
     )
     untouched = np.where(gone, -1, setting.free.product)
     best = None
     for bonus in BONUSES:
-        product = assign(replace(news, pairs=Favored(news.pairs, untouched, bonus)), TARGET).product
+        product = assign(replace(news, pairs=BonusPairs(news.pairs, untouched, bonus)), TARGET).product
         worth = float(news.pairs.worth_of(product).sum())
         best = worth if best is None else best
         yield bonus, changed_share(untouched, product), (best - worth) / setting.free.scored
@@ -180,7 +187,7 @@ def measure(seeds: Sequence[int], people: int = 1000, products: int = 300) -> di
 
 def _best_point(case: Case, people: int, products: int) -> Outcome:
     setting = set_up(case, people, products)
-    return choose_reserve(setting.shelves, solver(setting), setting.order, Rules(), Habits(), GOALS, LADDER)
+    return choose_buffer(setting.swap_instance, solver(setting), setting.order, Rules(), Habits(), GOALS, LADDER)
 
 
 def main() -> None:

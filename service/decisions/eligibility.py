@@ -25,7 +25,7 @@ def exclusion(candidate: Candidate, choice: Choice, terms: Terms, stock: int | N
 
 
 def reasons_against(candidate: Candidate, choice: Choice, terms: Terms, stock: int | None = None) -> tuple[Reason, ...]:
-    """Every reason why this choice is not for this person, in the order in which they are told; empty when it may be given."""
+    """Every reason why this choice is not for this person, in the order of `Reason`; empty when it may be given."""
     return tuple(_reasons(candidate, choice, terms, stock))
 
 

@@ -1,4 +1,4 @@
-"""One person decided for again against the live shelves: a swap, an answer to the diet question, a lost race for a last piece.
+"""One person decided for again against the live stock: a swap, an answer to the diet question, a lost race for a last piece.
 
 The saved prices of the plan stand for everybody else: a product others need badly must be worth it. No solver: the products are
 laid out once for a campaign (`lay_out`), and a decision is a handful of operations over all of them, some tens of microseconds.
@@ -28,7 +28,7 @@ class Assortment:
     """What a campaign offers and the plan's prices of it. G products by category, then id; S categories.
 
     `rules` says which are for whom, `scores` how much they are worth to them; `cost` (G,) int64 minor units; `toll` (G,) float32
-    what giving one away takes from everybody else, in millionths of a score; `starts` (S,) where each category begins, `shelves`
+    what giving one away takes from everybody else, in millionths of a score; `starts` (S,) where each category begins, `spans`
     the same with where it ends.
     """
 
@@ -40,7 +40,7 @@ class Assortment:
     cost: NDArray[np.int64]
     toll: NDArray[np.float32]
     starts: NDArray[np.intp]
-    shelves: Sequence[tuple[int, int]]
+    spans: Sequence[tuple[int, int]]
     categories: Mapping[str, int]
 
     def pieces(self, stock: Mapping[str, int]) -> NDArray[np.int64]:
@@ -99,7 +99,7 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
         cost=rules.cost,
         toll=np.array([MILLION * prices.of(choice) for choice in offers], dtype=np.float32),
         starts=np.array(starts, dtype=np.intp),
-        shelves=list(pairwise([*starts, len(offers)])),
+        spans=list(pairwise([*starts, len(offers)])),
         categories={offers[at].category: row for row, at in enumerate(starts)},
     )
 
@@ -131,12 +131,12 @@ def obstacles(assortment: Assortment, candidate: Candidate, now: DenseAvailabili
     for reason, mask in closed.items():
         if reason not in WAITING:
             final |= mask
-    told = np.zeros_like(final)
+    counted = np.zeros_like(final)
     counts: dict[Reason, int] = {}
     waits_for = None
     for reason, mask in closed.items():
-        first = mask & ~told
-        told |= mask
+        first = mask & ~counted
+        counted |= mask
         counts[reason] = int(first.sum())
         if waits_for is None and reason in WAITING and (mask & ~final).any():
             waits_for = reason
@@ -146,7 +146,7 @@ def obstacles(assortment: Assortment, candidate: Candidate, now: DenseAvailabili
 def closed_by_reason(
     assortment: Assortment, candidate: Candidate, now: DenseAvailability
 ) -> dict[Reason, NDArray[np.bool_]]:
-    """(G,) masks in the order in which reasons are told."""
+    """(G,) masks in the order of `Reason`."""
     masks = assortment.rules.by_reason(candidate)
     taken = np.zeros(len(assortment.choices), dtype=np.bool_)
     taken[_places(assortment, now.taken)] = True
@@ -159,7 +159,7 @@ def closed_by_reason(
 def _best_of_each(
     assortment: Assortment, candidate: Candidate, now: DenseAvailability, count: int, besides: Collection[str] = ()
 ) -> list[int]:
-    """The places of the best product of each of the best categories, by score less price; equals in the order of the shelf."""
+    """The places of the best product of each of the best categories, by score less price; equals in the order of the assortment."""
     if not assortment.choices or count < 1:
         return []
     reduced = assortment.scores.net(candidate, assortment.toll)
@@ -172,7 +172,7 @@ def _best_of_each(
     for row in np.argsort(-best, kind="stable")[:count].tolist():
         if best[row] == -np.inf:
             break
-        start, end = assortment.shelves[row]
+        start, end = assortment.spans[row]
         found.append(start + int(reduced[start:end].argmax()))
     return found
 

@@ -15,16 +15,16 @@ import numpy as np
 
 from service.decisions.check_plan import check_plan
 from service.decisions.matching.assign import Assignment
-from service.decisions.matching.assignment_instance import Market, open_market
-from service.decisions.matching.fixed_gifts import settle_frozen
+from service.decisions.matching.assignment_instance import AssignmentInstance, instance_of
+from service.decisions.matching.fixed_gifts import settle_fixed
 from service.decisions.matching.pairs import over_blocks
 from service.decisions.matching.prices import DualPrices, Whole
-from service.decisions.matching.stability import Favored
+from service.decisions.matching.stability import BonusPairs
 from service.decisions.rules.all_pairs import RuleBits, rule_bits
 from service.decisions.rules.exclusions import count_reasons, without_gift
 from service.decisions.scoring.score import score
 from service.decisions.swaps.alternatives import plan_alternatives
-from service.decisions.swaps.plan_with_buffer import assign_and_keep
+from service.decisions.swaps.plan_with_buffer import assign_with_buffer
 from service.decisions.values import Chosen, Held, Plan, Prices, Problem, Reason, Unmatched
 
 _RULES: Final = "rules-1"
@@ -32,34 +32,35 @@ _SOLVER: Final = "auction-1"
 
 
 STEPS: Final = 4
-"""So many times `choose_gifts` says what it begins with."""
+"""So many times `choose_gifts` calls `begin`."""
 
 
-def choose_gifts(problem: Problem, told: Callable[[str], None] = lambda _step: None) -> Plan:
+def choose_gifts(problem: Problem, begin: Callable[[str], None] = lambda _step: None) -> Plan:
     """One gift for every person who can have one, jointly best within stock, uniqueness and budgets, and why the rest have none.
 
-    Deterministic for equal problems (the seed decides between equals), apart from `seconds`. Raises `InvalidInput` for figures
-    that are no figures; raises `PlanBroken` instead of ever returning a plan that breaks a rule.
+    `begin` is called with the name of each step. Deterministic for equal problems (the seed decides between equals), apart from
+    `seconds`. Raises `InvalidInput` for figures that are no figures, and `PlanBroken` rather than return a plan that
+    breaks a rule.
     """
     began = perf_counter()
-    told("who may have what")
+    begin("who may have what")
     names = [candidate.id for candidate in problem.candidates]
     problem = _side_by_side(problem)
-    market = open_market(problem)
-    kept, rest = settle_frozen(problem, market)
-    market, rest = _favor_earlier(problem, market), _favor_earlier(problem, rest)
-    told("the best joint choice, with pieces kept for swaps")
-    planned = assign_and_keep(problem, rest)
+    instance = instance_of(problem)
+    kept, rest = settle_fixed(problem, instance)
+    instance, rest = _with_bonus_for_earlier(problem, instance), _with_bonus_for_earlier(problem, rest)
+    begin("the best joint choice, with pieces kept for swaps")
+    planned = assign_with_buffer(problem, rest)
     found = planned.assignment
     product = np.where(kept >= 0, kept, found.product)
-    told("why some get nothing, and what each may swap to")
-    held, unmatched = _file_the_rest(problem, market, product)
-    chosen = _chosen(problem, market, found.prices, product)
+    begin("why some get nothing, and what each may swap to")
+    held, unmatched = _file_the_rest(problem, instance, product)
+    chosen = _chosen(problem, instance, found.prices, product)
     chosen = {name: chosen[name] for name in names if name in chosen}
-    told("checking the plan against every rule")
+    begin("checking the plan against every rule")
     check_plan(problem, chosen, (*(one.candidate_id for one in held), *(one.candidate_id for one in unmatched)))
-    total, most = _worth_and_bound(market, kept, found, product)
-    left_out = problem.unmatched_cost * _running(market)
+    total, most = _worth_and_bound(instance, kept, found, product)
+    left_out = problem.unmatched_cost * _running(instance)
     scored = total - problem.unmatched_cost * len(chosen)
     return Plan(
         chosen=chosen,
@@ -77,13 +78,13 @@ def choose_gifts(problem: Problem, told: Callable[[str], None] = lambda _step: N
     )
 
 
-def _favor_earlier(problem: Problem, market: Market) -> Market:
-    """The same market where everybody's earlier gift counts a little more."""
+def _with_bonus_for_earlier(problem: Problem, instance: AssignmentInstance) -> AssignmentInstance:
+    """The same instance, everybody's earlier gift counting a little more."""
     places = {choice.id: place for place, choice in enumerate(problem.choices)}
     earlier = [places.get(candidate.planned_product or "", -1) for candidate in problem.candidates]
     if problem.keep_bonus == 0 or not any(place >= 0 for place in earlier):
-        return market
-    return replace(market, pairs=Favored(market.pairs, np.array(earlier, dtype=np.int64), problem.keep_bonus))
+        return instance
+    return replace(instance, pairs=BonusPairs(instance.pairs, np.array(earlier, dtype=np.int64), problem.keep_bonus))
 
 
 def _side_by_side(problem: Problem) -> Problem:
@@ -96,23 +97,25 @@ def _side_by_side(problem: Problem) -> Problem:
     return replace(problem, candidates=tuple(problem.candidates[place] for place in order))
 
 
-def _worth_and_bound(market: Market, kept: Whole, found: Assignment, product: Whole) -> tuple[float, float]:
-    """What the plan is worth and what any could be, the frozen gifts counted in both."""
-    total = float(market.pairs.worth_of(product).sum())
-    return total, max(total, found.bound + float(market.pairs.worth_of(kept).sum()))
+def _worth_and_bound(
+    instance: AssignmentInstance, kept: Whole, found: Assignment, product: Whole
+) -> tuple[float, float]:
+    """What the plan is worth and what any could be, the fixed gifts counted in both."""
+    total = float(instance.pairs.worth_of(product).sum())
+    return total, max(total, found.bound + float(instance.pairs.worth_of(kept).sum()))
 
 
-def _running(market: Market) -> int:
+def _running(instance: AssignmentInstance) -> int:
     """How many people have any product to hope for."""
 
     def look(_first: int, _last: int, worth: Any) -> int:
         return int((worth > -np.inf).any(axis=1).sum())
 
-    return sum(over_blocks(market.pairs, look))
+    return sum(over_blocks(instance.pairs, look))
 
 
-def _chosen(problem: Problem, market: Market, prices: DualPrices, product: Whole) -> dict[str, Chosen]:
-    alternatives = plan_alternatives(problem, market, prices, product)
+def _chosen(problem: Problem, instance: AssignmentInstance, prices: DualPrices, product: Whole) -> dict[str, Chosen]:
+    alternatives = plan_alternatives(problem, instance, prices, product)
     chosen = {}
     for person in np.flatnonzero(product >= 0).tolist():
         candidate, choice = problem.candidates[person], problem.choices[product[person]]
@@ -122,28 +125,30 @@ def _chosen(problem: Problem, market: Market, prices: DualPrices, product: Whole
             price_minor=choice.price_minor,
             score=score(candidate, choice, problem.terms),
             alternatives=tuple(problem.choices[place].id for place in alternatives[person]),
-            runner_up=_runner_up(problem, market, person, product[person]),
+            runner_up=_runner_up(problem, instance, person, product[person]),
         )
     return chosen
 
 
-def _runner_up(problem: Problem, market: Market, person: int, product: int) -> str | None:
+def _runner_up(problem: Problem, instance: AssignmentInstance, person: int, product: int) -> str | None:
     """The best other product that this person may have, were they alone in the world."""
-    worth = market.pairs.worth(person, person + 1)[0]
+    worth = instance.pairs.worth(person, person + 1)[0]
     worth[product] = -np.inf
     best = int(worth.argmax())
     return problem.choices[best].id if np.isfinite(worth[best]) else None
 
 
-def _file_the_rest(problem: Problem, market: Market, product: Whole) -> tuple[list[Held], list[Unmatched]]:
+def _file_the_rest(
+    problem: Problem, instance: AssignmentInstance, product: Whole
+) -> tuple[list[Held], list[Unmatched]]:
     held: list[Held] = []
     unmatched: list[Unmatched] = []
     bits = rule_bits(problem.candidates, problem.choices, problem.terms)
-    given = _given(market, product)
+    given = _given(instance, product)
     for person in np.flatnonzero(product < 0).tolist():
         candidate = problem.candidates[person]
-        first = list(_told(problem, market, bits, given, person))
-        if _may_have_something(problem, market, person):
+        first = list(_first_reasons(problem, instance, bits, given, person))
+        if _may_have_something(problem, instance, person):
             unmatched.append(Unmatched(candidate.id, count_reasons(first)))
             continue
         filed = without_gift(candidate, problem.choices, problem.terms, first)
@@ -154,9 +159,9 @@ def _file_the_rest(problem: Problem, market: Market, product: Whole) -> tuple[li
     return held, unmatched
 
 
-def _may_have_something(problem: Problem, market: Market, person: int) -> bool:
-    """Whether some product is admitted; for a person with a frozen gift, that one."""
-    admitted = np.isfinite(market.pairs.worth(person, person + 1)[0])
+def _may_have_something(problem: Problem, instance: AssignmentInstance, person: int) -> bool:
+    """Whether some product is admitted; for a person with a fixed gift, that one."""
+    admitted = np.isfinite(instance.pairs.worth(person, person + 1)[0])
     frozen = problem.candidates[person].frozen_product
     return (
         bool(admitted.any())
@@ -173,18 +178,20 @@ class _Given:
     taken: Mapping[int, Collection[int]]
 
 
-def _given(market: Market, product: Whole) -> _Given:
+def _given(instance: AssignmentInstance, product: Whole) -> _Given:
     taken: dict[int, set[int]] = defaultdict(set)
     for person in np.flatnonzero(product >= 0).tolist():
-        taken[int(market.account[person])].add(int(product[person]))
-    left = market.stock - np.bincount(product[product >= 0], minlength=market.products)
+        taken[int(instance.account[person])].add(int(product[person]))
+    left = instance.stock - np.bincount(product[product >= 0], minlength=instance.products)
     return _Given(left.tolist(), taken)
 
 
-def _told(problem: Problem, market: Market, bits: RuleBits, given: _Given, person: int) -> Iterator[Reason]:
+def _first_reasons(
+    problem: Problem, instance: AssignmentInstance, bits: RuleBits, given: _Given, person: int
+) -> Iterator[Reason]:
     """The first reason against each product; where no rule excludes it, what the others left: no piece, no slot or no money."""
     frozen = problem.candidates[person].frozen_product
-    colleagues = given.taken.get(int(market.account[person]), ())
+    colleagues = given.taken.get(int(instance.account[person]), ())
     for place, reason in enumerate(bits.first_reasons(person)):
         if frozen not in (None, problem.choices[place].id):
             yield Reason.FROZEN

@@ -35,7 +35,7 @@ NO_MATERIAL: Final = Material(0)
 
 
 class Reason(StrEnum):
-    """Why a choice is not for a person. The order is the order in which reasons are told; the values are stable."""
+    """Why a choice is not for a person. The order is the order in which reasons are listed; the values are stored."""
 
     FROZEN = "frozen"
     RECALLED = "recalled"

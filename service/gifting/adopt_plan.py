@@ -16,7 +16,7 @@ from service.campaigns.transitions import carry_out
 from service.catalog.models import Product
 from service.db.base import Base
 from service.db.writing.chunks import in_chunks
-from service.decisions.explaining.remedies import Opening, as_document
+from service.decisions.explaining.remedies import PlanRemedy, as_document
 from service.decisions.values import Chosen, Held, Plan, Prices, Reason, Unmatched
 from service.gifting.decision_records import decided_after, decision_row
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
@@ -42,10 +42,10 @@ _KNOWN_COLUMNS: Final = (
 
 
 def adopt_plan(
-    session: Session, campaign: Campaign, plan: Plan, at: datetime, openings: Iterable[Opening] = ()
+    session: Session, campaign: Campaign, plan: Plan, at: datetime, remedies: Iterable[PlanRemedy] = ()
 ) -> MatchRun:
     """Makes the plan the campaign's current one, in the caller's transaction. Candidates of the plan are recipients' ids.
-    `openings` are what would match those it leaves out.
+    `remedies` are what would match those it leaves out.
 
     Gifts that were launched or chosen by hand stay as they are; all others are written anew, and whoever gets one is in no wave: a
     new plan needs an approval of its own. Raises Conflict where the campaign takes no plan; the transaction is to be rolled back.
@@ -59,7 +59,7 @@ def adopt_plan(
         known[recipient_id] for recipient_id, _ in people if recipient_id in known and _is_fixed(known[recipient_id])
     ]
     plan = _without(plan, {gift["recipient_id"] for gift in fixed})
-    run = _match_run(session, campaign, plan, [gift for gift in fixed if gift["product_id"] is not None], openings, at)
+    run = _match_run(session, campaign, plan, [gift for gift in fixed if gift["product_id"] is not None], remedies, at)
     _clear(session, [gift["id"] for gift in known.values() if not _is_fixed(gift)])
     facts = _fact_ids(session, campaign)
     rows, decided_at = _Rows(), _decided_at(session, campaign, at)
@@ -140,7 +140,7 @@ def _without(plan: Plan, fixed: Collection[str]) -> Plan:
 
 
 def _match_run(
-    session: Session, campaign: Campaign, plan: Plan, kept: Sequence[_Row], openings: Iterable[Opening], at: datetime
+    session: Session, campaign: Campaign, plan: Plan, kept: Sequence[_Row], remedies: Iterable[PlanRemedy], at: datetime
 ) -> MatchRun:
     """The run's totals, with the gifts that it keeps as they are at their own prices: what is asked today is not theirs."""
     kept_minor = sum(gift["price_minor"] for gift in kept)
@@ -161,7 +161,7 @@ def _match_run(
         products_considered=considered or 0,
         reserved_pieces=plan.reserved_pieces,
         reasons={**_reasons(plan), "kept": {"gifts": len(kept), "spend_minor": kept_minor}},
-        openings=[as_document(opening) for opening in openings],
+        openings=[as_document(one) for one in remedies],
         seconds=plan.seconds,
         seed=plan.seed,
         versions=dict(plan.versions),

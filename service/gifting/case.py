@@ -13,7 +13,7 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.availability import Availability
 from service.decisions.explaining.explain import Explanation, explain
-from service.decisions.explaining.why_not import Verdict, why_not
+from service.decisions.explaining.why_not import WhyNot, why_not
 from service.decisions.values import Candidate, Choice, Reason, Terms
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, prices_of, terms_now
@@ -31,7 +31,7 @@ class Case:
     choices: Mapping[str, Choice]
     gift: Choice | None
 
-    def why_not(self, product_id: str) -> Verdict:
+    def why_not(self, product_id: str) -> WhyNot:
         """One of `products` for this person."""
         return why_not(self.candidate, self.choices[product_id], self.terms, self.availability, self.gift)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.transitions import allows, refusal, require_act
 from service.catalog.models import Product
-from service.decisions.explaining.why_not import Verdict
+from service.decisions.explaining.why_not import WhyNot
 from service.decisions.values import Reason
 from service.errors import Conflict
 from service.gifting.case import Case
@@ -29,12 +29,12 @@ class Option:
     """One product for one person, with what there is to say about it."""
 
     product: Product
-    verdict: Verdict
+    why_not: WhyNot
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """What stands against it; empty where it may be given."""
-        return self.verdict.reasons
+        return self.why_not.reasons
 
 
 def override_options(case: Case) -> tuple[Option, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -22,6 +23,14 @@ FIRST_SCHEMA = HOUSE / "service/migrations/versions/0001_first_tables.py"
 PRIVATE_WORDS = {
     "words", "board", "house", "market", "walk", "say", "auction_house", "path_house", "crowd", "standing",
 }  # fmt: skip
+PRIVATE_WORDS_OF_CHOOSING = {
+    "board": "auction state", "churn": "stability", "crowd": "ties", "crowded": "ties", "favored": "bonus pairs", "house": "oracle",
+    "judge": "assess", "market": "assignment instance", "opening": "plan remedy", "openings": "plan remedies",
+    "polish": "local search", "regret": "reduced cost", "regrets": "reduced costs", "say": "describe", "shelves": "swap instance",
+    "shop": "assortment", "spelled": "dense pairs", "struck": "masked pairs", "tell": "describe", "told": "described",
+    "trim": "repair budgets", "verdict": "why not", "voice": "phrasing", "walk": "shortest paths",
+}  # fmt: skip
+"""In names inside `decisions`, and the field's word that stands for each."""
 
 
 def test_no_room_is_crowded() -> None:
@@ -37,6 +46,24 @@ def test_no_file_holds_a_whole_room() -> None:
 
 def test_no_name_is_a_word_only_we_understand() -> None:
     assert [path for path in SOURCES if PRIVATE_WORDS & {path.stem, *path.relative_to(HOUSE).parts}] == []
+
+
+def test_choosing_is_written_in_the_words_of_its_field() -> None:
+    found = {
+        (path.relative_to(HOUSE).as_posix(), name)
+        for path in (HOUSE / "service/decisions").rglob("*.py")
+        for name in _names(ast.parse(path.read_text("utf-8")))
+        if PRIVATE_WORDS_OF_CHOOSING.keys() & {word.lower() for word in re.findall("[A-Z]?[a-z]+|[A-Z]+", name)}
+    }
+    assert found == set()
+
+
+def _names(tree: ast.AST) -> set[str]:
+    """Of everything that is defined or assigned."""
+    nodes = list(ast.walk(tree))
+    defined = {node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    assigned = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return defined | assigned | {node.arg for node in nodes if isinstance(node, ast.arg)}
 
 
 def test_moviepy_is_composed_with_in_the_workshop_only() -> None:

@@ -108,10 +108,10 @@ def _runner_up(
     if not allowed:
         return None
     best = min(allowed, key=lambda choice: (-score(candidate, choice, terms).total, choice.id))
-    verdict = why_not(candidate, best, terms, availability, gift)
-    if verdict.score.total <= score(candidate, gift, terms).total:
-        return RunnerUp(best.id, verdict.score, Answer.LIKED_LESS, None)
-    return RunnerUp(best.id, verdict.score, verdict.answer, next(iter(verdict.reasons), None))
+    found = why_not(candidate, best, terms, availability, gift)
+    if found.score.total <= score(candidate, gift, terms).total:
+        return RunnerUp(best.id, found.score, Answer.LIKED_LESS, None)
+    return RunnerUp(best.id, found.score, found.answer, next(iter(found.reasons), None))
 
 
 def _causes(candidate: Candidate, choice: Choice, terms: Terms) -> tuple[Cause, ...]:

@@ -18,13 +18,13 @@ from service.decisions.values import Candidate, Plan, Problem, Reason
 
 LOOKED_AT: Final = 2_000
 """People looked at, in the order of the plan: enough to say what would help, and never longer than a second or two."""
-SHELVES: Final = 3
+PRODUCTS_NAMED: Final = 3
 """Products named to be restocked, those that help most people."""
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class PlanRemedy:
     """One thing somebody could do, and how many people it could help at most. Money in minor units: how much more (a budget), or up
     to how much (the band). `pieces` of `product_id` to add, or the first `day` to deliver on; 0, "" or None where it is neither."""
 
@@ -55,35 +55,35 @@ _REASONS: Final[Mapping[Counted, tuple[Reason, ...]]] = {
 }
 
 
-def openings(problem: Problem, plan: Plan) -> tuple[Opening, ...]:
+def plan_remedies(problem: Problem, plan: Plan) -> tuple[PlanRemedy, ...]:
     """Each remedy on its own, what helps most people first. Empty where everybody has a gift or nothing in our hands helps."""
-    shop = lay_out(problem.choices, problem.terms, plan.prices)
-    missed = list(_missed(problem, plan, shop))
+    assortment = lay_out(problem.choices, problem.terms, plan.prices)
+    missed = list(_missed(problem, plan, assortment))
     held = Counter(one.hold_reason for one in plan.held)
     found = [
-        *_money(missed, shop),
-        *_band(missed, shop),
-        *_stock(missed, shop, problem),
-        *_days(missed, shop),
-        Opening(Remedy.ADD_PRODUCTS, sum(bool(one.kept_by(Counted.PEOPLE).any()) for one in missed)),
+        *_money(missed, assortment),
+        *_band(missed, assortment),
+        *_stock(missed, assortment, problem),
+        *_days(missed, assortment),
+        PlanRemedy(Remedy.ADD_PRODUCTS, sum(bool(one.kept_by(Counted.PEOPLE).any()) for one in missed)),
         # Whoever waits for an answer is counted whether or not money is left: when it comes, something else may have come back.
-        *(Opening(remedy, held[reason]) for reason in _REASONS[Counted.WAITING] if (remedy := LIFTS[reason].remedy)),
+        *(PlanRemedy(remedy, held[reason]) for reason in _REASONS[Counted.WAITING] if (remedy := LIFTS[reason].remedy)),
     ]
     return tuple(sorted((one for one in found if one.people), key=lambda one: (-one.people, one.remedy)))
 
 
-def _missed(problem: Problem, plan: Plan, shop: Assortment) -> Iterator[_Missed]:
+def _missed(problem: Problem, plan: Plan, assortment: Assortment) -> Iterator[_Missed]:
     in_plan = AvailabilityInPlan(problem, plan)
     stock = {choice.id: choice.stock for choice in problem.choices}
     without = (one for one in problem.candidates if one.id not in plan.chosen and one.frozen_product is None)
     for candidate, _ in zip(without, range(LOOKED_AT), strict=False):
         availability = in_plan.of(candidate)
-        closed = closed_by_reason(shop, candidate, shop.dense(availability, stock))
+        closed = closed_by_reason(assortment, candidate, assortment.dense(availability, stock))
         once = np.sum(list(closed.values()), axis=0) == 1
         yield _Missed(candidate, availability, {reason: mask & once for reason, mask in closed.items()})
 
 
-def _money(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
+def _money(missed: list[_Missed], assortment: Assortment) -> Iterator[PlanRemedy]:
     """The cheapest gift of everybody whom only money keeps from one, together, less what is left already."""
     campaign: list[int] = []
     accounts: dict[str, list[int]] = defaultdict(list)
@@ -93,41 +93,41 @@ def _money(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
         if only_money.any():
             account = one.candidate.account_id if one.availability.is_account_limit else ""
             costs = accounts[account] if account else campaign
-            costs.append(int(shop.cost[only_money].min()))
+            costs.append(int(assortment.cost[only_money].min()))
             left[account] = one.availability.affordable_minor
     if campaign:
-        yield Opening(Remedy.RAISE_BUDGET, len(campaign), amount_minor=max(1, sum(campaign) - left[""]))
+        yield PlanRemedy(Remedy.RAISE_BUDGET, len(campaign), amount_minor=max(1, sum(campaign) - left[""]))
     if accounts:
         short = max(sum(costs) - left[account] for account, costs in accounts.items())
         people = sum(len(costs) for costs in accounts.values())
-        yield Opening(Remedy.RAISE_ACCOUNT_BUDGET, people, amount_minor=max(1, short))
+        yield PlanRemedy(Remedy.RAISE_ACCOUNT_BUDGET, people, amount_minor=max(1, short))
 
 
-def _band(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
+def _band(missed: list[_Missed], assortment: Assortment) -> Iterator[PlanRemedy]:
     """The band's upper end at which everybody whom only the band keeps from dearer gifts could have one."""
     needed = []
     for one in missed:
-        dearer = one.kept_by(Counted.BAND) & (shop.cost > shop.terms.band_max_minor)
+        dearer = one.kept_by(Counted.BAND) & (assortment.cost > assortment.terms.band_max_minor)
         if dearer.any():
-            needed.append(int(shop.cost[dearer].min()))
+            needed.append(int(assortment.cost[dearer].min()))
     if needed:
-        yield Opening(Remedy.WIDEN_BAND, len(needed), amount_minor=max(needed))
+        yield PlanRemedy(Remedy.WIDEN_BAND, len(needed), amount_minor=max(needed))
 
 
-def _stock(missed: list[_Missed], shop: Assortment, problem: Problem) -> Iterator[Opening]:
+def _stock(missed: list[_Missed], assortment: Assortment, problem: Problem) -> Iterator[PlanRemedy]:
     """The products whose next pieces help most people, one after the other; colleagues never share one."""
     gone = [(one.candidate.account_id, one.kept_by(Counted.PIECES)) for one in missed]
     gone = [(account, mask) for account, mask in gone if mask.any()]
     if problem.uniqueness == "campaign":
         # More pieces of a product are of no use where nobody may share one.
-        yield Opening(Remedy.ADD_PRODUCTS, len(gone))
+        yield PlanRemedy(Remedy.ADD_PRODUCTS, len(gone))
         return
-    for _ in range(SHELVES):
+    for _ in range(PRODUCTS_NAMED):
         helped = _helped_by_place(gone)
         if not helped:
             return
         place, pieces = max(helped.items(), key=lambda item: (item[1], -item[0]))
-        yield Opening(Remedy.ADD_STOCK, pieces, product_id=shop.choices[place].id, pieces=pieces)
+        yield PlanRemedy(Remedy.ADD_STOCK, pieces, product_id=assortment.choices[place].id, pieces=pieces)
         served: set[str] = set()
         rest = []
         for account, mask in gone:
@@ -149,7 +149,7 @@ def _helped_by_place(gone: list[tuple[str, Mask]]) -> Counter[int]:
     return helped
 
 
-def _days(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
+def _days(missed: list[_Missed], assortment: Assortment) -> Iterator[PlanRemedy]:
     """The day from which everybody could be served whom only the delivery day keeps from a gift."""
     days = []
     for one in missed:
@@ -157,32 +157,32 @@ def _days(missed: list[_Missed], shop: Assortment) -> Iterator[Opening]:
             change.day
             for reason in _REASONS[Counted.DAY]
             for at in np.flatnonzero(one.alone[reason])
-            if (change := change_for(reason, one.candidate, shop.choices[at], shop.terms, one.availability))
+            if (change := change_for(reason, one.candidate, assortment.choices[at], assortment.terms, one.availability))
             and change.day
         ]
         if possible and min(possible) < date.max:
             days.append(min(possible))
     if days:
-        yield Opening(Remedy.DELIVER_LATER, len(days), day=max(days))
+        yield PlanRemedy(Remedy.DELIVER_LATER, len(days), day=max(days))
 
 
-def as_document(opening: Opening) -> dict[str, object]:
+def as_document(plan_remedy: PlanRemedy) -> dict[str, object]:
     """As it is kept with the plan: codes, ids and amounts."""
     return {
-        "remedy": opening.remedy.value,
-        "people": opening.people,
-        "amount_minor": opening.amount_minor,
-        "product_id": opening.product_id,
-        "pieces": opening.pieces,
-        "day": opening.day.isoformat() if opening.day else None,
+        "remedy": plan_remedy.remedy.value,
+        "people": plan_remedy.people,
+        "amount_minor": plan_remedy.amount_minor,
+        "product_id": plan_remedy.product_id,
+        "pieces": plan_remedy.pieces,
+        "day": plan_remedy.day.isoformat() if plan_remedy.day else None,
     }
 
 
-def from_document(document: Mapping[str, object]) -> Opening:
-    """The opening that `as_document` made this of."""
+def from_document(document: Mapping[str, object]) -> PlanRemedy:
+    """The remedy that `as_document` made this of. Raises KeyError or ValueError for what is none."""
     day = document["day"]
     return replace(
-        Opening(Remedy(str(document["remedy"])), int(str(document["people"]))),
+        PlanRemedy(Remedy(str(document["remedy"])), int(str(document["people"]))),
         amount_minor=int(str(document["amount_minor"])),
         product_id=str(document["product_id"]),
         pieces=int(str(document["pieces"])),

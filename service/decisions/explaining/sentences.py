@@ -9,14 +9,14 @@ from datetime import date
 from typing import Final
 
 from service.decisions.explaining.explain import Cause, Explanation, RunnerUp
-from service.decisions.explaining.remedies import Opening
-from service.decisions.explaining.why_not import Answer, Verdict
+from service.decisions.explaining.remedies import PlanRemedy
+from service.decisions.explaining.why_not import Answer, WhyNot
 from service.decisions.rules.lifts import Change, Remedy
 from service.decisions.values import Reason, Score
 
 UNSAFE: Final = "not safe for this person"
 DISCREET: Final = "not right for this person"
-"""What is said where the reason is the person's own and not the sender's to read."""
+"""The clause where the reason is the person's own and not the sender's to read."""
 _SAME: Final = 0.005
 """A difference that nobody would see once the figures are rounded."""
 REASONS: Final[Mapping[Reason, str]] = {
@@ -66,10 +66,10 @@ REMEDIES: Final[Mapping[Remedy, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Phrasing:
     """How names, money and days are written. A name that is not known is written as its id.
 
-    `discreet` are reasons that rest on what the person told us for ourselves: they are said without saying what they are.
+    `discreet` are reasons that rest on what the person told us for ourselves: no sentence says what they are.
     """
 
     money: Callable[[int], str]
@@ -87,111 +87,113 @@ class Voice:
         return self.people.get(person_id, person_id)
 
     def clause(self, reason: Reason) -> str:
-        """A clause such as "outside the campaign's value band"; nothing that is the person's own is told."""
+        """A clause such as "outside the campaign's value band"; nothing that is the person's own is given away."""
         return DISCREET if reason in self.discreet else REASONS[reason]
 
 
-def say(code: Reason | Cause | Remedy) -> str:
+def describe_code(code: Reason | Cause | Remedy) -> str:
     """The sentence, or for a reason the clause, that stands for a code."""
     if isinstance(code, Reason):
         return REASONS[code]
     return CAUSES[code] if isinstance(code, Cause) else REMEDIES[code]
 
 
-def tell(explanation: Explanation, voice: Voice) -> tuple[str, ...]:
+def describe_explanation(explanation: Explanation, phrasing: Phrasing) -> tuple[str, ...]:
     """The explanation in whole sentences, the most important first."""
     if explanation.product_id is None:
-        return _without_gift(explanation, voice)
-    sentences = [say(cause) for cause in explanation.causes]
+        return _without_gift(explanation, phrasing)
+    sentences = [describe_code(cause) for cause in explanation.causes]
     if explanation.runner_up is not None and explanation.score is not None:
-        sentences.append(_next_best(explanation.runner_up, explanation.score, voice))
-    return (*sentences, *tell_excluded(explanation.exclusions, voice))
+        sentences.append(_next_best(explanation.runner_up, explanation.score, phrasing))
+    return (*sentences, *describe_exclusions(explanation.exclusions, phrasing))
 
 
-def tell_excluded(exclusions: Mapping[Reason, int], voice: Voice) -> tuple[str, ...]:
-    """One sentence for each clause, counts of reasons that are told alike added up."""
+def describe_exclusions(exclusions: Mapping[Reason, int], phrasing: Phrasing) -> tuple[str, ...]:
+    """One sentence for each clause, counts of reasons with the same clause added up."""
     counts: Counter[str] = Counter()
     for reason, count in exclusions.items():
-        counts[voice.clause(reason)] += count
+        counts[phrasing.clause(reason)] += count
     return tuple(
         f"{count} {'product is' if count == 1 else 'products are'} {clause}." for clause, count in counts.items()
     )
 
 
-def tell_verdict(verdict: Verdict, voice: Voice) -> str:
+def describe_why_not(why_not: WhyNot, phrasing: Phrasing) -> str:
     """Why not that one, in one sentence."""
-    match verdict.answer:
+    match why_not.answer:
         case Answer.THEIRS:
             return "This is their gift."
         case Answer.EXCLUDED:
-            return f"Cannot be given: {_clauses(verdict, voice)}."
+            return f"Cannot be given: {_clauses(why_not, phrasing)}."
         case Answer.LIKED_LESS:
             return (
-                f"It may be given, and fits {_how(verdict.score, verdict.mine)}: {_fit(verdict.score, verdict.mine)}."
+                f"It may be given, and fits {_how(why_not.score, why_not.mine)}: {_fit(why_not.score, why_not.mine)}."
             )
         case Answer.NEEDED_ELSEWHERE:
-            return f"It would fit ({_fit(verdict.score, verdict.mine)}), but somebody else would lose more without it."
-    if verdict.mine is None:
+            return f"It would fit ({_fit(why_not.score, why_not.mine)}), but somebody else would lose more without it."
+    if why_not.mine is None:
         return "It may be given now."
-    return f"It may be given now, and fits better: {_fit(verdict.score, verdict.mine)}."
+    return f"It may be given now, and fits better: {_fit(why_not.score, why_not.mine)}."
 
 
-def tell_changes(verdict: Verdict, voice: Voice) -> tuple[str, ...]:
+def describe_changes(why_not: WhyNot, phrasing: Phrasing) -> tuple[str, ...]:
     """What would have to change for it to be given, each in one sentence; all of them are needed."""
-    if verdict.answer is not Answer.EXCLUDED:
+    if why_not.answer is not Answer.EXCLUDED:
         return ()
-    if not verdict.changes or voice.discreet.intersection(verdict.reasons):
+    if not why_not.changes or phrasing.discreet.intersection(why_not.reasons):
         return ("Nothing in your hands changes that.",)
-    return tuple(_change(change, voice) for change in verdict.changes)
+    return tuple(_change(change, phrasing) for change in why_not.changes)
 
 
-def tell_opening(opening: Opening, voice: Voice) -> str:
+def describe_plan_remedy(plan_remedy: PlanRemedy, phrasing: Phrasing) -> str:
     """What would match people who have no gift, with how many it would help at most."""
-    people = f"{opening.people:,} {'person' if opening.people == 1 else 'people'}"
-    if opening.remedy in _OPENINGS:
-        return _OPENINGS[opening.remedy](opening, people, voice)
-    return f"{say(opening.remedy)[:-1]}: gifts for {people}."
+    people = f"{plan_remedy.people:,} {'person' if plan_remedy.people == 1 else 'people'}"
+    if plan_remedy.remedy in _PLAN_REMEDIES:
+        return _PLAN_REMEDIES[plan_remedy.remedy](plan_remedy, people, phrasing)
+    return f"{describe_code(plan_remedy.remedy)[:-1]}: gifts for {people}."
 
 
-def _without_gift(explanation: Explanation, voice: Voice) -> tuple[str, ...]:
+def _without_gift(explanation: Explanation, phrasing: Phrasing) -> tuple[str, ...]:
     hold = explanation.hold_reason
-    first = f"No gift yet: {voice.clause(hold)}." if hold else "No gift can be given."
-    sentences = [first, *tell_excluded(explanation.exclusions, voice)]
+    first = f"No gift yet: {phrasing.clause(hold)}." if hold else "No gift can be given."
+    sentences = [first, *describe_exclusions(explanation.exclusions, phrasing)]
     if explanation.blocked_by:
-        names = ", ".join(sorted(voice.person(person) for person in explanation.blocked_by))
+        names = ", ".join(sorted(phrasing.person(person) for person in explanation.blocked_by))
         sentences.append(f"Colleagues whose gifts would have suited: {names}.")
-    return (*sentences, *(say(remedy) for remedy in explanation.remedies))
+    return (*sentences, *(describe_code(remedy) for remedy in explanation.remedies))
 
 
-def _next_best(runner_up: RunnerUp, mine: Score, voice: Voice) -> str:
-    name = voice.product(runner_up.product_id)
+def _next_best(runner_up: RunnerUp, mine: Score, phrasing: Phrasing) -> str:
+    name = phrasing.product(runner_up.product_id)
     if runner_up.answer is Answer.LIKED_LESS:
         return f"The next best, {name}, fits {_how(runner_up.score, mine)}: {_fit(runner_up.score, mine)}."
     if runner_up.lost_to is not None:
-        return f"{name} would fit better ({_fit(runner_up.score, mine)}), but it is {voice.clause(runner_up.lost_to)}."
+        return (
+            f"{name} would fit better ({_fit(runner_up.score, mine)}), but it is {phrasing.clause(runner_up.lost_to)}."
+        )
     if runner_up.answer is Answer.NEEDED_ELSEWHERE:
         return f"{name} would fit better ({_fit(runner_up.score, mine)}), but somebody else would lose more without it."
     return f"{name} would fit better ({_fit(runner_up.score, mine)}) and may be given now."
 
 
-def _clauses(verdict: Verdict, voice: Voice) -> str:
-    return "; ".join(dict.fromkeys(_about(reason, verdict, voice) for reason in verdict.reasons))
+def _clauses(why_not: WhyNot, phrasing: Phrasing) -> str:
+    return "; ".join(dict.fromkeys(_about(reason, why_not, phrasing) for reason in why_not.reasons))
 
 
-def _about(reason: Reason, verdict: Verdict, voice: Voice) -> str:
-    if reason is Reason.TAKEN_IN_ACCOUNT and verdict.rival is not None:
-        return f"{voice.person(verdict.rival)}, a colleague, gets it"
-    return voice.clause(reason)
+def _about(reason: Reason, why_not: WhyNot, phrasing: Phrasing) -> str:
+    if reason is Reason.TAKEN_IN_ACCOUNT and why_not.rival is not None:
+        return f"{phrasing.person(why_not.rival)}, a colleague, gets it"
+    return phrasing.clause(reason)
 
 
-def _change(change: Change, voice: Voice) -> str:
+def _change(change: Change, phrasing: Phrasing) -> str:
     if change.remedy is Remedy.CHANGE_COLLEAGUE and change.person is not None:
-        return f"Give {voice.person(change.person)} something else."
+        return f"Give {phrasing.person(change.person)} something else."
     if change.remedy is Remedy.DELIVER_LATER and change.day is not None:
-        return f"Deliver on {voice.day(change.day)} or later."
+        return f"Deliver on {phrasing.day(change.day)} or later."
     if change.amount_minor is not None and change.remedy in _AMOUNTS:
-        return _AMOUNTS[change.remedy].format(voice.money(change.amount_minor))
-    return say(change.remedy)
+        return _AMOUNTS[change.remedy].format(phrasing.money(change.amount_minor))
+    return describe_code(change.remedy)
 
 
 _AMOUNTS: Final[Mapping[Remedy, str]] = {
@@ -201,24 +203,24 @@ _AMOUNTS: Final[Mapping[Remedy, str]] = {
 }
 
 
-_Tell = Callable[[Opening, str, Voice], str]
-_OPENINGS: Final[Mapping[Remedy, _Tell]] = {
-    Remedy.RAISE_BUDGET: lambda one, people, voice: (
-        f"Raise the budget by {voice.money(one.amount_minor)}: gifts for {people}."
+_Describe = Callable[[PlanRemedy, str, Phrasing], str]
+_PLAN_REMEDIES: Final[Mapping[Remedy, _Describe]] = {
+    Remedy.RAISE_BUDGET: lambda one, people, phrasing: (
+        f"Raise the budget by {phrasing.money(one.amount_minor)}: gifts for {people}."
     ),
-    Remedy.RAISE_ACCOUNT_BUDGET: lambda one, people, voice: (
-        f"Let one company's gifts cost {voice.money(one.amount_minor)} more: gifts for {people}."
+    Remedy.RAISE_ACCOUNT_BUDGET: lambda one, people, phrasing: (
+        f"Let one company's gifts cost {phrasing.money(one.amount_minor)} more: gifts for {people}."
     ),
-    Remedy.WIDEN_BAND: lambda one, people, voice: (
-        f"Let one gift cost up to {voice.money(one.amount_minor)}: gifts for {people}."
+    Remedy.WIDEN_BAND: lambda one, people, phrasing: (
+        f"Let one gift cost up to {phrasing.money(one.amount_minor)}: gifts for {people}."
     ),
-    Remedy.ADD_STOCK: lambda one, people, voice: (
-        f"Add {one.pieces:,} {'piece' if one.pieces == 1 else 'pieces'} of {voice.product(one.product_id)}: gifts for {people}."
+    Remedy.ADD_STOCK: lambda one, people, phrasing: (
+        f"Add {one.pieces:,} {'piece' if one.pieces == 1 else 'pieces'} of {phrasing.product(one.product_id)}: gifts for {people}."
     ),
     Remedy.ASK_DIET: lambda _, people, __: f"An answer about diet from {people}; only they can give it.",
     Remedy.ASK_AGE: lambda _, people, __: f"A confirmation of age from {people}.",
-    Remedy.DELIVER_LATER: lambda one, people, voice: (
-        f"Deliver on {voice.day(one.day)} or later: gifts for {people}."
+    Remedy.DELIVER_LATER: lambda one, people, phrasing: (
+        f"Deliver on {phrasing.day(one.day)} or later: gifts for {people}."
         if one.day
         else f"Deliver later: gifts for {people}."
     ),

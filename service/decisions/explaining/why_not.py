@@ -24,7 +24,7 @@ class Answer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class WhyNot:
     """One product for one person. `reasons` are all that stand against it; `changes` would lift every one of them together, and are
     empty where a reason is nobody's to lift. `mine` is the score of the gift they have, `toll` what others would lose."""
 
@@ -40,18 +40,18 @@ class Verdict:
 
 def why_not(
     candidate: Candidate, choice: Choice, terms: Terms, availability: Availability, gift: Choice | None = None
-) -> Verdict:
+) -> WhyNot:
     """Why this person has not got this product, or that they have; `gift` is what they have."""
     theirs = score(candidate, choice, terms)
     mine = score(candidate, gift, terms) if gift is not None else None
     reasons = availability.against(candidate, choice, terms)
     toll = availability.prices.of(choice)
     if gift is not None and gift.id == choice.id:
-        return Verdict(choice.id, Answer.THEIRS, reasons, theirs, mine, toll, None, ())
+        return WhyNot(choice.id, Answer.THEIRS, reasons, theirs, mine, toll, None, ())
     answer = Answer.EXCLUDED if reasons else Answer.POSSIBLE
     if not reasons and gift is not None and mine is not None:
         answer = _compare(theirs, mine, toll - availability.prices.of(gift))
-    return Verdict(
+    return WhyNot(
         choice.id,
         answer,
         reasons,

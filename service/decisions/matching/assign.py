@@ -1,7 +1,8 @@
-"""From a market to an assignment and the prices that prove it, whatever its size.
+"""From an assignment problem to a plan and the dual prices that prove it, whatever its size.
 
-Prices first come from a sample of the accounts. With them every person gets a short list of products out of all there are; the
-auction is held on the lists; then every pair is looked at again, which proves the plan or finds what the lists had left out.
+Prices first come from a sample of the accounts. With them every person gets a shortlist of products out of all there are; the
+auction runs on the shortlists; then every pair is looked at again, which proves the plan or finds what the shortlists left out.
+Decision 9 says why, and what was measured.
 """
 
 from __future__ import annotations
@@ -11,52 +12,55 @@ from typing import Final
 
 import numpy as np
 
-from service.decisions.matching.assignment_instance import Market
-from service.decisions.matching.auction.oracle import AuctionHouse
+from service.decisions.matching.assignment_instance import AssignmentInstance
+from service.decisions.matching.auction.oracle import AuctionOracle
 from service.decisions.matching.auction.state import set_up
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.exact.branch_and_bound import find_best
-from service.decisions.matching.exact.oracle import PathHouse
-from service.decisions.matching.improve.budget_repair import trim
-from service.decisions.matching.improve.local_search import polish, small_change
+from service.decisions.matching.exact.oracle import ExactOracle
+from service.decisions.matching.improve.budget_repair import repair_budgets
+from service.decisions.matching.improve.local_search import improve_locally, reach_of_exchanges
 from service.decisions.matching.pairs import one_thread_each
-from service.decisions.matching.price_search import MoneySearch, Trial
+from service.decisions.matching.price_search import PriceSearch, Trial
 from service.decisions.matching.prices import DualPrices, Whole, no_prices
 from service.decisions.matching.shortlist import (
     WIDTH,
-    Columns,
     Short,
+    Shortlist,
     is_listed_whole,
-    list_columns,
+    make_shortlist,
     one_in_listed_whole,
     with_earlier,
 )
-from service.decisions.matching.ties import is_crowded
+from service.decisions.matching.ties import has_many_ties
 
-_WHOLE: Final = 20_000
-"""People: below, the whole campaign is as quickly priced as a sample of it."""
+_SAMPLED_ABOVE: Final = 20_000
+"""People: up to so many, the whole campaign is as quickly priced as a sample of it."""
 _SAMPLE: Final = 8
 """One account in so many gives the first prices."""
 _FURTHER_ROUNDS: Final = 3
 _WORTH_A_ROUND: Final = 0.9
 """What must be left of what was missing, at most, for another round to be worth its time."""
-_NEAR: Final = (1e-2, 1e-3, 1e-4, 2e-6)
-_FINE: Final = (1e-3, 1e-5, 1e-6)
-"""How many units of worth a person may be off their best choice at the prices, in each auction of a row."""
-_ROUGH: Final = (1e-2, 3e-3, 1e-3)
-"""The same for first prices, each on lists of its own. The first is enough where the whole campaign gave the prices."""
+_EPSILONS_COMPLETE: Final = (1e-2, 1e-3, 1e-4, 2e-6)
+_EPSILONS_LISTED: Final = (1e-3, 1e-5, 1e-6)
+"""Units of worth a person may be off their best choice at the prices, in each auction of a row: with every pair listed, or not."""
+_EPSILONS_FIRST: Final = (1e-2, 3e-3, 1e-3)
+"""The same for first prices, each on shortlists of its own. The first is enough where the whole campaign gave the prices."""
 _NEAR_BUDGET: Final = 0.5
 """How near to the budget a rough auction must come, as a share of it, for each unit a person may be off."""
-_WIDE: Final = 48
+_FIRST_WIDTH: Final = 48
 _SPREAD: Final = 0.02
-"""In units of worth: more than first prices are wrong by, and little against what an auction brings back together."""
-_ONE_IN: Final = 40
-"""From nothing, lists hold one product in so many: what no list names seems to cost nothing."""
-_BY_PATHS: Final = 1e-6
-"""Whoever asks a small plan to be so near to the best has it by exact paths, which equals do not slow down."""
-_FEW: Final = 5_000
-_TABLE: Final = 10_000_000
-"""People, and pairs, up to which a campaign is small: paths take seconds, and the whole table of its pairs has room."""
+"""In units of worth: more than first prices are wrong by, and little against what an auction brings back together (measured in
+decision 9, ties)."""
+_FIRST_ONE_IN: Final = 40
+"""From nothing, shortlists hold one product in so many: what none of them names seems to cost nothing
+(measured in decision 9, first prices)."""
+_EXACT_TARGET: Final = 1e-6
+"""A small plan wanted this near to the best is made by shortest paths, which ties do not slow down."""
+_SMALL_PEOPLE: Final = 5_000
+_SMALL_PAIRS: Final = 10_000_000
+"""People, and pairs, up to which a campaign is small: shortest paths take seconds, and the whole table of its pairs has
+room (measured in decision 9)."""
 _PROVEN: Final = 1e-9
 """Of the worth: so little is a rounding."""
 
@@ -74,34 +78,34 @@ class Assignment:
     prices: DualPrices
 
 
-def assign(market: Market, target: float = 0.0) -> Assignment:
+def assign(instance: AssignmentInstance, target: float = 0.0) -> Assignment:
     """Who gets what: within the `target` of the best, as a share of its worth, where some rounds reach that.
 
-    With a target of 0, in a small campaign, the best itself. The same market gives the same assignment.
+    With a target of 0, in a small campaign, the best itself. The same instance gives the same assignment.
     """
     with one_thread_each():
-        if target <= _BY_PATHS and is_small(market):
-            return _by_paths(market, target)
-        return _by_auctions(market, target)
+        if target <= _EXACT_TARGET and is_small(instance):
+            return _assign_exactly(instance, target)
+        return _by_auctions(instance, target)
 
 
-def is_small(market: Market) -> bool:
-    """Whether a campaign is small enough to be planned by exact paths."""
-    return market.people <= _FEW and market.people * market.products <= _TABLE
+def is_small(instance: AssignmentInstance) -> bool:
+    """Whether a campaign is small enough to be planned exactly, by shortest paths."""
+    return instance.people <= _SMALL_PEOPLE and instance.people * instance.products <= _SMALL_PAIRS
 
 
-def _by_auctions(market: Market, target: float) -> Assignment:
-    """A plan near to the best: first prices, then rounds of lists, auctions and proofs until one is near enough."""
-    prices, held = no_prices(market.products, market.accounts), _nobody_has_anything(market)
-    rounds = _Rounds(MoneySearch(), _SPREAD if not is_listed_whole(market) and is_crowded(market) else 0.0)
-    if not is_listed_whole(market):
-        is_large = market.people > _WHOLE
-        prices = rounds.prices_of_sample(market) if is_large else rounds.first_prices(market, _ROUGH[:1])
-    found, held = rounds.one_round(market, prices, held, target)
+def _by_auctions(instance: AssignmentInstance, target: float) -> Assignment:
+    """A plan near to the best: first prices, then rounds of shortlists, auctions and proofs until one is near enough."""
+    prices, held = no_prices(instance.products, instance.accounts), _nobody_has_anything(instance)
+    rounds = _Rounds(PriceSearch(), _SPREAD if not is_listed_whole(instance) and has_many_ties(instance) else 0.0)
+    if not is_listed_whole(instance):
+        is_large = instance.people > _SAMPLED_ABOVE
+        prices = rounds.prices_of_sample(instance) if is_large else rounds.first_prices(instance, _EPSILONS_FIRST[:1])
+    found, held = rounds.one_round(instance, prices, held, target)
     for _ in range(_FURTHER_ROUNDS):
-        if is_listed_whole(market) or found.bound - found.worth <= target * found.worth:
+        if is_listed_whole(instance) or found.bound - found.worth <= target * found.worth:
             break
-        again, held = rounds.one_round(market, found.prices, held, target)
+        again, held = rounds.one_round(instance, found.prices, held, target)
         missing, found = found.bound - found.worth, _better(found, again)
         if found.bound - found.worth > _WORTH_A_ROUND * missing:
             break
@@ -110,97 +114,106 @@ def _by_auctions(market: Market, target: float) -> Assignment:
 
 @dataclass(frozen=True, slots=True)
 class _Rounds:
-    """Lists and auctions, from nothing to a plan. `spread` is what keeps the lists of a crowd apart, 0 where there is none."""
+    """Shortlists and auctions, from nothing to a plan. `spread` keeps the shortlists apart where there are many ties, else 0."""
 
-    search: MoneySearch
+    search: PriceSearch
     spread: float
 
-    def one_round(self, market: Market, prices: DualPrices, held: Short, target: float) -> tuple[Assignment, Short]:
-        """Lists made with these prices, the auctions on them, and the proof over all pairs."""
-        columns = list_columns(market, prices, held, spread=self.spread)
-        house = AuctionHouse(market, set_up(market, columns, prices, held))
-        if columns.complete:
-            within, over = self.search.find_price(house, prices.money, _NEAR, near=0.0)
+    def one_round(
+        self, instance: AssignmentInstance, prices: DualPrices, held: Short, target: float
+    ) -> tuple[Assignment, Short]:
+        """Shortlists made with these prices, the auctions on them, and the proof over all pairs."""
+        shortlist = make_shortlist(instance, prices, held, spread=self.spread)
+        oracle = AuctionOracle(instance, set_up(instance, shortlist, prices, held))
+        if shortlist.complete:
+            within, over = self.search.find_price(oracle, prices.money, _EPSILONS_COMPLETE, near=0.0)
         else:
-            steps = tuple(step for step in _FINE if step >= target / 100)
-            within, over = self.search.find_price(house, prices.money, steps, small_change(market))
-        del house, columns  # with a million people the largest things there are; the proof needs neither
-        return _prove(market, within, over, target), within.product
+            steps = tuple(step for step in _EPSILONS_LISTED if step >= target / 100)
+            within, over = self.search.find_price(oracle, prices.money, steps, reach_of_exchanges(instance))
+        del oracle, shortlist  # with a million people the largest things there are; the proof needs neither
+        return _prove(instance, within, over, target), within.product
 
-    def prices_of_sample(self, market: Market, one_in: int = _SAMPLE) -> DualPrices:
+    def prices_of_sample(self, instance: AssignmentInstance, one_in: int = _SAMPLE) -> DualPrices:
         """Prices of products and money that are about right, from one account in so many."""
-        found = self.first_prices(_sample(market, one_in), _ROUGH)
-        return replace(no_prices(market.products, market.accounts), product=found.product, money=found.money)
+        found = self.first_prices(_sample(instance, one_in), _EPSILONS_FIRST)
+        return replace(no_prices(instance.products, instance.accounts), product=found.product, money=found.money)
 
-    def first_prices(self, market: Market, steps: tuple[float, ...]) -> DualPrices:
+    def first_prices(self, instance: AssignmentInstance, steps: tuple[float, ...]) -> DualPrices:
         """Prices of products and money from nothing, by an auction for each of the `steps`; a large sample's begin with its own."""
-        prices, wide = no_prices(market.products, market.accounts), max(_WIDE, market.products // _ONE_IN)
-        if market.people > _WHOLE:
-            prices, steps, wide = self.prices_of_sample(market), _ROUGH[-1:], WIDTH
-        elif self.spread > 0 and not is_listed_whole(market) and market.accounts > 1:
-            # From nothing everybody of a crowd would list the same, and what is on no list seems to cost nothing.
-            return self.prices_of_sample(market, one_in_listed_whole(market))
-        free = replace(market, account_budget=np.full(market.accounts, market.budget, dtype=np.int64))
-        nobody = _nobody_has_anything(market)
-        columns: Columns | None = None
+        prices, wide = (
+            no_prices(instance.products, instance.accounts),
+            max(_FIRST_WIDTH, instance.products // _FIRST_ONE_IN),
+        )
+        if instance.people > _SAMPLED_ABOVE:
+            prices, steps, wide = self.prices_of_sample(instance), _EPSILONS_FIRST[-1:], WIDTH
+        elif self.spread > 0 and not is_listed_whole(instance) and instance.accounts > 1:
+            # With many ties everybody would begin with the same shortlist, and what is on no shortlist seems to cost nothing.
+            return self.prices_of_sample(instance, one_in_listed_whole(instance))
+        free = replace(instance, account_budget=np.full(instance.accounts, instance.budget, dtype=np.int64))
+        nobody = _nobody_has_anything(instance)
+        shortlist: Shortlist | None = None
         for step in steps:
-            # What is cheap only becomes known when the lists were made with prices: first lists are full of what everybody wants.
-            # What was listed stays listed, or it would seem free in this round and be on every list of the next.
-            columns = with_earlier(list_columns(free, prices, nobody, wide, spread=self.spread), columns, free.products)
-            house = AuctionHouse(free, set_up(free, columns, prices, nobody))
-            found = self.search.find_rough_price(house, prices.money, step, _NEAR_BUDGET * step).prices
+            # What is cheap only becomes known once prices shape the shortlists: the first are full of what everybody wants.
+            # What was listed stays listed, or it would seem free in this round and be on every shortlist of the next.
+            shortlist = with_earlier(
+                make_shortlist(free, prices, nobody, wide, spread=self.spread), shortlist, free.products
+            )
+            oracle = AuctionOracle(free, set_up(free, shortlist, prices, nobody))
+            found = self.search.find_rough_price(oracle, prices.money, step, _NEAR_BUDGET * step).prices
             prices = replace(prices, product=found.product, money=found.money)
         return prices
 
 
-def _by_paths(market: Market, target: float) -> Assignment:
+def _assign_exactly(instance: AssignmentInstance, target: float) -> Assignment:
     """The best choice itself; with a budget too, where no target is asked and few enough pairs are left to search."""
-    within, over = MoneySearch().find_price(PathHouse(market), 0.0, (0.0,), near=0.0)
-    found = _prove(market, within, over, target)
-    if target > 0 or not is_listed_whole(market) or found.bound - found.worth <= _PROVEN * found.worth:
+    within, over = PriceSearch().find_price(ExactOracle(instance), 0.0, (0.0,), near=0.0)
+    found = _prove(instance, within, over, target)
+    if target > 0 or not is_listed_whole(instance) or found.bound - found.worth <= _PROVEN * found.worth:
         return found
-    product, bound = find_best(market, found.prices, found.product, found.bound)
-    worth = float(market.pairs.worth_of(product).sum())
+    product, bound = find_best(instance, found.prices, found.product, found.bound)
+    worth = float(instance.pairs.worth_of(product).sum())
     return Assignment(product, worth, max(bound, worth), found.prices)
 
 
-def _prove(market: Market, within: Trial, over: Trial, target: float) -> Assignment:
-    """The plan within the budget, its small change exchanged, and the proof over all pairs."""
-    tightest = min(within, over, key=lambda trial: trial.worth + trial.prices.money * (market.budget - trial.spend))
-    bound = certify(market, tightest.prices)
+def _prove(instance: AssignmentInstance, within: Trial, over: Trial, target: float) -> Assignment:
+    """The plan brought inside the budget, improved by local search, and the proof over all pairs."""
+    tightest = min(within, over, key=lambda trial: trial.worth + trial.prices.money * (instance.budget - trial.spend))
+    bound = certify(instance, tightest.prices)
     # What is a little over the budget is nearer to the best, often, than what keeps it.
-    is_near = over.spend - market.budget <= min(market.budget - within.spend, small_change(market) * market.budget)
-    nearest = trim(market, (over if is_near else within).product.astype(np.int64))
-    product = polish(market, tightest.prices, nearest, bound, target)
-    worth = float(market.pairs.worth_of(product).sum())
+    is_near = over.spend - instance.budget <= min(
+        instance.budget - within.spend, reach_of_exchanges(instance) * instance.budget
+    )
+    nearest = repair_budgets(instance, (over if is_near else within).product.astype(np.int64))
+    product = improve_locally(instance, tightest.prices, nearest, bound, target)
+    worth = float(instance.pairs.worth_of(product).sum())
     return Assignment(product, worth, max(bound, worth), tightest.prices)
 
 
 def _better(one: Assignment, other: Assignment) -> Assignment:
-    """The better plan with the tighter bound; any two of one market go together."""
+    """The better plan with the tighter bound; any plan and any bound of one instance go together."""
     plan = one if one.worth >= other.worth else other
     proof = one if one.bound <= other.bound else other
     return Assignment(plan.product, plan.worth, proof.bound, proof.prices)
 
 
-def _sample(market: Market, one_in: int) -> Market:
+def _sample(instance: AssignmentInstance, one_in: int) -> AssignmentInstance:
     """One account in so many, with as large a share of the pieces and the money as of the people."""
-    accounts = np.arange(0, market.accounts, one_in)
-    people = np.flatnonzero(market.account % one_in == 0)
-    share = len(people) / market.people
-    pieces = market.stock * share
-    # Some shelves are rounded up and some down, so that no shelf is always shorter than it should be.
-    rounding = np.random.default_rng(len(people)).random(market.products)
-    budget = int(market.budget * share)
-    return Market(
-        pairs=market.pairs.take(people),
-        account=(market.account[people] // one_in).astype(np.int32),
+    accounts = np.arange(0, instance.accounts, one_in)
+    people = np.flatnonzero(instance.account % one_in == 0)
+    share = len(people) / instance.people
+    pieces = instance.stock * share
+    # Some stocks are rounded up and some down, so that on the whole the sample has neither too little nor too much.
+    rounding = np.random.default_rng(len(people)).random(instance.products)
+    budget = int(instance.budget * share)
+    return AssignmentInstance(
+        pairs=instance.pairs.take(people),
+        account=(instance.account[people] // one_in).astype(np.int32),
         stock=np.floor(pieces + rounding).astype(np.int64),
-        cost=market.cost,
+        cost=instance.cost,
         budget=budget,
         account_budget=np.full(len(accounts), budget, dtype=np.int64),
     )
 
 
-def _nobody_has_anything(market: Market) -> Short:
-    return np.full(market.people, -1, dtype=np.int16)
+def _nobody_has_anything(instance: AssignmentInstance) -> Short:
+    return np.full(instance.people, -1, dtype=np.int16)

@@ -1,4 +1,4 @@
-"""The problem as figures: what the solver works on and what the certificate is checked against."""
+"""The assignment problem as arrays: what the solver works on and what the certificate is checked against."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.matching.pairs import Factored, Pairs
+from service.decisions.matching.pairs import FactoredPairs, Pairs
 from service.decisions.rules.all_pairs import rule_bits
 from service.decisions.scoring.factors import factorize
 from service.decisions.values import Problem
@@ -19,12 +19,13 @@ MOST_PRODUCTS: Final = 2**15 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Market:
+class AssignmentInstance:
     """R people, G products, A accounts.
 
     `pairs` says what a pair adds to the plan over leaving the person out; `account` (R,) int32 in 0..A-1 never falls, so
     that colleagues stand side by side; `stock`, `cost` (G,) int64 pieces and minor units; `budget` in minor units; `account_budget`
-    (A,) int64 in minor units, never above `budget`. Raises `InvalidInput` for what no market can be.
+    (A,) int64 in minor units, never above `budget`. Raises
+    `InvalidInput` for negative figures, arrays that do not fit together and more than `MOST_PRODUCTS` products.
     """
 
     pairs: Pairs
@@ -65,8 +66,8 @@ class Market:
         return np.searchsorted(self.account, np.arange(self.accounts + 1)).astype(np.int64)
 
 
-def open_market(problem: Problem) -> Market:
-    """Makes every pair ready to be scored; the problem's candidates must stand account by account (`side_by_side`).
+def instance_of(problem: Problem) -> AssignmentInstance:
+    """The instance of a problem, its pairs ready to be scored; colleagues must stand side by side in the problem.
 
     Raises `InvalidInput` when a score is not a number.
     """
@@ -75,8 +76,8 @@ def open_market(problem: Problem) -> Market:
     places: dict[str, int] = {}
     account = [places.setdefault(candidate.account_id, len(places)) for candidate in problem.candidates]
     caps = [min(problem.budget_minor, problem.account_budgets.get(name, problem.budget_minor)) for name in places]
-    return Market(
-        pairs=Factored(factors, bits.needs, bits.lacks, problem.unmatched_cost),
+    return AssignmentInstance(
+        pairs=FactoredPairs(factors, bits.needs, bits.lacks, problem.unmatched_cost),
         account=np.array(account, dtype=np.int32),
         stock=np.array([problem.pieces_to_give(choice) for choice in problem.choices], dtype=np.int64),
         cost=np.array([choice.price_minor for choice in problem.choices], dtype=np.int64),

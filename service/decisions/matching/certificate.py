@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.pairs import over_blocks
 from service.decisions.matching.prices import DualPrices
 from service.errors import InvalidInput
 
 
-def certify(market: Market, prices: DualPrices) -> float:
+def certify(instance: AssignmentInstance, prices: DualPrices) -> float:
     """The upper bound that these prices prove for the total worth of any plan, over every admitted pair; sums in float64.
 
     Raises `InvalidInput` on a negative or NaN price.
@@ -27,29 +27,29 @@ def certify(market: Market, prices: DualPrices) -> float:
     for part in (prices.product, prices.account_money, prices.slots.price, money):
         if not ((part >= 0) & np.isfinite(part)).all():
             raise InvalidInput("A price must be a number that is not negative.", param="prices")
-    kept = np.zeros(market.people)
-    nothing_left = np.where(market.stock > 0, 0.0, np.inf)
+    kept = np.zeros(instance.people)
+    nothing_left = np.where(instance.stock > 0, 0.0, np.inf)
     account_money = prices.money + prices.account_money
 
     def look(first: int, last: int, worth: Any) -> None:
         _keep_best(
             worth,
-            market.account[first:last],
+            instance.account[first:last],
             account_money,
-            market.cost,
+            instance.cost,
             prices.product,
             prices.slots,
             nothing_left.copy(),
             kept[first:last],
         )
 
-    over_blocks(market.pairs, look)
+    over_blocks(instance.pairs, look)
     return (
         float(kept.sum())
-        + float(prices.product @ market.stock)
+        + float(prices.product @ instance.stock)
         + float(prices.slots.price.sum())
-        + prices.money * market.budget
-        + float(prices.account_money @ market.account_budget)
+        + prices.money * instance.budget
+        + float(prices.account_money @ instance.account_budget)
     )
 
 

@@ -5,30 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from service.decisions.matching.assignment_instance import Market
-from service.decisions.matching.pairs import Struck
+from service.decisions.matching.assignment_instance import AssignmentInstance
+from service.decisions.matching.pairs import MaskedPairs
 from service.decisions.matching.prices import Whole
 from service.decisions.values import Problem
 
 
-def settle_frozen(problem: Problem, market: Market) -> tuple[Whole, Market]:
-    """The frozen gifts that can be kept, (R,) product or -1, and the market that is left for everybody else.
+def settle_fixed(problem: Problem, instance: AssignmentInstance) -> tuple[Whole, AssignmentInstance]:
+    """The fixed gifts that can be kept, (R,) product or -1, and the instance that is left for everybody else.
 
-    Earlier candidates keep theirs first where stock, account or budget do not reach for all. People with a frozen gift that
+    Earlier candidates keep theirs first where stock, account or budget do not reach for all. People with a fixed gift that
     cannot be kept are given nothing else: what they were shown is changed by a person, never by a plan.
     """
     places = {choice.id: place for place, choice in enumerate(problem.choices)}
-    product = np.full(market.people, -1, dtype=np.int64)
-    frozen = np.array([candidate.frozen_product is not None for candidate in problem.candidates], dtype=np.bool_)
-    if not frozen.any():
-        return product, market
-    stock, purse, budget = market.stock.copy(), market.account_budget.copy(), market.budget
+    product = np.full(instance.people, -1, dtype=np.int64)
+    fixed = np.array([candidate.frozen_product is not None for candidate in problem.candidates], dtype=np.bool_)
+    if not fixed.any():
+        return product, instance
+    stock, purse, budget = instance.stock.copy(), instance.account_budget.copy(), instance.budget
     taken: set[tuple[int, int]] = set()
-    for person in np.flatnonzero(frozen).tolist():
-        kept, account = places[str(problem.candidates[person].frozen_product)], int(market.account[person])
-        cost = int(market.cost[kept])
-        admitted = market.pairs.worth(person, person + 1)[0, kept] > 0 and (account, kept) not in taken
+    for person in np.flatnonzero(fixed).tolist():
+        kept, account = places[str(problem.candidates[person].frozen_product)], int(instance.account[person])
+        cost = int(instance.cost[kept])
+        admitted = instance.pairs.worth(person, person + 1)[0, kept] > 0 and (account, kept) not in taken
         if admitted and stock[kept] > 0 and cost <= min(budget, purse[account]):
             product[person] = kept
             stock[kept] -= 1
@@ -36,8 +37,8 @@ def settle_frozen(problem: Problem, market: Market) -> tuple[Whole, Market]:
             purse[account] -= cost
             taken.add((account, kept))
     rest = replace(
-        market,
-        pairs=_without(market, frozen, taken),
+        instance,
+        pairs=_without(instance, fixed, taken),
         stock=stock,
         budget=budget,
         account_budget=np.minimum(purse, budget),
@@ -45,9 +46,9 @@ def settle_frozen(problem: Problem, market: Market) -> tuple[Whole, Market]:
     return product, rest
 
 
-def _without(market: Market, frozen: np.ndarray[tuple[int], np.dtype[np.bool_]], taken: set[tuple[int, int]]) -> Struck:
-    """The pairs still open: nobody with a frozen gift, and no colleague's gift."""
-    first = market.colleagues
-    struck = sorted((person, kept) for account, kept in taken for person in range(first[account], first[account + 1]))
-    person, product = np.array(struck, dtype=np.int64).reshape(-1, 2).T
-    return Struck(market.pairs, frozen, person, product)
+def _without(instance: AssignmentInstance, fixed: NDArray[np.bool_], taken: set[tuple[int, int]]) -> MaskedPairs:
+    """The pairs still open: nobody with a fixed gift, and no colleague's gift."""
+    first = instance.colleagues
+    masked = sorted((person, kept) for account, kept in taken for person in range(first[account], first[account + 1]))
+    person, product = np.array(masked, dtype=np.int64).reshape(-1, 2).T
+    return MaskedPairs(instance.pairs, fixed, person, product)

@@ -53,7 +53,7 @@ class Pairs(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class DensePairs:
     """Pairs written out: `table` (R, G) float64, -inf where a pair is not admitted. For few people."""
 
     table: NDArray[np.float64]
@@ -72,11 +72,11 @@ class Spelled:
     def worth_of(self, product: Whole) -> NDArray[np.float64]:
         return np.where(product >= 0, self.table[np.arange(len(product)), product], 0.0)
 
-    def take(self, people: Whole) -> Spelled:
-        return Spelled(self.table[people])
+    def take(self, people: Whole) -> DensePairs:
+        return DensePairs(self.table[people])
 
 
-class Factored:
+class FactoredPairs:
     """Pairs scored from `factors` where the words of people (R, W) and products (G, W), both uint64, have no bit in common.
 
     Each admitted pair is worth its score and `unmatched_cost`, what leaving the person out would have counted. With factors in
@@ -121,12 +121,12 @@ class Factored:
         clash = (self._needs[people] & self._lacks.T[given]).any(axis=1)
         return np.where(clash, -np.inf, score.astype(np.float64))
 
-    def take(self, people: Whole) -> Factored:
-        return Factored(self._factors.take(people), self._needs[people], self._lacks.T, self._unmatched_cost)
+    def take(self, people: Whole) -> FactoredPairs:
+        return FactoredPairs(self._factors.take(people), self._needs[people], self._lacks.T, self._unmatched_cost)
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class MaskedPairs:
     """Pairs less some: people who take no part, `out` (R,), and single pairs (N,), sorted by `person`."""
 
     pairs: Pairs
@@ -148,16 +148,16 @@ class Struck:
     def worth_of(self, product: Whole) -> NDArray[np.float64]:
         worth = self.pairs.worth_of(product)
         worth[self.out & (product >= 0)] = -np.inf
-        struck = self.person[product[self.person] == self.product]
-        worth[struck] = -np.inf
+        masked = self.person[product[self.person] == self.product]
+        worth[masked] = -np.inf
         return worth
 
-    def take(self, people: Whole) -> Struck:
+    def take(self, people: Whole) -> MaskedPairs:
         place = np.full(len(self.out), -1, dtype=np.int64)
         place[people] = np.arange(len(people))
         here = np.flatnonzero(place[self.person] >= 0)
         here = here[np.argsort(place[self.person[here]], kind="stable")]
-        return Struck(self.pairs.take(people), self.out[people], place[self.person[here]], self.product[here])
+        return MaskedPairs(self.pairs.take(people), self.out[people], place[self.person[here]], self.product[here])
 
 
 def one_thread_each() -> AbstractContextManager[object]:
@@ -169,7 +169,7 @@ def one_thread_each() -> AbstractContextManager[object]:
 
 
 def over_blocks(pairs: Pairs, look: Callable[[int, int, Any], _T]) -> list[_T]:
-    """What `look(first, last, worth)` says of each block, in order; every core takes blocks in turn."""
+    """What `look(first, last, worth)` returns for each block, in order; every core takes blocks in turn."""
     people, products = pairs.shape
     step = max(1, _PAIRS_AT_ONCE // max(1, products))
     edges = [*range(0, people, step), people]

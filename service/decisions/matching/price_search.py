@@ -1,9 +1,9 @@
 """The budget as one price on money: how dear money must be for everybody's free choice to cost no more than there is.
 
-At a given price of money the joint choice is an auction (`auction`). What it spends falls as money gets dearer, so the price is
-bracketed and searched: by straight lines through what was spent, then, where spending jumps, by where the two lines that support
-the bound from both sides meet; that finds the last price exactly. Budgets of single accounts get a price each, found side by side
-by halving.
+The price of money is the budget's Lagrange multiplier; an oracle answers with the joint choice at a given price. What
+that spends falls as money gets dearer, so the price is bracketed and searched: by straight lines through what was spent, then,
+where spending jumps, by where the two lines that support the bound from both sides meet; that finds the last price exactly. Budgets
+of single accounts get a price each, found side by side by halving.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.prices import DualPrices
 
 _TRIALS: Final = 40
@@ -42,10 +42,10 @@ class Trial:
     worth: float
 
 
-class House(Protocol):
-    """Somebody who can say what everybody chooses at a price of money."""
+class Oracle(Protocol):
+    """Answers what everybody chooses at a price of money. `account_money` (A,) is what money costs each account on top."""
 
-    market: Market
+    instance: AssignmentInstance
     account_money: Real
     usual_cost: float
 
@@ -54,16 +54,16 @@ class House(Protocol):
         """What the best pair of all is worth."""
         ...
 
-    def auction(self, money: float, step: float) -> Trial:
+    def choose_at(self, money: float, step: float) -> Trial:
         """Everybody's choice at this price of money, nobody further than `step` from their best."""
         ...
 
 
-def account_spend(market: Market, product: NDArray[np.integer]) -> NDArray[np.int64]:
+def account_spend(instance: AssignmentInstance, product: NDArray[np.integer]) -> NDArray[np.int64]:
     """(A,) what each account costs under this assignment."""
     people = np.flatnonzero(product >= 0)
-    spend = np.zeros(market.accounts, dtype=np.int64)
-    np.add.at(spend, market.account[people], market.cost[product[people]])
+    spend = np.zeros(instance.accounts, dtype=np.int64)
+    np.add.at(spend, instance.account[people], instance.cost[product[people]])
     return spend
 
 
@@ -85,7 +85,8 @@ class _Bracket:
     def straight(self, over: Trial, within: Trial, budget: int) -> float:
         """A price inside the bracket, where a straight line of spending would meet the budget.
 
-        A side that has stood counts half as much each time, or a curve would bring the other to the budget by small steps only.
+        A side that has stood counts half as much each time (the Illinois form of regula falsi), or a curve would bring the other
+        to the budget by small steps only.
         """
         low, high = over.prices.money, within.prices.money
         above = (over.spend - budget) * 0.5 ** max(0, self.over_stood - 1)
@@ -93,35 +94,35 @@ class _Bracket:
         return low + (high - low) * min(0.95, max(0.05, above / (above + below)))
 
 
-class MoneySearch:
-    """Searches for the price of money. What is learned of how spending falls is kept from one house to the next."""
+class PriceSearch:
+    """Searches for the price of money. What is learned of how spending falls is kept from one oracle to the next."""
 
     def __init__(self) -> None:
         self._falls = 0.0
         """By what share of the budget less is spent when a minor unit of money costs one more; 0 where not known."""
 
-    def find_price(self, house: House, money: float, steps: tuple[float, ...], near: float) -> tuple[Trial, Trial]:
+    def find_price(self, oracle: Oracle, money: float, steps: tuple[float, ...], near: float) -> tuple[Trial, Trial]:
         """The trials on both sides of the best price of money: (within the budget, over it or the same one again).
 
         The search begins at `money`. `steps` are the epsilons of the auctions, falling; the last is what the trials are good to.
         Where spending is no staircase one of them comes as near to the campaign's budget as the share `near` of it, and is both if
         it was found first. Single accounts' budgets are priced but may still be overspent a little.
         """
-        _price_accounts(house, steps)
-        trial, roughly = house.auction(money, steps[0]), _ROUGHLY
+        _price_accounts(oracle, steps)
+        trial, roughly = oracle.choose_at(money, steps[0]), _ROUGHLY
         for step, finer in pairwise(steps):
             # Far from rest it is enough to know the price roughly; each finer auction starts where the coarser one stood.
-            trial = house.auction(self._approach(house, trial, step, roughly).prices.money, finer)
+            trial = oracle.choose_at(self._approach(oracle, trial, step, roughly).prices.money, finer)
             roughly /= _FINER
-        return self._bracket(house, trial, steps[-1], near)
+        return self._bracket(oracle, trial, steps[-1], near)
 
-    def find_rough_price(self, house: House, money: float, step: float, near: float) -> Trial:
+    def find_rough_price(self, oracle: Oracle, money: float, step: float, near: float) -> Trial:
         """A trial that spends the campaign's budget but for the share `near` of it, on either side, where that can be."""
-        return self._approach(house, house.auction(money, step), step, near)
+        return self._approach(oracle, oracle.choose_at(money, step), step, near)
 
-    def _approach(self, house: House, trial: Trial, step: float, near: float) -> Trial:
+    def _approach(self, oracle: Oracle, trial: Trial, step: float, near: float) -> Trial:
         """From `trial` on, one that is so near on either side; or money is free, or its price moves nobody by a whole `step`."""
-        bracket, stride, budget = _Bracket(), 0.0, house.market.budget
+        bracket, stride, budget = _Bracket(), 0.0, oracle.instance.budget
         for _ in range(_TRIALS):
             bracket.put(trial, budget)
             within, over = bracket.within, bracket.over
@@ -130,16 +131,16 @@ class MoneySearch:
             if within is None or over is None:
                 stride = self._stride(trial, budget, stride)
                 money = _beyond(trial, stride, budget)
-            elif (within.prices.money - over.prices.money) * house.usual_cost > step:
+            elif (within.prices.money - over.prices.money) * oracle.usual_cost > step:
                 money = bracket.straight(over, within, budget)
             else:
                 break
-            trial = self._try(house, trial, money, step)
+            trial = self._try(oracle, trial, money, step)
         return trial
 
-    def _bracket(self, house: House, trial: Trial, step: float, near: float) -> tuple[Trial, Trial]:
+    def _bracket(self, oracle: Oracle, trial: Trial, step: float, near: float) -> tuple[Trial, Trial]:
         """From `trial` on, the trials on both sides of the best price of money, or the first that are near enough."""
-        bracket, stride, budget = _Bracket(), 0.0, house.market.budget
+        bracket, stride, budget = _Bracket(), 0.0, oracle.instance.budget
         for turn in range(_TRIALS):
             bracket.put(trial, budget)
             within, over = bracket.within, bracket.over
@@ -147,24 +148,24 @@ class MoneySearch:
                 return within or trial, over or trial
             if within is None or over is None:
                 stride = self._stride(trial, budget, stride)
-                trial = self._try(house, trial, _beyond(trial, stride, budget), step)
+                trial = self._try(oracle, trial, _beyond(trial, stride, budget), step)
                 continue
             lines_meet = turn % 2 == 0
             money = _where_lines_meet(over, within) if lines_meet else bracket.straight(over, within, budget)
             if not over.prices.money < money < within.prices.money:
                 return within, over
-            trial = self._try(house, trial, money, step)
+            trial = self._try(oracle, trial, money, step)
             if lines_meet and trial.spend in {within.spend, over.spend}:
                 # Where the lines meet there is no third line: this is the lowest bound.
                 return (trial, over) if trial.spend <= budget else (within, trial)
-        within = bracket.within or house.auction(_price_of_nothing(house), step)
+        within = bracket.within or oracle.choose_at(_price_of_nothing(oracle), step)
         return within, bracket.over or within
 
-    def _try(self, house: House, before: Trial, money: float, step: float) -> Trial:
-        trial = house.auction(money, step)
+    def _try(self, oracle: Oracle, before: Trial, money: float, step: float) -> Trial:
+        trial = oracle.choose_at(money, step)
         fallen, dearer = before.spend - trial.spend, trial.prices.money - before.prices.money
         if fallen * dearer > 0:
-            self._falls = fallen / dearer / max(1, house.market.budget)
+            self._falls = fallen / dearer / max(1, oracle.instance.budget)
         return trial
 
     def _stride(self, trial: Trial, budget: int, last: float) -> float:
@@ -186,23 +187,23 @@ def _where_lines_meet(over: Trial, within: Trial) -> float:
     return (over.worth - within.worth) / (over.spend - within.spend)
 
 
-def _price_of_nothing(house: House) -> float:
+def _price_of_nothing(oracle: Oracle) -> float:
     """A price of money at which nobody takes anything that costs anything."""
-    paid = house.market.cost[house.market.cost > 0]
-    return 2 * house.best_worth / float(paid.min(initial=np.iinfo(np.int64).max)) + 1e-9
+    paid = oracle.instance.cost[oracle.instance.cost > 0]
+    return 2 * oracle.best_worth / float(paid.min(initial=np.iinfo(np.int64).max)) + 1e-9
 
 
-def _price_accounts(house: House, steps: tuple[float, ...]) -> None:
+def _price_accounts(oracle: Oracle, steps: tuple[float, ...]) -> None:
     """Halves each tight account's price of money between too cheap and too dear, all accounts in the same auctions."""
-    market = house.market
-    if not (market.account_budget < market.budget).any():
+    instance = oracle.instance
+    if not (instance.account_budget < instance.budget).any():
         return
-    low, prices, high = np.zeros(market.accounts), np.zeros(market.accounts), np.full(market.accounts, np.inf)
+    low, prices, high = np.zeros(instance.accounts), np.zeros(instance.accounts), np.full(instance.accounts, np.inf)
     for turn in range(_ACCOUNT_ROUNDS):
-        house.account_money = prices
-        trial = house.auction(0.0, steps[min(turn, len(steps) - 1)])
-        over = account_spend(market, trial.product) > market.account_budget
+        oracle.account_money = prices
+        trial = oracle.choose_at(0.0, steps[min(turn, len(steps) - 1)])
+        over = account_spend(instance, trial.product) > instance.account_budget
         low, high = np.where(over, prices, low), np.where(over, high, prices)
         dearer = np.maximum(4 * prices, 0.1 * trial.worth / max(1, trial.spend))
         prices = np.where(high == 0, 0.0, np.where(np.isinf(high), dearer, (low + np.minimum(high, dearer)) / 2))
-    house.account_money = np.where(np.isinf(high), prices, high)
+    oracle.account_money = np.where(np.isinf(high), prices, high)

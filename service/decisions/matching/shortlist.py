@@ -1,4 +1,4 @@
-"""The short list: for each person the products that may still be theirs when all prices are said, out of all there are.
+"""The shortlist: for each person the products that may still be theirs when all prices are said, out of all there are.
 
 Prices tell which products a person will never have. What is worth least less its price is left out; the certificate later looks
 at every pair again, and what was left out wrongly is found there.
@@ -13,18 +13,18 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.pairs import over_blocks
 from service.decisions.matching.prices import DualPrices
 
 _ALL_PAIRS: Final = 3_000_000
 WIDTH: Final = 24
-"""Products on a short list, at prices that are about right."""
+"""Products on a person's shortlist, at prices that are about right."""
 Short = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class Shortlist:
     """`product` (R, K) int16, -1 from where a list ends, and what it is `worth` (R, K) to the person. K is at least 1."""
 
     product: Short
@@ -32,56 +32,58 @@ class Columns:
     complete: bool
 
 
-def is_listed_whole(market: Market) -> bool:
+def is_listed_whole(instance: AssignmentInstance) -> bool:
     """Whether the campaign is so small that nothing is left out of the lists, and the plan exact to the last digit."""
-    return market.people * market.products <= _ALL_PAIRS
+    return instance.people * instance.products <= _ALL_PAIRS
 
 
-def one_in_listed_whole(market: Market) -> int:
+def one_in_listed_whole(instance: AssignmentInstance) -> int:
     """One account in so many makes a campaign small enough for that, unless single accounts are very large."""
-    return 1 + int(1.2 * market.people * market.products) // _ALL_PAIRS
+    return 1 + int(1.2 * instance.people * instance.products) // _ALL_PAIRS
 
 
-def list_columns(market: Market, prices: DualPrices, keep: Short, wide: int = WIDTH, *, spread: float = 0.0) -> Columns:
+def make_shortlist(
+    instance: AssignmentInstance, prices: DualPrices, keep: Short, wide: int = WIDTH, *, spread: float = 0.0
+) -> Shortlist:
     """Looks at every admitted pair and lists for each person the `wide` best at these prices; all of them in a small campaign.
 
     `keep` (R,) products are on the list in any case, where not -1. With a `spread`, in units of worth, lots decide between what
     lies no further apart: people who want the same then have different lists.
     """
-    people, products = market.pairs.shape
-    complete = is_listed_whole(market)
+    people, products = instance.pairs.shape
+    complete = is_listed_whole(instance)
     width = max(1, products) if complete else min(products, wide)
-    floats = market.pairs.worth(0, 0).dtype
+    floats = instance.pairs.worth(0, 0).dtype
     product = np.full((people, width), -1, dtype=np.int16)
     worth = np.zeros((people, width), dtype=floats)
     money = (prices.money + prices.account_money).astype(floats)
-    price, cost = prices.product.astype(floats), market.cost.astype(floats)
+    price, cost = prices.product.astype(floats), instance.cost.astype(floats)
 
     def look(first: int, last: int, block: Any) -> None:
         rows = slice(first, last)
-        block[:, market.stock < 1] = -np.inf
+        block[:, instance.stock < 1] = -np.inf
         if complete:
             _list_all(block, product[rows], worth[rows])
             return
         extra = np.zeros(products, dtype=floats)
         _list_best(
-            block, market.account[rows], money, price, cost, prices.slots, extra, keep[rows], product[rows], worth[rows],
+            block, instance.account[rows], money, price, cost, prices.slots, extra, keep[rows], product[rows], worth[rows],
             floats.type(spread), first,
         )  # fmt: skip
 
-    over_blocks(market.pairs, look)
+    over_blocks(instance.pairs, look)
     longest = max(1, int((product >= 0).sum(axis=1).max(initial=1)))
     if longest < width:
         product, worth = np.ascontiguousarray(product[:, :longest]), np.ascontiguousarray(worth[:, :longest])
-    return Columns(product, worth, complete)
+    return Shortlist(product, worth, complete)
 
 
-def with_earlier(columns: Columns, earlier: Columns | None, products: int) -> Columns:
-    """The same lists with what was on the earlier ones as well, each product once."""
-    if earlier is None or columns.complete:
-        return columns
-    product, worth = _join(columns.product, columns.worth, earlier.product, earlier.worth, products)
-    return Columns(product, worth, complete=False)
+def with_earlier(shortlist: Shortlist, earlier: Shortlist | None, products: int) -> Shortlist:
+    """The same with what was on the `earlier` shortlist as well, each product once."""
+    if earlier is None or shortlist.complete:
+        return shortlist
+    product, worth = _join(shortlist.product, shortlist.worth, earlier.product, earlier.worth, products)
+    return Shortlist(product, worth, complete=False)
 
 
 @njit(cache=True, nogil=True)

@@ -16,7 +16,7 @@ Products = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Favored:
+class BonusPairs:
     """Pairs in which each person's `earlier` product (R,), -1 where there was none, is worth `bonus` more.
 
     What is no longer admitted stays so. A plan made from such pairs is worth at most `bonus` less for each person who keeps a gift
@@ -48,8 +48,8 @@ class Favored:
         )
         return worth
 
-    def take(self, people: Whole) -> Favored:
-        return Favored(self.pairs.take(people), self.earlier[people], self.bonus)
+    def take(self, people: Whole) -> BonusPairs:
+        return BonusPairs(self.pairs.take(people), self.earlier[people], self.bonus)
 
 
 def changed_share(earlier: Products, product: Products) -> float:

@@ -18,7 +18,7 @@ from service.decisions.rules.one_person import REASONS, WIDTH, Mask, ProductRule
 from service.decisions.rules.table import BY_BRACKET, CEILINGS, Bracket
 from service.decisions.values import Candidate, Choice, Reason, Terms
 
-_TOLD: Final = (*Reason, None)
+_IN_ORDER: Final = (*Reason, None)
 _ORDER: Final = {reason: place for place, reason in enumerate(Reason)}
 _Key = TypeVar("_Key", bound=Hashable)
 _Rows = list[int]
@@ -49,11 +49,11 @@ class RuleBits:
         bits = np.unpackbits(common, axis=1, bitorder="little")[:, : len(self.reasons)].astype(np.bool_)
         order = np.array([_ORDER[reason] for reason in self.reasons])
         first = np.where(bits, order, len(Reason)).min(axis=1)
-        return [_TOLD[place] for place in first.tolist()]
+        return [_IN_ORDER[place] for place in first.tolist()]
 
 
 def rule_bits(candidates: Iterable[Candidate], choices: Iterable[Choice], terms: Terms) -> RuleBits:
-    """Both sides of every pair, with what a plan's shelf has none of. As many words as countries, ages, caps and wishes ask for."""
+    """Both sides of every pair, and what the stock has none of. As many words as countries, ages, caps and wishes ask for."""
     people, products = list(candidates), list(choices)
     rules = ProductRules(products, terms)
     closed: dict[tuple[Reason, bytes], tuple[Mask, _Rows]] = {}

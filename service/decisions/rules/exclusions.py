@@ -38,12 +38,12 @@ def offered(candidate: Candidate, choices: Iterable[Choice]) -> Iterable[Choice]
 
 
 def count_reasons(reasons: Iterable[Reason]) -> Mapping[Reason, int]:
-    """How many products each reason excludes, most frequent first, equals in the order in which reasons are told."""
+    """How many products each reason excludes, most frequent first, equals in the order of `Reason`."""
     return most_frequent_first(Counter(reasons))
 
 
 def most_frequent_first(counts: Mapping[Reason, int]) -> Mapping[Reason, int]:
-    """The counts above zero, most frequent first, equals in the order in which reasons are told."""
+    """The counts above zero, most frequent first, equals in the order of `Reason`."""
     order = {reason: place for place, reason in enumerate(Reason)}
     found = [(reason, count) for reason, count in counts.items() if count > 0]
     return dict(sorted(found, key=lambda item: (-item[1], order[item[0]])))

@@ -57,7 +57,7 @@ _Change = Callable[[Candidate, Choice, Terms, Availability], Change]
 @dataclass(frozen=True, slots=True)
 class Lift:
     """`remedy` helps a person for whom nothing was found; `change` would open one product to them (None: nobody's to lift);
-    `counted` tells what would help a whole plan's people."""
+    `counted` is how its people in a whole plan are counted."""
 
     remedy: Remedy | None
     change: _Change | None = None

@@ -16,15 +16,16 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.pairs import Pairs
 from service.decisions.matching.prices import DualPrices, Whole
 from service.decisions.values import Problem
 
-CROWDING: Final = 0.25
-"""What a product loses in rank when it is promised to as many people as it may be: it spreads people over the shelves."""
+SPREADING: Final = 0.25
+"""What a product loses in rank when it is promised to as many people as it may be, in units of a score: it spreads people over the
+products. The figures of decision 10 were made with it."""
 ENOUGH: Final = 3
-"""With this many alternatives a person has a choice. Further ones are promised only from shelves that are not half spoken for."""
+"""With this many alternatives a person has a choice. Further ones are promised only of products that are not half spoken for."""
 PAIRS_PER_BLOCK: Final = 1 << 21
 Small = NDArray[np.int32]
 Real = NDArray[np.float32]
@@ -33,8 +34,8 @@ ScoresOf = Callable[[Whole], Real]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
-    """Who stands before which shelves: R people, G products.
+class SwapInstance:
+    """What swaps are planned and simulated on: R people, G products.
 
     `account` (R,) from 0; `cost` (G,) minor units; `category` (G,) from 0; `stock` (G,) all pieces, given ones included;
     `budget` minor units, the part kept back for swaps included; `scores` gives the pairs a block at a time.
@@ -53,7 +54,8 @@ class Rules:
     """How many alternatives a person is offered, and how often pieces may be promised.
 
     `swap_rate` is the share of people expected to swap. Of the people who reach for a promised piece, the share `shortage` may find
-    it gone and is shown another; `returns` is the share of pieces put back by swaps that come in time for others.
+    it gone and is shown another; `returns` is the share of pieces put back by swaps that come in time for others. The figures of
+    decision 10 were made with these defaults.
     """
 
     wanted: int = 4
@@ -77,7 +79,7 @@ class Promises:
 
 
 def promise_alternatives(
-    shelves: Shelves, product: Small, order: Whole, rules: Rules, price: Real, money: float
+    swap_instance: SwapInstance, product: Small, order: Whole, rules: Rules, price: Real, money: float
 ) -> Promises:
     """Alternatives for everybody who has a gift, people in `order`.
 
@@ -85,24 +87,24 @@ def promise_alternatives(
     plan, and no dearer than the gift plus the money the plan leaves over. `product` (R,) is the plan, -1 for no gift; `price`
     (G,) and `money` are what a piece and a minor unit are worth to others.
     """
-    people, products = len(product), len(shelves.cost)
+    people, products = len(product), len(swap_instance.cost)
     given = product[product >= 0]
-    left = shelves.stock - np.bincount(given, minlength=products)
+    left = swap_instance.stock - np.bincount(given, minlength=products)
     promises = Promises(
         np.full((people, rules.wanted), -1, dtype=np.int32),
         np.zeros(products, dtype=np.int64),
     )
-    first, members = colleagues_of(shelves.account)
-    floor = _Floor(
+    first, members = colleagues_of(swap_instance.account)
+    state = _State(
         product=product,
-        account=shelves.account,
+        account=swap_instance.account,
         first=first,
         members=members,
-        cost=shelves.cost,
-        category=shelves.category,
-        spare=shelves.budget - int(shelves.cost[given].sum()),
+        cost=swap_instance.cost,
+        category=swap_instance.category,
+        spare=swap_instance.budget - int(swap_instance.cost[given].sum()),
         limit=promise_limits(left, np.bincount(given, minlength=products), rules),
-        charge=(price + money * shelves.cost).astype(np.float32),
+        charge=(price + money * swap_instance.cost).astype(np.float32),
         offered=promises.offered,
         promised=promises.promised,
     )
@@ -110,7 +112,7 @@ def promise_alternatives(
     step = max(1, PAIRS_PER_BLOCK // max(1, products))
     for start in range(0, len(settled), step):
         block = settled[start : start + step]
-        _offer_to_each(floor, block, shelves.scores(block))
+        _offer_to_each(state, block, swap_instance.scores(block))
     return promises
 
 
@@ -124,27 +126,29 @@ def scores_from(pairs: Pairs, unmatched_cost: float) -> ScoresOf:
     return scores
 
 
-def shelves_of(problem: Problem, market: Market) -> Shelves:
-    """Who stands before which shelves in this campaign."""
+def swap_instance_of(problem: Problem, instance: AssignmentInstance) -> SwapInstance:
+    """The same campaign as swaps see it: with all pieces, given ones included, and categories."""
     one_of_a_kind = problem.uniqueness == "campaign"
     stock = [min(choice.stock, 1) if one_of_a_kind else choice.stock for choice in problem.choices]
     _, category = np.unique([choice.category for choice in problem.choices], return_inverse=True)
-    return Shelves(
-        account=market.account,
-        cost=market.cost,
+    return SwapInstance(
+        account=instance.account,
+        cost=instance.cost,
         category=category.astype(np.int32),
         stock=np.array(stock, dtype=np.int32),
-        budget=market.budget,
-        scores=scores_from(market.pairs, problem.unmatched_cost),
+        budget=instance.budget,
+        scores=scores_from(instance.pairs, problem.unmatched_cost),
     )
 
 
-def plan_alternatives(problem: Problem, market: Market, prices: DualPrices, product: Whole) -> list[tuple[int, ...]]:
-    """For each person of the market the products they may swap to, best first; see `promise_alternatives`."""
+def plan_alternatives(
+    problem: Problem, instance: AssignmentInstance, prices: DualPrices, product: Whole
+) -> list[tuple[int, ...]]:
+    """For each person the products they may swap to, as places in `problem.choices`, best first; see `promise_alternatives`."""
     promises = promise_alternatives(
-        shelves_of(problem, market),
+        swap_instance_of(problem, instance),
         product.astype(np.int32),
-        np.arange(market.people),
+        np.arange(instance.people),
         Rules(wanted=problem.alternatives_wanted),
         prices.product.astype(np.float32),
         prices.money,
@@ -196,8 +200,8 @@ def _missed(pieces: int, mean: float) -> float:
     return mean - kept
 
 
-class _Floor(NamedTuple):
-    """What the kernel sees: the plan, the shelves, and the promises it writes."""
+class _State(NamedTuple):
+    """What the kernel sees: the plan, the swap instance, and the promises it writes."""
 
     product: Small
     account: Small
@@ -213,48 +217,48 @@ class _Floor(NamedTuple):
 
 
 @njit(cache=True)
-def _offer_to_each(floor: Any, block: Any, scores: Any) -> None:
-    categories = floor.category.max() + 1 if len(floor.category) else 0
-    taken = np.full(len(floor.cost), -1, np.int64)
+def _offer_to_each(state: Any, block: Any, scores: Any) -> None:
+    categories = state.category.max() + 1 if len(state.category) else 0
+    taken = np.full(len(state.cost), -1, np.int64)
     for row in range(len(block)):
         person = block[row]
-        account = floor.account[person]
-        for place in range(floor.first[account], floor.first[account + 1]):
-            held = floor.product[floor.members[place]]
+        account = state.account[person]
+        for place in range(state.first[account], state.first[account + 1]):
+            held = state.product[state.members[place]]
             if held >= 0:
                 taken[held] = person
-        best, rank = _best_of_each(floor, scores[row], person, taken, categories)
-        _promise(floor, person, best, rank)
+        best, rank = _best_of_each(state, scores[row], person, taken, categories)
+        _promise(state, person, best, rank)
 
 
 @njit(cache=True)
-def _best_of_each(floor: Any, scores: Any, person: Any, taken: Any, categories: Any) -> Any:
+def _best_of_each(state: Any, scores: Any, person: Any, taken: Any, categories: Any) -> Any:
     """Per category the best product that can still be promised to this person, and its rank; -1 and -inf where there is none."""
     best, best_rank = np.full(categories, -1, np.int32), np.full(categories, -np.inf, np.float32)
-    own = floor.product[person]
-    affordable = floor.cost[own] + floor.spare
+    own = state.product[person]
+    affordable = state.cost[own] + state.spare
     for g in range(len(scores)):
-        shelf = floor.category[g]
-        if scores[g] == -np.inf or taken[g] == person or shelf == floor.category[own] or floor.cost[g] > affordable:
+        shelf = state.category[g]
+        if scores[g] == -np.inf or taken[g] == person or shelf == state.category[own] or state.cost[g] > affordable:
             continue
-        if floor.promised[g] < floor.limit[g]:
-            rank = scores[g] - floor.charge[g] - np.float32(CROWDING * floor.promised[g] / floor.limit[g])
+        if state.promised[g] < state.limit[g]:
+            rank = scores[g] - state.charge[g] - np.float32(SPREADING * state.promised[g] / state.limit[g])
             if rank > best_rank[shelf]:
                 best[shelf], best_rank[shelf] = g, rank
     return best, best_rank
 
 
 @njit(cache=True)
-def _promise(floor: Any, person: Any, best: Any, rank: Any) -> None:
+def _promise(state: Any, person: Any, best: Any, rank: Any) -> None:
     found = 0
-    while found < floor.offered.shape[1] and len(rank) > 0:
+    while found < state.offered.shape[1] and len(rank) > 0:
         shelf = np.argmax(rank)
         if rank[shelf] == -np.inf:
             break
         rank[shelf] = -np.inf
         g = best[shelf]
-        if found >= ENOUGH and 2 * floor.promised[g] >= floor.limit[g]:
+        if found >= ENOUGH and 2 * state.promised[g] >= state.limit[g]:
             continue
-        floor.offered[person, found] = g
-        floor.promised[g] += 1
+        state.offered[person, found] = g
+        state.promised[g] += 1
         found += 1

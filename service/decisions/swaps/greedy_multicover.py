@@ -1,4 +1,4 @@
-"""Which pieces to keep back so that everybody finds something to swap to: a cover of people by shelves, cheapest first.
+"""Which pieces to keep back so that everybody finds something to swap to: the greedy multicover of people by pieces.
 
 A piece that is swapped away brings another back, so the pieces kept back go round like the books of a library: what counts is
 that everybody finds a few categories on the shelf and that not too many people share a piece.
@@ -14,12 +14,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from service.decisions.matching.prices import Whole
-from service.decisions.swaps.alternatives import Real, Shelves, Small
+from service.decisions.swaps.alternatives import Real, Small, SwapInstance
 
 SAMPLE: Final = 2000
 """People looked at. More would cost time and change nothing: what some thousands find on the shelf, a million find."""
 SERVED: Final = 0.95
-"""The share of people to keep pieces back for: the last few are so hard to please that they would cost more than all others."""
+"""The share of people to keep pieces back for: the last few are so hard to please that they would cost more than all others
+(decision 10)."""
 _BEST: Final = 8
 _GRAIN: Final = 1e-3
 """What keeping back a piece counts that nobody wants for a gift: next to nothing, but not nothing."""
@@ -38,7 +39,7 @@ class Effort:
     worth: float = 0.0
 
 
-def pieces_to_keep(shelves: Shelves, product: Small, order: Whole, price: Real, effort: Effort) -> Whole:
+def pieces_to_reserve(swap_instance: SwapInstance, product: Small, order: Whole, price: Real, effort: Effort) -> Whole:
     """(G,) pieces that the plan should leave on the shelf, those it leaves anyway included.
 
     `product` (R,) is the plan so far, `price` (G,) what a piece is worth to it; the first people of `order` stand for everybody.
@@ -50,12 +51,12 @@ def pieces_to_keep(shelves: Shelves, product: Small, order: Whole, price: Real, 
         return np.zeros(len(price), dtype=np.int64)
     # One piece of the sample's shelf stands for as many pieces as one person of the sample stands for people.
     batch = max(1, round(len(settled) / len(people)))
-    left = shelves.stock - np.bincount(product[product >= 0], minlength=len(price))
-    kept = _cover(
-        _appeal(shelves, product, people, effort.worth),
-        shelves.category,
+    left = swap_instance.stock - np.bincount(product[product >= 0], minlength=len(price))
+    kept = _greedy_multicover(
+        _appeal(swap_instance, product, people, effort.worth),
+        swap_instance.category,
         left // batch,
-        shelves.stock // batch,
+        swap_instance.stock // batch,
         price.astype(np.float64),
         effort.people_a_piece,
         effort.categories,
@@ -65,14 +66,14 @@ def pieces_to_keep(shelves: Shelves, product: Small, order: Whole, price: Real, 
     return pieces
 
 
-def _appeal(shelves: Shelves, product: Small, people: Whole, worth: float) -> Appeal:
+def _appeal(swap_instance: SwapInstance, product: Small, people: Whole, worth: float) -> Appeal:
     """(N, G): 0 where a product cannot be offered or is worth too little, else up to `_BEST` for one as good as the gift."""
-    scores = shelves.scores(people)
+    scores = swap_instance.scores(people)
     own = product[people]
     gift = np.maximum(scores[np.arange(len(people)), own], np.float32(1e-6))[:, None]
-    open_to = (scores > -np.inf) & (shelves.category != shelves.category[own][:, None])
-    open_to &= (shelves.cost <= shelves.cost[own][:, None]) & (scores >= worth * gift)
-    open_to &= ~_held_by_colleagues(shelves.account, product, people, len(shelves.cost))
+    open_to = (scores > -np.inf) & (swap_instance.category != swap_instance.category[own][:, None])
+    open_to &= (swap_instance.cost <= swap_instance.cost[own][:, None]) & (scores >= worth * gift)
+    open_to &= ~_held_by_colleagues(swap_instance.account, product, people, len(swap_instance.cost))
     with np.errstate(invalid="ignore"):
         grade = np.clip(np.ceil(_BEST * scores / gift), 1, _BEST)
     return np.where(open_to, grade, 0).astype(np.uint8)
@@ -90,10 +91,10 @@ def _held_by_colleagues(account: Small, product: Small, people: Whole, products:
 
 
 @njit(cache=True)
-def _cover(
+def _greedy_multicover(
     appeal: Any, category: Any, left: Any, stock: Any, price: Any, capacity: Any, categories: Any, spared: Any
 ) -> Any:
-    """Takes the piece with the most votes for its price, lets it serve its people, until no more than `spared` go short."""
+    """Takes the piece with the most votes for its price (Chvatal 1979) for its people, until at most `spared` go short."""
     people, products = appeal.shape
     missing = np.full(people, categories, np.int64)
     served = np.zeros((people, category.max() + 1), np.bool_)

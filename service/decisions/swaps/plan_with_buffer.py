@@ -1,4 +1,4 @@
-"""The plan together with what it keeps back for swaps: the smallest reserve that leaves people a real choice, within its price."""
+"""The plan together with its swap buffer: the fewest pieces kept back that leave people a real choice, within the price for it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 
 from service.decisions.matching.assign import Assignment, assign, is_small
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.prices import Whole
-from service.decisions.swaps.alternatives import Rules, shelves_of
+from service.decisions.swaps.alternatives import Rules, swap_instance_of
 from service.decisions.swaps.greedy_multicover import Effort
 from service.decisions.swaps.simulation import Habits
-from service.decisions.swaps.swap_buffer import Goals, Solved, choose_reserve, judge
+from service.decisions.swaps.swap_buffer import Goals, Solved, assess, choose_buffer
 from service.decisions.values import Problem
 
 TARGET: Final = 1e-6
@@ -23,42 +23,42 @@ EFFORT: Final = Effort(categories=4, people_a_piece=150)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BufferedAssignment:
     """The assignment, and the `reserved` (G,) pieces it leaves on the shelf for swaps."""
 
     assignment: Assignment
     reserved: Whole
 
 
-def assign_and_keep(problem: Problem, market: Market) -> Kept:
-    """Plans the market, keeping back pieces for swaps as far as `problem.swap_price` allows."""
-    nothing = np.zeros(market.products, dtype=np.int64)
-    small = is_small(market)
-    if problem.swap_price == 0 or not market.people or not market.products:
-        return Kept(assign(market, 0.0 if small else TARGET), nothing)
+def assign_with_buffer(problem: Problem, instance: AssignmentInstance) -> BufferedAssignment:
+    """The plan, with pieces kept back for swaps as far as `problem.swap_price` allows."""
+    nothing = np.zeros(instance.products, dtype=np.int64)
+    small = is_small(instance)
+    if problem.swap_price == 0 or not instance.people or not instance.products:
+        return BufferedAssignment(assign(instance, 0.0 if small else TARGET), nothing)
 
     plans: dict[bytes, Assignment] = {}
 
     def solve(reserved: Whole) -> Solved:
-        found = assign(replace(market, stock=market.stock - reserved), TARGET)
+        found = assign(replace(instance, stock=instance.stock - reserved), TARGET)
         plans[reserved.tobytes()] = found
         return _solved(problem, found)
 
-    shelves = replace(shelves_of(problem, market), stock=market.stock.astype(np.int32))
+    swap_instance = replace(swap_instance_of(problem, instance), stock=instance.stock.astype(np.int32))
     order, rules, goals = (
-        np.arange(market.people),
+        np.arange(instance.people),
         Rules(wanted=problem.alternatives_wanted),
         Goals(given_up=problem.swap_price),
     )
-    outcome = choose_reserve(shelves, solve, order, rules, Habits(), goals, (EFFORT,))
+    outcome = choose_buffer(swap_instance, solve, order, rules, Habits(), goals, (EFFORT,))
     near = plans[outcome.reserved.tobytes()]
     if not small:
-        return Kept(near, outcome.reserved)
-    best = assign(replace(market, stock=market.stock - outcome.reserved))
+        return BufferedAssignment(near, outcome.reserved)
+    best = assign(replace(instance, stock=instance.stock - outcome.reserved))
     free = _solved(problem, plans[nothing.tobytes()])
-    judged = judge(shelves, free, _solved(problem, best), outcome.reserved, order, rules, Habits())
+    assessed = assess(swap_instance, free, _solved(problem, best), outcome.reserved, order, rules, Habits())
     # Among plans a millionth apart one may leave people far less to swap for: then the millionth is not worth it.
-    return Kept(best if judged.serves_as_well(outcome, goals) else near, outcome.reserved)
+    return BufferedAssignment(best if assessed.serves_as_well(outcome, goals) else near, outcome.reserved)
 
 
 def _solved(problem: Problem, found: Assignment) -> Solved:

@@ -1,4 +1,4 @@
-"""What happens after the plan, played through: people open over days, look at other gifts, and some of them swap.
+"""What happens after the plan, simulated: people open over days, look at other gifts, and some of them swap.
 
 Whoever presses "Show other gifts" is shown the planned alternatives that are still there; where too few are, the rest is decided
 against the live shelf. One piece of each is set aside for some minutes. A swap puts the old gift back on the shelf for others.
@@ -14,7 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from service.decisions.matching.prices import Whole
-from service.decisions.swaps.alternatives import ENOUGH, PAIRS_PER_BLOCK, Real, Shelves, Small, colleagues_of
+from service.decisions.swaps.alternatives import ENOUGH, PAIRS_PER_BLOCK, Real, Small, SwapInstance, colleagues_of
 
 MINUTES_A_DAY: Final = 1440.0
 _PRESS, _LET_GO, _CHOOSE = 0, 1, 2
@@ -22,7 +22,7 @@ _PRESS, _LET_GO, _CHOOSE = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How people behave. Shares are of everybody with a gift; times in minutes.
+    """How people behave, as decision 10 assumes it. Shares are of everybody with a gift; times in minutes.
 
     `swap_rate` swap, `look_rate` look at other gifts and keep theirs. Half of the people have opened after `half_open`; who looks
     takes `thinking` on average to choose. A piece shown is set aside for `held_for`.
@@ -36,8 +36,8 @@ class Habits:
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """One run of the process.
+class Simulated:
+    """One run of the simulation.
 
     `pressed` people looked, `wanting` of them to swap; `empty` of those met an empty shelf: nothing to show, or what they chose
     had gone when their time was up. `shown` (N,) is how many gifts each of the `pressed` saw; `planned_gone` of the `planned`
@@ -97,8 +97,8 @@ class _State(NamedTuple):
 _SWAPPED, _EMPTY, _PLANNED, _GONE, _MONEY, _LOWEST = range(6)
 
 
-def play_swaps(
-    shelves: Shelves,
+def simulate_swaps(
+    swap_instance: SwapInstance,
     product: Small,
     offered: Small,
     habits: Habits,
@@ -107,8 +107,8 @@ def play_swaps(
     money: float,
     *,
     live: bool = True,
-) -> Played:
-    """Plays the days after launch once; equal seeds play equally.
+) -> Simulated:
+    """Simulates the days after launch once; equal seeds give equal runs.
 
     `product` (R,) is the plan, `offered` (R, W) its alternatives, `price` (G,) and `money` its saved prices, which rank what is
     decided live. With `live` off, people see the planned alternatives alone, there or not, and nothing is set aside for them.
@@ -116,19 +116,19 @@ def play_swaps(
     chance = np.random.default_rng(seed)
     visitor, wants, pressed_at, chosen_at = _visits(chance, np.flatnonzero(product >= 0), habits)
     given = product[product >= 0]
-    shelf = (shelves.stock - np.bincount(given, minlength=len(shelves.cost))).astype(np.int32)
+    shelf = (swap_instance.stock - np.bincount(given, minlength=len(swap_instance.cost))).astype(np.int32)
     if not len(visitor):
-        return _nobody_pressed(shelves, product, shelf)
-    first, members = colleagues_of(shelves.account)
+        return _nobody_pressed(swap_instance, product, shelf)
+    first, members = colleagues_of(swap_instance.account)
     width = offered.shape[1]
     state = _State(
         product.copy(),
-        shelves.account,
+        swap_instance.account,
         first,
         members,
-        shelves.cost,
-        shelves.category,
-        (price + money * shelves.cost).astype(np.float32),
+        swap_instance.cost,
+        swap_instance.category,
+        (price + money * swap_instance.cost).astype(np.float32),
         offered,
         visitor,
         chance.random(len(visitor)),
@@ -139,17 +139,17 @@ def play_swaps(
         shelf,
         np.zeros(6, dtype=np.int64),
     )
-    state.totals[_MONEY] = shelves.budget - int(shelves.cost[given].sum())
+    state.totals[_MONEY] = swap_instance.budget - int(swap_instance.cost[given].sum())
     state.totals[_LOWEST] = int(shelf.min(initial=0))
     events = _events(wants, pressed_at, chosen_at, habits.held_for)
-    step = max(1, PAIRS_PER_BLOCK // max(1, len(shelves.cost)))
+    step = max(1, PAIRS_PER_BLOCK // max(1, len(swap_instance.cost)))
     for start in range(0, len(events.kind), step):
         kind, visit = events.kind[start : start + step], events.visit[start : start + step]
         presses = visit[kind == _PRESS]
         row = np.cumsum(kind == _PRESS) - 1
-        _play(state, kind, visit, row, shelves.scores(visitor[presses]), live)
+        _simulate(state, kind, visit, row, swap_instance.scores(visitor[presses]), live)
     totals = state.totals
-    return Played(
+    return Simulated(
         pressed=len(visitor),
         wanting=int(wants.sum()),
         swapped=int(totals[_SWAPPED]),
@@ -164,9 +164,9 @@ def play_swaps(
     )
 
 
-def _nobody_pressed(shelves: Shelves, product: Small, shelf: Small) -> Played:
-    """Most of the thousands of times that a campaign of a few people is played."""
-    return Played(
+def _nobody_pressed(swap_instance: SwapInstance, product: Small, shelf: Small) -> Simulated:
+    """Most of the thousands of runs of a campaign of a few people."""
+    return Simulated(
         pressed=0,
         wanting=0,
         swapped=0,
@@ -177,7 +177,7 @@ def _nobody_pressed(shelves: Shelves, product: Small, shelf: Small) -> Played:
         product=product.copy(),
         shelf=shelf,
         lowest=int(shelf.min(initial=0)),
-        money_left=shelves.budget - int(shelves.cost[product[product >= 0]].sum()),
+        money_left=swap_instance.budget - int(swap_instance.cost[product[product >= 0]].sum()),
     )
 
 
@@ -205,7 +205,7 @@ def _events(
 
 
 @njit(cache=True)
-def _play(state: Any, kind: Any, visit: Any, row: Any, scores: Any, live: Any) -> None:
+def _simulate(state: Any, kind: Any, visit: Any, row: Any, scores: Any, live: Any) -> None:
     taken = np.full(len(state.shelf), -1, np.int64)
     for event in range(len(kind)):
         who = visit[event]

@@ -1,4 +1,4 @@
-"""How much to keep back for swaps: tried out on the plan itself by playing the days after launch, from little to much."""
+"""How many pieces the swap buffer holds: tried out on the plan itself by simulating the days after launch, from few to many."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from service.decisions.swaps.alternatives import (
     Promises,
     Real,
     Rules,
-    Shelves,
     Small,
+    SwapInstance,
     promise_alternatives,
 )
-from service.decisions.swaps.greedy_multicover import Effort, pieces_to_keep
-from service.decisions.swaps.simulation import Habits, play_swaps
+from service.decisions.swaps.greedy_multicover import Effort, pieces_to_reserve
+from service.decisions.swaps.simulation import Habits, simulate_swaps
 
 SWAP_RATES: Final = (0.1, 0.2, 0.4)
 ROUNDS: Final = 2
-"""A reserve moves people to other shelves, so what they leave free is looked at once more."""
+"""A buffer moves people to other products, so what they leave free is looked at once more."""
 _WATCHED: Final = 5000
-"""People whose days are played at each swap rate: a small campaign is played several times over."""
+"""People whose days are simulated at each swap rate: a small campaign is simulated several times over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ Solve = Callable[[Whole], Solved]
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """What the reserve is for: the share of people with three alternatives, the swaps that may fail, and the price for it."""
+    """What the buffer is for: the people with three alternatives, the swaps that may fail, its price (shares; decision 10)."""
 
     enough: float = 0.95
     empty: float = 0.01
@@ -61,7 +61,7 @@ class Outcome:
     `reserved` (G,) pieces; `planned_enough` is the share of people with a gift who have three planned alternatives,
     `shown_enough` of those who look that see three, `empty` of those who swap that meet an empty shelf (both at the worst swap
     rate), `planned_gone` of the planned alternatives that had gone when looked at; `given_up` is the worth lost against the plan
-    without a reserve, as a share of its scores.
+    without a buffer, as a share of its scores.
     """
 
     solved: Solved
@@ -87,8 +87,8 @@ class Outcome:
         return self.enough >= min(goals.enough, other.enough) and self.empty <= max(goals.empty, other.empty)
 
 
-def choose_reserve(
-    shelves: Shelves,
+def choose_buffer(
+    swap_instance: SwapInstance,
     solve: Solve,
     order: Whole,
     rules: Rules,
@@ -96,17 +96,16 @@ def choose_reserve(
     goals: Goals,
     efforts: Sequence[Effort],
 ) -> Outcome:
-    """The plan with the smallest reserve that meets the goals; where none does, the one that fails fewest people for the price.
+    """The plan with the smallest buffer that meets the goals; where none does, the one that fails fewest people for the price.
 
-    `order` (R,) is the order in which people are thought of; it also seeds the play. Calls `solve` once without a reserve and
-    `ROUNDS` times an effort.
+    `order` (R,) is the order in which people are thought of. Calls `solve` once without a buffer and `ROUNDS` times an effort.
     """
-    free = solve(np.zeros(len(shelves.cost), dtype=np.int64))
-    best = judge(shelves, free, free, np.zeros(len(shelves.cost), dtype=np.int64), order, rules, habits)
+    free = solve(np.zeros(len(swap_instance.cost), dtype=np.int64))
+    best = assess(swap_instance, free, free, np.zeros(len(swap_instance.cost), dtype=np.int64), order, rules, habits)
     for effort in efforts:
         if best.meets(goals):
             break
-        found = try_effort(shelves, solve, free, effort, order, rules, habits)
+        found = try_effort(swap_instance, solve, free, effort, order, rules, habits)
         if found.given_up > goals.given_up:
             break
         if found.meets(goals) or _failing(found, goals) < _failing(best, goals):
@@ -115,34 +114,40 @@ def choose_reserve(
 
 
 def try_effort(
-    shelves: Shelves, solve: Solve, free: Solved, effort: Effort, order: Whole, rules: Rules, habits: Habits
+    swap_instance: SwapInstance, solve: Solve, free: Solved, effort: Effort, order: Whole, rules: Rules, habits: Habits
 ) -> Outcome:
-    """The plan with this much kept back. `free` is the plan without a reserve."""
+    """The plan with this much kept back. `free` is the plan without a buffer."""
     solved = free
     for _ in range(ROUNDS):
-        reserved = pieces_to_keep(shelves, solved.product, order, solved.price, effort)
+        reserved = pieces_to_reserve(swap_instance, solved.product, order, solved.price, effort)
         solved = solve(reserved)
-    return judge(shelves, free, solved, reserved, order, rules, habits)
+    return assess(swap_instance, free, solved, reserved, order, rules, habits)
 
 
-def judge(
-    shelves: Shelves, free: Solved, solved: Solved, reserved: Whole, order: Whole, rules: Rules, habits: Habits
+def assess(
+    swap_instance: SwapInstance,
+    free: Solved,
+    solved: Solved,
+    reserved: Whole,
+    order: Whole,
+    rules: Rules,
+    habits: Habits,
 ) -> Outcome:
-    """Promises alternatives and plays the days after launch at every swap rate."""
-    shelves = _with_scores_at_hand(shelves)
-    promises = promise_alternatives(shelves, solved.product, order, rules, solved.price, solved.money)
+    """Promises alternatives and simulates the days after launch at every swap rate."""
+    swap_instance = _with_scores_at_hand(swap_instance)
+    promises = promise_alternatives(swap_instance, solved.product, order, rules, solved.price, solved.money)
     settled = solved.product >= 0
     shown, empty, gone = 1.0, 0.0, 0.0
     for rate in SWAP_RATES:
         pressing = replace(habits, swap_rate=rate, look_rate=habits.look_rate * rate / habits.swap_rate)
-        plays = [
-            play_swaps(shelves, solved.product, promises.offered, pressing, seed, solved.price, solved.money)
+        runs = [
+            simulate_swaps(swap_instance, solved.product, promises.offered, pressing, seed, solved.price, solved.money)
             for seed in range(max(1, _WATCHED // max(1, len(order))))
         ]
-        seen = np.concatenate([play.shown for play in plays])
+        seen = np.concatenate([run.shown for run in runs])
         shown = min(shown, float((seen >= ENOUGH).mean()) if len(seen) else 1.0)
-        empty = max(empty, sum(play.empty for play in plays) / max(1, sum(play.wanting for play in plays)))
-        gone = max(gone, sum(play.planned_gone for play in plays) / max(1, sum(play.planned for play in plays)))
+        empty = max(empty, sum(run.empty for run in runs) / max(1, sum(run.wanting for run in runs)))
+        gone = max(gone, sum(run.planned_gone for run in runs) / max(1, sum(run.planned for run in runs)))
     return Outcome(
         solved=solved,
         reserved=reserved,
@@ -155,12 +160,12 @@ def judge(
     )
 
 
-def _with_scores_at_hand(shelves: Shelves) -> Shelves:
-    """The same, its scores counted once where they have room: a campaign of three people is played thousands of times."""
-    people = len(shelves.account)
-    if people * len(shelves.cost) > PAIRS_PER_BLOCK:
-        return shelves
-    return replace(shelves, scores=shelves.scores(np.arange(people)).__getitem__)
+def _with_scores_at_hand(swap_instance: SwapInstance) -> SwapInstance:
+    """The same, its scores counted once where they have room: a campaign of three people is simulated thousands of times."""
+    people = len(swap_instance.account)
+    if people * len(swap_instance.cost) > PAIRS_PER_BLOCK:
+        return swap_instance
+    return replace(swap_instance, scores=swap_instance.scores(np.arange(people)).__getitem__)
 
 
 def _failing(outcome: Outcome, goals: Goals) -> float:

@@ -15,7 +15,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
 from service.catalog.models import Product
 from service.decisions.explaining.explain import Explanation
-from service.decisions.explaining.sentences import Voice, tell, tell_changes, tell_verdict
+from service.decisions.explaining.sentences import Phrasing, describe_changes, describe_explanation, describe_why_not
 from service.decisions.values import Score
 from service.folding import fold
 from service.gifting.case import Case, open_case
@@ -23,7 +23,7 @@ from service.gifting.models import GiftAlternative, RecipientGift
 from service.gifting.override import Option, override_options
 from service.gifting.transitions import PLANNED
 from service.planning.labels import CHOSEN_AGAIN, HOLDS, UNMATCHED, hold_of, no_more
-from service.planning.plan.describe import names_of, voice_of
+from service.planning.plan.describe import names_of, phrasing_of
 from service.planning.plan.review import Because, about_gift
 from service.recipients.facts.fact import facts_of
 from service.recipients.names import person_name
@@ -74,7 +74,7 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
     case = open_case(session, campaign, gift, at)
     rivals = names_of(session, set(case.availability.rivals.values()))
     facts = facts_of(session, [recipient.id], at.date())[recipient.id]
-    voice = voice_of(campaign.currency, case.products.values(), rivals, facts)
+    phrasing = phrasing_of(campaign.currency, case.products.values(), rivals, facts)
     others = [option for option in override_options(case) if option.product.id != gift.product_id]
     found = [option for option in others if _is_wanted(option.product, wanted)]
     allowed = _ranked(session, gift, [option for option in found if not option.reasons])
@@ -84,19 +84,19 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
         # Nothing can be given, and no rule of their company is why.
         allowed = blocked = []
     explained = case.explain(gift.hold_reason)
-    reasons = Counter(voice.clause(option.reasons[0]) for option in others if option.reasons and own_word is None)
+    reasons = Counter(phrasing.clause(option.reasons[0]) for option in others if option.reasons and own_word is None)
     return Drawer(
         gift=gift,
         name=person_name(recipient),
         company=company,
         product=case.products.get(gift.product_id or ""),
         because=because,
-        story=_describe_at_once(gift, own_word) or _story(explained, voice),
-        weighing=_weigh(explained, case, voice),
-        allowed=tuple(_offer(option, voice) for option in allowed[:ALLOWED_SHOWN]),
+        story=_describe_at_once(gift, own_word) or _story(explained, phrasing),
+        weighing=_weigh(explained, case, phrasing),
+        allowed=tuple(_offer(option, phrasing) for option in allowed[:ALLOWED_SHOWN]),
         allowed_total=len(allowed),
         blocked=tuple(
-            _offer(option, voice) for option in (blocked if wanted else _one_each(blocked, voice))[:BLOCKED_SHOWN]
+            _offer(option, phrasing) for option in (blocked if wanted else _one_each(blocked, phrasing))[:BLOCKED_SHOWN]
         ),
         excluded=tuple(reasons.most_common()),
         can_change=gift.status in PLANNED and allows(campaign.status, "override"),
@@ -111,13 +111,15 @@ def _describe_at_once(gift: RecipientGift, own_word: str | None) -> tuple[str, .
     return HOLDS[CHOSEN_AGAIN] if hold_of(gift) == CHOSEN_AGAIN else ()
 
 
-def _story(explained: Explanation, voice: Voice) -> tuple[str, ...]:
+def _story(explained: Explanation, phrasing: Phrasing) -> tuple[str, ...]:
     """What was left out stands in a list of its own, so here it is not counted again."""
-    return tell(replace(explained, exclusions={}), voice)
+    return describe_explanation(replace(explained, exclusions={}), phrasing)
 
 
-def _offer(option: Option, voice: Voice) -> Offered:
-    return Offered(option.product, tell_verdict(option.verdict, voice), tell_changes(option.verdict, voice))
+def _offer(option: Option, phrasing: Phrasing) -> Offered:
+    return Offered(
+        option.product, describe_why_not(option.why_not, phrasing), describe_changes(option.why_not, phrasing)
+    )
 
 
 def _is_wanted(product: Product, wanted: str) -> bool:
@@ -136,12 +138,12 @@ def _ranked(session: Session, gift: RecipientGift, options: list[Option]) -> lis
     return sorted(options, key=lambda option: ranks.get(option.product.id, len(ranks) + 1))
 
 
-def _one_each(blocked: Sequence[Option], voice: Voice) -> list[Option]:
+def _one_each(blocked: Sequence[Option], phrasing: Phrasing) -> list[Option]:
     """One example of every reason, so that the drawer shows what the guards stop."""
-    return list({voice.clause(option.reasons[0]): option for option in reversed(blocked)}.values())[::-1]
+    return list({phrasing.clause(option.reasons[0]): option for option in reversed(blocked)}.values())[::-1]
 
 
-def _weigh(explained: Explanation, case: Case, voice: Voice) -> Weighing | None:
+def _weigh(explained: Explanation, case: Case, phrasing: Phrasing) -> Weighing | None:
     """The gift's chance and worth beside those of the next best; None where there is no gift. What nothing sets is not a figure."""
     if explained.score is None or explained.product_id is None:
         return None
@@ -150,7 +152,7 @@ def _weigh(explained: Explanation, case: Case, voice: Voice) -> Weighing | None:
     toll = case.availability.prices.of(case.choices[runner_up.product_id]) if runner_up else None
     rows = [(title, write(explained.score), write(other) if other else "") for title, write in _FACTORS]
     rows.append(("What it takes from others", f"{explained.toll:.3f}", "" if toll is None else f"{toll:.3f}"))
-    return Weighing(voice.product(runner_up.product_id) if runner_up else None, tuple(rows))
+    return Weighing(phrasing.product(runner_up.product_id) if runner_up else None, tuple(rows))
 
 
 _FACTORS: Final[tuple[tuple[str, Callable[[Score], str]], ...]] = (

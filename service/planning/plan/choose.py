@@ -17,7 +17,7 @@ from service.campaigns.transitions import allows, carry_out, lock_campaign
 from service.content.stories.letters import people_without_letters
 from service.db.base import utc_now
 from service.db.connect import reading
-from service.decisions.explaining.remedies import openings
+from service.decisions.explaining.remedies import plan_remedies
 from service.decisions.values import Candidate, Held, Plan, Problem, Reason
 from service.errors import Conflict
 from service.gifting.adopt_plan import adopt_plan
@@ -98,7 +98,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
             gathered = gather_problem(session, campaign, at)
         chosen = choose_gifts(gathered.problem, begin)
         begin("what would help those who get nothing")
-        would_help = openings(gathered.problem, chosen)
+        remedies = plan_remedies(gathered.problem, chosen)
     plan = _with_waiting(chosen, gathered.without_letters)
 
     made_for = (campaign.currency, campaign.uniqueness)
@@ -109,7 +109,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
             raise Conflict(
                 "The campaign's currency or rule has changed while its gifts were chosen; they are chosen again."
             )
-        adopt_plan(session, campaign, plan, at, would_help)
+        adopt_plan(session, campaign, plan, at, remedies)
 
     return adopt
 

@@ -1,4 +1,4 @@
-"""How decisions are told in the console: names of people and products, money and days as it writes them, and what stays unsaid."""
+"""How the console describes decisions: names of people and products, money and days as it writes them, and what stays unsaid."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
-from service.decisions.explaining.sentences import Voice
+from service.decisions.explaining.sentences import Phrasing
 from service.decisions.values import Reason
 from service.recipients.facts.fact import Fact
 from service.recipients.models import Recipient
@@ -19,7 +19,7 @@ from service.recipients.names import person_name
 from service.recipients.visibility import sender_sees
 
 LOCALE: Final = "en_GB"
-_TOLD_BY: Final[Mapping[str, frozenset[Reason]]] = {
+_GIVEN_AWAY_BY: Final[Mapping[str, frozenset[Reason]]] = {
     "diet": frozenset({Reason.MATERIAL}),
     "material": frozenset({Reason.MATERIAL}),
     "away": frozenset({Reason.AWAY}),
@@ -27,15 +27,15 @@ _TOLD_BY: Final[Mapping[str, frozenset[Reason]]] = {
     "has_already": frozenset({Reason.ALREADY_HAS}),
     "dislike": frozenset({Reason.ALREADY_HAS, Reason.DISLIKED}),
 }
-"""Which reasons a fact of a kind gives away. What somebody eats, drinks or avoids no sentence ever tells, and what a thing
+"""Which reasons a fact of a kind gives away. What somebody eats, drinks or avoids no sentence ever says, and what a thing
 is made of only where the sender brought the fact itself."""
 
 
-def voice_of(
+def phrasing_of(
     currency: str, products: Iterable[Product], people: Mapping[str, str], facts: Iterable[Fact] = ()
-) -> Voice:
-    """A voice that names these products and people and keeps to itself what the facts' person told us for ourselves."""
-    return Voice(
+) -> Phrasing:
+    """A phrasing that names these products and people and keeps to itself what the facts' person told us for ourselves."""
+    return Phrasing(
         money=lambda minor: _money(minor, currency),
         day=lambda day: str(format_date(day, "EEE d MMM y", locale=LOCALE)),
         products={product.id: product.texts["en"]["name"] for product in products},
@@ -52,7 +52,7 @@ def names_of(session: Session, recipient_ids: Iterable[str]) -> dict[str, str]:
 
 def discreet_reasons(facts: Iterable[Fact]) -> frozenset[Reason]:
     """Reasons that rest on something the sender may not read."""
-    return frozenset(reason for fact in facts if not sender_sees(fact) for reason in _TOLD_BY.get(fact.kind, ()))
+    return frozenset(reason for fact in facts if not sender_sees(fact) for reason in _GIVEN_AWAY_BY.get(fact.kind, ()))
 
 
 def _money(minor: int, currency: str) -> str:

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.decisions.explaining.remedies import from_document
-from service.decisions.explaining.sentences import tell_opening
+from service.decisions.explaining.sentences import describe_plan_remedy
 from service.gifting.models import MatchRun, RecipientGift
 from service.planning.labels import hold_of, no_more
-from service.planning.plan.describe import voice_of
+from service.planning.plan.describe import phrasing_of
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 
@@ -65,10 +65,10 @@ def _first_of(session: Session, gifts: Sequence[RecipientGift]) -> tuple[tuple[s
     return tuple((one.id, person_name(people[one.recipient_id]), people[one.recipient_id].locale) for one in shown)
 
 
-def read_openings(session: Session, campaign: Campaign) -> tuple[str, ...]:
+def describe_remedies(session: Session, campaign: Campaign) -> tuple[str, ...]:
     """What would match the people without a gift, in sentences, as it was when the plan was made."""
     run = session.get(MatchRun, campaign.current_match_run_id) if campaign.current_match_run_id else None
     found = [from_document(document) for document in run.openings] if run is not None else []
-    wanted = [opening.product_id for opening in found if opening.product_id]
-    voice = voice_of(campaign.currency, session.scalars(select(Product).where(Product.id.in_(wanted))), {})
-    return tuple(tell_opening(opening, voice) for opening in found)
+    wanted = [remedy.product_id for remedy in found if remedy.product_id]
+    phrasing = phrasing_of(campaign.currency, session.scalars(select(Product).where(Product.id.in_(wanted))), {})
+    return tuple(describe_plan_remedy(remedy, phrasing) for remedy in found)

@@ -20,7 +20,7 @@ from service.planning.people.step import count_people
 from service.planning.plan.approve import approve_plan, is_approved, outdated_by
 from service.planning.plan.change import open_drawer
 from service.planning.plan.choose import PLAN, plan_again, works_on
-from service.planning.plan.left_out import people_without, read_openings
+from service.planning.plan.left_out import describe_remedies, people_without
 from service.planning.plan.review import FILTERS, count_filters, plan_page
 from service.planning.plan.summary import plan_summary
 from service.workspaces.doors.console_door import signed_in
@@ -64,7 +64,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             filters=FILTERS,
             counts=count_filters(session, campaign),
             without=people_without(session, campaign),
-            openings=read_openings(session, campaign),
+            remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
             no_gift=NO_GIFT,
             approver=name_of(session, campaign.approved_by),

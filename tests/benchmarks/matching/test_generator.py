@@ -5,10 +5,10 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from benchmarks.matching.generator import CATEGORIES, Instance, make
+from benchmarks.matching.generator import CATEGORIES, SyntheticCampaign, make
 
 
-def admitted_share(campaign: Instance) -> float:
+def admitted_share(campaign: SyntheticCampaign) -> float:
     clash = (campaign.needs[:, None, 0] & campaign.lacks[None, :, 0]) != 0
     return float(1 - clash.mean())
 
@@ -20,7 +20,7 @@ def test_between_40_and_50_percent_of_all_pairs_are_admitted(seed: int) -> None:
 
 def test_the_same_seed_makes_the_same_campaign() -> None:
     once, again, other = make(200, 60, seed=3), make(200, 60, seed=3), make(200, 60, seed=4)
-    for field in fields(Instance):
+    for field in fields(SyntheticCampaign):
         assert np.array_equal(getattr(once, field.name), getattr(again, field.name))
     assert not np.array_equal(once.tastes, other.tastes)
 
@@ -51,7 +51,7 @@ def test_every_figure_is_in_its_range_and_as_small_as_it_can_be() -> None:
     assert campaign.with_budget(7).budget == 7
 
 
-def test_everybody_wants_the_same_few_shelves() -> None:
+def test_everybody_wants_the_same_few_products() -> None:
     campaign = make(1000, 300, seed=1)
     likeness = campaign.tastes @ campaign.traits.T
     favourite = (campaign.bias + 3.5 * likeness).argmax(axis=1)

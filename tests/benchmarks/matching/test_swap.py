@@ -7,7 +7,7 @@ from benchmarks.matching.swap import Case, Setting, measure, picked_afterwards, 
 from service.decisions.swaps.alternatives import Rules
 from service.decisions.swaps.greedy_multicover import Effort
 from service.decisions.swaps.simulation import Habits
-from service.decisions.swaps.swap_buffer import judge, try_effort
+from service.decisions.swaps.swap_buffer import assess, try_effort
 
 
 @pytest.fixture(scope="module")
@@ -15,23 +15,25 @@ def setting() -> Setting:
     return set_up(Case(1, 1.3, 0.8), 300, 120)
 
 
-def test_the_plan_keeps_its_budget_and_its_shelves(setting: Setting) -> None:
+def test_the_plan_keeps_its_budget_and_its_stock(setting: Setting) -> None:
     product = setting.free.product
     pieces = np.bincount(product[product >= 0], minlength=120)
-    assert (pieces <= setting.market.stock).all()
-    assert 0.98 * setting.market.budget <= setting.market.cost @ pieces <= setting.market.budget
+    assert (pieces <= setting.instance.stock).all()
+    assert 0.98 * setting.instance.budget <= setting.instance.cost @ pieces <= setting.instance.budget
 
 
 def test_alternatives_picked_afterwards_meet_empty_shelves_and_pieces_kept_back_do_not(setting: Setting) -> None:
     habits, rules = Habits(), Rules()
     assert picked_afterwards(setting) >= 0.8
     nothing = np.zeros(120, dtype=np.int64)
-    before = judge(setting.shelves, setting.free, setting.free, nothing, setting.order, rules, habits)
-    after = try_effort(setting.shelves, solver(setting), setting.free, Effort(4, 100), setting.order, rules, habits)
+    before = assess(setting.swap_instance, setting.free, setting.free, nothing, setting.order, rules, habits)
+    after = try_effort(
+        setting.swap_instance, solver(setting), setting.free, Effort(4, 100), setting.order, rules, habits
+    )
     assert before.enough <= 0.6
     assert (after.enough >= 0.9, after.empty <= 0.02) == (True, True)
     assert after.empty <= before.empty
-    assert 0 < after.reserved.sum() <= 0.15 * setting.market.stock.sum()
+    assert 0 < after.reserved.sum() <= 0.15 * setting.instance.stock.sum()
 
 
 def test_a_bonus_for_the_earlier_gift_leaves_more_people_in_peace(setting: Setting) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.decisions.availability import Availability, AvailabilityInPlan
 from service.decisions.explaining.explain import Explanation, explain
-from service.decisions.explaining.why_not import Verdict, why_not
+from service.decisions.explaining.why_not import WhyNot, why_not
 from service.decisions.values import Candidate, Choice, Plan, Problem
 
 
@@ -15,7 +15,7 @@ def explained(problem: Problem, plan: Plan, name: str) -> Explanation:
     return explain(candidate, problem.choices, problem.terms, availability, gift, hold)
 
 
-def judged(problem: Problem, plan: Plan, name: str, product: str) -> Verdict:
+def answered(problem: Problem, plan: Plan, name: str, product: str) -> WhyNot:
     """Why this person has not got that product."""
     candidate, availability, gift = _stands(problem, plan, name)
     return why_not(candidate, _choice(problem, product), problem.terms, availability, gift)

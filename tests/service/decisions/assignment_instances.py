@@ -1,4 +1,4 @@
-"""Random little markets, and what HiGHS, an independent solver, says about them."""
+"""Random little instances, and what HiGHS, an independent solver, says about them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
-from service.decisions.matching.assignment_instance import Market
-from service.decisions.matching.pairs import Spelled
+from service.decisions.matching.assignment_instance import AssignmentInstance
+from service.decisions.matching.pairs import DensePairs
 
 PLENTY = 1_000_000
 
 
-def market(
+def instance(
     worth: list[list[float]],
     account: list[int],
     stock: list[int],
     cost: list[int] | None = None,
     budget: int = PLENTY,
     account_budget: list[int] | None = None,
-) -> Market:
-    """A market spelled out; a worth of 0 is a pair that is not admitted."""
+) -> AssignmentInstance:
+    """An instance written out; a worth of 0 is a pair that is not admitted."""
     table = np.array(worth, dtype=np.float64)
-    return Market(
-        pairs=Spelled(np.where(table > 0, table, -np.inf)),
+    return AssignmentInstance(
+        pairs=DensePairs(np.where(table > 0, table, -np.inf)),
         account=np.array(account, dtype=np.int32),
         stock=np.array(stock, dtype=np.int64),
         cost=np.array(cost or [100] * len(stock), dtype=np.int64),
@@ -33,7 +33,9 @@ def market(
     )
 
 
-def random_market(seed: int, *, equal: bool = False, tight_stock: bool = False, money: float = 1.0) -> Market:
+def random_instance(
+    seed: int, *, equal: bool = False, tight_stock: bool = False, money: float = 1.0
+) -> AssignmentInstance:
     """Up to 30 people and 15 products; `money` is the budget as a share of what everybody's favourite would cost."""
     chance = np.random.default_rng(seed)
     people, products, accounts = int(chance.integers(1, 31)), int(chance.integers(1, 16)), int(chance.integers(1, 7))
@@ -42,8 +44,8 @@ def random_market(seed: int, *, equal: bool = False, tight_stock: bool = False, 
     cost = chance.integers(800, 9500, products)
     favourites = np.where(np.isfinite(worth.max(axis=1)), cost[worth.argmax(axis=1)], 0)
     budget = int(favourites.sum() * money)
-    return Market(
-        pairs=Spelled(worth),
+    return AssignmentInstance(
+        pairs=DensePairs(worth),
         account=np.sort(chance.integers(0, accounts, people)).astype(np.int32),
         stock=chance.integers(0, 2 if tight_stock else 6, products),
         cost=cost,
@@ -52,27 +54,27 @@ def random_market(seed: int, *, equal: bool = False, tight_stock: bool = False, 
     )
 
 
-def best_worth(market: Market, *, whole: bool = True) -> float:
+def best_worth(instance: AssignmentInstance, *, whole: bool = True) -> float:
     """The worth of the best plan by HiGHS; with `whole` off, of the best plan that may cut gifts into parts."""
-    worth = market.pairs.worth(0, market.people)
+    worth = instance.pairs.worth(0, instance.people)
     people, products = np.nonzero(worth > 0)
     if len(people) == 0:
         return 0.0
-    slots = market.account[people] * market.products + products
+    slots = instance.account[people] * instance.products + products
     rows = [
-        _count(people, market.people),
-        _count(products, market.products),
-        _count(slots, market.accounts * market.products),
-        csr_array(market.cost[products][None, :]),
-        _count(market.account[people], market.accounts, market.cost[products]),
+        _count(people, instance.people),
+        _count(products, instance.products),
+        _count(slots, instance.accounts * instance.products),
+        csr_array(instance.cost[products][None, :]),
+        _count(instance.account[people], instance.accounts, instance.cost[products]),
     ]
     limits = np.concatenate(
         [
-            np.ones(market.people),
-            market.stock,
-            np.ones(market.accounts * market.products),
-            [market.budget],
-            market.account_budget,
+            np.ones(instance.people),
+            instance.stock,
+            np.ones(instance.accounts * instance.products),
+            [instance.budget],
+            instance.account_budget,
         ]
     )
     answer = milp(
@@ -92,32 +94,32 @@ def _count(
     return coo_array((values, (rows, np.arange(len(rows)))), shape=(height, len(rows))).tocsr()
 
 
-def worth_of(market: Market, product: NDArray[np.int64]) -> float:
+def worth_of(instance: AssignmentInstance, product: NDArray[np.int64]) -> float:
     """What an assignment is worth."""
     people = np.flatnonzero(product >= 0)
-    return float(market.pairs.worth(0, market.people)[people, product[people]].sum())
+    return float(instance.pairs.worth(0, instance.people)[people, product[people]].sum())
 
 
-def assert_keeps_the_rules(market: Market, product: NDArray[np.int64]) -> None:
+def assert_keeps_the_rules(instance: AssignmentInstance, product: NDArray[np.int64]) -> None:
     """Counted again from nothing: admitted pairs, pieces, one holder a slot, the budget."""
     people = np.flatnonzero(product >= 0)
     given = product[people]
-    assert np.isfinite(market.pairs.worth(0, market.people)[people, given]).all()
-    assert (np.bincount(given, minlength=market.products) <= market.stock).all()
-    assert len({(int(a), int(p)) for a, p in zip(market.account[people], given, strict=True)}) == len(people)
-    assert market.cost[given].sum() <= market.budget
-    for account, limit in enumerate(market.account_budget):
-        assert market.cost[product[people[market.account[people] == account]]].sum() <= limit
+    assert np.isfinite(instance.pairs.worth(0, instance.people)[people, given]).all()
+    assert (np.bincount(given, minlength=instance.products) <= instance.stock).all()
+    assert len({(int(a), int(p)) for a, p in zip(instance.account[people], given, strict=True)}) == len(people)
+    assert instance.cost[given].sum() <= instance.budget
+    for account, limit in enumerate(instance.account_budget):
+        assert instance.cost[product[people[instance.account[people] == account]]].sum() <= limit
 
 
-def alike(people: int, products: int, kinds: int, unknown: int = 0) -> Market:
+def alike(people: int, products: int, kinds: int, unknown: int = 0) -> AssignmentInstance:
     """People of so many kinds, four to an account, about a third of the pairs not admitted; the first `unknown` are of one kind."""
     chance = np.random.default_rng(people)
     scores = chance.random((kinds, products)).astype(np.float32)
     kind = np.maximum(0, np.arange(people) - unknown) % kinds
     worth = np.where(chance.random((people, products)) < 0.7, scores[kind], -np.inf)
-    return Market(
-        pairs=Spelled(worth.astype(np.float64)),
+    return AssignmentInstance(
+        pairs=DensePairs(worth.astype(np.float64)),
         account=(np.arange(people) // 4).astype(np.int32),
         stock=np.full(products, 1 + 13 * people // (10 * products)),
         cost=chance.integers(800, 9500, products),

@@ -41,13 +41,13 @@ def test_a_product_that_a_colleague_has_is_nothing_but_taken() -> None:
 
 
 def test_over_all_products_the_same_is_free_as_of_each() -> None:
-    shop = lay_out([vase(stock=9), tea(stock=9), vase("jug", stock=9), vase("desk", stock=9)], TERMS)
+    assortment = lay_out([vase(stock=9), tea(stock=9), vase("jug", stock=9), vase("desk", stock=9)], TERMS)
     stock = {"vase": 2, "tea": 1, "jug": 0}
     availability = Availability({"vase": 1, "tea": 4, "elsewhere": 1}, {"jug"}, {"desk": "bob"}, 700, 300)
-    dense = shop.dense(availability, stock)
-    assert dense.pieces.tolist() == [availability.pieces(one.id, stock.get(one.id, 0)) for one in shop.choices]
+    dense = assortment.dense(availability, stock)
+    assert dense.pieces.tolist() == [availability.pieces(one.id, stock.get(one.id, 0)) for one in assortment.choices]
     assert (sorted(dense.taken), dense.affordable_minor) == (["desk"], 1000)
-    assert shop.dense(Availability(), stock).affordable_minor == NO_LIMIT
+    assert assortment.dense(Availability(), stock).affordable_minor == NO_LIMIT
 
 
 @pytest.mark.parametrize(("uniqueness", "of_vase"), [("account", 3), ("campaign", 0)])

@@ -28,24 +28,27 @@ def now(
 
 
 def test_alternatives_are_the_best_of_each_other_category() -> None:
-    shop = lay_out(SHELF, TERMS)
-    assert alternatives_for(shop, person(), now(shop), besides={"home"}) == ("tea", "desk")
-    assert alternatives_for(shop, person(), now(shop)) == ("tea", "desk", "vase")
-    assert alternatives_for(shop, person(), now(shop), 1) == ("tea",)
-    assert alternatives_for(shop, person(), now(shop), 0) == ()
+    assortment = lay_out(SHELF, TERMS)
+    assert alternatives_for(assortment, person(), now(assortment), besides={"home"}) == ("tea", "desk")
+    assert alternatives_for(assortment, person(), now(assortment)) == ("tea", "desk", "vase")
+    assert alternatives_for(assortment, person(), now(assortment), 1) == ("tea",)
+    assert alternatives_for(assortment, person(), now(assortment), 0) == ()
 
 
 def test_alternatives_follow_the_live_shelf_and_the_colleagues() -> None:
-    shop = lay_out(SHELF, TERMS)
-    assert alternatives_for(shop, person(), now(shop, FULL | {"tea": 0})) == ("desk", "vase")
-    assert alternatives_for(shop, person(), now(shop, {"vase": 1})) == ("vase",)
-    assert alternatives_for(shop, person(), now(shop, FULL, {"tea", "vase", "unheard of"})) == ("desk", "jug")
+    assortment = lay_out(SHELF, TERMS)
+    assert alternatives_for(assortment, person(), now(assortment, FULL | {"tea": 0})) == ("desk", "vase")
+    assert alternatives_for(assortment, person(), now(assortment, {"vase": 1})) == ("vase",)
+    assert alternatives_for(assortment, person(), now(assortment, FULL, {"tea", "vase", "unheard of"})) == (
+        "desk",
+        "jug",
+    )
 
 
 def test_an_alternative_costs_no_more_than_can_be_afforded() -> None:
-    shop = lay_out([*SHELF, vase("dear", category="games", price_minor=3500)], TERMS)
-    assert "dear" not in alternatives_for(shop, person(), now(shop, most=3499))
-    assert "dear" in alternatives_for(shop, person(), now(shop, most=3500))
+    assortment = lay_out([*SHELF, vase("dear", category="games", price_minor=3500)], TERMS)
+    assert "dear" not in alternatives_for(assortment, person(), now(assortment, most=3499))
+    assert "dear" in alternatives_for(assortment, person(), now(assortment, most=3500))
 
 
 def test_a_product_others_need_badly_must_be_worth_its_price() -> None:
@@ -55,66 +58,66 @@ def test_a_product_others_need_badly_must_be_worth_its_price() -> None:
 
 
 def test_equal_gifts_come_in_the_same_order_every_time() -> None:
-    shop = lay_out([vase("b"), vase("a")], TERMS)
-    assert redecide(shop, person(), now(shop)).product_id == "a"
+    assortment = lay_out([vase("b"), vase("a")], TERMS)
+    assert redecide(assortment, person(), now(assortment)).product_id == "a"
 
 
 def test_a_new_decision_brings_its_alternatives() -> None:
-    shop = lay_out(SHELF, TERMS)
-    decided = redecide(shop, person(no_food=True), now(shop, FULL, {"jug"}))
+    assortment = lay_out(SHELF, TERMS)
+    decided = redecide(assortment, person(no_food=True), now(assortment, FULL, {"jug"}))
     assert (decided.product_id, decided.alternatives) == ("desk", ("vase",))
 
 
 def test_what_stands_against_every_product_is_counted() -> None:
-    shop = lay_out(SHELF, TERMS)
-    found = obstacles(shop, person(no_food=True), now(shop, FULL, {"jug"}))
+    assortment = lay_out(SHELF, TERMS)
+    found = obstacles(assortment, person(no_food=True), now(assortment, FULL, {"jug"}))
     assert found.reasons == {Reason.POLICY_BLOCKED: 1, Reason.TAKEN_IN_ACCOUNT: 1}
     assert found.waits_for is None
 
 
 def test_an_answer_to_the_diet_question_opens_the_shelf() -> None:
-    shop = lay_out(SHELF, TERMS)
+    assortment = lay_out(SHELF, TERMS)
     asked = person(diet_known=False, diet_pending=True, consumables_only=True)
-    assert redecide(shop, asked, now(shop)).product_id is None
-    assert obstacles(shop, asked, now(shop)).waits_for is Reason.DIETARY_UNKNOWN
-    assert redecide(shop, person(consumables_only=True), now(shop)).product_id == "tea"
+    assert redecide(assortment, asked, now(assortment)).product_id is None
+    assert obstacles(assortment, asked, now(assortment)).waits_for is Reason.DIETARY_UNKNOWN
+    assert redecide(assortment, person(consumables_only=True), now(assortment)).product_id == "tea"
 
 
 def test_nobody_waits_for_an_answer_that_cannot_help() -> None:
-    shop = lay_out(SHELF, TERMS)
+    assortment = lay_out(SHELF, TERMS)
     asked = person(diet_known=False, diet_pending=True, consumables_only=True)
-    assert obstacles(shop, asked, now(shop, FULL | {"tea": 0})).waits_for is None
-    assert obstacles(shop, asked, now(shop, most=0)).waits_for is None
+    assert obstacles(assortment, asked, now(assortment, FULL | {"tea": 0})).waits_for is None
+    assert obstacles(assortment, asked, now(assortment, most=0)).waits_for is None
 
 
 def test_money_left_over_bounds_the_new_gift_and_its_alternatives() -> None:
-    shop = lay_out([*SHELF, vase("dear", category="games", price_minor=3500, popularity=0.9)], TERMS)
-    decided = redecide(shop, person(), now(shop, most=3100))
+    assortment = lay_out([*SHELF, vase("dear", category="games", price_minor=3500, popularity=0.9)], TERMS)
+    decided = redecide(assortment, person(), now(assortment, most=3100))
     assert decided.product_id == "tea"
     assert "dear" not in decided.alternatives
 
 
 def test_an_empty_catalog_has_nothing_for_anybody() -> None:
-    shop = lay_out([], TERMS)
-    assert redecide(shop, person(interests={"art": 1.0}), now(shop)).product_id is None
-    assert obstacles(shop, person(), now(shop)).reasons == {}
+    assortment = lay_out([], TERMS)
+    assert redecide(assortment, person(interests={"art": 1.0}), now(assortment)).product_id is None
+    assert obstacles(assortment, person(), now(assortment)).reasons == {}
 
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10_000), most=st.sampled_from([NO_LIMIT, 0, 2500, 9000]), terms=st.sampled_from(TIMES))
 def test_the_laid_out_rules_say_what_the_rules_say_of_one_pair(seed: int, most: int, terms: Terms) -> None:
     problem = random_campaign(seed, 6, 25, 3, terms=terms)
-    shop = lay_out(problem.choices, problem.terms, Prices({"p3": 0.2, "p7": 0.1}, 0.00001))
+    assortment = lay_out(problem.choices, problem.terms, Prices({"p3": 0.2, "p7": 0.1}, 0.00001))
     for candidate in problem.candidates:
-        moment = now(shop, taken={"p1", "p2"}, most=most)
+        moment = now(assortment, taken={"p1", "p2"}, most=most)
         first = {choice.id: first_reason(candidate, choice, moment, terms) for choice in problem.choices}
-        decided = redecide(shop, candidate, moment)
+        decided = redecide(assortment, candidate, moment)
 
-        counted = obstacles(shop, candidate, moment).reasons
+        counted = obstacles(assortment, candidate, moment).reasons
         assert sum(counted.values()) == sum(reason is not None for reason in first.values())
         assert all(count == list(first.values()).count(reason) for reason, count in counted.items())
         assert (decided.product_id is None) == all(first.values())
-        assert_the_best_of_each_category(shop, candidate, decided.product_id, decided.alternatives, first)
+        assert_the_best_of_each_category(assortment, candidate, decided.product_id, decided.alternatives, first)
 
 
 def first_reason(candidate: Candidate, choice: Choice, moment: DenseAvailability, terms: Terms) -> Reason | None:
@@ -128,7 +131,7 @@ def first_reason(candidate: Candidate, choice: Choice, moment: DenseAvailability
 
 
 def assert_the_best_of_each_category(
-    shop: Assortment,
+    assortment: Assortment,
     candidate: Candidate,
     product: str | None,
     alternatives: tuple[str, ...],
@@ -137,10 +140,10 @@ def assert_the_best_of_each_category(
     prices = Prices({"p3": 0.2, "p7": 0.1}, 0.00001)
     reduced = {
         choice.id: score(candidate, choice, TERMS).total - prices.of(choice)
-        for choice in shop.choices
+        for choice in assortment.choices
         if first[choice.id] is None
     }
-    category = {choice.id: choice.category for choice in shop.choices}
+    category = {choice.id: choice.category for choice in assortment.choices}
     best: dict[str, float] = {}
     for name, worth in reduced.items():
         best[category[name]] = max(worth, best.get(category[name], worth))
@@ -150,6 +153,6 @@ def assert_the_best_of_each_category(
 
 
 def test_a_person_away_waits_for_another_day() -> None:
-    shop = lay_out([vase(perishable=True)], TERMS)
+    assortment = lay_out([vase(perishable=True)], TERMS)
     away = replace(person(), away=((TERMS.deliver_on, TERMS.deliver_on),))
-    assert obstacles(shop, away, now(shop)).waits_for is Reason.AWAY
+    assert obstacles(assortment, away, now(assortment)).waits_for is Reason.AWAY

@@ -1,4 +1,4 @@
-"""The joint choice at a given price of money, by an auction on one board after another: for campaigns of any size."""
+"""The joint choice at a given price of money, by auctions that each begin where the last one ended: for campaigns of any size."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from service.decisions.matching.assignment_instance import Market
-from service.decisions.matching.auction.auction import falling, settle
-from service.decisions.matching.auction.state import Board, prices_on, products_given, reopen
+from service.decisions.matching.assignment_instance import AssignmentInstance
+from service.decisions.matching.auction.auction import falling, run_auction
+from service.decisions.matching.auction.state import AuctionState, prices_in, products_given, reopen
 from service.decisions.matching.price_search import Trial
 
 _FAR: Final = 3.0
@@ -21,39 +21,39 @@ _FIRST_STEP: Final = 0.01
 """What prices that come from elsewhere are taken to be good to."""
 
 
-class AuctionHouse:
-    """Holds one auction after another on the same board."""
+class AuctionOracle:
+    """Holds one auction after another, each from the state in which the last one ended."""
 
-    def __init__(self, market: Market, board: Board) -> None:
-        self.market = market
-        self.account_money = np.zeros(market.accounts)
-        self._board = board
+    def __init__(self, instance: AssignmentInstance, state: AuctionState) -> None:
+        self.instance = instance
+        self.account_money = np.zeros(instance.accounts)
+        self._board = state
         self._step = _FIRST_STEP
-        self.usual_cost = float(market.cost.mean()) if market.products else 0.0
+        self.usual_cost = float(instance.cost.mean()) if instance.products else 0.0
 
     @property
     def best_worth(self) -> float:
         """What the best listed pair is worth."""
         return float(self._board.worth.max(initial=0.0))
 
-    def auction(self, money: float, step: float) -> Trial:
+    def choose_at(self, money: float, step: float) -> Trial:
         """Lets everybody choose at this price of money, until nobody is better off elsewhere by more than `step`."""
-        market, board = self.market, self._board
-        dearer = money + self.account_money - board.money
+        instance, state = self.instance, self._board
+        dearer = money + self.account_money - state.money
         rise = max(0.0, float(dearer.max(initial=0.0)))
         moved = float(np.abs(dearer).max(initial=0.0)) * self.usual_cost
-        board.money[:] = money + self.account_money
+        state.money[:] = money + self.account_money
         unrest = max(moved, self._step if step < self._step else 0.0)
         if not self._bring_to_rest(step, unrest, moved, rise, patient=False):
             self._step = _FIRST_STEP
             self._bring_to_rest(step, _FIRST_STEP, 0.0, 0.0, patient=True)
-        product = products_given(board)
-        people = np.flatnonzero(board.given >= 0)
+        product = products_given(state)
+        people = np.flatnonzero(state.given >= 0)
         return Trial(
-            prices_on(board, money, self.account_money),
+            prices_in(state, money, self.account_money),
             product,
-            int(market.cost[product[people]].sum()),
-            float(board.worth[people, board.given[people]].sum(dtype=np.float64)),
+            int(instance.cost[product[people]].sum()),
+            float(state.worth[people, state.given[people]].sum(dtype=np.float64)),
         )
 
     def _bring_to_rest(self, step: float, unrest: float, moved: float, rise: float, *, patient: bool) -> bool:
@@ -61,8 +61,8 @@ class AuctionHouse:
         for epsilon in falling(step, unrest):
             if epsilon < self._step or moved > _FAR * epsilon:
                 # Bidding up from a little below is far quicker than bringing hundreds of prices down one by one.
-                reopen(self._board, _BELOW * self._step + rise * self.market.cost.astype(np.float64))
-            if not settle(self._board, epsilon, patient=patient or epsilon > _FINE_ENOUGH):
+                reopen(self._board, _BELOW * self._step + rise * self.instance.cost.astype(np.float64))
+            if not run_auction(self._board, epsilon, patient=patient or epsilon > _FINE_ENOUGH):
                 return False
             self._step, rise, moved = epsilon, 0.0, 0.0
         return True

@@ -1,8 +1,8 @@
 """The last hundred-thousandth: branch and bound among the few pairs that a better plan could still use.
 
-Prices prove a bound; what a pair regrets at those prices is lost to any plan that uses it. So a plan better than the one at hand
-uses no pair that regrets more than the bound leaves to be won, and most people have one such pair only: theirs. What is left is
-some hundred pairs, among which HiGHS finds the best plan and proves that there is none better.
+Prices prove a bound, and any plan that uses a pair loses the pair's reduced cost against it. So a plan better than the one at hand
+uses no pair whose reduced cost exceeds the gap (reduced-cost fixing), and most people have one such pair only: theirs. Some hundred
+pairs are left, among which HiGHS finds the best plan and proves that there is none better.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import numpy as np
 from highspy import Highs, HighsLp, HighsModelStatus, HighsVarType, MatrixFormat
 from numpy.typing import NDArray
 
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.prices import DualPrices, Real, Whole
-from service.decisions.matching.reduced_costs import regrets
+from service.decisions.matching.reduced_costs import reduced_costs
 
 _MOST_PAIRS: Final = 8_000
 """With more pairs left the search would not end in seconds."""
 _MOST_WORK: Final = 1_000_000
-"""Pairs times nodes of the search: a limit on the work, not on the clock, so that the same market has the same plan."""
+"""Pairs times nodes of the search: a limit on the work, not on the clock, so that the same instance has the same plan."""
 _GRAIN: Final = 1e-6
 """Worth in single precision: pairs so much beyond the limit are looked at as well."""
 _SCALE: Final = 1e4
@@ -40,59 +40,59 @@ class _Left:
     fixed: Whole
 
 
-def find_best(market: Market, prices: DualPrices, product: Whole, bound: float) -> tuple[Whole, float]:
+def find_best(instance: AssignmentInstance, prices: DualPrices, product: Whole, bound: float) -> tuple[Whole, float]:
     """The best plan (R,) and what any could be worth at most; those given (R,) where nothing better was found in the time.
 
     `product` must keep every rule, and `prices` prove the `bound`.
     """
-    worth = float(market.pairs.worth_of(product).sum())
-    left = _what_is_left(market, prices, bound - worth)
+    worth = float(instance.pairs.worth_of(product).sum())
+    left = _what_is_left(instance, prices, bound - worth)
     if len(left.person) == 0:
         return product, worth
     if len(left.person) > _MOST_PAIRS:
         return product, bound
-    taken, still_won = _choose(market, left)
+    taken, still_won = _choose(instance, left)
     found = left.fixed.copy()
     found[left.person[taken]] = left.product[taken]
-    reached = float(market.pairs.worth_of(found).sum())
+    reached = float(instance.pairs.worth_of(found).sum())
     best, most = (found, reached) if reached > worth else (product, worth)
     return best, min(bound, max(most, reached + still_won))
 
 
-def _what_is_left(market: Market, prices: DualPrices, gap: float) -> _Left:
-    table = market.pairs.worth(0, market.people).astype(np.float64)
-    table[:, market.stock < 1] = -np.inf
-    near = regrets(market, table, prices) <= gap + _GRAIN
+def _what_is_left(instance: AssignmentInstance, prices: DualPrices, gap: float) -> _Left:
+    table = instance.pairs.worth(0, instance.people).astype(np.float64)
+    table[:, instance.stock < 1] = -np.inf
+    near = reduced_costs(instance, table, prices) <= gap + _GRAIN
     single = near.sum(axis=1) == 1
     fixed = np.where(single & ~near[:, -1], near.argmax(axis=1), -1)
     near[single] = False
     person, product = np.nonzero(near[:, :-1])
-    slots = market.products
-    taken = market.account[fixed >= 0].astype(np.int64) * slots + fixed[fixed >= 0]
-    free = ~np.isin(market.account[person].astype(np.int64) * slots + product, taken)
+    slots = instance.products
+    taken = instance.account[fixed >= 0].astype(np.int64) * slots + fixed[fixed >= 0]
+    free = ~np.isin(instance.account[person].astype(np.int64) * slots + product, taken)
     person, product = person[free], product[free]
-    return _Left(person, product, _worth_of(market, person, product), fixed)
+    return _Left(person, product, _worth_of(instance, person, product), fixed)
 
 
-def _worth_of(market: Market, person: Whole, product: Whole) -> Real:
+def _worth_of(instance: AssignmentInstance, person: Whole, product: Whole) -> Real:
     """(N,) as a plan counts it: the table of all pairs may differ from it in the seventh digit."""
     worth = np.zeros(len(person))
     turn = np.arange(len(person)) - np.searchsorted(person, person)
     for k in range(int(turn.max(initial=-1)) + 1):
-        asked = np.full(market.people, -1, dtype=np.int64)
+        asked = np.full(instance.people, -1, dtype=np.int64)
         asked[person[turn == k]] = product[turn == k]
-        worth[turn == k] = market.pairs.worth_of(asked)[person[turn == k]]
+        worth[turn == k] = instance.pairs.worth_of(asked)[person[turn == k]]
     return worth
 
 
-def _choose(market: Market, left: _Left) -> tuple[NDArray[np.bool_], float]:
+def _choose(instance: AssignmentInstance, left: _Left) -> tuple[NDArray[np.bool_], float]:
     """(which of the pairs are in the best plan, how much better a plan could still be)."""
     given = left.fixed[left.fixed >= 0]
-    spent = np.zeros(market.accounts, dtype=np.int64)
-    np.add.at(spent, market.account[left.fixed >= 0], market.cost[given])
-    account = market.account[left.person].astype(np.int64)
-    dearest = max(1, int(market.cost.max()))
-    cost, one = market.cost[left.product] / dearest, np.ones(len(left.product))
+    spent = np.zeros(instance.accounts, dtype=np.int64)
+    np.add.at(spent, instance.account[left.fixed >= 0], instance.cost[given])
+    account = instance.account[left.person].astype(np.int64)
+    dearest = max(1, int(instance.cost.max()))
+    cost, one = instance.cost[left.product] / dearest, np.ones(len(left.product))
     solver = Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0), ("mip_max_nodes", _MOST_WORK // len(left.person)),
@@ -102,11 +102,11 @@ def _choose(market: Market, left: _Left) -> tuple[NDArray[np.bool_], float]:
         _program(
             left.worth * _SCALE,
             (
-                _rows(left.person, one, np.ones(market.people)),
-                _rows(left.product, one, market.stock - np.bincount(given, minlength=market.products)),
-                _rows(account * market.products + left.product, one, np.ones(market.accounts * market.products)),
-                _rows(np.zeros_like(account), cost, np.array([market.budget - spent.sum()]) / dearest),
-                _rows(account, cost, (market.account_budget - spent) / dearest),
+                _rows(left.person, one, np.ones(instance.people)),
+                _rows(left.product, one, instance.stock - np.bincount(given, minlength=instance.products)),
+                _rows(account * instance.products + left.product, one, np.ones(instance.accounts * instance.products)),
+                _rows(np.zeros_like(account), cost, np.array([instance.budget - spent.sum()]) / dearest),
+                _rows(account, cost, (instance.account_budget - spent) / dearest),
             ),
         )
     )

@@ -1,8 +1,8 @@
-"""The exact joint choice without a budget: shortest augmenting paths over two levels of prices.
+"""The exact joint choice without a budget: successive shortest augmenting paths over two levels of prices.
 
-People bid one after another. A person pays the product's price, or, where a colleague holds the product, the price of that
+People come one after another. A person pays the product's price, or, where a colleague holds the product, the price of that
 colleague's slot: the slot (account, product) has room for one, the product for its stock. Each newcomer finds the cheapest
-chain of moves (I take yours, you take the next ...) that ends at a free piece or at somebody going without. Prices rise just
+path of moves (I take yours, you take the next ...) that ends at a free piece or at somebody going without. Prices rise just
 enough to keep every person content, so the assignment is optimal after each step and the prices prove it.
 
 Worth is in whole numbers, so nothing is ever lost to rounding and the search always ends.
@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 
 Whole = NDArray[np.int64]
 _FAR = np.int64(1) << 62
-_FROM_SHELF = -2
+_FROM_PRODUCT = -2
 _NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class ShortestPaths:
     """`product` (R,) is the product of each person or -1; `utility` (R,) what they keep after paying; `price` (G,) of products.
 
     The slot price of a product somebody holds is their worth of it less their utility; it is never below the product's price.
@@ -36,18 +36,18 @@ class Walked:
     price: Whole
 
 
-def walk(worth: Whole, account: NDArray[np.integer], stock: Whole) -> Walked:
+def assign_by_shortest_paths(worth: Whole, account: NDArray[np.integer], stock: Whole) -> ShortestPaths:
     """The assignment of greatest total worth, at most one product a person, one holder a slot, `stock` holders a product.
 
     `worth` (R, G) is above zero where a pair may be used and better than nothing, and anything else where not; `account` (R,)
     counts from 0. Who comes first has the choice between plans of equal worth.
     """
     accounts = int(account.max()) + 1 if len(account) else 0
-    return Walked(*_walk(worth, account, stock, accounts))
+    return ShortestPaths(*_augment_for_each(worth, account, stock, accounts))
 
 
 class _State(NamedTuple):
-    """The arrays of one run. `distance` and the two ways back hold nodes: people 0..R-1, shelves R..R+G-1."""
+    """The arrays of one run. `distance` and the two ways back hold nodes: people 0..R-1, products R..R+G-1."""
 
     worth: Whole
     account: NDArray[np.integer]
@@ -56,17 +56,17 @@ class _State(NamedTuple):
     price: Whole
     left: Whole
     holder: Whole  # (A, G) who holds the slot
-    first: Whole  # (G,) the first holder of a product; the rest as a linked list, since a shelf can be as deep as the campaign
+    first: Whole  # (G,) the first holder of a product; the rest as a linked list: it may be everybody
     after: Whole
     before: Whole
     distance: Whole
-    person_from: Whole  # the person who pushes this one out, or _FROM_SHELF
-    taker: Whole  # (G,) the person who comes to this shelf
+    person_from: Whole  # the person who pushes this one out, or _FROM_PRODUCT
+    taker: Whole  # (G,) the person who comes to this product
     touched: Whole
 
 
 @njit(cache=True)
-def _walk(worth: Any, account: Any, stock: Any, accounts: int) -> Any:
+def _augment_for_each(worth: Any, account: Any, stock: Any, accounts: int) -> Any:
     people, products = worth.shape
     nodes = people + products
     state = _State(
@@ -88,9 +88,9 @@ def _walk(worth: Any, account: Any, stock: Any, accounts: int) -> Any:
     for newcomer in range(people):
         state.utility[newcomer] = _best_offer(state, newcomer)
         if state.utility[newcomer] > 0:
-            cost, end, touched = _cheapest_chain(state, newcomer)
+            cost, end, touched = _shortest_path(state, newcomer)
             _raise_prices(state, cost, touched)
-            _move_along(state, newcomer, end)
+            _augment_along(state, newcomer, end)
     return state.product, state.utility, state.price
 
 
@@ -111,10 +111,10 @@ def _slot_price(state: Any, person: Any, g: Any) -> Any:
 
 
 @njit(cache=True)
-def _cheapest_chain(state: Any, newcomer: Any) -> Any:
+def _shortest_path(state: Any, newcomer: Any) -> Any:
     """Dijkstra from the newcomer to the cheapest ending: (its cost, its node, how many nodes were touched).
 
-    A chain may end at a person, who then goes without, or at a shelf with a piece left. Labels that cost as much as the best
+    A path may end at a person, who then goes without, or at a product with a piece left. Labels that cost as much as the best
     ending so far are never made, which keeps most searches tiny.
     """
     people = len(state.product)
@@ -130,15 +130,15 @@ def _cheapest_chain(state: Any, newcomer: Any) -> Any:
         if distance > state.distance[node]:
             continue
         if node < people:
-            cost, end, touched = _look_at_shelves(state, heap, node, cost, end, touched)
+            cost, end, touched = _relax_products(state, heap, node, cost, end, touched)
         else:
-            cost, end, touched = _look_at_holders(state, heap, node - people, cost, end, touched)
+            cost, end, touched = _relax_holders(state, heap, node - people, cost, end, touched)
     return cost, end, touched
 
 
 @njit(cache=True)
-def _look_at_shelves(state: Any, heap: Any, person: Any, cost: Any, end: Any, touched: Any) -> Any:
-    """Where a person on the chain could go: to a colleague's slot, or to the shelf itself."""
+def _relax_products(state: Any, heap: Any, person: Any, cost: Any, end: Any, touched: Any) -> Any:
+    """Where a person on the path could go: to a colleague's slot, or to the product itself."""
     people, products = state.worth.shape
     for g in range(products):
         worth = state.worth[person, g]
@@ -164,15 +164,15 @@ def _look_at_shelves(state: Any, heap: Any, person: Any, cost: Any, end: Any, to
 
 
 @njit(cache=True)
-def _look_at_holders(state: Any, heap: Any, g: Any, cost: Any, end: Any, touched: Any) -> Any:
-    """Whom a newcomer to a full shelf could push out; leaving a dear slot costs the difference to the shelf's price."""
+def _relax_holders(state: Any, heap: Any, g: Any, cost: Any, end: Any, touched: Any) -> Any:
+    """Whom a newcomer could push out where no piece is left; leaving a dear slot costs what it is dearer by."""
     other = state.first[g]
     distance = state.distance[len(state.product) + g]
     while other >= 0:
         new = distance + state.worth[other, g] - state.utility[other] - state.price[g]
         if new < cost and new < state.distance[other]:
             touched = _label(state, other, new, touched)
-            state.person_from[other] = _FROM_SHELF
+            state.person_from[other] = _FROM_PRODUCT
             cost, end = _or_go_without(state, other, cost, end)
             heappush(heap, (new, other))
         other = state.after[other]
@@ -198,7 +198,7 @@ def _or_go_without(state: Any, person: Any, cost: Any, end: Any) -> Any:
 
 @njit(cache=True)
 def _raise_prices(state: Any, cost: Any, touched: Any) -> None:
-    """Makes the chain worth its while for everybody on it; what was nearer to the newcomer becomes dearer by more."""
+    """Makes the path worth its while for everybody on it; what was nearer to the newcomer becomes dearer by more."""
     people = len(state.product)
     for k in range(touched):
         node = state.touched[k]
@@ -211,8 +211,8 @@ def _raise_prices(state: Any, cost: Any, touched: Any) -> None:
 
 
 @njit(cache=True)
-def _move_along(state: Any, newcomer: Any, end: Any) -> None:
-    """Walks the chain back from its end; everybody on it moves one step."""
+def _augment_along(state: Any, newcomer: Any, end: Any) -> None:
+    """Follows the path back from its end; everybody on it moves one step."""
     people = len(state.product)
     if end < people:
         mover, target = end, np.int64(_NOBODY)
@@ -230,7 +230,7 @@ def _move_along(state: Any, newcomer: Any, end: Any) -> None:
         if mover == newcomer:
             break
         target = leaves
-        mover = state.taker[leaves] if state.person_from[mover] == _FROM_SHELF else state.person_from[mover]
+        mover = state.taker[leaves] if state.person_from[mover] == _FROM_PRODUCT else state.person_from[mover]
 
 
 @njit(cache=True)

@@ -1,7 +1,7 @@
 """Chains of moves from one plan to another: who could take what, if its holder took something else, and so on to a free piece.
 
-A chain is at most three moves. Its price of regret is what it gives up when money is valued at its price; chains of little regret
-that cost a little more or less are the small change with which a budget is spent to the end (`polish`). Chains that move no
+A chain is at most three moves. Its reduced cost is what it gives up when money and pieces are valued at their prices; chains of
+little reduced cost that spend a little more or less are what the local search spends a budget to the end with. Chains that move no
 money are left out: circles, and one person without a gift in another's place.
 """
 
@@ -20,8 +20,8 @@ STEPS_EACH = 2_000
 _NOBODY = -1
 
 
-class Ground(NamedTuple):
-    """A plan and what is free around it. `options` and `regret` (R, G + 1) run from least to most regretted; -1 is going without.
+class Neighbourhood(NamedTuple):
+    """A plan and what is free around it. `options` and their `reduced_cost` (R, K) run from cheap to dear; -1 is going without.
 
     `price` (G,) is what a piece is worth that nobody takes; `left` (G,) pieces, `holder` (A, G) people or -1, `holders` people
     by product with `starts` (G + 1,) into it.
@@ -32,7 +32,7 @@ class Ground(NamedTuple):
     account: NDArray[np.integer]
     product: Whole
     options: Whole
-    regret: NDArray[np.float64]
+    reduced_cost: NDArray[np.float64]
     left: Whole
     holder: Whole
     holders: Whole
@@ -40,7 +40,7 @@ class Ground(NamedTuple):
     price: NDArray[np.float64]
 
 
-class Chains(NamedTuple):
+class ExchangeChains(NamedTuple):
     """N chains: `movers` and `targets` (N, 3) with -1 movers as padding, `gain` (N,) in worth, `spend` (N,) in money."""
 
     movers: Whole
@@ -56,14 +56,14 @@ class _Path(NamedTuple):
     target: Whole
     option: Whole
     asked: Whole
-    regret: NDArray[np.float64]
+    reduced_cost: NDArray[np.float64]
 
 
-def ground_of(
+def neighbourhood_of(
     worth: NDArray[np.float64], cost: Whole, account: NDArray[np.integer], stock: Whole, product: Whole, options: Whole,
-    regret: NDArray[np.float64], price: NDArray[np.float64],
-) -> Ground:  # fmt: skip
-    """Counts what is free around a plan."""
+    reduced_cost: NDArray[np.float64], price: NDArray[np.float64],
+) -> Neighbourhood:  # fmt: skip
+    """Counts what is free around a plan: `worth` (R, G), `account` and `product` (R,), `cost`, `stock` and `price` (G,)."""
     people = np.flatnonzero(product >= 0)
     products = len(cost)
     counts = np.bincount(product[people], minlength=products)
@@ -71,39 +71,43 @@ def ground_of(
     holder[account[people], product[people]] = people
     holders = people[np.argsort(product[people], kind="stable")].astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return Ground(worth, cost, account, product, options, regret, stock - counts, holder, holders, starts, price)
+    return Neighbourhood(
+        worth, cost, account, product, options, reduced_cost, stock - counts, holder, holders, starts, price
+    )
 
 
-def find_chains(ground: Ground, regret: float, most: int) -> Chains | None:
-    """Chains regretted less than `regret`, as many as a bounded search from each person finds; None when more than `most`."""
+def find_exchange_chains(neighbourhood: Neighbourhood, reduced_cost: float, most: int) -> ExchangeChains | None:
+    """Chains of less than this `reduced_cost`, as many as a bounded search from each person finds; None when more than `most`."""
     movers = np.full((most, LONGEST), _NOBODY, dtype=np.int64)
     targets = np.full((most, LONGEST), _NOBODY, dtype=np.int64)
-    found = int(_find_chains(ground, regret, movers, targets))
+    found = int(_search_chains(neighbourhood, reduced_cost, movers, targets))
     if found < 0:
         return None
     movers, targets = movers[:found], targets[:found]
-    return Chains(movers, targets, _worth(ground, movers, targets), _spend(ground, movers, targets))
+    return ExchangeChains(
+        movers, targets, _worth(neighbourhood, movers, targets), _spend(neighbourhood, movers, targets)
+    )
 
 
-def _worth(ground: Ground, movers: Whole, targets: Whole) -> NDArray[np.float64]:
+def _worth(neighbourhood: Neighbourhood, movers: Whole, targets: Whole) -> NDArray[np.float64]:
     """What each chain adds to the plan's worth."""
-    now = ground.product[movers]
-    after = np.where(targets >= 0, ground.worth[movers, targets], 0.0)
-    before = np.where(now >= 0, ground.worth[movers, now], 0.0)
+    now = neighbourhood.product[movers]
+    after = np.where(targets >= 0, neighbourhood.worth[movers, targets], 0.0)
+    before = np.where(now >= 0, neighbourhood.worth[movers, now], 0.0)
     gain: NDArray[np.float64] = np.where(movers >= 0, after - before, 0.0).sum(axis=1)
     return gain
 
 
-def _spend(ground: Ground, movers: Whole, targets: Whole) -> Whole:
-    now = ground.product[movers]
-    after = np.where(targets >= 0, ground.cost[targets], 0)
-    before = np.where(now >= 0, ground.cost[now], 0)
+def _spend(neighbourhood: Neighbourhood, movers: Whole, targets: Whole) -> Whole:
+    now = neighbourhood.product[movers]
+    after = np.where(targets >= 0, neighbourhood.cost[targets], 0)
+    before = np.where(now >= 0, neighbourhood.cost[now], 0)
     spend: Whole = np.where(movers >= 0, after - before, 0).sum(axis=1)
     return spend
 
 
 @njit(cache=True)
-def fits(ground: Any, movers: Any, targets: Any, account_money: Any) -> Any:
+def fits(neighbourhood: Any, movers: Any, targets: Any, account_money: Any) -> Any:
     """Whether these moves go together: one move a person, one holder a slot, enough pieces, inside every account's money."""
     count = len(movers)
     for i in range(count):
@@ -112,28 +116,29 @@ def fits(ground: Any, movers: Any, targets: Any, account_money: Any) -> Any:
         for j in range(count):
             if j != i and movers[j] == person:
                 return False
-            if j != i and target >= 0 and targets[j] == target and ground.account[movers[j]] == ground.account[person]:
+            is_colleague = neighbourhood.account[movers[j]] == neighbourhood.account[person]
+            if j != i and target >= 0 and targets[j] == target and is_colleague:
                 return False
-            if ground.account[movers[j]] == ground.account[person]:
-                change += _cost(ground, targets[j]) - _cost(ground, ground.product[movers[j]])
+            if is_colleague:
+                change += _cost(neighbourhood, targets[j]) - _cost(neighbourhood, neighbourhood.product[movers[j]])
             if targets[j] == target:
                 pieces += 1
-            if ground.product[movers[j]] == target:
+            if neighbourhood.product[movers[j]] == target:
                 pieces -= 1
-        if change > max(account_money[ground.account[person]], 0):
+        if change > max(account_money[neighbourhood.account[person]], 0):
             return False
         if target >= 0:
-            if pieces > ground.left[target]:
+            if pieces > neighbourhood.left[target]:
                 return False
-            held_by = ground.holder[ground.account[person], target]
+            held_by = neighbourhood.holder[neighbourhood.account[person], target]
             if held_by >= 0 and not _contains(movers, held_by):
                 return False
     return True
 
 
 @njit(cache=True)
-def _cost(ground: Any, target: Any) -> Any:
-    return ground.cost[target] if target >= 0 else np.int64(0)
+def _cost(neighbourhood: Any, target: Any) -> Any:
+    return neighbourhood.cost[target] if target >= 0 else np.int64(0)
 
 
 @njit(cache=True)
@@ -145,7 +150,7 @@ def _contains(row: Any, one: Any) -> Any:
 
 
 @njit(cache=True)
-def _find_chains(ground: Any, limit: float, movers: Any, targets: Any) -> Any:
+def _search_chains(neighbourhood: Any, limit: float, movers: Any, targets: Any) -> Any:
     """Depth first from every person; returns how many chains were written, or -1 when they do not fit."""
     path = _Path(
         np.empty(LONGEST, np.int64),
@@ -155,23 +160,23 @@ def _find_chains(ground: Any, limit: float, movers: Any, targets: Any) -> Any:
         np.zeros(LONGEST + 1),
     )
     found = 0
-    for start in range(len(ground.product)):
+    for start in range(len(neighbourhood.product)):
         steps = 0
-        left = ground.product[start]
-        path.regret[0] = 0.0 if left < 0 else ground.price[left]
+        left = neighbourhood.product[start]
+        path.reduced_cost[0] = 0.0 if left < 0 else neighbourhood.price[left]
         depth = _step_in(path, 0, start)
         # Among many equals there are more ways than anybody can look at; everybody gets their share of the search.
         while depth >= 0 and steps < STEPS_EACH:
             steps += 1
             if path.asked[depth] >= 0:
-                depth = _ask_next_holder(ground, path, depth)
+                depth = _ask_next_holder(neighbourhood, path, depth)
                 continue
-            if not _next_option(ground, path, depth, limit):
+            if not _next_option(neighbourhood, path, depth, limit):
                 depth -= 1
                 continue
-            outcome = _arrive(ground, path, depth)
+            outcome = _arrive(neighbourhood, path, depth)
             if outcome == _END:
-                if path.target[depth] < 0 and ground.product[start] < 0:
+                if path.target[depth] < 0 and neighbourhood.product[start] < 0:
                     continue
                 if found == len(movers):
                     return -1
@@ -180,12 +185,12 @@ def _find_chains(ground: Any, limit: float, movers: Any, targets: Any) -> Any:
                 found += 1
             elif depth + 1 < LONGEST and outcome >= 0:
                 depth = _step_in(path, depth + 1, outcome)
-            elif depth + 1 < LONGEST and outcome == _SHELF:
-                path.asked[depth] = ground.starts[path.target[depth]]
+            elif depth + 1 < LONGEST and outcome == _FULL:
+                path.asked[depth] = neighbourhood.starts[path.target[depth]]
     return found
 
 
-_END, _SHELF = -2, -3
+_END, _FULL = -2, -3
 
 
 @njit(cache=True)
@@ -197,43 +202,43 @@ def _step_in(path: Any, depth: Any, person: Any) -> Any:
 
 
 @njit(cache=True)
-def _next_option(ground: Any, path: Any, depth: Any, limit: float) -> Any:
-    """Turns the mover to the next option that is not regretted too much and is on no other move; False when there is none."""
+def _next_option(neighbourhood: Any, path: Any, depth: Any, limit: float) -> Any:
+    """Turns the mover to the next option that does not cost too much and is on no other move; False when there is none."""
     person = path.mover[depth]
-    now, left = ground.product[person], ground.product[path.mover[0]]
-    while path.option[depth] + 1 < ground.options.shape[1]:
+    now, left = neighbourhood.product[person], neighbourhood.product[path.mover[0]]
+    while path.option[depth] + 1 < neighbourhood.options.shape[1]:
         path.option[depth] += 1
         option = path.option[depth]
-        if path.regret[depth] + ground.regret[person, option] >= limit:
+        if path.reduced_cost[depth] + neighbourhood.reduced_cost[person, option] >= limit:
             return False
-        target = ground.options[person, option]
+        target = neighbourhood.options[person, option]
         if target != now and (target < 0 or (target != left and not _contains(path.target[:depth], target))):
             path.target[depth] = target
-            path.regret[depth + 1] = path.regret[depth] + ground.regret[person, option]
+            path.reduced_cost[depth + 1] = path.reduced_cost[depth] + neighbourhood.reduced_cost[person, option]
             return True
     return False
 
 
 @njit(cache=True)
-def _arrive(ground: Any, path: Any, depth: Any) -> Any:
-    """What the move meets: the end of the chain, the colleague who holds the slot, or a shelf whose holders may be asked."""
+def _arrive(neighbourhood: Any, path: Any, depth: Any) -> Any:
+    """What the move meets: the end of the chain, the colleague who holds the slot, or a product whose holders may be asked."""
     target = path.target[depth]
     if target < 0:
         return _END
-    held_by = ground.holder[ground.account[path.mover[depth]], target]
+    held_by = neighbourhood.holder[neighbourhood.account[path.mover[depth]], target]
     if held_by >= 0 and not _contains(path.mover[: depth + 1], held_by):
         return held_by
-    return _END if ground.left[target] > 0 else _SHELF
+    return _END if neighbourhood.left[target] > 0 else _FULL
 
 
 @njit(cache=True)
-def _ask_next_holder(ground: Any, path: Any, depth: Any) -> Any:
+def _ask_next_holder(neighbourhood: Any, path: Any, depth: Any) -> Any:
     """Steps on to the next holder of the target who is not on the chain, or back to the mover's next option."""
     target = path.target[depth]
     place = path.asked[depth]
-    if place >= ground.starts[target + 1]:
+    if place >= neighbourhood.starts[target + 1]:
         path.asked[depth] = -1
         return depth
     path.asked[depth] = place + 1
-    other = ground.holders[place]
+    other = neighbourhood.holders[place]
     return depth if _contains(path.mover[: depth + 1], other) else _step_in(path, depth + 1, other)

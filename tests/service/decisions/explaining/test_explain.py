@@ -7,17 +7,17 @@ from service.decisions.rules.lifts import Remedy
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Problem, Reason
 from service.dietary.vocabulary import Allergen, Diet
-from tests.service.decisions.asking import explained, judged
+from tests.service.decisions.asking import answered, explained
 from tests.service.decisions.people_and_products import TERMS, campaign, person, random_campaign, tea, vase, without
 
 
-def told(problem: Problem, name: str = "ann") -> Explanation:
+def explanation(problem: Problem, name: str = "ann") -> Explanation:
     return explained(problem, choose_gifts(problem), name)
 
 
 def test_a_gift_is_explained_by_the_interests_it_shares() -> None:
     reader = person(interests={"reading": 0.9})
-    why = told(campaign([reader], [tea(interests={"reading": 1.0}), vase()]))
+    why = explanation(campaign([reader], [tea(interests={"reading": 1.0}), vase()]))
     assert why.product_id == "tea"
     assert why.causes == (Cause.SHARED_INTERESTS, Cause.SAFE_FOR_THEM)
     assert why.interests == ("reading",)
@@ -27,7 +27,7 @@ def test_a_gift_is_explained_by_the_interests_it_shares() -> None:
 
 
 def test_without_interests_popularity_speaks() -> None:
-    why = told(campaign([person(no_food=True)], [tea(), vase()]))
+    why = explanation(campaign([person(no_food=True)], [tea(), vase()]))
     assert why.causes == (Cause.WELL_LIKED, Cause.OF_NOTHING_SHUNNED)
     assert why.exclusions == {Reason.POLICY_BLOCKED: 1}
     assert why.runner_up is None
@@ -50,7 +50,7 @@ def test_a_better_liked_gift_that_a_colleague_has_is_named() -> None:
     fan = person("bob", interests={"art": 1.0})
     art, plain = vase("art", interests={"art": 1.0}, popularity=0.6), vase("plain", popularity=0.5)
     problem = campaign([person("ann"), fan], [art, plain])
-    why = told(problem)
+    why = explanation(problem)
     assert why.product_id == "plain"
     assert why.runner_up is not None
     assert (why.runner_up.product_id, why.runner_up.lost_to) == ("art", Reason.TAKEN_IN_ACCOUNT)
@@ -58,7 +58,7 @@ def test_a_better_liked_gift_that_a_colleague_has_is_named() -> None:
 
 def test_who_blocks_whom_is_said() -> None:
     fan = person("bob", interests={"art": 1.0})
-    why = told(campaign([person("ann"), fan], [vase(interests={"art": 1.0})]))
+    why = explanation(campaign([person("ann"), fan], [vase(interests={"art": 1.0})]))
     assert why.product_id is None
     assert why.blocked_by == ("bob",)
     assert why.exclusions == {Reason.TAKEN_IN_ACCOUNT: 1}
@@ -67,13 +67,13 @@ def test_who_blocks_whom_is_said() -> None:
 
 def test_a_held_person_is_told_what_would_help_first() -> None:
     asked = person(diet_known=False, diet_pending=True, consumables_only=True)
-    why = told(campaign([asked], [tea(), tea("far", regions=frozenset({"US"}))]))
+    why = explanation(campaign([asked], [tea(), tea("far", regions=frozenset({"US"}))]))
     assert why.hold_reason is Reason.DIETARY_UNKNOWN
     assert why.remedies[0] is Remedy.ASK_DIET
 
 
 def test_a_companys_policy_has_no_remedy() -> None:
-    assert told(campaign([person(no_gifts=True)], [vase()])).remedies == ()
+    assert explanation(campaign([person(no_gifts=True)], [vase()])).remedies == ()
 
 
 def test_why_not_that_one() -> None:
@@ -84,8 +84,8 @@ def test_why_not_that_one() -> None:
     plan = choose_gifts(problem)
 
     def why(name: str, product: str) -> tuple[Answer, tuple[Reason, ...]]:
-        verdict = judged(problem, plan, name, product)
-        return verdict.answer, verdict.reasons
+        found = answered(problem, plan, name, product)
+        return found.answer, found.reasons
 
     assert why("bob", "tea") == (Answer.EXCLUDED, (Reason.POLICY_BLOCKED,))
     assert why("ann", "art") == (Answer.EXCLUDED, (Reason.TAKEN_IN_ACCOUNT,))

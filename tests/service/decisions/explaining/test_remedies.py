@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from service.decisions.explaining.remedies import Opening, as_document, from_document, openings
+from service.decisions.explaining.remedies import PlanRemedy, as_document, from_document, plan_remedies
 from service.decisions.rules.lifts import Remedy
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Candidate, Choice, Problem
@@ -14,8 +14,8 @@ def people(*names: str, **special: object) -> list[Candidate]:
     return [person(name, account_id=name, **special) for name in names]
 
 
-def opened(problem: Problem) -> tuple[Opening, ...]:
-    return openings(problem, choose_gifts(problem))
+def opened(problem: Problem) -> tuple[PlanRemedy, ...]:
+    return plan_remedies(problem, choose_gifts(problem))
 
 
 def test_where_everybody_has_a_gift_nothing_has_to_change() -> None:
@@ -24,42 +24,42 @@ def test_where_everybody_has_a_gift_nothing_has_to_change() -> None:
 
 def test_the_money_that_is_missing_is_named() -> None:
     problem = campaign(people("ann", "bob", "cyd"), [vase(price_minor=3000)], budget_minor=4000)
-    assert opened(problem) == (Opening(Remedy.RAISE_BUDGET, 2, amount_minor=5000),)
+    assert opened(problem) == (PlanRemedy(Remedy.RAISE_BUDGET, 2, amount_minor=5000),)
 
 
 def test_the_money_one_account_lacks_is_told_apart() -> None:
     problem = campaign(
         [person("ann"), person("bob")], [vase(), tea()], budget_minor=9000, account_budgets={"acme": 4000}
     )
-    assert opened(problem) == (Opening(Remedy.RAISE_ACCOUNT_BUDGET, 1, amount_minor=2000),)
+    assert opened(problem) == (PlanRemedy(Remedy.RAISE_ACCOUNT_BUDGET, 1, amount_minor=2000),)
 
 
 def test_the_shelf_to_fill_is_the_one_that_helps_most() -> None:
     only = {"no_food": True}
     problem = campaign(people("ann", "bob", "cyd", **only), [vase(stock=1), tea()])
-    assert opened(problem) == (Opening(Remedy.ADD_STOCK, 2, product_id="vase", pieces=2),)
+    assert opened(problem) == (PlanRemedy(Remedy.ADD_STOCK, 2, product_id="vase", pieces=2),)
 
 
 def test_more_pieces_do_not_help_colleagues_who_must_not_share() -> None:
     problem = campaign([person("ann"), person("bob")], [vase(stock=5)])
-    assert opened(problem) == (Opening(Remedy.ADD_PRODUCTS, 1),)
+    assert opened(problem) == (PlanRemedy(Remedy.ADD_PRODUCTS, 1),)
     unique = campaign(people("ann", "bob"), [vase(stock=5)], uniqueness="campaign")
-    assert opened(unique) == (Opening(Remedy.ADD_PRODUCTS, 1),)
+    assert opened(unique) == (PlanRemedy(Remedy.ADD_PRODUCTS, 1),)
 
 
 def test_answers_that_are_awaited_are_counted() -> None:
     waiting = people("ann", "bob", diet_pending=True, diet_known=False, consumables_only=True)
-    assert opened(campaign(waiting, [tea()])) == (Opening(Remedy.ASK_DIET, 2),)
+    assert opened(campaign(waiting, [tea()])) == (PlanRemedy(Remedy.ASK_DIET, 2),)
     young = people("ann", age_from=None)
-    assert opened(campaign(young, [vase(min_age=18)])) == (Opening(Remedy.ASK_AGE, 1),)
+    assert opened(campaign(young, [vase(min_age=18)])) == (PlanRemedy(Remedy.ASK_AGE, 1),)
 
 
 def test_a_wider_band_and_a_later_day_are_named() -> None:
     dear = [vase("a", price_minor=9500), vase("b", price_minor=12_000)]
-    assert opened(campaign(people("ann"), dear)) == (Opening(Remedy.WIDEN_BAND, 1, amount_minor=9500),)
+    assert opened(campaign(people("ann"), dear)) == (PlanRemedy(Remedy.WIDEN_BAND, 1, amount_minor=9500),)
     away = people("ann", away=((DELIVERY, date(2026, 12, 14)),))
     fruit: list[Choice] = [vase(perishable=True)]
-    assert opened(campaign(away, fruit)) == (Opening(Remedy.DELIVER_LATER, 1, day=date(2026, 12, 15)),)
+    assert opened(campaign(away, fruit)) == (PlanRemedy(Remedy.DELIVER_LATER, 1, day=date(2026, 12, 15)),)
     endless = people("ann", away=((DELIVERY, date.max),))
     assert opened(campaign(endless, fruit)) == ()
 

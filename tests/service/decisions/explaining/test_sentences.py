@@ -3,8 +3,16 @@ from __future__ import annotations
 from datetime import date
 
 from service.decisions.explaining.explain import Cause
-from service.decisions.explaining.remedies import Opening
-from service.decisions.explaining.sentences import CAUSES, REASONS, REMEDIES, Voice, say, tell, tell_opening
+from service.decisions.explaining.remedies import PlanRemedy
+from service.decisions.explaining.sentences import (
+    CAUSES,
+    REASONS,
+    REMEDIES,
+    Phrasing,
+    describe_code,
+    describe_explanation,
+    describe_plan_remedy,
+)
 from service.decisions.rules.lifts import Remedy
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Problem, Reason
@@ -12,25 +20,25 @@ from service.dietary.vocabulary import Allergen
 from tests.service.decisions.asking import explained
 from tests.service.decisions.people_and_products import campaign, person, tea, vase, without
 
-VOICE = Voice(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
+PHRASING = Phrasing(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
 
 
-def told(problem: Problem) -> tuple[str, ...]:
-    return tell(explained(problem, choose_gifts(problem), "ann"), VOICE)
+def described(problem: Problem) -> tuple[str, ...]:
+    return describe_explanation(explained(problem, choose_gifts(problem), "ann"), PHRASING)
 
 
 def test_every_code_has_its_sentence() -> None:
     assert set(REASONS) == set(Reason)
     assert set(CAUSES) == set(Cause)
     assert set(REMEDIES) == set(Remedy)
-    assert say(Cause.SAFE_FOR_THEM) == "It is safe for this person."
+    assert describe_code(Cause.SAFE_FOR_THEM) == "It is safe for this person."
 
 
 def test_a_gift_is_told_in_whole_sentences_without_naming_the_allergy() -> None:
     problem = campaign(
         [person(avoid=Allergen.NUTS)], [vase(popularity=0.6), tea(), tea("praline", **without("nuts", "contains"))]
     )
-    assert told(problem) == (
+    assert described(problem) == (
         "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
         "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
         "The next best, Green tea, fits less: 40 % chance to be kept against 60 %.",
@@ -43,12 +51,12 @@ def test_reasons_that_are_told_alike_are_counted_together() -> None:
     problem = campaign(
         [person(avoid=Allergen.NUTS, no_alcohol=True)], [vase(), wine, tea("praline", **without("nuts", "contains"))]
     )
-    assert told(problem)[-1] == "2 products are not safe for this person."
+    assert described(problem)[-1] == "2 products are not safe for this person."
 
 
 def test_a_person_without_a_gift_is_told_what_blocks_and_what_helps() -> None:
     fan = person("bob", interests={"art": 1.0})
-    assert told(campaign([person("ann"), fan], [vase(interests={"art": 1.0})])) == (
+    assert described(campaign([person("ann"), fan], [vase(interests={"art": 1.0})])) == (
         "No gift can be given.",
         "1 product is already a colleague's gift.",
         "Colleagues whose gifts would have suited: Bob Berg.",
@@ -59,14 +67,14 @@ def test_a_person_without_a_gift_is_told_what_blocks_and_what_helps() -> None:
 def test_a_better_gift_that_went_to_a_colleague_is_named() -> None:
     fan = person("bob", interests={"art": 1.0})
     green = tea(interests={"art": 1.0}, popularity=0.6)
-    assert told(campaign([person("ann"), fan], [green, vase(popularity=0.5)]))[2] == (
+    assert described(campaign([person("ann"), fan], [green, vase(popularity=0.5)]))[2] == (
         "Green tea would fit better (60 % chance to be kept against 50 %), but it is already a colleague's gift."
     )
 
 
 def test_a_held_person_waits_for_something_named() -> None:
     asked = person(diet_known=False, diet_pending=True)
-    assert told(campaign([asked], [tea(), tea("other")])) == (
+    assert described(campaign([asked], [tea(), tea("other")])) == (
         "No gift yet: waiting for an answer about diet.",
         "2 products are waiting for an answer about diet.",
         "Ask about diet and allergies.",
@@ -74,18 +82,18 @@ def test_a_held_person_waits_for_something_named() -> None:
 
 
 def test_every_opening_is_a_sentence_with_its_figures() -> None:
-    assert tell_opening(Opening(Remedy.RAISE_BUDGET, 2, amount_minor=4000), VOICE) == (
+    assert describe_plan_remedy(PlanRemedy(Remedy.RAISE_BUDGET, 2, amount_minor=4000), PHRASING) == (
         "Raise the budget by €40.00: gifts for 2 people."
     )
-    assert tell_opening(Opening(Remedy.ADD_STOCK, 3, product_id="tea", pieces=3), VOICE) == (
+    assert describe_plan_remedy(PlanRemedy(Remedy.ADD_STOCK, 3, product_id="tea", pieces=3), PHRASING) == (
         "Add 3 pieces of Green tea: gifts for 3 people."
     )
     assert (
-        tell_opening(Opening(Remedy.ASK_DIET, 18), VOICE)
+        describe_plan_remedy(PlanRemedy(Remedy.ASK_DIET, 18), PHRASING)
         == "An answer about diet from 18 people; only they can give it."
     )
-    assert tell_opening(Opening(Remedy.DELIVER_LATER, 1, day=date(2026, 12, 15)), VOICE) == (
+    assert describe_plan_remedy(PlanRemedy(Remedy.DELIVER_LATER, 1, day=date(2026, 12, 15)), PHRASING) == (
         "Deliver on 2026-12-15 or later: gifts for 1 person."
     )
     for remedy in Remedy:
-        assert tell_opening(Opening(remedy, 1), VOICE).endswith(".")
+        assert describe_plan_remedy(PlanRemedy(remedy, 1), PHRASING).endswith(".")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from service.decisions.availability import NO_LIMIT, Availability
 from service.decisions.explaining.explain import explain
-from service.decisions.explaining.sentences import Voice, tell, tell_changes, tell_verdict
-from service.decisions.explaining.why_not import Answer, Verdict, why_not
+from service.decisions.explaining.sentences import Phrasing, describe_changes, describe_explanation, describe_why_not
+from service.decisions.explaining.why_not import Answer, WhyNot, why_not
 from service.decisions.rules.lifts import Change, Remedy
 from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
 from service.dietary.vocabulary import ALLERGENS, ANIMAL, DIETS, MATERIALS, Allergen, Diet, Material
@@ -18,50 +18,50 @@ from tests.service.decisions.people_and_products import DELIVERY, TERMS, person,
 
 PLENTY = Availability()
 GIFT = vase()
-VOICE = Voice(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
+PHRASING = Phrasing(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
 
 
-def judged(choice: Choice, availability: Availability = PLENTY, gift: Choice | None = GIFT, **special: Any) -> Verdict:
+def answered(choice: Choice, availability: Availability = PLENTY, gift: Choice | None = GIFT, **special: Any) -> WhyNot:
     terms = special.pop("terms", TERMS)
     return why_not(person(**special), choice, terms, availability, gift)
 
 
 def test_their_own_gift_is_theirs() -> None:
-    assert judged(GIFT).answer is Answer.THEIRS
+    assert answered(GIFT).answer is Answer.THEIRS
 
 
 def test_a_gift_that_is_liked_less_says_by_how_much() -> None:
-    verdict = judged(tea(popularity=0.2))
-    assert verdict.answer is Answer.LIKED_LESS
-    assert tell_verdict(verdict, VOICE) == ("It may be given, and fits less: 20 % chance to be kept against 40 %.")
-    assert tell_changes(verdict, VOICE) == ()
+    found = answered(tea(popularity=0.2))
+    assert found.answer is Answer.LIKED_LESS
+    assert describe_why_not(found, PHRASING) == ("It may be given, and fits less: 20 % chance to be kept against 40 %.")
+    assert describe_changes(found, PHRASING) == ()
 
 
 def test_a_better_gift_that_others_need_more_is_told_as_that() -> None:
     scarce = Availability(prices=Prices({"tea": 0.3}))
-    assert judged(tea(popularity=0.6), scarce).answer is Answer.NEEDED_ELSEWHERE
-    assert judged(tea(popularity=0.8), scarce).answer is Answer.POSSIBLE
+    assert answered(tea(popularity=0.6), scarce).answer is Answer.NEEDED_ELSEWHERE
+    assert answered(tea(popularity=0.8), scarce).answer is Answer.POSSIBLE
 
 
 def test_without_a_gift_everything_that_may_be_given_is_possible() -> None:
-    verdict = judged(tea(), gift=None)
-    assert (verdict.answer, tell_verdict(verdict, VOICE)) == (Answer.POSSIBLE, "It may be given now.")
+    found = answered(tea(), gift=None)
+    assert (found.answer, describe_why_not(found, PHRASING)) == (Answer.POSSIBLE, "It may be given now.")
 
 
 def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
     availability = Availability({"dear": 5}, left_minor=2000)
-    verdict = judged(vase("dear", price_minor=9500), availability)
-    assert verdict.reasons == (Reason.OUTSIDE_BAND, Reason.OUT_OF_STOCK, Reason.INSUFFICIENT_FUNDS)
-    assert verdict.changes == (
+    found = answered(vase("dear", price_minor=9500), availability)
+    assert found.reasons == (Reason.OUTSIDE_BAND, Reason.OUT_OF_STOCK, Reason.INSUFFICIENT_FUNDS)
+    assert found.changes == (
         Change(Remedy.WIDEN_BAND, amount_minor=9500),
         Change(Remedy.ADD_STOCK),
         Change(Remedy.RAISE_BUDGET, amount_minor=7500),
     )
-    assert tell_verdict(verdict, VOICE) == (
+    assert describe_why_not(found, PHRASING) == (
         "Cannot be given: outside the campaign's value band; gone: every piece is with somebody it suits better; "
         "beyond what is left of the budget."
     )
-    assert tell_changes(verdict, VOICE) == (
+    assert describe_changes(found, PHRASING) == (
         "Let the value band reach €95.00.",
         "Add stock.",
         "Raise the budget by €75.00.",
@@ -70,22 +70,22 @@ def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
 
 def test_an_accounts_own_budget_is_named_as_that() -> None:
     availability = Availability(left_minor=2500, is_account_limit=True)
-    assert judged(tea(), availability).changes == (Change(Remedy.RAISE_ACCOUNT_BUDGET, amount_minor=500),)
+    assert answered(tea(), availability).changes == (Change(Remedy.RAISE_ACCOUNT_BUDGET, amount_minor=500),)
 
 
 def test_who_has_it_is_named_and_could_be_given_something_else() -> None:
-    verdict = judged(tea(), Availability(rivals={"tea": "bob"}))
-    assert tell_verdict(verdict, VOICE) == "Cannot be given: Bob Berg, a colleague, gets it."
-    assert tell_changes(verdict, VOICE) == ("Give Bob Berg something else.",)
+    found = answered(tea(), Availability(rivals={"tea": "bob"}))
+    assert describe_why_not(found, PHRASING) == "Cannot be given: Bob Berg, a colleague, gets it."
+    assert describe_changes(found, PHRASING) == ("Give Bob Berg something else.",)
 
 
 def test_a_later_day_is_named() -> None:
     away = ((DELIVERY, date(2026, 12, 20)), (date(2026, 12, 21), date(2026, 12, 24)))
     fruit = vase("tea", perishable=True)
-    assert judged(fruit, away=away).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 25)),)
+    assert answered(fruit, away=away).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 25)),)
     late = Terms("EUR", 500, 9000, DELIVERY, answered_on=DELIVERY - timedelta(3), is_punctual=True)
     slow = vase("tea", lead_days=10)
-    assert judged(slow, terms=late).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 21)),)
+    assert answered(slow, terms=late).changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 21)),)
 
 
 @pytest.mark.parametrize(
@@ -100,22 +100,22 @@ def test_a_later_day_is_named() -> None:
 )
 def test_what_is_the_other_sides_rule_is_not_to_be_changed(special: dict[str, Any]) -> None:
     choice = special.pop("choice")
-    verdict = judged(choice, **special)
-    assert (verdict.answer, verdict.changes) == (Answer.EXCLUDED, ())
-    assert tell_changes(verdict, VOICE) == ("Nothing in your hands changes that.",)
+    found = answered(choice, **special)
+    assert (found.answer, found.changes) == (Answer.EXCLUDED, ())
+    assert describe_changes(found, PHRASING) == ("Nothing in your hands changes that.",)
 
 
 def test_no_sentence_ever_tells_what_somebody_eats_or_drinks() -> None:
     wine = tea("wine", alcohol=True, **without("nuts", "contains"))
-    verdict = judged(wine, Availability(), avoid=Allergen.NUTS, follow=Diet.HALAL)
-    assert tell_verdict(verdict, VOICE) == "Cannot be given: not safe for this person."
+    found = answered(wine, Availability(), avoid=Allergen.NUTS, follow=Diet.HALAL)
+    assert describe_why_not(found, PHRASING) == "Cannot be given: not safe for this person."
 
 
 def test_what_they_told_us_for_ourselves_is_not_told_on() -> None:
-    voice = Voice(VOICE.money, VOICE.day, {}, {}, frozenset({Reason.AWAY}))
-    verdict = judged(vase("tea", perishable=True), away=((DELIVERY, DELIVERY),))
-    assert tell_verdict(verdict, voice) == "Cannot be given: not right for this person."
-    assert tell_changes(verdict, voice) == ("Nothing in your hands changes that.",)
+    phrasing = Phrasing(PHRASING.money, PHRASING.day, {}, {}, frozenset({Reason.AWAY}))
+    found = answered(vase("tea", perishable=True), away=((DELIVERY, DELIVERY),))
+    assert describe_why_not(found, phrasing) == "Cannot be given: not right for this person."
+    assert describe_changes(found, phrasing) == ("Nothing in your hands changes that.",)
 
 
 WORDS = st.sampled_from(["", "NO", "vase", "tea", "\u202e%s{}", "ж" * 99])
@@ -212,11 +212,11 @@ def test_everything_can_be_told_about_everybody(
     hold: Reason | None,
     discreet: frozenset[Reason],
 ) -> None:
-    voice = Voice(VOICE.money, VOICE.day, {}, {}, discreet)
+    phrasing = Phrasing(PHRASING.money, PHRASING.day, {}, {}, discreet)
     gift = choices[0] if has_gift and choices else None
-    sentences = list(tell(explain(candidate, choices, terms, availability, gift, hold), voice))
+    sentences = list(describe_explanation(explain(candidate, choices, terms, availability, gift, hold), phrasing))
     for choice in choices:
-        verdict = why_not(candidate, choice, terms, availability, gift)
-        sentences += [tell_verdict(verdict, voice), *tell_changes(verdict, voice)]
+        found = why_not(candidate, choice, terms, availability, gift)
+        sentences += [describe_why_not(found, phrasing), *describe_changes(found, phrasing)]
     assert all(sentence.endswith(".") and len(sentence) > 5 for sentence in sentences)
     assert not any(word in sentence for word in ("None", "nan", "Reason.", "Remedy.") for sentence in sentences)

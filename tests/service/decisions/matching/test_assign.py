@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from benchmarks.matching.generator import make
-from benchmarks.matching.instances import Flow, market_of
+from benchmarks.matching.instances import Flow, instance_of
 from benchmarks.matching.peers import ortools_flows
 from service.decisions.matching import assign as assign_module
 from service.decisions.matching.assign import Assignment, assign
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.prices import no_prices
 from tests.service.decisions.assignment_instances import (
@@ -20,29 +20,29 @@ from tests.service.decisions.assignment_instances import (
     alike,
     assert_keeps_the_rules,
     best_worth,
-    market,
-    random_market,
+    instance,
+    random_instance,
     worth_of,
 )
 
 
-def solved(market: Market) -> Assignment:
+def solved(instance: AssignmentInstance) -> Assignment:
     """What the solver says, after every constraint and both sums have been counted again."""
-    found = assign(market)
-    assert_keeps_the_rules(market, found.product)
-    assert found.worth == pytest.approx(worth_of(market, found.product), abs=1e-12)
+    found = assign(instance)
+    assert_keeps_the_rules(instance, found.product)
+    assert found.worth == pytest.approx(worth_of(instance, found.product), abs=1e-12)
     assert found.worth <= found.bound + 1e-12
-    assert found.bound <= max(found.worth, certify(market, found.prices)) + 1e-12
+    assert found.bound <= max(found.worth, certify(instance, found.prices)) + 1e-12
     return found
 
 
-def roomy(seed: int) -> Market:
-    return random_market(seed, equal=seed % 5 == 0, tight_stock=seed % 3 == 0, money=PLENTY)
+def roomy(seed: int) -> AssignmentInstance:
+    return random_instance(seed, equal=seed % 5 == 0, tight_stock=seed % 3 == 0, money=PLENTY)
 
 
 @pytest.fixture(scope="module")
 def flow_worths() -> list[float]:
-    """The best worth of each roomy market by OR-Tools' flow, which knows no money."""
+    """The best worth of each roomy instance by OR-Tools' flow, which knows no money."""
     flows = [Flow(roomy(seed), grains=10**9) for seed in range(120)]
     return [bound for _, bound in ortools_flows(flows)]
 
@@ -58,7 +58,7 @@ def test_with_money_enough_the_best_plan_is_found_and_proven(seed: int, flow_wor
 
 @pytest.mark.parametrize("seed", range(120))
 def test_with_a_tight_budget_the_prices_prove_the_linear_optimum_and_the_search_the_whole_one(seed: int) -> None:
-    tight = random_market(seed, equal=seed % 7 == 0, tight_stock=seed % 4 == 0, money=(0.9, 0.6, 0.3)[seed % 3])
+    tight = random_instance(seed, equal=seed % 7 == 0, tight_stock=seed % 4 == 0, money=(0.9, 0.6, 0.3)[seed % 3])
     found = solved(tight)
     assert certify(tight, found.prices) == pytest.approx(best_worth(tight, whole=False), rel=1e-6, abs=1e-7)
     assert found.worth == pytest.approx(best_worth(tight), abs=1e-7)
@@ -67,7 +67,7 @@ def test_with_a_tight_budget_the_prices_prove_the_linear_optimum_and_the_search_
 
 @pytest.mark.parametrize("seed", range(20))
 def test_each_account_stays_inside_its_own_budget(seed: int) -> None:
-    free = random_market(seed + 100)
+    free = random_instance(seed + 100)
     tight = replace(free, account_budget=np.minimum(free.account_budget, 9000))
     found = solved(tight)
     assert found.worth == pytest.approx(best_worth(tight), abs=1e-7)
@@ -75,42 +75,42 @@ def test_each_account_stays_inside_its_own_budget(seed: int) -> None:
 
 
 def test_no_money_buys_only_what_costs_nothing() -> None:
-    broke = market([[1.0, 2.0], [1.0, 2.0]], [0, 1], [5, 5], cost=[0, 100], budget=0)
+    broke = instance([[1.0, 2.0], [1.0, 2.0]], [0, 1], [5, 5], cost=[0, 100], budget=0)
     found = solved(broke)
     assert (found.product.tolist(), found.worth, found.bound) == ([0, 0], 2.0, pytest.approx(2.0))
 
 
 def test_the_budget_goes_where_it_is_worth_most() -> None:
-    poor = market([[3.0, 2.0], [3.0, 0.5]], [0, 1], [2, 2], cost=[300, 100], budget=400)
+    poor = instance([[3.0, 2.0], [3.0, 0.5]], [0, 1], [2, 2], cost=[300, 100], budget=400)
     assert solved(poor).worth == pytest.approx(5.0)
 
 
 def test_nobody_eligible_and_nobody_at_all_are_empty_plans_proven_best() -> None:
-    nothing = solved(market([[0.0, 0.0], [0.0, 0.0]], [0, 1], [5, 5]))
+    nothing = solved(instance([[0.0, 0.0], [0.0, 0.0]], [0, 1], [5, 5]))
     assert (nothing.product.tolist(), nothing.worth, nothing.bound) == ([-1, -1], 0.0, 0.0)
-    assert solved(market([[0.0, 0.0]], [0], [5, 5], budget=0)).bound == 0.0
+    assert solved(instance([[0.0, 0.0]], [0], [5, 5], budget=0)).bound == 0.0
 
 
 def test_one_gift_goes_to_one_of_all() -> None:
-    one = solved(market([[1.0], [3.0], [2.0]], [0, 0, 1], [1]))
+    one = solved(instance([[1.0], [3.0], [2.0]], [0, 0, 1], [1]))
     assert (one.product.tolist(), one.bound) == ([-1, 0, -1], pytest.approx(3.0))
 
 
 def test_one_giant_account_shares_nothing() -> None:
     chance = np.random.default_rng(3)
-    giant = market((chance.random((130, 25)) + 0.1).tolist(), [0] * 130, [130] * 25, cost=[100] * 25, budget=2000)
+    giant = instance((chance.random((130, 25)) + 0.1).tolist(), [0] * 130, [130] * 25, cost=[100] * 25, budget=2000)
     found = solved(giant)
     assert sorted(found.product[found.product >= 0].tolist()) == sorted(set(found.product[found.product >= 0].tolist()))
     assert found.worth == pytest.approx(best_worth(giant), abs=1e-9)
 
 
-def test_the_same_market_has_the_same_assignment() -> None:
-    tight = random_market(11, money=0.6)
+def test_the_same_instance_has_the_same_assignment() -> None:
+    tight = random_instance(11, money=0.6)
     assert assign(tight).product.tolist() == assign(tight).product.tolist()
 
 
-def test_the_shadow_prices_of_an_unconstrained_market_are_nothing() -> None:
-    rich = random_market(2, money=PLENTY)
+def test_the_shadow_prices_of_an_unconstrained_instance_are_nothing() -> None:
+    rich = random_instance(2, money=PLENTY)
     plenty = replace(rich, stock=np.full(rich.products, 99), account=np.arange(rich.people, dtype=np.int32),
                      account_budget=np.full(rich.people, rich.budget))  # fmt: skip
     prices = solved(plenty).prices
@@ -118,15 +118,15 @@ def test_the_shadow_prices_of_an_unconstrained_market_are_nothing() -> None:
 
 
 @pytest.mark.parametrize(("people", "products", "whole"), [(3200, 1000, 20_000), (6000, 600, 1000)])
-def test_a_large_campaign_is_planned_on_short_lists_and_proven_on_all_pairs(
+def test_a_large_campaign_is_planned_on_shortlists_and_proven_on_all_pairs(
     people: int, products: int, whole: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The second one begins with the prices of a sample, and of a sample of that.
-    monkeypatch.setattr(assign_module, "_WHOLE", whole)
-    instance = make(people, products, seed=3, stock_factor=1.1)
-    rich = market_of(instance)
-    spent = int(instance.cost[assign(rich, 1e-5).product].sum())
-    tight = market_of(instance.with_budget(int(0.7 * spent)))
+    monkeypatch.setattr(assign_module, "_SAMPLED_ABOVE", whole)
+    campaign = make(people, products, seed=3, stock_factor=1.1)
+    rich = instance_of(campaign)
+    spent = int(campaign.cost[assign(rich, 1e-5).product].sum())
+    tight = instance_of(campaign.with_budget(int(0.7 * spent)))
     found = assign(tight, 1e-4)
     assert_keeps_the_rules(tight, found.product)
     assert 0 <= found.bound - found.worth <= 1e-4 * found.worth
@@ -135,11 +135,11 @@ def test_a_large_campaign_is_planned_on_short_lists_and_proven_on_all_pairs(
 
 
 @pytest.mark.parametrize(("spread", "is_near"), [(0.02, True), (0.0, False)])
-def test_a_crowd_that_wants_the_same_is_planned_from_lists_that_lots_keep_apart(
+def test_many_ties_are_planned_from_shortlists_that_lots_keep_apart(
     monkeypatch: pytest.MonkeyPatch, spread: float, is_near: bool
 ) -> None:
     monkeypatch.setattr(assign_module, "_SPREAD", spread)
-    crowd = alike(people=3_200, products=1_000, kinds=3)
-    found = assign(crowd, 1e-4)
-    assert_keeps_the_rules(crowd, found.product)
+    tied = alike(people=3_200, products=1_000, kinds=3)
+    found = assign(tied, 1e-4)
+    assert_keeps_the_rules(tied, found.product)
     assert (found.bound - found.worth <= 1e-4 * found.worth) is is_near

@@ -5,35 +5,35 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from service.decisions.matching.assignment_instance import open_market
-from service.decisions.matching.fixed_gifts import settle_frozen
-from service.decisions.matching.pairs import Spelled
+from service.decisions.matching.assignment_instance import instance_of
+from service.decisions.matching.fixed_gifts import settle_fixed
+from service.decisions.matching.pairs import DensePairs
 from service.errors import InvalidInput
 from tests.service.decisions.people_and_products import campaign, person, tea, vase
 
 
-def test_a_market_holds_worth_over_leaving_out_and_strikes_what_is_not_admitted() -> None:
-    opened = open_market(campaign([person(no_food=True)], [vase(popularity=0.25), tea()], unmatched_cost=2.0))
+def test_an_instance_holds_worth_over_leaving_out_and_masks_what_is_not_admitted() -> None:
+    opened = instance_of(campaign([person(no_food=True)], [vase(popularity=0.25), tea()], unmatched_cost=2.0))
     assert opened.pairs.worth(0, 1).tolist() == [[2.25, -np.inf]]
     assert (opened.people, opened.products) == (1, 2)
 
 
 def test_accounts_are_numbered_and_their_budgets_stay_under_the_campaigns() -> None:
     people = [person("a", account_id="zeta"), person("c", account_id="zeta"), person("b", account_id="alfa")]
-    opened = open_market(campaign(people, [vase()], budget_minor=900, account_budgets={"alfa": 100, "zeta": 5000}))
+    opened = instance_of(campaign(people, [vase()], budget_minor=900, account_budgets={"alfa": 100, "zeta": 5000}))
     assert opened.account.tolist() == [0, 0, 1]
     assert opened.account_budget.tolist() == [900, 100]
 
 
 def test_a_score_that_is_no_number_is_refused() -> None:
-    opened = open_market(campaign([person()], [vase()]))
+    opened = instance_of(campaign([person()], [vase()]))
     with pytest.raises(InvalidInput, match="not a number"):
-        Spelled(np.array([[np.nan]]))
+        DensePairs(np.array([[np.nan]]))
     with pytest.raises(InvalidInput, match="negative"):
         replace(opened, stock=np.array([-1]))
     with pytest.raises(InvalidInput, match="belong together"):
-        replace(opened, pairs=Spelled(np.zeros((2, 1))))
-    two = open_market(campaign([person("a"), person("b")], [vase()]))
+        replace(opened, pairs=DensePairs(np.zeros((2, 1))))
+    two = instance_of(campaign([person("a"), person("b")], [vase()]))
     with pytest.raises(InvalidInput, match="side by side"):
         replace(two, account=np.array([1, 0], dtype=np.int32))
 
@@ -41,7 +41,7 @@ def test_a_score_that_is_no_number_is_refused() -> None:
 def test_frozen_gifts_take_their_piece_slot_and_money_with_them() -> None:
     shown = person("ann", frozen_product="vase")
     problem = campaign([shown, person("bob"), person("eve", account_id="x")], [vase(stock=2), tea()], budget_minor=9000)
-    kept, rest = settle_frozen(problem, open_market(problem))
+    kept, rest = settle_fixed(problem, instance_of(problem))
     assert kept.tolist() == [0, -1, -1]
     assert np.isfinite(rest.pairs.worth(0, 3)).tolist() == [[False, False], [False, True], [True, True]]
     assert (rest.stock.tolist(), rest.budget) == ([1, 5], 6000)
@@ -49,6 +49,6 @@ def test_frozen_gifts_take_their_piece_slot_and_money_with_them() -> None:
 
 def test_the_first_keeps_what_two_colleagues_were_shown() -> None:
     problem = campaign([person("ann", frozen_product="vase"), person("bob", frozen_product="vase")], [vase(), tea()])
-    kept, rest = settle_frozen(problem, open_market(problem))
+    kept, rest = settle_fixed(problem, instance_of(problem))
     assert kept.tolist() == [0, -1]
     assert not np.isfinite(rest.pairs.worth(0, 2)).any()

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.prices import DualPrices, slot_prices
 from service.errors import InvalidInput
-from tests.service.decisions.assignment_instances import best_worth, market, random_market
+from tests.service.decisions.assignment_instances import best_worth, instance, random_instance
 
-TWO_BY_TWO = market([[3.0, 2.0], [3.0, 1.0]], [0, 0], [1, 1], cost=[100, 50], budget=150)
+TWO_BY_TWO = instance([[3.0, 2.0], [3.0, 1.0]], [0, 0], [1, 1], cost=[100, 50], budget=150)
 
 
 def prices(
@@ -34,13 +34,13 @@ def test_money_is_charged_to_people_and_paid_for_by_the_budget() -> None:
 
 
 def test_an_empty_shelf_promises_nothing() -> None:
-    assert certify(market([[3.0, 2.0]], [0], [0, 1]), prices([0.0, 0.0])) == 2.0
+    assert certify(instance([[3.0, 2.0]], [0], [0, 1]), prices([0.0, 0.0])) == 2.0
 
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32), scale=st.floats(0, 3))
 def test_any_prices_that_are_not_negative_prove_a_true_bound(seed: int, scale: float) -> None:
-    any_market = random_market(seed % 50, money=0.7)
+    any_market = random_instance(seed % 50, money=0.7)
     chance = np.random.default_rng(seed)
     accounts = any_market.accounts
     slots = [(a, p) for a in range(accounts) for p in range(any_market.products) if chance.random() < 0.2]

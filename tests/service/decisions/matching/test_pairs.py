@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from service.decisions.matching import pairs as pairs_module
-from service.decisions.matching.pairs import Factored, Pairs, Spelled, Struck, over_blocks
+from service.decisions.matching.pairs import DensePairs, FactoredPairs, MaskedPairs, Pairs, over_blocks
 from service.decisions.rules.all_pairs import rule_bits
 from service.decisions.scoring.factors import Factors, factorize
 from service.decisions.scoring.score import score
@@ -23,9 +23,9 @@ def factors(problem: Problem, kind: type[np.floating] = np.float64) -> Factors:
     return replace(made, **{name: getattr(made, name).astype(kind) for name in FLOATS})
 
 
-def factored(kind: type[np.floating] = np.float64) -> Factored:
+def factored(kind: type[np.floating] = np.float64) -> FactoredPairs:
     bits = rule_bits(CAMPAIGN.candidates, CAMPAIGN.choices, TERMS)
-    return Factored(factors(CAMPAIGN, kind), bits.needs, bits.lacks, 0.5)
+    return FactoredPairs(factors(CAMPAIGN, kind), bits.needs, bits.lacks, 0.5)
 
 
 def spelled_out() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
@@ -58,22 +58,22 @@ def test_some_people_alone_have_the_same_pairs() -> None:
     table = spelled_out()
     out = np.zeros(40, dtype=np.bool_)
     out[2] = True
-    struck = Struck(Spelled(table), out, np.array([7, 30, 30]), np.array([3, 1, 4]))
-    for pairs in (Spelled(table), factored(), struck):
+    masked = MaskedPairs(DensePairs(table), out, np.array([7, 30, 30]), np.array([3, 1, 4]))
+    for pairs in (DensePairs(table), factored(), masked):
         np.testing.assert_allclose(whole(pairs.take(people)), whole(pairs)[people], rtol=1e-12)
 
 
 def test_what_is_struck_is_not_admitted_and_the_rest_is_as_it_was() -> None:
     table = np.ones((4, 3))
     out = np.array([False, True, False, False])
-    struck = Struck(Spelled(table), out, np.array([0, 3, 3]), np.array([2, 0, 1]))
-    assert np.isfinite(struck.worth(0, 4)).tolist() == [
+    masked = MaskedPairs(DensePairs(table), out, np.array([0, 3, 3]), np.array([2, 0, 1]))
+    assert np.isfinite(masked.worth(0, 4)).tolist() == [
         [True, True, False],
         [False, False, False],
         [True, True, True],
         [False, False, True],
     ]
-    assert np.isfinite(struck.worth(3, 4)).tolist() == [[False, False, True]]
+    assert np.isfinite(masked.worth(3, 4)).tolist() == [[False, False, True]]
     assert np.isfinite(table).all()
 
 
@@ -90,4 +90,4 @@ def test_a_figure_that_is_no_number_is_refused() -> None:
         with pytest.raises(InvalidInput, match=name):
             replace(factors(CAMPAIGN), **{name: broken})
     with pytest.raises(InvalidInput, match="not a number"):
-        Spelled(np.array([[np.inf]]))
+        DensePairs(np.array([[np.inf]]))

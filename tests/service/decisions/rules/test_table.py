@@ -58,8 +58,8 @@ def test_every_reason_is_a_rule_of_the_table_or_of_the_moment() -> None:
 def test_the_judge_and_both_bit_forms_say_no_for_the_same_reason(reason: Reason) -> None:
     special, choice, terms = EXAMPLES[reason]
     somebody = person(**special)
-    shop = lay_out([choice], terms)
-    closed = closed_by_reason(shop, somebody, DenseAvailability(shop.pieces({choice.id: 1})))
+    assortment = lay_out([choice], terms)
+    closed = closed_by_reason(assortment, somebody, DenseAvailability(assortment.pieces({choice.id: 1})))
     assert reasons_against(somebody, choice, terms) == (reason,)
     assert rule_bits([somebody], [choice], terms).first_reasons(0) == [reason]
     assert [told for told, mask in closed.items() if mask.any()] == [reason]

@@ -8,87 +8,96 @@ from hypothesis import strategies as st
 
 from service.decisions.swaps.alternatives import (
     Rules,
-    Shelves,
     Small,
+    SwapInstance,
     bearable_demand,
     colleagues_of,
     promise_alternatives,
     promise_limits,
 )
-from tests.service.decisions.shops import NEVER, admitted, everybody, free, given, plan, random_shop, shop
+from tests.service.decisions.swap_instances import (
+    NEVER,
+    admitted,
+    everybody,
+    free,
+    given,
+    make_swap_instance,
+    plan,
+    random_swap_instance,
+)
 
 PLAIN = Rules()
 
 
 def offered(
-    shelves: Shelves, product: Small, rules: Rules = PLAIN, price: list[float] | None = None
+    swap_instance: SwapInstance, product: Small, rules: Rules = PLAIN, price: list[float] | None = None
 ) -> list[list[int]]:
-    prices = free(shelves) if price is None else np.array(price, dtype=np.float32)
-    promises = promise_alternatives(shelves, product, everybody(shelves), rules, prices, 0.0)
+    prices = free(swap_instance) if price is None else np.array(price, dtype=np.float32)
+    promises = promise_alternatives(swap_instance, product, everybody(swap_instance), rules, prices, 0.0)
     return [[place for place in row if place >= 0] for row in promises.offered.tolist()]
 
 
 @settings(max_examples=60, deadline=None)
 @over(seed=st.integers(0, 2**32), swap_rate=st.sampled_from([0.0, 0.2, 0.4]), wanted=st.integers(0, 5))
 def test_every_alternative_keeps_every_rule(seed: int, swap_rate: float, wanted: int) -> None:
-    shelves, product = random_shop(seed)
+    swap_instance, product = random_swap_instance(seed)
     rules = Rules(wanted=wanted, swap_rate=swap_rate)
-    promises = promise_alternatives(shelves, product, everybody(shelves), rules, free(shelves), 0.01)
-    pieces = given(shelves, product)
-    left, spare = shelves.stock - pieces, shelves.budget - int(shelves.cost @ pieces)
+    promises = promise_alternatives(swap_instance, product, everybody(swap_instance), rules, free(swap_instance), 0.01)
+    pieces = given(swap_instance, product)
+    left, spare = swap_instance.stock - pieces, swap_instance.budget - int(swap_instance.cost @ pieces)
     for person, row in enumerate(promises.offered):
         found = row[row >= 0]
         if product[person] < 0:
             assert len(found) == 0
             continue
         own = product[person]
-        colleagues = product[shelves.account == shelves.account[person]]
-        assert admitted(shelves)[person, found].all()
+        colleagues = product[swap_instance.account == swap_instance.account[person]]
+        assert admitted(swap_instance)[person, found].all()
         assert (left[found] > 0).all()
         assert not set(found) & set(colleagues)
-        assert len({*shelves.category[found], shelves.category[own]}) == len(found) + 1
-        assert (shelves.cost[found] <= shelves.cost[own] + spare).all()
+        assert len({*swap_instance.category[found], swap_instance.category[own]}) == len(found) + 1
+        assert (swap_instance.cost[found] <= swap_instance.cost[own] + spare).all()
     taken = promises.offered[promises.offered >= 0]
-    assert np.array_equal(promises.promised, np.bincount(taken, minlength=len(shelves.cost)))
+    assert np.array_equal(promises.promised, np.bincount(taken, minlength=len(swap_instance.cost)))
     assert (promises.promised <= promise_limits(left, pieces, rules)).all()
 
 
 def test_the_best_of_each_other_category_comes_first() -> None:
-    shelves = shop([[0.9, 0.8, 0.7, 0.6, 0.5]], [1] * 5, category=[0, 0, 1, 1, 2])
-    assert offered(shelves, plan(0)) == [[2, 4]]
-    assert offered(shelves, plan(2)) == [[0, 4]]
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7, 0.6, 0.5]], [1] * 5, category=[0, 0, 1, 1, 2])
+    assert offered(swap_instance, plan(0)) == [[2, 4]]
+    assert offered(swap_instance, plan(2)) == [[0, 4]]
 
 
 def test_what_is_not_admitted_not_there_or_a_colleagues_is_not_offered() -> None:
-    shelves = shop([[0.9, 0.8, NEVER, 0.6], [0.9, 0.8, 0.7, 0.6]], [2, 1, 5, 0], account=[0, 0])
-    assert offered(shelves, plan(0, 1)) == [[], [2]]
+    swap_instance = make_swap_instance([[0.9, 0.8, NEVER, 0.6], [0.9, 0.8, 0.7, 0.6]], [2, 1, 5, 0], account=[0, 0])
+    assert offered(swap_instance, plan(0, 1)) == [[], [2]]
 
 
 def test_prices_push_people_to_what_others_need_less() -> None:
-    shelves = shop([[0.9, 0.8, 0.7]], [5, 5, 5])
-    assert offered(shelves, plan(0)) == [[1, 2]]
-    assert offered(shelves, plan(0), price=[0, 0.2, 0]) == [[2, 1]]
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [5, 5, 5])
+    assert offered(swap_instance, plan(0)) == [[1, 2]]
+    assert offered(swap_instance, plan(0), price=[0, 0.2, 0]) == [[2, 1]]
 
 
 def test_money_left_over_bounds_what_an_alternative_may_cost() -> None:
-    shelves = shop([[0.9, 0.8, 0.7]], [5, 5, 5], cost=[100, 150, 90], budget=149)
-    assert offered(shelves, plan(0)) == [[2]]
-    richer = shop([[0.9, 0.8, 0.7]], [5, 5, 5], cost=[100, 150, 90], budget=150)
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [5, 5, 5], cost=[100, 150, 90], budget=149)
+    assert offered(swap_instance, plan(0)) == [[2]]
+    richer = make_swap_instance([[0.9, 0.8, 0.7]], [5, 5, 5], cost=[100, 150, 90], budget=150)
     assert offered(richer, plan(0)) == [[1, 2]]
 
 
 def test_a_single_piece_is_promised_to_a_few_people_only() -> None:
     rules = Rules(wanted=1, swap_rate=0.5, shortage=0.5, returns=0.0)
     people = 10
-    shelves = shop([[0.9, 0.8]] * people, [people, 1])
-    assert sum(map(len, offered(shelves, plan(*[0] * people), rules))) == 3
+    swap_instance = make_swap_instance([[0.9, 0.8]] * people, [people, 1])
+    assert sum(map(len, offered(swap_instance, plan(*[0] * people), rules))) == 3
 
 
 def test_a_fourth_alternative_never_takes_the_last_promises_of_a_shelf() -> None:
     rules = Rules(wanted=4, swap_rate=1.0, shortage=0.5, returns=0.0)
-    shelves = shop([[0.9, 0.8, 0.7, 0.6, 0.5]] * 6, [6, 9, 9, 9, 1])
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7, 0.6, 0.5]] * 6, [6, 9, 9, 9, 1])
     assert promise_limits(np.array([1]), np.array([0]), rules).tolist() == [6]
-    assert [len(row) for row in offered(shelves, plan(*[0] * 6), rules)] == [4, 4, 4, 3, 3, 3]
+    assert [len(row) for row in offered(swap_instance, plan(*[0] * 6), rules)] == [4, 4, 4, 3, 3, 3]
 
 
 def test_one_piece_bears_the_demand_that_leaves_the_stated_share_without() -> None:
@@ -124,5 +133,5 @@ def test_colleagues_are_listed_account_by_account() -> None:
 
 
 def test_nobody_and_nothing_have_no_alternatives() -> None:
-    assert offered(shop([], [1, 2]), plan()) == []
-    assert offered(shop([[]], []), plan(-1)) == [[]]
+    assert offered(make_swap_instance([], [1, 2]), plan()) == []
+    assert offered(make_swap_instance([[]], []), plan(-1)) == [[]]

@@ -7,14 +7,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from service.decisions.swaps import greedy_multicover
-from service.decisions.swaps.alternatives import Shelves, Small
-from service.decisions.swaps.greedy_multicover import Effort, pieces_to_keep
-from tests.service.decisions.shops import NEVER, everybody, plan, random_shop, shop
+from service.decisions.swaps.alternatives import Small, SwapInstance
+from service.decisions.swaps.greedy_multicover import Effort, pieces_to_reserve
+from tests.service.decisions.swap_instances import NEVER, everybody, make_swap_instance, plan, random_swap_instance
 
 
-def kept(shelves: Shelves, product: Small, effort: Effort, price: list[float] | None = None) -> list[int]:
-    prices = np.array(price or [0.0] * len(shelves.cost), dtype=np.float32)
-    return pieces_to_keep(shelves, product, everybody(shelves), prices, effort).tolist()
+def kept(swap_instance: SwapInstance, product: Small, effort: Effort, price: list[float] | None = None) -> list[int]:
+    prices = np.array(price or [0.0] * len(swap_instance.cost), dtype=np.float32)
+    return pieces_to_reserve(swap_instance, product, everybody(swap_instance), prices, effort).tolist()
 
 
 @settings(max_examples=50, deadline=None)
@@ -22,57 +22,57 @@ def kept(shelves: Shelves, product: Small, effort: Effort, price: list[float] | 
 def test_never_more_is_kept_back_than_there_is_or_than_the_people_ask_for(
     seed: int, categories: int, people: int
 ) -> None:
-    shelves, product = random_shop(seed)
-    pieces = kept(shelves, product, Effort(categories, people))
-    assert (np.array(pieces) <= shelves.stock).all()
+    swap_instance, product = random_swap_instance(seed)
+    pieces = kept(swap_instance, product, Effort(categories, people))
+    assert (np.array(pieces) <= swap_instance.stock).all()
     assert sum(pieces) <= categories * int((product >= 0).sum())
 
 
 def test_everybody_finds_as_many_categories_as_asked_for() -> None:
-    shelves = shop([[0.9, 0.8, 0.7, 0.6]] * 4, [9, 9, 9, 9], category=[0, 1, 1, 2])
-    assert kept(shelves, plan(0, 0, 0, 0), Effort(1, 100)) == [0, 1, 0, 0]
-    assert kept(shelves, plan(0, 0, 0, 0), Effort(2, 100)) == [0, 1, 0, 1]
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7, 0.6]] * 4, [9, 9, 9, 9], category=[0, 1, 1, 2])
+    assert kept(swap_instance, plan(0, 0, 0, 0), Effort(1, 100)) == [0, 1, 0, 0]
+    assert kept(swap_instance, plan(0, 0, 0, 0), Effort(2, 100)) == [0, 1, 0, 1]
 
 
 def test_a_piece_serves_so_many_people_and_no_more() -> None:
-    shelves = shop([[0.9, 0.8]] * 6, [6, 9])
-    assert kept(shelves, plan(*[0] * 6), Effort(1, 6)) == [0, 1]
-    assert kept(shelves, plan(*[0] * 6), Effort(1, 2)) == [0, 3]
+    swap_instance = make_swap_instance([[0.9, 0.8]] * 6, [6, 9])
+    assert kept(swap_instance, plan(*[0] * 6), Effort(1, 6)) == [0, 1]
+    assert kept(swap_instance, plan(*[0] * 6), Effort(1, 2)) == [0, 3]
 
 
 def test_the_cheapest_for_the_plan_is_kept_back_first() -> None:
-    shelves = shop([[0.9, 0.8, 0.7]] * 3, [3, 3, 3])
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]] * 3, [3, 3, 3])
     product = plan(0, 0, 0)
-    assert kept(shelves, product, Effort(1, 9), [0.0, 0.0, 0.0]) == [0, 1, 0]
-    scarce = shop([[0.9, 0.8, 0.7]] * 3 + [[NEVER, 0.9, NEVER]] * 3, [3, 3, 3])
+    assert kept(swap_instance, product, Effort(1, 9), [0.0, 0.0, 0.0]) == [0, 1, 0]
+    scarce = make_swap_instance([[0.9, 0.8, 0.7]] * 3 + [[NEVER, 0.9, NEVER]] * 3, [3, 3, 3])
     assert kept(scarce, plan(0, 0, 0, 1, 1, 1), Effort(1, 9), [0.0, 0.5, 0.0]) == [0, 0, 1]
 
 
 def test_what_the_plan_leaves_anyway_costs_it_nothing() -> None:
-    shelves = shop([[0.9, 0.8, 0.7]] * 3, [3, 4, 4])
-    assert kept(shelves, plan(0, 0, 0), Effort(1, 9), [0.0, 5.0, 0.0]) == [0, 1, 0]
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]] * 3, [3, 4, 4])
+    assert kept(swap_instance, plan(0, 0, 0), Effort(1, 9), [0.0, 5.0, 0.0]) == [0, 1, 0]
 
 
 def test_what_is_dearer_than_the_gift_or_a_colleagues_helps_nobody() -> None:
-    shelves = shop([[0.9, 0.8, 0.7]], [1, 1, 1], cost=[100, 101, 100])
-    assert kept(shelves, plan(0), Effort(2, 9)) == [0, 0, 1]
-    colleagues = shop([[0.9, 0.8, 0.7]] * 2, [1, 2, 1], account=[0, 0])
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [1, 1, 1], cost=[100, 101, 100])
+    assert kept(swap_instance, plan(0), Effort(2, 9)) == [0, 0, 1]
+    colleagues = make_swap_instance([[0.9, 0.8, 0.7]] * 2, [1, 2, 1], account=[0, 0])
     assert kept(colleagues, plan(0, 1), Effort(2, 9)) == [0, 0, 1]
 
 
 def test_only_what_is_worth_enough_counts_where_that_is_asked() -> None:
-    shelves = shop([[0.8, 0.3, 0.4]], [1, 1, 1])
-    assert kept(shelves, plan(0), Effort(2, 9)) == [0, 1, 1]
-    assert kept(shelves, plan(0), Effort(2, 9, worth=0.5)) == [0, 0, 1]
+    swap_instance = make_swap_instance([[0.8, 0.3, 0.4]], [1, 1, 1])
+    assert kept(swap_instance, plan(0), Effort(2, 9)) == [0, 1, 1]
+    assert kept(swap_instance, plan(0), Effort(2, 9, worth=0.5)) == [0, 0, 1]
 
 
 def test_a_sample_speaks_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(greedy_multicover, "SAMPLE", 10)
-    shelves = shop([[0.9, 0.8]] * 100, [100, 40])
-    assert kept(shelves, plan(*[0] * 100), Effort(1, 5)) == [0, 20]
+    swap_instance = make_swap_instance([[0.9, 0.8]] * 100, [100, 40])
+    assert kept(swap_instance, plan(*[0] * 100), Effort(1, 5)) == [0, 20]
 
 
 def test_nobody_needs_nothing() -> None:
-    assert kept(shop([], [3]), plan(), Effort(3, 9)) == [0]
-    assert kept(shop([[0.9]], [3]), plan(-1), Effort(3, 9)) == [0]
-    assert kept(shop([[]], []), plan(-1), Effort(3, 9)) == []
+    assert kept(make_swap_instance([], [3]), plan(), Effort(3, 9)) == [0]
+    assert kept(make_swap_instance([[0.9]], [3]), plan(-1), Effort(3, 9)) == [0]
+    assert kept(make_swap_instance([[]], []), plan(-1), Effort(3, 9)) == []

@@ -8,18 +8,27 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from service.decisions.swaps.alternatives import Rules, Shelves, Small, promise_alternatives
-from service.decisions.swaps.simulation import Habits, Played, play_swaps
-from tests.service.decisions.shops import NEVER, admitted, everybody, free, given, plan, random_shop, shop
+from service.decisions.swaps.alternatives import Rules, Small, SwapInstance, promise_alternatives
+from service.decisions.swaps.simulation import Habits, Simulated, simulate_swaps
+from tests.service.decisions.swap_instances import (
+    NEVER,
+    admitted,
+    everybody,
+    free,
+    given,
+    make_swap_instance,
+    plan,
+    random_swap_instance,
+)
 
 EVERYBODY_SWAPS = Habits(swap_rate=1.0, look_rate=0.0, thinking=0.001)
 EVERYBODY_LOOKS = Habits(swap_rate=0.0, look_rate=1.0)
 
 
-def played(shelves: Shelves, product: Small, habits: Habits, seed: int = 1, **special: Any) -> Played:
-    promises = promise_alternatives(shelves, product, everybody(shelves), Rules(), free(shelves), 0.0)
+def simulated(swap_instance: SwapInstance, product: Small, habits: Habits, seed: int = 1, **special: Any) -> Simulated:
+    promises = promise_alternatives(swap_instance, product, everybody(swap_instance), Rules(), free(swap_instance), 0.0)
     offered = special.pop("offered", promises.offered)
-    return play_swaps(shelves, product, offered, habits, seed, free(shelves), 0.0, **special)
+    return simulate_swaps(swap_instance, product, offered, habits, seed, free(swap_instance), 0.0, **special)
 
 
 @settings(max_examples=80, deadline=None)
@@ -33,96 +42,98 @@ def played(shelves: Shelves, product: Small, habits: Habits, seed: int = 1, **sp
 def test_no_piece_is_ever_lost_made_up_or_promised_twice(
     seed: int, swaps: float, thinking: float, half_open: float, live: bool
 ) -> None:
-    shelves, product = random_shop(seed)
+    swap_instance, product = random_swap_instance(seed)
     habits = Habits(swap_rate=swaps, look_rate=0.2, thinking=thinking, half_open=half_open)
-    end = played(shelves, product, habits, seed, live=live)
+    end = simulated(swap_instance, product, habits, seed, live=live)
     assert end.lowest >= 0
     assert end.shelf.min() >= 0
-    assert np.array_equal(end.shelf + given(shelves, end.product), shelves.stock)
+    assert np.array_equal(end.shelf + given(swap_instance, end.product), swap_instance.stock)
     people = np.flatnonzero(end.product >= 0)
     assert np.array_equal(people, np.flatnonzero(product >= 0))
-    assert admitted(shelves)[people, end.product[people]].all()
-    assert len({(shelves.account[one], end.product[one]) for one in people}) == len(people)
-    assert end.money_left == shelves.budget - int(shelves.cost[end.product[people]].sum()) >= 0
+    assert admitted(swap_instance)[people, end.product[people]].all()
+    assert len({(swap_instance.account[one], end.product[one]) for one in people}) == len(people)
+    assert end.money_left == swap_instance.budget - int(swap_instance.cost[end.product[people]].sum()) >= 0
     assert end.swapped + end.empty == end.wanting <= end.pressed
     assert (end.product != product).sum() == end.swapped
 
 
 def test_a_swap_puts_the_old_gift_back_on_the_shelf() -> None:
-    shelves = shop([[0.9, 0.8]], [1, 1])
-    end = played(shelves, plan(0), EVERYBODY_SWAPS)
+    swap_instance = make_swap_instance([[0.9, 0.8]], [1, 1])
+    end = simulated(swap_instance, plan(0), EVERYBODY_SWAPS)
     assert (end.product.tolist(), end.shelf.tolist(), end.swapped, end.empty) == ([1], [1, 0], 1, 0)
 
 
 def test_whoever_only_looks_keeps_their_gift_and_the_piece_goes_back() -> None:
-    shelves = shop([[0.9, 0.8]], [1, 1])
-    end = played(shelves, plan(0), EVERYBODY_LOOKS)
+    swap_instance = make_swap_instance([[0.9, 0.8]], [1, 1])
+    end = simulated(swap_instance, plan(0), EVERYBODY_LOOKS)
     assert (end.product.tolist(), end.shelf.tolist(), end.lowest) == ([0], [0, 1], 0)
     assert (end.pressed, end.wanting, end.shown.tolist()) == (1, 0, [1])
 
 
 def test_what_one_puts_back_the_next_can_have() -> None:
-    shelves = shop([[0.9, 0.8, NEVER], [0.9, NEVER, 0.8]], [1, 1, 1])
-    ends = [played(shelves, plan(0, 2), EVERYBODY_SWAPS, seed) for seed in range(20)]
+    swap_instance = make_swap_instance([[0.9, 0.8, NEVER], [0.9, NEVER, 0.8]], [1, 1, 1])
+    ends = [simulated(swap_instance, plan(0, 2), EVERYBODY_SWAPS, seed) for seed in range(20)]
     outcomes = {(tuple(end.product.tolist()), end.empty) for end in ends}
     assert outcomes == {((1, 0), 0), ((1, 2), 1)}
 
 
 def test_a_piece_set_aside_for_one_is_not_there_for_another() -> None:
-    shelves = shop([[0.9, 0.8], [0.9, 0.8]], [2, 1])
+    swap_instance = make_swap_instance([[0.9, 0.8], [0.9, 0.8]], [2, 1])
     together = replace(EVERYBODY_LOOKS, half_open=0.001)
-    assert sorted(played(shelves, plan(0, 0), together).shown.tolist()) == [0, 1]
+    assert sorted(simulated(swap_instance, plan(0, 0), together).shown.tolist()) == [0, 1]
     days_apart = replace(EVERYBODY_LOOKS, half_open=100_000.0)
-    assert played(shelves, plan(0, 0), days_apart).shown.tolist() == [1, 1]
+    assert simulated(swap_instance, plan(0, 0), days_apart).shown.tolist() == [1, 1]
 
 
 def test_when_the_time_is_up_another_may_take_it() -> None:
-    shelves = shop([[0.9, 0.8], [0.9, 0.8]], [2, 1])
+    swap_instance = make_swap_instance([[0.9, 0.8], [0.9, 0.8]], [2, 1])
     habits = Habits(swap_rate=1.0, look_rate=0.0, half_open=200.0, thinking=500.0, held_for=10.0)
-    late = [played(shelves, plan(0, 0), habits, seed) for seed in range(40)]
+    late = [simulated(swap_instance, plan(0, 0), habits, seed) for seed in range(40)]
     assert any(end.shown.tolist() == [1, 1] and end.empty == 1 for end in late)
-    patient = [played(shelves, plan(0, 0), replace(habits, held_for=1e9), seed) for seed in range(40)]
+    patient = [simulated(swap_instance, plan(0, 0), replace(habits, held_for=1e9), seed) for seed in range(40)]
     assert not any(end.shown.tolist() == [1, 1] and end.empty for end in patient)
 
 
 def test_too_few_planned_alternatives_are_filled_up_from_the_shelf() -> None:
-    shelves = shop([[0.9, 0.8, 0.7, 0.6, 0.5, 0.4]], [1] * 6)
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7, 0.6, 0.5, 0.4]], [1] * 6)
     only_the_last = np.array([[5, -1, -1, -1]], dtype=np.int32)
-    assert played(shelves, plan(0), EVERYBODY_LOOKS, offered=only_the_last).shown.tolist() == [4]
-    without = played(shelves, plan(0), EVERYBODY_LOOKS, offered=only_the_last, live=False)
+    assert simulated(swap_instance, plan(0), EVERYBODY_LOOKS, offered=only_the_last).shown.tolist() == [4]
+    without = simulated(swap_instance, plan(0), EVERYBODY_LOOKS, offered=only_the_last, live=False)
     assert (without.shown.tolist(), without.planned, without.planned_gone) == ([1], 1, 0)
 
 
 def test_nothing_to_show_is_an_empty_shelf() -> None:
-    end = played(shop([[0.9, NEVER]], [1, 5]), plan(0), EVERYBODY_SWAPS)
+    end = simulated(make_swap_instance([[0.9, NEVER]], [1, 5]), plan(0), EVERYBODY_SWAPS)
     assert (end.empty, end.empty_shelf_rate, end.shown_enough) == (1, 1.0, 0.0)
 
 
 def test_without_a_look_at_the_shelf_people_reach_for_what_has_gone() -> None:
-    shelves = shop([[0.9, 0.8]] * 20, [20, 1])
+    swap_instance = make_swap_instance([[0.9, 0.8]] * 20, [20, 1])
     offered = np.full((20, 4), -1, dtype=np.int32)
     offered[:, 0] = 1
-    blind = played(shelves, plan(*[0] * 20), EVERYBODY_SWAPS, offered=offered, live=False)
+    blind = simulated(swap_instance, plan(*[0] * 20), EVERYBODY_SWAPS, offered=offered, live=False)
     assert (blind.swapped, blind.empty, blind.planned) == (1, 19, 20)
 
 
 def test_a_dearer_gift_needs_the_money() -> None:
-    tight = shop([[0.9, 0.8]], [1, 1], cost=[100, 150], budget=149)
-    assert played(tight, plan(0), EVERYBODY_SWAPS).empty == 1
-    end = played(replace(tight, budget=150), plan(0), EVERYBODY_SWAPS)
+    tight = make_swap_instance([[0.9, 0.8]], [1, 1], cost=[100, 150], budget=149)
+    assert simulated(tight, plan(0), EVERYBODY_SWAPS).empty == 1
+    end = simulated(replace(tight, budget=150), plan(0), EVERYBODY_SWAPS)
     assert (end.swapped, end.money_left) == (1, 0)
 
 
-def test_the_same_seed_plays_the_same_days() -> None:
-    shelves, product = random_shop(5)
-    once, again = (played(shelves, product, Habits(swap_rate=0.5), 3) for _ in range(2))
+def test_the_same_seed_simulates_the_same_days() -> None:
+    swap_instance, product = random_swap_instance(5)
+    once, again = (simulated(swap_instance, product, Habits(swap_rate=0.5), 3) for _ in range(2))
     assert np.array_equal(once.product, again.product)
     assert once.pressed == again.pressed
 
 
 def test_as_many_press_as_their_habits_say() -> None:
-    nobody = played(shop([], [1]), plan(), Habits())
+    nobody = simulated(make_swap_instance([], [1]), plan(), Habits())
     assert (nobody.pressed, nobody.empty_shelf_rate, nobody.shown_enough) == (0, 0.0, 1.0)
-    many = played(shop([[0.9, 0.8]] * 2000, [2000, 0]), plan(*[0] * 2000), Habits(swap_rate=0.2, look_rate=0.1))
+    many = simulated(
+        make_swap_instance([[0.9, 0.8]] * 2000, [2000, 0]), plan(*[0] * 2000), Habits(swap_rate=0.2, look_rate=0.1)
+    )
     assert 540 <= many.pressed <= 660
     assert 350 <= many.wanting <= 450

@@ -17,7 +17,7 @@ from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, Re
 from service.gifting.override import override_gift
 from service.jobs.acts import Lease
 from service.planning.plan.choose import plan_campaign_job, seed_of
-from service.planning.plan.left_out import read_openings
+from service.planning.plan.left_out import describe_remedies
 from service.planning.plan.summary import plan_summary
 from service.recipients.models import Recipient
 from service.workspaces.actor import system
@@ -112,7 +112,7 @@ def test_a_budget_below_the_cheapest_product_gives_an_explained_empty_plan(any_d
         assert (run.chosen, run.spend_minor) == (0, 0)
         kept = {"gifts": 0, "spend_minor": 0}
         assert run.reasons == {"held": {}, "unmatched": {"insufficient_funds": 2}, "kept": kept}
-        assert read_openings(session, campaign) == ("Raise the budget by €44.01: gifts for 2 people.",)
+        assert describe_remedies(session, campaign) == ("Raise the budget by €44.01: gifts for 2 people.",)
         gifts = session.scalars(select(RecipientGift)).all()
         assert [gift.unmatched_reasons for gift in gifts] == [["insufficient_funds"], ["insufficient_funds"]]
 

@@ -5,12 +5,12 @@ from sqlalchemy import select
 
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
-from service.decisions.explaining.remedies import Opening, as_document
+from service.decisions.explaining.remedies import PlanRemedy, as_document
 from service.decisions.rules.lifts import Remedy
 from service.gifting.models import RecipientGift
 from service.planning.labels import UNMATCHED
 from service.planning.plan.change import open_drawer
-from service.planning.plan.left_out import NAMES_SHOWN, people_without, read_openings
+from service.planning.plan.left_out import NAMES_SHOWN, describe_remedies, people_without
 from service.recipients.models import Account
 from tests.factories import (
     AT,
@@ -75,13 +75,13 @@ def test_what_would_match_them_is_told_in_sentences_with_names_and_money(campaig
     with transaction() as session:
         tea = make_product(session, campaign.workspace_id, "Mountain oolong")
         found = [
-            Opening(Remedy.ASK_DIET, 18),
-            Opening(Remedy.ADD_STOCK, 3, product_id=tea.id, pieces=3),
-            Opening(Remedy.RAISE_BUDGET, 1, amount_minor=4000),
+            PlanRemedy(Remedy.ASK_DIET, 18),
+            PlanRemedy(Remedy.ADD_STOCK, 3, product_id=tea.id, pieces=3),
+            PlanRemedy(Remedy.RAISE_BUDGET, 1, amount_minor=4000),
         ]
         make_match_run(session, session.merge(campaign), openings=[as_document(one) for one in found])
     with reading() as session:
-        assert read_openings(session, session.get_one(Campaign, campaign.id)) == (
+        assert describe_remedies(session, session.get_one(Campaign, campaign.id)) == (
             "An answer about diet from 18 people; only they can give it.",
             "Add 3 pieces of Mountain oolong: gifts for 3 people.",
             "Raise the budget by €40.00: gifts for 1 person.",
@@ -90,4 +90,4 @@ def test_what_would_match_them_is_told_in_sentences_with_names_and_money(campaig
 
 def test_before_the_first_plan_there_is_nothing_to_open(campaign: Campaign) -> None:
     with reading() as session:
-        assert read_openings(session, campaign) == ()
+        assert describe_remedies(session, campaign) == ()

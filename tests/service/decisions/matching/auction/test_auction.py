@@ -3,73 +3,73 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.auction import auction
-from service.decisions.matching.auction.auction import settle
-from service.decisions.matching.auction.state import Board, prices_on, products_given, set_up
+from service.decisions.matching.auction.auction import run_auction
+from service.decisions.matching.auction.state import AuctionState, prices_in, products_given, set_up
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.prices import DualPrices, Whole, no_prices
-from service.decisions.matching.shortlist import list_columns
+from service.decisions.matching.shortlist import make_shortlist
 from tests.service.decisions.assignment_instances import (
     PLENTY,
     assert_keeps_the_rules,
     best_worth,
-    market,
-    random_market,
+    instance,
+    random_instance,
     worth_of,
 )
 
 
-def opened(market: Market, prices: DualPrices | None = None) -> Board:
-    free, nobody = no_prices(market.products, market.accounts), np.full(market.people, -1, dtype=np.int16)
-    return set_up(market, list_columns(market, free, nobody), prices or free, nobody)
+def opened(instance: AssignmentInstance, prices: DualPrices | None = None) -> AuctionState:
+    free, nobody = no_prices(instance.products, instance.accounts), np.full(instance.people, -1, dtype=np.int16)
+    return set_up(instance, make_shortlist(instance, free, nobody), prices or free, nobody)
 
 
-def auctioned(market: Market, prices: DualPrices | None = None) -> Whole:
+def auctioned(instance: AssignmentInstance, prices: DualPrices | None = None) -> Whole:
     """The auction's outcome, after its own prices have proven it to the last digit."""
-    board = opened(market, prices)
+    state = opened(instance, prices)
     for epsilon in (1e-2, 1e-5, 1e-8, 1e-11):
-        settle(board, epsilon)
-    product = products_given(board).astype(np.int64)
-    assert_keeps_the_rules(market, product)
-    bound = certify(market, prices_on(board, 0.0, np.zeros(market.accounts)))
-    assert bound == pytest.approx(worth_of(market, product), abs=1e-9)
+        run_auction(state, epsilon)
+    product = products_given(state).astype(np.int64)
+    assert_keeps_the_rules(instance, product)
+    bound = certify(instance, prices_in(state, 0.0, np.zeros(instance.accounts)))
+    assert bound == pytest.approx(worth_of(instance, product), abs=1e-9)
     return product
 
 
 def test_one_person_gets_the_better_of_two() -> None:
-    assert auctioned(market([[1.0, 2.0]], [0], [1, 1])).tolist() == [1]
+    assert auctioned(instance([[1.0, 2.0]], [0], [1, 1])).tolist() == [1]
 
 
 def test_the_last_piece_goes_where_it_is_missed_most() -> None:
-    assert auctioned(market([[3.0, 2.9], [3.0, 1.0]], [0, 1], [1, 1])).tolist() == [1, 0]
+    assert auctioned(instance([[3.0, 2.9], [3.0, 1.0]], [0, 1], [1, 1])).tolist() == [1, 0]
 
 
-def test_colleagues_never_share_though_the_shelf_is_full() -> None:
-    assert auctioned(market([[3.0, 1.0], [3.0, 2.5]], [0, 0], [9, 9])).tolist() == [0, 1]
-    assert auctioned(market([[3.0, 1.0], [3.0, 2.5]], [0, 1], [9, 9])).tolist() == [0, 0]
+def test_colleagues_never_share_though_there_are_pieces_enough() -> None:
+    assert auctioned(instance([[3.0, 1.0], [3.0, 2.5]], [0, 0], [9, 9])).tolist() == [0, 1]
+    assert auctioned(instance([[3.0, 1.0], [3.0, 2.5]], [0, 1], [9, 9])).tolist() == [0, 0]
 
 
 def test_a_long_chain_of_moves_makes_room() -> None:
     worth = [[5.0, 4.0, 0, 0], [0, 5.0, 4.0, 0], [0, 0, 5.0, 4.0], [5.0, 0, 0, 0]]
-    assert auctioned(market(worth, [0, 1, 2, 3], [1, 1, 1, 1])).tolist() == [1, 2, 3, 0]
+    assert auctioned(instance(worth, [0, 1, 2, 3], [1, 1, 1, 1])).tolist() == [1, 2, 3, 0]
 
 
 def test_nobody_is_given_what_is_not_admitted_or_not_there() -> None:
-    assert auctioned(market([[0.0, 0.0], [0.0, 1.0]], [0, 1], [5, 5])).tolist() == [-1, 1]
-    assert auctioned(market([[1.0], [2.0]], [0, 1], [0])).tolist() == [-1, -1]
-    assert auctioned(market([[1.0, 0.5], [2.0, 0.5]], [0, 1], [0, 1])).tolist().count(1) == 1
+    assert auctioned(instance([[0.0, 0.0], [0.0, 1.0]], [0, 1], [5, 5])).tolist() == [-1, 1]
+    assert auctioned(instance([[1.0], [2.0]], [0, 1], [0])).tolist() == [-1, -1]
+    assert auctioned(instance([[1.0, 0.5], [2.0, 0.5]], [0, 1], [0, 1])).tolist().count(1) == 1
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_the_outcome_is_worth_what_highs_finds(seed: int) -> None:
-    free = random_market(seed, equal=seed % 5 == 0, tight_stock=seed % 3 == 0, money=PLENTY)
+    free = random_instance(seed, equal=seed % 5 == 0, tight_stock=seed % 3 == 0, money=PLENTY)
     assert worth_of(free, auctioned(free)) == pytest.approx(best_worth(free), abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_prices_that_began_too_high_come_down(seed: int) -> None:
-    free = random_market(seed, tight_stock=seed % 3 == 0, money=PLENTY)
+    free = random_instance(seed, tight_stock=seed % 3 == 0, money=PLENTY)
     chance = np.random.default_rng(seed)
     dear = DualPrices(
         2 * chance.random(free.products), 0.0, np.zeros(free.accounts), no_prices(free.products, free.accounts).slots
@@ -80,20 +80,20 @@ def test_prices_that_began_too_high_come_down(seed: int) -> None:
 @pytest.mark.parametrize("people", [40, 130])
 def test_one_giant_account_shares_nothing(people: int) -> None:
     chance = np.random.default_rng(3)
-    giant = market((chance.random((people, 25)) + 0.1).tolist(), [0] * people, [people] * 25)
+    giant = instance((chance.random((people, 25)) + 0.1).tolist(), [0] * people, [people] * 25)
     product = auctioned(giant)
     assert sorted(product[product >= 0]) == list(range(25))
     assert worth_of(giant, product) == pytest.approx(best_worth(giant), abs=1e-9)
 
 
 def test_an_auction_at_rest_is_not_disturbed_by_another() -> None:
-    free = random_market(4, money=PLENTY)
-    board = opened(free)
-    settle(board, 1e-6)
-    given, price = board.given.copy(), board.price.copy()
-    settle(board, 1e-6)
-    assert (board.given == given).all()
-    assert (board.price == price).all()
+    free = random_instance(4, money=PLENTY)
+    state = opened(free)
+    run_auction(state, 1e-6)
+    given, price = state.given.copy(), state.price.copy()
+    run_auction(state, 1e-6)
+    assert (state.given == given).all()
+    assert (state.price == price).all()
 
 
 @pytest.mark.parametrize(("patient", "comes_to_rest"), [(False, False), (True, True)])
@@ -102,6 +102,6 @@ def test_without_patience_it_says_that_too_many_pieces_would_have_to_come_down(
 ) -> None:
     for limit in ("_MANY", "_REOPENINGS", "_LOOKS_HURRIED"):
         monkeypatch.setattr(auction, limit, 0)
-    pair = market([[1.0], [1.0]], [0, 1], [2])
+    pair = instance([[1.0], [1.0]], [0, 1], [2])
     dear = DualPrices(np.array([3.0]), 0.0, np.zeros(2), no_prices(1, 2).slots)
-    assert settle(opened(pair, dear), 1e-6, patient=patient) is comes_to_rest
+    assert run_auction(opened(pair, dear), 1e-6, patient=patient) is comes_to_rest

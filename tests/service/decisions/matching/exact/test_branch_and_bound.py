@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from service.decisions.matching.assignment_instance import Market
+from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.exact import branch_and_bound
 from service.decisions.matching.exact.branch_and_bound import find_best
 from service.decisions.matching.prices import DualPrices, no_prices
-from tests.service.decisions.assignment_instances import assert_keeps_the_rules, best_worth, market, random_market
+from tests.service.decisions.assignment_instances import assert_keeps_the_rules, best_worth, instance, random_instance
 
-POOR = market([[3.0, 2.0], [3.0, 0.5], [2.5, 0.0]], [0, 1, 2], [3, 3], cost=[300, 100], budget=400)
+POOR = instance([[3.0, 2.0], [3.0, 0.5], [2.5, 0.0]], [0, 1, 2], [3, 3], cost=[300, 100], budget=400)
 """Ann and Bob, or Ann and Cid: one dear gift and, for Ann alone, a cheap one that is worth having."""
 FIRST = np.array([0, 1, -1])
 
 
-def money_costs(price: float, of: Market) -> DualPrices:
+def money_costs(price: float, of: AssignmentInstance) -> DualPrices:
     return DualPrices(np.zeros(of.products), price, np.zeros(of.accounts), no_prices(of.products, of.accounts).slots)
 
 
@@ -39,7 +39,7 @@ def test_a_plan_that_is_the_best_stays_and_is_proven() -> None:
 
 @pytest.mark.parametrize("seed", range(25))
 def test_free_prices_leave_every_pair_and_the_search_still_finds_the_best(seed: int) -> None:
-    tight = random_market(seed, money=0.4)
+    tight = random_instance(seed, money=0.4)
     nobody = np.full(tight.people, -1)
     free = no_prices(tight.products, tight.accounts)
     product, most = find_best(tight, free, nobody, certify(tight, free))
@@ -59,7 +59,7 @@ def test_a_search_cut_short_leaves_a_plan_that_keeps_the_rules_and_a_bound_that_
 ) -> None:
     monkeypatch.setattr(branch_and_bound, "_MOST_WORK", 1)
     for seed in range(12):
-        tight = random_market(seed, money=0.5)
+        tight = random_instance(seed, money=0.5)
         nobody, free = np.full(tight.people, -1), no_prices(tight.products, tight.accounts)
         bound = certify(tight, free)
         product, most = find_best(tight, free, nobody, bound)
@@ -68,6 +68,6 @@ def test_a_search_cut_short_leaves_a_plan_that_keeps_the_rules_and_a_bound_that_
 
 
 def test_an_empty_shelf_is_no_way_to_a_better_plan() -> None:
-    gone = market([[9.0, 1.0]], [0], [0, 1], cost=[10, 10], budget=10)
+    gone = instance([[9.0, 1.0]], [0], [0, 1], cost=[10, 10], budget=10)
     product, most = find_best(gone, no_prices(2, 1), np.array([-1]), 9.0)
     assert (product.tolist(), most) == ([1], pytest.approx(1.0))

@@ -3,36 +3,44 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from service.decisions.matching.improve.exchange_chains import Chains, Ground, find_chains, fits, ground_of
-from tests.service.decisions.assignment_instances import market
+from service.decisions.matching.improve.exchange_chains import (
+    ExchangeChains,
+    Neighbourhood,
+    find_exchange_chains,
+    fits,
+    neighbourhood_of,
+)
+from tests.service.decisions.assignment_instances import instance
 
-THREE = market([[3.0, 2.0, 0], [2.9, 0, 2.5], [0, 1.0, 0]], [0, 1, 1], [1, 1, 1], cost=[100, 200, 350])
+THREE = instance([[3.0, 2.0, 0], [2.9, 0, 2.5], [0, 1.0, 0]], [0, 1, 1], [1, 1, 1], cost=[100, 200, 350])
 
 
-def ground(product: list[int]) -> Ground:
-    """Nothing is regretted but what it gives up against the favourite, and nothing has a price."""
+def neighbourhood(product: list[int]) -> Neighbourhood:
+    """An option costs only what it gives up against the favourite, and nothing has a price."""
     worth = THREE.pairs.worth(0, 3)
     kept = np.hstack([worth, np.zeros((3, 1))])
-    regret = kept.max(axis=1, keepdims=True) - kept
-    order = np.argsort(regret, axis=1, kind="stable")
+    reduced_cost = kept.max(axis=1, keepdims=True) - kept
+    order = np.argsort(reduced_cost, axis=1, kind="stable")
     options = np.where(order == 3, -1, order)
-    ordered = np.take_along_axis(regret, order, axis=1)
-    return ground_of(worth, THREE.cost, THREE.account, THREE.stock, np.array(product), options, ordered, np.zeros(3))
+    ordered = np.take_along_axis(reduced_cost, order, axis=1)
+    return neighbourhood_of(
+        worth, THREE.cost, THREE.account, THREE.stock, np.array(product), options, ordered, np.zeros(3)
+    )
 
 
-def spelled(chains: Chains) -> dict[str, tuple[float, int]]:
+def written_out(chains: ExchangeChains) -> dict[str, tuple[float, int]]:
     """'person>product ...' of each chain -> what it wins and what it costs."""
-    told = {}
+    found = {}
     for movers, targets, gain, spend in zip(*chains, strict=True):
         steps = [f"{mover}>{target}" for mover, target in zip(movers, targets, strict=True) if mover >= 0]
-        told[" ".join(steps)] = (round(float(gain), 6), int(spend))
-    return told
+        found[" ".join(steps)] = (round(float(gain), 6), int(spend))
+    return found
 
 
 def test_a_newcomer_pushes_the_holder_on_to_a_free_piece() -> None:
-    chains = find_chains(ground([-1, 0, -1]), 0.45, 100)
+    chains = find_exchange_chains(neighbourhood([-1, 0, -1]), 0.45, 100)
     assert chains is not None
-    assert spelled(chains) == {
+    assert written_out(chains) == {
         "0>0 1>2": (2.6, 350),
         "1>2": (-0.4, 250),
         "2>1": (1.0, 200),
@@ -40,7 +48,7 @@ def test_a_newcomer_pushes_the_holder_on_to_a_free_piece() -> None:
 
 
 def test_too_many_chains_are_not_cut_off_but_refused() -> None:
-    assert find_chains(ground([-1, 0, -1]), 0.45, 2) is None
+    assert find_exchange_chains(neighbourhood([-1, 0, -1]), 0.45, 2) is None
 
 
 @pytest.mark.parametrize(
@@ -57,4 +65,4 @@ def test_too_many_chains_are_not_cut_off_but_refused() -> None:
     ],
 )
 def test_moves_fit_together_or_not(movers: list[int], targets: list[int], money: list[int], answer: bool) -> None:
-    assert fits(ground([-1, 0, -1]), np.array(movers), np.array(targets), np.array(money)) is answer
+    assert fits(neighbourhood([-1, 0, -1]), np.array(movers), np.array(targets), np.array(money)) is answer
