@@ -14,7 +14,8 @@ import pytest
 from service.decisions.values import Choice
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.people.lists.cells import food
-from tests.safety.world import Broken, live
+from tests.safety.life import live
+from tests.safety.world import Broken
 
 STEPS, FEW_STEPS = 40, 10
 Patch = Callable[[pytest.MonkeyPatch], None]

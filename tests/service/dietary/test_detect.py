@@ -11,7 +11,8 @@ from service.dietary.detect import Detection, detect
 from service.dietary.lexicon import named
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Diet, Material
 from tests.races import all_at_once
-from tests.service.dietary.texts import DIETARY, ORDINARY
+from tests.service.dietary.texts.dietary import DIETARY
+from tests.service.dietary.texts.ordinary import ORDINARY
 
 NO_ALLERGEN, NO_DIET, NO_MATERIAL = Allergen(0), Diet(0), Material(0)
 MILK_EGGS_SOYA = Allergen.MILK | Allergen.EGGS | Allergen.SOYA

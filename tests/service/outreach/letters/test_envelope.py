@@ -8,7 +8,6 @@ from service.config import settings
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.outreach.letters.envelope import POLICY, Unmailable, mail_address, seal, wire_address
-from service.outreach.models import MailMessage
 from service.outreach.sending.send import send_job
 from service.planning.people.lists.cells.read_cells import read_email
 from service.planning.people.lists.codes import CellError
@@ -17,6 +16,7 @@ from tests.factories import make_user
 from tests.service.content.leases import do
 from tests.service.gifting.scene import Scene
 from tests.service.outreach.postbox import Postbox, open_postbox
+from tests.service.outreach.reading import state
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,6 @@ def test_the_message_is_whole_before_it_is_sealed() -> None:
     assert (sealed.recipient, sealed.needs_utf8, sealed.body.isascii()) == ("jo@xn--bcher-kva.example", False, True)
     assert b"\r\n" in sealed.body
     assert b"\n" not in sealed.body.replace(b"\r\n", b"")
-
-
-def state(message_id: str) -> tuple[str, str | None]:
-    with reading() as session:
-        message = session.get_one(MailMessage, message_id)
-        return message.state, message.error_code
 
 
 def written_to(scene: Scene, address: str) -> None:

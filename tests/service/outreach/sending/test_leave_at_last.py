@@ -8,7 +8,7 @@ import pytest
 
 from service.campaigns.models import Campaign
 from service.db.base import utc_now
-from service.db.connect import reading, transaction
+from service.db.connect import transaction
 from service.gifting.models import RecipientGift
 from service.outreach.hand_over import hand_over
 from service.outreach.models import MailMessage
@@ -22,6 +22,7 @@ from tests.factories import make_user
 from tests.service.content.leases import do
 from tests.service.gifting.scene import Scene
 from tests.service.outreach.postbox import Postbox, open_postbox
+from tests.service.outreach.reading import state
 
 
 @pytest.fixture
@@ -29,12 +30,6 @@ def shown(invited: tuple[Scene, str]) -> tuple[Scene, str]:
     do(send_job, "outreach.send", invited[1])
     assert state(invited[1]) == ("shown", None)
     return invited
-
-
-def state(message_id: str) -> tuple[str, str | None]:
-    with reading() as session:
-        message = session.get_one(MailMessage, message_id)
-        return message.state, message.error_code
 
 
 def leaves(monkeypatch: pytest.MonkeyPatch, message_id: str) -> tuple[int, int]:

@@ -2,25 +2,19 @@ from __future__ import annotations
 
 from service.content.erase import erase_person
 from service.db.base import utc_now
-from service.db.connect import reading, transaction
-from service.outreach.models import MailMessage
+from service.db.connect import transaction
 from service.outreach.occasions.write_down import write_down
 from service.outreach.sending.let_go import let_go_job
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import LET_GO, unsubscribe
 from tests.service.content.leases import do
 from tests.service.gifting.scene import Scene
+from tests.service.outreach.reading import state
 
 
 def warn(scene: Scene) -> str:
     with transaction() as session:
         return write_down(session, scene.gifts[0], "safety_notice", utc_now(), about_id="inc_1").id
-
-
-def state(message_id: str) -> tuple[str, str | None]:
-    with reading() as session:
-        message = session.get_one(MailMessage, message_id)
-        return message.state, message.error_code
 
 
 def test_what_waits_for_somebody_who_unsubscribes_is_ended_and_a_warning_stays(invited: tuple[Scene, str]) -> None:

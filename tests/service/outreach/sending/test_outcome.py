@@ -25,12 +25,7 @@ from tests.ports import free_port
 from tests.service.content.leases import do
 from tests.service.gifting.scene import Scene
 from tests.service.outreach.postbox import Goodbye, Postbox, point_at
-
-
-def state(message_id: str) -> tuple[str, str | None]:
-    with reading() as session:
-        message = session.get_one(MailMessage, message_id)
-        return message.state, message.error_code
+from tests.service.outreach.reading import state
 
 
 def contacts() -> list[str]:
