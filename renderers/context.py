@@ -14,6 +14,7 @@ from typing import Literal
 from renderers.cues import Cues
 
 Source = Literal["asked", "observed", "imported", "inferred"]
+ReasonCode = Literal["interest", "diet", "allergen", "dislike", "place", "not_food", "used_up", "price_policy"]
 Reader = Literal["greeted", "unnamed", "not_me"]
 """Who looks at a page: `greeted` came by a link marked personal, `unnamed` some other way, `not_me` said that it is not theirs."""
 QuestionKind = Literal["diet", "interest"]
@@ -143,7 +144,7 @@ class ReasonFact:
     """One reason for the choice. `code` names the sentence in the translations, `value` the key inserted (an interest, a diet)."""
 
     fact_id: str
-    code: Literal["interest", "diet", "allergen", "dislike", "place", "not_food", "used_up", "price_policy"]
+    code: ReasonCode
     value: str
     source: Source
     known_since: datetime

@@ -15,7 +15,7 @@ import selectors
 import struct
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -54,7 +54,7 @@ class Unread(Exception):
         self.kind, self.place = kind, place
 
 
-def read_bounded(act: str, *given: Any, **named: Any) -> Any:
+def read_bounded(act: str, *given: object, **named: object) -> Any:
     """What `act`, a function named "module:function", makes of plain values in the child.
 
     Raises TooCostly, Unread, and every error of our tree that it raises itself.
@@ -214,7 +214,7 @@ def _serve() -> None:
             os._exit(0)
 
 
-def _done(work: Any, given: Any, named: Any) -> tuple[bytes, bytes]:
+def _done(work: Callable[..., object], given: Sequence[object], named: Mapping[str, object]) -> tuple[bytes, bytes]:
     try:
         body = pickle.dumps(work(*given, **named))
         return (_MADE, body) if len(body) <= ANSWER_MB * _MB else (_TOO_MUCH, b"")

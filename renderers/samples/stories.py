@@ -23,8 +23,10 @@ from renderers.context import (
     Money,
     PastGift,
     Person,
+    ReasonCode,
     ReasonFact,
     Sender,
+    Source,
     Story,
 )
 from renderers.cues import Chapter, Cues, Zone
@@ -79,7 +81,7 @@ def _links(gift_id: str) -> Links:
     )
 
 
-def _known(code: Any, value: str, source: Any, days: int = 49) -> ReasonFact:
+def _known(code: ReasonCode, value: str, source: Source, days: int = 49) -> ReasonFact:
     return ReasonFact(f"fct_{code}_{value.replace(' ', '_')}", code, value, source, NOW - timedelta(days=days))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,7 @@ FORM_PARTS_MAX: Final = 20_000
 class _App(Flask):
     request_class = ReadRequest
 
-    def log_exception(self, *_given: Any) -> None:
+    def log_exception(self, *_given: object) -> None:
         """Flask's own line would hold the address, and with it a link. Our pages for what broke have logged what may be told."""
 
     def dispatch_request(self) -> ResponseReturnValue:

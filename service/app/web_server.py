@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from service.app.database.migrate import require_fitting_key
 from service.app.logs.log import configure_logging, keep_all_in_log, refused_start
@@ -48,7 +47,7 @@ loglevel = "warning"
 logger_class = ServerLog
 
 
-def post_worker_init(_worker: Any) -> None:
+def post_worker_init(_worker: object) -> None:
     """Our logs, in each process that serves pages, and the child that reads files: nobody's first upload waits for its start."""
     configure_logging(settings().log_level)
     warm()

@@ -33,7 +33,7 @@ class At:
 
     path: str
 
-    def __call__(self, *arguments: Any) -> Any:
+    def __call__(self, *arguments: object) -> Any:
         return self.found()(*arguments)
 
     def found(self) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -91,7 +91,7 @@ def require_act(session: Session, campaign: Campaign, act: str) -> Campaign:
     return found
 
 
-def carry_out(session: Session, campaign: Campaign, act: str, **values: Any) -> Campaign:
+def carry_out(session: Session, campaign: Campaign, act: str, **values: object) -> Campaign:
     """The same, and takes the campaign where the act leads; `values` are further columns set with it. Raises Conflict."""
     found = require_act(session, campaign, act)
     found.status = after(found.status, act)

@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 SNAPSHOTS_IN: Final = ("/dev/shm", None)  # noqa: S108 a folder of our own is made inside, private to us
 """Where a snapshot lies while it is read: memory first, since the disk may be what is full; else the system's folder."""
@@ -91,7 +92,7 @@ def refresh_snapshots(engine: Engine) -> None:
     """A snapshot is looked at once: the next who asks opens the database anew, and finds it as it is by then."""
 
     @event.listens_for(engine, "checkout")
-    def _once(connection: Any, record: Any, _proxy: Any) -> None:
+    def _once(connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
         if isinstance(connection, Snapshot):
             if record.info.get("looked_at") is connection:
                 raise DisconnectionError

@@ -42,7 +42,7 @@ _Transport: Any = redis.Transport
 class GuardedChannel(_Channel):  # type: ignore[misc]
     """kombu's channel, but that what is no ring of ours is counted and dropped instead of ending the worker."""
 
-    def _brpop_read(self, **options: Any) -> bool:
+    def _brpop_read(self, **options: object) -> bool:
         try:
             try:
                 reply = self.client.parse_response(self.client.connection, "BRPOP", **options)

@@ -78,11 +78,11 @@ class WorkerLife:
         signals.task_failure.connect(self._note_death, weak=False)
         signals.worker_shutdown.connect(self._end, weak=False)
 
-    def _learn(self, sender: str, instance: Any, **_: Any) -> None:
+    def _learn(self, sender: str, instance: Any, **_: object) -> None:
         self._name = sender
         self._queues = tuple(instance.app.amqp.queues.consume_from)
 
-    def _begin_child(self, **_: Any) -> None:
+    def _begin_child(self, **_: object) -> None:
         dispose_engines()
         forget_connection()
         if DRAWING.intersection(self._queues):
@@ -91,11 +91,11 @@ class WorkerLife:
             if queue in self._warm:
                 self._warm[queue]()
 
-    def _begin(self, **_: Any) -> None:
+    def _begin(self, **_: object) -> None:
         self._began_at = utc_now()
         self._thread.start()
 
-    def _note_death(self, task_id: str | None = None, exception: BaseException | None = None, **_: Any) -> None:
+    def _note_death(self, task_id: str | None = None, exception: BaseException | None = None, **_: object) -> None:
         """Heard in the main process: a child of it died with this job in hand. Told to the ledger by the thread below."""
         is_ending = state.should_stop is not None or state.should_terminate is not None
         if task_id is None or is_ending or self._began_at is None:
@@ -104,7 +104,7 @@ class WorkerLife:
             self._deaths.put(task_id)
             self._woken.set()
 
-    def _end(self, **_: Any) -> None:
+    def _end(self, **_: object) -> None:
         self._stop.set()
         self._woken.set()
         if self._thread.is_alive():
@@ -180,7 +180,7 @@ class WorkerLife:
                 dispose_engines()
 
 
-def _keep_our_logging(**_: Any) -> None:
+def _keep_our_logging(**_: object) -> None:
     """Its presence keeps Celery from configuring logging its own way; what it would print besides becomes a line of ours."""
     celery.apps.worker.safe_say = _say
 
@@ -189,7 +189,7 @@ def _say(said: str, _to: object = None) -> None:
     _log.info("worker_says", said=said.strip())
 
 
-def _size_worker(conf: Any, options: dict[str, Any], **_: Any) -> None:
+def _size_worker(conf: Any, options: dict[str, Any], **_: object) -> None:
     """How many children, and when each is replaced, by the dearest of the worker's queues."""
     given = options.get("queues") or ()
     queues = set(given.split(",") if isinstance(given, str) else given)

@@ -23,7 +23,7 @@ def own_campaign(session: Session, campaign_id: str) -> Campaign:
     return find_campaign(session, current().workspace_id, campaign_id)
 
 
-def step_page(session: Session, campaign: Campaign, template: str, **shown: Any) -> str:
+def step_page(session: Session, campaign: Campaign, template: str, **shown: object) -> str:
     """A page of the campaign, with how far it has come along its steps."""
     return render_template(template, campaign=campaign, behind=steps_behind(session, campaign), **shown)
 

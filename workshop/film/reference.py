@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -81,7 +81,7 @@ def _place(patch: Patch, scene: FilmScene, layer: Layer) -> Callable[[float], tu
     return at
 
 
-def _alpha_at(alpha: Alpha, scene: FilmScene, layer: Layer, moment: float) -> Any:
+def _alpha_at(alpha: Alpha, scene: FilmScene, layer: Layer, moment: float) -> Alpha:
     pose = layer_pose(scene, layer, moment)
     if pose.opacity == OPAQUE and pose.uncovered is None:
         return alpha

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 import av
 import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
+from av.video.stream import VideoStream
 
 from renderers.errors import RenderError
 from renderers.video.codec.segment import Coded, Segment
@@ -145,7 +146,7 @@ def _pictures(stretches: Iterable[tuple[Planes, int]], size: Format, stands: dic
             stands[number - 1] = length - coded
 
 
-def _coded(packet: av.Packet[Any]) -> Coded:
+def _coded(packet: av.Packet[VideoStream]) -> Coded:
     assert packet.pts is not None  # noqa: S101 - every picture was given its number
     assert packet.dts is not None  # noqa: S101
     return Coded(_with_lengths(bytes(packet)), packet.pts, packet.dts, packet.is_keyframe)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -48,6 +48,7 @@ from service.planning.plan.choose import request_plan
 from service.planning.plan.summary import PlanSummary, plan_summary
 from service.recipients.models import Recipient
 
+Made = TypeVar("Made")
 CONTENT: Final = {"content.microsite": "pages", "content.statement": "statements", "content.video": "films"}
 LOOK_SECONDS: Final = 0.5
 PLAN_LIMIT_SECONDS: Final = 600.0
@@ -113,7 +114,7 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
     return 1 if figures.failed else 0
 
 
-def _timed(seconds: dict[str, float], name: str, act: Callable[[], Any]) -> Any:
+def _timed(seconds: dict[str, float], name: str, act: Callable[[], Made]) -> Made:
     began = monotonic()
     result = act()
     seconds[name] = round(monotonic() - began, 3)
@@ -279,12 +280,12 @@ def measure(sample: Sample, seconds: dict[str, float], peak_pss_mb: float) -> Fi
         )
 
 
-def _reasons(session: Session, gifts: Any, *, is_held: bool) -> list[dict[str, str]]:
+def _reasons(session: Session, gifts: Sequence[RecipientGift], *, is_held: bool) -> list[dict[str, str]]:
     run = session.get(MatchRun, gifts[0].match_run_id) if gifts else None
     return [
         {
             "recipient": gift.recipient_id,
-            "reason": gift.hold_reason if is_held else ", ".join(gift.unmatched_reasons) or "not in the plan",
+            "reason": gift.hold_reason or ", ".join(gift.unmatched_reasons) or "not in the plan",
         }
         for gift in gifts
         if gift.product_id is None and (gift.hold_reason is not None) == is_held and run is not None
@@ -301,7 +302,7 @@ def _duplicates(session: Session, campaign: Campaign) -> int:
     return sum(gifts - products for gifts, products in rows)
 
 
-def _unsafe(session: Session, campaign: Campaign, gifts: Any) -> int:
+def _unsafe(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> int:
     today, terms = utc_now().date(), terms_of(campaign)
     return sum(
         bool(

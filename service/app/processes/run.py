@@ -16,7 +16,8 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, Final
+from types import FrameType
+from typing import Final
 
 import click
 from honcho.environ import parse_procfile
@@ -172,7 +173,7 @@ def _say(sentence: str) -> None:
 
 
 @contextmanager
-def _handled(handler: Any) -> Iterator[None]:
+def _handled(handler: Callable[[int, FrameType | None], object] | signal.Handlers) -> Iterator[None]:
     """Ctrl-C, SIGTERM and a closed terminal are handled so during the block. Outside the main thread nothing is changed."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, inspect, select, text, update
+from sqlalchemy import ColumnElement, delete, insert, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from service.app.self_test.world import World
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.content.models import RenditionRow
+from service.db.base import Base
 from service.gifting.events import EventKind
 from service.gifting.models import (
     DecisionRecord,
@@ -42,21 +43,21 @@ class Damage:
     plant: Plant
 
 
-def gift(part: str, **values: Any) -> Plant:
+def gift(part: str, **values: object) -> Plant:
     """Other values in the gift's own row."""
     return lambda session, world: _one(
         session.execute(update(RecipientGift).where(RecipientGift.id == world.gifts[part]).values(values))
     )
 
 
-def campaign(**values: Any) -> Plant:
+def campaign(**values: object) -> Plant:
     """Other values in the campaign's own row."""
     return lambda session, world: _one(
         session.execute(update(Campaign).where(Campaign.id == world.campaign).values(values))
     )
 
 
-def product(part: str, **values: Any) -> Plant:
+def product(part: str, **values: object) -> Plant:
     """Other values in the row of the part's product, or of one that nobody has."""
     return lambda session, world: _one(
         session.execute(update(Product).where(Product.id == (world.products.get(part) or world.spare)).values(values))
@@ -68,7 +69,7 @@ def event_gone(part: str, kind: str) -> Plant:
     return lambda session, world: _one(session.execute(delete(GiftEvent).where(*_event(world, part, kind))))
 
 
-def entry(part: str, kind: str, **values: Any) -> Plant:
+def entry(part: str, kind: str, **values: object) -> Plant:
     """Other values in an entry of the gift's money."""
     return lambda session, world: _one(
         session.execute(update(MoneyEntry).where(*_entry(world, part, kind)).values(values))
@@ -89,7 +90,7 @@ def record_gone(part: str, kind: str) -> Plant:
     )
 
 
-def run(**values: Any) -> Plant:
+def run(**values: object) -> Plant:
     """Other values in the row of the campaign's match run."""
     return lambda session, world: _one(
         session.execute(update(MatchRun).where(MatchRun.campaign_id == world.campaign).values(values))
@@ -106,11 +107,11 @@ def all_of(*plants: Plant) -> Plant:
     return plant
 
 
-def _event(world: World, part: str, kind: str) -> tuple[Any, ...]:
+def _event(world: World, part: str, kind: str) -> tuple[ColumnElement[bool], ...]:
     return GiftEvent.gift_id == world.gifts[part], GiftEvent.kind == EventKind(f"gift.{kind}")
 
 
-def _entry(world: World, part: str, kind: str) -> tuple[Any, ...]:
+def _entry(world: World, part: str, kind: str) -> tuple[ColumnElement[bool], ...]:
     return MoneyEntry.gift_id == world.gifts[part], MoneyEntry.kind == kind
 
 
@@ -119,7 +120,7 @@ def _one(result: Any) -> None:
         raise RuntimeError(f"A damage was meant for one row and met {result.rowcount}.")
 
 
-def _copy(session: Session, table: Any, where: tuple[Any, ...]) -> None:
+def _copy(session: Session, table: type[Base], where: tuple[ColumnElement[bool], ...]) -> None:
     """The same row once more, under a key of its own."""
     row = session.execute(select(table.__table__).where(*where)).mappings().one()
     session.execute(insert(table).values({key: value for key, value in row.items() if key != "id"}))
@@ -241,7 +242,7 @@ def _no_launch(session: Session, world: World) -> None:
     _one(session.execute(delete(Job).where(*where)))
 
 
-def _gone(table: Any, part: str, *where: Any) -> Plant:
+def _gone(table: type[SoftHold | DeliveryAddress | RenditionRow], part: str, *where: ColumnElement[bool]) -> Plant:
     """Rows of one gift."""
     return lambda session, world: _one(session.execute(delete(table).where(table.gift_id == world.gifts[part], *where)))
 

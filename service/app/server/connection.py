@@ -6,7 +6,7 @@ import socket
 from collections import Counter
 from collections.abc import Collection, Iterable
 from time import monotonic
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from service.app.server.request_in import HEAD_SECONDS, Incoming
 from service.app.server.response_out import Outbox
@@ -21,7 +21,7 @@ State = Literal["reading", "served", "sending", "draining"]
 class Connection:
     """One client's line. `until` is when it is given up, in monotonic seconds; None while it is being served."""
 
-    def __init__(self, line: socket.socket, peer: Any, server: Any, body_max: int) -> None:
+    def __init__(self, line: socket.socket, peer: object, server: object, body_max: int) -> None:
         self.line = line
         self.peer = peer
         self.server = server
@@ -62,7 +62,7 @@ def _oldest_waiting(among: Iterable[Connection]) -> Connection | None:
     return min(waiting or idle, key=lambda one: one.since, default=None)
 
 
-def _network_of(peer: Any) -> str | None:
+def _network_of(peer: object) -> str | None:
     address = peer[0] if isinstance(peer, tuple) else None
     is_proxy = address is not None and any(is_within(address, network) for network in settings().proxies)
     return None if is_proxy or is_of_nobody(address) else place_of(address).near

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from typing import Any, Final
+from typing import Final
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
@@ -51,7 +51,7 @@ def cut(record: logging.LogRecord) -> bool:
 
 def _is_ours(record: logging.LogRecord) -> bool:
     """A constant sentence with numbers and names of signals in it; what was put together beforehand may hold anything."""
-    given: Any = record.args
+    given = record.args
     return bool(given) and isinstance(given, tuple) and all(_is_harmless(one) for one in given)
 
 

@@ -17,6 +17,7 @@ from datetime import datetime
 from importlib import import_module
 from queue import Empty, SimpleQueue
 from time import monotonic
+from types import FrameType
 from typing import Any, Final
 
 from gunicorn.http.parser import RequestParser
@@ -60,12 +61,12 @@ class PatientWorker(Worker):  # type: ignore[misc]
         self._answer_page: Callable[[int], bytes] = lambda status: pages.server_answer(self.wsgi, status)
         super().init_process()
 
-    def handle_exit(self, sig: int, frame: Any) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Ends once what was begun is answered."""
         super().handle_exit(sig, frame)
         self._wake()
 
-    def handle_quit(self, sig: int, frame: Any) -> None:
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
         """Ends at once."""
         for threads in (self._threads, self._door_threads):
             threads.shutdown(wait=False)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.db.base import Base
 
 
-def insert_new(session: Session, table: type[Base], key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+def insert_new(session: Session, table: type[Base], key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Inserts, in one statement, those rows whose `key`, columns that a constraint makes unique, is not there yet: their ids.
 
     A row brings an id that no other writer uses, or leaves it to the database: two that meet in their ids are refused by the

@@ -13,10 +13,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from service.errors import InvalidInput
 from service.outreach.returns.take_in import take_in
@@ -38,17 +39,22 @@ class _Door:
     def __init__(self) -> None:
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
         if envelope.rcpt_tos:
             return "452 4.5.3 One recipient at a time"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         async with self._turn:
             try:
                 taken = await asyncio.to_thread(
-                    take_in, envelope.content, recipient=envelope.rcpt_tos[0], sender=envelope.mail_from or ""
+                    take_in,
+                    cast("bytes", envelope.content),
+                    recipient=envelope.rcpt_tos[0],
+                    sender=envelope.mail_from or "",
                 )
             except Exception as error:
                 # Whatever hinders us may pass; the sending server keeps the message meanwhile.

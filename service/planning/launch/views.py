@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -114,7 +113,7 @@ def _ask_to_close(campaign_id: str, *, changed: bool = False) -> str:
 
 
 def _confirm_page(
-    session: Session, campaign: Campaign, act: str, figures: LaunchFigures | CloseFigures, **shown: Any
+    session: Session, campaign: Campaign, act: str, figures: LaunchFigures | CloseFigures, **shown: object
 ) -> str:
     return step_page(
         session, campaign, "console/confirm.html", act=act, figures=figures, seen=stamp_of(figures), **shown

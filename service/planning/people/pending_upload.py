@@ -107,11 +107,12 @@ def require_unchanged(pending: PendingUpload, seen: PendingUpload) -> None:
         raise Conflict("This file has just been changed in another window. Look at it again.")
 
 
-def _kept(pending: PendingUpload) -> Any:
+def _kept(pending: PendingUpload) -> dict[str, Any]:
     """{"cells": [[row number, field, text]...], "skip": [row number...]}."""
     if is_lost(pending):
         raise LostUpload
-    return json.loads(pending.corrections)
+    kept: dict[str, Any] = json.loads(pending.corrections)
+    return kept
 
 
 def _file(pending: PendingUpload) -> bytes:

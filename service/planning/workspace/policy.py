@@ -191,7 +191,7 @@ def _line(state: RuleState, names: Mapping[str, str]) -> RuleLine:
     )
 
 
-def describe(value: Any) -> str:
+def describe(value: object) -> str:
     """A flag, or limits, in words."""
     if not isinstance(value, Mapping):
         return "yes" if value else "no"

@@ -14,7 +14,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from time import time
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from flask import Flask, g, request, session
 
@@ -94,7 +94,7 @@ def require_nonce(given: str) -> None:
     """Refuses a request that would change something and does not bring this session's nonce. Raises Forbidden."""
     if request.method in SAFE_METHODS:
         return
-    known: Any = session.get("csrf")
+    known: object = session.get("csrf")
     if not known or not hmac.compare_digest(str(known).encode(), given.encode()):
         raise Forbidden("This form is out of date. Go back, load the page again and press once more.")
 

@@ -152,5 +152,5 @@ _ROUNDING: Final = 1e-9
 _UNSEEN: Final = 1e-6
 
 
-def _products(found: Counter[Any]) -> str:
+def _products(found: Counter[object]) -> str:
     return ", ".join(sorted(str(product) for product in found.elements())) or "nothing"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Inspector, Table, inspect, text
 from sqlalchemy.orm import Session
@@ -59,7 +59,7 @@ def _unique(there: Inspector, table: Table) -> Iterator[Defect]:
     found += [(tuple(one["column_names"]), None) for one in there.get_unique_constraints(table.name)]
     for index in there.get_indexes(table.name):
         if index["unique"]:
-            options: Any = index.get("dialect_options", {})
+            options = index.get("dialect_options", {})
             where = options.get("sqlite_where", options.get("postgresql_where"))
             names = tuple(str(name) for name in index["column_names"])
             found.append((names, None if where is None else _meaning(str(where))))

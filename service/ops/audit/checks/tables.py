@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     Boolean,
@@ -99,5 +99,5 @@ def _doubled(
         yield Defect("tables", _describe(values[0]), f"{count} rows of {table.name} share {told}; {name} allows one.")
 
 
-def _describe(value: Any) -> str:
+def _describe(value: object) -> str:
     return str(value)

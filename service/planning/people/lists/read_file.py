@@ -37,7 +37,7 @@ def read_texts(data: bytes, filename: str) -> list[str]:
     return texts
 
 
-def _within_limits(act: str, *given: Any) -> Any:
+def _within_limits(act: str, *given: object) -> Any:
     """What a reader of lists makes of a file in the bounded process. Raises ListRefused."""
     try:
         return read_bounded(act, *given)
