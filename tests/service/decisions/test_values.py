@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from service.decisions.values import Prices, Score
+from service.decisions.values import SAFETY, WAITING, Chosen, Held, Plan, Prices, Reason, Score, Unmatched
 from service.errors import InvalidInput
-from tests.service.decisions.people_and_products import campaign, person, tea, vase
+from tests.service.decisions.people_and_products import TERMS, campaign, person, tea, vase
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,72 @@ def test_every_piece_may_be_given_and_one_where_gifts_are_one_of_a_kind() -> Non
     assert campaign([person()], [vase()]).pieces_to_give(vase(stock=10)) == 10
     one_of_a_kind = campaign([person()], [vase()], uniqueness="campaign")
     assert one_of_a_kind.pieces_to_give(vase(stock=10)) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "param"),
+    [
+        ({"age_from": 0}, "age"),
+        ({"age_below": 0}, "age"),
+        ({"interests": {"tea": 1.01}}, "interests"),
+        ({"interests": {"tea": -0.01}}, "interests"),
+        ({"value": 1.01}, "value"),
+    ],
+)
+def test_ages_and_weights_that_nobody_has_are_refused(wrong: dict[str, Any], param: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        person(**wrong)
+    assert refused.value.param == param
+
+
+@pytest.mark.parametrize(
+    ("wrong", "param"),
+    [
+        ({"band_min_minor": -1}, "band"),
+        ({"band_min_minor": 9001}, "band"),
+        ({"undo_hours": -1}, "undo_hours"),
+    ],
+)
+def test_terms_that_make_no_sense_are_refused_by_field(wrong: dict[str, Any], param: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        replace(TERMS, **wrong)
+    assert refused.value.param == param
+    assert replace(TERMS, band_min_minor=9000).band_max_minor == 9000
+
+
+@pytest.mark.parametrize("edge", [{"unmatched_cost": 0.0}, {"unmatched_cost": 1000.0}, {"swap_price": 1.0}])
+def test_the_last_figures_that_make_sense_are_taken(edge: dict[str, float]) -> None:
+    problem = campaign([person()], [vase()], **edge)
+    assert {name: getattr(problem, name) for name in edge} == edge
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"unmatched_cost": 1000.1}, {"unmatched_cost": -0.1}, {"keep_bonus": -0.1}, {"swap_price": -0.1}]
+)
+def test_figures_just_beyond_them_are_not(wrong: dict[str, float]) -> None:
+    with pytest.raises(InvalidInput):
+        campaign([person()], [vase()], **wrong)
+
+
+@pytest.mark.parametrize(("kind", "consumable"), [("edible", True), ("skin", True), ("neither", False)])
+def test_what_is_eaten_or_put_on_skin_is_consumable(kind: str, consumable: bool) -> None:
+    assert vase(kind=kind).consumable is consumable
+
+
+def test_in_a_plan_everybody_is_found_by_name_whatever_became_of_them() -> None:
+    chosen = Chosen("ann", "vase", 3000, Score(0.5, 1.0, 1.0, 1.0), (), None)
+    held, lost = Held("bob", Reason.DIETARY_UNKNOWN, {}), Unmatched("cid", {})
+    plan = Plan({"ann": chosen}, (held,), (lost,), 0.0, 0.0, 0.0, 3000, 0, Prices(), 0.0, 0, {})
+    assert plan.by_candidate() == {"ann": chosen, "bob": held, "cid": lost}
+
+
+def test_whoever_waits_waits_for_something_that_can_come_and_safety_is_never_waited_out() -> None:
+    assert {reason.value for reason in WAITING} == {"dietary_unknown", "age_check_required", "away"}
+    assert {Reason.AWAY} == WAITING - SAFETY
+    assert {reason.value for reason in SAFETY - WAITING} == {
+        "recalled",
+        "dietary",
+        "material",
+        "alcohol",
+        "under_age",
+    }

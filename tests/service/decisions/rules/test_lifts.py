@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 
 from service.decisions.availability import Availability
 from service.decisions.explaining.sentences import REASONS
-from service.decisions.rules.lifts import LIFTS, Remedy, change_for
-from service.decisions.values import Reason
-from tests.service.decisions.people_and_products import TERMS, person, vase
+from service.decisions.rules.lifts import LIFTS, Change, Remedy, change_for
+from service.decisions.values import Candidate, Choice, Reason, Terms
+from tests.service.decisions.people_and_products import DELIVERY, TERMS, person, tea, vase
 
+HERE = Availability()
+MONDAY = date(2026, 11, 30)
 NOBODYS = {
     Reason.RECALLED,
     Reason.POLICY_BLOCKED,
@@ -44,3 +49,52 @@ def test_what_one_product_asks_for_is_what_helps_the_person_or_a_closer_word_for
 
 def test_whatever_is_counted_in_a_plan_can_be_changed() -> None:
     assert all(lift.change is not None and lift.remedy is not None for lift in LIFTS.values() if lift.counted)
+
+
+def change(
+    reason: Reason, somebody: Candidate, choice: Choice, terms: Terms = TERMS, of: Availability = HERE
+) -> Change:
+    found = change_for(reason, somebody, choice, terms, of)
+    assert found is not None
+    return found
+
+
+def test_a_band_has_to_reach_the_products_price() -> None:
+    assert change(Reason.OUTSIDE_BAND, person(), vase(price_minor=12_345)) == Change(Remedy.WIDEN_BAND, 12_345)
+
+
+@pytest.mark.parametrize(
+    ("own", "left", "is_account_limit", "expected"),
+    [
+        (0, 1000, False, Change(Remedy.RAISE_BUDGET, 2000)),
+        (2500, 0, False, Change(Remedy.RAISE_BUDGET, 500)),
+        (0, -700, True, Change(Remedy.RAISE_ACCOUNT_BUDGET, 3700)),
+    ],
+)
+def test_the_money_that_is_missing_is_what_the_gift_costs_more_than_there_is(
+    own: int, left: int, is_account_limit: bool, expected: Change
+) -> None:
+    availability = Availability(own_minor=own, left_minor=left, is_account_limit=is_account_limit)
+    assert change(Reason.INSUFFICIENT_FUNDS, person(), vase(price_minor=3000), of=availability) == expected
+
+
+def test_somebody_away_is_served_on_the_day_they_are_back_from_the_day_of_arrival() -> None:
+    away = person(away=((DELIVERY, DELIVERY + timedelta(2)), (DELIVERY + timedelta(3), DELIVERY + timedelta(4))))
+    assert change(Reason.AWAY, away, vase(perishable=True)).day == DELIVERY + timedelta(5)
+    late = replace(TERMS, answered_on=MONDAY, is_answered=True)
+    there = person(country="GB", away=((date(2026, 12, 4), date(2026, 12, 4)),))
+    # Four working days after Monday's answer: the fourth of December, when they are away.
+    assert change(Reason.AWAY, there, vase(perishable=True, lead_days=4), late).day == date(2026, 12, 5)
+
+
+def test_what_comes_too_late_comes_as_soon_as_an_answer_on_the_first_day_allows() -> None:
+    punctual = replace(TERMS, answered_on=MONDAY, undo_hours=24, is_punctual=True)
+    somebody = person(country="GB")
+    assert change(Reason.TOO_LATE, somebody, vase(lead_days=3), punctual).day == date(2026, 12, 4)
+    assert change(Reason.TOO_LATE, somebody, vase(lead_days=4), punctual).day == date(2026, 12, 7)
+
+
+def test_the_colleague_who_has_it_would_need_another() -> None:
+    held = Availability(rivals={"vase": "bob"})
+    assert change(Reason.TAKEN_IN_ACCOUNT, person(), vase(), of=held) == Change(Remedy.CHANGE_COLLEAGUE, person="bob")
+    assert change(Reason.TAKEN_IN_ACCOUNT, person(), tea(), of=held).person is None

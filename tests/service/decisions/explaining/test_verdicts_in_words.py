@@ -1,0 +1,171 @@
+"""Why not that one, and what would change it, in the words of the console."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from service.decisions.explaining.remedies import Opening
+from service.decisions.explaining.sentences import (
+    DISCREET,
+    REASONS,
+    UNSAFE,
+    Voice,
+    tell_changes,
+    tell_excluded,
+    tell_opening,
+    tell_verdict,
+)
+from service.decisions.explaining.why_not import Answer, Verdict
+from service.decisions.rules.lifts import Change, Remedy
+from service.decisions.values import Reason, Score
+
+VOICE = Voice(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
+THEIRS, MINE = Score(0.4, 1.0, 1.0, 1.0), Score(0.6, 1.0, 1.0, 1.0)
+
+
+def verdict(answer: Answer = Answer.EXCLUDED, *reasons: Reason, **special: object) -> Verdict:
+    plain = Verdict("tea", answer, reasons, THEIRS, MINE, 0.0, None, ())
+    return replace(plain, **special)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("answer", "theirs", "mine", "sentence"),
+    [
+        (Answer.THEIRS, THEIRS, THEIRS, "This is their gift."),
+        (
+            Answer.LIKED_LESS,
+            THEIRS,
+            MINE,
+            "It may be given, and fits less: 40 % chance to be kept against 60 %.",
+        ),
+        (
+            Answer.LIKED_LESS,
+            Score(0.598, 1.0, 1.0, 1.0),
+            MINE,
+            "It may be given, and fits about as well: 60 % chance to be kept against 60 %.",
+        ),
+        (
+            Answer.NEEDED_ELSEWHERE,
+            MINE,
+            THEIRS,
+            "It would fit (60 % chance to be kept against 40 %), but somebody else would lose more without it.",
+        ),
+        (Answer.POSSIBLE, MINE, THEIRS, "It may be given now, and fits better: 60 % chance to be kept against 40 %."),
+        (Answer.POSSIBLE, MINE, None, "It may be given now."),
+        (
+            Answer.NEEDED_ELSEWHERE,
+            MINE,
+            None,
+            "It would fit (60 % chance to be kept), but somebody else would lose more without it.",
+        ),
+    ],
+)
+def test_every_answer_has_its_sentence(answer: Answer, theirs: Score, mine: Score | None, sentence: str) -> None:
+    assert tell_verdict(verdict(answer, score=theirs, mine=mine), VOICE) == sentence
+
+
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        (Score(0.6, 0.75, 1.0, 1.0), "0.75 fit to the occasion against 1.00"),
+        (Score(0.6, 1.0, 1.0, 0.5), "0.50 effect of its category against 1.00"),
+        (
+            Score(0.6, 1.0, 1.0, 1.0, 1.0),
+            "what is neither eaten nor put on skin comes first while their diet is not known",
+        ),
+    ],
+)
+def test_what_tells_two_gifts_apart_is_named_besides_the_chance(theirs: Score, told: str) -> None:
+    sentence = tell_verdict(verdict(Answer.LIKED_LESS, score=theirs), VOICE)
+    assert sentence == f"It may be given, and fits less: 60 % chance to be kept against 60 %, {told}."
+
+
+def test_a_difference_that_rounding_hides_is_not_named() -> None:
+    theirs = Score(0.4, 0.9999, 1.0, 0.9999)
+    assert tell_verdict(verdict(Answer.LIKED_LESS, score=theirs), VOICE).endswith(
+        "40 % chance to be kept against 60 %."
+    )
+
+
+def test_all_that_stands_against_it_is_told_once() -> None:
+    both = verdict(Answer.EXCLUDED, Reason.DIETARY, Reason.ALCOHOL, Reason.OVER_CAP)
+    assert tell_verdict(both, VOICE) == (
+        "Cannot be given: not safe for this person; above what this person may accept."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rival", "told"),
+    [
+        ("bob", "Bob Berg, a colleague, gets it"),
+        ("eve", "eve, a colleague, gets it"),
+        (None, "already a colleague's gift"),
+    ],
+)
+def test_the_colleague_who_gets_it_is_named(rival: str | None, told: str) -> None:
+    taken = verdict(Answer.EXCLUDED, Reason.TAKEN_IN_ACCOUNT, rival=rival)
+    assert tell_verdict(taken, VOICE) == f"Cannot be given: {told}."
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (Change(Remedy.RAISE_BUDGET, amount_minor=1250), "Raise the budget by €12.50."),
+        (Change(Remedy.RAISE_ACCOUNT_BUDGET, amount_minor=500), "Let this company's gifts cost €5.00 more."),
+        (Change(Remedy.WIDEN_BAND, amount_minor=9500), "Let the value band reach €95.00."),
+        (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 15)), "Deliver on 2026-12-15 or later."),
+        (Change(Remedy.DELIVER_LATER), "Choose a later delivery day."),
+        (Change(Remedy.CHANGE_COLLEAGUE, person="bob"), "Give Bob Berg something else."),
+        (Change(Remedy.CHANGE_COLLEAGUE), "Give the colleague something else."),
+        (Change(Remedy.ADD_STOCK), "Add stock."),
+        (Change(Remedy.RELEASE_FROZEN), "Release the fixed gift."),
+        (Change(Remedy.ASK_DIET), "Ask about diet and allergies."),
+    ],
+)
+def test_every_change_is_a_sentence_with_its_figure(change: Change, sentence: str) -> None:
+    assert tell_changes(verdict(Answer.EXCLUDED, Reason.OVER_CAP, changes=(change,)), VOICE) == (sentence,)
+
+
+def test_what_can_be_given_or_nobody_can_change_has_no_changes() -> None:
+    assert tell_changes(verdict(Answer.POSSIBLE, changes=(Change(Remedy.ADD_STOCK),)), VOICE) == ()
+    assert tell_changes(verdict(Answer.EXCLUDED, Reason.DIETARY), VOICE) == ("Nothing in your hands changes that.",)
+
+
+def test_what_a_person_told_us_for_ourselves_is_neither_named_nor_argued_with() -> None:
+    discreet = replace(VOICE, discreet=frozenset({Reason.DISLIKED, Reason.AWAY}))
+    secret = verdict(Answer.EXCLUDED, Reason.AWAY, Reason.DISLIKED, changes=(Change(Remedy.DELIVER_LATER),))
+    assert tell_verdict(secret, discreet) == f"Cannot be given: {DISCREET}."
+    assert tell_changes(secret, discreet) == ("Nothing in your hands changes that.",)
+    assert tell_changes(secret, VOICE) == ("Choose a later delivery day.",)
+    assert tell_excluded({Reason.DISLIKED: 2, Reason.AWAY: 1, Reason.OUT_OF_STOCK: 1}, discreet) == (
+        f"3 products are {DISCREET}.",
+        f"1 product is {REASONS[Reason.OUT_OF_STOCK]}.",
+    )
+
+
+def test_what_somebody_eats_and_drinks_is_never_told_apart() -> None:
+    assert {reason for reason, clause in REASONS.items() if clause == UNSAFE} == {Reason.DIETARY, Reason.ALCOHOL}
+    assert tell_excluded({Reason.DIETARY: 1, Reason.ALCOHOL: 2}, VOICE) == (f"3 products are {UNSAFE}.",)
+
+
+@pytest.mark.parametrize(
+    ("opening", "sentence"),
+    [
+        (
+            Opening(Remedy.RAISE_ACCOUNT_BUDGET, 1, amount_minor=500),
+            "Let one company's gifts cost €5.00 more: gifts for 1 person.",
+        ),
+        (Opening(Remedy.WIDEN_BAND, 4, amount_minor=9500), "Let one gift cost up to €95.00: gifts for 4 people."),
+        (Opening(Remedy.ADD_STOCK, 1, product_id="jug", pieces=1), "Add 1 piece of jug: gifts for 1 person."),
+        (Opening(Remedy.ADD_STOCK, 1200, product_id="tea", pieces=1200), "Add 1,200 pieces of Green tea: gifts for 1,200 people."),
+        (Opening(Remedy.ASK_AGE, 2), "A confirmation of age from 2 people."),
+        (Opening(Remedy.DELIVER_LATER, 2), "Deliver later: gifts for 2 people."),
+        (Opening(Remedy.ADD_PRODUCTS, 1), "Add different products: 1 person could only have what others have already."),
+        (Opening(Remedy.RELEASE_FROZEN, 3), "Release the fixed gift: gifts for 3 people."),
+    ],
+)  # fmt: skip
+def test_what_would_help_a_plan_s_people_is_told_with_how_many(opening: Opening, sentence: str) -> None:
+    assert tell_opening(opening, VOICE) == sentence
