@@ -48,7 +48,7 @@ class Pairs(Protocol):
         ...
 
     def take(self, people: Whole) -> Pairs:
-        """The pairs of these people alone, in this order."""
+        """The pairs of these `people` (N,) alone, in this order."""
         ...
 
 

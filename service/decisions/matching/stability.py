@@ -53,6 +53,9 @@ class BonusPairs:
 
 
 def changed_share(earlier: Products, product: Products) -> float:
-    """The share of people who had a gift in the earlier plan and have another, or none, in the new one; 0 where nobody had one."""
+    """The share of people who had a gift in the earlier plan and have another, or none, in the new one; 0 where nobody had one.
+
+    Both plans (R,): each person's product, -1 for none.
+    """
     had = earlier >= 0
     return float((earlier[had] != product[had]).mean()) if had.any() else 0.0

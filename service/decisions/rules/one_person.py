@@ -43,7 +43,7 @@ def lacks_word(choice: Choice, terms: Terms) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The products of one open-ended rule by its key: one `example` of each, and at which `places` they stand."""
+    """The products of one open-ended rule by its key: one `example` of each, and at which `places` (N,) they stand."""
 
     rule: ByProduct
     examples: tuple[Choice, ...]

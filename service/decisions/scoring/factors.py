@@ -48,7 +48,7 @@ class Factors:
         return np.multiply(CONSUMABLE_AFTER_ALL, self.consumable, dtype=self.rows.dtype)
 
     def take(self, people: NDArray[np.int64]) -> Factors:
-        """The factors of these people alone, in this order."""
+        """The factors of these `people` (N,) alone, in this order."""
         return replace(
             self,
             rows=self.rows[people],

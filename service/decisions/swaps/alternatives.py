@@ -144,7 +144,10 @@ def swap_instance_of(problem: Problem, instance: AssignmentInstance) -> SwapInst
 def plan_alternatives(
     problem: Problem, instance: AssignmentInstance, prices: DualPrices, product: Whole
 ) -> list[tuple[int, ...]]:
-    """For each person the products they may swap to, as places in `problem.choices`, best first; see `promise_alternatives`."""
+    """For each person the products they may swap to, as places in `problem.choices`, best first; see `promise_alternatives`.
+
+    `product` (R,): what each person is given, -1 for nothing.
+    """
     promises = promise_alternatives(
         swap_instance_of(problem, instance),
         product.astype(np.int32),

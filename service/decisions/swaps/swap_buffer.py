@@ -116,7 +116,7 @@ def choose_buffer(
 def try_effort(
     swap_instance: SwapInstance, solve: Solve, free: Solved, effort: Effort, order: Whole, rules: Rules, habits: Habits
 ) -> Outcome:
-    """The plan with this much kept back. `free` is the plan without a buffer."""
+    """The plan with this much kept back. `free` is the plan without a buffer; `order` (R,) as in `choose_buffer`."""
     solved = free
     for _ in range(ROUNDS):
         reserved = pieces_to_reserve(swap_instance, solved.product, order, solved.price, effort)
@@ -133,7 +133,10 @@ def assess(
     rules: Rules,
     habits: Habits,
 ) -> Outcome:
-    """Promises alternatives and simulates the days after launch at every swap rate."""
+    """Promises alternatives and simulates the days after launch at every swap rate.
+
+    `solved` is the plan that leaves `reserved` (G,) pieces on the shelf, `free` the one that leaves none; `order` (R,).
+    """
     swap_instance = _with_scores_at_hand(swap_instance)
     promises = promise_alternatives(swap_instance, solved.product, order, rules, solved.price, solved.money)
     settled = solved.product >= 0

@@ -102,7 +102,8 @@ def products_given(state: AuctionState) -> NDArray[np.int16]:
 
 
 def prices_in(state: AuctionState, money: float, account_money: NDArray[np.float64]) -> DualPrices:
-    """The prices of this state, as the certificate takes them."""
+    """The prices of this state, as the certificate takes them; `account_money` (A,): what a minor unit costs each account beyond
+    `money`."""
     people = np.flatnonzero(state.given >= 0)
     products = products_given(state)[people]
     extra = state.slot_price[state.place[people]] - state.price[products]
