@@ -24,7 +24,7 @@ from service.db.connect import reading, transaction
 from service.errors import HandpickedError
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
-from service.gifting.answer import answer_diet, answer_interest
+from service.gifting.answer_question import answer_diet, answer_interest
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.jobs.run import run_job

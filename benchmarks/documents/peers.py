@@ -17,11 +17,11 @@ import psutil
 
 from renderers.context import Story
 from renderers.language.translations import text
-from renderers.statement.code import code_svg
 from renderers.statement.figures import figures_of
 from renderers.statement.paper import copy_of, paper_html
-from renderers.statement.pdf.press import STYLES
+from renderers.statement.pdf.html_to_pdf import STYLES
 from renderers.statement.pdf.print_fonts import print_fonts
+from renderers.statement.qr_code import code_svg
 
 TYPST: Final = Path(__file__).with_name("statement.typ")
 CHROMIUM: Final = ("/usr/bin/chromium", "/usr/bin/google-chrome")

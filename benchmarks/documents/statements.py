@@ -21,7 +21,7 @@ from renderers.samples.stories import SAMPLE_STORIES
 from renderers.statement.compiled.forms import Forms
 from renderers.statement.figures import figures_of
 from renderers.statement.paper import Paper, copy_of, draw_paper, paper_html
-from renderers.statement.pdf.press import print_editions, print_pdf
+from renderers.statement.pdf.html_to_pdf import print_editions, print_pdf
 from renderers.statement.pdf.read_back import words_of
 
 COUNT: Final = 200

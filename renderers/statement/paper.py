@@ -20,13 +20,13 @@ from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.proof import proof, require_copy, verified
 from renderers.statement.attached import gift_figures
-from renderers.statement.code import code_svg
 from renderers.statement.compiled.form import Copy
 from renderers.statement.compiled.forms import Forms
 from renderers.statement.figures import Figures, fingerprint
 from renderers.statement.pdf.glyphs import draws, glyphs_of, is_shaped, shaped
-from renderers.statement.pdf.press import print_editions
+from renderers.statement.pdf.html_to_pdf import print_editions
 from renderers.statement.pdf.read_back import words_of
+from renderers.statement.qr_code import code_svg
 from renderers.statement.slots import room_in, slots_of
 
 VERSION: Final = "3"

@@ -19,7 +19,7 @@ from renderers.video.sound.narration.voices import let_speak
 from service.app.database.migrate import require_fitting_key
 from service.app.logs.log import configure_logging
 from service.config import settings
-from service.jobs.acts import JobKind, Sweep
+from service.jobs.act_types import JobKind, Sweep
 from service.jobs.celery_task import with_task
 from service.jobs.heartbeat import sweep_lost_workers
 from service.jobs.kinds import register
@@ -65,7 +65,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
     JobKind("content.microsite", _DRAW, RENDER),
     JobKind("content.statement", _DRAW, RENDER),
-    JobKind("content.restate", At("service.content.restate:restate_job"), RENDER),
+    JobKind("content.restate", At("service.content.draw_statement_again:restate_job"), RENDER),
     JobKind("content.mail", _DRAW, RENDER),
     JobKind("content.poster", _DRAW, VIDEO, fast_queue=FILM, soft_seconds=120, hard_seconds=150),
     JobKind("content.video", _DRAW, VIDEO, fast_queue=FILM, soft_seconds=240, hard_seconds=300),
@@ -87,7 +87,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "planning.forget_in_uploads", At("service.planning.people.forget_in_uploads:forget_in_uploads_job"), DEFAULT
     ),
-    JobKind("content.shred", At("service.content.shred:shred_job"), DEFAULT, max_attempts=8),
+    JobKind("content.shred", At("service.content.delete_drawn_files:shred_job"), DEFAULT, max_attempts=8),
     JobKind("outreach.let_go", At("service.outreach.sending.let_go:let_go_job"), MAIL, max_attempts=8),
     JobKind("outreach.ask", At("service.outreach.occasions.ask:ask_job"), MAIL, max_attempts=8),
     JobKind("outreach.invite", At("service.outreach.occasions.invite:invite_job"), MAIL, max_attempts=8),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.contact.suppressed import forget
-from service.content.shred import ask_to_shred
+from service.content.delete_drawn_files import ask_to_shred
 from service.gifting.incidents import lose_piece
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import TRANSITIONS, Change, apply_all

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from renderers.context import Story
 from renderers.errors import FontMissing, RenderError
 from renderers.render import input_hash, render
+from service.content.delete_drawn_files import ask_to_shred
 from service.content.models import RenditionRow
-from service.content.shred import ask_to_shred
 from service.content.stories.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading
@@ -27,7 +27,7 @@ from service.gifting.hold import hold_gift, lift_hold
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import kinds_of
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.recipients.erase import is_erased
 from service.security.ids import new_id

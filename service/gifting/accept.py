@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from service.gifting.decide import decide
 from service.gifting.find import require_open
 from service.gifting.guard import require_safe
 from service.gifting.hold import hold_gift
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
+from service.gifting.record_answer import decide
 
 
 def accept_gift(session: Session, gift: RecipientGift, at: datetime) -> None:

@@ -17,8 +17,8 @@ from service.db.writing.chunks import in_chunks
 from service.decisions.ages import ADULT
 from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
 from service.dietary.vocabulary import AllergenMark, DietMark, MaterialMark
-from service.gifting.history import History, histories_of, lowest_cap
 from service.gifting.models import MatchRun, RecipientGift
+from service.gifting.past_gifts import History, histories_of, lowest_cap
 from service.gifting.transitions import PLANNED
 from service.recipients.facts.fact import ASK, DIETARY, Fact, facts_of, in_force, is_clear, is_guess, span_of
 from service.recipients.facts.restrictions import restrictions_in

@@ -8,10 +8,10 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
-from service.gifting.decide import decide
 from service.gifting.find import require_open
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
+from service.gifting.record_answer import decide
 from service.recipients.facts.heard import hear, hear_doubt
 from service.recipients.lock import lock_person
 from service.recipients.questions import DECLINE_REASONS

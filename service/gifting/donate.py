@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from service.errors import InvalidInput
-from service.gifting.decide import decide
 from service.gifting.find import require_open
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
+from service.gifting.record_answer import decide
 
 
 def donate_gift(session: Session, gift: RecipientGift, charity: str, at: datetime) -> None:

@@ -27,7 +27,7 @@ from service.gifting.guard import is_safe
 from service.gifting.models import GiftEvent, RecipientGift, SoftHold
 from service.gifting.soft_holds import end_holds_of
 from service.gifting.transitions import ANSWERABLE, PLANNED
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.cancel import cancel_older
 from service.jobs.enqueue import enqueue_each
 

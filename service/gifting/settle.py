@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.catalog.models import Product
 from service.db.connect import transaction
 from service.errors import Conflict
-from service.gifting.arrival import is_away_then
+from service.gifting.arrival_forecast import is_away_then
 from service.gifting.find import campaign_of
 from service.gifting.guard import Safety, safety_now
 from service.gifting.hold import hold_gift, lift_hold

@@ -21,7 +21,7 @@ from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
 from service.gifting.events import EventKind, add_event, moments_after
 from service.gifting.models import RecipientGift
-from service.gifting.restate import restate
+from service.gifting.request_statement import restate
 from service.recipients.postal.addresses import start_erasure
 
 StockEffect = Literal["none", "take", "keep", "exchange", "use", "put back", "put back if taken", "piece back"]

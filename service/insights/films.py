@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.content.models import FilmEvent
+from service.insights.confidence import FEWEST, Share
 from service.insights.funnel import GiftStand
-from service.insights.interval import FEWEST, Share
 
 STAGES: Final = (
     ("A quarter of it played", "played", ("25",)),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
-from service.insights.interval import Share
+from service.insights.confidence import Share
 from service.recipients.models import Account
 
 TAKEN: Final = KEPT | {"returned"}

@@ -22,7 +22,7 @@ from service.db.connect import reading
 from service.errors import NotFound
 from service.insights.models import SenderStatementRow
 from service.insights.sender_story import sender_story
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
 from service.storage.in_force import storage

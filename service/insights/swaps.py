@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
+from service.insights.confidence import Share
 from service.insights.funnel import GiftStand
-from service.insights.interval import Share
 
 
 @dataclass(frozen=True, slots=True)

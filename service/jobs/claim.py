@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, or_, update
 
 from service.config import settings
 from service.db.connect import transaction
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.heartbeat import note_job
 from service.jobs.lease import extend
 from service.jobs.models import Job

@@ -19,9 +19,9 @@ from sqlalchemy import select, update
 from service.config import settings
 from service.db.connect import reading, transaction
 from service.db.writing.insert_new import insert_for
+from service.jobs.clock_jumps import APART, StepSeen
 from service.jobs.models import ClockMark, Job, SweepDelay
 from service.jobs.row_sweep import LONGEST_WAIT
-from service.jobs.steps import APART, StepSeen
 
 MARK_SECONDS: Final = 5.0
 _PORTION: Final = 500

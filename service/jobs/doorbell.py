@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from service.db.writing.after_commit import at_every_commit
 from service.errors import BrokerAway
-from service.jobs.acts import JobKind
+from service.jobs.act_types import JobKind
 from service.jobs.broker import RING_TIMEOUT_SECONDS, TASK_NAME, celery_app
 
 RINGS_AT_ONCE: Final = 64

@@ -16,7 +16,7 @@ from service.db.connect import transaction
 from service.db.disk import want_behind
 from service.db.trouble import trouble_behind
 from service.errors import Conflict, HandpickedError, PermanentError, RefusedError
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.kinds import registered
 from service.jobs.lease import fenced, holds
 from service.jobs.models import Job

@@ -12,7 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from service.db.connect import transaction
 from service.db.small_heap import small_heap
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.heartbeat import note_job
 from service.jobs.lease import fenced, holds
 from service.jobs.models import Job

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from service.errors import TemporaryError
-from service.jobs.acts import JobKind
+from service.jobs.act_types import JobKind
 
 _KINDS: Final[dict[str, JobKind]] = {}
 

@@ -15,7 +15,7 @@ from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.errors import Fenced
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.models import Job
 
 _log = structlog.get_logger()

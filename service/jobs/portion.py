@@ -13,7 +13,7 @@ from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.db.small_heap import small_heap
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.lease import fenced, holds
 from service.jobs.models import Job
 

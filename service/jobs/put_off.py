@@ -9,7 +9,7 @@ from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
 from service.errors import HandpickedError
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.models import Job
 
 _SHOWN: Final = 2

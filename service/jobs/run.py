@@ -12,7 +12,7 @@ from service.config import settings
 from service.db.base import utc_now
 from service.db.trouble import trouble_behind
 from service.errors import Fenced
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.claim import claim
 from service.jobs.fail import error_code, fail
 from service.jobs.finish import finish

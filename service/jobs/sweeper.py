@@ -13,7 +13,7 @@ import structlog
 
 from service.config import settings
 from service.db.base import utc_now
-from service.jobs.acts import Sweep
+from service.jobs.act_types import Sweep
 from service.jobs.clock import ClockWatch
 from service.jobs.sweep import sweep_once
 

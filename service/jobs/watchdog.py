@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from service.jobs.clock_jumps import APART, StepSeen
 from service.jobs.models import Job, WorkerHeartbeat
-from service.jobs.steps import APART, StepSeen
 
 
 class Watchdog:

@@ -30,9 +30,9 @@ from service.jobs.crash import note_crash
 from service.jobs.doorbell import broker_answers, forget_connection
 from service.jobs.guarded_broker import Dropped
 from service.jobs.heartbeat import beat, begin_heartbeat, end_heartbeat
+from service.jobs.heartbeat_files import end_signs, give_sign
 from service.jobs.queues import DRAWING, FILMING, RENDER
 from service.jobs.release import expire_leases
-from service.jobs.sign_of_life import end_signs, give_sign
 from service.jobs.watchdog import Watchdog
 
 DEAF_EXIT_CODE: Final = 70

@@ -8,7 +8,7 @@ from email.utils import format_datetime, make_msgid
 from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import transaction
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.outreach.letters.envelope import POLICY, mail_address, seal, wire_address
 from service.outreach.sending.post import is_mail_on, post
 from service.security.encryption import readable

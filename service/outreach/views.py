@@ -14,7 +14,6 @@ from service.content.pages.reader import admit, gift_by_token
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
-from service.outreach.hand_over import REASONS, hand_over, may_hand_over
 from service.outreach.letters.letter import Letter
 from service.outreach.mail_labels import TABS
 from service.outreach.models import MailMessage
@@ -22,13 +21,14 @@ from service.outreach.outbox import STATES, find_mail, list_mails, recipient_of
 from service.outreach.sending.mail_queue import fault, try_now
 from service.outreach.sending.post import is_mail_on
 from service.outreach.sending.send_again import AGAIN, send_again
+from service.outreach.share_link import REASONS, hand_over, may_hand_over
 from service.outreach.staff_view import letter_for_staff
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
-from service.workspaces.looks import note_look
 from service.workspaces.sandbox import is_sandbox
+from service.workspaces.staff_look_log import note_look
 
 blueprint = Blueprint("outreach", __name__)
 MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"

@@ -8,7 +8,7 @@ from time import sleep
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from service.jobs.acts import Effect, JobKind, Lease
+from service.jobs.act_types import Effect, JobKind, Lease
 from service.jobs.kinds import register
 
 

@@ -24,7 +24,7 @@ from service.gifting.live import offers_of
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift, SoftHold
 from service.gifting.reserve import launch_gifts
 from service.gifting.show_others import show_others
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.planning.plan.choose import plan_campaign_job
 from service.recipients.models import Recipient
 

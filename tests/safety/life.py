@@ -23,7 +23,7 @@ from service.db.connect import transaction
 from service.errors import HandpickedError
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
-from service.gifting.answer import answer_diet, skip_question
+from service.gifting.answer_question import answer_diet, skip_question
 from service.gifting.decline import decline_gift
 from service.gifting.fulfil import mark_delivered, mark_shipped
 from service.gifting.settle import settle_decided

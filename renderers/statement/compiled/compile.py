@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from renderers.errors import TemplateError
-from renderers.statement.code import code_path
 from renderers.statement.compiled.form import Copy, Form, Frame, Piece, Place, Sheets, content, set_slots
-from renderers.statement.compiled.letters import seed
+from renderers.statement.compiled.glyphs import seed
 from renderers.statement.compiled.shape import Line, Unset, cut_letters, style_of
 from renderers.statement.compiled.skeleton import skeleton_of
 from renderers.statement.pdf.edition import EDITIONS
-from renderers.statement.pdf.press import COLOURS, lay_out, strict_log, tell_scopes, writing
+from renderers.statement.pdf.html_to_pdf import COLOURS, lay_out, strict_log, tell_scopes, writing
+from renderers.statement.qr_code import code_path
 
 WHERE: Final = "statement"
 

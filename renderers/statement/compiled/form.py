@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from renderers.statement.code import code_path
 from renderers.statement.compiled.shape import Line, Style, Unset, lines_of
 from renderers.statement.compiled.skeleton import Skeleton, stream_object
 from renderers.statement.pdf.edition import EDITIONS, Attached, Edition, attachments
+from renderers.statement.qr_code import code_path
 
 _SPACES: Final = {ord(" "): " ", 0xA0: " ", 0x202F: " "}
 _WHITE: Final = str.maketrans(_SPACES)

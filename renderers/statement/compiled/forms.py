@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from renderers.statement.code import code_size
 from renderers.statement.compiled.compile import compile_form
 from renderers.statement.compiled.form import Copy, Form, Frame, set_slots
 from renderers.statement.compiled.shape import Line, Unset
+from renderers.statement.qr_code import code_size
 
 KEPT: Final = 96
 """Forms of a process; one is about 300 KB."""

@@ -16,7 +16,7 @@ from html import escape
 from typing import Final
 
 from renderers.errors import ProofFailed
-from renderers.statement.pdf.press import print_pdf
+from renderers.statement.pdf.html_to_pdf import print_pdf
 
 Glyph = tuple[str, int]
 """Name of the font, number of the glyph in it."""

@@ -12,7 +12,7 @@ from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.proof import proof, recording, verified
 from renderers.runtime.bounded import Limits, draw_bounded
-from renderers.statement.pdf.press import print_editions
+from renderers.statement.pdf.html_to_pdf import print_editions
 from renderers.statement.pdf.read_back import words_of
 from renderers.statement.sender.chart import bars
 from renderers.statement.sender.context import SenderStory, from_bytes, to_bytes

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from math import inf
 from typing import Final
 
-from service.jobs.sign_of_life import signs
+from service.jobs.heartbeat_files import signs
 
 LISTEN_SECONDS: Final = 2.0
 LONGEST_GAP_SECONDS: Final = 10.0

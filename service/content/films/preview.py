@@ -18,11 +18,11 @@ from renderers.errors import RenderError
 from renderers.render import story_hash
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign
+from service.content.delete_drawn_files import ask_to_shred
 from service.content.links import links_nowhere
 from service.content.models import FilmPreview, RenditionRow
 from service.content.pages.staff_look import CHOSEN_AGAIN
 from service.content.produce import RenderRefused, drawn
-from service.content.shred import ask_to_shred
 from service.content.stories.story import sample_story, staff_story
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -30,7 +30,7 @@ from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.find import find_gift
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import OPEN, Job
 from service.jobs.row_sweep import Due, RowSweep

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from service.errors import BudgetExceeded, Conflict, InvalidInput, OutOfStock, RefusedError, Unsafe
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
-from service.gifting.answer import answer_diet, answer_interest, skip_question
+from service.gifting.answer_question import answer_diet, answer_interest, skip_question
 from service.gifting.decline import decline_gift
 from service.gifting.donate import donate_gift
 from service.gifting.models import RecipientGift

@@ -20,7 +20,7 @@ from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
 from service.errors import InvalidInput, LinkClosed
-from service.gifting.answer import BINDING, may_tell_more
+from service.gifting.answer_question import BINDING, may_tell_more
 from service.gifting.look_again import look_at_person
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import redraw

@@ -32,7 +32,7 @@ from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
 from service.content.links import links_nowhere, links_of
 from service.content.stories.acquaintance import acquaintance
-from service.content.stories.copy import merged_message
+from service.content.stories.sender_note import merged_message
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.candidate import candidate_for, choice_of, terms_of

@@ -16,7 +16,7 @@ from service.db.connect import reading
 from service.errors import LinkClosed
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.outreach.occasions.write_down import come_back, is_written, write_down
 
 KIND: Final = "outreach.ask"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.db.base import utc_now
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.outreach.models import LEFT, MailMessage
 from service.outreach.occasions.write_down import is_written, write_down
 

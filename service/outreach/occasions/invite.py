@@ -12,7 +12,7 @@ from service.contact.gift_state import ended
 from service.db.base import utc_now
 from service.gifting.find import campaign_of
 from service.gifting.models import RecipientGift
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.outreach.occasions.write_down import come_back, is_written, write_down
 
 KIND: Final = "outreach.invite"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
 from service.gifting.models import Incident, RecipientGift
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.outreach.occasions.recalls import draft_for, latest_recall
 from service.outreach.occasions.write_down import is_written, write_down
 

@@ -12,7 +12,7 @@ from service.contact.caps import forget_contact
 from service.contact.may_write import may_write_at
 from service.db.base import utc_now
 from service.gifting.models import RecipientGift
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.outreach.models import MailKind, MailMessage
 from service.recipients.lock import lock_person
 

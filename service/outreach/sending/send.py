@@ -22,7 +22,7 @@ from service.errors import HandpickedError, PermanentError, TemporaryError
 from service.gifting.hold import hold_gift, lift_hold
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import ANSWERABLE
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.put_off import put_off
 from service.outreach.letters.envelope import Envelope, Unmailable
 from service.outreach.letters.ready_letter import ready_letter

@@ -15,8 +15,8 @@ from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.labels import describe_hold
-from service.planning.launch.close import MOVES, move_campaign
 from service.planning.launch.figures import CloseFigures, FiguresChanged, LaunchFigures, close_figures, stamp_of
+from service.planning.launch.pause_and_close import MOVES, move_campaign
 from service.planning.launch.progress import as_figures, launched_people, read_progress
 from service.planning.launch.waves import preview_launch, request_launch
 from service.planning.plan.approve import is_approved, outdated_by

@@ -24,7 +24,7 @@ from service.gifting.hold import ASKING, hold_for, hold_gift
 from service.gifting.models import RecipientGift
 from service.gifting.reserve import launch_gifts
 from service.gifting.transitions import PLANNED
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue, enqueue_each
 from service.jobs.portion import portion
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen

@@ -15,7 +15,7 @@ from renderers.merge import MERGE_FIELDS, merge, missing, parse, placeholders
 from renderers.proof import require_copy
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.wording import in_language
-from service.content.stories.copy import merge_values
+from service.content.stories.sender_note import merge_values
 from service.content.stories.story import person_of
 from service.errors import InvalidInput
 from service.recipients.models import Account, Recipient

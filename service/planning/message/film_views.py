@@ -25,7 +25,7 @@ from service.storage.in_force import storage
 from service.storage.send import send_stored
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
-from service.workspaces.looks import note_look
+from service.workspaces.staff_look_log import note_look
 
 FILES: Final = {
     "film.mp4": "body",

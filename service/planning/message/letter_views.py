@@ -18,7 +18,7 @@ from service.planning.people.step import taking_part
 from service.recipients.names import person_name
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
-from service.workspaces.looks import note_look
+from service.workspaces.staff_look_log import note_look
 
 MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
 """A mail carries its styles in its tags, as mails must; in its frame it runs nothing and goes nowhere."""

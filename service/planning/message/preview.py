@@ -16,7 +16,7 @@ from renderers.merge import missing
 from renderers.render import render
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.wording import in_language, language_of
-from service.content.stories.copy import merge_values, merged_message
+from service.content.stories.sender_note import merge_values, merged_message
 from service.content.stories.story import person_of, staff_story
 from service.errors import InvalidInput, NotFound
 from service.gifting.models import RecipientGift

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.db.connect import reading
 from service.errors import HandpickedError
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.planning.people.models import PendingUpload
 from service.planning.people.pending_upload import is_lost, texts_of
 from service.recipients.models import Recipient

@@ -15,7 +15,7 @@ from service.db.writing.after_commit import may_be_sent_again
 from service.db.writing.portions import in_portions
 from service.errors import InvalidInput, RefusedError
 from service.planning.console import blueprint, own_campaign, step_page, to_step
-from service.planning.people.came_back import addresses_given_up
+from service.planning.people.bounced_addresses import addresses_given_up
 from service.planning.people.lists.codes import Question
 from service.planning.people.lists.intake import Upload
 from service.planning.people.models import PendingUpload

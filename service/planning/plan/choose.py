@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import allows, carry_out, lock_campaign
-from service.content.stories.letters import people_without_letters
+from service.content.stories.glyphs import people_without_letters
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.decisions.explaining.remedies import plan_remedies
@@ -25,7 +25,7 @@ from service.gifting.candidate import gather_candidates, gather_choices, terms_o
 from service.gifting.models import RecipientGift
 from service.gifting.money import bound_by_account
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import OPEN, Job
 from service.jobs.stage import telling

@@ -25,8 +25,8 @@ from service.planning.plan.review import about_gift
 from service.recipients.names import person_name
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
-from service.workspaces.looks import Look, note_look
 from service.workspaces.sandbox import is_sandbox
+from service.workspaces.staff_look_log import Look, note_look
 
 LOOKS: Final[Mapping[str, tuple[Callable[[Session, RecipientGift], bytes], Look]]] = {
     "page": (staff_page, "gift.page_seen"),

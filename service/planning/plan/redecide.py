@@ -34,7 +34,7 @@ from service.gifting.reserve import launch_gifts
 from service.gifting.stop import AFTER_YES, stop_after_yes
 from service.gifting.substitute import choose_product, stop_gift
 from service.gifting.transitions import ANSWERABLE, PLANNED
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 
 CHOSEN_AGAIN: Final = "outreach.chosen_again"

@@ -20,7 +20,7 @@ from service.errors import Conflict
 from service.gifting.incidents import open_parcel
 from service.gifting.lock import lock_gift
 from service.gifting.models import Incident, RecipientGift
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.enqueue import enqueue
 from service.outreach.models import Recall
 from service.outreach.occasions.recalls import HAS_IT, draft_for, send_drafts

@@ -11,7 +11,7 @@ import pytest
 
 from service.app.wiring import KINDS, SWEEPS, At, register_all
 from service.config import CHECKOUT
-from service.jobs.acts import JobKind, Sweep
+from service.jobs.act_types import JobKind, Sweep
 from service.jobs.kinds import kind_of, registered
 from service.jobs.queues import DRAWING, QUEUES
 

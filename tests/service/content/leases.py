@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.db.connect import transaction
-from service.jobs.acts import Act, Lease
+from service.jobs.act_types import Act, Lease
 from tests.factories import AT
 
 

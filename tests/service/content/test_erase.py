@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from service.config import settings
 from service.content import produce
+from service.content.delete_drawn_files import shred_job
 from service.content.erase import erase_person
 from service.content.produce import produce_job
-from service.content.shred import shred_job
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import LinkClosed

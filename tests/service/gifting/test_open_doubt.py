@@ -14,7 +14,7 @@ from service.db.connect import reading, transaction
 from service.errors import Unsafe
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
-from service.gifting.answer import answer_diet, skip_question
+from service.gifting.answer_question import answer_diet, skip_question
 from service.gifting.live import live_gift
 from service.gifting.look_again import look_at_person
 from service.gifting.models import GiftAlternative, Incident, RecipientGift

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from service.content.models import FilmEvent
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
+from service.insights.confidence import Share
 from service.insights.films import FilmStand, count_films
 from service.insights.funnel import launched_gifts
-from service.insights.interval import Share
 from tests.console import Console
 from tests.factories import AT, make_user
 from tests.service.content.reading import scene_now

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from service.jobs import doorbell, sweep
-from service.jobs.acts import JobKind
+from service.jobs.act_types import JobKind
 from service.jobs.kinds import register
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 
 from service.db.connect import reading, transaction
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.claim import claim
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job

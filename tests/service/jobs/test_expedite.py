@@ -6,7 +6,7 @@ import pytest
 
 from service.db.connect import transaction
 from service.jobs import doorbell
-from service.jobs.acts import JobKind
+from service.jobs.act_types import JobKind
 from service.jobs.doorbell import Ring
 from service.jobs.expedite import expedite
 from service.jobs.kinds import UnknownKind, register

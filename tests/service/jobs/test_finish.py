@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Fenced
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.cancel import cancel_campaign
 from service.jobs.finish import finish
 from service.jobs.heartbeat import begin_heartbeat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.jobs.acts import JobKind
+from service.jobs.act_types import JobKind
 from service.jobs.kinds import UnknownKind, kind_of, register, registered
 
 DRAW = JobKind("content.draw", lambda _lease: None, "render")

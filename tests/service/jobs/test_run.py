@@ -16,7 +16,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import PermanentError, TemporaryError
 from service.jobs import run
-from service.jobs.acts import Effect, JobKind, Lease
+from service.jobs.act_types import Effect, JobKind, Lease
 from service.jobs.cancel import cancel_campaign
 from service.jobs.fail import AfterFailure
 from service.jobs.kinds import register

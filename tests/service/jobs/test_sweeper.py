@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from service.jobs import sweeper
-from service.jobs.acts import Sweep
+from service.jobs.act_types import Sweep
 from service.jobs.row_sweep import Passed
 from service.jobs.sweeper import Rounds, run_sweeper
 from tests.service.jobs.ledger import AT, ask, job, later, taken

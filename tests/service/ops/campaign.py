@@ -16,7 +16,7 @@ from service.decisions.values import Chosen, Plan, Prices, Reason, Score, Unmatc
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.adopt_plan import adopt_plan
-from service.gifting.answer import answer_diet
+from service.gifting.answer_question import answer_diet
 from service.gifting.decline import decline_gift
 from service.gifting.donate import donate_gift
 from service.gifting.expire import expire_gifts

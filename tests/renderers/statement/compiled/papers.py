@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from renderers.statement.code import code_svg
 from renderers.statement.compiled.form import Copy
 from renderers.statement.compiled.shape import Style, style_of
 from renderers.statement.pdf.edition import Attached
-from renderers.statement.pdf.press import lay_out
+from renderers.statement.pdf.html_to_pdf import lay_out
+from renderers.statement.qr_code import code_svg
 
 ADDRESS: Final = "https://handpicked.example/gift/gft_1/statement"
 OTHER_ADDRESS: Final = "https://handpicked.example/gift/gft_2/statement"

@@ -17,7 +17,7 @@ from renderers.statement.compiled import compile as compile_module
 from renderers.statement.compiled.forms import Forms
 from renderers.statement.figures import figures_of
 from renderers.statement.paper import Paper, copy_of, draw_paper, paper_html
-from renderers.statement.pdf.press import print_editions
+from renderers.statement.pdf.html_to_pdf import print_editions
 from renderers.statement.pdf.read_back import words_of
 from tests.renderers.hostile import HOSTILE
 from tests.renderers.statement.stories import varied

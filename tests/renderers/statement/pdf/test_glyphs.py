@@ -14,7 +14,7 @@ from renderers.samples.stories import SAMPLE_STORIES
 from renderers.statement.figures import Figures, figures_of
 from renderers.statement.paper import copy_of, paper_html, require_figures
 from renderers.statement.pdf.glyphs import draws, glyphs_of, is_shaped, shaped
-from renderers.statement.pdf.press import print_pdf
+from renderers.statement.pdf.html_to_pdf import print_pdf
 from renderers.statement.pdf.read_back import words_of
 from tests.renderers.statement.scripts_of_names import NAMES
 

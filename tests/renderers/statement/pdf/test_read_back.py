@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from renderers.errors import ProofFailed
-from renderers.statement.pdf.press import print_pdf
+from renderers.statement.pdf.html_to_pdf import print_pdf
 from renderers.statement.pdf.read_back import words_of
 
 PAGE = '<!doctype html><html lang="en"><head><title>Paper</title></head><body>{}</body></html>'

@@ -15,8 +15,8 @@ from service.db.base import utc_now
 from service.db.connect import make_engine, transaction
 from service.jobs import worker_life
 from service.jobs.heartbeat import begin_heartbeat
+from service.jobs.heartbeat_files import end_signs, give_sign, signs
 from service.jobs.models import WorkerHeartbeat
-from service.jobs.sign_of_life import end_signs, give_sign, signs
 from tests.conftest import forget_settings
 from tests.factories import AT, make_job
 

@@ -12,6 +12,7 @@ from renderers.context import Rendition, Story
 from renderers.errors import FontMissing, RenderError
 from service.campaigns.models import Campaign
 from service.content import produce
+from service.content.delete_drawn_files import shred_job
 from service.content.erase import erase_person
 from service.content.films import preview as previewing
 from service.content.films.preview import (
@@ -25,7 +26,6 @@ from service.content.films.preview import (
 )
 from service.content.models import FilmPreview
 from service.content.produce import RenderRefused
-from service.content.shred import shred_job
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound

@@ -10,11 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from service.content.delete_drawn_files import shred_job
 from service.content.erase import erase_person
 from service.content.films.film import cues_of_film
 from service.content.films.watched import MOST_AN_HOUR, Report, count_watched, read_report
 from service.content.models import FilmEvent
-from service.content.shred import shred_job
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, TooMany

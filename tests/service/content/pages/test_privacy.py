@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from service.config import settings
+from service.content.delete_drawn_files import shred_job
 from service.content.models import RenditionRow
 from service.content.pages import privacy
 from service.content.pages.privacy import known_page
-from service.content.shred import shred_job
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.accept import accept_gift

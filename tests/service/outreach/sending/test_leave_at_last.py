@@ -10,10 +10,10 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
-from service.outreach.hand_over import hand_over
 from service.outreach.models import MailMessage
 from service.outreach.sending.leave_at_last import send_shown_mail
 from service.outreach.sending.send import send_job
+from service.outreach.share_link import hand_over
 from service.recipients.models import Recipient
 from service.recipients.unsubscribe import unsubscribe
 from service.workspaces.actor import actor_of

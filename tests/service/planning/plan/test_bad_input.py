@@ -15,7 +15,7 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
 from service.gifting.override import override_gift
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.planning.plan.choose import plan_campaign_job, seed_of
 from service.planning.plan.left_out import describe_remedies
 from service.planning.plan.summary import plan_summary

@@ -14,7 +14,7 @@ from service.db.connect import dispose_engines, transaction
 from service.dietary.vocabulary import ALLERGENS
 from service.errors import Conflict
 from service.gifting.models import RecipientGift
-from service.jobs.acts import Lease
+from service.jobs.act_types import Lease
 from service.jobs.models import Job
 from service.planning.launch.waves import ask_waiting, launch_wave, ready_gifts, request_launch
 from service.planning.plan.approve import approve_plan

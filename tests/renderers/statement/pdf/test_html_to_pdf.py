@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from renderers.errors import FetchRefused, TemplateError
-from renderers.statement.pdf.press import print_pdf
+from renderers.statement.pdf.html_to_pdf import print_pdf
 
 PAGE = '<!doctype html><html lang="en"><head><title>Paper</title></head><body><h1>Paper</h1>{}</body></html>'
 

@@ -6,7 +6,7 @@ import pytest
 
 from service.db.connect import transaction
 from service.gifting.accept import accept_gift
-from service.gifting.arrival import arrives_on, is_away_then
+from service.gifting.arrival_forecast import arrives_on, is_away_then
 from service.gifting.live import offers_of
 from tests.factories import AT, make_fact
 from tests.service.gifting.scene import set_scene

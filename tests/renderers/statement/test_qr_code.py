@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from renderers.statement.code import code_path, code_size, code_svg
+from renderers.statement.qr_code import code_path, code_size, code_svg
 
 ADDRESS = "https://handpicked.example/gift/gft_1/statement"
 

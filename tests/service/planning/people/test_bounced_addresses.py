@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from service.contact.suppressed import suppress
 from service.db.connect import reading, transaction
-from service.planning.people.came_back import addresses_given_up
+from service.planning.people.bounced_addresses import addresses_given_up
 from service.planning.people.lists.intake import read_upload
 from service.security.encryption import address_hash
 from tests.factories import AT, make_workspace

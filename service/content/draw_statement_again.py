@@ -17,7 +17,7 @@ from service.db.connect import reading
 from service.errors import Conflict, LinkClosed
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.recipients.erase import is_erased
 from service.security.ids import new_id
 from service.storage.interface import Stored

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from renderers.statement.compiled.letters import NAMES, OWN_WORDS, seed
+from renderers.statement.compiled.glyphs import NAMES, OWN_WORDS, seed
 
 LOCALES = ["en", "cs", "ru", "is", "ro", "ar"]
 

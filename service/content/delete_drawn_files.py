@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from service.content.models import FilmEvent, FilmPreview, RenditionRow
 from service.db.connect import reading
 from service.gifting.models import RecipientGift
-from service.jobs.acts import Effect, Lease
+from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import Job
 from service.storage.in_force import storage

@@ -9,7 +9,7 @@ from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.errors import Conflict
 from service.jobs.models import Job
-from service.planning.launch.close import move_campaign
+from service.planning.launch.pause_and_close import move_campaign
 from service.workspaces.actor import actor_of
 from service.workspaces.models import User
 from tests.console import sales_person

@@ -12,10 +12,10 @@ from renderers.language.dates import full_day
 from renderers.language.translations import text
 from renderers.statement.figures import figures_of
 from renderers.statement.pdf.read_back import words_of
+from service.content.draw_statement_again import restate_job
 from service.content.erase import erase_person
 from service.content.models import RenditionRow
 from service.content.produce import produce_job
-from service.content.restate import restate_job
 from service.content.stories.story import story_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -25,7 +25,7 @@ from service.gifting.decline import decline_gift
 from service.gifting.donate import donate_gift
 from service.gifting.fulfil import mark_delivered, mark_returned, mark_shipped
 from service.gifting.models import RecipientGift
-from service.gifting.restate import KIND
+from service.gifting.request_statement import KIND
 from service.gifting.settle import settle_decided
 from service.gifting.swap import swap_gift
 from service.gifting.transitions import apply

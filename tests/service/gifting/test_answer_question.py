@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from service.db.connect import transaction
-from service.gifting.answer import answer_diet, answer_interest, skip_question
+from service.gifting.answer_question import answer_diet, answer_interest, skip_question
 from service.gifting.live import live_gift
 from service.jobs.models import Job
 from service.recipients.facts.doubt import open_doubt

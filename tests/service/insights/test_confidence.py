@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.insights.interval import Share
+from service.insights.confidence import Share
 
 
 @pytest.mark.parametrize(
