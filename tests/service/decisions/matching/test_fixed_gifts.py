@@ -1,32 +1,34 @@
-"""Gifts that are fixed already are given first; the rest of the market is what they leave."""
+"""Gifts that are fixed already are given first; the rest of the instance is what they leave."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from service.decisions.matching.assignment_instance import Market, open_market
-from service.decisions.matching.fixed_gifts import settle_frozen
+from service.decisions.matching.assignment_instance import AssignmentInstance, instance_of
+from service.decisions.matching.fixed_gifts import settle_fixed
 from service.decisions.values import Candidate, Choice, Problem
 from tests.service.decisions.people_and_products import campaign, person, tea, vase
 
 SHELF = [vase(stock=2, price_minor=3000), tea(stock=2, price_minor=2000)]
 
 
-def settled(people: list[Candidate], shelf: list[Choice] | None = None, **special: object) -> tuple[list[int], Market]:
+def settled(
+    people: list[Candidate], shelf: list[Choice] | None = None, **special: object
+) -> tuple[list[int], AssignmentInstance]:
     problem: Problem = campaign(people, SHELF if shelf is None else shelf, **special)
-    product, rest = settle_frozen(problem, open_market(problem))
+    product, rest = settle_fixed(problem, instance_of(problem))
     return product.tolist(), rest
 
 
-def open_pairs(rest: Market) -> list[list[bool]]:
+def open_pairs(rest: AssignmentInstance) -> list[list[bool]]:
     return np.isfinite(rest.pairs.worth(0, rest.people)).tolist()
 
 
 def test_where_nothing_is_fixed_the_market_is_the_same() -> None:
     problem = campaign([person("ann"), person("bob", account_id="other")], SHELF)
-    market = open_market(problem)
-    product, rest = settle_frozen(problem, market)
-    assert (product.tolist(), rest is market) == ([-1, -1], True)
+    instance = instance_of(problem)
+    product, rest = settle_fixed(problem, instance)
+    assert (product.tolist(), rest is instance) == ([-1, -1], True)
 
 
 def test_a_fixed_gift_takes_its_piece_and_its_money() -> None:

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from service.decisions.matching.prices import DualPrices, no_prices, slot_prices
-from service.decisions.matching.reduced_costs import regrets
-from tests.service.decisions.assignment_instances import market, random_market
+from service.decisions.matching.reduced_costs import reduced_costs
+from tests.service.decisions.assignment_instances import instance, random_instance
 
-PAIR = market([[3.0, 2.0], [1.0, 0.0], [2.0, 2.0]], [0, 0, 1], [1, 1], cost=[100, 50])
+PAIR = instance([[3.0, 2.0], [1.0, 0.0], [2.0, 2.0]], [0, 0, 1], [1, 1], cost=[100, 50])
 
 
 def lost(prices: DualPrices) -> list[list[float]]:
-    return regrets(PAIR, PAIR.pairs.worth(0, 3), prices).round(6).tolist()
+    return reduced_costs(PAIR, PAIR.pairs.worth(0, 3), prices).round(6).tolist()
 
 
 def test_at_no_price_everybody_regrets_what_is_not_their_favourite() -> None:
@@ -36,7 +36,7 @@ def test_a_slot_costs_the_people_of_its_account_alone() -> None:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_somebody_regrets_nothing_of_something_and_nobody_regrets_less_than_nothing(seed: int) -> None:
-    any_market = random_market(seed)
+    any_market = random_instance(seed)
     chance = np.random.default_rng(seed)
     prices = DualPrices(
         chance.random(any_market.products),
@@ -44,7 +44,7 @@ def test_somebody_regrets_nothing_of_something_and_nobody_regrets_less_than_noth
         chance.random(any_market.accounts) * 1e-4,
         slot_prices(any_market.accounts, [0], [0], [0.3]),
     )
-    found = regrets(any_market, any_market.pairs.worth(0, any_market.people), prices)
+    found = reduced_costs(any_market, any_market.pairs.worth(0, any_market.people), prices)
     assert found.shape == (any_market.people, any_market.products + 1)
     assert (found.min(axis=1) == 0).all()
     assert np.isfinite(found[:, -1]).all()

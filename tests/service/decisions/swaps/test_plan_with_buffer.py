@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from service.decisions.matching.assign import assign
-from service.decisions.matching.assignment_instance import Market, open_market
+from service.decisions.matching.assignment_instance import AssignmentInstance, instance_of
 from service.decisions.swaps import plan_with_buffer as module
 from service.decisions.swaps import swap_buffer
-from service.decisions.swaps.plan_with_buffer import Kept, assign_and_keep
+from service.decisions.swaps.plan_with_buffer import BufferedAssignment, assign_with_buffer
 from service.decisions.values import Choice, Problem
 from tests.service.decisions.people_and_products import campaign, person, vase
 
@@ -34,15 +34,15 @@ def people(count: int, choices: list[Choice], **special: object) -> Problem:
     return campaign([person(f"p{n}", account_id=f"a{n}") for n in range(count)], choices, **special)
 
 
-def kept(problem: Problem) -> tuple[Kept, Market]:
-    market = open_market(problem)
-    return assign_and_keep(problem, market), market
+def kept(problem: Problem) -> tuple[BufferedAssignment, AssignmentInstance]:
+    instance = instance_of(problem)
+    return assign_with_buffer(problem, instance), instance
 
 
 def test_nothing_is_kept_back_where_nothing_may_be_given_up() -> None:
-    found, market = kept(people(4, shelf(1)))
+    found, instance = kept(people(4, shelf(1)))
     assert found.reserved.tolist() == [0] * 5
-    assert found.assignment.product.tolist() == assign(market).product.tolist()
+    assert found.assignment.product.tolist() == assign(instance).product.tolist()
 
 
 def test_nobody_needs_nothing_kept_back() -> None:
@@ -55,13 +55,13 @@ def test_nobody_needs_nothing_kept_back() -> None:
 @pytest.mark.parametrize(("swap_price", "reserved"), [(0.0, 0), (0.01, 0), (0.1, 1)])
 def test_a_piece_of_each_is_kept_back_where_that_may_cost_enough(swap_price: float, reserved: int) -> None:
     problem = people(8, shelf(3), swap_price=swap_price)
-    found, market = kept(problem)
+    found, instance = kept(problem)
     product = found.assignment.product
-    left = market.stock - [int((product == place).sum()) for place in range(5)]
+    left = instance.stock - [int((product == place).sum()) for place in range(5)]
     assert found.reserved.tolist() == [reserved] * 5
     assert (left >= found.reserved).all()
     assert (product >= 0).all()
-    free = assign(market)
+    free = assign(instance)
     given_up = free.worth - found.assignment.worth
     assert 0 <= given_up <= swap_price * (free.worth - 8 * problem.unmatched_cost) + 1e-9
     assert (given_up > 0) is (reserved > 0)
@@ -71,8 +71,8 @@ def test_a_large_plan_is_searched_once_as_near_as_it_is_kept(monkeypatch: pytest
     problem = people(8, shelf(3), swap_price=0.1)
     exact, _ = kept(problem)
     monkeypatch.setattr(module, "is_small", lambda _: False)
-    near, market = kept(problem)
+    near, instance = kept(problem)
     assert near.reserved.tolist() == exact.reserved.tolist() == [1] * 5
     assert near.assignment.worth == pytest.approx(exact.assignment.worth, rel=module.TARGET * 2)
-    without = replace(market, stock=market.stock - near.reserved)
+    without = replace(instance, stock=instance.stock - near.reserved)
     assert near.assignment.worth <= assign(without).worth + 1e-9

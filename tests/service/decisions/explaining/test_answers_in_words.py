@@ -7,27 +7,27 @@ from datetime import date
 
 import pytest
 
-from service.decisions.explaining.remedies import Opening
+from service.decisions.explaining.remedies import PlanRemedy
 from service.decisions.explaining.sentences import (
     DISCREET,
     REASONS,
     UNSAFE,
-    Voice,
-    tell_changes,
-    tell_excluded,
-    tell_opening,
-    tell_verdict,
+    Phrasing,
+    describe_changes,
+    describe_exclusions,
+    describe_plan_remedy,
+    describe_why_not,
 )
-from service.decisions.explaining.why_not import Answer, Verdict
+from service.decisions.explaining.why_not import Answer, WhyNot
 from service.decisions.rules.lifts import Change, Remedy
 from service.decisions.values import Reason, Score
 
-VOICE = Voice(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
+PHRASING = Phrasing(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
 THEIRS, MINE = Score(0.4, 1.0, 1.0, 1.0), Score(0.6, 1.0, 1.0, 1.0)
 
 
-def verdict(answer: Answer = Answer.EXCLUDED, *reasons: Reason, **special: object) -> Verdict:
-    plain = Verdict("tea", answer, reasons, THEIRS, MINE, 0.0, None, ())
+def verdict(answer: Answer = Answer.EXCLUDED, *reasons: Reason, **special: object) -> WhyNot:
+    plain = WhyNot("tea", answer, reasons, THEIRS, MINE, 0.0, None, ())
     return replace(plain, **special)  # type: ignore[arg-type]
 
 
@@ -64,7 +64,7 @@ def verdict(answer: Answer = Answer.EXCLUDED, *reasons: Reason, **special: objec
     ],
 )
 def test_every_answer_has_its_sentence(answer: Answer, theirs: Score, mine: Score | None, sentence: str) -> None:
-    assert tell_verdict(verdict(answer, score=theirs, mine=mine), VOICE) == sentence
+    assert describe_why_not(verdict(answer, score=theirs, mine=mine), PHRASING) == sentence
 
 
 @pytest.mark.parametrize(
@@ -79,20 +79,20 @@ def test_every_answer_has_its_sentence(answer: Answer, theirs: Score, mine: Scor
     ],
 )
 def test_what_tells_two_gifts_apart_is_named_besides_the_chance(theirs: Score, told: str) -> None:
-    sentence = tell_verdict(verdict(Answer.LIKED_LESS, score=theirs), VOICE)
+    sentence = describe_why_not(verdict(Answer.LIKED_LESS, score=theirs), PHRASING)
     assert sentence == f"It may be given, and fits less: 60 % chance to be kept against 60 %, {told}."
 
 
 def test_a_difference_that_rounding_hides_is_not_named() -> None:
     theirs = Score(0.4, 0.9999, 1.0, 0.9999)
-    assert tell_verdict(verdict(Answer.LIKED_LESS, score=theirs), VOICE).endswith(
+    assert describe_why_not(verdict(Answer.LIKED_LESS, score=theirs), PHRASING).endswith(
         "40 % chance to be kept against 60 %."
     )
 
 
 def test_all_that_stands_against_it_is_told_once() -> None:
     both = verdict(Answer.EXCLUDED, Reason.DIETARY, Reason.ALCOHOL, Reason.OVER_CAP)
-    assert tell_verdict(both, VOICE) == (
+    assert describe_why_not(both, PHRASING) == (
         "Cannot be given: not safe for this person; above what this person may accept."
     )
 
@@ -107,7 +107,7 @@ def test_all_that_stands_against_it_is_told_once() -> None:
 )
 def test_the_colleague_who_gets_it_is_named(rival: str | None, told: str) -> None:
     taken = verdict(Answer.EXCLUDED, Reason.TAKEN_IN_ACCOUNT, rival=rival)
-    assert tell_verdict(taken, VOICE) == f"Cannot be given: {told}."
+    assert describe_why_not(taken, PHRASING) == f"Cannot be given: {told}."
 
 
 @pytest.mark.parametrize(
@@ -126,21 +126,23 @@ def test_the_colleague_who_gets_it_is_named(rival: str | None, told: str) -> Non
     ],
 )
 def test_every_change_is_a_sentence_with_its_figure(change: Change, sentence: str) -> None:
-    assert tell_changes(verdict(Answer.EXCLUDED, Reason.OVER_CAP, changes=(change,)), VOICE) == (sentence,)
+    assert describe_changes(verdict(Answer.EXCLUDED, Reason.OVER_CAP, changes=(change,)), PHRASING) == (sentence,)
 
 
 def test_what_can_be_given_or_nobody_can_change_has_no_changes() -> None:
-    assert tell_changes(verdict(Answer.POSSIBLE, changes=(Change(Remedy.ADD_STOCK),)), VOICE) == ()
-    assert tell_changes(verdict(Answer.EXCLUDED, Reason.DIETARY), VOICE) == ("Nothing in your hands changes that.",)
+    assert describe_changes(verdict(Answer.POSSIBLE, changes=(Change(Remedy.ADD_STOCK),)), PHRASING) == ()
+    assert describe_changes(verdict(Answer.EXCLUDED, Reason.DIETARY), PHRASING) == (
+        "Nothing in your hands changes that.",
+    )
 
 
 def test_what_a_person_told_us_for_ourselves_is_neither_named_nor_argued_with() -> None:
-    discreet = replace(VOICE, discreet=frozenset({Reason.DISLIKED, Reason.AWAY}))
+    discreet = replace(PHRASING, discreet=frozenset({Reason.DISLIKED, Reason.AWAY}))
     secret = verdict(Answer.EXCLUDED, Reason.AWAY, Reason.DISLIKED, changes=(Change(Remedy.DELIVER_LATER),))
-    assert tell_verdict(secret, discreet) == f"Cannot be given: {DISCREET}."
-    assert tell_changes(secret, discreet) == ("Nothing in your hands changes that.",)
-    assert tell_changes(secret, VOICE) == ("Choose a later delivery day.",)
-    assert tell_excluded({Reason.DISLIKED: 2, Reason.AWAY: 1, Reason.OUT_OF_STOCK: 1}, discreet) == (
+    assert describe_why_not(secret, discreet) == f"Cannot be given: {DISCREET}."
+    assert describe_changes(secret, discreet) == ("Nothing in your hands changes that.",)
+    assert describe_changes(secret, PHRASING) == ("Choose a later delivery day.",)
+    assert describe_exclusions({Reason.DISLIKED: 2, Reason.AWAY: 1, Reason.OUT_OF_STOCK: 1}, discreet) == (
         f"3 products are {DISCREET}.",
         f"1 product is {REASONS[Reason.OUT_OF_STOCK]}.",
     )
@@ -148,24 +150,27 @@ def test_what_a_person_told_us_for_ourselves_is_neither_named_nor_argued_with() 
 
 def test_what_somebody_eats_and_drinks_is_never_told_apart() -> None:
     assert {reason for reason, clause in REASONS.items() if clause == UNSAFE} == {Reason.DIETARY, Reason.ALCOHOL}
-    assert tell_excluded({Reason.DIETARY: 1, Reason.ALCOHOL: 2}, VOICE) == (f"3 products are {UNSAFE}.",)
+    assert describe_exclusions({Reason.DIETARY: 1, Reason.ALCOHOL: 2}, PHRASING) == (f"3 products are {UNSAFE}.",)
 
 
 @pytest.mark.parametrize(
     ("opening", "sentence"),
     [
         (
-            Opening(Remedy.RAISE_ACCOUNT_BUDGET, 1, amount_minor=500),
+            PlanRemedy(Remedy.RAISE_ACCOUNT_BUDGET, 1, amount_minor=500),
             "Let one company's gifts cost €5.00 more: gifts for 1 person.",
         ),
-        (Opening(Remedy.WIDEN_BAND, 4, amount_minor=9500), "Let one gift cost up to €95.00: gifts for 4 people."),
-        (Opening(Remedy.ADD_STOCK, 1, product_id="jug", pieces=1), "Add 1 piece of jug: gifts for 1 person."),
-        (Opening(Remedy.ADD_STOCK, 1200, product_id="tea", pieces=1200), "Add 1,200 pieces of Green tea: gifts for 1,200 people."),
-        (Opening(Remedy.ASK_AGE, 2), "A confirmation of age from 2 people."),
-        (Opening(Remedy.DELIVER_LATER, 2), "Deliver later: gifts for 2 people."),
-        (Opening(Remedy.ADD_PRODUCTS, 1), "Add different products: 1 person could only have what others have already."),
-        (Opening(Remedy.RELEASE_FROZEN, 3), "Release the fixed gift: gifts for 3 people."),
+        (PlanRemedy(Remedy.WIDEN_BAND, 4, amount_minor=9500), "Let one gift cost up to €95.00: gifts for 4 people."),
+        (PlanRemedy(Remedy.ADD_STOCK, 1, product_id="jug", pieces=1), "Add 1 piece of jug: gifts for 1 person."),
+        (
+            PlanRemedy(Remedy.ADD_STOCK, 1200, product_id="tea", pieces=1200),
+            "Add 1,200 pieces of Green tea: gifts for 1,200 people.",
+        ),
+        (PlanRemedy(Remedy.ASK_AGE, 2), "A confirmation of age from 2 people."),
+        (PlanRemedy(Remedy.DELIVER_LATER, 2), "Deliver later: gifts for 2 people."),
+        (PlanRemedy(Remedy.ADD_PRODUCTS, 1), "Add different products: 1 person could only have what others have already."),
+        (PlanRemedy(Remedy.RELEASE_FROZEN, 3), "Release the fixed gift: gifts for 3 people."),
     ],
 )  # fmt: skip
-def test_what_would_help_a_plan_s_people_is_told_with_how_many(opening: Opening, sentence: str) -> None:
-    assert tell_opening(opening, VOICE) == sentence
+def test_what_would_help_a_plan_s_people_is_told_with_how_many(opening: PlanRemedy, sentence: str) -> None:
+    assert describe_plan_remedy(opening, PHRASING) == sentence
