@@ -35,7 +35,8 @@ def _days(country: str, at: datetime) -> int:
 
 @lru_cache(maxsize=4096)
 def _most_at_once(country: str, day: date) -> int:
-    """Of the full hours of this day and the next, the most zones in which it is day at once."""
+    """In how many of the country's zones it is day at once at the best hour: of this day or the next, whichever has fewer, so that
+    one of the 48 hours ahead always has that many."""
     begun = datetime.combine(day, time(), UTC)
     return min(max(_days(country, begun + ahead * _HOUR) for ahead in range(start, start + 24)) for start in (0, 24))
 

@@ -1,4 +1,4 @@
-"""One line for each purpose that a message may have: what holds it back, and what it passes."""
+"""One line for each purpose that a message may have: which limits hold it back, and which it ignores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A conditional UPDATE goes past the rows that a session has loaded already; this brings them up to date."""
+"""Brings rows that a session has loaded up to date after an UPDATE that went past them."""
 
 from __future__ import annotations
 

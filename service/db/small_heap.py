@@ -1,4 +1,4 @@
-"""Garbage is not looked for while others wait for a lock."""
+"""Keeps the garbage collector from running while others wait for a database lock."""
 
 from __future__ import annotations
 

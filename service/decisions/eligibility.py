@@ -1,4 +1,4 @@
-"""Which gift is for whom: the one place that says no, with the reason.
+"""Which gift is for whom, judged pair by pair: the independent check of everything that the table of rules has made.
 
 `exclusion` and `reasons_against` look at one pair and guard everything that happens to one person: manual override, swap,
 substitution, a late answer; `check_plan` judges the finished plan by them. The bits that plans and offers are made with come from

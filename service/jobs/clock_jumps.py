@@ -1,4 +1,4 @@
-"""Told apart: time that passed, and a wall clock that was set."""
+"""Detects that the machine's clock was set, as against time that has passed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signs of life: one row per worker, for the ops page and the watchdog."""
+"""Heartbeats in the database: one row per worker, for the ops page and the watchdog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signs of life on this machine: a small file for each worker, touched by it and looked at by whoever keeps it running.
+"""Heartbeats on this machine: a small file for each worker, touched by it and looked at by whoever keeps it running.
 
 No database is asked, so a writer who holds its lock, or a server that is away, never makes a living worker look dead. Touching a
 file needs no room on a full disk either.

@@ -24,9 +24,9 @@ from honcho.environ import parse_procfile
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.app.processes.embedded_broker import broker_command
-from service.app.processes.heartbeats import Heartbeats
 from service.app.processes.not_root import require_no_root
 from service.app.processes.preflight import check_machine, check_writable, only_instance
+from service.app.processes.stopped_workers import Heartbeats
 from service.app.processes.supervise import Line, Notice, Supervisor, kill_marked
 from service.config import CHECKOUT, Settings
 from service.db.base import utc_now

@@ -1,5 +1,7 @@
 """The table of rules for all pairs at once: one AND per word and pair, whatever the number of rules.
 
+Say bit 6 is milk: it is set in the words of whoever avoids milk and of every product that may hold some, so their AND is not zero.
+
 The first word is that of `one_person`. After it, a bit is a set of products that an open-ended rule closes (to a country, above a
 cap ...): people to whom the same products are closed for the same reason share it.
 """

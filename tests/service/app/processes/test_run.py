@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import select
 
 from service.app.processes import run
-from service.app.processes.heartbeats import Heartbeats
 from service.app.processes.run import running
+from service.app.processes.stopped_workers import Heartbeats
 from service.app.processes.supervise import MARK, Supervisor
 from service.config import CHECKOUT, settings
 from service.db.connect import reading

@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 from sqlalchemy import select
 
-from service.app.processes.heartbeats import LISTEN_SECONDS, LONGEST_GAP_SECONDS, Heartbeats
+from service.app.processes.stopped_workers import LISTEN_SECONDS, LONGEST_GAP_SECONDS, Heartbeats
 from service.db.base import utc_now
 from service.db.connect import make_engine, transaction
 from service.jobs import worker_life
