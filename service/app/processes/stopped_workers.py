@@ -1,4 +1,7 @@
-"""Finds workers whose heartbeat files have stopped changing: a process can be there and do nothing, frozen by a signal or stuck in the kernel."""
+"""Finds workers whose heartbeat files have stopped changing.
+
+A process can be there and do nothing, frozen by a signal or stuck in the kernel.
+"""
 
 from __future__ import annotations
 

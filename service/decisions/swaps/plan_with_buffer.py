@@ -1,7 +1,7 @@
 """The plan together with its swap buffer: the fewest pieces kept back that leave people a real choice, within the price for it.
 
-How much is kept back is steered in four places: the price (`planning/plan/choose`: 3 % of the scores), `EFFORT` here (what is tried),
-`swap_buffer.Goals` (when it is enough) and `greedy_multicover.SERVED` (for how many of the people).
+How much is kept back is steered in four places: the price (`planning/plan/choose`: 3 % of the scores), `EFFORT` here (what is
+tried), `swap_buffer.Goals` (when it is enough) and `greedy_multicover.SERVED` (for how many of the people).
 """
 
 from __future__ import annotations
