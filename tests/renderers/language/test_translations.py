@@ -98,6 +98,7 @@ def test_arabic_runs_from_right_to_left() -> None:
 
 def test_short_words_are_tied_where_the_language_asks() -> None:
     assert tie("cs", "v Brně a na poště") == "v\u00a0Brně a\u00a0na\u00a0poště"
+    assert tie("ru", "звук — по желанию") == "звук\u00a0— по\u00a0желанию"
     assert tie("en", "a gift") == "a gift"
 
 
