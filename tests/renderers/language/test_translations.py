@@ -41,7 +41,9 @@ def test_a_company_s_name_is_never_where_it_would_have_to_be_inflected(locale: s
     names = r"\{(?:company|sender|giver|account)\}"
     inflected = re.compile(rf"\b(?:{prepositions.replace(' ', '|')})[ \u00a0]{names}|{names}\.", re.IGNORECASE)
     wrong = [key for _, key in EVERY_KEY for form in forms(locale, key) if inflected.search(form)]
-    assert wrong == [], "put a noun before the name, as in «от компании {company}»; its own full stop is not the sentence's"
+    assert wrong == [], (
+        "put a noun before the name, as in «от компании {company}»; its own full stop is not the sentence's"
+    )
 
 
 def forms(locale: str, key: str) -> list[str]:
