@@ -79,9 +79,12 @@ def direction(locale: str) -> str:
 
 
 def tie(locale: str, words: str) -> str:
-    """Ties one-letter prepositions to the next word, as Czech and Russian typesetting asks."""
+    """Ties one-letter prepositions to the next word, as Czech and Russian typesetting asks; a Russian dash begins no line."""
     pattern = _TIED.get(resolve(locale))
-    return pattern.sub("\\1\N{NO-BREAK SPACE}", words) if pattern else words
+    if pattern is None:
+        return words
+    tied = pattern.sub("\\1\N{NO-BREAK SPACE}", words)
+    return tied.replace(" —", "\N{NO-BREAK SPACE}—") if resolve(locale) == "ru" else tied
 
 
 def text(locale: str, key: str, **values: object) -> str:

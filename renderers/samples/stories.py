@@ -85,6 +85,11 @@ def _known(code: ReasonCode, value: str, source: Source, days: int = 49) -> Reas
     return ReasonFact(f"fct_{code}_{value.replace(' ', '_')}", code, value, source, NOW - timedelta(days=days))
 
 
+def _charity(entry: Mapping[str, Any], locale: str) -> Charity:
+    line: Mapping[str, str] = entry["line"]
+    return Charity(entry["key"], entry["name"], line.get(locale, line["en"]))
+
+
 def _story(person: Person, sku: str, others: tuple[str, ...], reasons: tuple[ReasonFact, ...]) -> Story:
     locale = resolve(person.locale)
     gift_id = f"gft_{person.locale}_{sku}"
@@ -102,7 +107,7 @@ def _story(person: Person, sku: str, others: tuple[str, ...], reasons: tuple[Rea
         gift=gift_facts(sku, locale),
         alternatives=tuple(gift_facts(other, locale) for other in others),
         reasons=reasons,
-        charities=tuple(Charity(**charity) for charity in _CAMPAIGN["charities"]),
+        charities=tuple(_charity(charity, locale) for charity in _CAMPAIGN["charities"]),
         past_gifts=(
             PastGift(NOW - timedelta(days=160), gift_facts("HP-0006", locale).name, "accepted", Money(2000, "EUR")),
         ),

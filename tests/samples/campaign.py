@@ -36,7 +36,7 @@ def make_campaign() -> dict[str, Any]:
         },
         "message": {
             "en": "Thank you for a good first year together. There is no meeting hidden in the box.",
-            "ru": "Спасибо за хороший первый год вместе. В коробке не спрятана встреча.",
+            "ru": "Спасибо за хороший первый год вместе. И никакой встречи в коробке не спрятано.",
             "is": "Takk fyrir gott fyrsta ár saman. Enginn fundur leynist í kassanum.",
             "cs": "Děkujeme za dobrý první společný rok. V krabičce se žádná schůzka neskrývá.",
             "ro": "Vă mulțumim pentru un prim an bun împreună. În cutie nu se ascunde nicio ședință.",
@@ -47,12 +47,20 @@ def make_campaign() -> dict[str, Any]:
             {
                 "key": "lanternbooks",
                 "name": "Lantern Books",
-                "line": "Brings libraries to schools that have none.",
+                "line": {
+                    "en": "Brings libraries to schools that have none.",
+                    "ru": "Привозит библиотеки в школы, где их нет.",
+                    "is": "Færir bókasöfn í skóla sem ekki eiga þau.",
+                },
             },
             {
                 "key": "clearbrook",
                 "name": "Clearbrook Rivers",
-                "line": "Plants trees along rivers and keeps them alive.",
+                "line": {
+                    "en": "Plants trees along rivers and keeps them alive.",
+                    "ru": "Сажает деревья вдоль рек и ухаживает за ними.",
+                    "is": "Gróðursetur tré við ár og hlúir að þeim.",
+                },
             },
         ],
         "budget_minor": BUDGET_MINOR,

@@ -40,19 +40,19 @@ LIST_LABEL = {
     "materials": ("Made of", "Материалы", "Efni", "Materiály", "Materiale"),
     "box": ("In the box", "В коробке", "Í kassanum", "V krabičce", "În cutie"),
 }
-TRACES_LABEL = ("May contain", "Возможные следы", "Gæti innihaldið", "Možné stopy", "Urme posibile")
+TRACES_LABEL = ("May contain", "Может содержать", "Getur innihaldið", "Možné stopy", "Urme posibile")
 TRACE_WORDS = {
     "nuts": ("nuts", "орехи", "hnetur", "ořechy", "fructe cu coajă lemnoasă"),
     "milk": ("milk", "молоко", "mjólk", "mléko", "lapte"),
-    "soya": ("soya", "соя", "soja", "sója", "soia"),
-    "sesame": ("sesame", "кунжут", "sesam", "sezam", "susan"),
+    "soya": ("soya", "соя", "sojabaunir", "sója", "soia"),
+    "sesame": ("sesame", "кунжут", "sesamfræ", "sezam", "susan"),
     "mustard": ("mustard", "горчица", "sinnep", "hořčice", "muștar"),
     "celery": ("celery", "сельдерей", "sellerí", "celer", "țelină"),
 }
 MAKER_SILENT = (
     "The maker has not told us about traces.",
     "О следах аллергенов производитель не сообщил.",
-    "Framleiðandinn hefur ekki gefið upp snefilefni.",
+    "Framleiðandinn hefur ekki upplýst hvort varan geti innihaldið snefil af ofnæmisvöldum.",
     "Výrobce stopy alergenů neuvedl.",
     "Producătorul nu a comunicat urmele de alergeni.",
 )

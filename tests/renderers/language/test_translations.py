@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,27 @@ def test_every_sentence_can_be_said_and_passes_the_proof(locale: str) -> None:
             if surface == "common" and ".date." in key:
                 continue
             proof(said, inserted, f"{locale} {key}")
+
+
+@pytest.mark.parametrize(
+    ("locale", "prepositions"),
+    [
+        ("ru", "от из с для у в к о об по на за без при"),
+        ("is", "frá hjá til af úr fyrir handa við um með yfir á að"),
+    ],
+)
+def test_a_company_s_name_is_never_where_it_would_have_to_be_inflected(locale: str, prepositions: str) -> None:
+    names = r"\{(?:company|sender|giver|account)\}"
+    inflected = re.compile(rf"\b(?:{prepositions.replace(' ', '|')})[ \u00a0]{names}|{names}\.", re.IGNORECASE)
+    wrong = [key for _, key in EVERY_KEY for form in forms(locale, key) if inflected.search(form)]
+    assert wrong == [], (
+        "put a noun before the name, as in «от компании {company}»; its own full stop is not the sentence's"
+    )
+
+
+def forms(locale: str, key: str) -> list[str]:
+    sentence = translations._find(locale, key)
+    return [sentence] if isinstance(sentence, str) else list(sentence.values())
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -98,6 +120,7 @@ def test_arabic_runs_from_right_to_left() -> None:
 
 def test_short_words_are_tied_where_the_language_asks() -> None:
     assert tie("cs", "v Brně a na poště") == "v\u00a0Brně a\u00a0na\u00a0poště"
+    assert tie("ru", "звук — по желанию") == "звук\u00a0— по\u00a0желанию"
     assert tie("en", "a gift") == "a gift"
 
 
