@@ -39,7 +39,7 @@ def make_campaign() -> dict[str, Any]:
             "ru": "Спасибо за хороший первый год вместе. В коробке не спрятана встреча.",
             "is": "Takk fyrir gott fyrsta ár saman. Enginn fundur leynist í kassanum.",
             "cs": "Děkujeme za dobrý první společný rok. V krabičce se žádná schůzka neskrývá.",
-            "ro": "Vă mulțumim pentru un prim an bun împreună. În cutie nu se ascunde nicio ședință.",
+            "ro": "Vă mulțumim pentru un prim an bun împreună. În cutie nu se ascunde nicio întâlnire.",
             "ar": "شكرًا على عامٍ أوّل طيّب. لا يختبئ في العلبة أيّ موعد.",
             "ja": "最初の一年をご一緒できたことに感謝します。箱の中に打ち合わせは隠れていません。",
         },
@@ -47,12 +47,20 @@ def make_campaign() -> dict[str, Any]:
             {
                 "key": "lanternbooks",
                 "name": "Lantern Books",
-                "line": "Brings libraries to schools that have none.",
+                "line": {
+                    "en": "Brings libraries to schools that have none.",
+                    "cs": "Zakládá knihovny ve školách, které žádnou nemají.",
+                    "ro": "Duce biblioteci în școli care nu au.",
+                },
             },
             {
                 "key": "clearbrook",
                 "name": "Clearbrook Rivers",
-                "line": "Plants trees along rivers and keeps them alive.",
+                "line": {
+                    "en": "Plants trees along rivers and keeps them alive.",
+                    "cs": "Sází stromy podél řek a stará se o ně.",
+                    "ro": "Plantează copaci de-a lungul râurilor și îi îngrijește.",
+                },
             },
         ],
         "budget_minor": BUDGET_MINOR,
