@@ -100,7 +100,10 @@ def _story(person: Person, sku: str, others: tuple[str, ...], reasons: tuple[Rea
         gift=gift_facts(sku, locale),
         alternatives=tuple(gift_facts(other, locale) for other in others),
         reasons=reasons,
-        charities=tuple(Charity(**charity) for charity in _CAMPAIGN["charities"]),
+        charities=tuple(
+            Charity(charity["key"], charity["name"], charity["line"].get(locale, charity["line"]["en"]))
+            for charity in _CAMPAIGN["charities"]
+        ),
         past_gifts=(
             PastGift(NOW - timedelta(days=160), gift_facts("HP-0006", locale).name, "accepted", Money(2000, "EUR")),
         ),
