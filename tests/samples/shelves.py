@@ -40,9 +40,9 @@ LIST_LABEL = {
     "materials": ("Made of", "Материалы", "Efni", "Materiály", "Materiale"),
     "box": ("In the box", "В коробке", "Í kassanum", "V krabičce", "În cutie"),
 }
-TRACES_LABEL = ("May contain", "Может содержать", "Getur innihaldið", "Možné stopy", "Urme posibile")
+TRACES_LABEL = ("May contain", "Может содержать", "Getur innihaldið", "Může obsahovat stopy", "Poate conține urme de")
 TRACE_WORDS = {
-    "nuts": ("nuts", "орехи", "hnetur", "ořechy", "fructe cu coajă lemnoasă"),
+    "nuts": ("nuts", "орехи", "hnetur", "skořápkové plody", "fructe cu coajă"),
     "milk": ("milk", "молоко", "mjólk", "mléko", "lapte"),
     "soya": ("soya", "соя", "sojabaunir", "sója", "soia"),
     "sesame": ("sesame", "кунжут", "sesamfræ", "sezam", "susan"),
@@ -53,8 +53,8 @@ MAKER_SILENT = (
     "The maker has not told us about traces.",
     "О следах аллергенов производитель не сообщил.",
     "Framleiðandinn hefur ekki upplýst hvort varan geti innihaldið snefil af ofnæmisvöldum.",
-    "Výrobce stopy alergenů neuvedl.",
-    "Producătorul nu a comunicat urmele de alergeni.",
+    "Výrobce neuvedl, zda výrobek může obsahovat stopy alergenů.",
+    "Producătorul nu a comunicat dacă există urme de alergeni.",
 )
 
 

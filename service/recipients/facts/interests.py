@@ -10,16 +10,17 @@ from service.folding import fold
 
 
 def find_interest(words: str) -> str | None:
-    """The key of an interest, from its key or its label in any language; None where we have no word for it."""
+    """The key of an interest, from its key, its label in any language or another word for it; None where we have no word for it."""
     return _keys().get(_folded(words))
 
 
 @lru_cache(maxsize=1)
 def _keys() -> dict[str, str]:
     labels: dict[str, dict[str, str]] = json.loads((ASSETS / "translations" / "interests.json").read_text("utf-8"))
+    others: dict[str, list[str]] = json.loads((ASSETS / "translations" / "interest_words.json").read_text("utf-8"))
     found = {_folded(key): key for key in labels}
     for key, by_language in labels.items():
-        for label in by_language.values():
+        for label in (*by_language.values(), *others.get(key, ())):
             found.setdefault(_folded(label), key)
     return found
 

@@ -101,7 +101,7 @@ def test_a_recipient_under_a_lock_reads_it_in_their_language_and_presses_once_mo
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert "Okamžik, prosím." in answer.text
-    assert "ještě není uložené, ale nic se neztratilo" in answer.text.replace("\xa0", " ")
+    assert "ještě nejsou uložené, ale nic se neztratilo" in answer.text.replace("\xa0", " ")
     assert fields_of(answer.text) == {"nonce": nonce, "street": '“Na "Hrádku" & 7”'}
 
     assert client.post(f"/gift/{gift.id}/accept", data=fields_of(answer.text)).status_code == 303

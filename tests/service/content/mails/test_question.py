@@ -68,7 +68,7 @@ def test_an_answer_beside_what_was_told_before_says_that_both_stand(client: Flas
     answer = client.post(f"/gift/{scene.gifts[0].id}/answer", data=data)
 
     assert answer.location.endswith("?notice=answered_beside#done")
-    assert "co bylo známo dřív" in client.get(str(answer.location)).text
+    assert "co jsme věděli dřív" in client.get(str(answer.location)).text
 
 
 def test_a_form_without_a_tick_is_no_answer(client: FlaskClient) -> None:

@@ -83,7 +83,7 @@ def test_it_says_what_is_true_when_it_is_read(invited: tuple[Scene, str]) -> Non
     tell(scene, status="opened")
     with transaction() as session:
         message = session.get_one(MailMessage, told()[0].id)
-        assert "Byl pro vás vybrán jiný" in letter_of(session, message).text
+        assert "Vybrali jsme pro vás jiný" in letter_of(session, message).text
         session.get_one(RecipientGift, scene.gifts[0].id).product_id = None
         session.flush()
         assert "Hledáme jiný" in letter_of(session, message).text
