@@ -20,8 +20,8 @@ SUBJECTS = {
     "darya": "Nora Whitfield: один вопрос, прежде чем мы выберем",
     "thordis": "Nora Whitfield: ein spurning áður en við veljum",
     "stefan": "Nora Whitfield: o întrebare înainte de a alege",
-    "amal": "Nora Whitfield: سؤال واحد قبل أن نختار",
-    "misaki": "Nora Whitfieldより、選ぶ前にひとつだけ質問",
+    "amal": "سؤال واحد من Nora Whitfield قبل أن نختار",
+    "misaki": "Nora Whitfieldより、ひとつお尋ねします",
 }
 
 
