@@ -41,7 +41,7 @@ def make_campaign() -> dict[str, Any]:
             "cs": "Děkujeme za dobrý první společný rok. V krabičce se žádná schůzka neskrývá.",
             "ro": "Vă mulțumim pentru un prim an bun împreună. În cutie nu se ascunde nicio ședință.",
             "ar": "شكرًا لكم على عامٍ أوّل طيّب معًا. وليس في العلبة دعوة مخبّأة إلى اجتماع.",
-            "ja": "最初の一年をご一緒できましたことに、心より感謝申し上げます。お打ち合わせのお願いは入っておりませんので、ご安心ください。",
+            "ja": "最初の一年をご一緒できましたことに、心より感謝申し上げます。お打ち合わせのお願いは入っておりません。",
         },
         "charities": [
             {

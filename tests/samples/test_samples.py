@@ -147,7 +147,10 @@ def test_every_product_has_its_own_name_and_full_texts_in(language: str) -> None
         assert all(value == value.strip() and "  " not in value and "|" not in value for value in text.values())
 
 
-@pytest.mark.parametrize(("language", "letters"), [("ru", "[а-яё]"), ("is", "[a-záðéíóúýþæö]"), ("ar", "[\u0621-\u064a]"), ("ja", "[\u3041-\u9fff]")])
+@pytest.mark.parametrize(
+    ("language", "letters"),
+    [("ru", "[а-яё]"), ("is", "[a-záðéíóúýþæö]"), ("ar", "[\u0621-\u064a]"), ("ja", "[\u3041-\u9fff]")],
+)
 def test_texts_are_written_in_their_own_script(language: str, letters: str) -> None:
     for product in PRODUCTS:
         for part in ("line", "inside"):

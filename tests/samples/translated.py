@@ -1,4 +1,4 @@
-"""The shelves in Arabic and Japanese: each language has a table of its own, in the order of the shelves, and its own way to join a list."""
+"""The shelves in Arabic and Japanese: each has a table of its own, in the order of the shelves, and its own way to join a list."""
 
 from __future__ import annotations
 
@@ -55,7 +55,14 @@ def read_table(locale: str) -> Table:
 
 
 def write_text(
-    locale: str, archetype: str, place: int, line: int, label: str, made_of: tuple[str, ...], traces: list[str], silent: bool
+    locale: str,
+    archetype: str,
+    place: int,
+    line: int,
+    label: str,
+    made_of: tuple[str, ...],
+    traces: list[str],
+    silent: bool,
 ) -> dict[str, str]:
     """Name, line and contents of one product in one of these languages."""
     table, join = read_table(locale), JOINS[locale]
