@@ -15,22 +15,12 @@ from markupsafe import Markup
 from renderers.context import Money
 from renderers.errors import ContextError
 from renderers.language import dates, vocabulary
+from renderers.language.joins import joins
 from renderers.language.money import money
 from renderers.language.translations import ASSETS, direction, framed, marked, resolve, text, tie
 from renderers.proof import verified
 
 TEMPLATES: Final = ASSETS / "templates"
-_JOINS: Final = {"colon": ":", "comma": ", ", "stop": ". ", "gap": " "}
-"""What a template sets between two things that are said: before what is named, between words, after words, between sentences."""
-_JOINS_OF: Final = {
-    "ar": {"comma": "\N{ARABIC COMMA} "},
-    "ja": {
-        "colon": "\N{FULLWIDTH COLON}",
-        "comma": "\N{IDEOGRAPHIC COMMA}",
-        "stop": "\N{IDEOGRAPHIC FULL STOP}",
-        "gap": "",
-    },
-}
 
 
 def typeset(template: str, locale: str, **values: object) -> str:
@@ -62,7 +52,7 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
         "tied": lambda words: tie(locale, words),
         "foreign": partial(_foreign, locale),
         "isolated": lambda words: _isolated(locale, words),
-        **{name: Markup(sign) for name, sign in (_JOINS | _JOINS_OF.get(resolve(locale), {})).items()},  # noqa: S704 our own signs
+        **{name: Markup(sign) for name, sign in joins(locale).items()},  # noqa: S704 our own signs
     }
 
 
