@@ -39,6 +39,9 @@ _TIED: Final = {
     "ru": re.compile(r"(?<![^\s(«])([ВвКкСсОоУуИиЯя]|[Нн]а|[Нн]е|[Пп]о|[Дд]о|[Ии]з|[Оо]т) (?=\S)"),
 }
 
+_ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
+_ISOLATED: Final = "\N{POP DIRECTIONAL ISOLATE}"
+
 Sentence = str | Mapping[str, str]
 
 
@@ -96,6 +99,21 @@ def text(locale: str, key: str, **values: object) -> str:
         _plain(locale, _value(key, piece.words, values)) if piece.is_field else piece.words
         for piece in _spoken(locale, key, values).plain
     )
+
+
+def framed(locale: str, key: str, **values: object) -> str:
+    """The same sentence for a plain mail, which has no markup.
+
+    In right-to-left languages every value that is text stands between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, as <bdi>
+    would set it apart.
+    """
+    is_rtl = direction(locale) == "rtl"
+    pieces: list[str] = []
+    for piece in _spoken(locale, key, values).plain:
+        value = _value(key, piece.words, values) if piece.is_field else None
+        said = _plain(locale, value) if piece.is_field else piece.words
+        pieces.append(f"{_ISOLATE}{said}{_ISOLATED}" if is_rtl and isinstance(value, str) else said)
+    return "".join(pieces)
 
 
 def marked(locale: str, key: str, **values: object) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import Rendition, Story
 from renderers.language import names
-from renderers.language.translations import direction, keys, resolve, text
+from renderers.language.translations import direction, framed, keys, resolve, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 
@@ -28,10 +28,10 @@ def letter(
     """
     locale = story.person.locale
     subject = " ".join(text(locale, f"{words}.subject", name=story.sender.name, **(subject_of or {})).split())
-    greeting = {} if "greeting" in values else {"greeting": _greeting(story, words)}
-    shared = _shared(story, words) | greeting | {"story": story, "subject": subject} | values
-    html = typeset(f"mail/{template}.html", locale, **shared)
-    plain = typeset(f"mail/{template}.txt", locale, **shared) + "\n"
+    shared = _shared(story, words) | {"story": story, "subject": subject}
+    in_html, in_plain = shared | _greeted(story, words, text, values), shared | _greeted(story, words, framed, values)
+    html = typeset(f"mail/{template}.html", locale, **in_html)
+    plain = typeset(f"mail/{template}.txt", locale, **in_plain) + "\n"
     return Rendition(
         kind,
         {
@@ -56,9 +56,14 @@ def _shared(story: Story, words: str) -> dict[str, object]:
     }
 
 
-def _greeting(story: Story, words: str) -> str:
+def _greeted(story: Story, words: str, say: Callable[..., str], values: dict[str, object]) -> dict[str, object]:
+    """The values with a greeting among them, as this part of the mail says it."""
+    return values if "greeting" in values else {"greeting": _greeting(story, words, say)} | values
+
+
+def _greeting(story: Story, words: str, say: Callable[..., str]) -> str:
     name, locale = names.greeting_name(story.person), story.person.locale
-    return text(locale, f"{words}.greeting", name=name) if name else text(locale, f"{words}.greeting_plain")
+    return say(locale, f"{words}.greeting", name=name) if name else say(locale, f"{words}.greeting_plain")
 
 
 def _preheader(words: str, story: Story) -> str:

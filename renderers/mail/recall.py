@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from renderers.context import Rendition, Story
-from renderers.language.translations import marked, text
+from renderers.language.translations import framed, marked, text
 from renderers.mail.letter import letter
 from renderers.product.recall import HEADING, RecallFacts, parts
 from renderers.proof import proof, recording
@@ -31,7 +31,7 @@ def recall_mail(story: Story, facts: RecallFacts) -> Rendition:
             greeting=text(locale, HEADING),
             facts=facts,
             parts=parts(locale, facts, partial(marked, locale)),
-            plain_parts=parts(locale, facts, partial(text, locale)),
+            plain_parts=parts(locale, facts, partial(framed, locale)),
             notice_link=f"{story.links.page}/recall",
             picture=PICTURE if facts.image else None,
         )

@@ -15,8 +15,9 @@ from markupsafe import Markup
 from renderers.context import Money
 from renderers.errors import ContextError
 from renderers.language import dates, vocabulary
+from renderers.language.joins import joins
 from renderers.language.money import money
-from renderers.language.translations import ASSETS, direction, marked, resolve, text, tie
+from renderers.language.translations import ASSETS, direction, framed, marked, resolve, text, tie
 from renderers.proof import verified
 
 TEMPLATES: Final = ASSETS / "templates"
@@ -27,7 +28,7 @@ def typeset(template: str, locale: str, **values: object) -> str:
 
     In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `sum`, `weekday`, `day`, `full_day`,
     `hour` write figures, `diet`, `allergen`, `interest` and `listed` name things, `tied` binds short words, `foreign(language)`
-    marks a tag whose words are in another language than the page.
+    marks a tag whose words are in another language than the page; `colon`, `comma`, `stop` and `gap` join as its script does.
     Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
     """
     return _environment().get_template(template).render(_language(locale, as_html=template.endswith(".html")) | values)
@@ -37,7 +38,7 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
     return {
         "locale": resolve(locale),
         "direction": direction(locale),
-        "t": partial(marked if as_html else text, locale),
+        "t": partial(marked if as_html else framed, locale),
         "say": partial(text, locale),
         "sum": lambda amount: _sum(locale, amount),
         "weekday": partial(dates.weekday, locale),
@@ -51,6 +52,7 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
         "tied": lambda words: tie(locale, words),
         "foreign": partial(_foreign, locale),
         "isolated": lambda words: _isolated(locale, words),
+        **{name: Markup(sign) for name, sign in joins(locale).items()},  # noqa: S704 our own signs
     }
 
 

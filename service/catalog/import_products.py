@@ -18,7 +18,7 @@ from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
 from service.written import written_in
 
-LANGUAGES = ("en", "ru", "is", "cs", "ro")
+LANGUAGES = ("en", "ru", "is", "cs", "ro", "ar", "ja")
 MARKS = ("kind", "alcohol", "min_age", "allergens", "diets", "materials")
 """Columns that say for whom a product is safe."""
 LOOK = "gifting.look_at_product"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 
-LANGUAGES: Final = ("en", "ru", "is", "cs", "ro")
+LANGUAGES: Final = ("en", "ru", "is", "cs", "ro", "ar", "ja")
 
 
 def _entry(sku: str, name: str, kind: str, category: str, **values: Any) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def make_campaign() -> dict[str, Any]:
             "is": "vorkveðja með þökkum",
             "cs": "jarní poděkování",
             "ro": "o mulțumire de primăvară",
-            "ar": "شكر الربيع",
+            "ar": "كلمة شكر ربيعية",
             "ja": "春のお礼",
         },
         "message": {
@@ -40,8 +40,8 @@ def make_campaign() -> dict[str, Any]:
             "is": "Takk fyrir gott fyrsta ár saman. Enginn fundur leynist í kassanum.",
             "cs": "Děkujeme za dobrý první společný rok. V krabičce se žádná schůzka neskrývá.",
             "ro": "Vă mulțumim pentru un prim an bun împreună. În cutie nu se ascunde nicio întâlnire.",
-            "ar": "شكرًا على عامٍ أوّل طيّب. لا يختبئ في العلبة أيّ موعد.",
-            "ja": "最初の一年をご一緒できたことに感謝します。箱の中に打ち合わせは隠れていません。",
+            "ar": "شكرًا لكم على عامٍ أوّل طيّب معًا. وليس في العلبة دعوة مخبّأة إلى اجتماع.",
+            "ja": "最初の一年をご一緒できましたことに、心より感謝申し上げます。お打ち合わせのお願いは入っておりません。",
         },
         "charities": [
             {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import translated
 from materials import mark_materials
 
 TABLES = Path(__file__).parent / "tables"
@@ -315,4 +316,9 @@ def write_texts(
             "line": shelf.lines[chosen][number],
             "inside": " ".join(sentences),
         }
+    silent = "unknown" in allergens.values()
+    for locale in translated.LOCALES:
+        texts[locale] = translated.write_text(
+            locale, shelf.archetype, place, chosen, shelf.list_label, variant.made_of, traces, silent
+        )
     return texts

@@ -22,7 +22,7 @@ from workshop.pictures.nouns import NOUNS
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "assets" / "samples"
 TRUTH_FILE = Path(__file__).parent / "truth.json"
-LANGUAGES = {"en", "ru", "is", "cs", "ro"}
+LANGUAGES = {"en", "ru", "is", "cs", "ro", "ar", "ja"}
 COUNTRIES = {"NO", "IS", "GB", "DE", "CZ", "RO", "GR", "BG", "FR", "US", "AE", "KZ"}
 ARCHETYPES = (
     "blanket candle coffee flask fruit game headphones mug notebook oliveoil plant soap tea teapot truffles yarn honey "
@@ -141,21 +141,35 @@ def test_every_product_has_its_own_name_and_full_texts_in(language: str) -> None
     for product in PRODUCTS:
         text = product["texts"][language]
         assert set(text) == {"name", "line", "inside"}
-        assert text["line"].endswith(".")
-        assert text["inside"].endswith(".")
+        stop = "。" if language == "ja" else "."
+        assert text["line"].endswith(stop)
+        assert text["inside"].endswith(stop)
         assert all(value == value.strip() and "  " not in value and "|" not in value for value in text.values())
 
 
-@pytest.mark.parametrize(("language", "letters"), [("ru", "[а-яё]"), ("is", "[a-záðéíóúýþæö]")])
+@pytest.mark.parametrize(
+    ("language", "letters"),
+    [("ru", "[а-яё]"), ("is", "[a-záðéíóúýþæö]"), ("ar", "[\u0621-\u064a]"), ("ja", "[\u3041-\u9fff]")],
+)
 def test_texts_are_written_in_their_own_script(language: str, letters: str) -> None:
     for product in PRODUCTS:
         for part in ("line", "inside"):
             assert re.search(letters, product["texts"][language][part].lower()), product["sku"]
 
 
+def test_japanese_sets_no_spaces_and_no_latin_punctuation() -> None:
+    for product in PRODUCTS:
+        assert not re.search(r"[ ,;:()!?]", "".join(product["texts"]["ja"].values())), product["sku"]
+
+
+def test_arabic_sets_its_own_comma() -> None:
+    for product in PRODUCTS:
+        assert not re.search(r"[,;?]", "".join(product["texts"]["ar"].values())), product["sku"]
+
+
 def test_texts_of_one_product_are_translated_not_repeated() -> None:
     for product in PRODUCTS:
-        assert len({product["texts"][language]["line"] for language in LANGUAGES}) == 5, product["sku"]
+        assert len({product["texts"][language]["line"] for language in LANGUAGES}) == 7, product["sku"]
 
 
 def test_all_allergens_and_diets_are_marked_on_consumables_and_on_nothing_else() -> None:

@@ -20,7 +20,7 @@ MOMENT = datetime(2027, 5, 14, 23, 30, tzinfo=UTC)
         ("is", ("14. maí (fös.)", "14. maí", "14. maí 2027")),
         ("ro", ("14 mai (vineri)", "14 mai", "14 mai 2027")),
         ("ar", ("الجمعة 14 مايو", "14 مايو", "14 مايو 2027")),
-        ("ja", ("5月14日(金曜日)", "5月14日", "2027年5月14日")),
+        ("ja", ("5月14日（金）", "5月14日", "2027年5月14日")),
     ],
 )
 def test_a_day_is_written_in_its_language(locale: str, written: tuple[str, str, str]) -> None:

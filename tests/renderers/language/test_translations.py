@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from renderers.errors import ProofFailed, TemplateError
 from renderers.language import translations
-from renderers.language.translations import LOCALES, direction, fields, keys, marked, resolve, text, tie
+from renderers.language.translations import LOCALES, direction, fields, framed, keys, marked, resolve, text, tie
 from renderers.proof import proof, recording
 
 SURFACES = ("common", "microsite", "mail", "privacy", "safety", "statement", "video")
@@ -107,6 +107,11 @@ def test_a_latin_name_is_isolated_in_arabic_and_a_link_is_not_escaped() -> None:
     assert link in marked("ar", "microsite.safe.changed", link=link)
 
 
+def test_a_latin_name_is_isolated_in_a_plain_arabic_mail() -> None:
+    assert framed("ar", "mail.by", title="AE", company="Fjord") == "\u2068AE\u2069، \u2068Fjord\u2069"
+    assert framed("ja", "mail.by", title="AE", company="Fjord") == "Fjord、AE"
+
+
 @pytest.mark.parametrize(
     ("asked", "spoken"), [("en-US", "en"), ("cs_CZ", "cs"), ("RU", "ru"), ("el", "en"), ("ar-AE", "ar")]
 )
@@ -116,6 +121,23 @@ def test_a_reader_is_spoken_to_in_the_nearest_language(asked: str, spoken: str) 
 
 def test_arabic_runs_from_right_to_left() -> None:
     assert [direction(locale) for locale in ("ar", "cs")] == ["rtl", "ltr"]
+
+
+def said(locale: str) -> list[str]:
+    """Every sentence of a language and all its plural forms, without the places of values."""
+    found = (translations._find(locale, key) for _, key in EVERY_KEY if ".date." not in key)
+    forms = [form for each in found for form in ([each] if isinstance(each, str) else each.values())]
+    return [re.sub(r"\{[a-z_]+\}", "", form) for form in forms]
+
+
+def test_japanese_sets_no_spaces_and_its_own_punctuation() -> None:
+    assert [
+        words for words in said("ja") if re.search(r"[\u3041-\u9fff。、）] | [\u3041-\u9fff（]|[,;:!?()]", words)
+    ] == []
+
+
+def test_arabic_sets_its_own_commas_and_question_marks() -> None:
+    assert [words for words in said("ar") if re.search(r"[,;?]", words)] == []
 
 
 def test_short_words_are_tied_where_the_language_asks() -> None:

@@ -56,7 +56,11 @@ def test_an_interest_in_the_person_s_own_words_stands_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("locale", "said"),
-    [("en", "eggs, milk and nuts"), ("cs", "vejce, mléko a\u00a0skořápkové plody"), ("ja", "卵、乳、木の実")],
+    [
+        ("en", "eggs, milk and nuts"),
+        ("cs", "vejce, mléko a\u00a0skořápkové plody"),
+        ("ja", "卵、乳、木の実類（ナッツ）"),
+    ],
 )
 def test_lists_end_as_the_language_ends_them(locale: str, said: str) -> None:
     assert allergens(locale, ["eggs", "milk", "nuts"]) == said

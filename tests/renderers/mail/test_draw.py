@@ -101,3 +101,13 @@ def test_where_nobody_is_named_to_give_the_value_to_no_mail_speaks_of_it(draw: C
         assert "swap it, give its value away or say no" in file(given, name)
         assert "swap it or say no" in file(kept, name)
         assert "away" not in file(kept, name).replace("\u00a0", " ").split("</style>")[-1]
+
+
+def test_a_plain_mail_joins_as_its_script_does() -> None:
+    japanese = file(render("mail", SAMPLE_STORIES["misaki"]), "text").replace(
+        f"{SAMPLE_STORIES['misaki'].person.full_name}", ""
+    )
+    assert not re.search(r"[\u3041-\u9fff。、）] |: ?\n", japanese)
+    greeted = replace(SAMPLE_STORIES["amal"], person=replace(SAMPLE_STORIES["amal"].person, given_name="Nan"))
+    assert file(render("mail", greeted), "text").startswith("\u2068Nan\u2069، ")
+    assert "\u2068" not in file(render("mail", greeted), "body")

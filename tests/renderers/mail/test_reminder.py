@@ -19,8 +19,8 @@ SUBJECTS = {
     "darya": "Nora Whitfield: подарок всё ещё ждёт вас",
     "thordis": "Nora Whitfield: gjöfin bíður þín enn",
     "stefan": "Nora Whitfield: cadoul încă vă așteaptă",
-    "amal": "Nora Whitfield: هديّتكم ما زالت في انتظاركم",
-    "misaki": "Nora Whitfieldからの贈り物、まだお待ちしています",
+    "amal": "هديتكم من Nora Whitfield ما زالت في انتظاركم",
+    "misaki": "Nora Whitfieldからの贈り物をお預かりしています",
 }
 
 

@@ -124,7 +124,7 @@ def test_one_bad_product_keeps_all_out(workspace: str) -> None:
         (edible(allergens={"milk": "perhaps"}), "Product HP-0001, allergens.milk: "),
         (
             entry(texts={"en": {"name": "Chess", "line": "Small.", "inside": "Wood."}}),
-            "Product HP-0001, the whole: .*texts are missing in cs, is, ro, ru",
+            "Product HP-0001, the whole: .*texts are missing in ar, cs, is, ja, ro, ru",
         ),
         (entry(picture={}), "Product HP-0001, picture.archetype: "),
         ("chess", "Product number 1, the whole: "),

@@ -29,7 +29,7 @@ def full_name(header: str) -> str:
         ("en", "statement.pdf", f"Gift statement {NUMBER}.pdf"),
         ("cs", "statement-archive.pdf", f"Potvrzení o daru {NUMBER} PDF-A.pdf"),
         ("ru", "captions.vtt", f"Субтитры {NUMBER}.vtt"),
-        ("ja", "statement", f"贈り物の明細書 {NUMBER}.html"),
+        ("ja", "statement", f"贈答品明細書 {NUMBER}.html"),
         ("ar", "film.mp4", f"الفيلم الذي صُنع لكم {NUMBER}.mp4"),
     ],
 )
