@@ -167,7 +167,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         and name.removeprefix(PREFIX).removesuffix("_FILE").lower() not in Settings.model_fields
     ]
     if unknown:
-        raise SettingsError(f"{min(unknown)} is not a setting of Handpicked. Remove it or mend its spelling.")
+        raise SettingsError(f"{min(unknown)} is not a Handpicked setting. Remove it or correct the spelling.")
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:

@@ -209,7 +209,7 @@ def missing_sentence(letters: Iterable[str]) -> str:
     named = {letter: script_of(letter) for letter in letters if not unicodedata.category(letter).startswith("S")}
     signs = [letter for letter in letters if letter not in named]
     if not named:
-        return f"No font here has the signs {' '.join(signs[:8])} Take them out of the text."
+        return f"None of the installed fonts has the characters {' '.join(signs[:8])} Take them out of the text."
     scripts = ", ".join("CJK" if script == "CJK" else script.capitalize() for script in dict.fromkeys(named.values()))
     shown = f"No installed font has the {scripts} letters {' '.join(list(named)[:8])}"
     if _PACKAGED_SCRIPTS.isdisjoint(named.values()):

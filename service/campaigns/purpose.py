@@ -22,10 +22,10 @@ class Purpose:
 
 
 PURPOSES: Final[Mapping[str, Purpose]] = {
-    MIXED: Purpose("Different people: what the list says counts"),
-    "hello": Purpose("People you do not work with yet", "prospect"),
+    MIXED: Purpose("A mix of people: follow the list"),
+    "hello": Purpose("People you don’t work with yet", "prospect"),
     "welcome": Purpose("New customers", "customer", "new"),
-    "thanks": Purpose("Customers you thank", "customer", "active"),
+    "thanks": Purpose("Customers to thank", "customer", "active"),
     "renewal": Purpose("Customers who are about to renew", "customer", "renewal"),
     "win_back": Purpose("Customers who have left", "customer", "lapsed"),
     "partners": Purpose("Partners", "partner"),

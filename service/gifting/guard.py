@@ -28,10 +28,10 @@ _STILL: Final[dict[str, bool]] = {"key_share": True}
 """How a product is locked that must not change. One holder at a time: of two who shared the lock neither could put a piece back."""
 
 _GONE: Final = "The last one has just gone."
-_TOO_DEAR: Final = "The campaign's budget does not reach for this gift."
+_TOO_DEAR: Final = "There isn’t enough budget left for this gift."
 # To the sales person before launch, who may know what the plan gives to others.
 _ALL_PLANNED: Final = "Every piece on the shelf is planned for somebody already."
-_PLAN_TOO_DEAR: Final = "With this gift the plan would cost more than the budget."
+_PLAN_TOO_DEAR: Final = "With this gift, the plan would go over budget."
 
 
 def product_in(session: Session, workspace_id: str, product_id: str) -> Product:

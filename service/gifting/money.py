@@ -56,7 +56,7 @@ def try_reserve_all(session: Session, gifts: Sequence[RecipientGift], at: dateti
 def reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
     """Sets money aside. Raises BudgetExceeded where the budget does not reach."""
     if not try_reserve(session, gift, amount_minor, at):
-        raise BudgetExceeded("The campaign's budget does not reach for this gift.")
+        raise BudgetExceeded("There isn’t enough budget left for this gift.")
 
 
 def reprice(session: Session, gift: RecipientGift, before_minor: int, after_minor: int, at: datetime) -> None:
@@ -64,9 +64,9 @@ def reprice(session: Session, gift: RecipientGift, before_minor: int, after_mino
     if before_minor == after_minor:
         return
     if not _shift_reserved(session, gift.campaign_id, after_minor - before_minor, new=after_minor > before_minor):
-        raise BudgetExceeded("The campaign's budget does not reach for this gift.")
+        raise BudgetExceeded("There isn’t enough budget left for this gift.")
     if after_minor > before_minor and not _fits_account(session, gift, after_minor):
-        raise BudgetExceeded("The budget for this company does not reach for this gift.")
+        raise BudgetExceeded("There isn’t enough of this company’s budget left for this gift.")
     _enter(session, gift, "released", before_minor, at)
     _enter(session, gift, "reserved", after_minor, at)
 

@@ -239,7 +239,7 @@ def _change_row(session: Session, rule: Transition, change: Change, moment: date
     _require(rule, gift)
     before, reserved = gift.product_id, gift.is_reserved
     if not _update(session, rule, change, moment):
-        raise Conflict("This gift has just been changed from elsewhere. Look at it again.")
+        raise Conflict("Someone else has just changed this gift. Reload it and try again.")
     session.refresh(gift)
     if change.piece is not None:
         return {change.piece.product_id: 1} if rule.stock == "piece back" else {}

@@ -22,7 +22,7 @@ STAGES: Final = (
     ("Jumped to a chapter", "chapter", ()),
     ("Pressed “yes” in it", "pressed", ("accept",)),
     ("Asked for other gifts in it", "pressed", ("others",)),
-    ("Asked us something from it", "pressed", ("ask",)),
+    ("Clicked “Ask us something”", "pressed", ("ask",)),
 )
 """What is said, the kind of event, and its marks where not any will do."""
 

@@ -77,8 +77,8 @@ def reach_verdict(
     if not broker_up:
         return Verdict(
             "need",
-            "The broker is away. Nothing is lost.",
-            "Work goes on more slowly: workers are rung when it is back.",
+            "The broker is down. Nothing is lost.",
+            "Work continues more slowly until it’s back.",
         )
     return _about_standing(dead, waiting, lost, standing) or Verdict(
         "ok", "Everything is on time.", "You can go back to sleep."
@@ -93,7 +93,7 @@ def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport]
         return Verdict(
             "need",
             f"{dead} {'job needs' if dead == 1 else 'jobs need'} you.{rest}",
-            "Running again is safe: no effect happens twice.",
+            "It’s safe to run them again: nothing happens twice.",
         )
     if waiting.pieces or waiting.lost:
         return _about_pieces(waiting.pieces, waiting.lost)
@@ -127,11 +127,11 @@ def _about_queues(
     if unserved:
         names = " and ".join(QUEUES.get(name, name) for name in unserved)
         return Verdict(
-            "stop", f"{names}: work waits and no worker takes it.", "Nothing is lost. Start a worker for it."
+            "stop", f"{names}: jobs are waiting and no worker is taking them.", "Nothing is lost. Start a worker for it."
         )
     if late is not None:
         name, minutes = QUEUES.get(late.queue, late.queue), int(_age(late).total_seconds() // 60)
-        further = _about_lost(lost) or "The workers catch up by themselves; more workers do it sooner."
+        further = _about_lost(lost) or "Workers will catch up on their own; more workers will do it sooner."
         sentence = f"{name}: {minutes} {'minute' if minutes == 1 else 'minutes'} late. Nothing is lost."
         return Verdict("stop" if _age(late) >= PAGED_AFTER else "need", sentence, further)
     return None
@@ -180,4 +180,4 @@ def _about_lost(lost: Sequence[WorkerReport]) -> str:
     if not lost:
         return ""
     names = ", ".join(worker.name for worker in lost)
-    return f"Not heard of for a while: {names}. Its work is given to others when its lease ends."
+    return f"Not heard from for a while: {names}. Other workers take over when the lease ends."

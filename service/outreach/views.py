@@ -153,7 +153,7 @@ def unsubscribe_one_click(gift_id: str, token: str) -> ResponseReturnValue:
     with transaction() as session:
         gift = gift_by_token(session, gift_id, token)
         unsubscribe(session, session.get_one(Recipient, gift.recipient_id), utc_now())
-    return Response("Done. There will be no more gifts from this sender.\n", content_type="text/plain; charset=utf-8")
+    return Response("Done. You won’t get any more gifts from this sender.\n", content_type="text/plain; charset=utf-8")
 
 
 def _with_pictures(letter: Letter) -> str:

@@ -36,16 +36,16 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
         "Away",
         "Nobody would be there for what does not keep, or nobody knows from when on they can be written to.",
     ),
-    "insufficient_funds": ("The budget does not reach", "Raise the budget, or widen the value of one gift."),
-    "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
+    "insufficient_funds": ("Not enough budget", "Raise the budget or allow a wider price range."),
+    "out_of_stock": ("Out of stock", "Everything suitable is gone. Add stock or products."),
     "recipient_spend_limit": ("Over their limit", "Their company caps what one person may receive."),
     "policy_blocked": ("No gift for them", "A company's rule, or their own wish to get none, is not ours to change."),
-    "region_unavailable": ("Nothing can be sent there", "No gift in the catalog is delivered to their country."),
+    "region_unavailable": ("Can’t deliver there", "No gift in the catalog is delivered to their country."),
     CHOSEN_AGAIN: ("Being chosen again", "They had said yes. Nothing is needed from you."),
-    "address_unconfirmed": ("Waits for an address", "The delivery address has to be confirmed."),
+    "address_unconfirmed": ("Waiting for an address", "The delivery address has to be confirmed."),
     "font_missing": (
-        "A letter has no font",
-        "We would rather stop than show an empty box. Install the font and run again.",
+        "Missing font",
+        "Some letters in this name can’t be displayed yet. Install the font and try again.",
     ),
 }
 """Hold reason -> (state in words, what it means)."""
@@ -59,12 +59,12 @@ UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
         "They asked for no more gifts from you, and that is kept. Nothing can be done here.",
     ),
     GONE: ("Erased", "They had everything about them erased. Nothing is chosen for them any more."),
-    "region_unavailable": ("Nothing can be sent there", "No gift in the value band is delivered to their country."),
-    "over_cap": ("Their limit is too low", "Every gift in the band costs more than they may accept. Lower the band."),
-    "outside_band": ("Nothing in the value band", "Widen the value of one gift."),
-    "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
+    "region_unavailable": ("Can’t deliver there", "No gift in the value band is delivered to their country."),
+    "over_cap": ("Their limit is too low", "Every gift in the price range costs more than they may accept. Lower the range."),
+    "outside_band": ("Nothing in the price range", "Widen the price range."),
+    "out_of_stock": ("Out of stock", "Everything suitable is gone. Add stock or products."),
     "insufficient_funds": ("The budget does not reach", "Raise the budget."),
-    "taken_in_account": ("Colleagues have what would suit", "Add products, so that each colleague can have another."),
+    "taken_in_account": ("Colleagues already have the suitable gifts", "Add products, so that each colleague can have another."),
 }
 """First reason -> (state in words, what can be done)."""
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -75,14 +75,14 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "notified": ("run", "Invited"),
     "opened": ("run", "Opened"),
     "accepted": ("ok", "Accepted"),
-    "donated": ("ok", "Given on"),
+    "donated": ("ok", "Donated"),
     "declined": ("off", "Declined"),
     "expired": ("off", "No answer"),
     "canceled": ("off", "Canceled"),
     "ordered": ("ok", "Ordered"),
     "shipped": ("ok", "On its way"),
     "delivered": ("ok", "Delivered"),
-    "returned": ("need", "Came back"),
+    "returned": ("need", "Returned"),
     "failed": ("stop", "Failed"),
 }
 """Gift status -> (kind of state, word)."""
@@ -91,7 +91,7 @@ LAPSED: Final = ("off", "Said yes, could not be sent")
 KINDS: Final[Mapping[str, str]] = {
     "microsite": "Gift pages",
     "statement": "Statements",
-    "poster": "First pictures of films",
+    "poster": "Film stills",
     "video": "Films",
     "mail": "Invitations",
 }
@@ -103,7 +103,7 @@ FACTS: Final[Mapping[str, str]] = {
     "dislike": "Does not want",
     "has_already": "Has already",
     "away": "Away",
-    "adult": "Of age",
+    "adult": "18 or over",
     "policy": "Company policy",
     "motive": "Motive",
     "size": "Size",
@@ -112,7 +112,7 @@ FACTS: Final[Mapping[str, str]] = {
 SOURCES: Final[Mapping[str, str]] = {
     "asked": "told us",
     "observed": "seen on the gift page",
-    "imported": "in your file",
+    "imported": "from your file",
     "inferred": "a guess",
 }
 

@@ -10,7 +10,7 @@ from service.recipients.models import Recipient
 from service.security.encryption import Unreadable, readable
 from service.written import is_plain, one_line
 
-NOBODY: Final = "Somebody without a name"
+NOBODY: Final = "Name not known"
 ERASED: Final = "Erased"
 LOST_NAME: Final = "Somebody whose name cannot be read"
 _LONGEST: Final = 80

@@ -74,7 +74,7 @@ def create_campaign(nora: Visitor) -> str:
         "and at most": "50",
         "Gifts should arrive by": str(today + timedelta(days=14)),
         "Closes at the end of": str(today + timedelta(days=21)),
-        "Hours to change one’s mind": "0",
+        "Hours to change their mind": "0",
         "Charity 1": "Lantern Books",
         "What it does, in one sentence": "Brings libraries to schools that have none.",
         "Name": "Nora Whitfield",
@@ -88,7 +88,7 @@ def create_campaign(nora: Visitor) -> str:
     }
     for label, value in fields.items():
         nora.page.get_by_label(label, exact=True).first.fill(value)
-    nora.press("Save and go on to the people")
+    nora.press("Save and continue to people")
     nora.page.wait_for_url("**/people")
     return nora.page.url.removeprefix(nora.origin).removesuffix("/people")
 

@@ -109,11 +109,11 @@ def sender_figures(story: SenderStory) -> SenderFigures:
             for name, how, amount, is_result in (
                 ("Set aside", "reserved when gifts were launched or swapped", sums.reserved, False),
                 ("Freed", "declined, not answered, swapped away or withdrawn", -sums.released, False),
-                ("Charged", "kept or given on, past the time to undo", -sums.captured, False),
-                ("Still set aside", "launched and not settled", sums.set_aside, True),
+                ("Charged", "kept or donated, past the undo window", -sums.captured, False),
+                ("Still set aside", "launched, not yet settled", sums.set_aside, True),
                 ("Charged", "as above", sums.captured, False),
                 ("Paid back", "returned or not delivered", -sums.refunded, False),
-                ("Charged in the end", "what this costs so far", sums.charged, True),
+                ("Total charged", "cost so far", sums.charged, True),
                 *(
                     ()
                     if story.budget_minor is None or free is None
@@ -204,7 +204,7 @@ def _stages(all_: AccountOutcome) -> tuple[Stage, ...]:
         ("Launched", all_.launched),
         ("Opened", all_.opened),
         ("Kept a gift", all_.kept),
-        ("Gave it on", all_.donated),
+        ("Donated", all_.donated),
         ("Declined", all_.declined),
         ("Ran out of time", all_.expired),
         ("Still open", all_.open),

@@ -126,7 +126,7 @@ def _take_in(screen: Console) -> Sample:
     if found is not None:
         with transaction() as session:
             mark_sandbox(session, found)
-        screen.print("The sample campaign is here already; going on with it.")
+        screen.print("The sample campaign already exists; continuing with it.")
         with transaction() as session:
             import_sample_catalog(session, found.workspace_id)
         return found

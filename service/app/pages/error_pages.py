@@ -23,23 +23,23 @@ _log = structlog.get_logger()
 
 TITLES: Final = {
     400: "That did not work",
-    403: "Not for this sign-in",
-    404: "Nothing here",
-    405: "That is not a page",
-    409: "Somebody was first",
+    403: "You don’t have access to this page",
+    404: "Page not found",
+    405: "That didn’t work",
+    409: "Someone got there first",
     410: "This link is closed",
     413: "The file is too large",
     422: "Something is missing",
-    429: "Too many tries",
-    503: "Not right now",
+    429: "Too many attempts",
+    503: "Service unavailable",
     507: "The disk is full",
 }
 SENTENCES: Final = {
     404: "There is no such page, or it belongs to another workspace.",
-    405: "Go back and press the button again; this address answers no other way.",
+    405: "Go back and press the button again. This address only works from that button.",
     413: "Send only the columns that are needed, or split the file.",
 }
-BROKEN: Final = "Something broke on our side. Nothing was half saved. It is in the log under the time below."
+BROKEN: Final = "Something went wrong on our side. Nothing was partly saved. It’s in the log under the time below."
 BROKEN_AFTER: Final = (
     "Something broke on our side, after what you sent was saved: do not send it again. "
     "It is in the log under the time below."

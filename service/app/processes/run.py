@@ -64,7 +64,7 @@ class Everything:
         for worker in self._heartbeats.listen(
             {name: line.pid for name, line in lines.items() if line.pid}, monotonic()
         ):
-            self._supervisor.replace(lines[worker].name, "gives no sign of life and is replaced")
+            self._supervisor.replace(lines[worker].name, "isn’t responding and is being replaced")
             begin_patience(WRITER_SECONDS)  # everybody else is to be kept running meanwhile
             with suppress(SQLAlchemyError), transaction() as session:  # else they run out by themselves
                 expire_leases(session, [worker], utc_now())

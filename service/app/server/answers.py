@@ -24,14 +24,14 @@ WORDS: Final = {
     413: (TITLES[413], SENTENCES[413]),
     414: ("That address is too long", "Open the link again as it was sent to you; something was added to it."),
     417: (_UNREADABLE, _AGAIN),
-    429: ("Not right now", "Many people are signing in at this moment. Wait a few seconds and press once more."),
+    429: ("Service unavailable", "Many people are signing in at this moment. Wait a few seconds and press once more."),
     431: (
         _UNREADABLE,
         "Your browser sent more than we read. Remove this site’s cookies and open the link once more.",
     ),
     501: (_UNREADABLE, "It is written in a way that we do not read. Use a browser of today."),
     503: (
-        "Not right now",
+        "Service unavailable",
         "Much is being sent here at this moment. Nothing of yours was saved: wait a minute and try again.",
     ),
 }

@@ -103,7 +103,7 @@ def change_known(
         return "unsubscribed"
     if act == "erase_me":
         if form.get("confirm") != "yes":
-            raise InvalidInput("Tick the box first.", param="confirm")
+            raise InvalidInput("Tick the box to confirm.", param="confirm")
         erase_person(session, recipient, at)
         return None
     if act == "correct":

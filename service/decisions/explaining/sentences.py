@@ -22,7 +22,7 @@ _SAME: Final = 0.005
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.FROZEN: "another gift has been fixed for this person",
     Reason.RECALLED: "recalled: nobody gets it any more",
-    Reason.POLICY_BLOCKED: "not allowed by the company's gift policy",
+    Reason.POLICY_BLOCKED: "not allowed by the company’s gift policy",
     Reason.CURRENCY: "priced in another currency",
     Reason.DIETARY: UNSAFE,
     Reason.MATERIAL: "made of or scented with something this person keeps away from, or not known to be free of it",
@@ -33,20 +33,20 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.AGE_CHECK_REQUIRED: "waiting for confirmation of age",
     Reason.REGION_UNAVAILABLE: "not delivered to this country",
     Reason.OUTSIDE_BAND: "outside the campaign's value band",
-    Reason.OVER_CAP: "above what this person may accept",
+    Reason.OVER_CAP: "more than this person may accept",
     Reason.ALREADY_HAS: "already theirs, offered to them before, or of a kind they do not want",
     Reason.DISLIKED: "of a kind this person does not want",
     Reason.AWAY: "perishable, and this person is away when it would arrive",
     Reason.TOO_LATE: "cannot arrive by the delivery day",
-    Reason.OUT_OF_STOCK: "gone: every piece is with somebody it suits better",
-    Reason.FONT_MISSING: "waiting for a font that can write this person's name",
+    Reason.OUT_OF_STOCK: "gone: every item went to someone it suits better",
+    Reason.FONT_MISSING: "waiting for a font that can display this person’s name",
     Reason.TAKEN_IN_ACCOUNT: "already a colleague's gift",
-    Reason.INSUFFICIENT_FUNDS: "beyond what is left of the budget",
+    Reason.INSUFFICIENT_FUNDS: "more than the remaining budget",
 }
 CAUSES: Final[Mapping[Cause, str]] = {
     Cause.SHARED_INTERESTS: "It matches what this person cares about.",
     Cause.WELL_LIKED: "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
-    Cause.POPULAR: "It touches none of the interests we know of; most people enjoy it.",
+    Cause.POPULAR: "It doesn’t match any interest we know of, but most people enjoy it.",
     Cause.SAFE_FOR_THEM: "It is safe for this person.",
     Cause.OF_NOTHING_SHUNNED: "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
 }
@@ -55,8 +55,8 @@ REMEDIES: Final[Mapping[Remedy, str]] = {
     Remedy.ASK_AGE: "Ask whether this person is old enough.",
     Remedy.DELIVER_LATER: "Choose a later delivery day.",
     Remedy.RAISE_BUDGET: "Raise the budget.",
-    Remedy.RAISE_ACCOUNT_BUDGET: "Raise what one company's gifts may cost.",
-    Remedy.WIDEN_BAND: "Widen the value band.",
+    Remedy.RAISE_ACCOUNT_BUDGET: "Raise the limit per company.",
+    Remedy.WIDEN_BAND: "Widen the price range.",
     Remedy.ADD_STOCK: "Add stock.",
     Remedy.CHANGE_COLLEAGUE: "Give the colleague something else.",
     Remedy.ADD_PRODUCTS: "Add products that this person may have.",
@@ -130,7 +130,7 @@ def tell_verdict(verdict: Verdict, voice: Voice) -> str:
                 f"It may be given, and fits {_how(verdict.score, verdict.mine)}: {_fit(verdict.score, verdict.mine)}."
             )
         case Answer.NEEDED_ELSEWHERE:
-            return f"It would fit ({_fit(verdict.score, verdict.mine)}), but somebody else would lose more without it."
+            return f"It would suit them ({_fit(verdict.score, verdict.mine)}), but someone else would lose more without it."
     if verdict.mine is None:
         return "It may be given now."
     return f"It may be given now, and fits better: {_fit(verdict.score, verdict.mine)}."
@@ -141,7 +141,7 @@ def tell_changes(verdict: Verdict, voice: Voice) -> tuple[str, ...]:
     if verdict.answer is not Answer.EXCLUDED:
         return ()
     if not verdict.changes or voice.discreet.intersection(verdict.reasons):
-        return ("Nothing in your hands changes that.",)
+        return ("There’s nothing you can change about that.",)
     return tuple(_change(change, voice) for change in verdict.changes)
 
 
@@ -159,7 +159,7 @@ def _without_gift(explanation: Explanation, voice: Voice) -> tuple[str, ...]:
     sentences = [first, *tell_excluded(explanation.exclusions, voice)]
     if explanation.blocked_by:
         names = ", ".join(sorted(voice.person(person) for person in explanation.blocked_by))
-        sentences.append(f"Colleagues whose gifts would have suited: {names}.")
+        sentences.append(f"Colleagues who have a gift that would have suited them: {names}.")
     return (*sentences, *(say(remedy) for remedy in explanation.remedies))
 
 
@@ -207,7 +207,7 @@ _OPENINGS: Final[Mapping[Remedy, _Tell]] = {
         f"Raise the budget by {voice.money(one.amount_minor)}: gifts for {people}."
     ),
     Remedy.RAISE_ACCOUNT_BUDGET: lambda one, people, voice: (
-        f"Let one company's gifts cost {voice.money(one.amount_minor)} more: gifts for {people}."
+        f"Allow one company’s gifts to cost {voice.money(one.amount_minor)} more: gifts for {people}."
     ),
     Remedy.WIDEN_BAND: lambda one, people, voice: (
         f"Let one gift cost up to {voice.money(one.amount_minor)}: gifts for {people}."
@@ -223,7 +223,7 @@ _OPENINGS: Final[Mapping[Remedy, _Tell]] = {
         else f"Deliver later: gifts for {people}."
     ),
     Remedy.ADD_PRODUCTS: lambda _, people, __: (
-        f"Add different products: {people} could only have what others have already."
+        f"Add different products: {people} could only get what colleagues already have."
     ),
 }
 
@@ -236,7 +236,7 @@ def _fit(theirs: Score, mine: Score | None) -> str:
     """The chance to be kept and, where that is not what tells them apart, the rest of the score, each against the present gift."""
     if mine is None:
         return f"{_percent(theirs.propensity)} chance to be kept"
-    parts = [f"{_percent(theirs.propensity)} chance to be kept against {_percent(mine.propensity)}"]
+    parts = [f"{_percent(theirs.propensity)} chance of being kept, compared with {_percent(mine.propensity)}"]
     if round(theirs.context, 2) != round(mine.context, 2):
         parts.append(f"{theirs.context:.2f} fit to the occasion against {mine.context:.2f}")
     if round(theirs.lever, 2) != round(mine.lever, 2):

@@ -77,7 +77,7 @@ def request_launch(
     that stands is not approved, is just being made anew or has to be, or nobody is left.
     """
     if size is not None and size < 1:
-        raise InvalidInput("A wave holds at least one person.", param="size")
+        raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
     locked = ready_gifts(session, campaign, size)
     _lock_gifts(session, locked)
@@ -117,7 +117,7 @@ def request_launch(
 def preview_launch(session: Session, campaign: Campaign, size: int) -> LaunchFigures:
     """What launching a wave of `size` would do. Raises as `request_launch` does; changes nothing."""
     if size < 1:
-        raise InvalidInput("A wave holds at least one person.", param="size")
+        raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
     gift_ids = ready_gifts(session, campaign, size)
     if not gift_ids:

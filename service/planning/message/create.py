@@ -72,7 +72,7 @@ class CampaignForm(BaseModel):
     @classmethod
     def _is_known(cls, purpose: str) -> str:
         if purpose not in PURPOSES:
-            raise ValueError(f"It is for one of {', '.join(PURPOSES)}.")
+            raise ValueError(f"Choose who it’s for: {', '.join(PURPOSES)}.")
         return purpose
 
     @model_validator(mode="after")
@@ -149,4 +149,4 @@ def has_gifts(session: Session, campaign: Campaign) -> bool:
 
 def _in_time(form: CampaignForm, at: datetime) -> None:
     if form.expires_at <= at + timedelta(hours=1):
-        raise InvalidInput("The campaign would close within the hour. Choose a later day.", param="expires_at")
+        raise InvalidInput("The campaign would close within the hour. Choose a later date.", param="expires_at")

@@ -120,10 +120,10 @@ def read_amount(text: str, currency: str, param: str) -> int:
     digits = int(get_currency_precision(currency))
     found = _AMOUNT.fullmatch(text.strip())
     if found is None:
-        raise InvalidInput("Write an amount such as 9,000.00, without the currency.", param=param)
+        raise InvalidInput("Enter an amount such as 9,000.00, without the currency.", param=param)
     whole, part = re.sub(r"\D", "", found[1]), (found[2] or "").ljust(digits, "0")
     if len(part) > digits:
-        raise InvalidInput(f"{currency} has no smaller coin than {digits} digits after the point.", param=param)
+        raise InvalidInput(f"{currency} amounts can have at most {digits} decimal places.", param=param)
     return int(whole + part) if digits else int(whole)
 
 

@@ -54,7 +54,7 @@ def find_upload(session: Session, workspace_id: str, upload_id: str) -> PendingU
     """The kept upload. Raises NotFound where it is gone or another workspace's."""
     pending = session.get(PendingUpload, upload_id)
     if pending is None or pending.workspace_id != workspace_id:
-        raise NotFound("This upload is no longer kept. Send the file again.")
+        raise NotFound("We no longer have this upload. Upload the file again.")
     return pending
 
 
@@ -71,7 +71,7 @@ def skip_repeats(pending: PendingUpload, upload: Upload, number: int | None) -> 
     """
     if number is not None and number not in upload.repeated_rows:
         raise InvalidInput(
-            f"Row {number} repeats nobody; only a row whose person stands further up can be skipped.", param="row"
+            f"Row {number} isn’t a duplicate. You can only skip a row if the same person appears earlier.", param="row"
         )
     cells, skip = _corrections(pending)
     pending.corrections = _written(cells, [*skip, *(upload.plain_repeats if number is None else (number,))])

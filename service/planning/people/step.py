@@ -146,7 +146,7 @@ def find_pending(session: Session, campaign: Campaign, upload_id: str) -> Pendin
     """A file of this very campaign. Raises NotFound for any other."""
     pending = find_upload(session, campaign.workspace_id, upload_id)
     if pending.campaign_id != campaign.id:
-        raise NotFound("This upload is no longer kept. Send the file again.")
+        raise NotFound("We no longer have this upload. Upload the file again.")
     return pending
 
 

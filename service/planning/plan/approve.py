@@ -25,7 +25,7 @@ def approve_plan(session: Session, campaign: Campaign, match_run_id: str, actor:
     """
     campaign = lock_campaign(session, campaign)
     if campaign.current_match_run_id is None or campaign.current_match_run_id != match_run_id:
-        raise Conflict("This is not the plan that stands now. Look at the plan again, then approve it.")
+        raise Conflict("The plan has changed since you opened it. Review it again, then approve it.")
     if is_approved(campaign) and allows(campaign.status, "approve"):
         return
     require_current_rules(session, campaign)

@@ -134,7 +134,7 @@ def _choose(session: Session, campaign: Campaign, gift: RecipientGift, at: datet
             break
     else:
         if not is_again:
-            raise TemporaryError("Others were faster three times; this person is looked at again in a moment.")
+            raise TemporaryError("Stock ran out three times while choosing. We’ll try this person again in a moment.")
         # That the gift was stopped must stand, whoever is faster.
         look_at(session, gift)
         return

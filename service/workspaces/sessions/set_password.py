@@ -45,13 +45,13 @@ def require_password(password: str, user: User) -> str:
     if len(set(_without_guesses(password, user))) < DIFFERENT_MIN:
         raise InvalidInput(
             "The password is too weak: your name and address, common words and keys in a row do not count, and without them fewer "
-            f"than {DIFFERENT_MIN} different characters are left. Three or four words of your own are good.",
+            f"than {DIFFERENT_MIN} different characters are left. Try three or four words of your own.",
             param="password",
         )
     if _is_common(password, user):
         raise InvalidInput(
             "The password is too common: it is, or is made from, one of those that are tried first everywhere. "
-            "Three or four words of your own are good.",
+            "Try three or four words of your own.",
             param="password",
         )
     return password

@@ -64,7 +64,7 @@ def test_people_are_counted_not_viewings() -> None:
         "Jumped to a chapter": Share(4, 4),
         "Pressed “yes” in it": Share(0, 4),
         "Asked for other gifts in it": Share(1, 4),
-        "Asked us something from it": Share(0, 4),
+        "Clicked “Ask us something”": Share(0, 4),
     }
 
 

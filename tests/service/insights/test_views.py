@@ -23,7 +23,7 @@ def test_before_a_launch_the_page_says_what_will_stand_there() -> None:
         user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id)
     browser = Console(user)
-    assert "First answers after the launch" in browser.get(f"/campaigns/{campaign.id}/results").text
+    assert "Results appear after launch" in browser.get(f"/campaigns/{campaign.id}/results").text
     assert "No results yet" in browser.get("/results").text
 
 
@@ -42,4 +42,4 @@ def test_a_share_is_printed_with_its_interval_and_no_uplift_is_claimed() -> None
     assert "1 person can still answer." in page
     assert "nobody was left out by chance to compare with" in page
     listed = Console(user).get("/results").text
-    assert "1 campaign with answers to read" in listed
+    assert "1 campaign with results" in listed

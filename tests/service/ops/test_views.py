@@ -51,7 +51,7 @@ def _dead(session: Session, workspace_id: str, subject: str) -> Job:
 def test_a_job_that_failed_and_waits_shows_its_next_try() -> None:
     user = _user("ops")
     browser, stranger = Console(user), Console(_user("ops"))
-    assert "To be tried again" not in browser.get("/ops").text
+    assert "Retrying" not in browser.get("/ops").text
     with transaction() as session:
         make_job(
             session, "content.video", "gft_1", workspace_id=user.workspace_id, state="pending", attempt=1, max_attempts=3,
@@ -62,7 +62,7 @@ def test_a_job_that_failed_and_waits_shows_its_next_try() -> None:
     assert "1 of 3" in page
     assert "<code>busy</code>" in page
     theirs = stranger.get("/ops").text
-    assert "To be tried again" not in theirs
+    assert "Retrying" not in theirs
     assert "busy" not in theirs
 
 

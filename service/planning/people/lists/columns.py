@@ -177,7 +177,7 @@ def _field(heading: str, kind: str | None = None) -> tuple[Field, int] | None:
 
 
 def _describe_missing(missing: Sequence[str]) -> str:
-    lacking = f"There is no column for {' and '.join(missing)}."
+    lacking = f"Missing column: {' and '.join(missing)}."
     if missing == [TITLES["country"]]:
         return (
             f"{lacking} It decides what can be delivered, and no other column tells it for sure. Add a column headed “Country” "

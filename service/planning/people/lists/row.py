@@ -166,7 +166,7 @@ class RowReader:
                 self._refuse(
                     name,
                     CellError(
-                        f"{longest:,} characters do not fit; {MAX_CELL:,} is the most. Shorten it.",
+                        f"{longest:,} characters is too long; the limit is {MAX_CELL:,}. Shorten it.",
                         code="cell_too_long",
                     ),
                 )
@@ -251,7 +251,7 @@ class RowReader:
             self._refuse(
                 "email",
                 CellError(
-                    f"The same person stands in row {first}. One person gets one gift: skip one row.",
+                    f"The same person is in row {first}. Each person gets one gift, so skip one of the rows.",
                     code="person_repeated",
                 ),
             )

@@ -127,7 +127,7 @@ def test_the_file_has_the_rights_that_the_umask_leaves(
     ("name", "content", "code", "says"),
     [
         ("empty.csv", b"", "file_empty", "The file is empty."),
-        ("wrong.csv", b"Name;Mail\nx;y\n", "columns_missing", "There is no column for Company and Country."),
+        ("wrong.csv", b"Name;Mail\nx;y\n", "columns_missing", "Missing column: Company and Country."),
         ("broken.xlsx", b"PK\x03\x04 no", "file_unreadable", "The spreadsheet cannot be read."),
         ("none.csv", None, "file_missing", "cannot be read: No such file or directory."),
         ("big.csv", b"x" * (10 * 1024 * 1024 + 1), "file_too_large", "The file is larger than 10 MB."),

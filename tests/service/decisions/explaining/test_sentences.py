@@ -33,7 +33,7 @@ def test_a_gift_is_told_in_whole_sentences_without_naming_the_allergy() -> None:
     assert told(problem) == (
         "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
         "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
-        "The next best, Green tea, fits less: 40 % chance to be kept against 60 %.",
+        "The next best, Green tea, fits less: 40 % chance of being kept, compared with 60 %.",
         "1 product is not safe for this person.",
     )
 
@@ -51,7 +51,7 @@ def test_a_person_without_a_gift_is_told_what_blocks_and_what_helps() -> None:
     assert told(campaign([person("ann"), fan], [vase(interests={"art": 1.0})])) == (
         "No gift can be given.",
         "1 product is already a colleague's gift.",
-        "Colleagues whose gifts would have suited: Bob Berg.",
+        "Colleagues who have a gift that would have suited them: Bob Berg.",
         "Add products that this person may have.",
     )
 
@@ -60,7 +60,7 @@ def test_a_better_gift_that_went_to_a_colleague_is_named() -> None:
     fan = person("bob", interests={"art": 1.0})
     green = tea(interests={"art": 1.0}, popularity=0.6)
     assert told(campaign([person("ann"), fan], [green, vase(popularity=0.5)]))[2] == (
-        "Green tea would fit better (60 % chance to be kept against 50 %), but it is already a colleague's gift."
+        "Green tea would fit better (60 % chance of being kept, compared with 50 %), but it is already a colleague's gift."
     )
 
 

@@ -33,7 +33,7 @@ def test_their_own_gift_is_theirs() -> None:
 def test_a_gift_that_is_liked_less_says_by_how_much() -> None:
     verdict = judged(tea(popularity=0.2))
     assert verdict.answer is Answer.LIKED_LESS
-    assert tell_verdict(verdict, VOICE) == ("It may be given, and fits less: 20 % chance to be kept against 40 %.")
+    assert tell_verdict(verdict, VOICE) == ("It may be given, and fits less: 20 % chance of being kept, compared with 40 %.")
     assert tell_changes(verdict, VOICE) == ()
 
 
@@ -58,8 +58,8 @@ def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
         Change(Remedy.RAISE_BUDGET, amount_minor=7500),
     )
     assert tell_verdict(verdict, VOICE) == (
-        "Cannot be given: outside the campaign's value band; gone: every piece is with somebody it suits better; "
-        "beyond what is left of the budget."
+        "Cannot be given: outside the campaign's value band; gone: every item went to someone it suits better; "
+        "more than the remaining budget."
     )
     assert tell_changes(verdict, VOICE) == (
         "Let the value band reach €95.00.",
@@ -102,7 +102,7 @@ def test_what_is_the_other_sides_rule_is_not_to_be_changed(special: dict[str, An
     choice = special.pop("choice")
     verdict = judged(choice, **special)
     assert (verdict.answer, verdict.changes) == (Answer.EXCLUDED, ())
-    assert tell_changes(verdict, VOICE) == ("Nothing in your hands changes that.",)
+    assert tell_changes(verdict, VOICE) == ("There’s nothing you can change about that.",)
 
 
 def test_no_sentence_ever_tells_what_somebody_eats_or_drinks() -> None:
@@ -115,7 +115,7 @@ def test_what_they_told_us_for_ourselves_is_not_told_on() -> None:
     voice = Voice(VOICE.money, VOICE.day, {}, {}, frozenset({Reason.AWAY}))
     verdict = judged(vase("tea", perishable=True), away=((DELIVERY, DELIVERY),))
     assert tell_verdict(verdict, voice) == "Cannot be given: not right for this person."
-    assert tell_changes(verdict, voice) == ("Nothing in your hands changes that.",)
+    assert tell_changes(verdict, voice) == ("There’s nothing you can change about that.",)
 
 
 WORDS = st.sampled_from(["", "NO", "vase", "tea", "\u202e%s{}", "ж" * 99])

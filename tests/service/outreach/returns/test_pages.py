@@ -45,7 +45,7 @@ def test_an_admin_lifts_on_the_person_s_page_what_came_back(database: str) -> No
 
     assert "Write there again" in admin.get(page).text
     assert admin.post(f"{page}/address", reason="works_again").status_code == 303
-    assert (suppressions(), "May be written to" in admin.get(page).text) == ([], True)
+    assert (suppressions(), "Can be contacted" in admin.get(page).text) == ([], True)
     with reading() as session:
         acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
         assert acts == ["page.refused", "suppression.lifted"]

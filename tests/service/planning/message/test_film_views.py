@@ -90,7 +90,7 @@ def test_a_draft_without_people_shows_the_sample_people() -> None:
         user = make_user(session, scene_now().workspace_id, "sales")
         campaign = make_campaign(session, user.workspace_id)
     page = Console(user).get(f"/campaigns/{campaign.id}/film").text
-    assert "Somebody without a name" in page
+    assert "Name not known" in page
     assert "As soon as there is a plan" in page
 
 

@@ -80,7 +80,7 @@ def test_a_preview_holds_no_link_that_opens_the_gift(desk: Desk) -> None:
 
 def test_what_is_missing_is_said_and_the_rest_is_still_shown(desk: Desk) -> None:
     page = desk.browser.get(f"{desk.base}/{desk.nobody.id}").text
-    assert "This person would not get the message: it needs {given_name}." in page
+    assert "This person wouldn’t get the message because it needs {given_name}." in page
     assert 'dir="rtl"' in page
 
 

@@ -179,6 +179,6 @@ def test_whom_it_is_for_and_when_films_are_drawn_are_shown_as_they_were_chosen()
 
 
 def test_a_purpose_there_is_not_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="It is for one of mixed, hello, welcome, thanks") as caught:
+    with pytest.raises(InvalidInput, match="Choose who it’s for: mixed, hello, welcome, thanks") as caught:
         read_builder(FORM | {"purpose": "everybody"}, None)
     assert caught.value.param == "purpose"

@@ -66,7 +66,7 @@ def test_the_drawer_shows_what_may_be_given_and_what_stands_against_the_rest(sce
     assert {entry.product.texts["en"]["name"]: (entry.why_not, entry.changes) for entry in drawer.blocked} == {
         "Fetească neagră": (
             "Cannot be given: not safe for this person; waiting for confirmation of age.",
-            ("Nothing in your hands changes that.",),
+            ("There’s nothing you can change about that.",),
         ),
         "Walnut desk": (
             "Cannot be given: outside the campaign's value band.",
@@ -123,7 +123,7 @@ def test_why_this_gift_is_told_with_its_figures_beside_the_next_best(scene: Scen
     assert drawer.story == (
         "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
         "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
-        "The next best, Endgame studies, fits about as well: 40 % chance to be kept against 40 %.",
+        "The next best, Endgame studies, fits about as well: 40 % chance of being kept, compared with 40 %.",
     )
     assert drawer.weighing is not None
     assert drawer.weighing.next_best == "Endgame studies"
@@ -138,7 +138,7 @@ def test_what_a_person_told_us_for_ourselves_is_not_told_on(scene: Scene) -> Non
     with reading() as session:
         drawer = open_drawer(session, scene.campaign, scene.gift, "endgame", AT)
     assert [(entry.why_not, entry.changes) for entry in drawer.blocked] == [
-        ("Cannot be given: not right for this person.", ("Nothing in your hands changes that.",))
+        ("Cannot be given: not right for this person.", ("There’s nothing you can change about that.",))
     ]
 
 
@@ -168,9 +168,9 @@ def test_a_person_without_a_gift_is_told_why_and_who_stands_in_the_way(scene: Sc
         drawer = open_drawer(session, session.get_one(Campaign, scene.campaign.id), gift, "", AT)
     assert drawer.story == (
         "No gift can be given.",
-        "Colleagues whose gifts would have suited: Ion Nováková, Ștefan Nováková.",
+        "Colleagues who have a gift that would have suited them: Ion Nováková, Ștefan Nováková.",
         "Add products that this person may have.",
-        "Widen the value band.",
+        "Widen the price range.",
     )
 
 

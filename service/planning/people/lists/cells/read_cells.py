@@ -80,7 +80,7 @@ def read_company(text: str) -> str:
     is_none = name is not None and (fold(name) in _NO_COMPANY or (says_nothing(name) and bool(company_key(name))))
     if name is None or is_none or not name.strip("-–—_."):
         raise CellError(
-            "Without a company we cannot keep colleagues from getting the same gift.", code="company_missing"
+            "Without a company we can’t make sure colleagues get different gifts.", code="company_missing"
         )
     if not company_key(name):
         raise CellError(
@@ -97,7 +97,7 @@ def read_email(text: str) -> str:
     """
     address = clean(text)
     if not address or says_nothing(address):
-        raise CellError("Without a mail address nobody can be told about a gift.", code="email_missing")
+        raise CellError("We need an email address to tell this person about their gift.", code="email_missing")
     local, at, domain = address.rpartition("@")
     try:
         plain = f"{local}@{_ascii_domain(domain)}" if at else address
@@ -184,7 +184,7 @@ def read_policy(text: str) -> PolicyReading:
             caps[name] = int(found["whole"]) * 100 + int((found["part"] or "0").ljust(2, "0"))
         elif part not in {"none", "-"} and not says_nothing(part):
             raise CellError(
-                f"“{part}” is not a policy we can keep. Say: no gifts; no food; no alcohol; consumables only; public sector; "
+                f"“{part}” isn’t a policy we recognise. Use: no gifts; no food; no alcohol; consumables only; public sector; "
                 "max 25 EUR; max 100 EUR a year.",
                 code="policy_unknown",
             )

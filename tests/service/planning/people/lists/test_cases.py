@@ -491,5 +491,5 @@ def test_a_list_without_a_country_is_told_what_to_add_also_below_a_title() -> No
     text = "Notes:\nSome addresses are missing.\n\nFirst Name,Last Name,Email Address,Company\nAda,Testa,a@l.example,Lumen\n"
     with pytest.raises(ListRefused) as refused:
         read(text)
-    assert refused.value.sentence.startswith("There is no column for Country. It decides what can be delivered")
+    assert refused.value.sentence.startswith("Missing column: Country. It decides what can be delivered")
     assert "Add a column headed “Country”" in refused.value.sentence
