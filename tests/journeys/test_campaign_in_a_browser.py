@@ -66,14 +66,14 @@ def create_campaign(nora: Visitor) -> str:
     today = date.today()  # noqa: DTZ011 what a person at this desk would type
     nora.open("/campaigns/new")
     fields = {
-        "Name of the campaign": "Spring thank-you",
+        "Campaign name": "Spring thank-you",
         "Occasion": "a spring thank-you",
         "What you want to say": "Thank you for a good first year together.",
         "Budget, all in": "300.00",
-        "A gift costs at least": "10",
-        "and at most": "50",
+        "Lowest price of a gift": "10",
+        "Highest price of a gift": "50",
         "Gifts should arrive by": str(today + timedelta(days=14)),
-        "Closes at the end of": str(today + timedelta(days=21)),
+        "Last day to answer": str(today + timedelta(days=21)),
         "Hours to change their mind": "0",
         "Charity 1": "Lantern Books",
         "What it does, in one sentence": "Brings libraries to schools that have none.",

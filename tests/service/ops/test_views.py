@@ -58,7 +58,7 @@ def test_a_job_that_failed_and_waits_shows_its_next_try() -> None:
             last_error_type="busy", run_at=utc_now() + timedelta(hours=1),
         )  # fmt: skip
     page = browser.get("/ops").text
-    assert "1 job, soonest first; nobody has to do anything" in page
+    assert "1 job, soonest first; you don’t need to do anything" in page
     assert "1 of 3" in page
     assert "<code>busy</code>" in page
     theirs = stranger.get("/ops").text

@@ -83,12 +83,12 @@ def test_from_a_form_and_a_file_to_a_plan_that_is_asked_for(sales: User) -> None
         assert session.scalars(select(Job.kind)).all() == ["planning.plan"]
     waiting = browser.get(f"/campaigns/{campaign_id}/plan").text
     assert "Gifts are being chosen for 2 people, all at once." in waiting
-    assert "This takes some seconds." in waiting
+    assert "This takes a few seconds." in waiting
     with telling(campaign_id, 6) as begin:
         begin("reading people, products and what stands")
         begin("who may have what")
         waiting = browser.get(f"/campaigns/{campaign_id}/plan").text
-    assert "1 of 6 steps done, 5 left: who may have what. This page refreshes by itself." in waiting
+    assert "1 of 6 steps done, 5 left: who may have what. This page refreshes on its own." in waiting
 
 
 def test_a_wrong_form_keeps_what_was_typed_and_saves_nothing(sales: User) -> None:

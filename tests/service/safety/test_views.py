@@ -54,7 +54,7 @@ def test_a_gift_s_page_says_every_mark_and_unknown_is_a_word(database: str) -> N
     assert page.count("suited") == 10
     assert page.count("unknown") == 15
     assert page.count("contains</span>") == 1
-    assert "Recall this gift …" in page
+    assert "Recall this gift…" in page
 
 
 def test_the_count_stands_before_the_press_and_only_ops_and_admins_can_press(database: str) -> None:
@@ -148,7 +148,7 @@ def test_where_a_stopped_piece_is_moves_stock_and_money(database: str, piece: st
         incident = session.scalars(select(Incident.id)).one()
         product = session.get_one(Product, hands.product_id)
         before = stock(session, product)
-    assert "Stopped pieces of which nobody has said where they are" in console.get("/ops").text
+    assert "Stopped items not yet accounted for" in console.get("/ops").text
     page = console.get("/ops/incidents").text
     assert ("1 incident open" in page, "Where is the piece?" in page) == (True, True)
     assert console.post(f"/ops/incidents/{incident}/piece", piece="moon").status_code == 422

@@ -104,7 +104,7 @@ def test_words_about_food_are_shown_cell_by_cell_and_cannot_be_dropped(database:
     assert send(browser, base, text) == 303
     page = browser.get(base).text
     assert "Met in May. No <mark>nuts</mark> please" in page
-    assert "1 cell. Each goes to the person; none can be dropped here." in page
+    assert "1 cell. We ask the person about each one; you can’t remove any here." in page
     assert "1 person will be asked about food on their page." in page
     assert "1 column not imported: Tags. Words about food were looked for in Tags." in page
 
@@ -113,9 +113,9 @@ def test_an_unknown_word_about_food_cannot_be_left_empty(database: str) -> None:
     browser, base = step(database)
     assert send(browser, base, "Company,Email,Country,Diet,City\nLumen,a@l.example,DE,flubberfree,Brno\n") == 303
     page = browser.get(base).text
-    assert "Ask them; until they answer only what is safe whatever they eat" in page
+    assert "Ask them; until they answer, only gifts that are safe whatever they eat" in page
     assert "Leave it empty" not in page
-    assert "What the file says about food stays, whatever you write here; your words can only add to it." in page
+    assert "What the file says about food stays, whatever you enter here. You can only add to it." in page
 
 
 def test_a_row_wider_than_its_header_is_told_and_can_only_be_mended_in_the_file(database: str) -> None:
