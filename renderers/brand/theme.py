@@ -73,7 +73,7 @@ def theme_of(brand: Brand) -> Theme:
     chosen = {name: brand.tokens.get(name, house).lower() for name, house in TOKENS.items()}
     for name, colour in chosen.items():
         if not is_colour(colour):
-            raise ContextError(f"{colour!r} is no colour; write six digits such as #0f5c4a.", where=f"brand.{name}")
+            raise ContextError(f"{colour!r} is not a colour. Enter six digits, such as #0f5c4a.", where=f"brand.{name}")
     return _made(chosen["ember"], chosen["paper"])
 
 

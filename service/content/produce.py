@@ -45,7 +45,7 @@ class RenderRefused(PermanentError):
     """A rendition that would not be right. Its code is the renderer's; trying again would refuse it again."""
 
     def __init__(self, kind: str, error: RenderError) -> None:
-        super().__init__(f"The {kind} was not drawn ({error.code}{', ' + error.where if error.where else ''}).")
+        super().__init__(f"The {kind} couldn’t be made ({error.code}{', ' + error.where if error.where else ''}).")
         self.code = error.code
 
 

@@ -42,17 +42,17 @@ def choose_gifts(problem: Problem, told: Callable[[str], None] = lambda _step: N
     that are no figures; raises `PlanBroken` instead of ever returning a plan that breaks a rule.
     """
     began = perf_counter()
-    told("who may have what")
+    told("who can have what")
     names = [candidate.id for candidate in problem.candidates]
     problem = _side_by_side(problem)
     market = open_market(problem)
     kept, rest = settle_frozen(problem, market)
     market, rest = _favor_earlier(problem, market), _favor_earlier(problem, rest)
-    told("the best joint choice, with pieces kept for swaps")
+    told("the best joint choice, with stock kept for swaps")
     planned = assign_and_keep(problem, rest)
     found = planned.assignment
     product = np.where(kept >= 0, kept, found.product)
-    told("why some get nothing, and what each may swap to")
+    told("why some get nothing, and what each can swap for")
     held, unmatched = _file_the_rest(problem, market, product)
     chosen = _chosen(problem, market, found.prices, product)
     chosen = {name: chosen[name] for name in names if name in chosen}

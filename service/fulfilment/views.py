@@ -46,7 +46,7 @@ def show_pick_list() -> ResponseReturnValue:
 @signed_in("pack_parcels")
 def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
     if mark not in MARKS:
-        raise NotFound("A parcel is shipped, delivered or returned, or its order has failed.")
+        raise NotFound("A parcel can be shipped, delivered or returned, or its order can fail.")
     actor = current()
     try:
         with transaction() as session:

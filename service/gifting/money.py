@@ -184,7 +184,7 @@ def _shift_or_refuse(session: Session, gift: RecipientGift, reserved: int, captu
     ).all()
     refresh_loaded(session, Campaign, gift.campaign_id, _COLUMNS)
     if not moved:
-        raise Conflict("The campaign's money does not add up with this gift. Nothing was changed; run the audit.")
+        raise Conflict("The campaign’s money doesn’t add up with this gift. Nothing was changed; run the audit.")
 
 
 def _enter(session: Session, gift: RecipientGift, kind: EntryKind, amount_minor: int, at: datetime) -> None:

@@ -35,17 +35,17 @@ class Standing:
 
 MAIL_FAILS_FROM: Final = 2
 """One failure may be one address or one bad second; the second says that mail does not go out."""
-_ABOUT_MAIL: Final = "Nothing is lost. It is tried again by itself; the outbox says what the mail server answered."
+_ABOUT_MAIL: Final = "Nothing is lost. We keep trying; the outbox shows what the mail server answered."
 _ABOUT_DISK: Final[dict[Want, Verdict]] = {
     "full": Verdict(
         "stop",
         "The disk is full. Nothing that was saved is lost.",
-        "Free some space: everything goes on by itself. Until then nothing new is saved.",
+        "Free some space, and everything continues automatically. Until then, nothing new is saved.",
     ),
     "read_only": Verdict(
         "stop",
-        "The data folder can only be read. Nothing is lost.",
-        "Give back the right to write: everything goes on by itself. Until then nothing new is saved.",
+        "The data folder is read-only. Nothing is lost.",
+        "Make it writable again, and everything continues automatically. Until then, nothing new is saved.",
     ),
 }
 
@@ -73,7 +73,7 @@ def reach_verdict(
     if urgent is not None:
         return urgent
     if standing.mail_failures >= MAIL_FAILS_FROM:
-        return Verdict("need", f"Mail does not go out: it failed {standing.mail_failures} times.", _ABOUT_MAIL)
+        return Verdict("need", f"Emails aren’t going out: sending failed {standing.mail_failures} times.", _ABOUT_MAIL)
     if not broker_up:
         return Verdict(
             "need",
@@ -103,7 +103,9 @@ def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport]
     if standing.tried_again:
         number = standing.tried_again
         sentence = f"{number} {'job that failed is' if number == 1 else 'jobs that failed are'} being tried again. Nothing is late."
-        return Verdict("need", sentence, "Nobody has to do anything; below stands when each is tried next.")
+        return Verdict(
+            "need", sentence, "You don’t need to do anything. Below you can see when each one is tried next."
+        )
     return None
 
 
@@ -127,7 +129,9 @@ def _about_queues(
     if unserved:
         names = " and ".join(QUEUES.get(name, name) for name in unserved)
         return Verdict(
-            "stop", f"{names}: jobs are waiting and no worker is taking them.", "Nothing is lost. Start a worker for it."
+            "stop",
+            f"{names}: jobs are waiting and no worker is taking them.",
+            "Nothing is lost. Start a worker for this queue.",
         )
     if late is not None:
         name, minutes = QUEUES.get(late.queue, late.queue), int(_age(late).total_seconds() // 60)
@@ -140,29 +144,29 @@ def _about_queues(
 def _about_parcels(number: int) -> Verdict:
     if number == 1:
         sentence, further = (
-            "1 parcel left that is not safe: tell its person.",
-            "A notice is on its way to them by mail.",
+            "1 parcel that isn’t safe was sent: tell the recipient.",
+            "They are being told by email.",
         )
     else:
-        sentence = f"{number} parcels left that are not safe: tell their people."
-        further = "A notice is on its way to each of them by mail."
+        sentence = f"{number} parcels that aren’t safe were sent: tell the recipients."
+        further = "Each of them is being told by email."
     return Verdict("stop", sentence, further)
 
 
 def _about_recalled(number: int) -> Verdict:
-    one = "1 person has a recalled gift and has not confirmed that they know."
-    more = f"{number} people have a recalled gift and have not confirmed that they know."
-    return Verdict("stop", one if number == 1 else more, "Send the notices, then reach those who do not answer.")
+    one = "1 person has a recalled gift and hasn’t confirmed the notice."
+    more = f"{number} people have a recalled gift and haven’t confirmed the notice."
+    return Verdict("stop", one if number == 1 else more, "Send the notices, then contact those who don’t answer.")
 
 
 def _about_pieces(number: int, lost: int) -> Verdict:
-    one = "1 parcel was stopped before it left: say where the piece is."
-    more = f"{number} parcels were stopped before they left: say where the pieces are."
-    further = "On the shelf again, with the supplier, or written off; the money follows."
+    one = "1 parcel was stopped before it was sent: say where the item is."
+    more = f"{number} parcels were stopped before they were sent: say where the items are."
+    further = "Back in stock, with the supplier, or written off; the money follows."
     if lost:
         number += lost
-        one = "1 order failed or came back: say where the piece is."
-        more = f"{number} pieces were stopped, failed or came back: say where they are."
+        one = "1 order failed or was returned: say where the item is."
+        more = f"{number} items were stopped, failed or returned: say where they are."
     return Verdict("need", one if number == 1 else more, further)
 
 

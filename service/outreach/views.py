@@ -62,7 +62,7 @@ def try_mail_again() -> ResponseReturnValue:
     """Somebody says that whatever kept mail from leaving is mended: one mail is tried at once."""
     with transaction() as session:
         try_now(session, current(), utc_now())
-    flash("One mail is being tried now. If it is taken, the others follow by themselves.")
+    flash("We’re trying one email now. If it’s accepted, the rest follow automatically.")
     return redirect("/ops/outbox?state=queued", 303)
 
 
@@ -129,7 +129,7 @@ def send_mail_again(message_id: str) -> ResponseReturnValue:
     actor = current()
     with transaction() as session:
         send_again(session, find_mail(session, actor.workspace_id, message_id), actor, utc_now())
-    flash("The mail is in the queue again.")
+    flash("The email is back in the queue.")
     return redirect(f"/ops/outbox/{message_id}", 303)
 
 
@@ -147,7 +147,7 @@ def ask_unsubscribe(gift_id: str, token: str) -> ResponseReturnValue:
 def unsubscribe_one_click(gift_id: str, token: str) -> ResponseReturnValue:
     """What a mail program sends on its "unsubscribe" button (RFC 8058): no cookie, no page, done at once."""
     if request.form.get("List-Unsubscribe") != ONE_CLICK:
-        raise InvalidInput("This address answers mail programs only.", param="List-Unsubscribe")
+        raise InvalidInput("This address is for mail programs only.", param="List-Unsubscribe")
     with reading() as session:
         count_press(gift_by_token(session, gift_id, token).recipient_id, matters=True)
     with transaction() as session:

@@ -60,11 +60,17 @@ UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
     ),
     GONE: ("Erased", "They had everything about them erased. Nothing is chosen for them any more."),
     "region_unavailable": ("Can’t deliver there", "No gift in the value band is delivered to their country."),
-    "over_cap": ("Their limit is too low", "Every gift in the price range costs more than they may accept. Lower the range."),
+    "over_cap": (
+        "Their limit is too low",
+        "Every gift in the price range costs more than they may accept. Lower the range.",
+    ),
     "outside_band": ("Nothing in the price range", "Widen the price range."),
     "out_of_stock": ("Out of stock", "Everything suitable is gone. Add stock or products."),
     "insufficient_funds": ("The budget does not reach", "Raise the budget."),
-    "taken_in_account": ("Colleagues already have the suitable gifts", "Add products, so that each colleague can have another."),
+    "taken_in_account": (
+        "Colleagues already have the suitable gifts",
+        "Add products, so that each colleague can have another.",
+    ),
 }
 """First reason -> (state in words, what can be done)."""
 STATES: Final[Mapping[str, tuple[str, str]]] = {

@@ -123,7 +123,7 @@ def change_team() -> ResponseReturnValue:
             elif act == "enable":
                 enable_user(session, user_id, actor, at)
             else:
-                raise InvalidInput("There is no such button.", param="act")
+                raise InvalidInput("There’s no such button.", param="act")
     except (Conflict, InvalidInput) as refused:
         return _team_page(refused.sentence), refused.status
     return redirect(url_for("workspaces.show_team"), 303)

@@ -23,7 +23,7 @@ LOCALE: Final = "en"
 """The console speaks English, and so does what it prints."""
 MOST_LINES: Final = 8_000
 """About 220 pages, 90 seconds of work and 1.5 GB while it is drawn."""
-KINDS: Final = {"reserved": "Set aside", "captured": "Charged", "released": "Freed", "refunded": "Paid back"}
+KINDS: Final = {"reserved": "Set aside", "captured": "Charged", "released": "Freed", "refunded": "Refunded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,14 @@ def sender_figures(story: SenderStory) -> SenderFigures:
                 ("Charged", "kept or donated, past the undo window", -sums.captured, False),
                 ("Still set aside", "launched, not yet settled", sums.set_aside, True),
                 ("Charged", "as above", sums.captured, False),
-                ("Paid back", "returned or not delivered", -sums.refunded, False),
+                ("Refunded", "returned or not delivered", -sums.refunded, False),
                 ("Total charged", "cost so far", sums.charged, True),
                 *(
                     ()
                     if story.budget_minor is None or free is None
                     else (
                         ("Budget", "of the campaign", story.budget_minor, False),
-                        ("Free", "budget less what is set aside and charged", free, True),
+                        ("Free", "budget less what is set aside or charged", free, True),
                     )
                 ),
             )

@@ -161,9 +161,9 @@ def print_notice(line: str, sentence: str) -> None:
 def print_stopping(left: Sequence[str], of: int) -> None:
     """How the stop goes, on standard error: how many have ended and which are still at work."""
     if left:
-        _say(f"Stopping: {of - len(left)} of {of} have ended; waiting for {', '.join(left)} to finish a piece of work.")
+        _say(f"Stopping: {of - len(left)} of {of} have stopped; waiting for {', '.join(left)} to finish a job.")
     else:
-        _say(f"Stopping: all {of} have ended.")
+        _say(f"Stopping: all {of} have stopped.")
 
 
 def _say(sentence: str) -> None:

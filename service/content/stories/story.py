@@ -93,7 +93,7 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
     copy needs a value that is not known.
     """
     if gift.product_id is None:
-        raise Conflict("No gift is chosen for this person yet.")
+        raise Conflict("No gift has been chosen for this person yet.")
     recipient = _reader(session, gift)
     campaign = session.get_one(Campaign, gift.campaign_id)
     account = session.get_one(Account, gift.account_id)

@@ -36,8 +36,7 @@ FILES: Final = {
 """Name in the path -> file of the rendition."""
 _WHOLE: Final = "bytes=0-"
 SAMPLE_NAMES: Final = {
-    name: (story.person.full_name or "Name not known", story.person.locale)
-    for name, story in SAMPLE_STORIES.items()
+    name: (story.person.full_name or "Name not known", story.person.locale) for name, story in SAMPLE_STORIES.items()
 }
 """Sample -> whose name it shows, and the language of the film."""
 

@@ -73,7 +73,7 @@ def test_spaces_joiners_and_direction_marks_need_no_font(only_packaged: None) ->
         (
             "\U00020000",
             "No installed font has the CJK letters \U00020000 "
-            "They are too rare for every font we know: write the text without them.",
+            "No font we know has them: write the text without them.",
         ),
         ("🀀", "None of the installed fonts has the characters 🀀 Take them out of the text."),
     ],

@@ -140,13 +140,13 @@ def test_what_is_wrong_is_named_with_its_product_and_field(product: object, sent
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b'"products"', b"null"])
 def test_a_file_of_another_form_is_refused(data: bytes) -> None:
-    with pytest.raises(InvalidInput, match="The catalog must be JSON of the form"):
+    with pytest.raises(InvalidInput, match="The catalogue must be JSON of the form"):
         read_catalog(data)
 
 
 @pytest.mark.parametrize("products", [None, 7])
 def test_products_that_are_no_list_are_refused(products: object) -> None:
-    with pytest.raises(InvalidInput, match="The catalog must be JSON of the form"):
+    with pytest.raises(InvalidInput, match="The catalogue must be JSON of the form"):
         read_catalog(json.dumps({"products": products}).encode())
 
 

@@ -75,7 +75,7 @@ def test_an_answer_is_thanked_for_and_leads_to_a_page_in_every_state(
     _, gift = asked({"status": state}, wave=wave)
     said = tell(client, gift, avoid="nuts")
     assert "Thank you. It is listed under what we know about you." in said
-    assert (WAITS in said, MAY_COME in said, "This link is closed" in said) == (True, True, False)
+    assert (WAITS in said, MAY_COME in said, "This link has closed" in said) == (True, True, False)
 
     look(gift)
     with reading() as session:

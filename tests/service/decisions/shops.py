@@ -77,7 +77,7 @@ def _take_turns(shelves: Shelves) -> Small:
 
 
 def admitted(shelves: Shelves) -> NDArray[np.bool_]:
-    """(R, G) who may have what."""
+    """(R, G) who can have what."""
     return np.isfinite(shelves.scores(everybody(shelves)))
 
 

@@ -86,7 +86,7 @@ def test_a_parcel_that_is_not_safe_any_more_is_neither_to_pack_nor_handed_over_a
 
     assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/shipped").headers["Location"] == "/ops/pick-list"
     after = browser.get("/ops/pick-list").text
-    assert "Keep this parcel here: its gift is being chosen again." in after
+    assert "Keep this parcel here: another gift is being chosen." in after
     for html in (page, after):
         assert not re.search("nut|allerg|diet|safe", html.split("<main")[1], re.IGNORECASE)
     with reading() as session:

@@ -101,8 +101,8 @@ def test_the_watch_remembers_a_frozen_worker_and_an_absent_broker_with_when_and_
         ]
     ended = timedelta(seconds=105)
     assert found == [
-        ("The broker was away", timedelta(seconds=90), ended),
-        ("video@host was not heard of", timedelta(0), ended),
+        ("The broker was down", timedelta(seconds=90), ended),
+        ("video@host was not heard from", timedelta(0), ended),
     ]
 
 
@@ -119,5 +119,5 @@ def test_a_time_in_which_nobody_could_look_is_remembered_as_such(
 
     with reading() as session:
         one = session.scalars(select(Hitch)).one()
-    assert said_of(one) == "The database was away, or nothing was running"
+    assert said_of(one) == "The database was down, or nothing was running"
     assert one.began_at == AT + timedelta(seconds=15)

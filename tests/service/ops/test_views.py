@@ -99,7 +99,7 @@ def test_ops_are_told_first_of_a_parcel_that_left_and_of_a_stopped_piece() -> No
     with transaction() as session:
         browser = Console(make_user(session, scene.workspace_id, "ops"))
         record_shipment(session, session.get_one(RecipientGift, scene.gifts[1].id), AT)
-    assert "1 parcel left that is not safe: tell its person." in browser.get("/ops").text
+    assert "1 parcel that isn’t safe was sent: tell the recipient." in browser.get("/ops").text
 
 
 def test_metrics_count_what_the_ledger_holds_and_name_nobody() -> None:

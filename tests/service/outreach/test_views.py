@@ -277,19 +277,19 @@ def test_each_mail_says_its_true_state_and_why() -> None:
         found = said_of(MailMessage(state=state, **values))
         return found.shape, found.word, found.note
 
-    server = ("need", "Waits for our mail server", "leaves by itself when mail leaves again")
+    server = ("need", "Waiting for our mail server", "goes out automatically once the mail server works again")
     assert said("queued") == ("wait", "Waiting", None)
     assert said("queued", wait_code="mail_paused") == server
     assert {said("queued", wait_code=code) for code in WHY} == {server}
-    assert said("queued", wait_code="away", wait_until=at) == ("wait", "Waiting", "they are away; looked at again")
-    assert said("sent", sent_at=at) == ("ok", "Taken by the mail server", None)
+    assert said("queued", wait_code="away", wait_until=at) == ("wait", "Waiting", "they are away; we check again")
+    assert said("sent", sent_at=at) == ("ok", "Accepted by the mail server", None)
     assert said("unknown")[:2] == ("need", "Outcome unknown")
     assert said("failed", error_code="mail_refused")[:2] == ("stop", "Refused by the mail server")
-    assert said("failed", error_code="gave_up") == ("stop", "Not sent", "nobody took it for three days")
+    assert said("failed", error_code="gave_up") == ("stop", "Not sent", "no server accepted it for three days")
     assert said("suppressed", error_code="expired") == (
         "held",
         "Canceled",
-        "it would have come after the campaign’s end",
+        "the campaign would have ended by then",
     )
     assert all(said("suppressed", error_code=code)[2] for code in get_args(Never))
     assert all(said("queued", wait_code=code)[2] for code in get_args(Later))
@@ -307,12 +307,12 @@ def test_while_no_mail_leaves_ops_reads_one_line_and_may_try_it(
         do(send_job, "outreach.send", message_id)
         for page in ("/ops", "/ops/outbox", f"/ops/outbox/{message_id}"):
             assert line in client.get(page).text
-        assert "Waits for our mail server" in client.get("/ops/outbox").text
+        assert "Waiting for our mail server" in client.get("/ops/outbox").text
 
         box.answers = {}
         assert client.post("/ops/outbox/try-again", data={"csrf": "nonce"}).location == "/ops/outbox?state=queued"
         do(send_job, "outreach.send", message_id)
-        assert "Taken by the mail server" in client.get("/ops/outbox").text
+        assert "Accepted by the mail server" in client.get("/ops/outbox").text
         assert "No mail leaves" not in client.get("/ops").text
     assert len(box.mails) == 1
 

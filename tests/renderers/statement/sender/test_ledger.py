@@ -46,7 +46,7 @@ def test_money_cannot_be_charged_before_it_was_set_aside() -> None:
 
 
 def test_more_than_the_budget_is_refused() -> None:
-    with pytest.raises(ContextError, match="more is set aside and charged than the budget holds"):
+    with pytest.raises(ContextError, match="more is set aside and charged than the budget allows"):
         require_balanced(replace(campaign(12), budget_minor=100))
 
 

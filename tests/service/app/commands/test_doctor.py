@@ -52,7 +52,7 @@ def test_this_python_is_named_with_its_version() -> None:
 def test_an_old_python_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 14))
 
-    assert finding("Python") == Finding("Python", "bad", "3.10.14 is too old; 3.11 is the least.")
+    assert finding("Python") == Finding("Python", "bad", "3.10.14 is too old; 3.11 or later is needed.")
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="apt is the way of Debian")
@@ -62,7 +62,7 @@ def test_without_pango_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -
     assert finding("Pango") == Finding(
         "Pango",
         "bad",
-        "libnowhere.so.9 is missing, so no statement can be set. "
+        "libnowhere.so.9 is missing, so no statement can be made. "
         "Run: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     )
 

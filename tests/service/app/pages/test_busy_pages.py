@@ -127,7 +127,7 @@ def test_a_page_that_only_looks_is_offered_to_be_opened_again(monkeypatch: pytes
     answer = Console(user).get(f"/campaigns/{campaign.id}/people")
 
     assert (answer.status_code, len(seen)) == (503, 2)
-    assert "All that was saved is safe." in answer.text
+    assert "Everything that was saved is safe." in answer.text
     assert f'<a class="btn" href="/campaigns/{campaign.id}/people">Open it again</a>' in answer.text
 
 

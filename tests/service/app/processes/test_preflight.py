@@ -87,7 +87,7 @@ def test_a_second_instance_is_refused_until_the_first_is_gone(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("error", "says"),
     [
-        (errno.EACCES, "Ports below 1024 are for root; set HANDPICKED_PORT to one above."),
+        (errno.EACCES, "Ports below 1024 need root; set HANDPICKED_PORT to 1024 or above."),
         (errno.EADDRINUSE, "Stop what uses it, or set HANDPICKED_PORT to a free port."),
     ],
 )

@@ -133,10 +133,10 @@ def test_what_was_committed_counts_as_done_though_no_line_can_be_logged(
     ("method", "commits", "error", "status", "sentence"),
     [
         ("post", 0, OSError(28, "x"), 507, "Nothing of what you sent was saved"),
-        ("post", 1, OSError(28, "x"), 507, "What you sent was saved: do not send it again."),
-        ("get", 0, OSError(28, "x"), 507, "All that was saved is safe."),
+        ("post", 1, OSError(28, "x"), 507, "What you sent was saved, so don’t send it again."),
+        ("get", 0, OSError(28, "x"), 507, "Everything that was saved is safe."),
         ("post", 0, OSError(30, "x"), 503, "Nothing of what you sent was saved"),
-        ("post", 0, ValueError("x"), 500, "Something broke on our side. Nothing was half saved."),
+        ("post", 0, ValueError("x"), 500, "Something went wrong on our side. Nothing was half saved."),
         ("post", 1, ValueError("x"), 500, "after what you sent was saved: do not send it again."),
     ],
 )

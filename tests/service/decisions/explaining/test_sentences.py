@@ -23,7 +23,7 @@ def test_every_code_has_its_sentence() -> None:
     assert set(REASONS) == set(Reason)
     assert set(CAUSES) == set(Cause)
     assert set(REMEDIES) == set(Remedy)
-    assert say(Cause.SAFE_FOR_THEM) == "It is safe for this person."
+    assert say(Cause.SAFE_FOR_THEM) == "It’s safe for this person."
 
 
 def test_a_gift_is_told_in_whole_sentences_without_naming_the_allergy() -> None:
@@ -31,8 +31,8 @@ def test_a_gift_is_told_in_whole_sentences_without_naming_the_allergy() -> None:
         [person(avoid=Allergen.NUTS)], [vase(popularity=0.6), tea(), tea("praline", **without("nuts", "contains"))]
     )
     assert told(problem) == (
-        "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
-        "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
+        "We don’t know this person’s interests, so we chose a gift most people enjoy.",
+        "It isn’t eaten or used on skin, and contains nothing we know this person avoids.",
         "The next best, Green tea, fits less: 40 % chance of being kept, compared with 60 %.",
         "1 product is not safe for this person.",
     )
@@ -49,10 +49,10 @@ def test_reasons_that_are_told_alike_are_counted_together() -> None:
 def test_a_person_without_a_gift_is_told_what_blocks_and_what_helps() -> None:
     fan = person("bob", interests={"art": 1.0})
     assert told(campaign([person("ann"), fan], [vase(interests={"art": 1.0})])) == (
-        "No gift can be given.",
-        "1 product is already a colleague's gift.",
+        "We can’t give them any gift.",
+        "1 product is already a colleague’s gift.",
         "Colleagues who have a gift that would have suited them: Bob Berg.",
-        "Add products that this person may have.",
+        "Add products this person can have.",
     )
 
 
@@ -60,7 +60,8 @@ def test_a_better_gift_that_went_to_a_colleague_is_named() -> None:
     fan = person("bob", interests={"art": 1.0})
     green = tea(interests={"art": 1.0}, popularity=0.6)
     assert told(campaign([person("ann"), fan], [green, vase(popularity=0.5)]))[2] == (
-        "Green tea would fit better (60 % chance of being kept, compared with 50 %), but it is already a colleague's gift."
+        "Green tea would fit better (60 % chance of being kept, compared with 50 %), but it is already a "
+        "colleague’s gift."
     )
 
 

@@ -45,7 +45,7 @@ def test_a_better_gift_that_others_need_more_is_told_as_that() -> None:
 
 def test_without_a_gift_everything_that_may_be_given_is_possible() -> None:
     verdict = judged(tea(), gift=None)
-    assert (verdict.answer, tell_verdict(verdict, VOICE)) == (Answer.POSSIBLE, "It may be given now.")
+    assert (verdict.answer, tell_verdict(verdict, VOICE)) == (Answer.POSSIBLE, "It can be given now.")
 
 
 def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
@@ -58,7 +58,7 @@ def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
         Change(Remedy.RAISE_BUDGET, amount_minor=7500),
     )
     assert tell_verdict(verdict, VOICE) == (
-        "Cannot be given: outside the campaign's value band; gone: every item went to someone it suits better; "
+        "Can’t be given: outside the campaign’s price range; gone: every item went to someone it suits better; "
         "more than the remaining budget."
     )
     assert tell_changes(verdict, VOICE) == (
@@ -75,7 +75,7 @@ def test_an_accounts_own_budget_is_named_as_that() -> None:
 
 def test_who_has_it_is_named_and_could_be_given_something_else() -> None:
     verdict = judged(tea(), Availability(rivals={"tea": "bob"}))
-    assert tell_verdict(verdict, VOICE) == "Cannot be given: Bob Berg, a colleague, gets it."
+    assert tell_verdict(verdict, VOICE) == "Can’t be given: Bob Berg, a colleague, gets it."
     assert tell_changes(verdict, VOICE) == ("Give Bob Berg something else.",)
 
 
@@ -108,13 +108,13 @@ def test_what_is_the_other_sides_rule_is_not_to_be_changed(special: dict[str, An
 def test_no_sentence_ever_tells_what_somebody_eats_or_drinks() -> None:
     wine = tea("wine", alcohol=True, **without("nuts", "contains"))
     verdict = judged(wine, Availability(), avoid=Allergen.NUTS, follow=Diet.HALAL)
-    assert tell_verdict(verdict, VOICE) == "Cannot be given: not safe for this person."
+    assert tell_verdict(verdict, VOICE) == "Can’t be given: not safe for this person."
 
 
 def test_what_they_told_us_for_ourselves_is_not_told_on() -> None:
     voice = Voice(VOICE.money, VOICE.day, {}, {}, frozenset({Reason.AWAY}))
     verdict = judged(vase("tea", perishable=True), away=((DELIVERY, DELIVERY),))
-    assert tell_verdict(verdict, voice) == "Cannot be given: not right for this person."
+    assert tell_verdict(verdict, voice) == "Can’t be given: not right for this person."
     assert tell_changes(verdict, voice) == ("There’s nothing you can change about that.",)
 
 

@@ -25,12 +25,12 @@ def console(workspace_id: str, role: str = "admin") -> Console:
 def test_the_outbox_says_what_is_known_of_each_mail_and_no_more(database: str) -> None:
     one = sent()
     ops = console(one.scene.workspace_id, "ops")
-    assert "Taken by the mail server" in ops.get("/ops/outbox").text
+    assert "Accepted by the mail server" in ops.get("/ops/outbox").text
     bring(dsn(one.message_id, action="delivered", status="2.0.0", diagnosis=""))
     bring(reply(one.message_id, "How kind"))
 
     page = ops.get("/ops/outbox").text
-    assert "delivered, says their server; they wrote back to an address that keeps no answers" in page
+    assert "delivered, says their server; they replied to an address that keeps no replies" in page
 
 
 def test_an_admin_lifts_on_the_person_s_page_what_came_back(database: str) -> None:

@@ -114,7 +114,7 @@ def test_a_wrong_field_is_named_as_the_form_names_it(field: str, text: str, para
         (
             "message_cs",
             "Děkujeme,\nmilá {given_name.",
-            "A field is written {name} or {name|other words}. (line 2, column 6)",
+            "Write a field as {name} or {name|fallback}. (line 2, column 6)",
         ),
         ("message_en", "Thank you [[from {city}", "This [[ is never closed with ]]. (line 1, column 11)"),
         ("message_en", "Thank you, %(name)s.", "There is an unresolved token: “Thank you, %(name)s.”."),
@@ -122,7 +122,7 @@ def test_a_wrong_field_is_named_as_the_form_names_it(field: str, text: str, para
         (
             "occasion_en",
             "a year with {company}",
-            "There is no field {company}. No fields can stand here. (line 1, column 13)",
+            "There is no field {company}. No fields can be used here. (line 1, column 13)",
         ),
     ],
 )

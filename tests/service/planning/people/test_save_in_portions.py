@@ -78,7 +78,7 @@ def test_a_saving_that_breaks_off_keeps_what_it_saved_says_so_and_goes_on_from_t
 
     assert answer.status_code == 503
     assert (
-        "Part of it is saved and stays so. Send it again: it goes on from there, and nothing is taken in twice."
+        "Part of it is saved. Send it again to continue from there; nothing is added twice."
         in answer.text
     )
     assert f'<input type="hidden" name="csrf" value="{NONCE}">' in answer.text

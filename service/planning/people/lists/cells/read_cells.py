@@ -79,9 +79,7 @@ def read_company(text: str) -> str:
     name = read_name(text)
     is_none = name is not None and (fold(name) in _NO_COMPANY or (says_nothing(name) and bool(company_key(name))))
     if name is None or is_none or not name.strip("-–—_."):
-        raise CellError(
-            "Without a company we can’t make sure colleagues get different gifts.", code="company_missing"
-        )
+        raise CellError("Without a company we can’t make sure colleagues get different gifts.", code="company_missing")
     if not company_key(name):
         raise CellError(
             f"“{name}” holds neither a letter nor a digit, so we cannot tell whose company it is.",
