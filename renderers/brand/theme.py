@@ -81,7 +81,7 @@ def theme_by_key(key: str) -> Theme:
     """The theme whose `key` this is. Raises ContextError for anything else."""
     ember, _, paper = key.partition("-")
     if not (is_colour(f"#{ember}") and is_colour(f"#{paper}")):
-        raise ContextError("There is no such theme.", where="theme")
+        raise ContextError("There’s no such theme.", where="theme")
     return _made(f"#{ember}", f"#{paper}")
 
 

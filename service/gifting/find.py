@@ -22,7 +22,7 @@ def find_gift(session: Session, workspace_id: str, gift_id: str) -> RecipientGif
         select(RecipientGift).where(RecipientGift.id == gift_id, RecipientGift.workspace_id == workspace_id)
     )
     if found is None:
-        raise NotFound("There is no such gift.")
+        raise NotFound("There’s no such gift.")
     return found
 
 

@@ -38,7 +38,7 @@ def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
     """Raises NotFound where there is none, and just so where it is somebody else's."""
     product = session.scalar(select(Product).where(Product.id == product_id, Product.workspace_id == workspace_id))
     if product is None:
-        raise NotFound("There is no such product.")
+        raise NotFound("There’s no such product.")
     return product
 
 

@@ -139,7 +139,7 @@ def find_incident(session: Session, workspace_id: str, incident_id: str) -> Inci
     """Raises NotFound where there is none, and just so where it is somebody else's."""
     found = session.scalar(select(Incident).where(Incident.id == incident_id, Incident.workspace_id == workspace_id))
     if found is None:
-        raise NotFound("There is no such incident.")
+        raise NotFound("There’s no such incident.")
     return found
 
 

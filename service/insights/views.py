@@ -121,7 +121,7 @@ def send_statement(campaign_id: str, statement_id: str, name: str) -> ResponseRe
         campaign = find_campaign(session, current().workspace_id, campaign_id)
         row, key = made_statement(session, campaign, statement_id)
     if (file := FILES.get(name, "")) not in row.files:
-        raise NotFound("There is no such statement.")
+        raise NotFound("There’s no such statement.")
     return send_stored(key, file, row.files[file]["media_type"], f"attachment; filename={row.number}-{name}")
 
 

@@ -88,7 +88,7 @@ def sender_figures(story: SenderStory) -> SenderFigures:
     """The figures. Raises ContextError for a ledger that does not add up, TooLarge for one that no paper should hold."""
     if len(story.movements) > MOST_LINES:
         raise TooLarge(
-            f"The ledger has {len(story.movements):,} lines and a statement holds {MOST_LINES:,}. "
+            f"The ledger has {len(story.movements):,} lines; a statement can hold {MOST_LINES:,}. "
             "Make one for each company instead.",
             where="statement",
         )
@@ -210,6 +210,6 @@ def _stages(all_: AccountOutcome) -> tuple[Stage, ...]:
         ("Still open", all_.open),
     )
     return tuple(
-        Stage(name, people, f"{100 * people / all_.launched:.0f} %" if all_.launched else None)
+        Stage(name, people, f"{100 * people / all_.launched:.0f}%" if all_.launched else None)
         for name, people in stages
     )

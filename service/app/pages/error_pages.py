@@ -35,7 +35,7 @@ TITLES: Final = {
     507: "The disk is full",
 }
 SENTENCES: Final = {
-    404: "There is no such page, or it belongs to another workspace.",
+    404: "There’s no such page, or it belongs to another workspace.",
     405: "Go back and press the button again. This address only works from that button.",
     413: "Upload only the columns you need, or split the file.",
 }

@@ -169,7 +169,7 @@ def _story(session: Session, campaign: Campaign, who: str) -> Story:
         return replace(sample_story(campaign, who), links=links_nowhere())
     gift = find_gift(session, campaign.workspace_id, who)
     if gift.campaign_id != campaign.id:
-        raise NotFound("There is no such gift.")
+        raise NotFound("There’s no such gift.")
     if gift.is_chosen_again:
         raise Conflict(CHOSEN_AGAIN)
     return staff_story(session, gift)

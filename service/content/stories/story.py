@@ -170,7 +170,7 @@ def sample_story(campaign: Campaign, name: str) -> Story:
     Raises NotFound for a sample there is not, renderers' ContextError where the sender's copy needs a value that is not known.
     """
     if name not in SAMPLE_STORIES:
-        raise NotFound("There is no such sample person.")
+        raise NotFound("There’s no such sample person.")
     story, sender = SAMPLE_STORIES[name], Sender(**campaign.sender)
     purpose = PURPOSES[campaign.purpose]
     return replace(

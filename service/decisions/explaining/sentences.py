@@ -245,4 +245,4 @@ def _fit(theirs: Score, mine: Score | None) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"

@@ -83,5 +83,5 @@ def _ascii_domain(domain: str) -> str:
     except idna.IDNAError:
         plain = ""
     if not _DOMAIN.fullmatch(plain):
-        raise Unmailable("The part after the @-sign is no domain.")
+        raise Unmailable("The part after the @ is not a domain.")
     return plain

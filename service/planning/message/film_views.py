@@ -84,7 +84,7 @@ def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
     with reading() as session:
         film = find_preview(session, own_campaign(session, campaign_id), who).film
     if film is None or (name := FILES.get(file, "")) not in film.files:
-        raise NotFound("There is no such preview.")
+        raise NotFound("There’s no such preview.")
     sent = send_stored(film.input_hash, name, film.files[name]["media_type"], inline(f"film-preview-{file}"))
     if name == "body" and request.headers.get("Range", _WHOLE).startswith(_WHOLE):
         _record_look(film)

@@ -104,7 +104,7 @@ def _taking_part(session: Session, campaign: Campaign, recipient_id: str) -> Rec
         .where(Recipient.erased_at.is_(None))
     )
     if recipient is None:
-        raise NotFound("This person does not take part.")
+        raise NotFound("This person isn’t in this campaign.")
     return recipient
 
 

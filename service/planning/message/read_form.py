@@ -44,7 +44,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaig
     currency = form.get("currency", kept.currency if kept else "")
     words = {name: sort_words(form, name, _texts(form, name), kept or copied) for name in WORDS}
     if currency not in CURRENCIES:
-        raise InvalidInput(f"The currency is one of {', '.join(CURRENCIES)}.", param="currency")
+        raise InvalidInput(f"Choose one of these currencies: {', '.join(CURRENCIES)}.", param="currency")
     try:
         return read_campaign_form(
             {
@@ -160,7 +160,7 @@ def _english(text: object) -> str:
 
 def _whole(text: str, param: str) -> int:
     if not text.strip().isdecimal():
-        raise InvalidInput("Write a whole number.", param=param)
+        raise InvalidInput("Enter a whole number.", param=param)
     return int(text)
 
 
@@ -168,7 +168,7 @@ def _day(text: str, param: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise InvalidInput("Choose a day, such as 2027-03-18.", param=param) from None
+        raise InvalidInput("Choose a date, such as 2027-03-18.", param=param) from None
 
 
 def field_of(param: str | None) -> str:

@@ -93,7 +93,7 @@ class LostUpload(Conflict):
     """A kept file that cannot be decrypted any more."""
 
     def __init__(self) -> None:
-        super().__init__("The file that was kept here cannot be read any more. Send it again.", param="file")
+        super().__init__("We can no longer read the file kept here. Upload it again.", param="file")
 
 
 def is_lost(pending: PendingUpload) -> bool:
@@ -104,7 +104,7 @@ def is_lost(pending: PendingUpload) -> bool:
 def require_unchanged(pending: PendingUpload, seen: PendingUpload) -> None:
     """Raises Conflict where a file was mended since it was read, so that nobody saves what they have not seen."""
     if pending.corrections != seen.corrections:
-        raise Conflict("This file has just been changed in another window. Look at it again.")
+        raise Conflict("This file has just been changed in another window. Check it again.")
 
 
 def _kept(pending: PendingUpload) -> Any:

@@ -154,7 +154,7 @@ def require_changeable(campaign: Campaign) -> None:
     """People join while nothing has been approved. Raises Conflict afterwards."""
     if not allows(campaign.status, "add_people"):
         raise Conflict(
-            "This campaign is already approved or its gifts are being chosen. Its people can no longer change."
+            "This campaign is already approved or its gifts are being chosen. You can no longer change its people."
         )
 
 

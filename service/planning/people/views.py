@@ -87,7 +87,7 @@ def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Leaves out the row that is named, or without a name all that only repeat somebody."""
     named = request.form.get("row", "")
     if named and not re.fullmatch("[0-9]{1,6}", named):
-        raise InvalidInput("A row is named by its number.", param="row")
+        raise InvalidInput("Give the row’s number.", param="row")
     seen, upload = _read(campaign_id, upload_id)
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)

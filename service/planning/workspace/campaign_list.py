@@ -21,7 +21,7 @@ from service.recipients.models import Recipient
 
 Group = Literal["needs", "running", "draft", "closed"]
 GROUPS: Final[Mapping[Group, str]] = {
-    "needs": "Needs you",
+    "needs": "Needs attention",
     "running": "Running",
     "draft": "Draft",
     "closed": "Closed",
@@ -201,5 +201,5 @@ _STANDS: Final[Mapping[str, tuple[Group, str, str, str, str]]] = {
     "approved": ("needs", "need", "Ready to launch", "Launch", "launch"),
     "running": ("running", "run", "Waiting for answers", "Watch", "launch"),
     "paused": ("needs", "held", "Paused", "Resume or close", "launch"),
-    "closed": ("closed", "ok", "Closed", "Read the results", "results"),
+    "closed": ("closed", "ok", "Closed", "See the results", "results"),
 }

@@ -209,7 +209,7 @@ def test_where_nothing_else_fits_the_page_waits_kindly_and_the_sender_learns_no_
         assert summary is not None
         assert dict(summary.held) == {"chosen_again": 1}
         assert [(row.reason, row.is_held) for row in people_without(session, campaign)] == [("chosen_again", True)]
-        assert describe_hold(gift) == ("Being chosen again", "They had said yes. Nothing is needed from you.")
+        assert describe_hold(gift) == ("Being chosen again", "They had said yes. You don’t need to do anything.")
         assert [state for *_, state in jobs(session, "outreach.chosen_again")] == ["pending"]
 
 

@@ -85,7 +85,7 @@ def test_from_a_form_and_a_file_to_a_plan_that_is_asked_for(sales: User) -> None
     assert "Gifts are being chosen for 2 people, all at once." in waiting
     assert "This takes a few seconds." in waiting
     with telling(campaign_id, 6) as begin:
-        begin("reading people, products and what stands")
+        begin("reading people, products and fixed gifts")
         begin("who can have what")
         waiting = browser.get(f"/campaigns/{campaign_id}/plan").text
     assert "1 of 6 steps done, 5 left: who can have what. This page refreshes on its own." in waiting

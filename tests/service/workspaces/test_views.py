@@ -155,7 +155,7 @@ def test_a_stranger_reads_the_same_and_is_mailed_nothing(nora: User) -> None:
 def test_without_an_address_it_is_asked_for(nora: User) -> None:
     answer = Console().post("/sign-in/mail", email="  ")
     assert answer.status_code == 422
-    assert "Write the address with which you sign in." in answer.text
+    assert "Enter the email address you sign in with." in answer.text
 
 
 @pytest.mark.usefixtures("mail_server")

@@ -175,8 +175,8 @@ class RowReader:
                 self._refuse(
                     name,
                     CellError(
-                        "The formula in this cell ended in an error, or its value was never saved. Open the sheet, save it "
-                        "again, or write the value itself.",
+                        "The formula in this cell gave an error, or its value was never saved. Open the sheet and "
+                        "save it again, or enter the value itself.",
                         code="formula_broken",
                     ),
                 )
@@ -211,7 +211,7 @@ class RowReader:
                 self.number,
                 self._heading(name),
                 "placeholder",
-                f"“{said}” is what exports write for nothing. It counts as an empty cell; {what}.",
+                f"“{said}” is what exports write in an empty cell, so we read it as empty; {what}.",
                 (said,),
                 said,
             )

@@ -40,8 +40,8 @@ def beyond_header(raw: Sequence[str], width: int) -> Cell:
         None,
         "Cells beyond the headings",
         said,
-        f"This row has {count} cells, the header {width}: “{said[:200]}” stands beyond it. A comma has probably split a cell: "
-        "put that cell in quotation marks, or give the extra column a heading, and upload the file again.",
+        f"This row has {count} cells, the header {width}: “{said[:200]}” is beyond it. A comma has probably split a "
+        "cell: put that cell in quotation marks, or give the extra column a heading, and upload the file again.",
         code="cells_beyond_header",
     )
 

@@ -64,8 +64,8 @@ def test_a_list_is_read_as_the_upload_reads_it_and_written_down(
                 "row": 3,
                 "column": "Notes",
                 "code": "dietary_words",
-                "sentence": "“fish” in “Notes” is about food. The person is asked on the gift page; until they answer, "
-                "the stricter reading holds.",
+                "sentence": "“fish” in “Notes” is about food. We ask the person on the gift page; until they "
+                "answer, we stay on the safe side.",
             }
         ],
         "unmapped": ["Owner"],

@@ -34,7 +34,7 @@ def test_a_seller_takes_back_what_a_list_said_with_a_reason_and_a_line_in_the_au
     scene, nuts, milk = listed()
     console, path = signed_in(scene), f"/people/{scene.people[0].id}"
     page = console.get(path).text
-    assert "Gifts with nuts may be chosen for this person again, unless they told us the same themselves." in page
+    assert "Gifts with nuts can be chosen for this person again, unless they told us the same themselves." in page
     assert (f'value="{nuts}"' in page, milk in page, "Take back “milk”" in page) == (True, False, False)
 
     assert console.post(f"{path}/facts", fact=nuts, reason="slip").status_code == 303

@@ -127,7 +127,7 @@ def test_why_this_gift_is_told_with_its_figures_beside_the_next_best(scene: Scen
     )
     assert drawer.weighing is not None
     assert drawer.weighing.next_best == "Endgame studies"
-    assert drawer.weighing.rows[0] == ("Chance to be kept", "40 %", "40 %")
+    assert drawer.weighing.rows[0] == ("Chance of being kept", "40 %", "40 %")
 
 
 def test_what_a_person_told_us_for_ourselves_is_not_told_on(scene: Scene) -> None:

@@ -42,7 +42,7 @@ def test_what_needs_somebody_comes_first() -> None:
         ("mending", "Cells to fix", "Continue with the file"),
         ("running", "Waiting for answers", "Watch"),
         ("empty", "Draft", "Add people"),
-        ("closed", "Closed", "Read the results"),
+        ("closed", "Closed", "See the results"),
     ]
 
 

@@ -72,7 +72,7 @@ def test_a_mistyped_rule_is_relaxed_and_the_log_keeps_who_when_why_before_and_af
         "rules": {"no_gifts": [True, False], "no_alcohol": [False, True], "limits": caps},
     }
     page = Console(sales).get(f"/accounts/{account.id}/policy").text
-    for words in ("A list had it wrong", "Accepts no gifts: yes, now no", "Value limits: €0.05 a gift, now €50 a gift"):
+    for words in ("A list was wrong", "Accepts no gifts: yes, now no", "Value limits: €0.05 a gift, now €50 a gift"):
         assert words in page, words
     assert sales.name in page
 
@@ -80,8 +80,8 @@ def test_a_mistyped_rule_is_relaxed_and_the_log_keeps_who_when_why_before_and_af
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"reason": ""}, "Say why the rules are changed."),
-        ({"reason": "because Jana is vegan"}, "Say why the rules are changed."),
+        ({"reason": ""}, "Say why you’re changing the rules."),
+        ({"reason": "because Jana is vegan"}, "Say why you’re changing the rules."),
         ({"cap": "plenty"}, "Write an amount such as 9,000.00"),
         ({"cap": "-5"}, "Write an amount such as 9,000.00"),
         ({"currency": "XXX"}, "The currency is one of EUR"),

@@ -38,8 +38,8 @@ def test_one_remedy_alone_has_to_be_confirmed() -> None:
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
-        ({"hazard": ""}, "hazard", "Choose what the danger is."),
-        ({"hazard": "boredom"}, "hazard", "Choose what the danger is."),
+        ({"hazard": ""}, "hazard", "Choose the danger."),
+        ({"hazard": "boredom"}, "hazard", "Choose the danger."),
         ({"allergen": ""}, "allergen", "Choose the allergen."),
         ({"allergen": "kale"}, "allergen", "Choose the allergen."),
         ({"details": "  "}, "details", "Say in plain words what is wrong and what can happen."),
@@ -48,16 +48,16 @@ def test_one_remedy_alone_has_to_be_confirmed() -> None:
         (
             {"details": "A precautionary step."},
             "details",
-            "“precautionary” makes the danger sound smaller. Leave it out: the law asks for the danger as it is.",
+            "“precautionary” plays down the danger. Leave it out: the law requires you to state the danger as it is.",
         ),
-        ({"brand": ""}, "brand", "Say whose product it is, as it stands on the product."),
+        ({"brand": ""}, "brand", "Enter the brand or maker, as shown on the product."),
         ({"brand": "{{brand}}"}, "brand", "There is an unresolved token: “{{brand}}”."),
         ({"batch": "9" * 121}, "batch", "At most 120 characters; these are 121."),
-        ({"contact": ""}, "contact", "Say where people ask, free of charge."),
+        ({"contact": ""}, "contact", "Say where people can ask, free of charge."),
         (
             {"contact": "Just call us"},
             "contact",
-            "A telephone number, a mail address or the address of a page (https://…).",
+            "Enter a phone number, an email address or a web page (https://…).",
         ),
     ],
 )

@@ -82,7 +82,7 @@ def read_company(text: str) -> str:
         raise CellError("Without a company we can’t make sure colleagues get different gifts.", code="company_missing")
     if not company_key(name):
         raise CellError(
-            f"“{name}” holds neither a letter nor a digit, so we cannot tell whose company it is.",
+            f"“{name}” contains no letter or digit, so we can’t tell which company it is.",
             code="company_unreadable",
         )
     return name
@@ -115,7 +115,7 @@ def _ascii_domain(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True, transitional=False).decode("ascii")
     except idna.IDNAError as error:
-        raise EmailSyntaxError(f"The part after the @-sign is no domain: {error}") from None
+        raise EmailSyntaxError(f"The part after the @ is not a domain: {error}") from None
 
 
 def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
@@ -125,10 +125,10 @@ def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
         return plain
     if local and not local.isascii():
         raise CellError(
-            "Our mail server cannot write to letters like these before the @-sign. Write the address in plain letters.",
+            "Our mail server can’t send to an address with these characters before the @. Enter it in plain letters.",
             code="email_invalid",
         )
-    raise CellError(f"This is not a mail address: {error}", _likely_address(address), code="email_invalid")
+    raise CellError(f"This is not an email address: {error}", _likely_address(address), code="email_invalid")
 
 
 def _ascii_or_as_it_is(domain: str) -> str:
@@ -243,7 +243,8 @@ def read_age_from(text: str) -> int | None:
     if found := _AGE.fullmatch(word):
         return int(found["age"])
     raise CellError(
-        f"“{clean(text)}” does not say how old the person is, nor whether they are 18 or over. Write yes, no, an age, or nothing.",
+        f"“{clean(text)}” doesn’t say how old the person is, or whether they are 18 or over. Enter yes, no or an "
+        "age, or leave it empty.",
         code="adult_unknown",
     )
 
@@ -253,12 +254,12 @@ def read_relationship(text: str, *, is_ours: bool = True) -> Relationship | None
 
     `is_ours`: the column is headed as ours. Of another system's column only what is known is taken.
     """
-    return _one_of(text, _RELATIONSHIPS, ("what a company is to you", "relationship_unknown"), is_ours=is_ours)
+    return _one_of(text, _RELATIONSHIPS, ("how the company is related to you", "relationship_unknown"), is_ours=is_ours)
 
 
 def read_lifecycle(text: str, *, is_ours: bool = True) -> Lifecycle | None:
     """Where a customer stands: new, active, renewal or lapsed; None where the cell says nothing. `is_ours` as above."""
-    return _one_of(text, _LIFECYCLES, ("where a customer stands", "lifecycle_unknown"), is_ours=is_ours)
+    return _one_of(text, _LIFECYCLES, ("which stage the customer is at", "lifecycle_unknown"), is_ours=is_ours)
 
 
 def _one_of(
@@ -274,7 +275,7 @@ def _one_of(
         return known.get(word.split()[0])  # "Customer - Direct", and never "Non-customer"
     close = get_close_matches(word, known, n=1, cutoff=ONE_LETTER_OF_SIX)
     raise CellError(
-        f"“{clean(text)}” does not say {meaning[0]}. Write {', '.join(answers)}, or nothing.",
+        f"“{clean(text)}” doesn’t say {meaning[0]}. Enter {', '.join(answers)}, or leave it empty.",
         known[close[0]] if close else None,
         code=meaning[1],
     )

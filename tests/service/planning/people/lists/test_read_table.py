@@ -103,6 +103,6 @@ def test_a_title_that_is_too_long_refuses_the_file_by_name_and_row() -> None:
     with pytest.raises(ListRefused) as refused:
         read_table(titles + b"x", "people.csv")
     assert refused.value.sentence == (
-        f"people.csv, row 1: the column title “{'x' * 30}…” has 2,001 characters; 2,000 is the most. "
-        "Is the first row the one with the titles?"
+        f"people.csv, row 1: the column title “{'x' * 30}…” has 2,001 characters; 2,000 is the limit. Does the "
+        "first row contain the titles?"
     )
