@@ -41,7 +41,7 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "recipient_spend_limit": ("Over their limit", "Their company limits what one person can receive."),
     "policy_blocked": (
         "No gift for them",
-        "Their company’s rules don’t allow it, or they want no gifts. You can’t change this here.",
+        "Their company’s rules don’t allow it, or they want no gifts. You can’t change that.",
     ),
     "region_unavailable": ("Can’t deliver there", "No gift in the catalogue can be delivered to their country."),
     CHOSEN_AGAIN: ("Being chosen again", "They had said yes. You don’t need to do anything."),

@@ -33,7 +33,7 @@ SENTENCES: Final[dict[Answer, str]] = {
     "press": "The database is busy or restarting. What you sent isn’t saved yet, but it isn’t lost: send it again.",
     "go_on": "Part of it is saved. Send it again to continue from there; nothing is added twice.",
     "saved": "What you sent was saved, so don’t send it again. We just couldn’t show the next page.",
-    "unsure": "The connection to the database dropped while this was being saved. Check whether it was saved before you send it again.",
+    "unsure": "The connection to the database dropped during saving. Check whether it was saved before you send it again.",
 }
 _log = structlog.get_logger()
 

@@ -66,7 +66,7 @@ def check_writable(folder: Path) -> None:
         if want_behind(error) == "full":
             raise SettingsError(
                 f"HANDPICKED_DATA_DIR: the disk is full: there is no room in {folder}. Nothing that was saved is "
-                "lost. Free at least {FREE_NEEDED_MB} MB."
+                f"lost. Free at least {FREE_NEEDED_MB} MB."
             ) from None
         raise SettingsError(f"HANDPICKED_DATA_DIR: {folder} cannot be written ({error.strerror}).") from None
 

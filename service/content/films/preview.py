@@ -48,7 +48,7 @@ _REMEDIES: Final = {
     "context_incomplete": "Something the film needs is not filled in: see “How it reads for each person”.",
     "proof_failed": "Check the message: something in it wouldn’t read well.",
     "template_invalid": "Check the message: one of its fields isn’t written correctly.",
-    "font_missing": "Ops can install a font with these characters. Until then, this person is put on hold at launch and listed there.",
+    "font_missing": "Ops can install a font with these characters. Until then, this person is put on hold at launch.",
     "image_refused": "The gift’s picture is missing or can’t be read: import it again with the catalogue, or choose another gift.",
     "fetch_refused": "Something the film shows is outside the catalogue: import its picture again with the catalogue.",
     "too_large": "Shorten the message, or choose a smaller picture.",

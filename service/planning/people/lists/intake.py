@@ -203,7 +203,7 @@ def _repaired(table: Table) -> tuple[Table, tuple[Question, ...]]:
             None,
             "letters_repaired",
             "Another program had garbled some letters in this list, and we corrected "
-            "them. {shown[:1].upper()}{shown[1:]}{more}.",
+            f"them. {shown[:1].upper()}{shown[1:]}{more}.",
         ),
     )
 
