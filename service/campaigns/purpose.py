@@ -14,7 +14,7 @@ MIXED: Final = "mixed"
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What the builder calls it, and what is then known of every company in the campaign."""
+    """What the builder calls it, and what we then know about every company in the campaign."""
 
     title: str
     relationship: Relationship | None = None

@@ -52,7 +52,7 @@ class RenderRefused(PermanentError):
 def produce_job(lease: Lease) -> Effect | None:
     """The act of the kinds `content.*`: subject is the gift, version the gift's content version. Raises RenderRefused.
 
-    A letter that no font has is no failure: the effect holds this gift, and the others go on.
+    A character that is in no font is not a failure: the effect holds this gift, and the others go on.
     """
     kind = lease.kind.removeprefix("content.")
     story = _story(lease)

@@ -255,7 +255,7 @@ def _html(body: bytes, status: int = 200) -> Response:
 
 
 def _not_yet(gift_id: str, locale: str, state: NotYet) -> Response:
-    """A page that looks again by itself; a player takes the status and offers to play again."""
+    """A page that refreshes on its own; a player takes the status and offers to play again."""
     response = _html(waiting_page(locale, f"/gift/{gift_id}", state), ServiceUnavailable.code)
     if state != "refused":
         response.headers["Retry-After"] = str(AGAIN_SECONDS)

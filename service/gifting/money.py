@@ -24,7 +24,7 @@ EntryKind = Literal["reserved", "captured", "released", "refunded"]
 
 
 def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> bool:
-    """Sets money aside. False, and nothing written, where the budget does not reach.
+    """Sets money aside. False, and nothing written, where the budget is not enough.
 
     Raises Conflict where the campaign's state lets nothing be set aside. A closed campaign lets a gift keep what it had: what was
     freed for it in this very transaction may be set aside for it again, and no more.
@@ -39,7 +39,7 @@ def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: da
 
 
 def try_reserve_all(session: Session, gifts: Sequence[RecipientGift], at: datetime) -> bool:
-    """Sets the prices of gifts of one campaign aside in one step. False, and nothing written, where the budget does not reach for
+    """Sets the prices of gifts of one campaign aside in one step. False, and nothing written, where the budget is not enough for
     all of them, or each company's share has to be looked at."""
     if not gifts:
         return True
@@ -54,7 +54,7 @@ def try_reserve_all(session: Session, gifts: Sequence[RecipientGift], at: dateti
 
 
 def reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
-    """Sets money aside. Raises BudgetExceeded where the budget does not reach."""
+    """Sets money aside. Raises BudgetExceeded where the budget is not enough."""
     if not try_reserve(session, gift, amount_minor, at):
         raise BudgetExceeded("There isn’t enough budget left for this gift.")
 
@@ -164,7 +164,7 @@ def _shift_reserved(session: Session, campaign_id: str, amount_minor: int, *, ne
 
 
 def _require_state(session: Session, campaign_id: str) -> None:
-    """Tells a campaign that sets nothing aside any more from one whose budget does not reach."""
+    """Tells a campaign that sets nothing aside any more from one whose budget is not enough."""
     status = session.scalars(select(Campaign.status).where(Campaign.id == campaign_id)).one()
     if not allows(status, "reserve"):
         raise Conflict(refusal(status, "reserve"))

@@ -66,7 +66,7 @@ def reach_verdict(
     """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again, `waiting` its
     incidents, `disk` what the disk lacks, `standing` what else of it is not in order.
 
-    What is not safe comes before everything. Then the disk: while nothing can be written, nothing else can be mended.
+    What is not safe comes before everything. Then the disk: while nothing can be written, nothing else can be fixed.
     """
     lost = [worker for worker in workers if worker.state == "lost"]
     urgent = _about_what_left(waiting) or (_ABOUT_DISK[disk] if disk else None) or _about_queues(queues, workers, lost)

@@ -59,7 +59,7 @@ def show_outbox() -> ResponseReturnValue:
 @blueprint.post("/ops/outbox/try-again")
 @signed_in("operate")
 def try_mail_again() -> ResponseReturnValue:
-    """Somebody says that whatever kept mail from leaving is mended: one mail is tried at once."""
+    """Somebody says that whatever kept mail from leaving is fixed: one mail is tried at once."""
     with transaction() as session:
         try_now(session, current(), utc_now())
     flash("We’re trying one email now. If it’s accepted, the rest follow automatically.")

@@ -100,7 +100,7 @@ def request_preview(session: Session, campaign: Campaign, who: str, at: datetime
 
 
 def preview_died(session: Session, subject_id: str, _code: str) -> None:
-    """A preview that could not be made is told to whoever asked for it, on its page. Nobody in ops can mend it by running it
+    """A preview that could not be made is told to whoever asked for it, on its page. Nobody in ops can fix it by running it
     again, so it does not stand in their list of failed jobs."""
     session.execute(
         update(Job)

@@ -115,7 +115,7 @@ def reopen(session: Session) -> None:
 
 
 def try_now(session: Session, actor: Actor, at: datetime) -> None:
-    """A person says that it is mended: the next mail is tried at once."""
+    """A person says that it is fixed: the next mail is tried at once."""
     # The jobs before the queue, as everywhere: job, person, queue.
     _wake_one(session, at)
     session.execute(

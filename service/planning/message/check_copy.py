@@ -1,4 +1,4 @@
-"""Is the sender's copy well formed, and does everybody have what it needs? Asked while it can still be mended."""
+"""Is the sender's copy well formed, and does everybody have what it needs? Asked while it can still be fixed."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def show_film(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/film")
 @signed_in("change_campaigns")
 def ask_for_film(campaign_id: str) -> ResponseReturnValue:
-    """Has a preview made. No gift changes and nobody is written to."""
+    """Has a preview made. No gift changes and nobody is contacted."""
     who = request.form.get("who", "")
     with transaction() as session:
         request_preview(session, own_campaign(session, campaign_id), who, utc_now())

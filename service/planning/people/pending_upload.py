@@ -1,4 +1,4 @@
-"""Keeps an upload while its cells are being mended. Nobody else knows how the file and its corrections are kept."""
+"""Keeps an upload while its cells are being fixed. Nobody else knows how the file and its corrections are kept."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def correct_cells(pending: PendingUpload, corrections: Mapping[tuple[int, Field]
 def skip_repeats(pending: PendingUpload, upload: Upload, number: int | None) -> None:
     """Leaves out row `number`, or with None every row that repeats a person and tells no diet of its own.
 
-    `upload` is what the file says now. Raises InvalidInput for a row whose person does not stand further up.
+    `upload` is what the file says now. Raises InvalidInput for a row whose person does not appear earlier.
     """
     if number is not None and number not in upload.repeated_rows:
         raise InvalidInput(
@@ -84,7 +84,7 @@ def read_pending(pending: PendingUpload) -> Upload:
 
 
 def texts_of(pending: PendingUpload) -> list[str]:
-    """Every text of the file, and of the cells that were mended, in which a mail address may stand. Raises as `read_pending`."""
+    """Every text of the file, and of the cells that were fixed, in which a mail address may stand. Raises as `read_pending`."""
     mended = [str(text) for _, _, text in _kept(pending)["cells"]]
     return [*read_texts(_file(pending), pending.filename), *mended]
 
@@ -97,12 +97,12 @@ class LostUpload(Conflict):
 
 
 def is_lost(pending: PendingUpload) -> bool:
-    """Whether the file or its corrections cannot be decrypted any more; only the person who sent it can mend that."""
+    """Whether the file or its corrections cannot be decrypted any more; only the person who sent it can fix that."""
     return readable(pending.body) is None or readable(pending.corrections) is None
 
 
 def require_unchanged(pending: PendingUpload, seen: PendingUpload) -> None:
-    """Raises Conflict where a file was mended since it was read, so that nobody saves what they have not seen."""
+    """Raises Conflict where a file was fixed since it was read, so that nobody saves what they have not seen."""
     if pending.corrections != seen.corrections:
         raise Conflict("This file has just been changed in another window. Check it again.")
 

@@ -54,7 +54,7 @@ def end_upload(session: Session, campaign: Campaign, pending: PendingUpload, act
 
 
 def require_whole(upload: Upload) -> None:
-    """Raises InvalidInput while a row needs mending."""
+    """Raises InvalidInput while a row needs fixing."""
     if upload.has_errors:
         raise InvalidInput(f"{len(upload.bad_rows)} rows need fixing first. Nothing was saved.", param="file")
 

@@ -1,6 +1,6 @@
 """What a list can be told: every code with its meaning, in one table. A code stays the same once it is out.
 
-An error stops the file until it is mended. A question stops nothing: it says how something was read, or what a person will be
+An error stops the file until it is fixed. A question stops nothing: it says how something was read, or what a person will be
 asked, so that nothing is ever read in silence.
 """
 

@@ -143,7 +143,7 @@ def _repeats_among(file: FileContext, lines: Iterable[Line]) -> list[_Skipped]:
 
 
 def _with_food_of_skipped(rows: Sequence[Row], skipped: Sequence[_Skipped]) -> Iterable[Row]:
-    """A row that is left out because its person stands further up may say of food what the first does not: it is kept."""
+    """A row that is left out because its person appears earlier may say of food what the first does not: it is kept."""
     said = {row.number: row for row in rows}
     for left in skipped:
         row = said.get(left.first)

@@ -25,7 +25,7 @@ _COUNTED: Final = 100_000
 MAX_COLUMNS: Final = 400
 """Filled ones. Exports of customer systems have up to about 250."""
 MAX_CELL: Final = 2_000
-"""Characters. A longer title refuses the file; a longer cell below it is told with its row, where it can be mended."""
+"""Characters. A longer title refuses the file; a longer cell below it is told with its row, where it can be fixed."""
 MAX_UNPACKED: Final = 200 * 1024 * 1024
 MAX_SHEETS: Final = 50
 _DELIMITERS: Final = ",;\t|"

@@ -124,7 +124,7 @@ class RowReader:
         return self.raw[place] if place < len(self.raw) else ""
 
     def _cell(self, name: Field, place: int) -> str:
-        """A cell of a field; where a name or a town could not be computed, nobody needs to mend that."""
+        """A cell of a field; where a name or a town could not be computed, nobody needs to fix that."""
         return self._raw(place).replace(BROKEN, "#N/A") if name in _MAY_BE_EMPTY else self._raw(place)
 
     def _heading(self, name: Field) -> str:
@@ -289,7 +289,7 @@ class RowReader:
             if place not in slipped
         ]
         if "policy" in self.corrections:
-            # A policy may refuse food for a whole company; what it is mended to no longer says what stood there.
+            # A policy may refuse food for a whole company; what it is fixed to no longer says what stood there.
             texts += [
                 Told(columns.title(place), self._raw(place), only_plain=True) for place in columns.found["policy"]
             ]
