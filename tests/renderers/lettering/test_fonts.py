@@ -72,8 +72,7 @@ def test_spaces_joiners_and_direction_marks_need_no_font(only_packaged: None) ->
         ("བ", "No installed font has the Tibetan letters བ To install one: apt-get install fonts-noto-core"),
         (
             "\U00020000",
-            "No installed font has the CJK letters \U00020000 "
-            "No font we know has them: write the text without them.",
+            "No installed font has the CJK letters \U00020000 No font we know has them: write the text without them.",
         ),
         ("🀀", "None of the installed fonts has the characters 🀀 Take them out of the text."),
     ],

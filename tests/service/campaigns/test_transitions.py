@@ -82,7 +82,7 @@ def test_the_refusal_says_what_the_campaign_is_and_when_it_could() -> None:
         with pytest.raises(Conflict) as refused:
             require_act(session, campaign, "close")
     assert refused.value.sentence == (
-        "This campaign is approved; it cannot close now. It could if it were running or paused. Nothing was changed."
+        "While this campaign is approved, you can’t close it. It has to be running or paused. Nothing was changed."
     )
 
 

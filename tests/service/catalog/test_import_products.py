@@ -151,7 +151,7 @@ def test_products_that_are_no_list_are_refused(products: object) -> None:
 
 
 def test_a_product_that_stands_there_twice_is_named() -> None:
-    with pytest.raises(InvalidInput, match="Product HP-0002 stands in the catalog twice"):
+    with pytest.raises(InvalidInput, match="Product HP-0002 is in the catalogue twice"):
         read_catalog(catalog(entry(), entry("HP-0002"), entry("HP-0002")))
 
 

@@ -90,9 +90,9 @@ def test_a_full_disk_is_looked_at_and_said_and_everything_goes_on_when_there_is_
     assert "<h1>The disk is full</h1>" in refused.text
     assert "What you sent wasn’t saved. Everything saved before is safe." in refused.text
     audited = said("audit")
-    assert audited.startswith("The disk is full: no room is left in ")
+    assert audited.startswith("The disk is full: there is no room in ")
     assert audited.endswith("Everything adds up.\n")
-    assert "the disk is full, no room is left in" in _data_folder().sentence
+    assert "the disk is full: there is no room in" in _data_folder().sentence
     forget_settings()
     assert len(settings().key) == 64, "the key is read without writing"
     assert set(before) >= {"handpicked.sqlite3", "secret.key"}
@@ -122,7 +122,7 @@ def test_a_folder_that_can_only_be_read_is_looked_at_whole(small_disk: SmallDisk
     refused = client.post("/ops/redrive", **press)
     assert (refused.status_code, "can only be read" in refused.text) == (503, True)
     audited = said("audit")
-    assert "can only be read, so nothing is changed." in audited
+    assert "is read-only, so nothing is changed." in audited
     assert audited.endswith("Everything adds up.\n")
     assert "cannot be written (Read-only file system)" in _data_folder().sentence
 
@@ -154,7 +154,7 @@ def test_starting_writes_nothing_that_is_there_and_a_command_that_must_write_say
     small_disk.fill()
     with pytest.raises(SystemExit):
         main()
-    assert capsys.readouterr().err.startswith("handpicked: The disk is full: no room is left in ")
+    assert capsys.readouterr().err.startswith("handpicked: The disk is full: there is no room in ")
 
 
 @pytest.mark.usefixtures("database")

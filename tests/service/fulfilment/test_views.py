@@ -103,7 +103,7 @@ def test_ops_end_an_order_that_cannot_be_sent_and_say_where_its_piece_is(outcome
     assert "its person gets nothing" in browser.get("/ops/pick-list").text
     assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/failed").headers["Location"] == "/ops/incidents"
     assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/failed").status_code == 409
-    assert "Pieces of orders that failed or came back" in browser.get("/ops").text
+    assert "Items from failed or returned orders" in browser.get("/ops").text
     page = browser.get("/ops/incidents").text
     assert "The order failed" in page
     assert "Na Příkopě" not in page

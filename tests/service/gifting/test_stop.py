@@ -147,7 +147,7 @@ def test_what_became_of_the_piece_is_booked_once_with_the_price_of_then(
     assert settle_decided(OVER + timedelta(hours=24)) == 1
     with transaction() as session:
         incident = session.scalars(select(Incident)).one()
-        with pytest.raises(Conflict, match="Say first where the piece is"):
+        with pytest.raises(Conflict, match="First say where the item is"):
             close_incident(session, incident, actor_of(user), OVER)
         settle_piece(session, incident, outcome, actor_of(user), OVER)
 

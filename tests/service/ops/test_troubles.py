@@ -48,7 +48,7 @@ def test_the_first_failure_of_mail_is_one_that_is_tried_again_and_the_second_say
 
     with transaction() as session:
         session.get_one(Job, first).attempt = 2
-    assert sentence(workspace_id) == "Mail does not go out: it failed 2 times."
+    assert sentence(workspace_id) == "Emails aren’t going out: sending failed 2 times."
 
 
 def test_two_mails_that_failed_once_each_say_so_too_and_not_to_another_workspace(workspace_id: str) -> None:
@@ -57,7 +57,7 @@ def test_two_mails_that_failed_once_each_say_so_too_and_not_to_another_workspace
     with transaction() as session:
         other = make_workspace(session).id
 
-    assert sentence(workspace_id) == "Mail does not go out: it failed 2 times."
+    assert sentence(workspace_id) == "Emails aren’t going out: sending failed 2 times."
     assert sentence(other) == "Everything is on time."
 
 

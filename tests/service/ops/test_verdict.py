@@ -53,7 +53,7 @@ def test_a_quarter_of_an_hour_wakes_somebody() -> None:
 def test_work_that_no_living_worker_takes_comes_first() -> None:
     queues = [_queue("mail", timedelta(minutes=20)), _queue("video", timedelta(minutes=2))]
     verdict = reach_verdict(queues, [_worker(("mail",)), _worker(("video",), "lost")], broker_up=True, dead=0)
-    assert (verdict.kind, verdict.sentence) == ("stop", "Films: work waits and no worker takes it.")
+    assert (verdict.kind, verdict.sentence) == ("stop", "Films: jobs are waiting and no worker is taking them.")
 
 
 def test_a_broker_that_is_away_loses_nothing() -> None:
@@ -71,7 +71,7 @@ def test_a_parcel_that_is_not_safe_comes_before_everything_that_is_late() -> Non
     one = reach_verdict(late, [_worker(("video",))], False, 1, OpenCounts(parcels=1, pieces=2))
     assert (one.kind, one.sentence) == ("stop", "1 parcel that isn’t safe was sent: tell the recipient.")
     two = reach_verdict(late, [_worker(("video",))], False, 1, OpenCounts(parcels=2))
-    assert two.sentence == "2 parcels left that are not safe: tell their people."
+    assert two.sentence == "2 parcels that aren’t safe were sent: tell the recipients."
 
 
 def test_a_stopped_piece_needs_somebody_once_nothing_is_late() -> None:
@@ -81,7 +81,7 @@ def test_a_stopped_piece_needs_somebody_once_nothing_is_late() -> None:
     assert two.sentence == "2 parcels were stopped before they were sent: say where the items are."
     lost = [reach_verdict([], [], True, 0, OpenCounts(pieces=pieces, lost=1)).sentence for pieces in (0, 1)]
     assert lost[0] == "1 order failed or was returned: say where the item is."
-    assert lost[1] == "2 pieces were stopped, failed or came back: say where they are."
+    assert lost[1] == "2 items were stopped, failed or returned: say where they are."
     assert (
         reach_verdict([], [], True, 1, OpenCounts(pieces=1)).sentence == "1 job needs you. Everything else is on time."
     )
@@ -94,7 +94,7 @@ def test_a_full_disk_comes_before_everything_else() -> None:
 
 def test_mail_that_failed_twice_is_said_before_an_absent_broker_and_before_dead_jobs() -> None:
     verdict = reach_verdict([], [], broker_up=False, dead=3, standing=Standing(mail_failures=2, tried_again=2))
-    assert (verdict.kind, verdict.sentence) == ("need", "Mail does not go out: it failed 2 times.")
+    assert (verdict.kind, verdict.sentence) == ("need", "Emails aren’t going out: sending failed 2 times.")
     assert reach_verdict([], [], True, 0, standing=Standing(mail_failures=1)).sentence == "Everything is on time."
 
 
@@ -102,5 +102,5 @@ def test_a_worker_that_does_not_answer_is_no_everything_on_time() -> None:
     frozen = _worker(("video",), "lost")
     verdict = reach_verdict([], [frozen], True, 0)
     assert (verdict.kind, verdict.sentence) == ("need", "1 worker does not answer. Nothing is late yet.")
-    assert verdict.further.startswith("Not heard of for a while: video@host.")
+    assert verdict.further.startswith("Not heard from for a while: video@host.")
     assert reach_verdict([], [frozen], True, 1).sentence == "1 job needs you. 1 worker does not answer."

@@ -93,7 +93,7 @@ def test_the_outbox_shows_every_mail_of_its_own_workspace(
     assert "Shown here" in page
     assert "Nora vybrala něco pro vás" in client.get(f"/ops/outbox/{message_id}").text
     body = client.get(f"/ops/outbox/{message_id}/body")
-    assert body.text == '<p>One thing, picked for you<img alt=""></p>'
+    assert body.text == '<p>A gift, picked for you<img alt=""></p>'
     assert "sandbox" in body.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in body.headers["Content-Security-Policy"]
 
@@ -204,7 +204,7 @@ def test_the_staffs_view_of_a_mail_holds_no_live_link_and_each_look_is_written_d
     assert scene.gifts[0].id not in seen
     assert seen.count("/preview") >= 2 * len(live) + 1
     assert "https://fjordloom.example/about" in seen
-    assert "This is your view of the mail" in seen
+    assert "This is your view of the email" in seen
     with reading() as session:
         # The page, and the mail in its frame, whose address could be typed alone.
         assert (

@@ -94,7 +94,7 @@ def test_from_a_form_and_a_file_to_a_plan_that_is_asked_for(sales: User) -> None
 def test_a_wrong_form_keeps_what_was_typed_and_saves_nothing(sales: User) -> None:
     answer = Console(sales).post("/campaigns/new", **{**FUTURE, "budget": "plenty", "name": "Spring <b>thanks</b>"})
     assert answer.status_code == 422
-    assert "Write an amount such as 9,000.00" in answer.text
+    assert "Enter an amount such as 9,000.00" in answer.text
     assert 'value="Spring &lt;b&gt;thanks&lt;/b&gt;"' in answer.text
     with reading() as session:
         assert session.scalars(select(Campaign)).all() == []

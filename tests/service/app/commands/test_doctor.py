@@ -105,7 +105,7 @@ def test_a_data_folder_with_an_endless_path_is_named(monkeypatch: pytest.MonkeyP
     settings.cache_clear()
 
     assert finding("Data folder").state == "bad"
-    assert "longer than SQLite can open" in finding("Data folder").sentence
+    assert "too long for SQLite" in finding("Data folder").sentence
 
 
 def test_a_good_data_folder_says_how_much_is_free(data_dir: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_data_folder_that_others_can_read_is_said_and_closed(where: str, data_
         f"{data_dir / where} can be read by other users of this machine. Run: handpicked doctor --fix",
     )
 
-    assert mend()[0] == f"{data_dir}: 1 file or folder closed to other users"
+    assert mend()[0] == f"{data_dir}: 1 file or folder made private"
     assert finding("Data folder").state == "good"
     assert (data_dir / where).stat().st_mode & 0o777 == (0o700 if (data_dir / where).is_dir() else 0o600)
 

@@ -102,7 +102,7 @@ def test_somebody_is_shut_out_let_in_again_and_given_another_role_by_command() -
     with pytest.raises(Conflict, match="disabled"):
         link_for(EMAIL)
     assert said("enable-user", EMAIL) == "Nora Whitfield can sign in again, with the same role and password.\n"
-    assert said("set-role", EMAIL, "ops") == "Nora Whitfield is ops from now on, and signs in anew.\n"
+    assert said("set-role", EMAIL, "ops") == "Nora Whitfield is now ops and has to sign in again.\n"
     assert open_link(link_for(EMAIL)) == [200, 303, 200]
     with reading() as session:
         found = session.scalars(select(AuditEntry).where(AuditEntry.act.in_(["user.disabled", "user.enabled"])))

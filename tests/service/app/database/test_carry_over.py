@@ -109,7 +109,7 @@ def test_company_keys_keep_their_marks_and_looks_go_on_where_jobs_ended(old: Sce
 def test_the_key_is_adopted_once_and_another_one_changes_nothing(old: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDPICKED_SECRET_KEY", "another secret of the right length, 40 characters")
     forget_settings()
-    with pytest.raises(SettingsError, match="is not the key that this database was made with"):
+    with pytest.raises(SettingsError, match="is not the key this database was created with"):
         bring_up()
     monkeypatch.setenv("HANDPICKED_SECRET_KEY", SECRET)
     forget_settings()

@@ -108,7 +108,7 @@ OURS = (
     "Something went wrong on our side while we made it. Press “Try again”. If it happens twice, tell ops: the cause "
     "is in the log of the film workers."
 )
-DRAWN_WRONG = "The preview was not drawn (image_refused, gift)."
+DRAWN_WRONG = "The preview couldn’t be made (image_refused, gift)."
 PICTURE = "The gift’s picture is missing or can’t be read: import it again with the catalogue, or choose another gift."
 
 
@@ -230,7 +230,7 @@ def test_a_film_that_would_not_be_right_is_refused_without_a_name(monkeypatch: p
     monkeypatch.setattr(produce, "render", refuse)
     with pytest.raises(RenderRefused) as refused:
         make(scene, "jana")
-    assert refused.value.sentence == "The preview was not drawn (font_missing, film)."
+    assert refused.value.sentence == "The preview couldn’t be made (font_missing, film)."
     assert issubclass(FontMissing, RenderError)
 
 

@@ -33,7 +33,7 @@ def test_a_gift_is_told_in_whole_sentences_without_naming_the_allergy() -> None:
     assert told(problem) == (
         "We don’t know this person’s interests, so we chose a gift most people enjoy.",
         "It isn’t eaten or used on skin, and contains nothing we know this person avoids.",
-        "The next best, Green tea, fits less: 40 % chance of being kept, compared with 60 %.",
+        "The next best, Green tea, suits them less: 40% chance of being kept, compared with 60%.",
         "1 product is not safe for this person.",
     )
 
@@ -60,7 +60,7 @@ def test_a_better_gift_that_went_to_a_colleague_is_named() -> None:
     fan = person("bob", interests={"art": 1.0})
     green = tea(interests={"art": 1.0}, popularity=0.6)
     assert told(campaign([person("ann"), fan], [green, vase(popularity=0.5)]))[2] == (
-        "Green tea would fit better (60 % chance of being kept, compared with 50 %), but it is already a "
+        "Green tea would suit them better (60% chance of being kept, compared with 50%), but it is already a "
         "colleague’s gift."
     )
 
@@ -82,8 +82,7 @@ def test_every_opening_is_a_sentence_with_its_figures() -> None:
         "Add 3 pieces of Green tea: gifts for 3 people."
     )
     assert (
-        tell_opening(Opening(Remedy.ASK_DIET, 18), VOICE)
-        == "An answer about diet from 18 people; only they can give it."
+        tell_opening(Opening(Remedy.ASK_DIET, 18), VOICE) == "Wait for 18 people to answer about diet; only they can."
     )
     assert tell_opening(Opening(Remedy.DELIVER_LATER, 1, day=date(2026, 12, 15)), VOICE) == (
         "Deliver on 2026-12-15 or later: gifts for 1 person."

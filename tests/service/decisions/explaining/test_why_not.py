@@ -33,7 +33,9 @@ def test_their_own_gift_is_theirs() -> None:
 def test_a_gift_that_is_liked_less_says_by_how_much() -> None:
     verdict = judged(tea(popularity=0.2))
     assert verdict.answer is Answer.LIKED_LESS
-    assert tell_verdict(verdict, VOICE) == ("It may be given, and fits less: 20 % chance of being kept, compared with 40 %.")
+    assert tell_verdict(verdict, VOICE) == (
+        "It can be given, and suits them less: 20% chance of being kept, compared with 40%."
+    )
     assert tell_changes(verdict, VOICE) == ()
 
 
@@ -62,7 +64,7 @@ def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
         "more than the remaining budget."
     )
     assert tell_changes(verdict, VOICE) == (
-        "Let the value band reach €95.00.",
+        "Raise the price range to €95.00.",
         "Add stock.",
         "Raise the budget by €75.00.",
     )

@@ -38,12 +38,12 @@ def test_an_admin_lifts_on_the_person_s_page_what_came_back(database: str) -> No
     bring(dsn(one.message_id))
     sales, admin = console(one.scene.workspace_id, "sales"), console(one.scene.workspace_id)
     page = f"/people/{one.person_id}"
-    assert ("Mail came back" in sales.get(page).text, "Write there again" in sales.get(page).text) == (True, False)
+    assert ("Email bounced" in sales.get(page).text, "Use this address again" in sales.get(page).text) == (True, False)
     assert sales.post(f"{page}/address", reason="works_again").status_code == 403
     assert admin.post(f"{page}/address", reason="").status_code == 422
     assert suppressions() == [("bounced", "5.1.1")]
 
-    assert "Write there again" in admin.get(page).text
+    assert "Use this address again" in admin.get(page).text
     assert admin.post(f"{page}/address", reason="works_again").status_code == 303
     assert (suppressions(), "Can be contacted" in admin.get(page).text) == ([], True)
     with reading() as session:
@@ -55,7 +55,7 @@ def test_a_complaint_offers_nothing_to_lift(database: str) -> None:
     one = sent()
     bring(arf(one.message_id))
     page = console(one.scene.workspace_id).get(f"/people/{one.person_id}").text
-    assert ("They reported our mail as spam" in page, "Write there again" in page) == (True, False)
+    assert ("They reported our email as spam" in page, "Use this address again" in page) == (True, False)
 
 
 def test_a_recall_s_notice_that_comes_back_is_marked_without_a_press(database: str) -> None:

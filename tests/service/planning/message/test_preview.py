@@ -50,7 +50,7 @@ def desk(database: object) -> Desk:
 
 def test_everybody_is_listed_and_who_lacks_something_first(desk: Desk) -> None:
     page = desk.browser.get(desk.base).text
-    assert "1 person would not get this message." in page
+    assert "1 person wouldn’t get this message." in page
     assert page.count(f'href="{desk.base}/{desk.nobody.id}"') == 2
     assert page.count(f'href="{desk.base}/{desk.nan.id}"') == 1
     assert "{greeting_name}" in page

@@ -70,7 +70,7 @@ def test_the_drawer_shows_what_may_be_given_and_what_stands_against_the_rest(sce
         ),
         "Walnut desk": (
             "Can’t be given: outside the campaign’s price range.",
-            ("Let the value band reach €900.00.",),
+            ("Raise the price range to €900.00.",),
         ),
     }
 
@@ -123,11 +123,11 @@ def test_why_this_gift_is_told_with_its_figures_beside_the_next_best(scene: Scen
     assert drawer.story == (
         "We don’t know this person’s interests, so we chose a gift most people enjoy.",
         "It isn’t eaten or used on skin, and contains nothing we know this person avoids.",
-        "The next best, Endgame studies, fits about as well: 40 % chance of being kept, compared with 40 %.",
+        "The next best, Endgame studies, suits them about as well: 40% chance of being kept, compared with 40%.",
     )
     assert drawer.weighing is not None
     assert drawer.weighing.next_best == "Endgame studies"
-    assert drawer.weighing.rows[0] == ("Chance of being kept", "40 %", "40 %")
+    assert drawer.weighing.rows[0] == ("Chance of being kept", "40%", "40%")
 
 
 def test_what_a_person_told_us_for_ourselves_is_not_told_on(scene: Scene) -> None:

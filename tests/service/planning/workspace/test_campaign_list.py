@@ -39,7 +39,7 @@ def test_what_needs_somebody_comes_first() -> None:
         lines = list_campaigns(session, workspace.id)
     assert [(line.campaign.name, line.word, line.next_word) for line in lines] == [
         ("planned", "Plan to review", "Review the plan"),
-        ("mending", "Cells to fix", "Continue with the file"),
+        ("mending", "Needs fixing", "Continue with the file"),
         ("running", "Waiting for answers", "Watch"),
         ("empty", "Draft", "Add people"),
         ("closed", "Closed", "See the results"),

@@ -82,10 +82,10 @@ def test_a_mistyped_rule_is_relaxed_and_the_log_keeps_who_when_why_before_and_af
     [
         ({"reason": ""}, "Say why you’re changing the rules."),
         ({"reason": "because Jana is vegan"}, "Say why you’re changing the rules."),
-        ({"cap": "plenty"}, "Write an amount such as 9,000.00"),
-        ({"cap": "-5"}, "Write an amount such as 9,000.00"),
-        ({"currency": "XXX"}, "The currency is one of EUR"),
-        ({"cap": "50", "yearly_cap": "20"}, "A year’s limit is at least that of one gift."),
+        ({"cap": "plenty"}, "Enter an amount such as 9,000.00"),
+        ({"cap": "-5"}, "Enter an amount such as 9,000.00"),
+        ({"currency": "XXX"}, "Choose one of these currencies: EUR"),
+        ({"cap": "50", "yearly_cap": "20"}, "The yearly limit can’t be lower than the limit for one gift."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_changes(
@@ -102,7 +102,7 @@ def test_what_is_wrong_is_said_and_nothing_changes(
 def test_rules_that_changed_since_they_were_looked_at_are_not_overwritten(sales: User, account: Account) -> None:
     assert save(sales, account)[0] == 303
     status, page = save(sales, account, stamp="", cap="1.00")
-    assert (status, "have just been changed from elsewhere" in page) == (409, True)
+    assert (status, "has just changed this company’s rules" in page) == (409, True)
     assert policy(account)["cap_minor"] == 5000
 
 

@@ -43,7 +43,7 @@ def test_one_remedy_alone_has_to_be_confirmed() -> None:
         ({"allergen": ""}, "allergen", "Choose the allergen."),
         ({"allergen": "kale"}, "allergen", "Choose the allergen."),
         ({"details": "  "}, "details", "Say in plain words what is wrong and what can happen."),
-        ({"details": "x" * (TEXT_MAX + 1)}, "details", "At most 1000 characters; these are 1001."),
+        ({"details": "x" * (TEXT_MAX + 1)}, "details", "Use at most 1000 characters; this has 1001."),
         ({"details": "{{hazard}} is in it."}, "details", "There is an unresolved token: “{{hazard}} is in it.”."),
         (
             {"details": "A precautionary step."},
@@ -52,7 +52,7 @@ def test_one_remedy_alone_has_to_be_confirmed() -> None:
         ),
         ({"brand": ""}, "brand", "Enter the brand or maker, as shown on the product."),
         ({"brand": "{{brand}}"}, "brand", "There is an unresolved token: “{{brand}}”."),
-        ({"batch": "9" * 121}, "batch", "At most 120 characters; these are 121."),
+        ({"batch": "9" * 121}, "batch", "Use at most 120 characters; this has 121."),
         ({"contact": ""}, "contact", "Say where people can ask, free of charge."),
         (
             {"contact": "Just call us"},

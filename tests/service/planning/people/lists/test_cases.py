@@ -275,7 +275,7 @@ def test_a_religion_column_is_refused_by_name_and_offered_as_a_question(heading:
     )
     [told] = upload.questions
     assert (told.row, told.column, told.code) == (None, heading, "religion_not_read")
-    assert told.sentence.startswith(f"We do not read “{heading}”: nobody’s religion is read, kept or guessed.")
+    assert told.sentence.startswith(f"We don’t read “{heading}”: we never read, keep or guess anyone’s religion.")
     assert [(one.diet_known, one.diet_ask, one.dietary_text) for _, one in upload.people] == [
         (False, True, ""),
         (True, False, "vegan"),
@@ -484,7 +484,7 @@ def test_no_code_means_two_things() -> None:
 def test_headings_without_a_row_cannot_be_saved_and_say_why() -> None:
     upload = read("Company,Email,Country\n,,\n")
     assert (upload.has_errors, codes(upload)) == (True, [(None, None, "no_people")])
-    assert upload.questions[0].sentence.startswith("There are headings and no row below them.")
+    assert upload.questions[0].sentence.startswith("There are headings but no rows below them.")
 
 
 def test_a_list_without_a_country_is_told_what_to_add_also_below_a_title() -> None:
