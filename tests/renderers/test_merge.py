@@ -51,8 +51,8 @@ def test_copy_without_a_needed_value_is_refused_by_name() -> None:
         ("Hello ]]", "line 1, column 7", "This ]] has no [["),
         ("a\nb [[never closed {city}", "line 2, column 3", "is never closed"),
         ("[[a [[{city}]] ]]", "line 1, column 5", "cannot be inside another"),
-        ("[[nothing could be missing]]", "line 1, column 1", "no field that could be missing"),
-        ("[[{city|town}]]", "line 1, column 1", "no field that could be missing"),
+        ("[[nothing could be missing]]", "line 1, column 1", "There is no field between"),
+        ("[[{city|town}]]", "line 1, column 1", "There is no field between"),
     ],
 )
 def test_a_mistake_is_shown_where_it_is(copy: str, where: str, sentence: str) -> None:

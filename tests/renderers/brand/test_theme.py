@@ -100,7 +100,7 @@ def test_what_is_no_colour_is_refused(token: str) -> None:
 
 @pytest.mark.parametrize("key", ["", "0f5c4a", "0f5c4a-", "0f5c4a-fbf8f3-", "../tokens", "0f5c4a-fbf8f3}"])
 def test_what_is_no_key_is_no_theme(key: str) -> None:
-    with pytest.raises(ContextError, match="There is no such theme"):
+    with pytest.raises(ContextError, match="There’s no such theme"):
         theme_by_key(key)
 
 

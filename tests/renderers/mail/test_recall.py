@@ -61,7 +61,7 @@ Given to you by: Fjord & Loom AS
 Sent to you on 25 March 2027.
 
 The danger
-It contains or may contain an allergen that isn’t on its ingredients list: milk. People with this allergy can fall \
+It contains or may contain an allergen that isn’t on its ingredients list: milk. People with this allergy can become \
 seriously ill.
 Batch 0321 was filled on a line for milk chocolate.
 
@@ -87,8 +87,8 @@ Press once to let us know that it has reached you. We count nothing else.
 --
 Sent on behalf of Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You’re receiving this because \
 Fjord & Loom AS has you on its list of people at Vltava Instruments. \
-This message is about your safety, so it also reaches people who want no \
-other mail from us. We don’t track whether you open it.
+This email is about your safety, so we also send it to people who want no \
+other email from us. We don’t track whether you open it.
 
 What we know about you:
 {JANA.links.privacy}

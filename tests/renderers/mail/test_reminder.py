@@ -30,8 +30,8 @@ def test_the_whole_mail_in_plain_text() -> None:
         == f"""\
 Jana, your gift is still here.
 
-Nora Whitfield at Fjord & Loom AS picked one thing for you, and a short film goes with it. You can say yes, swap it, give its \
-value away or say no.
+Nora Whitfield at Fjord & Loom AS picked a gift for you, with a short film. You can accept it, swap it, donate \
+its value or say no.
 
 See your gift:
 {JANA.links.personal}

@@ -72,7 +72,7 @@ def test_reasons_stand_with_their_sources() -> None:
     assert "Your diet: vegan.\nYou told us · 3 March · A rule we never break." in words
     assert "You like chocolate.\nOur guess · 20 April · No harm done if we’re wrong: it only broke a tie." in words
     assert "From a list Fjord & Loom AS gave us · 19 April" in words
-    assert "We looked at 113 things" in words
+    assert "We looked at 113 gifts" in words
 
 
 def test_the_safety_table_says_every_mark_in_words() -> None:

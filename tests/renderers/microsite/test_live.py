@@ -224,8 +224,8 @@ def test_a_code_without_a_sentence_still_says_something_true() -> None:
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("donated", "Given away.</strong> €16 goes where you chose."),
-        ("declined", "Nothing is sent to you."),
+        ("donated", "Donated.</strong> €16 is going to the charity you chose."),
+        ("declined", "We won’t send you anything."),
         ("ordered", "Next we pack and send it."),
         ("shipped", "The carrier has it."),
         ("delivered", "We hope it’s just right."),

@@ -58,7 +58,7 @@ def fact(kind: str, value: str) -> KnownFact:
 def test_every_fact_stands_with_its_source_and_who_sees_it() -> None:
     words = readable(privacy_page(JANA).decode())
     assert "9 facts, each with its source." in words
-    assert "Allergy nuts\nFrom a list Fjord & Loom AS gave us 21 April 2027 · Fjord & Loom AS sees it" in words
+    assert "Allergy nuts\nFrom a list Fjord & Loom AS gave us 21 April 2027 · Fjord & Loom AS can see this" in words
     assert "3 July 2027 – 20 July 2027" in words
 
 

@@ -48,7 +48,7 @@ def test_every_act_in_every_state_leads_where_it_should_or_is_refused_and_change
                 try:
                     found[act][before] = carry_out(session, campaign, act, name="Touched").status
                 except Conflict as error:
-                    assert error.sentence.startswith("This campaign is "), error.sentence
+                    assert error.sentence.startswith("While this campaign is "), error.sentence
                     session.refresh(campaign)
                     assert (campaign.status, campaign.name) == (before, "Spring thank-you")
                 else:

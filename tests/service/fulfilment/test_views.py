@@ -80,7 +80,7 @@ def test_a_parcel_that_is_not_safe_any_more_is_neither_to_pack_nor_handed_over_a
         browser = Console(make_user(session, scene.workspace_id, "ops"))
     page = browser.get("/ops/pick-list").text
     assert "Nothing to pack" in page
-    assert "being chosen again" in page
+    assert "another gift is being chosen" in page
     assert "Příkopě" not in page
     assert f"/ops/pick-list/{scene.gifts[0].id}/shipped" not in page
 
@@ -100,7 +100,7 @@ def test_ops_end_an_order_that_cannot_be_sent_and_say_where_its_piece_is(outcome
     scene = bring_to("ordered")
     with transaction() as session:
         browser = Console(make_user(session, scene.workspace_id, "ops"))
-    assert "its person gets nothing" in browser.get("/ops/pick-list").text
+    assert "the person gets nothing" in browser.get("/ops/pick-list").text
     assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/failed").headers["Location"] == "/ops/incidents"
     assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/failed").status_code == 409
     assert "Items from failed or returned orders" in browser.get("/ops").text

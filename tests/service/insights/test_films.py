@@ -59,7 +59,7 @@ def test_people_are_counted_not_viewings() -> None:
         "Played a quarter": Share(4, 4),
         "Played half": Share(1, 4),
         "Played three quarters": Share(0, 4),
-        "All of it": Share(0, 4),
+        "Played it all": Share(0, 4),
         "Played it again": Share(1, 4),
         "Jumped to a chapter": Share(4, 4),
         "Pressed “Yes, I’d like it”": Share(0, 4),

@@ -66,7 +66,7 @@ def test_from_a_form_and_a_file_to_a_plan_that_is_asked_for(sales: User) -> None
     assert answer.headers["Location"] == f"/campaigns/{campaign_id}/people"
 
     page = _upload(browser, campaign_id, LIST)
-    assert "1 cell stops this file. 1 of 2 rows are fine." in page
+    assert "1 cell needs fixing before this file can be saved. 1 of 2 rows are fine." in page
     assert "vegann" in page
     with reading() as session:
         upload_id = session.scalars(select(PendingUpload.id)).one()
@@ -171,7 +171,7 @@ def test_a_plan_is_approved_launched_paused_and_closed(sales: User) -> None:
     assert f'name="match_run" value="{seen}"' in browser.get(f"{base}/plan").text
     assert browser.post(f"{base}/plan/approve", match_run="run_older").status_code == 409
     assert browser.post(f"{base}/plan/approve", match_run=seen).headers["Location"] == f"{base}/launch"
-    assert "3 people are planned and not launched." in browser.get(f"{base}/launch").text
+    assert "3 people are planned but not launched." in browser.get(f"{base}/launch").text
 
     assert browser.post(f"{base}/launch", size="none").status_code == 422
     asked = browser.post(f"{base}/launch", size="2")

@@ -79,7 +79,7 @@ def test_every_opening_is_a_sentence_with_its_figures() -> None:
         "Raise the budget by €40.00: gifts for 2 people."
     )
     assert tell_opening(Opening(Remedy.ADD_STOCK, 3, product_id="tea", pieces=3), VOICE) == (
-        "Add 3 pieces of Green tea: gifts for 3 people."
+        "Add 3 of Green tea: gifts for 3 people."
     )
     assert (
         tell_opening(Opening(Remedy.ASK_DIET, 18), VOICE) == "Wait for 18 people to answer about diet; only they can."

@@ -86,7 +86,7 @@ def test_a_refused_file_shows_its_refusal_and_that_the_earlier_one_is_kept(datab
     assert answer.status_code == 422
     assert "“2-refused.csv” wasn’t read" in page
     assert "Missing column: Company and Country." in page
-    assert "The file below, “1-good.csv”, is the one that waits to be saved." in page
+    assert "The file below, “1-good.csv”, is still waiting to be saved." in page
     assert page.index("wasn’t read") < page.index("All 1 row can be read")
 
 

@@ -136,7 +136,7 @@ def test_plans_made_before_have_to_be_made_anew_and_what_is_launched_stays(sales
         gift = session.get_one(RecipientGift, launched.id)
         assert (gift.status, gift.product_id, gift.looks) == ("opened", product.id, 0)
     browser = Console(sales)
-    for path, words in (("plan", "press “Choose again”"), ("launch", "It has to be made anew")):
+    for path, words in (("plan", "Press “Choose again”"), ("launch", "Make a new plan before")):
         assert words in browser.get(f"/campaigns/{campaign.id}/{path}").text
     with transaction() as session:
         newer = make_match_run(session, session.get_one(Campaign, campaign.id), created_at=utc_now())

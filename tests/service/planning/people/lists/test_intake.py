@@ -149,7 +149,7 @@ def test_dates_the_wrong_way_round_are_refused() -> None:
 
 
 def test_missing_columns_are_named() -> None:
-    with pytest.raises(InvalidInput, match="no column for Work email and Country"):
+    with pytest.raises(InvalidInput, match="Missing column: Work email and Country"):
         read_upload(b"Company,First name\nVltava,Jana\n", "p.csv")
 
 
