@@ -50,7 +50,7 @@ TRACE_WORDS = {
     "celery": ("celery", "сельдерей", "sellerí", "celer", "țelină"),
 }
 MAKER_SILENT = (
-    "The maker has not told us about traces.",
+    "The maker hasn’t told us whether it may contain traces of allergens.",
     "О следах аллергенов производитель не сообщил.",
     "Framleiðandinn hefur ekki gefið upp snefilefni.",
     "Výrobce stopy alergenů neuvedl.",
