@@ -146,7 +146,7 @@ install_packages() {
     wanted=$packages
     if shown "packages" by_pip; then return; fi
     say "$(tail -n 15 "$log")"
-    refuse "the packages could not be installed; the lines above say why. Once that is mended, run this again."
+    refuse "the packages could not be installed; the lines above say why. Once that is fixed, run this again."
 }
 
 # The line in which an installer says what was wrong.

@@ -94,12 +94,12 @@ def _require_plain(value: object, kind: type, where: str) -> None:
 
 def _require_text(value: str, where: str) -> None:
     if not value.strip():
-        raise ContextError("It is empty; a value that is not known is None.", where=where)
+        raise ContextError("It is empty; a value we don’t know must be None.", where=where)
     if value.isprintable():
         return
     for letter in value:
         if unicodedata.category(letter) in _NOT_TEXT and letter not in "\n\t":
-            raise ContextError(f"It holds U+{ord(letter):04X}, which no reader can see.", where=where)
+            raise ContextError(f"It holds U+{ord(letter):04X}, which nobody can see.", where=where)
 
 
 def _require_kind(value: object, kind: type, where: str) -> None:

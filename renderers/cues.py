@@ -56,4 +56,4 @@ def read_cues(data: bytes) -> Cues:
         zones = tuple(Zone(**entry) for entry in tree["zones"] if entry["act"] in ACTS)
         return Cues(cast(float, tree["seconds"]), chapters, zones)
     except (ValueError, TypeError, KeyError) as error:
-        raise TemplateError(f"The film's cues cannot be read: {error!r}.", where="cues") from None
+        raise TemplateError(f"The film’s cues cannot be read: {error!r}.", where="cues") from None

@@ -127,11 +127,11 @@ class _Reader:
             if self._at >= len(self._copy):
                 raise self._error("This [[ is never closed with ]].", begin)
             if self._copy.startswith("[[", self._at):
-                raise self._error("A [[ cannot stand inside another one.", self._at)
+                raise self._error("A [[ cannot be inside another one.", self._at)
             inner.append(self._plain())
         self._at += 2
         if not any(isinstance(part, Field) and part.fallback is None for part in inner):
-            raise self._error("Between [[ and ]] there is no field that could be missing.", begin)
+            raise self._error("There is no field between [[ and ]] that could be missing.", begin)
         return Optional(tuple(inner))
 
     def _plain(self) -> Words | Field:
@@ -148,7 +148,7 @@ class _Reader:
             raise self._error("This ]] has no [[ before it.", self._at)
         found = _FIELD.match(self._copy, self._at)
         if found is None:
-            raise self._error("A field is written {name} or {name|other words}.", self._at)
+            raise self._error("Write a field as {name} or {name|fallback}.", self._at)
         if found[1] not in self._allowed:
             raise self._error(f"There is no field {{{found[1]}}}. {self._known_fields()}", self._at)
         self._at = found.end()
@@ -156,7 +156,7 @@ class _Reader:
 
     def _known_fields(self) -> str:
         known = ", ".join(f"{{{name}}}" for name in MERGE_FIELDS if name in self._allowed)
-        return f"There are {known}." if known else "No fields can stand here."
+        return f"There are {known}." if known else "No fields can be used here."
 
     def _error(self, sentence: str, at: int) -> TemplateError:
         line = self._copy.count("\n", 0, at) + 1

@@ -87,7 +87,7 @@ class Settings(BaseModel):
         is_plain = value.isascii() and value.isprintable() and not set(value) & set(' <>,;"')
         if value and not (at and domain and is_plain and 0 < len(local) <= 20):
             raise ValueError(
-                "must be the mail address where what comes back is taken in, with at most 20 characters before the @"
+                "must be the email address that receives returned mail, with at most 20 characters before the @"
             )
         return value
 
@@ -156,7 +156,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     for name in Settings.model_fields:
         variable = PREFIX + name.upper()
         if variable in environment and f"{variable}_FILE" in environment:
-            raise SettingsError(f"{variable} and {variable}_FILE are both set. Keep the one that counts.")
+            raise SettingsError(f"{variable} and {variable}_FILE are both set. Keep only one.")
         if variable in environment:
             values[name] = environment[variable]
         elif f"{variable}_FILE" in environment:
@@ -168,7 +168,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         and name.removeprefix(PREFIX).removesuffix("_FILE").lower() not in Settings.model_fields
     ]
     if unknown:
-        raise SettingsError(f"{min(unknown)} is not a setting of Handpicked. Remove it or mend its spelling.")
+        raise SettingsError(f"{min(unknown)} is not a Handpicked setting. Remove it or correct the spelling.")
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -208,7 +208,7 @@ def _read_secret(variable: str, path: str) -> str:
         named, why = path if is_path else "the file", getattr(error, "strerror", None) or "no path"
         raise SettingsError(f"{variable}: {named} cannot be read ({why}).") from None
     if not text:
-        raise SettingsError(f"{variable}: {path} is empty. Put the value into it, or remove the variable.")
+        raise SettingsError(f"{variable}: {path} is empty. Put the value in it, or remove the variable.")
     return text
 
 
@@ -222,7 +222,7 @@ def _with_key(chosen: Settings, values: Mapping[str, str], environment: Mapping[
         )
         return chosen
     if chosen.database.startswith("postgresql"):
-        raise SettingsError(f"{variable} is needed beside {PREFIX}DATABASE_URL: 32 or more random characters.")
+        raise SettingsError(f"{variable} is required with {PREFIX}DATABASE_URL: 32 or more random characters.")
     key = own_key(chosen.data_dir, sqlite_file(chosen.database))
     return chosen.model_copy(update={"secret_key": SecretStr(key)})
 

@@ -9,7 +9,7 @@ HandpickedError                 code for machines, status for HTTP, a sentence a
 │   ├── Forbidden               known person, not allowed to do this
 │   ├── Conflict                somebody or something was first; the present state is told
 │   │   └── OutOfStock          the last one went
-│   ├── BudgetExceeded          the campaign's money does not reach
+│   ├── BudgetExceeded          the campaign's money is not enough
 │   ├── TooMany                 asked too often; later it works again
 │   ├── Unsafe                  the gift is not safe for this person, or not allowed to them
 │   └── LinkClosed              a recipient's link that is wrong, revoked or expired

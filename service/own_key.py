@@ -29,7 +29,7 @@ def own_key(folder: Path, database: Path | None) -> str:
     if not os.path.lexists(path):
         if has_data:
             raise SettingsError(
-                f"{database} is here, but its key {path} is not, and without it nothing personal can be read. "
+                f"{database} is here, but its key {path} is missing, and personal data can’t be read without it. "
                 f"Restore {NAME} from your backup, or set HANDPICKED_SECRET_KEY to the key in use before. "
                 "No new key was made."
             )
@@ -41,7 +41,7 @@ def require_key(text: str, name: str, way: str) -> str:
     """`text`, where it can be a key. Raises SettingsError that calls it `name` and ends with `way`, what to do; never quotes it."""
     length = len(text.strip())
     if "\0" in text:
-        raise SettingsError(f"{name} is damaged: it holds bytes that no key has. {way}")
+        raise SettingsError(f"{name} is damaged: it has bytes that no key has. {way}")
     if length == 0:
         raise SettingsError(f"{name} is empty, and an empty key protects nothing. {way}")
     if length < SHORTEST:
@@ -50,7 +50,7 @@ def require_key(text: str, name: str, way: str) -> str:
 
 
 def _read(path: Path) -> str:
-    way = "Restore it from your backup. Only where nothing was ever stored: remove it, and a new one is made."
+    way = "Restore it from your backup. If nothing was ever stored, remove it and a new one will be made."
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:

@@ -1,7 +1,7 @@
 """What is a value? One rule for every text that enters the product, from a form, a list, a catalog or the command line.
 
 A text is kept as it is read: composed letters (NFC), without what cannot be seen and only hides or turns other text round. Where
-nothing is left that an eye could see, there is no value, whichever field it stands in. Letters that no font has (private use,
+nothing is left that an eye could see, there is no value, whichever field it stands in. Characters that are in no font (private use,
 unassigned) stay where they stand among others, so that nobody is silently called by half a name; alone they are no value.
 """
 

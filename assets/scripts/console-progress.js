@@ -1,4 +1,4 @@
-// Brings the launch page's figures up to date while work is open. Without it, "Look again" does the same.
+// Brings the launch page's figures up to date while work is open. Without it, "Refresh" does the same.
 "use strict";
 
 (() => {

@@ -73,7 +73,7 @@ def theme_of(brand: Brand) -> Theme:
     chosen = {name: brand.tokens.get(name, house).lower() for name, house in TOKENS.items()}
     for name, colour in chosen.items():
         if not is_colour(colour):
-            raise ContextError(f"{colour!r} is no colour; write six digits such as #0f5c4a.", where=f"brand.{name}")
+            raise ContextError(f"{colour!r} is not a colour. Enter six digits, such as #0f5c4a.", where=f"brand.{name}")
     return _made(chosen["ember"], chosen["paper"])
 
 
@@ -81,7 +81,7 @@ def theme_by_key(key: str) -> Theme:
     """The theme whose `key` this is. Raises ContextError for anything else."""
     ember, _, paper = key.partition("-")
     if not (is_colour(f"#{ember}") and is_colour(f"#{paper}")):
-        raise ContextError("There is no such theme.", where="theme")
+        raise ContextError("There’s no such theme.", where="theme")
     return _made(f"#{ember}", f"#{paper}")
 
 

@@ -210,12 +210,12 @@ def missing_sentence(letters: Iterable[str]) -> str:
     named = {letter: script_of(letter) for letter in letters if not unicodedata.category(letter).startswith("S")}
     signs = [letter for letter in letters if letter not in named]
     if not named:
-        return f"No font here has the signs {' '.join(signs[:8])} Take them out of the text."
+        return f"None of the installed fonts has the characters {' '.join(signs[:8])} Take them out of the text."
     scripts = ", ".join("CJK" if script == "CJK" else script.capitalize() for script in dict.fromkeys(named.values()))
     shown = f"No installed font has the {scripts} letters {' '.join(list(named)[:8])}"
     if _PACKAGED_SCRIPTS.isdisjoint(named.values()):
         return f"{shown} To install one: apt-get install {SYSTEM_PACKAGE}"
-    return f"{shown} They are too rare for every font we know: write the text without them."
+    return f"{shown} No font we know has them: write the text without them."
 
 
 def script_of(letter: str) -> str:
@@ -281,7 +281,7 @@ def _bold_of(path: Path) -> Path:
 @lru_cache(maxsize=128)
 def _opened(face: Face) -> ImageFont.FreeTypeFont:
     if not features.check("fribidi"):
-        raise FontMissing("Text cannot be shaped without FriBidi: apt-get install libfribidi0")
+        raise FontMissing("FriBidi is needed to shape text: apt-get install libfribidi0")
     font = ImageFont.truetype(face.file.path, face.size, face.file.index, layout_engine=ImageFont.Layout.RAQM)
     if "[" in face.file.path.name:
         font.set_variation_by_axes([_at(axis, face) for axis in font.get_variation_axes()])

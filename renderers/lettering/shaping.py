@@ -109,7 +109,7 @@ def text_direction(text: str, base: Direction) -> Direction:
 
 @lru_cache(maxsize=4096)
 def set_line(text: str, style: Style) -> Line:
-    """One line, shaped. Raises FontMissing where a letter has no font."""
+    """One line, shaped. Raises FontMissing where a character has no glyph in any font."""
     direction = text_direction(text, style.direction)
     runs = order(runs_of(text, style, direction))
     return Line(runs, sum(run.width for run in runs))

@@ -45,7 +45,7 @@ def _opened(preview: bytes) -> Image.Image:
                 whole: Image.Image = picture.convert("RGB")
                 return whole
     except (OSError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise ImageRefused("The film's preview cannot be read.", where="mail") from None
+        raise ImageRefused("The film’s preview cannot be read.", where="mail") from None
 
 
 def _sign(ember: str) -> Image.Image:

@@ -185,7 +185,7 @@ class _Reader:
         if self._silent:
             return
         if "<" in words:
-            raise ProofFailed(f"This is no tag of ours: “{words[words.index('<') :][:60]}”.", where=self._where)
+            raise ProofFailed(f"This is not one of our tags: “{words[words.index('<') :][:60]}”.", where=self._where)
         self._lines[-1] += unescape(words) if "&" in words else words
         if not words.isspace():
             self._read = len(self._open)

@@ -1,4 +1,4 @@
-"""The page that stands where a film is not ready yet. It looks again by itself, without a script; the gift is one link away."""
+"""The page that stands where a film is not ready yet. It refreshes on its own, without a script; the gift is one link away."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def product_picture(image: str) -> Image.Image:
                 _require_size(picture.size, image)
                 return Image.Image.convert(picture, "RGB")
     except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise ImageRefused("The file is not a picture we can read.", where=image) from None
+        raise ImageRefused("We can’t read this file as a picture.", where=image) from None
     except (OSError, ValueError, SyntaxError) as error:
         raise ImageRefused(f"The picture is broken: {error}.", where=image) from None
 
@@ -40,7 +40,7 @@ def product_picture(image: str) -> Image.Image:
 def picture_path(image: str) -> Path:
     """Where a picture lies. Raises ImageRefused for what is no path below the images folder, or where there is no file."""
     if not _NAME.fullmatch(image):
-        raise ImageRefused("That is not a path below the images folder.", where=image)
+        raise ImageRefused("That path is not inside the images folder.", where=image)
     path = ASSETS / "images" / f"{image}.webp"
     if not path.is_file():
         raise ImageRefused("The picture is missing.", where=image)

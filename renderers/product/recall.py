@@ -24,7 +24,7 @@ HEADING: Final = "safety.recall.heading"
 
 @dataclass(frozen=True, slots=True)
 class RecallFacts:
-    """One recall as one person is told of it. Nothing of the person stands here: everybody with the product reads the same.
+    """One recall as one person is told of it. Nothing here is about the person: everybody with the product reads the same.
 
     `allergen` (a dietary key) is set exactly where the hazard is "allergen". `details` is what is wrong in the recaller's own
     words, in `details_locale`: English where nobody wrote them in the reader's language. `batch` None: every piece.

@@ -16,7 +16,7 @@ CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render", "check")),
     ("Run it", ("run", "migrate", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
     (
-        "People who work with it",
+        "Staff",
         ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user"),
     ),
     ("Look into it", ("audit", "states", "retention", "licences")),
@@ -44,8 +44,10 @@ def handpicked() -> None:
 
 
 @handpicked.command()
-@click.option("--recipients", default="24", show_default=True, help="How many people the first wave holds, or `all`.")
-@click.option("--exit", "leave", is_flag=True, help="End when the wave is complete instead of staying up.")
+@click.option(
+    "--recipients", default="24", show_default=True, help="How many people to launch in the first wave, or `all`."
+)
+@click.option("--exit", "leave", is_flag=True, help="Exit when the wave is complete instead of staying up.")
 @click.option(
     "--json", "report", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures to this file."
 )
@@ -60,7 +62,7 @@ def demo(recipients: str, leave: bool, report: Path | None) -> None:
 
 @handpicked.command()
 @click.argument("kind", type=click.Choice(["microsite", "statement", "video", "poster", "mail"]))
-@click.option("--sample", default="jana", show_default=True, help="Whose sample story to draw.")
+@click.option("--sample", default="jana", show_default=True, help="Which sample story to draw.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("var/preview"), show_default=True)
 def render(kind: str, sample: str, out: Path) -> None:
     """Draw one rendition of a sample story, without a database."""
@@ -73,9 +75,9 @@ def render(kind: str, sample: str, out: Path) -> None:
 @handpicked.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write what the list says to this file."
+    "--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write how the list was read to this file."
 )
-@click.option("--people", is_flag=True, help="Write every good row's person as well.")
+@click.option("--people", is_flag=True, help="Include the person from every valid row.")
 def check(file: Path, out: Path | None, people: bool) -> None:
     """Read a list of people as the upload would, and say the same."""
     from service.app.commands.check import check_list
@@ -112,7 +114,7 @@ def import_catalog(workspace: str, file: Path) -> None:
 
     register_all()
     added, changed = take_in(workspace, file)
-    click.echo(f"{added:,} added, {changed:,} changed. Gifts that a changed mark concerns are looked at again.")
+    click.echo(f"{added:,} added, {changed:,} changed. Gifts affected by a changed mark are checked again.")
 
 
 @handpicked.command()
@@ -132,8 +134,8 @@ def sweeper() -> None:
 
 
 @handpicked.command("mail-in")
-@click.option("--recipient", default="", help="The envelope's recipient, as the mail server knows it.")
-@click.option("--sender", default=None, help="The envelope's sender; empty for a bounce.")
+@click.option("--recipient", default="", help="The envelope recipient, as given by the mail server.")
+@click.option("--sender", default=None, help="The envelope sender; empty for a bounce.")
 def mail_in(recipient: str, sender: str | None) -> None:
     """Take in one message on standard input that came back by mail. Exits 0, 65 or 75, as sysexits.h."""
     from service.app.commands.mail_doors import take_from_pipe
@@ -144,7 +146,7 @@ def mail_in(recipient: str, sender: str | None) -> None:
 
 
 @handpicked.command()
-@click.option("--listen", default="127.0.0.1:2424", show_default=True, help="A port of this machine, or unix:/path.")
+@click.option("--listen", default="127.0.0.1:2424", show_default=True, help="A local port, or unix:/path.")
 def lmtp(listen: str) -> None:
     """Take in what comes back by mail from a mail server on this machine, until stopped."""
     from service.app.commands.mail_doors import listen_for_mail
@@ -153,8 +155,8 @@ def lmtp(listen: str) -> None:
 
 
 @handpicked.command()
-@click.option("--fix", is_flag=True, help="Install what can be installed, and close the data folder to other users.")
-@click.option("--quiet", is_flag=True, help="Say only what is wrong.")
+@click.option("--fix", is_flag=True, help="Install what can be installed, and make the data folder private.")
+@click.option("--quiet", is_flag=True, help="Show problems only.")
 def doctor(fix: bool, quiet: bool) -> None:
     """Say what this machine has and lacks, and what to do."""
     from service.app.commands.doctor import examine, mend
@@ -198,8 +200,8 @@ def set_password(email: str) -> None:
     from service.app.commands.people import change_password, require_user
 
     require_user(email)  # before somebody types a password, twice, for nobody
-    change_password(email, click.prompt("New password", hide_input=True, confirmation_prompt="The same again"))
-    click.echo("The password is set. They sign in with it; whoever was signed in as them is not any more.")
+    change_password(email, click.prompt("New password", hide_input=True, confirmation_prompt="Repeat the password"))
+    click.echo("The password is set. All their earlier sessions are signed out.")
 
 
 @handpicked.command("set-role")
@@ -209,7 +211,7 @@ def set_role(email: str, role: str) -> None:
     """Give a user another role; their sessions end."""
     from service.app.commands.people import change_role
 
-    click.echo(f"{change_role(email, role)} is {role} from now on, and signs in anew.")
+    click.echo(f"{change_role(email, role)} is now {role} and has to sign in again.")
 
 
 @handpicked.command("disable-user")
@@ -219,7 +221,7 @@ def disable_user(email: str) -> None:
     from service.app.commands.people import shut_out
 
     click.echo(
-        f"{shut_out(email)} is signed out everywhere and cannot sign in. To undo it: handpicked enable-user EMAIL"
+        f"{shut_out(email)} is signed out everywhere and can’t sign in. To undo this: handpicked enable-user EMAIL"
     )
 
 
@@ -229,11 +231,13 @@ def enable_user(email: str) -> None:
     """Let a disabled user sign in again."""
     from service.app.commands.people import let_in_again
 
-    click.echo(f"{let_in_again(email)} can sign in again, with the role and the password they had.")
+    click.echo(f"{let_in_again(email)} can sign in again, with the same role and password.")
 
 
 @handpicked.command()
-@click.option("--self-test", is_flag=True, help="Damage a scratch database in every known way; does the audit find it?")
+@click.option(
+    "--self-test", is_flag=True, help="Damage a scratch database in every known way and check that the audit finds it."
+)
 def audit(self_test: bool) -> None:
     """Rebuild stock, money and states from the history and compare them with the tables."""
     if self_test:
@@ -300,7 +304,7 @@ def main() -> None:
         if (want := want_behind(error)) is None:
             _refuse_older_tables(error)
             raise
-        otherwise = "The disk is full." if want == "full" else "The disk can only be read."
+        otherwise = "The disk is full." if want == "full" else "The disk is read-only."
         _refuse(HandpickedError(about_disk() or otherwise))
 
 
@@ -317,7 +321,7 @@ def _refuse_older_tables(error: Exception) -> None:
 
 
 def _older_tables() -> HandpickedError:
-    return HandpickedError("The database has the tables of another version. Run first: handpicked migrate")
+    return HandpickedError("The database tables are from another version. First run: handpicked migrate")
 
 
 def _refuse(error: HandpickedError) -> NoReturn:

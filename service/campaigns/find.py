@@ -16,7 +16,7 @@ def find_campaign(session: Session, workspace_id: str, campaign_id: str) -> Camp
     """Raises NotFound where there is none, and just so where it is somebody else's."""
     found = session.scalar(select(Campaign).where(Campaign.id == campaign_id, Campaign.workspace_id == workspace_id))
     if found is None:
-        raise NotFound("There is no such campaign.")
+        raise NotFound("There’s no such campaign.")
     return found
 
 

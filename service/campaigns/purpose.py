@@ -14,7 +14,7 @@ MIXED: Final = "mixed"
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What the builder calls it, and what is then known of every company in the campaign."""
+    """What the builder calls it, and what we then know about every company in the campaign."""
 
     title: str
     relationship: Relationship | None = None
@@ -22,10 +22,10 @@ class Purpose:
 
 
 PURPOSES: Final[Mapping[str, Purpose]] = {
-    MIXED: Purpose("Different people: what the list says counts"),
-    "hello": Purpose("People you do not work with yet", "prospect"),
+    MIXED: Purpose("A mix of people: follow the list"),
+    "hello": Purpose("People you don’t work with yet", "prospect"),
     "welcome": Purpose("New customers", "customer", "new"),
-    "thanks": Purpose("Customers you thank", "customer", "active"),
+    "thanks": Purpose("Customers to thank", "customer", "active"),
     "renewal": Purpose("Customers who are about to renew", "customer", "renewal"),
     "win_back": Purpose("Customers who have left", "customer", "lapsed"),
     "partners": Purpose("Partners", "partner"),

@@ -38,23 +38,23 @@ AT_WORK: Final = frozenset(STATUSES) - {*_AT_REST, CLOSED}
 """Where something is being done for the campaign, or stopped on the way."""
 TABLE: Final = (
     CampaignTransition("change", _AT_REST, None, "change its message and rules"),
-    CampaignTransition("add_people", _AT_REST, None, "take people"),
-    CampaignTransition("plan", (*_AT_REST, "approved"), "planning", "have gifts chosen"),
-    CampaignTransition("plan", ("planning", *_OPEN), None, "have gifts chosen"),
-    CampaignTransition("adopt", ("draft", "planning", "planned"), "planned", "take a plan"),
-    CampaignTransition("adopt", _OPEN, None, "take a plan"),
+    CampaignTransition("add_people", _AT_REST, None, "add people to it"),
+    CampaignTransition("plan", (*_AT_REST, "approved"), "planning", "choose its gifts"),
+    CampaignTransition("plan", ("planning", *_OPEN), None, "choose its gifts"),
+    CampaignTransition("adopt", ("draft", "planning", "planned"), "planned", "adopt a plan for it"),
+    CampaignTransition("adopt", _OPEN, None, "adopt a plan for it"),
     CampaignTransition("give_up", ("planning",), "draft", "stop choosing"),
     CampaignTransition("override", ("planned", "approved", *_OPEN), None, "change a planned gift"),
-    CampaignTransition("approve", ("planned",), "approved", "be approved"),
-    CampaignTransition("approve", ("approved", *_OPEN), None, "be approved"),
+    CampaignTransition("approve", ("planned",), "approved", "approve its plan"),
+    CampaignTransition("approve", ("approved", *_OPEN), None, "approve its plan"),
     CampaignTransition("launch", ("approved", "running"), "running", "launch a wave"),
-    CampaignTransition("set_out", _OPEN, None, "send a wave out"),
-    CampaignTransition("decide_again", tuple(one for one in STATUSES if one != CLOSED), None, "decide anew for one person"),
-    CampaignTransition("set_out_alone", ("running",), None, "send one person out"),
+    CampaignTransition("set_out", _OPEN, None, "launch a wave"),
+    CampaignTransition("decide_again", tuple(one for one in STATUSES if one != CLOSED), None, "choose again for one person"),
+    CampaignTransition("set_out_alone", ("running",), None, "launch one person"),
     CampaignTransition("reserve", _OPEN, None, "set money aside"),
-    CampaignTransition("pause", ("running",), "paused", "pause"),
-    CampaignTransition("resume", ("paused",), "running", "go on"),
-    CampaignTransition("close", _OPEN, "closed", "close"),
+    CampaignTransition("pause", ("running",), "paused", "pause it"),
+    CampaignTransition("resume", ("paused",), "running", "resume it"),
+    CampaignTransition("close", _OPEN, "closed", "close it"),
 )  # fmt: skip
 ACTS: Final[Mapping[str, str]] = {rule.act: rule.does for rule in TABLE}
 _RULES: Final = {(rule.act, source): rule for rule in TABLE for source in rule.sources}
@@ -104,9 +104,7 @@ def carry_out(session: Session, campaign: Campaign, act: str, **values: object) 
 def refusal(status: str, act: str) -> str:
     """Why the act cannot happen, and when it could."""
     when = " or ".join(WORDS[one] for one in states_for(act))
-    return (
-        f"This campaign is {WORDS[status]}; it cannot {ACTS[act]} now. It could if it were {when}. Nothing was changed."
-    )
+    return f"While this campaign is {WORDS[status]}, you can’t {ACTS[act]}. It has to be {when}. Nothing was changed."
 
 
 WORDS: Final[Mapping[str, str]] = {

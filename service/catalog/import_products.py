@@ -77,7 +77,7 @@ class ProductEntry(BaseModel):
             if set(self.diets) != set(DIETS):
                 raise ValueError(f"an edible or skin product says of all {len(DIETS)} diets whether it suits them")
         if strange := set(self.materials) - set(MATERIALS):
-            raise ValueError(f"{', '.join(sorted(strange))} is no material we know")
+            raise ValueError(f"{', '.join(sorted(strange))} is not a material we know")
         if missing := set(LANGUAGES) - set(self.texts):
             raise ValueError(f"texts are missing in {', '.join(sorted(missing))}")
         return self
@@ -90,7 +90,7 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
         if not isinstance(entries, list):
             raise TypeError
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InvalidInput('The catalog must be JSON of the form {"products": [...]}.', param="file") from None
+        raise InvalidInput('The catalogue must be JSON of the form {"products": [...]}.', param="file") from None
     products: list[ProductEntry] = []
     for number, entry in enumerate(entries, start=1):
         try:
@@ -102,7 +102,7 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
             raise InvalidInput(f"Product {name}, {where}: {first['msg']}", param="file") from None
     counts = Counter(entry.sku for entry in products)
     if counts and counts.most_common(1)[0][1] > 1:
-        raise InvalidInput(f"Product {counts.most_common(1)[0][0]} stands in the catalog twice.", param="file")
+        raise InvalidInput(f"Product {counts.most_common(1)[0][0]} is in the catalogue twice.", param="file")
     return products
 
 

@@ -1,6 +1,6 @@
 """What keeps us from writing: the messages that caps count, tighter limits, and addresses that mail is not sent to any more.
 
-No address stands here: it is known again by its keyed hash.
+There is no address here: it is known again by its keyed hash.
 """
 
 from __future__ import annotations

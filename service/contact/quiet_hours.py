@@ -1,4 +1,4 @@
-"""When nobody is written to unasked: at night, as far as their country tells where they live."""
+"""When nobody is contacted unasked: at night, as far as their country tells where they live."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from service.workspaces.audit import record_act
 
 Why = Literal["bounced", "complained"]
 REASONS: Final[Mapping[str, str]] = {
-    "works_again": "They told us that the mailbox works again",
-    "server_was_wrong": "Their server was set up wrongly and is mended",
-    "tried_otherwise": "Another mail reached them at this address",
+    "works_again": "They told us the mailbox works again",
+    "server_was_wrong": "Their server was set up incorrectly and has been fixed",
+    "tried_otherwise": "Another email reached them at this address",
 }
 """Code -> what the page offers. Codes only: words of one's own could hold a name."""
 
@@ -102,7 +102,7 @@ def lift(
     Raises InvalidInput without a reason, Conflict where nothing stands or the person complained: that is theirs to take back.
     """
     if reason not in reasons:
-        raise InvalidInput("Say why mail may go to this address again.", param="reason")
+        raise InvalidInput("Say why we can send email to this address again.", param="reason")
     lifted = session.scalar(
         update(Suppression)
         .where(
@@ -116,9 +116,7 @@ def lift(
         .execution_options(synchronize_session=False)
     )
     if lifted is None:
-        raise Conflict(
-            "There is nothing to lift here: no mail to this address came back, or its person called it spam."
-        )
+        raise Conflict("There’s nothing to lift: no email to this address bounced, or the person reported it as spam.")
     record_act(session, actor, "suppression.lifted", at, subject_id=subject_id, body={"reason": reason})
 
 

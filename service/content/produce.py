@@ -45,14 +45,14 @@ class RenderRefused(PermanentError):
     """A rendition that would not be right. Its code is the renderer's; trying again would refuse it again."""
 
     def __init__(self, kind: str, error: RenderError) -> None:
-        super().__init__(f"The {kind} was not drawn ({error.code}{', ' + error.where if error.where else ''}).")
+        super().__init__(f"The {kind} couldn’t be made ({error.code}{', ' + error.where if error.where else ''}).")
         self.code = error.code
 
 
 def produce_job(lease: Lease) -> Effect | None:
     """The act of the kinds `content.*`: subject is the gift, version the gift's content version. Raises RenderRefused.
 
-    A letter that no font has is no failure: the effect holds this gift, and the others go on.
+    A character that is in no font is not a failure: the effect holds this gift, and the others go on.
     """
     kind = lease.kind.removeprefix("content.")
     story = _story(lease)

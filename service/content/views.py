@@ -175,7 +175,7 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
         if reader() == "not_me":
-            raise NotFound("There is no such file.")
+            raise NotFound("There’s no such file.")
         # A statement stays to be checked: what became of the gift stands on it.
         is_asked = name not in STATEMENT_PARTS or gift.launched_at is None
         if is_asked and page_state(session, gift, utc_now()) == "held":
@@ -255,7 +255,7 @@ def _html(body: bytes, status: int = 200) -> Response:
 
 
 def _not_yet(gift_id: str, locale: str, state: NotYet) -> Response:
-    """A page that looks again by itself; a player takes the status and offers to play again."""
+    """A page that refreshes on its own; a player takes the status and offers to play again."""
     response = _html(waiting_page(locale, f"/gift/{gift_id}", state), ServiceUnavailable.code)
     if state != "refused":
         response.headers["Retry-After"] = str(AGAIN_SECONDS)

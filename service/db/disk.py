@@ -37,11 +37,11 @@ def about_disk(of: Settings | None = None) -> str | None:
     want = disk_want(chosen)
     if want == "full":
         return (
-            f"The disk is full: no room is left in {chosen.data_dir}. "
-            "Nothing that was saved is lost. Free some space; everything goes on by itself."
+            f"The disk is full: there is no room in {chosen.data_dir}. Nothing that was saved is lost. Free some "
+            "space, and everything continues automatically."
         )
     if want == "read_only":
-        return f"{chosen.data_dir} can only be read, so nothing is changed. Everything can be looked at."
+        return f"{chosen.data_dir} is read-only, so nothing is changed. You can still view everything."
     return None
 
 

@@ -107,7 +107,7 @@ def _is_readable(sealed: bytes) -> bool:
 
 def _other_key() -> SettingsError:
     return SettingsError(
-        "HANDPICKED_SECRET_KEY is not the key that this database was made with, so nothing personal in it could be read. "
-        "Restore the key that belongs to it: secret.key in the data folder, or the value of HANDPICKED_SECRET_KEY in use before. "
+        "HANDPICKED_SECRET_KEY is not the key this database was created with, so personal data in it can’t be read. "
+        "Restore the original key: secret.key in the data folder, or the previous value of HANDPICKED_SECRET_KEY. "
         "Nothing was changed."
     )

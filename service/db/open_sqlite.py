@@ -138,7 +138,7 @@ def _folder(path: Path) -> Iterator[Path]:
                     return
             finally:
                 shutil.rmtree(made, ignore_errors=True)
-    raise sqlite3.OperationalError("No folder has room for a copy of the database to read.")
+    raise sqlite3.OperationalError("No folder has room for a readable copy of the database.")
 
 
 def _copy_still(path: Path, copy: Path) -> None:

@@ -25,7 +25,7 @@ def check_plan(problem: Problem, chosen: Mapping[str, Chosen], left_out: tuple[s
     candidates = {candidate.id: candidate for candidate in problem.candidates}
     choices = {choice.id: choice for choice in problem.choices}
     if Counter([*chosen, *left_out]) != Counter(list(candidates)):
-        raise PlanBroken("Somebody is missing from the plan or in it twice.")
+        raise PlanBroken("Someone is missing from the plan or in it twice.")
     pieces: Counter[str] = Counter()
     slots: Counter[tuple[str, str]] = Counter()
     spent: Counter[str] = Counter()
@@ -46,7 +46,7 @@ def check_plan(problem: Problem, chosen: Mapping[str, Chosen], left_out: tuple[s
     if problem.uniqueness == "campaign" and any(count > 1 for count in pieces.values()):
         raise PlanBroken("Two people would get the same gift.")
     if any(count > choices[product].stock for product, count in pieces.items()):
-        raise PlanBroken("More pieces are given than there are.")
+        raise PlanBroken("More items are given than there are in stock.")
     if spent.total() > problem.budget_minor:
         raise PlanBroken("The plan costs more than its budget.")
     if any(spent[account] > budget for account, budget in problem.account_budgets.items()):

@@ -43,17 +43,17 @@ def choose_gifts(problem: Problem, begin: Callable[[str], None] = lambda _step: 
     breaks a rule.
     """
     began = perf_counter()
-    begin("who may have what")
+    begin("who can have what")
     names = [candidate.id for candidate in problem.candidates]
     problem = _side_by_side(problem)
     instance = instance_of(problem)
     kept, rest = settle_fixed(problem, instance)
     instance, rest = _with_bonus_for_earlier(problem, instance), _with_bonus_for_earlier(problem, rest)
-    begin("the best joint choice, with pieces kept for swaps")
+    begin("the best joint choice, with stock kept for swaps")
     planned = assign_with_buffer(problem, rest)
     found = planned.assignment
     product = np.where(kept >= 0, kept, found.product)
-    begin("why some get nothing, and what each may swap to")
+    begin("why some get nothing, and what each can swap for")
     held, unmatched = _file_the_rest(problem, instance, product)
     chosen = _chosen(problem, instance, found.prices, product)
     chosen = {name: chosen[name] for name in names if name in chosen}

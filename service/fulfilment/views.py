@@ -47,7 +47,7 @@ def show_pick_list() -> ResponseReturnValue:
 def mark_parcel(gift_id: str, mark: str) -> ResponseReturnValue:
     """Somebody tells what became of a parcel. Raises NotFound for a mark that there is not."""
     if mark not in MARKS:
-        raise NotFound("A parcel is shipped, delivered or returned, or its order has failed.")
+        raise NotFound("A parcel can be shipped, delivered or returned, or its order can fail.")
     actor = current()
     try:
         with transaction() as session:

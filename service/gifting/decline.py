@@ -27,7 +27,7 @@ def decline_gift(session: Session, gift: RecipientGift, reason: str | None, at: 
     """
     words = words.strip()
     if len(words) > LONGEST_WORDS:
-        raise InvalidInput(f"{LONGEST_WORDS} letters are the most.", param="words")
+        raise InvalidInput(f"Use at most {LONGEST_WORDS} characters.", param="words")
     recipient = lock_person(session, gift.recipient_id)
     campaign = require_open(session, gift, at)
     if reason is not None and reason not in DECLINE_REASONS:

@@ -18,5 +18,5 @@ def donate_gift(session: Session, gift: RecipientGift, charity: str, at: datetim
     lock_gift(session, gift)
     campaign = require_open(session, gift, at)
     if charity not in {entry["key"] for entry in campaign.charities}:
-        raise InvalidInput("Choose where it goes.", param="charity")
+        raise InvalidInput("Choose a charity.", param="charity")
     decide(session, campaign, gift, "donate", at, values={"charity": charity}, note={"charity": charity})

@@ -25,23 +25,21 @@ def _days(length: timedelta) -> str:
 
 
 ENDINGS: Final = (
-    Ending("draft, pending_approval, scheduled", "at once", "nothing, as nothing is set aside before launch"),
+    Ending("draft, pending_approval, scheduled", "at once", "nothing, because nothing is set aside before launch"),
     Ending(
         "created, notified, opened",
         f"the campaign's end, or {_days(AGAIN_FOR)} after the gift was last stopped, whichever is later",
         "expired: stock back, money released",
     ),
-    Ending(
-        "opened, with other gifts shown", f"{HELD_FOR.seconds // 60} minutes", "the other gifts are back on the shelf"
-    ),
+    Ending("opened, with other gifts shown", f"{HELD_FOR.seconds // 60} minutes", "the other gifts are back in stock"),
     Ending("accepted, nothing in the way", "the end of the undo window", "ordered: money captured"),
     Ending(
-        "accepted, without an address or with an open question about food, whatever else holds it",
+        "accepted, without an address or with an open question about food, whatever else is missing",
         f"the campaign's end, but no sooner than {_days(WAITED_AT_LEAST)} and no later than {_days(WAITED_AT_MOST)} after the yes",
-        "expired: stock back, money released; the page and the sender are told that it could not be sent",
+        "expired: stock back, money released; the page and the console say that it could not be sent",
     ),
     Ending(
-        "accepted, its person away for what does not keep",
+        "accepted, perishable, and the person is away",
         f"{_days(AWAY_AT_MOST)} after the yes",
         "ordered once they are back, else expired as above",
     ),
@@ -56,9 +54,9 @@ ENDINGS: Final = (
         "the money is captured; an order that waits for an answer about food is stopped at the campaign's end and chosen again",
     ),
     Ending(
-        "a piece that was stopped, or whose order failed or whose parcel came back",
+        "an item whose order was stopped or failed, or whose parcel was returned",
         "at once",
-        "the money stays captured (that of a parcel that came back is refunded with it) until ops says where the piece is: on the "
-        "shelf and refunded, with the supplier and refunded, or written off",
+        "the money stays captured (for a returned parcel it is refunded straight away) until ops says where the item is: in "
+        "stock and refunded, with the supplier and refunded, or written off",
     ),
 )

@@ -22,7 +22,7 @@ def find_gift(session: Session, workspace_id: str, gift_id: str) -> RecipientGif
         select(RecipientGift).where(RecipientGift.id == gift_id, RecipientGift.workspace_id == workspace_id)
     )
     if found is None:
-        raise NotFound("There is no such gift.")
+        raise NotFound("There’s no such gift.")
     return found
 
 
@@ -86,5 +86,5 @@ def require_open(session: Session, gift: RecipientGift, at: datetime) -> Campaig
     campaign = campaign_of(session, gift)
     erased = session.scalar(select(Recipient.erased_at).where(Recipient.id == gift.recipient_id))
     if erased is not None or not may_answer(campaign, gift, at):
-        raise LinkClosed("This page is closed.")
+        raise LinkClosed("This page has closed.")
     return campaign

@@ -30,7 +30,7 @@ def mark_shipped(session: Session, gift: RecipientGift, actor: Actor, at: dateti
     """
     lock_gift(session, gift)
     if gift.status == "ordered" and _safety(session, gift, at) != "safe":
-        raise Unsafe("Keep this parcel here: its gift is being chosen again.")
+        raise Unsafe("Keep this parcel here: another gift is being chosen.")
     apply(session, gift, "ship", at)
     record_act(session, actor, "gift.shipped", at, subject_id=gift.id)
 

@@ -28,17 +28,17 @@ _STILL: Final[dict[str, bool]] = {"key_share": True}
 """How a product is locked that must not change. One holder at a time: of two who shared the lock neither could put a piece back."""
 
 _GONE: Final = "The last one has just gone."
-_TOO_DEAR: Final = "The campaign's budget does not reach for this gift."
+_TOO_DEAR: Final = "There isn’t enough budget left for this gift."
 # To the sales person before launch, who may know what the plan gives to others.
-_ALL_PLANNED: Final = "Every piece on the shelf is planned for somebody already."
-_PLAN_TOO_DEAR: Final = "With this gift the plan would cost more than the budget."
+_ALL_PLANNED: Final = "Every item in stock is already planned for someone."
+_PLAN_TOO_DEAR: Final = "With this gift, the plan would go over budget."
 
 
 def product_in(session: Session, workspace_id: str, product_id: str) -> Product:
     """Raises NotFound where there is none, and just so where it is somebody else's."""
     product = session.scalar(select(Product).where(Product.id == product_id, Product.workspace_id == workspace_id))
     if product is None:
-        raise NotFound("There is no such product.")
+        raise NotFound("There’s no such product.")
     return product
 
 
@@ -66,7 +66,7 @@ def require_eligible(
     )
     is_planned = gift.status in PLANNED
     if set(reasons) - {Reason.OUT_OF_STOCK}:
-        raise Unsafe("This one is not for this person.", param=",".join(reasons))
+        raise Unsafe("This gift can’t go to this person.", param=",".join(reasons))
     if reasons:
         raise OutOfStock(_GONE, param=product.id)
     if product.id in availability.rivals:
@@ -118,14 +118,14 @@ def require_still_safe(session: Session, campaign: Campaign, gift: RecipientGift
     """What was chosen a moment ago, judged once more by the product as it stands now that a piece of it is taken: its row is this
     transaction's, so that a correction has come before, and is seen, or comes after, and finds the gift. Raises Unsafe."""
     if against := _against(*_case(session, campaign, gift, at, still=False)):
-        raise Unsafe("This one is not for this person.", param=",".join(against))
+        raise Unsafe("This gift can’t go to this person.", param=",".join(against))
 
 
 def _case(
     session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, still: bool
 ) -> tuple[Candidate, Choice, Terms]:
     if gift.product_id is None:
-        raise Conflict("No gift is chosen for this person yet.")
+        raise Conflict("No gift has been chosen for this person yet.")
     product = session.get_one(
         Product, gift.product_id, populate_existing=True, with_for_update=_STILL if still else None
     )

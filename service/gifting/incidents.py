@@ -77,7 +77,7 @@ def lose_piece(session: Session, gift: RecipientGift, act: Literal["fail", "retu
     """
     rule = TRANSITIONS[act]
     if gift.status not in rule.sources or gift.product_id is None:
-        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; it cannot {act} any more.")
+        raise Conflict(f"This gift is {gift.status.replace('_', ' ')}; the step “{act}” is no longer possible.")
     incident = _open(
         session, gift, _LOST[act], gift.product_id, "open", 0 if rule.money == "refund" else gift.price_minor, at
     )
@@ -95,7 +95,7 @@ def open_parcel(
     """
     product_id, price = (gift.product_id, gift.price_minor) if stopped is None else (stopped.product_id, 0)
     if product_id is None:
-        raise Conflict("No parcel of this gift can have left.")
+        raise Conflict("No parcel with this gift can have been sent.")
     if session.get_one(Product, product_id).recalled_at is not None:
         kind = "recalled"
     alike = _TOLD_OF_PARCEL if kind in _TOLD_OF_PARCEL else {kind}
@@ -140,7 +140,7 @@ def find_incident(session: Session, workspace_id: str, incident_id: str) -> Inci
     """Raises NotFound where there is none, and just so where it is somebody else's."""
     found = session.scalar(select(Incident).where(Incident.id == incident_id, Incident.workspace_id == workspace_id))
     if found is None:
-        raise NotFound("There is no such incident.")
+        raise NotFound("There’s no such incident.")
     return found
 
 
@@ -161,7 +161,7 @@ def settle_piece(session: Session, incident: Incident, outcome: Outcome, actor: 
     ).all()
     session.refresh(incident)
     if not settled:
-        raise Conflict("Somebody has said already where this piece is.")
+        raise Conflict("Someone has already said where this item is.")
     piece = Piece(incident.id, incident.product_id, incident.price_minor)
     apply(session, gift, OUTCOMES[outcome], at, piece=piece, note={"by": actor.user_id})
     record_act(session, actor, "incident.piece", at, subject_id=incident.id, body={"piece": outcome})
@@ -178,7 +178,7 @@ def close_incident(session: Session, incident: Incident, actor: Actor, at: datet
     ).all()
     session.refresh(incident)
     if not closed:
-        raise Conflict("Say first where the piece is." if incident.piece == "open" else "This was closed already.")
+        raise Conflict("First say where the item is." if incident.piece == "open" else "This is already closed.")
     record_act(session, actor, "incident.closed", at, subject_id=incident.id)
 
 

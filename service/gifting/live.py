@@ -124,11 +124,11 @@ def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     GiftUndelivered where its order failed or its parcel came back."""
     campaign, erased_at = session.execute(_AROUND, {"gift": gift.id}).one()
     if erased_at is not None:
-        raise LinkClosed("This page is closed.")
+        raise LinkClosed("This page has closed.")
     if has_lapsed(gift):
         raise GiftLapsed("This gift has ended.")
     if gift.status in UNDELIVERED:
-        raise GiftUndelivered("This gift did not arrive.")
+        raise GiftUndelivered("This gift didn’t arrive.")
     if gift.status in KEPT | {"donated", "declined"}:
         return cast(State, gift.status)
     if may_answer(campaign, gift, at):
@@ -137,7 +137,7 @@ def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
         if gift.status in PLANNED and campaign.status != CLOSED:
             # They were asked before anything was chosen. What is chosen since is shown once it is launched, whoever looks earlier.
             return "held"
-    raise LinkClosed("This page is closed.")
+    raise LinkClosed("This page has closed.")
 
 
 def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> tuple[Offer, ...]:

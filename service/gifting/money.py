@@ -24,7 +24,7 @@ EntryKind = Literal["reserved", "captured", "released", "refunded"]
 
 
 def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> bool:
-    """Sets money aside. False, and nothing written, where the budget does not reach.
+    """Sets money aside. False, and nothing written, where the budget is not enough.
 
     Raises Conflict where the campaign's state lets nothing be set aside. A closed campaign lets a gift keep what it had: what was
     freed for it in this very transaction may be set aside for it again, and no more.
@@ -39,7 +39,7 @@ def try_reserve(session: Session, gift: RecipientGift, amount_minor: int, at: da
 
 
 def try_reserve_all(session: Session, gifts: Sequence[RecipientGift], at: datetime) -> bool:
-    """Sets the prices of gifts of one campaign aside in one step. False, and nothing written, where the budget does not reach for
+    """Sets the prices of gifts of one campaign aside in one step. False, and nothing written, where the budget is not enough for
     all of them, or each company's share has to be looked at."""
     if not gifts:
         return True
@@ -54,9 +54,9 @@ def try_reserve_all(session: Session, gifts: Sequence[RecipientGift], at: dateti
 
 
 def reserve(session: Session, gift: RecipientGift, amount_minor: int, at: datetime) -> None:
-    """Sets money aside. Raises BudgetExceeded where the budget does not reach."""
+    """Sets money aside. Raises BudgetExceeded where the budget is not enough."""
     if not try_reserve(session, gift, amount_minor, at):
-        raise BudgetExceeded("The campaign's budget does not reach for this gift.")
+        raise BudgetExceeded("There isn’t enough budget left for this gift.")
 
 
 def reprice(session: Session, gift: RecipientGift, before_minor: int, after_minor: int, at: datetime) -> None:
@@ -64,9 +64,9 @@ def reprice(session: Session, gift: RecipientGift, before_minor: int, after_mino
     if before_minor == after_minor:
         return
     if not _shift_reserved(session, gift.campaign_id, after_minor - before_minor, new=after_minor > before_minor):
-        raise BudgetExceeded("The campaign's budget does not reach for this gift.")
+        raise BudgetExceeded("There isn’t enough budget left for this gift.")
     if after_minor > before_minor and not _fits_account(session, gift, after_minor):
-        raise BudgetExceeded("The budget for this company does not reach for this gift.")
+        raise BudgetExceeded("There isn’t enough of this company’s budget left for this gift.")
     _enter(session, gift, "released", before_minor, at)
     _enter(session, gift, "reserved", after_minor, at)
 
@@ -164,7 +164,7 @@ def _shift_reserved(session: Session, campaign_id: str, amount_minor: int, *, ne
 
 
 def _require_state(session: Session, campaign_id: str) -> None:
-    """Tells a campaign that sets nothing aside any more from one whose budget does not reach."""
+    """Tells a campaign that sets nothing aside any more from one whose budget is not enough."""
     status = session.scalars(select(Campaign.status).where(Campaign.id == campaign_id)).one()
     if not allows(status, "reserve"):
         raise Conflict(refusal(status, "reserve"))
@@ -184,7 +184,7 @@ def _shift_or_refuse(session: Session, gift: RecipientGift, reserved: int, captu
     ).all()
     refresh_loaded(session, Campaign, gift.campaign_id, _COLUMNS)
     if not moved:
-        raise Conflict("The campaign's money does not add up with this gift. Nothing was changed; run the audit.")
+        raise Conflict("The campaign’s money doesn’t add up with this gift. Nothing was changed; run the audit.")
 
 
 def _enter(session: Session, gift: RecipientGift, kind: EntryKind, amount_minor: int, at: datetime) -> None:

@@ -56,7 +56,7 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, actor:
     """
     lock_gift(session, gift)
     if gift.status not in PLANNED:
-        raise Conflict("This gift has been launched. The recipient can swap it; you cannot.")
+        raise Conflict("This gift has been launched. The recipient can swap it, but you can’t.")
     campaign = campaign_of(session, gift)
     if not allows(campaign.status, "override"):
         raise Conflict(refusal(campaign.status, "override"))

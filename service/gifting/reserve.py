@@ -83,7 +83,7 @@ def _take_pieces(session: Session, gifts: Sequence[RecipientGift], missing: list
 def _set_out(
     session: Session, taken: Sequence[RecipientGift], wave: int, at: datetime, missing: list[Missing]
 ) -> list[RecipientGift]:
-    """Launches those whose money is set aside now: everybody's in one step, or, where that does not reach, one after the other
+    """Launches those whose money is set aside now: everybody's in one step, or, where there is not enough, one after the other
     while it does."""
     moments = moments_after(session, [gift.id for gift in taken], at)
     if money.try_reserve_all(session, taken, at):

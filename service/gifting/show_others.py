@@ -25,6 +25,6 @@ def show_others(session: Session, gift: RecipientGift, at: datetime) -> tuple[st
     campaign = require_open(session, gift, at)
     open_gift(session, gift, at)
     if gift.status != "opened" or gift.product_id is None:
-        raise Conflict("This gift is not open to other choices any more.")
+        raise Conflict("You can no longer choose another gift.")
     wanted = [offer.product.id for offer in offers_of(session, campaign, gift, at) if offer.is_available]
     return hold_offers(session, gift, wanted, at)

@@ -32,7 +32,7 @@ def choose_product(
     product = product_in(session, gift.workspace_id, product_id)
     before = gift.product_id
     if before == product_id:
-        raise Conflict("The gift is this product already.", param="product_id")
+        raise Conflict("This product is already the gift.", param="product_id")
     campaign = campaign_of(session, gift)
     require_eligible(session, campaign, gift, product, at)
     values: dict[str, Any] = {

@@ -32,7 +32,7 @@ def swap_gift(
     product = product_in(session, gift.workspace_id, product_id)
     before = gift.product_id
     if product_id == before:
-        raise Conflict("This is your gift already.", param="product_id")
+        raise Conflict("This is already your gift.", param="product_id")
     cost = product.price_minor if price_minor is None else price_minor
     require_eligible(session, campaign, gift, product, at, cost=cost)
     open_gift(session, gift, at)

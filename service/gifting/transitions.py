@@ -239,7 +239,7 @@ def _change_row(session: Session, rule: Transition, change: Change, moment: date
     _require(rule, gift)
     before, reserved = gift.product_id, gift.is_reserved
     if not _update(session, rule, change, moment):
-        raise Conflict("This gift has just been changed from elsewhere. Look at it again.")
+        raise Conflict("Someone else has just changed this gift. Reload it and try again.")
     session.refresh(gift)
     if change.piece is not None:
         return {change.piece.product_id: 1} if rule.stock == "piece back" else {}
@@ -249,10 +249,10 @@ def _change_row(session: Session, rule: Transition, change: Change, moment: date
 def _require(rule: Transition, gift: RecipientGift) -> None:
     if gift.status not in rule.sources:
         raise Conflict(
-            f"This gift is {gift.status.replace('_', ' ')}; it cannot {rule.act.replace('_', ' ')} any more."
+            f"This gift is {gift.status.replace('_', ' ')}; the step “{rule.act.replace('_', ' ')}” is no longer possible."
         )
     if rule.needs_reserved not in {None, gift.is_reserved}:
-        raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It is set aside already.")
+        raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It’s already set aside.")
 
 
 def _money_move(
@@ -303,7 +303,7 @@ def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dic
         effect = shelf.merge(effect, {held: 1})
     if rule.stock in {"take", "exchange"}:
         if chosen is None:
-            raise Conflict("No product is chosen for this gift.")
+            raise Conflict("No product has been chosen for this gift.")
         effect = shelf.merge(effect, {chosen: -1})
     return effect
 

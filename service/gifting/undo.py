@@ -37,7 +37,7 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
         was = gift.status
         apply(session, gift, "undo", at, values=_CLEARED)
         if was != "accepted":
-            # While it was declined or given on nobody asked whether it was still safe for this person.
+            # While it was declined or donated, nobody asked whether it was still safe for this person.
             look_at(session, gift)
     elif gift.status == "opened" and (before := _before_swap(session, gift)) is not None:
         product_id, price_minor = before

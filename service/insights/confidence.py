@@ -38,8 +38,8 @@ class Share:
 
     @property
     def words(self) -> str:
-        """ "66 %, interval 59 to 72", or "too few"."""
+        """ "66%, interval 59 to 72", or "too few"."""
         if self.is_too_few:
-            return "too few to say a share"
+            return "too few to show a share"
         low, high = self.interval
-        return f"{self.percent:.0f} %, interval {low:.0f} to {high:.0f}"
+        return f"{self.percent:.0f}%, interval {low:.0f} to {high:.0f}"

@@ -14,15 +14,15 @@ from service.insights.confidence import FEWEST, Share
 from service.insights.funnel import GiftStand
 
 STAGES: Final = (
-    ("A quarter of it played", "played", ("25",)),
-    ("Half of it", "played", ("50",)),
-    ("Three quarters", "played", ("75",)),
-    ("All of it", "played", ("100",)),
+    ("Played a quarter", "played", ("25",)),
+    ("Played half", "played", ("50",)),
+    ("Played three quarters", "played", ("75",)),
+    ("Played it all", "played", ("100",)),
     ("Played it again", "again", ()),
     ("Jumped to a chapter", "chapter", ()),
-    ("Pressed “yes” in it", "pressed", ("accept",)),
-    ("Asked for other gifts in it", "pressed", ("others",)),
-    ("Asked us something from it", "pressed", ("ask",)),
+    ("Pressed “Yes, I’d like it”", "pressed", ("accept",)),
+    ("Pressed “See other gifts”", "pressed", ("others",)),
+    ("Pressed “Ask us a question”", "pressed", ("ask",)),
 )
 """What is said, the kind of event, and its marks where not any will do."""
 

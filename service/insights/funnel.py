@@ -67,7 +67,7 @@ class Funnel:
 
     @property
     def glad(self) -> Share:
-        """Who kept a gift or gave it on, of everybody who has answered or run out of time; who can still answer is not counted."""
+        """Who kept a gift or donated it, of everybody who has answered or run out of time; who can still answer is not counted."""
         return Share(self.kept + self.donated, self.decided + self.expired)
 
 

@@ -109,7 +109,7 @@ def made_statement(session: Session, campaign: Campaign, statement_id: str) -> t
         )
     )
     if row is None or row.input_hash is None:
-        raise NotFound("There is no such statement.")
+        raise NotFound("There’s no such statement.")
     return row, row.input_hash
 
 

@@ -22,10 +22,10 @@ TASK: Final = "wrong_person"
 OTHER: Final = "Another reason"
 NONE_GIVEN: Final = "No reason given"
 WORDS: Final[Mapping[str, str]] = {
-    "gift_policy": "Their company does not allow it",
-    "value_too_high": "The value is too high for them",
+    "gift_policy": "Their company doesn’t allow it",
+    "value_too_high": "It’s worth too much",
     "not_interested": "Not interested",
-    "already_have": "They have one already",
+    "already_have": "They already have one",
     TASK: "It reached the wrong person",
 }
 """Reasons that have words of their own for the sender; every other code is another reason."""

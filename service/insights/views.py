@@ -80,11 +80,11 @@ def show_all_results() -> ResponseReturnValue:
 @blueprint.get("/campaigns/<campaign_id>/accounts/<account_id>/statement")
 @signed_in()
 def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseReturnValue:
-    """The sender's statement as it stands now: the figures of the paper, with a ledger that can be sifted and turned over."""
+    """The sender's statement as it is now: the figures of the paper, with a ledger that can be sifted and turned over."""
     wanted = request.args.get("what")
     with reading() as session:
         campaign = find_campaign(session, current().workspace_id, campaign_id)
-        story = sender_story(session, campaign, account_id, "as it stands now", utc_now())
+        story = sender_story(session, campaign, account_id, "as it is now", utc_now())
         figures, problem = _figures(story)
         lines = [line for line in figures.lines if wanted not in KINDS or line.kind == wanted] if figures else []
         return render_template(
@@ -123,7 +123,7 @@ def send_statement(campaign_id: str, statement_id: str, name: str) -> ResponseRe
         campaign = find_campaign(session, current().workspace_id, campaign_id)
         row, key = made_statement(session, campaign, statement_id)
     if (file := FILES.get(name, "")) not in row.files:
-        raise NotFound("There is no such statement.")
+        raise NotFound("There’s no such statement.")
     return send_stored(key, file, row.files[file]["media_type"], f"attachment; filename={row.number}-{name}")
 
 

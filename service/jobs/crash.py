@@ -20,7 +20,7 @@ from service.jobs.models import Job
 POISON_CRASHES: Final = 3
 """A job in whose hands so many processes died is taken to be what kills them."""
 LOST_LEASE: Final = "worker_lost"
-SAID: Final = "The process that did it died in the middle: killed, out of memory, or over its time limit."
+SAID: Final = "The process died while working on it: killed, out of memory, or over its time limit."
 
 
 def note_crash(

@@ -48,14 +48,14 @@ class _Bell:
         """Raises BrokerAway where the broker does not answer or did not a moment ago."""
         with self._lock:
             if monotonic() < self._silent_until:
-                raise BrokerAway("The broker did not answer a moment ago.")
+                raise BrokerAway("The broker didn’t answer a moment ago.")
             try:
                 yield self._open()
             except Exception as error:
                 # Whatever the client library raised: the connection's state is unknown, so it is dropped.
                 self._silent_until = monotonic() + SILENT_SECONDS
                 self._drop()
-                raise BrokerAway(f"The broker cannot be reached ({type(error).__name__}). Nothing is lost.") from error
+                raise BrokerAway(f"The broker can’t be reached ({type(error).__name__}). Nothing is lost.") from error
 
     def _open(self) -> Any:
         if self._connection is None:

@@ -27,8 +27,7 @@ def holds(job_id: str, token: str) -> ColumnElement[bool]:
 
 
 def fenced(job_id: str) -> Fenced:
-    """What a worker is told that has lost the lease on this job."""
-    return Fenced(f"Another worker owns {job_id} now, or it was canceled; this work is thrown away.")
+    return Fenced(f"Another worker owns {job_id} now, or it was cancelled; this work is discarded.")
 
 
 def extend(job_id: str, token: str) -> None:

@@ -13,11 +13,11 @@ FILM: Final = "film"
 MAIL: Final = "mail"
 
 QUEUES: Final = {
-    DEFAULT: "Small work",
+    DEFAULT: "Small jobs",
     DECIDE: "Choosing gifts",
     RENDER: "Pages and statements",
     VIDEO: "Films",
-    FILM: "Films somebody waits for",
+    FILM: "Films being waited for",
     MAIL: "Mail",
 }
 """Queue -> what people call it."""

@@ -65,7 +65,7 @@ def _free(job_id: str, at: datetime, blame: int) -> int:
                 lease_until=None,
                 lease_expiries=Job.lease_expiries + blame,
                 last_error_type=LOST_LEASE,
-                last_error="The worker stopped in the middle: killed, out of memory, or frozen.",
+                last_error="The worker stopped while working on it: killed, out of memory, or frozen.",
             )
             .returning(Job.kind, Job.subject_id, Job.lease_expiries)
             .execution_options(synchronize_session=False)

@@ -1,4 +1,4 @@
-"""Ops has dead jobs run again, once what stopped them is mended."""
+"""Ops has dead jobs run again, once what stopped them is fixed."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from service.jobs.queues import QUEUES
 
 _WORDS: Final = {
     "queue_late": "{subject}: more than a minute late",
-    "worker_lost": "{subject} was not heard of",
-    "mail_failing": "Mail did not go out",
-    "jobs_tried_again": "Jobs failed and were tried again",
+    "worker_lost": "{subject} was not heard from",
+    "mail_failing": "Emails didn’t go out",
+    "jobs_tried_again": "Jobs failed and were retried",
     "disk_full": "The disk was full",
-    "disk_read_only": "The data folder could only be read",
-    "broker_away": "The broker was away",
-    "unwatched": "The database was away, or nothing was running",
+    "disk_read_only": "The data folder was read-only",
+    "broker_away": "The broker was down",
+    "unwatched": "The database was down, or nothing was running",
 }
 
 

@@ -35,17 +35,17 @@ class Standing:
 
 MAIL_FAILS_FROM: Final = 2
 """One failure may be one address or one bad second; the second says that mail does not go out."""
-_ABOUT_MAIL: Final = "Nothing is lost. It is tried again by itself; the outbox says what the mail server answered."
+_ABOUT_MAIL: Final = "Nothing is lost. We keep trying; the outbox shows what the mail server answered."
 _ABOUT_DISK: Final[dict[Want, Verdict]] = {
     "full": Verdict(
         "stop",
         "The disk is full. Nothing that was saved is lost.",
-        "Free some space: everything goes on by itself. Until then nothing new is saved.",
+        "Free some space, and everything continues automatically. Until then, nothing new is saved.",
     ),
     "read_only": Verdict(
         "stop",
-        "The data folder can only be read. Nothing is lost.",
-        "Give back the right to write: everything goes on by itself. Until then nothing new is saved.",
+        "The data folder is read-only. Nothing is lost.",
+        "Make it writable again, and everything continues automatically. Until then, nothing new is saved.",
     ),
 }
 
@@ -67,19 +67,19 @@ def reach_verdict(
     """The worst thing that is true now, in words. `dead` are the jobs of this workspace that nobody tries again, `waiting` its
     incidents, `disk` what the disk lacks, `standing` what else of it is not in order.
 
-    What is not safe comes before everything. Then the disk: while nothing can be written, nothing else can be mended.
+    What is not safe comes before everything. Then the disk: while nothing can be written, nothing else can be fixed.
     """
     lost = [worker for worker in workers if worker.state == "lost"]
     urgent = _about_what_left(waiting) or (_ABOUT_DISK[disk] if disk else None) or _about_queues(queues, workers, lost)
     if urgent is not None:
         return urgent
     if standing.mail_failures >= MAIL_FAILS_FROM:
-        return Verdict("need", f"Mail does not go out: it failed {standing.mail_failures} times.", _ABOUT_MAIL)
+        return Verdict("need", f"Emails aren’t going out: sending failed {standing.mail_failures} times.", _ABOUT_MAIL)
     if not broker_up:
         return Verdict(
             "need",
-            "The broker is away. Nothing is lost.",
-            "Work goes on more slowly: workers are rung when it is back.",
+            "The broker is down. Nothing is lost.",
+            "Work continues more slowly until it’s back.",
         )
     return _about_standing(dead, waiting, lost, standing) or Verdict(
         "ok", "Everything is on time.", "You can go back to sleep."
@@ -94,7 +94,7 @@ def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport]
         return Verdict(
             "need",
             f"{dead} {'job needs' if dead == 1 else 'jobs need'} you.{rest}",
-            "Running again is safe: no effect happens twice.",
+            "It’s safe to run them again: nothing happens twice.",
         )
     if waiting.pieces or waiting.lost:
         return _about_pieces(waiting.pieces, waiting.lost)
@@ -104,7 +104,9 @@ def _about_standing(dead: int, waiting: OpenCounts, lost: Sequence[WorkerReport]
     if standing.tried_again:
         number = standing.tried_again
         sentence = f"{number} {'job that failed is' if number == 1 else 'jobs that failed are'} being tried again. Nothing is late."
-        return Verdict("need", sentence, "Nobody has to do anything; below stands when each is tried next.")
+        return Verdict(
+            "need", sentence, "You don’t need to do anything. Below you can see when each one is tried next."
+        )
     return None
 
 
@@ -128,11 +130,13 @@ def _about_queues(
     if unserved:
         names = " and ".join(QUEUES.get(name, name) for name in unserved)
         return Verdict(
-            "stop", f"{names}: work waits and no worker takes it.", "Nothing is lost. Start a worker for it."
+            "stop",
+            f"{names}: jobs are waiting and no worker is taking them.",
+            "Nothing is lost. Start a worker for this queue.",
         )
     if late is not None:
         name, minutes = QUEUES.get(late.queue, late.queue), int(_age(late).total_seconds() // 60)
-        further = _about_lost(lost) or "The workers catch up by themselves; more workers do it sooner."
+        further = _about_lost(lost) or "Workers will catch up on their own; more workers will do it sooner."
         sentence = f"{name}: {minutes} {'minute' if minutes == 1 else 'minutes'} late. Nothing is lost."
         return Verdict("stop" if _age(late) >= PAGED_AFTER else "need", sentence, further)
     return None
@@ -141,29 +145,29 @@ def _about_queues(
 def _about_parcels(number: int) -> Verdict:
     if number == 1:
         sentence, further = (
-            "1 parcel left that is not safe: tell its person.",
-            "A notice is on its way to them by mail.",
+            "1 parcel that isn’t safe was sent: tell the recipient.",
+            "They are being told by email.",
         )
     else:
-        sentence = f"{number} parcels left that are not safe: tell their people."
-        further = "A notice is on its way to each of them by mail."
+        sentence = f"{number} parcels that aren’t safe were sent: tell the recipients."
+        further = "Each of them is being told by email."
     return Verdict("stop", sentence, further)
 
 
 def _about_recalled(number: int) -> Verdict:
-    one = "1 person has a recalled gift and has not confirmed that they know."
-    more = f"{number} people have a recalled gift and have not confirmed that they know."
-    return Verdict("stop", one if number == 1 else more, "Send the notices, then reach those who do not answer.")
+    one = "1 person has a recalled gift and hasn’t confirmed the notice."
+    more = f"{number} people have a recalled gift and haven’t confirmed the notice."
+    return Verdict("stop", one if number == 1 else more, "Send the notices, then contact those who don’t answer.")
 
 
 def _about_pieces(number: int, lost: int) -> Verdict:
-    one = "1 parcel was stopped before it left: say where the piece is."
-    more = f"{number} parcels were stopped before they left: say where the pieces are."
-    further = "On the shelf again, with the supplier, or written off; the money follows."
+    one = "1 parcel was stopped before it was sent: say where the item is."
+    more = f"{number} parcels were stopped before they were sent: say where the items are."
+    further = "Back in stock, with the supplier, or written off; the money follows."
     if lost:
         number += lost
-        one = "1 order failed or came back: say where the piece is."
-        more = f"{number} pieces were stopped, failed or came back: say where they are."
+        one = "1 order failed or was returned: say where the item is."
+        more = f"{number} items were stopped, failed or returned: say where they are."
     return Verdict("need", one if number == 1 else more, further)
 
 
@@ -181,4 +185,4 @@ def _about_lost(lost: Sequence[WorkerReport]) -> str:
     if not lost:
         return ""
     names = ", ".join(worker.name for worker in lost)
-    return f"Not heard of for a while: {names}. Its work is given to others when its lease ends."
+    return f"Not heard from for a while: {names}. Other workers take over when the lease ends."

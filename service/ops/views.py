@@ -85,7 +85,7 @@ def run_again() -> ResponseReturnValue:
     with transaction() as session:
         number = run_jobs_again(session, kind, code, current(), utc_now())
     flash(
-        f"{number} {'job runs' if number == 1 else 'jobs run'} again." if number else "Nothing was left to run again."
+        f"{number} {'job runs' if number == 1 else 'jobs run'} again." if number else "There was nothing to run again."
     )
     return redirect("/ops", 303)
 

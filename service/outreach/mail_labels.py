@@ -18,7 +18,7 @@ TABS: Final[Mapping[str, str]] = {
     "sent": "Taken",
     "shown": "Shown here",
     "unknown": "Outcome unknown",
-    "failed": "Not taken",
+    "failed": "Not accepted",
     "suppressed": "Canceled",
 }
 """State -> the name of its tab."""
@@ -36,29 +36,29 @@ class Said:
 
 _WAITS: Final[Mapping[str, str]] = {
     "paused": "its campaign is paused",
-    "away": "they are away; looked at again",
+    "away": "they are away; we check again",
     "quiet_hours": "it is night where they are; not before",
-    "message_cap": "they had a message from you lately; not before",
-    "question_cap": "they had a question from you lately; not before",
-    MailLater.code: "their mailbox asks for patience; tried again",
+    "message_cap": "they had a message from you recently; not before",
+    "question_cap": "they had a question from you recently; not before",
+    MailLater.code: "their mailbox is busy; we’ll try again",
 }
 _NEVER: Final[Mapping[str, str]] = {
     "unsubscribed": "they want no more gifts",
-    "erased": "they had themselves erased",
-    "suppressed": "mail to this address came back, or they complained",
-    "channel": "they want no mail",
-    "no_address": "no mail address is known",
-    "expired": "it would have come after the campaign’s end",
+    "erased": "they asked to be erased",
+    "suppressed": "email to this address bounced, or they complained",
+    "channel": "they want no email",
+    "no_address": "we have no email address",
+    "expired": "the campaign would have ended by then",
     "campaign_closed": "the campaign was closed",
-    "not_needed": "there was nothing left to say",
-    "already_sent": "they had this once already",
+    "not_needed": "there was nothing left to send",
+    "already_sent": "they already had this once",
 }
 _FAILED: Final[Mapping[str, str]] = {
-    "address_invalid": "this address cannot be written to",
-    "needs_smtputf8": "our mail server cannot write to letters like these before the @-sign",
-    "mail_not_accepted": "the mail server does not take this mail, whoever it is for",
-    GIVEN_UP: "nobody took it for three days",
-    "mail_not_drawn": "it was never drawn",
+    "address_invalid": "we can’t send to this address",
+    "needs_smtputf8": "our mail server can’t send to an address with these characters before the @",
+    "mail_not_accepted": "the mail server doesn’t accept this email, whoever it’s for",
+    GIVEN_UP: "no server accepted it for three days",
+    "mail_not_drawn": "it was never made",
     "job_lost": "the job that was to send it is gone",
 }
 
@@ -73,29 +73,31 @@ def _waiting(message: MailMessage) -> Said:
         return _shown(message)
     code = message.wait_code
     if code == HELD or code in WHY:
-        return Said("need", "Waits for our mail server", "leaves by itself when mail leaves again")
+        return Said("need", "Waiting for our mail server", "goes out automatically once the mail server works again")
     note = _WAITS.get(code or "")
     return Said("wait", "Waiting", note, message.wait_until if note is not None and code != "paused" else None)
 
 
 def _shown(message: MailMessage) -> Said:
     if message.handed_over_at is not None:
-        return Said("ok", "Handed over", "its link was given to a colleague", message.handed_over_at)
+        return Said("ok", "Handed over", "its link was shown to a colleague", message.handed_over_at)
     return Said("ok", "Shown here")
 
 
 def _failed(message: MailMessage) -> Said:
     if message.error_code == MailRefused.code:
-        return Said("stop", "Refused by the mail server", "it says that this mailbox takes no mail")
-    return Said("stop", "Not sent", _FAILED.get(message.error_code or "", "the work on it failed; ops sees why"))
+        return Said("stop", "Refused by the mail server", "it says this mailbox accepts no email")
+    return Said("stop", "Not sent", _FAILED.get(message.error_code or "", "sending it failed; ops can see why"))
 
 
 _SAID: Final[Mapping[str, Callable[[MailMessage], Said]]] = {
     "queued": _waiting,
     "sending": lambda _: Said("run", "Being sent"),
-    "sent": lambda message: Said("ok", "Taken by the mail server", None, message.sent_at),
+    "sent": lambda message: Said("ok", "Accepted by the mail server", None, message.sent_at),
     "shown": _shown,
-    "unknown": lambda _: Said("need", "Outcome unknown", "the line broke while it was handed over: it may have left"),
+    "unknown": lambda _: Said(
+        "need", "Outcome unknown", "the connection dropped during sending: it may have been sent"
+    ),
     "failed": _failed,
     "suppressed": lambda message: Said("held", "Canceled", _NEVER.get(message.error_code or "")),
 }

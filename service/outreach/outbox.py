@@ -21,13 +21,13 @@ from service.recipients.names import name_of
 TOLD: Final[Mapping[str, str]] = {
     "delivered": "delivered, says their server",
     "delayed": "their server is still being tried",
-    "hard_bounce": "came back: there is no such mailbox",
-    "refused": "came back: their server refuses it",
-    "soft_bounce": "came back: not for now, such as a full mailbox",
+    "hard_bounce": "bounced: there is no such mailbox",
+    "refused": "bounced: their server refused it",
+    "soft_bounce": "bounced for now, for example because the mailbox is full",
     "complaint": "reported as spam",
-    "reply": "they wrote back to an address that keeps no answers",
-    "auto_reply": "an automatic answer came",
-    "unclear": "something came back that says nothing clear",
+    "reply": "they replied to an address that keeps no replies",
+    "auto_reply": "an automatic reply came",
+    "unclear": "something came back that we couldn’t read",
 }
 """What a mail server, or its person, told of a mail afterwards, in the order in which it is read."""
 STATES: Final = tuple(TABS)
@@ -90,7 +90,7 @@ def find_mail(session: Session, workspace_id: str, message_id: str) -> MailMessa
         select(MailMessage).where(MailMessage.id == message_id, MailMessage.workspace_id == workspace_id)
     )
     if found is None:
-        raise NotFound("There is no such mail.")
+        raise NotFound("There’s no such email.")
     return found
 
 

@@ -20,9 +20,9 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 REASONS: Final[Mapping[str, str]] = {
-    "own_mail": "I write to them from my own mail program",
-    "own_message": "I send it in a message",
-    "in_person": "I hand it over in person",
+    "own_mail": "I’ll email them from my own account",
+    "own_message": "I’ll send it in a message",
+    "in_person": "I’ll give it to them in person",
 }
 """Code in the audit log -> what the page offers. Codes only: words of one's own could hold a name."""
 _NOT_TO_BE_WRITTEN_TO: Final = frozenset({"erased", "unsubscribed", "suppressed", "no_address", "channel"})
@@ -42,15 +42,15 @@ def hand_over(session: Session, message: MailMessage, reason: str, actor: Actor,
     Raises InvalidInput without a reason, Conflict where the mail leaves by itself or the person must not be written to.
     """
     if reason not in REASONS:
-        raise InvalidInput("Say how you hand it over.", param="reason")
+        raise InvalidInput("Say how you’ll pass it on.", param="reason")
     recipient = lock_person(session, message.recipient_id)
     session.refresh(message)
     if not may_hand_over(message):
-        raise Conflict("This mail is not yours to hand over: it leaves by itself, or is not to be sent.")
+        raise Conflict("You can’t pass this link on yourself: the email goes out automatically, or must not be sent.")
     gift = session.get_one(RecipientGift, message.gift_id)
     kind = cast(MailKind, message.kind)
     if may_write_at(session, recipient, at, kind, gift, message.id).never in _NOT_TO_BE_WRITTEN_TO:
-        raise Conflict("This person is not to be written to.")
+        raise Conflict("This person must not be contacted.")
     note_contact(session, gift, message.id, kind, at)
     message.handed_over_at = at
     body = {"message_id": message.id, "reason": reason, "link_version": gift.link_version}

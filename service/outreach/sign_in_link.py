@@ -47,6 +47,6 @@ def _letter(link: str, to: str) -> EmailMessage:
     minutes = int(LINK_WORKS_FOR.total_seconds() // 60)
     mail.set_content(
         f"Open this link to sign in to Handpicked. It works once, for {minutes} minutes:\n\n{link}\n\n"
-        "You did not ask for it? Then somebody typed your address. Nothing happens unless you open it.\n"
+        "Didn’t ask for it? Someone else may have typed your address. Nothing happens unless you open the link.\n"
     )
     return mail

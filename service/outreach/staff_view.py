@@ -31,7 +31,7 @@ def letter_for_staff(session: Session, message: MailMessage) -> Letter:
     seen = replace(letter, subject=_dead(letter.subject), text=_dead(letter.text), html=_dead(letter.html))
     token = links_of(gift).page.rpartition("/")[2]
     if any(token in part for part in (seen.subject, seen.text, seen.html)):
-        raise Conflict("This mail holds a link that is its person's alone, so it is not shown.")
+        raise Conflict("This email contains a link that belongs to one person alone, so it isn’t shown.")
     return seen
 
 

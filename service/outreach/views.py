@@ -60,10 +60,10 @@ def show_outbox() -> ResponseReturnValue:
 @blueprint.post("/ops/outbox/try-again")
 @signed_in("operate")
 def try_mail_again() -> ResponseReturnValue:
-    """Somebody says that whatever kept mail from leaving is mended: one mail is tried at once."""
+    """Somebody says that whatever kept mail from leaving is fixed: one mail is tried at once."""
     with transaction() as session:
         try_now(session, current(), utc_now())
-    flash("One mail is being tried now. If it is taken, the others follow by themselves.")
+    flash("We’re trying one email now. If it’s accepted, the rest follow automatically.")
     return redirect("/ops/outbox?state=queued", 303)
 
 
@@ -131,7 +131,7 @@ def send_mail_again(message_id: str) -> ResponseReturnValue:
     actor = current()
     with transaction() as session:
         send_again(session, find_mail(session, actor.workspace_id, message_id), actor, utc_now())
-    flash("The mail is in the queue again.")
+    flash("The email is back in the queue.")
     return redirect(f"/ops/outbox/{message_id}", 303)
 
 
@@ -150,13 +150,13 @@ def unsubscribe_one_click(gift_id: str, token: str) -> ResponseReturnValue:
     """What a mail program sends on its "unsubscribe" button (RFC 8058): no cookie, no page, done at once. Raises InvalidInput
     for whatever else is sent here."""
     if request.form.get("List-Unsubscribe") != ONE_CLICK:
-        raise InvalidInput("This address answers mail programs only.", param="List-Unsubscribe")
+        raise InvalidInput("This address is for mail programs only.", param="List-Unsubscribe")
     with reading() as session:
         count_press(gift_by_token(session, gift_id, token).recipient_id, matters=True)
     with transaction() as session:
         gift = gift_by_token(session, gift_id, token)
         unsubscribe(session, session.get_one(Recipient, gift.recipient_id), utc_now())
-    return Response("Done. There will be no more gifts from this sender.\n", content_type="text/plain; charset=utf-8")
+    return Response("Done. You won’t get any more gifts from this sender.\n", content_type="text/plain; charset=utf-8")
 
 
 def _with_pictures(letter: Letter) -> str:

@@ -21,50 +21,59 @@ WANTS_NONE: Final = "unsubscribed"
 """Stands for the reason of somebody who wants no more gifts: to a plan they are as one whose company accepts none."""
 GONE: Final = "erased"
 """The same of somebody who was erased."""
-NO_GIFT: Final = ("No gift was found", "Nothing in the catalog can be given to them as things stand.")
+NO_GIFT: Final = ("No gift was found", "Nothing in the catalogue can be given to them at the moment.")
 """Where no single reason was written down."""
 HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "dietary_unknown": (
-        "What they eat is not clear",
-        "What would be left suits nobody whose needs are not known. An answer of their own decides at once.",
+        "We don’t know what they eat",
+        "Nothing left is safe for someone whose needs we don’t know. We choose as soon as they answer.",
     ),
     "age_check_required": (
-        "Waits for an age answer",
-        "The gifts that remain have an age limit, and it is not known whether this person has reached it.",
+        "Waiting to confirm age",
+        "The remaining gifts have an age limit, and we don’t know whether this person has reached it.",
     ),
     "away": (
         "Away",
-        "Nobody would be there for what does not keep, or nobody knows from when on they can be written to.",
+        "Only perishable gifts are left and they would be away, or we don’t know when they are back.",
     ),
-    "insufficient_funds": ("The budget does not reach", "Raise the budget, or widen the value of one gift."),
-    "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
-    "recipient_spend_limit": ("Over their limit", "Their company caps what one person may receive."),
-    "policy_blocked": ("No gift for them", "A company's rule, or their own wish to get none, is not ours to change."),
-    "region_unavailable": ("Nothing can be sent there", "No gift in the catalog is delivered to their country."),
-    CHOSEN_AGAIN: ("Being chosen again", "They had said yes. Nothing is needed from you."),
-    "address_unconfirmed": ("Waits for an address", "The delivery address has to be confirmed."),
+    "insufficient_funds": ("Not enough budget", "Raise the budget or allow a wider price range."),
+    "out_of_stock": ("Out of stock", "Everything suitable is gone. Add stock or products."),
+    "recipient_spend_limit": ("Over their limit", "Their company limits what one person can receive."),
+    "policy_blocked": (
+        "No gift for them",
+        "Their company’s rules don’t allow it, or they want no gifts. You can’t change that.",
+    ),
+    "region_unavailable": ("Can’t deliver there", "No gift in the catalogue can be delivered to their country."),
+    CHOSEN_AGAIN: ("Being chosen again", "They had said yes. You don’t need to do anything."),
+    "address_unconfirmed": ("Waiting for an address", "The delivery address needs to be confirmed."),
     "font_missing": (
-        "A letter has no font",
-        "We would rather stop than show an empty box. Install the font and run again.",
+        "Missing font",
+        "Some letters in this name can’t be displayed yet. Install the font and try again.",
     ),
 }
 """Hold reason -> (state in words, what it means)."""
 UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
     "policy_blocked": (
         "No gift for them",
-        "Their company accepts no such gifts, or they asked to get none. Not for us to argue with.",
+        "Their company doesn’t accept gifts like these, or they asked for none. You can’t change this here.",
     ),
     WANTS_NONE: (
         "They want no gifts",
-        "They asked for no more gifts from you, and that is kept. Nothing can be done here.",
+        "They asked for no more gifts from you. You can’t change this here.",
     ),
-    GONE: ("Erased", "They had everything about them erased. Nothing is chosen for them any more."),
-    "region_unavailable": ("Nothing can be sent there", "No gift in the value band is delivered to their country."),
-    "over_cap": ("Their limit is too low", "Every gift in the band costs more than they may accept. Lower the band."),
-    "outside_band": ("Nothing in the value band", "Widen the value of one gift."),
-    "out_of_stock": ("Out of stock", "What would suit is gone. Add stock or products."),
-    "insufficient_funds": ("The budget does not reach", "Raise the budget."),
-    "taken_in_account": ("Colleagues have what would suit", "Add products, so that each colleague can have another."),
+    GONE: ("Erased", "They asked us to delete everything about them. They get no more gifts."),
+    "region_unavailable": ("Can’t deliver there", "No gift in the price range can be delivered to their country."),
+    "over_cap": (
+        "Their limit is too low",
+        "Every gift in the price range costs more than they may accept. Lower the range.",
+    ),
+    "outside_band": ("Nothing in the price range", "Widen the price range."),
+    "out_of_stock": ("Out of stock", "Everything suitable is gone. Add stock or products."),
+    "insufficient_funds": ("Not enough budget", "Raise the budget."),
+    "taken_in_account": (
+        "Colleagues already have the suitable gifts",
+        "Add products, so that each colleague can have a different one.",
+    ),
 }
 """First reason -> (state in words, what can be done)."""
 STATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -75,35 +84,35 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
     "notified": ("run", "Invited"),
     "opened": ("run", "Opened"),
     "accepted": ("ok", "Accepted"),
-    "donated": ("ok", "Given on"),
+    "donated": ("ok", "Donated"),
     "declined": ("off", "Declined"),
     "expired": ("off", "No answer"),
-    "canceled": ("off", "Canceled"),
+    "canceled": ("off", "Cancelled"),
     "ordered": ("ok", "Ordered"),
     "shipped": ("ok", "On its way"),
     "delivered": ("ok", "Delivered"),
-    "returned": ("need", "Came back"),
+    "returned": ("need", "Returned"),
     "failed": ("stop", "Failed"),
 }
 """Gift status -> (kind of state, word)."""
-LAPSED: Final = ("off", "Said yes, could not be sent")
+LAPSED: Final = ("off", "Said yes, couldn’t be sent")
 """What an expired gift is called whose person had accepted it."""
 KINDS: Final[Mapping[str, str]] = {
     "microsite": "Gift pages",
     "statement": "Statements",
-    "poster": "First pictures of films",
+    "poster": "Film stills",
     "video": "Films",
     "mail": "Invitations",
 }
 FACTS: Final[Mapping[str, str]] = {
     "diet": "Diet",
     "allergen": "Avoids",
-    "material": "Keeps away from",
+    "material": "Avoids",
     "interest": "Likes",
-    "dislike": "Does not want",
+    "dislike": "Doesn’t want",
     "has_already": "Has already",
     "away": "Away",
-    "adult": "Of age",
+    "adult": "18 or over",
     "policy": "Company policy",
     "motive": "Motive",
     "size": "Size",
@@ -112,7 +121,7 @@ FACTS: Final[Mapping[str, str]] = {
 SOURCES: Final[Mapping[str, str]] = {
     "asked": "told us",
     "observed": "seen on the gift page",
-    "imported": "in your file",
+    "imported": "from your file",
     "inferred": "a guess",
 }
 

@@ -71,7 +71,7 @@ def answer_diet(
     Raises InvalidInput on an unknown key, MustBeNamed, with nothing changed, where something would fall that was not named.
     """
     if ASK in diets or (NOTHING in diets and (len(diets) > 1 or allergens or materials)):
-        raise InvalidInput("“Nothing at all” and something do not go together.", param="diets")
+        raise InvalidInput("“Nothing at all” and a choice from the list contradict each other.", param="diets")
     recipient = lock_person(session, recipient.id)
     rows = dietary_rows(session, recipient)
     at = moment_after(at, rows)

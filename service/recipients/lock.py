@@ -23,7 +23,7 @@ def lock_person(session: Session, recipient_id: str) -> Recipient:
     """
     found = lock_people(session, (recipient_id,))
     if not found:
-        raise NotFound("There is no such person.")
+        raise NotFound("There’s no such person.")
     return found[recipient_id]
 
 

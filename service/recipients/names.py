@@ -10,9 +10,9 @@ from service.recipients.models import Recipient
 from service.security.encryption import Unreadable, readable
 from service.written import is_plain, one_line
 
-NOBODY: Final = "Somebody without a name"
+NOBODY: Final = "Name not known"
 ERASED: Final = "Erased"
-LOST_NAME: Final = "Somebody whose name cannot be read"
+LOST_NAME: Final = "Someone whose name we can’t read"
 _LONGEST: Final = 80
 _FAMILY_FIRST: Final = frozenset({"ja", "zh", "ko", "hu", "vi"})
 
@@ -56,7 +56,7 @@ def correct_name(recipient: Recipient, words: str) -> None:
     """The person says how they are called: their words stand as they are, whole. Raises InvalidInput for none or too many."""
     name = one_line(words)
     if not name or len(name) > _LONGEST or not is_plain(words):
-        raise InvalidInput(f"A name has 1 to {_LONGEST} letters.", param="value")
+        raise InvalidInput(f"A name can have 1 to {_LONGEST} characters.", param="value")
     recipient.given_name, recipient.family_name = name, None
 
 

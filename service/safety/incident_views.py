@@ -36,9 +36,9 @@ def say_where_piece_is(incident_id: str) -> ResponseReturnValue:
     with transaction() as session:
         incident = find_incident(session, actor.workspace_id, incident_id)
         if outcome not in OUTCOMES:
-            raise InvalidInput("A piece is on the shelf, with the supplier, or written off.", param="piece")
+            raise InvalidInput("An item can be back in stock, with the supplier, or written off.", param="piece")
         settle_piece(session, incident, cast(Outcome, outcome), actor, at)
-    flash("Written down. The stock and the money follow.")
+    flash("Recorded. The stock and the money follow.")
     return redirect("/ops/incidents", 303)
 
 

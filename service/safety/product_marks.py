@@ -13,7 +13,7 @@ from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 KINDS: Final[Mapping[str, str]] = {
     "edible": "Food or drink",
     "skin": "For the skin",
-    "neither": "Neither eaten nor put on skin",
+    "neither": "Not eaten or used on skin",
 }
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "contains": ("stop", "contains"),

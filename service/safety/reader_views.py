@@ -54,7 +54,7 @@ def press_read(gift_id: str) -> ResponseReturnValue:
 def _notice(session: Session, gift: RecipientGift) -> RecallNotice:
     notice = sent_notice(session, gift.id)
     if notice is None:
-        raise NotFound("There is no such notice.")
+        raise NotFound("There’s no such notice.")
     return notice
 
 

@@ -76,7 +76,7 @@ def press_recall(product_id: str) -> ResponseReturnValue:
         return _ask_again(product_id, error.errors), error.status
     except CountsChanged as error:
         return _ask_again(product_id, {"seen": error.sentence}), error.status
-    flash("Recalled. Nobody gets this gift any more.")
+    flash("Recalled. Nobody will be given this gift any more.")
     return _back(product_id)
 
 
@@ -106,7 +106,9 @@ def press_send(product_id: str) -> ResponseReturnValue:
     with transaction() as session:
         sent = send_notices(session, find_recall(session, actor.workspace_id, product_id), actor, at)
     flash(
-        f"{sent} {'notice is' if sent == 1 else 'notices are'} on the way." if sent else "Nobody was left to write to."
+        f"{sent} {'notice is' if sent == 1 else 'notices are'} on the way."
+        if sent
+        else "There was nobody left to tell."
     )
     return _back(product_id)
 
@@ -128,7 +130,9 @@ def press_close(product_id: str) -> ResponseReturnValue:
     actor, at = current(), utc_now()
     with transaction() as session:
         closed = close_recall(session, find_recall(session, actor.workspace_id, product_id), actor, at)
-    flash(f"Closed for {closed} {'person' if closed == 1 else 'people'}. The notices and their states stay here.")
+    flash(
+        f"Closed for {closed} {'person' if closed == 1 else 'people'}. You can still see the notices and their states here."
+    )
     return _back(product_id)
 
 

@@ -86,6 +86,4 @@ def _give_way() -> None:
 
 
 def _come_again() -> Busy:
-    return Busy(
-        "Many people are signing in at this moment. Wait a few seconds and press once more.", wait_seconds=AGAIN_SECONDS
-    )
+    return Busy("Many people are signing in right now. Wait a few seconds and try again.", wait_seconds=AGAIN_SECONDS)

@@ -82,14 +82,14 @@ class Storage(Protocol):
 def require_key(key: str) -> str:
     """The key. Raises NotFound where it is none."""
     if not is_key(key):
-        raise NotFound("There is no such file.")
+        raise NotFound("There’s no such file.")
     return key
 
 
 def require_name(name: str) -> str:
     """The name. Raises NotFound where a file cannot be called so."""
     if not _NAME.fullmatch(name) or name == LIST:
-        raise NotFound("There is no such file.")
+        raise NotFound("There’s no such file.")
     return name
 
 

@@ -40,7 +40,7 @@ class LocalFolder:
         except OSError as error:
             if error.errno in {errno.ENOSPC, errno.EDQUOT}:
                 raise TemporaryError(
-                    "There is no room left in the data folder. Free some; drawing goes on by itself."
+                    "The data folder is full. Free some space, and drawing continues automatically."
                 ) from None
             raise
         return Stored(key, listed, seconds)
@@ -59,13 +59,13 @@ class LocalFolder:
         try:
             return self._file(key, name).read_bytes()
         except FileNotFoundError:
-            raise NotFound("There is no such file.") from None
+            raise NotFound("There’s no such file.") from None
 
     def open(self, key: str, name: str) -> OpenFile:
         try:
             content = self._file(key, name).open("rb")
         except FileNotFoundError:
-            raise NotFound("There is no such file.") from None
+            raise NotFound("There’s no such file.") from None
         about = os.fstat(content.fileno())
         return OpenFile(content, about.st_size, datetime.fromtimestamp(about.st_mtime, UTC))
 

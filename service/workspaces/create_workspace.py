@@ -38,10 +38,10 @@ def add_user(
     for a wrong address, name or role, Conflict where the address already signs in somewhere.
     """
     if role not in ROLES:
-        raise InvalidInput(f"A role is one of {', '.join(ROLES)}, not {role!r}.", param="role")
+        raise InvalidInput(f"{role!r} is not a role. Choose from {', '.join(ROLES)}.", param="role")
     address = _checked_address(email)
     if session.scalar(select(User.id).where(User.email_hash == address_hash(address))):
-        raise Conflict("Somebody already signs in with this mail address.", param="email")
+        raise Conflict("Someone already signs in with this email address.", param="email")
     user = User(
         id=new_id("usr"),
         workspace_id=workspace_id,
@@ -61,7 +61,7 @@ def add_user(
 def _checked_name(name: str) -> str:
     trimmed = one_line(name)
     if not 0 < len(trimmed) <= NAME_MAX:
-        raise InvalidInput(f"A name has 1 to {NAME_MAX} characters.", param="name")
+        raise InvalidInput(f"A name can have 1 to {NAME_MAX} characters.", param="name")
     return trimmed
 
 
@@ -69,4 +69,4 @@ def _checked_address(email: str) -> str:
     try:
         return validate_email(email, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
-        raise InvalidInput("This is not a mail address.", param="email") from None
+        raise InvalidInput("This is not an email address.", param="email") from None

@@ -29,7 +29,7 @@ def set_role(session: Session, user_id: str, role: str, actor: Actor, at: dateti
     Raises NotFound, InvalidInput, or Conflict for the last admin. The role they have already is no change.
     """
     if role not in ROLES:
-        raise InvalidInput(f"A role is one of {', '.join(ROLES)}, not {role!r}.", param="role")
+        raise InvalidInput(f"{role!r} is not a role. Choose from {', '.join(ROLES)}.", param="role")
     user = _locked(session, actor.workspace_id, user_id)
     if user.role == role:
         return user
@@ -73,7 +73,7 @@ def _locked(session: Session, workspace_id: str, user_id: str) -> User:
     ).one_or_none()
     user = session.get(User, user_id, populate_existing=True)
     if user is None or user.workspace_id != workspace_id:
-        raise NotFound("There is no such user.")
+        raise NotFound("There’s no such user.")
     return user
 
 
@@ -87,4 +87,4 @@ def _require_another_admin(session: Session, user: User) -> None:
         User.disabled_at.is_(None),
     )
     if session.scalar(another.limit(1)) is None:
-        raise Conflict("This is the last admin of the workspace. Make somebody else an admin first.", param="role")
+        raise Conflict("This is the workspace’s last admin. Make someone else an admin first.", param="role")

@@ -24,7 +24,7 @@ blueprint = Blueprint("workspaces", __name__)
 CLEARED: Final = '"cache", "storage"'
 """What a browser throws away when somebody signs out. Not "cookies": that would take those of every host of the domain, and with
 them that this browser is known. The session's own cookie is taken back by itself."""
-_WRONG: Final = "Email and password do not match. Check both, or ask for a one-time link."
+_WRONG: Final = "That email and password don’t match. Check both, or ask for a one-time link."
 
 
 @blueprint.get("/sign-in")
@@ -60,10 +60,10 @@ def mail_link() -> ResponseReturnValue:
     email = request.form.get("email", "").strip()
     if not is_link_mailed():
         raise NotFound(
-            "There is no mail server here, so no link can be sent. Whoever runs this installation makes one."
+            "No mail server is set up, so we can’t email you a link. Ask whoever runs this installation to create one."
         )
     if "@" not in email:
-        return _sign_in_page(email=email, missing="Write the address with which you sign in."), 422
+        return _sign_in_page(email=email, missing="Enter the email address you sign in with."), 422
     with transaction() as session:
         ask_for_link(session, email, utc_now())
     onward = safe_path(request.form.get("next"))
@@ -129,7 +129,7 @@ def change_team() -> ResponseReturnValue:
             elif act == "enable":
                 enable_user(session, user_id, actor, at)
             else:
-                raise InvalidInput("There is no such button.", param="act")
+                raise InvalidInput("There’s no such button.", param="act")
     except (Conflict, InvalidInput) as refused:
         return _team_page(refused.sentence), refused.status
     return redirect(url_for("workspaces.show_team"), 303)

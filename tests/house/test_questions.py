@@ -23,7 +23,7 @@ REASONS = ("gift_policy",
 HARMLESS = """
 DIETARY = frozenset({"diet", "allergen", "material"})
 Code = Literal["interest", "diet", "allergen"]
-WORDS = {"not_interested": "Not interested", "already_have": "They have one already"}
+WORDS = {"not_interested": "Not interested", "already_have": "They already have one"}
 """
 PLANTED_TEMPLATE = """
 {% for reason in ["privacy", "other"] %}{% endfor %}{% for key in ('taste','outdoors') %}{% endfor %}

@@ -66,15 +66,15 @@ def create_campaign(nora: Visitor) -> str:
     today = date.today()  # noqa: DTZ011 what a person at this desk would type
     nora.open("/campaigns/new")
     fields = {
-        "Name of the campaign": "Spring thank-you",
+        "Campaign name": "Spring thank-you",
         "Occasion": "a spring thank-you",
         "What you want to say": "Thank you for a good first year together.",
-        "Budget, all in": "300.00",
-        "A gift costs at least": "10",
-        "and at most": "50",
+        "Total budget": "300.00",
+        "Lowest price of a gift": "10",
+        "Highest price of a gift": "50",
         "Gifts should arrive by": str(today + timedelta(days=14)),
-        "Closes at the end of": str(today + timedelta(days=21)),
-        "Hours to change one’s mind": "0",
+        "Last day to answer": str(today + timedelta(days=21)),
+        "Hours to change their mind": "0",
         "Charity 1": "Lantern Books",
         "What it does, in one sentence": "Brings libraries to schools that have none.",
         "Name": "Nora Whitfield",
@@ -84,11 +84,11 @@ def create_campaign(nora: Visitor) -> str:
         "Postcode and city": "0551 Oslo, Norway",
         "Registration": "Org. no. 000 000 000",
         "Brand": "Fjord & Loom",
-        "Web site": "fjordloom.example",
+        "Website": "fjordloom.example",
     }
     for label, value in fields.items():
         nora.page.get_by_label(label, exact=True).first.fill(value)
-    nora.press("Save and go on to the people")
+    nora.press("Save and continue to people")
     nora.page.wait_for_url("**/people")
     return nora.page.url.removeprefix(nora.origin).removesuffix("/people")
 
@@ -118,9 +118,9 @@ def review_and_change_one(nora: Visitor) -> None:
     assert nora.too_wide() == []
     assert nora.barriers() == []
 
-    page.get_by_role("link", name="Look at the gift of Ingrid Rønning").click()
+    page.get_by_role("link", name="View Ingrid Rønning’s gift").click()
     drawer = page.get_by_role("complementary", name="A different gift for Ingrid Rønning")
-    expect(drawer.get_by_text("Cannot be given:").first).to_be_visible()
+    expect(drawer.get_by_text("Can’t be given:").first).to_be_visible()
     first = drawer.get_by_role("radio").first
     name = drawer.locator("label.pick span").first.inner_text()
     first.check()
@@ -160,7 +160,7 @@ def read_invitations(ingrid: Visitor) -> dict[str, str]:
     found = {}
     for name, path in mails.items():
         ingrid.open(str(path))
-        shown = page.frame_locator("iframe").get_by_role("link", name="See what it is")
+        shown = page.frame_locator("iframe").get_by_role("link", name="See your gift")
         assert str(shown.get_attribute("href")).endswith("/preview")
         page.get_by_label("Hand it over myself").select_option("in_person")
         page.get_by_role("button", name="Show the link").click()
@@ -232,7 +232,7 @@ def answer_about_diet(astrid: Visitor, link: str) -> None:
     astrid.open(link)
     assert astrid.barriers() == []
     page.get_by_label("nuts", exact=True).check()
-    astrid.press("This is all of it")
+    astrid.press("That’s everything")
     astrid.open_until(link, page.locator(".gift-name"))
     assert astrid.complaints == []
 

@@ -131,7 +131,7 @@ def wait_without_scripts(product: Everything, gift: RecipientGift, browser: Brow
     """While nobody draws, the page is whole, and the film's own address says what is going on and looks again."""
     plain = Visitor(browser, product.address, has_scripts=False)
     plain.open(link(gift))
-    expect(plain.page.get_by_text("Made when you play it")).to_be_visible()
+    expect(plain.page.get_by_text("It’s made the moment you press play")).to_be_visible()
     answer = plain.page.goto(f"/gift/{gift.id}/film.mp4")
     assert answer is not None
     assert answer.status == 503

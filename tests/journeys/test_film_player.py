@@ -107,7 +107,7 @@ def play_wind_and_answer(cinema: Cinema, browser: Browser, gift: RecipientGift) 
     jana.open(link(gift))
     assert page.evaluate("document.getElementById('film-screen').paused")
     assert page.evaluate("document.querySelector('#film-screen').textTracks[0].mode") == "showing"
-    others = page.get_by_role("button", name="What else is there?")
+    others = page.get_by_role("button", name="See other gifts")
     expect(others).to_be_hidden()
     assert jana.barriers() == []
     assert jana.too_wide() == []
@@ -115,10 +115,10 @@ def play_wind_and_answer(cinema: Cinema, browser: Browser, gift: RecipientGift) 
     page.evaluate(
         "document.getElementById('film-screen').playbackRate = 0.1"
     )  # no chapter ends while a busy machine looks
-    page.get_by_role("link", name="Rather something else?").click()
+    page.get_by_role("link", name="Prefer something else?").click()
     film_is(page, "!film.paused && film.currentTime > 4")
     expect(others).to_be_visible()
-    expect(page.locator(".chapters [aria-current]")).to_have_text("0:04Rather something else?")
+    expect(page.locator(".chapters [aria-current]")).to_have_text("0:04Prefer something else?")
     film_is(page, "film.textTracks[0].activeCues && film.textTracks[0].activeCues.length === 1")
 
     screen = page.locator("#film-screen")
@@ -179,7 +179,7 @@ def answer_without_scripts(cinema: Cinema, browser: Browser, gift: RecipientGift
     page = plain.page
     plain.open(link(gift))
     expect(page.locator("#film-screen")).to_have_js_property("controls", True)
-    for name in ("Yes, I’d like it", "What else is there?"):
+    for name in ("Yes, I’d like it", "See other gifts"):
         expect(page.get_by_role("button", name=name)).to_be_visible()
     expect(page.get_by_text("We count whether the film is played")).to_be_hidden()
     assert page.get_by_role("link", name="Yes or no").get_attribute("href") == (f"/gift/{gift.id}/film.mp4#t=7.0")

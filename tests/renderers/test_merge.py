@@ -45,14 +45,14 @@ def test_copy_without_a_needed_value_is_refused_by_name() -> None:
 @pytest.mark.parametrize(
     ("copy", "where", "sentence"),
     [
-        ("Hello {{given_name}}", "line 1, column 7", "A field is written"),
+        ("Hello {{given_name}}", "line 1, column 7", "Write a field as"),
         ("Hello\n{first_name}", "line 2, column 1", "There is no field {first_name}"),
-        ("Hello }", "line 1, column 7", "A field is written"),
+        ("Hello }", "line 1, column 7", "Write a field as"),
         ("Hello ]]", "line 1, column 7", "This ]] has no [["),
         ("a\nb [[never closed {city}", "line 2, column 3", "is never closed"),
-        ("[[a [[{city}]] ]]", "line 1, column 5", "cannot stand inside another"),
-        ("[[nothing could be missing]]", "line 1, column 1", "no field that could be missing"),
-        ("[[{city|town}]]", "line 1, column 1", "no field that could be missing"),
+        ("[[a [[{city}]] ]]", "line 1, column 5", "cannot be inside another"),
+        ("[[nothing could be missing]]", "line 1, column 1", "There is no field between"),
+        ("[[{city|town}]]", "line 1, column 1", "There is no field between"),
     ],
 )
 def test_a_mistake_is_shown_where_it_is(copy: str, where: str, sentence: str) -> None:

@@ -37,13 +37,13 @@ BROKEN = [
     "You told us “”.",
 ]
 WHOLE = [
-    "Jana, we picked one thing for you.",
+    "Jana, we picked a gift for you.",
     "None of this obliges you to anything.",
     "Open until Friday 14 May (22:00 UTC).",
     "Nanna and Nullarbor are words; 100 % of it is yours.",
     "„может содержать“ и «содержит»",
     "ひとつだけ選びました。よろしければ、どうぞ。",
-    "The nave is old.\nSuits: vegan",
+    "The nave is old.\nFits your diet: vegan",
 ]
 
 
@@ -62,7 +62,7 @@ def test_a_whole_sentence_passes(words: str) -> None:
     "name", ["Nan Goldin", "Mr Null", "Null", "None Ugwu", "Undefined Behaviour", "[Jo]", "{{7*7}}"]
 )
 def test_a_verified_name_is_greeted_whatever_it_says(name: str) -> None:
-    proof(f"{name}, we picked one thing for you.", {name}, "page")
+    proof(f"{name}, we picked a gift for you.", {name}, "page")
 
 
 def test_a_name_covers_itself_and_not_a_part_of_another_word() -> None:

@@ -143,7 +143,7 @@ class World:
             )
         ).all()
         if not gifts:
-            raise HandpickedError("There is no such gift.")
+            raise HandpickedError("There’s no such gift.")
         names = self._names(session)
         return self.dice.choice(sorted(gifts, key=lambda gift: names[gift.id]))
 

@@ -51,7 +51,7 @@ TRACE_WORDS = {
     "celery": ("celery", "сельдерей", "sellerí", "celer", "țelină"),
 }
 MAKER_SILENT = (
-    "The maker has not told us about traces.",
+    "The maker hasn’t told us whether it may contain traces of allergens.",
     "О следах аллергенов производитель не сообщил.",
     "Framleiðandinn hefur ekki upplýst hvort varan geti innihaldið snefil af ofnæmisvöldum.",
     "Výrobce neuvedl, zda výrobek může obsahovat stopy alergenů.",

@@ -241,7 +241,7 @@ def test_a_gift_weighs_today_what_its_record_says_it_weighed_then(client: FlaskC
         words = " ".join(re.sub(r"<[^>]+>", " ", html.unescape(page.text)).split())
         assert f"Now: {names_of_product(record['product_id'])['en']}," in words
         chance = f"{record['score']['propensity']:.0%}".replace("%", " %")
-        assert f"Chance to be kept {chance}" in words
+        assert f"Chance of being kept {chance}" in words
         assert f"Worth to the plan {record['score']['total']:.3f}" in words
 
 

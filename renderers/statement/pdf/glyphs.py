@@ -95,7 +95,7 @@ def _runs(pdf: bytes) -> Iterator[Run]:
     fonts = {tag.decode(): name.decode() for tag, name in _FONT.findall(whole)}
     pages = [int(number) for number in _CONTENTS.findall(whole)]
     if not pages:
-        raise ProofFailed("The PDF has no page that can be read back.", where="statement")
+        raise ProofFailed("The PDF has no readable page.", where="statement")
     for number in pages:
         for text in objects[number].split(b"BT\n")[1:]:
             yield tuple(_glyphs(text.split(b"\nET", 1)[0], fonts))

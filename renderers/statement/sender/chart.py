@@ -12,7 +12,7 @@ from renderers.statement.sender.figures import Stage
 _INK, _SOFT, _BAND = "#1d1a26", "#5d5768", "#f3ece1"
 _COLOURS: Final = {
     "Kept a gift": "#1f5c4a",
-    "Gave it on": "#6b3a66",
+    "Donated": "#6b3a66",
     "Declined": "#8a8171",
     "Ran out of time": "#8a8171",
 }

@@ -23,7 +23,7 @@ LOCALE: Final = "en"
 """The console speaks English, and so does what it prints."""
 MOST_LINES: Final = 8_000
 """About 220 pages, 90 seconds of work and 1.5 GB while it is drawn."""
-KINDS: Final = {"reserved": "Set aside", "captured": "Charged", "released": "Freed", "refunded": "Paid back"}
+KINDS: Final = {"reserved": "Set aside", "captured": "Charged", "released": "Freed", "refunded": "Refunded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def sender_figures(story: SenderStory) -> SenderFigures:
     """The figures. Raises ContextError for a ledger that does not add up, TooLarge for one that no paper should hold."""
     if len(story.movements) > MOST_LINES:
         raise TooLarge(
-            f"The ledger has {len(story.movements):,} lines and a statement holds {MOST_LINES:,}. "
+            f"The ledger has {len(story.movements):,} lines; a statement can hold {MOST_LINES:,}. "
             "Make one for each company instead.",
             where="statement",
         )
@@ -109,17 +109,17 @@ def sender_figures(story: SenderStory) -> SenderFigures:
             for name, how, amount, is_result in (
                 ("Set aside", "reserved when gifts were launched or swapped", sums.reserved, False),
                 ("Freed", "declined, not answered, swapped away or withdrawn", -sums.released, False),
-                ("Charged", "kept or given on, past the time to undo", -sums.captured, False),
-                ("Still set aside", "launched and not settled", sums.set_aside, True),
+                ("Charged", "kept or donated, past the undo window", -sums.captured, False),
+                ("Still set aside", "launched, not yet settled", sums.set_aside, True),
                 ("Charged", "as above", sums.captured, False),
-                ("Paid back", "returned or not delivered", -sums.refunded, False),
-                ("Charged in the end", "what this costs so far", sums.charged, True),
+                ("Refunded", "returned or not delivered", -sums.refunded, False),
+                ("Total charged", "cost so far", sums.charged, True),
                 *(
                     ()
                     if story.budget_minor is None or free is None
                     else (
                         ("Budget", "of the campaign", story.budget_minor, False),
-                        ("Free", "budget less what is set aside and charged", free, True),
+                        ("Free", "budget less what is set aside or charged", free, True),
                     )
                 ),
             )
@@ -204,12 +204,12 @@ def _stages(all_: AccountOutcome) -> tuple[Stage, ...]:
         ("Launched", all_.launched),
         ("Opened", all_.opened),
         ("Kept a gift", all_.kept),
-        ("Gave it on", all_.donated),
+        ("Donated", all_.donated),
         ("Declined", all_.declined),
         ("Ran out of time", all_.expired),
         ("Still open", all_.open),
     )
     return tuple(
-        Stage(name, people, f"{100 * people / all_.launched:.0f} %" if all_.launched else None)
+        Stage(name, people, f"{100 * people / all_.launched:.0f}%" if all_.launched else None)
         for name, people in stages
     )

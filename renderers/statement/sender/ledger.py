@@ -71,9 +71,9 @@ def require_balanced(story: SenderStory) -> Totals:
         if entry.amount_minor < 0:
             raise _broken(f"line {number} moves a negative amount")
         if after.set_aside < 0:
-            raise _broken(f"after line {number} less than nothing is set aside")
+            raise _broken(f"after line {number} the amount set aside is below zero")
         if after.charged < 0:
-            raise _broken(f"after line {number} less than nothing is charged")
+            raise _broken(f"after line {number} the amount charged is below zero")
     sums = totals(story.movements)
     for name, told, added in (
         ("set aside", story.set_aside_minor, sums.set_aside),
@@ -82,7 +82,7 @@ def require_balanced(story: SenderStory) -> Totals:
         if told is not None and told != added:
             raise _broken(f"its lines add up to {added} {name} and the campaign says {told}")
     if story.budget_minor is not None and sums.set_aside + sums.charged > story.budget_minor:
-        raise _broken("more is set aside and charged than the budget holds")
+        raise _broken("more is set aside and charged than the budget allows")
     return sums
 
 

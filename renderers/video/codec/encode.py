@@ -43,7 +43,7 @@ X264: Final = ":".join(
     )
 )
 LONG: Final = 6
-"""Equal frames from which on a second one is encoded: it mends what motion left behind in the first, for all that follow."""
+"""Equal frames from which on a second one is encoded: it cleans up what motion left behind in the first, for all that follow."""
 REFINED: Final = 2
 _START: Final = b"\0\0\1"
 _NOTES: Final = 6

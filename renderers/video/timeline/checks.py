@@ -22,7 +22,8 @@ def require_name(story: Story, scene: str) -> None:
         name = getattr(story.person, field)
         if name is not None and len(name) > LONGEST_NAME:
             raise ContextError(
-                f"The name has {len(name):,} letters; {LONGEST_NAME:,} are allowed.", where=f"{scene}: person.{field}"
+                f"The name has {len(name):,} characters; {LONGEST_NAME:,} are allowed.",
+                where=f"{scene}: person.{field}",
             )
 
 
@@ -38,7 +39,7 @@ def _require(where: str, text: str) -> None:
     if not text.strip():
         raise ContextError("There is nothing to show; the value is empty.", where=where)
     if len(text) > LONGEST_TEXT:
-        raise ContextError(f"The text has {len(text):,} letters; {LONGEST_TEXT} fit on a frame.", where=where)
+        raise ContextError(f"The text has {len(text):,} characters; {LONGEST_TEXT} fit on a frame.", where=where)
     require_letters(text, where)
 
 

@@ -97,7 +97,7 @@ def read_storyboards(folder: Path) -> Mapping[str, Storyboard]:
     """All boards of a folder by name. Raises TemplateError for the first that is not well formed."""
     boards = {path.stem: read_storyboard(path) for path in sorted(folder.glob("*.json"))}
     if not any(not board.when for board in boards.values()):
-        raise TemplateError("One storyboard must be without conditions, for everybody else.", where=folder.name)
+        raise TemplateError("One storyboard must have no conditions, for everyone else.", where=folder.name)
     return boards
 
 
@@ -116,7 +116,7 @@ def read_storyboard(path: Path) -> Storyboard:
     scenes = tuple(_scene(entry, int(rate), file) for entry in entries)
     twice = next((cut.scene for at, cut in enumerate(scenes) if cut.scene in {c.scene for c in scenes[:at]}), None)
     if twice is not None:
-        raise TemplateError(f"The scene {twice} stands in it twice.", where=file)
+        raise TemplateError(f"The scene {twice} appears twice.", where=file)
     when = read_when(data.get("when"), file)
     board = Storyboard(path.stem, int(rate), when, _poster(data.get("poster"), scenes, int(rate), file), scenes)
     if board.seconds > LONGEST:
@@ -157,14 +157,12 @@ def _scene(entry: Mapping[str, object], rate: int, file: str) -> SceneCut:
     seconds = _number(entry, "seconds", where)
     frames = _frames(seconds, rate, where)
     if frames < 1:
-        raise TemplateError("A scene lasts at least one frame.", where=where)
+        raise TemplateError("A scene must last at least one frame.", where=where)
     enter, paper = entry.get("enter"), entry.get("paper")
     if enter not in ("cut", "fade"):
         raise TemplateError("A scene enters by cut or by fade.", where=where)
     if (paper is None) != SCENES[name].is_on_picture or (paper is not None and paper not in PAPERS):
-        raise TemplateError(
-            f"{paper!r} is not a paper this scene stands on; there are {', '.join(PAPERS)}.", where=where
-        )
+        raise TemplateError(f"{paper!r} is not a paper for this scene; choose from {', '.join(PAPERS)}.", where=where)
     cues = _cues(entry.get("cues"), name, seconds, where)
     return SceneCut(name, frames, paper, enter, cues, read_when(entry.get("when"), where))
 

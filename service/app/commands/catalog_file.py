@@ -32,7 +32,7 @@ def _read(file: Path) -> list[ProductEntry]:
     try:
         if file.stat().st_size > LARGEST:
             raise InvalidInput(
-                f"{file} is larger than {LARGEST // 1024**2} MB. Split the catalog in parts.", param="file"
+                f"{file} is larger than {LARGEST // 1024**2} MB. Split the catalogue into parts.", param="file"
             )
         data = file.read_bytes()
     except OSError as error:
@@ -41,7 +41,7 @@ def _read(file: Path) -> list[ProductEntry]:
         entries: list[ProductEntry] = read_bounded(_READ, data)
     except (TooCostly, Unread):
         raise InvalidInput(
-            f"{file} holds more than can be read at once, or is nested too deep. Split the catalog in parts.",
+            f"{file} is too large to read at once, or nested too deeply. Split the catalogue into parts.",
             param="file",
         ) from None
     return entries

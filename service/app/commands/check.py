@@ -65,11 +65,11 @@ def _show(upload: Upload, out: Path | None) -> None:
     console.print()
     console.print(f"[bold]{escape(upload.filename)}[/]  {verdict}")
     console.print(
-        f"{_counted(len(upload.rows), 'row')}, {good:,} fine, {_counted(len(errors), 'cell')} to mend; "
+        f"{_counted(len(upload.rows), 'row')}, {good:,} fine, {_counted(len(errors), 'cell')} to fix; "
         f"{_counted(upload.asked_count, 'person', 'people')} will be asked about food."
     )
     if errors:
-        table = _table("To mend", "Row", "Column", "What is wrong", "Likely answer")
+        table = _table("To fix", "Row", "Column", "Problem", "Likely answer")
         for number, cell in errors[:_SHOWN]:
             table.add_row(
                 str(number),
@@ -79,7 +79,7 @@ def _show(upload: Upload, out: Path | None) -> None:
             )
         _print(console, table, len(errors))
     if upload.questions:
-        table = _table("Told or asked", "Row", "Column", "How it is read")
+        table = _table("Notes and questions", "Row", "Column", "How it is read")
         for one in upload.questions[:_SHOWN]:
             table.add_row(str(one.row or "all"), escape(one.column or ""), escape(one.sentence))
         _print(console, table, len(upload.questions))

@@ -60,7 +60,7 @@ def mend(told: Callable[[str], None] = lambda _sentence: None) -> list[str]:
     """Does what can be done without asking, and answers what was done. `told` hears what is begun, and what is left, as it goes."""
     done = _close_data_folder()
     if missing_libraries():
-        told("Pango is missing and is being installed; left: the fonts")
+        told("Pango is missing and is being installed; still to do: the fonts")
         done += _install_pango()
     if missing_libraries():
         return done
@@ -74,7 +74,7 @@ def _python() -> Finding:
     version = ".".join(str(part) for part in sys.version_info[:3])
     good = sys.version_info >= (3, 11)
     return Finding(
-        "Python", "good" if good else "bad", version if good else f"{version} is too old; 3.11 is the least."
+        "Python", "good" if good else "bad", version if good else f"{version} is too old; 3.11 or later is needed."
     )
 
 
@@ -82,9 +82,9 @@ def _pango() -> Finding:
     missing = missing_libraries()
     if not missing:
         where = "unpacked beside the packages" if UNPACKED.is_dir() else "of the system"
-        return Finding("Pango", "good", f"found, {where}: statements can be set")
+        return Finding("Pango", "good", f"found, {where}: statements can be made")
     way = "brew install pango" if sys.platform == "darwin" else f"apt-get install {' '.join(PANGO_PACKAGES)}"
-    return Finding("Pango", "bad", f"{missing[0]} is missing, so no statement can be set. Run: {way}")
+    return Finding("Pango", "bad", f"{missing[0]} is missing, so no statement can be made. Run: {way}")
 
 
 def _fonts() -> Finding:
@@ -97,11 +97,11 @@ def _fonts() -> Finding:
 
 def _shaping() -> Finding:
     if features.check("raqm") and features.check("fribidi"):
-        return Finding("Text shaping", "good", "raqm with fribidi: every script can be drawn in films")
+        return Finding("Text shaping", "good", "raqm with fribidi: films can show every script")
     return Finding(
         "Text shaping",
         "bad",
-        "Pillow finds no fribidi, so Arabic would be drawn wrong. Run: apt-get install libfribidi0",
+        "Pillow can’t find fribidi, so Arabic would be drawn incorrectly. Run: apt-get install libfribidi0",
     )
 
 
@@ -114,17 +114,13 @@ def _voices() -> Finding:
     }
     parts = [f"{language} by {voice.engine}" for language, voice in heard.items()]
     if silent:
-        why = (
-            "HANDPICKED_NARRATION=off"
-            if settings().narration == "off"
-            else "HANDPICKED_NARRATION=any would let it speak"
-        )
+        why = "HANDPICKED_NARRATION=off" if settings().narration == "off" else "to use it, set HANDPICKED_NARRATION=any"
         robots = ", ".join(sorted({voice.engine for voice in silent.values()}))
         parts.append(f"{robots} could read {', '.join(silent)} ({why})")
     if heard:
         return Finding("Voices", "good", "; ".join(parts))
     way = f"To hear one: pip install 'handpicked[voice]' (English), or a Piper voice in {settings().voices_dir}"
-    return Finding("Voices", "note", "; ".join(["films have music and captions, no voice", *parts, way]))
+    return Finding("Voices", "note", "; ".join(["films have music and captions, but no voice", *parts, way]))
 
 
 def _shared_memory() -> Finding:
@@ -163,7 +159,7 @@ def _broker() -> Finding:
     for name in ("valkey-server", "redis-server"):
         if path := shutil.which(name):
             return Finding("Broker", "good", f"{path}, started by `handpicked run`")
-    return Finding("Broker", "bad", "No Valkey or Redis. Run: make setup, or set HANDPICKED_REDIS_URL.")
+    return Finding("Broker", "bad", "Valkey and Redis not found. Run: make setup, or set HANDPICKED_REDIS_URL.")
 
 
 def _browser() -> Finding:
@@ -173,7 +169,9 @@ def _browser() -> Finding:
     if path:
         return Finding("Browser", "good", f"{path}, for the journey test")
     return Finding(
-        "Browser", "note", "no Chromium: the journey test is skipped. Only tests need it: apt-get install chromium"
+        "Browser",
+        "note",
+        "Chromium not found: the journey test is skipped. Only tests need it: apt-get install chromium",
     )
 
 
@@ -193,7 +191,7 @@ _LOOKS: Final[tuple[Callable[[], Finding], ...]] = (
 def _close_data_folder() -> list[str]:
     closed = close_to_others(settings())
     what = "file or folder" if closed == 1 else "files and folders"
-    return [f"{settings().data_dir}: {closed} {what} closed to other users"] if closed else []
+    return [f"{settings().data_dir}: {closed} {what} made private"] if closed else []
 
 
 def _cut_fonts(told: Callable[[str], None]) -> list[str]:
@@ -202,7 +200,7 @@ def _cut_fonts(told: Callable[[str], None]) -> list[str]:
 
     def begin(name: str) -> None:
         nonlocal begun
-        told(f"{begun} of {total} fonts are ready, {total - begun} left: {name}")
+        told(f"{begun} of {total} fonts are ready, {total - begun} to go: {name}")
         begun += 1
 
     keep_in(settings().cache)

@@ -32,7 +32,7 @@ def take_from_pipe(stream: BinaryIO, recipient: str, sender: str | None) -> int:
         click.echo(f"handpicked: {error.sentence}", err=True)
         return os.EX_TEMPFAIL
     except Exception as error:  # a mail server sends any other code back to somebody
-        click.echo(f"handpicked: this cannot be taken in now ({type(error).__name__}).", err=True)
+        click.echo(f"handpicked: this can’t be accepted at the moment ({type(error).__name__}).", err=True)
         return os.EX_TEMPFAIL
     return os.EX_OK if taken.is_understood else os.EX_DATAERR
 
@@ -49,4 +49,4 @@ def listen_for_mail(place: str) -> None:
     try:
         asyncio.run(serve(where, lambda: _log.info("mail_in.listening", listen=place)))
     except OSError as error:
-        raise SettingsError(f"Nobody can listen at {place}: {error.strerror or type(error).__name__}.") from None
+        raise SettingsError(f"Can’t listen at {place}: {error.strerror or type(error).__name__}.") from None

@@ -80,5 +80,5 @@ def sign_in_url(session: Session, user_id: str, next_path: str = "") -> str:
 def _find_user(session: Session, email: str) -> User:
     user = session.scalar(select(User).where(User.email_hash == address_hash(email)))
     if user is None:
-        raise NotFound("Nobody signs in with this address. Add them: handpicked add-user WORKSPACE EMAIL NAME")
+        raise NotFound("No user has this address. To add one: handpicked add-user WORKSPACE EMAIL NAME")
     return user

@@ -56,14 +56,14 @@ def sentences(asked: int, unmarked: int) -> list[str]:
     if asked:
         people = "1 person is" if asked == 1 else f"{asked:,} people are"
         said.append(
-            f"{people} asked again what they avoid: an earlier version let a list take it away. "
-            "Until they answer, all of it counts."
+            f"{people} asked again what they avoid, because an earlier version let a list remove it. Until they "
+            "answer, we avoid all of it."
         )
     if unmarked:
         products = "1 product says" if unmarked == 1 else f"{unmarked:,} products say"
         said.append(
-            f"{products} nothing about materials and scents. Nobody to whom those matter is given one before it does: "
-            "import the catalog with its marks before you start (handpicked import-catalog)."
+            f"{products} nothing about materials and scents. People to whom those matter won’t be given one until "
+            "it does: import the catalogue with these marks before you start (handpicked import-catalog)."
         )
     return said
 

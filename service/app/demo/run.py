@@ -84,13 +84,13 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
     taken: list[Sample] = []
 
     def take_in() -> None:
-        with waiting(screen, "Looking at the database"):
+        with waiting(screen, "Checking the database"):
             bring_up()
         taken.append(_timed(seconds, "import", lambda: _take_in(screen)))
 
     if is_root() and not settings().allow_root:
         os.environ[VARIABLE] = "yes"
-        screen.print("Running as root, which only this demo does: everybody in it is invented.")
+        screen.print("Running as root, which only this demo allows: everyone in it is made up.")
     try:
         with running(settings(), print_notice if not leave else None, take_in) as product:
             [sample] = taken
@@ -98,7 +98,7 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
             _launch(sample, size, product, screen)
             product.wait_ready()
             seconds["total"] = monotonic() - began
-            with waiting(screen, "Reading the figures from the tables, each gift's safety once more among them"):
+            with waiting(screen, "Reading the figures from the tables and checking each gift’s safety once more"):
                 figures = measure(sample, seconds, watch.stop())
             if report is not None:
                 report.parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +109,7 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
                     product.look()
                     sleep(LOOK_SECONDS)
     except KeyboardInterrupt:
-        screen.print("\nStopped. Nothing is lost: the same command goes on where this one ended.")
+        screen.print("\nStopped. Nothing is lost: run the same command to continue.")
         return 130 if leave else 0
     return 1 if figures.failed else 0
 
@@ -127,11 +127,11 @@ def _take_in(screen: Console) -> Sample:
     if found is not None:
         with transaction() as session:
             mark_sandbox(session, found)
-        screen.print("The sample campaign is here already; going on with it.")
+        screen.print("The sample campaign already exists; continuing with it.")
         with transaction() as session:
             import_sample_catalog(session, found.workspace_id)
         return found
-    what = "Taking in the sample: 400 products, 1,000 people in 100 accounts (all of them made up)"
+    what = "Importing the sample: 400 products, 1,000 people in 100 accounts (all made up)"
     with waiting(screen, what) as told, transaction() as session:
         return make_sample(session, utc_now(), told)
 
@@ -142,13 +142,13 @@ def _plan(sample: Sample, product: Everything, screen: Console) -> None:
         if campaign.current_match_run_id is None:
             request_plan(session, campaign, utc_now())
     deadline = monotonic() + PLAN_LIMIT_SECONDS
-    with waiting(screen, "Choosing for everybody at once") as told:
+    with waiting(screen, "Choosing gifts for everyone at once") as told:
         while (summary := _summary(sample)) is None:
             if stage := stage_of(sample.campaign_id):
                 told(stage.sentence)
             _refuse_dead(sample, "planning.plan")
             if monotonic() > deadline:
-                raise HandpickedError("The plan is not finished after ten minutes; var/log/worker.log tells why.")
+                raise HandpickedError("The plan isn’t finished after ten minutes; see var/log/worker.log.")
             product.look()
             sleep(LOOK_SECONDS)
     _print_summary(summary, screen)
@@ -177,7 +177,7 @@ def _print_summary(summary: PlanSummary, screen: Console) -> None:
     )
     for reason, people in sorted(summary.held.items()):
         screen.print(f"  {people:>3} wait: {reason.replace('_', ' ')}")
-    screen.print(f"  {summary.unmatched:>3} cannot be given anything; the plan says why for each\n")
+    screen.print(f"  {summary.unmatched:>3} can’t be given anything; the plan says why for each\n")
 
 
 def _launch(sample: Sample, size: int | None, product: Everything, screen: Console) -> None:
@@ -227,7 +227,7 @@ def _still_open(found: Collection[KindProgress]) -> str:
     """What is done and what is left of all work, whatever its kind: full bars are not the end of it."""
     left = ", ".join(f"{one.open} {one.kind.split('.')[1].replace('_', ' ')}" for one in found if one.open)
     done, wanted = sum(one.done + one.dead for one in found), sum(one.wanted for one in found)
-    return f"{done} of {wanted} pieces of work done; left: {left or 'a last look'}"
+    return f"{done} of {wanted} jobs done; still to do: {left or 'a final check'}"
 
 
 def is_work_left(session: Session, campaign_id: str, at: datetime) -> bool:
@@ -349,7 +349,7 @@ def _print_end(sample: Sample, figures: Figures, screen: Console) -> None:
     screen.print("Open in a browser (sign-in links work once, for half an hour):", soft_wrap=True)
     for name, url in links.items():
         screen.print(f"  {name:<16} {url}", soft_wrap=True)
-    screen.print("Later, a new link for whoever needs one:", soft_wrap=True)
+    screen.print("To create a new link later:", soft_wrap=True)
     for email, _ in USERS.values():
         screen.print(f"  .venv/bin/handpicked sign-in-link {email}", soft_wrap=True)
 

@@ -70,16 +70,16 @@ def mark_sandbox(session: Session, sample: Sample) -> None:
 def make_sample(session: Session, at: datetime, told: Callable[[str], None] = lambda _words: None) -> Sample:
     """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction. `told`: what is done, what is left."""
     facts = _facts()
-    told("0 of 3 done: 400 products, then the list of people, then their rows")
+    told("0 of 3 done; to go: 400 products, the list of people, their rows")
     workspace = create_workspace(session, facts["workspace"], at, is_sandbox=True)
     users = {
         role: add_user(session, workspace.id, email, name, role, None, at) for role, (email, name) in USERS.items()
     }
     import_sample_catalog(session, workspace.id)
-    told("1 of 3 done, the products; left: reading the list of 1,000 people, writing them down")
+    told("1 of 3 done, the products; to go: reading the list of 1,000 people, saving them")
     campaign = create_campaign(session, read_campaign_form(campaign_form(at)), actor_of(users["sales"]), at)
     people = read_upload((SAMPLES / "recipients.csv").read_bytes(), "recipients.csv")
-    told("2 of 3 done, products and list; left: writing down 1,000 people")
+    told("2 of 3 done, products and list; to go: saving 1,000 people")
     save_people(session, workspace.id, campaign.id, people, at)
     return Sample(workspace.id, campaign.id, users["sales"].id, users["ops"].id)
 

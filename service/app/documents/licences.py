@@ -10,12 +10,12 @@ from service.config import CHECKOUT
 
 _FIRST: Final = """# Licences
 
-Handpicked's own code is under the MIT licence. This list is made from the metadata of the packages in `requirements-dev.lock`,
-which holds those of the product and those of its tests, checks and benchmarks (`make licences`).
+Handpicked's own code is under the MIT licence. This list is generated from the metadata of the packages in `requirements-dev.lock`,
+which covers the product and its tests, checks and benchmarks (`make licences`).
 
-**GPL inside:** the wheels of `av` (PyAV) and `imageio-ffmpeg` are under permissive licences themselves but carry builds of FFmpeg
-with x264, which are under the GPL. Handpicked uses them unchanged; the second is in no installation that
-`make setup` makes. Whoever passes on an installation with these wheels passes on GPL software and has to keep to its terms.
+**GPL inside:** the wheels of `av` (PyAV) and `imageio-ffmpeg` have permissive licences themselves but contain builds of FFmpeg
+with x264, which are under the GPL. Handpicked uses them unchanged; `make setup` doesn't install the second.
+Anyone who passes on an installation with these wheels passes on GPL software and must comply with its terms.
 
 | package | version | licence |
 |---|---|---|

@@ -32,12 +32,12 @@ class Period:
 
 PERIODS: Final = (
     Period(
-        "Jobs that are done or were canceled",
+        "Jobs that are done or were cancelled",
         "job",
         purge.ENDED_KEPT,
         "they ended",
         "ended jobs purged",
-        "While a campaign goes on, and so long after its last day, the newest job of each kind and subject stays.",
+        "While a campaign runs, and for the same time after its last day, the newest job of each kind and subject stays.",
     ),
     Period(
         "Jobs that failed for good",
@@ -45,22 +45,22 @@ PERIODS: Final = (
         purge.DEAD_KEPT,
         "they failed",
         "dead jobs purged",
-        "While their campaign goes on they stay, and where they are the only trace of why something was never made.",
+        "They stay while their campaign runs, or if they are the only record of why something was never made.",
     ),
     Period(
-        "What came back of a mail",
+        "Returned mail",
         "mail_return",
         forget.KEPT,
-        "it came",
+        "it arrived",
         "returns of mail forgotten",
-        "What follows from it stays: the state of the gift's invitation, an address that is not written to.",
+        "Its consequences stay: the state of the invitation, an address we no longer use.",
     ),
-    Period("Films to look at before launch", "film_preview", preview.KEPT, "they were made", "old previews dropped"),
+    Period("Film previews before launch", "film_preview", preview.KEPT, "they were made", "old previews dropped"),
     Period(
-        "Uploads that wait for their last cells",
+        "Uploads with cells still to fix",
         "pending_upload",
         pending_upload.KEPT,
-        "they came",
+        "they arrived",
         "forgotten uploads dropped",
     ),
     Period(
@@ -69,50 +69,48 @@ PERIODS: Final = (
         timedelta(days=_ADDRESS_DAYS),
         "their gift ended, however it did",
         "addresses erased",
-        "`HANDPICKED_ADDRESS_KEPT_DAYS` sets less. The row stays, empty.",
+        "`HANDPICKED_ADDRESS_KEPT_DAYS` can shorten this. The row stays, empty.",
     ),
     Period(
-        "Delivery addresses of gifts that do not move",
+        "Delivery addresses of gifts with no activity",
         "delivery_address",
         forgotten_addresses.WAITED_FOR,
         "the campaign's end and the gift's last step",
         "forgotten addresses found",
-        "Then the line above begins.",
+        "Then the line above applies.",
     ),
+    Period("Items set aside while someone chooses", "soft_hold", soft_holds.HELD_FOR, "the press", "soft holds ended"),
     Period(
-        "Pieces set aside while somebody chooses", "soft_hold", soft_holds.HELD_FOR, "the press", "soft holds ended"
-    ),
-    Period(
-        "Workers that are gone",
+        "Lost workers",
         "worker_pulse",
         heartbeat.FORGOTTEN_AFTER,
         "their last sign of life",
         "lost workers forgotten",
     ),
     Period(
-        "Files that no row names", "files", lost_files.LEFT_ALONE, "they were written", "files without a row removed"
+        "Files no row refers to", "files", lost_files.LEFT_ALONE, "they were written", "files without a row removed"
     ),
 )
 """Later rooms add a line, with the constant that their sweep goes by."""
 
 _FIRST: Final = """# What is kept, and for how long
 
-Made from the constants that the sweeps themselves go by (`make retention`). Everything is removed in small portions, in turns over
-workspaces. What is not named here stays until its person or workspace is erased; personal values go at once when a person is
-erased, whatever stands here.
+Made from the constants that the sweeps themselves use (`make retention`). Everything is removed in small portions, one
+workspace after the other. Anything not listed here stays until its person or workspace is erased. When a person is erased, their
+personal values go immediately, whatever this page says.
 
 """
 _LAST: Final = """
-## What relies on it
+## What depends on it
 
-- **Work is not done twice.** A job is also the memory that something was asked for, by kind, subject and version. It is removed
-  only when its campaign asks for nothing any more, or when a newer version has taken its place. Whoever asked again would find what
-  the act left: a mail has a key of its own, a drawn page its version, a gift its state.
-- **The audit** rebuilds shelf, money and gifts from the history of gifts and from the money ledger, which are only ever appended
-  and never purged. Of jobs it asks only for those that say why a page was never drawn or a wave never set out, and these stay.
-- **Figures** of finished work count what is still there, so they are of the stated period; what is drawn and what was answered is
-  counted from renditions and gifts, whenever it was.
-- **Mails** keep their row: that somebody was written to, when, and what became of it. They hold ids and codes, no words and no
+- **Work is not done twice.** A job also records that something was requested, by kind, subject and version. It is removed
+  only when its campaign needs nothing more, or when a newer version has replaced it. A repeated request would find what
+  the first one left: an email has its own key, a page its version, a gift its state.
+- **The audit** rebuilds stock, money and gifts from the history of gifts and the money ledger, which only grow
+  and are never purged. It needs only those jobs that say why a page was never made or a wave never launched, and these stay.
+- **Figures** for finished jobs count what is still stored, so they cover the stated period. Pages made and answers given are
+  counted from renditions and gifts, whatever their age.
+- **Emails** keep their row: who was contacted, when, and what happened. Rows contain ids and codes, but no text and no
   address.
 """
 
@@ -120,7 +118,7 @@ _LAST: Final = """
 def retention() -> str:
     """The document as Markdown: a line for each period. Raises LookupError where a line names a sweep that there is not."""
     paces = {sweep.name: sweep.every_seconds for sweep in SWEEPS}
-    lines = ["| what | table | kept for | since | looked after every | besides |", "|---|---|---|---|---|---|"]
+    lines = ["| what | table | kept for | since | checked every | notes |", "|---|---|---|---|---|---|"]
     lines += [
         f"| {one.what} | {one.table} | {_words(one.kept)} | {one.since} "
         f"| {_words(timedelta(seconds=paces[one.sweep]))} | {one.note} |"

@@ -11,18 +11,18 @@ from service.gifting.transitions import FIRST, TRANSITIONS
 
 _FIRST: Final = """# The states of a gift
 
-Every change that a gift can go through, as `service/gifting/transitions.py` guards and applies it; this page is made from
-that table (`make states`). An act from any other status is refused, and nothing has changed then. *Stock* is what happens to
-the shelf, *money* what happens to the campaign's budget; both in the same transaction as the change and its event. A plan
-writes a gift down as {first}, and a newer plan may choose another product for it as long as it can be launched; that is kept as
-a decision record and is no step. Launching takes its step for a whole wave at once.
+Every change a gift can go through, as guarded and applied by `service/gifting/transitions.py`. This page is generated from
+that table (`make states`). An act from any other status is refused and changes nothing. *Stock* is what happens to
+the stock, *money* what happens to the campaign's budget; both in the same transaction as the change and its event. A plan
+creates a gift as {first}, and a newer plan may choose another product for it until it is launched; that is kept as
+a decision record and is not a step. Launching takes this step for a whole wave at once.
 
 """
 
 _ENDINGS: Final = """
 ## When it comes to rest
 
-Nobody has to do anything for stock and money to come to rest. From every state above, with time passing alone:
+Stock and money always come to rest without anyone doing anything. From each state above, as time passes:
 
 """
 
@@ -30,10 +30,10 @@ Nobody has to do anything for stock and money to come to rest. From every state 
 _CAMPAIGN: Final = """
 ## The states of a campaign
 
-Everything that may be done to a campaign, as `service/campaigns/transitions.py` guards it with the campaign's row locked. An
-act from any other status is refused, and nothing has changed then. A plan is approved by its id, and only its gifts are
-launched: a newer plan is put down beside the approval and needs one of its own. A closed campaign sets no money aside any
-more; what a person said yes to and is no longer safe for them may be exchanged for something that costs no more.
+Everything that can be done to a campaign, as guarded by `service/campaigns/transitions.py` with the campaign's row locked. An
+act from any other status is refused and changes nothing. A plan is approved by its id, and only its gifts are
+launched: a newer plan is kept beside the approved one and needs its own approval. A closed campaign sets no more money
+aside; a gift that someone accepted and that is no longer safe can be exchanged for one that costs no more.
 
 """
 

@@ -29,11 +29,11 @@ _PAUSE_SECONDS: Final = 0.25
 _SECRETS: Final = ("password", "token", "code")
 TITLE: Final = "One moment, please"
 SENTENCES: Final[dict[Answer, str]] = {
-    "read": "The database is busy or starting again. All that was saved is safe.",
-    "press": "The database is busy or starting again. What you sent is not saved yet, and nothing of it is lost: send it again.",
-    "go_on": "Part of it is saved and stays so. Send it again: it goes on from there, and nothing is taken in twice.",
-    "saved": "What you sent was saved: do not send it again. Only the page that follows could not be shown.",
-    "unsure": "The connection to the database broke off while this was being saved. Look whether it was, before you send it again.",
+    "read": "The database is busy or restarting. Everything that was saved is safe.",
+    "press": "The database is busy or restarting. What you sent isn’t saved yet, but it isn’t lost: send it again.",
+    "go_on": "Part of it is saved. Send it again to continue from there; nothing is added twice.",
+    "saved": "What you sent was saved, so don’t send it again. We just couldn’t show the next page.",
+    "unsure": "The connection to the database dropped during saving. Check whether it was saved before you send it again.",
 }
 _log = structlog.get_logger()
 

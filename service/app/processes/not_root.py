@@ -20,6 +20,6 @@ def require_no_root(of: Settings) -> None:
     """Raises SettingsError where this process is root's and nobody has said that it may be."""
     if is_root() and not of.allow_root:
         raise SettingsError(
-            "Handpicked does not run as root: whatever went wrong in a drawing could then change anything on this machine. "
-            f"Start it as a user of its own. Where root is all there is, as in a container, set {VARIABLE}=yes."
+            "Handpicked does not run as root: a fault while drawing could then change anything on this machine. "
+            f"Start it as a separate user. If root is the only user, as in a container, set {VARIABLE}=yes."
         )

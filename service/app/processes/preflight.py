@@ -46,12 +46,12 @@ def check_data_folder(of: Settings) -> None:
     if free_mb < FREE_NEEDED_MB:
         raise SettingsError(
             f"HANDPICKED_DATA_DIR: only {free_mb} MB are free in {of.data_dir}. "
-            f"Free at least {FREE_NEEDED_MB} MB or name another folder."
+            f"Free at least {FREE_NEEDED_MB} MB or choose another folder."
         )
     if not of.database_url and len(os.fsencode(of.data_dir / "handpicked.sqlite3")) > LONGEST_DATABASE_PATH:
         raise SettingsError(
-            f"HANDPICKED_DATA_DIR: the path is longer than SQLite can open ({LONGEST_DATABASE_PATH} bytes). "
-            "Name a folder with a shorter path."
+            f"HANDPICKED_DATA_DIR: the path is too long for SQLite (at most {LONGEST_DATABASE_PATH} bytes). Choose "
+            "a folder with a shorter path."
         )
 
 
@@ -65,8 +65,8 @@ def check_writable(folder: Path) -> None:
     except OSError as error:
         if want_behind(error) == "full":
             raise SettingsError(
-                f"HANDPICKED_DATA_DIR: the disk is full, no room is left in {folder}. "
-                f"Nothing that was saved is lost. Free at least {FREE_NEEDED_MB} MB."
+                f"HANDPICKED_DATA_DIR: the disk is full: there is no room in {folder}. Nothing that was saved is "
+                f"lost. Free at least {FREE_NEEDED_MB} MB."
             ) from None
         raise SettingsError(f"HANDPICKED_DATA_DIR: {folder} cannot be written ({error.strerror}).") from None
 
@@ -91,7 +91,7 @@ def check_memory(cgroup: Path = CGROUP) -> None:
     if free_mb < MEMORY_NEEDED_MB:
         raise SettingsError(
             f"Only {free_mb:,} MB of memory are free, and web and workers need {MEMORY_NEEDED_MB:,} MB. "
-            "End something else, or give this machine or container more memory."
+            "Close other programs, or give this machine or container more memory."
         )
 
 
@@ -117,15 +117,13 @@ def check_port_free(host: str, port: int) -> None:
         except OSError as error:
             is_forbidden = error.errno in {EACCES, EPERM}
             way = (
-                "Ports below 1024 are for root; set HANDPICKED_PORT to one above."
+                "Ports below 1024 need root; set HANDPICKED_PORT to 1024 or above."
                 if is_forbidden and port < FIRST_FREE_PORT
                 else "Set HANDPICKED_PORT to another port."
                 if is_forbidden
                 else "Stop what uses it, or set HANDPICKED_PORT to a free port."
             )
-            raise SettingsError(
-                f"HANDPICKED_PORT: {host}:{port} cannot be listened on ({error.strerror}). {way}"
-            ) from None
+            raise SettingsError(f"HANDPICKED_PORT: {host}:{port} can’t be opened ({error.strerror}). {way}") from None
 
 
 @contextmanager
@@ -138,7 +136,7 @@ def only_instance(data_dir: Path) -> Iterator[None]:
         except OSError:
             raise SettingsError(
                 f"Handpicked is already running with the data folder {data_dir}. "
-                "Stop it, or name another folder with HANDPICKED_DATA_DIR."
+                "Stop it, or set HANDPICKED_DATA_DIR to another folder."
             ) from None
         yield
     finally:

@@ -65,7 +65,7 @@ class Everything:
         for worker in self._heartbeats.listen(
             {name: line.pid for name, line in lines.items() if line.pid}, monotonic()
         ):
-            self._supervisor.replace(lines[worker].name, "gives no sign of life and is replaced")
+            self._supervisor.replace(lines[worker].name, "isn’t responding and is being replaced")
             begin_patience(WRITER_SECONDS)  # everybody else is to be kept running meanwhile
             with suppress(SQLAlchemyError), transaction() as session:  # else they run out by themselves
                 expire_leases(session, [worker], utc_now())
@@ -162,9 +162,9 @@ def print_notice(line: str, sentence: str) -> None:
 def print_stopping(left: Sequence[str], of: int) -> None:
     """How the stop goes, on standard error: how many have ended and which are still at work."""
     if left:
-        _say(f"Stopping: {of - len(left)} of {of} have ended; waiting for {', '.join(left)} to finish a piece of work.")
+        _say(f"Stopping: {of - len(left)} of {of} have stopped; waiting for {', '.join(left)} to finish a job.")
     else:
-        _say(f"Stopping: all {of} have ended.")
+        _say(f"Stopping: all {of} have stopped.")
 
 
 def _say(sentence: str) -> None:

@@ -123,7 +123,7 @@ class Supervisor:
                 start_new_session=True,
             )
         line.started = monotonic()
-        self._notice(line.name, "started" if not line.short_lives else "started again")
+        self._notice(line.name, "started" if not line.short_lives else "restarted")
 
     def _log_of(self, line: Line) -> BinaryIO:
         """Where the line's output goes."""

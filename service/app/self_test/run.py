@@ -26,7 +26,7 @@ def self_test(told: Callable[[str], None]) -> tuple[int, int]:
     with scratch() as engine, Session(engine, autoflush=False) as session:
         world = make_world(session, utc_now())
         if clean := audit(session):
-            raise SelfTestBroken(f"The self-test cannot begin. {clean[0].sentence}")
+            raise SelfTestBroken(f"The self-test can’t start. {clean[0].sentence}")
         found = sum(_is_found(session, world, kind, told) for kind in KINDS)
         session.rollback()
     return found, len(KINDS)

@@ -11,28 +11,28 @@ from flask import Flask, Response
 from service.app.pages.error_pages import BROKEN, NOBODY, RETRY_SECONDS, SENTENCES, TITLES, page_in_words
 from service.app.pages.headers import protect
 
-_UNREADABLE: Final = "That could not be read"
-_AGAIN: Final = "Go back, load the page again and press once more."
+_UNREADABLE: Final = "We couldn’t read that"
+_AGAIN: Final = "Go back, reload the page and try again."
 WORDS: Final = {
     400: (_UNREADABLE, _AGAIN),
-    403: ("Not for you", "This address is not open to you."),
+    403: ("Not allowed", "You don’t have access to this address."),
     408: (
         "That took too long",
-        "It did not arrive whole in time, and nothing of it was saved. Try again where the connection is better.",
+        "It didn’t arrive in full in time, so nothing was saved. Try again on a better connection.",
     ),
     411: (_UNREADABLE, f"What was sent does not say how long it is. {_AGAIN}"),
     413: (TITLES[413], SENTENCES[413]),
-    414: ("That address is too long", "Open the link again as it was sent to you; something was added to it."),
+    414: ("That address is too long", "Something was added to this link. Open it again exactly as it was sent to you."),
     417: (_UNREADABLE, _AGAIN),
-    429: ("Not right now", "Many people are signing in at this moment. Wait a few seconds and press once more."),
+    429: ("Service unavailable", "Many people are signing in right now. Wait a few seconds and try again."),
     431: (
         _UNREADABLE,
-        "Your browser sent more than we read. Remove this site’s cookies and open the link once more.",
+        "Your browser sent too much. Remove this site’s cookies and open the link again.",
     ),
-    501: (_UNREADABLE, "It is written in a way that we do not read. Use a browser of today."),
+    501: (_UNREADABLE, "Your browser sent something we can’t read. Use an up-to-date browser."),
     503: (
-        "Not right now",
-        "Much is being sent here at this moment. Nothing of yours was saved: wait a minute and try again.",
+        "Service unavailable",
+        "We’re very busy right now, so nothing you sent was saved. Wait a minute and try again.",
     ),
 }
 """Status -> title and sentence."""
@@ -48,7 +48,7 @@ def server_answer(app: Flask, status: int) -> bytes:
 @lru_cache(maxsize=len(WORDS) + 1)
 def _answer(app: Flask, status: int, _minute: int) -> bytes:
     """Kept for a minute: whoever sends nonsense does not have a page drawn each time."""
-    title, sentence = WORDS.get(status, ("Something broke", BROKEN))
+    title, sentence = WORDS.get(status, ("Something went wrong", BROKEN))
     with app.test_request_context():
         body = page_in_words(title, sentence, [NOBODY | {"has_way_back": False}]).encode()
         response = protect(Response(body, status, content_type="text/html; charset=utf-8"), is_static=False)

@@ -151,7 +151,7 @@ def _look(session: Session, gift: RecipientGift, at: datetime) -> RenditionRow |
 def _gift(session: Session, gift_id: str) -> RecipientGift:
     gift = session.get(RecipientGift, gift_id)
     if gift is None:
-        raise NotFound("There is no such gift.")
+        raise NotFound("There’s no such gift.")
     return gift
 
 

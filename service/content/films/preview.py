@@ -42,15 +42,15 @@ from service.storage.interface import Stored
 KIND: Final = "content.preview"
 KEPT: Final = timedelta(days=1)
 SAMPLES: Final = tuple(SAMPLE_STORIES)
-_AGAIN: Final = "It did not work the first time, and is being tried again by itself."
-_REMEDY: Final = "Press “Try again”. If it happens twice, tell ops: the cause is in the log of the workers that film."
+_AGAIN: Final = "It didn’t work the first time, so we’re trying again."
+_REMEDY: Final = "Press “Try again”. If it happens twice, tell ops: the cause is in the log of the film workers."
 _REMEDIES: Final = {
-    "context_incomplete": "Something that the film tells is not filled in: look at “How it reads for each person”.",
-    "proof_failed": "Look at the message: something in it would not read right.",
-    "template_invalid": "Look at the message: one of its placeholders is not well formed.",
-    "font_missing": "Ops can install a font with these letters; until then this person waits at launch and is named there.",
-    "image_refused": "The gift’s picture is missing or cannot be read: bring it with the catalog again, or choose another gift.",
-    "fetch_refused": "Something the film shows lies outside the catalog: bring its picture with the catalog again.",
+    "context_incomplete": "Something the film needs is not filled in: see “How it reads for each person”.",
+    "proof_failed": "Check the message: something in it wouldn’t read well.",
+    "template_invalid": "Check the message: one of its fields isn’t written correctly.",
+    "font_missing": "Ops can install a font with these characters. Until then, this person is put on hold at launch.",
+    "image_refused": "The gift’s picture is missing or can’t be read: import it again with the catalogue, or choose another gift.",
+    "fetch_refused": "Something the film shows is outside the catalogue: import its picture again with the catalogue.",
     "too_large": "Shorten the message, or choose a smaller picture.",
 }
 """Cause -> what whoever looks can do about it."""
@@ -68,7 +68,7 @@ class Preview:
 
 
 def find_preview(session: Session, campaign: Campaign, who: str) -> Preview:
-    """The preview for a sample person's name or the id of a gift, made from the story as it is now.
+    """The preview for a sample person's name or the id of a gift, made from the story as it stands now.
 
     Raises NotFound where there is nobody of that kind in the campaign.
     """
@@ -100,7 +100,7 @@ def request_preview(session: Session, campaign: Campaign, who: str, at: datetime
 
 
 def preview_died(session: Session, subject_id: str, _code: str) -> None:
-    """A preview that could not be made is told to whoever asked for it, on its page. Nobody in ops can mend it by running it
+    """A preview that could not be made is told to whoever asked for it, on its page. Nobody in ops can fix it by running it
     again, so it does not stand in their list of failed jobs."""
     session.execute(
         update(Job)
@@ -169,7 +169,7 @@ def _story(session: Session, campaign: Campaign, who: str) -> Story:
         return replace(sample_story(campaign, who), links=links_nowhere())
     gift = find_gift(session, campaign.workspace_id, who)
     if gift.campaign_id != campaign.id:
-        raise NotFound("There is no such gift.")
+        raise NotFound("There’s no such gift.")
     if gift.is_chosen_again:
         raise Conflict(CHOSEN_AGAIN)
     return staff_story(session, gift)
@@ -218,7 +218,7 @@ def _describe_failure(job: Job) -> str:
     """Our own sentence where there is one; what a foreign error says is for the log, not for a page."""
     code = str(job.last_error_type)
     said = (
-        job.last_error if code in _REMEDIES and job.last_error else "Something of ours went wrong while it was drawn."
+        job.last_error if code in _REMEDIES and job.last_error else "Something went wrong on our side while we made it."
     )
     return f"{said} {what_to_do(code)}"
 

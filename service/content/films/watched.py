@@ -47,12 +47,12 @@ def read_report(session: Session, gift: RecipientGift, viewing: str, seen: Itera
     """
     codes = list(dict.fromkeys(seen))
     if not _VIEWING.fullmatch(viewing) or not 0 < len(codes) <= MOST_AT_ONCE:
-        raise InvalidInput("This is not what our player sends.", param="viewing")
+        raise InvalidInput("This didn’t come from our player.", param="viewing")
     events = [(kind, mark) for kind, _, mark in (code.partition(":") for code in codes)]
     has_chapters = any(kind == "chapter" for kind, _ in events)
     marks = {**_MARKS, "chapter": _scenes(session, gift)} if has_chapters else _MARKS
     if any(mark not in marks.get(kind, ()) for kind, mark in events):
-        raise InvalidInput("This is not what our player sends.", param="seen")
+        raise InvalidInput("This didn’t come from our player.", param="seen")
     return Report(viewing, tuple(events))
 
 
@@ -60,10 +60,10 @@ def count_watched(session: Session, gift: RecipientGift, report: Report, at: dat
     """Writes down what was played, each thing once a viewing; answers how much was new. Raises TooMany, and LinkClosed
     for a person who was erased meanwhile: nothing is counted after their shredding."""
     if lock_person(session, gift.recipient_id).erased_at is not None:
-        raise LinkClosed("This page is closed.")
+        raise LinkClosed("This page has closed.")
     lately = select(func.count()).where(FilmEvent.gift_id == gift.id, FilmEvent.at > at - HOUR)
     if session.scalars(lately).one() + len(report.events) > MOST_AN_HOUR:
-        raise TooMany("This film has been reported on often enough for an hour.")
+        raise TooMany("This film has been reported too often in the last hour.")
     rows = [
         {
             "workspace_id": gift.workspace_id,

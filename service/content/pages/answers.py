@@ -75,7 +75,7 @@ def _answer(session: Session, gift: RecipientGift, form: Form, at: datetime) -> 
             raise InvalidInput("Nothing was chosen.", param="answer")
         return _answer_diet(session, gift, told, form.getlist("confirm"), at)
     else:
-        raise InvalidInput("The answer did not reach us whole.", param="answer")
+        raise InvalidInput("The answer didn’t reach us in full.", param="answer")
     return "answered"
 
 

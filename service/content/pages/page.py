@@ -47,7 +47,7 @@ def gift_page(session: Session, gift: RecipientGift, at: datetime, said: Said, r
         return splice(_body(session, gift, drawn.get("microsite")), live, lambda: story_of(session, gift))
     except RenderError:
         # This person is held, with the reason told to the sender; a page that is not right is not shown to anybody.
-        raise LinkClosed("This page is closed.") from None
+        raise LinkClosed("This page has closed.") from None
 
 
 def _body(session: Session, gift: RecipientGift, row: RenditionRow | None) -> bytes:

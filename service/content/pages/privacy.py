@@ -96,14 +96,14 @@ def change_known(
     """
     recipient = lock_person(session, gift.recipient_id)
     if recipient.erased_at is not None:
-        raise LinkClosed("This page is closed.")
+        raise LinkClosed("This page has closed.")
     act, fact_id = form.get("act", ""), form.get("fact", "")
     if act == "unsubscribe":
         unsubscribe(session, recipient, at)
         return "unsubscribed"
     if act == "erase_me":
         if form.get("confirm") != "yes":
-            raise InvalidInput("Tick the box first.", param="confirm")
+            raise InvalidInput("Tick the box to confirm.", param="confirm")
         erase_person(session, recipient, at)
         return None
     if act == "correct":
@@ -116,7 +116,7 @@ def change_known(
         keep_private(session, recipient, fact_id)
         _draw_again(session, recipient)
         return "private"
-    raise InvalidInput("There is no such button.", param="act")
+    raise InvalidInput("There’s no such button.", param="act")
 
 
 def _correct(
@@ -141,7 +141,7 @@ def _correct(
 
 def _require_short(value: str) -> None:
     if len(value) > _LONGEST:
-        raise InvalidInput(f"{_LONGEST} letters are the most.", param="value")
+        raise InvalidInput(f"Use at most {_LONGEST} characters.", param="value")
 
 
 def _erase(session: Session, recipient: Recipient, fact_id: str, named: Collection[str], at: datetime) -> None:

@@ -46,14 +46,14 @@ def staff_statement(session: Session, gift: RecipientGift) -> bytes:
         raise Conflict(error.sentence) from None
 
 
-CHOSEN_AGAIN: Final = "This gift is being chosen again. It can be looked at once they have answered."
+CHOSEN_AGAIN: Final = "We’re choosing this gift again. You can view it once they have answered."
 """Said in place of a gift that was stopped after a yes: what has changed about it would tell why."""
 
 
 def require_seen(gift: RecipientGift) -> None:
     """Raises NotFound for a gift that shows nothing to staff: none is chosen, or one is being chosen again."""
     if gift.product_id is None:
-        raise NotFound("No gift is chosen for this person yet.")
+        raise NotFound("No gift has been chosen for this person yet.")
     if gift.is_chosen_again:
         raise NotFound(CHOSEN_AGAIN)
 

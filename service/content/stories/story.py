@@ -93,7 +93,7 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
     copy needs a value that is not known.
     """
     if gift.product_id is None:
-        raise Conflict("No gift is chosen for this person yet.")
+        raise Conflict("No gift has been chosen for this person yet.")
     recipient = _reader(session, gift)
     campaign = session.get_one(Campaign, gift.campaign_id)
     account = session.get_one(Account, gift.account_id)
@@ -170,7 +170,7 @@ def sample_story(campaign: Campaign, name: str) -> Story:
     Raises NotFound for a sample there is not, renderers' ContextError where the sender's copy needs a value that is not known.
     """
     if name not in SAMPLE_STORIES:
-        raise NotFound("There is no such sample person.")
+        raise NotFound("There’s no such sample person.")
     story, sender = SAMPLE_STORIES[name], Sender(**campaign.sender)
     purpose = PURPOSES[campaign.purpose]
     return replace(

@@ -21,46 +21,46 @@ _SAME: Final = 0.005
 """A difference that nobody would see once the figures are rounded."""
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.FROZEN: "another gift has been fixed for this person",
-    Reason.RECALLED: "recalled: nobody gets it any more",
-    Reason.POLICY_BLOCKED: "not allowed by the company's gift policy",
+    Reason.RECALLED: "recalled: nobody will be given it any more",
+    Reason.POLICY_BLOCKED: "not allowed by the company’s gift policy",
     Reason.CURRENCY: "priced in another currency",
     Reason.DIETARY: UNSAFE,
-    Reason.MATERIAL: "made of or scented with something this person keeps away from, or not known to be free of it",
+    Reason.MATERIAL: "made of or scented with something this person avoids, or not known to be free of it",
     # What somebody drinks is theirs as much as what they eat.
     Reason.ALCOHOL: UNSAFE,
     Reason.UNDER_AGE: "not for people of their age",
     Reason.DIETARY_UNKNOWN: "waiting for an answer about diet",
     Reason.AGE_CHECK_REQUIRED: "waiting for confirmation of age",
     Reason.REGION_UNAVAILABLE: "not delivered to this country",
-    Reason.OUTSIDE_BAND: "outside the campaign's value band",
-    Reason.OVER_CAP: "above what this person may accept",
-    Reason.ALREADY_HAS: "already theirs, offered to them before, or of a kind they do not want",
-    Reason.DISLIKED: "of a kind this person does not want",
+    Reason.OUTSIDE_BAND: "outside the campaign’s price range",
+    Reason.OVER_CAP: "more than this person may accept",
+    Reason.ALREADY_HAS: "something they already have, were offered before, or don’t want",
+    Reason.DISLIKED: "of a kind this person doesn’t want",
     Reason.AWAY: "perishable, and this person is away when it would arrive",
-    Reason.TOO_LATE: "cannot arrive by the delivery day",
-    Reason.OUT_OF_STOCK: "gone: every piece is with somebody it suits better",
-    Reason.FONT_MISSING: "waiting for a font that can write this person's name",
-    Reason.TAKEN_IN_ACCOUNT: "already a colleague's gift",
-    Reason.INSUFFICIENT_FUNDS: "beyond what is left of the budget",
+    Reason.TOO_LATE: "can’t arrive by the delivery date",
+    Reason.OUT_OF_STOCK: "gone: every item went to someone it suits better",
+    Reason.FONT_MISSING: "waiting for a font that can display this person’s name",
+    Reason.TAKEN_IN_ACCOUNT: "already a colleague’s gift",
+    Reason.INSUFFICIENT_FUNDS: "more than the remaining budget",
 }
 CAUSES: Final[Mapping[Cause, str]] = {
     Cause.SHARED_INTERESTS: "It matches what this person cares about.",
-    Cause.WELL_LIKED: "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
-    Cause.POPULAR: "It touches none of the interests we know of; most people enjoy it.",
-    Cause.SAFE_FOR_THEM: "It is safe for this person.",
-    Cause.OF_NOTHING_SHUNNED: "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
+    Cause.WELL_LIKED: "We don’t know this person’s interests, so we chose a gift most people enjoy.",
+    Cause.POPULAR: "It doesn’t match any interest we know of, but most people enjoy it.",
+    Cause.SAFE_FOR_THEM: "It’s safe for this person.",
+    Cause.OF_NOTHING_SHUNNED: "It isn’t eaten or used on skin, and contains nothing we know this person avoids.",
 }
 REMEDIES: Final[Mapping[Remedy, str]] = {
     Remedy.ASK_DIET: "Ask about diet and allergies.",
     Remedy.ASK_AGE: "Ask whether this person is old enough.",
-    Remedy.DELIVER_LATER: "Choose a later delivery day.",
+    Remedy.DELIVER_LATER: "Choose a later delivery date.",
     Remedy.RAISE_BUDGET: "Raise the budget.",
-    Remedy.RAISE_ACCOUNT_BUDGET: "Raise what one company's gifts may cost.",
-    Remedy.WIDEN_BAND: "Widen the value band.",
+    Remedy.RAISE_ACCOUNT_BUDGET: "Raise the limit per company.",
+    Remedy.WIDEN_BAND: "Widen the price range.",
     Remedy.ADD_STOCK: "Add stock.",
     Remedy.CHANGE_COLLEAGUE: "Give the colleague something else.",
-    Remedy.ADD_PRODUCTS: "Add products that this person may have.",
-    Remedy.INSTALL_FONTS: "Install the missing font (`handpicked doctor` names it).",
+    Remedy.ADD_PRODUCTS: "Add products this person can have.",
+    Remedy.INSTALL_FONTS: "Install the missing font (run `handpicked doctor` to see which).",
     Remedy.RELEASE_FROZEN: "Release the fixed gift.",
 }
 
@@ -87,7 +87,7 @@ class Phrasing:
         return self.people.get(person_id, person_id)
 
     def clause(self, reason: Reason) -> str:
-        """A clause such as "outside the campaign's value band"; nothing that is the person's own is given away."""
+        """A clause such as "outside the campaign’s price range"; nothing that is the person's own is told."""
         return DISCREET if reason in self.discreet else REASONS[reason]
 
 
@@ -124,16 +124,14 @@ def describe_why_not(why_not: WhyNot, phrasing: Phrasing) -> str:
         case Answer.THEIRS:
             return "This is their gift."
         case Answer.EXCLUDED:
-            return f"Cannot be given: {_clauses(why_not, phrasing)}."
+            return f"Can’t be given: {_clauses(why_not, phrasing)}."
         case Answer.LIKED_LESS:
-            return (
-                f"It may be given, and fits {_how(why_not.score, why_not.mine)}: {_fit(why_not.score, why_not.mine)}."
-            )
+            return f"It can be given, and suits them {_how(why_not.score, why_not.mine)}: {_fit(why_not.score, why_not.mine)}."
         case Answer.NEEDED_ELSEWHERE:
-            return f"It would fit ({_fit(why_not.score, why_not.mine)}), but somebody else would lose more without it."
+            return f"It would suit them ({_fit(why_not.score, why_not.mine)}), but someone else would lose more without it."
     if why_not.mine is None:
-        return "It may be given now."
-    return f"It may be given now, and fits better: {_fit(why_not.score, why_not.mine)}."
+        return "It can be given now."
+    return f"It can be given now, and suits them better: {_fit(why_not.score, why_not.mine)}."
 
 
 def describe_changes(why_not: WhyNot, phrasing: Phrasing) -> tuple[str, ...]:
@@ -141,7 +139,7 @@ def describe_changes(why_not: WhyNot, phrasing: Phrasing) -> tuple[str, ...]:
     if why_not.answer is not Answer.EXCLUDED:
         return ()
     if not why_not.changes or phrasing.discreet.intersection(why_not.reasons):
-        return ("Nothing in your hands changes that.",)
+        return ("There’s nothing you can change about that.",)
     return tuple(_change(change, phrasing) for change in why_not.changes)
 
 
@@ -155,25 +153,23 @@ def describe_plan_remedy(plan_remedy: PlanRemedy, phrasing: Phrasing) -> str:
 
 def _without_gift(explanation: Explanation, phrasing: Phrasing) -> tuple[str, ...]:
     hold = explanation.hold_reason
-    first = f"No gift yet: {phrasing.clause(hold)}." if hold else "No gift can be given."
+    first = f"No gift yet: {phrasing.clause(hold)}." if hold else "We can’t give them any gift."
     sentences = [first, *describe_exclusions(explanation.exclusions, phrasing)]
     if explanation.blocked_by:
         names = ", ".join(sorted(phrasing.person(person) for person in explanation.blocked_by))
-        sentences.append(f"Colleagues whose gifts would have suited: {names}.")
+        sentences.append(f"Colleagues who have a gift that would have suited them: {names}.")
     return (*sentences, *(describe_code(remedy) for remedy in explanation.remedies))
 
 
 def _next_best(runner_up: RunnerUp, mine: Score, phrasing: Phrasing) -> str:
     name = phrasing.product(runner_up.product_id)
     if runner_up.answer is Answer.LIKED_LESS:
-        return f"The next best, {name}, fits {_how(runner_up.score, mine)}: {_fit(runner_up.score, mine)}."
+        return f"The next best, {name}, suits them {_how(runner_up.score, mine)}: {_fit(runner_up.score, mine)}."
     if runner_up.lost_to is not None:
-        return (
-            f"{name} would fit better ({_fit(runner_up.score, mine)}), but it is {phrasing.clause(runner_up.lost_to)}."
-        )
+        return f"{name} would suit them better ({_fit(runner_up.score, mine)}), but it is {phrasing.clause(runner_up.lost_to)}."
     if runner_up.answer is Answer.NEEDED_ELSEWHERE:
-        return f"{name} would fit better ({_fit(runner_up.score, mine)}), but somebody else would lose more without it."
-    return f"{name} would fit better ({_fit(runner_up.score, mine)}) and may be given now."
+        return f"{name} would suit them better ({_fit(runner_up.score, mine)}), but someone else would lose more without it."
+    return f"{name} would suit them better ({_fit(runner_up.score, mine)}) and can be given now."
 
 
 def _clauses(why_not: WhyNot, phrasing: Phrasing) -> str:
@@ -198,8 +194,8 @@ def _change(change: Change, phrasing: Phrasing) -> str:
 
 _AMOUNTS: Final[Mapping[Remedy, str]] = {
     Remedy.RAISE_BUDGET: "Raise the budget by {}.",
-    Remedy.RAISE_ACCOUNT_BUDGET: "Let this company's gifts cost {} more.",
-    Remedy.WIDEN_BAND: "Let the value band reach {}.",
+    Remedy.RAISE_ACCOUNT_BUDGET: "Allow this company’s gifts to cost {} more.",
+    Remedy.WIDEN_BAND: "Raise the price range to {}.",
 }
 
 
@@ -209,23 +205,23 @@ _PLAN_REMEDIES: Final[Mapping[Remedy, _Describe]] = {
         f"Raise the budget by {phrasing.money(one.amount_minor)}: gifts for {people}."
     ),
     Remedy.RAISE_ACCOUNT_BUDGET: lambda one, people, phrasing: (
-        f"Let one company's gifts cost {phrasing.money(one.amount_minor)} more: gifts for {people}."
+        f"Allow one company’s gifts to cost {phrasing.money(one.amount_minor)} more: gifts for {people}."
     ),
     Remedy.WIDEN_BAND: lambda one, people, phrasing: (
-        f"Let one gift cost up to {phrasing.money(one.amount_minor)}: gifts for {people}."
+        f"Allow one gift to cost up to {phrasing.money(one.amount_minor)}: gifts for {people}."
     ),
     Remedy.ADD_STOCK: lambda one, people, phrasing: (
-        f"Add {one.pieces:,} {'piece' if one.pieces == 1 else 'pieces'} of {phrasing.product(one.product_id)}: gifts for {people}."
+        f"Add {one.pieces:,} of {phrasing.product(one.product_id)}: gifts for {people}."
     ),
-    Remedy.ASK_DIET: lambda _, people, __: f"An answer about diet from {people}; only they can give it.",
-    Remedy.ASK_AGE: lambda _, people, __: f"A confirmation of age from {people}.",
+    Remedy.ASK_DIET: lambda _, people, __: f"Wait for {people} to answer about diet; only they can.",
+    Remedy.ASK_AGE: lambda _, people, __: f"Wait for {people} to confirm their age.",
     Remedy.DELIVER_LATER: lambda one, people, phrasing: (
         f"Deliver on {phrasing.day(one.day)} or later: gifts for {people}."
         if one.day
         else f"Deliver later: gifts for {people}."
     ),
     Remedy.ADD_PRODUCTS: lambda _, people, __: (
-        f"Add different products: {people} could only have what others have already."
+        f"Add different products: {people} could only get what colleagues already have."
     ),
 }
 
@@ -237,16 +233,16 @@ def _how(theirs: Score, mine: Score | None) -> str:
 def _fit(theirs: Score, mine: Score | None) -> str:
     """The chance to be kept and, where that is not what tells them apart, the rest of the score, each against the present gift."""
     if mine is None:
-        return f"{_percent(theirs.propensity)} chance to be kept"
-    parts = [f"{_percent(theirs.propensity)} chance to be kept against {_percent(mine.propensity)}"]
+        return f"{_percent(theirs.propensity)} chance of being kept"
+    parts = [f"{_percent(theirs.propensity)} chance of being kept, compared with {_percent(mine.propensity)}"]
     if round(theirs.context, 2) != round(mine.context, 2):
-        parts.append(f"{theirs.context:.2f} fit to the occasion against {mine.context:.2f}")
+        parts.append(f"{theirs.context:.2f} fit with the occasion, compared with {mine.context:.2f}")
     if round(theirs.lever, 2) != round(mine.lever, 2):
-        parts.append(f"{theirs.lever:.2f} effect of its category against {mine.lever:.2f}")
+        parts.append(f"{theirs.lever:.2f} effect of its category, compared with {mine.lever:.2f}")
     if theirs.deduction != mine.deduction:
-        parts.append("what is neither eaten nor put on skin comes first while their diet is not known")
+        parts.append("gifts that aren’t eaten or used on skin come first while we don’t know their diet")
     return ", ".join(parts)
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"

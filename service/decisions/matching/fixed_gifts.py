@@ -16,7 +16,7 @@ from service.decisions.values import Problem
 def settle_fixed(problem: Problem, instance: AssignmentInstance) -> tuple[Whole, AssignmentInstance]:
     """The fixed gifts that can be kept, (R,) product or -1, and the instance that is left for everybody else.
 
-    Earlier candidates keep theirs first where stock, account or budget do not reach for all. People with a fixed gift that
+    Earlier candidates keep theirs first where stock, account or budget are not enough for all. People with a fixed gift that
     cannot be kept are given nothing else: what they were shown is changed by a person, never by a plan.
     """
     places = {choice.id: place for place, choice in enumerate(problem.choices)}

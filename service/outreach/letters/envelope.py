@@ -48,7 +48,7 @@ def wire_address(address: str) -> str:
     """The address as servers know it: its domain in ASCII (IDNA 2008), what stands before the @ as it is. Raises Unmailable."""
     local, at, domain = address.strip().rpartition("@")
     if not (at and local) or _NOT_LOCAL.search(local) or not local.isprintable():
-        raise Unmailable("This is not an address that mail can be sent to.")
+        raise Unmailable("We can’t send email to this address.")
     plain = f"{local}@{_ascii_domain(domain)}"
     if len(local.encode()) > _LOCAL_MOST or len(plain.encode()) > _MOST:
         raise Unmailable("This address is longer than mail servers allow.")
@@ -61,7 +61,7 @@ def mail_address(address: str, name: str = "") -> Address:
     try:
         return Address(name, local, domain)
     except (ValueError, MessageError):
-        raise Unmailable("This address cannot be written into a mail.") from None
+        raise Unmailable("This address can’t be used in an email.") from None
 
 
 def seal(mail: EmailMessage, to: str) -> Envelope:
@@ -73,7 +73,7 @@ def seal(mail: EmailMessage, to: str) -> Envelope:
         body = mail.as_bytes(policy=POLICY.clone(utf8=needs_utf8))
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, MessageError):
         # What the library raises for a header it cannot fold is not one class, and may quote the address.
-        raise Unmailable("This mail cannot be written down as servers want it.") from None
+        raise Unmailable("This email can’t be written in a form mail servers accept.") from None
     return Envelope(sender, recipient, body, needs_utf8)
 
 
@@ -83,5 +83,5 @@ def _ascii_domain(domain: str) -> str:
     except idna.IDNAError:
         plain = ""
     if not _DOMAIN.fullmatch(plain):
-        raise Unmailable("The part after the @-sign is no domain.")
+        raise Unmailable("The part after the @ is not a domain.")
     return plain

@@ -76,7 +76,7 @@ def letter_of(session: Session, message: MailMessage) -> Letter:
         return replace(letter, pictures=recall_picture(session, message)) if message.kind == "recall" else letter
     rendition = newest(session, message.gift_id, "mail")
     if rendition is None:
-        raise NotFound("The words of this mail are not kept any more.")
+        raise NotFound("We no longer keep the text of this email.")
     gift = session.get_one(RecipientGift, message.gift_id)
     letter = _letter(lambda name: storage().read(rendition.input_hash, name))
     pictures = _pictures(session, gift)
@@ -104,7 +104,7 @@ def _drawn(draw: _Drawing, session: Session, message: MailMessage) -> Letter:
     try:
         drawn = draw(session, message)
     except (Conflict, LinkClosed):
-        raise NotFound("The words of this mail are not kept any more.") from None
+        raise NotFound("We no longer keep the text of this email.") from None
     return _letter(lambda name: drawn.files[name][1])
 
 

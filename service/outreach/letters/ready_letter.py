@@ -35,18 +35,18 @@ def ready_letter(message_id: str) -> Envelope | HandpickedError:
         try:
             letter = letter_of(session, message)
         except NotFound:
-            return NotDrawn("The mail was never drawn.")
+            return NotDrawn("The email was never made.")
         except RenderRefused as refused:
             return refused
         if to is None:
-            return NotDrawn("There is no address to write it to.")
+            return NotDrawn("There is no address to send it to.")
         campaign = session.get_one(Campaign, gift.campaign_id)
         try:
             return seal(write_letter(letter, gift, campaign, to, message, _giver(session, campaign)), to)
         except Unmailable as error:
             return error
         except (ValueError, MessageError):
-            return Unmailable("This mail cannot be written down as servers want it.")
+            return Unmailable("This email can’t be written in a form mail servers accept.")
 
 
 def _giver(session: Session, campaign: Campaign) -> str | None:

@@ -24,7 +24,7 @@ KIND: Final = "outreach.ask"
 
 def ask_job(lease: Lease) -> Effect:
     """The act of `outreach.ask`: subject is the gift. Raises RenderRefused where the mail would not be right."""
-    # Somebody who was erased is not asked, and the effect writes that down.
+    # Someone who was erased is not asked, and the effect writes that down.
     with reading() as session, suppress(LinkClosed):
         draw_question(session, session.get_one(RecipientGift, lease.subject_id))
     return partial(ask, gift_id=lease.subject_id, version=lease.version)

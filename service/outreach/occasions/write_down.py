@@ -60,7 +60,7 @@ def write_down(
 
 
 def come_back(session: Session, gift: RecipientGift, job: str, version: int, at: datetime) -> None:
-    """While a campaign is paused nobody is written to: the same job for this gift runs later, and stays one row."""
+    """While a campaign is paused nobody is contacted: the same job for this gift runs later, and stays one row."""
     put_off_wish(session, job, gift.id, version, at + LOOK_AGAIN)
 
 

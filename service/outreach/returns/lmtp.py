@@ -74,7 +74,7 @@ def read_place(place: str) -> tuple[str, int] | Path:
         if ip_address(host).is_loopback and 0 < int(port) < 65536:
             return host, int(port)
     raise InvalidInput(
-        "Name a port of this machine only, as 127.0.0.1:2424, or a socket, as unix:/run/handpicked/lmtp.",
+        "Use a local port, such as 127.0.0.1:2424, or a socket, such as unix:/run/handpicked/lmtp.",
         param="listen",
     )
 

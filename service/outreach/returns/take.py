@@ -72,7 +72,7 @@ def _take(session: Session, message: MailMessage, came: Came, at: datetime) -> T
     person = lock_person(session, message.recipient_id)
     session.refresh(message, with_for_update=True)
     if message.state == "sending":
-        raise StillSending("The mail that this is about is being written down as sent. Bring it again in a moment.")
+        raise StillSending("The email this is about is still being recorded as sent. Try again in a moment.")
     report = _report_on(person, came) if came.form == "report" else None
     kind = _kind(came, report)
     if person.erased_at is not None:

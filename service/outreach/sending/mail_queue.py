@@ -29,14 +29,14 @@ KIND: Final = "outreach.send"
 HELD: Final = "mail_paused"
 """Why a mail waits that has met a paused queue; the mail that was tried keeps its own code."""
 WHY: Final[Mapping[str, str]] = {
-    MailAway.code: "The mail server does not answer",
-    "mail_host_unknown": "The mail server’s name leads nowhere: check HANDPICKED_SMTP_URL",
-    "mail_tls_failed": "No encrypted line to the mail server comes about: check its certificate and HANDPICKED_SMTP_URL",
-    "mail_connection_refused": "The mail server turns us away before we have said anything",
+    MailAway.code: "The mail server doesn’t answer",
+    "mail_host_unknown": "The mail server’s name can’t be found: check HANDPICKED_SMTP_URL",
+    "mail_tls_failed": "We can’t make an encrypted connection to the mail server: check its certificate and HANDPICKED_SMTP_URL",
+    "mail_connection_refused": "The mail server rejects our connection straight away",
     "mail_sign_in_refused": "The mail server refuses our sign-in: check user and password in HANDPICKED_SMTP_URL",
     "mail_sender_refused": "The mail server refuses our sender: check HANDPICKED_MAIL_FROM",
-    "mail_policy_refused": "Our mail is not trusted: check SPF, DKIM, DMARC and the reverse name of our domain",
-    "mail_talk_refused": "The mail server does not accept how we talk to it",
+    "mail_policy_refused": "Our emails aren’t trusted: check SPF, DKIM, DMARC and the reverse name of our domain",
+    "mail_talk_refused": "The mail server doesn’t accept our commands",
 }
 WOKEN: Final = (HELD, *sorted(set(WHY) - {"mail_policy_refused", "mail_talk_refused"}))
 """Mails that wait for the server and for nothing of their own. What the server said of one mail may be true of that mail only: it
@@ -56,8 +56,7 @@ class Fault:
 
     @property
     def sentence(self) -> str:
-        """The reason in words."""
-        return WHY.get(self.reason, "The mail server takes no mail from us")
+        return WHY.get(self.reason, "The mail server accepts no email from us")
 
 
 def fault(session: Session, workspace_id: str) -> Fault | None:
@@ -116,7 +115,7 @@ def reopen(session: Session) -> None:
 
 
 def try_now(session: Session, actor: Actor, at: datetime) -> None:
-    """A person says that it is mended: the next mail is tried at once."""
+    """A person says that it is fixed: the next mail is tried at once."""
     # The jobs before the queue, as everywhere: job, person, queue.
     _wake_one(session, at)
     session.execute(

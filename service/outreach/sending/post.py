@@ -125,17 +125,17 @@ def _tell_what_kept_us_out(error: Exception) -> NoReturn:
         case MailAway() | MailFault():
             raise error
         case gaierror() | UnicodeError():
-            raise MailFault("mail_host_unknown", "The mail server's name leads nowhere.") from None
+            raise MailFault("mail_host_unknown", "The mail server’s name can’t be found.") from None
         case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-            raise MailAway(f"The mail server did not answer ({kind}).") from None
+            raise MailAway(f"The mail server didn’t answer ({kind}).") from None
         case ssl.SSLError():
-            raise MailFault("mail_tls_failed", "No encrypted line to the mail server comes about.") from None
+            raise MailFault("mail_tls_failed", "We can’t make an encrypted connection to the mail server.") from None
         case smtplib.SMTPNotSupportedError():
             raise MailFault("mail_sign_in_refused", "The mail server offers no such sign-in or encryption.") from None
         case smtplib.SMTPConnectError() | smtplib.SMTPHeloError():
             if meaning("connect", error.smtp_code, error.smtp_error) == "ours":
                 raise MailFault(
-                    "mail_connection_refused", f"The mail server turns us away ({error.smtp_code})."
+                    "mail_connection_refused", f"The mail server rejects our connection ({error.smtp_code})."
                 ) from None
         case smtplib.SMTPResponseException():
             if meaning("sign_in", error.smtp_code, error.smtp_error) == "ours":
@@ -146,7 +146,7 @@ def _tell_what_kept_us_out(error: Exception) -> NoReturn:
             pass
         case smtplib.SMTPException():
             raise MailFault("mail_sign_in_refused", "The mail server offers no sign-in that we know.") from None
-    raise MailAway(f"The mail server did not answer ({kind}).") from None
+    raise MailAway(f"The mail server didn’t answer ({kind}).") from None
 
 
 def _address(server: smtplib.SMTP, envelope: Envelope) -> None:
@@ -154,7 +154,7 @@ def _address(server: smtplib.SMTP, envelope: Envelope) -> None:
     options: list[str] = []
     if envelope.needs_utf8:
         if not server.has_extn("smtputf8"):
-            raise MailNeedsUtf8("The mail server cannot write to letters like these before the @-sign.")
+            raise MailNeedsUtf8("The mail server can’t send to an address with these characters before the @.")
         server.command_encoding, options = "utf-8", ["SMTPUTF8", "BODY=8BITMIME"]
     with _nothing_sent():
         _require_taken("sender", *server.mail(envelope.sender, options))
@@ -169,7 +169,7 @@ def _nothing_sent() -> Iterator[None]:
     except HandpickedError:
         raise
     except Exception as error:
-        raise MailAway(f"The mail server did not answer ({type(error).__name__}).") from None
+        raise MailAway(f"The mail server didn’t answer ({type(error).__name__}).") from None
 
 
 def _hand_over(server: smtplib.SMTP, body: bytes) -> None:
@@ -186,9 +186,9 @@ def _hand_over(server: smtplib.SMTP, body: bytes) -> None:
         server.send(_stuffed(body))
         code, text = server.getreply()
     except Exception:  # a time limit of the worker's as well: whatever it is, the text was on its way
-        raise MailUnknown("The line broke while the mail was handed over; it may have been sent.") from None
+        raise MailUnknown("The connection dropped while the email was being sent; it may have been sent.") from None
     if not 200 <= code < 600 or 300 <= code < 400:
-        raise MailUnknown(f"The mail server answered the mail with {code}; it may have been sent.")
+        raise MailUnknown(f"The mail server answered the email with {code}; it may have been sent.")
     _require_taken("text", code, text)
 
 
@@ -212,15 +212,15 @@ def _require_taken(stage: Stage, code: int, text: bytes) -> None:
     """The server's own words may quote the address, so only its code is kept."""
     match meaning(stage, code, text):
         case "away":
-            raise MailAway(f"The mail server asks to try again later ({code}).")
+            raise MailAway(f"The mail server asks us to try again later ({code}).")
         case "later":
-            raise MailLater(f"The mail server asks to try this mail again later ({code}).")
+            raise MailLater(f"The mail server asks us to try this email again later ({code}).")
         case "refused":
-            raise MailRefused(f"The mail server refused the mail ({code}).")
+            raise MailRefused(f"The mail server refused the email ({code}).")
         case "not_accepted":
-            raise MailNotAccepted(f"The mail server does not take this mail ({code}).")
+            raise MailNotAccepted(f"The mail server doesn’t accept this email ({code}).")
         case "ours":
-            raise MailFault(_fault_at(stage, code, text), f"The mail server refuses our mail ({code}).")
+            raise MailFault(_fault_at(stage, code, text), f"The mail server refuses our email ({code}).")
 
 
 def _fault_at(stage: Stage, code: int, text: bytes) -> str:

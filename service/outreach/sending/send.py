@@ -83,7 +83,7 @@ def send_job(lease: Lease) -> Effect | None:
     if begun.token is None:
         return ended(message_id, None, "shown", None)
     if not isinstance(envelope, Envelope):
-        raise PermanentError("A mail was begun that was never drawn.")  # not so: the claim refuses it
+        raise PermanentError("We started to send an email that was never made.")  # not so: the claim refuses it
     return _send(lease, begun.token, envelope, at)
 
 
@@ -211,9 +211,9 @@ def _require_still(message_id: str) -> None:
             gift = session.get_one(RecipientGift, message.gift_id)
             is_now = _may_write(session, message, person, gift, utc_now()).is_now
     except Exception as error:
-        raise NotNow("Whether this mail may leave cannot be asked at the moment.") from error
+        raise NotNow("We can’t check at the moment whether this email may be sent.") from error
     if not is_now:
-        raise NotNow("This mail must not leave now.")
+        raise NotNow("This email must not be sent now.")
 
 
 def _back_to_queue(message_id: str, token: str) -> Callable[[Session], None]:

@@ -26,7 +26,7 @@ def send_again(session: Session, message: MailMessage, actor: Actor, at: datetim
     lock_person(session, message.recipient_id)
     session.refresh(message, with_for_update=True)
     if message.state not in AGAIN:
-        raise Conflict("Only a mail that failed, or whose outcome is unknown, can be sent again.")
+        raise Conflict("You can only resend an email that failed or whose outcome is unknown.")
     queue_again(session, message)
     record_act(session, actor, "mail.sent_again", at, subject_id=message.id)
 

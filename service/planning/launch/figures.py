@@ -65,7 +65,7 @@ def require_seen(figures: LaunchFigures | CloseFigures, seen: str | None) -> Non
     """Raises FiguresChanged where other figures were looked at. None: nobody was shown any, as on the command line."""
     if seen is not None and seen != stamp_of(figures):
         raise FiguresChanged(
-            "The figures have changed since you looked. Nothing was done; here they are as they stand now."
+            "The figures have changed since you opened this page. Nothing was done; these are the current figures."
         )
 
 

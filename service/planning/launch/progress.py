@@ -79,23 +79,23 @@ class LaunchProgress:
             out, of = self.wave
             if not out:
                 return "Stock and money are being set aside for the next people."
-            return f"Stock and money are being set aside: {out:,} of {of:,} people have set out so far."
+            return f"Stock and money are being set aside: {out:,} of {of:,} people launched so far."
         if not self.launched:
             return "Nobody has been launched yet."
         if self.sets_ready == self.launched:
-            return "The one set is complete." if self.launched == 1 else f"All {self.launched} sets are complete."
+            return "The set is complete." if self.launched == 1 else f"All {self.launched} sets are complete."
         if not self.is_busy:
             return f"{self.sets_ready} of {self.launched} sets are complete. {self._rest}"
-        when = f" The rest will be about {self.about:%H:%M} UTC." if self.about else ""
+        when = f" The rest should be ready at about {self.about:%H:%M} UTC." if self.about else ""
         return f"{self.sets_ready} of {self.launched} sets are complete.{when}"
 
     @property
     def _rest(self) -> str:
         """Why nothing is being made though some sets are not whole."""
         if self.failed:
-            return "Of the rest something failed; ops can run it again."
+            return "Some of the rest failed; ops can run them again."
         if self.held:
-            return "Of the rest some are held; below stands by what."
+            return "Some of the rest are on hold; see the reasons below."
         return "Nothing is being made for the rest."
 
 

@@ -61,7 +61,7 @@ def launch(campaign_id: str) -> ResponseReturnValue:
     size, seen = request.form.get("size", ""), request.form.get("seen")
     _require_own(campaign_id)
     if not re.fullmatch("[0-9]{1,6}", size):
-        raise InvalidInput("Write how many people to launch: a whole number from 1.", param="size")
+        raise InvalidInput("Enter how many people to launch: a whole number, 1 or more.", param="size")
     if seen is None:
         return _ask_to_launch(campaign_id, int(size))
     try:

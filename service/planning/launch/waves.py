@@ -77,7 +77,7 @@ def request_launch(
     that stands is not approved, is just being made anew or has to be, or nobody is left.
     """
     if size is not None and size < 1:
-        raise InvalidInput("A wave holds at least one person.", param="size")
+        raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
     locked = ready_gifts(session, campaign, size)
     _lock_gifts(session, locked)
@@ -87,7 +87,7 @@ def request_launch(
     ready = set(ready_gifts(session, campaign, None))
     gift_ids = [gift_id for gift_id in locked if gift_id in ready]
     if not gift_ids:
-        raise Conflict("Everybody who can be launched has been.")
+        raise Conflict("Everyone who can be launched has been.")
     require_seen(launch_figures(session, campaign, gift_ids), seen)
     wave = 1 + (
         session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 0
@@ -118,11 +118,11 @@ def preview_launch(session: Session, campaign: Campaign, size: int) -> LaunchFig
     """What launching a wave of `size` would do; changes nothing. Raises InvalidInput for a size below 1, Conflict where nobody is
     left to launch or the plan stands in the way."""
     if size < 1:
-        raise InvalidInput("A wave holds at least one person.", param="size")
+        raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
     gift_ids = ready_gifts(session, campaign, size)
     if not gift_ids:
-        raise Conflict("Everybody who can be launched has been.")
+        raise Conflict("Everyone who can be launched has been.")
     return launch_figures(session, campaign, gift_ids)
 
 
@@ -139,11 +139,11 @@ def require_launchable(session: Session, campaign: Campaign) -> None:
     """Raises Conflict unless the plan that stands was approved, is not being made anew and was made under the rules as they are."""
     if not allows(campaign.status, "launch"):
         if campaign.status in UNAPPROVED:
-            raise Conflict("Approve the plan first; a wave sets money and stock aside.")
+            raise Conflict("Approve the plan first, because a wave sets money and stock aside.")
         raise Conflict(refusal(campaign.status, "launch"))
     require_approved(campaign)
     if works_on(session, campaign, PLAN):
-        raise Conflict("Gifts are being chosen again. Look at the new plan and approve it first.")
+        raise Conflict("Gifts are being chosen again. Review the new plan and approve it first.")
     require_current_rules(session, campaign)
 
 

@@ -1,4 +1,4 @@
-"""Is the sender's copy well formed, and does everybody have what it needs? Asked while it can still be mended."""
+"""Is the sender's copy well formed, and does everybody have what it needs? Asked while it can still be fixed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from service.errors import InvalidInput
 from service.recipients.models import Account, Recipient
 
 FIELD_WORDS: Final[Mapping[str, str]] = {
-    "greeting_name": "How the person is called in their language, as in “Jano”",
+    "greeting_name": "How the person is addressed in their language, as in “Jano”",
     "given_name": "Given name",
     "full_name": "Full name, as the person writes it",
     "company": "The person’s company",

@@ -24,8 +24,8 @@ from service.written import written_in
 
 MESSAGE_MAX = 400
 FIXED_BY_GIFTS: Final = {
-    "currency": "Gifts have been chosen in this currency, so it stays. For another one, begin a new campaign.",
-    "uniqueness": "Gifts have been chosen under this rule, so it stays. For the other one, begin a new campaign.",
+    "currency": "Gifts have been chosen in this currency, so you can’t change it. For another currency, start a new campaign.",
+    "uniqueness": "Gifts have been chosen under this rule, so you can’t change it. For the other rule, start a new campaign.",
 }
 """What cannot change once gifts have been chosen, with why: every gift was made with it, and its money and history speak of it."""
 BUDGET_MAX = 10_000_000_00
@@ -74,18 +74,18 @@ class CampaignForm(BaseModel):
     @classmethod
     def _is_known(cls, purpose: str) -> str:
         if purpose not in PURPOSES:
-            raise ValueError(f"It is for one of {', '.join(PURPOSES)}.")
+            raise ValueError(f"Choose who it’s for: {', '.join(PURPOSES)}.")
         return purpose
 
     @model_validator(mode="after")
     def _hangs_together(self) -> CampaignForm:
         if self.band_min_minor > self.band_max_minor:
-            raise ValueError("The smallest gift costs more than the largest. Swap the two amounts.")
+            raise ValueError("The lowest price is above the highest. Swap the two amounts.")
         for field, texts in (("occasion", self.occasion), ("message", self.message)):
             if not texts.get("en", "").strip():
-                raise ValueError(f"The {field} is needed in English; other languages fall back to it.")
+                raise ValueError(f"The {field} is required in English; other languages fall back to it.")
             if any(len(text) > MESSAGE_MAX for text in (*texts.values(), *self.old_words.get(field, {}).values())):
-                raise ValueError(f"The {field} is longer than {MESSAGE_MAX} letters; two sentences read best.")
+                raise ValueError(f"The {field} is longer than {MESSAGE_MAX} characters; two sentences read best.")
         if not str(self.brand.get("name", "")).strip():
             raise ValueError("The brand needs a name.")
         return self
@@ -107,7 +107,7 @@ def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
     require_no_diet({"occasion": occasion, "message": message})
     for token, colour in form.brand.items():
         if token in TOKENS and not is_colour(str(colour)):
-            raise InvalidInput("A colour is written with six digits, such as #0f5c4a.", param=f"brand.{token}")
+            raise InvalidInput("Enter a colour as six digits, such as #0f5c4a.", param=f"brand.{token}")
     return form
 
 
@@ -128,7 +128,7 @@ def change_campaign(session: Session, campaign: Campaign, form: CampaignForm, ac
     what its gifts were made with, and for a budget below what is set aside and spent."""
     campaign = lock_campaign(session, campaign)
     if not allows(campaign.status, "change"):
-        raise Conflict("This campaign is already approved. Its message and rules can no longer change.")
+        raise Conflict("This campaign is already approved. You can no longer change its message and rules.")
     _in_time(form, at)
     if has_gifts(session, campaign):
         for name, sentence in FIXED_BY_GIFTS.items():
@@ -137,7 +137,7 @@ def change_campaign(session: Session, campaign: Campaign, form: CampaignForm, ac
     bound = campaign.reserved_minor + campaign.captured_minor
     if form.budget_minor < bound:
         raise InvalidInput(
-            "The budget is less than what is set aside and spent already. Raise it.", param="budget_minor"
+            "The budget is less than the amount already set aside and spent. Raise it.", param="budget_minor"
         )
     for name, value in form.model_dump().items():
         setattr(campaign, name, value)
@@ -151,4 +151,4 @@ def has_gifts(session: Session, campaign: Campaign) -> bool:
 
 def _in_time(form: CampaignForm, at: datetime) -> None:
     if form.expires_at <= at + timedelta(hours=1):
-        raise InvalidInput("The campaign would close within the hour. Choose a later day.", param="expires_at")
+        raise InvalidInput("The campaign would close within the hour. Choose a later date.", param="expires_at")

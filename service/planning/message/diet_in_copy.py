@@ -20,7 +20,7 @@ def require_no_diet(copy: Mapping[str, Mapping[str, str]]) -> None:
             if found is not None:
                 words = ", ".join(f"“{word}”" for word in found.words)
                 raise InvalidInput(
-                    f"The {name} speaks of what people eat or keep away from ({words}). Everybody gets it, and a diet has no place "
-                    "in a mail: say it without.",
+                    f"The {name} mentions what people eat or avoid ({words}). Everyone gets it, and a diet doesn’t "
+                    "belong in an email: leave it out.",
                     param=f"{name}.{locale}",
                 )

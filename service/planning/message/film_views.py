@@ -36,8 +36,7 @@ FILES: Final = {
 """Name in the path -> file of the rendition."""
 _WHOLE: Final = "bytes=0-"
 SAMPLE_NAMES: Final = {
-    name: (story.person.full_name or "Somebody without a name", story.person.locale)
-    for name, story in SAMPLE_STORIES.items()
+    name: (story.person.full_name or "Name not known", story.person.locale) for name, story in SAMPLE_STORIES.items()
 }
 """Sample -> whose name it shows, and the language of the film."""
 
@@ -71,7 +70,7 @@ def show_film(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/film")
 @signed_in("change_campaigns")
 def ask_for_film(campaign_id: str) -> ResponseReturnValue:
-    """Has a preview made. No gift changes and nobody is written to."""
+    """Has a preview made. No gift changes and nobody is contacted."""
     who = request.form.get("who", "")
     with transaction() as session:
         request_preview(session, own_campaign(session, campaign_id), who, utc_now())
@@ -85,7 +84,7 @@ def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
     with reading() as session:
         film = find_preview(session, own_campaign(session, campaign_id), who).film
     if film is None or (name := FILES.get(file, "")) not in film.files:
-        raise NotFound("There is no such preview.")
+        raise NotFound("There’s no such preview.")
     sent = send_stored(film.input_hash, name, film.files[name]["media_type"], inline(f"film-preview-{file}"))
     if name == "body" and request.headers.get("Range", _WHOLE).startswith(_WHOLE):
         _record_look(film)

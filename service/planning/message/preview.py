@@ -79,7 +79,7 @@ def preview_mail(session: Session, campaign: Campaign, recipient_id: str) -> byt
     """
     gift = _gift(session, campaign, _taking_part(session, campaign, recipient_id))
     if gift is None:
-        raise NotFound("No gift is chosen for this person yet.")
+        raise NotFound("No gift has been chosen for this person yet.")
     try:
         told = replace(staff_story(session, gift), state="open")
         # The film may not be drawn yet, and its picture would only travel inside the mail: its words stand there instead.
@@ -104,7 +104,7 @@ def _taking_part(session: Session, campaign: Campaign, recipient_id: str) -> Rec
         .where(Recipient.erased_at.is_(None))
     )
     if recipient is None:
-        raise NotFound("This person does not take part.")
+        raise NotFound("This person isn’t in this campaign.")
     return recipient
 
 

@@ -44,7 +44,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaig
     currency = form.get("currency", kept.currency if kept else "")
     words = {name: sort_words(form, name, _texts(form, name), kept or copied) for name in WORDS}
     if currency not in CURRENCIES:
-        raise InvalidInput(f"The currency is one of {', '.join(CURRENCIES)}.", param="currency")
+        raise InvalidInput(f"Choose one of these currencies: {', '.join(CURRENCIES)}.", param="currency")
     try:
         return read_campaign_form(
             {
@@ -120,10 +120,10 @@ def read_amount(text: str, currency: str, param: str) -> int:
     digits = int(get_currency_precision(currency))
     found = _AMOUNT.fullmatch(text.strip())
     if found is None:
-        raise InvalidInput("Write an amount such as 9,000.00, without the currency.", param=param)
+        raise InvalidInput("Enter an amount such as 9,000.00, without the currency.", param=param)
     whole, part = re.sub(r"\D", "", found[1]), (found[2] or "").ljust(digits, "0")
     if len(part) > digits:
-        raise InvalidInput(f"{currency} has no smaller coin than {digits} digits after the point.", param=param)
+        raise InvalidInput(f"{currency} amounts can have at most {digits} decimal places.", param=param)
     return int(whole + part) if digits else int(whole)
 
 
@@ -160,7 +160,7 @@ def _english(text: object) -> str:
 
 def _whole(text: str, param: str) -> int:
     if not text.strip().isdecimal():
-        raise InvalidInput("Write a whole number.", param=param)
+        raise InvalidInput("Enter a whole number.", param=param)
     return int(text)
 
 
@@ -168,7 +168,7 @@ def _day(text: str, param: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise InvalidInput("Choose a day, such as 2027-03-18.", param=param) from None
+        raise InvalidInput("Choose a date, such as 2027-03-18.", param=param) from None
 
 
 def field_of(param: str | None) -> str:

@@ -19,11 +19,12 @@ _NAMED: Final = 12
 """Rows that are named; of more the rest is counted."""
 _SENTENCES: Final = {
     "bounced": (
-        "No mail goes to {addresses} of this list: what was sent there before came back ({rows}). Gifts are chosen all the "
-        "same, but no invitation leaves until the list has another address or an admin lifts this on the person’s own page."
+        "We can’t email {addresses} in this list, because earlier emails bounced ({rows}). Gifts are still chosen, "
+        "but no invitation goes out until the list has another address or an admin lifts this on the person’s page."
     ),
     "complained": (
-        "{addresses} of this list reported our mail as spam ({rows}). They get no gift and no mail; only they can change that."
+        "{addresses} in this list reported our email as spam ({rows}). They get no gift and no email; only they can "
+        "change that."
     ),
 }
 _COUNTED: Final = {"bounced": ("1 address", "{} addresses"), "complained": ("1 person", "{} people")}

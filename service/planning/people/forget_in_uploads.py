@@ -42,7 +42,7 @@ def _names(pending: PendingUpload, email_hash: str) -> bool:
 
 
 def _addresses(pending: PendingUpload) -> Iterator[str]:
-    """Whatever looks like a mail address, in the file and in the cells that were mended."""
+    """Whatever looks like a mail address, in the file and in the cells that were fixed."""
     try:
         texts = texts_of(pending)
     except HandpickedError:

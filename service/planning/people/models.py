@@ -1,4 +1,4 @@
-"""Uploads that wait for their last cells to be mended."""
+"""Uploads that wait for their last cells to be fixed."""
 
 from __future__ import annotations
 

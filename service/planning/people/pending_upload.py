@@ -1,4 +1,4 @@
-"""Keeps an upload while its cells are being mended. Nobody else knows how the file and its corrections are kept."""
+"""Keeps an upload while its cells are being fixed. Nobody else knows how the file and its corrections are kept."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def find_upload(session: Session, workspace_id: str, upload_id: str) -> PendingU
     """The kept upload. Raises NotFound where it is gone or another workspace's."""
     pending = session.get(PendingUpload, upload_id)
     if pending is None or pending.workspace_id != workspace_id:
-        raise NotFound("This upload is no longer kept. Send the file again.")
+        raise NotFound("We no longer have this upload. Upload the file again.")
     return pending
 
 
@@ -67,11 +67,11 @@ def correct_cells(pending: PendingUpload, corrections: Mapping[tuple[int, Field]
 def skip_repeats(pending: PendingUpload, upload: Upload, number: int | None) -> None:
     """Leaves out row `number`, or with None every row that repeats a person and tells no diet of its own.
 
-    `upload` is what the file says now. Raises InvalidInput for a row whose person does not stand further up.
+    `upload` is what the file says now. Raises InvalidInput for a row whose person does not appear earlier.
     """
     if number is not None and number not in upload.repeated_rows:
         raise InvalidInput(
-            f"Row {number} repeats nobody; only a row whose person stands further up can be skipped.", param="row"
+            f"Row {number} isn’t a duplicate. You can only skip a row if the same person appears earlier.", param="row"
         )
     cells, skip = _corrections(pending)
     pending.corrections = _written(cells, [*skip, *(upload.plain_repeats if number is None else (number,))])
@@ -84,7 +84,7 @@ def read_pending(pending: PendingUpload) -> Upload:
 
 
 def texts_of(pending: PendingUpload) -> list[str]:
-    """Every text of the file, and of the cells that were mended, in which a mail address may stand. Raises as `read_pending`."""
+    """Every text of the file, and of the cells that were fixed, in which a mail address may stand. Raises as `read_pending`."""
     mended = [str(text) for _, _, text in _kept(pending)["cells"]]
     return [*read_texts(_file(pending), pending.filename), *mended]
 
@@ -93,18 +93,18 @@ class LostUpload(Conflict):
     """A kept file that cannot be decrypted any more."""
 
     def __init__(self) -> None:
-        super().__init__("The file that was kept here cannot be read any more. Send it again.", param="file")
+        super().__init__("We can no longer read the file kept here. Upload it again.", param="file")
 
 
 def is_lost(pending: PendingUpload) -> bool:
-    """Whether the file or its corrections cannot be decrypted any more; only the person who sent it can mend that."""
+    """Whether the file or its corrections cannot be decrypted any more; only the person who sent it can fix that."""
     return readable(pending.body) is None or readable(pending.corrections) is None
 
 
 def require_unchanged(pending: PendingUpload, seen: PendingUpload) -> None:
-    """Raises Conflict where a file was mended since it was read, so that nobody saves what they have not seen."""
+    """Raises Conflict where a file was fixed since it was read, so that nobody saves what they have not seen."""
     if pending.corrections != seen.corrections:
-        raise Conflict("This file has just been changed in another window. Look at it again.")
+        raise Conflict("This file has just been changed in another window. Check it again.")
 
 
 def _kept(pending: PendingUpload) -> dict[str, Any]:

@@ -54,9 +54,9 @@ def end_upload(session: Session, campaign: Campaign, pending: PendingUpload, act
 
 
 def require_whole(upload: Upload) -> None:
-    """Raises InvalidInput while a row needs mending."""
+    """Raises InvalidInput while a row needs fixing."""
     if upload.has_errors:
-        raise InvalidInput(f"{len(upload.bad_rows)} rows need mending first; nothing was saved.", param="file")
+        raise InvalidInput(f"{len(upload.bad_rows)} rows need fixing first. Nothing was saved.", param="file")
 
 
 def by_company(upload: Upload) -> list[tuple[int, PersonReading]]:

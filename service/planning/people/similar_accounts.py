@@ -30,7 +30,8 @@ def similar_accounts(session: Session, workspace_id: str, upload: Upload) -> lis
             None,
             None,
             "similar_companies",
-            f"“{person.company}” (row {number}) and “{other}”, which you have had before, differ only in accents and stay two "
-            "companies, each with a gift policy of its own. If they are one, write them alike.",
+            f"“{person.company}” (row {number}) and “{other}”, which you already have, differ only in accents, "
+            "so they stay two companies, each with its own gift policy. If they are the same, spell them the same "
+            "way.",
         )
     return list(told.values())

@@ -1,4 +1,4 @@
-"""The step "People" of a campaign: who takes part, and the file whose cells are still being mended."""
+"""The step "People" of a campaign: who takes part, and the file whose cells are still being fixed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Taking:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row with something to mend, its cells by field, and the name as it stands in the file ("" for none)."""
+    """A row with something to fix, its cells by field, and the name as it stands in the file ("" for none)."""
 
     row: Row
     name: str
@@ -138,7 +138,7 @@ def bad_rows(upload: Upload) -> list[BadRow]:
 
 
 def pending_of(session: Session, campaign: Campaign) -> PendingUpload | None:
-    """The file of this campaign that waits to be mended or saved, if any."""
+    """The file of this campaign that waits to be fixed or saved, if any."""
     return session.scalar(select(PendingUpload).where(PendingUpload.campaign_id == campaign.id))
 
 
@@ -146,7 +146,7 @@ def find_pending(session: Session, campaign: Campaign, upload_id: str) -> Pendin
     """A file of this very campaign. Raises NotFound for any other."""
     pending = find_upload(session, campaign.workspace_id, upload_id)
     if pending.campaign_id != campaign.id:
-        raise NotFound("This upload is no longer kept. Send the file again.")
+        raise NotFound("We no longer have this upload. Upload the file again.")
     return pending
 
 
@@ -154,7 +154,7 @@ def require_changeable(campaign: Campaign) -> None:
     """People join while nothing has been approved. Raises Conflict afterwards."""
     if not allows(campaign.status, "add_people"):
         raise Conflict(
-            "This campaign is already approved or its gifts are being chosen. Its people can no longer change."
+            "This campaign is already approved or its gifts are being chosen. You can no longer change its people."
         )
 
 

@@ -16,9 +16,9 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 REASONS: Final = {
-    "mixed_up": "The list mixed this person up with somebody else",
-    "slip": "It was a slip when the list was made",
-    "they_said": "They said to us that it is not so",
+    "mixed_up": "The list confused this person with someone else",
+    "slip": "It was a mistake in the list",
+    "they_said": "They told us it isn’t true",
 }
 """Codes, and no words of one's own: a sentence about what somebody eats has no place in an audit log."""
 
@@ -29,9 +29,9 @@ def take_back(session: Session, recipient_id: str, fact_id: str, reason: str, ac
         select(Recipient).where(Recipient.id == recipient_id, Recipient.workspace_id == actor.workspace_id)
     )
     if recipient is None:
-        raise NotFound("There is no such person in this workspace.")
+        raise NotFound("There’s no such person in this workspace.")
     if reason not in REASONS:
-        raise InvalidInput("Say why it is taken back.", param="reason")
+        raise InvalidInput("Say why you’re withdrawing it.", param="reason")
     fact = withdraw_imported(session, recipient, fact_id, at)
     body = {"fact_id": fact.id, "kind": fact.kind, "reason": reason}
     record_act(session, actor, "recipient.list_fact_taken_back", at, subject_id=recipient.id, body=body)

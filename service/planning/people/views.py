@@ -1,4 +1,4 @@
-"""The step "People": an upload is read, mended and saved."""
+"""The step "People": an upload is read, fixed and saved."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     that is no number."""
     named = request.form.get("row", "")
     if named and not re.fullmatch("[0-9]{1,6}", named):
-        raise InvalidInput("A row is named by its number.", param="row")
+        raise InvalidInput("Give the row’s number.", param="row")
     seen, upload = _read(campaign_id, upload_id)
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
@@ -149,7 +149,7 @@ def _read(campaign_id: str, upload_id: str) -> tuple[PendingUpload, Upload]:
 
 
 def _about_file(session: Session, campaign: Campaign, upload: Upload) -> list[Question]:
-    """What nobody needs to mend, and has to know before saving."""
+    """What nobody needs to fix, and has to know before saving."""
     workspace_id = campaign.workspace_id
     return [
         *addresses_given_up(session, workspace_id, upload),
@@ -159,7 +159,7 @@ def _about_file(session: Session, campaign: Campaign, upload: Upload) -> list[Qu
 
 
 def _people_page(campaign_id: str, error: RefusedError | None = None, refused: str | None = None) -> str:
-    """`refused` is the name of the file that `error` is about; another one may wait to be mended all the while."""
+    """`refused` is the name of the file that `error` is about; another one may wait to be fixed all the while."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         pending = pending_of(session, campaign)

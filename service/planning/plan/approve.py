@@ -25,7 +25,7 @@ def approve_plan(session: Session, campaign: Campaign, match_run_id: str, actor:
     """
     campaign = lock_campaign(session, campaign)
     if campaign.current_match_run_id is None or campaign.current_match_run_id != match_run_id:
-        raise Conflict("This is not the plan that stands now. Look at the plan again, then approve it.")
+        raise Conflict("The plan has changed since you opened it. Review it again, then approve it.")
     if is_approved(campaign) and allows(campaign.status, "approve"):
         return
     require_current_rules(session, campaign)
@@ -45,9 +45,7 @@ def is_approved(campaign: Campaign) -> bool:
 def require_approved(campaign: Campaign) -> None:
     """Raises Conflict where the plan that stands was agreed to by nobody."""
     if not is_approved(campaign):
-        raise Conflict(
-            "The plan that stands now is newer than the one that was approved. Look at it and approve it first."
-        )
+        raise Conflict("The current plan is newer than the one that was approved. Review and approve it first.")
 
 
 def outdated_by(session: Session, campaign: Campaign) -> list[str]:
@@ -77,5 +75,5 @@ def require_current_rules(session: Session, campaign: Campaign) -> None:
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         raise Conflict(
             f"The gift policy of {', '.join(names[:3])}{more} has changed since this plan was made. Press “Choose again” on the "
-            "plan first. What is launched already stays as it is."
+            "plan first. Launched gifts stay as they are."
         )

@@ -156,6 +156,6 @@ def _weigh(explained: Explanation, case: Case, phrasing: Phrasing) -> Weighing |
 
 
 _FACTORS: Final[tuple[tuple[str, Callable[[Score], str]], ...]] = (
-    ("Chance to be kept", lambda score: f"{100 * score.propensity:.0f} %"),
+    ("Chance of being kept", lambda score: f"{100 * score.propensity:.0f}%"),
     ("Worth to the plan", lambda score: f"{score.total:.3f}"),
 )

@@ -58,7 +58,7 @@ def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
         raise Conflict("There is nobody to choose for yet. Upload your people first.")
     carry_out(session, campaign, "plan")
     if works_on(session, campaign, "planning.launch"):
-        raise Conflict("A wave is just setting out. Choose again in a moment, for those who are left.")
+        raise Conflict("A wave is being launched right now. Choose again in a moment for the rest.")
     version = session.scalar(select(func.max(Job.version)).where(Job.kind == PLAN, Job.subject_id == campaign.id))
     if works_on(session, campaign, PLAN):
         return version or 0
@@ -90,14 +90,14 @@ def plan_campaign_job(lease: Lease) -> Effect:
 
     at = utc_now()
     with telling(lease.subject_id, STEPS + 2, lambda: _compiled(*compiled_share())) as begin:
-        begin("reading people, products and what stands")
+        begin("reading people, products and fixed gifts")
         with reading() as session:
             campaign = session.get_one(Campaign, lease.subject_id)
             if not allows(campaign.status, "adopt"):
                 return _nothing
             gathered = gather_problem(session, campaign, at)
         chosen = choose_gifts(gathered.problem, begin)
-        begin("what would help those who get nothing")
+        begin("what would help people without a gift")
         remedies = plan_remedies(gathered.problem, chosen)
     plan = _with_waiting(chosen, gathered.without_letters)
 
@@ -107,7 +107,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
         campaign = session.get_one(Campaign, lease.subject_id)
         if (campaign.currency, campaign.uniqueness) != made_for:
             raise Conflict(
-                "The campaign's currency or rule has changed while its gifts were chosen; they are chosen again."
+                "The campaign’s currency or rules changed while its gifts were being chosen, so we’re choosing again."
             )
         adopt_plan(session, campaign, plan, at, remedies)
 
@@ -119,11 +119,7 @@ def _nothing(_: Session) -> None:
 
 
 def _compiled(done: int, of: int) -> str:
-    return (
-        f"{done} of {of} parts of the solver are ready; those it needs are compiled once on a machine"
-        if 0 < done < of
-        else ""
-    )
+    return f"{done} of {of} parts of the solver are ready; they are compiled once per machine" if 0 < done < of else ""
 
 
 def plan_died(session: Session, campaign_id: str, _code: str) -> None:

@@ -105,7 +105,7 @@ def _body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
 def _gift_of(session: Session, campaign: Campaign, gift_id: str) -> RecipientGift:
     gift = find_gift(session, campaign.workspace_id, gift_id)
     if gift.campaign_id != campaign.id:
-        raise NotFound("There is no such gift.")
+        raise NotFound("There’s no such gift.")
     return gift
 
 

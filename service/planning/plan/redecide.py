@@ -134,7 +134,7 @@ def _choose(session: Session, campaign: Campaign, gift: RecipientGift, at: datet
             break
     else:
         if not is_again:
-            raise TemporaryError("Others were faster three times; this person is looked at again in a moment.")
+            raise TemporaryError("Stock ran out three times while choosing. We’ll try this person again in a moment.")
         # That the gift was stopped must stand, whoever is faster.
         look_at(session, gift)
         return
@@ -229,7 +229,7 @@ def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: date
 def _give(session: Session, gift: RecipientGift, decision: _Decision, kind: DecisionKind, at: datetime) -> None:
     product_id = decision.found.product_id
     if product_id is None:
-        raise Conflict("Nothing was found that could be given.")
+        raise Conflict("We found nothing that could be given.")
     with session.begin_nested():
         choose_product(session, gift, product_id, kind, decision.record(), at)
         _write_alternatives(session, gift, decision.found)

@@ -24,7 +24,7 @@ from service.recipients.visibility import may_be_named, sender_sees
 FILTERS: Final = {
     "all": "Everyone",
     "little": "Little known",
-    "food": "Food and care",
+    "food": "Food and personal care",
     "changed": "Changed by you",
 }
 
@@ -121,10 +121,10 @@ def why(product: Product, facts: Sequence[Fact]) -> Because:
     """The interests that person and gift share, unless the person keeps them to themselves."""
     shared = [fact for fact in in_force(facts) if fact.kind == "interest" and fact.value in product.interests]
     if not shared:
-        return Because("Little known", "No interest of theirs is known, so our rule of thumb, stock and price decided")
+        return Because("Little known", "We know none of their interests, so our estimate, stock and price decided")
     open_ones = [fact for fact in shared if sender_sees(fact) and may_be_named(fact)]
     if not open_ones:
-        return Because("A reason of their own", "They asked us to keep it between us")
+        return Because("A private reason", "They asked us to keep it private")
     words = " and ".join(dict.fromkeys(describe_interest(fact.value) for fact in open_ones[:2]))
     first = open_ones[0]
     return Because(words[:1].upper() + words[1:], f"{SOURCES[first.source].capitalize()}, {first.since:%-d %B}")

@@ -21,7 +21,7 @@ from service.recipients.models import Recipient
 
 Group = Literal["needs", "running", "draft", "closed"]
 GROUPS: Final[Mapping[Group, str]] = {
-    "needs": "Needs you",
+    "needs": "Needs attention",
     "running": "Running",
     "draft": "Draft",
     "closed": "Closed",
@@ -122,11 +122,11 @@ EVENT_WORDS: Final = {
     EventKind.OPENED: "opened the gift page",
     EventKind.SWAPPED: "swapped the gift",
     EventKind.ACCEPTED: "accepted the gift",
-    EventKind.DONATED: "gave the gift on",
+    EventKind.DONATED: "donated the gift",
     EventKind.DECLINED: "declined; the money comes back",
-    EventKind.UNDONE: "took the decision back",
+    EventKind.UNDONE: "undid their answer",
     EventKind.EXPIRED: "did not answer in time; the money comes back",
-    EventKind.DELIVERED: "has the gift",
+    EventKind.DELIVERED: "received the gift",
 }
 
 
@@ -188,7 +188,7 @@ def _line(
 def _stand(status: str, people: int, is_mending: bool) -> tuple[Group, str, str, str, str]:
     """(group, kind of state, its word, the next step's word, the step's page)."""
     if is_mending and allows(status, "add_people"):
-        return "needs", "need", "Cells to fix", "Go on with the file", "people"
+        return "needs", "need", "Needs fixing", "Continue with the file", "people"
     if status == DRAFT and not people:
         return "draft", "wait", "Draft", "Add people", "people"
     return _STANDS[status]
@@ -199,7 +199,7 @@ _STANDS: Final[Mapping[str, tuple[Group, str, str, str, str]]] = {
     "planning": ("running", "run", "Gifts being chosen", "Watch", "plan"),
     "planned": ("needs", "need", "Plan to review", "Review the plan", "plan"),
     "approved": ("needs", "need", "Ready to launch", "Launch", "launch"),
-    "running": ("running", "run", "Open for answers", "Watch", "launch"),
-    "paused": ("needs", "held", "Paused", "Go on or close", "launch"),
-    "closed": ("closed", "ok", "Closed", "Read the results", "results"),
+    "running": ("running", "run", "Waiting for answers", "Watch", "launch"),
+    "paused": ("needs", "held", "Paused", "Resume or close", "launch"),
+    "closed": ("closed", "ok", "Closed", "See the results", "results"),
 }

@@ -35,7 +35,7 @@ def show_campaigns() -> ResponseReturnValue:
             shown=request.args.get("show", ""),
             money_lines=sum_money(session, workspace_id),
             events=[
-                (event, person, person_name(person) if person else "Somebody who was erased")
+                (event, person, person_name(person) if person else "Someone who was erased")
                 for event, person in latest_events(session, workspace_id)
             ],
             event_words=EVENT_WORDS,

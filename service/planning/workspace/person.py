@@ -65,7 +65,7 @@ def read_person(session: Session, workspace_id: str, recipient_id: str, on: date
         .where(Recipient.id == recipient_id, Recipient.workspace_id == workspace_id)
     ).one_or_none()
     if row is None:
-        raise NotFound("There is no such person in this workspace.")
+        raise NotFound("There’s no such person in this workspace.")
     recipient, account = row
     facts = facts_of(session, [recipient.id], on)[recipient.id]
     shown = [fact for fact in facts if sender_sees(fact)]
@@ -95,9 +95,9 @@ def _effect(fact: Fact) -> str:
     if not is_from_list(fact) or not restricts(fact):
         return ""
     if not is_clear(fact):
-        return "What it ruled out may be chosen for this person again, unless they told us the same themselves."
+        return "Gifts it ruled out can be chosen for this person again, unless they told us the same themselves."
     gifts = f"Gifts that are not {_value(fact)}" if fact.kind == "diet" else f"Gifts with {_value(fact)}"
-    return f"{gifts} may be chosen for this person again, unless they told us the same themselves."
+    return f"{gifts} can be chosen for this person again, unless they told us the same themselves."
 
 
 def _value(fact: Fact) -> str:
@@ -106,7 +106,7 @@ def _value(fact: Fact) -> str:
     if fact.kind == "interest":
         return describe_interest(fact.value)
     if fact.kind == "diet" and fact.value == ASK:
-        return "not clear; only they can say"
+        return "not clear; only they can tell us"
     if fact.kind == "diet" and fact.value == NOTHING:
         return "nothing to avoid"
     if fact.kind == "away":

@@ -26,8 +26,8 @@ from service.workspaces.audit import record_act
 from service.workspaces.models import AuditEntry, User
 
 REASONS: Final = {
-    "mistyped": "A list had it wrong",
-    "told": "Somebody at the company told us",
+    "mistyped": "A list was wrong",
+    "told": "Someone at the company told us",
     "read": "We read their published rules",
     "changed": "Their rules have changed",
 }
@@ -36,7 +36,7 @@ TITLES: Final = {
     "no_gifts": "Accepts no gifts",
     "no_food": "No food",
     "no_alcohol": "No alcohol",
-    "consumables_only": "Only what is used up",
+    "consumables_only": "Consumables only",
     "public_sector": "Public sector",
     LIMITS: "Value limits",
 }
@@ -114,7 +114,7 @@ def find_account(session: Session, workspace_id: str, account_id: str) -> Accoun
     """Raises NotFound where there is none, and just so where it is another workspace's."""
     found = session.scalar(select(Account).where(Account.id == account_id, Account.workspace_id == workspace_id))
     if found is None:
-        raise NotFound("There is no such company.")
+        raise NotFound("There’s no such company.")
     return found
 
 
@@ -147,13 +147,11 @@ def change_policy(session: Session, account_id: str, form: Mapping[str, str], ac
         select(Account).where(Account.id == account_id).with_for_update().execution_options(populate_existing=True)
     ).one()
     if form.get("stamp", "") != stamp_of(account):
-        raise Conflict(
-            "The rules of this company have just been changed from elsewhere. Look at them again; nothing was saved."
-        )
+        raise Conflict("Someone else has just changed this company’s rules. Check them again; nothing was saved.")
     wanted = read_policy_form(form)
     reason = form.get("reason", "")
     if reason not in REASONS:
-        raise InvalidInput("Say why the rules are changed.", param="reason")
+        raise InvalidInput("Say why you’re changing the rules.", param="reason")
     changed = set_rules(account, wanted, actor.user_id, at)
     if changed:
         body = {"reason": reason, "rules": changed}
@@ -165,13 +163,15 @@ def read_policy_form(form: Mapping[str, str]) -> dict[str, Any]:
     """The rules that the form sets. Raises InvalidInput."""
     currency = form.get("currency", "")
     if currency not in CURRENCIES:
-        raise InvalidInput(f"The currency is one of {', '.join(CURRENCIES)}.", param="currency")
+        raise InvalidInput(f"Choose one of these currencies: {', '.join(CURRENCIES)}.", param="currency")
     caps = {
         f"{name}_minor": read_amount(text, currency, name) if (text := form.get(name, "").strip()) else None
         for name in ("cap", "yearly_cap")
     }
     if (one := caps["cap_minor"]) is not None and (year := caps["yearly_cap_minor"]) is not None and year < one:
-        raise InvalidInput("A year’s limit is at least that of one gift. Change one of the two.", param="yearly_cap")
+        raise InvalidInput(
+            "The yearly limit can’t be lower than the limit for one gift. Change one of them.", param="yearly_cap"
+        )
     has_caps = any(cap is not None for cap in caps.values())
     return {
         **{flag: form.get(flag) == "yes" for flag in FLAGS}, **caps, "currency": currency if has_caps else None,
@@ -186,7 +186,7 @@ def _line(state: RuleState, names: Mapping[str, str]) -> RuleLine:
         "" if state.own is None else describe(state.own),
         "" if state.since is None else describe(state.since),
         describe(state.in_force),
-        names.get(state.by or "", "Somebody who has left") if state.own is not None else "",
+        names.get(state.by or "", "Someone who has left") if state.own is not None else "",
         state.at,
     )
 
@@ -214,7 +214,7 @@ def _history(session: Session, account: Account, names: Mapping[str, str]) -> li
     )
     return [
         PolicyChange(
-            names.get(row.user_id or "", "Somebody who has left"),
+            names.get(row.user_id or "", "Someone who has left"),
             row.at,
             REASONS.get(row.body["reason"], row.body["reason"]),
             tuple(

@@ -75,7 +75,7 @@ def lift_suppression(recipient_id: str) -> ResponseReturnValue:
         person = read_person(session, actor.workspace_id, recipient_id, at.date()).recipient
         reason = request.form.get("reason", "")
         lift(session, person.email_hash, reason, actor, at, subject_id=person.id)
-    flash("Mail may go to this address again. Mail that came back is sent again from the outbox.")
+    flash("We can send email to this address again. Resend bounced emails from the outbox.")
     return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
 
 

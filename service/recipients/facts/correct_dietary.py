@@ -39,9 +39,9 @@ def correct_dietary(
     standing = [row for row in rows if row.withdrawn_at is None]
     old = next((row for row in standing if row.id == fact_id), None)
     if old is None:
-        raise NotFound("There is no such fact.")
+        raise NotFound("There’s no such fact.")
     if value == ASK:
-        raise InvalidInput("This is not something we know of this kind.", param="value")
+        raise InvalidInput("This isn’t a value we know for this kind of fact.", param="value")
     check_value(old.kind, value)
     if value == NOTHING:
         require_named(_counting(standing), named)

@@ -185,7 +185,7 @@ def correct(session: Session, recipient: Recipient, fact_id: str, value: str, at
     if old.kind in DIETARY:
         raise ValueError(_BY_NAME)
     if old.kind not in _CORRECTABLE:
-        raise InvalidInput("This cannot be put right here; it can be taken away.", param="value")
+        raise InvalidInput("You can’t correct this here, but you can remove it.", param="value")
     check_value(old.kind, value)
     old.withdrawn_at, old.withdrawn_by = at, "person"
     fact = remember(session, recipient, old.kind, value, "asked", at)
@@ -213,14 +213,14 @@ def own_fact(session: Session, recipient: Recipient, fact_id: str) -> ProfileFac
     """A fact of this person that stands. Raises NotFound."""
     fact = session.get(ProfileFact, fact_id)
     if fact is None or fact.recipient_id != recipient.id or fact.withdrawn_at is not None:
-        raise NotFound("There is no such fact.")
+        raise NotFound("There’s no such fact.")
     return fact
 
 
 def check_value(kind: str, value: str) -> None:
     """Raises InvalidInput where the value is not one of its kind's."""
     if not means_something(kind, value):
-        raise InvalidInput(f"“{value}” is not something we know of this kind.", param="value")
+        raise InvalidInput(f"“{value}” isn’t a value we know for this kind of fact.", param="value")
 
 
 def means_something(kind: str, value: str) -> bool:

@@ -38,7 +38,7 @@ class Restrictions:
         return Restrictions(self.avoid & ~other.avoid, self.follow & ~other.follow, self.materials & ~other.materials)
 
     def left_out_by(self, other: Restrictions) -> Restrictions:
-        """What stands here and is neither said there nor covered by a diet said there."""
+        """What is said here and is neither said there nor covered by a diet said there."""
         covered = other.follow
         for diet, with_it in _COVERED.items():
             if diet & other.follow:

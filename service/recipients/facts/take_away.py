@@ -22,7 +22,7 @@ class MustBeNamed(Conflict):
     code = "must_be_named"
 
     def __init__(self, facts: Iterable[Fact]) -> None:
-        super().__init__("Say once more what is taken away.", param="confirm")
+        super().__init__("Confirm what you want to remove.", param="confirm")
         self.facts = tuple(facts)
 
 
@@ -51,9 +51,9 @@ def take_away(session: Session, recipient: Recipient, fact_id: str, at: datetime
     standing = [row for row in rows if row.withdrawn_at is None]
     wanted = next((row for row in standing if row.id == fact_id), None)
     if wanted is None:
-        raise NotFound("There is no such fact.")
+        raise NotFound("There’s no such fact.")
     if wanted.value == ASK:
-        raise Conflict("This is a question. Answer it, and it is gone.", param="fact")
+        raise Conflict("This is a question. It disappears once you answer it.", param="fact")
     if restricts(wanted):
         require_named([wanted], named)
     withdraw_same(standing, wanted, moment_after(at, rows))
@@ -71,7 +71,7 @@ def withdraw_imported(session: Session, recipient: Recipient, fact_id: str, at: 
     rows = dietary_rows(session, recipient)
     fact = next((row for row in rows if row.id == fact_id and row.withdrawn_at is None), None)
     if fact is None or not is_from_list(fact) or fact.kind not in DIETARY:
-        raise NotFound("There is no such fact in a list of yours.")
+        raise NotFound("There’s no such fact in any of your lists.")
     if fact.value == ASK:
         raise Conflict("Only the person can answer this.", param="fact")
     at = moment_after(at, rows)

@@ -57,7 +57,7 @@ class AddressInvalid(InvalidInput):
     code = "address_invalid"
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("The address is not complete yet.", param=min(errors))
+        super().__init__("The address isn’t complete yet.", param=min(errors))
         self.errors = dict(errors)
 
 

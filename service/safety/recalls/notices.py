@@ -82,7 +82,7 @@ def find_recall(session: Session, workspace_id: str, product_id: str) -> Recall:
         .limit(1)
     )
     if found is None:
-        raise NotFound("This gift was not recalled.")
+        raise NotFound("This gift wasn’t recalled.")
     return found
 
 
@@ -109,7 +109,7 @@ def write_words(session: Session, recall: Recall, texts: Mapping[str, str], acto
     Raises RecallInvalid for words that are not right, Conflict once the notices have been sent.
     """
     if recall.sent_at is not None:
-        raise Conflict("The notices have been sent in these words. They stand now.")
+        raise Conflict("The notices have been sent with this text. It can no longer be changed.")
     words = {locale: texts.get(locale, "").strip() for locale in LOCALES}
     wrong = [wrong_text(f"text_{locale}", text) for locale, text in words.items() if text or locale == "en"]
     if errors := {name: sentence for found in wrong for name, sentence in found.items()}:
@@ -125,7 +125,7 @@ def mark_returned(session: Session, recall: Recall, notice_id: str, actor: Actor
         select(RecallNotice.id).where(RecallNotice.id == notice_id, RecallNotice.recall_id == recall.id)
     )
     if known is None:
-        raise NotFound("There is no such notice.")
+        raise NotFound("There’s no such notice.")
     marked = session.scalar(
         update(RecallNotice)
         .where(RecallNotice.id == notice_id, RecallNotice.message_id.is_not(None), RecallNotice.returned_at.is_(None))
@@ -134,7 +134,7 @@ def mark_returned(session: Session, recall: Recall, notice_id: str, actor: Actor
         .execution_options(synchronize_session=False)
     )
     if marked is None:
-        raise Conflict("Only a mail that was sent can come back, and only once.")
+        raise Conflict("Only an email that was sent can bounce, and only once.")
     record_act(session, actor, "recall.returned", at, subject_id=notice_id)
 
 

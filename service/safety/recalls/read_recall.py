@@ -15,18 +15,18 @@ from service.errors import InvalidInput
 from service.safety.soothing import soothing_words
 
 HAZARDS: Final[Mapping[Hazard, str]] = {
-    "allergen": "An allergen that its list of contents does not name",
-    "spoiled": "Spoiled, or germs in it",
-    "foreign_body": "Pieces of glass, metal or plastic in it",
+    "allergen": "An allergen not on its ingredients list",
+    "spoiled": "Spoiled or contaminated with germs",
+    "foreign_body": "Contains pieces of glass, metal or plastic",
     "injury": "It breaks or has sharp edges",
     "fire": "It overheats or catches fire",
     "choking": "Small parts come off",
-    "chemical": "A harmful substance in it",
+    "chemical": "Contains a harmful substance",
     "other": "Something else",
 }
 REMEDIES: Final[Mapping[Remedy, str]] = {
-    "refund": "The value paid out",
-    "replacement": "A safe gift in its place",
+    "refund": "The value, paid to them",
+    "replacement": "A safe gift instead",
     "repair": "A repair",
 }
 SHORT_MAX: Final = 120
@@ -38,7 +38,7 @@ class RecallInvalid(InvalidInput):
     """A form that is not right yet. `errors`: field -> what to do."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("The recall is not filled in yet. Nothing was recalled.")
+        super().__init__("The recall form isn’t complete. Nothing was recalled.")
         self.errors = errors
 
 
@@ -65,7 +65,7 @@ def read_recall(fields: Mapping[str, str], remedies: Sequence[str]) -> RecallFor
     errors = {
         **_wrong_hazard(words),
         **wrong_text("details", details),
-        **_wrong_word("brand", words["brand"], "Say whose product it is, as it stands on the product."),
+        **_wrong_word("brand", words["brand"], "Enter the brand or maker, as shown on the product."),
         **(_wrong_word("batch", words["batch"], "") if words["batch"] else {}),
         **_wrong_remedies(offered, is_only=fields.get("only_remedy") == "yes"),
         **_wrong_contact(words["contact"]),
@@ -88,10 +88,12 @@ def wrong_text(name: str, text: str) -> dict[str, str]:
     if not text:
         return {name: "Say in plain words what is wrong and what can happen."}
     if len(text) > TEXT_MAX:
-        return {name: f"At most {TEXT_MAX} characters; these are {len(text)}."}
+        return {name: f"Use at most {TEXT_MAX} characters; this has {len(text)}."}
     if soothing := soothing_words(text):
         named = ", ".join(f"“{word}”" for word in soothing)
-        return {name: f"{named} makes the danger sound smaller. Leave it out: the law asks for the danger as it is."}
+        return {
+            name: f"{named} plays down the danger. Leave it out: the law requires you to state the danger as it is."
+        }
     try:
         require_copy(text, (), "recall")
     except ProofFailed as fault:
@@ -101,7 +103,7 @@ def wrong_text(name: str, text: str) -> dict[str, str]:
 
 def _wrong_hazard(words: Mapping[str, str]) -> dict[str, str]:
     if words["hazard"] not in get_args(Hazard):
-        return {"hazard": "Choose what the danger is."}
+        return {"hazard": "Choose the danger."}
     if words["hazard"] == "allergen" and words["allergen"] not in ALLERGENS:
         return {"allergen": "Choose the allergen."}
     return {}
@@ -111,7 +113,7 @@ def _wrong_word(name: str, word: str, missing: str) -> dict[str, str]:
     if not word:
         return {name: missing}
     if len(word) > SHORT_MAX:
-        return {name: f"At most {SHORT_MAX} characters; these are {len(word)}."}
+        return {name: f"Use at most {SHORT_MAX} characters; this has {len(word)}."}
     try:
         require_copy(word, (), "recall")
     except ProofFailed as fault:
@@ -129,8 +131,8 @@ def _wrong_remedies(offered: Sequence[Remedy], *, is_only: bool) -> dict[str, st
 
 
 def _wrong_contact(contact: str) -> dict[str, str]:
-    if wrong := _wrong_word("contact", contact, "Say where people ask, free of charge."):
+    if wrong := _wrong_word("contact", contact, "Say where people can ask, free of charge."):
         return wrong
     if not _REACHED_AT.search(contact):
-        return {"contact": "A telephone number, a mail address or the address of a page (https://…)."}
+        return {"contact": "Enter a phone number, an email address or a web page (https://…)."}
     return {}

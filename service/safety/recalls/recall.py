@@ -52,7 +52,7 @@ def recall_product(
     count = count_affected(session, product.id)
     if count.stamp != seen:
         raise CountsChanged(
-            "The figures have changed since you saw them. Look at them again, then press. Nothing was recalled."
+            "The figures have changed since you opened this page. Check them, then press again. Nothing was recalled."
         )
     recall = Recall(
         id=new_id("rcl"),
@@ -105,7 +105,7 @@ def _mark(session: Session, product: Product, at: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     if revision is None:
-        raise Conflict("This gift was recalled before.")
+        raise Conflict("This gift has already been recalled.")
     session.refresh(product)
     return revision
 

@@ -96,7 +96,7 @@ def require_nonce(given: str) -> None:
         return
     known: object = session.get("csrf")
     if not known or not hmac.compare_digest(str(known).encode(), given.encode()):
-        raise Forbidden("This form is out of date. Go back, load the page again and press once more.")
+        raise Forbidden("This form has expired. Go back, reload the page and try again.")
 
 
 def _read_actor() -> SignedIn | None:

@@ -127,7 +127,7 @@ def _limits(email_hash: str, whence: Whence) -> Sequence[_Limit]:
 def _too_many(wait: timedelta) -> TooMany:
     minutes = max(1, -(-int(wait.total_seconds()) // 60))
     return TooMany(
-        f"Too many wrong tries. In {minutes} minute{'' if minutes == 1 else 's'} a password can be tried again; "
-        "a one-time link signs you in now.",
+        f"Too many failed attempts. Try your password again in {minutes} minute{'' if minutes == 1 else 's'}, or "
+        "use a one-time link now.",
         wait_seconds=max(1, int(wait.total_seconds()) + 1),
     )

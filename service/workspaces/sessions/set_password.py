@@ -41,17 +41,18 @@ def require_password(password: str, user: User) -> str:
             f"The password is too short: {len(password)} characters; it needs {PASSWORD_MIN}.", param="password"
         )
     if len(password) > PASSWORD_MAX:
-        raise InvalidInput(f"The password is too long: {PASSWORD_MAX} characters are the most.", param="password")
+        raise InvalidInput(f"The password is too long: use at most {PASSWORD_MAX} characters.", param="password")
     if len(set(_without_guesses(password, user))) < DIFFERENT_MIN:
         raise InvalidInput(
-            "The password is too weak: your name and address, common words and keys in a row do not count, and without them fewer "
-            f"than {DIFFERENT_MIN} different characters are left. Three or four words of your own are good.",
+            "The password is too weak: your name, your address, common words and keys in a row don’t count, and "
+            f"without them fewer than {DIFFERENT_MIN} different characters are "
+            "left. Try three or four words of your own.",
             param="password",
         )
     if _is_common(password, user):
         raise InvalidInput(
-            "The password is too common: it is, or is made from, one of those that are tried first everywhere. "
-            "Three or four words of your own are good.",
+            "The password is too common: it is, or is based on, one of the first that attackers try. "
+            "Try three or four words of your own.",
             param="password",
         )
     return password

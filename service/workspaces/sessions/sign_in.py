@@ -25,7 +25,7 @@ from service.workspaces.sessions.end_sessions import end_sessions
 from service.workspaces.sessions.refusals import note_stopped_sign_in, note_wrong_sign_in
 
 LINK_WORKS_FOR: Final = timedelta(minutes=30)
-_LINK_CLOSED: Final = "This sign-in link does not work any more. Ask for a new one."
+_LINK_CLOSED: Final = "This sign-in link no longer works. Ask for a new one."
 
 
 def sign_in_with_password(
@@ -68,10 +68,10 @@ def make_sign_in_link(session: Session, user_id: str, at: datetime, works_for: t
     Conflict for one who is shut out."""
     user = session.get(User, user_id)
     if user is None:
-        raise NotFound("There is no such user.")
+        raise NotFound("There’s no such user.")
     if user.disabled_at is not None:
         raise Conflict(
-            "This user is disabled, so a link would open nothing. Enable them first: handpicked enable-user EMAIL"
+            "This user is disabled, so a link wouldn’t work. Enable them first: handpicked enable-user EMAIL"
         )
     token = secrets.token_urlsafe(32)
     session.add(SignInLink(token_hash=token_hash(token), user_id=user_id, expires_at=at + works_for))
@@ -112,6 +112,6 @@ def sign_out(session: Session, actor: Actor, at: datetime) -> None:
     """Ends every session of whoever acts, on every device, and every one-time link that is still open. Raises NotFound."""
     user = session.get(User, actor.user_id)
     if user is None:
-        raise NotFound("There is no such user.")
+        raise NotFound("There’s no such user.")
     end_sessions(session, user, at)
     record_act(session, actor, "user.signed_out", at)

@@ -94,13 +94,13 @@ def test_a_theme_is_found_again_by_its_key_and_written_for_both_lights() -> None
 @pytest.mark.parametrize("token", ["red", "#fff", "#12345g", "#123456; }", "url(//x)", ""])
 def test_what_is_no_colour_is_refused(token: str) -> None:
     assert not is_colour(token)
-    with pytest.raises(ContextError, match=r"brand\.ember: .* is no colour; write six digits such as #0f5c4a"):
+    with pytest.raises(ContextError, match=r"brand\.ember: .* is not a colour. Enter six digits, such as #0f5c4a"):
         theme_of(brand(ember=token))
 
 
 @pytest.mark.parametrize("key", ["", "0f5c4a", "0f5c4a-", "0f5c4a-fbf8f3-", "../tokens", "0f5c4a-fbf8f3}"])
 def test_what_is_no_key_is_no_theme(key: str) -> None:
-    with pytest.raises(ContextError, match="There is no such theme"):
+    with pytest.raises(ContextError, match="There’s no such theme"):
         theme_by_key(key)
 
 

@@ -72,10 +72,9 @@ def test_spaces_joiners_and_direction_marks_need_no_font(only_packaged: None) ->
         ("བ", "No installed font has the Tibetan letters བ To install one: apt-get install fonts-noto-core"),
         (
             "\U00020000",
-            "No installed font has the CJK letters \U00020000 "
-            "They are too rare for every font we know: write the text without them.",
+            "No installed font has the CJK letters \U00020000 No font we know has them: write the text without them.",
         ),
-        ("🀀", "No font here has the signs 🀀 Take them out of the text."),
+        ("🀀", "None of the installed fonts has the characters 🀀 Take them out of the text."),
     ],
 )
 def test_a_missing_letter_is_refused_with_the_line_that_helps(only_packaged: None, text: str, line: str) -> None:

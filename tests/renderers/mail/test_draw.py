@@ -24,9 +24,9 @@ DRAWN = [name for name in SAMPLE_STORIES if name != "misaki"]
 
 def test_subject_text_and_html_say_the_same() -> None:
     mail = render("mail", JANA)
-    assert file(mail, "subject") == "Nora Whitfield picked something for you"
+    assert file(mail, "subject") == "Nora Whitfield picked a gift for you"
     for name in ("body", "text"):
-        assert "Jana, we picked one thing for you." in file(mail, name)
+        assert "Jana, we picked a gift for you." in file(mail, name)
         assert JANA.message in file(mail, name)
         assert JANA.links.personal in file(mail, name)
         assert JANA.links.unsubscribe in file(mail, name)
@@ -34,7 +34,7 @@ def test_subject_text_and_html_say_the_same() -> None:
 
 def test_without_a_name_the_sentence_needs_none() -> None:
     mail = render("mail", SAMPLE_STORIES["no-name"])
-    assert file(mail, "text").startswith("We picked one thing, and it’s yours if you like.\n")
+    assert file(mail, "text").startswith("We picked a gift for you. It’s yours if you’d like it.\n")
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -60,9 +60,9 @@ def test_nothing_is_loaded_from_anywhere(name: str) -> None:
 
 def test_with_pictures_off_the_film_is_still_told() -> None:
     html = file(render("mail", JANA), "body")
-    assert 'alt="Jana Nováková: One thing, picked for you"' in html
+    assert 'alt="Jana Nováková: A gift, picked for you"' in html
     assert ">Play the film: 20 seconds, with captions</a>" in html
-    assert 'alt="One thing, picked for you"' in file(render("mail", SAMPLE_STORIES["no-name"]), "body")
+    assert 'alt="A gift, picked for you"' in file(render("mail", SAMPLE_STORIES["no-name"]), "body")
 
 
 def test_a_mail_wears_its_brand_by_day_and_by_night() -> None:
@@ -84,7 +84,7 @@ def test_arabic_is_set_from_right_to_left_without_tracking() -> None:
 def test_a_subject_can_not_carry_a_header() -> None:
     story = replace(JANA, sender=replace(JANA.sender, name="Nora\nBcc: all@example.com"))
     subject = file(render("mail", story), "subject")
-    assert subject == "Nora Bcc: all@example.com picked something for you"
+    assert subject == "Nora Bcc: all@example.com picked a gift for you"
     message = EmailMessage()
     message["Subject"] = subject
     assert message.keys() == ["Subject"]
@@ -98,7 +98,7 @@ def test_a_mail_is_small_enough_not_to_be_clipped() -> None:
 def test_where_nobody_is_named_to_give_the_value_to_no_mail_speaks_of_it(draw: Callable[[Story], Rendition]) -> None:
     given, kept = draw(JANA), draw(replace(JANA, charities=()))
     for name in ("body", "text"):
-        assert "swap it, give its value away or say no" in file(given, name)
+        assert "swap it, donate its value or say no" in file(given, name)
         assert "swap it or say no" in file(kept, name)
         assert "away" not in file(kept, name).replace("\u00a0", " ").split("</style>")[-1]
 

@@ -31,16 +31,16 @@ def test_the_whole_mail_in_plain_text() -> None:
         == f"""\
 Jana, one question before we choose.
 
-Nora Whitfield at Fjord & Loom AS would like to give you one thing. So that it is right for you, we ask before we choose it.
+Nora Whitfield at Fjord & Loom AS would like to give you a gift. We’re asking before we choose, so that it’s right for you.
 
 See the question:
 {JANA.links.personal}
 
-You can skip it. Answering obliges you to nothing, and we ask only once. The page stays open until Friday 14 May.
+You can skip it. Answering commits you to nothing, and we only ask once. You have until Friday 14 May.
 
 --
-Sent for Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You get this because \
-you are on Fjord & Loom AS’s list of people at Vltava Instruments. We don’t track whether you open this mail.
+Sent on behalf of Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You’re receiving this because \
+Fjord & Loom AS has you on its list of people at Vltava Instruments. We don’t track whether you open this email.
 
 What we know about you:
 {JANA.links.privacy}

@@ -61,34 +61,34 @@ Given to you by: Fjord & Loom AS
 Sent to you on 25 March 2027.
 
 The danger
-It contains or may contain an allergen that its list of contents does not name: milk. People with this allergy can fall \
+It contains or may contain an allergen that isn’t on its ingredients list: milk. People with this allergy can become \
 seriously ill.
 Batch 0321 was filled on a line for milk chocolate.
 
 What to do
-Stop at once: do not eat or drink any more of it.
-Keep it away from children and animals, and do not give it to anybody.
+Stop now: do not eat or drink any more of it.
+Keep it away from children and animals, and do not give it to anyone.
 If you feel unwell or it has hurt you, get medical help.
-If somebody else has it now, tell them of this recall.
+If someone else has it now, tell them about this recall.
 
 What you get, free of charge
-You choose one of these:
-- the value of the gift, paid out to you
-- a safe gift of the same value in its place
+You can choose one of these:
+- the value of the gift, paid to you
+- a safe gift of the same value instead
 
-How to get it, and where to ask
+How to get it, and who to ask
 Free of charge: +47 800 12 345
 
-Read this and confirm it:
+Read and confirm:
 {JANA.links.page}/recall
 
-Press once, so that we know it has reached you. Nothing else is counted.
+Press once to let us know that it has reached you. We count nothing else.
 
 --
-Sent for Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You get this because \
-you are on Fjord & Loom AS’s list of people at Vltava Instruments. \
-This message is about your safety, so it also reaches people who want no \
-other mail from us. We don’t track whether you open it.
+Sent on behalf of Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You’re receiving this because \
+Fjord & Loom AS has you on its list of people at Vltava Instruments. \
+This email is about your safety, so we also send it to people who want no \
+other email from us. We don’t track whether you open it.
 
 What we know about you:
 {JANA.links.privacy}
@@ -128,9 +128,9 @@ def test_every_danger_has_its_sentence(name: str, hazard: Hazard) -> None:
 @pytest.mark.parametrize(
     ("kind", "stop"),
     [
-        ("edible", "Stop at once: do not eat or drink any more of it."),
-        ("skin", "Stop at once: do not put any more of it on your skin."),
-        ("neither", "Stop using it at once."),
+        ("edible", "Stop now: do not eat or drink any more of it."),
+        ("skin", "Stop now: do not put any more of it on your skin."),
+        ("neither", "Stop using it now."),
     ],
 )
 def test_to_stop_is_said_as_the_thing_is_used(kind: str, stop: str) -> None:
@@ -139,8 +139,8 @@ def test_to_stop_is_said_as_the_thing_is_used(kind: str, stop: str) -> None:
 
 def test_one_remedy_is_no_choice() -> None:
     said = file(recall_mail(JANA, replace(FACTS, remedies=("repair",))), "text")
-    assert "You get this:\n- a repair that makes it safe" in said
-    assert "You choose" not in said
+    assert "You get:\n- a repair that makes it safe" in said
+    assert "You can choose" not in said
 
 
 def test_everybody_with_the_product_reads_the_same_and_nobody_s_diet_stands_in_it() -> None:

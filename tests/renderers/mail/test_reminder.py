@@ -14,7 +14,7 @@ from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]
 SUBJECTS = {
-    "jana": "Still here for you: one thing from Nora Whitfield",
+    "jana": "Still here for you: a gift from Nora Whitfield",
     "jana-cs": "Nora Whitfield: dárek na vás pořád čeká",
     "darya": "Nora Whitfield: подарок всё ещё ждёт вас",
     "thordis": "Nora Whitfield: gjöfin bíður þín enn",
@@ -30,18 +30,18 @@ def test_the_whole_mail_in_plain_text() -> None:
         == f"""\
 Jana, your gift is still here.
 
-Nora Whitfield at Fjord & Loom AS picked one thing for you, and a short film goes with it. You can say yes, swap it, give its \
-value away or say no.
+Nora Whitfield at Fjord & Loom AS picked a gift for you, with a short film. You can accept it, swap it, donate \
+its value or say no.
 
-See what it is:
+See your gift:
 {JANA.links.personal}
 
-It stays open until Friday 14 May; after that nothing more happens. This is our only reminder.
+You have until Friday 14 May. After that it simply closes. This is our only reminder.
 
 --
-Sent for Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You get this because \
-you are on Fjord & Loom AS’s list of people at Vltava Instruments. \
-Accepting obliges you to nothing. We don’t track whether you open this mail.
+Sent on behalf of Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You’re receiving this because \
+Fjord & Loom AS has you on its list of people at Vltava Instruments. \
+Accepting puts you under no obligation. We don’t track whether you open this email.
 
 What we know about you:
 {JANA.links.privacy}

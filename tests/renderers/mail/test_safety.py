@@ -17,15 +17,15 @@ JANA = SAMPLE_STORIES["jana"]
 def test_chosen_again_is_a_sentence_and_the_choice() -> None:
     said = file(chosen_again_mail(JANA), "text")
     assert said.startswith(
-        "Jana, your gift is being chosen again.\n\nThe gift that Nora Whitfield at Fjord & Loom AS had for you is not being "
-        "sent. Another one has been chosen for you, and it waits on your page for your answer: you can take it, swap it or "
-        f"say no.\n\nOpen your page:\n{JANA.links.personal}\n\n"
+        "Jana, we’re choosing your gift again.\n\nWe won’t be sending the gift that Nora Whitfield at Fjord & Loom AS had for "
+        "you. We’ve chosen another one, and you’ll find it on your page: you can accept it, swap it or say no.\n\n"
+        f"Open your page:\n{JANA.links.personal}\n\n"
     )
 
 
 def test_while_nothing_is_chosen_it_promises_nothing_that_is_not_there() -> None:
     said = file(chosen_again_mail(replace(JANA, state="held")), "text")
-    assert "We look for another one" in said
+    assert "We’re looking for another one" in said
     assert "has been chosen" not in said
 
 
@@ -34,7 +34,7 @@ def test_the_warning_says_first_what_not_to_do_and_which_gift() -> None:
     assert file(mail, "subject") == "Please read this before you use your gift"
     assert file(mail, "text").startswith(
         "Jana, please don’t use this gift yet.\n\nDo not eat, drink or use it, and do not put it on your skin, until you have "
-        f"read on your page what is in it.\n\nIt is this gift: {JANA.gift.name}\n\n"
+        f"read on your page what’s in it.\n\nThis is the gift: {JANA.gift.name}\n\n"
     )
 
 

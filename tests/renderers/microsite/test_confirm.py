@@ -48,10 +48,10 @@ def test_every_fact_is_named_with_whose_word_it_was_and_what_may_come() -> None:
     words = readable(confirm_page(page).decode())
 
     assert "You told us: nuts." in words
-    assert "From now on a gift may come to you that contains: nuts." in words
-    assert f"On a list of {page.sender.company}: no alcohol." in words
-    assert "From now on a gift may come to you that doesn’t suit this diet: no alcohol." in words
-    assert "We gathered this from something that was written: wool." in words
+    assert "From now on, you may be given a gift that contains: nuts." in words
+    assert f"On a list from {page.sender.company}: no alcohol." in words
+    assert "From now on, you may be given a gift that isn’t suitable for this diet: no alcohol." in words
+    assert "We understood this from something that was written: wool." in words
 
 
 def test_the_second_press_sends_the_first_and_the_name_of_all_that_falls() -> None:
@@ -67,8 +67,8 @@ def test_the_second_press_sends_the_first_and_the_name_of_all_that_falls() -> No
 
 def test_a_correction_says_what_takes_its_place() -> None:
     page = page_of(EMMA, ALL[0], instead=fact("allergen", "milk", "asked"))
-    assert "In its place we note: milk." in readable(confirm_page(page).decode())
-    assert "In its place" not in confirm_page(replace(page, instead=None)).decode()
+    assert "We’ll note this instead: milk." in readable(confirm_page(page).decode())
+    assert "We’ll note this instead" not in confirm_page(replace(page, instead=None)).decode()
 
 
 @pytest.mark.parametrize("name", SAMPLE_STORIES)

@@ -57,22 +57,22 @@ def test_a_whole_page_stays_small_and_strict(name: str) -> None:
 def test_the_letter_names_the_person_once_and_the_page_once() -> None:
     words = render("microsite", JANA).text.splitlines()
     assert words[0] == "A gift for Jana Nováková from Fjord & Loom AS"
-    assert "Jana, we picked one thing for you." in words
+    assert "Jana, we picked a gift for you." in words
     assert "handpicked.Jana Nováková" not in words
 
 
 def test_without_a_name_nothing_swaps() -> None:
     html = page(SAMPLE_STORIES["no-name"])
-    assert "We picked one thing, and it’s yours if you like." in html
+    assert "We picked a gift for you. It’s yours if you’d like it." in html
     assert "mark-in" not in html
 
 
 def test_reasons_stand_with_their_sources() -> None:
     words = render("microsite", JANA).text
-    assert "Your food rule: vegan.\nYou told us · 3 March · A rule we never bend." in words
-    assert "You like chocolate.\nOur guess · 20 April · No harm if wrong; it only broke a tie." in words
-    assert "From Fjord & Loom AS’s contacts · 19 April" in words
-    assert "We looked at 113 things" in words
+    assert "Your diet: vegan.\nYou told us · 3 March · A rule we never break." in words
+    assert "You like chocolate.\nOur guess · 20 April · No harm done if we’re wrong: it only broke a tie." in words
+    assert "From a list Fjord & Loom AS gave us · 19 April" in words
+    assert "We looked at 113 gifts" in words
 
 
 def test_the_safety_table_says_every_mark_in_words() -> None:
@@ -87,12 +87,12 @@ def test_the_safety_table_says_every_mark_in_words() -> None:
     words = render("microsite", replace(JANA, gift=replace(JANA.gift, safety=safety))).text
     for said in (
         "Contains\nNuts",
-        "May contain\nSesame and peanuts. For an allergy we count “may contain” as “contains”.",
+        "May contain\nSesame and peanuts. If you have an allergy, we treat “may contain” as “contains”.",
         "Free of\nMilk and eggs",
-        "Not stated\nLupin. For an allergy we count “not stated” as “contains”.",
-        "Suits: vegan",
-        "Doesn’t suit: keto",
-        "From 18 years of age",
+        "Not stated\nLupin. If you have an allergy, we treat “not stated” as “contains”.",
+        "Suitable: vegan",
+        "Not suitable: keto",
+        "For people aged 18 or over",
     ):
         assert said in words
 
@@ -111,9 +111,9 @@ def test_materials_stand_in_the_same_table_as_allergens() -> None:
     words = render("microsite", replace(JANA, gift=replace(JANA.gift, safety=safety))).text
     for said in (
         "Contains\nMilk and pollen",
-        "May contain\nBeeswax. For an allergy we count “may contain” as “contains”.",
+        "May contain\nBeeswax. If you have an allergy, we treat “may contain” as “contains”.",
         "Free of\nEggs\n",
-        "Not stated\nNickel. For an allergy we count “not stated” as “contains”.",
+        "Not stated\nNickel. If you have an allergy, we treat “not stated” as “contains”.",
     ):
         assert said in words
 
@@ -145,10 +145,10 @@ def test_a_hostile_name_is_letters_or_nothing(name: str) -> None:
     used = masthead_name(named(name).person)
     if used is None:
         assert name not in unescape(readable(html)) or len(name) < 4
-        assert "We picked one thing, and it’s yours if you like." in html
+        assert "We picked a gift for you. It’s yours if you’d like it." in html
     else:
         assert TAGS.findall(html) == tags_of_jana()
-        assert f"{used}, we picked one thing for you." in unescape(html)
+        assert f"{used}, we picked a gift for you." in unescape(html)
 
 
 @pytest.mark.parametrize("company", HOSTILE[:40])
@@ -190,7 +190,7 @@ def test_a_held_person_is_asked_and_sees_no_gift() -> None:
 def test_a_held_person_with_nothing_to_answer_is_told_to_do_nothing() -> None:
     live = replace(sample_live(JANA), state="held", question=None, offers=())
     html = held_page(JANA, live).decode()
-    assert "There is nothing for you to do." in html
+    assert "There’s nothing you need to do." in html
     assert html.count("<form") == html.count("/not-me") == 1
 
 

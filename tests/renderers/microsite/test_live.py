@@ -78,7 +78,7 @@ def test_a_film_is_spliced_in_as_it_was_drawn() -> None:
 def test_only_who_came_by_a_personal_link_is_named(reader: str, said: bool) -> None:
     html = page(reader=reader)
     assert ("<title>A gift for Jana Nováková from" in html) is said
-    assert ("Jana, we picked one thing for you." in html) is said
+    assert ("Jana, we picked a gift for you." in html) is said
     assert ("Jana" in readable(html)) is said
     assert (f'action="{OPEN.base_path}/not-me"' in html) is said
     assert html.count("<h1>") == html.count("<title>") == html.count('class="lockup"') == 1
@@ -107,14 +107,14 @@ def test_other_gifts_are_shown_after_a_press() -> None:
 
 
 def test_nothing_left_is_said() -> None:
-    assert "Nothing else fits your rules today. The gift above is still yours." in page(offers=())
+    assert "Nothing else suits you today. The gift above is still yours." in page(offers=())
 
 
 def test_a_gift_that_has_gone_stays_in_its_place_with_the_reason() -> None:
     html = page()
     assert re.findall(r'name="product" value="([^"]+)"', html) == ["prd_HP-0159", "prd_HP-0313", "prd_HP-0357"]
-    assert "There is none left just now. It is expected back about 3 May; or take another now." in html
-    assert html.count("Gone for now") == 1
+    assert "There are none left at the moment. We expect more around 3 May, or you can choose another now." in html
+    assert html.count("Not available now") == 1
 
 
 def test_a_film_in_the_making_never_blocks_the_page() -> None:
@@ -139,7 +139,7 @@ def test_answers_stand_beside_the_film_for_as_long_as_it_speaks_of_them() -> Non
         ("ask", "18.2", "20.0"),
     ]
     # It leads to us, whether or not there is a question of ours to them.
-    assert all(f'href="{JANA.links.help}">Ask us something</a>' in shown for shown in (html, page(question=None)))
+    assert all(f'href="{JANA.links.help}">Ask us a question</a>' in shown for shown in (html, page(question=None)))
     assert "data-act" not in page(state="accepted")
 
 
@@ -161,7 +161,7 @@ def test_what_a_film_says_cannot_open_a_tag() -> None:
 def test_the_reader_is_told_what_is_counted_once_something_can_count() -> None:
     _, hidden, notes = page().partition(" data-scripted hidden>")
     assert hidden
-    assert "Fjord &amp; Loom AS sees sums over many people, never yours." in notes.partition("</div>")[0]
+    assert "Fjord &amp; Loom AS sees only totals for many people, never yours." in notes.partition("</div>")[0]
 
 
 def test_the_statement_is_linked_once_it_is_there() -> None:
@@ -183,13 +183,13 @@ def test_an_accepted_gift_asks_for_the_address_and_can_be_undone() -> None:
     html = page(state="accepted", undo_until=UNDO, address_wanted=True, question=None, notice="accepted")
     assert acts(html) == ["undo", "address"]
     assert html.count("Accepted.") == 1
-    assert "You can take it back until Thursday 22 April, 09:30 UTC." in html
-    assert "One thing is missing: where to bring it." in html
+    assert "You can undo this until Thursday 22 April, 09:30 UTC." in html
+    assert "Just one thing left: where should we send it?" in html
     assert '<article class="hero">' not in html
 
 
 def test_an_accepted_gift_names_the_day_to_which_it_waits_for_its_address() -> None:
-    said = "we keep it for you until "
+    said = "we’re keeping it for you until "
     assert f"{said}Monday 24 May" in page(
         state="accepted", address_wanted=True, question=None, kept_until=datetime(2027, 5, 24, 9, 0, tzinfo=UTC)
     )
@@ -199,7 +199,7 @@ def test_an_accepted_gift_names_the_day_to_which_it_waits_for_its_address() -> N
 def test_a_known_address_is_not_asked_for_again() -> None:
     html = page(state="accepted", address_wanted=False, address_known=True, question=None)
     assert acts(html) == []
-    assert "We know where to bring it." in html
+    assert "We know where to send it." in html
 
 
 def test_a_wrong_field_says_what_is_wrong_beside_it_and_keeps_what_was_typed() -> None:
@@ -212,23 +212,23 @@ def test_a_wrong_field_says_what_is_wrong_beside_it_and_keeps_what_was_typed() -
     )
     assert 'value="12&#34;&gt;&lt;b&gt;"' in html
     assert 'aria-invalid="true" aria-describedby="e-postcode"' in html
-    assert '<span class="err" id="e-postcode">This doesn’t look like a postcode of your country.</span>' in html
+    assert '<span class="err" id="e-postcode">This doesn’t look like a postcode in your country.</span>' in html
     assert html.count('id="done"') == 1
 
 
 def test_a_code_without_a_sentence_still_says_something_true() -> None:
-    assert address_error("en", "moon_phase") == "Something here can’t be read."
+    assert address_error("en", "moon_phase") == "We couldn’t read this. Please check it."
     assert (notice_code("lost_race"), notice_code("moon_phase"), notice_code(None)) == ("lost_race", "stale", None)
 
 
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("donated", "Given away.</strong> €16 goes where you chose."),
-        ("declined", "Nothing is sent to you."),
-        ("ordered", "Next it is packed and sent."),
+        ("donated", "Donated.</strong> €16 is going to the charity you chose."),
+        ("declined", "We won’t send you anything."),
+        ("ordered", "Next we pack and send it."),
         ("shipped", "The carrier has it."),
-        ("delivered", "We hope it is just right."),
+        ("delivered", "We hope it’s just right."),
     ],
 )
 def test_every_answer_has_its_page(state: str, said: str) -> None:
@@ -240,9 +240,9 @@ def test_every_answer_has_its_page(state: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("notice", "undo", "said"),
     [
-        ("swapped", True, "<strong>Swapped.</strong> This is your gift now; say yes if you would like to have it."),
-        ("undone", False, "<strong>Undone.</strong> Your answer is taken back"),
-        ("lost_race", False, "Nothing has changed: your gift is the one it was."),
+        ("swapped", True, "<strong>Swapped.</strong> This is your gift now. If you’d like it, say yes."),
+        ("undone", False, "<strong>Undone.</strong> We’ve withdrawn your answer"),
+        ("lost_race", False, "Nothing has changed: you still have the gift you had before."),
         ("nothing_left", False, "<strong>Nothing else today.</strong>"),
         ("too_late", False, "<strong>Too late to undo.</strong>"),
     ],

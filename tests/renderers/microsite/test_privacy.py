@@ -58,7 +58,7 @@ def fact(kind: str, value: str) -> KnownFact:
 def test_every_fact_stands_with_its_source_and_who_sees_it() -> None:
     words = readable(privacy_page(JANA).decode())
     assert "9 facts, each with its source." in words
-    assert "Allergy nuts\nFrom Fjord & Loom AS’s contacts 21 April 2027 · Fjord & Loom AS sees it" in words
+    assert "Allergy nuts\nFrom a list Fjord & Loom AS gave us 21 April 2027 · Fjord & Loom AS can see this" in words
     assert "3 July 2027 – 20 July 2027" in words
 
 
@@ -91,7 +91,7 @@ def test_a_fact_says_until_when_it_counts() -> None:
 
 def test_an_interest_kept_to_oneself_is_not_offered_again() -> None:
     private = replace(fact("interest", "running"), is_private=True)
-    assert "Keep it to myself" not in privacy_page(replace(JANA, facts=(private,))).decode()
+    assert "Keep this private" not in privacy_page(replace(JANA, facts=(private,))).decode()
 
 
 def test_erasing_everything_needs_a_tick() -> None:
@@ -101,9 +101,9 @@ def test_erasing_everything_needs_a_tick() -> None:
 def test_no_facts_and_no_more_gifts_are_said_plainly() -> None:
     html = privacy_page(replace(JANA, facts=(), is_unsubscribed=True, address_known=True, notice=None)).decode()
     words = readable(html)
-    assert "We hold no facts about you." in words
-    assert "You asked for no more gifts from Fjord & Loom AS, and we keep to it." in words
-    assert "seen by whoever packs the parcel and the carrier only" in words
+    assert "We have no facts about you." in words
+    assert "You asked for no more gifts from Fjord & Loom AS. There won’t be any." in words
+    assert "Only whoever packs the parcel and the carrier see it" in words
     assert 'value="unsubscribe"' not in html
 
 
@@ -112,7 +112,7 @@ def test_no_facts_and_no_more_gifts_are_said_plainly() -> None:
     [
         ("diet", "gluten_free", "gluten-free"),
         ("diet", "none", "Nothing to avoid"),
-        ("diet", "ask", "Not clear yet, we asked"),
+        ("diet", "ask", "Not clear yet; we’ve asked"),
         ("allergen", "nuts", "nuts"),
         ("interest", "kite repair", "kite repair"),
         ("adult", "no", "No"),

@@ -18,5 +18,5 @@ def test_it_looks_again_by_itself_and_leads_back_to_the_gift(locale: str, state:
 def test_a_film_that_could_not_be_made_is_not_looked_for_again() -> None:
     html = waiting_page("en", "/gift/gft_1", "refused").decode()
     assert "refresh" not in html
-    assert "This film could not be made." in html
+    assert "We couldn’t make this film." in html
     assert 'href="/gift/gft_1#film"' in html

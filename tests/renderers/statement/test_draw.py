@@ -82,7 +82,7 @@ def test_a_statement_tells_no_diet_and_no_reason() -> None:
 
 def test_without_a_name_the_paper_says_so() -> None:
     story = SAMPLE_STORIES["no-name"]
-    assert "A person whose name is not known to us" in render("statement", story).text
+    assert "Someone whose name we don’t know" in render("statement", story).text
 
 
 def test_a_letter_without_a_font_stops_the_drawing() -> None:

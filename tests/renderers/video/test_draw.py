@@ -212,7 +212,7 @@ def test_a_broken_picture_is_named_before_a_frame_is_drawn(
         alternatives=(),
         gift=replace(JANA.gift, image=broken_picture(tmp_path / "images", b"RIFF\0\0\0\0WEBPnothing")),
     )
-    with pytest.raises(ImageRefused, match=r"gift: gift\.image broken: The file is not a picture we can read"):
+    with pytest.raises(ImageRefused, match=r"gift: gift\.image broken: We can’t read this file as a picture"):
         draw(story)
 
 

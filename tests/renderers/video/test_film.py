@@ -96,7 +96,7 @@ def test_a_film_in_arabic_runs_from_right_to_left_and_flips_no_picture() -> None
 
 def test_a_missing_letter_stops_the_film_before_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     person = replace(JANA.person, full_name="Jana \U0001f000")
-    with pytest.raises(FontMissing, match=r"opening\.name: No font here has the signs"):
+    with pytest.raises(FontMissing, match=r"opening\.name: None of the installed fonts has the characters"):
         film_of(replace(JANA, person=person))
 
 

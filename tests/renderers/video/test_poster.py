@@ -39,10 +39,10 @@ def test_it_refuses_what_the_film_would_refuse() -> None:
 def test_the_page_says_that_the_film_is_made_when_played_or_that_it_could_not_be() -> None:
     files = render("poster", JANA).files
     player, refused = (files[name][1].decode() for name in ("player", "refused"))
-    assert ("Made when you play it" in player, "<video" in player) == (True, True)
-    assert ("This film could not be made." in refused, "<video" in refused, "<details open>" in refused) == (
+    assert ("It’s made the moment you press play" in player, "<video" in player) == (True, True)
+    assert ("We couldn’t make this film." in refused, "<video" in refused, "<details open>" in refused) == (
         True,
         False,
         True,
     )
-    assert "Made when you play it" not in render("video", JANA).files["player"][1].decode()
+    assert "It’s made the moment you press play" not in render("video", JANA).files["player"][1].decode()

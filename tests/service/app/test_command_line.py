@@ -31,7 +31,7 @@ def test_the_help_reads_in_chapters() -> None:
         "Options",
         "Try it",
         "Run it",
-        "People who work with it",
+        "Staff",
         "Look into it",
     ]
 
@@ -55,9 +55,7 @@ def test_an_error_of_ours_is_one_sentence_and_exit_code_2(
     assert run_as_typed(monkeypatch, "sign-in-link", "nobody@example.com") == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == (
-        "handpicked: Nobody signs in with this address. Add them: handpicked add-user WORKSPACE EMAIL NAME\n"
-    )
+    assert said.err == ("handpicked: No user has this address. To add one: handpicked add-user WORKSPACE EMAIL NAME\n")
 
 
 def test_a_wrong_setting_is_refused_by_its_name(
@@ -100,8 +98,7 @@ def test_a_password_is_asked_for_twice_unseen_and_then_signs_in(database: str) -
 
     assert done.exit_code == 0
     assert done.stdout == (
-        "New password: \nThe same again: \n"
-        "The password is set. They sign in with it; whoever was signed in as them is not any more.\n"
+        "New password: \nRepeat the password: \nThe password is set. All their earlier sessions are signed out.\n"
     )
     user = sign_in_with_password("nora@fjordloom.example", typed.strip(), utc_now())
     assert (user.name, user.session_version) == ("Nora Whitfield", 2) if user else False
@@ -123,7 +120,7 @@ def test_nobody_types_a_password_for_nobody(
 ) -> None:
     assert run_as_typed(monkeypatch, "set-password", "nobody@example.com") == 2
     said = capsys.readouterr()
-    assert (said.out, said.err.split(".")[0]) == ("", "handpicked: Nobody signs in with this address")
+    assert (said.out, said.err.split(".")[0]) == ("", "handpicked: No user has this address")
 
 
 def test_the_version_is_the_packages(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,7 +111,7 @@ def test_a_plan_is_made_and_mail_leaves_for_everybody_else(house: tuple[Scene, C
         safety = {row.id: may_write_at(session, row, utc_now(), "safety_notice").never for row in rows}
         names = {row.id: person_name(row) for row in rows}
     assert contacts == {scene.people[0].id: "no_address", scene.people[1].id: None} == safety
-    assert names == {scene.people[0].id: "Somebody whose name cannot be read", scene.people[1].id: "Jana Nováková"}
+    assert names == {scene.people[0].id: "Someone whose name we can’t read", scene.people[1].id: "Jana Nováková"}
 
 
 def test_an_address_that_cannot_be_read_keeps_its_order_waiting_for_a_new_one(

@@ -80,7 +80,7 @@ def test_a_broken_page_tells_nothing_of_what_broke(capsys: pytest.CaptureFixture
 
     answer = app.test_client().get("/broken")
     assert answer.status_code == 500
-    assert "Something broke on our side" in answer.text
+    assert "Something went wrong on our side" in answer.text
     told = capsys.readouterr()
     assert "jana" not in answer.text + told.out + told.err
     assert "ValueError" in told.out + told.err

@@ -48,7 +48,7 @@ def test_every_act_in_every_state_leads_where_it_should_or_is_refused_and_change
                 try:
                     found[act][before] = carry_out(session, campaign, act, name="Touched").status
                 except Conflict as error:
-                    assert error.sentence.startswith("This campaign is "), error.sentence
+                    assert error.sentence.startswith("While this campaign is "), error.sentence
                     session.refresh(campaign)
                     assert (campaign.status, campaign.name) == (before, "Spring thank-you")
                 else:
@@ -82,7 +82,7 @@ def test_the_refusal_says_what_the_campaign_is_and_when_it_could() -> None:
         with pytest.raises(Conflict) as refused:
             require_act(session, campaign, "close")
     assert refused.value.sentence == (
-        "This campaign is approved; it cannot close now. It could if it were running or paused. Nothing was changed."
+        "While this campaign is approved, you can’t close it. It has to be running or paused. Nothing was changed."
     )
 
 

@@ -140,18 +140,18 @@ def test_what_is_wrong_is_named_with_its_product_and_field(product: object, sent
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b'"products"', b"null"])
 def test_a_file_of_another_form_is_refused(data: bytes) -> None:
-    with pytest.raises(InvalidInput, match="The catalog must be JSON of the form"):
+    with pytest.raises(InvalidInput, match="The catalogue must be JSON of the form"):
         read_catalog(data)
 
 
 @pytest.mark.parametrize("products", [None, 7])
 def test_products_that_are_no_list_are_refused(products: object) -> None:
-    with pytest.raises(InvalidInput, match="The catalog must be JSON of the form"):
+    with pytest.raises(InvalidInput, match="The catalogue must be JSON of the form"):
         read_catalog(json.dumps({"products": products}).encode())
 
 
 def test_a_product_that_stands_there_twice_is_named() -> None:
-    with pytest.raises(InvalidInput, match="Product HP-0002 stands in the catalog twice"):
+    with pytest.raises(InvalidInput, match="Product HP-0002 is in the catalogue twice"):
         read_catalog(catalog(entry(), entry("HP-0002"), entry("HP-0002")))
 
 

@@ -23,7 +23,7 @@ CUES = Cues(
     float(SECONDS),
     (
         Chapter("opening", "For you", 0.0, 4.0),
-        Chapter("swap", "Rather something else?", 4.0, 7.0),
+        Chapter("swap", "Prefer something else?", 4.0, 7.0),
         Chapter("yours", "Yes or no", 7.0, 10.0),
     ),
     (Zone("accept", 7.0, 10.0), Zone("others", 4.0, 7.0), Zone("ask", 8.0, 10.0)),

@@ -128,7 +128,7 @@ def test_a_rendition_that_would_not_be_right_is_refused_for_good_without_quoting
 
     assert (refusal.value.code, refusal.value.sentence) == (
         "proof_failed",
-        "The microsite was not drawn (proof_failed, hero).",
+        "The microsite couldn’t be made (proof_failed, hero).",
     )
     with reading() as session:
         assert newest(session, scene.gifts[0].id, "microsite") is None

@@ -83,7 +83,7 @@ def test_a_browser_that_keeps_no_cookie_is_told_so_and_not_that_the_link_is_clos
 
     assert [answer.status_code for answer in answers] == [410, 410]
     assert answers[0].data == answers[1].data  # whether there is such a gift is not told
-    assert "<h1>Open it from your mail.</h1>" in answers[0].text
+    assert "<h1>Please open it from your email.</h1>" in answers[0].text
     assert "closed" not in answers[0].text
 
 
@@ -345,10 +345,10 @@ def test_whoever_said_yes_and_got_nothing_is_told_what_became_of_it_and_nobody_i
     gift = scene.gifts[0]
     enter(client, gift)
     ends = [
-        ({"status": "expired", "decided_at": None}, "This link is closed."),
+        ({"status": "expired", "decided_at": None}, "This link has closed."),
         ({"status": "expired", "decided_at": AT}, "This gift has ended."),
-        ({"status": "failed", "decided_at": AT}, "This gift did not reach you."),
-        ({"status": "returned", "decided_at": AT}, "This gift did not reach you."),
+        ({"status": "failed", "decided_at": AT}, "This gift didn’t reach you."),
+        ({"status": "returned", "decided_at": AT}, "This gift didn’t reach you."),
     ]
     for values, title in ends:
         with transaction() as session:

@@ -88,11 +88,11 @@ def test_a_full_disk_is_looked_at_and_said_and_everything_goes_on_when_there_is_
     refused = client.post("/ops/redrive", **press)
     assert refused.status_code == 507
     assert "<h1>The disk is full</h1>" in refused.text
-    assert "Nothing of what you sent was saved, and all that was saved before is safe." in refused.text
+    assert "What you sent wasn’t saved. Everything saved before is safe." in refused.text
     audited = said("audit")
-    assert audited.startswith("The disk is full: no room is left in ")
+    assert audited.startswith("The disk is full: there is no room in ")
     assert audited.endswith("Everything adds up.\n")
-    assert "the disk is full, no room is left in" in _data_folder().sentence
+    assert "the disk is full: there is no room in" in _data_folder().sentence
     forget_settings()
     assert len(settings().key) == 64, "the key is read without writing"
     assert set(before) >= {"handpicked.sqlite3", "secret.key"}
@@ -117,12 +117,12 @@ def test_a_folder_that_can_only_be_read_is_looked_at_whole(small_disk: SmallDisk
 
     assert count() == (1 if left == "closed well" else 2)
     ops = client.get("/ops")
-    assert (ops.status_code, "The data folder can only be read. Nothing is lost." in ops.text) == (200, True)
+    assert (ops.status_code, "The data folder is read-only. Nothing is lost." in ops.text) == (200, True)
     press = {"kind": "content.video", "error_code": "x"}
     refused = client.post("/ops/redrive", **press)
     assert (refused.status_code, "can only be read" in refused.text) == (503, True)
     audited = said("audit")
-    assert "can only be read, so nothing is changed." in audited
+    assert "is read-only, so nothing is changed." in audited
     assert audited.endswith("Everything adds up.\n")
     assert "cannot be written (Read-only file system)" in _data_folder().sentence
 
@@ -149,12 +149,12 @@ def test_starting_writes_nothing_that_is_there_and_a_command_that_must_write_say
     assert ended.value.code == 2
     told = capsys.readouterr().err
     assert told.startswith("handpicked: ")
-    assert told.endswith("can only be read, so nothing is changed. Everything can be looked at.\n")
+    assert told.endswith("is read-only, so nothing is changed. You can still view everything.\n")
     small_disk.remount("rw")
     small_disk.fill()
     with pytest.raises(SystemExit):
         main()
-    assert capsys.readouterr().err.startswith("handpicked: The disk is full: no room is left in ")
+    assert capsys.readouterr().err.startswith("handpicked: The disk is full: there is no room in ")
 
 
 @pytest.mark.usefixtures("database")

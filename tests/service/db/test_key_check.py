@@ -29,7 +29,7 @@ from tests.conftest import SECRET, forget_settings
 from tests.console import console_app
 
 OTHER = "another secret of the right length, 40 characters"
-SENTENCE = "HANDPICKED_SECRET_KEY is not the key that this database was made with"
+SENTENCE = "HANDPICKED_SECRET_KEY is not the key this database was created with"
 
 
 @pytest.fixture

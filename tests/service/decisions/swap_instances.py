@@ -77,7 +77,7 @@ def _take_turns(swap_instance: SwapInstance) -> Small:
 
 
 def admitted(swap_instance: SwapInstance) -> NDArray[np.bool_]:
-    """(R, G) who may have what."""
+    """(R, G) who can have what."""
     return np.isfinite(swap_instance.scores(everybody(swap_instance)))
 
 

@@ -80,13 +80,13 @@ def test_a_parcel_that_is_not_safe_any_more_is_neither_to_pack_nor_handed_over_a
         browser = Console(make_user(session, scene.workspace_id, "ops"))
     page = browser.get("/ops/pick-list").text
     assert "Nothing to pack" in page
-    assert "being chosen again" in page
+    assert "another gift is being chosen" in page
     assert "Příkopě" not in page
     assert f"/ops/pick-list/{scene.gifts[0].id}/shipped" not in page
 
     assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/shipped").headers["Location"] == "/ops/pick-list"
     after = browser.get("/ops/pick-list").text
-    assert "Keep this parcel here: its gift is being chosen again." in after
+    assert "Keep this parcel here: another gift is being chosen." in after
     for html in (page, after):
         assert not re.search("nut|allerg|diet|safe", html.split("<main")[1], re.IGNORECASE)
     with reading() as session:
@@ -100,10 +100,10 @@ def test_ops_end_an_order_that_cannot_be_sent_and_say_where_its_piece_is(outcome
     scene = bring_to("ordered")
     with transaction() as session:
         browser = Console(make_user(session, scene.workspace_id, "ops"))
-    assert "its person gets nothing" in browser.get("/ops/pick-list").text
+    assert "the person gets nothing" in browser.get("/ops/pick-list").text
     assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/failed").headers["Location"] == "/ops/incidents"
     assert browser.post(f"/ops/pick-list/{scene.gifts[0].id}/failed").status_code == 409
-    assert "Pieces of orders that failed or came back" in browser.get("/ops").text
+    assert "Items from failed or returned orders" in browser.get("/ops").text
     page = browser.get("/ops/incidents").text
     assert "The order failed" in page
     assert "Na Příkopě" not in page

@@ -275,7 +275,7 @@ def test_the_page_names_the_day_that_counts_and_then_what_became_of_the_yes(data
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         with pytest.raises(GiftLapsed):
             live_gift(session, gift, AT + ENDS)
-        assert (describe_hold(gift), describe_state(gift)) == (None, ("off", "Said yes, could not be sent"))
+        assert (describe_hold(gift), describe_state(gift)) == (None, ("off", "Said yes, couldn’t be sent"))
         event = session.scalars(select(GiftEvent).where(GiftEvent.kind == "gift.expired")).one()
         assert event.body["waited_for"] == "address_unconfirmed"
 

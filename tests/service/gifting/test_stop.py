@@ -147,7 +147,7 @@ def test_what_became_of_the_piece_is_booked_once_with_the_price_of_then(
     assert settle_decided(OVER + timedelta(hours=24)) == 1
     with transaction() as session:
         incident = session.scalars(select(Incident)).one()
-        with pytest.raises(Conflict, match="Say first where the piece is"):
+        with pytest.raises(Conflict, match="First say where the item is"):
             close_incident(session, incident, actor_of(user), OVER)
         settle_piece(session, incident, outcome, actor_of(user), OVER)
 
@@ -209,7 +209,7 @@ def test_where_nothing_else_fits_the_page_waits_kindly_and_the_sender_learns_no_
         assert summary is not None
         assert dict(summary.held) == {"chosen_again": 1}
         assert [(row.reason, row.is_held) for row in people_without(session, campaign)] == [("chosen_again", True)]
-        assert describe_hold(gift) == ("Being chosen again", "They had said yes. Nothing is needed from you.")
+        assert describe_hold(gift) == ("Being chosen again", "They had said yes. You don’t need to do anything.")
         assert [state for *_, state in jobs(session, "outreach.chosen_again")] == ["pending"]
 
 

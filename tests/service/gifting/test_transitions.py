@@ -166,7 +166,7 @@ def test_of_an_order_that_fails_or_comes_back_ops_says_where_the_piece_is_and_th
         assert (money(session, scene.campaign), stock(session, scene.products[0])) == ((0, left), pieces)
         back = [] if left else [("refunded", 4400)]
         assert ledger(session, scene.gifts[0]) == [("reserved", 4400), ("captured", 4400), *back]
-        with pytest.raises(Conflict, match="already where this piece is"):
+        with pytest.raises(Conflict, match="already said where this item is"):
             settle_piece(session, incident, "shelf", system(incident.workspace_id), AT)
     assert audit_database() == []
 

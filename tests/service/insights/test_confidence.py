@@ -22,6 +22,6 @@ def test_everybody_is_not_certainty() -> None:
 
 
 def test_under_four_people_no_share_is_said() -> None:
-    assert Share(3, 3).words == "too few to say a share"
+    assert Share(3, 3).words == "too few to show a share"
     assert Share(0, 0).is_too_few
-    assert Share(3, 4).words == "75 %, interval 30 to 95"
+    assert Share(3, 4).words == "75%, interval 30 to 95"

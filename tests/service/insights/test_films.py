@@ -56,15 +56,15 @@ def test_people_are_counted_not_viewings() -> None:
     films = stand(played_by(4))
     assert films.started == Share(4, 6)
     assert dict(films.stages) == {
-        "A quarter of it played": Share(4, 4),
-        "Half of it": Share(1, 4),
-        "Three quarters": Share(0, 4),
-        "All of it": Share(0, 4),
+        "Played a quarter": Share(4, 4),
+        "Played half": Share(1, 4),
+        "Played three quarters": Share(0, 4),
+        "Played it all": Share(0, 4),
         "Played it again": Share(1, 4),
         "Jumped to a chapter": Share(4, 4),
-        "Pressed “yes” in it": Share(0, 4),
-        "Asked for other gifts in it": Share(1, 4),
-        "Asked us something from it": Share(0, 4),
+        "Pressed “Yes, I’d like it”": Share(0, 4),
+        "Pressed “See other gifts”": Share(1, 4),
+        "Pressed “Ask us a question”": Share(0, 4),
     }
 
 
@@ -80,8 +80,8 @@ def test_a_sum_of_few_is_not_shown_as_it_would_be_about_somebody(number: int) ->
     with transaction() as session:
         user = make_user(session, scene.workspace_id, "sales")
     page = Console(user).get(f"/campaigns/{scene.campaign.id}/results").text
-    assert "Sums are shown from 4 people on, so that no figure is about somebody." in page
-    assert "A quarter of it played" not in page
+    assert "Totals appear from 4 people, so that no figure points to one person." in page
+    assert "Played a quarter" not in page
 
 
 def test_the_table_says_of_how_many_and_how_sure() -> None:
@@ -90,5 +90,5 @@ def test_the_table_says_of_how_many_and_how_sure() -> None:
         user = make_user(session, scene.workspace_id, "sales")
     page = Console(user).get(f"/campaigns/{scene.campaign.id}/results").text
     assert "of 6 launched" in page
-    assert "25 %, interval 5 to 70" in page
-    assert "Mail is never counted." in page
+    assert "25%, interval 5 to 70" in page
+    assert "Emails are never counted." in page

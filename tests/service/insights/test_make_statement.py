@@ -100,7 +100,7 @@ def test_a_ledger_that_does_not_add_up_is_said_and_not_shown() -> None:
     register_all()
     browser = Console(user)
     page = browser.get(f"/campaigns/{campaign.id}/statement").text
-    assert "There is no statement now. The ledger does not add up" in page
+    assert "There’s no statement at the moment. The ledger does not add up" in page
     browser.post(f"/campaigns/{campaign.id}/statement")
     row = made()
     assert row.files == {}

@@ -23,7 +23,7 @@ def test_before_a_launch_the_page_says_what_will_stand_there() -> None:
         user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id)
     browser = Console(user)
-    assert "First answers after the launch" in browser.get(f"/campaigns/{campaign.id}/results").text
+    assert "Results appear after launch" in browser.get(f"/campaigns/{campaign.id}/results").text
     assert "No results yet" in browser.get("/results").text
 
 
@@ -37,9 +37,9 @@ def test_a_share_is_printed_with_its_interval_and_no_uplift_is_claimed() -> None
             make_gift(session, campaign, make_recipient(session, account), product, status=status, launched_at=AT)
     page = Console(user).get(f"/campaigns/{campaign.id}/results").text
     assert (
-        "3 of the 4 people who answered or ran out of time kept a gift or gave it on: 75 %, interval 30 to 95." in page
+        "3 of the 4 people who answered or ran out of time kept or donated their gift: 75%, interval 30 to 95." in page
     )
     assert "1 person can still answer." in page
-    assert "nobody was left out by chance to compare with" in page
+    assert "there was no control group" in page
     listed = Console(user).get("/results").text
-    assert "1 campaign with answers to read" in listed
+    assert "1 campaign with results" in listed

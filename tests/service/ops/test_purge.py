@@ -34,8 +34,8 @@ Wish = tuple[str, str, int, str | None, str | None]
 NOW = AT + timedelta(days=300)
 OLD = NOW - ENDED_KEPT
 MAIL = {
-    "body": ("text/html", b"<p>One thing, picked for you</p>"),
-    "text": ("text/plain", b"One thing, picked for you"),
+    "body": ("text/html", b"<p>A gift, picked for you</p>"),
+    "text": ("text/plain", b"A gift, picked for you"),
     "subject": ("text/plain", b"Picked for you"),
 }
 

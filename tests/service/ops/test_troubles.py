@@ -48,7 +48,7 @@ def test_the_first_failure_of_mail_is_one_that_is_tried_again_and_the_second_say
 
     with transaction() as session:
         session.get_one(Job, first).attempt = 2
-    assert sentence(workspace_id) == "Mail does not go out: it failed 2 times."
+    assert sentence(workspace_id) == "Emails aren’t going out: sending failed 2 times."
 
 
 def test_two_mails_that_failed_once_each_say_so_too_and_not_to_another_workspace(workspace_id: str) -> None:
@@ -57,7 +57,7 @@ def test_two_mails_that_failed_once_each_say_so_too_and_not_to_another_workspace
     with transaction() as session:
         other = make_workspace(session).id
 
-    assert sentence(workspace_id) == "Mail does not go out: it failed 2 times."
+    assert sentence(workspace_id) == "Emails aren’t going out: sending failed 2 times."
     assert sentence(other) == "Everything is on time."
 
 
@@ -101,8 +101,8 @@ def test_the_watch_remembers_a_frozen_worker_and_an_absent_broker_with_when_and_
         ]
     ended = timedelta(seconds=105)
     assert found == [
-        ("The broker was away", timedelta(seconds=90), ended),
-        ("video@host was not heard of", timedelta(0), ended),
+        ("The broker was down", timedelta(seconds=90), ended),
+        ("video@host was not heard from", timedelta(0), ended),
     ]
 
 
@@ -119,5 +119,5 @@ def test_a_time_in_which_nobody_could_look_is_remembered_as_such(
 
     with reading() as session:
         one = session.scalars(select(Hitch)).one()
-    assert said_of(one) == "The database was away, or nothing was running"
+    assert said_of(one) == "The database was down, or nothing was running"
     assert one.began_at == AT + timedelta(seconds=15)

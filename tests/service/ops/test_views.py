@@ -51,18 +51,18 @@ def _dead(session: Session, workspace_id: str, subject: str) -> Job:
 def test_a_job_that_failed_and_waits_shows_its_next_try() -> None:
     user = _user("ops")
     browser, stranger = Console(user), Console(_user("ops"))
-    assert "To be tried again" not in browser.get("/ops").text
+    assert "Retrying" not in browser.get("/ops").text
     with transaction() as session:
         make_job(
             session, "content.video", "gft_1", workspace_id=user.workspace_id, state="pending", attempt=1, max_attempts=3,
             last_error_type="busy", run_at=utc_now() + timedelta(hours=1),
         )  # fmt: skip
     page = browser.get("/ops").text
-    assert "1 job, soonest first; nobody has to do anything" in page
+    assert "1 job, soonest first; you don’t need to do anything" in page
     assert "1 of 3" in page
     assert "<code>busy</code>" in page
     theirs = stranger.get("/ops").text
-    assert "To be tried again" not in theirs
+    assert "Retrying" not in theirs
     assert "busy" not in theirs
 
 
@@ -99,7 +99,7 @@ def test_ops_are_told_first_of_a_parcel_that_left_and_of_a_stopped_piece() -> No
     with transaction() as session:
         browser = Console(make_user(session, scene.workspace_id, "ops"))
         record_shipment(session, session.get_one(RecipientGift, scene.gifts[1].id), AT)
-    assert "1 parcel left that is not safe: tell its person." in browser.get("/ops").text
+    assert "1 parcel that isn’t safe was sent: tell the recipient." in browser.get("/ops").text
 
 
 def test_metrics_count_what_the_ledger_holds_and_name_nobody() -> None:

@@ -19,7 +19,7 @@ from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene
 from tests.service.outreach.postbox import postbox  # noqa: F401 (a fixture)
 
-MAIL = '<p>One thing, picked for you<source srcset="cid:film-moving" type="image/webp"><img src="cid:film" alt=""></p>'
+MAIL = '<p>A gift, picked for you<source srcset="cid:film-moving" type="image/webp"><img src="cid:film" alt=""></p>'
 
 
 @pytest.fixture(autouse=True)

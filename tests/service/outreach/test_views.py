@@ -93,7 +93,7 @@ def test_the_outbox_shows_every_mail_of_its_own_workspace(
     assert "Shown here" in page
     assert "Nora vybrala něco pro vás" in client.get(f"/ops/outbox/{message_id}").text
     body = client.get(f"/ops/outbox/{message_id}/body")
-    assert body.text == '<p>One thing, picked for you<img alt=""></p>'
+    assert body.text == '<p>A gift, picked for you<img alt=""></p>'
     assert "sandbox" in body.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in body.headers["Content-Security-Policy"]
 
@@ -204,7 +204,7 @@ def test_the_staffs_view_of_a_mail_holds_no_live_link_and_each_look_is_written_d
     assert scene.gifts[0].id not in seen
     assert seen.count("/preview") >= 2 * len(live) + 1
     assert "https://fjordloom.example/about" in seen
-    assert "This is your view of the mail" in seen
+    assert "This is your view of the email" in seen
     with reading() as session:
         # The page, and the mail in its frame, whose address could be typed alone.
         assert (
@@ -277,19 +277,19 @@ def test_each_mail_says_its_true_state_and_why() -> None:
         found = said_of(MailMessage(state=state, **values))
         return found.shape, found.word, found.note
 
-    server = ("need", "Waits for our mail server", "leaves by itself when mail leaves again")
+    server = ("need", "Waiting for our mail server", "goes out automatically once the mail server works again")
     assert said("queued") == ("wait", "Waiting", None)
     assert said("queued", wait_code="mail_paused") == server
     assert {said("queued", wait_code=code) for code in WHY} == {server}
-    assert said("queued", wait_code="away", wait_until=at) == ("wait", "Waiting", "they are away; looked at again")
-    assert said("sent", sent_at=at) == ("ok", "Taken by the mail server", None)
+    assert said("queued", wait_code="away", wait_until=at) == ("wait", "Waiting", "they are away; we check again")
+    assert said("sent", sent_at=at) == ("ok", "Accepted by the mail server", None)
     assert said("unknown")[:2] == ("need", "Outcome unknown")
     assert said("failed", error_code="mail_refused")[:2] == ("stop", "Refused by the mail server")
-    assert said("failed", error_code="gave_up") == ("stop", "Not sent", "nobody took it for three days")
+    assert said("failed", error_code="gave_up") == ("stop", "Not sent", "no server accepted it for three days")
     assert said("suppressed", error_code="expired") == (
         "held",
         "Canceled",
-        "it would have come after the campaign’s end",
+        "the campaign would have ended by then",
     )
     assert all(said("suppressed", error_code=code)[2] for code in get_args(Never))
     assert all(said("queued", wait_code=code)[2] for code in get_args(Later))
@@ -307,12 +307,12 @@ def test_while_no_mail_leaves_ops_reads_one_line_and_may_try_it(
         do(send_job, "outreach.send", message_id)
         for page in ("/ops", "/ops/outbox", f"/ops/outbox/{message_id}"):
             assert line in client.get(page).text
-        assert "Waits for our mail server" in client.get("/ops/outbox").text
+        assert "Waiting for our mail server" in client.get("/ops/outbox").text
 
         box.answers = {}
         assert client.post("/ops/outbox/try-again", data={"csrf": "nonce"}).location == "/ops/outbox?state=queued"
         do(send_job, "outreach.send", message_id)
-        assert "Taken by the mail server" in client.get("/ops/outbox").text
+        assert "Accepted by the mail server" in client.get("/ops/outbox").text
         assert "No mail leaves" not in client.get("/ops").text
     assert len(box.mails) == 1
 

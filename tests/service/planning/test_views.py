@@ -66,7 +66,7 @@ def test_from_a_form_and_a_file_to_a_plan_that_is_asked_for(sales: User) -> None
     assert answer.headers["Location"] == f"/campaigns/{campaign_id}/people"
 
     page = _upload(browser, campaign_id, LIST)
-    assert "1 cell stops this file. 1 of 2 rows are fine." in page
+    assert "1 cell needs fixing before this file can be saved. 1 of 2 rows are fine." in page
     assert "vegann" in page
     with reading() as session:
         upload_id = session.scalars(select(PendingUpload.id)).one()
@@ -83,18 +83,18 @@ def test_from_a_form_and_a_file_to_a_plan_that_is_asked_for(sales: User) -> None
         assert session.scalars(select(Job.kind)).all() == ["planning.plan"]
     waiting = browser.get(f"/campaigns/{campaign_id}/plan").text
     assert "Gifts are being chosen for 2 people, all at once." in waiting
-    assert "This takes some seconds." in waiting
+    assert "This takes a few seconds." in waiting
     with telling(campaign_id, 6) as begin:
-        begin("reading people, products and what stands")
-        begin("who may have what")
+        begin("reading people, products and fixed gifts")
+        begin("who can have what")
         waiting = browser.get(f"/campaigns/{campaign_id}/plan").text
-    assert "1 of 6 steps done, 5 left: who may have what. This page refreshes by itself." in waiting
+    assert "1 of 6 steps done, 5 left: who can have what. This page refreshes on its own." in waiting
 
 
 def test_a_wrong_form_keeps_what_was_typed_and_saves_nothing(sales: User) -> None:
     answer = Console(sales).post("/campaigns/new", **{**FUTURE, "budget": "plenty", "name": "Spring <b>thanks</b>"})
     assert answer.status_code == 422
-    assert "Write an amount such as 9,000.00" in answer.text
+    assert "Enter an amount such as 9,000.00" in answer.text
     assert 'value="Spring &lt;b&gt;thanks&lt;/b&gt;"' in answer.text
     with reading() as session:
         assert session.scalars(select(Campaign)).all() == []
@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_read_is_told_and_leaves_the_campaign_alone(sales:
     nothing = browser.post(path)
     assert (nothing.status_code, "Choose a file first." in nothing.text) == (422, True)
     wrong = browser.post(path, file=(io.BytesIO(b"Shoe size\n44\n"), "shoes.csv"))
-    assert (wrong.status_code, "There is no column for Company" in wrong.text) == (422, True)
+    assert (wrong.status_code, "Missing column: Company" in wrong.text) == (422, True)
     with reading() as session:
         assert session.scalars(select(PendingUpload)).all() == []
 
@@ -129,7 +129,7 @@ def test_rows_that_repeat_somebody_are_skipped_by_a_button(sales: User) -> None:
     browser.post(path)
     page = browser.get(f"/campaigns/{campaign_id}/people").text
     assert "All 2 rows can be read: 2 people at 1 account." in page
-    assert "2 rows skipped, for the same person stands further up: row 4 (as row 2), row 5 (as row 2)." in page
+    assert "2 rows skipped because the same person appears earlier: row 4 (as row 2), row 5 (as row 2)." in page
     assert "repeated row" not in page
 
 
@@ -171,7 +171,7 @@ def test_a_plan_is_approved_launched_paused_and_closed(sales: User) -> None:
     assert f'name="match_run" value="{seen}"' in browser.get(f"{base}/plan").text
     assert browser.post(f"{base}/plan/approve", match_run="run_older").status_code == 409
     assert browser.post(f"{base}/plan/approve", match_run=seen).headers["Location"] == f"{base}/launch"
-    assert "3 people are planned and not launched." in browser.get(f"{base}/launch").text
+    assert "3 people are planned but not launched." in browser.get(f"{base}/launch").text
 
     assert browser.post(f"{base}/launch", size="none").status_code == 422
     asked = browser.post(f"{base}/launch", size="2")
@@ -243,4 +243,4 @@ def test_the_catalog_is_found_by_word_and_category(sales: User) -> None:
     assert "Not food; none of the 16 materials and scents." in shelf
     assert "Food or drink; none of the 14 allergens; none of the 16 materials and scents." in shelf
     assert "Travel chess set" not in browser.get("/gifts?category=tea").text
-    assert "No gift has these words." in browser.get("/gifts?q=saddle").text
+    assert "No gifts match your search." in browser.get("/gifts?q=saddle").text

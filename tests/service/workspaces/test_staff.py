@@ -99,7 +99,7 @@ def test_the_last_admin_stays(fields: dict[str, str]) -> None:
         disable_user(session, gone.id, system(admin.workspace_id), AT)
     answer = Console(admin).post("/team", user=admin.id, **fields)
     assert answer.status_code == 409
-    assert "This is the last admin of the workspace. Make somebody else an admin first." in answer.text
+    assert "This is the workspace’s last admin. Make someone else an admin first." in answer.text
     assert Console(admin).get("/team").status_code == 200
 
 

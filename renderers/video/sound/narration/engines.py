@@ -45,7 +45,9 @@ def synthesize(voice: Voice, sentences: Sequence[str], folder: Path) -> tuple[Pa
     """
     for sentence in sentences:
         if len(sentence) > LONGEST or "\n" in sentence:
-            raise RenderError(f"A sentence of {len(sentence)} letters is too long to be read aloud.", where="narration")
+            raise RenderError(
+                f"A sentence of {len(sentence)} characters is too long to be read aloud.", where="narration"
+            )
     if len(sentences) > MOST:
         raise RenderError(f"{len(sentences)} sentences are too many for one film.", where="narration")
     files = _ENGINES[voice.engine](voice, sentences, folder)

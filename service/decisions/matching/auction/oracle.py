@@ -12,7 +12,7 @@ from service.decisions.matching.auction.state import AuctionState, prices_in, pr
 from service.decisions.matching.price_search import Trial
 
 _FAR: Final = 3.0
-"""In epsilons: when the price of money moves a usual product's by more, an auction is held anew rather than mended."""
+"""In epsilons: when the price of money moves a usual product's by more, an auction is held anew rather than fixed."""
 _BELOW: Final = 5.0
 """How far below the last prices it begins, in epsilons of the last auction."""
 _FINE_ENOUGH: Final = 1e-4

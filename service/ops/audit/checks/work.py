@@ -72,7 +72,8 @@ def _waves(session: Session) -> Iterator[Defect]:
 
 
 def _undrawn(session: Session) -> Iterator[Defect]:
-    """What a launched gift shows is there at its present version, or a job is open that draws it, or a letter has no font."""
+    """What a launched gift shows is there at its present version, or a job is open that draws it, or a character has no
+    glyph in any font."""
     drawn = _versions(session)
     open_jobs = _open_drawings(session)
     gifts = (

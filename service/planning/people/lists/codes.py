@@ -1,6 +1,6 @@
 """What a list can be told: every code with its meaning, in one table. A code stays the same once it is out.
 
-An error stops the file until it is mended. A question stops nothing: it says how something was read, or what a person will be
+An error stops the file until it is fixed. A question stops nothing: it says how something was read, or what a person will be
 asked, so that nothing is ever read in silence.
 """
 
@@ -13,49 +13,49 @@ from service.errors import InvalidInput
 
 REFUSALS: Final[dict[str, str]] = {
     "file_empty": "There is nothing in the file.",
-    "file_missing": "There is no such file, or it cannot be opened.",
+    "file_missing": "There’s no such file, or it can’t be opened.",
     "file_too_large": "The file is larger than an upload may be, or unpacks to too much.",
     "file_too_heavy": "Reading the file takes more time or memory than one file may have, however small it is.",
     "file_unreadable": "The file is not what its name says, is damaged, or is locked with a password.",
-    "encoding_unknown": "The letters of a text file cannot be told.",
+    "encoding_unknown": "The encoding of a text file cannot be told.",
     "too_many_rows": "The file holds more rows than an upload may have.",
     "too_many_columns": "A row is wider than any list of people.",
-    "heading_too_long": "A heading is as long as a text; the first row is probably not the one with the headings.",
-    "columns_missing": "There is no column for the company, the mail address or the country.",
+    "heading_too_long": "A heading is very long; the first row is probably not the one with the headings.",
+    "columns_missing": "There is no column for the company, the email address or the country.",
 }
 """Why a whole file is refused: one error without a row."""
 ERRORS: Final[dict[str, str]] = {
     "cells_beyond_header": "A row has filled cells to the right of the last heading; a comma has probably split a cell.",
     "cell_too_long": "A cell holds more characters than are read.",
-    "company_missing": "There is no company, or only what an export writes for nothing.",
-    "company_unreadable": "The company's name holds neither a letter nor a digit.",
+    "company_missing": "There is no company, or only what exports write in an empty cell.",
+    "company_unreadable": "The company’s name contains no letter or digit.",
     "name_too_long": "A name is longer than can be shown.",
-    "email_missing": "There is no mail address.",
-    "email_invalid": "What stands there is not a mail address that mail can be sent to.",
-    "person_repeated": "The same mail address stands further up.",
+    "email_missing": "There is no email address.",
+    "email_invalid": "This is not an address that email can be sent to.",
+    "person_repeated": "The same email address appears in an earlier row.",
     "country_missing": "There is no country.",
-    "country_unknown": "The country is not known by this name.",
-    "diet_unknown_word": "A dietary cell holds a word that is not known; nothing is guessed about food.",
+    "country_unknown": "There is no country with this name.",
+    "diet_unknown_word": "A diet cell contains a word we don’t know; we don’t guess about food.",
     "date_invalid": "This is not a date, or there is no such day.",
     "dates_reversed": "An absence ends before it begins.",
-    "policy_unknown": "A part of a company's gift policy is not one that can be kept.",
-    "adult_unknown": "The cell does not say an age, nor whether somebody is 18 or over.",
-    "relationship_unknown": "The cell does not say what the company is to you.",
-    "lifecycle_unknown": "The cell does not say where a customer stands.",
-    "formula_broken": "A cell holds a formula's error, or a formula whose value was never saved.",
+    "policy_unknown": "Part of a company’s gift policy isn’t one we recognise.",
+    "adult_unknown": "The cell doesn’t say an age, or whether someone is 18 or over.",
+    "relationship_unknown": "The cell doesn’t say how the company is related to you.",
+    "lifecycle_unknown": "The cell doesn’t say which stage the customer is at.",
+    "formula_broken": "A cell contains a formula error, or a formula whose value was never saved.",
 }
 """What stops a row, cell by cell."""
 QUESTIONS: Final[dict[str, str]] = {
-    "dietary_words": "Dietary words stand outside the dietary columns: the person is asked, the stricter reading holds.",
-    "diet_doubtful": "A dietary cell can be read in two ways: the person is asked, the stricter reading holds.",
-    "placeholder": "A cell holds what exports write for nothing; it counts as empty.",
-    "date_order": "A column's dates can be read day first or month first.",
-    "two_columns": "Two columns hold the same thing; which of them was read.",
-    "column_guessed": "A column was taken for what its cells hold, since its heading does not say.",
+    "dietary_words": "Words about food appear outside the diet columns: we ask the person and stay on the safe side.",
+    "diet_doubtful": "A diet cell can be read in two ways: we ask the person and stay on the safe side.",
+    "placeholder": "A cell contains what exports write in an empty cell; it counts as empty.",
+    "date_order": "A column’s dates can be read day first or month first.",
+    "two_columns": "Two columns mean the same thing; says which one was read.",
+    "column_guessed": "A column was recognised by its cells, because its heading doesn’t say.",
     "religion_not_read": "A column about religion is not read and not kept.",
     "similar_companies": "Two names differ only in accents and are read as two companies.",
-    "letters_repaired": "Letters that a program had broken were put right.",
-    "encoding_guessed": "The letters of the file were guessed from its words.",
+    "letters_repaired": "Letters garbled by another program were corrected.",
+    "encoding_guessed": "The encoding of the file was guessed from its words.",
     "hidden_rows": "Rows that are hidden in the sheet were left out.",
     "other_sheet": "The workbook has other sheets with content, which were not read.",
     "no_people": "There is no row below the headings.",

@@ -177,10 +177,11 @@ def _field(heading: str, kind: str | None = None) -> tuple[Field, int] | None:
 
 
 def _describe_missing(missing: Sequence[str]) -> str:
-    lacking = f"There is no column for {' and '.join(missing)}."
+    lacking = f"Missing column: {' and '.join(missing)}."
     if missing == [TITLES["country"]]:
         return (
-            f"{lacking} It decides what can be delivered, and no other column tells it for sure. Add a column headed “Country” "
+            f"{lacking} It decides what can be delivered, and no other column says it for "
+            "certain. Add a column headed “Country” "
             "with each person’s country, and upload the list again."
         )
     return (
@@ -245,7 +246,7 @@ def _describe_guess(field: Field, heading: str, place: int) -> Question:
         None,
         heading or None,
         "column_guessed",
-        f"No heading says “{TITLES[field]}”. We read the column {named} as that, by what its cells hold.",
+        f"No heading says “{TITLES[field]}”. We read the column {named} as that, based on its cells.",
     )
 
 
@@ -254,6 +255,7 @@ def _describe_religion(heading: str) -> Question:
         None,
         heading,
         "religion_not_read",
-        f"We do not read “{heading}”: nobody’s religion is read, kept or guessed. Ask people what they eat instead; whoever has "
-        "something in that column and no diet of their own is asked about food on the gift page.",
+        f"We don’t read “{heading}”: we never read, keep or guess anyone’s religion. Ask people what they eat "
+        "instead. Anyone with something in that column and no diet of their own is asked about food on the gift "
+        "page.",
     )

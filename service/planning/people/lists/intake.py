@@ -143,7 +143,7 @@ def _repeats_among(file: FileContext, lines: Iterable[Line]) -> list[_Skipped]:
 
 
 def _with_food_of_skipped(rows: Sequence[Row], skipped: Sequence[_Skipped]) -> Iterable[Row]:
-    """A row that is left out because its person stands further up may say of food what the first does not: it is kept."""
+    """A row that is left out because its person appears earlier may say of food what the first does not: it is kept."""
     said = {row.number: row for row in rows}
     for left in skipped:
         row = said.get(left.first)
@@ -157,8 +157,8 @@ def _with_food_of_skipped(rows: Sequence[Row], skipped: Sequence[_Skipped]) -> I
             row.number,
             None,
             "dietary_words",
-            f"Row {left.number} was left out as the same person, but it says about food: “{food.text}”. The person is "
-            "asked on the gift page; until they answer, the stricter reading holds.",
+            f"Row {left.number} was left out as the same person, but it says this about food: “{food.text}”. We ask the "
+            "person on the gift page; until they answer, we stay on the safe side.",
         )
         person = replace(
             person,
@@ -202,7 +202,8 @@ def _repaired(table: Table) -> tuple[Table, tuple[Question, ...]]:
             None,
             None,
             "letters_repaired",
-            f"A program had broken letters of this list on the way, and they were put right. {shown[:1].upper()}{shown[1:]}{more}.",
+            "Another program had garbled some letters in this list, and we corrected "
+            f"them. {shown[:1].upper()}{shown[1:]}{more}.",
         ),
     )
 
@@ -248,8 +249,8 @@ def _describe_order(heading: str, doubtful: str, order: Order) -> Question:
         None,
         heading,
         "date_order",
-        f"Nothing in “{heading}” says whether day or month stands first. “{doubtful}” is read as {read}, the {order} first; "
-        f"it could be {other}. If it is, write these days as year-month-day.",
+        f"Nothing in “{heading}” says whether the day or the month comes first. We read “{doubtful}” as {read}, "
+        f"with the {order} first; it could be {other}. If it is, enter these dates as year-month-day.",
     )
 
 
@@ -280,8 +281,8 @@ def _describe_twice(columns: Columns, lines: Sequence[Line]) -> Iterable[Questio
                     None,
                     columns.title(place),
                     "two_columns",
-                    f"“{columns.title(first[0])}” and “{columns.title(place)}” both mean “{TITLES[name]}”. The first of them was "
-                    f"read. In {rows} the other says something else, first in row {differ[0]}.",
+                    f"“{columns.title(first[0])}” and “{columns.title(place)}” both mean “{TITLES[name]}”. We read "
+                    f"the first one. In {rows} the other says something else, starting with row {differ[0]}.",
                 )
 
 
@@ -307,8 +308,8 @@ def _describe_similar(rows: Iterable[Row]) -> Iterable[Question]:
                 None,
                 None,
                 "similar_companies",
-                f"“{other}” (row {first}) and “{name}” (row {number}) differ only in accents and are read as two companies, each "
-                "with a gift policy of its own. If they are one, write them alike.",
+                f"“{other}” (row {first}) and “{name}” (row {number}) differ only in accents, so we read them as "
+                "two companies, each with its own gift policy. If they are the same, spell them the same way.",
             )
         else:
             plain[bare] = (name, number)

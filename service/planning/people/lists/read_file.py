@@ -44,8 +44,9 @@ def _within_limits(act: str, *given: object) -> Any:
     except TooCostly:
         raise ListRefused(
             "file_too_heavy",
-            f"The file holds more than can be read at once: it needs too much time, or over {MEMORY_MB} MB of memory. "
-            "Copy only the rows and columns with your people into a new sheet, save it as CSV (UTF-8) or XLSX, and send that.",
+            f"The file is too large to read at once: it needs too much time, or more than {MEMORY_MB} MB of memory. "
+            "Copy only the rows and columns with your people into a new sheet, save it as CSV (UTF-8) or XLSX, "
+            "and upload that.",
         ) from None
     except Unread as error:
         _log.error("file_unread", error=error.kind, where=error.place)

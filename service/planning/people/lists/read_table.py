@@ -25,7 +25,7 @@ _COUNTED: Final = 100_000
 MAX_COLUMNS: Final = 400
 """Filled ones. Exports of customer systems have up to about 250."""
 MAX_CELL: Final = 2_000
-"""Characters. A longer title refuses the file; a longer cell below it is told with its row, where it can be mended."""
+"""Characters. A longer title refuses the file; a longer cell below it is told with its row, where it can be fixed."""
 MAX_UNPACKED: Final = 200 * 1024 * 1024
 MAX_SHEETS: Final = 50
 _DELIMITERS: Final = ",;\t|"
@@ -42,7 +42,7 @@ _NOBODY: Final = Question(
     None,
     None,
     "no_people",
-    "There are headings and no row below them. Choose the sheet with your people and send it again.",
+    "There are headings but no rows below them. Choose the sheet with your people and upload it again.",
 )
 
 IsHeader = Callable[[Sequence[str]], bool]
@@ -79,7 +79,8 @@ def require_size(data: bytes) -> None:
     limit = settings().upload_max_mb
     if len(data) > limit * 1024 * 1024:
         raise ListRefused(
-            "file_too_large", f"The file is larger than {limit} MB. Send only the columns needed, or split it."
+            "file_too_large",
+            f"The file is larger than {limit} MB. Upload only the columns you need, or split the file.",
         )
 
 
@@ -91,14 +92,14 @@ def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Ta
     if data[:4] == _LOCKED:
         raise ListRefused(
             "file_unreadable",
-            "The spreadsheet is locked with a password or of the old kind (XLS). Open it, take the password off, save it as XLSX, "
-            "and send that.",
+            "The spreadsheet has a password or is in the old format (XLS). Open it, remove the password, save it as "
+            "XLSX, and upload that.",
         )
     is_workbook = data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm"))
     lines, told, hidden = _read_xlsx(data, is_header) if is_workbook else (*_read_csv(data), ())
     lines = [line for line in lines if any(cell.strip() for cell in line.cells)]
     if not lines:
-        raise ListRefused("file_empty", "The file is empty. Choose the sheet with your people and send it again.")
+        raise ListRefused("file_empty", "The file is empty. Choose the sheet with your people and upload it again.")
     start = _find_header(lines, is_header)
     _require_bounds(lines, start, filename)
     if start == len(lines) - 1 and not hidden:
@@ -127,14 +128,14 @@ def _require_bounds(lines: Sequence[Line], start: int, filename: str) -> None:
     if any(len(line.cells) > MAX_COLUMNS and any(cell.strip() for cell in line.cells[MAX_COLUMNS:]) for line in lines):
         raise ListRefused(
             "too_many_columns",
-            f"A row has more than {MAX_COLUMNS} columns that hold something. Is this the right sheet?",
+            f"A row has more than {MAX_COLUMNS} filled columns. Is this the right sheet?",
         )
     for title in lines[start].cells:
         if len(title) > MAX_CELL:
             raise ListRefused(
                 "heading_too_long",
                 f"{filename}, row {lines[start].number}: the column title “{title[:30]}…” has {len(title):,} characters; "
-                f"{MAX_CELL:,} is the most. Is the first row the one with the titles?",
+                f"the limit is {MAX_CELL:,}. Does the first row contain the titles?",
             )
 
 
@@ -162,7 +163,8 @@ def _read_csv(data: bytes) -> tuple[list[Line], tuple[Question, ...]]:
     except csv.Error as error:
         raise ListRefused(
             "file_unreadable",
-            f"The file is not well-formed CSV ({error}). A quotation mark is probably left open; save it again as CSV (UTF-8).",
+            f"The file is not well-formed CSV ({error}). A quotation mark is probably missing; save it again as CSV "
+            "(UTF-8).",
         ) from None
 
 
@@ -180,7 +182,7 @@ def _filled(rows: Iterable[Sequence[str]]) -> list[Line]:
 def _too_many_rows(count: int | None) -> ListRefused:
     rows = f"more than {_COUNTED:,}" if count is None else f"{count:,}"
     return ListRefused(
-        "too_many_rows", f"The file has {rows} rows; {MAX_ROWS:,} is the most at once. Split it in parts."
+        "too_many_rows", f"The file has {rows} rows; the limit is {MAX_ROWS:,} at once. Split it into parts."
     )
 
 
@@ -201,7 +203,7 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 raise ListRefused(
-                    "file_too_large", "The spreadsheet unpacks to more than 200 MB. Send only the sheet needed."
+                    "file_too_large", "The spreadsheet unpacks to more than 200 MB. Upload only the sheet you need."
                 )
             book = read_book(archive)
             most = (MAX_ROWS + _LOOKED_AT, MAX_COLUMNS)
@@ -271,7 +273,8 @@ def _describe_others(sheet: Sheet, others: Sequence[Sheet], active: Sheet | None
         what = "1 other sheet holds something" if one else f"{len(others)} other sheets hold something"
         sentences.append(f"{what} and {'was' if one else 'were'} not read: {names}.")
     sentences.append(
-        "If your people, or what they may not eat, stand elsewhere, put them on one sheet or send the other as a file of its own."
+        "If your people, or what they can’t eat, are on another sheet, put them on one sheet or upload the other "
+        "separately."
     )
     yield Question(None, None, "other_sheet", " ".join(sentences))
 
@@ -284,6 +287,6 @@ def _describe_hidden(sheet: Sheet, hidden: Sequence[SheetRow]) -> Question:
         None,
         "hidden_rows",
         f"{'1 row is' if one else f'{len(hidden)} rows are'} hidden in the sheet “{sheet.name}”, by a filter or by hand, and "
-        f"{'was' if one else 'were'} left out: row {numbers}. Nobody in {'it' if one else 'them'} is invited. If they should be, "
-        "show all rows, save the sheet, and upload it again.",
+        f"{'was' if one else 'were'} left out: row {numbers}. Nobody in {'it' if one else 'them'} will be invited. "
+        "If they should be, show all rows, save the sheet, and upload it again.",
     )

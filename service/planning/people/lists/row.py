@@ -124,7 +124,7 @@ class RowReader:
         return self.raw[place] if place < len(self.raw) else ""
 
     def _cell(self, name: Field, place: int) -> str:
-        """A cell of a field; where a name or a town could not be computed, nobody needs to mend that."""
+        """A cell of a field; where a name or a town could not be computed, nobody needs to fix that."""
         return self._raw(place).replace(BROKEN, "#N/A") if name in _MAY_BE_EMPTY else self._raw(place)
 
     def _heading(self, name: Field) -> str:
@@ -166,7 +166,7 @@ class RowReader:
                 self._refuse(
                     name,
                     CellError(
-                        f"{longest:,} characters do not fit; {MAX_CELL:,} is the most. Shorten it.",
+                        f"{longest:,} characters is too long; the limit is {MAX_CELL:,}. Shorten it.",
                         code="cell_too_long",
                     ),
                 )
@@ -175,8 +175,8 @@ class RowReader:
                 self._refuse(
                     name,
                     CellError(
-                        "The formula in this cell ended in an error, or its value was never saved. Open the sheet, save it "
-                        "again, or write the value itself.",
+                        "The formula in this cell gave an error, or its value was never saved. Open the sheet and "
+                        "save it again, or enter the value itself.",
                         code="formula_broken",
                     ),
                 )
@@ -211,7 +211,7 @@ class RowReader:
                 self.number,
                 self._heading(name),
                 "placeholder",
-                f"“{said}” is what exports write for nothing. It counts as an empty cell; {what}.",
+                f"“{said}” is what exports write in an empty cell, so we read it as empty; {what}.",
                 (said,),
                 said,
             )
@@ -251,7 +251,7 @@ class RowReader:
             self._refuse(
                 "email",
                 CellError(
-                    f"The same person stands in row {first}. One person gets one gift: skip one row.",
+                    f"The same person is in row {first}. Each person gets one gift, so skip one of the rows.",
                     code="person_repeated",
                 ),
             )
@@ -289,7 +289,7 @@ class RowReader:
             if place not in slipped
         ]
         if "policy" in self.corrections:
-            # A policy may refuse food for a whole company; what it is mended to no longer says what stood there.
+            # A policy may refuse food for a whole company; what it is fixed to no longer says what stood there.
             texts += [
                 Told(columns.title(place), self._raw(place), only_plain=True) for place in columns.found["policy"]
             ]

@@ -20,7 +20,7 @@ from service.recipients.acquaintance import Lifecycle, Relationship
 class Cell:
     """One cell with its trouble, if any. `suggestion` is the likely answer, offered and never taken by itself.
 
-    `field` is None for what concerns the row as a whole and can only be mended in the file; `column` is the heading as written.
+    `field` is None for what concerns the row as a whole and can only be fixed in the file; `column` is the heading as written.
     """
 
     field: Field | None
@@ -40,8 +40,8 @@ def beyond_header(raw: Sequence[str], width: int) -> Cell:
         None,
         "Cells beyond the headings",
         said,
-        f"This row has {count} cells, the header {width}: “{said[:200]}” stands beyond it. A comma has probably split a cell: "
-        "put that cell in quotation marks, or give the extra column a heading, and upload the file again.",
+        f"This row has {count} cells, the header {width}: “{said[:200]}” is beyond it. A comma has probably split a "
+        "cell: put that cell in quotation marks, or give the extra column a heading, and upload the file again.",
         code="cells_beyond_header",
     )
 
@@ -130,7 +130,7 @@ class Upload:
 
     @cached_property
     def repeated_rows(self) -> tuple[int, ...]:
-        """Numbers of the rows whose person stands further up."""
+        """Numbers of the rows whose person appears earlier."""
         return tuple(row.number for row in self.rows if row.repeats is not None)
 
     @cached_property

@@ -29,7 +29,7 @@ def test_the_last_gift_they_kept_is_named_with_its_month() -> None:
 def test_nobody_is_reminded_of_what_they_did_not_keep(state: str) -> None:
     words = had((160, "Soap", state))
     assert (words.past, words.when) == (None, None)
-    assert words.line == "We looked again, and from the beginning."
+    assert words.line == "We started again, from the very beginning."
 
 
 @pytest.mark.parametrize(

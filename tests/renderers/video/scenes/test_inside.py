@@ -25,12 +25,12 @@ def test_what_a_gift_contains_is_said_beside_what_it_suits() -> None:
     inside = with_safety(
         suits=("vegan", "vegetarian", "dairy_free", "halal"), contains=("nuts",), may_contain=("sesame",)
     )
-    assert inside.safe == ("Suits: vegan and halal",)
+    assert inside.safe == ("Fits your diet: vegan and halal",)
     assert inside.contains == ("Contains: nuts", "May contain: sesame")
 
 
 def test_free_of_everything_is_only_said_when_nothing_is_unknown() -> None:
-    assert with_safety(free_of=("milk",)).safe == ("None of the 14 allergens of EU law",)
+    assert with_safety(free_of=("milk",)).safe == ("None of the 14 allergens listed in EU law",)
     unknown = with_safety(unknown=("milk",))
     assert (unknown.safe, unknown.contains) == ((), ("Not stated: milk",))
 
@@ -43,7 +43,7 @@ def test_that_a_thing_is_not_food_is_no_checked_fact_and_an_age_is_told() -> Non
 
 def test_a_thing_without_any_animal_material_says_so_and_one_that_is_unknown_does_not() -> None:
     free = with_safety(is_consumable=False, materials=MaterialFacts(contains=("nickel",), free_of=(*ANIMAL, "latex")))
-    assert (free.safe, free.contains) == (("No material from an animal",), ("Contains: nickel",))
+    assert (free.safe, free.contains) == (("No animal materials",), ("Contains: nickel",))
     glued = MaterialFacts(free_of=tuple(key for key in ANIMAL if key != "other_animal"), unknown=("other_animal",))
     unknown = with_safety(is_consumable=False, materials=glued)
     assert (unknown.safe, unknown.contains) == ((), ("Not stated: other animal materials",))
@@ -62,7 +62,7 @@ def test_a_short_list_is_told_whole() -> None:
 def test_a_list_too_long_to_read_ends_at_a_comma_and_says_where_the_rest_is() -> None:
     inside = made_of("Ingredients: " + ", ".join(f"spice number {at}" for at in range(60)))
     assert inside.contents.endswith("spice number 8, spice number 9 …")
-    assert inside.checked == "The whole list is on your page."
+    assert inside.checked == "The full list is on your page."
 
 
 def test_a_decimal_comma_is_not_an_end() -> None:

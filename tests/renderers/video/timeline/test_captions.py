@@ -42,7 +42,7 @@ def test_no_caption_is_a_single_word_left_behind() -> None:
     assert [caption.lines for caption in captions("jana")[:3]] == [
         ("Jana Nováková", "Vltava Instruments"),
         ("Something chosen for one person.",),
-        ("Good to have you here again.",),
+        ("Good to see you again.",),
     ]
 
 
@@ -66,7 +66,7 @@ def test_a_transcript_has_a_paragraph_for_each_scene() -> None:
     words = transcript(script_of(JANA, storyboard_for(JANA)), storyboard_for(JANA))
     assert words.count("\n\n") == 7
     assert words.startswith(
-        "Jana Nováková\nVltava Instruments\nSomething chosen for one person.\n\nGood to have you here again.\n"
+        "Jana Nováková\nVltava Instruments\nSomething chosen for one person.\n\nGood to see you again.\n"
     )
     short = replace(JANA, alternatives=())
     assert transcript(script_of(short, storyboard_for(short)), storyboard_for(short)).count("\n\n") == 6

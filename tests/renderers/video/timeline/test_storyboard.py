@@ -89,7 +89,7 @@ FAULTS: list[tuple[Change, str]] = [
     (lambda board: board["scenes"][0].update(seconds="long"), "opening: 'seconds' must be a number"),
     (lambda board: board["scenes"][0].update(enter="zoom"), "enters by cut or by fade"),
     (lambda board: board["scenes"][0].update(paper="midnight"), "'midnight' is not a paper"),
-    (lambda board: board["scenes"][2].update(paper="noon"), "'noon' is not a paper this scene stands on"),
+    (lambda board: board["scenes"][2].update(paper="noon"), "'noon' is not a paper for this scene"),
     (
         lambda board: board["scenes"][4].update(when={"swap": "mdae"}),
         "swap: when: 'mdae' is no answer to 'swap'; there are made, not_made",

@@ -64,8 +64,8 @@ def test_a_list_is_read_as_the_upload_reads_it_and_written_down(
                 "row": 3,
                 "column": "Notes",
                 "code": "dietary_words",
-                "sentence": "“fish” in “Notes” is about food. The person is asked on the gift page; until they answer, "
-                "the stricter reading holds.",
+                "sentence": "“fish” in “Notes” is about food. We ask the person on the gift page; until they "
+                "answer, we stay on the safe side.",
             }
         ],
         "unmapped": ["Owner"],
@@ -101,7 +101,7 @@ def test_a_list_is_read_as_the_upload_reads_it_and_written_down(
     shown = capsys.readouterr()
     assert shown.err == ""
     assert "good.csv  Cannot be saved yet." in shown.out
-    assert "3 rows, 2 fine, 1 cell to mend; 1 person will be asked about food." in shown.out
+    assert "3 rows, 2 fine, 1 cell to fix; 1 person will be asked about food." in shown.out
     assert not (bare / "nowhere").exists()
 
 
@@ -127,8 +127,8 @@ def test_the_file_has_the_rights_that_the_umask_leaves(
     ("name", "content", "code", "says"),
     [
         ("empty.csv", b"", "file_empty", "The file is empty."),
-        ("wrong.csv", b"Name;Mail\nx;y\n", "columns_missing", "There is no column for Company and Country."),
-        ("broken.xlsx", b"PK\x03\x04 no", "file_unreadable", "The spreadsheet cannot be read."),
+        ("wrong.csv", b"Name;Mail\nx;y\n", "columns_missing", "Missing column: Company and Country."),
+        ("broken.xlsx", b"PK\x03\x04 no", "file_unreadable", "We can’t read this spreadsheet."),
         ("none.csv", None, "file_missing", "cannot be read: No such file or directory."),
         ("big.csv", b"x" * (10 * 1024 * 1024 + 1), "file_too_large", "The file is larger than 10 MB."),
     ],

@@ -52,7 +52,7 @@ def test_this_python_is_named_with_its_version() -> None:
 def test_an_old_python_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 14))
 
-    assert finding("Python") == Finding("Python", "bad", "3.10.14 is too old; 3.11 is the least.")
+    assert finding("Python") == Finding("Python", "bad", "3.10.14 is too old; 3.11 or later is needed.")
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="apt is the way of Debian")
@@ -62,7 +62,7 @@ def test_without_pango_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -
     assert finding("Pango") == Finding(
         "Pango",
         "bad",
-        "libnowhere.so.9 is missing, so no statement can be set. "
+        "libnowhere.so.9 is missing, so no statement can be made. "
         "Run: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     )
 
@@ -105,7 +105,7 @@ def test_a_data_folder_with_an_endless_path_is_named(monkeypatch: pytest.MonkeyP
     settings.cache_clear()
 
     assert finding("Data folder").state == "bad"
-    assert "longer than SQLite can open" in finding("Data folder").sentence
+    assert "too long for SQLite" in finding("Data folder").sentence
 
 
 def test_a_good_data_folder_says_how_much_is_free(data_dir: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_data_folder_that_others_can_read_is_said_and_closed(where: str, data_
         f"{data_dir / where} can be read by other users of this machine. Run: handpicked doctor --fix",
     )
 
-    assert mend()[0] == f"{data_dir}: 1 file or folder closed to other users"
+    assert mend()[0] == f"{data_dir}: 1 file or folder made private"
     assert finding("Data folder").state == "good"
     assert (data_dir / where).stat().st_mode & 0o777 == (0o700 if (data_dir / where).is_dir() else 0o600)
 

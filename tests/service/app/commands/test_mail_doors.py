@@ -30,7 +30,7 @@ def test_a_mail_still_being_sent_is_put_off_with_a_sentence(database: str, capsy
     capsys.readouterr()
     assert take(dsn(one.message_id)) == os.EX_TEMPFAIL
     assert capsys.readouterr().err == (
-        "handpicked: The mail that this is about is being written down as sent. Bring it again in a moment.\n"
+        "handpicked: The email this is about is still being recorded as sent. Try again in a moment.\n"
     )
 
 

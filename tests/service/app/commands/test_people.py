@@ -96,13 +96,13 @@ def test_somebody_is_shut_out_let_in_again_and_given_another_role_by_command() -
     link = add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "sales")
 
     assert said("disable-user", EMAIL) == (
-        "Nora Whitfield is signed out everywhere and cannot sign in. To undo it: handpicked enable-user EMAIL\n"
+        "Nora Whitfield is signed out everywhere and can’t sign in. To undo this: handpicked enable-user EMAIL\n"
     )
     assert console_app().test_client().get(link.removeprefix(settings().base_url)).status_code == 410
     with pytest.raises(Conflict, match="disabled"):
         link_for(EMAIL)
-    assert said("enable-user", EMAIL) == "Nora Whitfield can sign in again, with the role and the password they had.\n"
-    assert said("set-role", EMAIL, "ops") == "Nora Whitfield is ops from now on, and signs in anew.\n"
+    assert said("enable-user", EMAIL) == "Nora Whitfield can sign in again, with the same role and password.\n"
+    assert said("set-role", EMAIL, "ops") == "Nora Whitfield is now ops and has to sign in again.\n"
     assert open_link(link_for(EMAIL)) == [200, 303, 200]
     with reading() as session:
         found = session.scalars(select(AuditEntry).where(AuditEntry.act.in_(["user.disabled", "user.enabled"])))

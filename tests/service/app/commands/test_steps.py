@@ -35,7 +35,7 @@ def test_it_speaks_within_five_seconds_and_repeats_what_it_was_told_last(monkeyp
 def test_it_falls_silent_when_what_it_waits_for_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "TOLD_EVERY_SECONDS", 0.02)
     out = StringIO()
-    with pytest.raises(ValueError, match="broken"), waiting(Console(file=out), "Taking in"):
+    with pytest.raises(ValueError, match="broken"), waiting(Console(file=out), "Importing"):
         raise ValueError("broken")
     sleep(0.06)
-    assert re.fullmatch(r"Taking in \.\.\.\n", out.getvalue())
+    assert re.fullmatch(r"Importing \.\.\.\n", out.getvalue())

@@ -109,7 +109,7 @@ def test_company_keys_keep_their_marks_and_looks_go_on_where_jobs_ended(old: Sce
 def test_the_key_is_adopted_once_and_another_one_changes_nothing(old: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDPICKED_SECRET_KEY", "another secret of the right length, 40 characters")
     forget_settings()
-    with pytest.raises(SettingsError, match="is not the key that this database was made with"):
+    with pytest.raises(SettingsError, match="is not the key this database was created with"):
         bring_up()
     monkeypatch.setenv("HANDPICKED_SECRET_KEY", SECRET)
     forget_settings()
@@ -179,16 +179,17 @@ def test_a_command_that_meets_older_tables_says_what_to_run(
         main()
 
     assert left.value.code == 2
-    sentence = "The database has the tables of another version. Run first: handpicked migrate"
+    sentence = "The database tables are from another version. First run: handpicked migrate"
     assert capsys.readouterr().err == f"handpicked: {sentence}\n"
 
 
 def test_an_operator_is_told_what_is_left_to_do() -> None:
     assert sentences(0, 0) == []
     assert sentences(1, 1_400) == [
-        "1 person is asked again what they avoid: an earlier version let a list take it away. Until they answer, all of it counts.",
-        "1,400 products say nothing about materials and scents. Nobody to whom those matter is given one before it does: "
-        "import the catalog with its marks before you start (handpicked import-catalog).",
+        "1 person is asked again what they avoid, because an earlier version let a list remove it. Until they "
+        "answer, we avoid all of it.",
+        "1,400 products say nothing about materials and scents. People to whom those matter won’t be given one "
+        "until it does: import the catalogue with these marks before you start (handpicked import-catalog).",
     ]
 
 
@@ -199,6 +200,6 @@ def test_a_catalog_is_imported_from_the_command_line(database: str, tmp_path: Pa
     (tmp_path / "empty.json").write_text('{"products": []}')
 
     said = CliRunner().invoke(handpicked, ["import-catalog", "Fjord & Loom", str(tmp_path / "empty.json")])
-    assert said.stdout == "0 added, 0 changed. Gifts that a changed mark concerns are looked at again.\n"
+    assert said.stdout == "0 added, 0 changed. Gifts affected by a changed mark are checked again.\n"
     strange = CliRunner().invoke(handpicked, ["import-catalog", "Nobody", str(tmp_path / "empty.json")])
     assert "There is no workspace “Nobody”." in str(strange.exception)

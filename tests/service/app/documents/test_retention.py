@@ -16,8 +16,8 @@ def test_the_document_has_one_line_a_period() -> None:
     lines = [line for line in retention.retention().splitlines() if line.startswith("| ")]
 
     assert len(lines) == 1 + len(PERIODS)
-    assert lines[1].startswith("| Jobs that are done or were canceled | job | 30 days | they ended | 1 hour | While a")
-    assert "| Pieces set aside while somebody chooses | soft_hold | 15 minutes | the press | 15 seconds |  |" in lines
+    assert lines[1].startswith("| Jobs that are done or were cancelled | job | 30 days | they ended | 1 hour | While a")
+    assert "| Items set aside while someone chooses | soft_hold | 15 minutes | the press | 15 seconds |  |" in lines
 
 
 def test_the_stored_document_is_the_table_as_it_stands() -> None:

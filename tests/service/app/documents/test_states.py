@@ -11,7 +11,7 @@ def test_the_document_has_one_line_an_act() -> None:
 
     assert len(lines) == 1 + len(TRANSITIONS) + 1 + len(TABLE)
     assert "| close | running, paused | closed | close |" in lines
-    assert "| adopt | running, paused | (stays) | take a plan |" in lines
+    assert "| adopt | running, paused | (stays) | adopt a plan for it |" in lines
     assert "| accept | opened | accepted | keep | keep | gift.accepted |" in lines
     assert "| stop | created, notified, opened | (stays) | put back | release | gift.stopped |" in lines
 

@@ -72,7 +72,7 @@ def test_a_press_under_a_lock_is_told_so_and_the_button_on_that_page_carries_it_
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert "<h1>One moment, please</h1>" in answer.text
-    assert "is not saved yet, and nothing of it is lost: send it again" in answer.text
+    assert "isn’t saved yet, but it isn’t lost: send it again" in answer.text
     assert status_of(campaign) == "planned"
 
     again = console.post_unsigned(f"/campaigns/{campaign.id}/plan/approve", **fields_of(answer.text))
@@ -127,7 +127,7 @@ def test_a_page_that_only_looks_is_offered_to_be_opened_again(monkeypatch: pytes
     answer = Console(user).get(f"/campaigns/{campaign.id}/people")
 
     assert (answer.status_code, len(seen)) == (503, 2)
-    assert "All that was saved is safe." in answer.text
+    assert "Everything that was saved is safe." in answer.text
     assert f'<a class="btn" href="/campaigns/{campaign.id}/people">Open it again</a>' in answer.text
 
 
@@ -213,7 +213,7 @@ def test_while_postgresql_restarts_pages_ask_for_a_moment_and_afterwards_all_wor
         assert [answer.status_code for answer in (looked, pressed, ready)] == [503, 503, 503]
         assert [answer.headers.get("Retry-After") for answer in (looked, pressed, ready)] == ["2", "2", "2"]
         assert "One moment, please" in looked.text
-        assert "nothing of it is lost: send it again" in pressed.text
+        assert "it isn’t lost: send it again" in pressed.text
 
         assert console.get("/readyz").json["database"] == "ok"
         again = console.post_unsigned(f"/campaigns/{campaign.id}/plan/approve", **fields_of(pressed.text))

@@ -42,7 +42,7 @@ def test_counts_agree_with_their_noun() -> None:
 
 
 def test_a_share_of_nobody_is_not_a_number() -> None:
-    assert (share(2, 3), share(0, 0), percent(0.0018, 3)) == ("67 %", "none yet", "0.180 %")
+    assert (share(2, 3), share(0, 0), percent(0.0018, 3)) == ("67%", "none yet", "0.180%")
 
 
 def test_a_country_is_named_beside_its_code() -> None:

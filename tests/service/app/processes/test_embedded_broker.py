@@ -93,7 +93,7 @@ def test_a_socket_folder_that_others_can_enter_is_refused(tmp_path: Path) -> Non
     folder.mkdir(mode=0o755)
     folder.chmod(0o755)
 
-    with pytest.raises(SettingsError, match="not a private folder"):
+    with pytest.raises(SettingsError, match="is not private to you"):
         make_private(folder)
 
 
@@ -101,5 +101,5 @@ def test_a_link_in_place_of_the_socket_folder_is_refused(tmp_path: Path) -> None
     (tmp_path / "real").mkdir(mode=0o700)
     (tmp_path / "link").symlink_to(tmp_path / "real")
 
-    with pytest.raises(SettingsError, match="not a private folder"):
+    with pytest.raises(SettingsError, match="is not private to you"):
         make_private(tmp_path / "link")

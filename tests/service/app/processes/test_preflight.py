@@ -36,7 +36,7 @@ def test_a_port_in_use_is_refused_by_name() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(SettingsError, match=rf"HANDPICKED_PORT: 127\.0\.0\.1:{port} cannot be listened on"):
+        with pytest.raises(SettingsError, match=rf"HANDPICKED_PORT: 127\.0\.0\.1:{port} can’t be opened"):
             check_port_free("127.0.0.1", port)
 
 
@@ -69,7 +69,7 @@ def test_a_path_beyond_what_sqlite_can_open_is_refused_and_a_very_long_one_is_no
         return settings().model_copy(update={"data_dir": folder, "port": free_port()})
 
     check_machine(of(470))
-    with pytest.raises(SettingsError, match="longer than SQLite can open"):
+    with pytest.raises(SettingsError, match="too long for SQLite"):
         check_machine(of(490))
 
 
@@ -87,7 +87,7 @@ def test_a_second_instance_is_refused_until_the_first_is_gone(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("error", "says"),
     [
-        (errno.EACCES, "Ports below 1024 are for root; set HANDPICKED_PORT to one above."),
+        (errno.EACCES, "Ports below 1024 need root; set HANDPICKED_PORT to 1024 or above."),
         (errno.EADDRINUSE, "Stop what uses it, or set HANDPICKED_PORT to a free port."),
     ],
 )
@@ -100,9 +100,7 @@ def test_a_port_that_is_not_permitted_is_not_called_taken(
     monkeypatch.setattr(socket.socket, "bind", refuse)
     with pytest.raises(SettingsError) as refused:
         check_port_free("127.0.0.1", 80)
-    assert (
-        refused.value.sentence == f"HANDPICKED_PORT: 127.0.0.1:80 cannot be listened on ({os.strerror(error)}). {says}"
-    )
+    assert refused.value.sentence == f"HANDPICKED_PORT: 127.0.0.1:80 can’t be opened ({os.strerror(error)}). {says}"
 
 
 def _container(folder: Path, limit: str, used_mb: int, files_mb: int) -> Path:

@@ -59,7 +59,7 @@ def test_a_campaign_that_does_not_add_up_is_no_measure(database: str, monkeypatc
     result = CliRunner().invoke(handpicked, ["audit", "--self-test"])
 
     assert isinstance(result.exception, run.SelfTestBroken)
-    assert str(result.exception).startswith("The self-test cannot begin. Product ")
+    assert str(result.exception).startswith("The self-test can’t start. Product ")
 
 
 _make_world = run.make_world

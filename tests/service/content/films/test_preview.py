@@ -105,11 +105,11 @@ def die(scene: Scene, who: str, code: str, sentence: str) -> None:
 
 
 OURS = (
-    "Something of ours went wrong while it was drawn. Press “Try again”. If it happens twice, tell ops: the cause is in the log of "
-    "the workers that film."
+    "Something went wrong on our side while we made it. Press “Try again”. If it happens twice, tell ops: the cause "
+    "is in the log of the film workers."
 )
-DRAWN_WRONG = "The preview was not drawn (image_refused, gift)."
-PICTURE = "The gift’s picture is missing or cannot be read: bring it with the catalog again, or choose another gift."
+DRAWN_WRONG = "The preview couldn’t be made (image_refused, gift)."
+PICTURE = "The gift’s picture is missing or can’t be read: import it again with the catalogue, or choose another gift."
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_one_that_is_tried_again_says_so() -> None:
         found = find_preview(session, scene.campaign, "jana")
     assert (found.state, found.sentence) == (
         "making",
-        "It did not work the first time, and is being tried again by itself.",
+        "It didn’t work the first time, so we’re trying again.",
     )
 
 
@@ -218,7 +218,7 @@ def test_a_person_without_a_gift_is_told_so() -> None:
         session.get_one(RecipientGift, scene.gifts[0].id).product_id = None
     with reading() as session:
         told = find_preview(session, scene.campaign, scene.gifts[0].id)
-    assert (told.state, told.sentence) == ("refused", "No gift is chosen for this person yet.")
+    assert (told.state, told.sentence) == ("refused", "No gift has been chosen for this person yet.")
 
 
 def test_a_film_that_would_not_be_right_is_refused_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +230,7 @@ def test_a_film_that_would_not_be_right_is_refused_without_a_name(monkeypatch: p
     monkeypatch.setattr(produce, "render", refuse)
     with pytest.raises(RenderRefused) as refused:
         make(scene, "jana")
-    assert refused.value.sentence == "The preview was not drawn (font_missing, film)."
+    assert refused.value.sentence == "The preview couldn’t be made (font_missing, film)."
     assert issubclass(FontMissing, RenderError)
 
 

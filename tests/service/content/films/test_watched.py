@@ -114,7 +114,7 @@ def test_a_gift_reports_only_so_often_in_an_hour_and_then_again() -> None:
             return count_watched(session, scene.gifts[0], Report(f"{viewing:016x}", events), at + when)
 
     assert sum(send(viewing, timedelta(0)) for viewing in range(MOST_AN_HOUR // 10)) == MOST_AN_HOUR
-    with pytest.raises(TooMany, match="often enough for an hour"):
+    with pytest.raises(TooMany, match="too often in the last hour"):
         send(99, timedelta(minutes=59))
     assert send(99, timedelta(minutes=61)) == 10
 

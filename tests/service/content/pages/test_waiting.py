@@ -24,9 +24,11 @@ from tests.service.content.reading import enter, nonce_on, press, scene_now, sta
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.stopping import bring_to, looked_at, told
 
-WAITS = "There is no gift to show you yet."
-MAY_COME = "If we find something that is right for you, it comes by mail; if not, you hear no more of this."
-AGAIN = "Being looked at again. It is sent only if it is safe for you."
+WAITS = "There’s no gift to show you yet."
+MAY_COME = (
+    "If we find something that’s right for you, we’ll email you. If we don’t, you won’t hear from us about it again."
+)
+AGAIN = "Being checked again. We’ll send it only if it’s safe for you."
 
 
 def asked(campaign: dict[str, Any] | None = None, **gift: Any) -> tuple[Scene, RecipientGift]:
@@ -74,8 +76,8 @@ def test_an_answer_is_thanked_for_and_leads_to_a_page_in_every_state(
 ) -> None:
     _, gift = asked({"status": state}, wave=wave)
     said = tell(client, gift, avoid="nuts")
-    assert "Thank you. It is listed under what we know about you." in said
-    assert (WAITS in said, MAY_COME in said, "This link is closed" in said) == (True, True, False)
+    assert "Thank you. You’ll find it under “What we know about you”." in said
+    assert (WAITS in said, MAY_COME in said, "This link has closed" in said) == (True, True, False)
 
     look(gift)
     with reading() as session:
@@ -102,14 +104,14 @@ def test_where_nothing_suits_the_page_promises_nothing(client: FlaskClient) -> N
 def test_a_question_that_is_skipped_says_so_before_and_after(client: FlaskClient) -> None:
     _, gift = asked({"status": "running"}, wave=1)
     before = " ".join(readable(enter(client, gift)).replace("\u00a0", " ").split())
-    assert "Skip it and nothing changes" not in before
+    assert "Skip it if you like" not in before
     assert (
-        "You can skip it. Then we choose only from what is safe for anybody, and there may be nothing that is."
+        "You can skip it. Then we can only choose from gifts that are safe for everyone, and there may not be one."
         in before
     )
 
     said = tell(client, gift, "unsaid")
-    assert "Skipped. Nothing was noted." in said
+    assert "Skipped. We didn’t record anything." in said
     look(gift)
     page = words(client, f"/gift/{gift.id}")
     assert (WAITS in page, MAY_COME in page, "listed under" in page) == (True, True, False)
@@ -164,7 +166,7 @@ def test_an_allergy_told_after_a_yes_is_said_to_be_looked_at_at_once_and_stops_t
 
     looked_at(gift, utc_now())
     after = words(client, f"/gift/{gift.id}")
-    assert "Chosen again. We looked again at what is safe for you and chose anew." in after
+    assert "We chose again. We checked what is safe for you and picked a different gift." in after
     assert (status(gift), AGAIN in after) == ("opened", False)
 
 
@@ -175,7 +177,7 @@ def test_an_allergy_that_the_gift_is_free_of_changes_nothing_but_for_the_moment_
         redecide_gift(session, gift.id, utc_now())
         session.execute(update(Job).where(Job.kind == LOOK).values(state="done"))
     after = words(client, f"/gift/{gift.id}")
-    assert ("Accepted. It is set aside for you." in after, AGAIN in after) == (True, False)
+    assert ("Accepted. We’ve set it aside for you." in after, AGAIN in after) == (True, False)
     assert status(gift) == "accepted"
 
 
@@ -184,8 +186,8 @@ def test_where_nothing_else_is_safe_the_page_says_that_the_gift_was_stopped(clie
     tell_more(client, gift, avoid="nuts")
     looked_at(gift, utc_now())
     after = words(client, f"/gift/{gift.id}")
-    assert "The gift you said yes to was stopped." in after
-    assert "If we find something else that is, it comes by mail." in after
+    assert "The gift you said yes to won’t be sent." in after
+    assert "If we find something else that is safe, we’ll email you." in after
     assert "Accepted." not in after
 
 
@@ -195,8 +197,8 @@ def test_after_a_yes_with_an_open_question_the_page_says_what_it_waits_for(clien
     looked_at(gift, utc_now())
     enter(client, gift)
     said = words(client, f"/gift/{gift.id}")
-    assert "It waits for your answer to the question on this page." in said
-    assert "There is nothing more to do." not in said
+    assert "Before we go on, we need your answer to the question on this page." in said
+    assert "There’s nothing more to do." not in said
 
 
 def test_a_swap_says_that_a_yes_is_still_needed(client: FlaskClient) -> None:
@@ -207,7 +209,7 @@ def test_a_swap_says_that_a_yes_is_still_needed(client: FlaskClient) -> None:
     enter(client, gift)
     press(client, gift, "show-others")
     said = words(client, press(client, gift, "swap", product=scene.others[0].id).location)
-    assert "This is your gift now; say yes if you would like to have it." in said
+    assert "This is your gift now. If you’d like it, say yes." in said
     assert status(gift) == "opened"
 
 
@@ -217,6 +219,6 @@ def test_a_reason_has_a_link_only_where_there_is_something_to_correct(client: Fl
         session.get_one(Recipient, scene.people[0].id).locale = "en"
     page = enter(client, scene.gifts[0])
     # Nothing is known of what they eat: the link leads to where it can be told. Their place cannot be put right there.
-    assert "We don’t know what you eat, so this isn’t food." in page.replace("\u00a0", " ")
+    assert "We don’t know what you eat, so we chose something that isn’t food." in page.replace("\u00a0", " ")
     assert page.count("/privacy#tell") == 1
-    assert page.count("Not me? Correct it") == 0
+    assert page.count("Not right? Correct it") == 0

@@ -132,12 +132,12 @@ def test_what_was_committed_counts_as_done_though_no_line_can_be_logged(
 @pytest.mark.parametrize(
     ("method", "commits", "error", "status", "sentence"),
     [
-        ("post", 0, OSError(28, "x"), 507, "Nothing of what you sent was saved"),
-        ("post", 1, OSError(28, "x"), 507, "What you sent was saved: do not send it again."),
-        ("get", 0, OSError(28, "x"), 507, "All that was saved is safe."),
-        ("post", 0, OSError(30, "x"), 503, "Nothing of what you sent was saved"),
-        ("post", 0, ValueError("x"), 500, "Something broke on our side. Nothing was half saved."),
-        ("post", 1, ValueError("x"), 500, "after what you sent was saved: do not send it again."),
+        ("post", 0, OSError(28, "x"), 507, "What you sent wasn’t saved"),
+        ("post", 1, OSError(28, "x"), 507, "What you sent was saved, so don’t send it again."),
+        ("get", 0, OSError(28, "x"), 507, "Everything that was saved is safe."),
+        ("post", 0, OSError(30, "x"), 503, "What you sent wasn’t saved"),
+        ("post", 0, ValueError("x"), 500, "Something went wrong on our side. Nothing was partly saved."),
+        ("post", 1, ValueError("x"), 500, "after we saved what you sent, so don’t send it again."),
     ],
 )
 def test_a_page_that_fails_says_whether_what_was_sent_was_saved(
@@ -165,7 +165,7 @@ def test_an_error_page_is_made_even_where_nobody_can_be_read(monkeypatch: pytest
 
     monkeypatch.setattr("service.app.pages.error_pages.render_template", lambda *_given, **_named: 1 / 0)
     answer = app.test_client().get("/press")
-    assert (answer.status_code, "There is no room left on the disk." in answer.text) == (507, True)
+    assert (answer.status_code, "The disk is full." in answer.text) == (507, True)
 
 
 def test_lines_that_cannot_be_written_are_counted_and_the_next_begins_anew(tmp_path: Path) -> None:

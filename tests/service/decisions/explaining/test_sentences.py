@@ -31,7 +31,7 @@ def test_every_code_has_its_sentence() -> None:
     assert set(REASONS) == set(Reason)
     assert set(CAUSES) == set(Cause)
     assert set(REMEDIES) == set(Remedy)
-    assert describe_code(Cause.SAFE_FOR_THEM) == "It is safe for this person."
+    assert describe_code(Cause.SAFE_FOR_THEM) == "It’s safe for this person."
 
 
 def test_a_gift_is_told_in_whole_sentences_without_naming_the_allergy() -> None:
@@ -39,9 +39,9 @@ def test_a_gift_is_told_in_whole_sentences_without_naming_the_allergy() -> None:
         [person(avoid=Allergen.NUTS)], [vase(popularity=0.6), tea(), tea("praline", **without("nuts", "contains"))]
     )
     assert described(problem) == (
-        "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
-        "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
-        "The next best, Green tea, fits less: 40 % chance to be kept against 60 %.",
+        "We don’t know this person’s interests, so we chose a gift most people enjoy.",
+        "It isn’t eaten or used on skin, and contains nothing we know this person avoids.",
+        "The next best, Green tea, suits them less: 40% chance of being kept, compared with 60%.",
         "1 product is not safe for this person.",
     )
 
@@ -57,10 +57,10 @@ def test_reasons_that_are_told_alike_are_counted_together() -> None:
 def test_a_person_without_a_gift_is_told_what_blocks_and_what_helps() -> None:
     fan = person("bob", interests={"art": 1.0})
     assert described(campaign([person("ann"), fan], [vase(interests={"art": 1.0})])) == (
-        "No gift can be given.",
-        "1 product is already a colleague's gift.",
-        "Colleagues whose gifts would have suited: Bob Berg.",
-        "Add products that this person may have.",
+        "We can’t give them any gift.",
+        "1 product is already a colleague’s gift.",
+        "Colleagues who have a gift that would have suited them: Bob Berg.",
+        "Add products this person can have.",
     )
 
 
@@ -68,7 +68,8 @@ def test_a_better_gift_that_went_to_a_colleague_is_named() -> None:
     fan = person("bob", interests={"art": 1.0})
     green = tea(interests={"art": 1.0}, popularity=0.6)
     assert described(campaign([person("ann"), fan], [green, vase(popularity=0.5)]))[2] == (
-        "Green tea would fit better (60 % chance to be kept against 50 %), but it is already a colleague's gift."
+        "Green tea would suit them better (60% chance of being kept, compared with 50%), but it is already a "
+        "colleague’s gift."
     )
 
 
@@ -86,11 +87,11 @@ def test_every_opening_is_a_sentence_with_its_figures() -> None:
         "Raise the budget by €40.00: gifts for 2 people."
     )
     assert describe_plan_remedy(PlanRemedy(Remedy.ADD_STOCK, 3, product_id="tea", pieces=3), PHRASING) == (
-        "Add 3 pieces of Green tea: gifts for 3 people."
+        "Add 3 of Green tea: gifts for 3 people."
     )
     assert (
         describe_plan_remedy(PlanRemedy(Remedy.ASK_DIET, 18), PHRASING)
-        == "An answer about diet from 18 people; only they can give it."
+        == "Wait for 18 people to answer about diet; only they can."
     )
     assert describe_plan_remedy(PlanRemedy(Remedy.DELIVER_LATER, 1, day=date(2026, 12, 15)), PHRASING) == (
         "Deliver on 2026-12-15 or later: gifts for 1 person."

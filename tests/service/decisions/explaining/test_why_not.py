@@ -33,7 +33,9 @@ def test_their_own_gift_is_theirs() -> None:
 def test_a_gift_that_is_liked_less_says_by_how_much() -> None:
     found = answered(tea(popularity=0.2))
     assert found.answer is Answer.LIKED_LESS
-    assert describe_why_not(found, PHRASING) == ("It may be given, and fits less: 20 % chance to be kept against 40 %.")
+    assert describe_why_not(found, PHRASING) == (
+        "It can be given, and suits them less: 20% chance of being kept, compared with 40%."
+    )
     assert describe_changes(found, PHRASING) == ()
 
 
@@ -45,7 +47,7 @@ def test_a_better_gift_that_others_need_more_is_told_as_that() -> None:
 
 def test_without_a_gift_everything_that_may_be_given_is_possible() -> None:
     found = answered(tea(), gift=None)
-    assert (found.answer, describe_why_not(found, PHRASING)) == (Answer.POSSIBLE, "It may be given now.")
+    assert (found.answer, describe_why_not(found, PHRASING)) == (Answer.POSSIBLE, "It can be given now.")
 
 
 def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
@@ -58,11 +60,11 @@ def test_all_reasons_are_told_and_all_that_would_have_to_change() -> None:
         Change(Remedy.RAISE_BUDGET, amount_minor=7500),
     )
     assert describe_why_not(found, PHRASING) == (
-        "Cannot be given: outside the campaign's value band; gone: every piece is with somebody it suits better; "
-        "beyond what is left of the budget."
+        "Can’t be given: outside the campaign’s price range; gone: every item went to someone it suits better; "
+        "more than the remaining budget."
     )
     assert describe_changes(found, PHRASING) == (
-        "Let the value band reach €95.00.",
+        "Raise the price range to €95.00.",
         "Add stock.",
         "Raise the budget by €75.00.",
     )
@@ -75,7 +77,7 @@ def test_an_accounts_own_budget_is_named_as_that() -> None:
 
 def test_who_has_it_is_named_and_could_be_given_something_else() -> None:
     found = answered(tea(), Availability(rivals={"tea": "bob"}))
-    assert describe_why_not(found, PHRASING) == "Cannot be given: Bob Berg, a colleague, gets it."
+    assert describe_why_not(found, PHRASING) == "Can’t be given: Bob Berg, a colleague, gets it."
     assert describe_changes(found, PHRASING) == ("Give Bob Berg something else.",)
 
 
@@ -102,20 +104,20 @@ def test_what_is_the_other_sides_rule_is_not_to_be_changed(special: dict[str, An
     choice = special.pop("choice")
     found = answered(choice, **special)
     assert (found.answer, found.changes) == (Answer.EXCLUDED, ())
-    assert describe_changes(found, PHRASING) == ("Nothing in your hands changes that.",)
+    assert describe_changes(found, PHRASING) == ("There’s nothing you can change about that.",)
 
 
 def test_no_sentence_ever_tells_what_somebody_eats_or_drinks() -> None:
     wine = tea("wine", alcohol=True, **without("nuts", "contains"))
     found = answered(wine, Availability(), avoid=Allergen.NUTS, follow=Diet.HALAL)
-    assert describe_why_not(found, PHRASING) == "Cannot be given: not safe for this person."
+    assert describe_why_not(found, PHRASING) == "Can’t be given: not safe for this person."
 
 
 def test_what_they_told_us_for_ourselves_is_not_told_on() -> None:
     phrasing = Phrasing(PHRASING.money, PHRASING.day, {}, {}, frozenset({Reason.AWAY}))
     found = answered(vase("tea", perishable=True), away=((DELIVERY, DELIVERY),))
-    assert describe_why_not(found, phrasing) == "Cannot be given: not right for this person."
-    assert describe_changes(found, phrasing) == ("Nothing in your hands changes that.",)
+    assert describe_why_not(found, phrasing) == "Can’t be given: not right for this person."
+    assert describe_changes(found, phrasing) == ("There’s nothing you can change about that.",)
 
 
 WORDS = st.sampled_from(["", "NO", "vase", "tea", "\u202e%s{}", "ж" * 99])

@@ -80,6 +80,6 @@ def test_an_address_for_returns_that_cannot_carry_a_mark_is_refused_at_start(
 
     monkeypatch.setenv("HANDPICKED_RETURN_PATH", wrong)
     forget_settings()
-    with pytest.raises(SettingsError, match="HANDPICKED_RETURN_PATH: must be the mail address"):
+    with pytest.raises(SettingsError, match="HANDPICKED_RETURN_PATH: must be the email address"):
         settings()
     monkeypatch.delenv("HANDPICKED_RETURN_PATH")

@@ -92,5 +92,5 @@ def test_only_this_machine_is_listened_to(written: str, place: tuple[str, int] |
     "written", ["0.0.0.0:2424", "192.168.1.2:24", "127.0.0.1", "127.0.0.1:0", "x:24", "unix:x", ""]
 )
 def test_a_place_that_others_reach_is_refused(written: str) -> None:
-    with pytest.raises(InvalidInput, match="Name a port of this machine only"):
+    with pytest.raises(InvalidInput, match="Use a local port"):
         read_place(written)

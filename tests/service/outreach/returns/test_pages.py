@@ -25,12 +25,12 @@ def console(workspace_id: str, role: str = "admin") -> Console:
 def test_the_outbox_says_what_is_known_of_each_mail_and_no_more(database: str) -> None:
     one = sent()
     ops = console(one.scene.workspace_id, "ops")
-    assert "Taken by the mail server" in ops.get("/ops/outbox").text
+    assert "Accepted by the mail server" in ops.get("/ops/outbox").text
     bring(dsn(one.message_id, action="delivered", status="2.0.0", diagnosis=""))
     bring(reply(one.message_id, "How kind"))
 
     page = ops.get("/ops/outbox").text
-    assert "delivered, says their server; they wrote back to an address that keeps no answers" in page
+    assert "delivered, says their server; they replied to an address that keeps no replies" in page
 
 
 def test_an_admin_lifts_on_the_person_s_page_what_came_back(database: str) -> None:
@@ -38,14 +38,14 @@ def test_an_admin_lifts_on_the_person_s_page_what_came_back(database: str) -> No
     bring(dsn(one.message_id))
     sales, admin = console(one.scene.workspace_id, "sales"), console(one.scene.workspace_id)
     page = f"/people/{one.person_id}"
-    assert ("Mail came back" in sales.get(page).text, "Write there again" in sales.get(page).text) == (True, False)
+    assert ("Email bounced" in sales.get(page).text, "Use this address again" in sales.get(page).text) == (True, False)
     assert sales.post(f"{page}/address", reason="works_again").status_code == 403
     assert admin.post(f"{page}/address", reason="").status_code == 422
     assert suppressions() == [("bounced", "5.1.1")]
 
-    assert "Write there again" in admin.get(page).text
+    assert "Use this address again" in admin.get(page).text
     assert admin.post(f"{page}/address", reason="works_again").status_code == 303
-    assert (suppressions(), "May be written to" in admin.get(page).text) == ([], True)
+    assert (suppressions(), "Can be contacted" in admin.get(page).text) == ([], True)
     with reading() as session:
         acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
         assert acts == ["page.refused", "suppression.lifted"]
@@ -55,7 +55,7 @@ def test_a_complaint_offers_nothing_to_lift(database: str) -> None:
     one = sent()
     bring(arf(one.message_id))
     page = console(one.scene.workspace_id).get(f"/people/{one.person_id}").text
-    assert ("They reported our mail as spam" in page, "Write there again" in page) == (True, False)
+    assert ("They reported our email as spam" in page, "Use this address again" in page) == (True, False)
 
 
 def test_a_recall_s_notice_that_comes_back_is_marked_without_a_press(database: str) -> None:

@@ -105,7 +105,7 @@ def test_an_invitation_that_was_never_drawn_is_not_marked_as_being_sent(
     _, message_id = invited
     with transaction() as session:
         session.execute(delete(RenditionRow))
-    with pytest.raises(PermanentError, match="The mail was never drawn"):
+    with pytest.raises(PermanentError, match="The email was never made"):
         send_job(lease("outreach.send", message_id))
 
     assert (postbox.mails, state(message_id)) == ([], ("queued", None))

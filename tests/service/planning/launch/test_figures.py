@@ -64,7 +64,13 @@ def test_the_first_press_names_people_money_and_mails_and_does_nothing(sales: Us
     page = press(sales, campaign, "launch", size="2")
     text = re.sub(r"<[^>]+>|\s+", " ", page.text)
     assert page.status_code == 200
-    for words in ("Launch 2 people?", "€88", "€112", "2 invitations, 1 question", "1 person for whom nothing safe"):
+    for words in (
+        "Launch 2 people?",
+        "€88",
+        "€112",
+        "2 invitations, 1 question",
+        "1 person for whom we can’t choose anything safe",
+    ):
         assert words in text, words
     assert status(campaign) == ("approved", 0)
     with reading() as session:
@@ -87,7 +93,7 @@ def test_where_the_figures_have_changed_the_page_says_so_and_asks_again(
             session.scalars(select(RecipientGift).where(RecipientGift.price_minor > 0)).first().price_minor = 5000  # type: ignore[union-attr]
     size, seen = ("2" if what == "size" else "3"), ("0" * 32 if what == "made up" else seen)
     again = press(sales, campaign, "launch", size=size, seen=seen)
-    assert (again.status_code, "The figures have changed since you looked." in again.text) == (409, True)
+    assert (again.status_code, "The figures have changed since you opened this page." in again.text) == (409, True)
     assert status(campaign) == ("approved", 0)
     assert press(sales, campaign, "launch", size=size, seen=seen_on(again)).status_code == 303
 
@@ -107,15 +113,15 @@ def test_closing_names_what_stays_and_what_ends_and_asks(sales: User, campaign: 
         "2 people",
         "€88",
         "€112",
-        "2 invitations of people who were launched still leave",
-        "frees no money",
+        "2 invitations to people already launched will still go out",
+        "doesn’t release any money",
     ):
         assert words in text, words
     assert status(campaign)[0] == "running"
     with transaction() as session:
         session.scalars(select(RecipientGift).where(RecipientGift.is_reserved)).first().status = "opened"  # type: ignore[union-attr]
     again = press(sales, campaign, "move", act="close", seen=seen_on(asked))
-    assert (again.status_code, "The figures have changed since you looked." in again.text) == (409, True)
+    assert (again.status_code, "The figures have changed since you opened this page." in again.text) == (409, True)
     assert status(campaign)[0] == "running"
     assert press(sales, campaign, "move", act="close", seen=seen_on(again)).status_code == 303
     assert status(campaign)[0] == "closed"

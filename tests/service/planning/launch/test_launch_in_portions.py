@@ -138,7 +138,7 @@ def test_the_page_says_how_far_a_wave_is(any_database: str, monkeypatch: pytest.
 
     with reading() as session:
         now = read_progress(session, session.get_one(Campaign, campaign_id), utc_now())
-    assert as_figures(now)["verdict"] == "Stock and money are being set aside: 6 of 12 people have set out so far."
+    assert as_figures(now)["verdict"] == "Stock and money are being set aside: 6 of 12 people launched so far."
     assert as_figures(now)["busy"] is True
 
 

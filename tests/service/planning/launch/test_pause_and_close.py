@@ -58,6 +58,6 @@ def test_pausing_and_resuming_stop_nothing(scene: tuple[User, Campaign]) -> None
 def test_what_cannot_be_closed_keeps_its_work(scene: tuple[User, Campaign]) -> None:
     with transaction() as session:
         session.get_one(Campaign, scene[1].id).status = "approved"
-    with pytest.raises(Conflict, match="This campaign is approved; it cannot close now"):
+    with pytest.raises(Conflict, match="While this campaign is approved, you can’t close it"):
         move(scene, "close")
     assert canceled() == []

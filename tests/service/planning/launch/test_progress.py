@@ -97,7 +97,7 @@ def test_the_verdict_follows_the_work(campaign: Campaign) -> None:
         assert read_progress(session, fresh, AT).verdict.startswith("Stock and money are being set aside")
         done = make_campaign(session, campaign.workspace_id, status="running")
         _draw(session, _gift(session, done, status="notified", launched_at=AT), WHOLE)
-        assert read_progress(session, done, AT).verdict == "The one set is complete."
+        assert read_progress(session, done, AT).verdict == "The set is complete."
         _gift(session, done, status="created", launched_at=AT)
         assert (
             read_progress(session, done, AT).verdict == "1 of 2 sets are complete. Nothing is being made for the rest."
@@ -111,13 +111,13 @@ def test_after_an_erasure_nothing_is_missing_and_a_rest_is_said_to_be_what_it_is
         erased = _gift(session, made, status="accepted", launched_at=AT)
         session.get_one(Recipient, erased.recipient_id).erased_at = AT
         session.flush()
-        assert read_progress(session, made, AT).verdict == "The one set is complete."
+        assert read_progress(session, made, AT).verdict == "The set is complete."
         _gift(session, made, status="opened", launched_at=AT, hold_reason="font_missing")
-        held = "1 of 2 sets are complete. Of the rest some are held; below stands by what."
+        held = "1 of 2 sets are complete. Some of the rest are on hold; see the reasons below."
         assert read_progress(session, made, AT).verdict == held
         failed = _gift(session, made, status="created", launched_at=AT)
         make_job(session, "content.video", failed.id, campaign_id=made.id, state="dead", finished_at=AT)
-        dead = "1 of 3 sets are complete. Of the rest something failed; ops can run it again."
+        dead = "1 of 3 sets are complete. Some of the rest failed; ops can run them again."
         assert read_progress(session, made, AT).verdict == dead
 
 

@@ -60,7 +60,7 @@ def test_a_film_is_asked_for_by_a_press_and_then_played_with_all_its_parts() -> 
     page = browser.get(f"{path(scene)}?who=jana").text
     assert f'<source src="{path(scene)}/jana/film.mp4" type="video/mp4">' in page
     assert "Something chosen for one person." in page
-    assert "Rather something else?" in page
+    assert "Prefer something else?" in page
     assert "autoplay" not in page
     with browser.client.get(f"{path(scene)}/jana/film.mp4", headers={"Range": "bytes=10-19"}) as part:
         assert (part.status_code, part.data) == (206, FILM[10:20])
@@ -90,8 +90,8 @@ def test_a_draft_without_people_shows_the_sample_people() -> None:
         user = make_user(session, scene_now().workspace_id, "sales")
         campaign = make_campaign(session, user.workspace_id)
     page = Console(user).get(f"/campaigns/{campaign.id}/film").text
-    assert "Somebody without a name" in page
-    assert "As soon as there is a plan" in page
+    assert "Name not known" in page
+    assert "Once there is a plan" in page
 
 
 def test_who_may_only_look_has_no_button_and_cannot_ask() -> None:

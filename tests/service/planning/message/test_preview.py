@@ -50,7 +50,7 @@ def desk(database: object) -> Desk:
 
 def test_everybody_is_listed_and_who_lacks_something_first(desk: Desk) -> None:
     page = desk.browser.get(desk.base).text
-    assert "1 person would not get this message." in page
+    assert "1 person wouldn’t get this message." in page
     assert page.count(f'href="{desk.base}/{desk.nobody.id}"') == 2
     assert page.count(f'href="{desk.base}/{desk.nan.id}"') == 1
     assert "{greeting_name}" in page
@@ -80,7 +80,7 @@ def test_a_preview_holds_no_link_that_opens_the_gift(desk: Desk) -> None:
 
 def test_what_is_missing_is_said_and_the_rest_is_still_shown(desk: Desk) -> None:
     page = desk.browser.get(f"{desk.base}/{desk.nobody.id}").text
-    assert "This person would not get the message: it needs {given_name}." in page
+    assert "This person wouldn’t get the message because it needs {given_name}." in page
     assert 'dir="rtl"' in page
 
 

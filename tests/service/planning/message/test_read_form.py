@@ -114,7 +114,7 @@ def test_a_wrong_field_is_named_as_the_form_names_it(field: str, text: str, para
         (
             "message_cs",
             "Děkujeme,\nmilá {given_name.",
-            "A field is written {name} or {name|other words}. (line 2, column 6)",
+            "Write a field as {name} or {name|fallback}. (line 2, column 6)",
         ),
         ("message_en", "Thank you [[from {city}", "This [[ is never closed with ]]. (line 1, column 11)"),
         ("message_en", "Thank you, %(name)s.", "There is an unresolved token: “Thank you, %(name)s.”."),
@@ -122,7 +122,7 @@ def test_a_wrong_field_is_named_as_the_form_names_it(field: str, text: str, para
         (
             "occasion_en",
             "a year with {company}",
-            "There is no field {company}. No fields can stand here. (line 1, column 13)",
+            "There is no field {company}. No fields can be used here. (line 1, column 13)",
         ),
     ],
 )
@@ -179,6 +179,6 @@ def test_whom_it_is_for_and_when_films_are_drawn_are_shown_as_they_were_chosen()
 
 
 def test_a_purpose_there_is_not_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="It is for one of mixed, hello, welcome, thanks") as caught:
+    with pytest.raises(InvalidInput, match="Choose who it’s for: mixed, hello, welcome, thanks") as caught:
         read_builder(FORM | {"purpose": "everybody"}, None)
     assert caught.value.param == "purpose"

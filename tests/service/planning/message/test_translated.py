@@ -47,7 +47,7 @@ def change(sales: User, campaign: Campaign, fields: dict[str, str]) -> Campaign:
 def test_a_new_campaign_names_what_it_copied(sales: User) -> None:
     begin(sales, OLD)
     page = Console(sales).get("/campaigns/new").text
-    assert "Begun as a copy of “Autumn”." in page
+    assert "Started as a copy of “Autumn”." in page
     assert "in English and in Czech, Icelandic, Japanese." in page
     assert "Takk fyrir ár af þolinmæði." in page
 
@@ -115,15 +115,15 @@ def test_pages_say_which_languages_wait_and_how_many_people_read_english_instead
         ]  # fmt: skip
     browser, base = Console(sales), f"/campaigns/{made.id}/message"
     assert "since 3 translations were written" in browser.get(base).text
-    assert "Not in use: the English has changed since." in browser.get(base).text
+    assert "Not in use, because the English has changed since." in browser.get(base).text
     letters = browser.get(f"{base}/letters").text
-    assert "<strong>Czech</strong>: the message. 2 people read the English words until you have looked." in letters
+    assert "<strong>Czech</strong>: the message. 2 people will see the English text until you’ve checked it." in letters
 
 
 def test_nothing_is_copied_from_another_workspace(sales: User) -> None:
     with transaction() as session:
         theirs = make_campaign(session, make_workspace(session).id, message={"en": "Theirs.", "cs": OLD["message_cs"]})
     browser = Console(sales)
-    assert "Begun as a copy" not in browser.get("/campaigns/new").text
+    assert "Started as a copy" not in browser.get("/campaigns/new").text
     browser.post("/campaigns/new", **OLD, copied_from=theirs.id)
     assert campaigns()["Autumn"].message["cs"] == OLD["message_cs"]

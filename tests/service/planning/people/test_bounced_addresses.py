@@ -35,13 +35,12 @@ def test_the_next_list_says_which_rows_are_not_written_to_and_why(database: str)
     assert said(here) == [
         (
             "address_bounced",
-            "No mail goes to 2 addresses of this list: what was sent there before came back (rows 5 and 7). Gifts are chosen all "
-            "the same, but no invitation leaves until the list has another address or an admin lifts this on the person’s own "
-            "page.",
+            "We can’t email 2 addresses in this list, because earlier emails bounced (rows 5 and 7). Gifts are still chosen, but "
+            "no invitation goes out until the list has another address or an admin lifts this on the person’s page.",
         ),
         (
             "address_complained",
-            "1 person of this list reported our mail as spam (row 9). They get no gift and no mail; only they can change that.",
+            "1 person in this list reported our email as spam (row 9). They get no gift and no email; only they can change that.",
         ),
     ]
 

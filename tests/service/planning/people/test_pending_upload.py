@@ -88,7 +88,7 @@ def test_a_row_that_repeats_nobody_is_not_skipped() -> None:
     workspace_id, upload_id = kept(TWICE)
     with transaction() as session:
         pending = find_upload(session, workspace_id, upload_id)
-        with pytest.raises(InvalidInput, match="Row 4 repeats nobody"):
+        with pytest.raises(InvalidInput, match="Row 4 isn’t a duplicate"):
             skip_repeats(pending, read_pending(pending), 4)
         assert read_pending(pending).repeated_rows == (3, 5, 6)
 

@@ -77,10 +77,7 @@ def test_a_saving_that_breaks_off_keeps_what_it_saved_says_so_and_goes_on_from_t
         answer = browser.post(save)
 
     assert answer.status_code == 503
-    assert (
-        "Part of it is saved and stays so. Send it again: it goes on from there, and nothing is taken in twice."
-        in answer.text
-    )
+    assert "Part of it is saved. Send it again to continue from there; nothing is added twice." in answer.text
     assert f'<input type="hidden" name="csrf" value="{NONCE}">' in answer.text
     half = counts(campaign_id)
     assert (half["recipient"], half["pending_upload"], half["plans"]) == (6, 1, 0)

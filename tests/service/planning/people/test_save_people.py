@@ -139,7 +139,7 @@ def test_nothing_is_saved_while_a_cell_is_wrong() -> None:
         workspace = make_workspace(session)
         campaign = make_campaign(session, workspace.id)
         upload = people("Vltava,Jana,jana@example.com,CZ,,,", "Vltava,Jan,nobody,CZ,,,")
-        with pytest.raises(InvalidInput, match="1 rows need mending"):
+        with pytest.raises(InvalidInput, match="1 rows need fixing"):
             save_people(session, workspace.id, campaign.id, upload, AT)
         assert session.scalar(select(func.count()).select_from(Recipient)) == 0
 

@@ -18,7 +18,7 @@ def test_a_company_that_differs_only_in_accents_from_a_saved_one_is_told_once(da
     with reading() as session:
         [told] = similar_accounts(session, here.id, read_upload(LIST.encode(), "list.csv"))
     assert (told.row, told.code) == (None, "similar_companies")
-    assert told.sentence.startswith("“Skoda” (row 2) and “Škoda”, which you have had before, differ only in accents")
+    assert told.sentence.startswith("“Skoda” (row 2) and “Škoda”, which you already have, differ only in accents")
 
 
 def test_a_company_that_is_written_as_before_is_not_told(database: str) -> None:

@@ -85,8 +85,8 @@ def test_a_refused_file_shows_its_refusal_and_that_the_earlier_one_is_kept(datab
     page = answer.text
     assert answer.status_code == 422
     assert "“2-refused.csv” wasn’t read" in page
-    assert "There is no column for Company and Country." in page
-    assert "The file below, “1-good.csv”, is the one that waits to be saved." in page
+    assert "Missing column: Company and Country." in page
+    assert "The file below, “1-good.csv”, is still waiting to be saved." in page
     assert page.index("wasn’t read") < page.index("All 1 row can be read")
 
 
@@ -104,25 +104,25 @@ def test_words_about_food_are_shown_cell_by_cell_and_cannot_be_dropped(database:
     assert send(browser, base, text) == 303
     page = browser.get(base).text
     assert "Met in May. No <mark>nuts</mark> please" in page
-    assert "1 cell. Each goes to the person; none can be dropped here." in page
+    assert "1 cell. We ask the person about each one; you can’t remove any here." in page
     assert "1 person will be asked about food on their page." in page
-    assert "1 column not imported: Tags. Words about food were looked for in Tags." in page
+    assert "1 column not imported: Tags. We looked for words about food in Tags." in page
 
 
 def test_an_unknown_word_about_food_cannot_be_left_empty(database: str) -> None:
     browser, base = step(database)
     assert send(browser, base, "Company,Email,Country,Diet,City\nLumen,a@l.example,DE,flubberfree,Brno\n") == 303
     page = browser.get(base).text
-    assert "Ask them; until they answer only what is safe whatever they eat" in page
+    assert "Ask them; until they answer, only gifts that are safe whatever they eat" in page
     assert "Leave it empty" not in page
-    assert "What the file says about food stays, whatever you write here; your words can only add to it." in page
+    assert "What the file says about food stays, whatever you enter here. You can only add to it." in page
 
 
 def test_a_row_wider_than_its_header_is_told_and_can_only_be_mended_in_the_file(database: str) -> None:
     browser, base = step(database)
     assert send(browser, base, "Company,Email,Country,Diet\nLumen,a@l.example,DE,vegan,nuts\n") == 303
     page = browser.get(base).text
-    assert "This row has 5 cells, the header 4: “nuts” stands beyond it." in page
+    assert "This row has 5 cells, the header 4: “nuts” is beyond it." in page
     assert 'type="radio"' not in page
     assert "Save and choose the gifts" not in page
 
@@ -135,4 +135,4 @@ def test_the_page_says_how_columns_were_read_and_what_concerns_the_whole_file(da
     assert "<div>Allergies, Dietary needs<small>both are read and joined</small></div>" in page
     assert "5 of 6 columns imported" in page
     assert "“MÃ¼ller” is read as “Müller”" in page
-    assert "We do not read “Religion”: nobody’s religion is read, kept or guessed." in page
+    assert "We don’t read “Religion”: we never read, keep or guess anyone’s religion." in page

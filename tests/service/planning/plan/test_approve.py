@@ -124,7 +124,7 @@ def test_a_newer_plan_of_a_campaign_that_runs_launches_nobody_until_it_is_approv
     newer = adopt(scene)
     with pytest.raises(Conflict, match="newer than the one that was approved"):
         ask_to_launch(scene)
-    with pytest.raises(Conflict, match="not the plan that stands now"):
+    with pytest.raises(Conflict, match="The plan has changed since you opened it"):
         approve(scene)
     bring_to(scene, "paused")
     approve(scene, newer)
@@ -193,7 +193,7 @@ def test_choosing_again_takes_an_approval_back_and_neither_runs_beside_the_other
 def test_a_plan_nobody_waits_for_any_more_changes_nothing(status: str) -> None:
     """Its job was run again after another plan was approved, or after the campaign was closed."""
     scene = set_scene(status)
-    with pytest.raises(Conflict, match=f"This campaign is {status}; it cannot take a plan now"):
+    with pytest.raises(Conflict, match=f"This campaign is {status}, you can’t adopt a plan for it"):
         adopt(scene)
     with reading() as session:
         assert session.get_one(Campaign, scene.campaign).current_match_run_id == scene.seen

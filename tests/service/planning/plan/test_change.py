@@ -65,12 +65,12 @@ def test_the_drawer_shows_what_may_be_given_and_what_stands_against_the_rest(sce
     assert [entry.product.texts["en"]["name"] for entry in drawer.allowed] == ["Endgame studies"]
     assert {entry.product.texts["en"]["name"]: (entry.why_not, entry.changes) for entry in drawer.blocked} == {
         "Fetească neagră": (
-            "Cannot be given: not safe for this person; waiting for confirmation of age.",
-            ("Nothing in your hands changes that.",),
+            "Can’t be given: not safe for this person; waiting for confirmation of age.",
+            ("There’s nothing you can change about that.",),
         ),
         "Walnut desk": (
-            "Cannot be given: outside the campaign's value band.",
-            ("Let the value band reach €900.00.",),
+            "Can’t be given: outside the campaign’s price range.",
+            ("Raise the price range to €900.00.",),
         ),
     }
 
@@ -121,13 +121,13 @@ def test_why_this_gift_is_told_with_its_figures_beside_the_next_best(scene: Scen
     with reading() as session:
         drawer = open_drawer(session, scene.campaign, scene.gift, "", AT)
     assert drawer.story == (
-        "Nothing is known about this person's interests, so a gift most people enjoy was chosen.",
-        "It is neither eaten nor put on skin, nor made of anything this person is known to keep away from.",
-        "The next best, Endgame studies, fits about as well: 40 % chance to be kept against 40 %.",
+        "We don’t know this person’s interests, so we chose a gift most people enjoy.",
+        "It isn’t eaten or used on skin, and contains nothing we know this person avoids.",
+        "The next best, Endgame studies, suits them about as well: 40% chance of being kept, compared with 40%.",
     )
     assert drawer.weighing is not None
     assert drawer.weighing.next_best == "Endgame studies"
-    assert drawer.weighing.rows[0] == ("Chance to be kept", "40 %", "40 %")
+    assert drawer.weighing.rows[0] == ("Chance of being kept", "40%", "40%")
 
 
 def test_what_a_person_told_us_for_ourselves_is_not_told_on(scene: Scene) -> None:
@@ -138,7 +138,7 @@ def test_what_a_person_told_us_for_ourselves_is_not_told_on(scene: Scene) -> Non
     with reading() as session:
         drawer = open_drawer(session, scene.campaign, scene.gift, "endgame", AT)
     assert [(entry.why_not, entry.changes) for entry in drawer.blocked] == [
-        ("Cannot be given: not right for this person.", ("Nothing in your hands changes that.",))
+        ("Can’t be given: not right for this person.", ("There’s nothing you can change about that.",))
     ]
 
 
@@ -150,7 +150,7 @@ def test_a_colleague_who_has_it_is_named(scene: Scene) -> None:
     with reading() as session:
         drawer = open_drawer(session, scene.campaign, scene.gift, "endgame", AT)
     assert [(entry.why_not, entry.changes) for entry in drawer.blocked] == [
-        ("Cannot be given: Ana Nováková, a colleague, gets it.", ("Give Ana Nováková something else.",))
+        ("Can’t be given: Ana Nováková, a colleague, gets it.", ("Give Ana Nováková something else.",))
     ]
 
 
@@ -167,10 +167,10 @@ def test_a_person_without_a_gift_is_told_why_and_who_stands_in_the_way(scene: Sc
     with reading() as session:
         drawer = open_drawer(session, session.get_one(Campaign, scene.campaign.id), gift, "", AT)
     assert drawer.story == (
-        "No gift can be given.",
-        "Colleagues whose gifts would have suited: Ion Nováková, Ștefan Nováková.",
-        "Add products that this person may have.",
-        "Widen the value band.",
+        "We can’t give them any gift.",
+        "Colleagues who have a gift that would have suited them: Ion Nováková, Ștefan Nováková.",
+        "Add products this person can have.",
+        "Widen the price range.",
     )
 
 
@@ -186,12 +186,12 @@ def test_what_a_thing_is_made_of_is_told_only_where_the_sender_brought_the_fact(
         told = session.scalars(select(ProfileFact).where(ProfileFact.source == "asked")).one()
         told.withdrawn_at = AT
     assert _why_not_the_book(scene) == (
-        "Cannot be given: made of or scented with something this person keeps away from, or not known to be free of it."
+        "Can’t be given: made of or scented with something this person avoids, or not known to be free of it."
     )
     with transaction() as session:
         person = session.get_one(Recipient, gift.recipient_id)
         make_fact(session, person, "material", "leather", source="asked")
-    assert _why_not_the_book(scene) == "Cannot be given: not right for this person."
+    assert _why_not_the_book(scene) == "Can’t be given: not right for this person."
 
 
 def _why_not_the_book(scene: Scene) -> str:

@@ -221,7 +221,7 @@ def test_a_plan_that_was_replaced_while_somebody_looked_is_not_approved(planned:
     plan(planned)
     with transaction() as session:
         campaign = session.get_one(Campaign, planned.campaign)
-        with pytest.raises(Conflict, match="not the plan that stands now"):
+        with pytest.raises(Conflict, match="The plan has changed since you opened it"):
             approve_plan(session, campaign, seen, planned.sales, AT)
         assert campaign.status == "planned"
 

@@ -82,7 +82,7 @@ def test_what_would_match_them_is_told_in_sentences_with_names_and_money(campaig
         make_match_run(session, session.merge(campaign), openings=[as_document(one) for one in found])
     with reading() as session:
         assert describe_remedies(session, session.get_one(Campaign, campaign.id)) == (
-            "An answer about diet from 18 people; only they can give it.",
+            "Wait for 18 people to answer about diet; only they can.",
             "Add 3 pieces of Mountain oolong: gifts for 3 people.",
             "Raise the budget by €40.00: gifts for 1 person.",
         )

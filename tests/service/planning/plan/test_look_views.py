@@ -60,9 +60,12 @@ def test_a_letter_names_the_language_that_the_message_lacks_and_steps_are_done_o
     letters = f"/campaigns/{scene.campaign.id}/message/letters"
     page = console.get(f"{letters}/{scene.people[0].id}").text.replace('<span class="vh">', "")
 
-    assert "This person reads Japanese; your message is not written in it, so they read the English one." in page
+    assert (
+        "This person reads Japanese. Your message isn’t written in that language, so they’ll see the English one."
+        in page
+    )
     assert "Results, not done" in page
-    assert "Looking sends nothing." in console.get(letters).text
+    assert "Viewing this page sends nothing." in console.get(letters).text
 
 
 def test_in_a_sandbox_the_link_is_live(database: str) -> None:

@@ -74,8 +74,8 @@ def test_a_reason_says_where_it_comes_from_and_a_private_one_says_nothing(campai
         page = plan_page(session, campaign, "all", None, AT.date())
     assert [row.because for row in page.items] == [
         Because("Chess", "In your file, 22 November"),
-        Because("A reason of their own", "They asked us to keep it between us"),
-        Because("Little known", "No interest of theirs is known, so our rule of thumb, stock and price decided"),
+        Because("A private reason", "They asked us to keep it private"),
+        Because("Little known", "We know none of their interests, so our estimate, stock and price decided"),
     ]
 
 

@@ -39,10 +39,10 @@ def test_what_needs_somebody_comes_first() -> None:
         lines = list_campaigns(session, workspace.id)
     assert [(line.campaign.name, line.word, line.next_word) for line in lines] == [
         ("planned", "Plan to review", "Review the plan"),
-        ("mending", "Cells to fix", "Go on with the file"),
-        ("running", "Open for answers", "Watch"),
+        ("mending", "Needs fixing", "Continue with the file"),
+        ("running", "Waiting for answers", "Watch"),
         ("empty", "Draft", "Add people"),
-        ("closed", "Closed", "Read the results"),
+        ("closed", "Closed", "See the results"),
     ]
 
 
@@ -83,7 +83,7 @@ def test_a_newer_plan_of_a_running_campaign_waits_for_somebody() -> None:
         campaign = make_campaign(session, make_workspace(session).id, status="running")
         make_match_run(session, campaign)
     with reading() as session:
-        assert list_campaigns(session, campaign.workspace_id)[0].word == "Open for answers"
+        assert list_campaigns(session, campaign.workspace_id)[0].word == "Waiting for answers"
     with transaction() as session:
         found = session.get_one(Campaign, campaign.id)
         seen = found.approved_match_run_id

@@ -26,7 +26,7 @@ def test_the_sender_reads_what_it_brought_and_never_what_a_person_told_us_about_
         page = read_person(session, user.workspace_id, person.id, AT.date())
     assert [(fact.title, fact.value, fact.source) for fact in page.facts] == [
         ("Likes", "chess", "told us"),
-        ("Diet", "vegan", "in your file"),
+        ("Diet", "vegan", "from your file"),
     ]
     shown = Console(user).get(f"/people/{person.id}").text
     assert [word for word in ("halal", "nuts", "sauna") if word in shown.lower()] == []
@@ -44,7 +44,7 @@ def test_the_page_is_the_same_whether_or_not_the_person_told_us_something_for_ou
         make_fact(session, person, "allergen", "nuts", source="asked")
 
     assert browser.get(f"/people/{person.id}").text == before
-    assert "Whether this person told us anything is not shown either." in before
+    assert "We don’t show whether this person told us anything, either." in before
 
 
 def test_a_person_of_another_workspace_is_not_found() -> None:

@@ -72,7 +72,7 @@ def test_a_mistyped_rule_is_relaxed_and_the_log_keeps_who_when_why_before_and_af
         "rules": {"no_gifts": [True, False], "no_alcohol": [False, True], "limits": caps},
     }
     page = Console(sales).get(f"/accounts/{account.id}/policy").text
-    for words in ("A list had it wrong", "Accepts no gifts: yes, now no", "Value limits: €0.05 a gift, now €50 a gift"):
+    for words in ("A list was wrong", "Accepts no gifts: yes, now no", "Value limits: €0.05 a gift, now €50 a gift"):
         assert words in page, words
     assert sales.name in page
 
@@ -80,12 +80,12 @@ def test_a_mistyped_rule_is_relaxed_and_the_log_keeps_who_when_why_before_and_af
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"reason": ""}, "Say why the rules are changed."),
-        ({"reason": "because Jana is vegan"}, "Say why the rules are changed."),
-        ({"cap": "plenty"}, "Write an amount such as 9,000.00"),
-        ({"cap": "-5"}, "Write an amount such as 9,000.00"),
-        ({"currency": "XXX"}, "The currency is one of EUR"),
-        ({"cap": "50", "yearly_cap": "20"}, "A year’s limit is at least that of one gift."),
+        ({"reason": ""}, "Say why you’re changing the rules."),
+        ({"reason": "because Jana is vegan"}, "Say why you’re changing the rules."),
+        ({"cap": "plenty"}, "Enter an amount such as 9,000.00"),
+        ({"cap": "-5"}, "Enter an amount such as 9,000.00"),
+        ({"currency": "XXX"}, "Choose one of these currencies: EUR"),
+        ({"cap": "50", "yearly_cap": "20"}, "The yearly limit can’t be lower than the limit for one gift."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_changes(
@@ -102,7 +102,7 @@ def test_what_is_wrong_is_said_and_nothing_changes(
 def test_rules_that_changed_since_they_were_looked_at_are_not_overwritten(sales: User, account: Account) -> None:
     assert save(sales, account)[0] == 303
     status, page = save(sales, account, stamp="", cap="1.00")
-    assert (status, "have just been changed from elsewhere" in page) == (409, True)
+    assert (status, "has just changed this company’s rules" in page) == (409, True)
     assert policy(account)["cap_minor"] == 5000
 
 
@@ -136,7 +136,7 @@ def test_plans_made_before_have_to_be_made_anew_and_what_is_launched_stays(sales
         gift = session.get_one(RecipientGift, launched.id)
         assert (gift.status, gift.product_id, gift.looks) == ("opened", product.id, 0)
     browser = Console(sales)
-    for path, words in (("plan", "press “Choose again”"), ("launch", "It has to be made anew")):
+    for path, words in (("plan", "Press “Choose again”"), ("launch", "Make a new plan before")):
         assert words in browser.get(f"/campaigns/{campaign.id}/{path}").text
     with transaction() as session:
         newer = make_match_run(session, session.get_one(Campaign, campaign.id), created_at=utc_now())

@@ -153,7 +153,7 @@ def test_the_words_of_a_language_can_be_written_until_the_notices_are_sent(datab
     said = letter().text
     assert "Dostalo se do ní mléko." in said
     assert "Milk got in." not in said
-    with pytest.raises(Conflict, match="They stand now"), transaction() as session:
+    with pytest.raises(Conflict, match="It can no longer be changed"), transaction() as session:
         write_words(session, session.get_one(Recall, recall().id), {"en": "No."}, hands.ops, utc_now())
 
 

@@ -124,7 +124,7 @@ def test_who_is_told_to_wait_is_told_how_long(checked: Checked) -> None:
     add_nora()
     for minute in range(ATTEMPTS_ALLOWED):
         guess(at=AT + timedelta(seconds=30 * minute))
-    with pytest.raises(TooMany, match="In 10 minutes a password can be tried again") as stopped:
+    with pytest.raises(TooMany, match="Try your password again in 10 minutes") as stopped:
         guess(at=AT + timedelta(minutes=5))
     assert stopped.value.wait_seconds == 601
     guess(at=AT + timedelta(minutes=15))

@@ -53,7 +53,7 @@ def read_country(text: str) -> str:
     name = clean(text)
     code = find_country(name)
     if code is None and (not name or says_nothing(name)):
-        raise CellError("Without a country we cannot say what can be delivered.", code="country_missing")
+        raise CellError("We need a country to know what can be delivered.", code="country_missing")
     if code is None:
         raise CellError(f"“{name}” is not a country we know.", _nearest(fold(name)), code="country_unknown")
     return code

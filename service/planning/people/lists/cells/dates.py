@@ -27,7 +27,7 @@ _NAMED: Final = re.compile(
     r"(?:(?P<after>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<year>\d{4}|\d{2})"
 )
 _LITTLE_WORDS: Final = re.compile(r"\b(?:of|de|den|le|the|г|года?|roku|del)\b")
-_HOW: Final = "Write it as 2027-01-31 or 31.1.2027."
+_HOW: Final = "Enter it as 2027-01-31 or 31.1.2027."
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ ASK: Final = "ask"
 _FIGURES: Final = re.compile(r"[\d\s.,:;/+()%-]*")
 _SLIP: Final = 80
 """Characters of what may have slipped over a comma: a word or two, never a note."""
-_ASKED: Final = "The person is asked on the gift page; until they answer, the stricter reading holds."
+_ASKED: Final = "We ask the person on the gift page; until they answer, we stay on the safe side."
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _required(reading: DietReading) -> DietReading:
     if reading.unknown_words and not reading.ask:
         word = reading.unknown_words[0]
         raise CellError(
-            f"We do not know “{word}”, and we do not guess about food. Write a diet or an allergen, “none”, or “unknown”.",
+            f"We don’t know “{word}”, and we don’t guess about food. Enter a diet, an allergen, “none” or “unknown”.",
             ASK,
             code="diet_unknown_word",
         )

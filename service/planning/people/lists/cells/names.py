@@ -50,7 +50,7 @@ def read_name(text: str) -> str | None:
     name = clean(text)
     if len(name) > _NAME_MAX:
         raise CellError(
-            f"A name of {len(name)} letters will not fit; {_NAME_MAX} is the most.",
+            f"Names can have up to {_NAME_MAX} characters; this one has {len(name)}.",
             name[:_NAME_MAX],
             code="name_too_long",
         )

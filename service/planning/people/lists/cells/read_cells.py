@@ -79,12 +79,10 @@ def read_company(text: str) -> str:
     name = read_name(text)
     is_none = name is not None and (fold(name) in _NO_COMPANY or (says_nothing(name) and bool(company_key(name))))
     if name is None or is_none or not name.strip("-–—_."):
-        raise CellError(
-            "Without a company we cannot keep colleagues from getting the same gift.", code="company_missing"
-        )
+        raise CellError("Without a company we can’t make sure colleagues get different gifts.", code="company_missing")
     if not company_key(name):
         raise CellError(
-            f"“{name}” holds neither a letter nor a digit, so we cannot tell whose company it is.",
+            f"“{name}” contains no letter or digit, so we can’t tell which company it is.",
             code="company_unreadable",
         )
     return name
@@ -98,7 +96,7 @@ def read_email(text: str) -> str:
     """
     address = clean(text)
     if not address or says_nothing(address):
-        raise CellError("Without a mail address nobody can be told about a gift.", code="email_missing")
+        raise CellError("We need an email address to tell this person about their gift.", code="email_missing")
     local, at, domain = address.rpartition("@")
     try:
         plain = f"{local}@{_ascii_domain(domain)}" if at else address
@@ -118,7 +116,7 @@ def _ascii_domain(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True, transitional=False).decode("ascii")
     except idna.IDNAError as error:
-        raise EmailSyntaxError(f"The part after the @-sign is no domain: {error}") from None
+        raise EmailSyntaxError(f"The part after the @ is not a domain: {error}") from None
 
 
 def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
@@ -128,10 +126,10 @@ def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
         return plain
     if local and not local.isascii():
         raise CellError(
-            "Our mail server cannot write to letters like these before the @-sign. Write the address in plain letters.",
+            "Our mail server can’t send to an address with these characters before the @. Enter it in plain letters.",
             code="email_invalid",
         )
-    raise CellError(f"This is not a mail address: {error}", _likely_address(address), code="email_invalid")
+    raise CellError(f"This is not an email address: {error}", _likely_address(address), code="email_invalid")
 
 
 def _ascii_or_as_it_is(domain: str) -> str:
@@ -185,7 +183,7 @@ def read_policy(text: str) -> PolicyReading:
             caps[name] = int(found["whole"]) * 100 + int((found["part"] or "0").ljust(2, "0"))
         elif part not in {"none", "-"} and not says_nothing(part):
             raise CellError(
-                f"“{part}” is not a policy we can keep. Say: no gifts; no food; no alcohol; consumables only; public sector; "
+                f"“{part}” isn’t a policy we recognise. Use: no gifts; no food; no alcohol; consumables only; public sector; "
                 "max 25 EUR; max 100 EUR a year.",
                 code="policy_unknown",
             )
@@ -246,7 +244,8 @@ def read_age_from(text: str) -> int | None:
     if found := _AGE.fullmatch(word):
         return int(found["age"])
     raise CellError(
-        f"“{clean(text)}” does not say how old the person is, nor whether they are 18 or over. Write yes, no, an age, or nothing.",
+        f"“{clean(text)}” doesn’t say how old the person is, or whether they are 18 or over. Enter yes, no or an "
+        "age, or leave it empty.",
         code="adult_unknown",
     )
 
@@ -256,12 +255,12 @@ def read_relationship(text: str, *, is_ours: bool = True) -> Relationship | None
 
     `is_ours`: the column is headed as ours. Of another system's column only what is known is taken.
     """
-    return _one_of(text, _RELATIONSHIPS, ("what a company is to you", "relationship_unknown"), is_ours=is_ours)
+    return _one_of(text, _RELATIONSHIPS, ("how the company is related to you", "relationship_unknown"), is_ours=is_ours)
 
 
 def read_lifecycle(text: str, *, is_ours: bool = True) -> Lifecycle | None:
     """Where a customer stands: new, active, renewal or lapsed; None where the cell says nothing. `is_ours` as above."""
-    return _one_of(text, _LIFECYCLES, ("where a customer stands", "lifecycle_unknown"), is_ours=is_ours)
+    return _one_of(text, _LIFECYCLES, ("which stage the customer is at", "lifecycle_unknown"), is_ours=is_ours)
 
 
 def _one_of(
@@ -277,7 +276,7 @@ def _one_of(
         return known.get(word.split()[0])  # "Customer - Direct", and never "Non-customer"
     close = get_close_matches(word, known, n=1, cutoff=ONE_LETTER_OF_SIX)
     raise CellError(
-        f"“{clean(text)}” does not say {meaning[0]}. Write {', '.join(answers)}, or nothing.",
+        f"“{clean(text)}” doesn’t say {meaning[0]}. Enter {', '.join(answers)}, or leave it empty.",
         known[close[0]] if close else None,
         code=meaning[1],
     )

@@ -76,7 +76,7 @@ def _strictly(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         raise ListRefused(
-            "encoding_unknown", "The file begins as UTF-16 but does not go on as such. Save it again as CSV (UTF-8)."
+            "encoding_unknown", "The file starts as UTF-16 but doesn’t continue that way. Save it again as CSV (UTF-8)."
         ) from None
 
 
@@ -100,7 +100,7 @@ def _guess(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Question,
         line = data.count(b"\n", 0, error.start) + 1
         raise ListRefused(
             "encoding_unknown",
-            f"Line {line} is not UTF-8, so names would come out wrong. In the spreadsheet choose "
+            f"Line {line} is not UTF-8, so names would be garbled. In the spreadsheet choose "
             "“Save as: CSV UTF-8” (or send the XLSX itself) and upload again.",
         )
     *_, encoding, text = likely[0]
@@ -127,8 +127,8 @@ def _describe(encoding: str, text: str) -> Question:
         None,
         None,
         "encoding_guessed",
-        f"The file does not say how its letters are written. We read {_NAMES[encoding]}, which makes words such as {shown}. "
-        "If one of them is wrong, save the sheet as CSV (UTF-8) or XLSX and upload that.",
+        f"The file doesn’t say how its text is encoded. We read it as {_NAMES[encoding]}, which gives words such as "
+        f"{shown}. If one of them is wrong, save the sheet as CSV (UTF-8) or XLSX and upload that.",
     )
 
 

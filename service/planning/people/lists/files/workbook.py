@@ -21,7 +21,7 @@ _BUILT_IN_DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 4
 """Number formats that every spreadsheet knows as dates or times without writing them down (ECMA-376, 18.8.30)."""
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _HEAD: Final = 2_048
-_UNREADABLE: Final = "The spreadsheet cannot be read. Open it, save it as XLSX or CSV, and send that."
+_UNREADABLE: Final = "We can’t read this spreadsheet. Open it, save it as XLSX or CSV, and upload that."
 
 
 @dataclass(frozen=True, slots=True)

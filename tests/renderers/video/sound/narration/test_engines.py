@@ -63,7 +63,7 @@ def test_a_hostile_name_is_only_ever_words(robot: Voice, tmp_path: Path) -> None
 
 
 def test_too_long_or_too_many_are_refused_before_anything_starts(robot: Voice, tmp_path: Path) -> None:
-    with pytest.raises(RenderError, match="A sentence of 241 letters is too long"):
+    with pytest.raises(RenderError, match="A sentence of 241 characters is too long"):
         synthesize(robot, ("x" * 241,), tmp_path)
     with pytest.raises(RenderError, match="too many for one film"):
         synthesize(robot, ("x.",) * (MOST + 1), tmp_path)

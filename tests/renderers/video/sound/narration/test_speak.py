@@ -24,15 +24,15 @@ def test_a_sentence_begins_and_ends_where_it_is_heard(robot: Voice) -> None:
 
 
 def test_what_was_said_once_is_not_said_again(robot: Voice, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = speak(robot, ["What is inside.", "What is inside."], NOBODY)
+    first = speak(robot, ["What’s inside.", "What’s inside."], NOBODY)
     assert len(list(kept.rglob("??/*"))) == 1
 
     def never(*_: object) -> tuple[Path, ...]:
         raise AssertionError("it was spoken again")
 
     monkeypatch.setattr(speaking, "synthesize", never)
-    again = speak(robot, ["What is inside."], NOBODY)
-    assert np.array_equal(again["What is inside."], first["What is inside."])
+    again = speak(robot, ["What’s inside."], NOBODY)
+    assert np.array_equal(again["What’s inside."], first["What’s inside."])
 
 
 def test_another_voice_says_it_anew(robot: Voice, kept: Path) -> None:

@@ -30,12 +30,12 @@ def test_no_code_means_two_things() -> None:
 def test_headings_without_a_row_cannot_be_saved_and_say_why() -> None:
     upload = read("Company,Email,Country\n,,\n")
     assert (upload.has_errors, codes(upload)) == (True, [(None, None, "no_people")])
-    assert upload.questions[0].sentence.startswith("There are headings and no row below them.")
+    assert upload.questions[0].sentence.startswith("There are headings but no rows below them.")
 
 
 def test_a_list_without_a_country_is_told_what_to_add_also_below_a_title() -> None:
     text = "Notes:\nSome addresses are missing.\n\nFirst Name,Last Name,Email Address,Company\nAda,Testa,a@l.example,Lumen\n"
     with pytest.raises(ListRefused) as refused:
         read(text)
-    assert refused.value.sentence.startswith("There is no column for Country. It decides what can be delivered")
+    assert refused.value.sentence.startswith("Missing column: Country. It decides what can be delivered")
     assert "Add a column headed “Country”" in refused.value.sentence

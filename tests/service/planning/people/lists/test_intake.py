@@ -76,7 +76,7 @@ def test_the_same_person_twice_is_told_with_both_rows() -> None:
     read = upload("Vltava;Jana;N;jana@example.com;CZ;;;;;;;", "Vltava;J.;N;Jana@Example.com;CZ;;;;;;;")
     [row] = read.bad_rows
     assert row.number == 3
-    assert row.errors[0].error == "The same person stands in row 2. One person gets one gift: skip one row."
+    assert row.errors[0].error == "The same person is in row 2. Each person gets one gift, so skip one of the rows."
     assert (row.repeats, read.repeated_rows) == (2, (3,))
 
 
@@ -118,7 +118,7 @@ def test_a_cell_that_is_too_long_is_told_with_its_row_and_length_and_can_be_mend
     [row] = read.bad_rows
     assert row.number == 3
     assert [(cell.title, cell.error, len(cell.raw)) for cell in row.errors] == [
-        (title, "2,001 characters do not fit; 2,000 is the most. Shorten it.", 2_000)
+        (title, "2,001 characters is too long; the limit is 2,000. Shorten it.", 2_000)
     ]
     [field] = [cell.field for cell in row.errors]
     mended = upload("Vltava;Jan;N;jan@example.com;CZ;;;;;;;", ";".join(cells), corrections={(3, field): "running"})
@@ -132,7 +132,7 @@ def test_a_cell_of_exactly_the_longest_length_is_read() -> None:
 def test_an_answer_on_the_page_may_be_no_longer_than_a_cell() -> None:
     row = "Vltava;Jana;N;jana@example.com;CZ;;;;;;;"
     [bad] = upload(row, corrections={(2, "notes"): "x" * 3_000}).bad_rows
-    assert [cell.error for cell in bad.errors] == ["3,000 characters do not fit; 2,000 is the most. Shorten it."]
+    assert [cell.error for cell in bad.errors] == ["3,000 characters is too long; the limit is 2,000. Shorten it."]
 
 
 def test_corrections_mend_single_cells_and_leave_the_rest() -> None:
@@ -149,7 +149,7 @@ def test_dates_the_wrong_way_round_are_refused() -> None:
 
 
 def test_missing_columns_are_named() -> None:
-    with pytest.raises(InvalidInput, match="no column for Work email and Country"):
+    with pytest.raises(InvalidInput, match="Missing column: Work email and Country"):
         read_upload(b"Company,First name\nVltava,Jana\n", "p.csv")
 
 

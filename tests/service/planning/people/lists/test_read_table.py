@@ -69,7 +69,7 @@ def test_a_title_above_the_headings_is_left_out_and_told() -> None:
         (b" , \n\n", "file_empty", "The file is empty"),
         (b'Company,City\nVltava,"Praha\n', "file_unreadable", "quotation mark"),
         (b"\x00\x01\x02,Company\n", "file_unreadable", "not a text file"),
-        (b"PK\x03\x04 is not a workbook", "file_unreadable", "cannot be read"),
+        (b"PK\x03\x04 is not a workbook", "file_unreadable", "can’t read this spreadsheet"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 locked", "file_unreadable", "password"),
         (b"\xff\xfeA\x00B", "encoding_unknown", "UTF-16"),
         ("Company\nРомашка\n".encode("koi8-r"), "encoding_unknown", "Line 2 is not UTF-8"),
@@ -92,7 +92,7 @@ def test_an_endless_file_is_refused() -> None:
 def test_only_filled_columns_count_towards_the_most() -> None:
     wide = ",".join(["Company", *(f"Field {number}" for number in range(MAX_COLUMNS - 1))])
     assert len(lines(f"{wide},,,,,\nVltava{',' * 2_000}\n".encode())[0]) == MAX_COLUMNS + 5
-    with pytest.raises(ListRefused, match="more than 400 columns") as refused:
+    with pytest.raises(ListRefused, match="more than 400 filled columns") as refused:
         read_table(f"{wide},one more\nVltava\n".encode(), "p.csv")
     assert refused.value.list_code == "too_many_columns"
 
@@ -103,6 +103,6 @@ def test_a_title_that_is_too_long_refuses_the_file_by_name_and_row() -> None:
     with pytest.raises(ListRefused) as refused:
         read_table(titles + b"x", "people.csv")
     assert refused.value.sentence == (
-        f"people.csv, row 1: the column title “{'x' * 30}…” has 2,001 characters; 2,000 is the most. "
-        "Is the first row the one with the titles?"
+        f"people.csv, row 1: the column title “{'x' * 30}…” has 2,001 characters; the limit is 2,000. Does the "
+        "first row contain the titles?"
     )

@@ -26,7 +26,7 @@ def test_cells_beyond_the_header_stop_their_row(row: str, cells: int, beyond: st
     [cell] = bad.errors
     assert (bad.number, bad.person, cell.code, cell.field) == (2, None, "cells_beyond_header", None)
     assert cell.error == (
-        f"This row has {cells} cells, the header 4: “{beyond}” stands beyond it. A comma has probably split a cell: put that "
+        f"This row has {cells} cells, the header 4: “{beyond}” is beyond it. A comma has probably split a cell: put that "
         "cell in quotation marks, or give the extra column a heading, and upload the file again."
     )
     assert [number for number, _ in upload.people] == [3]

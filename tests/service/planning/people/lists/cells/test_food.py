@@ -229,7 +229,7 @@ def test_a_religion_column_is_refused_by_name_and_offered_as_a_question(heading:
     )
     [told] = upload.questions
     assert (told.row, told.column, told.code) == (None, heading, "religion_not_read")
-    assert told.sentence.startswith(f"We do not read “{heading}”: nobody’s religion is read, kept or guessed.")
+    assert told.sentence.startswith(f"We don’t read “{heading}”: we never read, keep or guess anyone’s religion.")
     assert [(one.diet_known, one.diet_ask, one.dietary_text) for _, one in upload.people] == [
         (False, True, ""),
         (True, False, "vegan"),

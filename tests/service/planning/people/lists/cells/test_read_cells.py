@@ -192,7 +192,7 @@ def test_a_relationship_nobody_knows_is_refused_with_the_likely_one() -> None:
         read_relationship("Custommer")
     assert caught.value.suggestion == "customer"
     assert caught.value.sentence == (
-        "“Custommer” does not say what a company is to you. Write prospect, customer, partner, or nothing."
+        "“Custommer” doesn’t say how the company is related to you. Enter prospect, customer, partner, or leave it empty."
     )
     with pytest.raises(CellError) as caught:
         read_lifecycle("MQL")

@@ -78,5 +78,5 @@ def test_broken_xml_is_told_on_the_page_and_keeps_nothing() -> None:
     name, make = FILES["broken XML in the sheet"]
     refused = browser.post(path, file=(io.BytesIO(make()), name))
     assert refused.status_code == InvalidInput.status
-    assert "The spreadsheet cannot be read. Open it, save it as XLSX or CSV, and send that." in refused.text
+    assert "We can’t read this spreadsheet. Open it, save it as XLSX or CSV, and upload that." in refused.text
     assert "cannot be read" not in browser.get(path).text
