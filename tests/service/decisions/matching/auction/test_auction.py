@@ -158,11 +158,11 @@ def test_two_colleagues_bid_up_their_own_place_and_not_the_product() -> None:
 
 def test_nobody_takes_what_costs_more_money_than_it_is_worth() -> None:
     one = instance([[1.0, 0.5]], [0], [1, 1], cost=[100, 40])
-    for money, given in ((0.0, 0), (0.009, 1), (0.0126, -1)):
+    for money, product in ((0.0, 0), (0.009, 1), (0.0126, -1)):
         dear = DualPrices(np.zeros(2), money, np.zeros(1), no_prices(2, 1).slots)
         state = opened(one, dear)
         assert run_auction(state, 1e-6) is True
-        assert products_given(state).tolist() == [given]
+        assert products_given(state).tolist() == [product]
 
 
 def test_with_nobody_there_an_auction_is_at_rest() -> None:
