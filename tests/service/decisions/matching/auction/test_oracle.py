@@ -11,7 +11,13 @@ from service.decisions.matching.auction.state import AuctionState, set_up
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.prices import no_prices
 from service.decisions.matching.shortlist import make_shortlist
-from tests.service.decisions.assignment_instances import PLENTY, assert_keeps_the_rules, instance, random_instance
+from tests.service.decisions.assignment_instances import (
+    PLENTY,
+    assert_keeps_the_rules,
+    instance,
+    nobody_at_all,
+    random_instance,
+)
 
 
 def opened(instance: AssignmentInstance) -> AuctionOracle:
@@ -72,6 +78,12 @@ def test_where_nobody_may_have_anything_the_best_is_worth_nothing() -> None:
     oracle = opened(instance([[0.0]], [0], [1]))
     trial = oracle.choose_at(0.0, 1e-3)
     assert (oracle.best_worth, trial.product.tolist(), trial.spend, trial.worth) == (0.0, [-1], 0, 0.0)
+
+
+def test_without_a_person_an_oracle_still_answers() -> None:
+    oracle = opened(nobody_at_all(2))
+    trial = oracle.choose_at(0.0, 1e-3)
+    assert (oracle.best_worth, trial.product.tolist(), trial.spend, trial.worth) == (0.0, [], 0, 0.0)
 
 
 def test_an_account_that_pays_more_for_money_takes_the_cheaper_gift() -> None:
