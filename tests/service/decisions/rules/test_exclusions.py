@@ -36,7 +36,7 @@ def test_the_most_frequent_reason_comes_first_and_equals_in_the_order_they_are_t
 
 
 def test_what_is_waited_for_is_found_behind_products_that_nothing_lifts() -> None:
-    shelf = [vase(recalled=True), tea(stock=0), tea("mint")]
+    shelf = [vase(recalled=True), vase(min_age=25, stock=0), tea()]
     assert waiting_reason(ASKED, shelf, TERMS) is Reason.DIETARY_UNKNOWN
 
 
