@@ -8,7 +8,7 @@ from typing import Final
 
 Z_95: Final = 1.959964
 FEWEST: Final = 4
-"""Below this many people a share says nothing, and the page says "too few"."""
+"""Below this many people a share says nothing, and the page says "too few"; nor is a reason told of fewer, or left to fewer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.gifting.models import RecipientGift
+from service.insights.confidence import FEWEST
 
-FEWEST: Final = 4
-"""Fewer people than this are told of no reason, nor is what remains beside a reason that is told."""
 TASK: Final = "wrong_person"
 """The one reason that is told of a single person: somebody has to correct the list."""
 OTHER: Final = "Another reason"

@@ -131,10 +131,7 @@ def test_what_is_asked_often_never_reads_a_growing_table_from_end_to_end() -> No
         ("SELECT id FROM gift WHERE charity = 'a'", ["gift"]),
         ("SELECT count(*) FROM job", ["job"]),
         ("UPDATE job SET state = 'done' WHERE last_error_type = 'a'", ["job"]),
-        (
-            "SELECT g.id FROM mail_message AS m LEFT JOIN gift AS g ON g.id = m.gift_id WHERE m.error_code = 'a'",
-            ["mail_message"],
-        ),
+        ("SELECT m.gift_id FROM mail_message AS m WHERE m.error_code = 'a'", ["mail_message"]),
         ("SELECT name FROM workspace", []),
     ],
 )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product as every_choice
+
 import numpy as np
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, vstack
@@ -125,4 +130,58 @@ def alike(people: int, products: int, kinds: int, unknown: int = 0) -> Assignmen
         cost=chance.integers(800, 9500, products),
         budget=PLENTY * people,
         account_budget=np.full((people + 3) // 4, PLENTY * people),
+    )
+
+
+@st.composite
+def tiny(draw: st.DrawFn) -> AssignmentInstance:
+    """Three people and two products in small whole numbers: ties, empty shelves, free gifts and budgets that just reach."""
+    few, pair = st.integers(0, 4), st.lists(st.integers(0, 3), min_size=2, max_size=2)
+    account = draw(st.sampled_from([[0, 0, 0], [0, 0, 1], [0, 1, 1], [0, 1, 2]]))
+    budget = draw(st.integers(0, 7))
+    return instance(
+        draw(st.lists(st.lists(few, min_size=2, max_size=2), min_size=3, max_size=3)),
+        account,
+        draw(pair),
+        draw(pair),
+        budget,
+        [min(budget, draw(few)) for _ in range(account[-1] + 1)],
+    )
+
+
+def every_plan(instance: AssignmentInstance) -> Iterator[NDArray[np.int64]]:
+    """Every plan that keeps the rules, found by trying all there are: for `tiny` instances."""
+    table, account = instance.pairs.worth(0, instance.people), instance.account.tolist()
+    for plan in every_choice(range(-1, instance.products), repeat=instance.people):
+        pairs = [(account[person], given) for person, given in enumerate(plan) if given >= 0]
+        spent = [sum(int(instance.cost[given]) for a, given in pairs if a == one) for one in range(instance.accounts)]
+        if (
+            all(table[person, given] > 0 for person, given in enumerate(plan) if given >= 0)
+            and len(set(pairs)) == len(pairs)
+            and all(plan.count(given) <= instance.stock[given] for given in range(instance.products))
+            and sum(spent) <= instance.budget
+            and all(money <= limit for money, limit in zip(spent, instance.account_budget, strict=True))
+        ):
+            yield np.array(plan, dtype=np.int64)
+
+
+def best_of_every_plan(instance: AssignmentInstance) -> float:
+    """The worth of the best of them."""
+    return max(worth_of(instance, plan) for plan in every_plan(instance))
+
+
+def with_money_enough(instance: AssignmentInstance) -> AssignmentInstance:
+    """The same instance in which no budget is ever in the way."""
+    return replace(instance, budget=PLENTY, account_budget=np.full(instance.accounts, PLENTY))
+
+
+def nobody_at_all(products: int) -> AssignmentInstance:
+    """A campaign without a person, and so without an account."""
+    return AssignmentInstance(
+        pairs=DensePairs(np.zeros((0, products))),
+        account=np.zeros(0, dtype=np.int32),
+        stock=np.ones(products, dtype=np.int64),
+        cost=np.full(products, 100, dtype=np.int64),
+        budget=PLENTY,
+        account_budget=np.zeros(0, dtype=np.int64),
     )

@@ -69,3 +69,81 @@ def _plan(name: str, problem: Problem) -> Plan:
     gift = problem.choices[0]
     chosen = Chosen(name, gift.id, gift.price_minor, score(candidate, gift, TERMS), (), None)
     return Plan({name: chosen}, (), (), 0.0, 0.0, 0.0, gift.price_minor, 0, Prices(), 0.0, 0, {})
+
+
+def test_without_anybody_else_there_is_everything() -> None:
+    alone = Availability()
+    assert (alone.affordable_minor, alone.pieces("vase", 2), alone.against(person(), WANTED, TERMS)) == (
+        NO_LIMIT,
+        2,
+        (),
+    )
+
+
+@pytest.mark.parametrize(("left", "reasons"), [(3000, ()), (2999, (Reason.INSUFFICIENT_FUNDS,))])
+def test_money_exactly_enough_is_enough_and_one_minor_unit_short_is_not(left: int, reasons: tuple[Reason, ...]) -> None:
+    assert Availability(left_minor=left).against(person(), WANTED, TERMS) == reasons
+
+
+@pytest.mark.parametrize(("promised", "reasons"), [(0, ()), (1, (Reason.OUT_OF_STOCK,))])
+def test_the_last_piece_is_free_until_it_is_promised(promised: int, reasons: tuple[Reason, ...]) -> None:
+    assert Availability({"vase": promised}).against(person(), WANTED, TERMS) == reasons
+
+
+def test_their_own_piece_set_aside_is_there_on_an_empty_shelf() -> None:
+    gone = vase(stock=0)
+    assert Availability(own={"vase"}).against(person(), gone, TERMS) == ()
+    assert Availability(own={"jug"}).against(person(), gone, TERMS) == (Reason.OUT_OF_STOCK,)
+
+
+def test_what_is_gone_and_too_dear_is_told_as_both_the_piece_first() -> None:
+    short = Availability({"vase": 1}, left_minor=2999)
+    assert short.against(person(), WANTED, TERMS) == (Reason.OUT_OF_STOCK, Reason.INSUFFICIENT_FUNDS)
+
+
+def test_rules_are_told_before_what_is_scarce_and_a_fixed_gift_before_the_rules() -> None:
+    asked = person(no_gifts=True, cap_minor=2999, frozen_product="jug")
+    assert Availability({"vase": 1}).against(asked, WANTED, TERMS) == (
+        Reason.FROZEN,
+        Reason.POLICY_BLOCKED,
+        Reason.OVER_CAP,
+        Reason.OUT_OF_STOCK,
+    )
+
+
+def test_the_fixed_gift_itself_is_not_closed_by_being_fixed() -> None:
+    assert Availability().against(person(frozen_product="vase"), WANTED, TERMS) == ()
+
+
+def test_money_missing_is_counted_from_what_is_set_aside_and_left() -> None:
+    assert Availability(own_minor=1000, left_minor=1500).missing_minor(2501) == 1
+    assert Availability(own_minor=1000, left_minor=1500).missing_minor(2500) == 0
+
+
+@pytest.mark.parametrize(
+    ("account_budget", "affordable", "is_account_limit"), [(6999, 3999, True), (7000, 4000, False), (7001, 4000, False)]
+)
+def test_the_tighter_of_two_budgets_is_named_and_the_campaigns_where_they_are_equal(
+    account_budget: int, affordable: int, is_account_limit: bool
+) -> None:
+    ann, bob = person("ann"), person("bob")
+    problem = Problem((ann, bob), (vase(price_minor=3000),), 7000, TERMS, account_budgets={"acme": account_budget})
+    free = AvailabilityInPlan(problem, _plan("ann", problem)).of(bob)
+    assert (free.affordable_minor, free.is_account_limit, free.own_minor) == (affordable, is_account_limit, 0)
+
+
+def test_what_somebody_has_in_a_plan_stays_theirs_when_the_money_is_spent() -> None:
+    ann, bob = person("ann"), person("bob")
+    problem = Problem((ann, bob), (vase(stock=1, price_minor=3000), tea()), 3000, TERMS)
+    in_plan = AvailabilityInPlan(problem, _plan("ann", problem))
+    assert in_plan.of(ann).against(ann, problem.choices[0], TERMS) == ()
+    assert in_plan.of(bob).against(bob, problem.choices[0], TERMS) == (Reason.TAKEN_IN_ACCOUNT,)
+    assert in_plan.of(bob).against(bob, problem.choices[1], TERMS) == (Reason.INSUFFICIENT_FUNDS,)
+
+
+def test_a_gift_of_a_kind_is_gone_for_all_but_whoever_has_it() -> None:
+    ann, eve = person("ann"), person("eve", account_id="other")
+    problem = Problem((ann, eve), (vase(stock=5),), 100_000, TERMS, "campaign")
+    in_plan = AvailabilityInPlan(problem, _plan("ann", problem))
+    assert in_plan.of(eve).against(eve, problem.choices[0], TERMS) == (Reason.OUT_OF_STOCK,)
+    assert in_plan.of(ann).against(ann, problem.choices[0], TERMS) == ()

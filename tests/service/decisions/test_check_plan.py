@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -83,3 +84,84 @@ def test_figures_that_are_not_the_products_are_found() -> None:
     cheaper = {"ann": replace(plan_of(one, "vase")["ann"], price_minor=1)}
     with pytest.raises(PlanBroken, match="figures"):
         check_plan(one, cheaper, ())
+
+
+def test_money_that_is_exactly_enough_is_enough() -> None:
+    one = campaign([person()], [vase()], budget_minor=3000, account_budgets={"acme": 3000})
+    check_plan(one, plan_of(one, "vase"), ())
+
+
+def test_gifts_are_added_up_before_they_are_compared_with_the_budget() -> None:
+    two = campaign([person("ann"), person("bob", account_id="other")], [vase(), tea()], budget_minor=6000)
+    check_plan(two, plan_of(two, "vase", "tea"), ())
+    with pytest.raises(PlanBroken, match=r"^The plan costs more than its budget\.$"):
+        check_plan(replace(two, budget_minor=5999), plan_of(two, "vase", "tea"), ())
+
+
+def test_colleagues_gifts_are_added_up_before_they_are_compared_with_the_accounts_budget() -> None:
+    two = campaign([person("ann"), person("bob")], [vase(), tea()], account_budgets={"acme": 6000, "other": 0})
+    check_plan(two, plan_of(two, "vase", "tea"), ())
+    with pytest.raises(PlanBroken, match=r"^An account costs more than its budget\.$"):
+        check_plan(replace(two, account_budgets={"acme": 5999}), plan_of(two, "vase", "tea"), ())
+
+
+def test_the_last_piece_may_be_given_and_strangers_may_share_a_kind() -> None:
+    two = campaign([person("ann"), person("bob", account_id="other")], [vase(stock=2)])
+    check_plan(two, plan_of(two, "vase", "vase"), ())
+
+
+def test_one_piece_each_is_one_of_a_kind() -> None:
+    two = campaign([person("ann"), person("bob", account_id="other")], [vase(), tea()], uniqueness="campaign")
+    check_plan(two, plan_of(two, "vase", "tea"), ())
+
+
+def test_people_left_out_are_part_of_the_plan() -> None:
+    two = campaign([person("ann"), person("bob")], [vase()])
+    check_plan(two, {"ann": plan_of(two, "vase", "vase")["ann"]}, ("bob",))
+    check_plan(two, {}, ("bob", "ann"))
+    for left_out in (("bob", "bob"), ("bob", "eve"), ()):
+        with pytest.raises(PlanBroken, match="missing from the plan or in it twice"):
+            check_plan(two, {"ann": plan_of(two, "vase", "vase")["ann"]}, left_out)
+
+
+def test_somebody_who_is_no_candidate_is_found() -> None:
+    one = campaign([person("ann")], [vase()])
+    with pytest.raises(PlanBroken, match="missing"):
+        check_plan(one, {**plan_of(one, "vase"), "eve": pick(person("eve"), vase())}, ())
+
+
+def test_a_score_that_is_not_the_pairs_is_found() -> None:
+    one = campaign([person()], [vase()])
+    (gift,) = plan_of(one, "vase").values()
+    flattered = replace(gift, score=replace(gift.score, propensity=0.99))
+    with pytest.raises(PlanBroken, match=r"^The figures of ann's gift are not those of vase\.$"):
+        check_plan(one, {"ann": flattered}, ())
+
+
+def test_a_frozen_gift_that_was_kept_passes_and_is_judged_like_any_other() -> None:
+    frozen = campaign([person(frozen_product="tea")], [vase(), tea()])
+    check_plan(frozen, plan_of(frozen, "tea"), ())
+    refused = replace(frozen, candidates=(person(frozen_product="tea", no_food=True),))
+    with pytest.raises(PlanBroken, match="tea may not go to ann: policy_blocked"):
+        check_plan(refused, plan_of(refused, "tea"), ())
+
+
+@pytest.mark.parametrize(
+    ("special", "reason"),
+    [
+        ({"recalled": True}, "recalled"),
+        ({"currency": "CZK"}, "currency"),
+        ({"regions": frozenset({"CZ"})}, "region_unavailable"),
+        ({"price_minor": 9001}, "outside_band"),
+        ({"min_age": 22}, "age_check_required"),
+        ({"stock": 0}, "out_of_stock"),
+    ],
+)
+def test_every_rule_is_asked_once_more_of_the_finished_plan(special: dict[str, Any], reason: str) -> None:
+    one = campaign([person()], [vase(**special)])
+    with pytest.raises(PlanBroken, match=f"^vase may not go to ann: {reason}\\.$"):
+        check_plan(one, plan_of(one, "vase"), ())
+
+
+def test_a_broken_plan_is_a_fault_of_ours_with_a_code() -> None:
+    assert PlanBroken.code == "plan_broken"

@@ -247,3 +247,80 @@ def test_every_reason_is_told_in_order() -> None:
 def test_live_stock_overrules_the_stock_of_the_catalog() -> None:
     assert exclusion(person(), vase(stock=5), TERMS, stock=0) is Reason.OUT_OF_STOCK
     assert exclusion(person(), vase(stock=0), TERMS, stock=1) is None
+
+
+@pytest.mark.parametrize(
+    ("special", "choice", "reasons"),
+    [
+        (
+            {"no_alcohol": True, "age_from": None, "age_below": 18},
+            tea(alcohol=True),
+            (Reason.ALCOHOL, Reason.UNDER_AGE),
+        ),
+        ({"diet_pending": True, "no_food": True}, tea(), (Reason.POLICY_BLOCKED, Reason.DIETARY_UNKNOWN)),
+        ({"country": "US", "cap_minor": 2999}, vase(), (Reason.REGION_UNAVAILABLE, Reason.OVER_CAP)),
+        ({"cap_minor": 9000}, vase(price_minor=9001), (Reason.OUTSIDE_BAND, Reason.OVER_CAP)),
+        (
+            {"excluded_products": frozenset({"vase"}), "excluded_categories": frozenset({"home"})},
+            vase(),
+            (Reason.ALREADY_HAS, Reason.DISLIKED),
+        ),
+        (
+            {"diet_known": False, "age_from": None},
+            tea(alcohol=True),
+            (Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED),
+        ),
+        (
+            {"follow": Diet.VEGAN},
+            tea(recalled=True, diets={}, materials={}),
+            (Reason.RECALLED, Reason.DIETARY, Reason.MATERIAL),
+        ),
+    ],
+)
+def test_of_two_reasons_the_one_that_weighs_more_is_told_first(
+    special: dict[str, Any], choice: Choice, reasons: tuple[Reason, ...]
+) -> None:
+    assert reasons_against(person(**special), choice, TERMS) == reasons
+    assert first(person(**special), choice) is reasons[0]
+
+
+def test_one_allergen_of_two_is_enough_and_the_other_marks_do_not_make_up_for_it() -> None:
+    nutty = tea(**without("nuts", "contains"))
+    both = person(avoid=ALLERGENS["nuts"] | ALLERGENS["milk"])
+    assert first(both, nutty) is Reason.DIETARY
+    assert first(person(avoid=ALLERGENS["milk"]), nutty) is None
+
+
+def test_a_recalled_product_is_for_nobody_and_told_once() -> None:
+    assert reasons_against(person(), vase(recalled=True), TERMS) == (Reason.RECALLED,)
+
+
+@pytest.mark.parametrize("kind", ["edible", "skin"])
+def test_a_pending_question_closes_what_is_put_on_skin_as_well(kind: Kind) -> None:
+    assert first(person(diet_pending=True), tea(kind=kind)) is Reason.DIETARY_UNKNOWN
+
+
+def test_a_policy_of_consumables_takes_what_is_put_on_skin() -> None:
+    assert first(person(consumables_only=True, no_food=True), tea(kind="skin")) is None
+
+
+@pytest.mark.parametrize(("cap", "reason"), [(0, Reason.OVER_CAP), (1, None)])
+def test_a_cap_of_nothing_is_a_cap(cap: int, reason: Reason | None) -> None:
+    cent = vase(price_minor=1)
+    assert exclusion(person(cap_minor=cap), cent, replace(TERMS, band_min_minor=0)) is reason
+
+
+def test_a_band_of_one_price_takes_that_price_alone() -> None:
+    one_price = replace(TERMS, band_min_minor=3000, band_max_minor=3000)
+    told = [exclusion(person(), vase(price_minor=price), one_price) for price in (2999, 3000, 3001)]
+    assert told == [Reason.OUTSIDE_BAND, None, Reason.OUTSIDE_BAND]
+
+
+def test_a_product_delivered_nowhere_is_for_nobody() -> None:
+    assert first(person(), vase(regions=frozenset())) is Reason.REGION_UNAVAILABLE
+
+
+def test_between_two_absences_a_perishable_may_come() -> None:
+    twice = person(away=((date(2026, 12, 1), date(2026, 12, 9)), (date(2026, 12, 11), date.max)))
+    assert first(twice, tea(perishable=True)) is None
+    assert exclusion(twice, tea(perishable=True), replace(TERMS, deliver_on=date(2026, 12, 11))) is Reason.AWAY

@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.decisions.availability import NO_LIMIT
-from service.decisions.eligibility import exclusion
-from service.decisions.online import Assortment, DenseAvailability, alternatives_for, lay_out, obstacles, redecide
+from service.decisions.availability import NO_LIMIT, Availability
+from service.decisions.eligibility import exclusion, reasons_against
+from service.decisions.online import (
+    Assortment,
+    DenseAvailability,
+    Redecision,
+    alternatives_for,
+    closed_by_reason,
+    lay_out,
+    obstacles,
+    redecide,
+)
 from service.decisions.scoring.score import score
-from service.decisions.values import Candidate, Choice, Prices, Reason, Terms
+from service.decisions.values import SAFETY, Candidate, Choice, Prices, Reason, Terms
 from tests.service.decisions.people_and_products import TERMS, TIMES, person, random_campaign, tea, vase
 
 DESK = vase("desk", category="desk", popularity=0.6)
@@ -156,3 +165,93 @@ def test_a_person_away_waits_for_another_day() -> None:
     assortment = lay_out([vase(perishable=True)], TERMS)
     away = replace(person(), away=((TERMS.deliver_on, TERMS.deliver_on),))
     assert obstacles(assortment, away, now(assortment)).waits_for is Reason.AWAY
+
+
+def test_money_exactly_enough_is_enough_and_one_minor_unit_short_is_not() -> None:
+    assortment = lay_out([vase(price_minor=3000)], TERMS)
+    assert redecide(assortment, person(), now(assortment, most=3000)).product_id == "vase"
+    assert redecide(assortment, person(), now(assortment, most=2999)).product_id is None
+    assert obstacles(assortment, person(), now(assortment, most=2999)).reasons == {Reason.INSUFFICIENT_FUNDS: 1}
+
+
+def test_the_last_piece_can_be_given_and_an_empty_shelf_cannot() -> None:
+    assortment = lay_out([vase()], TERMS)
+    assert redecide(assortment, person(), now(assortment, {"vase": 1})).product_id == "vase"
+    assert redecide(assortment, person(), now(assortment, {"vase": 0})).product_id is None
+    assert redecide(assortment, person(), now(assortment, {})).product_id is None
+
+
+def test_their_own_piece_set_aside_can_be_given_though_the_shelf_is_empty() -> None:
+    assortment = lay_out(SHELF, TERMS)
+    mine = assortment.dense(Availability({"tea": 1, "desk": 1}, own={"tea"}), {"tea": 1, "desk": 1})
+    assert redecide(assortment, person(), mine) == Redecision("tea", ())
+
+
+def test_equals_of_two_categories_come_by_the_categorys_name() -> None:
+    assortment = lay_out([vase("a", category="pens"), vase("b", category="books")], TERMS)
+    assert redecide(assortment, person(), now(assortment)) == Redecision("b", ("a",))
+
+
+def test_the_catalogs_order_changes_nothing() -> None:
+    one, other = lay_out(SHELF, TERMS), lay_out(SHELF[::-1], TERMS)
+    assert (
+        [choice.id for choice in one.choices]
+        == [choice.id for choice in other.choices]
+        == ["desk", "jug", "vase", "tea"]
+    )
+    assert one.spans == other.spans == [(0, 1), (1, 3), (3, 4)]
+
+
+def test_nothing_on_offer_is_laid_out_as_nothing() -> None:
+    nothing = lay_out([], TERMS)
+    assert (nothing.choices, nothing.starts.tolist(), nothing.categories) == ((), [], {})
+
+
+def test_what_they_are_shown_already_is_of_no_further_category() -> None:
+    assortment = lay_out(SHELF, TERMS)
+    assert alternatives_for(assortment, person(), now(assortment), besides={"tea", "desk", "games"}) == ("vase",)
+    assert alternatives_for(assortment, person(), now(assortment), besides={"tea", "desk", "home"}) == ()
+
+
+def test_a_colleagues_product_makes_way_for_the_next_of_its_category() -> None:
+    assortment = lay_out(SHELF, TERMS)
+    assert alternatives_for(assortment, person(), now(assortment, taken={"vase"}), besides={"tea", "desk"}) == ("jug",)
+
+
+def test_no_alternatives_wanted_leaves_the_gift_alone() -> None:
+    assortment = lay_out(SHELF, TERMS)
+    assert redecide(assortment, person(), now(assortment), 0) == Redecision("tea", ())
+
+
+def test_an_unknown_diet_puts_food_after_everything_else() -> None:
+    assortment = lay_out(SHELF, TERMS)
+    assert redecide(assortment, person(diet_known=False), now(assortment)) == Redecision("desk", ("vase", "tea"))
+
+
+def test_each_product_is_counted_by_its_first_reason_alone() -> None:
+    assortment = lay_out([vase(price_minor=9500)], TERMS)
+    found = obstacles(assortment, person(no_gifts=True), now(assortment, {}, {"vase"}, 0))
+    assert found.reasons == {Reason.POLICY_BLOCKED: 1}
+
+
+def test_masks_come_in_the_order_of_the_reasons() -> None:
+    assortment = lay_out([tea(), vase()], TERMS)
+    masks = closed_by_reason(assortment, person(no_food=True), now(assortment, {"vase": 1}, {"vase"}, 2999))
+    assert list(masks) == [reason for reason in Reason if reason in masks]
+    assert {reason: mask.tolist() for reason, mask in masks.items() if mask.any()} == {
+        Reason.POLICY_BLOCKED: [False, True],
+        Reason.OUT_OF_STOCK: [False, True],
+        Reason.TAKEN_IN_ACCOUNT: [True, False],
+        Reason.INSUFFICIENT_FUNDS: [True, True],
+    }
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_nothing_unsafe_is_ever_decided_for_or_offered(seed: int) -> None:
+    problem = random_campaign(seed, 6, 20, 3)
+    assortment = lay_out(problem.choices, TERMS)
+    for candidate in problem.candidates:
+        for product in alternatives_for(assortment, candidate, now(assortment), 9):
+            choice = assortment.choices[assortment.place[product]]
+            assert SAFETY.isdisjoint(reasons_against(candidate, choice, TERMS))

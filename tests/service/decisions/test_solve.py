@@ -229,3 +229,62 @@ def test_only_the_solver_brings_numba_into_a_process() -> None:
         text=True,
     )
     assert told.stdout.strip() == "False"
+
+
+def test_money_exactly_enough_gives_both_and_one_minor_unit_less_gives_one() -> None:
+    two = campaign([person("ann"), person("bob", account_id="other")], [vase()], budget_minor=6000)
+    assert gifts(two) == {"ann": "vase", "bob": "vase"}
+    assert len(gifts(replace(two, budget_minor=5999))) == 1
+
+
+def test_an_accounts_own_budget_binds_its_people_alone() -> None:
+    people = [person("ann"), person("bob", account_id="other")]
+    assert gifts(campaign(people, [vase()], account_budgets={"acme": 2999})) == {"bob": "vase"}
+
+
+def test_where_gifts_are_one_of_a_kind_strangers_do_not_share_either() -> None:
+    people = [person("ann"), person("bob", account_id="other")]
+    assert sorted(gifts(campaign(people, [vase(), tea()], uniqueness="campaign")).values()) == ["tea", "vase"]
+    assert len(gifts(campaign(people, [vase()], uniqueness="campaign"))) == 1
+
+
+def test_people_are_told_in_the_order_they_were_given() -> None:
+    people = [person(name, account_id=account) for name, account in (("zoe", "b"), ("ann", "a"), ("max", "b"))]
+    assert list(choose_gifts(campaign(people, [vase(), tea()], seed=7)).chosen) == ["zoe", "ann", "max"]
+
+
+def test_a_plan_is_worth_its_scores_less_what_those_left_out_cost() -> None:
+    people = [person("ann"), person("bob", account_id="other")]
+    plan = choose_gifts(campaign(people, [vase(stock=1, popularity=0.5)], unmatched_cost=2.0))
+    assert plan.value == pytest.approx(0.5 - 2.0)
+    assert (plan.spend_minor, len(plan.unmatched)) == (3000, 1)
+
+
+def test_whoever_could_have_nothing_costs_nothing() -> None:
+    plan = choose_gifts(campaign([person("ann"), person("bob", no_gifts=True)], [vase(popularity=0.5)]))
+    assert plan.value == pytest.approx(0.5)
+
+
+def test_what_others_left_is_told_where_no_rule_speaks_against_it() -> None:
+    art = {"interests": {"art": 1.0}}
+    problem = campaign([person("ann"), person("bob", **art)], [vase(**art), tea(price_minor=3001)], budget_minor=6000)
+    (left_out,) = choose_gifts(problem).unmatched
+    assert (left_out.candidate_id, left_out.reasons) == (
+        "ann",
+        {Reason.TAKEN_IN_ACCOUNT: 1, Reason.INSUFFICIENT_FUNDS: 1},
+    )
+
+
+def test_the_runner_up_is_the_best_other_whoever_has_it() -> None:
+    shelf = [vase(popularity=0.6), vase("jug", popularity=0.5, stock=1), tea(popularity=0.4)]
+    plan = choose_gifts(campaign([person()], shelf))
+    assert (plan.chosen["ann"].product_id, plan.chosen["ann"].runner_up) == ("vase", "jug")
+    assert choose_gifts(campaign([person()], shelf[:1])).chosen["ann"].runner_up is None
+
+
+def test_each_step_is_called_by_name_once_and_the_versions_are_told() -> None:
+    steps: list[str] = []
+    plan = choose_gifts(campaign([person()], [vase()]), steps.append)
+    assert len(steps) == len(set(steps)) == solve.STEPS
+    assert (steps[0], steps[-1]) == ("who may have what", "checking the plan against every rule")
+    assert plan.versions == {"rules": "rules-1", "scoring": "prior-1", "solver": "auction-1"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.decisions.values import SAFETY, WAITING, Chosen, Held, Plan, Prices, Reason, Score, Unmatched
+from service.decisions.values import SAFETY, WAITING, Candidate, Chosen, Held, Plan, Prices, Reason, Score, Unmatched
 from service.errors import InvalidInput
 from tests.service.decisions.people_and_products import TERMS, campaign, person, tea, vase
 
@@ -160,3 +160,79 @@ def test_whoever_waits_waits_for_something_that_can_come_and_safety_is_never_wai
         "alcohol",
         "under_age",
     }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "param"),
+    [
+        ({"materials": {"wool": "suited"}}, "materials"),
+        ({"materials": {"plastic": "absent"}}, "materials"),
+        ({"diets": {"vegan": "absent"}}, "diets"),
+        ({"popularity": 0.0}, "popularity"),
+        ({"popularity": 1.0}, "popularity"),
+        ({"context": 0.0}, "context"),
+        ({"context": 1.0001}, "context"),
+    ],
+)
+def test_a_mark_of_another_vocabulary_and_a_share_at_its_end_are_refused(wrong: dict[str, Any], param: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        vase(**wrong)
+    assert refused.value.param == param
+
+
+def test_a_product_may_cost_nothing_be_gone_and_come_at_once() -> None:
+    free = vase(price_minor=0, stock=0, lead_days=0, context=1.0)
+    assert (free.price_minor, free.stock, free.lead_days, free.context) == (0, 0, 0, 1.0)
+
+
+def test_a_person_may_be_one_year_old_accept_nothing_and_be_away_for_a_day() -> None:
+    day = date(2026, 12, 10)
+    one = person(age_from=1, age_below=1, cap_minor=0, away=((day, day),), interests={"tea": 0.0, "art": 1.0})
+    assert (one.age_from, one.age_below, one.cap_minor, one.away) == (1, 1, 0, ((day, day),))
+
+
+def test_of_a_person_nothing_is_known_until_it_is_told() -> None:
+    stranger = Candidate("ann", "acme", "NO")
+    assert (stranger.diet_known, stranger.diet_pending, stranger.age_from, stranger.age_below) == (
+        False,
+        False,
+        None,
+        None,
+    )
+    assert not (stranger.avoid or stranger.follow or stranger.materials)
+
+
+def test_what_is_wrong_with_whom_is_said_by_name() -> None:
+    with pytest.raises(InvalidInput, match=r"^The cap of eve is negative\.$"):
+        person("eve", cap_minor=-1)
+    with pytest.raises(InvalidInput, match=r"^eve comes back before leaving\.$"):
+        person("eve", away=((date(2026, 2, 2), date(2026, 2, 1)),))
+    with pytest.raises(InvalidInput, match=r"^jug: 'nuts' = 'perhaps' is not a mark we know\.$"):
+        vase("jug", allergens={"nuts": "perhaps"})
+    with pytest.raises(InvalidInput, match=r"^eve keeps a product nobody offers\.$"):
+        campaign([person("eve", frozen_product="jug")], [vase()])
+
+
+@pytest.mark.parametrize(
+    ("stock", "uniqueness", "pieces"), [(0, "account", 0), (0, "campaign", 0), (1, "campaign", 1), (2, "campaign", 1)]
+)
+def test_what_is_gone_is_not_given_even_once(stock: int, uniqueness: str, pieces: int) -> None:
+    assert campaign([], [], uniqueness=uniqueness).pieces_to_give(vase(stock=stock)) == pieces
+
+
+def test_a_product_without_a_price_of_its_own_costs_its_money() -> None:
+    assert Prices({"tea": 0.25}, budget=0.0001).of(vase(price_minor=2000)) == pytest.approx(0.2)
+
+
+def test_what_a_perfect_gift_scores_is_what_a_deduction_takes_away() -> None:
+    assert Score(1.0, 1.0, 1.0, 1.0, deduction=1.0).total == 0.0
+    assert Score(0.01, 0.5, 1.0, 1.0, deduction=1.0).total == pytest.approx(-0.995)
+    assert Score(0.9, 0.5, 0.5, 0.4).total == pytest.approx(0.09)
+
+
+def test_reasons_are_told_from_what_nobody_can_change_to_what_is_short() -> None:
+    order = list(Reason)
+    assert order[0] is Reason.FROZEN
+    assert order.index(Reason.RECALLED) < order.index(Reason.POLICY_BLOCKED) < order.index(Reason.DIETARY)
+    assert order.index(Reason.DIETARY) < order.index(Reason.DIETARY_UNKNOWN) < order.index(Reason.OUTSIDE_BAND)
+    assert order.index(Reason.TOO_LATE) < order.index(Reason.OUT_OF_STOCK) < order.index(Reason.INSUFFICIENT_FUNDS)

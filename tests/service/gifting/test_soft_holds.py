@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from service.db.connect import reading, transaction
+from service.decisions.swaps.simulation import Habits
 from service.errors import Conflict
 from service.gifting.accept import accept_gift
 from service.gifting.live import live_gift
@@ -18,6 +19,10 @@ from tests.service.gifting.scene import Scene, kinds, set_scene, stock
 def shelf(scene: Scene) -> list[int]:
     with reading() as session:
         return [stock(session, product) for product in scene.others]
+
+
+def test_a_simulated_hold_lasts_as_long_as_a_real_one() -> None:
+    assert timedelta(minutes=Habits().held_for) == HELD_FOR == timedelta(minutes=15)
 
 
 def test_a_press_sets_the_alternatives_aside_for_some_minutes(database: str) -> None:

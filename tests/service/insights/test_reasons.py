@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from service.db.connect import transaction
 from service.gifting.models import RecipientGift
-from service.insights.reasons import FEWEST, NONE_GIVEN, OTHER, TASK, WORDS, Declines, count_declines, describe_declines
+from service.insights.confidence import FEWEST
+from service.insights.reasons import NONE_GIVEN, OTHER, TASK, WORDS, Declines, count_declines, describe_declines
 from service.recipients.questions import DECLINE_REASONS
 from tests.factories import AT
 from tests.service.gifting.scene import set_scene

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from service.decisions.explaining.remedies import PlanRemedy, as_document, from_document, plan_remedies
 from service.decisions.rules.lifts import Remedy
 from service.decisions.solve import choose_gifts
@@ -81,3 +83,82 @@ def test_what_is_said_to_help_does_help() -> None:
     (found,) = opened(problem)
     richer = campaign(list(problem.candidates), list(problem.choices), budget_minor=4000 + found.amount_minor)
     assert len(choose_gifts(richer).chosen) == 1 + found.people
+
+
+def test_a_remedy_that_helps_nobody_is_not_told() -> None:
+    problem = campaign(people("ann", no_gifts=True), [vase(stock=0), tea(price_minor=9500)], budget_minor=0)
+    assert opened(problem) == ()
+
+
+def test_two_reasons_at_once_are_lifted_by_neither_remedy_alone() -> None:
+    assert opened(campaign(people("ann"), [vase(stock=0, price_minor=9500)])) == ()
+
+
+def test_a_band_is_raised_and_never_lowered() -> None:
+    assert opened(campaign(people("ann"), [vase(price_minor=499)])) == ()
+
+
+def test_the_band_reaches_as_far_as_the_one_who_needs_most() -> None:
+    shelf = [vase("a", price_minor=9500), tea("b", price_minor=12_000)]
+    picky = [*people("ann"), *people("bob", excluded_categories=frozenset({"home"}))]
+    assert opened(campaign(picky, shelf)) == (PlanRemedy(Remedy.WIDEN_BAND, 2, amount_minor=12_000),)
+
+
+def test_one_minor_unit_short_is_what_is_told() -> None:
+    assert opened(campaign(people("ann"), [vase(price_minor=3000)], budget_minor=2999)) == (
+        PlanRemedy(Remedy.RAISE_BUDGET, 1, amount_minor=1),
+    )
+
+
+def test_what_helps_most_people_comes_first() -> None:
+    waiting = people("cyd", age_from=None, no_food=True)
+    thirsty = people("ann", "bob", excluded_categories=frozenset({"home"}))
+    problem = campaign([*waiting, *thirsty], [vase(min_age=18), tea(stock=0)])
+    assert opened(problem) == (
+        PlanRemedy(Remedy.ADD_STOCK, 2, product_id="tea", pieces=2),
+        PlanRemedy(Remedy.ASK_AGE, 1),
+    )
+
+
+def test_of_two_shelves_that_help_as_many_the_first_is_filled() -> None:
+    problem = campaign(people("ann", "bob"), [tea(stock=0), vase("jug", stock=0)])
+    assert opened(problem) == (PlanRemedy(Remedy.ADD_STOCK, 2, product_id="jug", pieces=2),)
+
+
+def test_no_more_than_three_shelves_are_named() -> None:
+    shelf = [vase(name, category=name, stock=0) for name in "abcd"]
+    wishes = [people(one, excluded_categories=frozenset("abcd") - {one})[0] for one in "abcd"]
+    assert [one.product_id for one in opened(campaign(wishes, shelf))] == ["a", "b", "c"]
+
+
+def test_the_latest_of_the_first_possible_days_serves_all() -> None:
+    soon = people("ann", away=((DELIVERY, date(2026, 12, 11)),))
+    later = people("bob", away=((DELIVERY, date(2026, 12, 20)),))
+    endless = people("eve", away=((DELIVERY, date.max),))
+    assert opened(campaign([*soon, *later, *endless], [vase(perishable=True)])) == (
+        PlanRemedy(Remedy.DELIVER_LATER, 2, day=date(2026, 12, 21)),
+    )
+
+
+def test_whoever_keeps_a_fixed_gift_is_not_helped_by_other_products() -> None:
+    assert opened(campaign(people("ann", frozen_product="vase"), [vase(stock=0), tea(stock=0)])) == ()
+
+
+def test_a_remedy_is_kept_as_codes_ids_and_amounts() -> None:
+    assert as_document(PlanRemedy(Remedy.DELIVER_LATER, 2, day=date(2026, 12, 21))) == {
+        "remedy": "deliver_later",
+        "people": 2,
+        "amount_minor": 0,
+        "product_id": "",
+        "pieces": 0,
+        "day": "2026-12-21",
+    }
+
+
+@pytest.mark.parametrize(("wrong", "error"), [({"remedy": "pray"}, ValueError), ({"people": "many"}, ValueError)])
+def test_what_is_no_remedy_is_not_read_as_one(wrong: dict[str, object], error: type[Exception]) -> None:
+    document = as_document(PlanRemedy(Remedy.ADD_STOCK, 2, product_id="tea", pieces=2))
+    with pytest.raises(error):
+        from_document({**document, **wrong})
+    with pytest.raises(KeyError):
+        from_document({name: value for name, value in document.items() if name != "day"})

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from service.decisions.explaining.explain import Cause
+import pytest
+
+from service.decisions.explaining.explain import Cause, Explanation, RunnerUp
 from service.decisions.explaining.remedies import PlanRemedy
 from service.decisions.explaining.sentences import (
     CAUSES,
@@ -13,14 +17,16 @@ from service.decisions.explaining.sentences import (
     describe_explanation,
     describe_plan_remedy,
 )
+from service.decisions.explaining.why_not import Answer
 from service.decisions.rules.lifts import Remedy
 from service.decisions.solve import choose_gifts
-from service.decisions.values import Problem, Reason
+from service.decisions.values import Problem, Reason, Score
 from service.dietary.vocabulary import Allergen
 from tests.service.decisions.asking import explained
 from tests.service.decisions.people_and_products import campaign, person, tea, vase, without
 
 PHRASING = Phrasing(lambda minor: f"€{minor / 100:.2f}", date.isoformat, {"tea": "Green tea"}, {"bob": "Bob Berg"})
+MINE, BETTER = Score(0.6, 1.0, 1.0, 1.0), Score(0.7, 1.0, 1.0, 1.0)
 
 
 def described(problem: Problem) -> tuple[str, ...]:
@@ -98,3 +104,70 @@ def test_every_opening_is_a_sentence_with_its_figures() -> None:
     )
     for remedy in Remedy:
         assert describe_plan_remedy(PlanRemedy(remedy, 1), PHRASING).endswith(".")
+
+
+def explanation(runner_up: RunnerUp | None, **special: Any) -> Explanation:
+    plain = Explanation("ann", "vase", (), (), MINE, 0.0, runner_up, None, {}, (), ())
+    return replace(plain, **special)
+
+
+@pytest.mark.parametrize(
+    ("runner_up", "sentence"),
+    [
+        (
+            RunnerUp("tea", Score(0.597, 1.0, 1.0, 1.0), Answer.LIKED_LESS, None),
+            "The next best, Green tea, fits about as well: 60 % chance to be kept against 60 %.",
+        ),
+        (
+            RunnerUp("jug", BETTER, Answer.NEEDED_ELSEWHERE, None),
+            "jug would fit better (70 % chance to be kept against 60 %), but somebody else would lose more without it.",
+        ),
+        (
+            RunnerUp("jug", BETTER, Answer.EXCLUDED, Reason.OUT_OF_STOCK),
+            "jug would fit better (70 % chance to be kept against 60 %), "
+            "but it is gone: every piece is with somebody it suits better.",
+        ),
+        (
+            RunnerUp("jug", BETTER, Answer.POSSIBLE, None),
+            "jug would fit better (70 % chance to be kept against 60 %) and may be given now.",
+        ),
+    ],
+)
+def test_the_next_best_is_told_by_what_kept_it_away(runner_up: RunnerUp, sentence: str) -> None:
+    assert describe_explanation(explanation(runner_up), PHRASING) == (sentence,)
+
+
+def test_what_speaks_for_a_gift_comes_before_the_next_best_and_the_counts() -> None:
+    told = explanation(
+        RunnerUp("tea", Score(0.1, 1.0, 1.0, 1.0), Answer.LIKED_LESS, None),
+        causes=(Cause.POPULAR,),
+        exclusions={Reason.OVER_CAP: 2, Reason.CURRENCY: 1},
+    )
+    assert describe_explanation(told, PHRASING) == (
+        "It touches none of the interests we know of; most people enjoy it.",
+        "The next best, Green tea, fits less: 10 % chance to be kept against 60 %.",
+        "2 products are above what this person may accept.",
+        "1 product is priced in another currency.",
+    )
+
+
+def test_colleagues_are_told_by_their_names_in_order() -> None:
+    told = explanation(None, product_id=None, score=None, blocked_by=("zoe", "bob", "ada"))
+    assert describe_explanation(told, PHRASING) == (
+        "No gift can be given.",
+        "Colleagues whose gifts would have suited: Bob Berg, ada, zoe.",
+    )
+
+
+def test_a_reason_to_wait_that_is_the_persons_own_is_not_told() -> None:
+    told = explanation(None, product_id=None, score=None, hold_reason=Reason.AWAY)
+    discreet = replace(PHRASING, discreet=frozenset({Reason.AWAY}))
+    assert describe_explanation(told, discreet) == ("No gift yet: not right for this person.",)
+    assert describe_explanation(told, PHRASING) == (
+        "No gift yet: perishable, and this person is away when it would arrive.",
+    )
+
+
+def test_a_code_of_each_kind_has_its_words() -> None:
+    assert describe_code(Reason.RECALLED) == "recalled: nobody gets it any more"
+    assert describe_code(Remedy.ADD_STOCK) == "Add stock."

@@ -222,3 +222,43 @@ def test_everything_can_be_told_about_everybody(
         sentences += [describe_why_not(found, phrasing), *describe_changes(found, phrasing)]
     assert all(sentence.endswith(".") and len(sentence) > 5 for sentence in sentences)
     assert not any(word in sentence for word in ("None", "nan", "Reason.", "Remedy.") for sentence in sentences)
+
+
+def test_a_gift_liked_exactly_as_much_is_told_as_liked_less() -> None:
+    assert answered(vase("jug")).answer is Answer.LIKED_LESS
+
+
+def test_what_others_would_lose_is_compared_with_what_the_own_gift_costs_them() -> None:
+    scarce = Availability(prices=Prices({"vase": 0.5, "tea": 0.625}))
+    assert answered(tea(popularity=0.5), scarce).answer is Answer.NEEDED_ELSEWHERE
+    assert answered(tea(popularity=0.55), scarce).answer is Answer.POSSIBLE
+    assert answered(tea(popularity=0.55), scarce).toll == 0.625
+
+
+def test_their_own_gift_is_theirs_though_a_rule_speaks_against_it_now() -> None:
+    found = answered(GIFT, no_gifts=True)
+    assert (found.answer, found.reasons, found.changes) == (Answer.THEIRS, (Reason.POLICY_BLOCKED,), ())
+
+
+def test_one_reason_that_nobody_can_lift_leaves_nothing_to_change() -> None:
+    found = answered(vase("jug", stock=0), cap_minor=2999)
+    assert (found.reasons, found.changes) == ((Reason.OVER_CAP, Reason.OUT_OF_STOCK), ())
+
+
+def test_of_two_days_the_later_is_told_once() -> None:
+    late = Terms("EUR", 500, 9000, DELIVERY, answered_on=DELIVERY - timedelta(3), is_punctual=True)
+    fruit = vase("tea", perishable=True, lead_days=10)
+    found = answered(fruit, terms=late, away=((date(2026, 12, 20), date(2026, 12, 23)),))
+    assert found.reasons == (Reason.AWAY, Reason.TOO_LATE)
+    assert found.changes == (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 24)),)
+
+
+def test_a_fixed_gift_is_released_before_anything_else() -> None:
+    found = answered(vase("jug", stock=0), frozen_product="vase")
+    assert found.reasons == (Reason.FROZEN, Reason.OUT_OF_STOCK)
+    assert found.changes == (Change(Remedy.RELEASE_FROZEN), Change(Remedy.ADD_STOCK))
+
+
+def test_two_answers_are_asked_for_together() -> None:
+    found = answered(tea(alcohol=True), diet_pending=True, age_from=None)
+    assert found.changes == (Change(Remedy.ASK_DIET), Change(Remedy.ASK_AGE))

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from service.decisions.matching.assignment_instance import instance_of
+from service.decisions.matching.assignment_instance import MOST_PRODUCTS, instance_of
 from service.decisions.matching.fixed_gifts import settle_fixed
 from service.decisions.matching.pairs import DensePairs
 from service.errors import InvalidInput
+from tests.service.decisions.assignment_instances import instance, nobody_at_all
 from tests.service.decisions.people_and_products import campaign, person, tea, vase
 
 
@@ -52,3 +54,58 @@ def test_the_first_keeps_what_two_colleagues_were_shown() -> None:
     kept, rest = settle_fixed(problem, instance_of(problem))
     assert kept.tolist() == [0, -1]
     assert not np.isfinite(rest.pairs.worth(0, 2)).any()
+
+
+TWO = instance([[1.0, 2.0], [3.0, 4.0]], [0, 2], [1, 1], cost=[100, 200], budget=500, account_budget=[300, 200, 500])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"stock": np.array([1, -1])},
+        {"cost": np.array([-1, 0])},
+        {"budget": -1},
+        {"account_budget": np.array([0, -1, 0])},
+    ],
+)
+def test_no_figure_is_less_than_nothing(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match="negative"):
+        replace(TWO, **wrong)
+
+
+def test_empty_shelves_free_gifts_and_no_money_are_an_instance_too() -> None:
+    nothing = np.zeros(2, dtype=np.int64)
+    empty = replace(TWO, stock=nothing, cost=nothing, budget=0, account_budget=np.zeros(3, dtype=np.int64))
+    assert (empty.people, empty.products, empty.accounts) == (2, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"account": np.array([0], dtype=np.int32)},
+        {"cost": np.array([1, 2, 3])},
+        {"stock": np.array([1])},
+    ],
+)
+def test_arrays_of_other_lengths_do_not_fit(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match="belong together"):
+        replace(TWO, **wrong)
+
+
+def test_an_accounts_people_end_where_the_next_ones_begin_and_an_account_may_have_none() -> None:
+    assert TWO.colleagues.tolist() == [0, 1, 1, 2]
+    assert nobody_at_all(2).colleagues.tolist() == [0]
+
+
+@pytest.mark.parametrize(("products", "too_many"), [(MOST_PRODUCTS, False), (MOST_PRODUCTS + 1, True)])
+def test_one_plan_chooses_among_as_many_products_as_two_bytes_can_number(products: int, too_many: bool) -> None:
+    if too_many:
+        with pytest.raises(InvalidInput, match="at most 32,767 products"):
+            nobody_at_all(products)
+    else:
+        assert nobody_at_all(products).products == np.iinfo(np.int16).max
+
+
+def test_a_budget_no_account_has_of_its_own_is_the_campaigns() -> None:
+    opened = instance_of(campaign([person("a"), person("b", account_id="x")], [vase()], budget_minor=700))
+    assert opened.account_budget.tolist() == [700, 700]

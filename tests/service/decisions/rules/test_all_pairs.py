@@ -45,3 +45,41 @@ def test_a_block_of_people_is_told_apart() -> None:
     bits = rule_bits([person("a", country="US"), person("b")], [vase()], TERMS)
     assert bits.admitted(slice(1, 2)).tolist() == [[True]]
     assert bits.admitted(slice(0, 1)).tolist() == [[False]]
+
+
+def test_what_the_table_admits_is_admitted_of_nothing_that_is_gone() -> None:
+    bits = rule_bits([person()], [vase(stock=0), vase("jug", stock=1)], TERMS)
+    assert bits.first_reasons(0) == [Reason.OUT_OF_STOCK, None]
+
+
+def test_of_two_reasons_the_first_in_order_is_told_whichever_bit_it_has() -> None:
+    wrong = vase(stock=0, price_minor=9001, regions=frozenset({"US"}))
+    assert rule_bits([person()], [wrong], TERMS).first_reasons(0) == [Reason.REGION_UNAVAILABLE]
+    assert rule_bits([person(no_gifts=True)], [wrong], TERMS).first_reasons(0) == [Reason.POLICY_BLOCKED]
+
+
+def test_a_rule_that_closes_nothing_on_offer_takes_no_bit() -> None:
+    content = person(cap_minor=3000, excluded_products=frozenset({"gone"}), excluded_categories=frozenset({"games"}))
+    assert rule_bits([content], [vase()], TERMS).reasons[WIDTH:] == (Reason.OUT_OF_STOCK,)
+
+
+def test_a_wish_of_one_person_closes_nothing_to_another() -> None:
+    picky = person(excluded_categories=frozenset({"home"}))
+    bits = rule_bits([picky, person("bob")], [vase(), tea()], TERMS)
+    assert bits.admitted().tolist() == [[False, True], [True, True]]
+
+
+def test_a_cap_closes_what_is_a_minor_unit_dearer() -> None:
+    bits = rule_bits([person(cap_minor=3000)], [vase(price_minor=3000), vase("jug", price_minor=3001)], TERMS)
+    assert bits.first_reasons(0) == [None, Reason.OVER_CAP]
+
+
+def test_people_are_asked_for_in_any_order() -> None:
+    bits = rule_bits([person("a", no_food=True), person("b"), person("c", no_gifts=True)], [tea()], TERMS)
+    assert bits.admitted(np.array([1, 2, 0])).tolist() == [[True], [False], [False]]
+
+
+def test_nobody_and_nothing_have_no_pairs() -> None:
+    assert rule_bits([], [vase()], TERMS).admitted().shape == (0, 1)
+    assert rule_bits([person()], [], TERMS).admitted().shape == (1, 0)
+    assert rule_bits([person()], [], TERMS).first_reasons(0) == []

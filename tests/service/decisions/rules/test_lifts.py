@@ -7,7 +7,7 @@ import pytest
 
 from service.decisions.availability import Availability
 from service.decisions.explaining.sentences import REASONS
-from service.decisions.rules.lifts import LIFTS, Change, Remedy, change_for
+from service.decisions.rules.lifts import LIFTS, Change, Counted, Remedy, change_for
 from service.decisions.values import Candidate, Choice, Reason, Terms
 from tests.service.decisions.people_and_products import DELIVERY, TERMS, person, tea, vase
 
@@ -98,3 +98,46 @@ def test_the_colleague_who_has_it_would_need_another() -> None:
     held = Availability(rivals={"vase": "bob"})
     assert change(Reason.TAKEN_IN_ACCOUNT, person(), vase(), of=held) == Change(Remedy.CHANGE_COLLEAGUE, person="bob")
     assert change(Reason.TAKEN_IN_ACCOUNT, person(), tea(), of=held).person is None
+
+
+@pytest.mark.parametrize("reason", [Reason.RECALLED, Reason.REGION_UNAVAILABLE, Reason.OVER_CAP, Reason.ALREADY_HAS])
+def test_what_only_another_product_helps_is_helped_by_none_of_this_one(reason: Reason) -> None:
+    assert LIFTS[reason].remedy is Remedy.ADD_PRODUCTS
+    assert change_for(reason, person(), vase(), TERMS, HERE) is None
+
+
+def test_who_waits_for_an_answer_is_asked_for_that_answer() -> None:
+    assert change(Reason.DIETARY_UNKNOWN, person(), tea()) == Change(Remedy.ASK_DIET)
+    assert change(Reason.AGE_CHECK_REQUIRED, person(), vase()) == Change(Remedy.ASK_AGE)
+
+
+def test_a_fixed_gift_is_released_a_font_installed_and_a_shelf_filled() -> None:
+    assert change(Reason.FROZEN, person(), vase()) == Change(Remedy.RELEASE_FROZEN)
+    assert change(Reason.FONT_MISSING, person(), vase()) == Change(Remedy.INSTALL_FONTS)
+    assert change(Reason.OUT_OF_STOCK, person(), vase()) == Change(Remedy.ADD_STOCK)
+
+
+def test_somebody_whose_end_of_absence_nobody_knows_is_never_back() -> None:
+    assert change(Reason.AWAY, person(away=((DELIVERY, date.max),)), vase(perishable=True)).day == date.max
+
+
+def test_without_a_day_to_answer_on_a_late_parcel_is_reckoned_from_the_promised_day() -> None:
+    assert change(Reason.TOO_LATE, person(country="GB"), vase(lead_days=1)).day == DELIVERY + timedelta(1)
+    assert change(Reason.TOO_LATE, person(country="GB"), vase(lead_days=2)).day == DELIVERY + timedelta(4)
+
+
+def test_one_minor_unit_short_is_one_minor_unit_to_add() -> None:
+    short = Availability(left_minor=2999)
+    assert change(Reason.INSUFFICIENT_FUNDS, person(), vase(price_minor=3000), of=short).amount_minor == 1
+
+
+@pytest.mark.parametrize("counted", Counted)
+def test_everything_that_is_counted_in_a_plan_has_a_reason(counted: Counted) -> None:
+    assert [reason for reason, lift in LIFTS.items() if lift.counted is counted] == {
+        Counted.MONEY: [Reason.INSUFFICIENT_FUNDS],
+        Counted.BAND: [Reason.OUTSIDE_BAND],
+        Counted.PIECES: [Reason.OUT_OF_STOCK],
+        Counted.DAY: [Reason.AWAY, Reason.TOO_LATE],
+        Counted.PEOPLE: [Reason.TAKEN_IN_ACCOUNT],
+        Counted.WAITING: [Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED],
+    }[counted]

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -54,3 +57,44 @@ def test_products_of_one_key_are_closed_wherever_they_stand() -> None:
     ]
     assert rules.closed(person(excluded_categories=frozenset({"desk"}))).tolist() == [False, False, False, True, True]
     assert np.flatnonzero(rules.closed(person(excluded_products=frozenset({"b", "gone"})))).tolist() == [1]
+
+
+def test_a_person_whom_nothing_concerns_needs_only_what_everybody_needs() -> None:
+    plain = needs_word(person())
+    told = {reason for place, reason in enumerate(REASONS) if plain >> place & 1}
+    assert told == {Reason.RECALLED, Reason.CURRENCY, Reason.OUTSIDE_BAND}
+
+
+def test_a_product_that_is_safe_for_everybody_lacks_only_what_it_is() -> None:
+    assert lacks_word(tea(), TERMS) & needs_word(person(diet_known=False)) == 0
+    lacking = {reason for place, reason in enumerate(REASONS) if lacks_word(tea(), TERMS) >> place & 1}
+    assert lacking == {Reason.POLICY_BLOCKED, Reason.DIETARY_UNKNOWN}
+
+
+def test_one_allergen_is_one_bit() -> None:
+    assert needs_word(person(avoid=Allergen.NUTS)).bit_count() == needs_word(person()).bit_count() + 1
+    assert needs_word(person(avoid=Allergen.NUTS | Allergen.MILK)).bit_count() == needs_word(person()).bit_count() + 2
+
+
+def test_what_is_not_consumed_lacks_no_mark_of_food() -> None:
+    word = lacks_word(vase(allergens={}, diets={}), TERMS)
+    assert Reason.DIETARY not in {reason for place, reason in enumerate(REASONS) if word >> place & 1}
+
+
+def test_a_cap_closes_what_is_dearer_and_no_cap_closes_nothing() -> None:
+    rules = ProductRules([vase("a", price_minor=2999), vase("b", price_minor=3000)], TERMS)
+    assert rules.closed(person(cap_minor=2999)).tolist() == [False, True]
+    assert rules.closed(person(cap_minor=None)).tolist() == [False, False]
+    assert rules.by_reason(person())[Reason.OVER_CAP].tolist() == [False, False]
+
+
+def test_only_perishables_are_closed_to_somebody_away_and_by_the_day_they_would_come() -> None:
+    launch = replace(TERMS, answered_on=date(2026, 11, 30), is_answered=True)
+    away = person(country="CZ", away=((date(2026, 12, 2), date(2026, 12, 2)),))
+    shelf = [vase("a", perishable=True, lead_days=days) for days in (1, 2, 3)]
+    rules = ProductRules([*shelf, vase("d", lead_days=2)], launch)
+    assert rules.closed(away).tolist() == [False, True, False, False]
+
+
+def test_nothing_on_offer_is_nothing_closed() -> None:
+    assert ProductRules([], TERMS).closed(person(no_gifts=True)).tolist() == []

@@ -11,7 +11,7 @@ import pytest
 from service.decisions.eligibility import reasons_against
 from service.decisions.online import DenseAvailability, closed_by_reason, lay_out
 from service.decisions.rules.all_pairs import rule_bits
-from service.decisions.rules.table import BY_BRACKET, BY_PRODUCT, CEILINGS, OF_THE_MOMENT, RULES
+from service.decisions.rules.table import BY_BRACKET, BY_PRODUCT, CEILINGS, OF_THE_MOMENT, RULES, Bracket
 from service.decisions.values import Choice, Reason, Terms
 from service.dietary.vocabulary import Allergen, Material
 from tests.service.decisions.people_and_products import (
@@ -46,6 +46,7 @@ EXAMPLES: dict[Reason, tuple[dict[str, Any], Choice, Terms]] = {
     Reason.TOO_LATE: ({}, vase(lead_days=6), PUNCTUAL),
 }
 """For each rule a person, a product and terms of which it says no, and no other rule does."""
+NUTS_AND_MILK = person(avoid=Allergen.NUTS | Allergen.MILK)
 
 
 def test_every_reason_is_a_rule_of_the_table_or_of_the_moment() -> None:
@@ -77,3 +78,60 @@ def test_random_campaigns_know_every_reason() -> None:
             for reason in reasons_against(one, choice, terms)
         )
     assert met == IN_TABLE | {Reason.OUT_OF_STOCK}
+
+
+def test_a_bracket_holds_what_is_known_of_an_age_and_where_somebody_lives() -> None:
+    assert Bracket.of(person(age_from=None, age_below=18)) == Bracket("NO", 0, 18)
+    assert Bracket.of(person(country="US", age_from=18)) == Bracket("US", 18, None)
+
+
+@pytest.mark.parametrize(
+    ("bracket", "told"),
+    [
+        (Bracket("NO", 0, None), [Reason.AGE_CHECK_REQUIRED]),
+        (Bracket("NO", 17, None), [Reason.AGE_CHECK_REQUIRED]),
+        (Bracket("NO", 18, None), []),
+        (Bracket("NO", 0, 19), [Reason.AGE_CHECK_REQUIRED]),
+        (Bracket("NO", 0, 18), [Reason.UNDER_AGE]),
+        (Bracket("US", 18, None), [Reason.REGION_UNAVAILABLE]),
+    ],
+)
+def test_exactly_at_the_age_a_bracket_is_open_and_below_it_asks_or_refuses(
+    bracket: Bracket, told: list[Reason]
+) -> None:
+    assert [rule.reason for rule in BY_BRACKET if rule.closes(vase(min_age=18), bracket, TERMS)] == told
+
+
+@pytest.mark.parametrize("mark", ["contains", "may_contain", "unknown", None])
+def test_only_absent_is_safe(mark: str | None) -> None:
+    marks = {"allergens": {"milk": mark} if mark else {}}
+    (of_allergens,) = (rule for rule in RULES if rule.reason is Reason.DIETARY and rule.needs(NUTS_AND_MILK) != 0)
+    bare = of_allergens.lacks(tea(**marks), TERMS)
+    assert bare == int(~Allergen(0))
+    safe = of_allergens.lacks(tea(allergens={"milk": "absent"}), TERMS)
+    assert safe == int(~Allergen.MILK)
+    assert of_allergens.lacks(vase(**marks), TERMS) == 0
+
+
+def test_a_persons_own_wishes_name_keys_that_nobody_offers_as_well() -> None:
+    picky = person(excluded_products=frozenset({"gone"}), excluded_categories=frozenset({"games"}))
+    named = {rule.reason: set(rule.closed(picky, [vase()], TERMS)) for rule in BY_PRODUCT}
+    assert named == {Reason.ALREADY_HAS: {"gone"}, Reason.DISLIKED: {"games"}, Reason.AWAY: set()}
+
+
+def test_what_keeps_has_no_day_on_which_to_miss_it() -> None:
+    (away,) = (rule for rule in BY_PRODUCT if rule.reason is Reason.AWAY)
+    assert (away.key(vase(lead_days=3)), away.key(vase(perishable=True, lead_days=3))) == (None, 3)
+
+
+def test_the_lead_days_that_meet_an_absence_are_named() -> None:
+    (away,) = (rule for rule in BY_PRODUCT if rule.reason is Reason.AWAY)
+    answer = replace(TERMS, answered_on=date(2026, 11, 30), is_answered=True)
+    gone = person(country="CZ", away=((date(2026, 12, 2), date(2026, 12, 3)),))
+    shelf = [vase(perishable=True, lead_days=days) for days in (4, 3, 2, 1, 0)]
+    assert list(away.closed(gone, shelf, answer)) == [3, 2]
+
+
+def test_a_cap_is_the_only_ceiling() -> None:
+    (ceiling,) = CEILINGS
+    assert (ceiling.most(person()), ceiling.most(person(cap_minor=0))) == (None, 0)

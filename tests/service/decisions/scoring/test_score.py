@@ -40,3 +40,36 @@ def test_consumables_come_after_everything_else_while_the_diet_is_unknown() -> N
 def test_the_strongest_shared_interest_is_named_first() -> None:
     reader = person(interests={"tea": 0.2, "reading": 0.9, "chess": 1.0})
     assert shared_interests(reader, tea(interests={"tea": 1.0, "reading": 1.0})) == ("reading", "tea")
+
+
+def test_the_deduction_is_taken_off_after_everything_else() -> None:
+    told = score(person(diet_known=False, value=0.5), tea(popularity=0.4), TERMS)
+    assert told.total == pytest.approx(0.4 * 0.5 - 1.0)
+
+
+def test_the_best_consumable_comes_after_the_worst_thing_while_the_diet_is_unknown() -> None:
+    stranger = person(diet_known=False)
+    worst, best = vase(popularity=0.001, context=0.001), tea(popularity=0.999)
+    assert score(stranger, best, TERMS).total < score(stranger, worst, TERMS).total
+
+
+def test_a_lever_weighs_one_category_for_one_segment() -> None:
+    assert score(person(segment="vip"), vase(), WEIGHED).lever == 1.0
+    assert score(person(), tea(), WEIGHED).lever == 1.0
+
+
+def test_equally_strong_interests_are_named_by_name() -> None:
+    reader = person(interests={"tea": 0.5, "art": 0.5, "chess": 1.0})
+    assert shared_interests(reader, vase(interests={"tea": 1.0, "chess": 0.5, "art": 1.0})) == ("art", "chess", "tea")
+
+
+def test_an_interest_of_no_weight_speaks_for_nothing() -> None:
+    assert shared_interests(person(interests={"tea": 0.0, "art": 1.0}), vase(interests={"tea": 1.0, "art": 0.0})) == ()
+    assert shared_interests(person(), vase(interests={"tea": 1.0})) == ()
+
+
+def test_two_interests_of_which_one_is_shared_are_less_than_one_that_is() -> None:
+    one, two = person(interests={"art": 1.0}), person(interests={"art": 1.0, "tea": 1.0})
+    painting = vase(popularity=0.5, interests={"art": 1.0})
+    assert score(two, painting, TERMS).propensity == pytest.approx(1 / (1 + np.exp(-3.5 * (0.5**0.5 - 0.2))))
+    assert score(two, painting, TERMS).propensity < score(one, painting, TERMS).propensity

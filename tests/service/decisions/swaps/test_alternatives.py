@@ -1,20 +1,29 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from service.decisions.eligibility import reasons_against
+from service.decisions.matching.assignment_instance import instance_of
+from service.decisions.matching.prices import no_prices
 from service.decisions.swaps.alternatives import (
     Rules,
     Small,
     SwapInstance,
     bearable_demand,
     colleagues_of,
+    plan_alternatives,
     promise_alternatives,
     promise_limits,
+    swap_instance_of,
 )
+from service.decisions.values import SAFETY
+from tests.service.decisions.people_and_products import campaign, person, random_campaign, tea, vase
 from tests.service.decisions.swap_instances import (
     NEVER,
     admitted,
@@ -45,14 +54,14 @@ def test_every_alternative_keeps_every_rule(seed: int, swap_rate: float, wanted:
     promises = promise_alternatives(swap_instance, product, everybody(swap_instance), rules, free(swap_instance), 0.01)
     pieces = given(swap_instance, product)
     left, spare = swap_instance.stock - pieces, swap_instance.budget - int(swap_instance.cost @ pieces)
-    for person, row in enumerate(promises.offered):
+    for at, row in enumerate(promises.offered):
         found = row[row >= 0]
-        if product[person] < 0:
+        if product[at] < 0:
             assert len(found) == 0
             continue
-        own = product[person]
-        colleagues = product[swap_instance.account == swap_instance.account[person]]
-        assert admitted(swap_instance)[person, found].all()
+        own = product[at]
+        colleagues = product[swap_instance.account == swap_instance.account[at]]
+        assert admitted(swap_instance)[at, found].all()
         assert (left[found] > 0).all()
         assert not set(found) & set(colleagues)
         assert len({*swap_instance.category[found], swap_instance.category[own]}) == len(found) + 1
@@ -135,3 +144,74 @@ def test_colleagues_are_listed_account_by_account() -> None:
 def test_nobody_and_nothing_have_no_alternatives() -> None:
     assert offered(make_swap_instance([], [1, 2]), plan()) == []
     assert offered(make_swap_instance([[]], []), plan(-1)) == [[]]
+
+
+def test_of_two_that_are_liked_as_much_the_first_of_the_catalog_is_offered() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.5, 0.5, 0.5]], [1] * 4, category=[0, 1, 1, 2])
+    assert offered(swap_instance, plan(0)) == [[1, 3]]
+
+
+def test_nobody_without_a_gift_is_offered_anything() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8], [0.9, 0.8]], [2, 2])
+    assert offered(swap_instance, plan(-1, 0)) == [[], [1]]
+
+
+def test_the_last_piece_that_somebody_has_is_no_alternative_for_another() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8], [0.9, 0.8]], [1, 1])
+    assert offered(swap_instance, plan(0, 1)) == [[], []]
+
+
+def test_no_more_are_offered_than_wanted_and_none_where_none_is() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7, 0.6]], [1] * 4)
+    assert offered(swap_instance, plan(0), Rules(wanted=2)) == [[1, 2]]
+    assert offered(swap_instance, plan(0), Rules(wanted=0)) == [[]]
+
+
+def test_a_promise_makes_a_product_a_little_less_welcome_to_the_next() -> None:
+    nearly, less = ([[0.9, 0.80, second]] * 2 for second in (0.795, 0.79))
+    assert offered(make_swap_instance(nearly, [2, 1, 1], category=[0, 1, 1]), plan(0, 0)) == [[1], [2]]
+    assert offered(make_swap_instance(less, [2, 1, 1], category=[0, 1, 1]), plan(0, 0)) == [[1], [1]]
+
+
+def test_money_has_its_price_as_well() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [5] * 3, cost=[200, 200, 50])
+    promises = promise_alternatives(swap_instance, plan(0), everybody(swap_instance), PLAIN, free(swap_instance), 0.001)
+    assert promises.offered.tolist() == [[2, 1, -1, -1]]
+    assert (promises.counts.tolist(), promises.promised.tolist()) == ([2], [0, 1, 1])
+
+
+def test_whoever_comes_first_is_thought_of_first() -> None:
+    rules = Rules(wanted=1, swap_rate=1.0, shortage=0.01, returns=0.0)
+    swap_instance = make_swap_instance([[0.9, 0.8]] * 2, [2, 4])
+    limit = int(promise_limits(np.array([4]), np.array([0]), rules)[0])
+    assert limit == 1
+    backwards = promise_alternatives(swap_instance, plan(0, 0), np.array([1, 0]), rules, free(swap_instance), 0.0)
+    assert backwards.offered.tolist() == [[-1], [1]]
+
+
+def test_a_campaign_s_swaps_see_all_pieces_or_one_of_a_kind() -> None:
+    problem = campaign([person()], [vase(stock=3), tea(stock=0), vase("jug", stock=1)], budget_minor=7000)
+    seen = swap_instance_of(problem, instance_of(problem))
+    assert (seen.stock.tolist(), seen.category.tolist(), seen.budget) == ([3, 0, 1], [0, 1, 0], 7000)
+    alone = replace(problem, uniqueness="campaign")
+    assert swap_instance_of(alone, instance_of(alone)).stock.tolist() == [1, 0, 1]
+
+
+def test_the_score_of_a_swap_leaves_out_what_nobody_having_a_gift_would_cost() -> None:
+    problem = campaign([person()], [vase(popularity=0.5), tea(recalled=True)], unmatched_cost=7.0)
+    (row,) = swap_instance_of(problem, instance_of(problem)).scores(np.array([0]))
+    assert row.tolist() == [0.5, NEVER]
+
+
+@settings(max_examples=8, deadline=None)
+@over(seed=st.integers(0, 2**32))
+def test_nothing_unsafe_is_ever_an_alternative(seed: int) -> None:
+    problem = random_campaign(seed, 8, 12, accounts=8)
+    problem = replace(problem, candidates=tuple(sorted(problem.candidates, key=lambda one: one.account_id)))
+    instance = instance_of(problem)
+    gifts = np.array([next(iter(np.flatnonzero(row > NEVER)), -1) for row in instance.pairs.worth(0, 8)])
+    gifts[[place for place in range(8) if gifts[place] in gifts[:place]]] = -1
+    nothing = no_prices(12, instance.accounts)
+    for candidate, row in zip(problem.candidates, plan_alternatives(problem, instance, nothing, gifts), strict=True):
+        for place in row:
+            assert SAFETY.isdisjoint(reasons_against(candidate, problem.choices[place], problem.terms))

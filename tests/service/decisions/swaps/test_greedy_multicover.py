@@ -76,3 +76,46 @@ def test_nobody_needs_nothing() -> None:
     assert kept(make_swap_instance([], [3]), plan(), Effort(3, 9)) == [0]
     assert kept(make_swap_instance([[0.9]], [3]), plan(-1), Effort(3, 9)) == [0]
     assert kept(make_swap_instance([[]], []), plan(-1), Effort(3, 9)) == []
+
+
+def test_a_piece_of_the_gifts_own_category_helps_nobody() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [1, 1, 1], category=[0, 0, 1])
+    assert kept(swap_instance, plan(0), Effort(3, 9)) == [0, 0, 1]
+
+
+def test_a_category_is_counted_once_however_many_products_it_has() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [1, 1, 1], category=[0, 1, 1])
+    assert kept(swap_instance, plan(0), Effort(2, 9)) == [0, 1, 0]
+
+
+def test_what_is_not_admitted_is_kept_back_for_nobody() -> None:
+    swap_instance = make_swap_instance([[0.9, NEVER, 0.7], [0.9, NEVER, 0.7]], [2, 9, 1])
+    assert kept(swap_instance, plan(0, 0), Effort(2, 9)) == [0, 0, 1]
+
+
+def test_what_there_is_none_of_cannot_be_kept_back() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.1]], [1, 0, 1])
+    assert kept(swap_instance, plan(0), Effort(1, 9)) == [0, 0, 1]
+
+
+def test_no_category_asked_for_is_no_piece_kept_back() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8]] * 2, [2, 2])
+    assert kept(swap_instance, plan(0, 0), Effort(0, 9)) == [0, 0]
+
+
+def test_of_two_pieces_with_as_many_votes_the_first_is_kept_back() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.5, 0.5]], [1, 1, 1])
+    assert kept(swap_instance, plan(0), Effort(1, 9)) == [0, 1, 0]
+
+
+def test_the_last_twentieth_of_the_people_is_not_kept_back_for() -> None:
+    likes = [[0.9, 0.8, NEVER]] * 19 + [[0.9, NEVER, 0.8]]
+    swap_instance = make_swap_instance(likes, [20, 1, 1])
+    assert kept(swap_instance, plan(*[0] * 20), Effort(1, 99)) == [0, 1, 0]
+    half = make_swap_instance(likes[:9] + likes[19:], [10, 1, 1])
+    assert kept(half, plan(*[0] * 10), Effort(1, 99)) == [0, 1, 1]
+
+
+def test_people_without_a_gift_have_nothing_to_swap() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, NEVER], [0.9, NEVER, 0.8]], [1, 1, 1])
+    assert kept(swap_instance, plan(0, -1), Effort(1, 9)) == [0, 1, 0]

@@ -76,3 +76,19 @@ def test_a_large_plan_is_searched_once_as_near_as_it_is_kept(monkeypatch: pytest
     assert near.assignment.worth == pytest.approx(exact.assignment.worth, rel=module.TARGET * 2)
     without = replace(instance, stock=instance.stock - near.reserved)
     assert near.assignment.worth <= assign(without).worth + 1e-9
+
+
+def test_people_left_without_a_gift_are_not_counted_among_the_scores() -> None:
+    problem = people(3, shelf(1)[:2], unmatched_cost=5.0, swap_price=0.0)
+    found, _ = kept(problem)
+    assert sorted(found.assignment.product.tolist()) == [-1, 0, 1]
+    assert found.assignment.worth == pytest.approx(0.61 + 0.6 + 2 * 5.0)
+
+
+def test_what_is_kept_back_is_never_given() -> None:
+    problem = people(8, shelf(3), swap_price=0.1)
+    found, instance = kept(problem)
+    product = found.assignment.product
+    given = [int((product == place).sum()) for place in range(5)]
+    assert [place for place in range(5) if given[place] + found.reserved[place] > instance.stock[place]] == []
+    assert sum(given) == 8

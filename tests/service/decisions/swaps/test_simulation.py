@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -137,3 +138,64 @@ def test_as_many_press_as_their_habits_say() -> None:
     )
     assert 540 <= many.pressed <= 660
     assert 350 <= many.wanting <= 450
+
+
+@pytest.mark.parametrize(("empty", "wanting", "rate"), [(0, 0, 0.0), (1, 4, 0.25), (4, 4, 1.0)])
+def test_the_share_that_meets_an_empty_shelf_is_of_those_who_want_to_swap(
+    empty: int, wanting: int, rate: float
+) -> None:
+    end = simulated(make_swap_instance([[0.9]], [1]), plan(0), Habits())
+    assert replace(end, empty=empty, wanting=wanting).empty_shelf_rate == rate
+
+
+@pytest.mark.parametrize(("shown", "share"), [([], 1.0), ([2], 0.0), ([3], 1.0), ([0, 2, 3, 4], 0.5)])
+def test_three_other_gifts_are_enough(shown: list[int], share: float) -> None:
+    end = simulated(make_swap_instance([[0.9]], [1]), plan(0), Habits())
+    assert replace(end, shown=np.array(shown, dtype=np.int32)).shown_enough == share
+
+
+def test_where_nobody_presses_the_plan_is_the_end_of_it() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8], [0.9, 0.8]], [2, 3], cost=[100, 50], budget=250)
+    end = simulated(swap_instance, plan(0, -1), Habits(swap_rate=0.0, look_rate=0.0))
+    assert (end.product.tolist(), end.shelf.tolist(), end.money_left) == ([0, -1], [1, 3], 150)
+    assert (end.pressed, end.wanting, end.swapped, end.empty, end.planned, end.lowest) == (0, 0, 0, 0, 0, 0)
+
+
+def test_people_without_a_gift_never_press() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8]] * 3, [3, 3])
+    end = simulated(swap_instance, plan(-1, 0, -1), EVERYBODY_SWAPS)
+    assert (end.pressed, end.product.tolist()) == (1, [-1, 1, -1])
+
+
+def test_a_colleagues_gift_is_not_shown_and_not_taken() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8], [0.9, 0.8]], [2, 2], account=[0, 0])
+    end = simulated(swap_instance, plan(0, 1), EVERYBODY_SWAPS)
+    assert (end.product.tolist(), end.empty, end.shown.tolist()) == ([0, 1], 2, [0, 0])
+
+
+def test_a_gift_of_the_own_category_is_not_filled_up_with() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [1, 1, 1], category=[0, 0, 1])
+    assert simulated(swap_instance, plan(0), EVERYBODY_SWAPS).product.tolist() == [2]
+
+
+def test_a_planned_alternative_that_has_gone_is_counted_and_another_is_shown() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [1, 0, 1])
+    offered = np.array([[1, 2, -1, -1]], dtype=np.int32)
+    end = simulated(swap_instance, plan(0), EVERYBODY_LOOKS, offered=offered)
+    assert (end.planned, end.planned_gone, end.shown.tolist()) == (2, 1, [1])
+    blind = simulated(swap_instance, plan(0), EVERYBODY_LOOKS, offered=offered, live=False)
+    assert (blind.planned, blind.planned_gone, blind.shown.tolist()) == (2, 1, [2])
+
+
+def test_with_three_planned_alternatives_there_the_shelf_is_not_looked_at() -> None:
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7, 0.6, 0.5]], [1] * 5)
+    offered = np.array([[1, 2, 3, -1]], dtype=np.int32)
+    assert simulated(swap_instance, plan(0), EVERYBODY_LOOKS, offered=offered).shown.tolist() == [3]
+
+
+@settings(max_examples=20, deadline=None)
+@over(seed=st.integers(0, 2**32), live=st.booleans())
+def test_a_simulation_never_gives_more_pieces_than_there_are(seed: int, live: bool) -> None:
+    swap_instance, product = random_swap_instance(seed, people=12, products=6)
+    end = simulated(swap_instance, product, Habits(swap_rate=0.9), seed, live=live)
+    assert (given(swap_instance, end.product) <= swap_instance.stock).all()

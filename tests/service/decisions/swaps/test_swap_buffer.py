@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from service.decisions.matching.assign import assign
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.pairs import DensePairs
-from service.decisions.swaps.alternatives import Rules, SwapInstance, Whole
+from service.decisions.swaps import swap_buffer
+from service.decisions.swaps.alternatives import Promises, Rules, SwapInstance, Whole
 from service.decisions.swaps.greedy_multicover import Effort
 from service.decisions.swaps.simulation import Habits
-from service.decisions.swaps.swap_buffer import Goals, Outcome, Solve, Solved, choose_buffer
-from tests.service.decisions.swap_instances import everybody, given, make_swap_instance
+from service.decisions.swaps.swap_buffer import Goals, Outcome, Solve, Solved, assess, choose_buffer
+from tests.service.decisions.swap_instances import everybody, free, given, make_swap_instance, plan
 
 PEOPLE = 40
 
@@ -79,3 +82,72 @@ def test_where_no_effort_reaches_the_goals_the_one_that_fails_fewest_is_taken() 
     little, much = Effort(1, 40), Effort(3, 20)
     assert chosen(goals, (little, much))[0].reserved.tolist() == chosen(goals, (much,))[0].reserved.tolist()
     assert chosen(goals, (much,))[0].enough > chosen(goals, (little,))[0].enough
+
+
+def outcome(**special: object) -> Outcome:
+    """A plan that just reaches the goals of decision 10."""
+    nothing = np.zeros(1, dtype=np.int64)
+    solved = Solved(nothing.astype(np.int32), nothing.astype(np.float32), 0.0, 1.0, 1.0)
+    promises = Promises(np.zeros((1, 4), dtype=np.int32), nothing)
+    plain = Outcome(solved, nothing, promises, 0.95, 0.95, 0.01, 0.5, 0.03)
+    return replace(plain, **special)  # type: ignore[arg-type]
+
+
+def test_goals_that_are_exactly_reached_are_met() -> None:
+    assert outcome().meets(Goals())
+
+
+@pytest.mark.parametrize(
+    "special", [{"planned_enough": 0.949}, {"shown_enough": 0.949}, {"empty": 0.011}, {"given_up": 0.031}]
+)
+def test_each_goal_is_missed_by_itself(special: dict[str, float]) -> None:
+    assert not outcome(**special).meets(Goals())
+
+
+def test_what_is_enough_is_enough_on_paper_and_on_the_day() -> None:
+    assert outcome(planned_enough=0.5).enough == 0.5
+    assert outcome(shown_enough=0.25).enough == 0.25
+
+
+@pytest.mark.parametrize(
+    ("special", "other", "serves"),
+    [
+        ({}, {"planned_enough": 1.0, "empty": 0.0}, True),
+        ({"planned_enough": 0.94}, {}, False),
+        ({"planned_enough": 0.94}, {"shown_enough": 0.94}, True),
+        ({"planned_enough": 0.94}, {"shown_enough": 0.941}, False),
+        ({"empty": 0.02}, {}, False),
+        ({"empty": 0.02}, {"empty": 0.02}, True),
+        ({"given_up": 0.9}, {"given_up": 0.0}, True),
+    ],
+)
+def test_a_plan_serves_as_well_that_leaves_people_as_much_or_as_much_as_they_were_meant_to_have(
+    special: dict[str, float], other: dict[str, float], serves: bool
+) -> None:
+    assert outcome(**special).serves_as_well(outcome(**other), Goals()) is serves
+
+
+def assessed(free_plan: Solved, buffered: Solved, reserved: Whole) -> Outcome:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(swap_buffer, "_WATCHED", 1)
+        return assess(PAIR, free_plan, buffered, reserved, everybody(PAIR), Rules(), Habits())
+
+
+PAIR = make_swap_instance([[0.9, 0.8]], [1, 1])
+"""One person and two products."""
+
+
+def test_a_plan_for_nobody_lacks_nothing_and_gives_nothing_up() -> None:
+    nobody = Solved(plan(-1), free(PAIR), 0.0, 0.0, 0.0)
+    kept = np.array([0, 1])
+    found = assessed(nobody, nobody, kept)
+    assert (found.planned_enough, found.shown_enough, found.empty, found.given_up) == (1.0, 1.0, 0.0, 0.0)
+    assert found.reserved is kept
+
+
+def test_what_is_given_up_is_a_share_of_the_scores_and_not_of_the_people_served() -> None:
+    best = Solved(plan(0), free(PAIR), 0.0, 10.9, 0.9)
+    second = Solved(plan(1), free(PAIR), 0.0, 10.8, 0.8)
+    found = assessed(best, second, np.zeros(2, np.int64))
+    assert found.given_up == pytest.approx(0.1 / 0.9)
+    assert (found.planned_enough, found.promises.offered.tolist()) == (0.0, [[0, -1, -1, -1]])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.auction import auction
@@ -13,9 +14,13 @@ from service.decisions.matching.shortlist import make_shortlist
 from tests.service.decisions.assignment_instances import (
     PLENTY,
     assert_keeps_the_rules,
+    best_of_every_plan,
     best_worth,
     instance,
+    nobody_at_all,
     random_instance,
+    tiny,
+    with_money_enough,
     worth_of,
 )
 
@@ -105,3 +110,72 @@ def test_without_patience_it_says_that_too_many_pieces_would_have_to_come_down(
     pair = instance([[1.0], [1.0]], [0, 1], [2])
     dear = DualPrices(np.array([3.0]), 0.0, np.zeros(2), no_prices(1, 2).slots)
     assert run_auction(opened(pair, dear), 1e-6, patient=patient) is comes_to_rest
+
+
+@pytest.mark.parametrize(
+    ("epsilon", "unrest", "row"),
+    [
+        (1e-3, 0.0, [1e-3]),
+        (1e-3, 0.06, [1e-3]),  # a thirtieth of the unrest is twice epsilon: no coarser auction pays
+        (1e-3, 0.09, [3e-3, 1e-3]),
+        (1e-6, 0.9, [3e-2, 1e-3, 0.03 / 900, 1e-6]),
+    ],
+)
+def test_a_row_of_auctions_falls_by_no_more_than_a_thirtieth_at_a_time(
+    epsilon: float, unrest: float, row: list[float]
+) -> None:
+    assert list(auction.falling(epsilon, unrest)) == pytest.approx(row)
+
+
+def test_a_piece_that_nobody_else_wants_costs_nothing() -> None:
+    state = opened(instance([[3.0, 0.0], [0.0, 2.0]], [0, 1], [1, 1]))
+    assert run_auction(state, 1e-3) is True
+    assert state.price.tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("epsilon", [1e-2, 1e-6])
+def test_a_bid_goes_an_epsilon_beyond_what_the_bidder_would_lose_with_the_next_best(epsilon: float) -> None:
+    # Ann has the cup for nothing; Bob bids the 1 it is better by and epsilon; Ann's next bid is what leaves her the vase's 1.
+    state = opened(instance([[3.0, 1.0], [2.0, 1.0]], [0, 1], [1, 2]))
+    assert run_auction(state, epsilon) is True
+    assert products_given(state).tolist() == [0, 1]
+    assert state.price.tolist() == pytest.approx([2.0 + epsilon, 0.0], abs=1e-12)
+
+
+def test_nobody_bids_more_than_the_gift_is_worth_to_them() -> None:
+    state = opened(instance([[3.0], [2.0]], [0, 1], [1]))
+    assert run_auction(state, 1e-2) is True
+    assert (products_given(state).tolist(), state.price.tolist()) == ([0, -1], [3.0])
+
+
+def test_two_colleagues_bid_up_their_own_place_and_not_the_product() -> None:
+    state = opened(instance([[3.0], [2.0]], [0, 0], [5]))
+    assert run_auction(state, 1e-6) is True
+    found = prices_in(state, 0.0, np.zeros(1))
+    assert (products_given(state).tolist(), found.product.tolist()) == ([0, -1], [0.0])
+    assert found.slots.price.tolist() == [3.0]
+
+
+def test_nobody_takes_what_costs_more_money_than_it_is_worth() -> None:
+    one = instance([[1.0, 0.5]], [0], [1, 1], cost=[100, 40])
+    for money, product in ((0.0, 0), (0.009, 1), (0.0126, -1)):
+        dear = DualPrices(np.zeros(2), money, np.zeros(1), no_prices(2, 1).slots)
+        state = opened(one, dear)
+        assert run_auction(state, 1e-6) is True
+        assert products_given(state).tolist() == [product]
+
+
+def test_with_nobody_there_an_auction_is_at_rest() -> None:
+    assert run_auction(opened(nobody_at_all(2)), 1e-3) is True
+
+
+@settings(max_examples=20, deadline=None)
+@given(market=tiny())
+def test_at_rest_a_plan_is_within_an_epsilon_for_each_person_of_the_best_of_all(market: AssignmentInstance) -> None:
+    free = with_money_enough(market)
+    state = opened(free)
+    assert run_auction(state, 1e-3) is True
+    product = products_given(state).astype(np.int64)
+    assert_keeps_the_rules(free, product)
+    # Worth is in whole numbers, and nothing between two of them is that near.
+    assert worth_of(free, product) == best_of_every_plan(free)

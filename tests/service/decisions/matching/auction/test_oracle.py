@@ -11,7 +11,13 @@ from service.decisions.matching.auction.state import AuctionState, set_up
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.prices import no_prices
 from service.decisions.matching.shortlist import make_shortlist
-from tests.service.decisions.assignment_instances import PLENTY, assert_keeps_the_rules, instance, random_instance
+from tests.service.decisions.assignment_instances import (
+    PLENTY,
+    assert_keeps_the_rules,
+    instance,
+    nobody_at_all,
+    random_instance,
+)
 
 
 def opened(instance: AssignmentInstance) -> AuctionOracle:
@@ -61,3 +67,35 @@ def test_where_an_auction_runs_out_of_patience_coarser_ones_begin_far_below(monk
     ]
     assert sorted(trial.product.tolist()) == [0, 1]
     assert trial.prices.product[0] == pytest.approx(0.3, abs=1e-4)
+
+
+def test_a_usual_gift_costs_what_all_do_on_average_and_the_best_pair_is_known() -> None:
+    oracle = opened(instance([[2.0, 1.5], [0.0, 2.5]], [0, 1], [1, 1], cost=[300, 100]))
+    assert (oracle.usual_cost, oracle.best_worth) == (200.0, 2.5)
+
+
+def test_where_nobody_may_have_anything_the_best_is_worth_nothing() -> None:
+    oracle = opened(instance([[0.0]], [0], [1]))
+    trial = oracle.choose_at(0.0, 1e-3)
+    assert (oracle.best_worth, trial.product.tolist(), trial.spend, trial.worth) == (0.0, [-1], 0, 0.0)
+
+
+def test_without_a_person_an_oracle_still_answers() -> None:
+    oracle = opened(nobody_at_all(2))
+    trial = oracle.choose_at(0.0, 1e-3)
+    assert (oracle.best_worth, trial.product.tolist(), trial.spend, trial.worth) == (0.0, [], 0, 0.0)
+
+
+def test_an_account_that_pays_more_for_money_takes_the_cheaper_gift() -> None:
+    oracle = opened(instance([[2.0, 1.5], [2.0, 1.5]], [0, 1], [2, 2], cost=[300, 100]))
+    oracle.account_money = np.array([0.0, 0.01])
+    trial = oracle.choose_at(0.0, 1e-6)
+    assert (trial.product.tolist(), trial.spend, trial.worth) == ([0, 1], 400, 3.5)
+    assert (trial.prices.money, trial.prices.account_money.tolist()) == (0.0, [0.0, 0.01])
+
+
+@pytest.mark.parametrize(("money", "given"), [(0.0024, 0), (0.0026, 1), (0.0149, 1), (0.0151, -1)])
+def test_a_choice_turns_where_the_step_down_is_worth_its_money(money: float, given: int) -> None:
+    # From the dear gift to the cheap one 0.5 is lost for 200, from there to none 1.5 for 100.
+    oracle = opened(instance([[2.0, 1.5]], [0], [1, 1], cost=[300, 100]))
+    assert oracle.choose_at(money, 1e-6).product.tolist() == [given]

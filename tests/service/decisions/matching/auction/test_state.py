@@ -12,8 +12,10 @@ from service.decisions.matching.auction.state import (
     held_by,
     leave,
     lower,
+    net,
     prices_in,
     products_given,
+    profit,
     push_out,
     reopen,
     set_up,
@@ -105,3 +107,99 @@ def test_reopening_lowers_what_everybody_pays_and_sends_nobody_away() -> None:
     assert state.slot_price[state.place[0]] == pytest.approx(0.55)
     reopen(state, np.array([9.0, 9.0]))
     assert (state.price.tolist(), state.slot_price[state.place[0]]) == ([0.0, 0.0], 0.0)
+
+
+def three_for_two() -> AuctionState:
+    """Three accounts of one person, two pieces of one product that costs 0.5, nobody holds any."""
+    dear = DualPrices(np.array([0.5]), 0.0, np.zeros(3), slot_prices(3, [], [], []))
+    return opened(instance([[3.0], [3.0], [3.0]], [0, 1, 2], [2]), prices=dear)
+
+
+def test_nobody_pays_less_for_a_free_piece_than_it_costs() -> None:
+    state = three_for_two()
+    take_free(state, 0, 0, 0.25)
+    assert (state.slot_price[state.place[0]], state.price[0]) == (0.5, 0.5)
+
+
+def test_with_the_last_piece_gone_a_newcomer_pays_what_the_cheapest_holder_does() -> None:
+    state = three_for_two()
+    take_free(state, 0, 0, 2.0)
+    assert state.price[0] == 0.5
+    take_free(state, 1, 0, 1.5)
+    assert (state.price[0], state.sold[0]) == (1.5, 2)
+    check(state)
+
+
+def test_who_pays_more_pushes_the_cheapest_out_and_the_price_goes_to_the_next() -> None:
+    state = three_for_two()
+    take_free(state, 0, 0, 1.0)
+    take_free(state, 1, 0, 2.0)
+    assert push_out(state, state.heap_from[0], 2, 0, 3.0) == 0
+    assert (products_given(state).tolist(), state.price[0]) == ([-1, 0, 0], 2.0)
+    assert (state.given[0], state.place[0]) == (NOBODY, NOBODY)
+    check(state)
+
+
+def test_a_piece_put_back_costs_what_a_newcomer_would_have_paid() -> None:
+    state = three_for_two()
+    take_free(state, 0, 0, 1.0)
+    take_free(state, 1, 0, 2.0)
+    assert leave(state, 1) == 0
+    assert (state.price[0], state.sold[0], products_given(state).tolist()) == (1.0, 1, [0, -1, -1])
+    check(state)
+
+
+def test_who_pays_less_than_before_becomes_the_cheapest() -> None:
+    state = three_for_two()
+    take_free(state, 0, 0, 1.0)
+    take_free(state, 1, 0, 2.0)
+    lower(state, state.place[1], 1, 0.75)
+    assert state.slot_person[state.heap_from[0]] == 1
+    assert push_out(state, state.heap_from[0], 2, 0, 1.5) == 1
+    check(state)
+
+
+def test_a_profit_is_what_is_left_of_the_worth_when_gift_and_money_are_paid_for() -> None:
+    dear = DualPrices(np.array([0.5]), 0.01, np.array([0.005, 0.0]), slot_prices(2, [], [], []))
+    state = opened(instance([[3.0], [2.0]], [0, 1], [1], cost=[100]), [0, -1], dear)
+    assert state.money.tolist() == pytest.approx([0.015, 0.01])
+    assert (net(state, 0, 0), net(state, 1, 0)) == (pytest.approx(1.5), pytest.approx(1.0))
+    assert (profit(state, 0), profit(state, 1)) == (pytest.approx(1.0), 0.0)
+
+
+def test_a_product_has_places_for_its_pieces_and_for_no_more_people_than_listed_it() -> None:
+    state = opened(instance([[1.0, 1.0], [1.0, 0.0]], [0, 1], [9, 9]))
+    assert state.heap_from.tolist() == [0, 2, 3]
+    assert state.pairs_from.tolist() == [0, 2, 3]
+    assert state.entry.tolist() == [0, 2, 1]
+
+
+def test_what_is_not_on_somebodys_list_is_not_handed_out_again() -> None:
+    assert products_given(opened(instance([[1.0, 0.0]], [0], [1, 1]), [1])).tolist() == [-1]
+
+
+@pytest.mark.parametrize("people", [96, 97])
+def test_large_accounts_know_who_holds_what_as_small_ones_do(people: int) -> None:
+    state = opened(instance([[1.0, 2.0]] * people, [0] * people, [5, 5]))
+    assert len(state.holder) == (people > 96)
+    take_free(state, people - 1, 1, 0.0)
+    assert (held_by(state, 0, 1), held_by(state, 0, 0)) == (people - 1, NOBODY)
+    push_out(state, state.place[people - 1], 3, 1, 1.0)
+    assert held_by(state, 0, 1) == 3
+    leave(state, 3)
+    assert held_by(state, 0, 1) == NOBODY
+
+
+def test_only_a_holder_who_pays_beyond_the_products_price_has_a_slot_with_a_price() -> None:
+    dear = DualPrices(np.array([0.5]), 0.0, np.zeros(2), slot_prices(2, [1], [0], [0.25]))
+    state = opened(instance([[3.0], [3.0]], [0, 1], [5]), [0, 0], dear)
+    found = prices_in(state, 0.125, np.array([0.5, 0.0]))
+    assert (found.slots.first.tolist(), found.slots.price.tolist()) == ([0, 0, 1], [0.25])
+    assert (found.money, found.account_money.tolist()) == (0.125, [0.5, 0.0])
+
+
+def test_the_prices_told_do_not_change_when_the_auction_goes_on() -> None:
+    state = three_for_two()
+    told = prices_in(state, 0.0, np.zeros(3))
+    reopen(state, np.array([0.25]))
+    assert (told.product.tolist(), state.price.tolist()) == ([0.5], [0.25])

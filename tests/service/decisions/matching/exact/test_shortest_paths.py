@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.certificate import certify
@@ -11,9 +12,12 @@ from service.decisions.matching.prices import Whole
 from tests.service.decisions.assignment_instances import (
     PLENTY,
     assert_keeps_the_rules,
+    best_of_every_plan,
     best_worth,
     instance,
     random_instance,
+    tiny,
+    with_money_enough,
     worth_of,
 )
 
@@ -23,12 +27,12 @@ def assigned(instance: AssignmentInstance) -> Whole:
     found = assign_by_shortest_paths(worth, instance.account, instance.stock)
     # The prices prove the plan to the last grain: what people keep, what pieces fetch, what slots fetch beyond that.
     people = np.flatnonzero(found.product >= 0)
-    given = found.product[people]
-    slots = worth[people, given] - found.utility[people] - found.price[given]
+    products = found.product[people]
+    slots = worth[people, products] - found.utility[people] - found.price[products]
     assert (slots >= 0).all()
     assert (found.utility >= 0).all()
     assert (found.price >= 0).all()
-    assert found.utility.sum() + (found.price * instance.stock).sum() + slots.sum() == worth[people, given].sum()
+    assert found.utility.sum() + (found.price * instance.stock).sum() + slots.sum() == worth[people, products].sum()
     return found.product
 
 
@@ -55,3 +59,75 @@ def test_at_a_price_of_money_the_choice_and_its_bound_meet(seed: int) -> None:
     trial = ExactOracle(tight).choose_at(1e-4, 0.0)
     line = trial.worth + 1e-4 * (tight.budget - trial.spend)
     assert certify(tight, trial.prices) == pytest.approx(line, abs=1e-8)
+
+
+def run(worth: list[list[int]], account: list[int], stock: list[int]) -> tuple[list[int], list[int], list[int]]:
+    """(product of each person, what they keep, price of each product)."""
+    table = np.array(worth, dtype=np.int64).reshape(len(account), len(stock))
+    found = assign_by_shortest_paths(table, np.array(account, dtype=np.int32), np.array(stock, dtype=np.int64))
+    return found.product.tolist(), found.utility.tolist(), found.price.tolist()
+
+
+def test_with_nobody_there_is_no_plan_and_no_price() -> None:
+    assert run([], [], [1, 5]) == ([], [], [0, 0])
+
+
+def test_with_nothing_on_the_shelves_everybody_goes_without() -> None:
+    assert run([[], []], [0, 1], []) == ([-1, -1], [0, 0], [])
+
+
+def test_where_there_are_pieces_enough_they_cost_nothing() -> None:
+    assert run([[9], [7]], [0, 1], [2]) == ([0, 0], [9, 7], [0])
+
+
+def test_the_last_piece_costs_what_it_is_worth_to_who_goes_without() -> None:
+    assert run([[9], [7]], [0, 1], [1]) == ([0, -1], [2, 0], [7])
+    assert run([[7], [9]], [0, 1], [1]) == ([-1, 0], [0, 2], [7])
+
+
+def test_of_equals_the_first_to_come_has_the_choice() -> None:
+    assert run([[5], [5]], [0, 1], [1]) == ([0, -1], [0, 0], [5])
+
+
+def test_of_three_for_two_pieces_the_one_who_values_it_least_goes_without() -> None:
+    assert run([[4], [9], [6]], [0, 1, 2], [2]) == ([-1, 0, 0], [0, 5, 2], [4])
+
+
+def test_who_is_outbid_moves_on_to_the_next_best_at_the_price_of_what_that_loses() -> None:
+    # Ann loses 2 by moving on, Bob would lose 8.
+    assert run([[9, 7], [8, 0]], [0, 1], [1, 1]) == ([1, 0], [7, 6], [2, 0])
+
+
+def test_a_slot_in_an_account_is_dear_while_the_product_stays_free() -> None:
+    assert run([[9], [7]], [0, 0], [5]) == ([0, -1], [2, 0], [0])
+
+
+def test_a_colleague_with_less_to_lose_moves_over() -> None:
+    assert run([[5, 4], [5, 0]], [0, 0], [9, 9]) == ([1, 0], [4, 4], [0, 0])
+
+
+def test_the_first_to_come_makes_room_for_another_account() -> None:
+    # Ann leaves the only cup to Bob and takes a vase, as his colleague Cid does.
+    assert run([[5, 4], [9, 0], [0, 6]], [0, 1, 1], [1, 2])[0] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("worth", [0, -1, -9])
+def test_what_is_worth_nothing_or_less_is_not_given(worth: int) -> None:
+    assert run([[worth]], [0], [1]) == ([-1], [0], [0])
+
+
+def test_an_empty_shelf_costs_all_that_anybody_would_give() -> None:
+    assert run([[5, 0], [3, 2]], [0, 1], [0, 1]) == ([-1, 1], [0, 2], [5, 0])
+
+
+def test_the_shelves_given_are_not_emptied() -> None:
+    stock = np.array([1], dtype=np.int64)
+    assign_by_shortest_paths(np.array([[3]], dtype=np.int64), np.array([0], dtype=np.int32), stock)
+    assert stock.tolist() == [1]
+
+
+@settings(max_examples=30, deadline=None)
+@given(market=tiny())
+def test_no_plan_of_all_there_are_is_worth_more(market: AssignmentInstance) -> None:
+    free = with_money_enough(market)
+    assert worth_of(free, assigned(free)) == best_of_every_plan(free)

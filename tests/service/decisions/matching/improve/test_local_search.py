@@ -5,21 +5,30 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis.strategies import floats, integers
+from hypothesis.strategies import floats, integers, sampled_from
 
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.certificate import certify
 from service.decisions.matching.improve import local_search
 from service.decisions.matching.improve.budget_repair import repair_budgets
 from service.decisions.matching.improve.local_search import improve_locally, reach_of_exchanges
-from service.decisions.matching.prices import DualPrices, no_prices
-from tests.service.decisions.assignment_instances import assert_keeps_the_rules, instance, random_instance, worth_of
+from service.decisions.matching.prices import DualPrices, no_prices, slot_prices
+from tests.service.decisions.assignment_instances import (
+    assert_keeps_the_rules,
+    best_of_every_plan,
+    every_plan,
+    instance,
+    nobody_at_all,
+    random_instance,
+    tiny,
+    worth_of,
+)
 
 
 def improved(instance: AssignmentInstance, product: list[int], money: float = 0.005) -> list[int]:
     free = no_prices(instance.products, instance.accounts)
     prices = DualPrices(free.product, money, free.account_money, free.slots)
-    return improve_locally(instance, prices, np.array(product), certify(instance, prices)).tolist()
+    return improve_locally(instance, prices, np.array(product, dtype=np.int64), certify(instance, prices)).tolist()
 
 
 def test_money_left_over_buys_a_better_gift() -> None:
@@ -103,3 +112,88 @@ def test_an_account_too_large_for_its_table_is_left_alone(monkeypatch: pytest.Mo
     one = instance([[1.0, 1.5]], [0], [1, 1], cost=[100, 150], budget=200)
     assert reach_of_exchanges(one) == 0.0
     assert improved(one, [0]) == [0]
+
+
+@pytest.mark.parametrize(("budget", "given"), [(149, 0), (150, 1), (399, 1), (400, 2)])
+def test_a_better_gift_is_taken_from_the_minor_unit_on_that_pays_for_it(budget: int, given: int) -> None:
+    one = instance([[1.0, 1.5, 3.0]], [0], [1, 1, 1], cost=[100, 150, 400], budget=budget)
+    assert improved(one, [0]) == [given]
+
+
+def test_an_accounts_own_budget_holds_the_exchange_back_though_there_is_money() -> None:
+    one = instance([[1.0, 1.5]], [0], [1, 1], cost=[100, 150], budget=1000, account_budget=[149])
+    assert improved(one, [0]) == [0]
+
+
+def test_nobody_is_moved_to_what_is_worth_the_same() -> None:
+    one = instance([[1.0, 1.0]], [0], [1, 1], cost=[100, 50], budget=100)
+    assert improved(one, [0]) == [0]
+    assert improved(one, [1]) == [1]
+
+
+def test_an_empty_shelf_is_no_better_gift() -> None:
+    one = instance([[1.0, 1.5, 1.25]], [0], [1, 0, 1], cost=[100, 150, 150], budget=200)
+    assert improved(one, [0]) == [2]
+
+
+def test_who_has_nothing_is_given_what_the_money_left_pays_for() -> None:
+    two = instance([[2.0, 1.0], [2.0, 1.5]], [0, 1], [1, 1], cost=[300, 100], budget=400)
+    assert improved(two, [0, -1]) == [0, 1]
+
+
+def test_a_gift_that_is_not_admitted_is_never_an_exchange() -> None:
+    two = instance([[1.0, 0.0], [0.0, 1.0]], [0, 1], [5, 5], cost=[100, 50], budget=1000)
+    assert improved(two, [-1, -1]) == [0, 1]
+
+
+def test_local_search_leaves_the_plan_it_was_given_as_it_was() -> None:
+    one = instance([[1.0, 1.5]], [0], [1, 1], cost=[100, 150], budget=200)
+    free, plan = no_prices(2, 1), np.array([0])
+    improve_locally(one, free, plan, 1.5)
+    assert plan.tolist() == [0]
+
+
+@pytest.mark.parametrize(("target", "given"), [(0.4, 0), (0.3, 1)])
+def test_a_plan_within_the_target_of_the_bound_is_good_enough(target: float, given: int) -> None:
+    # The plan is worth 1.0 of 1.5 at most: a third is missing.
+    one = instance([[1.0, 1.5]], [0], [1, 1], cost=[100, 150], budget=200)
+    assert improve_locally(one, no_prices(2, 1), np.array([0]), 1.5, target).tolist() == [given]
+
+
+def test_with_nobody_there_is_nothing_to_improve() -> None:
+    nobody = nobody_at_all(2)
+    assert improved(nobody, []) == []
+    assert reach_of_exchanges(nobody) == 0.0
+
+
+def test_one_account_after_another_is_looked_at_with_its_own_prices_of_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_search, "_PAIRS", 2)
+    two = instance([[1.0, 1.5], [1.0, 1.5]], [0, 1], [2, 2], cost=[100, 150], budget=300, account_budget=[100, 200])
+    slots = slot_prices(2, [0], [1], [9.0])
+    prices = DualPrices(np.zeros(2), 0.0, np.zeros(2), slots)
+    assert improve_locally(two, prices, np.array([0, 0]), certify(two, prices)).tolist() == [0, 1]
+
+
+def test_a_portion_spends_no_more_than_the_others_leave_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_search, "_PAIRS", 2)
+    two = instance([[1.0, 1.5], [1.0, 3.0]], [0, 1], [2, 2], cost=[100, 150], budget=250)
+    # What the first takes is gone when the second is looked at.
+    assert improved(two, [0, 0], money=0.0) == [1, 0]
+
+
+def test_a_portion_takes_no_piece_that_others_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_search, "_PAIRS", 2)
+    two = instance([[1.0, 1.5], [0.0, 3.0]], [0, 1], [1, 1], cost=[100, 150], budget=1000)
+    assert improved(two, [0, 1]) == [0, 1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(market=tiny(), pick=integers(0, 26), money=sampled_from([0.0, 0.5, 2.0]))
+def test_local_search_never_lowers_the_worth_of_a_plan_that_keeps_the_rules(
+    market: AssignmentInstance, pick: int, money: float
+) -> None:
+    plans = list(every_plan(market))
+    plan = plans[pick % len(plans)]
+    after = np.array(improved(market, plan.tolist(), money))
+    assert_keeps_the_rules(market, after)
+    assert worth_of(market, plan) <= worth_of(market, after) <= best_of_every_plan(market)
