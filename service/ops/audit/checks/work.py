@@ -72,7 +72,7 @@ def _waves(session: Session) -> Iterator[Defect]:
 
 
 def _undrawn(session: Session) -> Iterator[Defect]:
-    """What a launched gift shows is there at its present version, or a job is open that draws it, or a character has no glyph in any font."""
+    """What a launched gift shows is there at its present version, or a job is open that draws it, or no font has a character."""
     drawn = _versions(session)
     open_jobs = _open_drawings(session)
     gifts = (
