@@ -107,7 +107,7 @@ KINDS: Final[Mapping[str, str]] = {
 FACTS: Final[Mapping[str, str]] = {
     "diet": "Diet",
     "allergen": "Avoids",
-    "material": "Avoids",
+    "material": "Avoids (material or scent)",
     "interest": "Likes",
     "dislike": "Doesn’t want",
     "has_already": "Has already",
