@@ -14,7 +14,7 @@ refuse() {
 case "${1:-}" in
 "") lists="requirements.lock" room_mb=1200 ;;
 dev) lists="requirements.lock requirements-dev.lock" room_mb=2500 ;;
-*) refuse "say nothing, for the product, or \`dev\`, for tests, checks and benchmarks as well" ;;
+*) refuse "pass nothing for the product alone, or \`dev\` to include tests, checks and benchmarks" ;;
 esac
 
 scratch=$(mktemp -d)
@@ -25,7 +25,7 @@ leave() {
     rm -rf "$scratch"
 }
 trap leave EXIT
-trap 'say "Stopped. The same command goes on where this one ended."; exit 130' INT TERM HUP
+trap 'say "Stopped. Run the same command to continue."; exit 130' INT TERM HUP
 
 is_fit() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; }
 
@@ -41,11 +41,11 @@ find_python() {
 }
 
 require_room() {
-    [ -w . ] || refuse "$PWD cannot be written. Copy the folder to where you may write."
+    [ -w . ] || refuse "$PWD cannot be written. Copy the folder somewhere you can write."
     [ ! -e ".venv/$ready" ] || return 0
     free_mb=$(df -Pk . | awk 'NR == 2 {print int($4 / 1024)}')
     [ "$free_mb" -ge "$room_mb" ] ||
-        refuse "only $free_mb MB are free in $PWD, and the packages need up to $room_mb MB while they are set up. Free some and run this again."
+        refuse "only $free_mb MB are free in $PWD, and setting up the packages needs up to $room_mb MB. Free some space and run this again."
 }
 
 # Runs a command quietly and says every few seconds what is done of it and what is left, so that nobody waits in silence.
@@ -139,14 +139,14 @@ install_packages() {
     if find_uv; then
         wanted=$packages
         if shown "packages" by_uv; then return; fi
-        say "  uv could not install ($(why)); pip takes over."
+        say "  uv could not install ($(why)); using pip instead."
     else
-        say "  uv could not be fetched ($(why)); pip does its work, which takes a few minutes."
+        say "  uv could not be fetched ($(why)); using pip instead, which takes a few minutes."
     fi
     wanted=$packages
     if shown "packages" by_pip; then return; fi
     say "$(tail -n 15 "$log")"
-    refuse "the packages could not be installed; the lines above say why. Once that is fixed, run this again."
+    refuse "the packages could not be installed; see the lines above. Fix that, then run this again."
 }
 
 # The line in which an installer says what was wrong.
@@ -159,13 +159,13 @@ python=$(find_python)
 ready=ready${1:+-$1}
 require_room
 packages=$(cat $lists | grep -E '^[A-Za-z0-9][^ ]*==' | grep -vE "sys_platform == 'win32'|!= 'CPython'" | cut -d= -f1 | sort -u | wc -l | tr -d ' ')
-say "Setting up in .venv, once: $packages packages with Python $("$python" -c 'import platform; print(platform.python_version())')"
-say "1 of 3  A Python environment of its own"
-shown "environment" make_venv "$python" || refuse "Python cannot make a virtual environment here. On Debian or Ubuntu: apt-get install python3-venv"
+say "Setting up in .venv (once): $packages packages with Python $("$python" -c 'import platform; print(platform.python_version())')"
+say "1 of 3  A Python environment"
+shown "environment" make_venv "$python" || refuse "Python cannot create a virtual environment here. On Debian or Ubuntu: apt-get install python3-venv"
 say "2 of 3  Packages"
 install_packages
 wanted=
-say "3 of 3  What the machine lacks, and the fonts"
+say "3 of 3  Checking the machine, and the fonts"
 shown "machine and fonts" .venv/bin/handpicked doctor --fix --quiet || {
     cat "$log" >&2
     exit 1

@@ -179,7 +179,7 @@ def _find(locale: str, key: str) -> Sentence:
     try:
         return _surface(key.split(".", maxsplit=1)[0])[resolve(locale)][key]
     except KeyError:
-        raise TemplateError(f"There is no sentence {key} in the catalogs.", where=resolve(locale)) from None
+        raise TemplateError(f"There is no sentence {key} in the catalogues.", where=resolve(locale)) from None
 
 
 def _value(key: str, name: str, values: Mapping[str, object]) -> object:
@@ -207,10 +207,10 @@ def _surface(surface: str) -> Mapping[str, Mapping[str, Sentence]]:
     catalogs = {locale: _load(locale, surface) for locale in LOCALES}
     expected = catalogs[DEFAULT_LOCALE].keys()
     if not expected:
-        raise TemplateError(f"There is no surface {surface} in the catalogs.", where=str(CATALOGS))
+        raise TemplateError(f"There is no surface {surface} in the catalogues.", where=str(CATALOGS))
     for locale, catalog in catalogs.items():
         for key in sorted(expected ^ catalog.keys()):
-            problem = "is missing" if key in expected else "is not in the English catalog"
+            problem = "is missing" if key in expected else "is not in the English catalogue"
             raise TemplateError(f"The sentence {key} {problem}.", where=locale)
         for key, sentence in catalog.items():
             _check_forms(locale, key, sentence)

@@ -17,8 +17,7 @@ VERSION = paper.VERSION
 def draw(story: Story) -> Rendition:
     """The statement as files: "body" (the reader's pdf), "archive" (the pdf with the figures inside it) and "page" (html).
 
-    Raises FontMissing before drawing where a character has no glyph in any font; ProofFailed where a figure did not arrive
-    in the PDF as it was
+    Raises FontMissing before drawing where no font has a character; ProofFailed where a figure did not arrive in the PDF as it was
     set; FetchRefused, ContextError or TemplateError from the drawing.
     """
     figures = figures_of(story)

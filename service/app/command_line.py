@@ -19,7 +19,7 @@ CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "Staff",
         ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user"),
     ),
-    ("Look into it", ("audit", "states", "retention", "licences")),
+    ("Inspect it", ("audit", "states", "retention", "licences")),
 )
 
 
@@ -39,7 +39,7 @@ class Contents(click.Group):
 def handpicked() -> None:
     """One unique, safe gift for each person, with a page, a film and a statement made for them.
 
-    Settings are HANDPICKED_* variables; `handpicked doctor` says what this machine lacks.
+    Settings are HANDPICKED_* variables; `handpicked doctor` shows what this machine lacks.
     """
 
 
@@ -65,7 +65,7 @@ def demo(recipients: str, leave: bool, report: Path | None) -> None:
 @click.option("--sample", default="jana", show_default=True, help="Which sample story to draw.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("var/preview"), show_default=True)
 def render(kind: str, sample: str, out: Path) -> None:
-    """Draw one rendition of a sample story, without a database."""
+    """Render one page, film, statement or email of a sample story, without a database."""
     from renderers.samples.preview import preview
 
     for path in preview(kind, sample, out):
@@ -79,7 +79,7 @@ def render(kind: str, sample: str, out: Path) -> None:
 )
 @click.option("--people", is_flag=True, help="Include the person from every valid row.")
 def check(file: Path, out: Path | None, people: bool) -> None:
-    """Read a list of people as the upload would, and say the same."""
+    """Check a list of people exactly as an upload would."""
     from service.app.commands.check import check_list
 
     sys.exit(check_list(file, out, with_people=people))
@@ -87,7 +87,7 @@ def check(file: Path, out: Path | None, people: bool) -> None:
 
 @handpicked.command()
 def run() -> None:
-    """Start web, workers and sweeper, and a private Valkey where no Redis is named."""
+    """Start web, workers and sweeper, and a private Valkey if no Redis is set."""
     from service.app.database.carry_over import bring_up
     from service.app.processes.run import run_everything
     from service.config import settings
@@ -97,7 +97,7 @@ def run() -> None:
 
 @handpicked.command()
 def migrate() -> None:
-    """Bring the database to this version's tables."""
+    """Update the database to this version’s tables."""
     from service.app.database.carry_over import bring_up, sentences
 
     for sentence in sentences(*bring_up()):
@@ -108,7 +108,7 @@ def migrate() -> None:
 @click.argument("workspace")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_catalog(workspace: str, file: Path) -> None:
-    """Add or correct a workspace's products from a JSON file."""
+    """Add or correct a workspace’s products from a JSON file."""
     from service.app.commands.catalog_file import import_catalog as take_in
     from service.app.wiring import register_all
 
@@ -119,7 +119,7 @@ def import_catalog(workspace: str, file: Path) -> None:
 
 @handpicked.command()
 def sweeper() -> None:
-    """Look after due, lost and expired work until stopped. Several may run."""
+    """Pick up due, lost and expired work until stopped. You can run several."""
     from service.app.database.migrate import require_fitting_key
     from service.app.logs.log import configure_logging, keep_all_in_log
     from service.app.wiring import SWEEPS, register_all
@@ -137,7 +137,7 @@ def sweeper() -> None:
 @click.option("--recipient", default="", help="The envelope recipient, as given by the mail server.")
 @click.option("--sender", default=None, help="The envelope sender; empty for a bounce.")
 def mail_in(recipient: str, sender: str | None) -> None:
-    """Take in one message on standard input that came back by mail. Exits 0, 65 or 75, as sysexits.h."""
+    """Read one returned message from standard input. Exits 0, 65 or 75, as sysexits.h."""
     from service.app.commands.mail_doors import take_from_pipe
     from service.app.logs.log import configure_logging
 
@@ -148,7 +148,7 @@ def mail_in(recipient: str, sender: str | None) -> None:
 @handpicked.command()
 @click.option("--listen", default="127.0.0.1:2424", show_default=True, help="A local port, or unix:/path.")
 def lmtp(listen: str) -> None:
-    """Take in what comes back by mail from a mail server on this machine, until stopped."""
+    """Receive returned mail from a mail server on this machine until stopped."""
     from service.app.commands.mail_doors import listen_for_mail
 
     listen_for_mail(listen)
@@ -158,7 +158,7 @@ def lmtp(listen: str) -> None:
 @click.option("--fix", is_flag=True, help="Install what can be installed, and make the data folder private.")
 @click.option("--quiet", is_flag=True, help="Show problems only.")
 def doctor(fix: bool, quiet: bool) -> None:
-    """Say what this machine has and lacks, and what to do."""
+    """Show what this machine has and lacks, and what to do."""
     from service.app.commands.doctor import examine, mend
 
     done = mend(lambda sentence: click.echo(f"  ...   {sentence}")) if fix else []
@@ -178,7 +178,7 @@ def doctor(fix: bool, quiet: bool) -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice(["sales", "ops", "admin"]), default="sales", show_default=True)
 def add_user(workspace: str, email: str, name: str, role: str) -> None:
-    """Add somebody to a workspace (made if it is new) and print their sign-in link."""
+    """Add someone to a workspace (created if new) and print their sign-in link."""
     from service.app.commands.people import add_person
 
     click.echo(add_person(workspace, email, name, role))
@@ -196,7 +196,7 @@ def sign_in_link(email: str) -> None:
 @handpicked.command("set-password")
 @click.argument("email")
 def set_password(email: str) -> None:
-    """Ask twice for a user's new password and set it; their sessions end."""
+    """Ask twice for a user’s new password and set it; their sessions end."""
     from service.app.commands.people import change_password, require_user
 
     require_user(email)  # before somebody types a password, twice, for nobody
@@ -217,7 +217,7 @@ def set_role(email: str, role: str) -> None:
 @handpicked.command("disable-user")
 @click.argument("email")
 def disable_user(email: str) -> None:
-    """Shut a user out at once; their sessions and links end."""
+    """Block a user immediately; their sessions and links end."""
     from service.app.commands.people import shut_out
 
     click.echo(
@@ -228,7 +228,7 @@ def disable_user(email: str) -> None:
 @handpicked.command("enable-user")
 @click.argument("email")
 def enable_user(email: str) -> None:
-    """Let a disabled user sign in again."""
+    """Unblock a user."""
     from service.app.commands.people import let_in_again
 
     click.echo(f"{let_in_again(email)} can sign in again, with the same role and password.")
@@ -267,7 +267,7 @@ def audit(self_test: bool) -> None:
 
 @handpicked.command()
 def states() -> None:
-    """Print what a gift can go through, as Markdown."""
+    """Print the states of a gift, as Markdown."""
     from service.app.documents.states import states as document
 
     click.echo(document(), nl=False)

@@ -41,7 +41,7 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
     "recipient_spend_limit": ("Over their limit", "Their company limits what one person can receive."),
     "policy_blocked": (
         "No gift for them",
-        "Their company’s rules don’t allow it, or they want no gifts. You can’t change that.",
+        "Their company’s rules don’t allow it, or they want no gifts. You can’t change this.",
     ),
     "region_unavailable": ("Can’t deliver there", "No gift in the catalogue can be delivered to their country."),
     CHOSEN_AGAIN: ("Being chosen again", "They had said yes. You don’t need to do anything."),
@@ -55,11 +55,11 @@ HOLDS: Final[Mapping[str, tuple[str, str]]] = {
 UNMATCHED: Final[Mapping[str, tuple[str, str]]] = {
     "policy_blocked": (
         "No gift for them",
-        "Their company doesn’t accept gifts like these, or they asked for none. You can’t change this here.",
+        "Their company doesn’t accept gifts like these, or they asked for none. You can’t change this.",
     ),
     WANTS_NONE: (
         "They want no gifts",
-        "They asked for no more gifts from you. You can’t change this here.",
+        "They asked for no more gifts from you. You can’t change this.",
     ),
     GONE: ("Erased", "They asked us to delete everything about them. They get no more gifts."),
     "region_unavailable": ("Can’t deliver there", "No gift in the price range can be delivered to their country."),
@@ -107,7 +107,7 @@ KINDS: Final[Mapping[str, str]] = {
 FACTS: Final[Mapping[str, str]] = {
     "diet": "Diet",
     "allergen": "Avoids",
-    "material": "Avoids",
+    "material": "Avoids (material or scent)",
     "interest": "Likes",
     "dislike": "Doesn’t want",
     "has_already": "Has already",

@@ -77,7 +77,7 @@ def test_pip_takes_over_where_uv_refuses_a_companys_certificate(tmp_path: Path) 
     done = clone.set_up("dev")
 
     assert done.returncode == 0
-    assert "uv could not install (error: invalid peer certificate: UnknownIssuer); pip takes over." in done.stderr
+    assert "uv could not install (error: invalid peer certificate: UnknownIssuer); using pip instead." in done.stderr
     assert clone.lists("-m pip") == ["requirements.lock", "requirements-dev.lock"]
     assert sorted(path.name for path in (clone.folder / ".venv").glob("ready*")) == ["ready", "ready-dev"]
 
@@ -88,7 +88,7 @@ def test_where_neither_installs_it_fails_with_what_was_said_and_is_not_ready(tmp
 
     assert done.returncode == 1
     assert "Collecting one" in done.stderr
-    assert "setup: the packages could not be installed; the lines above say why." in done.stderr
+    assert "setup: the packages could not be installed; see the lines above." in done.stderr
     assert not (clone.folder / ".venv" / "ready").exists()
 
 
@@ -111,7 +111,7 @@ def test_a_word_it_does_not_know_is_refused(tmp_path: Path, word: str) -> None:
     done = Clone(tmp_path, uv_code=0).set_up(word)
 
     assert done.returncode == 1
-    assert done.stderr.startswith("setup: say nothing, for the product, or `dev`")
+    assert done.stderr.startswith("setup: pass nothing for the product alone, or `dev`")
 
 
 def test_a_python_that_is_too_old_or_too_new_is_not_taken(tmp_path: Path) -> None:

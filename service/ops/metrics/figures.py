@@ -49,7 +49,7 @@ class _Ledger(Collector):
         yield _family("handpicked_jobs_open", "Jobs pending or running.", {r.queue: r.open for r in reports})
         yield _family("handpicked_jobs_due", "Jobs that could run now.", {r.queue: r.due for r in reports})
         yield _family("handpicked_jobs_running", "Jobs with a worker.", {r.queue: r.running for r in reports})
-        yield _family("handpicked_jobs_dead", "Jobs nobody tries again.", {r.queue: r.dead for r in reports})
+        yield _family("handpicked_jobs_dead", "Jobs nobody retries.", {r.queue: r.dead for r in reports})
         yield _family(
             "handpicked_oldest_due_seconds",
             "Age of the oldest job that could run now.",
@@ -59,13 +59,13 @@ class _Ledger(Collector):
         yield _family("handpicked_workers", "Workers by state.", states, "state")
         yield CounterMetricFamily(
             "handpicked_messages_dropped",
-            "Messages in the broker that were no rings of ours, since the workers started.",
+            "Messages in the broker that were not ours, since the workers started.",
             value=dropped,
         )
-        yield _family("handpicked_mails", "Mails by state.", {state: number for state, number in mail}, "state")
+        yield _family("handpicked_mails", "Emails by state.", {state: number for state, number in mail}, "state")
         returned = GaugeMetricFamily(
             "handpicked_mail_returned",
-            "What came back by mail in 30 days, and whether it is about a mail of ours.",
+            "Returned mail in 30 days, and whether it is about one of our emails.",
             labels=["kind", "matched"],
         )
         for kind, is_matched, number in back:

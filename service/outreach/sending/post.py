@@ -145,7 +145,7 @@ def _tell_what_kept_us_out(error: Exception) -> NoReturn:
         case smtplib.SMTPServerDisconnected():
             pass
         case smtplib.SMTPException():
-            raise MailFault("mail_sign_in_refused", "The mail server offers no sign-in that we know.") from None
+            raise MailFault("mail_sign_in_refused", "The mail server offers no sign-in method we know.") from None
     raise MailAway(f"The mail server didn’t answer ({kind}).") from None
 
 
@@ -178,7 +178,7 @@ def _hand_over(server: smtplib.SMTP, body: bytes) -> None:
         code, text = server.docmd("DATA")
     if code != 354:
         _require_taken("text", code, text)
-        raise MailAway(f"The mail server does not ask for the text ({code}).")
+        raise MailAway(f"The mail server doesn’t ask for the text ({code}).")
     with suppress(Exception):  # nothing is sent yet, and the shorter wait does as well
         if server.sock is not None:
             server.sock.settimeout(TEXT_SECONDS)

@@ -39,9 +39,7 @@ _VALUES: Final[dict[str, frozenset[str]]] = {
 }
 _NEVER: Final = (date.min, date.max)
 _CORRECTABLE: Final = frozenset({"interest", "dislike", "has_already", "adult", "motive", "size"})
-_BY_NAME: Final = (
-    "What somebody eats, avoids or keeps away from is put right by name; see take_away and correct_dietary."
-)
+_BY_NAME: Final = "Dietary facts are corrected by name; see take_away and correct_dietary."
 
 
 @dataclass(frozen=True, slots=True)

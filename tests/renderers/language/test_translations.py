@@ -164,7 +164,7 @@ def test_a_sentence_that_cannot_be_said_is_an_error(key: str, values: dict[str, 
     ("english", "czech", "sentence"),
     [
         ({"tea": {"a": "A", "b": "B"}}, {"tea": {"a": "A"}}, "cs: The sentence tea.b is missing"),
-        ({"tea": {"a": "A"}}, {"tea": {"a": "A", "b": "B"}}, "cs: The sentence tea.b is not in the English catalog"),
+        ({"tea": {"a": "A"}}, {"tea": {"a": "A", "b": "B"}}, "cs: The sentence tea.b is not in the English catalogue"),
         (
             {"tea": {"a": "A"}},
             {"tea": {"a": {"one": "A", "other": "B"}}},

@@ -120,7 +120,7 @@ def test_a_folder_that_can_only_be_read_is_looked_at_whole(small_disk: SmallDisk
     assert (ops.status_code, "The data folder is read-only. Nothing is lost." in ops.text) == (200, True)
     press = {"kind": "content.video", "error_code": "x"}
     refused = client.post("/ops/redrive", **press)
-    assert (refused.status_code, "can only be read" in refused.text) == (503, True)
+    assert (refused.status_code, "is read-only" in refused.text) == (503, True)
     audited = said("audit")
     assert "is read-only, so nothing is changed." in audited
     assert audited.endswith("Everything adds up.\n")

@@ -301,9 +301,9 @@ def test_while_no_mail_leaves_ops_reads_one_line_and_may_try_it(
     scene, message_id = invited
     box = Postbox(answers={"MAIL": "550 5.1.8 bad sender"})
     sign_in(client, scene.workspace_id, "ops")
-    line = "No mail leaves: The mail server refuses our sender: check HANDPICKED_MAIL_FROM."
+    line = "No emails are going out: The mail server refuses our sender: check HANDPICKED_MAIL_FROM."
     with open_postbox(monkeypatch, box):
-        assert "No mail leaves" not in client.get("/ops").text
+        assert "No emails are going out" not in client.get("/ops").text
         do(send_job, "outreach.send", message_id)
         for page in ("/ops", "/ops/outbox", f"/ops/outbox/{message_id}"):
             assert line in client.get(page).text
@@ -313,7 +313,7 @@ def test_while_no_mail_leaves_ops_reads_one_line_and_may_try_it(
         assert client.post("/ops/outbox/try-again", data={"csrf": "nonce"}).location == "/ops/outbox?state=queued"
         do(send_job, "outreach.send", message_id)
         assert "Accepted by the mail server" in client.get("/ops/outbox").text
-        assert "No mail leaves" not in client.get("/ops").text
+        assert "No emails are going out" not in client.get("/ops").text
     assert len(box.mails) == 1
 
 

@@ -187,7 +187,7 @@ def test_nobody_puts_a_gift_in_by_hand_once_a_campaign_is_closed() -> None:
         user = make_user(session, scene.workspace_id)
     close(scene)
     with (
-        pytest.raises(Conflict, match="This campaign is closed; it cannot change a planned gift now"),
+        pytest.raises(Conflict, match="While this campaign is closed, you can’t change a planned gift"),
         transaction() as s,
     ):
         override_gift(s, s.get_one(RecipientGift, scene.gifts[0].id), scene.others[0].id, actor_of(user), AT)

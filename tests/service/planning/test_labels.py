@@ -9,11 +9,11 @@ def test_who_asked_for_no_gifts_is_not_said_to_be_kept_from_them_by_their_compan
     """One code stands for a company's rule and for a person who unsubscribed: the words are true of both."""
     assert UNMATCHED["policy_blocked"] == (
         "No gift for them",
-        "Their company doesn’t accept gifts like these, or they asked for none. You can’t change this here.",
+        "Their company doesn’t accept gifts like these, or they asked for none. You can’t change this.",
     )
     assert HOLDS["policy_blocked"] == (
         "No gift for them",
-        "Their company’s rules don’t allow it, or they want no gifts. You can’t change this here.",
+        "Their company’s rules don’t allow it, or they want no gifts. You can’t change this.",
     )
 
 

@@ -95,7 +95,7 @@ def test_one_press_recalls_and_the_notices_go_by_another(database: str) -> None:
     assert "Drafts. Read them" not in page
     work()
     page = console.get(base).text
-    assert "1 person has it and was not written to yet." in page
+    assert "1 person has it and hasn’t been told yet." in page
     assert "Send to 1 person" in page
     assert console.post(f"{base}/send").status_code == 303
     work()

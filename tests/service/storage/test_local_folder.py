@@ -65,7 +65,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: py
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(TemporaryError, match="no room left"):
+    with pytest.raises(TemporaryError, match="data folder is full"):
         LocalFolder(tmp_path).put(KEY, FILES, 0.25)
 
     assert list((tmp_path / "ab").iterdir()) == []
@@ -93,5 +93,5 @@ def test_a_disk_that_is_full_is_told_though_clearing_up_fails_too(
 
     monkeypatch.setattr("os.fsync", full)
     monkeypatch.setattr(Path, "unlink", fails)
-    with pytest.raises(TemporaryError, match="no room left"):
+    with pytest.raises(TemporaryError, match="data folder is full"):
         LocalFolder(tmp_path).put(KEY, FILES, 0.25)

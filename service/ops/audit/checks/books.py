@@ -138,17 +138,17 @@ def _compare_columns(gift: RecipientGift, life: Life) -> Iterator[Defect]:
     if not life.is_launched:
         if gift.is_swapped or gift.original_product_id != gift.product_id:
             yield Defect(
-                "gift", gift.id, f"Gift {gift.id}: it was never launched, and yet it is not the gift that was planned."
+                "gift", gift.id, f"Gift {gift.id}: it was never launched, but it is not the gift that was planned."
             )
         if (gift.undo_until, gift.launched_at) != (None, None):
-            yield Defect("gift", gift.id, f"Gift {gift.id}: it was never launched, and yet there is something to undo.")
+            yield Defect("gift", gift.id, f"Gift {gift.id}: it was never launched, but there is something to undo.")
     elif life.is_undo_told:
         if gift.undo_until != life.undo_until:
             yield _gift_defect(gift, "end of the time to undo", gift.undo_until, life.undo_until)
     elif gift.undo_until is None or not _is_within(gift.undo_until, life.undo_since):
         yield _gift_defect(gift, "end of the time to undo", gift.undo_until, f"up to 720 hours after {life.undo_since}")
     if gift.link_hash != token_hash(link_token("gift", gift.id, gift.link_version)):
-        yield Defect("gift", gift.id, f"Gift {gift.id}: its link is not the one of its version {gift.link_version}.")
+        yield Defect("gift", gift.id, f"Gift {gift.id}: its link does not match its version {gift.link_version}.")
 
 
 def _is_within(until: datetime, since: datetime | None) -> bool:
@@ -171,7 +171,7 @@ def _compare_pieces(gift: RecipientGift, life: Life, incidents: Sequence[Inciden
 def _compare_owner(gift: RecipientGift, rows: Iterable[GiftEvent | MoneyEntry | Incident]) -> Iterator[Defect]:
     if any((row.workspace_id, row.campaign_id) != (gift.workspace_id, gift.campaign_id) for row in rows):
         yield Defect(
-            "history", gift.id, f"Gift {gift.id}: a part of its history belongs to another campaign or workspace."
+            "history", gift.id, f"Gift {gift.id}: part of its history belongs to another campaign or workspace."
         )
 
 

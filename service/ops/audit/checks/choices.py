@@ -45,7 +45,7 @@ def _compare_records(
             yield Defect("plan", gift.id, f"Gift {gift.id}: by {' or '.join(sorted(told_by))}, {sentence}")
     first = next((event for event in events if event.kind == EventKind.CREATED), None)
     if first is not None and first.body.get("product_id") not in {row.body.get("product_id") for row in records}:
-        yield Defect("plan", gift.id, f"Gift {gift.id}: no decision record says why it set out with this product.")
+        yield Defect("plan", gift.id, f"Gift {gift.id}: no decision record says why it was launched with this product.")
     yield from _compare_run_of(gift, records)
     if gift.is_overridden != any(row.kind == "override" for row in records):
         yield Defect("plan", gift.id, f"Gift {gift.id}: its mark of being chosen by hand is {gift.is_overridden}.")
@@ -61,7 +61,7 @@ def _compare_run_of(gift: RecipientGift, records: Sequence[DecisionRecord]) -> I
             "plan", gift.id, f"Gift {gift.id}: its plan is {gift.match_run_id}; by its decision records, {told}."
         )
     if len({row.body["match_run_id"] for row in plans}) < len(plans):
-        yield Defect("plan", gift.id, f"Gift {gift.id}: one plan speaks of it twice.")
+        yield Defect("plan", gift.id, f"Gift {gift.id}: one plan mentions it twice.")
 
 
 def _compare_plan(gift: RecipientGift, records: Sequence[DecisionRecord]) -> Iterator[Defect]:
@@ -83,9 +83,9 @@ def _compare_alternatives(
 ) -> Iterator[Defect]:
     offered = [row.product_id for row in rows]
     if len(set(offered)) < len(offered):
-        yield Defect("gift", gift.id, f"Gift {gift.id}: an alternative stands there twice.")
+        yield Defect("gift", gift.id, f"Gift {gift.id}: an alternative appears twice.")
     if not gift.is_swapped and gift.product_id in offered:
-        yield Defect("gift", gift.id, f"Gift {gift.id}: the gift is an alternative to itself.")
+        yield Defect("gift", gift.id, f"Gift {gift.id}: the gift is its own alternative.")
     chosen = [row.body["alternatives"] for row in records if row.kind in _OFFERING and "alternatives" in row.body]
     strange = sorted(set(offered) - {product for body in chosen[-1:] for product in body})
     if strange:
@@ -101,7 +101,7 @@ def compare_plans(session: Session) -> Iterator[Defect]:
     for run in all_rows(session, select(MatchRun).order_by(MatchRun.id)):
         yield from _compare_run(run, bodies.pop(run.id, []))
         if min(run.reserved_pieces, run.products_considered) < 0:
-            yield Defect("plan", run.id, f"Plan {run.id}: it counts fewer than no products or pieces.")
+            yield Defect("plan", run.id, f"Plan {run.id}: it counts fewer than zero products or items.")
     elsewhere = (
         select(RecipientGift.id)
         .join(MatchRun, MatchRun.id == RecipientGift.match_run_id)
@@ -111,7 +111,7 @@ def compare_plans(session: Session) -> Iterator[Defect]:
     for gift_id in session.scalars(elsewhere):
         yield Defect("plan", gift_id, f"Gift {gift_id}: its plan belongs to another campaign.")
     for run_id in sorted(bodies):
-        yield Defect("plan", run_id, f"Plan {run_id} is missing; decision records name it.")
+        yield Defect("plan", run_id, f"Plan {run_id} is missing, but decision records refer to it.")
 
 
 def _compare_run(run: MatchRun, bodies: Sequence[dict[str, Any]]) -> Iterator[Defect]:
@@ -135,7 +135,7 @@ def _compare_run(run: MatchRun, bodies: Sequence[dict[str, Any]]) -> Iterator[De
             shown = count if isinstance(count, int) else "something else"
             yield Defect("plan", run.id, f"Plan {run.id}: it says {word} {stored[word]}; by its records {shown}.")
     if not _go_together(run):
-        sentence = f"its value {run.value} and its limit {run.upper_bound} (gap {run.gap}) do not go together."
+        sentence = f"its value {run.value} and its limit {run.upper_bound} (gap {run.gap}) don’t match."
         yield Defect("plan", run.id, f"Plan {run.id}: {sentence}")
 
 

@@ -28,14 +28,14 @@ def compare_people(session: Session) -> Iterator[Defect]:
         ~exists().where(Recipient.id == RecipientGift.recipient_id, Recipient.erased_at.is_not(None)),
     )
     for gift_id in session.scalars(unplaced.order_by(RecipientGift.id)):
-        yield Defect("people", gift_id, f"Gift {gift_id}: it is ordered, and there is no address to bring it to.")
+        yield Defect("people", gift_id, f"Gift {gift_id}: it is ordered, and there is no address to send it to.")
 
     unasked = select(DeliveryAddress.gift_id).where(
         DeliveryAddress.body.is_not(None),
         ~exists().where(GiftEvent.gift_id == DeliveryAddress.gift_id, GiftEvent.kind == EventKind.ADDRESS_CONFIRMED),
     )
     for gift_id in session.scalars(unasked.order_by(DeliveryAddress.gift_id)):
-        yield Defect("people", gift_id, f"Gift {gift_id}: it has an address, and its history does not know of it.")
+        yield Defect("people", gift_id, f"Gift {gift_id}: it has an address that its history doesn’t mention.")
 
     strange = (
         select(DeliveryAddress.gift_id)
@@ -43,7 +43,7 @@ def compare_people(session: Session) -> Iterator[Defect]:
         .where(DeliveryAddress.recipient_id != RecipientGift.recipient_id)
     )
     for gift_id in session.scalars(strange.order_by(DeliveryAddress.gift_id)):
-        yield Defect("people", gift_id, f"Gift {gift_id}: its address is another person's.")
+        yield Defect("people", gift_id, f"Gift {gift_id}: its address belongs to someone else.")
 
 
 def _erased(session: Session) -> Iterator[Defect]:
@@ -53,16 +53,16 @@ def _erased(session: Session) -> Iterator[Defect]:
         Recipient.erased_at.is_not(None), or_(*(column.is_not(None) for column in kept), _has_rows())
     )
     for recipient_id in session.scalars(named.order_by(Recipient.id)):
-        yield Defect("people", recipient_id, f"Person {recipient_id}: erased, and something of them is still kept.")
+        yield Defect("people", recipient_id, f"Person {recipient_id}: erased, but some of their data is still stored.")
     nameless = select(Recipient.id).where(Recipient.erased_at.is_(None), Recipient.email.is_(None))
     for recipient_id in session.scalars(nameless.order_by(Recipient.id)):
-        yield Defect("people", recipient_id, f"Person {recipient_id}: not erased, and yet without a mail address.")
+        yield Defect("people", recipient_id, f"Person {recipient_id}: not erased, but without an email address.")
     subscribed = select(Recipient.id).where(Recipient.erased_at.is_not(None), Recipient.unsubscribed_at.is_(None))
     for recipient_id in session.scalars(subscribed.order_by(Recipient.id)):
-        yield Defect("people", recipient_id, f"Person {recipient_id}: erased, and yet not taken off the list.")
+        yield Defect("people", recipient_id, f"Person {recipient_id}: erased, but still on the list.")
     for gift_id in session.scalars(_drawn_for_erased()):
         yield Defect(
-            "people", gift_id, f"Gift {gift_id}: its person was erased, and what was drawn for them is still there."
+            "people", gift_id, f"Gift {gift_id}: the recipient was erased, but what was made for them is still stored."
         )
 
 
@@ -96,7 +96,7 @@ def _written_to(session: Session) -> Iterator[Defect]:
         .order_by(MailMessage.id)
     )
     for message_id, state in session.execute(waiting):
-        yield Defect("people", message_id, f"Mail {message_id} is {state} for somebody who must not be written to.")
+        yield Defect("people", message_id, f"Mail {message_id} is {state} for someone who must not be contacted.")
     other = (
         select(MailMessage.id)
         .join(RecipientGift, RecipientGift.id == MailMessage.gift_id)
@@ -104,7 +104,9 @@ def _written_to(session: Session) -> Iterator[Defect]:
         .order_by(MailMessage.id)
     )
     for message_id in session.scalars(other):
-        yield Defect("people", message_id, f"Mail {message_id} is addressed to another person than its gift.")
+        yield Defect(
+            "people", message_id, f"Mail {message_id} is addressed to someone other than the gift’s recipient."
+        )
     sending = exists().where(Job.kind == "outreach.send", Job.subject_id == MailMessage.id, Job.state.in_(WANTED))
     forgotten = select(MailMessage.id).where(MailMessage.state == "queued", ~sending).order_by(MailMessage.id)
     for message_id in session.scalars(forgotten):

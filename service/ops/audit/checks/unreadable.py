@@ -30,5 +30,5 @@ def _lost_in(session: Session, table: Table, column: Column[str]) -> Iterator[De
     )
     for subject_id, sealed in rows:
         if isinstance(unseal(bytes(sealed)), Unreadable):
-            sentence = f"{table.name} {subject_id}: its {column.name} cannot be decrypted. Restore it from a backup, or ask anew."
+            sentence = f"{table.name} {subject_id}: its {column.name} cannot be decrypted. Restore it from a backup, or ask again."
             yield Defect("unreadable", str(subject_id), sentence)

@@ -67,13 +67,12 @@ def _waves(session: Session) -> Iterator[Defect]:
     )
     for campaign_id, wave in session.execute(waiting):
         yield Defect(
-            "work", campaign_id, f"Campaign {campaign_id}: wave {wave} was set out, and nothing will launch it."
+            "work", campaign_id, f"Campaign {campaign_id}: wave {wave} was started, but nothing will launch it."
         )
 
 
 def _undrawn(session: Session) -> Iterator[Defect]:
-    """What a launched gift shows is there at its present version, or a job is open that draws it, or a character has no
-    glyph in any font."""
+    """What a launched gift shows is there at its present version, or a job is open that draws it, or no font has a character."""
     drawn = _versions(session)
     open_jobs = _open_drawings(session)
     gifts = (
@@ -93,7 +92,7 @@ def _undrawn(session: Session) -> Iterator[Defect]:
             if kind == _DRAWN_ONCE and (status != "created" or drawn.get((gift_id, kind))):
                 continue
             if version not in drawn.get((gift_id, kind), ()) and (gift_id, kind, version) not in open_jobs:
-                yield Defect("work", gift_id, f"Gift {gift_id}: its {kind} was never drawn, and no job will draw it.")
+                yield Defect("work", gift_id, f"Gift {gift_id}: its {kind} was never made, and no job will make it.")
     sent = (
         select(MailMessage.gift_id)
         .join(Recipient, Recipient.id == MailMessage.recipient_id)
@@ -104,7 +103,7 @@ def _undrawn(session: Session) -> Iterator[Defect]:
     )
     for gift_id in session.scalars(sent):
         if not drawn.get((gift_id, _DRAWN_ONCE)):
-            yield Defect("work", gift_id, f"Gift {gift_id}: its invitation is not there any more.")
+            yield Defect("work", gift_id, f"Gift {gift_id}: its invitation no longer exists.")
 
 
 def _versions(session: Session) -> Mapping[tuple[str, str], set[int]]:

@@ -141,7 +141,7 @@ def _require_bounds(lines: Sequence[Line], start: int, filename: str) -> None:
 
 def _describe_above(above: Sequence[Line], header: Line) -> Question:
     words = next(cell.strip() for line in above for cell in line.cells if cell.strip())
-    lines = "line stands" if len(above) == 1 else "lines stand"
+    lines = "line is" if len(above) == 1 else "lines are"
     return Question(
         None,
         None,

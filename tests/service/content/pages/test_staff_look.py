@@ -131,7 +131,7 @@ def test_a_gift_that_is_chosen_again_after_a_yes_shows_nothing_until_they_answer
         gift.stopped_at = AT + timedelta(days=1)
         campaign = session.get_one(Campaign, scene.campaign.id)
         for look in (staff_page, staff_statement):
-            with pytest.raises(NotFound, match="being chosen again"):
+            with pytest.raises(NotFound, match="choosing this gift again"):
                 look(session, gift)
         with pytest.raises(NotFound):
             preview_mail(session, campaign, gift.recipient_id)

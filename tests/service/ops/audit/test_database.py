@@ -232,7 +232,7 @@ DEFECTS = {
     "an event moved to another campaign": (
         "UPDATE gift_event SET campaign_id = (SELECT id FROM campaign WHERE id <> :campaign) "
         "WHERE gift_id = :looking AND kind = 'gift.opened'",
-        "Gift .*: a part of its history belongs to another campaign or workspace.",
+        "Gift .*: part of its history belongs to another campaign or workspace.",
     ),
     "a ledger entry lost": (
         "DELETE FROM money_entry WHERE gift_id = :declined AND kind = 'released'",
@@ -285,7 +285,7 @@ DEFECTS = {
     ),
     "a plan whose gap says that nothing better was possible": (
         "UPDATE match_run SET upper_bound = upper_bound + 10 WHERE campaign_id = :campaign",
-        "Plan .*: its value 7.0 and its limit 17.0 .gap 0.0. do not go together.",
+        "Plan .*: its value 7.0 and its limit 17.0 .gap 0.0. don’t match.",
     ),
     "a price for somebody without a gift": (
         "UPDATE gift SET price_minor = 100 WHERE id = :unmatched",
@@ -301,16 +301,16 @@ DEFECTS = {
     ),
     "an address whose confirmation was lost": (
         "DELETE FROM gift_event WHERE gift_id = :delivered AND kind = 'gift.address_confirmed'",
-        "Gift .*: it has an address, and its history does not know of it.",
+        "Gift .*: it has an address that its history doesn’t mention.",
     ),
     "an address of somebody else": (
         "UPDATE delivery_address SET recipient_id = (SELECT recipient_id FROM gift WHERE id = :looked) "
         "WHERE gift_id = :delivered",
-        "Gift .*: its address is another person's.",
+        "Gift .*: its address belongs to someone else.",
     ),
     "an erased person who counts as not erased": (
         "UPDATE recipient SET erased_at = NULL WHERE id = (SELECT recipient_id FROM gift WHERE id = :erased)",
-        "Person .*: not erased, and yet without a mail address.",
+        "Person .*: not erased, but without an email address.",
     ),
 }
 

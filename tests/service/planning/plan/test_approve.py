@@ -179,7 +179,7 @@ def test_choosing_again_takes_an_approval_back_and_neither_runs_beside_the_other
 
     running = set_scene("running")
     ask_to_launch(running, 1)
-    with pytest.raises(Conflict, match="A wave is just setting out"), transaction() as session:
+    with pytest.raises(Conflict, match="A wave is being launched right now"), transaction() as session:
         request_plan(session, session.get_one(Campaign, running.campaign), AT)
     with transaction() as session:
         session.execute(update(Job).where(Job.subject_id == running.campaign).values(state="done"))
@@ -193,7 +193,7 @@ def test_choosing_again_takes_an_approval_back_and_neither_runs_beside_the_other
 def test_a_plan_nobody_waits_for_any_more_changes_nothing(status: str) -> None:
     """Its job was run again after another plan was approved, or after the campaign was closed."""
     scene = set_scene(status)
-    with pytest.raises(Conflict, match=f"This campaign is {status}, you can’t adopt a plan for it"):
+    with pytest.raises(Conflict, match=f"While this campaign is {status}, you can’t adopt a plan for it"):
         adopt(scene)
     with reading() as session:
         assert session.get_one(Campaign, scene.campaign).current_match_run_id == scene.seen

@@ -204,7 +204,7 @@ def test_the_next_wave_holds_whoever_is_left_and_then_there_is_nobody(planned: S
     with transaction() as session:
         campaign = session.get_one(Campaign, planned.campaign)
         assert ready_gifts(session, campaign, None) == []
-        with pytest.raises(Conflict, match="Everybody who can be launched"):
+        with pytest.raises(Conflict, match="Everyone who can be launched"):
             request_launch(session, campaign, None, planned.sales, AT)
 
 

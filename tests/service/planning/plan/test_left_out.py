@@ -83,7 +83,7 @@ def test_what_would_match_them_is_told_in_sentences_with_names_and_money(campaig
     with reading() as session:
         assert describe_remedies(session, session.get_one(Campaign, campaign.id)) == (
             "Wait for 18 people to answer about diet; only they can.",
-            "Add 3 pieces of Mountain oolong: gifts for 3 people.",
+            "Add 3 of Mountain oolong: gifts for 3 people.",
             "Raise the budget by €40.00: gifts for 1 person.",
         )
 

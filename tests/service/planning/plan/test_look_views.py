@@ -80,7 +80,7 @@ def test_what_is_chosen_again_says_so_and_is_not_shown(database: str) -> None:
     with transaction() as session:
         session.get_one(RecipientGift, scene.gifts[0].id).stopped_at = AT
     console = seller(scene.workspace_id)
-    assert "This gift is being chosen again." in console.get(address(scene, "page")).text
+    assert "We’re choosing this gift again." in console.get(address(scene, "page")).text
     assert console.get(address(scene, "page/body")).status_code == 404
     assert looks() == []
 

@@ -73,7 +73,7 @@ def test_a_reason_says_where_it_comes_from_and_a_private_one_says_nothing(campai
     with reading() as session:
         page = plan_page(session, campaign, "all", None, AT.date())
     assert [row.because for row in page.items] == [
-        Because("Chess", "In your file, 22 November"),
+        Because("Chess", "From your file, 22 November"),
         Because("A private reason", "They asked us to keep it private"),
         Because("Little known", "We know none of their interests, so our estimate, stock and price decided"),
     ]

@@ -156,7 +156,7 @@ def test_without_the_guard_two_presses_would_recall_twice(monkeypatch: pytest.Mo
 def test_recalled_before_is_said(database: str) -> None:
     hands = in_hands("open")
     press_recall(hands)
-    with pytest.raises(Conflict, match="recalled before"):
+    with pytest.raises(Conflict, match="already been recalled"):
         press_recall(hands)
 
 

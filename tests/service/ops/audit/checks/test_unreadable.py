@@ -10,7 +10,7 @@ from tests.damaged import damage, encrypted_columns
 from tests.factories import make_fact
 from tests.service.gifting.scene import set_scene
 
-LOST = "cannot be decrypted. Restore it from a backup, or ask anew."
+LOST = "cannot be decrypted. Restore it from a backup, or ask again."
 
 
 @pytest.mark.usefixtures("any_database")
