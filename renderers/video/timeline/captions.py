@@ -15,7 +15,9 @@ LONGEST_LINE: Final = 42
 LINES: Final = 2
 _UNSPACED_LINE: Final = 21
 """Letters of scripts written without spaces are twice as wide."""
-_IN_A_WORD: Final = re.compile("[0-9A-Za-z]{2}|[\u30a1-\u30f6\u30fc]{2}")
+_CHUNK: Final = re.compile(r"\S+\s*")
+_LATIN: Final = re.compile("[0-9A-Za-z]{2}")
+_KATAKANA: Final = re.compile("[\u30a1-\u30f6\u30fc]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,17 @@ def _blocks(sentences: tuple[str, ...], locale: str) -> list[tuple[str, ...]]:
 
 
 def _phrases(sentence: str, locale: str) -> tuple[str, ...]:
-    """The phrases of a sentence; a number, a Latin word or one in katakana stays whole where a line has room for it."""
+    """The phrases of a sentence; a number or Latin word in it stays whole, and one in katakana where a line has room."""
+    if len(phrases(sentence, locale)) == 1:
+        return (sentence,)
     parts: list[str] = []
-    for part in phrases(sentence, locale):
-        fits = parts and len(parts[-1] + part) <= _UNSPACED_LINE
-        if fits and _IN_A_WORD.fullmatch(parts[-1][-1:] + part[:1]):
-            parts[-1] += part
-        else:
-            parts.append(part)
+    for chunk in _CHUNK.findall(sentence):
+        for at, part in enumerate(phrases(chunk, locale)):
+            seam = parts[-1][-1:] + part[:1] if at else ""
+            if _LATIN.fullmatch(seam) or (_KATAKANA.fullmatch(seam) and len(parts[-1] + part) <= _UNSPACED_LINE):
+                parts[-1] += part
+            else:
+                parts.append(part)
     return tuple(parts)
 
 
