@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from renderers.context import PastGift, Story
 from renderers.language.dates import month
+from renderers.language.joins import joins
 from renderers.language.translations import text
 from renderers.proof import verified
 from renderers.video.drawing.cards import gift_tag
 from renderers.video.drawing.layout import Block, Box, stack
 from renderers.video.drawing.paint import INK, SOFT
-from renderers.video.scene_text import Lines, Words
+from renderers.video.scene_text import UNSEEN, Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
 
 KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
@@ -21,15 +22,16 @@ KEPT: Final = frozenset({"accepted", "ordered", "shipped", "delivered"})
 
 @dataclass(frozen=True, slots=True)
 class Again(Words):
-    """`past` and `when` are what they kept last time; both None where they never kept one."""
+    """`past` and `when` are what they kept last time; both None where they never kept one. `join` is said between them."""
 
     title: str
     line: str
     past: str | None
     when: str | None
+    join: str = field(default=": ", metadata=UNSEEN)
 
     def spoken(self) -> Lines:
-        return (self.title, self.line, *((f"{self.when}: {self.past}",) if self.past else ()))
+        return (self.title, self.line, *((f"{self.when}{self.join}{self.past}",) if self.past else ()))
 
 
 def again_words(story: Story) -> Again:
@@ -42,6 +44,7 @@ def again_words(story: Story) -> Again:
         text(locale, "video.again.line" if last else "video.again.line_none"),
         verified(last.name, "past_gifts.name") if last else None,
         month(locale, last.on) if last else None,
+        joins(locale)["colon"] + joins(locale)["gap"],
     )
 
 

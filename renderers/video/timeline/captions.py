@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Final
 
+from renderers.lettering.phrases import phrases
 from renderers.video.timeline.script import Script
 from renderers.video.timeline.storyboard import Storyboard
 
@@ -13,6 +15,9 @@ LONGEST_LINE: Final = 42
 LINES: Final = 2
 _UNSPACED_LINE: Final = 21
 """Letters of scripts written without spaces are twice as wide."""
+_CHUNK: Final = re.compile(r"\S+\s*")
+_LATIN: Final = re.compile("[0-9A-Za-z]{2}")
+_KATAKANA: Final = re.compile("[\u30a1-\u30f6\u30fc]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def _blocks(sentences: tuple[str, ...], locale: str) -> list[tuple[str, ...]]:
     width = _UNSPACED_LINE if locale.startswith("ja") else LONGEST_LINE
     blocks: list[tuple[str, ...]] = []
     for sentence in sentences:
-        lines = _balanced(sentence, width)
+        lines = _balanced(_phrases(sentence, locale), width)
         if len(lines) == 1 and blocks and len(blocks[-1]) == 1:
             blocks[-1] += lines
         else:
@@ -66,15 +71,44 @@ def _blocks(sentences: tuple[str, ...], locale: str) -> list[tuple[str, ...]]:
     return blocks
 
 
-def _balanced(sentence: str, width: int) -> tuple[str, ...]:
-    """The fewest lines, as even as they can be."""
-    fewest = wrap(sentence, width, break_on_hyphens=False)
+def _phrases(sentence: str, locale: str) -> tuple[str, ...]:
+    """The phrases of a sentence; a number or Latin word in it stays whole, and one in katakana where a line has room."""
+    if len(phrases(sentence, locale)) == 1:
+        return (sentence,)
+    parts: list[str] = []
+    for chunk in _CHUNK.findall(sentence):
+        for at, part in enumerate(phrases(chunk, locale)):
+            seam = parts[-1][-1:] + part[:1] if at else ""
+            if _LATIN.fullmatch(seam) or (_KATAKANA.fullmatch(seam) and len(parts[-1] + part) <= _UNSPACED_LINE):
+                parts[-1] += part
+            else:
+                parts.append(part)
+    return tuple(parts)
+
+
+def _balanced(parts: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """The fewest lines, as even as they can be. `parts` are the phrases of a script without spaces, or one whole sentence."""
+    fewest = _wrapped(parts, width)
+    whole = max(map(len, parts)) if len(parts) > 1 else 1
     narrow = next(
         narrow
-        for narrow in range(max(1, len(sentence) // len(fewest)), width + 1)
-        if len(wrap(sentence, narrow, break_on_hyphens=False)) <= len(fewest)
+        for narrow in range(min(width, max(whole, sum(map(len, parts)) // len(fewest))), width + 1)
+        if len(_wrapped(parts, narrow)) <= len(fewest)
     )
-    return tuple(wrap(sentence, narrow, break_on_hyphens=False))
+    return tuple(_wrapped(parts, narrow))
+
+
+def _wrapped(parts: tuple[str, ...], width: int) -> list[str]:
+    """Lines of at most this width: between spaces, or between phrases; only a phrase that is wider by itself is cut."""
+    if len(parts) == 1:
+        return wrap(parts[0], width, break_on_hyphens=False)
+    lines: list[str] = []
+    for part in parts:
+        if lines and len((lines[-1] + part).strip()) <= width:
+            lines[-1] += part
+        else:
+            lines += [part] if len(part.strip()) <= width else wrap(part, width, break_on_hyphens=False)
+    return [line.strip() for line in lines]
 
 
 def _length(block: tuple[str, ...]) -> int:

@@ -23,6 +23,7 @@ def test_the_last_gift_they_kept_is_named_with_its_month() -> None:
     words = had((400, "Tea", "delivered"), (160, "Honey", "accepted"), (20, "Soap", "declined"))
     assert (words.past, words.when) == ("Honey", "November 2026")
     assert words.spoken()[-1] == "November 2026: Honey"
+    assert had((160, "はちみつ", "accepted"), name="misaki").spoken()[-1] == "2026年11月：はちみつ"
 
 
 @pytest.mark.parametrize("state", ["declined", "donated", "expired", "returned", "canceled"])

@@ -46,6 +46,11 @@ def test_no_caption_is_a_single_word_left_behind() -> None:
     ]
 
 
+def test_a_japanese_caption_breaks_between_phrases() -> None:
+    assert captions("misaki")[0].lines == ("田中 美咲", "北風精機")
+    assert captions("misaki")[3].lines == ("2026年11月：夕べの", "草原、カフェインレスブレンド")
+
+
 def test_a_webvtt_file_has_its_head_its_numbers_and_its_clock() -> None:
     file = webvtt((Caption(0, 2.8, ("Jana", "Chosen.")), Caption(3661.5, 3662, ("Fjord & Loom",))))
     assert file == (
