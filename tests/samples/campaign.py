@@ -53,6 +53,8 @@ def make_campaign() -> dict[str, Any]:
                     "is": "Færir bókasöfn í skóla sem ekki eiga þau.",
                     "cs": "Zakládá knihovny ve školách, které žádnou nemají.",
                     "ro": "Duce biblioteci în școli care nu au.",
+                    "ar": "تُنشئ مكتبات في مدارس بلا مكتبات.",
+                    "ja": "図書室のない学校に図書室を届けています。",
                 },
             },
             {
@@ -64,6 +66,8 @@ def make_campaign() -> dict[str, Any]:
                     "is": "Gróðursetur tré við ár og hlúir að þeim.",
                     "cs": "Sází stromy podél řek a stará se o ně.",
                     "ro": "Plantează copaci de-a lungul râurilor și îi îngrijește.",
+                    "ar": "تغرس الأشجار على ضفاف الأنهار وتعتني بها.",
+                    "ja": "川沿いに木を植え、育てています。",
                 },
             },
         ],
