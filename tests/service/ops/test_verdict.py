@@ -19,7 +19,9 @@ def test_recalled_gifts_that_nobody_has_confirmed_come_before_what_is_late() -> 
     )
     one = reach_verdict([], [], True, 0, OpenCounts(recalled=1))
     assert one.sentence == "1 person has a recalled gift and hasn’t confirmed the notice."
-    assert reach_verdict([], [], True, 0, OpenCounts(parcels=1, recalled=1)).sentence.startswith("1 parcel that isn’t safe")
+    assert reach_verdict([], [], True, 0, OpenCounts(parcels=1, recalled=1)).sentence.startswith(
+        "1 parcel that isn’t safe"
+    )
 
 
 def _queue(name: str, oldest: timedelta | None = None) -> QueueReport:
