@@ -68,7 +68,7 @@ def test_the_icon_is_where_browsers_look_for_it_when_an_answer_names_none() -> N
 def test_an_unknown_page_says_so_in_the_look() -> None:
     answer = Console().get("/nowhere")
     assert answer.status_code == 404
-    assert "<h1>Nothing here</h1>" in answer.text
+    assert "<h1>Page not found</h1>" in answer.text
 
 
 def test_a_broken_page_tells_nothing_of_what_broke(capsys: pytest.CaptureFixture[str]) -> None:

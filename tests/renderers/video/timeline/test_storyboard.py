@@ -76,7 +76,7 @@ FAULTS: list[tuple[Change, str]] = [
     (lambda board: board.update(scenes=[]), "needs a list of scenes"),
     (lambda board: board.update(seconds=20), "no field 'seconds' here; there are poster, rate, scenes, when"),
     (lambda board: board["scenes"][0].update(seconds=50), "last 65.8 seconds together; 60 are allowed"),
-    (lambda board: board["scenes"].append(board["scenes"][0]), "The scene opening stands in it twice"),
+    (lambda board: board["scenes"].append(board["scenes"][0]), "The scene opening appears twice"),
     (lambda board: board.pop("poster"), "needs a poster"),
     (
         lambda board: board["poster"].update(scene="swap"),

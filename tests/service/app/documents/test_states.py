@@ -10,7 +10,7 @@ def test_the_document_has_one_line_an_act() -> None:
     lines = [line for line in states().splitlines() if line.startswith("| ")]
 
     assert len(lines) == 1 + len(TRANSITIONS) + 1 + len(TABLE)
-    assert "| close | running, paused | closed | close |" in lines
+    assert "| close | running, paused | closed | close it |" in lines
     assert "| adopt | running, paused | (stays) | adopt a plan for it |" in lines
     assert "| accept | opened | accepted | keep | keep | gift.accepted |" in lines
     assert "| stop | created, notified, opened | (stays) | put back | release | gift.stopped |" in lines
