@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
+from structlog.contextvars import bound_contextvars
 
 from service.config import settings
 from service.db.base import utc_now
@@ -36,14 +37,16 @@ def run_job(job_id: str, worker: str) -> Outcome:
     began = monotonic()
     error: Exception | None = None
     outcome: Outcome
-    try:
-        _do(lease)
-        outcome = "done"
-    except Fenced:
-        outcome = "fenced"
-    except Exception as raised:  # whatever an act raises must end in the ledger, not in a dead child
-        error = raised
-        outcome = _give_up(lease, raised)
+    # Every line that is logged on the way says whose it is.
+    with bound_contextvars(job=job_id, kind=lease.kind):
+        try:
+            _do(lease)
+            outcome = "done"
+        except Fenced:
+            outcome = "fenced"
+        except Exception as raised:  # whatever an act raises must end in the ledger, not in a dead child
+            error = raised
+            outcome = _give_up(lease, raised)
     _log.info(
         "job",
         job=job_id,

@@ -10,6 +10,7 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from structlog.contextvars import get_contextvars
 from structlog.testing import capture_logs
 
 from service.db.base import utc_now
@@ -49,6 +50,15 @@ def test_the_effect_is_written_and_one_line_is_logged_without_the_subject() -> N
     assert line == {
         "event": "job", "log_level": "info", "job": job_id, "kind": "test.do", "attempt": 1, "outcome": "done",
     }  # fmt: skip
+
+
+def test_every_line_logged_on_the_way_says_which_job_it_is_about() -> None:
+    bound = []
+    act(lambda _lease: bound.append(get_contextvars()))
+    job_id = ask(run_at=utc_now())
+
+    assert run_job(job_id, "w1") == "done"
+    assert (bound, get_contextvars()) == ([{"job": job_id, "kind": "test.do"}], {})
 
 
 def test_a_second_message_for_the_same_job_finds_it_not_free() -> None:
