@@ -86,6 +86,14 @@ def test_the_refusal_says_what_the_campaign_is_and_when_it_could() -> None:
     )
 
 
+def test_the_refusal_lists_the_states_with_commas_and_one_or() -> None:
+    assert refusal("closed", "pause").endswith("It has to be running. Nothing was changed.")
+    assert refusal("closed", "adopt").endswith(
+        "It has to be a draft, being planned, planned, running or paused. Nothing was changed."
+    )
+    assert refusal("closed", "change").endswith("It has to be a draft or planned. Nothing was changed.")
+
+
 def test_what_was_read_before_the_lock_does_not_count() -> None:
     """Another session has closed the campaign since this one loaded it."""
     with transaction() as session:

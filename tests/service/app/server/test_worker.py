@@ -118,7 +118,11 @@ def test_a_client_that_asks_before_it_sends_is_told_to_go_on(web_server: tuple[i
 
 REFUSED = {
     "400, no colon": (b"GET / HTTP/1.1\r\nHost handpicked\r\n\r\n", "400", "couldn’t read that"),
-    "400, two lengths": (b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400", "couldn’t read that"),
+    "400, two lengths": (
+        b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "400",
+        "couldn’t read that",
+    ),
     "411": (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n", "411", "how long it is"),
     "413": (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999\r\n\r\n", "413", "too large"),
     "413, more digits than any": (
