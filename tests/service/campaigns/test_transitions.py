@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from service.campaigns.models import STATUSES, Campaign
-from service.campaigns.transitions import ACTS, allows, carry_out, lock_campaign, require_act, states_for
+from service.campaigns.transitions import ACTS, allows, carry_out, lock_campaign, refusal, require_act, states_for
 from service.db.connect import reading, transaction
 from service.errors import Conflict
 from tests.factories import make_campaign, make_workspace

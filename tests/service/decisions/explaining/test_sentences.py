@@ -120,7 +120,8 @@ def explanation(runner_up: RunnerUp | None, **special: Any) -> Explanation:
         ),
         (
             RunnerUp("jug", BETTER, Answer.NEEDED_ELSEWHERE, None),
-            "jug would suit them better (70% chance of being kept, compared with 60%), but someone else would lose more without it.",
+            "jug would suit them better (70% chance of being kept, compared with 60%), "
+            "but someone else would lose more without it.",
         ),
         (
             RunnerUp("jug", BETTER, Answer.EXCLUDED, Reason.OUT_OF_STOCK),
