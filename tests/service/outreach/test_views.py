@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -12,6 +13,7 @@ from service.config import settings
 from service.contact.may_write import Later, Never
 from service.content.erase import erase_person
 from service.content.links import links_of
+from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
@@ -19,6 +21,7 @@ from service.outreach.mail_labels import said_of
 from service.outreach.models import MailMessage
 from service.outreach.occasions.ask import ask
 from service.outreach.occasions.invite import invite
+from service.outreach.sending import send
 from service.outreach.sending.mail_queue import WHY
 from service.outreach.sending.send import send_job
 from service.recipients.models import Recipient
@@ -288,7 +291,7 @@ def test_each_mail_says_its_true_state_and_why() -> None:
     assert said("failed", error_code="gave_up") == ("stop", "Not sent", "no server accepted it for three days")
     assert said("suppressed", error_code="expired") == (
         "held",
-        "Canceled",
+        "Cancelled",
         "the campaign would have ended by then",
     )
     assert all(said("suppressed", error_code=code)[2] for code in get_args(Never))
@@ -299,6 +302,8 @@ def test_while_no_mail_leaves_ops_reads_one_line_and_may_try_it(
     client: FlaskClient, invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene, message_id = invited
+    tomorrow = (utc_now() + timedelta(days=1)).replace(hour=11)
+    monkeypatch.setattr(send, "utc_now", lambda: tomorrow)  # by day, and after the press
     box = Postbox(answers={"MAIL": "550 5.1.8 bad sender"})
     sign_in(client, scene.workspace_id, "ops")
     line = "No emails are going out: The mail server refuses our sender: check HANDPICKED_MAIL_FROM."
