@@ -25,7 +25,7 @@ def test_what_a_gift_contains_is_said_beside_what_it_suits() -> None:
     inside = with_safety(
         suits=("vegan", "vegetarian", "dairy_free", "halal"), contains=("nuts",), may_contain=("sesame",)
     )
-    assert inside.safe == ("Suitable: vegan and halal",)
+    assert inside.safe == ("Vegan and halal",)
     assert inside.contains == ("Contains: nuts", "May contain: sesame")
 
 
