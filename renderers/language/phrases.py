@@ -1,4 +1,4 @@
-"""What is said about a diet, an allergen or an interest: one whole phrase for each use, in `assets/translations/<locale>.words.json`.
+"""What is said about a diet, an allergen or an interest: one whole phrase for each use, in `<locale>.words.json`.
 
 A label stands where it is a name: in a form, in a list, behind a colon. In a sentence most languages would bend it, so that each
 sentence is written out for each key.

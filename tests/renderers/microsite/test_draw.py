@@ -87,7 +87,7 @@ def test_the_safety_table_says_every_mark_in_words() -> None:
     words = render("microsite", replace(JANA, gift=replace(JANA.gift, safety=safety))).text
     for said in (
         "Contains\nNuts",
-        "May contain\nSesame and peanuts. If you have an allergy, we treat “may contain” as “contains”.",
+        "May contain\nSesame seeds and peanuts. If you have an allergy, we treat “may contain” as “contains”.",
         "Free of\nMilk and eggs",
         "Not stated\nLupin. If you have an allergy, we treat “not stated” as “contains”.",
         "Suitable for vegans",
