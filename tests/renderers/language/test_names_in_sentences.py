@@ -58,9 +58,7 @@ def misplaced(said: Iterable[tuple[str, str]], names: str, before: str, after: s
     """The keys of sentences where one of the names stands in another place."""
     slot, right = re.compile(rf"\{{(?:{names})\}}"), re.compile(rf"(?:{before})\{{(?:{names})\}}{after}")
     return [
-        key
-        for key, words in said
-        if len(slot.findall(words)) != len({found.end() for found in right.finditer(words)})
+        key for key, words in said if len(slot.findall(words)) != len({found.end() for found in right.finditer(words)})
     ]
 
 
@@ -71,7 +69,10 @@ def test_a_company_stands_behind_a_noun_or_outside_the_sentence(locale: str) -> 
 
 @pytest.mark.parametrize("locale", sorted(BEFORE_PEOPLE))
 def test_a_person_is_never_named_where_the_name_would_be_bent(locale: str) -> None:
-    assert misplaced(sentences(locale), PEOPLE, f"{OUTSIDE}|{BEFORE_PEOPLE[locale]}", AFTER[locale].replace(",:", ",.:")) == []
+    assert (
+        misplaced(sentences(locale), PEOPLE, f"{OUTSIDE}|{BEFORE_PEOPLE[locale]}", AFTER[locale].replace(",:", ",.:"))
+        == []
+    )
 
 
 @pytest.mark.parametrize("locale", LOCALES)

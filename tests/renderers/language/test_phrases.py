@@ -38,8 +38,14 @@ def test_no_phrase_does_two_jobs(locale: str) -> None:
     [
         ("en", "Suitable for vegans|Not suitable for vegans|Not confirmed as vegan|You follow a vegan diet."),
         ("cs", "Vhodné pro vegany|Nevhodné pro vegany|Vhodnost pro vegany není ověřena|Stravujete se vegansky."),
-        ("is", "Hentar grænkerum|Hentar ekki grænkerum|Ekki staðfest að gjöfin henti grænkerum|Þú borðar grænkerafæði."),
-        ("ru", "Подходит веганам|Не подходит веганам|Не подтверждено, что подходит веганам|Вы придерживаетесь веганской диеты."),
+        (
+            "is",
+            "Hentar grænkerum|Hentar ekki grænkerum|Ekki staðfest að gjöfin henti grænkerum|Þú borðar grænkerafæði.",
+        ),
+        (
+            "ru",
+            "Подходит веганам|Не подходит веганам|Не подтверждено, что подходит веганам|Вы придерживаетесь веганской диеты.",
+        ),
     ],
 )
 def test_each_use_of_a_diet_is_bent_as_its_sentence_asks(locale: str, said: str) -> None:
