@@ -65,3 +65,21 @@ def test_an_interest_in_the_person_s_own_words_stands_as_it_is() -> None:
 def test_lists_end_as_the_language_ends_them(locale: str, said: str) -> None:
     assert allergens(locale, ["eggs", "milk", "nuts"]) == said
     assert listed("en", ["one"]) == "one"
+
+
+ANNEX_II = {
+    "en": "cereals containing gluten, crustaceans, eggs, fish, peanuts, soybeans, milk, nuts, celery, mustard, sesame seeds, "
+    "sulphur dioxide and sulphites, lupin, molluscs",
+    "cs": "obiloviny obsahující lepek, korýši, vejce, ryby, arašídy, sója, mléko, skořápkové plody, celer, hořčice, "
+    "sezamová semena, oxid siřičitý a siřičitany, vlčí bob (lupina), měkkýši",
+    "ro": "cereale care conțin gluten, crustacee, ouă, pește, arahide, soia, lapte, fructe cu coajă, țelină, muștar, "
+    "semințe de susan, dioxid de sulf și sulfiți, lupin, moluște",
+    "is": "kornvörur sem innihalda glúten, krabbadýr, egg, fiskur, jarðhnetur, sojabaunir, mjólk, hnetur, sellerí, sinnep, "
+    "sesamfræ, brennisteinsdíoxíð og súlfít, lúpína, lindýr",
+}
+"""Regulation (EU) No 1169/2011, in the languages it is in force in that we speak."""
+
+
+@pytest.mark.parametrize("locale", sorted(ANNEX_II))
+def test_allergens_are_called_as_the_law_calls_them(locale: str) -> None:
+    assert ", ".join(allergen(locale, key) for key in allergen_keys()) == ANNEX_II[locale]
