@@ -67,6 +67,23 @@ def test_lists_end_as_the_language_ends_them(locale: str, said: str) -> None:
     assert listed("en", ["one"]) == "one"
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "cereals containing gluten, sulphur dioxide and sulphites"),
+        ("cs", "obiloviny obsahující lepek, oxid siřičitý a siřičitany"),
+        ("ro", "cereale care conțin gluten, dioxid de sulf și sulfiți"),
+        ("is", "kornvörur sem innihalda glúten, brennisteinsdíoxíð og súlfít"),
+        ("ru", "глютенсодержащие злаки, диоксид серы и сульфиты"),
+        ("ar", "الحبوب المحتوية على الغلوتين، ثاني أكسيد الكبريت والكبريتيت"),
+        ("ja", "グルテンを含む穀物、二酸化硫黄・亜硫酸塩"),
+    ],
+)
+def test_a_name_with_an_and_of_its_own_is_listed_with_commas_alone(locale: str, said: str) -> None:
+    assert allergens(locale, ["gluten", "sulphites"]) == said
+    assert allergens(locale, ["sulphites"]) == allergen(locale, "sulphites")
+
+
 ANNEX_II = {
     "en": "cereals containing gluten, crustaceans, eggs, fish, peanuts, soybeans, milk, nuts, celery, mustard, sesame seeds, "
     "sulphur dioxide and sulphites, lupin, molluscs",
