@@ -6,14 +6,15 @@ sentence is written out for each key.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from renderers.language.translations import keys, text
 from renderers.language.vocabulary import interest, listed
 
-DietUse = Literal["suits", "unsuited", "uncertified", "eats", "gift"]
-"""A gift suits who follows a diet, does not, or is not known to; the reader eats so; what the gift is called for it."""
-DIET_USES: Final[tuple[DietUse, ...]] = ("suits", "unsuited", "uncertified", "eats", "gift")
+DietUse = Literal["suits", "unsuited", "uncertified", "eats", "gift", "named", "may_come"]
+"""A gift suits who follows a diet, does not, or is not known to; the reader eats so; what the gift is called for it; what the diet
+is called; what may come to a reader once it is forgotten."""
+DIET_USES: Final[tuple[DietUse, ...]] = get_args(DietUse)
 
 
 def about_diet(locale: str, use: DietUse, key: str) -> str:
