@@ -20,7 +20,7 @@ from markupsafe import Markup
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import LivePage, ReasonFact, Rendition, Source, Story
-from renderers.language import names, vocabulary
+from renderers.language import names, phrases, vocabulary
 from renderers.language.translations import text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
@@ -79,9 +79,8 @@ def draw(story: Story) -> Rendition:
 
 def reason_line(locale: str, fact: ReasonFact) -> Reason:
     """A reason in words; `diet` and `allergen` are rules we never bend."""
-    sentence = text(locale, f"microsite.reason.{fact.code}", value=_reason_value(locale, fact))
     return Reason(
-        sentence,
+        _reason_said(locale, fact),
         fact.source,
         fact.known_since,
         fact.code in ("diet", "allergen"),
@@ -153,17 +152,18 @@ def moment_page(
     return html.replace("<!--kept-->", str(kept or "")).encode()
 
 
-def _reason_value(locale: str, fact: ReasonFact) -> str:
+def _reason_said(locale: str, fact: ReasonFact) -> str:
     if fact.code == "diet":
-        return vocabulary.diet(locale, fact.value)
+        return phrases.about_diet(locale, "eats", fact.value)
     if fact.code == "allergen":
-        return vocabulary.allergen(locale, fact.value)
-    if fact.code in ("interest", "dislike"):
-        return vocabulary.interest(locale, fact.value)
-    return fact.value
+        return phrases.avoids(locale, fact.value)
+    if fact.code == "interest":
+        return phrases.likes(locale, fact.value)
+    value = vocabulary.interest(locale, fact.value) if fact.code == "dislike" else fact.value
+    return text(locale, f"microsite.reason.{fact.code}", value=value)
 
 
 def _rules_met(story: Story) -> list[str]:
-    """Words for the diets among this person's reasons that the gift suits."""
+    """The diets among this person's reasons that the gift suits."""
     asked = [fact.value for fact in story.reasons if fact.code == "diet"]
-    return [vocabulary.diet(story.person.locale, key) for key in asked if key in story.gift.safety.suits]
+    return [key for key in asked if key in story.gift.safety.suits]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image
 
 from renderers.context import Story
-from renderers.language import vocabulary
+from renderers.language.phrases import suited_diets
 from renderers.language.translations import text
 from renderers.product.marks import has_no_animal_material, warnings_of
 from renderers.proof import verified
@@ -53,7 +52,7 @@ def inside_words(story: Story) -> Inside:
         safe.append(text(locale, "video.inside.no_animal_material"))
     implied = {diet for key in facts.suits for diet in IMPLIED.get(key, ())}
     if suits := tuple(key for key in facts.suits if key not in implied):
-        safe.append(text(locale, "video.inside.suits", diets=_listed(locale, vocabulary.diet, suits)))
+        safe.append(suited_diets(locale, suits))
     if facts.is_consumable and not (facts.contains or facts.may_contain or facts.unknown):
         safe.append(text(locale, "video.inside.none_of_listed"))
     warnings = [text(locale, f"video.inside.{kind}", marks=words) for kind, words in warnings_of(locale, facts)]
@@ -128,7 +127,3 @@ def _shortened(contents: str) -> str:
         return contents
     ends = [found.start() for found in re.finditer(r"[,;.،、。，](?=\s|[^\s\d])", contents[:MOST_LETTERS])]
     return contents[: ends[-1] if ends else MOST_LETTERS].rstrip() + " …"
-
-
-def _listed(locale: str, word: Callable[[str, str], str], keys: Lines) -> str:
-    return vocabulary.listed(locale, [word(locale, key) for key in keys])

@@ -25,8 +25,8 @@ def test_what_a_gift_contains_is_said_beside_what_it_suits() -> None:
     inside = with_safety(
         suits=("vegan", "vegetarian", "dairy_free", "halal"), contains=("nuts",), may_contain=("sesame",)
     )
-    assert inside.safe == ("Suitable: vegan and halal",)
-    assert inside.contains == ("Contains: nuts", "May contain: sesame")
+    assert inside.safe == ("Vegan and halal",)
+    assert inside.contains == ("Contains: nuts", "May contain: sesame seeds")
 
 
 def test_free_of_everything_is_only_said_when_nothing_is_unknown() -> None:
