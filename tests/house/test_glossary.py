@@ -2,7 +2,8 @@
 
 For each thing and language `TERMS` has the stem of the one word, in all the forms it takes, and the words that would say the same.
 `SAID_IN` names the sentences in which a thing must be called by its word in every language, so that a new word in the guide comes
-with the catalogues. Products and what people write are not ours to name and are left out.
+with the catalogues. Products, interests, diets and what
+people write are not ours to name and are left out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from renderers.language.translations import ASSETS, LOCALES
 from workshop.readback.entries import UNTRANSLATED, read_entries
 
 GUIDE = Path(__file__).parents[2] / "docs" / "voice.md"
-NOT_OURS = {"catalog", "campaign", "dietary", "interests", "interest_words", *UNTRANSLATED}
+NOT_OURS = {"catalog", "campaign", "dietary", "interests", "interest_words", "words", *UNTRANSLATED}
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "gift": {

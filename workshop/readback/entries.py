@@ -63,9 +63,8 @@ def read_entries(assets: Path = ASSETS) -> dict[str, Entry]:
                 _put(entries, key, language, said, is_translated=is_translated and name not in UNTRANSLATED)
     for name in SAMPLES:
         path = assets / "samples" / f"{name}.json"
-        for key, language, said, is_translated in _by_language(name, json.loads(path.read_text("utf-8"))):
-            if is_translated:
-                _put(entries, key, language, said, is_translated=True)
+        for key, language, said, is_translated in _by_language(name, json.loads(path.read_text("utf-8")), lists=False):
+            _put(entries, key, language, said, is_translated=is_translated)
     return entries
 
 
@@ -90,22 +89,25 @@ def _sentences(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, s
             yield from _sentences(value, f"{key}.")
 
 
-def _by_language(path: str, value: Any) -> Iterator[tuple[str, str, str, bool]]:
-    """Key, language, text, and whether it follows the English, of everything below `value` that is said in a language."""
+def _by_language(path: str, value: Any, *, lists: bool = True) -> Iterator[tuple[str, str, str, bool]]:
+    """Key, language, text, and whether it follows the English, of everything below `value` that is said in a language.
+
+    `lists`: whether a list outside of a language holds words.
+    """
     if isinstance(value, dict) and value and value.keys() <= {*LOCALES, *_OTHERS}:
         english = {key for key, _ in _leaves(path, value.get(DEFAULT_LOCALE, {}))}
         for language in LOCALES:
             for key, said in _leaves(path, value.get(language, {})):
-                follows = isinstance(said, str) and (key in english or DEFAULT_LOCALE not in value)
+                follows = isinstance(said, str) and key in english
                 yield key, language, said if isinstance(said, str) else "\n".join(said), follows
     elif isinstance(value, dict):
         for name, inner in value.items():
             if not name.startswith("_"):
-                yield from _by_language(f"{path}.{name}", inner)
+                yield from _by_language(f"{path}.{name}", inner, lists=lists)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
         for inner in value:
-            yield from _by_language(f"{path}.{inner.get('sku') or inner.get('key')}", inner)
-    elif isinstance(value, list):
+            yield from _by_language(f"{path}.{inner.get('sku') or inner.get('key')}", inner, lists=lists)
+    elif isinstance(value, list) and lists:
         for language in LOCALES:
             words = [word for word in value if isinstance(word, str) and script_of(language).search(word)]
             if words:

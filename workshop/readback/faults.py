@@ -11,6 +11,8 @@ from workshop.readback.entries import Entry, script_of
 MISSING, FALLS_BACK = "missing", "falls back to English"
 _FIELD: Final = re.compile(r"\{[a-z_]+\}")
 _WORD: Final = re.compile(r"[^\W\d_]*[a-z]{3}[^\W\d_]*")
+_OPTIONAL: Final = ".shown"
+"""A language may say a label otherwise where it is shown among other words; without one its own label stands there."""
 _OWN_SCRIPT: Final = frozenset({"ru", "ar", "ja"})
 
 
@@ -23,7 +25,7 @@ def fault_in(entry: Entry, language: str, *, is_signed: bool) -> str | None:
         return None
     said = entry.said.get(language, "")
     if not said.strip():
-        return MISSING
+        return None if entry.key.endswith(_OPTIONAL) and language not in entry.said else MISSING
     if language == DEFAULT_LOCALE or is_signed:
         return None
     words = len(_WORD.findall(_FIELD.sub("", entry.english)))

@@ -108,6 +108,15 @@ def test_what_is_only_unread_does_not_fail_the_check(tmp_path: Path) -> None:
     assert main(["--check"], write(tmp_path / "assets"), tmp_path / "read") == 0
 
 
+def test_a_label_that_is_shown_as_it_is_misses_nothing(tmp_path: Path) -> None:
+    words = {"soya": {locale: {"label": f"ćдد豆 {locale}"} for locale in LOCALES}}
+    words["soya"]["en"] |= {"shown": "soybeans"}
+    words["soya"]["cs"] |= {"shown": "sója"}
+    assert {why for _, key, why in told(write(tmp_path / "assets", dietary=words), tmp_path / "read")} == {"new"}
+    words["soya"]["cs"] |= {"shown": ""}
+    assert ("cs", "dietary.soya.shown", "missing") in told(write(tmp_path, dietary=words), tmp_path / "read")
+
+
 def test_a_list_of_words_is_unread_in_the_language_that_gained_one(tmp_path: Path) -> None:
     words = {"nuts": {"en": {"label": "nuts", "synonyms": ["nut"]}, "cs": {"label": "ořechy", "synonyms": ["ořech"]}}}
     mixed = {"_about": "a note", "CZ": ["czechia", "Česko", "Чехия", "チェコ"]}
