@@ -10,7 +10,7 @@ from renderers.context import Story
 from renderers.language import dates, vocabulary
 from renderers.language.money import money
 from renderers.language.names import greeting_name
-from renderers.language.translations import fields, resolve, text
+from renderers.language.translations import babel_locale, fields, resolve, text
 from renderers.samples.stories import SAMPLE_STORIES
 from workshop.readback.entries import Entry
 
@@ -24,7 +24,8 @@ PLACES: Final = {
     "statement": "in the statement",
     "video": "in the film",
 }
-"""Surface -> where its sentences stand, as a back-reader is told."""
+"""Surface -> where its sentences stand, as a back-reader is told; one that is not here stands on several pages."""
+_NO_SENTENCES: Final = frozenset({"catalog", "campaign", "dietary", "interests"})
 _PRODUCTS: Final = "catalog.products."
 _ONE_IN: Final = 8
 """One sentence in so many is a product's, since those outnumber all others."""
@@ -44,7 +45,7 @@ class Example(NamedTuple):
 def sample(entries: Mapping[str, Entry], language: str, count: int, seed: int) -> list[Example]:
     """`count` sentences by chance, the same for the same seed; all of them where there are fewer."""
     chance = Random(seed)  # noqa: S311 a choice of what to read keeps no secret
-    sentences = [key for key in entries if key.split(".")[0] in PLACES and ".date." not in key]
+    sentences = [key for key, entry in entries.items() if entry.is_translated and _is_sentence(key)]
     products = [key for key in entries if key.startswith(_PRODUCTS) and key.endswith(".line")]
     of_products = min(count // _ONE_IN, len(products))
     chosen = chance.sample(sentences, min(count - of_products, len(sentences))) + chance.sample(products, of_products)
@@ -59,6 +60,10 @@ def spoken(language: str, key: str, count: int = 5) -> str:
     return text(language, key, **values, count=count)
 
 
+def _is_sentence(key: str) -> bool:
+    return key.split(".", maxsplit=1)[0] not in _NO_SENTENCES and ".date." not in key
+
+
 def _example(entries: Mapping[str, Entry], language: str, key: str, chance: Random) -> Example:
     surface, count = key.split(".", maxsplit=1)[0], chance.choice(_COUNTS)
     if key.startswith(_PRODUCTS):
@@ -66,7 +71,7 @@ def _example(entries: Mapping[str, Entry], language: str, key: str, chance: Rand
         return Example(key, "below a product's name", name, entries[key].said[language])
     heading = f"{key.rpartition('.')[0]}.title"
     title = entries[heading].said[language] if heading in entries and heading != key else None
-    return Example(key, PLACES[surface], title, spoken(language, key, count))
+    return Example(key, PLACES.get(surface, PLACES["common"]), title, spoken(language, key, count))
 
 
 def _value(story: Story, key: str, name: str) -> object:
@@ -132,6 +137,7 @@ _VALUES: Final[Mapping[str, Callable[[Story], object] | str | int]] = {
     "gift": lambda story: story.gift.name,
     "giver": lambda story: story.sender.company,
     "hour": "10:30",
+    "language": lambda story: str(babel_locale(story.person.locale).languages["pl"]),
     "link": _sentence("microsite.safe.changed_link"),
     "marks": _allergens,
     "materials": _materials,

@@ -13,8 +13,9 @@ from workshop.readback.examples import PLACES, sample, spoken
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_sentence_can_be_shown_with_its_values(locale: str) -> None:
-    said = [spoken(locale, key) for surface in PLACES for key in keys(surface)]
-    assert [words for words in said if re.search(r"[{}]", words) or not words.strip()] == []
+    shown = {one.key: one.said for one in sample(read_entries(), locale, 10_000, seed=1)}
+    assert {key for surface in PLACES for key in keys(surface) if ".date." not in key} <= shown.keys()
+    assert [words for words in shown.values() if re.search(r"[{}]", words) or not words.strip()] == []
 
 
 def test_values_are_those_of_the_sample_stories() -> None:
