@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 
-from renderers.language.translations import babel_locale, text
+from renderers.language.translations import babel_locale, text, tie
 
 
 def weekday(locale: str, moment: datetime) -> str:
@@ -41,4 +41,4 @@ def _format(locale: str, key: str, moment: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def _written(locale: str, key: str, on: date) -> str:
-    return str(format_date(on, text(locale, key), locale=babel_locale(locale)))
+    return tie(locale, str(format_date(on, text(locale, key), locale=babel_locale(locale))))

@@ -38,6 +38,8 @@ _TIED: Final = {
     "cs": re.compile(r"(?<![^\s(„])([AaIiOoUuKkSsVvZz]|[Nn]a|[Zz]e|[Dd]o|[Vv]e) (?=\S)"),
     "ru": re.compile(r"(?<![^\s(«])([ВвКкСсОоУуИиЯя]|[Нн]а|[Нн]е|[Пп]о|[Дд]о|[Ии]з|[Оо]т) (?=\S)"),
 }
+_COUNTED: Final = re.compile(r"(?:(?<=\d)|(?<=\d\.)|(?<=\{count\})) (?=[^\W\d_]|%)")
+_TIES_NUMBERS: Final = frozenset({"cs", "ru", "ro", "is"})
 
 _ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
 _ISOLATED: Final = "\N{POP DIRECTIONAL ISOLATE}"
@@ -82,12 +84,17 @@ def direction(locale: str) -> str:
 
 
 def tie(locale: str, words: str) -> str:
-    """Ties one-letter prepositions to the next word, as Czech and Russian typesetting asks; a Russian dash begins no line."""
-    pattern = _TIED.get(resolve(locale))
-    if pattern is None:
-        return words
-    tied = pattern.sub("\\1\N{NO-BREAK SPACE}", words)
-    return tied.replace(" —", "\N{NO-BREAK SPACE}—") if resolve(locale) == "ru" else tied
+    """Ties what no line may part, as the language's typesetting asks; English, Arabic and Japanese ask for nothing.
+
+    A number and what it counts (30 dní, 14. května) in four languages, short prepositions and the next word in Czech and Russian;
+    a Russian dash begins no line.
+    """
+    language = resolve(locale)
+    if language in _TIES_NUMBERS:
+        words = _COUNTED.sub("\N{NO-BREAK SPACE}", words)
+    if language in _TIED:
+        words = _TIED[language].sub("\\1\N{NO-BREAK SPACE}", words)
+    return words.replace(" —", "\N{NO-BREAK SPACE}—") if language == "ru" else words
 
 
 def text(locale: str, key: str, **values: object) -> str:
