@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from textwrap import wrap
 from typing import Final
 
+from renderers.errors import TemplateError
+from renderers.language.reading import frames_to_read
 from renderers.lettering.phrases import phrases
 from renderers.video.timeline.script import Script
 from renderers.video.timeline.storyboard import Storyboard
@@ -30,18 +34,30 @@ class Caption:
 
 
 def captions_of(script: Script, storyboard: Storyboard) -> tuple[Caption, ...]:
-    """Captions in scene order. A scene with more words than fit at once shows them one after another, time shared by length."""
+    """Captions in scene order, each shown until the next. A scene with more words than fit at once shows them one after another.
+
+    Each has the time in which it can be read, and its share of what its scene has beyond that. Raises TemplateError for a scene too
+    short for its words: nobody is shown a caption that they cannot read (`paced` gives every scene the time).
+    """
     found: list[Caption] = []
     for first, cut in storyboard.starts():
-        blocks = _blocks(script.spoken(cut.scene), script.locale)
-        begin = first / storyboard.rate
-        seconds = cut.frames / storyboard.rate
-        letters = sum(_length(block) for block in blocks)
-        for block in blocks:
-            end = begin + seconds * _length(block) / letters
-            found.append(Caption(begin, end, block))
-            begin = end
+        blocks = blocks_of(script, cut.scene)
+        needed = [frames_to_read(block, script.locale, storyboard.rate) for block in blocks]
+        if sum(needed) > cut.frames:
+            raise TemplateError(
+                f"{sum(needed)} frames are needed to read its captions; it has {cut.frames}.",
+                where=f"{storyboard.name}: {cut.scene}",
+            )
+        begin = first
+        for block, share in zip(blocks, _shared(cut.frames, needed), strict=True):
+            found.append(Caption(begin / storyboard.rate, (begin + share) / storyboard.rate, block))
+            begin += share
     return tuple(found)
+
+
+def blocks_of(script: Script, scene: str) -> tuple[tuple[str, ...], ...]:
+    """The lines that one scene's captions show, caption by caption."""
+    return tuple(_blocks(script.spoken(scene), script.locale))
 
 
 def webvtt(captions: tuple[Caption, ...]) -> str:
@@ -111,8 +127,10 @@ def _wrapped(parts: tuple[str, ...], width: int) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def _length(block: tuple[str, ...]) -> int:
-    return sum(len(line) for line in block)
+def _shared(frames: int, needed: Sequence[int]) -> list[int]:
+    """The frames in whole parts as large as the needed ones stand to each other, none of them smaller than it."""
+    ends = [frames * done // sum(needed) for done in accumulate(needed)]
+    return [end - begin for begin, end in pairwise((0, *ends))]
 
 
 def _clock(seconds: float) -> str:
