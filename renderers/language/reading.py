@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from renderers.language.translations import resolve
@@ -48,9 +49,11 @@ def _up(whole: int, by: int) -> int:
     return -(-whole // by)
 
 
+@lru_cache(maxsize=4096)
 def _is_read(letter: str) -> bool:
     return unicodedata.category(letter)[0] in _READ and letter != _STRETCH
 
 
+@lru_cache(maxsize=4096)
 def _is_dense(letter: str) -> bool:
     return unicodedata.name(letter, "").startswith(_DENSE)

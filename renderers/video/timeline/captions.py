@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from textwrap import wrap
 from typing import Final
 
 from renderers.errors import TemplateError
-from renderers.language.reading import frames_to_read
+from renderers.language.reading import DENSE_GOAL, DENSE_PACE, frames_to_read
 from renderers.lettering.phrases import phrases
 from renderers.video.timeline.script import Script
 from renderers.video.timeline.storyboard import Storyboard
@@ -33,6 +32,15 @@ class Caption:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A scene's captions, the lines of each, and the frames each takes to read: at the quickest, and calmly."""
+
+    blocks: tuple[tuple[str, ...], ...]
+    quickest: tuple[int, ...]
+    calm: tuple[int, ...]
+
+
 def captions_of(script: Script, storyboard: Storyboard) -> tuple[Caption, ...]:
     """Captions in scene order, each shown until the next. A scene with more words than fit at once shows them one after another.
 
@@ -41,23 +49,26 @@ def captions_of(script: Script, storyboard: Storyboard) -> tuple[Caption, ...]:
     """
     found: list[Caption] = []
     for first, cut in storyboard.starts():
-        blocks = blocks_of(script, cut.scene)
-        needed = [frames_to_read(block, script.locale, storyboard.rate) for block in blocks]
-        if sum(needed) > cut.frames:
+        reading = reading_of(script, cut.scene, storyboard.rate)
+        if sum(reading.quickest) > cut.frames:
             raise TemplateError(
-                f"{sum(needed)} frames are needed to read its captions; it has {cut.frames}.",
+                f"{sum(reading.quickest)} frames are needed to read its captions; it has {cut.frames}.",
                 where=f"{storyboard.name}: {cut.scene}",
             )
         begin = first
-        for block, share in zip(blocks, _shared(cut.frames, needed), strict=True):
-            found.append(Caption(begin / storyboard.rate, (begin + share) / storyboard.rate, block))
-            begin += share
+        for block, frames in zip(reading.blocks, _shared(cut.frames, reading), strict=True):
+            found.append(Caption(begin / storyboard.rate, (begin + frames) / storyboard.rate, block))
+            begin += frames
     return tuple(found)
 
 
-def blocks_of(script: Script, scene: str) -> tuple[tuple[str, ...], ...]:
-    """The lines that one scene's captions show, caption by caption."""
-    return tuple(_blocks(script.spoken(scene), script.locale))
+def reading_of(script: Script, scene: str, rate: int) -> Reading:
+    """What one scene's captions say and how long they take to read."""
+    blocks = tuple(_blocks(script.spoken(scene), script.locale))
+    quickest, calm = (
+        tuple(frames_to_read(block, script.locale, rate, pace) for block in blocks) for pace in (DENSE_PACE, DENSE_GOAL)
+    )
+    return Reading(blocks, quickest, calm)
 
 
 def webvtt(captions: tuple[Caption, ...]) -> str:
@@ -127,9 +138,17 @@ def _wrapped(parts: tuple[str, ...], width: int) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def _shared(frames: int, needed: Sequence[int]) -> list[int]:
-    """The frames in whole parts as large as the needed ones stand to each other, none of them smaller than it."""
-    ends = [frames * done // sum(needed) for done in accumulate(needed)]
+def _shared(frames: int, reading: Reading) -> list[int]:
+    """The scene's frames in whole parts, none smaller than its caption takes; what is spare brings all nearer to a calm reading."""
+    if sum(reading.calm) <= frames:
+        least, more = reading.calm, reading.calm
+    else:
+        least, more = (
+            reading.quickest,
+            tuple(calm - quick for quick, calm in zip(reading.quickest, reading.calm, strict=True)),
+        )
+    spare, whole = frames - sum(least), sum(more)
+    ends = [done + spare * extra // whole for done, extra in zip(accumulate(least), accumulate(more), strict=True)]
     return [end - begin for begin, end in pairwise((0, *ends))]
 
 

@@ -9,34 +9,43 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from renderers.language.reading import DENSE_GOAL, DENSE_PACE, frames_to_read
-from renderers.video.timeline.captions import blocks_of
+from renderers.errors import ContextError
+from renderers.video.timeline.captions import reading_of
 from renderers.video.timeline.script import Script
 from renderers.video.timeline.storyboard import SceneCut, Storyboard
 
 STEPS: Final = 10
 """Lengths of scenes in one second: the push-in of a picture takes as many steps and ends with its scene."""
-CALM_SECONDS: Final = 4
-"""A scene grows as far as this for the calm pace of reading, and beyond it only for the quickest one."""
+CALM_SECONDS: Final = 5
+"""A scene grows as far as this for a calm reading, and beyond it only for the quickest one."""
 OWN: Final = "yours"
+LONGEST_FILM: Final = 90
+"""Seconds. A board has at most a minute; words for half as long again are more than the sample campaign has for anybody."""
 
 
 def paced(board: Storyboard, script: Script) -> Storyboard:
-    """The board with every scene long enough for its captions and for the words on it, which are the same."""
+    """The board with every scene long enough for its captions and for the words on it, which are the same.
+
+    Raises ContextError naming the scene with the most to read where the film would be longer than anybody watches.
+    """
     scenes = tuple(replace(cut, frames=_frames(cut, script, board.rate)) for cut in board.scenes)
     missing = -sum(cut.frames for cut in scenes) % board.rate
     own = OWN if any(cut.scene == OWN for cut in scenes) else scenes[-1].scene
-    return replace(
+    whole = replace(
         board,
         scenes=tuple(replace(cut, frames=cut.frames + missing) if cut.scene == own else cut for cut in scenes),
     )
+    if whole.seconds > LONGEST_FILM:
+        wordiest = max(scenes, key=lambda cut: cut.frames).scene
+        raise ContextError(
+            f"The film would last {whole.seconds:g} seconds; {LONGEST_FILM} are allowed. Shorten the text of this scene.",
+            where=wordiest,
+        )
+    return whole
 
 
 def _frames(cut: SceneCut, script: Script, rate: int) -> int:
-    blocks = blocks_of(script, cut.scene)
-    quickest, calm = (
-        sum(frames_to_read(block, script.locale, rate, pace) for block in blocks) for pace in (DENSE_PACE, DENSE_GOAL)
-    )
-    enough = max(cut.frames, quickest, min(calm, CALM_SECONDS * rate))
+    reading = reading_of(script, cut.scene, rate)
+    enough = max(cut.frames, sum(reading.quickest), min(sum(reading.calm), CALM_SECONDS * rate))
     step = max(1, rate // STEPS)
     return -(-enough // step) * step
