@@ -77,7 +77,7 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/cells")
 @signed_in("change_campaigns")
 def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
-    """Cells that were mended on the page."""
+    """Cells that were fixed on the page."""
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
         correct_cells(pending, read_corrections(request.form))

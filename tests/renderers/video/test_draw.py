@@ -242,12 +242,12 @@ BAD: list[tuple[Story, type[RenderError], str]] = [
     (
         replace(JANA, person=replace(JANA.person, full_name="Jana " * 2_000)),
         ContextError,
-        r"^\w+: person\.full_name: The name has 10,000 letters; 1,000 are allowed",
+        r"^\w+: person\.full_name: The name has 10,000 characters; 1,000 are allowed",
     ),
     (
         replace(JANA, gift=replace(JANA.gift, line="word " * 90)),
         ContextError,
-        r"^gift\.line: The text has 4[45]\d letters",
+        r"^gift\.line: The text has 4[45]\d characters",
     ),
 ]
 

@@ -108,7 +108,7 @@ def test_a_missing_picture_is_named() -> None:
 def test_the_givers_accent_draws_the_thread_and_must_be_a_colour(film: Film) -> None:
     green = film_of(replace(JANA, brand=replace(JANA.brand, tokens={"ember": "#0f5c4a"})))
     assert not same(green.at(2.0), film.at(2.0))
-    with pytest.raises(ContextError, match="'warm' is no colour"):
+    with pytest.raises(ContextError, match="'warm' is not a colour"):
         film_of(replace(JANA, brand=replace(JANA.brand, tokens={"ember": "warm"})))
 
 
