@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from renderers.cues import Cues
@@ -254,11 +254,13 @@ class LivePage:
     state: GiftState
     hold_reason: str | None
     offers: tuple[LiveOffer, ...]
-    offers_held_until: datetime | None
+    offers_held_for: timedelta | None
+    """How much longer the offers are kept; None before anybody asked for them."""
     question: QuestionKind | None
     address_wanted: bool
     address_known: bool
-    undo_until: datetime | None
+    undo_for: timedelta | None
+    """How much longer the answer can be undone; None where it can’t."""
     notice: str | None
     """swapped, accepted, donated, declined, undone, lost_race, answered, skipped, address_saved, address_invalid, stale or
     chosen_again."""

@@ -26,8 +26,8 @@ TEMPLATES: Final = ASSETS / "templates"
 def typeset(template: str, locale: str, **values: object) -> str:
     """A template below assets/templates with its values, in the reader's language.
 
-    In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `sum`, `weekday`, `day`, `full_day`,
-    `hour` write figures, `diet`, `allergen`, `interest` and `listed` name things, `tied` binds short words, `foreign(language)`
+    In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `sum`, `weekday`, `day`, `full_day`
+    write figures, `diet`, `allergen`, `interest` and `listed` name things, `tied` binds short words, `foreign(language)`
     marks a tag whose words are in another language than the page; `colon`, `comma`, `stop` and `gap` join as its script does.
     Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
     """
@@ -44,7 +44,6 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
         "weekday": partial(dates.weekday, locale),
         "day": partial(dates.day, locale),
         "full_day": partial(dates.full_day, locale),
-        "hour": dates.hour,
         "diet": partial(vocabulary.diet, locale),
         "allergen": partial(vocabulary.allergen, locale),
         "interest": partial(vocabulary.interest, locale),

@@ -29,7 +29,7 @@ from renderers.microsite.slots import NEVER, require_slots, slot
 from renderers.product.marks import table_of
 from renderers.proof import proof, recording
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 HTML: Final = "text/html; charset=utf-8"
 Became = Literal["lapsed", "undelivered", "no_cookie"]
 """Accepted and not sent in time; ordered and not delivered."""

@@ -13,7 +13,7 @@ The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path
                                  `confirm`: see `confirm`
     not-me                       nothing else: whoever reads is not to be named
 
-Other gifts are shown as cards once `offers_held_until` is set, which pressing "Show other gifts" does; before that the button is
+Other gifts are shown as cards once `offers_held_for` is set, which pressing "Show other gifts" does; before that the button is
 shown. After a POST the page is meant to be reached at `#done` (the notice), `#address` or `#swap`.
 """
 
@@ -78,7 +78,7 @@ def _shown(live: LivePage) -> Iterator[str]:
 
 def _is_usual(slot: str, live: LivePage) -> bool:
     if slot == "offers":
-        return live.offers_held_until is None
+        return live.offers_held_for is None
     if slot == "question":
         return live.question == "interest"
     return slot in _USUAL
@@ -88,6 +88,6 @@ def _without(live: LivePage) -> frozenset[str]:
     gone = (
         "unnamed" if live.reader == "greeted" else "named",
         "unasked" if live.question else "asked",
-        "unheld" if live.offers_held_until else "held",
+        "unheld" if live.offers_held_for else "held",
     )
     return frozenset((*gone, "open") if live.state in ANSWERED else gone)

@@ -16,8 +16,7 @@ from urllib.parse import urlsplit
 
 from renderers.context import Money, PastGift, Story
 from renderers.language import names
-from renderers.language.dates import full_day, hour
-from renderers.language.joins import joins
+from renderers.language.dates import full_day
 from renderers.language.money import money
 from renderers.language.translations import text
 from renderers.product.marks import inside_of
@@ -66,7 +65,7 @@ def figures_of(story: Story) -> Figures:
     counted = _counted(story)
     return Figures(
         number=story.number,
-        issued=f"{full_day(locale, story.issued_at)}{joins(locale)['comma']}{hour(story.issued_at)}",
+        issued=full_day(locale, story.issued_at),
         value=money(locale, story.gift.price, exact=True),
         delivery=money(locale, Money(0, story.gift.price.currency), exact=True),
         state=_state(locale, "lapsed" if story.state == "expired" and story.decided_at else story.state),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -76,11 +76,11 @@ def _live_page(
         state=live.state,
         hold_reason=live.hold_reason,
         offers=_offers(session, gift, live),
-        offers_held_until=live.offers_held_until,
+        offers_held_for=_left(live.offers_held_until, at),
         question=live.question,
         address_wanted=live.address_wanted and not live.address_known,
         address_known=live.address_known,
-        undo_until=live.undo_until,
+        undo_for=_left(live.undo_until, at),
         kept_until=live.kept_until,
         notice=said.notice or ("chosen_again" if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
@@ -100,6 +100,11 @@ def _offers(session: Session, gift: RecipientGift, live: LiveGift) -> tuple[Live
         LiveOffer(gift_facts(offer.product, locale), offer.is_available, _morning(offer.back_on))
         for offer in live.offers
     )
+
+
+def _left(until: datetime | None, at: datetime) -> timedelta | None:
+    """Told as a duration, since nobody knows the reader's clock."""
+    return None if until is None else until - at
 
 
 def _morning(day: date | None) -> datetime | None:
