@@ -70,7 +70,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who gives, as the papers name them: person, company, address and the company's registration."""
+    """Who gives, as the papers name them: person, company, address and the company's registration.
+
+    `title_locale` is the language of the job title: English where the sender gave none of the reader's.
+    """
 
     name: str
     title: str
@@ -78,6 +81,7 @@ class Sender:
     street: str
     city: str
     registration: str
+    title_locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +156,15 @@ class ReasonFact:
 
 @dataclass(frozen=True, slots=True)
 class Charity:
-    """One that a gift's worth can go to: its key in the campaign, its name, and a line about it."""
+    """One that a gift's worth can go to: its key in the campaign, its name, and a line about it.
+
+    `locale` is the language of the line: English where the sender wrote none of the reader's.
+    """
 
     key: str
     name: str
     line: str
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +175,8 @@ class PastGift:
     name: str
     state: str
     price: Money
+    locale: str = "en"
+    """The language of its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from renderers.context import Story
+from renderers.context import Sender, Story
 from renderers.language import names
-from renderers.language.translations import text
+from renderers.language.translations import resolve, text
 from renderers.proof import verified
 from renderers.video.drawing.cards import picture_print
 from renderers.video.drawing.layout import Block, Box, stack
@@ -39,8 +39,15 @@ def sign_off_words(story: Story) -> SignOff:
         text(locale, _thanks(story)),
         verified(names.sender_given_name(sender), "sender.name"),
         verified(sender.name, "sender.name"),
-        text(locale, "video.sign_off.role", title=sender.title, company=sender.company),
+        _role(locale, sender),
     )
+
+
+def _role(locale: str, sender: Sender) -> str:
+    """Title and company; a picture cannot say of words that they are in another language, so it goes without such a title."""
+    if resolve(sender.title_locale) != resolve(locale):
+        return verified(sender.company, "sender.company")
+    return text(locale, "video.sign_off.role", title=sender.title, company=sender.company)
 
 
 def _thanks(story: Story) -> str:

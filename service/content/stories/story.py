@@ -21,7 +21,6 @@ from renderers.context import (
     Person,
     ReasonFact,
     SafetyFacts,
-    Sender,
     Story,
 )
 from renderers.product.marks import safety_of
@@ -32,6 +31,7 @@ from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
 from service.content.links import links_nowhere, links_of
 from service.content.stories.acquaintance import acquaintance
+from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merged_message
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
@@ -98,7 +98,7 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
     campaign = session.get_one(Campaign, gift.campaign_id)
     account = session.get_one(Account, gift.account_id)
     product = session.get_one(Product, gift.product_id)
-    person, sender = person_of(recipient, account), Sender(**campaign.sender)
+    person, sender = person_of(recipient, account), sender_of(campaign, recipient.locale)
     facts = gift_facts(product, recipient.locale, Money(gift.price_minor, gift.currency))
     stands = acquaintance(session, campaign, account, gift)
     facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
@@ -144,7 +144,7 @@ def waiting_story(session: Session, gift: RecipientGift) -> Story:
         number=gift_number(gift),
         state="held",
         person=person_of(recipient, session.get_one(Account, gift.account_id)),
-        sender=Sender(**campaign.sender),
+        sender=sender_of(campaign, recipient.locale),
         brand=brand_of(campaign.brand),
         occasion=in_language(campaign.occasion, recipient.locale),
         message=in_language(campaign.message, recipient.locale),
@@ -171,7 +171,8 @@ def sample_story(campaign: Campaign, name: str) -> Story:
     """
     if name not in SAMPLE_STORIES:
         raise NotFound("There’s no such sample person.")
-    story, sender = SAMPLE_STORIES[name], Sender(**campaign.sender)
+    story = SAMPLE_STORIES[name]
+    sender = sender_of(campaign, story.person.locale)
     purpose = PURPOSES[campaign.purpose]
     return replace(
         story,
@@ -235,11 +236,13 @@ def gift_facts(product: Product, locale: str, cost: Money | None = None) -> Gift
 
 def charity_of(entry: Mapping[str, Any], locale: str) -> Charity:
     """One of the campaign's charities; its words are one text or one text a language."""
-    return Charity(key=entry["key"], name=_words(entry["name"], locale), line=_words(entry["line"], locale))
+    names, lines = _by_language(entry["name"]), _by_language(entry["line"])
+    language = language_of(lines, locale)
+    return Charity(key=entry["key"], name=in_language(names, locale), line=lines[language], locale=language)
 
 
-def _words(texts: Any, locale: str) -> str:
-    return texts if isinstance(texts, str) else in_language(texts, locale)
+def _by_language(texts: Any) -> Mapping[str, str]:
+    return {"en": texts} if isinstance(texts, str) else texts
 
 
 def person_of(recipient: Recipient, account: Account) -> Person:
@@ -338,6 +341,7 @@ def _past_gifts(session: Session, gift: RecipientGift, recipient: Recipient) -> 
             name=in_language(product.texts, recipient.locale)["name"],
             state=past.status,
             price=Money(past.price_minor, past.currency),
+            locale=language_of(product.texts, recipient.locale),
         )
         for past, product in rows
     )

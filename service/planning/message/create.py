@@ -42,6 +42,8 @@ class SenderForm(BaseModel):
     street: str = Field(min_length=1, max_length=160)
     city: str = Field(min_length=1, max_length=120)
     registration: str = Field(min_length=1, max_length=80)
+    titles: dict[str, str] = {}
+    """Locale -> the job title in another language than English."""
 
 
 class CampaignForm(BaseModel):
