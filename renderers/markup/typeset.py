@@ -38,7 +38,7 @@ def typeset(template: str, locale: str, **values: object) -> str:
 
     In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `head(key, ...)` for titles, which
     hold no tags; `sum`, `weekday`, `day`, `full_day` write figures, `diet`, `allergen`, `interest`, `listed` name things, `tied`
-    binds short words, `foreign(language)` marks a tag whose words are in another language than the page, `worded(words, language)` a
+    binds short words, `foreign(language)` marks a tag whose words are not in the language of the page, `worded(words, language)` a
     value within a sentence; `colon`, `comma`, `stop` and `gap` join as its script does.
     Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
     """
