@@ -109,6 +109,27 @@ def test_no_english_is_left_on_a_page_in_a_mail_a_statement_or_a_film(name: str)
     assert len(told) > 60
 
 
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("misaki", r"[ぁ-ヿ一-鿿][,;:!?](?!\d)|[。、：！？] (?! )|[ぁ-ヿ一-鿿]\. "),
+        ("amal", r"[\u0620-\u064a][\u064b-\u0652]*[,;?]"),
+    ],
+)
+def test_what_is_said_is_joined_as_its_script_does(name: str, latin: str) -> None:
+    """No Latin comma, colon or space where Japanese or Arabic has its own."""
+    story = SAMPLE_STORIES[name]
+    told = {title: re.sub(r"\s*\n\s*", "\n", read(html)) for title, html in pages_of(story)}
+    for title, mail in mails_of(story):
+        told[f"{title} mail"] = "\n".join(mail.files[part][1].decode() for part in ("text", "subject")) + mail.text
+    told["film"] = film_words(story)
+    found = {
+        title: [words[max(0, hit.start() - 20) : hit.end() + 20] for hit in re.finditer(latin, words)]
+        for title, words in told.items()
+    }
+    assert {title: hits for title, hits in found.items() if hits} == {}
+
+
 def test_english_would_be_found_in_text_attributes_and_titles() -> None:
     page = '<title>A gift for you</title><p lang="en">Thank you.</p><img alt="What it is"><input value="See the gift">'
     assert [bool(english_in(part)) for part in read(page).split("\n")] == [True, True, True]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from renderers.context import Reader
 from renderers.errors import TemplateError
+from renderers.language.joins import joins
 from renderers.language.translations import babel_locale, text
 from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
 from service.campaigns.models import Campaign
@@ -217,7 +218,10 @@ def _own_row(recipient: Recipient, account: Account) -> tuple[KnownFact, ...]:
         NAME: name if name or not (recipient.given_name or recipient.family_name) else "",
         "email": "" if recipient.email and not email else email and _masked(email),
         "company": written(account.name),
-        "region": ", ".join(part for part in (city, says.territories.get(recipient.country)) if part) or None,
+        "region": joins(recipient.locale)["comma"].join(
+            part for part in (city, says.territories.get(recipient.country)) if part
+        )
+        or None,
         "language": says.languages.get(recipient.locale.partition("-")[0]),
     }
     return tuple(
