@@ -254,6 +254,18 @@ class LiveFilm:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageNote:
+    """What a page says of its own language.
+
+    `other` (BCP 47) is the reader's, which we lack; or, while they are `reading` in one that they chose, that of their film,
+    statement and emails.
+    """
+
+    says: Literal["lacking", "reading"]
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class LivePage:
     """What may have changed since the page was drawn; spliced in at every GET. All form actions are paths below `base_path`."""
 
@@ -286,6 +298,7 @@ class LivePage:
     """Until when an accepted gift waits for its address."""
     checked_again: bool = False
     """The reader said yes, and whether it is still safe for them is being looked at, or waits for their answer."""
+    language: LanguageNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

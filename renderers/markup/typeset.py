@@ -16,6 +16,7 @@ from renderers.context import Money
 from renderers.errors import ContextError
 from renderers.language import dates, vocabulary
 from renderers.language.joins import joins
+from renderers.language.languages import marked_name, spoken
 from renderers.language.money import money
 from renderers.language.translations import (
     ASSETS,
@@ -37,9 +38,10 @@ def typeset(template: str, locale: str, **values: object) -> str:
     """A template below assets/templates with its values, in the reader's language.
 
     In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `head(key, ...)` for titles, which
-    hold no tags; `sum`, `weekday`, `day`, `full_day` write figures, `diet`, `allergen`, `interest`, `listed` name things, `tied`
-    binds short words, `foreign(language)` marks a tag whose words are not in the language of the page, `worded(words, language)` a
-    value within a sentence; `colon`, `comma`, `stop` and `gap` join as its script does.
+    hold no tags; `sum`, `weekday`, `day`, `full_day` write figures, `diet`, `allergen`, `interest`, `listed` name things,
+    `tied` binds short words, `foreign(language)` marks a tag whose words are not in the language of the page, `worded(words,
+    language)` a value within a sentence, `called(tag)` is a language by its own name, `languages` all that we speak; `colon`,
+    `comma`, `stop` and `gap` join as its script does.
     Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
     """
     return _environment().get_template(template).render(_language(locale, as_html=template.endswith(".html")) | values)
@@ -49,6 +51,8 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
     return {
         "locale": resolve(locale),
         "direction": direction(locale),
+        "languages": spoken(),
+        "called": marked_name,
         "t": partial(marked if as_html else framed, locale),
         "say": partial(text, locale),
         "head": partial(framed, locale),

@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import Brand, Person, Reader, Sender, Source
+from renderers.context import Brand, LanguageNote, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
 from renderers.language.joins import joins
@@ -78,6 +78,7 @@ class PrivacyPage:
     notice: str | None
     may_tell: bool = False
     """Whether more about food and materials can be told here, as an answer to the question about them."""
+    language: LanguageNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.context import LiveFilm, LivePage, Rendition, Source, Story
+from renderers.context import LanguageNote, LiveFilm, LivePage, Rendition, Source, Story
 from renderers.language.translations import keys, resolve, text
 from renderers.mail.draw import draw as invitation
 from renderers.mail.question import question_mail
@@ -49,6 +49,8 @@ def pages_of(story: Story) -> Iterator[tuple[str, str]]:
 
     notices = sorted(key.removeprefix("microsite.notice.") for key in keys("microsite") if ".notice." in key)
     yield "open", gift()
+    for language in (LanguageNote("lacking", "de"), LanguageNote("lacking", "tlh"), LanguageNote("reading", "ro")):
+        yield f"language {language.says} {language.other}", gift(language=language)
     yield "asked about food", gift(question="diet", reader="unnamed", offers=(), offers_held_for=timedelta(0))
     for notice in notices:
         yield f"notice {notice}", gift(notice=notice, undo_for=timedelta(hours=23))
@@ -134,7 +136,13 @@ def _player(story: Story) -> bytes:
 
 def _held(live: LivePage, kind: str) -> LivePage:
     asked = kind == "asked"
-    return replace(live, state="held", question="diet" if asked else None, chosen_again=kind == "again")
+    return replace(
+        live,
+        state="held",
+        question="diet" if asked else None,
+        chosen_again=kind == "again",
+        language=LanguageNote("lacking", "de"),
+    )
 
 
 def _privacy(story: Story) -> PrivacyPage:
@@ -152,6 +160,7 @@ def _privacy(story: Story) -> PrivacyPage:
     return PrivacyPage(
         story.person, story.sender, story.brand, "greeted", "/gift/x", "1", story.links.help, facts,
         address_known=False, is_unsubscribed=resolve(locale) == "cs", notice="corrected", may_tell=True,
+        language=LanguageNote("reading", "ro"),
     )  # fmt: skip
 
 

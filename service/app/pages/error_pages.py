@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from renderers.microsite.draw import closed_page, later_page
 from service.app.pages.busy_pages import READING, begin_request, end_request, show_moment
-from service.content.pages.reader import readers_locale
+from service.content.pages.reader import readers_locale, readers_note
 from service.db.disk import want_behind
 from service.db.trouble import trouble_behind
 from service.db.writing.after_commit import commits, forget_commits
@@ -131,7 +131,7 @@ def _refuse_reader(error: HandpickedError) -> str | bytes:
     if isinstance(error, TooMany):
         return _readers_page("too_many")
     if isinstance(error, LinkClosed | NotFound):
-        return closed_page(readers_locale())
+        return closed_page(readers_locale(), None, readers_note())
     return _readers_page(_nothing_done())
 
 
@@ -140,7 +140,7 @@ def _send_reader_on(status: int) -> ResponseReturnValue:
     if status == 405 and request.method in READING and request.path.startswith("/gift/"):
         return redirect("/".join(request.path.split("/")[:3]), 303)
     if status == 404:
-        return closed_page(readers_locale()), status
+        return closed_page(readers_locale(), None, readers_note()), status
     return _readers_page(_nothing_done()), status
 
 
