@@ -23,7 +23,6 @@ from service.content.stories.story import gift_facts, story_of, waiting_story
 from service.errors import LinkClosed, NotFound
 from service.gifting.live import LiveGift, live_gift
 from service.gifting.models import RecipientGift
-from service.recipients.models import Recipient
 from service.storage.in_force import storage
 
 
@@ -44,14 +43,14 @@ def gift_page(
     Most visits find the page as it was drawn; the story is put together only where something has to be drawn now.
     """
     drawn = ready(session, gift)
-    listed = session.get_one(Recipient, gift.recipient_id).locale
-    locale = look.asked or listed
-    live = _live_page(session, gift, live_gift(session, gift, at), at, said, reader, drawn, locale)
-    live = replace(live, language=note_of(listed, look.asked, look.browser))
+    now = live_gift(session, gift, at)
+    locale = look.asked or now.locale
+    live = _live_page(session, gift, now, at, said, reader, drawn, locale)
+    live = replace(live, language=note_of(now.locale, look.asked, look.browser))
     try:
         if live.state == "held":
             return held_page(waiting_story(session, gift, locale), live)
-        row = drawn.get("microsite") if resolve(locale) == resolve(listed) else None
+        row = drawn.get("microsite") if resolve(locale) == resolve(now.locale) else None
         return splice(_body(session, gift, row, locale), live, lambda: story_of(session, gift, locale=locale))
     except RenderError:
         # This person is held, with the reason told to the sender; a page that is not right is not shown to anybody.
