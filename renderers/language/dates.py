@@ -1,4 +1,4 @@
-"""Days and hours as a reader writes them. Moments are aware; they are told in UTC, and hours say so."""
+"""Days as a reader writes them. Moments are aware; their day is that of UTC. No hour is told: nobody knows the reader's clock."""
 
 from __future__ import annotations
 
@@ -28,11 +28,6 @@ def full_day(locale: str, moment: datetime) -> str:
 def month(locale: str, moment: datetime) -> str:
     """A month with its year, standing alone: November 2026."""
     return str(format_skeleton("yMMMM", moment.astimezone(UTC), locale=babel_locale(locale)))
-
-
-def hour(moment: datetime) -> str:
-    """10:00 UTC."""
-    return f"{moment.astimezone(UTC):%H:%M} UTC"
 
 
 def _format(locale: str, key: str, moment: datetime) -> str:

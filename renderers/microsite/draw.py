@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import LivePage, ReasonFact, Rendition, Source, Story
+from renderers.context import LanguageNote, LivePage, ReasonFact, Rendition, Source, Story
 from renderers.language import names, phrases, vocabulary
 from renderers.language.translations import text
 from renderers.markup.readable import readable
@@ -29,7 +29,7 @@ from renderers.microsite.slots import NEVER, require_slots, slot
 from renderers.product.marks import table_of
 from renderers.proof import proof, recording
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 HTML: Final = "text/html; charset=utf-8"
 Became = Literal["lapsed", "undelivered", "no_cookie"]
 """Accepted and not sent in time; ordered and not delivered."""
@@ -119,14 +119,14 @@ def held_page(story: Story, live: LivePage) -> bytes:
     return html.encode()
 
 
-def closed_page(locale: str, became: Became | None = None) -> bytes:
+def closed_page(locale: str, became: Became | None = None, language: LanguageNote | None = None) -> bytes:
     """What a link shows that leads nowhere any more. No name, no gift, no sender: a dead link proves nobody. Proofed.
 
     `became`: what became of the gift that it led to, where its person said yes; `no_cookie` where the browser shows nothing that a
     link had given it, so that nothing is known.
     """
     with recording() as inserted:
-        html = typeset("microsite/closed.html", locale, became=became)
+        html = typeset("microsite/closed.html", locale, became=became, language=language)
         proof(readable(html, "closed page"), inserted, "closed page")
     return html.encode()
 

@@ -147,8 +147,9 @@ def test_a_hostile_name_is_letters_or_nothing(name: str) -> None:
         assert name not in unescape(readable(html)) or len(name) < 4
         assert "We picked a gift for you. It’s yours if you’d like it." in html
     else:
-        assert TAGS.findall(html) == tags_of_jana()
-        assert f"{used}, we picked a gift for you." in unescape(html)
+        plain = re.sub(r"<bdi>([^<]*)</bdi>(?=,)", r"\1", html)  # a name from the right keeps its own direction
+        assert TAGS.findall(plain) == tags_of_jana()
+        assert f"{used}, we picked a gift for you." in unescape(plain)
 
 
 @pytest.mark.parametrize("company", HOSTILE[:40])

@@ -29,6 +29,7 @@ from service.security.links import link_token
 from service.workspaces.models import AuditEntry, Workspace
 from tests.console import console_app
 from tests.factories import AT, make_user, make_workspace
+from tests.renderers.test_one_language import english_in, read
 from tests.service.content.leases import do
 from tests.service.content.reading import everything, scene_now
 from tests.service.content.shelf import put_rendition
@@ -67,6 +68,39 @@ def test_a_mail_program_unsubscribes_with_one_click_and_again_without_harm(
 
     assert [client.post(way_out(scene), data=ONE_CLICK).status_code for _ in range(2)] == [200, 200]
     assert left(scene)
+
+
+def test_the_answer_to_one_click_is_in_the_person_s_language(client: FlaskClient, invited: tuple[Scene, str]) -> None:
+    scene, _ = invited
+    with transaction() as session:
+        session.get_one(Recipient, scene.people[0].id).locale = "cs"
+    answer = client.post(way_out(scene), data=ONE_CLICK)
+
+    assert answer.text.startswith("Hotovo. ")
+    assert answer.headers["Content-Language"] == "cs"
+
+
+def test_a_way_out_that_leads_nowhere_is_told_in_the_reader_s_language(
+    client: FlaskClient, invited: tuple[Scene, str]
+) -> None:
+    scene, _ = invited
+    czech = {"Accept-Language": "cs-CZ,cs;q=0.9"}
+    told = [
+        client.get(way_out(scene)[:-1] + "x", headers=czech),
+        client.post(way_out(scene), headers=czech),
+        client.get(f"/gift/{scene.gifts[0].id}/nothing-here", headers=czech),
+        client.delete(f"/gift/{scene.gifts[0].id}", headers=czech),
+    ]
+
+    assert [answer.status_code for answer in told] == [410, 422, 404, 405]
+    assert [answer.text.count('<html lang="cs"') for answer in told] == [1, 1, 1, 1]
+    assert [english_in(read(answer.text)) for answer in told] == [[], [], [], []]
+
+
+def test_the_address_of_a_button_leads_back_to_its_gift(client: FlaskClient, invited: tuple[Scene, str]) -> None:
+    path = f"/gift/{invited[0].gifts[0].id}"
+    answer = client.get(f"{path}/accept")
+    assert (answer.status_code, answer.location) == (303, path)
 
 
 def test_a_scanner_that_follows_the_link_unsubscribes_nobody(
