@@ -14,9 +14,9 @@ from typing import Final
 
 from benchmarks.video.readers import BOARDS, SPEAKERS, stories
 from renderers.context import Story
-from renderers.language.reading import letters
 from renderers.video.drawing.motion import LEAVING_SECONDS
 from renderers.video.film import Film, film_of
+from renderers.video.reading import letters
 
 HEAD: Final = "language board    worst letters/s  shortest s  on screen letters/s  film s: least median most"
 

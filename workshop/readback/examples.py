@@ -24,7 +24,7 @@ PLACES: Final = {
     "statement": "in the statement",
     "video": "in the film",
 }
-"""Surface -> where its sentences stand, as a back-reader is told; one that is not here stands on several pages."""
+"""Surface -> where its sentences are, as a back-reader is told; one that is missing here is on several pages."""
 _NO_SENTENCES: Final = frozenset({"catalog", "campaign", "dietary", "interests"})
 _PRODUCTS: Final = "catalog.products."
 _ONE_IN: Final = 8

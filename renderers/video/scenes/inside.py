@@ -11,7 +11,6 @@ from PIL import Image
 
 from renderers.context import Story
 from renderers.language.phrases import suited_diets
-from renderers.language.reading import frames_to_read
 from renderers.language.translations import text
 from renderers.product.marks import has_no_animal_material, warnings_of
 from renderers.proof import verified
@@ -19,6 +18,7 @@ from renderers.video.drawing.formats import SQUARE
 from renderers.video.drawing.layout import Block, Box, Placed, stack
 from renderers.video.drawing.paint import AMBER, INK, PINE, RULE, SOFT
 from renderers.video.drawing.planes import Patch, patch_of
+from renderers.video.reading import frames_to_read
 from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
 

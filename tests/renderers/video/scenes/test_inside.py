@@ -77,4 +77,4 @@ def test_a_japanese_list_is_as_long_to_read_and_ends_sooner() -> None:
 
 def test_of_many_diets_the_first_three_are_named() -> None:
     inside = with_safety(suits=("vegan", "gluten_free", "halal", "kosher", "keto"))
-    assert inside.safe[0] == "Suitable: vegan, gluten-free and halal"
+    assert inside.safe[0] == "Vegan, gluten-free and halal"

@@ -12,10 +12,10 @@ import pytest
 from benchmarks.video.readers import BOARDS, SPEAKERS, stories
 from renderers.context import Story
 from renderers.errors import ContextError
-from renderers.language.reading import letters
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.drawing.formats import FORMATS
 from renderers.video.film import film_of
+from renderers.video.reading import letters
 from renderers.video.timeline.captions import Caption, captions_of, transcript, webvtt
 from renderers.video.timeline.pace import LONGEST_FILM, paced
 from renderers.video.timeline.script import Script, script_of
@@ -77,9 +77,9 @@ def test_a_scene_lasts_as_long_as_its_board_says_or_its_words_take() -> None:
             "opening": 3.4,
             "why": 3.0,
             "gift": 3.5,
-            "inside": 8.6,
+            "inside": 8.2,
             "swap": 6.6,
-            "yours": 3.5,
+            "yours": 2.9,
             "sign_off": 2.6,
         }
     )
