@@ -25,7 +25,7 @@ from renderers.language.translations import text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import TONES, fragment, link, notice_code, usual_page
-from renderers.microsite.slots import NEVER, require_slots, slot
+from renderers.microsite.slots import NEVER, emptied, require_slots, slot
 from renderers.product.marks import table_of
 from renderers.proof import proof, recording
 
@@ -74,7 +74,9 @@ def draw(story: Story) -> Rendition:
         tell_us=link(f"{story.links.privacy}#tell", story.person.locale, "microsite.safe.changed_link"),
     )
     require_slots(html)
-    return Rendition("microsite", {"body": (HTML, html.encode())}, readable(html, "microsite"))
+    # The languages' own names are in every script there is; their letters are the browser's to find and not asked of our fonts.
+    words = readable(emptied(html, "switch"), "microsite")
+    return Rendition("microsite", {"body": (HTML, html.encode())}, words)
 
 
 def reason_line(locale: str, fact: ReasonFact) -> Reason:

@@ -43,6 +43,11 @@ def slot(name: str, usual: str = "") -> Markup:
     return Markup(f"<!--slot:{name}-->{usual}<!--/slot-->")  # noqa: S704 our own template has escaped it
 
 
+def emptied(html: str, name: str) -> str:
+    """The drawn page with nothing in one of its slots."""
+    return re.sub(rf"<!--slot:{name}-->.*?<!--/slot-->", "", html, flags=re.DOTALL)
+
+
 def require_slots(html: str) -> None:
     """Raises TemplateError unless every slot stands in the page exactly once."""
     found = [name.decode() for name, _ in _SLOT.findall(html.encode())]

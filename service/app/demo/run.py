@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
+from renderers.language.translations import resolve
 from service.app.commands.people import sign_in_url
 from service.app.commands.steps import TOLD_EVERY_SECONDS, waiting
 from service.app.database.carry_over import bring_up
@@ -374,6 +375,6 @@ def _gift_pages(session: Session, sample: Sample) -> dict[str, str]:
     )
     first: dict[str, RecipientGift] = {}
     for gift, locale in rows:
-        first.setdefault(locale, gift)
+        first.setdefault(resolve(locale), gift)
     chosen = sorted(first, key=lambda locale: locale != "en")[:3]
     return {f"Gift page ({locale})": links_of(first[locale]).personal for locale in chosen}

@@ -152,6 +152,12 @@ def test_a_hostile_name_is_letters_or_nothing(name: str) -> None:
         assert f"{used}, we picked a gift for you." in unescape(plain)
 
 
+def test_no_font_of_ours_is_asked_for_the_names_of_the_languages() -> None:
+    drawn = render("microsite", JANA)
+    assert "日本語" in drawn.body.decode()
+    assert not re.search("[\u0600-\u06ff\u3040-\u9fff]", drawn.text)
+
+
 @pytest.mark.parametrize("company", HOSTILE[:40])
 def test_a_hostile_company_is_inert_too(company: str) -> None:
     story = replace(JANA, person=replace(JANA.person, company=company))

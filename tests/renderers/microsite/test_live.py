@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from renderers.context import Motive, Story
+from renderers.context import LanguageNote, Motive, Story
 from renderers.errors import ProofFailed, TemplateError
 from renderers.markup.readable import readable
 from renderers.microsite.fragments import ANSWERED, address_error, fragment, notice_code
@@ -50,6 +50,20 @@ def test_an_open_page_offers_every_answer_and_every_form_carries_the_nonce() -> 
     html = page()
     assert acts(html) == ["accept", "accept", "swap", "answer", "donate", "decline"]
     assert html.count('name="nonce" value="5fW3oDq1"') == html.count('<form method="post"') == 7
+
+
+def test_a_film_in_another_language_than_the_page_says_which() -> None:
+    reading = page(language=LanguageNote("reading", "ar"))
+    lacking = page(language=LanguageNote("lacking", "de"))
+    assert '<section lang="ar" dir="rtl" class="sec sec-wide" id="film"' in reading
+    assert '<section class="sec sec-wide" id="film"' in lacking
+    assert f'<form method="post" action="{OPEN.base_path}/language">' in reading
+    assert "/language" not in lacking
+
+
+def test_every_page_offers_every_other_language_by_a_link() -> None:
+    assert re.findall(r'href="\?language=([a-z]+)"', page()) == ["ru", "is", "cs", "ro", "ar", "ja"]
+    assert '<span aria-current="true" lang="en" dir="ltr">English</span>' in page()
 
 
 def test_a_charity_s_words_keep_their_own_direction_on_a_page_that_runs_from_the_right() -> None:
