@@ -1,6 +1,6 @@
 """`python -m benchmarks.video.captions [--every 8]`: how fast captions are and how long films last, by language and board.
 
-Nothing is drawn. Letters are counted as `renderers/language/reading` counts them. "on screen" is the same for the words that a
+Nothing is drawn. Letters are counted as `renderers/video/reading` counts them. "on screen" is the same for the words that a
 scene shows, over the time from its beginning until they leave.
 """
 
