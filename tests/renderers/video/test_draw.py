@@ -35,7 +35,7 @@ from renderers.video.scenes.yours import CARDS
 from tests.renderers.video.frames import decoded, distance
 
 JANA = SAMPLE_STORIES["jana"]
-SECONDS = 36
+SECONDS = 39
 """How long her film lasts."""
 
 
