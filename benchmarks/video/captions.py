@@ -1,6 +1,6 @@
 """`python -m benchmarks.video.captions [--every 8]`: how fast captions are and how long films last, by language and board.
 
-Nothing is drawn. Letters are counted as `renderers/language/reading` counts them. "on screen" is the same for the words that a
+Nothing is drawn. Letters are counted as `renderers/video/reading` counts them. "on screen" is the same for the words that a
 scene shows, over the time from its beginning until they leave.
 """
 
@@ -14,9 +14,9 @@ from typing import Final
 
 from benchmarks.video.readers import BOARDS, SPEAKERS, stories
 from renderers.context import Story
-from renderers.language.reading import letters
 from renderers.video.drawing.motion import LEAVING_SECONDS
 from renderers.video.film import Film, film_of
+from renderers.video.reading import letters
 
 HEAD: Final = "language board    worst letters/s  shortest s  on screen letters/s  film s: least median most"
 

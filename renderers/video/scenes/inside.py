@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -11,8 +10,7 @@ from typing import Final
 from PIL import Image
 
 from renderers.context import Story
-from renderers.language import vocabulary
-from renderers.language.reading import frames_to_read
+from renderers.language.phrases import suited_diets
 from renderers.language.translations import text
 from renderers.product.marks import has_no_animal_material, warnings_of
 from renderers.proof import verified
@@ -20,6 +18,7 @@ from renderers.video.drawing.formats import SQUARE
 from renderers.video.drawing.layout import Block, Box, Placed, stack
 from renderers.video.drawing.paint import AMBER, INK, PINE, RULE, SOFT
 from renderers.video.drawing.planes import Patch, patch_of
+from renderers.video.reading import frames_to_read
 from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
 
@@ -56,7 +55,7 @@ def inside_words(story: Story) -> Inside:
         safe.append(text(locale, "video.inside.no_animal_material"))
     implied = {diet for key in facts.suits for diet in IMPLIED.get(key, ())}
     if suits := tuple(key for key in facts.suits if key not in implied):
-        safe.append(text(locale, "video.inside.suits", diets=_listed(locale, vocabulary.diet, suits[:MOST_DIETS])))
+        safe.append(suited_diets(locale, suits[:MOST_DIETS]))
     if facts.is_consumable and not (facts.contains or facts.may_contain or facts.unknown):
         safe.append(text(locale, "video.inside.none_of_listed"))
     warnings = [text(locale, f"video.inside.{kind}", marks=words) for kind, words in warnings_of(locale, facts)]
@@ -138,7 +137,3 @@ def _shortened(contents: str, locale: str) -> str:
 
 def _is_readable(contents: str, locale: str) -> bool:
     return frames_to_read((contents,), locale, 10) <= MOST_TENTHS
-
-
-def _listed(locale: str, word: Callable[[str, str], str], keys: Lines) -> str:
-    return vocabulary.listed(locale, [word(locale, key) for key in keys])

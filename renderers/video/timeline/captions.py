@@ -9,8 +9,8 @@ from textwrap import wrap
 from typing import Final
 
 from renderers.errors import TemplateError
-from renderers.language.reading import DENSE_GOAL, DENSE_PACE, frames_to_read
 from renderers.lettering.phrases import phrases
+from renderers.video.reading import DENSE_GOAL, DENSE_PACE, frames_to_read
 from renderers.video.timeline.script import Script
 from renderers.video.timeline.storyboard import Storyboard
 

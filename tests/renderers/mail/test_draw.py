@@ -110,4 +110,12 @@ def test_a_plain_mail_joins_as_its_script_does() -> None:
     assert not re.search(r"[\u3041-\u9fff。、）] |: ?\n", japanese)
     greeted = replace(SAMPLE_STORIES["amal"], person=replace(SAMPLE_STORIES["amal"].person, given_name="Nan"))
     assert file(render("mail", greeted), "text").startswith("\u2068Nan\u2069، ")
-    assert "\u2068" not in file(render("mail", greeted), "body")
+    subject = file(render("mail", greeted), "subject")
+    assert "\u2068Nora Whitfield\u2069" in subject
+    assert "\u2068" not in file(render("mail", greeted), "body").replace(subject, "")
+
+
+def test_a_name_that_runs_from_the_right_is_set_apart_in_a_mail_that_runs_from_the_left() -> None:
+    greeted = replace(JANA, person=replace(JANA.person, given_name="أمل"))
+    assert file(render("mail", greeted), "text").startswith("\u2068أمل\u2069, we picked")
+    assert "<bdi>أمل</bdi>, we picked" in file(render("mail", greeted), "body")

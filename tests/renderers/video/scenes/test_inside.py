@@ -25,8 +25,8 @@ def test_what_a_gift_contains_is_said_beside_what_it_suits() -> None:
     inside = with_safety(
         suits=("vegan", "vegetarian", "dairy_free", "halal"), contains=("nuts",), may_contain=("sesame",)
     )
-    assert inside.safe == ("Suitable: vegan and halal",)
-    assert inside.contains == ("Contains: nuts", "May contain: sesame")
+    assert inside.safe == ("Vegan and halal",)
+    assert inside.contains == ("Contains: nuts", "May contain: sesame seeds")
 
 
 def test_free_of_everything_is_only_said_when_nothing_is_unknown() -> None:
@@ -77,4 +77,4 @@ def test_a_japanese_list_is_as_long_to_read_and_ends_sooner() -> None:
 
 def test_of_many_diets_the_first_three_are_named() -> None:
     inside = with_safety(suits=("vegan", "gluten_free", "halal", "kosher", "keto"))
-    assert inside.safe[0] == "Suitable: vegan, gluten-free and halal"
+    assert inside.safe[0] == "Vegan, gluten-free and halal"

@@ -12,11 +12,11 @@ import pytest
 from benchmarks.video.readers import BOARDS, SPEAKERS, stories
 from renderers.context import Story
 from renderers.errors import ContextError
-from renderers.language.reading import letters
 from renderers.samples.stories import SAMPLE_STORIES
 from renderers.video.drawing.formats import FORMATS
 from renderers.video.drawing.motion import LEAVING_SECONDS
 from renderers.video.film import film_of
+from renderers.video.reading import letters
 from renderers.video.timeline.captions import Caption, captions_of, transcript, webvtt
 from renderers.video.timeline.pace import LONGEST_FILM, paced
 from renderers.video.timeline.script import Script, script_of
@@ -85,9 +85,9 @@ def test_a_scene_lasts_as_long_as_its_board_says_or_its_words_take() -> None:
             "opening": 3.7,
             "why": 3.3,
             "gift": 3.8,
-            "inside": 8.9,
+            "inside": 8.5,
             "swap": 6.9,
-            "yours": 3.7,
+            "yours": 3.1,
             "sign_off": 2.9,
         }
     )

@@ -13,6 +13,7 @@ import idna
 from babel import Locale
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
+from renderers.language.languages import canonical
 from renderers.language.translations import LOCALES
 from service.config import settings
 from service.folding import company_key, fold
@@ -162,12 +163,16 @@ def _language_names() -> dict[str, str]:
 
 
 def read_locale(text: str, country: str) -> str:
-    """The language to write in: as asked if we ship it, else the country's, else English."""
+    """The person's language (BCP 47) as the list names it, whether we ship it or not; where it names none, the country's, else
+    English. Whoever reads another is written to in English and told so on their page."""
     wish = clean(text)
-    code = _language_names().get(fold(wish)) or wish.replace("_", "-").split("-", 1)[0].lower()
-    if code in LOCALES:
-        return code
-    return "en" if wish else _COUNTRY_LOCALE.get(country, "en")
+    if not wish:
+        return _COUNTRY_LOCALE.get(country, "en")
+    code = _language_names().get(fold(wish)) or wish.replace("_", "-")
+    language = code.split("-", 1)[0].lower()
+    if language in LOCALES:
+        return language
+    return "en" if says_nothing(wish) else canonical(code) or "en"
 
 
 def read_policy(text: str) -> PolicyReading:

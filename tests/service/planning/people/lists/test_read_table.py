@@ -58,7 +58,7 @@ def test_a_title_above_the_headings_is_left_out_and_told() -> None:
     [told] = table.questions
     assert (told.row, told.code) == (None, "lines_above_header")
     assert told.sentence == (
-        "The headings were found in row 3. 1 line stands above them (“Guests of the spring dinner”) and was left out."
+        "The headings were found in row 3. 1 line is above them (“Guests of the spring dinner”) and was left out."
     )
 
 

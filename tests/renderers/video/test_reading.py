@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from renderers.language.reading import DENSE_GOAL, frames_to_read, letters
+from renderers.video.reading import DENSE_GOAL, frames_to_read, letters
 
 
 @pytest.mark.parametrize(
