@@ -16,6 +16,8 @@ from renderers.video.timeline.storyboard import SceneCut, Storyboard
 
 STEPS: Final = 10
 """Lengths of scenes in one second: the push-in of a picture takes as many steps and ends with its scene."""
+MOVING_TENTHS: Final = 3
+"""Tenths of a second of a scene in which its first words come in and all leave."""
 CALM_SECONDS: Final = 5
 """A scene grows as far as this for a calm reading, and beyond it only for the quickest one."""
 OWN: Final = "yours"
@@ -24,7 +26,7 @@ LONGEST_FILM: Final = 90
 
 
 def paced(board: Storyboard, script: Script) -> Storyboard:
-    """The board with every scene long enough for its captions and for the words on it, which are the same.
+    """The board with every scene long enough for its captions and for the words in it, which are the same and come and go.
 
     Raises ContextError naming the scene with the most to read where the film would be longer than anybody watches.
     """
@@ -46,6 +48,6 @@ def paced(board: Storyboard, script: Script) -> Storyboard:
 
 def _frames(cut: SceneCut, script: Script, rate: int) -> int:
     reading = reading_of(script, cut.scene, rate)
-    enough = max(cut.frames, sum(reading.quickest), min(sum(reading.calm), CALM_SECONDS * rate))
-    step = max(1, rate // STEPS)
+    moving, step = -(-rate * MOVING_TENTHS // 10), max(1, rate // STEPS)
+    enough = max(cut.frames, sum(reading.quickest) + moving, min(sum(reading.calm) + moving, CALM_SECONDS * rate))
     return -(-enough // step) * step

@@ -35,8 +35,8 @@ from renderers.video.scenes.yours import CARDS
 from tests.renderers.video.frames import decoded, distance
 
 JANA = SAMPLE_STORIES["jana"]
-SECONDS = 36
-"""How long her film lasts."""
+SECONDS = round(film_of(JANA).storyboard.seconds)
+"""How long her film lasts; films last whole ones."""
 
 
 def begins(story: Story) -> dict[str, float]:
