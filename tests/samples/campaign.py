@@ -38,7 +38,7 @@ def make_campaign() -> dict[str, Any]:
             "ru": "весеннее спасибо",
             "is": "vorkveðja með þökkum",
             "cs": "jarní poděkování",
-            "ro": "o mulțumire de primăvară",
+            "ro": "mulțumiri de primăvară",
             "ar": "كلمة شكر ربيعية",
             "ja": "春のお礼",
         },
