@@ -12,7 +12,8 @@ from renderers.language.translations import LOCALES, babel_locale, direction
 
 _COMMA: Final = re.compile(r"\s*[,،、]\s*")
 _CODE: Final = re.compile("[A-Z]{2}")
-_LTR: Final = "\N{LEFT-TO-RIGHT MARK}"
+_ISOLATED: Final = "\N{LEFT-TO-RIGHT ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
+"""What it holds runs from the left and says nothing about how the words around it run."""
 
 
 def place(locale: str, words: str) -> str:
@@ -26,7 +27,7 @@ def place(locale: str, words: str) -> str:
         return words
     head, named = ", ".join(town), str(babel_locale(locale).territories[code])
     if direction(locale) == "rtl" and head.isascii():
-        head = f"{_LTR}{head}{_LTR}"
+        head = _ISOLATED.format(head)
     return f"{head}{joins(locale)['comma']}{named}"
 
 
