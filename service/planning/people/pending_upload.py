@@ -17,10 +17,10 @@ from service.jobs.row_sweep import Due, RowSweep
 from service.planning.people.lists.columns import Field
 from service.planning.people.lists.intake import Upload
 from service.planning.people.lists.read_file import read_list, read_texts
-from service.planning.people.lists.read_table import require_size
 from service.planning.people.models import PendingUpload
 from service.security.encryption import readable
 from service.security.ids import new_id
+from service.sheets.read_table import require_size
 
 KEPT: Final = timedelta(days=1)
 

@@ -16,7 +16,6 @@ from service.db.writing.portions import in_portions
 from service.errors import InvalidInput, RefusedError
 from service.planning.console import blueprint, own_campaign, step_page, to_step
 from service.planning.people.bounced_addresses import addresses_given_up
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.intake import Upload
 from service.planning.people.models import PendingUpload
 from service.planning.people.pending_upload import (
@@ -44,6 +43,7 @@ from service.planning.people.step import (
     searched_columns,
     taking_part,
 )
+from service.sheets.refusals import Question
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 

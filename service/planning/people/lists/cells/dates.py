@@ -12,8 +12,8 @@ from typing import Final, Literal
 from babel import Locale
 
 from service.folding import fold
-from service.planning.people.lists.cells.text import clean, says_nothing
-from service.planning.people.lists.codes import CellError
+from service.sheets.refusals import CellError
+from service.sheets.text import clean, says_nothing
 
 Order = Literal["day", "month"]
 """What stands first."""

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from service.planning.people.lists.cells.dates import Order, find_order, read_date
-from service.planning.people.lists.codes import CellError
+from service.sheets.refusals import CellError
 
 
 @pytest.mark.parametrize("text", ["2027-01-31", "31.1.2027", "31/01/2027", " 31. 1. 2027 "])

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 from service.folding import fold
-from service.planning.people.lists.vocabulary import folded, words
+from service.sheets.vocabulary import folded, words
 from service.written import one_line
 
 _NOTHING: Final = folded("nothing")

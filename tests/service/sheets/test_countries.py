@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.planning.people.lists.cells.countries import find_country, read_country
-from service.planning.people.lists.codes import CellError
+from service.sheets.countries import find_country, read_country
+from service.sheets.refusals import CellError
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from itertools import islice
 from typing import Final
 
 from service.config import settings
-from service.planning.people.lists.codes import ListRefused, Question
-from service.planning.people.lists.files.encodings import decode
-from service.planning.people.lists.files.sheet import SheetRow, read_rows
-from service.planning.people.lists.files.workbook import Sheet, read_book, read_comments, unreadable
+from service.sheets.encodings import decode
+from service.sheets.refusals import ListRefused, Question
+from service.sheets.sheet import SheetRow, read_rows
+from service.sheets.workbook import Sheet, read_book, read_comments, unreadable
 
 MAX_ROWS: Final = 5_000
 _COUNTED: Final = 100_000
@@ -38,13 +38,6 @@ _LOOKED_AT: Final = 25
 """Headings are looked for so far down; reports have a title and a few lines above them."""
 _SHOWN: Final = 12
 
-_NOBODY: Final = Question(
-    None,
-    None,
-    "no_people",
-    "There are headings but no rows below them. Choose the sheet with your people and upload it again.",
-)
-
 IsHeader = Callable[[Sequence[str]], bool]
 """Whether a line is the headings of a list of people."""
 
@@ -52,6 +45,23 @@ IsHeader = Callable[[Sequence[str]], bool]
 def any_line(cells: Sequence[str]) -> bool:
     """The loosest idea of headings: whatever is filled."""
     return any(cell.strip() for cell in cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a sheet is about: how its headings are told, and what the sentences about the whole file call it.
+
+    `things` fills "Choose the sheet with ...", `elsewhere` "If ..., are on another sheet", `hidden` and `hidden_one` say what
+    follows where rows, or one row, cannot be seen. `empty_code` is the code where there are headings and no rows.
+    """
+
+    is_header: IsHeader
+    is_heading: Callable[[str], bool]
+    things: str
+    elsewhere: str
+    hidden_one: str
+    hidden: str
+    empty_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +94,8 @@ def require_size(data: bytes) -> None:
         )
 
 
-def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Table:
-    """The list in a file. Its headings are the first line that `is_header`, else the first that holds anything.
+def read_table(data: bytes, filename: str, subject: Subject) -> Table:
+    """The list in a file. Its headings are the first line that `subject.is_header`, else the first that holds anything.
 
     Raises ListRefused that says what to do.
     """
@@ -96,18 +106,29 @@ def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Ta
             "XLSX, and upload that.",
         )
     is_workbook = data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm"))
-    lines, told, hidden = _read_xlsx(data, is_header) if is_workbook else (*_read_csv(data), ())
+    lines, told, hidden = _read_xlsx(data, subject) if is_workbook else (*_read_csv(data, subject), ())
     lines = [line for line in lines if any(cell.strip() for cell in line.cells)]
     if not lines:
-        raise ListRefused("file_empty", "The file is empty. Choose the sheet with your people and upload it again.")
-    start = _find_header(lines, is_header)
+        raise ListRefused(
+            "file_empty", f"The file is empty. Choose the sheet with {subject.things} and upload it again."
+        )
+    start = _find_header(lines, subject.is_header)
     _require_bounds(lines, start, filename)
     if start == len(lines) - 1 and not hidden:
-        told = (*told, _NOBODY)
+        told = (*told, _describe_empty(subject))
     above = lines[:start]
     if above:
         told = (*told, _describe_above(above, lines[start]))
     return Table(lines[start], tuple(lines[start + 1 :]), told, hidden)
+
+
+def _describe_empty(subject: Subject) -> Question:
+    return Question(
+        None,
+        None,
+        subject.empty_code,
+        f"There are headings but no rows below them. Choose the sheet with {subject.things} and upload it again.",
+    )
 
 
 def _find_header(lines: Sequence[Line], is_header: IsHeader) -> int:
@@ -151,8 +172,8 @@ def _describe_above(above: Sequence[Line], header: Line) -> Question:
     )
 
 
-def _read_csv(data: bytes) -> tuple[list[Line], tuple[Question, ...]]:
-    text, told = decode(data)
+def _read_csv(data: bytes, subject: Subject) -> tuple[list[Line], tuple[Question, ...]]:
+    text, told = decode(data, subject.is_heading)
     if "\x00" in text:
         raise ListRefused("file_unreadable", "This is not a text file. Save the sheet as CSV (UTF-8) or XLSX.")
     said = _SEPARATOR_LINE.match(text)
@@ -197,7 +218,7 @@ def _delimiter(text: str) -> str:
     return ","
 
 
-def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Question, ...], tuple[Line, ...]]:
+def _read_xlsx(data: bytes, subject: Subject) -> tuple[list[Line], tuple[Question, ...], tuple[Line, ...]]:
     """(lines that are seen, what has to be told, lines below the headings that are hidden)."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -212,7 +233,7 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
             ]
             if not filled:
                 return [], (), ()
-            sheet, rows = _choose(filled, is_header)
+            sheet, rows = _choose(filled, subject.is_header)
             comments = read_comments(archive, sheet)
     except (
         zipfile.BadZipFile,
@@ -228,11 +249,11 @@ def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Ques
         raise unreadable() from None
     unread = [other for other, _ in filled if other is not sheet]
     active = next((other for other in book.sheets if other.is_active and other is not sheet), None)
-    told = [*_describe_others(sheet, unread, active)]
-    start = _start(rows, is_header)
+    told = [*_describe_others(sheet, unread, active, subject)]
+    start = _start(rows, subject.is_header)
     hidden = [row for row in rows[start + 1 :] if row.is_hidden]
     if hidden:
-        told.append(_describe_hidden(sheet, hidden))
+        told.append(_describe_hidden(sheet, hidden, subject))
     kept = [row for row in rows[:start] if not row.is_hidden and row.cells]
     kept += [rows[start], *(row for row in rows[start + 1 :] if not row.is_hidden)]
     return (
@@ -260,7 +281,9 @@ def _choose(filled: Sequence[tuple[Sheet, list[SheetRow]]], is_header: IsHeader)
     return max(filled, key=rank)
 
 
-def _describe_others(sheet: Sheet, others: Sequence[Sheet], active: Sheet | None) -> Iterator[Question]:
+def _describe_others(
+    sheet: Sheet, others: Sequence[Sheet], active: Sheet | None, subject: Subject
+) -> Iterator[Question]:
     """A question where other sheets hold something, or where another one was open when the workbook was saved."""
     if not others and active is None:
         return
@@ -273,13 +296,12 @@ def _describe_others(sheet: Sheet, others: Sequence[Sheet], active: Sheet | None
         what = "1 other sheet holds something" if one else f"{len(others)} other sheets hold something"
         sentences.append(f"{what} and {'was' if one else 'were'} not read: {names}.")
     sentences.append(
-        "If your people, or what they can’t eat, are on another sheet, put them on one sheet or upload the other "
-        "separately."
+        f"If {subject.elsewhere} are on another sheet, put them on one sheet or upload the other separately."
     )
     yield Question(None, None, "other_sheet", " ".join(sentences))
 
 
-def _describe_hidden(sheet: Sheet, hidden: Sequence[SheetRow]) -> Question:
+def _describe_hidden(sheet: Sheet, hidden: Sequence[SheetRow], subject: Subject) -> Question:
     numbers = ", ".join(str(row.number) for row in hidden[:_SHOWN]) + (" and more" if len(hidden) > _SHOWN else "")
     one = len(hidden) == 1
     return Question(
@@ -287,6 +309,6 @@ def _describe_hidden(sheet: Sheet, hidden: Sequence[SheetRow]) -> Question:
         None,
         "hidden_rows",
         f"{'1 row is' if one else f'{len(hidden)} rows are'} hidden in the sheet “{sheet.name}”, by a filter or by hand, and "
-        f"{'was' if one else 'were'} left out: row {numbers}. Nobody in {'it' if one else 'them'} will be invited. "
+        f"{'was' if one else 'were'} left out: row {numbers}. {subject.hidden_one if one else subject.hidden} "
         "If they should be, show all rows, save the sheet, and upload it again.",
     )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
-from service.planning.people.lists.codes import ListRefused
+from service.sheets.refusals import ListRefused
 
 _BUILT_IN_DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Number formats that every spreadsheet knows as dates or times without writing them down (ECMA-376, 18.8.30)."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.planning.people.lists.codes import ListRefused
-from service.planning.people.lists.files.encodings import decode
+from service.planning.people.lists.columns import PEOPLE
+from service.sheets.encodings import decode
+from service.sheets.refusals import ListRefused
 
 HEADINGS = "Company,First name,Last name,Work email,Country\n"
 
@@ -30,7 +31,7 @@ HEADINGS = "Company,First name,Last name,Work email,Country\n"
     ],
 )
 def test_an_older_code_page_is_found_by_its_words_and_told_with_examples(encoding: str, row: str) -> None:
-    text, told = decode(f"{HEADINGS}{row}\n".encode(encoding))
+    text, told = decode(f"{HEADINGS}{row}\n".encode(encoding), PEOPLE.is_heading)
     assert text == f"{HEADINGS}{row}\n"
     [question] = told
     assert (question.row, question.code) == (None, "encoding_guessed")
@@ -51,11 +52,11 @@ def test_an_older_code_page_is_found_by_its_words_and_told_with_examples(encodin
     ],
 )
 def test_headings_that_become_words_we_know_tell_the_code_page_before_anything_else(encoding: str, text: str) -> None:
-    assert decode(text.encode(encoding))[0] == text
+    assert decode(text.encode(encoding), PEOPLE.is_heading)[0] == text
 
 
 def test_nothing_is_asked_where_every_reading_gives_the_same_letters() -> None:
-    text, told = decode(f"{HEADINGS}Lumen,Tomáš,Málek,t@l.cz,CZ\n".encode("cp1250"))
+    text, told = decode(f"{HEADINGS}Lumen,Tomáš,Málek,t@l.cz,CZ\n".encode("cp1250"), PEOPLE.is_heading)
     assert (text, told) == (f"{HEADINGS}Lumen,Tomáš,Málek,t@l.cz,CZ\n", ())
 
 
@@ -65,5 +66,5 @@ def test_nothing_is_asked_where_every_reading_gives_the_same_letters() -> None:
 )
 def test_where_no_reading_makes_words_the_file_is_refused(encoding: str, row: str) -> None:
     with pytest.raises(ListRefused, match="Line 2 is not UTF-8") as refused:
-        decode(f"{HEADINGS}{row},a@b.example,DE\n".encode(encoding))
+        decode(f"{HEADINGS}{row},a@b.example,DE\n".encode(encoding), PEOPLE.is_heading)
     assert refused.value.list_code == "encoding_unknown"

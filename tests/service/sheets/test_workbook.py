@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,11 +12,13 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from service.dietary.vocabulary import Allergen
-from service.planning.people.lists.codes import ListRefused
-from service.planning.people.lists.columns import has_needed
+from service.planning.people.lists.columns import PEOPLE as LIST
 from service.planning.people.lists.intake import Upload, read_upload
-from service.planning.people.lists.read_table import MAX_ROWS, read_table
+from service.sheets.read_table import MAX_ROWS, any_line, read_table
+from service.sheets.refusals import ListRefused
 from tests.service.planning.people.lists.workbooks import MAIN, PEOPLE, Tab, workbook
+
+ANY = replace(LIST, is_header=any_line)
 
 DATES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
@@ -34,7 +37,7 @@ def names(upload: Upload) -> list[str | None]:
 
 def cell(data: bytes) -> str:
     """What the one cell below the heading says."""
-    return read_table(data, "people.xlsx").rows[0].cells[0]
+    return read_table(data, "people.xlsx", ANY).rows[0].cells[0]
 
 
 def one(xml: str, **book: object) -> bytes:
@@ -54,7 +57,7 @@ def test_what_openpyxl_writes_is_read_with_its_dates_and_whole_numbers_as_text()
     book.active.append(["Vltava", date(2027, 1, 31), 42.0, 1.5, True, seen])
     file = io.BytesIO()
     book.save(file)
-    assert read_table(file.getvalue(), "people.xlsx").rows[0].cells == (
+    assert read_table(file.getvalue(), "people.xlsx", ANY).rows[0].cells == (
         "Vltava",
         "2027-01-31",
         "42",
@@ -224,11 +227,11 @@ def test_what_is_written_wrong_inside_is_refused_in_a_sentence() -> None:
 def test_a_workbook_is_bounded_in_rows_and_columns() -> None:
     tall = workbook(Tab(rows=(("Company",), *((f"C{number}",) for number in range(MAX_ROWS + 30)))))
     with pytest.raises(ListRefused) as refused:
-        read_table(tall, "people.xlsx")
+        read_table(tall, "people.xlsx", ANY)
     assert refused.value.list_code == "too_many_rows"
     wide = one('<c r="ZZ2" t="inlineStr"><is><t>far</t></is></c>')
     with pytest.raises(ListRefused) as refused:
-        read_table(wide, "people.xlsx", has_needed)
+        read_table(wide, "people.xlsx", LIST)
     assert refused.value.list_code == "too_many_columns"
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.planning.people.lists.cells.text import clean, may_say_nothing, says_nothing
+from service.sheets.text import clean, may_say_nothing, says_nothing
 
 
 def test_hidden_marks_and_stray_spaces_are_taken_out_of_a_cell() -> None:

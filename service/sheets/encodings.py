@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from service.dietary.headings import heading_kind
-from service.planning.people.lists.codes import ListRefused, Question
-from service.planning.people.lists.headings import exact_field
+from service.sheets.refusals import ListRefused, Question
 
 _NAMES: Final[Mapping[str, str]] = {
     "cp1252": "Windows-1252 (Western Europe)",
@@ -58,8 +56,11 @@ _BETWEEN: Final = re.compile("[,;\t|]")
 _HEADINGS_AMONG: Final = 25
 
 
-def decode(data: bytes) -> tuple[str, tuple[Question, ...]]:
-    """The file's text and what has to be told about its letters. Raises ListRefused where no reading makes words."""
+def decode(data: bytes, is_heading: Callable[[str], bool]) -> tuple[str, tuple[Question, ...]]:
+    """The file's text and what has to be told about its letters. Raises ListRefused where no reading makes words.
+
+    Where a code page has to be guessed, the headings that `is_heading` knows count most.
+    """
     for marks, encoding in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(marks):
             return _strictly(data, encoding), ()
@@ -68,7 +69,7 @@ def decode(data: bytes) -> tuple[str, tuple[Question, ...]]:
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
-        return _guess(data, error)
+        return _guess(data, error, is_heading)
 
 
 def _strictly(data: bytes, encoding: str) -> str:
@@ -80,7 +81,9 @@ def _strictly(data: bytes, encoding: str) -> str:
         ) from None
 
 
-def _guess(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Question, ...]]:
+def _guess(
+    data: bytes, error: UnicodeDecodeError, is_heading: Callable[[str], bool]
+) -> tuple[str, tuple[Question, ...]]:
     readings: list[tuple[float, int, float, str, str]] = []
     for place, encoding in enumerate(_NAMES):
         try:
@@ -92,7 +95,7 @@ def _guess(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Question,
         amiss = sum(not _is_word(word, encoding) for word in words) + odd_signs
         share = 1.0 if _by_chance(words, encoding) else amiss / max(1, len(words))
         order = place - _telling(text, encoding) * len(_NAMES)
-        readings.append((round(share, 2), -_known_headings(text), order, encoding, text))
+        readings.append((round(share, 2), -_known_headings(text, is_heading), order, encoding, text))
     likely = sorted(
         (reading for reading in readings if reading[0] <= _AMISS), key=lambda reading: (reading[1], *reading)
     )
@@ -109,15 +112,11 @@ def _guess(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[Question,
     return text, (_describe(encoding, text),)
 
 
-def _known_headings(text: str) -> int:
+def _known_headings(text: str, is_heading: Callable[[str], bool]) -> int:
     """How many headings the best of the first lines has: the surest words of a list are those above it."""
     lines = text.splitlines()[:_HEADINGS_AMONG]
-    return max((sum(map(_is_heading, _BETWEEN.split(line))) for line in lines), default=0)
-
-
-def _is_heading(cell: str) -> bool:
-    heading = cell.strip(' "')
-    return bool(heading) and (exact_field(heading) is not None or heading_kind(heading) is not None)
+    cells = [[cell.strip(' "') for cell in _BETWEEN.split(line)] for line in lines]
+    return max((sum(map(is_heading, filter(None, line))) for line in cells), default=0)
 
 
 def _describe(encoding: str, text: str) -> Question:

@@ -9,8 +9,9 @@ import pytest
 from benchmarks.hostile.files import FILES
 from service.db.connect import transaction
 from service.errors import InvalidInput
-from service.planning.people.lists.codes import REFUSALS, ListRefused
+from service.planning.people.lists.codes import REFUSALS
 from service.planning.people.lists.read_file import read_list
+from service.sheets.refusals import ListRefused
 from tests.console import Console, sales_person
 from tests.factories import make_campaign
 

@@ -13,8 +13,8 @@ from babel.core import get_global
 
 from service.config import ASSETS
 from service.folding import fold
-from service.planning.people.lists.cells.text import clean, says_nothing
-from service.planning.people.lists.codes import CellError
+from service.sheets.refusals import CellError
+from service.sheets.text import clean, says_nothing
 
 LANGUAGES: Final = (
     "en", "cs", "de", "ru", "is", "ro", "el", "no", "ar", "fr", "es", "it", "pl", "bg", "sk", "uk", "kk", "hu", "sv", "da", "fi",

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from service.planning.people.lists.files.workbook import Book, Sheet, elements, written
+from service.sheets.workbook import Book, Sheet, elements, written
 
 _PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
