@@ -22,13 +22,14 @@ from sqlalchemy.orm import Session
 from service.app.commands.people import sign_in_url
 from service.app.commands.steps import TOLD_EVERY_SECONDS, waiting
 from service.app.database.carry_over import bring_up
-from service.app.demo.sample import USERS, Sample, find_sample, import_sample_catalog, make_sample, mark_sandbox
+from service.app.demo.sample import USERS, Sample, find_sample, make_sample, mark_sandbox
 from service.app.processes.measure import MemoryWatch
 from service.app.processes.not_root import VARIABLE, is_root
 from service.app.processes.run import Everything, print_notice, running
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.catalog.sample_shelf import import_sample_catalog
 from service.config import settings
 from service.content.links import links_of
 from service.content.models import RenditionRow

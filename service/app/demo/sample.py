@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.catalog.import_products import ProductEntry, import_products, read_catalog
+from service.catalog.sample_shelf import import_sample_catalog
 from service.config import ASSETS
 from service.planning.message.create import create_campaign, read_campaign_form
 from service.planning.people.lists.intake import read_upload
@@ -82,16 +82,6 @@ def make_sample(session: Session, at: datetime, told: Callable[[str], None] = la
     told("2 of 3 done, products and list; to go: saving 1,000 people")
     save_people(session, workspace.id, campaign.id, people, at)
     return Sample(workspace.id, campaign.id, users["sales"].id, users["ops"].id)
-
-
-def import_sample_catalog(session: Session, workspace_id: str) -> None:
-    """The sample's products, or what this version says of them anew where an older one has made them."""
-    import_products(session, workspace_id, sample_catalog())
-
-
-def sample_catalog() -> list[ProductEntry]:
-    """The sample's 400 products."""
-    return read_catalog((SAMPLES / "catalog.json").read_bytes())
 
 
 def _facts() -> dict[str, Any]:

@@ -14,13 +14,13 @@ from typing import Final
 
 from service.bounded import allow
 from service.folding import company_key, fold, without_accents
-from service.planning.people.lists.cells.dates import Order, find_order, read_date
 from service.planning.people.lists.cells.food import ASK, FoodReading
 from service.planning.people.lists.cells.letters import repair
 from service.planning.people.lists.columns import COUNTED, JOINED, PEOPLE, TITLES, Columns, Field, find_columns
 from service.planning.people.lists.row import FileContext, RowReader
 from service.planning.people.lists.upload import Cell, ColumnRead, PersonReading, Row, Upload
 from service.sheets.countries import find_country
+from service.sheets.dates import Order, find_order, read_date
 from service.sheets.read_table import Line, Table, read_table
 from service.sheets.refusals import Question
 from service.sheets.text import clean, may_say_nothing

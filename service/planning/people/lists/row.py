@@ -8,7 +8,6 @@ from datetime import date
 from typing import Final, TypeVar
 
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.planning.people.lists.cells.dates import Order, read_date
 from service.planning.people.lists.cells.food import FoodReader, FoodReading, Told, is_only_food, unsaid
 from service.planning.people.lists.cells.names import placeholders, read_name, read_part, read_whole, without
 from service.planning.people.lists.cells.read_cells import (
@@ -29,6 +28,7 @@ from service.planning.people.lists.columns import FIRST_FILLED, TITLES, Columns
 from service.planning.people.lists.headings import Field, plain_heading
 from service.planning.people.lists.upload import Cell, PersonReading, beyond_header
 from service.sheets.countries import read_country
+from service.sheets.dates import Order, read_date
 from service.sheets.read_table import MAX_CELL, Line
 from service.sheets.refusals import CellError, Question
 from service.sheets.sheet import BROKEN

@@ -5,7 +5,7 @@ import pytest
 from service.catalog.models import Product
 from service.db import page
 from service.db.connect import reading, transaction
-from service.planning.workspace.gift_list import list_gifts
+from service.planning.gifts.gift_list import Wanted, list_gifts
 from tests.factories import make_product, make_workspace
 from tests.statements import loaded
 
@@ -22,7 +22,7 @@ def test_gifts_are_found_by_category_and_words_and_only_the_page_is_loaded(monke
 
     def names(category: str, wanted: str, number: str | None = None) -> list[str]:
         with reading() as session:
-            shelf = list_gifts(session, workspace_id, category, wanted, number)
+            shelf = list_gifts(session, workspace_id, Wanted(category=category, words=wanted), number)
         assert (shelf.categories, shelf.total) == ((("games", 1), ("home", 3)), 4)
         return [product.texts["en"]["name"] for product in shelf.page.items]
 

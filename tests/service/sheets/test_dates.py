@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from service.planning.people.lists.cells.dates import Order, find_order, read_date
+from service.sheets.dates import Order, find_order, read_date
 from service.sheets.refusals import CellError
 
 
