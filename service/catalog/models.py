@@ -79,7 +79,7 @@ class PendingGifts(Base):
     __table_args__ = (Index("ix_pending_gifts_created_at", "created_at"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), unique=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     filename: Mapped[str] = mapped_column(Encrypted)
     body: Mapped[str] = mapped_column(Encrypted)
     """The file's bytes in base64."""

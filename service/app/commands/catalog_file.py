@@ -13,7 +13,7 @@ from service.db.connect import transaction
 from service.errors import InvalidInput, NotFound
 from service.workspaces.models import Workspace
 
-_READ: Final = "service.catalog.import_products:read_catalog"
+_READ: Final = "service.catalog.import_products:read_own_catalog"
 LARGEST: Final = 50 * 1024 * 1024
 
 

@@ -29,6 +29,10 @@ USERS: Final[dict[Role, tuple[str, str]]] = {
 }
 
 
+OWN: Final = ("Your own workspace", "owner@yours.example.com", "Workspace owner")
+"""The empty workspace beside the sample: its name, and who signs in to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """Ids of what the sample consists of. `sales` and `ops` are users."""
@@ -65,6 +69,17 @@ def find_sample(session: Session) -> Sample | None:
 def mark_sandbox(session: Session, sample: Sample) -> None:
     """A sample that was made before there were sandboxes is one too: its people are as invented."""
     session.get_one(Workspace, sample.workspace_id).is_sandbox = True
+
+
+def own_workspace(session: Session, at: datetime) -> str:
+    """The id of who signs in to the empty workspace beside the sample, which is made where there is none."""
+    workspace_name, email, name = OWN
+    known = session.scalar(select(User.id).where(User.email_hash == address_hash(email)))
+    if known is not None:
+        return known
+    workspace = session.scalar(select(Workspace).where(Workspace.name == workspace_name))
+    workspace = workspace or create_workspace(session, workspace_name, at)
+    return add_user(session, workspace.id, email, name, "admin", None, at).id
 
 
 def make_sample(session: Session, at: datetime, told: Callable[[str], None] = lambda _words: None) -> Sample:

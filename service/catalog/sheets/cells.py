@@ -69,7 +69,10 @@ def is_empty(text: str) -> bool:
 
 
 def read_price(text: str, currency: str | None) -> tuple[int, str | None]:
-    """(minor units, currency that the cell itself names). `currency`: what the sheet says elsewhere, for its decimals."""
+    """(minor units, currency that the cell itself names). `currency`: what the sheet says elsewhere, for its decimals.
+
+    Raises CellError.
+    """
     said = clean(text)
     named = _currency_in(said)
     if named and currency and named != currency:
@@ -120,7 +123,7 @@ def _amount(text: str) -> Decimal | None:
 
 
 def read_currency(text: str) -> str:
-    """An ISO 4217 code from a code or a sign."""
+    """An ISO 4217 code from a code or a sign. Raises CellError."""
     said = clean(text)
     code = _currency_in(said)
     if code is None or len(said) > 6:
@@ -129,7 +132,7 @@ def read_currency(text: str) -> str:
 
 
 def read_countries(text: str) -> tuple[str, ...]:
-    """ISO 3166 alpha-2 codes, each once, in the order of the cell."""
+    """ISO 3166 alpha-2 codes, each once, in the order of the cell. Raises CellError."""
     said = clean(text)
     if is_empty(said):
         raise CellError("Say where this gift can be sent", code="countries_missing")
@@ -169,7 +172,7 @@ def _likely(text: str) -> str | None:
 
 
 def read_stock(text: str) -> int:
-    """Pieces on the shelf, 0 or more."""
+    """Pieces on the shelf, 0 or more. Raises CellError."""
     said = clean(text)
     if is_empty(said):
         raise CellError("Say how many there are", "0", code="stock_missing")
@@ -185,7 +188,7 @@ def read_stock(text: str) -> int:
 
 
 def read_lead_days(text: str) -> int:
-    """Working days from the order to the door."""
+    """Working days from the order to the door. Raises CellError."""
     said = clean(text)
     number = _whole(said)
     if number is not None and 0 <= number <= MOST_DAYS:
@@ -214,7 +217,7 @@ def _whole(said: str) -> int | None:
 
 
 def read_yes(text: str) -> bool:
-    """Yes or no."""
+    """Yes or no. Raises CellError."""
     spoken = fold(text) or clean(text)
     if spoken in words("yes"):
         return True
@@ -224,7 +227,7 @@ def read_yes(text: str) -> bool:
 
 
 def read_age(text: str) -> int:
-    """Years."""
+    """Years. Raises CellError."""
     found = re.fullmatch(r"(\d{1,2})\s*\+?", clean(text))
     if found is None or int(found[1]) > 30:
         figures = re.findall(r"\d{1,2}", text)
@@ -233,7 +236,7 @@ def read_age(text: str) -> int:
 
 
 def read_kind(text: str) -> Kind:
-    """Edible, on skin or neither; of a bundle ("edible + neither") the strictest. The cell is not empty."""
+    """Edible, on skin or neither; of a bundle ("edible + neither") the strictest. The cell is not empty. Raises CellError."""
     said = clean(text)
     parts = [one for one in re.split(r"[,;/+&|]|\band\b", said) if one.strip()]
     found = {meaning("kinds", part) for part in parts}
@@ -251,7 +254,7 @@ def read_kind(text: str) -> Kind:
 
 
 def read_source(text: str) -> SourceKind:
-    """Label, maker's sheet or certificate."""
+    """Label, maker's sheet or certificate. Raises CellError."""
     said = clean(text)
     found = meaning("sources", said)
     if found is None:
@@ -260,7 +263,7 @@ def read_source(text: str) -> SourceKind:
 
 
 def read_source_date(text: str, order: Order, today: date) -> date:
-    """The day of the document. It is not empty and not to come."""
+    """The day of the document. It is not empty and not to come. Raises CellError."""
     day = read_date(text, order)
     if day is None:
         raise CellError("A source needs its date", code="source_date_missing")

@@ -85,7 +85,7 @@ NO_ANSWERS: Final = Answers({}, frozenset(), frozenset())
 def keep_sheet(session: Session, actor: Actor, data: bytes, filename: str, at: datetime) -> PendingGifts:
     """Keeps a readable sheet until it is imported, replaced or a day old. A workspace has one at a time."""
     session.execute(delete(PendingGifts).where(PendingGifts.workspace_id == actor.workspace_id))
-    pending = PendingGifts(
+    kept = PendingGifts(
         id=new_id("gsh"),
         workspace_id=actor.workspace_id,
         filename=filename,
@@ -93,43 +93,48 @@ def keep_sheet(session: Session, actor: Actor, data: bytes, filename: str, at: d
         answers=_written(NO_ANSWERS),
         created_at=at,
     )
-    session.add(pending)
+    session.add(kept)
     session.flush()
-    return pending
+    return kept
 
 
 def find_sheet(session: Session, workspace_id: str) -> PendingGifts | None:
     """The sheet that waits in a workspace, if any."""
-    return session.scalar(select(PendingGifts).where(PendingGifts.workspace_id == workspace_id))
+    return session.scalar(
+        select(PendingGifts)
+        .where(PendingGifts.workspace_id == workspace_id)
+        .order_by(PendingGifts.created_at.desc(), PendingGifts.id)
+        .limit(1)
+    )
 
 
 def require_sheet(session: Session, workspace_id: str, sheet_id: str) -> PendingGifts:
     """The very sheet that was on the page, locked. Raises NotFound where it is gone or was replaced."""
-    pending = session.scalar(
+    kept = session.scalar(
         select(PendingGifts)
         .where(PendingGifts.workspace_id == workspace_id, PendingGifts.id == sheet_id)
         .with_for_update()
     )
-    if pending is None:
+    if kept is None:
         raise NotFound("We no longer have this sheet. Upload it again.")
-    return pending
+    return kept
 
 
-def answers_of(pending: PendingGifts) -> Answers:
+def answers_of(kept: PendingGifts) -> Answers:
     """What was answered so far."""
-    kept = json.loads(pending.answers)
-    cells = {(int(row), str(field)): str(text) for row, field, text in kept["cells"]}
-    return Answers(cells, frozenset(kept["skip"]), frozenset(kept["settled"]))
+    said = json.loads(kept.answers)
+    cells = {(int(row), str(field)): str(text) for row, field, text in said["cells"]}
+    return Answers(cells, frozenset(said["skip"]), frozenset(said["settled"]))
 
 
-def read_pending(pending: PendingGifts, answers: Answers, today: date) -> GiftSheet:
+def read_pending(kept: PendingGifts, answers: Answers, today: date) -> GiftSheet:
     """The kept sheet with these answers. Raises ListRefused."""
-    return read_gifts(base64.b64decode(pending.body), pending.filename, answers, today)
+    return read_gifts(base64.b64decode(kept.body), kept.filename, answers, today)
 
 
-def keep_answers(pending: PendingGifts, answers: Answers) -> None:
+def keep_answers(kept: PendingGifts, answers: Answers) -> None:
     """Keeps what was answered."""
-    pending.answers = _written(answers)
+    kept.answers = _written(answers)
 
 
 def with_answers(

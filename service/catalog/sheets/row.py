@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,6 +40,7 @@ from service.catalog.sheets.found import BadCell, GiftRow, Option
 from service.catalog.sheets.mark_cells import MARK_FIELDS, Doubt, Marks, read_named, read_single
 from service.catalog.sheets.shapes import is_shape, shape_for
 from service.catalog.sheets.vocabulary import title_of
+from service.folding import without_accents
 from service.sheets.dates import Order, read_date
 from service.sheets.refusals import CellError
 from service.sheets.sheet import BROKEN
@@ -363,7 +363,7 @@ def _category(text: str) -> str:
 
 def _slug(text: str) -> str:
     """Letters, figures and marks that a code may have; what is lost of another script is told apart by a hash."""
-    bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    bare = without_accents(text)
     slug = _ENOUGH.sub("-", bare).strip("-.")
     if not slug or len(slug) > LONGEST_CODE or sum(letter.isalnum() for letter in bare) > sum(map(str.isalnum, slug)):
         digest = hashlib.sha256(text.casefold().encode()).hexdigest()[:8]

@@ -56,13 +56,14 @@ def upgrade() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_pending_gifts_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_gifts")),
-        sa.UniqueConstraint("workspace_id", name=op.f("uq_pending_gifts_workspace_id")),
     )
     op.create_index("ix_pending_gifts_created_at", "pending_gifts", ["created_at"])
+    op.create_index("ix_pending_gifts_workspace_id", "pending_gifts", ["workspace_id"])
     _fill()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_pending_gifts_workspace_id", table_name="pending_gifts")
     op.drop_index("ix_pending_gifts_created_at", table_name="pending_gifts")
     op.drop_table("pending_gifts")
     for column in ("folded", "is_sample", "settled", "is_unsettled", "unknown_marks", "mark_sources"):

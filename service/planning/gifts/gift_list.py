@@ -67,11 +67,6 @@ class Wanted:
     words: str = ""
 
 
-def has_gifts(session: Session, workspace_id: str) -> bool:
-    """Whether there is anything to choose from at all."""
-    return session.scalar(select(Product.id).where(Product.workspace_id == workspace_id).limit(1)) is not None
-
-
 def list_gifts(session: Session, workspace_id: str, wanted: Wanted, number: str | None) -> GiftList:
     """Products whose name, line or code has all the words, cheapest first."""
     mine = Product.workspace_id == workspace_id

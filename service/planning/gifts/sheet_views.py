@@ -26,6 +26,7 @@ from service.catalog.sheets.pending import (
     with_answers,
 )
 from service.catalog.sheets.template import TEMPLATE, template_csv
+from service.catalog.shelf import has_gifts
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput, RefusedError
@@ -40,7 +41,6 @@ from service.planning.gifts.check_page import (
     read_answers,
     words_of,
 )
-from service.planning.gifts.gift_list import has_gifts
 from service.planning.gifts.given import products_in_plans
 from service.planning.gifts.imported import last_import
 from service.workspaces.doors.console_door import signed_in

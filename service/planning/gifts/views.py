@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from service.catalog.shelf import has_gifts
 from service.db.connect import reading
 from service.planning.console import blueprint, wanted
-from service.planning.gifts.gift_list import ALWAYS, SHOWN, TITLES, Wanted, has_gifts, list_gifts
+from service.planning.gifts.gift_list import ALWAYS, SHOWN, TITLES, Wanted, list_gifts
 from service.planning.gifts.sheet_views import upload_page
 from service.planning.workspace.product_marks import describe_marks, safe_for
 from service.workspaces.doors.console_door import signed_in

@@ -24,6 +24,7 @@ from service.planning.people.pending_upload import (
     is_lost,
     keep_upload,
     read_pending,
+    require_own_lists,
     require_readable,
     require_unchanged,
     skip_repeats,
@@ -63,6 +64,8 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
     try:
         if file is None or not file.filename:
             raise InvalidInput("Choose a file first.", param="file")
+        with reading() as session:
+            require_own_lists(session, own_campaign(session, campaign_id).workspace_id)
         data = file.read()
         require_readable(data, file.filename)
         with transaction() as session:

@@ -15,7 +15,7 @@ from tests.console import Console, sales_person
 
 HEAD = "Code,Gift,Version,Kind,Price,Countries,Stock,Contains,Free from,Materials and scents,Source,Source date\n"
 GOOD = (
-    f"{HEAD}TEA,Round teapot,,neither,49.50,\"CZ, DE\",12,,,none,label,2026-03-02\n"
+    f'{HEAD}TEA,Round teapot,,neither,49.50,"CZ, DE",12,,,none,label,2026-03-02\n'
     "TRF,Truffles,,edible,34.00,CZ,18,nuts,all the rest,none,maker's sheet,2026-03-02\n"
 )
 BAD = f'{GOOD}PEN,Olive pen,,neither,"42,o0",UK & Irland,-4,,,vegan leather,,\n'
@@ -133,7 +133,9 @@ def test_a_row_can_be_left_out(seller: User) -> None:
     assert sorted(shelf()) == ["TEA", "TRF"]
 
 
-def test_words_of_food_in_a_gift_that_is_neither_keep_it_from_everybody_until_somebody_settles_them(seller: User) -> None:
+def test_words_of_food_in_a_gift_that_is_neither_keep_it_from_everybody_until_somebody_settles_them(
+    seller: User,
+) -> None:
     console = Console(seller)
     text = f"{HEAD}CND,Fig and cedar candle,,neither,23,CZ,16,,,none,label,2026-03-02\n"
     upload(console, text)
