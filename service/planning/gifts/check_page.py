@@ -170,16 +170,15 @@ def marked_sheet(sheet: GiftSheet) -> str:
     """The sheet's own columns as CSV, with one more that says what is wrong. No cell is a formula to a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["Row", *(_harmless(heading) for heading in sheet.columns.values()), "What to fix"])
+    writer.writerow(["Row", *(harmless(heading) for heading in sheet.columns.values()), "What to fix"])
     for row in sheet.rows:
         faults = " ".join(f"{cell.title}: {cell.error}. {cell.why}" for cell in row.bad)
-        writer.writerow(
-            [row.number, *(_harmless(row.raw.get(field, "")) for field in sheet.columns), _harmless(faults)]
-        )
+        writer.writerow([row.number, *(harmless(row.raw.get(field, "")) for field in sheet.columns), harmless(faults)])
     return "\ufeff" + out.getvalue()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

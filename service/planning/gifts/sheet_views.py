@@ -120,7 +120,10 @@ def download_marked_sheet() -> ResponseReturnValue:
 @blueprint.post("/gifts/check")
 @signed_in("change_gifts")
 def answer_gifts() -> ResponseReturnValue:
-    """Takes the answers; where nothing stops the sheet any more, it is on the shelf with the same press."""
+    """Takes the answers; where nothing stops the sheet any more, it is on the shelf with the same press.
+
+    Raises Conflict where the sheet was replaced or answered in another window meanwhile.
+    """
     actor, at = current(), utc_now()
     sheet_id = request.form.get("sheet", "")
     given = read_answers(request.form)

@@ -75,7 +75,10 @@ def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
 
 
 def plan_again(session: Session, campaign: Campaign, actor: Actor, at: datetime) -> None:
-    """Somebody has gifts chosen once more, though neither the people nor the rules have changed. Raises as `request_plan` does."""
+    """Somebody has gifts chosen once more, though neither the people nor the rules have changed.
+
+    Raises as `request_plan` does, and Conflict where there are no gifts at all.
+    """
     if not request_plan(session, campaign, at):
         raise Conflict("You have no gifts yet, so there’s nothing to choose from. Add gifts first.")
     record_act(session, actor, "campaign.plan_requested", at, subject_id=campaign.id)
