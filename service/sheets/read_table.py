@@ -34,6 +34,13 @@ _SEPARATOR_LINE: Final = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.
 _FILLED_LINE: Final = re.compile(r"[^\r\n]+")
 _LOCKED: Final = b"\xd0\xcf\x11\xe0"
 """What an old workbook (XLS) begins with, and every workbook that is locked with a password."""
+_OTHERS: Final = {
+    b"%PDF": "a PDF",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"\x89PNG": "a picture (PNG)",
+    b"GIF8": "a picture (GIF)",
+}
+"""What files that are no sheets begin with, as a sentence names them."""
 _LOOKED_AT: Final = 25
 """Headings are looked for so far down; reports have a title and a few lines above them."""
 _SHOWN: Final = 12
@@ -104,6 +111,11 @@ def read_table(data: bytes, filename: str, subject: Subject) -> Table:
             "file_unreadable",
             "The spreadsheet has a password or is in the old format (XLS). Open it, remove the password, save it as "
             "XLSX, and upload that.",
+        )
+    if (other := next((what for mark, what in _OTHERS.items() if data.startswith(mark)), None)) is not None:
+        raise ListRefused(
+            "file_unreadable",
+            f"“{filename}” isn’t a sheet: it’s {other} with another name. Choose the sheet with {subject.things}.",
         )
     is_workbook = data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm"))
     lines, told, hidden = _read_xlsx(data, subject) if is_workbook else (*_read_csv(data, subject), ())

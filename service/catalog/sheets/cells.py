@@ -88,7 +88,7 @@ def read_price(text: str, currency: str | None) -> tuple[int, str | None]:
         suggestion = f"{likely}" if likely is not None else None
         raise CellError(f"“{said}” isn’t a price", suggestion, code="price_invalid")
     if value <= 0:
-        raise CellError(f"A price of {value} can’t be right", code="price_invalid")
+        raise CellError(f"A price of {clean(bare)} can’t be right", code="price_invalid")
     minor = value * (10 ** get_currency_precision(named or currency or EUROS))
     if minor != minor.to_integral_value():
         rounded = str(value.quantize(Decimal(1).scaleb(-get_currency_precision(named or currency or EUROS))))
@@ -109,7 +109,9 @@ def _amount(text: str) -> Decimal | None:
     """The figure in either way of writing it; None where it is none. The last mark before one or two figures is the point."""
     if not re.fullmatch(r"-?\d[\d\s'’.,]*", text):
         return None
-    bare = re.sub(r"[\s'’]", "", text)
+    bare = re.sub(r"(?<=\d)[\s'’](?=\d{3}(?!\d))", "", text)
+    if re.search(r"[\s'’]", bare):
+        return None  # two figures beside each other are no price
     if (point := re.search(r"[.,](\d{1,2})$", bare)) is not None:
         whole, cents = bare[: point.start()], point[1]
     else:

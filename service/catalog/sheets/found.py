@@ -60,6 +60,12 @@ class GiftRow:
         """What the row calls its gift, "" for nothing."""
         return self.entry.texts["en"].name if self.entry is not None else self.raw.get("name", "")
 
+    @property
+    def gift(self) -> str:
+        """What versions of one gift have in common, as the row says it."""
+        said = (self.raw.get(field, "").strip().casefold() for field in ("product", "code", "name"))
+        return next(filter(None, said), str(self.number))
+
 
 @dataclass(frozen=True)
 class GiftSheet:
@@ -95,8 +101,8 @@ class GiftSheet:
 
     @cached_property
     def gift_count(self) -> int:
-        """Gifts; versions of one count once."""
-        return len({entry.family or entry.sku for entry in self.entries}) + sum(row.entry is None for row in self.rows)
+        """Gifts; versions of one count once, also where a cell of theirs still needs an answer."""
+        return len({row.gift for row in self.rows})
 
     @cached_property
     def unsettled(self) -> tuple[GiftRow, ...]:

@@ -60,12 +60,12 @@ def read_gift_sheet(
     """
     table = read_json(data) if is_json(data, filename) else read_table(data, filename, GIFTS)
     table, examples = _without_examples(table)
+    columns, unknown, questions = _find_columns(table)
     if not table.rows:
         raise ListRefused(
             "no_rows", "There are headings and no rows. Fill in the sheet with your gifts and upload it again."
         )
     allow(_SECONDS_A_ROW * len(table.rows))
-    columns, unknown, questions = _find_columns(table)
     context = SheetContext(columns, _order(columns, table.rows), today, _shared_codes(columns, table.rows, answers))
     by_row: dict[int, dict[str, str]] = {}
     for (number, field), text in answers.items():
