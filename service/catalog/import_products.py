@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.catalog.entry import CLEAR, ENGLISH, LANGUAGES, ProductEntry, Settled, marks_of, own_entry, stated_keys
+from service.catalog.entry import CLEAR, ENGLISH, LANGUAGES, ProductEntry, Settled, marks_of, stated_keys
 from service.catalog.models import Product
 from service.dietary.vocabulary import MATERIALS
 from service.errors import InvalidInput
@@ -21,7 +21,7 @@ from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
 from service.written import written_in
 
-__all__ = ["LANGUAGES", "LOOK", "ProductEntry", "import_products", "read_catalog", "read_own_catalog"]
+__all__ = ["LANGUAGES", "LOOK", "ProductEntry", "import_products", "read_catalog"]
 
 MARKS: Final = ("kind", "alcohol", "min_age", "allergens", "diets", "materials", "is_unsettled")
 """Columns that say for whom a product is safe."""
@@ -50,11 +50,6 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
     if counts and counts.most_common(1)[0][1] > 1:
         raise InvalidInput(f"Product {counts.most_common(1)[0][0]} is in the catalogue twice.", param="file")
     return products
-
-
-def read_own_catalog(data: bytes) -> list[ProductEntry]:
-    """The same as a workspace's own catalog may hold them: no mark makes a product safe without its source."""
-    return [own_entry(entry) for entry in read_catalog(data)]
 
 
 def import_products(

@@ -350,5 +350,6 @@ KINDS: Final = (
     Damage("time of the answer moved", "gift", _moment_later("accepted", "decided_at", timedelta(minutes=1))),
     Damage("unique in another circle", "gift", gift("opened", unique_within="acc_elsewhere")),
     Damage("drawn, and the rendition lost", "work", _gone(RenditionRow, "drawn", RenditionRow.kind == "statement")),
+    Damage("marks of a gift that nobody stands for", "marks", product("opened", is_sample=False)),
     Damage("never drawn, and the job vanished", "work", _drawing_gone),
 )  # fmt: skip

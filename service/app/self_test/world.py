@@ -116,7 +116,12 @@ def _set_out(session: Session, at: datetime) -> World:
 
 def _campaign(session: Session, name: str, at: datetime) -> Campaign:
     workspace = create_workspace(session, name, at, is_sandbox=True)
-    import_products(session, workspace.id, [entry for entry in sample_catalog() if entry.kind == "neither"][:_PRODUCTS])
+    import_products(
+        session,
+        workspace.id,
+        [entry for entry in sample_catalog() if entry.kind == "neither"][:_PRODUCTS],
+        is_sample=True,
+    )
     form = campaign_form(at) | {"name": name, "films": "opened"}
     campaign = create_campaign(session, read_campaign_form(form), system(workspace.id), at)
     session.flush()

@@ -113,10 +113,10 @@ def read_single(field_name: str, text: str, marks: Marks) -> Doubt | None:
     """A column of one allergen, diet or material: its cell says the mark."""
     group, _, _ = field_name.partition(".")
     said = clean(text)
-    if not said or (says_nothing(said) and fold(said) not in mark_words(group)):
+    mark = mark_words(group).get(fold(said) or said)
+    if not said or (mark is None and says_nothing(said)):
         marks.leave_open(field_name)
         return None
-    mark = mark_words(group).get(fold(said) or said)
     if mark is None:
         choices = ("unknown", "not", "suits") if group == "diets" else ("unknown", "may contain", "contains")
         return Doubt(

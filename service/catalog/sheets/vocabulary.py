@@ -112,7 +112,7 @@ def near_meaning(kind: str, text: str) -> str | None:
 def mark_words(group: str) -> Mapping[str, str]:
     """What a cell below a single allergen, diet or material may say, folded -> its mark."""
     marks = ("suited", "not", "unknown") if group == "diets" else ("contains", "may_contain", "absent", "unknown")
-    return {fold(word): mark for mark in marks for word in _all()["marks"][mark]} | {"": "unknown"}
+    return {fold(word) or word: mark for mark in marks for word in _all()["marks"][mark]}
 
 
 def field_of(heading: str) -> str | None:

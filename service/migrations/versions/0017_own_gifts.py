@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +23,6 @@ _MATERIALS = 16
 _PRODUCT = sa.table(
     "product",
     sa.column("id", sa.String()),
-    sa.column("workspace_id", sa.String()),
     sa.column("sku", sa.String()),
     sa.column("kind", sa.String()),
     sa.column("allergens", Document),
@@ -31,13 +31,15 @@ _PRODUCT = sa.table(
     sa.column("texts", Document),
     sa.column("unknown_marks", sa.Integer()),
     sa.column("folded", sa.String()),
+    sa.column("image", sa.String()),
     sa.column("is_sample", sa.Boolean()),
 )
-_WORKSPACE = sa.table("workspace", sa.column("id", sa.String()), sa.column("is_sandbox", sa.Boolean()))
+_OURS = re.compile(r"HP-0[0-4]\d\d")
 
 
 def upgrade() -> None:
-    """What is in a sandbox is the sample's. What an own catalog has marked without a source stays, and the audit lists it."""
+    """The sample's products are known by their codes and pictures, which only we have. What an own catalog has marked without a source
+    stays as it is, and the audit lists it."""
     # Columns are added outside of batches: SQLite would make the table anew, and other tables name it.
     empty = sa.text("'{}'")
     op.add_column("product", sa.Column("mark_sources", Document, nullable=False, server_default=empty))
@@ -72,7 +74,6 @@ def downgrade() -> None:
 
 def _fill() -> None:
     connection = op.get_bind()
-    sandboxes = set(connection.scalars(sa.select(_WORKSPACE.c.id).where(_WORKSPACE.c.is_sandbox)))
     for row in connection.execute(sa.select(_PRODUCT).order_by(_PRODUCT.c.id)).all():
         english = _plain(row.texts)["en"]
         connection.execute(
@@ -81,7 +82,7 @@ def _fill() -> None:
             .values(
                 folded=fold(f"{english['name']} {english['line']} {row.sku}"),
                 unknown_marks=_unknown(row),
-                is_sample=row.workspace_id in sandboxes,
+                is_sample=bool(_OURS.fullmatch(row.sku)) and row.image == f"products/{row.sku}",
             )
         )
 
