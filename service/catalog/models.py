@@ -72,6 +72,29 @@ class Product(Base):
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 (the base class declares it as an instance's)
 
 
+class ShelfChange(Base):
+    """Pieces that a person brought to the shelf or wrote off: append-only.
+
+    `before` and `after` are pieces ever brought, so that one change goes on where the last one ended.
+    """
+
+    __tablename__ = "shelf_change"
+    __table_args__ = (
+        CheckConstraint("pieces <> 0", name="pieces"),
+        CheckConstraint("reason IN ('delivery', 'counted', 'damaged', 'other')", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
+    pieces: Mapped[int]
+    before: Mapped[int]
+    after: Mapped[int]
+    reason: Mapped[str]
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+
+
 class PendingGifts(Base):
     """A sheet of gifts whose cells are still being answered. Nothing of it is on the shelf yet; swept away a day after it came."""
 

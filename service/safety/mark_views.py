@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from service.catalog.entry import GROUPS
+from service.catalog.restock import change_shelf
 from service.catalog.state_marks import lock_product, state_kind, state_marks
 from service.db.base import utc_now
 from service.db.connect import transaction
@@ -33,6 +36,24 @@ def press_marks(product_id: str) -> ResponseReturnValue:
     else:
         flash(f"{changed} {'mark' if changed == 1 else 'marks'} saved." if changed else "Nothing had changed.")
     return redirect(f"/gifts/{product_id}#marks", 303)
+
+
+@blueprint.post("/gifts/<product_id>/shelf")
+@signed_in("change_gifts")
+def press_shelf(product_id: str) -> ResponseReturnValue:
+    """Brings pieces to the shelf, or writes some off."""
+    actor, at = current(), utc_now()
+    said = request.form.get("pieces", "")
+    pieces = int(said) if re.fullmatch(r"[0-9]{1,7}", said) else 0
+    sign = -1 if request.form.get("way") == "off" else 1
+    try:
+        with transaction() as session:
+            free = change_shelf(session, product_id, sign * pieces, request.form.get("reason", ""), actor, at)
+    except InvalidInput as error:
+        flash(f"Nothing was changed. {error.sentence}", "error")
+    else:
+        flash(f"Saved. {free} {'is' if free == 1 else 'are'} free now.")
+    return redirect(f"/gifts/{product_id}#shelf", 303)
 
 
 @blueprint.post("/gifts/<product_id>/kind")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from renderers.language.translations import LOCALES, babel_locale
 from service.catalog.models import Product
+from service.catalog.restock import REASONS, shelf_history
 from service.catalog.state_marks import SOURCES, words_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -52,14 +53,18 @@ def show_product(product_id: str) -> ResponseReturnValue:
             kind=KINDS[product.kind],
             grids=marks_of(product, _names(session, product)),
             sources=SOURCES,
+            shelf=shelf_history(session, product.id),
+            why_shelf=REASONS,
+            names=_names(session, product),
             words=words_of(product) if product.is_unsettled else (),
             recall=latest_recall(session, product.id),
         )
 
 
 def _names(session: Session, product: Product) -> dict[str, str]:
-    """Who stated its marks, by their ids."""
+    """Who stated its marks and changed its shelf, by their ids."""
     ids = {source["by"] for source in product.mark_sources.values() if source.get("by")}
+    ids |= {change.user_id for change in shelf_history(session, product.id) if change.user_id}
     users = session.scalars(select(User).where(User.id.in_(ids), User.workspace_id == product.workspace_id))
     return {user.id: user.name for user in users}
 

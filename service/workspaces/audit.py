@@ -44,6 +44,7 @@ Act = Literal[
     "pick_list.seen",
     "product.marked",
     "product.recalled",
+    "product.restocked",
     "product.settled",
     "recall.closed",
     "recall.returned",

@@ -61,10 +61,33 @@ def upgrade() -> None:
     )
     op.create_index("ix_pending_gifts_created_at", "pending_gifts", ["created_at"])
     op.create_index("ix_pending_gifts_workspace_id", "pending_gifts", ["workspace_id"])
+    op.create_table(
+        "shelf_change",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("product_id", sa.String(), nullable=False),
+        sa.Column("pieces", sa.Integer(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint("pieces <> 0", name=op.f("ck_shelf_change_pieces")),
+        sa.CheckConstraint(
+            "reason IN ('delivery', 'counted', 'damaged', 'other')", name=op.f("ck_shelf_change_reason")
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_shelf_change_workspace_id")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_shelf_change_product_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_shelf_change_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shelf_change")),
+    )
+    op.create_index("ix_shelf_change_product_id", "shelf_change", ["product_id"])
     _fill()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_shelf_change_product_id", table_name="shelf_change")
+    op.drop_table("shelf_change")
     op.drop_index("ix_pending_gifts_workspace_id", table_name="pending_gifts")
     op.drop_index("ix_pending_gifts_created_at", table_name="pending_gifts")
     op.drop_table("pending_gifts")

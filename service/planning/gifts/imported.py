@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.campaigns.models import Campaign
+from service.campaigns.transitions import DRAFT
 from service.catalog.models import Product
 from service.planning.console import name_of
 from service.workspaces.models import AuditEntry
 
-_SHOWN = 12
+_SHOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,16 @@ class LastImport:
     def unknown_count(self) -> int:
         """Marks that are unknown, of all groups."""
         return sum(self.unknown.values())
+
+
+def open_draft(session: Session, workspace_id: str) -> Campaign | None:
+    """The newest campaign that people can still be added to, for the list that comes next."""
+    return session.scalar(
+        select(Campaign)
+        .where(Campaign.workspace_id == workspace_id, Campaign.status == DRAFT)
+        .order_by(Campaign.created_at.desc(), Campaign.id)
+        .limit(1)
+    )
 
 
 def last_import(session: Session, workspace_id: str) -> LastImport | None:

@@ -42,7 +42,7 @@ from service.planning.gifts.check_page import (
     words_of,
 )
 from service.planning.gifts.given import products_in_plans
-from service.planning.gifts.imported import last_import
+from service.planning.gifts.imported import last_import, open_draft
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 from service.workspaces.models import Workspace
@@ -163,9 +163,10 @@ def show_imported() -> ResponseReturnValue:
     """What the last sheet put on the shelf, and the way on to people."""
     with reading() as session:
         imported = last_import(session, current().workspace_id)
+        draft = open_draft(session, current().workspace_id)
     if imported is None:
         return redirect("/gifts", 303)
-    return render_template("console/gifts_imported.html", imported=imported)
+    return render_template("console/gifts_imported.html", imported=imported, draft=draft)
 
 
 @blueprint.post("/gifts/sample")

@@ -1,4 +1,7 @@
-"""Marks that make a gift safe for somebody and that nobody stands for. The sample's products are made up and have no documents."""
+"""What the catalog says of its products: marks that nobody stands for, and the shelf's own history.
+
+The sample's products are made up and have no documents.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.entry import CLEAR, GROUPS, marks_of
 from service.catalog.import_products import is_unsettled
-from service.catalog.models import Product
+from service.catalog.models import Product, ShelfChange
 from service.catalog.state_marks import words_of
 from service.ops.audit.checks.books import all_rows
 from service.ops.audit.defect import Defect
@@ -39,6 +42,29 @@ def compare_marks(session: Session) -> Iterator[Defect]:
                 product.id,
                 f"Product {product.id}: it’s said to be neither food nor for the skin, its texts name either, and nobody has "
                 "settled that.",
+            )
+
+
+def compare_history(session: Session) -> Iterator[Defect]:
+    """Each change of a shelf goes on where the last one ended, and the last one ends at what was ever brought."""
+    last: dict[str, int] = {}
+    for change in all_rows(session, select(ShelfChange).order_by(ShelfChange.id)):
+        begins = last.get(change.product_id, change.before)
+        last[change.product_id] = change.after
+        if begins != change.before or change.before + change.pieces != change.after:
+            yield Defect(
+                "shelf",
+                change.product_id,
+                f"Product {change.product_id}: change {change.id} of its shelf goes from {change.before} by {change.pieces} to "
+                f"{change.after}; the one before ended at {begins}.",
+            )
+    for product_id, brought in session.execute(select(Product.id, Product.opening_stock).order_by(Product.id)):
+        if product_id in last and last[product_id] != brought:
+            yield Defect(
+                "shelf",
+                product_id,
+                f"Product {product_id}: {brought} pieces were ever brought; by its shelf’s history it should be "
+                f"{last[product_id]}.",
             )
 
 

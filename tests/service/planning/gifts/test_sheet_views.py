@@ -12,6 +12,7 @@ from service.catalog.models import PendingGifts, Product
 from service.db.connect import reading, transaction
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console, sales_person
+from tests.factories import make_campaign
 
 HEAD = "Code,Gift,Version,Kind,Price,Countries,Stock,Contains,Free from,Materials and scents,Source,Source date\n"
 GOOD = (
@@ -191,3 +192,13 @@ def _fields(page: str) -> dict[str, str]:
     fields = answers(page)
     fields.pop("csrf", None)
     return fields
+
+
+def test_the_result_goes_straight_on_to_people_where_a_campaign_waits_for_them(seller: User) -> None:
+    console = Console(seller)
+    upload(console, GOOD)
+    console.post("/gifts/check", **_fields(console.get("/gifts/check").text))
+    assert '<a class="btn" href="/campaigns/new">Start a campaign</a>' in console.get("/gifts/imported").text
+    with transaction() as session:
+        campaign_id = make_campaign(session, seller.workspace_id, status="draft").id
+    assert f'action="/campaigns/{campaign_id}/people"' in console.get("/gifts/imported").text
