@@ -65,6 +65,11 @@ class Source(BaseModel):
     on: date
     by: str | None = None
 
+    @property
+    def is_certificate(self) -> bool:
+        """Whether a certifier says so."""
+        return bool(self.model_dump()["source"] == "certificate")
+
 
 class Settled(BaseModel):
     """Somebody has said that nobody eats a product or puts it on the skin, although its texts hold these words."""
@@ -170,7 +175,7 @@ def own_entry(entry: ProductEntry) -> ProductEntry:
 
 def _source_of(entry: ProductEntry, name: str) -> Source | None:
     source = entry.sources.get(name)
-    if source is not None and name in CERTIFIED and source.source != "certificate":
+    if source is None or (name in CERTIFIED and not source.is_certificate):
         return None
     return source
 

@@ -48,7 +48,7 @@ class Product(Base):
     """Material key -> contains | may_contain | absent | unknown, of every product; a key that is missing is unknown."""
     mark_sources: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     """"allergens.milk" -> {source, on, by}: where an `absent` or `suited` comes from (label, sheet, certificate), the day of that
-    document, and the id of the user who said so. Of the sample's made-up products nothing stands here."""
+    document, and the id of the user who said so. The sample's made-up products have none."""
     unknown_marks: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """How many of the marks that the product has to state are unknown; counted whenever they change."""
     is_unsettled: Mapped[bool] = mapped_column(default=False, server_default=false())

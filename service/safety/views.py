@@ -22,7 +22,7 @@ from service.gifting.guard import product_in
 from service.outreach.models import Recall
 from service.outreach.occasions.recalls import latest_recall
 from service.outreach.sending.post import is_mail_on
-from service.safety import incident_views, mark_views, reader_views
+from service.safety import edit_views, incident_views, mark_views, reader_views
 from service.safety.product_marks import KINDS, marks_of
 from service.safety.recalls.drafts import drafts_of
 from service.safety.recalls.dry_count import count_affected
@@ -37,6 +37,7 @@ blueprint = Blueprint("safety", __name__)
 blueprint.register_blueprint(incident_views.blueprint)
 blueprint.register_blueprint(reader_views.blueprint)
 blueprint.register_blueprint(mark_views.blueprint)
+blueprint.register_blueprint(edit_views.blueprint)
 LANGUAGES: Final = {locale: babel_locale(locale).get_language_name("en") for locale in LOCALES}
 _ALLERGENS: Final = tuple(ALLERGENS)
 

@@ -42,6 +42,7 @@ Act = Literal[
     "mail.tried",
     "page.refused",
     "pick_list.seen",
+    "product.edited",
     "product.marked",
     "product.recalled",
     "product.restocked",

@@ -55,6 +55,7 @@ ONLY_FOR = {
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind", "safety.marks.press_shelf",
+        "safety.edit.show_edit", "safety.edit.save_edit",
     ),
     "operate": (
         "ops.show_ops", "ops.run_again", "outreach.show_outbox", "outreach.try_mail_again", "outreach.show_mail",

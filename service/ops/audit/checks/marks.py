@@ -12,9 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.entry import CLEAR, GROUPS, marks_of
-from service.catalog.import_products import is_unsettled
 from service.catalog.models import Product, ShelfChange
-from service.catalog.state_marks import words_of
 from service.ops.audit.checks.books import all_rows
 from service.ops.audit.defect import Defect
 
@@ -22,8 +20,7 @@ _SHOWN: Final = 3
 
 
 def compare_marks(session: Session) -> Iterator[Defect]:
-    """Every own product with a mark without its source, date or name, or with words of food or skin that don’t hold it back
-    though nobody has settled them."""
+    """Every own product with a mark that makes it safe for somebody without its source, date or name."""
     own = select(Product).where(~Product.is_sample).order_by(Product.id)
     for product in all_rows(session, own):
         marks = marks_of(product.kind, {group: getattr(product, group) for group in GROUPS})
@@ -35,13 +32,6 @@ def compare_marks(session: Session) -> Iterator[Defect]:
                 product.id,
                 f"Product {product.id}: {len(bare)} of its marks make it safe for someone and have no source, date and name: "
                 f"{', '.join(bare[:_SHOWN])}{more}.",
-            )
-        if not product.is_unsettled and is_unsettled(words_of(product), product.settled):
-            yield Defect(
-                "marks",
-                product.id,
-                f"Product {product.id}: it’s said to be neither food nor for the skin, its texts name either, and nobody has "
-                "settled that.",
             )
 
 
