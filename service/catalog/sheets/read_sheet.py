@@ -26,6 +26,8 @@ from service.sheets.text import clean
 
 _SECONDS_A_ROW: Final = 0.004
 """Of work on a slow machine, several times over."""
+_SECONDS_FOR_WORDS: Final = 4.0
+"""For the vocabularies of all languages, which a fresh process reads with its first sheet."""
 _ENOUGH: Final = 2
 """So many of the needed headings tell a line of headings from a title."""
 _SHOWN: Final = 200
@@ -60,12 +62,12 @@ def read_gift_sheet(
     """
     table = read_json(data) if is_json(data, filename) else read_table(data, filename, GIFTS)
     table, examples = _without_examples(table)
+    allow(_SECONDS_FOR_WORDS + _SECONDS_A_ROW * len(table.rows))
     columns, unknown, questions = _find_columns(table)
     if not table.rows:
         raise ListRefused(
             "no_rows", "There are headings and no rows. Fill in the sheet with your gifts and upload it again."
         )
-    allow(_SECONDS_A_ROW * len(table.rows))
     context = SheetContext(columns, _order(columns, table.rows), today, _shared_codes(columns, table.rows, answers))
     by_row: dict[int, dict[str, str]] = {}
     for (number, field), text in answers.items():
