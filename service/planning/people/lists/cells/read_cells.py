@@ -17,13 +17,13 @@ from renderers.language.languages import canonical
 from renderers.language.translations import LOCALES
 from service.config import settings
 from service.folding import company_key, fold
-from service.planning.people.lists.cells.countries import LANGUAGES, ONE_LETTER_OF_SIX
 from service.planning.people.lists.cells.names import read_name
-from service.planning.people.lists.cells.text import clean, says_nothing
-from service.planning.people.lists.codes import CellError
-from service.planning.people.lists.vocabulary import folded
 from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.facts.interests import find_interest
+from service.sheets.countries import LANGUAGES, ONE_LETTER_OF_SIX
+from service.sheets.refusals import CellError
+from service.sheets.text import clean, says_nothing
+from service.sheets.vocabulary import folded
 
 Answer = TypeVar("Answer", bound=str)
 

@@ -15,7 +15,7 @@ from service.planning.people.lists.cells.read_cells import (
     read_policy,
     read_relationship,
 )
-from service.planning.people.lists.codes import CellError
+from service.sheets.refusals import CellError
 
 
 @pytest.mark.parametrize("address", ["jana@vltava.example.com", "j.n+gift@example.com", "nora@fjordloom.example"])
