@@ -47,7 +47,10 @@ def change_shelf(session: Session, product_id: str, pieces: int, reason: str, ac
     ).one_or_none()
     if changed is None:
         free = session.scalar(held)
-        raise InvalidInput(f"Only {free} are free. What someone was promised can’t be written off.", param="pieces")
+        raise InvalidInput(
+            f"Only {free} {'is' if free == 1 else 'are'} free. What someone was promised can’t be written off.",
+            param="pieces",
+        )
     refresh_loaded(session, Product, product_id, ["stock", "opening_stock"])
     session.add(
         ShelfChange(
