@@ -12,8 +12,8 @@ from renderers.language.translations import LOCALES, babel_locale, direction
 
 _COMMA: Final = re.compile(r"\s*[,،、]\s*")
 _CODE: Final = re.compile("[A-Z]{2}")
-_ISOLATED: Final = "\N{LEFT-TO-RIGHT ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
-"""What it holds runs from the left and says nothing about how the words around it run."""
+_ISOLATED: Final = "\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
+"""What it holds runs from the left. A browser that asks how the whole runs looks into isolates, and finds the mark first."""
 
 
 def place(locale: str, words: str) -> str:

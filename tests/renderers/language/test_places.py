@@ -16,7 +16,7 @@ from renderers.language.places import place
         ("is", "0551 Oslo, Noregur"),
         ("ru", "0551 Oslo, Норвегия"),
         ("ja", "0551 Oslo、ノルウェー"),
-        ("ar", "\u20660551 Oslo\u2069، النرويج"),
+        ("ar", "\u200f\u20660551 Oslo\u2069، النرويج"),
     ],
 )
 def test_a_country_is_called_by_its_reader_s_name(locale: str, told: str) -> None:
