@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, cast
 
@@ -196,20 +196,11 @@ def _candidate(
     history: History,
     things: _Things,
 ) -> Candidate:
-    policy, restricted = account.gift_policy, restrictions_in(facts)
+    policy = account.gift_policy
     owned = things.products(_values(facts, "has_already"))
     unwanted_categories, unwanted = things.unwanted(_values(facts, "dislike"))
-    return Candidate(
-        id=recipient.id,
-        account_id=account.id,
-        country=recipient.country,
-        avoid=restricted.avoid,
-        follow=restricted.follow,
-        materials=restricted.materials,
-        diet_known=_is_diet_known(facts),
-        diet_pending=any(_is_asked(fact) for fact in facts),
-        age_from=max(_ages(facts), default=None),
-        age_below=ADULT if "no" in _values(facts, "adult") else None,
+    return replace(
+        as_far_as_safety(recipient, facts),
         cap_minor=lowest_cap(campaign, policy, history),
         consumables_only=bool(policy.get("consumables_only")),
         no_food=bool(policy.get("no_food")),

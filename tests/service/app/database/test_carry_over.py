@@ -1,4 +1,4 @@
-"""An installation of the first version is brought up: its rows stay, and what has to be known of them is known."""
+"""An installation of the first version is brought up: its rows stay, and gain what later versions need."""
 
 from __future__ import annotations
 
