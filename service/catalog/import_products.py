@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.catalog.models import Product
+from service.catalog.versions import Variant, check_families, each_version, texts_of_version
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, AllergenMark, DietMark, MaterialMark
 from service.errors import InvalidInput
 from service.jobs.enqueue import enqueue
@@ -23,6 +24,9 @@ MARKS = ("kind", "alcohol", "min_age", "allergens", "diets", "materials")
 """Columns that say for whom a product is safe."""
 LOOK = "gifting.look_at_product"
 """The room that looks after gifts is above this one; it is asked by a job."""
+
+
+_KEY: Final = r"^[A-Za-z0-9._-]+$"
 
 
 class ProductText(BaseModel):
@@ -48,7 +52,9 @@ class ProductEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sku: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$")
+    sku: str = Field(min_length=1, max_length=40, pattern=_KEY)
+    family: str | None = Field(default=None, min_length=1, max_length=40, pattern=_KEY)
+    variant: Variant | None = None
     kind: Literal["edible", "skin", "neither"]
     category: str = Field(min_length=1, max_length=40)
     price_minor: int = Field(ge=0, le=100_000_000)
@@ -76,6 +82,11 @@ class ProductEntry(BaseModel):
                 )
             if set(self.diets) != set(DIETS):
                 raise ValueError(f"an edible or skin product says of all {len(DIETS)} diets whether it suits them")
+        for trait, words in (self.variant or {}).items():
+            if "en" not in words or not all(0 < len(said.strip()) <= 60 for said in words.values()):
+                raise ValueError(f"the {trait} of a version is said in English at least, in up to 60 letters")
+            if unknown := set(words) - set(LANGUAGES):
+                raise ValueError(f"{', '.join(sorted(unknown))} is not a language we know")
         if strange := set(self.materials) - set(MATERIALS):
             raise ValueError(f"{', '.join(sorted(strange))} is not a material we know")
         if missing := set(LANGUAGES) - set(self.texts):
@@ -92,7 +103,7 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidInput('The catalogue must be JSON of the form {"products": [...]}.', param="file") from None
     products: list[ProductEntry] = []
-    for number, entry in enumerate(entries, start=1):
+    for number, entry in enumerate(each_version(entries), start=1):
         try:
             products.append(ProductEntry.model_validate(written_in(entry)))
         except ValidationError as error:
@@ -103,6 +114,7 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
     counts = Counter(entry.sku for entry in products)
     if counts and counts.most_common(1)[0][1] > 1:
         raise InvalidInput(f"Product {counts.most_common(1)[0][0]} is in the catalogue twice.", param="file")
+    check_families(products)
     return products
 
 
@@ -119,6 +131,12 @@ def import_products(session: Session, workspace_id: str, entries: list[ProductEn
     for entry in entries:
         values = _columns(entry)
         product = stored.get(entry.sku)
+        if product is not None and product.family != values["family"]:
+            raise InvalidInput(
+                f"Product {entry.sku}, family: it is a version of {product.family} already, and gifts may count on that. "
+                "Give the new version a new sku.",
+                param="file",
+            )
         if product is None:
             pieces = {"stock": entry.stock, "opening_stock": entry.stock}
             session.add(Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values))
@@ -138,6 +156,8 @@ def import_products(session: Session, workspace_id: str, entries: list[ProductEn
 def _columns(entry: ProductEntry) -> dict[str, Any]:
     return {
         "sku": entry.sku,
+        "family": entry.family or entry.sku,
+        "variant": entry.variant,
         "kind": entry.kind,
         "category": entry.category,
         "archetype": entry.picture.archetype,
@@ -153,6 +173,6 @@ def _columns(entry: ProductEntry) -> dict[str, Any]:
         "diets": dict(entry.diets),
         "materials": {name: entry.materials.get(name, "unknown") for name in MATERIALS},
         "interests": entry.interests,
-        "texts": {language: text.model_dump() for language, text in entry.texts.items()},
-        "image": f"products/{entry.sku}",
+        "texts": texts_of_version(entry),
+        "image": f"products/{entry.family or entry.sku}",
     }

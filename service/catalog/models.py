@@ -1,14 +1,19 @@
-"""What can be given."""
+"""What can be given. A row is what is priced, stocked and given: one version of a product, in one colour, size or title."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base
+
+
+def _own_sku(context: Any) -> str:
+    """The default of `family`: a product in one version only."""
+    return str(context.get_current_parameters()["sku"])
 
 
 class Product(Base):
@@ -17,6 +22,7 @@ class Product(Base):
     __tablename__ = "product"
     __table_args__ = (
         UniqueConstraint("workspace_id", "sku"),
+        Index("ix_product_workspace_id_family", "workspace_id", "family"),
         CheckConstraint("stock >= 0", name="stock_not_negative"),
         CheckConstraint("opening_stock >= 0", name="opening_stock_not_negative"),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
@@ -26,6 +32,10 @@ class Product(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     sku: Mapped[str]
+    family: Mapped[str] = mapped_column(default=_own_sku)
+    """What its versions have in common: colleagues never get two of one family. It stays as it was when the row came."""
+    variant: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    """What sets it apart from the other versions: {colour | size | title: {locale: words}}; None where there is no other."""
     kind: Mapped[str]
     category: Mapped[str]
     archetype: Mapped[str]

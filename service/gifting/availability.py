@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Boolean, case, func, literal_column, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Boolean, and_, case, func, literal_column, select
+from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
+from service.catalog.models import Product
 from service.decisions.availability import NO_LIMIT, Availability
 from service.gifting.models import LIVE, RecipientGift
 from service.gifting.money import bound_for_colleagues, freed_now
@@ -28,6 +29,7 @@ class _Planned:
     of_account_minor: int
 
 
+_VERSION: Final = aliased(Product)
 _MONEY: Final = select(
     Campaign.status,
     Campaign.account_budget_minor,
@@ -81,14 +83,23 @@ def _planned_for_others(session: Session, gift: RecipientGift) -> list[_Planned]
 
 
 def _rivals(session: Session, gift: RecipientGift) -> dict[str, str]:
-    """Products that stand for somebody with whom this person must not share one, each with the id of that recipient."""
-    rows = session.execute(
-        select(RecipientGift.product_id, RecipientGift.recipient_id).where(
-            RecipientGift.campaign_id == gift.campaign_id,
-            RecipientGift.unique_within == gift.unique_within,
-            RecipientGift.id != gift.id,
-            RecipientGift.product_id.is_not(None),
-            literal_column(f"({LIVE})", Boolean),
-        )
+    """Products that stand for somebody with whom this person must not share one, each with the id of that recipient: every version
+    of what colleagues have, and where no two of the campaign get the same, what anybody has."""
+    others = (
+        RecipientGift.campaign_id == gift.campaign_id,
+        RecipientGift.id != gift.id,
+        RecipientGift.product_id.is_not(None),
+        literal_column(f"({LIVE})", Boolean),
     )
-    return {str(product_id): recipient_id for product_id, recipient_id in rows}
+    found: dict[str, str] = {}
+    if gift.unique_within != gift.account_id:
+        same = select(RecipientGift.product_id, RecipientGift.recipient_id)
+        rows = session.execute(same.where(*others, RecipientGift.unique_within == gift.unique_within))
+        found = {str(product_id): recipient_id for product_id, recipient_id in rows}
+    colleagues = (
+        select(_VERSION.id, RecipientGift.recipient_id)
+        .join(Product, Product.id == RecipientGift.product_id)
+        .join(_VERSION, and_(_VERSION.workspace_id == Product.workspace_id, _VERSION.family == Product.family))
+        .where(*others, RecipientGift.account_id == gift.account_id)
+    )
+    return found | {str(version_id): recipient_id for version_id, recipient_id in session.execute(colleagues)}

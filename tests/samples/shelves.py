@@ -13,6 +13,7 @@ from typing import Any
 
 import translated
 from materials import mark_materials
+from versions import add_versions
 
 TABLES = Path(__file__).parent / "tables"
 LOCALES = ("en", "ru", "is", "cs", "ro")
@@ -164,6 +165,7 @@ def make_catalog(seed: int) -> dict[str, Any]:
     for shelf in read_shelves():
         for place in range(len(shelf.variants)):
             products.append(make_product(f"HP-{len(products) + 1:04d}", shelf, place, parts, rng))
+            add_versions(products[-1], shelf.archetype, place)
     return {"products": products}
 
 

@@ -75,7 +75,7 @@ def test_what_they_have_or_were_given_before_is_not_given_again(database: str) -
         make_gift(session, last_year, scene.people[0], scene.others[1], status="delivered")
         candidate = candidate_for(session, scene.campaign, scene.gifts[0], TODAY)
 
-    assert candidate.excluded_products == {scene.others[0].id, scene.others[1].id}
+    assert candidate.excluded_products == {scene.others[0].family, scene.others[1].family}
 
 
 def test_what_they_do_not_want_is_excluded_as_a_kind_or_as_single_things(database: str) -> None:
@@ -87,7 +87,7 @@ def test_what_they_do_not_want_is_excluded_as_a_kind_or_as_single_things(databas
         scene.others[1].category = "other_1"
         candidate = candidate_for(session, scene.campaign, scene.gifts[0], TODAY)
 
-    assert candidate.excluded_products == {scene.others[0].id}
+    assert candidate.excluded_products == {scene.others[0].family}
     assert candidate.excluded_categories == {"other_1"}
 
 
