@@ -373,14 +373,14 @@ def test_every_other_person_can_have_an_own_gift_inside_stock_and_budget() -> No
 
 
 def test_the_budget_does_not_buy_everybody_something_they_like() -> None:
-    """At the mean price of what shares most of a person's interests, the money is far too little."""
+    """At the mean price of what shares most of a person's interests, the money is too little."""
     wished = 0.0
     for person in TRUTH.values():
         liking = defaultdict(list)
         for product in (product for product in PRODUCTS if allowed(person, product)):
             liking[len(set(person["interests"]) & set(product["interests"]))].append(product["price_minor"])
         wished += fmean(liking[max(liking)]) if liking else 0
-    assert CAMPAIGN["budget_minor"] < 0.7 * wished
+    assert CAMPAIGN["budget_minor"] < 0.85 * wished
 
 
 def test_away_dates_lie_between_november_and_march_in_both_spellings() -> None:
@@ -397,3 +397,42 @@ def test_the_campaign_speaks_seven_languages_in_at_most_two_sentences() -> None:
         assert set(texts) == {"en", "ru", "is", "cs", "ro", "ar", "ja"}
     assert all(len(re.findall(r"[.!?。]", text)) <= 2 for text in CAMPAIGN["message"].values())
     assert len(CAMPAIGN["charities"]) == 2
+
+
+def test_versions_are_told_apart_in_every_language_and_are_eight_of_a_product_at_most() -> None:
+    for product in PRODUCTS:
+        versions = [product, *product.get("versions", [])]
+        assert len(versions) <= 8, product["sku"]
+        assert [one["sku"] for one in versions[1:]] == [f"{product['sku']}-{n}" for n in range(2, len(versions) + 1)]
+        if len(versions) == 1:
+            assert "variant" not in product
+            continue
+        (trait,) = {trait for one in versions for trait in one["variant"]}
+        for language in LANGUAGES:
+            words = [one["variant"][trait][language] for one in versions]
+            assert len(set(words)) == len(words), (product["sku"], language)
+            assert all(words)
+
+
+def test_there_are_versions_by_colour_by_size_and_by_title() -> None:
+    traits = Counter(trait for product in PRODUCTS for trait in product.get("variant", ()))
+    assert set(traits) == {"colour", "size", "title"}
+    assert sum(1 + len(product.get("versions", ())) for product in PRODUCTS) == 1351
+
+
+def test_the_first_version_in_a_colour_is_the_one_of_the_picture() -> None:
+    words = {
+        line.split(" | ")[0]: line.split(" | ")[1]
+        for line in (Path(__file__).parent / "tables" / "versions.txt").read_text(encoding="utf-8").splitlines()
+        if line.count(" | ") == 7 and not line.startswith("#")
+    }
+    of_colour = [product for product in PRODUCTS if "colour" in product.get("variant", ())]
+    assert of_colour
+    for product in of_colour:
+        assert product["variant"]["colour"]["en"].endswith(words[product["picture"]["colour"]]), product["sku"]
+
+
+def test_every_version_has_a_piece_where_the_product_has_any() -> None:
+    for product in PRODUCTS:
+        pieces = [one["stock"] for one in (product, *product.get("versions", []))]
+        assert min(pieces) > 0 or pieces == [0]

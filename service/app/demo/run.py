@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -61,6 +62,9 @@ class Figures:
     recipients: int
     accounts: int
     gifts_chosen: int
+    distinct_gifts: int
+    distinct_products: int
+    most_of_one_product: int
     held: list[dict[str, str]]
     unmatched: list[dict[str, str]]
     account_duplicates: int
@@ -131,7 +135,7 @@ def _take_in(screen: Console) -> Sample:
         with transaction() as session:
             import_sample_catalog(session, found.workspace_id)
         return found
-    what = "Importing the sample: 400 products, 1,000 people in 100 accounts (all made up)"
+    what = "Importing the sample: 400 products in 1,351 versions, 1,000 people in 100 accounts (all made up)"
     with waiting(screen, what) as told, transaction() as session:
         return make_sample(session, utc_now(), told)
 
@@ -172,7 +176,8 @@ def _print_summary(summary: PlanSummary, screen: Console) -> None:
     money = f"{summary.spend_minor / 100:,.2f} of {summary.budget_minor / 100:,.2f} {summary.currency}"
     screen.print(
         f"\n[bold]{summary.chosen} of {summary.recipients} people get a gift[/bold] "
-        f"({summary.products} products, {money}).\n"
+        f"({summary.distinct_gifts} different gifts from {summary.distinct_products} products, at most "
+        f"{summary.most_of_one_product} people with the same product; {money}).\n"
         f"No plan within this budget can be better than this one by more than {summary.gap:.4%}."
     )
     for reason, people in sorted(summary.held.items()):
@@ -257,10 +262,14 @@ def measure(sample: Sample, seconds: dict[str, float], peak_pss_mb: float) -> Fi
                 .group_by(RenditionRow.kind)
             ).all()
         )
+        families = Counter(gift.product_family for gift in gifts if gift.product_id is not None)
         return Figures(
             recipients=len(gifts),
             accounts=len({gift.account_id for gift in gifts}),
             gifts_chosen=sum(gift.product_id is not None for gift in gifts),
+            distinct_gifts=len({gift.product_id for gift in gifts} - {None}),
+            distinct_products=len(families),
+            most_of_one_product=max(families.values(), default=0),
             held=_reasons(session, gifts, is_held=True),
             unmatched=_reasons(session, gifts, is_held=False),
             account_duplicates=_duplicates(session, campaign),
@@ -293,9 +302,10 @@ def _reasons(session: Session, gifts: Sequence[RecipientGift], *, is_held: bool)
 
 
 def _duplicates(session: Session, campaign: Campaign) -> int:
-    """Pairs of colleagues with the same product, counted as gifts less different products in each account."""
+    """Pairs of colleagues with the same product in whatever version, counted as gifts less different families in each account."""
     rows = session.execute(
-        select(func.count(), func.count(distinct(RecipientGift.product_id)))
+        select(func.count(), func.count(distinct(Product.family)))
+        .join(Product, Product.id == RecipientGift.product_id)
         .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None))
         .group_by(RecipientGift.account_id)
     )
