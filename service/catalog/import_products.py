@@ -55,6 +55,7 @@ class ProductEntry(BaseModel):
     sku: str = Field(min_length=1, max_length=40, pattern=_KEY)
     family: str | None = Field(default=None, min_length=1, max_length=40, pattern=_KEY)
     variant: Variant | None = None
+    inscription_letters: int | None = Field(default=None, ge=1, le=60)
     kind: Literal["edible", "skin", "neither"]
     category: str = Field(min_length=1, max_length=40)
     price_minor: int = Field(ge=0, le=100_000_000)
@@ -119,7 +120,8 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
 
 
 def import_products(session: Session, workspace_id: str, entries: list[ProductEntry]) -> tuple[int, int]:
-    """(added, changed). Stock of a known product is left as it is: only the shelf knows what has been taken from it.
+    """(added, changed). Stock of a known product is left as it is: only the shelf knows what has been taken from it. Raises
+    InvalidInput where a known product would become a version of another one.
 
     Where a mark has changed that can make a product unsafe for somebody, its gifts are looked at again once this is committed.
     """
@@ -158,6 +160,7 @@ def _columns(entry: ProductEntry) -> dict[str, Any]:
         "sku": entry.sku,
         "family": entry.family or entry.sku,
         "variant": entry.variant,
+        "inscription_letters": entry.inscription_letters,
         "kind": entry.kind,
         "category": entry.category,
         "archetype": entry.picture.archetype,

@@ -59,6 +59,8 @@ class Product(Base):
     interests: Mapped[list[str]]
     texts: Mapped[dict[str, Any]]
     """Locale -> {name, line, inside}."""
+    inscription_letters: Mapped[int | None] = mapped_column(default=None)
+    """How many signs its maker can write on it; None where nothing can be written."""
     image: Mapped[str | None]
     """Path of the picture below assets/images or the media store, without its size and ending."""
     recalled_at: Mapped[datetime | None]

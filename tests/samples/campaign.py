@@ -70,6 +70,7 @@ def make_campaign() -> dict[str, Any]:
                 },
             },
         ],
+        "inscription": {"en": "{initials}"},
         "budget_minor": BUDGET_MINOR,
         "currency": "EUR",
         "band_min_minor": BAND[0],

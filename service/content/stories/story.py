@@ -32,7 +32,7 @@ from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
 from service.content.links import links_nowhere, links_of
 from service.content.stories.acquaintance import acquaintance
-from service.content.stories.sender_note import merged_message
+from service.content.stories.sender_note import merged_inscription, merged_message
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.candidate import candidate_for, choice_of, terms_of
@@ -100,6 +100,7 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
     product = session.get_one(Product, gift.product_id)
     person, sender = person_of(recipient, account), Sender(**campaign.sender)
     facts = gift_facts(product, recipient.locale, Money(gift.price_minor, gift.currency))
+    facts = replace(facts, inscription=merged_inscription(campaign, person, product))
     stands = acquaintance(session, campaign, account, gift)
     facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
     known = in_force([fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known)

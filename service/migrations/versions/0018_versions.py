@@ -1,4 +1,7 @@
-"""Versions of a product share its family: two colleagues never get two of them. What there is so far is each a product of its own."""
+"""Versions of a product share its family: two colleagues never get two of them. What there is so far is each a product of its own.
+
+And what may stand on a gift: how much of it a product can carry, and a campaign's words for it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ def upgrade() -> None:
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.add_column(sa.Column("family", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("variant", Document, nullable=True))
+        batch_op.add_column(sa.Column("inscription_letters", sa.Integer(), nullable=True))
     op.execute("UPDATE product SET family = sku")
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("inscription", Document, nullable=True))
     with op.batch_alter_table("product", schema=None) as batch_op:
         batch_op.alter_column("family", existing_type=sa.String(), nullable=False)
     op.create_index(op.f("ix_product_workspace_id_family"), "product", ["workspace_id", "family"])
@@ -38,10 +44,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.drop_column("inscription")
     op.drop_index(_INDEX, table_name="gift")
     with op.batch_alter_table("gift", schema=None) as batch_op:
         batch_op.drop_column("product_family")
     op.drop_index(op.f("ix_product_workspace_id_family"), table_name="product")
     with op.batch_alter_table("product", schema=None) as batch_op:
+        batch_op.drop_column("inscription_letters")
         batch_op.drop_column("variant")
         batch_op.drop_column("family")
