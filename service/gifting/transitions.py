@@ -294,7 +294,7 @@ def _update(session: Session, rule: Transition, change: Change, moment: datetime
         return bool(session.execute(statement).all())
     except IntegrityError:
         # The unique indexes an UPDATE of a gift can meet: two people of one company, one product; two of a campaign, one version.
-        raise Conflict("A colleague is getting the same gift. Choose another one.", param="product_id") from None
+        raise Conflict("Someone else has just got this gift. Choose another one.", param="product_id") from None
 
 
 def _family(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -305,6 +305,7 @@ def _duplicates(session: Session, campaign: Campaign) -> int:
     """Pairs of colleagues with the same product in whatever version, counted as gifts less different families in each account."""
     rows = session.execute(
         select(func.count(), func.count(distinct(Product.family)))
+        .select_from(RecipientGift)
         .join(Product, Product.id == RecipientGift.product_id)
         .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None))
         .group_by(RecipientGift.account_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.db.connect import reading, transaction
 from service.decisions.values import Reason
-from service.errors import Conflict
+from service.errors import Conflict, OutOfStock
 from service.gifting import availability
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of
@@ -61,8 +61,11 @@ def test_somebody_of_another_company_may_have_another_version_and_not_the_same_c
             product.family = "chess"
         session.flush()
         swap_gift(session, scene.gifts[0], scene.others[0].id, AT)
-        with pytest.raises(Conflict):
+        with pytest.raises(OutOfStock):
             swap_gift(session, scene.gifts[1], scene.others[0].id, AT)
+        free = availability_of(session, scene.gifts[1])
+        assert free.rivals == {}
+        assert [free.pieces(one.id, 5) for one in scene.others] == [0, 5]
         swap_gift(session, scene.gifts[2], scene.others[1].id, AT)
         assert scene.gifts[2].product_id == scene.others[1].id
 
