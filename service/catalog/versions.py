@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from service.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from service.catalog.import_products import ProductEntry
+    from service.catalog.entry import ProductEntry
 
 Trait = Literal["colour", "size", "title"]
 """What may set one version apart from another."""
@@ -80,6 +80,37 @@ def check_families(entries: Iterable[ProductEntry]) -> None:
                     param="file",
                 )
             called.add(words)
+
+
+def other_family(sku: str, family: str) -> InvalidInput:
+    """The refusal of a known product as a version of another one."""
+    return InvalidInput(
+        f"Product {sku}, family: it is a version of {family} already, and gifts may count on that. "
+        "Give the new version a new sku.",
+        param="file",
+    )
+
+
+def kept_families(entries: Iterable[ProductEntry], known: Mapping[str, str]) -> list[ProductEntry]:
+    """The entries, those of a workspace's own gifts in the family that they came with: a sheet may name a family by the gift's
+    name, which changes. A new version goes where its sisters are.
+
+    `known`: sku -> family of what is there. Raises InvalidInput where versions of one gift came as different gifts.
+    """
+    entries = list(entries)
+    there: dict[str, str] = {}
+    for entry in entries:
+        family = known.get(entry.sku)
+        if entry.words is None or family is None:
+            continue
+        other = there.setdefault(entry.family or entry.sku, family)
+        if other != family:
+            raise other_family(entry.sku, family)
+    found = []
+    for entry in entries:
+        kept = there.get(entry.family or entry.sku) if entry.words is not None else None
+        found.append(entry if kept is None else entry.model_copy(update={"family": kept}))
+    return found
 
 
 def texts_of_version(entry: ProductEntry) -> dict[str, dict[str, str]]:

@@ -11,7 +11,7 @@ from alembic import op
 from service.db.base import Document
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -20,18 +20,14 @@ _LIVE = "is_reserved OR status NOT IN ('declined', 'donated', 'expired', 'cancel
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("product", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("family", sa.String(), nullable=True))
-        batch_op.add_column(sa.Column("variant", Document, nullable=True))
-        batch_op.add_column(sa.Column("inscription_letters", sa.Integer(), nullable=True))
+    # Columns are added outside of batches: SQLite would make the table anew, and other tables name it.
+    op.add_column("product", sa.Column("family", sa.String(), nullable=False, server_default=sa.text("''")))
+    op.add_column("product", sa.Column("variant", Document, nullable=True))
+    op.add_column("product", sa.Column("inscription_letters", sa.Integer(), nullable=True))
     op.execute("UPDATE product SET family = sku")
-    with op.batch_alter_table("campaign", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("inscription", Document, nullable=True))
-    with op.batch_alter_table("product", schema=None) as batch_op:
-        batch_op.alter_column("family", existing_type=sa.String(), nullable=False)
-    op.create_index(op.f("ix_product_workspace_id_family"), "product", ["workspace_id", "family"])
-    with op.batch_alter_table("gift", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("product_family", sa.String(), nullable=True))
+    op.create_index("ix_product_workspace_id_family", "product", ["workspace_id", "family"])
+    op.add_column("campaign", sa.Column("inscription", Document, nullable=True))
+    op.add_column("gift", sa.Column("product_family", sa.String(), nullable=True))
     op.execute("UPDATE gift SET product_family = (SELECT family FROM product WHERE product.id = gift.product_id)")
     op.create_index(
         _INDEX,
@@ -44,13 +40,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("campaign", schema=None) as batch_op:
-        batch_op.drop_column("inscription")
     op.drop_index(_INDEX, table_name="gift")
-    with op.batch_alter_table("gift", schema=None) as batch_op:
-        batch_op.drop_column("product_family")
-    op.drop_index(op.f("ix_product_workspace_id_family"), table_name="product")
-    with op.batch_alter_table("product", schema=None) as batch_op:
-        batch_op.drop_column("inscription_letters")
-        batch_op.drop_column("variant")
-        batch_op.drop_column("family")
+    op.drop_column("gift", "product_family")
+    op.drop_column("campaign", "inscription")
+    op.drop_index("ix_product_workspace_id_family", table_name="product")
+    for column in ("inscription_letters", "variant", "family"):
+        op.drop_column("product", column)
