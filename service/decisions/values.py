@@ -135,7 +135,7 @@ class Choice:
     `unsettled` one, whose texts speak of food or skin although it is said to be neither.
 
     Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
-    choice's own id: to colleagues they are the same product.
+    choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
     """
 
     id: str
@@ -158,10 +158,13 @@ class Choice:
     popularity: float = 0.4
     context: float = 1.0
     family: str = ""
+    code: str = ""
 
     def __post_init__(self) -> None:
         if not self.family:
             object.__setattr__(self, "family", self.id)
+        if not self.code:
+            object.__setattr__(self, "code", self.id)
         if self.kind not in get_args(Kind):
             raise InvalidInput(f"{self.id}: a product is edible, skin or neither, not {self.kind!r}.", param="kind")
         for name in ("price_minor", "stock", "lead_days"):

@@ -66,8 +66,9 @@ def candidates_for(
 
 
 def gather_choices(session: Session, workspace_id: str) -> tuple[Choice, ...]:
-    """Every product of the workspace, in id order, with what is on the shelf now."""
-    rows = session.scalars(select(Product).where(Product.workspace_id == workspace_id).order_by(Product.id))
+    """Every product of the workspace, with what is on the shelf now. In the order of their skus, since that decides between equals:
+    ids are random, and the same lists have to give the same plan."""
+    rows = session.scalars(select(Product).where(Product.workspace_id == workspace_id).order_by(Product.sku))
     return tuple(choice_of(product) for product in rows)
 
 
@@ -76,6 +77,7 @@ def choice_of(product: Product, price_minor: int | None = None) -> Choice:
     return Choice(
         id=product.id,
         family=product.family,
+        code=product.sku,
         category=product.category,
         kind=cast(Kind, product.kind),
         price_minor=product.price_minor if price_minor is None else price_minor,

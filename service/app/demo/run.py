@@ -360,21 +360,19 @@ def _print_end(sample: Sample, figures: Figures, screen: Console) -> None:
     with transaction() as session:
         links = links_to_open(session, sample)
         own = sign_in_url(session, own_workspace(session, utc_now()), next_path="/gifts")
-    screen.print(
-        "There are two ways in. Open one in a browser (sign-in links work once, for half an hour).", soft_wrap=True
-    )
-    screen.print(
-        "\n[bold]The sample[/bold], where everyone is made up and no list of your own is taken:", soft_wrap=True
-    )
-    for name, url in links.items():
-        screen.print(f"  {name:<16} {url}", soft_wrap=True)
-    screen.print("\n[bold]An empty workspace of your own[/bold], for your gifts and your people:", soft_wrap=True)
-    screen.print(f"  {'Your gifts':<16} {own}", soft_wrap=True)
-    screen.print("\nTo create a new link later:", soft_wrap=True)
-    for email in (*(email for email, _ in USERS.values()), OWN[1]):
-        screen.print(f"  .venv/bin/handpicked sign-in-link {email}", soft_wrap=True)
-    screen.print("For further workspaces and colleagues:", soft_wrap=True)
-    screen.print("  .venv/bin/handpicked add-user WORKSPACE EMAIL NAME", soft_wrap=True)
+    for line in (
+        "There are two ways in. Open one in a browser (sign-in links work once, for half an hour).",
+        "\n[bold]The sample[/bold], where everyone is made up and no list of your own is taken:",
+        *(f"  {name:<16} {url}" for name, url in links.items()),
+        "\n[bold]An empty workspace of your own[/bold], for your gifts and your people:",
+        f"  {'Your gifts':<16} {own}",
+        "\nTo create a new link later:",
+        *(f"  .venv/bin/handpicked sign-in-link {email}" for email, _ in USERS.values()),
+        f"  .venv/bin/handpicked sign-in-link {OWN[1]}",
+        "For further workspaces and colleagues:",
+        "  .venv/bin/handpicked add-user WORKSPACE EMAIL NAME",
+    ):
+        screen.print(line, soft_wrap=True)
 
 
 def links_to_open(session: Session, sample: Sample) -> dict[str, str]:

@@ -114,5 +114,5 @@ def _numbered(keys: Sequence[Hashable]) -> NDArray[np.int32]:
 
 def _lot(choice: Choice) -> Hashable:
     """Everything that rules and scores know of a choice; equal for versions that are the same to every person."""
-    known = astuple(replace(choice, id=choice.family, stock=min(choice.stock, 1)))
+    known = astuple(replace(choice, id=choice.family, code=choice.family, stock=min(choice.stock, 1)))
     return tuple(tuple(sorted(part.items())) if isinstance(part, Mapping) else part for part in known)

@@ -8,10 +8,10 @@ from service.campaigns.models import Campaign
 from service.db.connect import transaction
 from service.dietary.vocabulary import Allergen, Diet
 from service.errors import InvalidInput
-from service.gifting.candidate import candidate_for, choice_of, gather_candidates
+from service.gifting.candidate import candidate_for, choice_of, gather_candidates, gather_choices
 from service.recipients.facts.fact import remember
 from service.recipients.models import Account
-from tests.factories import AT, make_campaign, make_fact, make_gift
+from tests.factories import AT, make_campaign, make_fact, make_gift, make_product, make_workspace
 from tests.service.gifting.scene import set_scene
 
 TODAY = AT.date()
@@ -164,3 +164,11 @@ def test_a_product_becomes_a_choice_with_what_is_on_the_shelf_now(database: str)
 
         assert (choice.id, choice.stock, choice.price_minor, choice.kind) == (scene.products[0].id, 4, 4400, "neither")
         assert session.get_one(Campaign, scene.campaign.id).currency == choice.currency
+
+
+def test_products_come_in_the_order_of_their_codes_since_ids_are_random(database: str) -> None:
+    with transaction() as session:
+        workspace = make_workspace(session).id
+        for at, sku in enumerate(("HP-3", "HP-1", "HP-2")):
+            make_product(session, workspace, id=f"prd_{at}", sku=sku)
+        assert [choice.code for choice in gather_choices(session, workspace)] == ["HP-1", "HP-2", "HP-3"]
