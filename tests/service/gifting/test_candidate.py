@@ -169,6 +169,6 @@ def test_a_product_becomes_a_choice_with_what_is_on_the_shelf_now(database: str)
 def test_products_come_in_the_order_of_their_codes_since_ids_are_random(database: str) -> None:
     with transaction() as session:
         workspace = make_workspace(session).id
-        for at, sku in enumerate(("HP-3", "HP-1", "HP-2")):
-            make_product(session, workspace, id=f"prd_{at}", sku=sku)
-        assert [choice.code for choice in gather_choices(session, workspace)] == ["HP-1", "HP-2", "HP-3"]
+        for sku in ("HP-4", "HP-2", "HP-6", "HP-3", "HP-5", "HP-1"):
+            make_product(session, workspace, sku=sku)
+        assert [choice.code for choice in gather_choices(session, workspace)] == [f"HP-{n}" for n in range(1, 7)]
