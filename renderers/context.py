@@ -141,6 +141,8 @@ class GiftFacts:
     image_alt: str
     locale: str
     safety: SafetyFacts
+    inscription: str | None = None
+    """What stands on it for this person, already merged; None where nothing does. A picture with a place for it draws it there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,18 +69,18 @@ def placeholders(copy: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(field.name for field in _all_fields(parse(copy))))
 
 
-def missing(copy: str, values: Mapping[str, str | None]) -> tuple[str, ...]:
+def missing(copy: str, values: Mapping[str, str | None], allowed: Iterable[str] = MERGE_FIELDS) -> tuple[str, ...]:
     """Names of the fields that the copy cannot do without and that have no value."""
-    needed = (part.name for part in parse(copy) if isinstance(part, Field) and part.fallback is None)
+    needed = (part.name for part in parse(copy, allowed) if isinstance(part, Field) and part.fallback is None)
     return tuple(dict.fromkeys(name for name in needed if not _known(values.get(name))))
 
 
-def merge(copy: str, values: Mapping[str, str | None]) -> str:
+def merge(copy: str, values: Mapping[str, str | None], allowed: Iterable[str] = MERGE_FIELDS) -> str:
     """The copy with its values. Raises ContextError naming every field that is needed and missing."""
-    lost = missing(copy, values)
+    lost = missing(copy, values, allowed)
     if lost:
         raise ContextError(f"The text needs {', '.join(lost)}; give it a fallback such as {{{lost[0]}|there}}.")
-    merged = "".join(_written(part, values) for part in parse(copy))
+    merged = "".join(_written(part, values) for part in parse(copy, allowed))
     return re.sub(r"[ \t]{2,}", " ", merged).strip()
 
 

@@ -202,6 +202,7 @@ def make_gift(
         "unmatched_reasons": [],
         "match_run_id": campaign.current_match_run_id,
         "product_id": product.id if product else None,
+        "product_family": product.family if product else None,
         "original_product_id": product.id if product else None,
         "price_minor": product.price_minor if product else 0,
         "currency": campaign.currency,

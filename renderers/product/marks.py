@@ -83,8 +83,14 @@ def warnings_of(locale: str, safety: SafetyFacts) -> list[tuple[str, str]]:
     return [(kind, vocabulary.listed(locale, words)) for kind, words in listed if words]
 
 
+def inscribed(gift: GiftFacts) -> str | None:
+    """The sentence that says what stands on the gift, in the language of its texts; None where nothing does."""
+    return None if gift.inscription is None else text(gift.locale, "common.inscription", words=gift.inscription)
+
+
 def inside_of(gift: GiftFacts) -> str:
-    """The contents as their maker tells them, and in the same language what they are marked with beside: for a paper."""
+    """The contents as their maker tells them, what is written on it, and in the same language what they are marked with beside: for
+    a paper."""
     made_of = gift.safety.materials
     rows = (("contains", made_of.contains), ("may_contain", made_of.may_contain), ("unknown", made_of.unknown))
     marked = [
@@ -92,7 +98,8 @@ def inside_of(gift: GiftFacts) -> str:
         for kind, keys in rows
         if keys
     ]
-    return joins(gift.locale)["gap"].join([gift.inside, *marked])
+    said = inscribed(gift)
+    return joins(gift.locale)["gap"].join([gift.inside, *([said] if said else []), *marked])
 
 
 def has_no_animal_material(safety: SafetyFacts) -> bool:

@@ -49,6 +49,8 @@ class Campaign(Base):
     """Locale -> one noun phrase. English is always there."""
     message: Mapped[dict[str, Any]]
     """Locale -> the sender's own note, at most two sentences. English is always there."""
+    inscription: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    """Locale -> what stands on the gifts that can carry it, in the merge language; English is there. None: nothing does."""
     old_words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """{occasion | message: {locale: text}}: translations of English words that have changed since. They are in use nowhere until
     somebody has looked at them; their people read the English words meanwhile."""

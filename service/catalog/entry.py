@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from service.catalog.versions import Variant
 from service.dietary.things import consumable_words
 from service.dietary.vocabulary import (
     ALLERGENS,
@@ -34,6 +35,8 @@ CLEAR: Final = frozenset({"absent", "suited"})
 """Marks that make a product safe for somebody, so that they need a source."""
 CERTIFIED: Final = frozenset({"diets.halal", "diets.kosher"})
 """Nobody but a certifier can say these."""
+LONGEST_VARIANT: Final = 60
+_KEY: Final = r"^[A-Za-z0-9._-]+$"
 
 
 class ProductText(BaseModel):
@@ -84,14 +87,14 @@ class Settled(BaseModel):
 class ProductEntry(BaseModel):
     """One product of a catalog file. Prices in minor units, retail and with tax.
 
-    `sources`: "allergens.milk" -> where that mark comes from. `family` is the key that versions of one product share, `variant`
-    what tells this one from the others: {colour, size, title}. `words` are those of food or skin in its texts
-    (None: not looked for).
+    `sources`: "allergens.milk" -> where that mark comes from. `family` is the key that versions of one product share (None: its own
+    sku), `variant` what tells this one from the others, `inscription_letters` how much can be written on it. `words` are those of
+    food or skin in its texts (None: not looked for).
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    sku: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$")
+    sku: str = Field(min_length=1, max_length=40, pattern=_KEY)
     kind: Kind
     category: str = Field(min_length=1, max_length=40)
     price_minor: int = Field(ge=0, le=100_000_000)
@@ -110,8 +113,9 @@ class ProductEntry(BaseModel):
     interests: list[str] = []
     texts: dict[str, ProductText]
     picture: Picture
-    family: str = Field(default="", max_length=80)
-    variant: dict[str, str] | None = None
+    family: str | None = Field(default=None, min_length=1, max_length=40, pattern=_KEY)
+    variant: Variant | None = None
+    inscription_letters: int | None = Field(default=None, ge=1, le=60)
     words: list[str] | None = None
     settled: Settled | None = None
 
@@ -124,6 +128,13 @@ class ProductEntry(BaseModel):
                 )
             if set(self.diets) != set(DIETS):
                 raise ValueError(f"an edible or skin product says of all {len(DIETS)} diets whether it suits them")
+        for trait, words in (self.variant or {}).items():
+            if ENGLISH not in words or not all(0 < len(said.strip()) <= LONGEST_VARIANT for said in words.values()):
+                raise ValueError(
+                    f"the {trait} of a version is said in English at least, in up to {LONGEST_VARIANT} letters"
+                )
+            if unknown := set(words) - set(LANGUAGES):
+                raise ValueError(f"{', '.join(sorted(unknown))} is not a language we know")
         if strange := set(self.materials) - set(MATERIALS):
             raise ValueError(f"{', '.join(sorted(strange))} is not a material we know")
         if ENGLISH not in self.texts:
@@ -169,7 +180,11 @@ def own_entry(entry: ProductEntry) -> ProductEntry:
             marks[group][key] = "unknown"
         else:
             sources[name] = source
-    changed: dict[str, Any] = {**marks, "sources": sources, "words": list(words_in(entry.kind, entry.texts))}
+    changed: dict[str, Any] = {
+        **marks,
+        "sources": sources,
+        "words": list(words_in(entry.kind, entry.texts, entry.variant)),
+    }
     return entry.model_copy(update=changed)
 
 
@@ -180,12 +195,15 @@ def _source_of(entry: ProductEntry, name: str) -> Source | None:
     return source
 
 
-def words_in(kind: str, texts: Mapping[str, ProductText]) -> tuple[str, ...]:
-    """The words of food or skin in the texts of a product that is neither, each once; of other kinds none need settling."""
+def words_in(kind: str, texts: Mapping[str, ProductText], variant: Variant | None = None) -> tuple[str, ...]:
+    """The words of food or skin in the texts of a product that is neither, and in what its version is called, each once; of other
+    kinds none need settling."""
     if kind != "neither":
         return ()
     once: dict[str, str] = {}
-    for text in texts.values():
-        for word in consumable_words("\n".join((text.name, text.line, text.inside))):
+    said = ["\n".join((text.name, text.line, text.inside)) for text in texts.values()]
+    said += [words for called in (variant or {}).values() for words in called.values()]
+    for text in said:
+        for word in consumable_words(text):
             once.setdefault(word.casefold(), word)
     return tuple(once.values())

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.entry import CLEAR, ENGLISH, LANGUAGES, ProductEntry, Settled, marks_of, stated_keys
 from service.catalog.models import Product
+from service.catalog.versions import check_families, each_version, kept_families, other_family, texts_of_version
 from service.dietary.vocabulary import MATERIALS
 from service.errors import InvalidInput
 from service.folding import fold
@@ -38,7 +39,7 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidInput('The catalogue must be JSON of the form {"products": [...]}.', param="file") from None
     products: list[ProductEntry] = []
-    for number, entry in enumerate(entries, start=1):
+    for number, entry in enumerate(each_version(entries), start=1):
         try:
             products.append(ProductEntry.model_validate(written_in(entry)))
         except ValidationError as error:
@@ -49,13 +50,15 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
     counts = Counter(entry.sku for entry in products)
     if counts and counts.most_common(1)[0][1] > 1:
         raise InvalidInput(f"Product {counts.most_common(1)[0][0]} is in the catalogue twice.", param="file")
+    check_families(products)
     return products
 
 
 def import_products(
     session: Session, workspace_id: str, entries: Sequence[ProductEntry], *, is_sample: bool = False
 ) -> tuple[int, int]:
-    """(added, changed). Stock of a known product is left as it is: only the shelf knows what has been taken from it.
+    """(added, changed). Stock of a known product is left as it is: only the shelf knows what has been taken from it. Raises
+    InvalidInput where a known product would become a version of another one.
 
     Where a mark has changed that can make a product unsafe for somebody, its gifts are looked at again once this is committed.
     """
@@ -64,9 +67,11 @@ def import_products(
     }
     added = changed = 0
     marked_anew: list[Product] = []
-    for entry in entries:
+    for entry in kept_families(entries, {sku: product.family for sku, product in stored.items()}):
         product = stored.get(entry.sku)
         values = {**columns_of(entry, product), "is_sample": is_sample}
+        if product is not None and product.family != values["family"]:
+            raise other_family(entry.sku, product.family)
         if product is None:
             pieces = {"stock": entry.stock, "opening_stock": entry.stock}
             session.add(Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values))
@@ -83,18 +88,14 @@ def import_products(
     return added, changed
 
 
-def variant_columns(entry: ProductEntry) -> dict[str, Any]:
-    """What makes the product one version among others, where the table has columns for it."""
-    columns = {"family": entry.family or entry.sku, "variant": entry.variant}
-    return {name: value for name, value in columns.items() if hasattr(Product, name)}
-
-
 def columns_of(entry: ProductEntry, known: Product | None) -> dict[str, Any]:
     """The entry as columns. What a known product was marked with by a person stays where the entry does not know it."""
     marks, sources = _marks(entry, known)
     settled = _settled(entry, known)
+    texts = texts_of_version(entry)
     return {
         "sku": entry.sku,
+        **variant_columns(entry, known),
         "kind": entry.kind,
         "category": entry.category,
         "archetype": entry.picture.archetype,
@@ -112,11 +113,18 @@ def columns_of(entry: ProductEntry, known: Product | None) -> dict[str, Any]:
         "settled": settled,
         "is_unsettled": is_unsettled(entry.words or (), settled),
         "interests": entry.interests,
-        "texts": {language: text.model_dump() for language, text in entry.texts.items()},
-        "folded": folded_of(entry.texts[ENGLISH].name, entry.texts[ENGLISH].line, entry.sku),
-        "image": entry.picture.image or f"products/{entry.sku}",
-        **variant_columns(entry),
+        "texts": texts,
+        "folded": folded_of(texts[ENGLISH]["name"], texts[ENGLISH]["line"], entry.sku),
+        "image": entry.picture.image or f"products/{entry.family or entry.sku}",
     }
+
+
+def variant_columns(entry: ProductEntry, known: Product | None) -> dict[str, Any]:
+    """What makes the product one version among others, and what may stand on it. A sheet cannot say the latter, so it stays."""
+    letters = entry.inscription_letters
+    if letters is None and known is not None and entry.words is not None:
+        letters = known.inscription_letters
+    return {"family": entry.family or entry.sku, "variant": entry.variant, "inscription_letters": letters}
 
 
 def folded_of(name: str, line: str, sku: str) -> str:

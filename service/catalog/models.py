@@ -1,4 +1,4 @@
-"""What can be given."""
+"""What can be given. A row is what is priced, stocked and given: one version of a product, in one colour, size or title."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.db.base import Base, Encrypted
 
 
+def _own_sku(context: Any) -> str:
+    """The default of `family`: a product in one version only."""
+    return str(context.get_current_parameters()["sku"])
+
+
 class Product(Base):
     """One thing that can be given. `stock` is what is free on the shelf now: a launch, a swap or a soft hold takes from it."""
 
     __tablename__ = "product"
     __table_args__ = (
         UniqueConstraint("workspace_id", "sku"),
+        Index("ix_product_workspace_id_family", "workspace_id", "family"),
         CheckConstraint("stock >= 0", name="stock_not_negative"),
         CheckConstraint("opening_stock >= 0", name="opening_stock_not_negative"),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
@@ -26,6 +32,10 @@ class Product(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     sku: Mapped[str]
+    family: Mapped[str] = mapped_column(default=_own_sku, server_default=text("''"))
+    """What its versions have in common: colleagues never get two of one family. It stays as it was when the row came."""
+    variant: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    """What sets it apart from the other versions: {colour | size | title: {locale: words}}; None where there is no other."""
     kind: Mapped[str]
     category: Mapped[str]
     archetype: Mapped[str]
@@ -60,6 +70,8 @@ class Product(Base):
     interests: Mapped[list[str]]
     texts: Mapped[dict[str, Any]]
     """Locale -> {name, line, inside}."""
+    inscription_letters: Mapped[int | None] = mapped_column(default=None)
+    """How many signs its maker can write on it; None where nothing can be written."""
     image: Mapped[str | None]
     """Path of the picture below assets/images or the media store, without its size and ending."""
     folded: Mapped[str] = mapped_column(default="", server_default=text("''"))

@@ -21,7 +21,7 @@ CATALOG: Final = ASSETS / "samples" / "catalog.json"
 
 
 def sample_catalog() -> list[ProductEntry]:
-    """The sample's products."""
+    """The sample's 400 products in all their versions."""
     return read_catalog(CATALOG.read_bytes())
 
 

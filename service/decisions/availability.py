@@ -18,9 +18,9 @@ class Availability:
     """What one person may have of what there is.
 
     `promised`: product id -> pieces on the shelf that are other people's. `own`: products of which a piece is set aside for this
-    person already, off the shelf. `rivals`: products that may not be shared -> who holds them. Money in minor units: `own_minor` is
-    set aside for them, `left_minor` may be spent beyond it, below 0 where more is promised than there is; it is what the account's
-    own budget leaves where `is_account_limit`. `prices` are the plan's.
+    person already, off the shelf. `rivals`: products that may not be shared, each version of them -> who holds one. Money in minor
+    units: `own_minor` is set aside for them, `left_minor` may be spent beyond it, below 0 where more is promised than there is; it
+    is what the account's own budget leaves where `is_account_limit`. `prices` are the plan's.
     """
 
     promised: Mapping[str, int] = field(default_factory=dict)
@@ -68,10 +68,14 @@ class AvailabilityInPlan:
         # What the campaign may not give at all is nobody's either.
         promised = {one.id: given[one.id] + one.stock - problem.pieces_to_give(one) for one in problem.choices}
         self._promised = {product_id: pieces for product_id, pieces in promised.items() if pieces}
+        self._families = {one.id: one.family for one in problem.choices}
+        self._versions: dict[str, list[str]] = defaultdict(list)
+        for one in problem.choices:
+            self._versions[one.family].append(one.id)
         self._holders: dict[str, dict[str, str]] = defaultdict(dict)
         self._spent: Counter[str] = Counter()
         for person, pick in plan.chosen.items():
-            self._holders[accounts.get(person, "")][pick.product_id] = person
+            self._holders[accounts.get(person, "")][self._families[pick.product_id]] = person
             self._spent[accounts.get(person, "")] += pick.price_minor
 
     def of(self, candidate: Candidate) -> Availability:
@@ -83,7 +87,12 @@ class AvailabilityInPlan:
         return Availability(
             self._promised,
             frozenset() if own is None else {own.product_id},
-            {key: person for key, person in self._holders[account].items() if person != candidate.id},
+            {
+                version: person
+                for family, person in self._holders[account].items()
+                if person != candidate.id
+                for version in self._versions[family]
+            },
             0 if own is None else own.price_minor,
             min(left, share),
             share < left,

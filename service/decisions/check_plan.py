@@ -39,10 +39,10 @@ def check_plan(problem: Problem, chosen: Mapping[str, Chosen], left_out: tuple[s
         if (pick.price_minor, pick.score) != (choice.price_minor, score(candidate, choice, problem.terms)):
             raise PlanBroken(f"The figures of {person}'s gift are not those of {choice.id}.")
         pieces[choice.id] += 1
-        slots[candidate.account_id, choice.id] += 1
+        slots[candidate.account_id, choice.family] += 1
         spent[candidate.account_id] += choice.price_minor
     if any(count > 1 for count in slots.values()):
-        raise PlanBroken("Two colleagues would get the same gift.")
+        raise PlanBroken("Two colleagues would get the same product.")
     if problem.uniqueness == "campaign" and any(count > 1 for count in pieces.values()):
         raise PlanBroken("Two people would get the same gift.")
     if any(count > choices[product].stock for product, count in pieces.items()):

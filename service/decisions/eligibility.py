@@ -121,7 +121,7 @@ _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.OVER_CAP: lambda candidate, choice, _: (
         candidate.cap_minor is not None and choice.price_minor > candidate.cap_minor
     ),
-    Reason.ALREADY_HAS: lambda candidate, choice, _: choice.id in candidate.excluded_products,
+    Reason.ALREADY_HAS: lambda candidate, choice, _: choice.family in candidate.excluded_products,
     Reason.DISLIKED: lambda candidate, choice, _: choice.category in candidate.excluded_categories,
     Reason.AWAY: _away,
     Reason.TOO_LATE: lambda candidate, choice, terms: arrives_too_late(choice, candidate.country, terms),

@@ -17,6 +17,7 @@ from service.decisions.check_plan import check_plan
 from service.decisions.matching.assign import Assignment
 from service.decisions.matching.assignment_instance import AssignmentInstance, instance_of
 from service.decisions.matching.fixed_gifts import settle_fixed
+from service.decisions.matching.improve.spread import spread_over_families
 from service.decisions.matching.pairs import over_blocks
 from service.decisions.matching.prices import DualPrices, Whole
 from service.decisions.matching.stability import BonusPairs
@@ -24,7 +25,7 @@ from service.decisions.rules.all_pairs import RuleBits, rule_bits
 from service.decisions.rules.exclusions import count_reasons, without_gift
 from service.decisions.scoring.score import score
 from service.decisions.swaps.alternatives import plan_alternatives
-from service.decisions.swaps.plan_with_buffer import assign_with_buffer
+from service.decisions.swaps.plan_with_buffer import BufferedAssignment, assign_with_buffer
 from service.decisions.values import Chosen, Held, Plan, Prices, Problem, Reason, Unmatched
 
 _RULES: Final = "rules-1"
@@ -52,7 +53,8 @@ def choose_gifts(problem: Problem, begin: Callable[[str], None] = lambda _step: 
     begin("the best joint choice, with stock kept for swaps")
     planned = assign_with_buffer(problem, rest)
     found = planned.assignment
-    product = np.where(kept >= 0, kept, found.product)
+    given = _spread(problem, rest, planned, kept)
+    product = np.where(kept >= 0, kept, given)
     begin("why some get nothing, and what each can swap for")
     held, unmatched = _file_the_rest(problem, instance, product)
     chosen = _chosen(problem, instance, found.prices, product)
@@ -97,6 +99,17 @@ def _side_by_side(problem: Problem) -> Problem:
     return replace(problem, candidates=tuple(problem.candidates[place] for place in order))
 
 
+def _spread(problem: Problem, rest: AssignmentInstance, planned: BufferedAssignment, kept: Whole) -> Whole:
+    """What everybody without a fixed gift is given, from as many different products as the price for it buys."""
+    given = planned.assignment.product
+    if problem.spread == 0 or not (given >= 0).any():
+        return given
+    scored = planned.assignment.worth - problem.unmatched_cost * int((given >= 0).sum())
+    on_shelf = replace(rest, stock=rest.stock - planned.reserved)
+    taken = np.bincount(rest.family[kept[kept >= 0]], minlength=rest.families)
+    return spread_over_families(on_shelf, given, taken, problem.spread * max(0.0, scored))
+
+
 def _worth_and_bound(
     instance: AssignmentInstance, kept: Whole, found: Assignment, product: Whole
 ) -> tuple[float, float]:
@@ -131,9 +144,9 @@ def _chosen(problem: Problem, instance: AssignmentInstance, prices: DualPrices, 
 
 
 def _runner_up(problem: Problem, instance: AssignmentInstance, person: int, product: int) -> str | None:
-    """The best other product that this person may have, were they alone in the world."""
+    """The best other product, not another version of theirs, that this person may have, were they alone in the world."""
     worth = instance.pairs.worth(person, person + 1)[0]
-    worth[product] = -np.inf
+    worth[instance.family == instance.family[product]] = -np.inf
     best = int(worth.argmax())
     return problem.choices[best].id if np.isfinite(worth[best]) else None
 
@@ -172,7 +185,7 @@ def _may_have_something(problem: Problem, instance: AssignmentInstance, person: 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What the plan leaves to those without a gift: pieces left of each product, and by account the products its people have."""
+    """What the plan leaves to those without a gift: pieces left of each product, and by account the families its people have."""
 
     left: list[int]
     taken: Mapping[int, Collection[int]]
@@ -181,7 +194,7 @@ class _Given:
 def _given(instance: AssignmentInstance, product: Whole) -> _Given:
     taken: dict[int, set[int]] = defaultdict(set)
     for person in np.flatnonzero(product >= 0).tolist():
-        taken[int(instance.account[person])].add(int(product[person]))
+        taken[int(instance.account[person])].add(int(instance.family[product[person]]))
     left = instance.stock - np.bincount(product[product >= 0], minlength=instance.products)
     return _Given(left.tolist(), taken)
 
@@ -197,7 +210,7 @@ def _first_reasons(
             yield Reason.FROZEN
         elif reason is not None:
             yield reason
-        elif place in colleagues:
+        elif int(instance.family[place]) in colleagues:
             yield Reason.TAKEN_IN_ACCOUNT
         elif given.left[place] < 1:
             yield Reason.OUT_OF_STOCK

@@ -85,9 +85,9 @@ class Candidate:
     `avoid`, `follow` and `materials` (those they named) are what is known; `diet_known` says whether that is all of it,
     `diet_pending` that an ambiguous answer must be asked about first. They are known to be at least `age_from` years old and
     younger than `age_below`, where that is known. `cap_minor` is the lowest cap that binds this person (company policy, own yearly
-    limit). `excluded_products` are products already owned or received, `excluded_categories` what they do not want. `away` spans
-    are inclusive on both ends; one without a known end lasts until `date.max`. `frozen_product` is a gift already shown or fixed by
-    hand, `planned_product` one of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person.
+    limit). `excluded_products` are the families already owned or received, `excluded_categories` what they do not want. `away`
+    spans are inclusive on both ends; one without a known end lasts until `date.max`. `frozen_product` is a gift already shown or
+    fixed by hand, `planned_product` one of an earlier plan that nobody has seen yet. `value` in (0, 1] weighs this person.
     """
 
     id: str
@@ -133,6 +133,9 @@ class Choice:
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
     working days where the person lives. A `recalled` product is for nobody, nor is an
     `unsettled` one, whose texts speak of food or skin although it is said to be neither.
+
+    Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
+    choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
     """
 
     id: str
@@ -154,8 +157,14 @@ class Choice:
     interests: Mapping[str, float] = field(default_factory=dict)
     popularity: float = 0.4
     context: float = 1.0
+    family: str = ""
+    code: str = ""
 
     def __post_init__(self) -> None:
+        if not self.family:
+            object.__setattr__(self, "family", self.id)
+        if not self.code:
+            object.__setattr__(self, "code", self.id)
         if self.kind not in get_args(Kind):
             raise InvalidInput(f"{self.id}: a product is edible, skin or neither, not {self.kind!r}.", param="kind")
         for name in ("price_minor", "stock", "lead_days"):
@@ -208,7 +217,8 @@ class Problem:
     `swap_price` is the share of the plan's scores that may be given up for pieces kept back for swaps, 0 for keeping none.
     `keep_bonus` is what a person's `planned_product` counts more than it is worth, so that planning again moves few people.
     `unmatched_cost` is what a person without a gift counts, in the units of a score: at 1, as much as a perfect gift lost.
-    `account_budgets` caps what one account may cost.
+    `account_budgets` caps what one account may cost. `spread` is the share of the plan's scores that may be given up for gifts from
+    more different products.
     """
 
     candidates: tuple[Candidate, ...]
@@ -222,6 +232,7 @@ class Problem:
     seed: int = 0
     account_budgets: Mapping[str, int] = field(default_factory=dict)
     unmatched_cost: float = 1.0
+    spread: float = 0.0
 
     def __post_init__(self) -> None:
         _distinct([candidate.id for candidate in self.candidates], "candidates")
@@ -232,6 +243,8 @@ class Problem:
             raise InvalidInput("Gifts are unique in the account or in the campaign.", param="uniqueness")
         if not 0 <= self.swap_price <= 1:
             raise InvalidInput("What swaps may cost is a share of the plan's scores, from 0 to 1.", param="swap_price")
+        if not 0 <= self.spread <= 1:
+            raise InvalidInput("What variety may cost is a share of the plan's scores, from 0 to 1.", param="spread")
         if not (math.isfinite(self.keep_bonus) and self.keep_bonus >= 0):
             raise InvalidInput("What keeping a gift counts must be a number that is not negative.", param="keep_bonus")
         if not (math.isfinite(self.unmatched_cost) and 0 <= self.unmatched_cost <= 1000):

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.content.stories.sender_note import merged_inscription
+from service.content.stories.story import person_of
 from service.gifting.candidate import candidates_for, choice_of, terms_of
 from service.gifting.events import EventKind
 from service.gifting.guard import for_safety, is_safe
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.number import gift_number
+from service.recipients.models import Account, Recipient
 from service.recipients.postal.addresses import Address, address_of
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -35,6 +38,8 @@ class PickRow:
     ordered_at: datetime | None
     address: Address | None
     is_stopped: bool
+    inscription: str | None
+    """What is to be written on it, exactly so."""
 
 
 def see_pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow, ...]:
@@ -47,12 +52,15 @@ def see_pick_list(session: Session, actor: Actor, at: datetime) -> tuple[PickRow
 def pick_list(session: Session, workspace_id: str, at: datetime) -> tuple[PickRow, ...]:
     """Parcels to pack and parcels on their way, oldest order first. Whether one may still leave is asked as of `at`."""
     rows = session.execute(
-        select(RecipientGift, Product)
+        select(RecipientGift, Product, Recipient, Account, Campaign)
         .join(Product, Product.id == RecipientGift.product_id)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .join(Campaign, Campaign.id == RecipientGift.campaign_id)
         .where(RecipientGift.workspace_id == workspace_id, RecipientGift.status.in_(("ordered", "shipped")))
     ).all()
     ordered = _ordered_at(session, workspace_id)
-    stopped = _not_safe(session, [(gift, product) for gift, product in rows if gift.status == "ordered"], at)
+    stopped = _not_safe(session, [(gift, product) for gift, product, *_ in rows if gift.status == "ordered"], at)
     found = [
         PickRow(
             gift.id,
@@ -63,10 +71,18 @@ def pick_list(session: Session, workspace_id: str, at: datetime) -> tuple[PickRo
             ordered.get(gift.id),
             address_of(session, gift.id),
             gift.id in stopped,
+            _inscription(campaign, product, recipient, account),
         )
-        for gift, product in rows
+        for gift, product, recipient, account, campaign in rows
     ]
     return tuple(sorted(found, key=lambda row: (row.ordered_at is None, row.ordered_at, row.gift_id)))
+
+
+def _inscription(campaign: Campaign, product: Product, recipient: Recipient, account: Account) -> str | None:
+    """For a person who was erased nothing is written."""
+    if recipient.erased_at is not None or not campaign.inscription:
+        return None
+    return merged_inscription(campaign, person_of(recipient, account), product)
 
 
 def _not_safe(session: Session, rows: Sequence[tuple[RecipientGift, Product]], at: datetime) -> frozenset[str]:

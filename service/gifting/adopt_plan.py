@@ -26,7 +26,8 @@ from service.security.ids import new_id
 from service.security.links import link_token, token_hash
 
 _PLANNED_COLUMNS: Final = (
-    "match_run_id", "wave", "product_id", "original_product_id", "price_minor", "hold_reason", "unmatched_reasons",
+    "match_run_id", "wave", "product_id", "product_family", "original_product_id", "price_minor", "hold_reason",
+    "unmatched_reasons",
 )  # fmt: skip
 """What a plan says of a gift."""
 _KNOWN_COLUMNS: Final = (
@@ -61,7 +62,7 @@ def adopt_plan(
     plan = _without(plan, {gift["recipient_id"] for gift in fixed})
     run = _match_run(session, campaign, plan, [gift for gift in fixed if gift["product_id"] is not None], remedies, at)
     _clear(session, [gift["id"] for gift in known.values() if not _is_fixed(gift)])
-    facts = _fact_ids(session, campaign)
+    facts, families = _fact_ids(session, campaign), _families(session, campaign)
     rows, decided_at = _Rows(), _decided_at(session, campaign, at)
     for recipient_id, account_id in people:
         gift = known.get(recipient_id)
@@ -74,6 +75,7 @@ def adopt_plan(
             rows.changed.append(gift)
         gift["match_run_id"] = run.id
         _write(rows, gift, became[recipient_id], plan.prices, run, facts[recipient_id], decided_at)
+        gift["product_family"] = families.get(gift["product_id"] or "")
     # Chosen by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
     rows.kept.extend(gift["id"] for gift in known.values() if gift["is_overridden"] and gift["status"] in PLANNED)
     rows.put_down(session)
@@ -200,7 +202,7 @@ def _clear(session: Session, ids: Sequence[str]) -> None:
         session.execute(
             update(RecipientGift)
             .where(RecipientGift.id.in_(those))
-            .values(product_id=None)
+            .values(product_id=None, product_family=None)
             .execution_options(synchronize_session=False)
         )
         session.execute(delete(GiftAlternative).where(GiftAlternative.gift_id.in_(those)))
@@ -218,6 +220,12 @@ def _fact_ids(session: Session, campaign: Campaign) -> dict[str, list[str]]:
     for recipient_id, fact_id in rows:
         found[recipient_id].append(fact_id)
     return found
+
+
+def _families(session: Session, campaign: Campaign) -> dict[str, str]:
+    """Product id -> family."""
+    rows = session.execute(select(Product.id, Product.family).where(Product.workspace_id == campaign.workspace_id))
+    return {product_id: family for product_id, family in rows}
 
 
 def _decided_at(session: Session, campaign: Campaign, at: datetime) -> datetime:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Boolean, case, func, literal_column, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Boolean, ColumnElement, and_, case, func, literal_column, select
+from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
+from service.catalog.models import Product
 from service.decisions.availability import NO_LIMIT, Availability
 from service.gifting.models import LIVE, RecipientGift
 from service.gifting.money import bound_for_colleagues, freed_now
@@ -28,6 +29,7 @@ class _Planned:
     of_account_minor: int
 
 
+_VERSION: Final = aliased(Product)
 _MONEY: Final = select(
     Campaign.status,
     Campaign.account_budget_minor,
@@ -50,7 +52,7 @@ def availability_of(session: Session, gift: RecipientGift) -> Availability:
         # A campaign that is over has nothing new for anybody, and leaves each what was set aside for them.
         own = own or freed_now(session, gift)
     return Availability(
-        promised={line.product_id: line.pieces for line in planned},
+        promised={line.product_id: line.pieces for line in planned} | _given_elsewhere(session, gift),
         own=held_for(session, gift) | ({gift.product_id} if gift.is_reserved and gift.product_id else frozenset()),
         rivals=_rivals(session, gift),
         own_minor=own,
@@ -80,15 +82,37 @@ def _planned_for_others(session: Session, gift: RecipientGift) -> list[_Planned]
     return [_Planned(str(key), pieces, int(minor), int(of_account)) for key, pieces, minor, of_account in rows]
 
 
-def _rivals(session: Session, gift: RecipientGift) -> dict[str, str]:
-    """Products that stand for somebody with whom this person must not share one, each with the id of that recipient."""
-    rows = session.execute(
-        select(RecipientGift.product_id, RecipientGift.recipient_id).where(
-            RecipientGift.campaign_id == gift.campaign_id,
+def _given_elsewhere(session: Session, gift: RecipientGift) -> dict[str, int]:
+    """Where no two people of the campaign get the same: what people of other companies have. Nothing of it is free, however much
+    lies on the shelf; that somebody has it is nobody's to know."""
+    if gift.unique_within == gift.account_id:
+        return {}
+    rows = session.scalars(
+        select(RecipientGift.product_id).where(
+            *_others(gift),
             RecipientGift.unique_within == gift.unique_within,
-            RecipientGift.id != gift.id,
-            RecipientGift.product_id.is_not(None),
-            literal_column(f"({LIVE})", Boolean),
+            RecipientGift.account_id != gift.account_id,
         )
     )
-    return {str(product_id): recipient_id for product_id, recipient_id in rows}
+    return {str(product_id): NO_LIMIT for product_id in rows}
+
+
+def _rivals(session: Session, gift: RecipientGift) -> dict[str, str]:
+    """Every version of what colleagues have, each with the id of the recipient who has it."""
+    rows = session.execute(
+        select(_VERSION.id, RecipientGift.recipient_id)
+        .join(Product, Product.id == RecipientGift.product_id)
+        .join(_VERSION, and_(_VERSION.workspace_id == Product.workspace_id, _VERSION.family == Product.family))
+        .where(*_others(gift), RecipientGift.account_id == gift.account_id)
+    )
+    return {str(version_id): recipient_id for version_id, recipient_id in rows}
+
+
+def _others(gift: RecipientGift) -> tuple[ColumnElement[bool], ...]:
+    """Gifts of the same campaign whose product stands for somebody else."""
+    return (
+        RecipientGift.campaign_id == gift.campaign_id,
+        RecipientGift.id != gift.id,
+        RecipientGift.product_id.is_not(None),
+        literal_column(f"({LIVE})", Boolean),
+    )

@@ -66,8 +66,9 @@ def candidates_for(
 
 
 def gather_choices(session: Session, workspace_id: str) -> tuple[Choice, ...]:
-    """Every product of the workspace, in id order, with what is on the shelf now."""
-    rows = session.scalars(select(Product).where(Product.workspace_id == workspace_id).order_by(Product.id))
+    """Every product of the workspace, with what is on the shelf now. In the order of their skus, since that decides between equals:
+    ids are random, and the same lists have to give the same plan."""
+    rows = session.scalars(select(Product).where(Product.workspace_id == workspace_id).order_by(Product.sku))
     return tuple(choice_of(product) for product in rows)
 
 
@@ -75,6 +76,8 @@ def choice_of(product: Product, price_minor: int | None = None) -> Choice:
     """One product as decisions see it; at the price that a gift has frozen, or (None) at today's."""
     return Choice(
         id=product.id,
+        family=product.family,
+        code=product.sku,
         category=product.category,
         kind=cast(Kind, product.kind),
         price_minor=product.price_minor if price_minor is None else price_minor,
@@ -147,18 +150,18 @@ def _candidates(
 
 @dataclass(frozen=True, slots=True)
 class _Things:
-    """What a word about things can mean: products by archetype, and by category."""
+    """What a word about things can mean: families by archetype, and by category."""
 
     archetypes: Mapping[str, frozenset[str]]
     categories: Mapping[str, frozenset[str]]
 
     def products(self, words: Iterable[str]) -> frozenset[str]:
-        """Products of the archetypes and categories that the words name."""
+        """Families of the archetypes and categories that the words name."""
         names = [name for word in words for name in _names(word)]
         return frozenset().union(*(kind.get(name, ()) for name in names for kind in (self.archetypes, self.categories)))
 
     def unwanted(self, words: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-        """(whole categories, single products) that the words name."""
+        """(whole categories, single families) that the words name."""
         names = [name for word in words for name in _names(word)]
         categories = frozenset(name for name in names if name in self.categories)
         return categories, frozenset().union(
@@ -176,16 +179,16 @@ def _things(session: Session, workspace_id: str) -> _Things:
     archetypes: dict[str, set[str]] = defaultdict(set)
     categories: dict[str, set[str]] = defaultdict(set)
     rows = session.execute(
-        select(Product.id, Product.archetype, Product.category).where(Product.workspace_id == workspace_id)
+        select(Product.family, Product.archetype, Product.category).where(Product.workspace_id == workspace_id)
     )
-    for product_id, archetype, category in rows:
-        archetypes[archetype].add(product_id)
-        categories[category].add(product_id)
+    for family, archetype, category in rows:
+        archetypes[archetype].add(family)
+        categories[category].add(family)
     return _Things(_frozen_sets(archetypes), _frozen_sets(categories))
 
 
 def _frozen_sets(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {name: frozenset(products) for name, products in found.items()}
+    return {name: frozenset(families) for name, families in found.items()}
 
 
 def _candidate(
@@ -206,7 +209,7 @@ def _candidate(
         no_food=bool(policy.get("no_food")),
         no_alcohol=bool(policy.get("no_alcohol")),
         no_gifts=bool(policy.get("no_gifts")) or _wants_none(recipient),
-        excluded_products=owned | unwanted | history.products,
+        excluded_products=owned | unwanted | history.families,
         excluded_categories=unwanted_categories,
         away=tuple(span_of(value) for value in _values(facts, "away")),
         interests=_interests(facts),

@@ -46,7 +46,7 @@ def open_case(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     products = {
         product.id: product
         for product in session.scalars(
-            select(Product).where(Product.workspace_id == gift.workspace_id).order_by(Product.id)
+            select(Product).where(Product.workspace_id == gift.workspace_id).order_by(Product.sku)
         )
     }
     # What is the gift already has its own price, whatever the catalog asks today.

@@ -65,6 +65,15 @@ class RecipientGift(Base):
             sqlite_where=text(LIVE),
             postgresql_where=text(LIVE),
         ),
+        Index(
+            "uq_gift_account_family",
+            "campaign_id",
+            "account_id",
+            "product_family",
+            unique=True,
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
+        ),
         CheckConstraint("price_minor >= 0", name="price_not_negative"),
         Index("ix_gift_campaign_id_status", "campaign_id", "status"),
         Index("ix_gift_product_id_status", "product_id", "status"),
@@ -77,13 +86,15 @@ class RecipientGift(Base):
     recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), index=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     unique_within: Mapped[str] = mapped_column(default=_own_account)
-    """Whose people never share a product: the account's id, or the campaign's where the campaign wants it so."""
+    """Whose people never share a version: the account's id, or the campaign's where the campaign wants it so."""
     match_run_id: Mapped[str | None] = mapped_column(ForeignKey("match_run.id"))
     status: Mapped[str]
     hold_reason: Mapped[str | None]
     """Set while the person has no gift yet or it waits; None where a product is chosen and nothing is in the way."""
     unmatched_reasons: Mapped[list[str]]
     product_id: Mapped[str | None] = mapped_column(ForeignKey("product.id"))
+    product_family: Mapped[str | None]
+    """The family of the product, written with it: the last guard of two colleagues who press for two versions in one moment."""
     original_product_id: Mapped[str | None] = mapped_column(ForeignKey("product.id"))
     price_minor: Mapped[int]
     currency: Mapped[str]

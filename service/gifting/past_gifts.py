@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.models import Campaign
+from service.catalog.models import Product
 from service.db.writing.chunks import in_chunks
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT
@@ -21,11 +22,12 @@ from service.recipients.questions import AGAINST_PRODUCT
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """A gift of the same person in another campaign, as the database has it now whatever this session loaded before. Price in minor
-    units; `deliver_on` is the day its campaign was meant for."""
+    units; `family` and `original_family` are those of its products: another version is the same again; `deliver_on` is the day its
+    campaign was meant for."""
 
     status: str
-    product_id: str | None
-    original_product_id: str | None
+    family: str | None
+    original_family: str | None
     price_minor: int
     currency: str
     is_swapped: bool
@@ -39,18 +41,20 @@ class Earlier:
         return self.is_reserved or self.status in KEPT
 
     @property
-    def products(self) -> Iterator[str]:
+    def families(self) -> Iterator[str]:
         """What is not to be given again: what they have or are about to have, what they swapped away, what they refused."""
-        if self.product_id is not None and (self.counts or self.decline_reason in AGAINST_PRODUCT):
-            yield self.product_id
-        if self.is_swapped and self.original_product_id is not None:
-            yield self.original_product_id
+        if self.family is not None and (self.counts or self.decline_reason in AGAINST_PRODUCT):
+            yield self.family
+        if self.is_swapped and self.original_family is not None:
+            yield self.original_family
 
 
+_GIVEN: Final = aliased(Product)
+_FIRST: Final = aliased(Product)
 _TOLD: Final = (
     RecipientGift.status,
-    RecipientGift.product_id,
-    RecipientGift.original_product_id,
+    _GIVEN.family,
+    _FIRST.family,
     RecipientGift.price_minor,
     RecipientGift.currency,
     RecipientGift.is_swapped,
@@ -69,9 +73,9 @@ class History:
     earlier: tuple[Earlier, ...]
 
     @property
-    def products(self) -> frozenset[str]:
-        """Everything that is not to be given to this person again."""
-        return frozenset(product for one in self.earlier for product in one.products)
+    def families(self) -> frozenset[str]:
+        """Everything that is not to be given to this person again, in any version."""
+        return frozenset(family for one in self.earlier for family in one.families)
 
 
 def histories_of(session: Session, campaign: Campaign, recipient_ids: Sequence[str]) -> dict[str, History]:
@@ -86,6 +90,8 @@ def histories_of(session: Session, campaign: Campaign, recipient_ids: Sequence[s
         for recipient_id, *told in session.execute(
             select(RecipientGift.recipient_id, *_TOLD)
             .join(Campaign, Campaign.id == RecipientGift.campaign_id)
+            .outerjoin(_GIVEN, _GIVEN.id == RecipientGift.product_id)
+            .outerjoin(_FIRST, _FIRST.id == RecipientGift.original_product_id)
             .where(theirs, RecipientGift.campaign_id != campaign.id)
         ):
             earlier[recipient_id].append(Earlier(*told))

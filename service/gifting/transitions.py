@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from service.catalog.models import Product
 from service.config import settings
 from service.errors import Conflict
 from service.gifting import money, shelf, soft_holds
@@ -285,15 +286,25 @@ def _update(session: Session, rule: Transition, change: Change, moment: datetime
             RecipientGift.product_id.is_not_distinct_from(gift.product_id),
             RecipientGift.is_reserved == gift.is_reserved,
         )
-        .values({**change.values, **rule.columns_after(gift, moment)})
+        .values({**change.values, **_family(change.values), **rule.columns_after(gift, moment)})
         .returning(RecipientGift.id)
         .execution_options(synchronize_session=False)
     )
     try:
         return bool(session.execute(statement).all())
     except IntegrityError:
-        # The one unique index an UPDATE of a gift can meet: two people of one company, one product.
-        raise Conflict("A colleague is getting the same gift. Choose another one.", param="product_id") from None
+        # The unique indexes an UPDATE of a gift can meet: two people of one company, one product; two of a campaign, one version.
+        raise Conflict("Someone else has just got this gift. Choose another one.", param="product_id") from None
+
+
+def _family(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The family goes with the product, in the same statement."""
+    if "product_id" not in values:
+        return {}
+    product_id = values["product_id"]
+    if product_id is None:
+        return {"product_family": None}
+    return {"product_family": select(Product.family).where(Product.id == product_id).scalar_subquery()}
 
 
 def _shelf_effect(rule: Transition, held: str | None, chosen: str | None) -> dict[str, int]:

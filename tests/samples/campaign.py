@@ -6,9 +6,8 @@ from typing import Any
 
 BAND = (800, 6_000)
 """Cheapest and dearest gift of the campaign, in cents."""
-BUDGET_MINOR = 1_944_000
-"""98 % of the 19,860 EUR or so that the plan spends where money is no object: not everybody’s favourite can be had, so the plan
-has to choose where the money does most, and everybody is still left with gifts to swap to."""
+BUDGET_MINOR = 2_300_000
+"""Enough for the 21,500 EUR or so that the plan spends where money is no object and no two people get the same, and for swaps."""
 
 
 def make_campaign() -> dict[str, Any]:
@@ -79,11 +78,12 @@ def make_campaign() -> dict[str, Any]:
                 },
             },
         ],
+        "inscription": {"en": "{initials}"},
         "budget_minor": BUDGET_MINOR,
         "currency": "EUR",
         "band_min_minor": BAND[0],
         "band_max_minor": BAND[1],
-        "uniqueness": "account",
+        "uniqueness": "campaign",
         "undo_hours": 24,
         "deliver_in_days": 10,
         "expires_in_days": 21,

@@ -13,6 +13,7 @@ from typing import Any
 
 import translated
 from materials import mark_materials
+from versions import add_versions
 
 TABLES = Path(__file__).parent / "tables"
 LOCALES = ("en", "ru", "is", "cs", "ro")
@@ -34,6 +35,8 @@ CUSTOMS = {"honey", "milk", "eggs", "gelatine", "fish", "crustaceans", "molluscs
 """Food with these does not leave Europe by parcel."""
 SAFE_FLOOR = 1600
 """Twice certified food that suits everybody costs more: no such product is cheaper than this (cents)."""
+INSCRIBED = {"blanket": 4, "board": 24, "flask": 16, "mug": 12, "notebook": 24, "pen": 16, "towel": 4}
+"""Archetype -> how many letters its maker can engrave, stitch or glaze on it."""
 MOODS = ("sand", "blush", "sage", "mist", "butter", "stone")
 
 LIST_LABEL = {
@@ -164,6 +167,9 @@ def make_catalog(seed: int) -> dict[str, Any]:
     for shelf in read_shelves():
         for place in range(len(shelf.variants)):
             products.append(make_product(f"HP-{len(products) + 1:04d}", shelf, place, parts, rng))
+            add_versions(products[-1], shelf.archetype, place)
+            if shelf.archetype in INSCRIBED:
+                products[-1]["inscription_letters"] = INSCRIBED[shelf.archetype]
     return {"products": products}
 
 

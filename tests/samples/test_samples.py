@@ -373,14 +373,14 @@ def test_every_other_person_can_have_an_own_gift_inside_stock_and_budget() -> No
 
 
 def test_the_budget_does_not_buy_everybody_something_they_like() -> None:
-    """At the mean price of what shares most of a person's interests, the money is far too little."""
+    """At the mean price of what shares most of a person's interests, the money is too little."""
     wished = 0.0
     for person in TRUTH.values():
         liking = defaultdict(list)
         for product in (product for product in PRODUCTS if allowed(person, product)):
             liking[len(set(person["interests"]) & set(product["interests"]))].append(product["price_minor"])
         wished += fmean(liking[max(liking)]) if liking else 0
-    assert CAMPAIGN["budget_minor"] < 0.7 * wished
+    assert CAMPAIGN["budget_minor"] < 0.85 * wished
 
 
 def test_away_dates_lie_between_november_and_march_in_both_spellings() -> None:

@@ -13,6 +13,7 @@ from renderers.context import Story
 from renderers.language.dates import day
 from renderers.language.translations import text
 from renderers.lettering.shaping import fit
+from renderers.product.marks import inscribed
 from renderers.proof import verified
 from renderers.video.drawing.cards import blank_card, written
 from renderers.video.drawing.layout import Block, Box, stack
@@ -23,15 +24,17 @@ from renderers.video.scenes.stage import Layer, Stage
 
 @dataclass(frozen=True, slots=True)
 class Yours(Words):
-    """`address` is the host a person sees under the code; the code itself carries the whole link."""
+    """`address` is the host a person sees under the code; the code itself carries the whole link. `written`: what stands on the
+    gift for them, where anything does; here, since every other scene of the gift is shared by all who get the same."""
 
     title: str
     until: str
     address: str
+    written: str | None
     link: str = field(metadata=UNSEEN)
 
     def spoken(self) -> Lines:
-        return (self.title, self.until)
+        return (self.title, self.until, *([self.written] if self.written else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def yours_words(story: Story) -> Yours:
         text(locale, "video.yours.title"),
         text(locale, "video.yours.until", day=day(locale, story.open_until)),
         verified(urlsplit(story.links.page).netloc, "links.page"),
+        inscribed(story.gift),
         verified(story.links.page, "links.page"),
     )
 
@@ -71,16 +75,19 @@ def yours(stage: Stage[Yours]) -> tuple[Layer, ...]:
         Box(inside.x, inside.y + 50, inside.width, 184),
         Box(inside.x, inside.y + 70, inside.width, 310),
     )
-    title, until = stack(
+    small = stage.read(27)
+    title, until, *written_on_it = stack(
         desk,
         box,
         (
             Block(words.title, stage.display(68), INK, stage.feeling(66)),
-            Block(words.until, stage.read(27), SOFT, stage.read(27).size, gap=stage.place(58, 10, 16)),
+            Block(words.until, small, SOFT, small.size, gap=stage.place(58, 10, 16)),
+            *([Block(words.written, small, INK, small.size, gap=8)] if words.written else []),
         ),
         stage.place("middle", "top", "top"),
     )
-    y = stage.place(title.bottom + 28, until.bottom + 20, until.bottom + 26)
+    last = [until, *written_on_it][-1]
+    y = stage.place(title.bottom + 28, last.bottom + 20, last.bottom + 26)
     wide = ((-10, y + 4), (120, y + 14), (420, y - 8), (640, y + 30), (800, y - 36))
     square = ((-10, y + 6), (110, y + 12), (330, y - 4), (560, y + 10), (650, y + 90), (505, y + 200))
     tall = ((-10, y + 4), (120, y + 12), (380, y - 6), (600, y + 14), (668, y + 110), (610, y + 240))
@@ -89,7 +96,7 @@ def yours(stage: Stage[Yours]) -> tuple[Layer, ...]:
         stage.layer("thread", desk.thread(stage.place(wide, square, tall), stage.look.ember)),
         stage.layer("code", desk.card(card.centre, _face(stage, card), radius=14)),
         stage.layer("title", title.text.patch),
-        stage.layer("until", until.text.patch),
+        *(stage.layer("until", line.text.patch) for line in (until, *written_on_it)),
     )
 
 

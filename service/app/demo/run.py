@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -63,6 +64,9 @@ class Figures:
     recipients: int
     accounts: int
     gifts_chosen: int
+    distinct_gifts: int
+    distinct_products: int
+    most_of_one_product: int
     held: list[dict[str, str]]
     unmatched: list[dict[str, str]]
     account_duplicates: int
@@ -133,7 +137,7 @@ def _take_in(screen: Console) -> Sample:
         with transaction() as session:
             import_sample_catalog(session, found.workspace_id)
         return found
-    what = "Importing the sample: 400 products, 1,000 people in 100 accounts (all made up)"
+    what = "Importing the sample: 400 products in 1,351 versions, 1,000 people in 100 accounts (all made up)"
     with waiting(screen, what) as told, transaction() as session:
         return make_sample(session, utc_now(), told)
 
@@ -174,7 +178,8 @@ def _print_summary(summary: PlanSummary, screen: Console) -> None:
     money = f"{summary.spend_minor / 100:,.2f} of {summary.budget_minor / 100:,.2f} {summary.currency}"
     screen.print(
         f"\n[bold]{summary.chosen} of {summary.recipients} people get a gift[/bold] "
-        f"({summary.products} products, {money}).\n"
+        f"({summary.distinct_gifts} different gifts from {summary.distinct_products} products, at most "
+        f"{summary.most_of_one_product} people with the same product; {money}).\n"
         f"No plan within this budget can be better than this one by more than {summary.gap:.4%}."
     )
     for reason, people in sorted(summary.held.items()):
@@ -259,10 +264,14 @@ def measure(sample: Sample, seconds: dict[str, float], peak_pss_mb: float) -> Fi
                 .group_by(RenditionRow.kind)
             ).all()
         )
+        families = Counter(gift.product_family for gift in gifts if gift.product_id is not None)
         return Figures(
             recipients=len(gifts),
             accounts=len({gift.account_id for gift in gifts}),
             gifts_chosen=sum(gift.product_id is not None for gift in gifts),
+            distinct_gifts=len({gift.product_id for gift in gifts} - {None}),
+            distinct_products=len(families),
+            most_of_one_product=max(families.values(), default=0),
             held=_reasons(session, gifts, is_held=True),
             unmatched=_reasons(session, gifts, is_held=False),
             account_duplicates=_duplicates(session, campaign),
@@ -295,9 +304,11 @@ def _reasons(session: Session, gifts: Sequence[RecipientGift], *, is_held: bool)
 
 
 def _duplicates(session: Session, campaign: Campaign) -> int:
-    """Pairs of colleagues with the same product, counted as gifts less different products in each account."""
+    """Pairs of colleagues with the same product in whatever version, counted as gifts less different families in each account."""
     rows = session.execute(
-        select(func.count(), func.count(distinct(RecipientGift.product_id)))
+        select(func.count(), func.count(distinct(Product.family)))
+        .select_from(RecipientGift)
+        .join(Product, Product.id == RecipientGift.product_id)
         .where(RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None))
         .group_by(RecipientGift.account_id)
     )
@@ -349,21 +360,19 @@ def _print_end(sample: Sample, figures: Figures, screen: Console) -> None:
     with transaction() as session:
         links = links_to_open(session, sample)
         own = sign_in_url(session, own_workspace(session, utc_now()), next_path="/gifts")
-    screen.print(
-        "There are two ways in. Open one in a browser (sign-in links work once, for half an hour).", soft_wrap=True
-    )
-    screen.print(
-        "\n[bold]The sample[/bold], where everyone is made up and no list of your own is taken:", soft_wrap=True
-    )
-    for name, url in links.items():
-        screen.print(f"  {name:<16} {url}", soft_wrap=True)
-    screen.print("\n[bold]An empty workspace of your own[/bold], for your gifts and your people:", soft_wrap=True)
-    screen.print(f"  {'Your gifts':<16} {own}", soft_wrap=True)
-    screen.print("\nTo create a new link later:", soft_wrap=True)
-    for email in (*(email for email, _ in USERS.values()), OWN[1]):
-        screen.print(f"  .venv/bin/handpicked sign-in-link {email}", soft_wrap=True)
-    screen.print("For further workspaces and colleagues:", soft_wrap=True)
-    screen.print("  .venv/bin/handpicked add-user WORKSPACE EMAIL NAME", soft_wrap=True)
+    for line in (
+        "There are two ways in. Open one in a browser (sign-in links work once, for half an hour).",
+        "\n[bold]The sample[/bold], where everyone is made up and no list of your own is taken:",
+        *(f"  {name:<16} {url}" for name, url in links.items()),
+        "\n[bold]An empty workspace of your own[/bold], for your gifts and your people:",
+        f"  {'Your gifts':<16} {own}",
+        "\nTo create a new link later:",
+        *(f"  .venv/bin/handpicked sign-in-link {email}" for email, _ in USERS.values()),
+        f"  .venv/bin/handpicked sign-in-link {OWN[1]}",
+        "For further workspaces and colleagues:",
+        "  .venv/bin/handpicked add-user WORKSPACE EMAIL NAME",
+    ):
+        screen.print(line, soft_wrap=True)
 
 
 def links_to_open(session: Session, sample: Sample) -> dict[str, str]:

@@ -85,7 +85,7 @@ def own_workspace(session: Session, at: datetime) -> str:
 def make_sample(session: Session, at: datetime, told: Callable[[str], None] = lambda _words: None) -> Sample:
     """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction. `told`: what is done, what is left."""
     facts = _facts()
-    told("0 of 3 done; to go: 400 products, the list of people, their rows")
+    told("0 of 3 done; to go: 1,351 versions of 400 products, the list of people, their rows")
     workspace = create_workspace(session, facts["workspace"], at, is_sandbox=True)
     users = {
         role: add_user(session, workspace.id, email, name, role, None, at) for role, (email, name) in USERS.items()

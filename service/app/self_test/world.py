@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from service.app.demo.sample import campaign_form
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import RUNNING
-from service.catalog.import_products import import_products
+from service.catalog.import_products import ProductEntry, import_products
 from service.catalog.models import Product
 from service.catalog.sample_shelf import sample_catalog
 from service.content.erase import erase_person
@@ -116,16 +116,17 @@ def _set_out(session: Session, at: datetime) -> World:
 
 def _campaign(session: Session, name: str, at: datetime) -> Campaign:
     workspace = create_workspace(session, name, at, is_sandbox=True)
-    import_products(
-        session,
-        workspace.id,
-        [entry for entry in sample_catalog() if entry.kind == "neither"][:_PRODUCTS],
-        is_sample=True,
-    )
-    form = campaign_form(at) | {"name": name, "films": "opened"}
+    plain = [entry for entry in sample_catalog() if entry.kind == "neither" and entry.stock > 1 and _is_first(entry)]
+    import_products(session, workspace.id, plain[:_PRODUCTS], is_sample=True)
+    form = campaign_form(at) | {"name": name, "films": "opened", "uniqueness": "account"}
     campaign = create_campaign(session, read_campaign_form(form), system(workspace.id), at)
     session.flush()
     return campaign
+
+
+def _is_first(entry: ProductEntry) -> bool:
+    """One version of each product is enough."""
+    return entry.family in {None, entry.sku}
 
 
 def _list_of(parts: tuple[str, ...]) -> bytes:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from service.catalog.entry import ENGLISH
+from service.catalog.versions import each_version
+from service.errors import InvalidInput
 from service.sheets.read_table import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Line, Table
 from service.sheets.refusals import ListRefused
 from service.written import written_in
@@ -44,6 +46,10 @@ def read_json(data: bytes) -> Table:
             "file_unreadable",
             'Gifts in JSON are a list of objects, or {"gifts": [...]}, with the headings of our sheet.',
         )
+    try:
+        gifts = each_version(gifts)
+    except InvalidInput as error:
+        raise ListRefused("file_unreadable", error.sentence) from None
     if not gifts:
         raise ListRefused("file_empty", "The list of gifts is empty. Export it again and upload that.")
     if len(gifts) > MAX_ROWS:
@@ -76,7 +82,7 @@ def _flat(gift: Mapping[str, Any]) -> dict[str, str]:
                 found["suits"] = _named(value, "suited")
                 found["suits_not"] = _named(value, "not")
             case "variant", Mapping():
-                found["variant"] = ", ".join(_text(one) for one in value.values() if one)
+                found["variant"] = ", ".join(filter(None, map(_english, value.values())))
             case "picture", Mapping():
                 found["picture"] = _text(value.get("archetype", ""))
             case _:
@@ -99,6 +105,10 @@ def _marks(marks: Mapping[str, Any], *, contains: str, free: str) -> dict[str, s
 
 def _named(marks: Mapping[str, Any], mark: str) -> str:
     return ", ".join(key.replace("_", " ") for key, said in marks.items() if said == mark)
+
+
+def _english(said: Any) -> str:
+    return _text(said.get(ENGLISH, "") if isinstance(said, Mapping) else said)
 
 
 def _text(value: Any) -> str:

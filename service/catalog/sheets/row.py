@@ -14,6 +14,7 @@ from service.catalog.entry import (
     ENGLISH,
     GROUPS,
     LANGUAGES,
+    LONGEST_VARIANT,
     Kind,
     Picture,
     ProductEntry,
@@ -56,7 +57,7 @@ LONGEST: Final[Mapping[str, int]] = {
     "line": 300,
     "inside": 1000,
     "category": 40,
-    "variant": 80,
+    "variant": LONGEST_VARIANT,
     "product": 80,
 }
 LONGEST_CODE: Final = 40
@@ -299,8 +300,8 @@ class RowReader:
             interests=self._interests() or list(shape[2]),
             texts=texts,
             picture=Picture(archetype=shape[0], image=f"shapes/{shape[0]}"),
-            family=_slug(family)[:80] if family else "",
-            variant={"title": variant} if variant else None,
+            family=_slug(family) if family else None,
+            variant={"title": {ENGLISH: variant}} if variant else None,
         )
         checked = own_entry(entry)
         if any(mark in CLEAR for mark in entry.marks().values()) and checked.marks() != entry.marks():

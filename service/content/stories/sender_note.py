@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from renderers.context import Person, Sender
+from renderers.inscription import inscription_for
 from renderers.language import names
 from renderers.merge import merge
 from service.campaigns.models import Campaign
 from service.campaigns.wording import in_language
+from service.catalog.models import Product
 
 
 def merge_values(person: Person, sender: Sender, gift_name: str | None) -> Mapping[str, str | None]:
@@ -23,6 +25,13 @@ def merge_values(person: Person, sender: Sender, gift_name: str | None) -> Mappi
         "sender_company": sender.company,
         "gift_name": gift_name,
     }
+
+
+def merged_inscription(campaign: Campaign, person: Person, product: Product) -> str | None:
+    """What stands on this product for this person; None where nothing can, or the campaign wants nothing."""
+    if not campaign.inscription or product.inscription_letters is None:
+        return None
+    return inscription_for(in_language(campaign.inscription, person.locale), person, product.inscription_letters)
 
 
 def merged_message(campaign: Campaign, person: Person, sender: Sender, gift_name: str | None) -> str:

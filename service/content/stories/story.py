@@ -32,7 +32,7 @@ from service.catalog.models import Product
 from service.content.links import links_nowhere, links_of
 from service.content.stories.acquaintance import acquaintance
 from service.content.stories.sender import sender_of
-from service.content.stories.sender_note import merged_message
+from service.content.stories.sender_note import merged_inscription, merged_message
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.candidate import candidate_for, choice_of, terms_of
@@ -101,6 +101,8 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False, 
     product = session.get_one(Product, gift.product_id)
     person, sender = person_of(recipient, account, read_in), sender_of(campaign, read_in)
     facts = gift_facts(product, read_in, Money(gift.price_minor, gift.currency))
+    # What its maker writes on it stays the same in whatever language somebody reads of it.
+    facts = replace(facts, inscription=merged_inscription(campaign, person_of(recipient, account), product))
     stands = acquaintance(session, campaign, account, gift)
     facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
     known = in_force([fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known)

@@ -107,7 +107,7 @@ def _runner_up(
     allowed = [choice for choice in choices if choice.id != gift.id and exclusion(candidate, choice, terms, 1) is None]
     if not allowed:
         return None
-    best = min(allowed, key=lambda choice: (-score(candidate, choice, terms).total, choice.id))
+    best = min(allowed, key=lambda choice: (-score(candidate, choice, terms).total, choice.code))
     found = why_not(candidate, best, terms, availability, gift)
     if found.score.total <= score(candidate, gift, terms).total:
         return RunnerUp(best.id, found.score, Answer.LIKED_LESS, None)

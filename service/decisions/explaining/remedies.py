@@ -135,7 +135,9 @@ def _stock(missed: list[_Missed], assortment: Assortment, problem: Problem) -> I
                 served.add(account)
             else:
                 rest.append((account, mask))
-        gone = rest
+        # Whoever is served has colleagues who cannot have another version of the same.
+        other = np.array([choice.family != assortment.choices[place].family for choice in assortment.choices])
+        gone = [(account, mask & other if account in served else mask) for account, mask in rest]
 
 
 def _helped_by_place(gone: list[tuple[str, Mask]]) -> Counter[int]:

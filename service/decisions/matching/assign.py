@@ -20,6 +20,7 @@ from service.decisions.matching.exact.branch_and_bound import find_best
 from service.decisions.matching.exact.oracle import ExactOracle
 from service.decisions.matching.improve.budget_repair import repair_budgets
 from service.decisions.matching.improve.local_search import improve_locally, reach_of_exchanges
+from service.decisions.matching.lots import in_lots
 from service.decisions.matching.pairs import one_thread_each
 from service.decisions.matching.price_search import PriceSearch, Trial
 from service.decisions.matching.prices import DualPrices, Whole, no_prices
@@ -84,9 +85,23 @@ def assign(instance: AssignmentInstance, target: float = 0.0) -> Assignment:
     With a target of 0, in a small campaign, the best itself. The same instance gives the same assignment.
     """
     with one_thread_each():
-        if target <= _EXACT_TARGET and is_small(instance):
-            return _assign_exactly(instance, target)
+        lots = in_lots(instance)
+        if lots is None:
+            return _assign(instance, target)
+        found = _assign(lots.pooled, target)
+        product = lots.hand_out(found.product)
+        worth = float(instance.pairs.worth_of(product).sum())
+        prices = replace(found.prices, product=found.prices.product[lots.lot])
+        return Assignment(product, worth, max(found.bound, worth), prices)
+
+
+def _assign(instance: AssignmentInstance, target: float) -> Assignment:
+    if target > _EXACT_TARGET or not is_small(instance):
         return _by_auctions(instance, target)
+    if len(np.unique(instance.family)) == instance.products:
+        return _assign_exactly(instance, target)
+    # Paths cannot exchange two versions in one account that are not alike; auctions can, and the search does the rest.
+    return _search_further(instance, _by_auctions(instance, target), target)
 
 
 def is_small(instance: AssignmentInstance) -> bool:
@@ -165,9 +180,13 @@ class _Rounds:
 
 
 def _assign_exactly(instance: AssignmentInstance, target: float) -> Assignment:
-    """The best choice itself; with a budget too, where no target is asked and few enough pairs are left to search."""
+    """The best choice itself; with a budget too, as `_search_further` says."""
     within, over = PriceSearch().find_price(ExactOracle(instance), 0.0, (0.0,), near=0.0)
-    found = _prove(instance, within, over, target)
+    return _search_further(instance, _prove(instance, within, over, target), target)
+
+
+def _search_further(instance: AssignmentInstance, found: Assignment, target: float) -> Assignment:
+    """The best of all, where no target is asked and few enough pairs are left to search."""
     if target > 0 or not is_listed_whole(instance) or found.bound - found.worth <= _PROVEN * found.worth:
         return found
     product, bound = find_best(instance, found.prices, found.product, found.bound)
@@ -212,6 +231,8 @@ def _sample(instance: AssignmentInstance, one_in: int) -> AssignmentInstance:
         cost=instance.cost,
         budget=budget,
         account_budget=np.full(len(accounts), budget, dtype=np.int64),
+        family=instance.family,
+        lot=instance.lot,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -11,11 +12,15 @@ from numpy.typing import NDArray
 from service.decisions.matching.pairs import FactoredPairs, Pairs
 from service.decisions.rules.all_pairs import rule_bits
 from service.decisions.scoring.factors import factorize
-from service.decisions.values import Problem
+from service.decisions.values import Choice, Problem
 from service.errors import InvalidInput
 
 MOST_PRODUCTS: Final = 2**15 - 1
 """A product's number takes two bytes in the solver."""
+
+
+def _nothing_shared() -> NDArray[np.int32]:
+    return np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,9 @@ class AssignmentInstance:
 
     `pairs` says what a pair adds to the plan over leaving the person out; `account` (R,) int32 in 0..A-1 never falls, so
     that colleagues stand side by side; `stock`, `cost` (G,) int64 pieces and minor units; `budget` in minor units; `account_budget`
-    (A,) int64 in minor units, never above `budget`. Raises
-    `InvalidInput` for negative figures, arrays that do not fit together and more than `MOST_PRODUCTS` products.
+    (A,) int64 in minor units, never above `budget`. `family` (G,) int32 numbers families: an account has one product of each; `lot`
+    (G,) int32 numbers products that nothing tells apart but their pieces, all of one family. Left empty, every product is its own.
+    Raises `InvalidInput` for negative figures, arrays that do not fit together and more than `MOST_PRODUCTS` products.
     """
 
     pairs: Pairs
@@ -34,14 +40,21 @@ class AssignmentInstance:
     cost: NDArray[np.int64]
     budget: int
     account_budget: NDArray[np.int64]
+    family: NDArray[np.int32] = field(default_factory=_nothing_shared)
+    lot: NDArray[np.int32] = field(default_factory=_nothing_shared)
 
     def __post_init__(self) -> None:
+        for name in ("family", "lot"):
+            if not len(getattr(self, name)):
+                object.__setattr__(self, name, np.arange(len(self.cost), dtype=np.int32))
         if (self.stock < 0).any() or (self.cost < 0).any() or (self.account_budget < 0).any() or self.budget < 0:
             raise InvalidInput("Stock, prices and budgets cannot be negative.", param="stock")
         if self.pairs.shape != (len(self.account), len(self.cost)) or len(self.stock) != len(self.cost):
             raise InvalidInput("People, products and pairs do not belong together.", param="pairs")
         if self.products > MOST_PRODUCTS:
             raise InvalidInput(f"One plan chooses among at most {MOST_PRODUCTS:,} products.", param="choices")
+        if len(self.family) != len(self.cost) or len(self.lot) != len(self.cost):
+            raise InvalidInput("Products and their families do not belong together.", param="family")
         if (np.diff(self.account) < 0).any():
             raise InvalidInput("Colleagues must stand side by side.", param="account")
 
@@ -54,6 +67,11 @@ class AssignmentInstance:
     def products(self) -> int:
         """How many products there are."""
         return len(self.cost)
+
+    @property
+    def families(self) -> int:
+        """How many families there are."""
+        return int(self.family.max(initial=-1)) + 1
 
     @property
     def accounts(self) -> int:
@@ -83,4 +101,18 @@ def instance_of(problem: Problem) -> AssignmentInstance:
         cost=np.array([choice.price_minor for choice in problem.choices], dtype=np.int64),
         budget=problem.budget_minor,
         account_budget=np.array(caps, dtype=np.int64),
+        family=_numbered([choice.family for choice in problem.choices]),
+        lot=_numbered([_lot(choice) for choice in problem.choices]),
     )
+
+
+def _numbered(keys: Sequence[Hashable]) -> NDArray[np.int32]:
+    """(N,) the same number for equal keys, counted in the order in which they come."""
+    places: dict[Hashable, int] = {}
+    return np.array([places.setdefault(key, len(places)) for key in keys], dtype=np.int32)
+
+
+def _lot(choice: Choice) -> Hashable:
+    """Everything that rules and scores know of a choice; equal for versions that are the same to every person."""
+    known = astuple(replace(choice, id=choice.family, code=choice.family, stock=min(choice.stock, 1)))
+    return tuple(tuple(sorted(part.items())) if isinstance(part, Mapping) else part for part in known)

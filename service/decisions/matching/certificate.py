@@ -28,7 +28,7 @@ def certify(instance: AssignmentInstance, prices: DualPrices) -> float:
         if not ((part >= 0) & np.isfinite(part)).all():
             raise InvalidInput("A price must be a number that is not negative.", param="prices")
     kept = np.zeros(instance.people)
-    nothing_left = np.where(instance.stock > 0, 0.0, np.inf)
+    price = np.where(instance.stock > 0, prices.product, np.inf)
     account_money = prices.money + prices.account_money
 
     def look(first: int, last: int, worth: Any) -> None:
@@ -37,9 +37,10 @@ def certify(instance: AssignmentInstance, prices: DualPrices) -> float:
             instance.account[first:last],
             account_money,
             instance.cost,
-            prices.product,
+            price,
+            instance.family,
             prices.slots,
-            nothing_left.copy(),
+            np.zeros(instance.families),
             kept[first:last],
         )
 
@@ -54,16 +55,18 @@ def certify(instance: AssignmentInstance, prices: DualPrices) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _keep_best(worth: Any, account: Any, money: Any, cost: Any, price: Any, slots: Any, extra: Any, kept: Any) -> None:
+def _keep_best(
+    worth: Any, account: Any, money: Any, cost: Any, price: Any, family: Any, slots: Any, extra: Any, kept: Any
+) -> None:
     """What each person keeps who chooses freely at these prices; going without keeps 0."""
     for i in range(len(worth)):
         a = account[i]
         first, last = slots.first[a], slots.first[a + 1]
         for s in range(first, last):
-            extra[slots.product[s]] = slots.price[s]
+            extra[slots.family[s]] = slots.price[s]
         best = 0.0
         for g in range(len(cost)):
-            best = max(best, worth[i, g] - price[g] - money[a] * cost[g] - extra[g])
+            best = max(best, worth[i, g] - price[g] - money[a] * cost[g] - extra[family[g]])
         for s in range(first, last):
-            extra[slots.product[s]] = 0.0
+            extra[slots.family[s]] = 0.0
         kept[i] = best

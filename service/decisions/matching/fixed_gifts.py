@@ -28,14 +28,15 @@ def settle_fixed(problem: Problem, instance: AssignmentInstance) -> tuple[Whole,
     taken: set[tuple[int, int]] = set()
     for person in np.flatnonzero(fixed).tolist():
         kept, account = places[str(problem.candidates[person].frozen_product)], int(instance.account[person])
+        family = int(instance.family[kept])
         cost = int(instance.cost[kept])
-        admitted = instance.pairs.worth(person, person + 1)[0, kept] > 0 and (account, kept) not in taken
+        admitted = instance.pairs.worth(person, person + 1)[0, kept] > 0 and (account, family) not in taken
         if admitted and stock[kept] > 0 and cost <= min(budget, purse[account]):
             product[person] = kept
             stock[kept] -= 1
             budget -= cost
             purse[account] -= cost
-            taken.add((account, kept))
+            taken.add((account, family))
     rest = replace(
         instance,
         pairs=_without(instance, fixed, taken),
@@ -47,8 +48,13 @@ def settle_fixed(problem: Problem, instance: AssignmentInstance) -> tuple[Whole,
 
 
 def _without(instance: AssignmentInstance, fixed: NDArray[np.bool_], taken: set[tuple[int, int]]) -> MaskedPairs:
-    """The pairs still open: nobody with a fixed gift, and no colleague's gift."""
+    """The pairs still open: nobody with a fixed gift, and no version of a colleague's gift."""
     first = instance.colleagues
-    masked = sorted((person, kept) for account, kept in taken for person in range(first[account], first[account + 1]))
+    masked = sorted(
+        (person, version)
+        for account, family in taken
+        for person in range(first[account], first[account + 1])
+        for version in np.flatnonzero(instance.family == family).tolist()
+    )
     person, product = np.array(masked, dtype=np.int64).reshape(-1, 2).T
     return MaskedPairs(instance.pairs, fixed, person, product)

@@ -17,7 +17,9 @@ def reduced_costs(instance: AssignmentInstance, worth: NDArray[np.float64], pric
     for account in np.flatnonzero(np.diff(slots.first)):
         people = slice(colleagues[account], colleagues[account + 1])
         own = slice(slots.first[account], slots.first[account + 1])
-        kept[people, slots.product[own]] -= slots.price[own]
+        dearer = np.zeros(instance.families)
+        dearer[slots.family[own]] = slots.price[own]
+        kept[people] -= dearer[instance.family]
     kept = np.hstack([kept, np.zeros((instance.people, 1))])
     lost: NDArray[np.float64] = np.maximum(kept.max(axis=1, keepdims=True) - kept, 0.0)
     return lost

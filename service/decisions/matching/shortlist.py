@@ -65,10 +65,10 @@ def make_shortlist(
         if complete:
             _list_all(block, product[rows], worth[rows])
             return
-        extra = np.zeros(products, dtype=floats)
+        extra = np.zeros(instance.families, dtype=floats)
         _list_best(
-            block, instance.account[rows], money, price, cost, prices.slots, extra, keep[rows], product[rows], worth[rows],
-            floats.type(spread), first,
+            block, instance.account[rows], money, price, cost, instance.family, prices.slots, extra, keep[rows], product[rows],
+            worth[rows], floats.type(spread), first,
         )  # fmt: skip
 
     over_blocks(instance.pairs, look)
@@ -128,6 +128,7 @@ def _list_best(
     money: Any,
     price: Any,
     cost: Any,
+    family: Any,
     slots: Any,
     extra: Any,
     keep: Any,
@@ -145,11 +146,11 @@ def _list_best(
         a = account[i]
         first, last = slots.first[a], slots.first[a + 1]
         for s in range(first, last):
-            extra[slots.product[s]] = slots.price[s]
+            extra[slots.family[s]] = slots.price[s]
         for g in range(products):
-            value[g] = block[i, g] - price[g] - money[a] * cost[g] - extra[g]
+            value[g] = block[i, g] - price[g] - money[a] * cost[g] - extra[family[g]]
         for s in range(first, last):
-            extra[slots.product[s]] = 0
+            extra[slots.family[s]] = 0
         if spread > 0:
             for g in range(products):
                 value[g] += spread * _lot(person + i, g)

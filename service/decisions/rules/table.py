@@ -161,7 +161,7 @@ BY_BRACKET: Final = (
 )
 CEILINGS: Final = (Ceiling(Reason.OVER_CAP, lambda person: person.cap_minor),)
 BY_PRODUCT: Final = (
-    ByProduct(Reason.ALREADY_HAS, lambda choice: choice.id, lambda person, *_: person.excluded_products),
+    ByProduct(Reason.ALREADY_HAS, lambda choice: choice.family, lambda person, *_: person.excluded_products),
     ByProduct(Reason.DISLIKED, lambda choice: choice.category, lambda person, *_: person.excluded_categories),
     ByProduct(Reason.AWAY, lambda choice: choice.lead_days if choice.perishable else None, _missed),
 )

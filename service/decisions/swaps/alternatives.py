@@ -7,7 +7,7 @@ shelf. People are looked at once, a block at a time, so a campaign of any size p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import lgamma, log
 from typing import Any, Final, NamedTuple
@@ -37,8 +37,8 @@ ScoresOf = Callable[[Whole], Real]
 class SwapInstance:
     """What swaps are planned and simulated on: R people, G products.
 
-    `account` (R,) from 0; `cost` (G,) minor units; `category` (G,) from 0; `stock` (G,) all pieces, given ones included;
-    `budget` minor units, the part kept back for swaps included; `scores` gives the pairs a block at a time.
+    `account` (R,) from 0; `cost` (G,) minor units; `category` and `family` (G,) from 0; `stock` (G,) all pieces, given ones
+    included; `budget` minor units, the part kept back for swaps included; `scores` gives the pairs a block at a time.
     """
 
     account: Small
@@ -47,6 +47,11 @@ class SwapInstance:
     stock: Small
     budget: int
     scores: ScoresOf
+    family: Small = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+
+    def __post_init__(self) -> None:
+        if not len(self.family):
+            object.__setattr__(self, "family", np.arange(len(self.cost), dtype=np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,9 @@ def promise_alternatives(
 ) -> Promises:
     """Alternatives for everybody who has a gift, people in `order`.
 
-    Each is admitted, of another category than the gift and the other alternatives, held by no colleague, on the shelf after the
-    plan, and no dearer than the gift plus the money the plan leaves over. `product` (R,) is the plan, -1 for no gift; `price`
-    (G,) and `money` are what a piece and a minor unit are worth to others.
+    Each is admitted, of another category than the gift and the other alternatives, held by no colleague in any version, on the
+    shelf after the plan, and no dearer than the gift plus the money the plan leaves over. `product` (R,) is the plan, -1 for no
+    gift; `price` (G,) and `money` are what a piece and a minor unit are worth to others.
     """
     people, products = len(product), len(swap_instance.cost)
     given = product[product >= 0]
@@ -102,6 +107,7 @@ def promise_alternatives(
         members=members,
         cost=swap_instance.cost,
         category=swap_instance.category,
+        family=swap_instance.family,
         spare=swap_instance.budget - int(swap_instance.cost[given].sum()),
         limit=promise_limits(left, np.bincount(given, minlength=products), rules),
         charge=(price + money * swap_instance.cost).astype(np.float32),
@@ -138,6 +144,7 @@ def swap_instance_of(problem: Problem, instance: AssignmentInstance) -> SwapInst
         stock=np.array(stock, dtype=np.int32),
         budget=instance.budget,
         scores=scores_from(instance.pairs, problem.unmatched_cost),
+        family=instance.family,
     )
 
 
@@ -212,6 +219,7 @@ class _State(NamedTuple):
     members: Whole
     cost: Whole
     category: Small
+    family: Small
     spare: int
     limit: Whole
     charge: Real
@@ -229,7 +237,7 @@ def _offer_to_each(state: Any, block: Any, scores: Any) -> None:
         for place in range(state.first[account], state.first[account + 1]):
             held = state.product[state.members[place]]
             if held >= 0:
-                taken[held] = person
+                taken[state.family[held]] = person
         best, rank = _best_of_each(state, scores[row], person, taken, categories)
         _promise(state, person, best, rank)
 
@@ -242,7 +250,12 @@ def _best_of_each(state: Any, scores: Any, person: Any, taken: Any, categories: 
     affordable = state.cost[own] + state.spare
     for g in range(len(scores)):
         shelf = state.category[g]
-        if scores[g] == -np.inf or taken[g] == person or shelf == state.category[own] or state.cost[g] > affordable:
+        if (
+            scores[g] == -np.inf
+            or taken[state.family[g]] == person
+            or shelf == state.category[own]
+            or state.cost[g] > affordable
+        ):
             continue
         if state.promised[g] < state.limit[g]:
             rank = scores[g] - state.charge[g] - np.float32(SPREADING * state.promised[g] / state.limit[g])

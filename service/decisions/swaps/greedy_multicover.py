@@ -73,21 +73,22 @@ def _appeal(swap_instance: SwapInstance, product: Small, people: Whole, worth: f
     gift = np.maximum(scores[np.arange(len(people)), own], np.float32(1e-6))[:, None]
     open_to = (scores > -np.inf) & (swap_instance.category != swap_instance.category[own][:, None])
     open_to &= (swap_instance.cost <= swap_instance.cost[own][:, None]) & (scores >= worth * gift)
-    open_to &= ~_held_by_colleagues(swap_instance.account, product, people, len(swap_instance.cost))
+    open_to &= ~_held_by_colleagues(swap_instance, product, people)
     with np.errstate(invalid="ignore"):
         grade = np.clip(np.ceil(_BEST * scores / gift), 1, _BEST)
     return np.where(open_to, grade, 0).astype(np.uint8)
 
 
-def _held_by_colleagues(account: Small, product: Small, people: Whole, products: int) -> NDArray[np.bool_]:
-    """(N, G): whether somebody of the person's account has the product."""
+def _held_by_colleagues(swap_instance: SwapInstance, product: Small, people: Whole) -> NDArray[np.bool_]:
+    """(N, G): whether somebody of the person's account has the product, or another version of it."""
+    account, family = swap_instance.account, swap_instance.family
     names, row = np.unique(account[people], return_inverse=True)
     place = np.searchsorted(names, account)
     place[place == len(names)] = 0
     known = (names[place] == account) & (product >= 0)
-    held = np.zeros((len(names), products), dtype=np.bool_)
-    held[place[known], product[known]] = True
-    return held[row]
+    held = np.zeros((len(names), int(family.max(initial=-1)) + 1), dtype=np.bool_)
+    held[place[known], family[product[known]]] = True
+    return held[row][:, family]
 
 
 @njit(cache=True)

@@ -82,6 +82,7 @@ class _State(NamedTuple):
     members: Whole
     cost: Whole
     category: Small
+    family: Small
     charge: Real
     offered: Small  # (R, W) planned
     visitor: Whole  # (N,) people who press
@@ -128,6 +129,7 @@ def simulate_swaps(
         members,
         swap_instance.cost,
         swap_instance.category,
+        swap_instance.family,
         (price + money * swap_instance.cost).astype(np.float32),
         offered,
         visitor,
@@ -223,18 +225,20 @@ def _simulate(state: Any, kind: Any, visit: Any, row: Any, scores: Any, live: An
 
 @njit(cache=True)
 def _mark_colleagues(state: Any, who: Any, taken: Any) -> None:
-    """Writes `who` at everything that somebody of the account holds now."""
+    """Writes `who` at every family of which somebody of the account holds a product now."""
     account = state.account[state.visitor[who]]
     for place in range(state.first[account], state.first[account + 1]):
         held = state.product[state.members[place]]
         if held >= 0:
-            taken[held] = who
+            taken[state.family[held]] = who
 
 
 @njit(cache=True)
 def _can_have(state: Any, who: Any, g: Any, taken: Any) -> Any:
     own = state.product[state.visitor[who]]
-    return state.shelf[g] > 0 and taken[g] != who and state.cost[g] <= state.cost[own] + state.totals[_MONEY]
+    return (
+        state.shelf[g] > 0 and taken[state.family[g]] != who and state.cost[g] <= state.cost[own] + state.totals[_MONEY]
+    )
 
 
 @njit(cache=True)
@@ -323,7 +327,7 @@ def _choose(state: Any, who: Any, taken: Any) -> None:
     own = state.product[person]
     dear = state.cost[wanted] > state.cost[own] + state.totals[_MONEY]
     _put_back(state, who, -1)
-    if dear or taken[wanted] == who or state.shelf[wanted] <= 0:
+    if dear or taken[state.family[wanted]] == who or state.shelf[wanted] <= 0:
         state.totals[_EMPTY] += 1
         return
     state.shelf[wanted] -= 1

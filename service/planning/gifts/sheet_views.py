@@ -176,7 +176,11 @@ def use_sample() -> ResponseReturnValue:
     entries = sample_catalog()
     with transaction() as session:
         added = take_sample(session, entries, current(), utc_now())
-    flash(f"{added} sample gifts are on your shelf." if added else "The sample was on your shelf already.")
+    flash(
+        f"{added:,} sample gifts are on your shelf, counting each version."
+        if added
+        else "The sample was on your shelf already."
+    )
     return redirect("/gifts", 303)
 
 
@@ -188,7 +192,7 @@ def drop_sample() -> ResponseReturnValue:
     with transaction() as session:
         given = products_in_plans(session, actor.workspace_id)
         removed = remove_sample(session, given, actor, utc_now())
-    flash(f"{removed} sample gifts are gone. Your own are as they were.")
+    flash(f"{removed:,} sample gifts are gone, counting each version. Your own are as they were.")
     return redirect("/gifts", 303)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from renderers.context import Person
 from renderers.errors import ProofFailed, TemplateError
+from renderers.inscription import INSCRIPTION_FIELDS, LONGEST
 from renderers.merge import MERGE_FIELDS, merge, missing, parse, placeholders
 from renderers.proof import require_copy
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -75,6 +76,23 @@ def require_copy_whole(message: Mapping[str, str], occasion: Mapping[str, str]) 
             except (TemplateError, ProofFailed) as error:
                 at = f" ({error.where})" if error.where else ""
                 raise InvalidInput(f"{error.sentence}{at}", param=f"{field}.{locale}") from None
+
+
+def require_inscription_whole(texts: Mapping[str, str]) -> None:
+    """Raises InvalidInput for words that cannot stand on a gift: badly formed, more than one line, or longer than any gift has
+    room."""
+    for locale, words in texts.items():
+        try:
+            parse(words, INSCRIPTION_FIELDS)
+            shortest = merge(words, dict.fromkeys(INSCRIPTION_FIELDS, "N"), INSCRIPTION_FIELDS)
+            require_copy(shortest, ("N",), "")
+        except (TemplateError, ProofFailed) as error:
+            at = f" ({error.where})" if error.where else ""
+            raise InvalidInput(f"{error.sentence}{at}", param=f"inscription.{locale}") from None
+        if "\n" in words or len(shortest) > LONGEST:
+            raise InvalidInput(
+                f"An inscription is one line of at most {LONGEST} letters. Shorten it.", param=f"inscription.{locale}"
+            )
 
 
 def check_copy(session: Session, campaign: Campaign) -> CopyCheck:

@@ -15,7 +15,7 @@ from service.campaigns.purpose import MIXED, PURPOSES
 from service.campaigns.transitions import DRAFT, allows, lock_campaign
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
-from service.planning.message.check_copy import require_copy_whole
+from service.planning.message.check_copy import require_copy_whole, require_inscription_whole
 from service.planning.message.diet_in_copy import require_no_diet
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
@@ -59,6 +59,7 @@ class CampaignForm(BaseModel):
     old_words: dict[str, dict[str, str]] = {}
     purpose: str = MIXED
     films: Literal["ahead", "opened"] = "ahead"
+    inscription: dict[str, str] | None = None
     charities: list[dict[str, Any]] = []
     budget_minor: int = Field(ge=0, le=BUDGET_MAX)
     currency: str = Field(pattern="^[A-Z]{3}$")
@@ -88,6 +89,8 @@ class CampaignForm(BaseModel):
                 raise ValueError(f"The {field} is required in English; other languages fall back to it.")
             if any(len(text) > MESSAGE_MAX for text in (*texts.values(), *self.old_words.get(field, {}).values())):
                 raise ValueError(f"The {field} is longer than {MESSAGE_MAX} characters; two sentences read best.")
+        if self.inscription is not None and not self.inscription.get("en", "").strip():
+            raise ValueError("The inscription is required in English; other languages fall back to it.")
         if not str(self.brand.get("name", "")).strip():
             raise ValueError("The brand needs a name.")
         return self
@@ -106,6 +109,8 @@ def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
         for name, texts in (("message", form.message), ("occasion", form.occasion))
     )
     require_copy_whole(message, occasion)
+    if form.inscription is not None:
+        require_inscription_whole(form.inscription)
     require_no_diet({"occasion": occasion, "message": message})
     for token, colour in form.brand.items():
         if token in TOKENS and not is_colour(str(colour)):

@@ -61,6 +61,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaig
                 },
                 **{name: in_use for name, (in_use, _) in words.items()},
                 "old_words": {name: waiting for name, (_, waiting) in words.items() if waiting},
+                "inscription": _inscription(form, kept),
                 "purpose": form.get("purpose", MIXED),
                 "films": form.get("films", "ahead"),
                 "charities": read_charities(form, kept.charities if kept else [], LANGUAGES),
@@ -91,6 +92,7 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
         "band_min": _amount(campaign.band_min_minor, digits),
         "band_max": _amount(campaign.band_max_minor, digits),
         **{name: _amount(getattr(campaign, f"{name}_minor"), digits) for name in LIMITS},
+        "inscription_en": (campaign.inscription or {}).get("en", ""),
         "purpose": campaign.purpose,
         "films": campaign.films,
         "uniqueness": campaign.uniqueness,
@@ -133,6 +135,14 @@ def _texts(form: Mapping[str, str], name: str) -> dict[str, str]:
     return {locale: text for locale, text in texts.items() if text or locale == "en"}
 
 
+def _inscription(form: Mapping[str, str], kept: Campaign | None) -> dict[str, str] | None:
+    """One line for all languages; a form without the field changes nothing, an empty field ends it."""
+    if "inscription_en" not in form:
+        return kept.inscription if kept else None
+    words = form["inscription_en"].strip()
+    return {"en": words} if words else None
+
+
 def _colours(form: Mapping[str, str]) -> dict[str, str]:
     """The brand's colours as they were typed; a form that has no such field changes none."""
     return {name: form[f"brand_{name}"].strip().lower() for name in TOKENS if form.get(f"brand_{name}", "").strip()}
@@ -153,6 +163,13 @@ def _day(text: str, param: str) -> date:
 
 def field_of(param: str | None) -> str:
     """The form's name of a campaign's field: sender.name -> sender_name, budget_minor -> budget; "form" for none."""
-    known = {"expires_at": "expires_on", "occasion": "occasion_en", "message": "message_en", "brand": "brand_name"}
+    known = {
+        "expires_at": "expires_on",
+        "occasion": "occasion_en",
+        "message": "message_en",
+        "inscription": "inscription_en",
+        "inscription.en": "inscription_en",
+        "brand": "brand_name",
+    }
     param = param or "form"
     return known.get(param, param.replace(".", "_").removesuffix("_minor"))

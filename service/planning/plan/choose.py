@@ -37,6 +37,9 @@ _SWAP_PRICE: Final = 0.03
 """The share of the plan's scores that may go into pieces kept back for swaps."""
 _KEEP_BONUS: Final = 0.03
 """What an earlier plan's gift counts more in the next one: with it, half as many people are moved by a change elsewhere."""
+_SPREAD: Final = 0.0001
+"""The share of the plan's scores that may be given up for gifts from more different products, where no two people get the same: on
+the sample, a hundredth of what that uniqueness itself costs (benchmarks.variety)."""
 _STANDS = ANSWERABLE | KEPT
 PLAN: Final = "planning.plan"
 
@@ -165,6 +168,7 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
             uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
             swap_price=_SWAP_PRICE,
             keep_bonus=_KEEP_BONUS,
+            spread=_SPREAD if campaign.uniqueness == "campaign" else 0.0,
             seed=seed_of(campaign.id),
         ),
         tuple(without),

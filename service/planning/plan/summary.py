@@ -21,7 +21,12 @@ class PlanSummary:
     recipients: int
     accounts: int
     chosen: int
-    products: int
+    distinct_gifts: int
+    """Different product rows that are given: each version of a product is a gift of its own."""
+    distinct_products: int
+    """Different products, all versions of one counted once."""
+    most_of_one_product: int
+    """People who get the product that most people get, in whatever version."""
     held: Mapping[str, int]
     """Hold reason -> people."""
     unmatched: int
@@ -39,13 +44,17 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
     if run is None:
         return None
     gifts = RecipientGift.campaign_id == campaign.id
-    chosen, products, spend = session.execute(
+    chosen, spend = session.execute(
         select(
             func.count(),
-            func.count(distinct(RecipientGift.product_id)),
             func.coalesce(func.sum(RecipientGift.price_minor), 0),
         ).where(gifts, RecipientGift.product_id.is_not(None))
     ).one()
+    families = session.execute(
+        select(func.count(distinct(RecipientGift.product_id)), func.count())
+        .where(gifts, RecipientGift.product_id.is_not(None))
+        .group_by(RecipientGift.product_family)
+    ).all()
     recipients, accounts = session.execute(
         select(func.count(), func.count(distinct(RecipientGift.account_id))).where(gifts)
     ).one()
@@ -57,7 +66,9 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
         recipients=recipients,
         accounts=accounts,
         chosen=chosen,
-        products=products,
+        distinct_gifts=sum(versions for versions, _ in families),
+        distinct_products=len(families),
+        most_of_one_product=max((people for _, people in families), default=0),
         held=dict(Counter(reason for reason in without if reason is not None)),
         unmatched=sum(reason is None for reason in without),
         spend_minor=spend,

@@ -59,17 +59,32 @@ def random_instance(
     )
 
 
+def in_versions(instance: AssignmentInstance, seed: int, *, alike: bool = False) -> AssignmentInstance:
+    """The same people with some of the products in several versions: a little better or dearer than each other, or `alike`."""
+    chance = np.random.default_rng(seed)
+    of = np.repeat(np.arange(instance.products), chance.integers(1, 4, instance.products))
+    worth = instance.pairs.worth(0, instance.people)[:, of]
+    stock, cost = instance.stock[of], instance.cost[of]
+    if not alike:
+        worth = worth + 0.2 * chance.random(worth.shape)
+        worth = np.where(chance.random(worth.shape) < 0.8, worth, -np.inf)
+        cost = cost + chance.integers(0, 500, len(of))
+    family = of.astype(np.int32)
+    lot = family if alike else np.arange(len(of), dtype=np.int32)
+    return replace(instance, pairs=DensePairs(worth), stock=stock, cost=cost, family=family, lot=lot)
+
+
 def best_worth(instance: AssignmentInstance, *, whole: bool = True) -> float:
     """The worth of the best plan by HiGHS; with `whole` off, of the best plan that may cut gifts into parts."""
     worth = instance.pairs.worth(0, instance.people)
     people, products = np.nonzero(worth > 0)
     if len(people) == 0:
         return 0.0
-    slots = instance.account[people] * instance.products + products
+    slots = instance.account[people] * instance.families + instance.family[products]
     rows = [
         _count(people, instance.people),
         _count(products, instance.products),
-        _count(slots, instance.accounts * instance.products),
+        _count(slots, instance.accounts * instance.families),
         csr_array(instance.cost[products][None, :]),
         _count(instance.account[people], instance.accounts, instance.cost[products]),
     ]
@@ -77,7 +92,7 @@ def best_worth(instance: AssignmentInstance, *, whole: bool = True) -> float:
         [
             np.ones(instance.people),
             instance.stock,
-            np.ones(instance.accounts * instance.products),
+            np.ones(instance.accounts * instance.families),
             [instance.budget],
             instance.account_budget,
         ]
@@ -106,12 +121,13 @@ def worth_of(instance: AssignmentInstance, product: NDArray[np.int64]) -> float:
 
 
 def assert_keeps_the_rules(instance: AssignmentInstance, product: NDArray[np.int64]) -> None:
-    """Counted again from nothing: admitted pairs, pieces, one holder a slot, the budget."""
+    """Counted again from nothing: admitted pairs, pieces, one holder of a family in an account, the budget."""
     people = np.flatnonzero(product >= 0)
     given = product[people]
     assert np.isfinite(instance.pairs.worth(0, instance.people)[people, given]).all()
     assert (np.bincount(given, minlength=instance.products) <= instance.stock).all()
-    assert len({(int(a), int(p)) for a, p in zip(instance.account[people], given, strict=True)}) == len(people)
+    families = instance.family[given]
+    assert len({(int(a), int(f)) for a, f in zip(instance.account[people], families, strict=True)}) == len(people)
     assert instance.cost[given].sum() <= instance.budget
     for account, limit in enumerate(instance.account_budget):
         assert instance.cost[product[people[instance.account[people] == account]]].sum() <= limit
@@ -154,10 +170,11 @@ def every_plan(instance: AssignmentInstance) -> Iterator[NDArray[np.int64]]:
     table, account = instance.pairs.worth(0, instance.people), instance.account.tolist()
     for plan in every_choice(range(-1, instance.products), repeat=instance.people):
         pairs = [(account[person], given) for person, given in enumerate(plan) if given >= 0]
+        slots = {(one, int(instance.family[given])) for one, given in pairs}
         spent = [sum(int(instance.cost[given]) for a, given in pairs if a == one) for one in range(instance.accounts)]
         if (
             all(table[person, given] > 0 for person, given in enumerate(plan) if given >= 0)
-            and len(set(pairs)) == len(pairs)
+            and len(slots) == len(pairs)
             and all(plan.count(given) <= instance.stock[given] for given in range(instance.products))
             and sum(spent) <= instance.budget
             and all(money <= limit for money, limit in zip(spent, instance.account_budget, strict=True))

@@ -58,12 +58,14 @@ def campaign(candidates: list[Candidate], choices: list[Choice], **special: Any)
     return Problem(candidates=tuple(candidates), choices=tuple(choices), **(plain | special))
 
 
-def random_campaign(seed: int, people: int, products: int, accounts: int, **special: Any) -> Problem:
+def random_campaign(
+    seed: int, people: int, products: int, accounts: int, *, in_families: bool = False, **special: Any
+) -> Problem:
     """A campaign of every kind of person and product, with gaps in the data as real ones have."""
     chance = random.Random(seed)
     return campaign(
         [_random_person(chance, f"r{n}", accounts) for n in range(people)],
-        [_random_product(chance, f"p{n}") for n in range(products)],
+        [_random_product(chance, f"p{n}", f"p{n // 2}" if in_families else "") for n in range(products)],
         **({"seed": seed} | special),
     )
 
@@ -99,7 +101,7 @@ def _random_absences(chance: random.Random) -> tuple[tuple[date, date], ...]:
     return tuple((start, chance.choice([start, start + timedelta(5), date.max])) for start in starts)
 
 
-def _random_product(chance: random.Random, name: str) -> Choice:
+def _random_product(chance: random.Random, name: str, family: str) -> Choice:
     kind = chance.choice(["neither", "edible", "skin"])
     others = ["contains", "may_contain", "unknown"]
     marks: dict[str, Any] = {"materials": {key: _mostly(chance, "absent", others) for key in MATERIALS}}
@@ -110,6 +112,7 @@ def _random_product(chance: random.Random, name: str) -> Choice:
         }
     return vase(
         name,
+        family=family,
         category=chance.choice(["home", "tea", "desk", "soap"]),
         kind=kind,
         price_minor=chance.randrange(400, 9500, 100),

@@ -71,6 +71,11 @@ def test_equal_gifts_come_in_the_same_order_every_time() -> None:
     assert redecide(assortment, person(), now(assortment)).product_id == "a"
 
 
+def test_between_equals_the_code_decides_and_not_the_id() -> None:
+    assortment = lay_out([vase("a", code="HP-2"), vase("b", code="HP-1")], TERMS)
+    assert redecide(assortment, person(), now(assortment)).product_id == "b"
+
+
 def test_a_new_decision_brings_its_alternatives() -> None:
     assortment = lay_out(SHELF, TERMS)
     decided = redecide(assortment, person(no_food=True), now(assortment, FULL, {"jug"}))

@@ -33,13 +33,15 @@ def gifts(problem: Problem) -> dict[str, str]:
     budget=st.sampled_from(BUDGETS),
     swap_price=st.sampled_from([0.0, 0.03]),
     uniqueness=st.sampled_from(["account", "campaign"]),
+    in_families=st.booleans(),
 )
 def test_every_plan_keeps_every_rule(
-    seed: int, people: int, products: int, budget: int, swap_price: float, uniqueness: str
+    seed: int, people: int, products: int, budget: int, swap_price: float, uniqueness: str, in_families: bool
 ) -> None:
     problem = random_campaign(
-        seed, people, products, 3, budget_minor=budget, swap_price=swap_price, uniqueness=uniqueness
-    )
+        seed, people, products, 3, budget_minor=budget, swap_price=swap_price, uniqueness=uniqueness,
+        in_families=in_families, spread=0.1 * (seed % 2),
+    )  # fmt: skip
     plan = choose_gifts(problem)
     candidates = {candidate.id: candidate for candidate in problem.candidates}
     choices = {choice.id: choice for choice in problem.choices}
@@ -53,7 +55,9 @@ def test_every_plan_keeps_every_rule(
         assert len(set(categories)) == len(categories)
     given_out = Counter(pick.product_id for pick in plan.chosen.values())
     assert all(count <= problem.pieces_to_give(choices[product]) for product, count in given_out.items())
-    slots = Counter((candidates[name].account_id, pick.product_id) for name, pick in plan.chosen.items())
+    slots = Counter(
+        (candidates[name].account_id, choices[pick.product_id].family) for name, pick in plan.chosen.items()
+    )
     assert set(slots.values()) <= {1}
     assert plan.spend_minor == sum(choices[pick.product_id].price_minor for pick in plan.chosen.values()) <= budget
     assert plan.value <= plan.upper_bound + 1e-9

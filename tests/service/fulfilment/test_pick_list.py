@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.fulfilment.pick_list import pick_list
 from service.gifting.accept import accept_gift
@@ -41,6 +43,26 @@ def test_the_pick_list_holds_what_is_ordered_with_its_address(ordered: Scene) ->
     assert row.address == Address(
         "Jana", "Na Příkopě 1", "110 00", "Praha", "CZ", "+420 555 010 020", date(2026, 12, 1)
     )
+
+
+@pytest.mark.parametrize(
+    ("inscription", "letters", "written"),
+    [
+        ({"en": "{initials}"}, 4, "JN"),
+        ({"en": "{initials}"}, None, None),
+        (None, 4, None),
+        ({"en": "{full_name}"}, 4, None),
+    ],
+)
+def test_what_is_to_be_written_on_a_gift_stands_on_the_list(
+    ordered: Scene, inscription: dict[str, str] | None, letters: int | None, written: str | None
+) -> None:
+    with transaction() as session:
+        session.get_one(Campaign, ordered.campaign.id).inscription = inscription
+        session.get_one(Product, ordered.products[0].id).inscription_letters = letters
+    with reading() as session:
+        (row,) = pick_list(session, ordered.workspace_id, OVER)
+    assert row.inscription == written
 
 
 def test_another_workspace_sees_none_of_it(ordered: Scene) -> None:

@@ -8,10 +8,10 @@ from service.campaigns.models import Campaign
 from service.db.connect import transaction
 from service.dietary.vocabulary import Allergen, Diet
 from service.errors import InvalidInput
-from service.gifting.candidate import candidate_for, choice_of, gather_candidates
+from service.gifting.candidate import candidate_for, choice_of, gather_candidates, gather_choices
 from service.recipients.facts.fact import remember
 from service.recipients.models import Account
-from tests.factories import AT, make_campaign, make_fact, make_gift
+from tests.factories import AT, make_campaign, make_fact, make_gift, make_product, make_workspace
 from tests.service.gifting.scene import set_scene
 
 TODAY = AT.date()
@@ -75,7 +75,7 @@ def test_what_they_have_or_were_given_before_is_not_given_again(database: str) -
         make_gift(session, last_year, scene.people[0], scene.others[1], status="delivered")
         candidate = candidate_for(session, scene.campaign, scene.gifts[0], TODAY)
 
-    assert candidate.excluded_products == {scene.others[0].id, scene.others[1].id}
+    assert candidate.excluded_products == {scene.others[0].family, scene.others[1].family}
 
 
 def test_what_they_do_not_want_is_excluded_as_a_kind_or_as_single_things(database: str) -> None:
@@ -87,7 +87,7 @@ def test_what_they_do_not_want_is_excluded_as_a_kind_or_as_single_things(databas
         scene.others[1].category = "other_1"
         candidate = candidate_for(session, scene.campaign, scene.gifts[0], TODAY)
 
-    assert candidate.excluded_products == {scene.others[0].id}
+    assert candidate.excluded_products == {scene.others[0].family}
     assert candidate.excluded_categories == {"other_1"}
 
 
@@ -164,3 +164,11 @@ def test_a_product_becomes_a_choice_with_what_is_on_the_shelf_now(database: str)
 
         assert (choice.id, choice.stock, choice.price_minor, choice.kind) == (scene.products[0].id, 4, 4400, "neither")
         assert session.get_one(Campaign, scene.campaign.id).currency == choice.currency
+
+
+def test_products_come_in_the_order_of_their_codes_since_ids_are_random(database: str) -> None:
+    with transaction() as session:
+        workspace = make_workspace(session).id
+        for sku in ("HP-4", "HP-2", "HP-6", "HP-3", "HP-5", "HP-1"):
+            make_product(session, workspace, sku=sku)
+        assert [choice.code for choice in gather_choices(session, workspace)] == [f"HP-{n}" for n in range(1, 7)]

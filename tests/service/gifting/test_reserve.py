@@ -47,7 +47,8 @@ def written(gift: RecipientGift, product: Product) -> dict[str, object]:
     """The row but for what is each one's own."""
     own = {"id", "recipient_id", "account_id", "unique_within", "link_hash"}
     assert gift.product_id == gift.original_product_id == product.id
-    named = {"product_id", "original_product_id"}
+    assert gift.product_family == product.family
+    named = {"product_id", "original_product_id", "product_family"}
     return {
         column.name: getattr(gift, column.name)
         for column in RecipientGift.__table__.columns

@@ -18,12 +18,14 @@ from service.decisions.matching.auction.state import (
     NOBODY,
     AuctionState,
     held_by,
+    holds,
     leave,
     lower,
     net,
     profit,
     push_out,
     reopen,
+    surcharge,
     take_free,
 )
 
@@ -104,7 +106,7 @@ def _best(state: Any, person: Any) -> Any:
             continue
         holder = held_by(state, account, product)
         if holder >= 0:
-            value -= state.slot_price[state.place[holder]] - state.price[product]
+            value -= surcharge(state, holder)
             if value <= second:
                 continue
         if value > best:
@@ -145,7 +147,7 @@ def _without_rivals(state: Any, person: Any) -> Any:
     The price was driven up in the account when all else was dearer. Who simply left would be back as soon as it has fallen.
     """
     product = state.product[person, state.given[person]]
-    wish = _keenest(state, product, person)[1]
+    wish = _keenest(state, product, person, True)[1]
     pays = max(wish, state.price[product])
     if pays < state.slot_price[state.place[person]]:
         lower(state, state.place[person], person, pays)
@@ -160,7 +162,7 @@ def _pass_on(state: Any, product: Any, leaver: Any, keeps: Any, epsilon: Any) ->
     taker pays what the next of them would, and what it would take to bring the leaver back, who `keeps` so much elsewhere.
     """
     while True:
-        colleague, wish, second, k = _keenest(state, product, leaver)
+        colleague, wish, second, k = _keenest(state, product, leaver, False)
         if wish <= state.price[product] + epsilon:
             return product
         for column in range(state.product.shape[1]):
@@ -175,21 +177,31 @@ def _pass_on(state: Any, product: Any, leaver: Any, keeps: Any, epsilon: Any) ->
 
 
 @njit(cache=True, nogil=True)
-def _keenest(state: Any, product: Any, but: Any) -> Any:
-    """(colleague, what they would pay at most, what the next would, column) for a product, among the colleagues of one person."""
+def _keenest(state: Any, product: Any, but: Any, any_version: Any) -> Any:
+    """(colleague, what they would pay at most, what the next would, column) for a product, among the colleagues of one person.
+
+    With `any_version` also those who want another one of its family: what they would pay for that beyond its price, and this one's.
+    """
+    family = state.family[product]
     account = state.account[but]
     keenest, k, wish, second = NOBODY, NOBODY, 0.0, 0.0
     for colleague in range(state.colleagues[account], state.colleagues[account + 1]):
         if colleague == but:
             continue
         for column in range(state.product.shape[1]):
-            if state.product[colleague, column] == product:
+            wanted = state.product[colleague, column]
+            if wanted < 0:
+                break
+            if wanted == product or (any_version and state.family[wanted] == family):
                 more = net(state, colleague, column) - max(0.0, profit(state, colleague))
+                if wanted != product:
+                    more -= state.price[wanted] - state.price[product]
                 if more > wish:
                     keenest, k, second, wish = colleague, column, wish, more
                 elif more > second:
                     second = more
-                break
+                if not any_version:
+                    break
     return keenest, wish, second, k
 
 
@@ -218,7 +230,18 @@ def _bid(state: Any, epsilon: Any, waiting: Any) -> None:
             continue
         at = state.place[holder] if holder >= 0 else np.int32(state.heap_from[product])
         # Nobody bids more than the gift is worth to them.
-        out = push_out(state, at, person, k, state.slot_price[at] + min(best, best - second + epsilon))
+        more = min(best, best - second + epsilon)
+        if holder >= 0 and not holds(state, holder, product):
+            pays = state.price[product] + surcharge(state, holder) + more
+            leave(state, holder)
+            tail = head + count
+            waiting[tail if tail < people else tail - people] = holder
+            count += 1
+            if state.sold[product] < state.stock[product]:
+                take_free(state, person, k, pays)
+                continue
+            at, more = np.int32(state.heap_from[product]), pays - state.slot_price[state.heap_from[product]]
+        out = push_out(state, at, person, k, state.slot_price[at] + more)
         tail = head + count
         waiting[tail if tail < people else tail - people] = out
         count += 1

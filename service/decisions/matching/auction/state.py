@@ -1,8 +1,9 @@
 """The state of an auction: who holds which piece at which price, and the moves that keep it consistent.
 
 A product's sold pieces are a heap, the cheapest on top, each with its holder and what they pay; its free pieces all cost the same.
-What a newcomer would have to pay is the product's price: a free piece's, else the cheapest holder's. Within an account a product
-has one place: whoever wants what a colleague holds pays what the colleague pays, and takes their piece.
+What a newcomer would have to pay is the product's price: a free piece's, else the cheapest holder's. Within an account a family of
+products has one place: whoever wants what a colleague holds pays what the colleague pays, and takes their piece; whoever wants
+another version of it pays as much more than a newcomer as the colleague does.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class AuctionState(NamedTuple):
 
     `product`, `worth` (R, K): the shortlist. `entry` (N,): places r * K + k of a product's pairs, from `pairs_from` (G + 1,) on.
     `slot_price`, `slot_person` (P,): the heaps, product g's from `heap_from[g]`. `price` (G,): what a newcomer pays. `given` (R,):
-    the column each person holds, `place` (R,) the piece. `large` (A,) numbers large accounts in `holder` (_, G).
+    the column each person holds, `place` (R,) the piece. `large` (A,) numbers large accounts in `holder` (_, F).
+    `family` (G,): products of which an account has one.
     `money` (A,): what a minor unit costs each account.
     """
 
@@ -49,6 +51,7 @@ class AuctionState(NamedTuple):
     holder: Any
     cost: Any
     money: Any
+    family: Any
 
 
 def set_up(
@@ -78,9 +81,10 @@ def set_up(
         place=np.full(people, NOBODY, dtype=np.int32),
         given=np.full(people, NOBODY, dtype=np.int16),
         large=large,
-        holder=np.full((len(many), instance.products), NOBODY, dtype=np.int32),
+        holder=np.full((len(many), instance.families), NOBODY, dtype=np.int32),
         cost=instance.cost,
         money=prices.money + prices.account_money,
+        family=instance.family,
     )
     _hand_out(state, held, prices.slots)
     return state
@@ -108,20 +112,35 @@ def prices_in(state: AuctionState, money: float, account_money: NDArray[np.float
     products = products_given(state)[people]
     extra = state.slot_price[state.place[people]] - state.price[products]
     dearer = extra > 0
-    slots = slot_prices(len(account_money), state.account[people[dearer]], products[dearer], extra[dearer])
+    slots = slot_prices(
+        len(account_money), state.account[people[dearer]], state.family[products[dearer]], extra[dearer]
+    )
     return DualPrices(state.price.copy(), money, account_money, slots)
 
 
 @njit(cache=True, nogil=True)
 def held_by(state: Any, account: Any, product: Any) -> Any:
-    """Who of an account holds the product, or nobody."""
+    """Who of an account holds the product, or another version of it, or nobody."""
+    family = state.family[product]
     if state.large[account] >= 0:
-        return state.holder[state.large[account], product]
+        return state.holder[state.large[account], family]
     for person in range(state.colleagues[account], state.colleagues[account + 1]):
         k = state.given[person]
-        if k >= 0 and state.product[person, k] == product:
+        if k >= 0 and state.family[state.product[person, k]] == family:
             return np.int32(person)
     return np.int32(NOBODY)
+
+
+@njit(cache=True, nogil=True)
+def holds(state: Any, person: Any, product: Any) -> Any:
+    """Whether somebody who has a gift has this one, and not another version of it."""
+    return state.product[person, state.given[person]] == product
+
+
+@njit(cache=True, nogil=True)
+def surcharge(state: Any, holder: Any) -> Any:
+    """What somebody pays for their gift beyond what a newcomer would, because colleagues want it too."""
+    return state.slot_price[state.place[holder]] - state.price[state.product[holder, state.given[holder]]]
 
 
 @njit(cache=True, nogil=True)
@@ -198,7 +217,7 @@ def _put(state: Any, at: Any, person: Any, k: Any, pays: Any) -> None:
 @njit(cache=True, nogil=True)
 def _note(state: Any, account: Any, product: Any, person: Any) -> None:
     if state.large[account] >= 0:
-        state.holder[state.large[account], product] = person
+        state.holder[state.large[account], state.family[product]] = person
 
 
 @njit(cache=True, nogil=True)
@@ -278,7 +297,7 @@ def _hand_out(state: Any, held: Any, slots: Any) -> None:
             continue
         pays = state.price[held[person]]
         for s in range(slots.first[account], slots.first[account + 1]):
-            if slots.product[s] == held[person]:
+            if slots.family[s] == state.family[held[person]]:
                 pays += slots.price[s]
         for k in range(state.product.shape[1]):
             if state.product[person, k] == held[person]:

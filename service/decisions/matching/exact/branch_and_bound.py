@@ -47,7 +47,7 @@ def find_best(instance: AssignmentInstance, prices: DualPrices, product: Whole, 
     """
     worth = float(instance.pairs.worth_of(product).sum())
     left = _what_is_left(instance, prices, bound - worth)
-    if len(left.person) == 0:
+    if len(left.person) == 0 or _is_impossible(instance, left.fixed):
         return product, worth
     if len(left.person) > _MOST_PAIRS:
         return product, bound
@@ -67,11 +67,24 @@ def _what_is_left(instance: AssignmentInstance, prices: DualPrices, gap: float) 
     fixed = np.where(single & ~near[:, -1], near.argmax(axis=1), -1)
     near[single] = False
     person, product = np.nonzero(near[:, :-1])
-    slots = instance.products
-    taken = instance.account[fixed >= 0].astype(np.int64) * slots + fixed[fixed >= 0]
-    free = ~np.isin(instance.account[person].astype(np.int64) * slots + product, taken)
+    holders = np.flatnonzero(fixed >= 0)
+    free = ~np.isin(_slots(instance, person, product), _slots(instance, holders, fixed[holders]))
     person, product = person[free], product[free]
     return _Left(person, product, _worth_of(instance, person, product), fixed)
+
+
+def _slots(instance: AssignmentInstance, person: Whole, product: Whole) -> Whole:
+    """(N,) the place of each pair's family in the person's account."""
+    slots: Whole = instance.account[person].astype(np.int64) * instance.families + instance.family[product]
+    return slots
+
+
+def _is_impossible(instance: AssignmentInstance, fixed: Whole) -> bool:
+    """Whether what people with one pair have breaks a rule already: then there is no better plan."""
+    holders = np.flatnonzero(fixed >= 0)
+    slots = _slots(instance, holders, fixed[holders])
+    pieces = np.bincount(fixed[holders], minlength=instance.products)
+    return len(np.unique(slots)) < len(slots) or bool((pieces > instance.stock).any())
 
 
 def _worth_of(instance: AssignmentInstance, person: Whole, product: Whole) -> Real:
@@ -104,7 +117,7 @@ def _choose(instance: AssignmentInstance, left: _Left) -> tuple[NDArray[np.bool_
             (
                 _rows(left.person, one, np.ones(instance.people)),
                 _rows(left.product, one, instance.stock - np.bincount(given, minlength=instance.products)),
-                _rows(account * instance.products + left.product, one, np.ones(instance.accounts * instance.products)),
+                _rows(_slots(instance, left.person, left.product), one, np.ones(instance.accounts * instance.families)),
                 _rows(np.zeros_like(account), cost, np.array([instance.budget - spent.sum()]) / dearest),
                 _rows(account, cost, (instance.account_budget - spent) / dearest),
             ),

@@ -1,5 +1,7 @@
 """The joint choice at a given price of money, exactly: for campaigns whose whole table is small, and full of ties.
 
+Only where no two products are of one family: a slot is then a product's, and paths from slot to slot are all there is to exchange.
+
 Where hundreds of people score alike, an auction brings prices down and up by epsilon at a time; shortest paths are not slowed down.
 """
 
@@ -46,7 +48,8 @@ class ExactOracle:
         # A slot costs what its holder pays beyond the product's price.
         extra = worth[people, given] - found.utility[people] - found.price[given]
         dear = extra > 0
-        slots = slot_prices(instance.accounts, instance.account[people][dear], given[dear], extra[dear] / GRAIN)
+        families = instance.family[given[dear]]
+        slots = slot_prices(instance.accounts, instance.account[people][dear], families, extra[dear] / GRAIN)
         return Trial(
             DualPrices(found.price / GRAIN, money, self.account_money, slots),
             found.product.astype(np.int16),

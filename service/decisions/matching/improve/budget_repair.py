@@ -31,7 +31,9 @@ def save_money(instance: AssignmentInstance, product: Whole, people: Whole, mone
     cost = np.append(instance.cost, 0)
     left = instance.stock - np.bincount(product[product >= 0], minlength=instance.products)
     while money > 0 and (product[people] >= 0).any():
-        row, target = _cheapest_step(table, cost, product[people], np.append(left > 0, True))
+        # Some colleague's for certain, in some version, and with many accounts many others' too: there are enough left.
+        held = np.isin(instance.family, instance.family[product[people[product[people] >= 0]]])
+        row, target = _cheapest_step(table, cost, product[people], np.append((left > 0) & ~held, True))
         now = product[people[row]]
         money -= int(cost[now] - cost[target])
         lost += float(table[row, now] - table[row, target])
@@ -44,8 +46,6 @@ def save_money(instance: AssignmentInstance, product: Whole, people: Whole, mone
 
 def _cheapest_step(table: Real, cost: Whole, product: Whole, free: NDArray[np.bool_]) -> tuple[int, int]:
     """(row, target) of the step to a free product, or to none, that gives up least for the money it saves."""
-    # Some colleague's for certain, and with many accounts many others' too: there are enough left.
-    free[product[product >= 0]] = False
     best = (np.inf, -1, -1)
     for row in np.flatnonzero(product >= 0).tolist():
         saved = cost[product[row]] - cost

@@ -23,8 +23,8 @@ _NOBODY = -1
 class Neighbourhood(NamedTuple):
     """A plan and what is free around it. `options` and their `reduced_cost` (R, K) run from cheap to dear; -1 is going without.
 
-    `price` (G,) is what a piece is worth that nobody takes; `left` (G,) pieces, `holder` (A, G) people or -1, `holders` people
-    by product with `starts` (G + 1,) into it.
+    `price` (G,) is what a piece is worth that nobody takes; `left` (G,) pieces, `holder` (A, F) people or -1, `holders` people
+    by product with `starts` (G + 1,) into it, `family` (G,) what colleagues may not share.
     """
 
     worth: NDArray[np.float64]
@@ -38,6 +38,7 @@ class Neighbourhood(NamedTuple):
     holders: Whole
     starts: Whole
     price: NDArray[np.float64]
+    family: NDArray[np.int32]
 
 
 class ExchangeChains(NamedTuple):
@@ -61,18 +62,20 @@ class _Path(NamedTuple):
 
 def neighbourhood_of(
     worth: NDArray[np.float64], cost: Whole, account: NDArray[np.integer], stock: Whole, product: Whole, options: Whole,
-    reduced_cost: NDArray[np.float64], price: NDArray[np.float64],
+    reduced_cost: NDArray[np.float64], price: NDArray[np.float64], family: NDArray[np.int32] | None = None,
 ) -> Neighbourhood:  # fmt: skip
-    """Counts what is free around a plan: `worth` (R, G), `account` and `product` (R,), `cost`, `stock` and `price` (G,)."""
+    """Counts what is free around a plan: `worth` (R, G), `account` and `product` (R,), `cost`, `stock`, `price` and `family`
+    (G,)."""
     people = np.flatnonzero(product >= 0)
     products = len(cost)
     counts = np.bincount(product[people], minlength=products)
-    holder = np.full((int(account.max(initial=-1)) + 1, products), _NOBODY, dtype=np.int64)
-    holder[account[people], product[people]] = people
+    family = np.arange(products, dtype=np.int32) if family is None else family
+    holder = np.full((int(account.max(initial=-1)) + 1, int(family.max(initial=-1)) + 1), _NOBODY, dtype=np.int64)
+    holder[account[people], family[product[people]]] = people
     holders = people[np.argsort(product[people], kind="stable")].astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     return Neighbourhood(
-        worth, cost, account, product, options, reduced_cost, stock - counts, holder, holders, starts, price
+        worth, cost, account, product, options, reduced_cost, stock - counts, holder, holders, starts, price, family
     )
 
 
@@ -117,7 +120,7 @@ def fits(neighbourhood: Any, movers: Any, targets: Any, account_money: Any) -> A
             if j != i and movers[j] == person:
                 return False
             is_colleague = neighbourhood.account[movers[j]] == neighbourhood.account[person]
-            if j != i and target >= 0 and targets[j] == target and is_colleague:
+            if j != i and is_colleague and _are_one_product(neighbourhood, targets[j], target):
                 return False
             if is_colleague:
                 change += _cost(neighbourhood, targets[j]) - _cost(neighbourhood, neighbourhood.product[movers[j]])
@@ -130,10 +133,15 @@ def fits(neighbourhood: Any, movers: Any, targets: Any, account_money: Any) -> A
         if target >= 0:
             if pieces > neighbourhood.left[target]:
                 return False
-            held_by = neighbourhood.holder[neighbourhood.account[person], target]
+            held_by = neighbourhood.holder[neighbourhood.account[person], neighbourhood.family[target]]
             if held_by >= 0 and not _contains(movers, held_by):
                 return False
     return True
+
+
+@njit(cache=True)
+def _are_one_product(neighbourhood: Any, one: Any, other: Any) -> Any:
+    return one >= 0 and other >= 0 and neighbourhood.family[one] == neighbourhood.family[other]
 
 
 @njit(cache=True)
@@ -190,7 +198,7 @@ def _search_chains(neighbourhood: Any, limit: float, movers: Any, targets: Any) 
     return found
 
 
-_END, _FULL = -2, -3
+_END, _FULL, _BLOCKED = -2, -3, -4
 
 
 @njit(cache=True)
@@ -225,9 +233,10 @@ def _arrive(neighbourhood: Any, path: Any, depth: Any) -> Any:
     target = path.target[depth]
     if target < 0:
         return _END
-    held_by = neighbourhood.holder[neighbourhood.account[path.mover[depth]], target]
+    held_by = neighbourhood.holder[neighbourhood.account[path.mover[depth]], neighbourhood.family[target]]
     if held_by >= 0 and not _contains(path.mover[: depth + 1], held_by):
-        return held_by
+        # Who has another version goes as well, but leaves no piece of this one.
+        return held_by if neighbourhood.product[held_by] == target or neighbourhood.left[target] > 0 else _BLOCKED
     return _END if neighbourhood.left[target] > 0 else _FULL
 
 

@@ -100,11 +100,13 @@ def _part_of(
         cost=instance.cost,
         budget=max(0, instance.budget - int(instance.cost[others].sum())),
         account_budget=instance.account_budget[first:last],
+        family=instance.family,
+        lot=instance.lot,
     )
     starts = prices.slots.first[first : last + 1]
     rows = np.repeat(np.arange(last - first), np.diff(starts))
     listed = slice(starts[0], starts[-1])
-    own = slot_prices(last - first, rows, prices.slots.product[listed], prices.slots.price[listed])
+    own = slot_prices(last - first, rows, prices.slots.family[listed], prices.slots.price[listed])
     return part, DualPrices(prices.product, prices.money, prices.account_money[first:last], own)
 
 
@@ -121,8 +123,9 @@ def _exchange(
         if loss <= enough and money >= 0:
             break
         neighbourhood = neighbourhood_of(
-            worth, instance.cost, instance.account, instance.stock, product, options, reduced_cost, prices.product
-        )
+            worth, instance.cost, instance.account, instance.stock, product, options, reduced_cost, prices.product,
+            instance.family,
+        )  # fmt: skip
         chains, limit = _cheapest_chains(neighbourhood, limit)
         account_money = instance.account_budget - account_spend(instance, product)
         least = _HAIR if money >= 0 else -np.inf

@@ -65,6 +65,8 @@ class Books:
     decisions: Mapping[str, Sequence[DecisionRecord]]
     incidents: Mapping[str, Sequence[Incident]]
     alternatives: Mapping[str, Sequence[GiftAlternative]]
+    families: Mapping[str, str]
+    """Of each product that a gift may name."""
 
 
 def all_rows(session: Session, query: Select[Row]) -> Sequence[Row]:
@@ -81,6 +83,12 @@ def open_books(session: Session, campaign: Campaign) -> Books:
         decisions=_written(session, campaign, DecisionRecord, DecisionRecord.created_at),
         incidents=_written(session, campaign, Incident, Incident.id),
         alternatives=_written(session, campaign, GiftAlternative, GiftAlternative.rank),
+        families={
+            product_id: family
+            for product_id, family in session.execute(
+                select(Product.id, Product.family).where(Product.workspace_id == campaign.workspace_id)
+            )
+        },
     )
 
 
@@ -112,6 +120,9 @@ def compare_gift(campaign: Campaign, gift: RecipientGift, life: Life, books: Boo
     whole = campaign.id if campaign.uniqueness == "campaign" else gift.account_id
     if gift.unique_within != whole:
         yield _gift_defect(gift, "circle in which it is unique", gift.unique_within, whole)
+    family = books.families.get(gift.product_id or "")
+    if gift.product_family != family:
+        yield _gift_defect(gift, "family of the product", gift.product_family, family)
     offers = {offer.product_id for offer in books.offers.get(gift.id, ())}
     if offers != life.offers:
         sentence = f"its offers held are {_names(offers)}; by its history they should be {_names(life.offers)}."

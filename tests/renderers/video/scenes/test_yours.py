@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import segno
@@ -34,3 +36,17 @@ def test_the_code_on_every_frame_is_module_for_module_the_persons_link(name: str
     read = seen[np.ix_((top + middles).astype(int), (left + middles).astype(int))] < 128
     assert size >= 5
     assert (read == modules.astype(bool)).all()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_stands_on_the_gift_is_said_and_drawn_beside_the_code(name: str) -> None:
+    story = replace(JANA, gift=replace(JANA.gift, inscription="JN"))
+    words = yours_words(story)
+    assert (words.written, words.spoken()[2:]) == ("On it: JN", ("On it: JN",))
+    assert "On it: JN" in words.shown()
+    assert yours_words(JANA).written is None
+    with_it, without = (
+        next(scene for scene in film_of(one, FORMATS[name]).scenes if scene.cut.scene == "yours").at(45).y
+        for one in (story, JANA)
+    )
+    assert (with_it != without).any()

@@ -32,6 +32,27 @@ def test_a_gifts_story_is_whole_and_in_the_readers_language(database: str) -> No
     assert story.links.page.startswith(f"http://127.0.0.1:8080/g/{scene.gifts[0].id}/")
 
 
+def test_an_inscription_is_merged_for_a_gift_that_can_carry_one_and_for_nothing_it_could_be_swapped_for(
+    database: str,
+) -> None:
+    with transaction() as session:
+        scene = set_scene(session, inscription={"en": "{initials}", "cs": "Pro {given_name|Vás}"})
+        session.add(
+            GiftAlternative(
+                gift_id=scene.gifts[0].id, rank=1, workspace_id=scene.workspace_id, product_id=scene.others[0].id
+            )
+        )
+        before = story_of(session, scene.gifts[0])
+        for product in (scene.products[0], scene.others[0]):
+            product.inscription_letters = 10
+        session.flush()
+        story = story_of(session, scene.gifts[0])
+
+    assert before.gift.inscription is None
+    assert story.gift.inscription == "Pro Jana"
+    assert [other.inscription for other in story.alternatives] == [None]
+
+
 def test_tastes_are_told_as_reasons_unless_they_are_kept_private(database: str) -> None:
     with transaction() as session:
         scene = set_scene(session)

@@ -9,7 +9,7 @@ def spelled(slots: SlotPrices) -> dict[int, dict[int, float]]:
     """Account -> product -> price."""
     return {
         account: {
-            int(slots.product[place]): float(slots.price[place])
+            int(slots.family[place]): float(slots.price[place])
             for place in range(int(slots.first[account]), int(slots.first[account + 1]))
         }
         for account in range(len(slots.first) - 1)
@@ -30,4 +30,4 @@ def test_slots_in_any_order_stand_account_by_account() -> None:
 
 def test_a_slots_figures_take_the_bytes_that_the_kernels_read() -> None:
     slots = slot_prices(1, [0], [7], [1])
-    assert (slots.first.dtype, slots.product.dtype, slots.price.dtype) == (np.int64, np.int32, np.float64)
+    assert (slots.first.dtype, slots.family.dtype, slots.price.dtype) == (np.int64, np.int32, np.float64)

@@ -125,3 +125,31 @@ def test_a_budget_below_what_is_set_aside_and_spent_is_refused() -> None:
             utc_now(),
         )
         assert campaign.budget_minor == 5000
+
+
+@pytest.mark.parametrize(("written", "kept"), [(" {initials} ", {"en": "{initials}"}), ("", None)])
+def test_an_inscription_is_kept_as_it_is_written_and_ends_when_the_field_is_empty(
+    written: str, kept: dict[str, str] | None
+) -> None:
+    scene = set_scene(gifts=False, status="draft")
+    with transaction() as session:
+        session.get_one(Campaign, scene.campaign.id).inscription = {"en": "For you"}
+    assert post(scene, inscription_en=written)[0] == 303
+    with reading() as session:
+        assert session.get_one(Campaign, scene.campaign.id).inscription == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("{gift_name}", "There is no field {gift_name}"),
+        ("{initials", "Write a field as {name}"),
+        ("x" * 61, "An inscription is one line of at most 60 letters. Shorten it."),
+    ],
+)
+def test_an_inscription_that_cannot_stand_on_a_gift_is_refused_by_its_field(words: str, sentence: str) -> None:
+    scene = set_scene(gifts=False, status="draft")
+    answer, page = post(scene, inscription_en=words)
+    assert answer == 422
+    assert sentence in page
+    assert 'id="inscription_en-error"' in page

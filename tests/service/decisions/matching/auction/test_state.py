@@ -89,7 +89,7 @@ def test_what_people_held_is_handed_out_again_at_its_prices() -> None:
     assert products_given(state).tolist() == [0, 1, 0]
     found = prices_in(state, 0.0, np.zeros(2))
     assert found.product.tolist() == [0.5, 0.2]
-    assert (found.slots.product.tolist(), found.slots.price.tolist()) == ([0], [0.25])
+    assert (found.slots.family.tolist(), found.slots.price.tolist()) == ([0], [0.25])
 
 
 def test_nobody_is_handed_a_colleagues_gift_or_a_piece_that_is_gone() -> None:
