@@ -8,19 +8,19 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from service.config import settings
 from service.planning.people.lists.codes import ListRefused, Question
 from service.planning.people.lists.files.encodings import decode
-from service.planning.people.lists.files.sheet import SheetRow, read_rows
+from service.planning.people.lists.files.sheet import SheetRow, count_rows, each_row
 from service.planning.people.lists.files.workbook import Sheet, read_book, read_comments, unreadable
 
-MAX_ROWS: Final = 5_000
-_COUNTED: Final = 100_000
+MAX_ROWS: Final = 100_000
+_COUNTED: Final = 1_000_000
 """Rows are counted so far, to say how many there are."""
 MAX_COLUMNS: Final = 400
 """Filled ones. Exports of customer systems have up to about 250."""
@@ -31,6 +31,18 @@ MAX_SHEETS: Final = 50
 _DELIMITERS: Final = ",;\t|"
 _SEPARATOR_LINE: Final = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 """The first line by which Excel is told the delimiter; it shows none of it, so it is not counted as a row either."""
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_BROKEN_ARCHIVE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    LookupError,
+    ValueError,
+    OverflowError,
+    OSError,
+    RuntimeError,
+    EOFError,
+)
 _FILLED_LINE: Final = re.compile(r"[^\r\n]+")
 _LOCKED: Final = b"\xd0\xcf\x11\xe0"
 """What an old workbook (XLS) begins with, and every workbook that is locked with a password."""
@@ -84,10 +96,68 @@ def require_size(data: bytes) -> None:
         )
 
 
-def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Table:
+@dataclass(frozen=True, slots=True)
+class SheetFound:
+    """A sheet of a workbook that holds anything. `rows` counts those that are written in it, headings and hidden ones too."""
+
+    name: str
+    rows: int
+    is_visible: bool
+
+
+class OpenTable:
+    """A list whose rows come one after the other, so that nobody has to hold all of them.
+
+    `header` is there at once; `questions` and `sheets` are whole when the last row has come.
+    """
+
+    def __init__(self, rows: Iterator[SheetRow], filename: str, is_header: IsHeader, book: _OpenBook | None) -> None:
+        self._book, self._rows = book, rows
+        self.questions: list[Question] = list(book.told) if book else []
+        self.sheet = book.sheet.name if book else None
+        self.sheets = book.found if book else ()
+        first = list(islice(rows, _LOOKED_AT))
+        start = _start(first, is_header) if first else 0
+        above = [row for row in first[:start] if not row.is_hidden]
+        if not first:
+            raise ListRefused("file_empty", "The file is empty. Choose the sheet with your people and upload it again.")
+        self.header = Line(first[start].number, first[start].cells)
+        self._begun = first[start + 1 :]
+        self._filename = filename
+        self._require_width(self.header.cells)
+        _require_titles(self.header, filename)
+        if above:
+            self.questions.append(_describe_above([_line(row) for row in above], self.header))
+
+    def lines(self) -> Iterator[tuple[Line, bool]]:
+        """Each row below the headings, and whether it is hidden. Raises ListRefused."""
+        count, hidden = 0, []
+        comments = self._book.comments if self._book else {}
+        for row in chain(self._begun, self._rows):
+            self._require_width(row.cells)
+            count += 1
+            if count > MAX_ROWS:
+                raise _too_many_rows(count + sum(1 for _ in islice(self._rows, _COUNTED)))
+            if row.is_hidden:
+                hidden.append(row.number)
+            yield Line(row.number, row.cells, comments.get(row.number, "")), row.is_hidden
+        if self._book and hidden:
+            self.questions.append(_describe_hidden(self._book.sheet, hidden))
+        if count == 0:
+            self.questions.append(_NOBODY)
+
+    def _require_width(self, cells: Sequence[str]) -> None:
+        if len(cells) > MAX_COLUMNS and any(cell.strip() for cell in cells[MAX_COLUMNS:]):
+            raise ListRefused(
+                "too_many_columns",
+                f"A row has more than {MAX_COLUMNS} filled columns. Is this the right sheet?",
+            )
+
+
+def open_table(data: bytes, filename: str, is_header: IsHeader = any_line, sheet: str | None = None) -> OpenTable:
     """The list in a file. Its headings are the first line that `is_header`, else the first that holds anything.
 
-    Raises ListRefused that says what to do.
+    `sheet` chooses one of a workbook by its name. Raises ListRefused that says what to do.
     """
     if data[:4] == _LOCKED:
         raise ListRefused(
@@ -95,24 +165,29 @@ def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Ta
             "The spreadsheet has a password or is in the old format (XLS). Open it, remove the password, save it as "
             "XLSX, and upload that.",
         )
-    is_workbook = data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm"))
-    lines, told, hidden = _read_xlsx(data, is_header) if is_workbook else (*_read_csv(data), ())
-    lines = [line for line in lines if any(cell.strip() for cell in line.cells)]
-    if not lines:
-        raise ListRefused("file_empty", "The file is empty. Choose the sheet with your people and upload it again.")
-    start = _find_header(lines, is_header)
-    _require_bounds(lines, start, filename)
-    if start == len(lines) - 1 and not hidden:
-        told = (*told, _NOBODY)
-    above = lines[:start]
-    if above:
-        told = (*told, _describe_above(above, lines[start]))
-    return Table(lines[start], tuple(lines[start + 1 :]), told, hidden)
+    if data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm")):
+        book = _open_book(data, is_header, sheet)
+        return OpenTable(book.rows, filename, is_header, book)
+    rows, told = _read_csv(data)
+    table = OpenTable(rows, filename, is_header, None)
+    table.questions[:0] = told
+    return table
 
 
-def _find_header(lines: Sequence[Line], is_header: IsHeader) -> int:
-    found = next((place for place, line in enumerate(lines[:_LOOKED_AT]) if is_header(line.cells)), None)
-    return found if found is not None else _likely_header([line.cells for line in lines])
+def read_table(data: bytes, filename: str, is_header: IsHeader = any_line) -> Table:
+    """The same, whole. Raises ListRefused."""
+    table = open_table(data, filename, is_header)
+    lines = list(table.lines())
+    return Table(
+        table.header,
+        tuple(line for line, is_hidden in lines if not is_hidden),
+        tuple(table.questions),
+        tuple(line for line, is_hidden in lines if is_hidden),
+    )
+
+
+def _line(row: SheetRow) -> Line:
+    return Line(row.number, row.cells)
 
 
 def _likely_header(lines: Sequence[Sequence[str]]) -> int:
@@ -121,20 +196,12 @@ def _likely_header(lines: Sequence[Sequence[str]]) -> int:
     return next(several, 0)
 
 
-def _require_bounds(lines: Sequence[Line], start: int, filename: str) -> None:
-    count = len(lines) - start - 1
-    if count > MAX_ROWS:
-        raise _too_many_rows(count)
-    if any(len(line.cells) > MAX_COLUMNS and any(cell.strip() for cell in line.cells[MAX_COLUMNS:]) for line in lines):
-        raise ListRefused(
-            "too_many_columns",
-            f"A row has more than {MAX_COLUMNS} filled columns. Is this the right sheet?",
-        )
-    for title in lines[start].cells:
+def _require_titles(header: Line, filename: str) -> None:
+    for title in header.cells:
         if len(title) > MAX_CELL:
             raise ListRefused(
                 "heading_too_long",
-                f"{filename}, row {lines[start].number}: the column title “{title[:30]}…” has {len(title):,} characters; "
+                f"{filename}, row {header.number}: the column title “{title[:30]}…” has {len(title):,} characters; "
                 f"the limit is {MAX_CELL:,}. Does the first row contain the titles?",
             )
 
@@ -151,15 +218,26 @@ def _describe_above(above: Sequence[Line], header: Line) -> Question:
     )
 
 
-def _read_csv(data: bytes) -> tuple[list[Line], tuple[Question, ...]]:
+def _read_csv(data: bytes) -> tuple[Iterator[SheetRow], tuple[Question, ...]]:
     text, told = decode(data)
     if "\x00" in text:
         raise ListRefused("file_unreadable", "This is not a text file. Save the sheet as CSV (UTF-8) or XLSX.")
     said = _SEPARATOR_LINE.match(text)
     delimiter = said[1] if said else _delimiter(text)
-    body = text[said.end() :] if said else text
+    return _filled(_lines_of(text, said.end() if said else 0), delimiter), told
+
+
+def _lines_of(text: str, start: int) -> Iterator[str]:
+    """The text's lines with their ends, from `start` on; it is not copied for that."""
+    return (found.group() for found in _LINE.finditer(text, start))
+
+
+def _filled(lines: Iterator[str], delimiter: str) -> Iterator[SheetRow]:
+    """The rows that hold anything. Empty ones count and are not kept. Raises ListRefused."""
     try:
-        return _filled(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)), told
+        for number, row in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):
+            if any(row) and any(cell.strip() for cell in row):
+                yield SheetRow(number, tuple(row), is_hidden=False)
     except csv.Error as error:
         raise ListRefused(
             "file_unreadable",
@@ -168,21 +246,11 @@ def _read_csv(data: bytes) -> tuple[list[Line], tuple[Question, ...]]:
         ) from None
 
 
-def _filled(rows: Iterable[Sequence[str]]) -> list[Line]:
-    """The rows that hold anything, and no more of them than tell that there are too many. Empty ones count and are not kept."""
-    lines: list[Line] = []
-    for number, row in enumerate(rows, start=1):
-        if any(cell.strip() for cell in row):
-            lines.append(Line(number, tuple(row)))
-            if len(lines) > _COUNTED:
-                raise _too_many_rows(None)
-    return lines
-
-
-def _too_many_rows(count: int | None) -> ListRefused:
-    rows = f"more than {_COUNTED:,}" if count is None else f"{count:,}"
+def _too_many_rows(count: int) -> ListRefused:
+    rows = f"more than {_COUNTED:,}" if count > _COUNTED else f"{count:,}"
     return ListRefused(
-        "too_many_rows", f"The file has {rows} rows; the limit is {MAX_ROWS:,} at once. Split it into parts."
+        "too_many_rows",
+        f"The file has {rows} rows; the limit is {MAX_ROWS:,}. Split it and upload the parts; nobody is saved twice.",
     )
 
 
@@ -197,49 +265,43 @@ def _delimiter(text: str) -> str:
     return ","
 
 
-def _read_xlsx(data: bytes, is_header: IsHeader) -> tuple[list[Line], tuple[Question, ...], tuple[Line, ...]]:
-    """(lines that are seen, what has to be told, lines below the headings that are hidden)."""
+@dataclass(frozen=True, slots=True)
+class _OpenBook:
+    """A workbook whose sheet was chosen."""
+
+    sheet: Sheet
+    rows: Iterator[SheetRow]
+    comments: Mapping[int, str]
+    told: tuple[Question, ...]
+    found: tuple[SheetFound, ...]
+
+
+def _open_book(data: bytes, is_header: IsHeader, wanted: str | None) -> _OpenBook:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise ListRefused(
-                    "file_too_large", "The spreadsheet unpacks to more than 200 MB. Upload only the sheet you need."
-                )
-            book = read_book(archive)
-            most = (MAX_ROWS + _LOOKED_AT, MAX_COLUMNS)
-            filled = [
-                (sheet, rows) for sheet in book.sheets[:MAX_SHEETS] if (rows := read_rows(archive, book, sheet, most))
-            ]
-            if not filled:
-                return [], (), ()
-            sheet, rows = _choose(filled, is_header)
-            comments = read_comments(archive, sheet)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        LookupError,
-        ValueError,
-        OverflowError,
-        OSError,
-        RuntimeError,
-        EOFError,
-    ):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
+            raise ListRefused(
+                "file_too_large", "The spreadsheet unpacks to more than 200 MB. Upload only the sheet you need."
+            )
+        book = read_book(archive)
+        filled: list[tuple[Sheet, list[SheetRow]]] = []
+        for sheet in book.sheets[:MAX_SHEETS]:
+            if beginning := list(islice(each_row(archive, book, sheet, MAX_COLUMNS), _LOOKED_AT)):
+                filled.append((sheet, beginning))
+        if not filled:
+            raise ListRefused("file_empty", "The file is empty. Choose the sheet with your people and upload it again.")
+        chosen = next((sheet for sheet, _ in filled if sheet.name == wanted), None) or _choose(filled, is_header)[0]
+        comments = read_comments(archive, chosen)
+        one = len(filled) == 1
+        found = tuple(
+            SheetFound(sheet.name, 0 if one else count_rows(archive, sheet), sheet.is_visible) for sheet, _ in filled
+        )
+    except _BROKEN_ARCHIVE:
         raise unreadable() from None
-    unread = [other for other, _ in filled if other is not sheet]
-    active = next((other for other in book.sheets if other.is_active and other is not sheet), None)
-    told = [*_describe_others(sheet, unread, active)]
-    start = _start(rows, is_header)
-    hidden = [row for row in rows[start + 1 :] if row.is_hidden]
-    if hidden:
-        told.append(_describe_hidden(sheet, hidden))
-    kept = [row for row in rows[:start] if not row.is_hidden and row.cells]
-    kept += [rows[start], *(row for row in rows[start + 1 :] if not row.is_hidden)]
-    return (
-        [Line(row.number, row.cells, comments.get(row.number, "")) for row in kept],
-        tuple(told),
-        tuple(Line(row.number, row.cells, comments.get(row.number, "")) for row in hidden),
-    )
+    unread = [other for other, _ in filled if other is not chosen]
+    active = next((other for other in book.sheets if other.is_active and other is not chosen), None)
+    told = tuple(_describe_others(chosen, unread, active)) if wanted is None else ()
+    return _OpenBook(chosen, each_row(archive, book, chosen, MAX_COLUMNS), comments, told, found)
 
 
 def _start(rows: Sequence[SheetRow], is_header: IsHeader) -> int:
@@ -279,8 +341,8 @@ def _describe_others(sheet: Sheet, others: Sequence[Sheet], active: Sheet | None
     yield Question(None, None, "other_sheet", " ".join(sentences))
 
 
-def _describe_hidden(sheet: Sheet, hidden: Sequence[SheetRow]) -> Question:
-    numbers = ", ".join(str(row.number) for row in hidden[:_SHOWN]) + (" and more" if len(hidden) > _SHOWN else "")
+def _describe_hidden(sheet: Sheet, hidden: Sequence[int]) -> Question:
+    numbers = ", ".join(map(str, hidden[:_SHOWN])) + (" and more" if len(hidden) > _SHOWN else "")
     one = len(hidden) == 1
     return Question(
         None,

@@ -75,6 +75,8 @@ class PersonReading:
     lifecycle: Lifecycle | None
     age_from: int | None = None
     """The age in years that the person has reached for certain: 18 for "yes", 21 for "21+"."""
+    owner: str | None = None
+    """Who of the sender's people knows this person, as their customer system names them: their giver."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from service.planning.people.lists.cells.text import clean, may_say_nothing, says_nothing
+from service.planning.people.lists.cells.text import REMEMBERED, clean, may_say_nothing, says_nothing
 from service.planning.people.lists.codes import CellError
 from service.planning.people.lists.vocabulary import words
 
@@ -57,6 +58,7 @@ def read_name(text: str) -> str | None:
     return name or None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_part(text: str) -> str | None:
     """A first or last name without titles and degrees. What exports write for nothing has to be sorted out before."""
     name = read_name(text)

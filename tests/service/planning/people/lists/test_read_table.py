@@ -58,7 +58,7 @@ def test_a_title_above_the_headings_is_left_out_and_told() -> None:
     [told] = table.questions
     assert (told.row, told.code) == (None, "lines_above_header")
     assert told.sentence == (
-        "The headings were found in row 3. 1 line stands above them (“Guests of the spring dinner”) and was left out."
+        "The headings were found in row 3. 1 line is above them (“Guests of the spring dinner”) and was left out."
     )
 
 
@@ -82,7 +82,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(data: bytes, code: str, says
 
 
 def test_an_endless_file_is_refused() -> None:
-    with pytest.raises(ListRefused, match=r"5,001 rows") as refused:
+    with pytest.raises(ListRefused, match=r"100,001 rows; the limit is 100,000") as refused:
         read_table(b"Company\n" + b"Vltava\n" * (MAX_ROWS + 1), "p.csv")
     assert refused.value.list_code == "too_many_rows"
     with pytest.raises(ListRefused, match="larger than 10 MB"):

@@ -11,10 +11,11 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from service.dietary.vocabulary import Allergen
+from service.planning.people.lists import read_table as tables
 from service.planning.people.lists.codes import ListRefused
 from service.planning.people.lists.columns import has_needed
 from service.planning.people.lists.intake import Upload, read_upload
-from service.planning.people.lists.read_table import MAX_ROWS, read_table
+from service.planning.people.lists.read_table import read_table
 from tests.service.planning.people.lists.workbooks import MAIN, PEOPLE, Tab, workbook
 
 DATES = (
@@ -221,8 +222,9 @@ def test_what_is_written_wrong_inside_is_refused_in_a_sentence() -> None:
         assert refused.value.list_code == "file_unreadable"
 
 
-def test_a_workbook_is_bounded_in_rows_and_columns() -> None:
-    tall = workbook(Tab(rows=(("Company",), *((f"C{number}",) for number in range(MAX_ROWS + 30)))))
+def test_a_workbook_is_bounded_in_rows_and_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_ROWS", 100)
+    tall = workbook(Tab(rows=(("Company",), *((f"C{number}",) for number in range(130)))))
     with pytest.raises(ListRefused) as refused:
         read_table(tall, "people.xlsx")
     assert refused.value.list_code == "too_many_rows"
