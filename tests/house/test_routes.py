@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from service.db.connect import transaction
 from service.gifting.models import Incident
 from service.outreach.models import MailMessage, Recall, RecallNotice
-from service.planning.people.pending_upload import keep_upload
+from service.planning.people.uploads.kept import keep_upload
 from service.workspaces.models import User
 from tests.console import Console, console_app
 from tests.factories import (

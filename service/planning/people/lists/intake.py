@@ -30,7 +30,7 @@ from service.planning.people.lists.mapping.context import (
 from service.planning.people.lists.mapping.profile import Profiler
 from service.planning.people.lists.read_table import Line, Table, read_table
 from service.planning.people.lists.row import FileContext, RowReader
-from service.planning.people.lists.upload import Cell, PersonReading, Row, Upload
+from service.planning.people.lists.upload import Cell, PersonReading, Restricts, Row, Upload, with_food
 
 __all__ = ["ASK", "Cell", "PersonReading", "Row", "Upload", "read_upload"]
 
@@ -148,9 +148,9 @@ def _with_food_of_skipped(rows: Sequence[Row], skipped: Sequence[_Skipped]) -> I
         row = said.get(left.first)
         if row is None or row.person is None or not left.food.text or left.food.text.casefold() == row.food.casefold():
             continue
-        person, food = row.person, left.food
-        adds = food.avoid & ~person.avoid or food.follow & ~person.follow or food.materials & ~person.materials
-        if not (adds or food.ask):
+        food = left.food
+        person = with_food(row.person, food.text, Restricts(food.avoid, food.follow, food.materials, food.ask))
+        if person is None:
             continue
         told = Question(
             row.number,
@@ -158,15 +158,6 @@ def _with_food_of_skipped(rows: Sequence[Row], skipped: Sequence[_Skipped]) -> I
             "dietary_words",
             f"Row {left.number} was left out as the same person, but it says this about food: “{food.text}”. We ask the "
             "person on the gift page; until they answer, we stay on the safe side.",
-        )
-        person = replace(
-            person,
-            avoid=person.avoid | food.avoid,
-            follow=person.follow | food.follow,
-            materials=person.materials | food.materials,
-            diet_known=False,
-            diet_ask=True,
-            dietary_text="\n".join(filter(None, (person.dietary_text, food.text))),
         )
         said[left.first] = replace(row, person=person, questions=(*row.questions, told))
     return said.values()

@@ -27,7 +27,8 @@ class Answers:
 
     `fields`: (column, the field it fills or None for leaving it out), for those that were chosen. `asked`: dietary columns that
     are not imported; people are asked instead. `orders`: (column, what stands first in its dates). `kept`: texts that look broken
-    and are right as they stand. `hidden`: whether hidden rows are read too.
+    and are right as they stand. `hidden`: whether hidden rows are read too. `is_said`: whether
+    somebody has looked at the columns at all.
     """
 
     fields: tuple[tuple[int, Field | None], ...] = ()
@@ -35,6 +36,7 @@ class Answers:
     orders: tuple[tuple[int, Order], ...] = ()
     kept: frozenset[str] = field(default_factory=frozenset)
     hidden: bool = False
+    is_said: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.people.lists.cells.read_cells import PolicyReading
 from service.planning.people.lists.codes import Question
-from service.planning.people.lists.upload import Cell, PersonReading, Row
+from service.planning.people.lists.upload import Cell, PersonReading, Restricts, Row
 
 _NO_POLICY: Final = PolicyReading()
 
@@ -31,6 +31,9 @@ def row_text(row: Row) -> str:
         ]
     if row.food:
         said["food"] = row.food
+    if row.restricts is not None:
+        meant = row.restricts
+        said["restricts"] = [int(meant.avoid), int(meant.follow), int(meant.materials), meant.ask]
     if row.repeats is not None:
         said["repeats"] = row.repeats
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
@@ -49,7 +52,13 @@ def row_of(number: int, text: str) -> Row:
             for row, column, code, sentence, words, shown in said.get("questions", ())
         ),
         said.get("food", ""),
+        _restricts_of(said["restricts"]) if "restricts" in said else None,
     )
+
+
+def _restricts_of(said: list[Any]) -> Restricts:
+    avoid, follow, materials, ask = said
+    return Restricts(Allergen(avoid), Diet(follow), Material(materials), ask)
 
 
 def _person(person: PersonReading) -> list[Any]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from service.bounded import allow
 from service.planning.people.lists.codes import Question
-from service.planning.people.lists.columns import REQUIRED, Columns, find_columns, has_needed
+from service.planning.people.lists.columns import REQUIRED, Columns, find_columns, has_needed, require_needed
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.lists.mapping.context import LOOKED_AT, differing, file_context, mend, trimmed
@@ -20,8 +20,9 @@ from service.planning.people.lists.mapping.profile import Profile, Profiler
 from service.planning.people.lists.mapping.row_text import row_text
 from service.planning.people.lists.read_table import Line, SheetFound, open_table
 from service.planning.people.lists.row import FileContext, RowReader
-from service.planning.people.lists.upload import Row
+from service.planning.people.lists.upload import Restricts, Row
 
+FIRST_SHOWN: Final = 10
 AT_ONCE: Final = 500
 """Rows that go by together."""
 _SECONDS_A_ROW: Final = 0.001
@@ -38,6 +39,13 @@ class Opened:
     header_number: int
     sheet: str | None
     sheets: tuple[SheetFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstBad:
+    """The first rows to fix, as (number, `row_text`), read with our guesses while the rest of the list is still on its way."""
+
+    rows: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,9 @@ class RowRead:
     company: str
     is_bad: bool
     is_asked: bool
+    asks_about_food: bool
     mistake: str
+    repeats: int | None
     unknown_interests: tuple[str, ...]
 
 
@@ -101,10 +111,14 @@ class SomeRead:
     differing: dict[tuple[Field, int, int], list[int]]
 
 
-def open_list(data: bytes, filename: str, sheet: str | None) -> Iterator[Opened | tuple[RawRow, ...] | Closed]:
+def open_list(
+    data: bytes, filename: str, sheet: str | None
+) -> Iterator[Opened | tuple[RawRow, ...] | FirstBad | Closed]:
     """A file: how it begins, its rows some at a time, and how it ends. Raises ListRefused."""
     table = open_table(data, filename, has_needed, sheet)
     header = tuple(trimmed(table.header.cells))
+    if len(header) < len(REQUIRED):
+        require_needed(guess_columns(header).found)  # they cannot all be there
     yield Opened(header, table.header.number, table.sheet, table.sheets)
     some: list[RawRow] = []
     profiler: Profiler | None = None
@@ -118,11 +132,21 @@ def open_list(data: bytes, filename: str, sheet: str | None) -> Iterator[Opened 
             if letters <= _LETTERS_A_ROW * count:
                 allow(_SECONDS_A_ROW * (count + AT_ONCE))
             yield tuple(some)
+            if count == AT_ONCE:
+                yield _first_bad(header, profiler.profile(), guessed, some)
             some = []
     profiler, guessed = _seen(profiler, guessed, header, some)
     if some:
         yield tuple(some)
     yield Closed(profiler.profile(), tuple(table.questions), guessed)
+
+
+def _first_bad(
+    header: tuple[str, ...], profile: Profile, guessed: tuple[tuple[int, Field], ...], rows: Sequence[RawRow]
+) -> FirstBad:
+    asked = [RowAsked(row.number, row.cells, row.comment) for row in rows if not row.is_hidden]
+    read = read_rows(Asking(header, profile, Answers(fields=guessed)), asked)
+    return FirstBad(tuple((row.number, row.text) for row in read.rows if row.is_bad)[:FIRST_SHOWN])
 
 
 def _seen(
@@ -171,7 +195,9 @@ def _read(file: FileContext, line: Line, asked: RowAsked) -> RowRead:
     person = reader.read()
     questions = (*reader.questions, *reader.food.questions)
     cells = (*reader.cells.values(), *reader.beyond) if reader.has_errors or questions else ()
-    row = Row(line.number, cells, person, reader.repeats, questions, reader.food.text)
+    food = reader.food
+    restricts = Restricts(food.avoid, food.follow, food.materials, food.ask) if food.text else None
+    row = Row(line.number, cells, person, reader.repeats, questions, food.text, restricts)
     wrong = next(iter(row.errors), None)
     return RowRead(
         line.number,
@@ -180,7 +206,9 @@ def _read(file: FileContext, line: Line, asked: RowAsked) -> RowRead:
         person.company if person else reader.company,
         reader.has_errors,
         bool(questions),
+        person is not None and person.diet_ask,
         f"{wrong.field}\n{wrong.code}\n{wrong.raw}" if wrong else "",
+        reader.repeats,
         reader.unknown_interests,
     )
 

@@ -1,0 +1,264 @@
+"""What every row of an upload says, under what was said about its columns; and one row again when a cell of it was fixed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import bindparam, false, or_, select, update
+from sqlalchemy.orm import Session
+
+from service.bounded import TooCostly, Unread, read_bounded
+from service.db.connect import reading
+from service.folding import company_key
+from service.jobs.act_types import Effect, Lease
+from service.jobs.portion import portion as job_portion
+from service.planning.people.bounced_addresses import addresses_given_up
+from service.planning.people.lists.codes import Question
+from service.planning.people.lists.headings import Field
+from service.planning.people.lists.mapping.context import describe_similar, describe_twice
+from service.planning.people.lists.mapping.stream import AT_ONCE, Asking, RowAsked, RowRead, SomeRead
+from service.planning.people.models import PendingUpload, UploadRow
+from service.planning.people.similar_accounts import similar_accounts
+from service.planning.people.uploads.about import about_of, about_text, answers_of
+from service.planning.people.uploads.kept import LostUpload, Portion
+from service.planning.people.uploads.read_list import too_heavy
+from service.security.encryption import address_hash, readable, saying_hash
+
+_READ_ROWS: Final = "service.planning.people.lists.mapping.stream:read_rows"
+_INTERESTS_KEPT: Final = 200
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the rows say together. `first`: key of an address -> the row where it stood first."""
+
+    first: dict[bytes, int] = field(default_factory=dict)
+    companies: dict[str, tuple[str, int]] = field(default_factory=dict)
+    differing: dict[tuple[Field, int, int], list[int]] = field(default_factory=dict)
+    interests: dict[str, None] = field(default_factory=dict)
+
+
+def check_list_job(lease: Lease) -> Effect | None:
+    """The act of `planning.check_list`: subject is the upload, the job's version that of the answers it is checked under."""
+    check_rows_of(lease.subject_id, lambda: job_portion(lease))
+    return None
+
+
+def check_rows_of(upload_id: str, portion: Portion) -> None:
+    """Reads every row that is not yet read, some at a time, and then says what concerns the list as a whole.
+
+    Goes on where an attempt broke off, and stops where somebody changed an answer meanwhile. Raises LostUpload, ListRefused.
+    """
+    with reading() as session:
+        pending = session.get(PendingUpload, upload_id)
+        if pending is None or pending.state != "checking":
+            return
+        version, asking, shows_hidden = pending.version, _asking(pending), answers_of(pending).hidden
+        is_fresh = pending.done == 0
+    if is_fresh:
+        _reset(upload_id, version, portion, shows_hidden=shows_hidden)
+    with reading() as session:
+        found = _found_before(session, upload_id)
+    while True:
+        with reading() as session:
+            rows = _unread(session, upload_id)
+        if not rows:
+            break
+        read = _read_with_repeats(asking, rows, found)
+        with portion() as session:
+            if not _is_current(session, upload_id, version, len(rows)):
+                return
+            _write(session, upload_id, read.rows)
+    with portion() as session:
+        if _is_current(session, upload_id, version, 0):
+            _finish(session, upload_id, found)
+
+
+def _reset(upload_id: str, version: int, portion: Portion, *, shows_hidden: bool) -> None:
+    """Rows that were read under earlier answers are to be read again; those that were left out stay so.
+
+    `shows_hidden`: somebody said that the hidden rows count as well.
+    """
+    is_more, seen = True, {"is_hidden": False} if shows_hidden else {}
+    while is_more:
+        with portion() as session:
+            if not _is_current(session, upload_id, version, 0):
+                return
+            numbers = session.scalars(
+                select(UploadRow.number)
+                .where(
+                    UploadRow.upload_id == upload_id,
+                    or_(
+                        UploadRow.state.in_(("fine", "asked", "bad")),
+                        UploadRow.is_hidden.is_(True) if shows_hidden else false(),
+                    ),
+                )
+                .limit(AT_ONCE)
+            ).all()
+            is_more = bool(numbers)
+            session.execute(
+                update(UploadRow)
+                .where(UploadRow.upload_id == upload_id, UploadRow.number.in_(numbers))
+                .values({"state": "unread", "repeats": None, "email_key": None} | seen)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _asking(pending: PendingUpload) -> Asking:
+    return about_of(pending).asking(answers_of(pending))
+
+
+def _unread(session: Session, upload_id: str) -> list[RowAsked]:
+    """The next rows, those that are seen first: a hidden one of somebody who is seen only adds what it says about food."""
+    found: list[RowAsked] = []
+    for is_hidden in (False, True):
+        rows = session.execute(
+            select(UploadRow.number, UploadRow.cells, UploadRow.typed)
+            .where(UploadRow.upload_id == upload_id, UploadRow.state == "unread", UploadRow.is_hidden.is_(is_hidden))
+            .order_by(UploadRow.number)
+            .limit(AT_ONCE)
+        ).all()
+        found = [row_asked(number, cells, typed) for number, cells, typed in rows]
+        if found:
+            break
+    return found
+
+
+def row_asked(number: int, cells: str, typed: str | None, repeats: int | None = None) -> RowAsked:
+    """A kept row as the reader takes it. Raises LostUpload."""
+    if readable(cells) is None or (typed is not None and readable(typed) is None):
+        raise LostUpload
+    values, comment = json.loads(cells)
+    corrections = tuple(json.loads(typed).items()) if typed else ()
+    return RowAsked(number, tuple(values), comment, corrections, repeats)
+
+
+def read_some(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
+    """What these rows say. Raises ListRefused where reading them would take too much of the machine."""
+    try:
+        read: SomeRead = read_bounded(_READ_ROWS, asking, rows)
+    except TooCostly:
+        raise too_heavy() from None
+    except Unread as error:
+        _log.error("rows_unread", error=error.kind, where=error.place)
+        raise too_heavy() from None
+    return read
+
+
+def _read_with_repeats(asking: Asking, rows: Sequence[RowAsked], found: _Found) -> SomeRead:
+    """What the rows say, where those of somebody who stood in an earlier row know that."""
+    read = read_some(asking, rows)
+    asked = {row.number: row for row in rows}
+    again: list[RowAsked] = []
+    for row in read.rows:
+        if row.email:
+            first = found.first.setdefault(_short(address_hash(row.email)), row.number)
+            if first != row.number:
+                again.append(replace(asked[row.number], repeats=first))
+        if row.company:
+            found.companies.setdefault(company_key(row.company), (row.company, row.number))
+        if len(found.interests) < _INTERESTS_KEPT:
+            found.interests.update(dict.fromkeys(row.unknown_interests))
+    for key, (count, number) in read.differing.items():
+        found.differing.setdefault(key, [0, number])[0] += count
+    if not again:
+        return read
+    repeated = {row.number: row for row in read_some(asking, again).rows}
+    return SomeRead(tuple(repeated.get(row.number, row) for row in read.rows), read.differing)
+
+
+def _short(key: str) -> bytes:
+    """The beginning of a keyed hash: 100,000 of them are held, and 128 bits tell them apart."""
+    return bytes.fromhex(key[:32])
+
+
+def _found_before(session: Session, upload_id: str) -> _Found:
+    """What an attempt that broke off had found of addresses."""
+    found = _Found()
+    rows = session.execute(
+        select(UploadRow.email_key, UploadRow.number)
+        .where(UploadRow.upload_id == upload_id, UploadRow.state != "unread", UploadRow.email_key.is_not(None))
+        .order_by(UploadRow.is_hidden, UploadRow.number)
+    )
+    for key, number in rows:
+        if key is not None:
+            found.first.setdefault(_short(key), number)
+    return found
+
+
+def _is_current(session: Session, upload_id: str, version: int, count: int) -> bool:
+    counted = session.execute(
+        update(PendingUpload)
+        .where(PendingUpload.id == upload_id, PendingUpload.state == "checking", PendingUpload.version == version)
+        .values(done=PendingUpload.done + count)
+        .returning(PendingUpload.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    return counted is not None
+
+
+def row_values(upload_id: str, row: RowRead, repeats: int | None) -> dict[str, Any]:
+    """What is kept of a row that was read."""
+    return {
+        "of_upload": upload_id,
+        "of_number": row.number,
+        "state": "bad" if row.is_bad else "asked" if row.is_asked else "fine",
+        "said": row.text,
+        "email_key": address_hash(row.email) if row.email else None,
+        "company_key": saying_hash(upload_id, company_key(row.company))[:32] if row.company else None,
+        "asks": row.asks_about_food,
+        "mistake": saying_hash(upload_id, row.mistake)[:32] if row.mistake else None,
+        "repeats": repeats,
+    }
+
+
+def _write(session: Session, upload_id: str, rows: Iterable[RowRead]) -> None:
+    written = (
+        update(UploadRow.__table__)  # type: ignore[arg-type]
+        .where(UploadRow.upload_id == bindparam("of_upload"), UploadRow.number == bindparam("of_number"))
+        .values(
+            {
+                name: bindparam(name)
+                for name in ("state", "said", "email_key", "company_key", "asks", "mistake", "repeats")
+            }
+        )
+    )
+    session.connection().execute(written, [row_values(upload_id, row, row.repeats) for row in rows])
+
+
+def _finish(session: Session, upload_id: str, found: _Found) -> None:
+    pending = session.get_one(PendingUpload, upload_id)
+    about = about_of(pending)
+    columns = about.columns(answers_of(pending))
+    told: list[Question] = [
+        *addresses_given_up(session, pending.workspace_id, _numbers_by_key(session, upload_id)),
+        *describe_twice(columns, found.differing),
+        *describe_similar(found.companies.values()),
+        *similar_accounts(session, pending.workspace_id, found.companies),
+    ]
+    about = replace(
+        about,
+        checked=tuple(told),
+        unknown_interests=tuple(found.interests),
+        accounts=len(found.companies),
+        first=(),
+    )
+    pending.about = about_text(about)
+    pending.state = "checked"
+
+
+def _numbers_by_key(session: Session, upload_id: str) -> Mapping[str, int]:
+    rows = session.execute(
+        select(UploadRow.email_key, UploadRow.number).where(
+            UploadRow.upload_id == upload_id,
+            UploadRow.email_key.is_not(None),
+            UploadRow.repeats.is_(None),
+            UploadRow.is_hidden.is_(False),
+        )
+    )
+    return {key: number for key, number in rows if key is not None}
