@@ -324,14 +324,18 @@ class RowReader:
         What the file says counts whether or not something else was typed over it.
         """
         columns = self.file.columns
-        raw = self.raw
+        raw, find = self.raw, self.file.food.find
         places = (*columns.found.get("notes", ()), *columns.free)
         slipped = tuple(self._slipped())
-        texts = [Told(columns.title(place), raw[place]) for place in dict.fromkeys((*places, *slipped)) if raw[place]]
+        texts = [
+            Told(columns.title(place), raw[place])
+            for place in (dict.fromkeys((*places, *slipped)) if slipped else places)
+            if raw[place] and find(raw[place]) is not None
+        ]
         texts += [
             Told(columns.title(place), raw[place], only_plain=True)
             for place in columns.plain
-            if raw[place] and place not in slipped
+            if raw[place] and place not in slipped and find(raw[place], only_plain=True) is not None
         ]
         if "policy" in self.corrections:
             # A policy may refuse food for a whole company; what it is fixed to no longer says what stood there.

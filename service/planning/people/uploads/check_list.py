@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import structlog
@@ -161,7 +162,7 @@ def _read_with_repeats(asking: Asking, rows: Sequence[RowAsked], found: _Found) 
             if first != row.number:
                 again.append(replace(asked[row.number], repeats=first))
         if row.company:
-            found.companies.setdefault(company_key(row.company), (row.company, row.number))
+            found.companies.setdefault(_key_of(row.company), (row.company, row.number))
         if len(found.interests) < _INTERESTS_KEPT:
             found.interests.update(dict.fromkeys(row.unknown_interests))
     for key, (count, number) in read.differing.items():
@@ -170,6 +171,16 @@ def _read_with_repeats(asking: Asking, rows: Sequence[RowAsked], found: _Found) 
         return read
     repeated = {row.number: row for row in read_some(asking, again).rows}
     return SomeRead(tuple(repeated.get(row.number, row) for row in read.rows), read.differing)
+
+
+@lru_cache(maxsize=4_096)
+def _key_of(company: str) -> str:
+    return company_key(company)
+
+
+@lru_cache(maxsize=4_096)
+def _company_hash(upload_id: str, company: str) -> str:
+    return saying_hash(upload_id, _key_of(company))[:32]
 
 
 def _short(key: str) -> bytes:
@@ -210,7 +221,7 @@ def row_values(upload_id: str, row: RowRead, repeats: int | None) -> dict[str, A
         "state": "bad" if row.is_bad else "asked" if row.is_asked else "fine",
         "said": row.text,
         "email_key": address_hash(row.email) if row.email else None,
-        "company_key": saying_hash(upload_id, company_key(row.company))[:32] if row.company else None,
+        "company_key": _company_hash(upload_id, row.company) if row.company else None,
         "asks": row.asks_about_food,
         "mistake": saying_hash(upload_id, row.mistake)[:32] if row.mistake else None,
         "repeats": repeats,

@@ -30,6 +30,7 @@ from service.planning.people.uploads.shapes import remembered
 READ: Final = "planning.read_list"
 CHECK: Final = "planning.check_list"
 _OPEN_LIST: Final = "service.planning.people.lists.mapping.stream:open_list"
+_WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _log = structlog.get_logger()
 
 
@@ -161,7 +162,7 @@ def _write(session: Session, upload_id: str, rows: Sequence[RawRow]) -> None:
                 "number": row.number,
                 "is_hidden": row.is_hidden,
                 "state": "unread",
-                "cells": json.dumps([row.cells, row.comment], ensure_ascii=False, separators=(",", ":")),
+                "cells": _WRITE([row.cells, row.comment]),
                 "is_saved": False,
             }
             for row in rows

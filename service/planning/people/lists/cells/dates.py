@@ -63,6 +63,7 @@ def find_order(cells: Iterable[str], *, month_is_usual: bool) -> OrderFound:
     return OrderFound(usual, is_sure=not doubtful, doubtful=doubtful, seen=frozenset(seen))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_numeric_date(text: str) -> bool:
     """Whether it is a date of figures that may have either of them first."""
     found = _YEAR_LAST.fullmatch(_without_time(text))

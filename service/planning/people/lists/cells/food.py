@@ -84,7 +84,7 @@ class FoodReader:
                 food = _joined(food, found, told.text.strip())
         if has_religion and not (food.known and (food.avoid or food.follow)):
             food = replace(food, known=False, ask=True)
-        return replace(food, questions=tuple(questions))
+        return replace(food, questions=tuple(questions)) if questions else food
 
     def _of_cells(self, diets: tuple[Told, ...]) -> tuple[FoodReading, tuple[Told, ...]]:
         """As `_read_cells` without a correction; what stands in many rows is read once."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _MISREAD_AS: Final = (
@@ -46,6 +47,16 @@ def repair(text: str) -> str:
         text = text[1:]
     if text.isascii() and "&" not in text and "_x" not in text:
         return text
+    return _repaired(text)
+
+
+def is_whole(text: str) -> bool:
+    """Whether nothing in it can be broken; a text of which this is not so need not be."""
+    return text.isascii() and "&" not in text and "_x" not in text and "'" not in text
+
+
+@lru_cache(maxsize=8_192)
+def _repaired(text: str) -> str:
     plain = _ESCAPE.sub(_control, text)
     for _ in range(_DEEPEST):
         better = _ENTITY.sub(lambda found: html.unescape(found.group()), plain)

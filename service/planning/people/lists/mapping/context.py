@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from service.folding import company_key, fold, without_accents
-from service.planning.people.lists.cells.letters import repair
+from service.planning.people.lists.cells.letters import is_whole, repair
 from service.planning.people.lists.cells.text import clean
 from service.planning.people.lists.codes import Question
 from service.planning.people.lists.columns import COUNTED, JOINED, TITLES, Columns
@@ -54,6 +54,8 @@ def trimmed(header: Sequence[str]) -> Sequence[str]:
 
 def mend(line: Line, kept: Collection[str]) -> Line:
     """The line with every broken letter put right, but those of texts that are right as they stand."""
+    if is_whole("\t".join(line.cells)):
+        return line
     cells = tuple(map(repair, line.cells))
     if cells == line.cells:
         return line

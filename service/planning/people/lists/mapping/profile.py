@@ -24,7 +24,10 @@ _AGAIN_AND_AGAIN: Final = 3
 """So often a word must stand in a column before it is taken for what a program writes for nothing."""
 _LOOKED_AT: Final = 200
 _DATE_MOST: Final = 30
-_WORD_MOST: Final = 12
+_BEFORE_A_MONTH: Final = frozenset("/- ")
+"""What may stand after the first figures of a date that has two readings."""
+_WORD_MOST: Final = 8
+"""Letters of the longest word that a program writes for nothing and that is a name."""
 _REPAIRS_COUNTED: Final = 20_000
 _MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM"})
 _DATES_KEPT: Final = 4_000
@@ -98,7 +101,7 @@ class Profiler:
                 self._samples[place].setdefault(clean(repair(cell))[:80])
             if len(self._foods[place]) < _LOOKED_AT:
                 self._foods[place].append(cell)
-            if cell[0].isdigit() and len(cell) <= _DATE_MOST:
+            if cell[0].isdigit() and len(cell) <= _DATE_MOST and not _BEFORE_A_MONTH.isdisjoint(cell[1:3]):
                 dates = self._dates[place]
                 if cell not in dates and len(dates) < _DATES_KEPT and is_numeric_date(cell):
                     dates[cell] = None

@@ -12,6 +12,7 @@ from service.planning.people.lists.cells.read_cells import PolicyReading
 from service.planning.people.lists.codes import Question
 from service.planning.people.lists.upload import Cell, PersonReading, Restricts, Row
 
+_WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _NO_POLICY: Final = PolicyReading()
 
 
@@ -36,7 +37,7 @@ def row_text(row: Row) -> str:
         said["restricts"] = [int(meant.avoid), int(meant.follow), int(meant.materials), meant.ask]
     if row.repeats is not None:
         said["repeats"] = row.repeats
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return _WRITE(said)
 
 
 def row_of(number: int, text: str) -> Row:
