@@ -15,7 +15,7 @@ ONE_PLACE = {
     # How an upload is kept.
     r"\bPendingUpload\(\n|UploadPiece\(|UploadPiece\.body": {"planning/people/uploads/kept.py"},
     # Who has a list read whole: the command that checks a file. An upload is read row by row.
-    r"lists\.read_file import": {"app/commands/check.py"},
+    r"lists\.read_file import read_list": {"app/commands/check.py"},
 }
 
 

@@ -158,7 +158,7 @@ def find_columns(
     left = tuple(place for place in range(len(titles)) if place not in taken)
     open_places = [place for place in left if place not in named and place not in religion]
     free = tuple(place for place in open_places if _search(titles[place]) == "whole")
-    told = [_describe_guess(field, titles[place], place) for field, place in guesses.items()]
+    told = [describe_guess(field, titles[place], place) for field, place in guesses.items()]
     told += [_describe_religion(titles[place]) for place in religion]
     plain = {place for place in open_places if _search(titles[place]) == "plain"}
     plain |= {place for field in _NAME_SOMETHING for place in found_at.get(field, ())}
@@ -270,7 +270,8 @@ _FITS: Final[dict[Field, Callable[[str], bool]]] = {
 }
 
 
-def _describe_guess(field: Field, heading: str, place: int) -> Question:
+def describe_guess(field: Field, heading: str, place: int) -> Question:
+    """That a needed column was known by its cells alone."""
     named = f"“{heading}”" if heading else f"{letters(place)}, which has no heading,"
     return Question(
         None,

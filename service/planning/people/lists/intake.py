@@ -42,13 +42,14 @@ _LETTERS_A_ROW: Final = 1_000
 _NOTHING_SAID: Final = Answers()
 
 
-@dataclass(slots=True)
-class _Skipped:
+@dataclass(frozen=True, slots=True)
+class Skipped:
     """A row that was left out, and what it said about food: that is never left out with it."""
 
     number: int
     first: int
-    food: FoodReading
+    text: str
+    restricts: Restricts
 
 
 def read_upload(
@@ -89,7 +90,7 @@ def read_upload(
     )
     return Upload(
         filename,
-        tuple(_with_food_of_skipped(rows, (*skipped, *unseen))),
+        tuple(with_food_of_skipped(rows, (*skipped, *unseen))),
         unmapped(columns, profile),
         interests,
         tuple((left.number, left.first) for left in skipped),
@@ -112,16 +113,16 @@ def _seconds_for(table: Table) -> float:
 
 def _read_rows(
     file: FileContext, lines: Iterable[Line], corrections: Mapping[int, Mapping[Field, str]], skip: Collection[int]
-) -> tuple[list[Row], list[_Skipped], tuple[str, ...]]:
+) -> tuple[list[Row], list[Skipped], tuple[str, ...]]:
     """(the rows that count, those left out, the interests that nobody has a word for)."""
     rows: list[Row] = []
-    skipped: list[_Skipped] = []
+    skipped: list[Skipped] = []
     unknown: dict[str, None] = {}
     for line in lines:
         reader = RowReader(file, line, corrections.get(line.number, {}))
         person = reader.read()
         if reader.repeats is not None and line.number in skip:
-            skipped.append(_Skipped(line.number, reader.repeats, reader.food))
+            skipped.append(_skipped(line.number, reader.repeats, reader.food))
             continue
         unknown.update(dict.fromkeys(reader.unknown_interests))
         questions = (*reader.questions, *reader.food.questions)
@@ -130,33 +131,36 @@ def _read_rows(
     return rows, skipped, tuple(unknown)
 
 
-def _repeats_among(file: FileContext, lines: Iterable[Line]) -> list[_Skipped]:
+def _repeats_among(file: FileContext, lines: Iterable[Line]) -> list[Skipped]:
     """The hidden rows of people who are seen elsewhere in the list: they invite nobody, but what they say of food counts."""
-    found: list[_Skipped] = []
+    found: list[Skipped] = []
     for line in lines:
         reader = RowReader(file, line, {})
         reader.read()
         if reader.repeats is not None:
-            found.append(_Skipped(line.number, reader.repeats, reader.food))
+            found.append(_skipped(line.number, reader.repeats, reader.food))
     return found
 
 
-def _with_food_of_skipped(rows: Sequence[Row], skipped: Sequence[_Skipped]) -> Iterable[Row]:
+def _skipped(number: int, first: int, food: FoodReading) -> Skipped:
+    return Skipped(number, first, food.text, Restricts(food.avoid, food.follow, food.materials, food.ask))
+
+
+def with_food_of_skipped(rows: Sequence[Row], skipped: Sequence[Skipped]) -> Iterable[Row]:
     """A row that is left out because its person appears earlier may say of food what the first does not: it is kept."""
     said = {row.number: row for row in rows}
     for left in skipped:
         row = said.get(left.first)
-        if row is None or row.person is None or not left.food.text or left.food.text.casefold() == row.food.casefold():
+        if row is None or row.person is None or left.text.casefold() == row.food.casefold():
             continue
-        food = left.food
-        person = with_food(row.person, food.text, Restricts(food.avoid, food.follow, food.materials, food.ask))
+        person = with_food(row.person, left.text, left.restricts)
         if person is None:
             continue
         told = Question(
             row.number,
             None,
             "dietary_words",
-            f"Row {left.number} was left out as the same person, but it says this about food: “{food.text}”. We ask the "
+            f"Row {left.number} was left out as the same person, but it says this about food: “{left.text}”. We ask the "
             "person on the gift page; until they answer, we stay on the safe side.",
         )
         said[left.first] = replace(row, person=person, questions=(*row.questions, told))

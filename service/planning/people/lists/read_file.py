@@ -1,53 +1,131 @@
-"""The door for files: a list is read in a bounded process of its own, whatever it is made of, and every file gets its sentence."""
+"""A list read whole, without a database: as the upload reads it, row by row in a bounded process, and with the same words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, Final
 
 import structlog
 
-from service.bounded import MEMORY_MB, TooCostly, Unread, read_bounded
-from service.planning.people.lists.codes import ListRefused
+from service.bounded import MEMORY_MB, TooCostly, Unread, read_bounded, stream_bounded
+from service.planning.people.lists.codes import ListRefused, Question
+from service.planning.people.lists.columns import Columns, describe_guess, require_needed
 from service.planning.people.lists.files.workbook import unreadable
-from service.planning.people.lists.headings import Field
-
-if TYPE_CHECKING:
-    from service.planning.people.lists.intake import Upload
+from service.planning.people.lists.intake import Skipped, with_food_of_skipped
+from service.planning.people.lists.mapping.answers import Answers, describe_repairs, describe_undecided, find_orders
+from service.planning.people.lists.mapping.context import columns_read, describe_similar, describe_twice, unmapped
+from service.planning.people.lists.mapping.row_text import row_of
+from service.planning.people.lists.mapping.stream import (
+    AT_ONCE,
+    Asking,
+    Closed,
+    FirstBad,
+    Opened,
+    RawRow,
+    RowAsked,
+    SomeRead,
+    guess_columns,
+)
+from service.planning.people.lists.mapping.together import Together
+from service.planning.people.lists.upload import Row, Upload
 
 _log = structlog.get_logger()
-_READ_UPLOAD: Final = "service.planning.people.lists.intake:read_upload"
-_READ_TEXTS: Final = "service.planning.people.lists.intake:read_texts"
+_OPEN_LIST: Final = "service.planning.people.lists.mapping.stream:open_list"
+_READ_ROWS: Final = "service.planning.people.lists.mapping.stream:read_rows"
+_REPAIRS_SHOWN: Final = 5
 
 
-def read_list(
-    data: bytes,
-    filename: str,
-    corrections: Mapping[tuple[int, Field], str] | None = None,
-    skip: Collection[int] = (),
-) -> Upload:
-    """As `intake.read_upload`, within limits. Raises ListRefused also for a file that would take too much of the machine."""
-    upload: Upload = _within_limits(_READ_UPLOAD, data, filename, dict(corrections or {}), frozenset(skip))
-    return upload
+def read_list(data: bytes, filename: str) -> Upload:
+    """Everything that a list says, with our guesses for its columns. Raises ListRefused."""
+    header: tuple[str, ...] = ()
+    raw: list[RawRow] = []
+    end: Closed | None = None
+    for piece in open_within_limits(data, filename, None):
+        if isinstance(piece, Opened):
+            header = piece.header
+        elif isinstance(piece, Closed):
+            end = piece
+        elif not isinstance(piece, FirstBad):
+            raw += piece
+    if end is None:
+        raise unreadable()
+    answers = Answers(fields=end.guessed)
+    columns = guess_columns(header, (), answers)
+    require_needed(columns.found)
+    read = partial(read_within_limits, Asking(header, end.profile, answers))
+    together = Together(str.casefold)
+    rows = list(_read(together, read, [row for row in raw if not row.is_hidden]))
+    hidden = list(_read(together, read, [row for row in raw if row.is_hidden]))
+    unseen = [
+        Skipped(row.number, row.repeats, row.food, row.restricts) for row in hidden if row.repeats and row.restricts
+    ]
+    return Upload(
+        filename,
+        tuple(with_food_of_skipped(rows, unseen)),
+        unmapped(columns, end.profile),
+        tuple(together.interests),
+        (),
+        (*end.questions, *_told(columns, end, answers, together, rows)),
+        columns_read(columns),
+    )
 
 
-def read_texts(data: bytes, filename: str) -> list[str]:
-    """As `intake.read_texts`, within limits. Raises ListRefused likewise."""
-    texts: list[str] = _within_limits(_READ_TEXTS, data, filename)
-    return texts
+def _told(
+    columns: Columns, end: Closed, answers: Answers, together: Together, rows: Sequence[Row]
+) -> Iterator[Question]:
+    """What has to be told about the file as a whole, beside what its reading told."""
+    _, dates = find_orders(columns, end.profile, answers)
+    yield from describe_repairs(end.profile, answers, _REPAIRS_SHOWN)
+    yield from describe_guessed(columns, end)
+    yield from columns.questions
+    yield from describe_undecided(columns, end.profile, answers)
+    yield from describe_twice(columns, together.differing)
+    yield from dates
+    yield from describe_similar((row.person.company, row.number) for row in rows if row.person is not None)
 
 
-def _within_limits(act: str, *given: object) -> Any:
-    """What a reader of lists makes of a file in the bounded process. Raises ListRefused."""
+def describe_guessed(columns: Columns, end: Closed) -> Iterator[Question]:
+    """A question for each needed column that was known by its cells."""
+    for place, name in end.guessed:
+        yield describe_guess(name, columns.header[place], place)
+
+
+def _read(together: Together, read: Any, raw: Sequence[RawRow]) -> Iterator[Row]:
+    for start in range(0, len(raw), AT_ONCE):
+        some = [RowAsked(row.number, row.cells, row.comment) for row in raw[start : start + AT_ONCE]]
+        for row in together.read(some, read).rows:
+            yield row_of(row.number, row.text)
+
+
+def open_within_limits(data: bytes, filename: str, sheet: str | None) -> Iterator[Any]:
+    """What the bounded process finds in a file, piece by piece. Raises ListRefused also for one that would take too much of the
+    machine."""
     try:
-        return read_bounded(act, *given)
+        yield from stream_bounded(_OPEN_LIST, data, filename, sheet)
     except TooCostly:
-        raise ListRefused(
-            "file_too_heavy",
-            f"The file is too large to read at once: it needs too much time, or more than {MEMORY_MB} MB of memory. "
-            "Copy only the rows and columns with your people into a new sheet, save it as CSV (UTF-8) or XLSX, "
-            "and upload that.",
-        ) from None
+        raise _too_heavy() from None
     except Unread as error:
         _log.error("file_unread", error=error.kind, where=error.place)
         raise unreadable() from None
+
+
+def read_within_limits(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
+    """What these rows say. Raises ListRefused where reading them would take too much of the machine."""
+    try:
+        read: SomeRead = read_bounded(_READ_ROWS, asking, rows)
+    except TooCostly:
+        raise _too_heavy() from None
+    except Unread as error:
+        _log.error("rows_unread", error=error.kind, where=error.place)
+        raise unreadable() from None
+    return read
+
+
+def _too_heavy() -> ListRefused:
+    return ListRefused(
+        "file_too_heavy",
+        f"The file is too large to read at once: it needs too much time, or more than {MEMORY_MB} MB of memory. "
+        "Copy only the rows and columns with your people into a new sheet, save it as CSV (UTF-8) or XLSX, "
+        "and upload that.",
+    )

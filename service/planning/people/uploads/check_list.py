@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any
 
-import structlog
 from sqlalchemy import bindparam, false, or_, select, update
 from sqlalchemy.orm import Session
 
-from service.bounded import TooCostly, Unread, read_bounded
 from service.db.connect import reading
-from service.folding import company_key
 from service.jobs.act_types import Effect, Lease
 from service.jobs.portion import portion as job_portion
 from service.planning.people.bounced_addresses import addresses_given_up
 from service.planning.people.lists.codes import Question
-from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.context import describe_similar, describe_twice
-from service.planning.people.lists.mapping.stream import AT_ONCE, Asking, RowAsked, RowRead, SomeRead
+from service.planning.people.lists.mapping.stream import AT_ONCE, Asking, RowAsked, RowRead
+from service.planning.people.lists.mapping.together import Together, key_of
+from service.planning.people.lists.read_file import read_within_limits
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.similar_accounts import similar_accounts
 from service.planning.people.uploads.about import about_of, about_text, answers_of
 from service.planning.people.uploads.kept import LostUpload, Portion
-from service.planning.people.uploads.read_list import too_heavy
 from service.security.encryption import address_hash, readable, saying_hash
-
-_READ_ROWS: Final = "service.planning.people.lists.mapping.stream:read_rows"
-_INTERESTS_KEPT: Final = 200
-_log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the rows say together. `first`: key of an address -> the row where it stood first."""
-
-    first: dict[bytes, int] = field(default_factory=dict)
-    companies: dict[str, tuple[str, int]] = field(default_factory=dict)
-    differing: dict[tuple[Field, int, int], list[int]] = field(default_factory=dict)
-    interests: dict[str, None] = field(default_factory=dict)
 
 
 def check_list_job(lease: Lease) -> Effect | None:
@@ -70,7 +53,7 @@ def check_rows_of(upload_id: str, portion: Portion) -> None:
             rows = _unread(session, upload_id)
         if not rows:
             break
-        read = _read_with_repeats(asking, rows, found)
+        read = found.read(rows, partial(read_within_limits, asking))
         with portion() as session:
             if not _is_current(session, upload_id, version, len(rows)):
                 return
@@ -139,48 +122,9 @@ def row_asked(number: int, cells: str, typed: str | None, repeats: int | None = 
     return RowAsked(number, tuple(values), comment, corrections, repeats)
 
 
-def read_some(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
-    """What these rows say. Raises ListRefused where reading them would take too much of the machine."""
-    try:
-        read: SomeRead = read_bounded(_READ_ROWS, asking, rows)
-    except TooCostly:
-        raise too_heavy() from None
-    except Unread as error:
-        _log.error("rows_unread", error=error.kind, where=error.place)
-        raise too_heavy() from None
-    return read
-
-
-def _read_with_repeats(asking: Asking, rows: Sequence[RowAsked], found: _Found) -> SomeRead:
-    """What the rows say, where those of somebody who stood in an earlier row know that."""
-    read = read_some(asking, rows)
-    asked = {row.number: row for row in rows}
-    again: list[RowAsked] = []
-    for row in read.rows:
-        if row.email:
-            first = found.first.setdefault(_short(address_hash(row.email)), row.number)
-            if first != row.number:
-                again.append(replace(asked[row.number], repeats=first))
-        if row.company:
-            found.companies.setdefault(_key_of(row.company), (row.company, row.number))
-        if len(found.interests) < _INTERESTS_KEPT:
-            found.interests.update(dict.fromkeys(row.unknown_interests))
-    for key, (count, number) in read.differing.items():
-        found.differing.setdefault(key, [0, number])[0] += count
-    if not again:
-        return read
-    repeated = {row.number: row for row in read_some(asking, again).rows}
-    return SomeRead(tuple(repeated.get(row.number, row) for row in read.rows), read.differing)
-
-
-@lru_cache(maxsize=4_096)
-def _key_of(company: str) -> str:
-    return company_key(company)
-
-
 @lru_cache(maxsize=4_096)
 def _company_hash(upload_id: str, company: str) -> str:
-    return saying_hash(upload_id, _key_of(company))[:32]
+    return saying_hash(upload_id, key_of(company))[:32]
 
 
 def _short(key: str) -> bytes:
@@ -188,9 +132,9 @@ def _short(key: str) -> bytes:
     return bytes.fromhex(key[:32])
 
 
-def _found_before(session: Session, upload_id: str) -> _Found:
+def _found_before(session: Session, upload_id: str) -> Together:
     """What an attempt that broke off had found of addresses."""
-    found = _Found()
+    found = Together(lambda address: _short(address_hash(address)))
     rows = session.execute(
         select(UploadRow.email_key, UploadRow.number)
         .where(UploadRow.upload_id == upload_id, UploadRow.state != "unread", UploadRow.email_key.is_not(None))
@@ -242,7 +186,7 @@ def _write(session: Session, upload_id: str, rows: Iterable[RowRead]) -> None:
     session.connection().execute(written, [row_values(upload_id, row, row.repeats) for row in rows])
 
 
-def _finish(session: Session, upload_id: str, found: _Found) -> None:
+def _finish(session: Session, upload_id: str, found: Together) -> None:
     pending = session.get_one(PendingUpload, upload_id)
     about = about_of(pending)
     columns = about.columns(answers_of(pending))

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-import structlog
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from service.bounded import MEMORY_MB, TooCostly, Unread, stream_bounded
 from service.db.connect import reading
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.portion import portion as job_portion
 from service.planning.people.lists.codes import ListRefused
 from service.planning.people.lists.columns import REQUIRED
-from service.planning.people.lists.files.workbook import unreadable
 from service.planning.people.lists.mapping.answers import Answers, open_orders, undecided
 from service.planning.people.lists.mapping.stream import Closed, FirstBad, Opened, RawRow
+from service.planning.people.lists.read_file import open_within_limits
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.uploads.about import About, about_of, about_text, answers_kept, closed, opened
 from service.planning.people.uploads.kept import Portion, file_of, remove_rows, replace_older
@@ -29,9 +27,7 @@ from service.planning.people.uploads.shapes import remembered
 
 READ: Final = "planning.read_list"
 CHECK: Final = "planning.check_list"
-_OPEN_LIST: Final = "service.planning.people.lists.mapping.stream:open_list"
 _WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-_log = structlog.get_logger()
 
 
 class _Gone(Exception):
@@ -90,7 +86,7 @@ def read_rows_of(upload_id: str, portion: Portion) -> None:
     _start(upload_id, portion)
     about: About | None = None
     try:
-        for piece in _pieces(data, filename, sheet):
+        for piece in open_within_limits(data, filename, sheet):
             if isinstance(piece, Opened):
                 about = opened(piece)
             elif isinstance(piece, FirstBad) and about is not None:
@@ -105,27 +101,6 @@ def read_rows_of(upload_id: str, portion: Portion) -> None:
                     _write(session, upload_id, piece)
     except _Gone:
         return
-
-
-def _pieces(data: bytes, filename: str, sheet: str | None) -> Iterator[Any]:
-    """What the bounded process finds in the file. Raises ListRefused also for one that would take too much of the machine."""
-    try:
-        yield from stream_bounded(_OPEN_LIST, data, filename, sheet)
-    except TooCostly:
-        raise too_heavy() from None
-    except Unread as error:
-        _log.error("file_unread", error=error.kind, where=error.place)
-        raise unreadable() from None
-
-
-def too_heavy() -> ListRefused:
-    """The refusal of a file that would take too much of the machine."""
-    return ListRefused(
-        "file_too_heavy",
-        f"The file is too large to read at once: it needs too much time, or more than {MEMORY_MB} MB of memory. "
-        "Copy only the rows and columns with your people into a new sheet, save it as CSV (UTF-8) or XLSX, "
-        "and upload that.",
-    )
 
 
 def _start(upload_id: str, portion: Portion) -> None:

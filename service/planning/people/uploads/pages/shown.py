@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.db.page import Page, page_of
 from service.planning.people.lists.cells.dates import Order, read_date
 from service.planning.people.lists.codes import CellError, Question
-from service.planning.people.lists.columns import REQUIRED, TITLES, Columns
+from service.planning.people.lists.columns import REQUIRED, TITLES, Columns, describe_guess
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import (
     Answers,
@@ -248,6 +248,7 @@ def told_of_file(pending: PendingUpload) -> list[Question]:
         *about.checked,
         *about.told,
         *describe_repairs(about.profile, answers, _REPAIRS_TOLD),
+        *(describe_guess(name, about.header[place], place) for place, name in about.guessed),
         *columns.questions,
         *dates,
     ]
