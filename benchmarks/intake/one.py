@@ -1,4 +1,4 @@
-"""One list's way from an uploaded file to people, measured in a process of its own: `python -m benchmarks.intake.one SIZE KIND`.
+"""One list's way from an uploaded file to people, measured in a process of its own: `python -m benchmarks.intake.one FILE ROWS`.
 
 Prints one line of JSON.
 """
@@ -19,7 +19,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from benchmarks.databases import fresh_database
-from benchmarks.intake.lists import as_csv, as_xlsx
 from benchmarks.locks.meter import metered
 from service import bounded
 from service.db.base import utc_now
@@ -80,9 +79,9 @@ def _cpu() -> float:
     return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime + child
 
 
-def measure(count: int, kind: str) -> dict[str, float]:
+def measure(path: Path, count: int) -> dict[str, float]:
     """Figures of one list: CPU and wall seconds, memory, pace."""
-    data = (as_csv if kind == "csv" else as_xlsx)(count)
+    data = path.read_bytes()
     with transaction() as session:
         workspace = make_workspace(session)
         user = make_user(session, workspace.id, "admin")
@@ -92,7 +91,7 @@ def measure(count: int, kind: str) -> dict[str, float]:
         holds.at_work = "check"
         before, began = _cpu(), perf_counter()
         with transaction() as session:
-            upload_id = keep_upload(session, workspace_id, campaign_id, data, f"list.{kind}", utc_now()).id
+            upload_id = keep_upload(session, workspace_id, campaign_id, data, path.name, utc_now()).id
         del data
         first = _FirstErrors(upload_id)
         first.begin(began)
@@ -112,6 +111,7 @@ def measure(count: int, kind: str) -> dict[str, float]:
         "wall_seconds": round(wall, 2),
         "peak_mb": round(memory.peak, 1),
         "first_errors_seconds": round(first.seconds, 2),
+        "lock_max_cpu_ms": round(1000 * max(cpu for some in holds.found.values() for _, cpu in some), 1),
         "lock_p99_ms": round(held[int(0.99 * (len(held) - 1))], 1),
         "save_rows_per_second": round(pace, 1),
     }
@@ -171,4 +171,4 @@ def _save(upload_id: str, workspace_id: str, user_id: str) -> float:
 
 if __name__ == "__main__":
     with fresh_database("sqlite"):
-        print(json.dumps(measure(int(sys.argv[1]), sys.argv[2])))
+        print(json.dumps(measure(Path(sys.argv[1]), int(sys.argv[2]))))

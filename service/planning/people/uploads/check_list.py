@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, false, or_, select, update
 from sqlalchemy.orm import Session
 
+from service.contact.models import Suppression
 from service.db.connect import reading
 from service.jobs.act_types import Effect, Lease
 from service.jobs.portion import portion as job_portion
@@ -191,7 +192,7 @@ def _finish(session: Session, upload_id: str, found: Together) -> None:
     about = about_of(pending)
     columns = about.columns(answers_of(pending))
     told: list[Question] = [
-        *addresses_given_up(session, pending.workspace_id, _numbers_by_key(session, upload_id)),
+        *addresses_given_up(session, pending.workspace_id, _given_up(session, pending)),
         *describe_twice(columns, found.differing),
         *describe_similar(found.companies.values()),
         *similar_accounts(session, pending.workspace_id, found.companies),
@@ -207,11 +208,15 @@ def _finish(session: Session, upload_id: str, found: Together) -> None:
     pending.state = "checked"
 
 
-def _numbers_by_key(session: Session, upload_id: str) -> Mapping[str, int]:
+def _given_up(session: Session, pending: PendingUpload) -> dict[str, int]:
+    """Key of an address that is not written to -> its row; few of a list's addresses are so."""
     rows = session.execute(
-        select(UploadRow.email_key, UploadRow.number).where(
-            UploadRow.upload_id == upload_id,
-            UploadRow.email_key.is_not(None),
+        select(UploadRow.email_key, UploadRow.number)
+        .join(Suppression, Suppression.email_hash == UploadRow.email_key)
+        .where(
+            Suppression.workspace_id == pending.workspace_id,
+            Suppression.lifted_at.is_(None),
+            UploadRow.upload_id == pending.id,
             UploadRow.repeats.is_(None),
             UploadRow.is_hidden.is_(False),
         )

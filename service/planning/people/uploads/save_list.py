@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -71,20 +71,20 @@ def save_rows_of(upload_id: str, portion: Portion) -> None:
             return
         workspace_id, campaign_id = pending.workspace_id, pending.campaign_id
     said = _said_of_companies(upload_id)
-    size = FIRST
+    size, after = FIRST, ("", -1)
     is_more = True
     while is_more:
-        at = utc_now()
         with reading() as session:
-            people, numbers = _next(session, upload_id, size)
+            people, numbers, after = _next(session, upload_id, size, after)
         is_more = bool(numbers)
         if is_more:
+            at = utc_now()
             with portion() as session:
                 _require_open(session, campaign_id)
                 save_some(session, workspace_id, campaign_id, people, said, at)
                 _mark(session, upload_id, numbers)
             took = (utc_now() - at).total_seconds()
-            size = max(1, min(int(len(people) * HOLD_SECONDS / max(took, 1e-6)), 2 * size, MOST))
+            size = max(FIRST, min(int(len(people) * HOLD_SECONDS / max(took, 1e-6)), 2 * size, MOST))
     with portion() as session:
         campaign = _require_open(session, campaign_id)
         pending = session.get(PendingUpload, upload_id)
@@ -109,23 +109,29 @@ def _require_open(session: Session, campaign_id: str) -> Campaign:
     return campaign
 
 
-def _next(session: Session, upload_id: str, size: int) -> tuple[list[tuple[int, PersonReading]], list[int]]:
-    """The next people with their row numbers, each with what rows that were left out as the same person say about food."""
+def _next(
+    session: Session, upload_id: str, size: int, after: tuple[str, int]
+) -> tuple[list[tuple[int, PersonReading]], list[int], tuple[str, int]]:
+    """The next people `after` (a company's key, a row) with their row numbers, each with what rows that were left out as the same
+    person say about food; and where they end."""
+    last_key, last = after
+    further = or_(UploadRow.company_key > last_key, and_(UploadRow.company_key == last_key, UploadRow.number > last))
     rows = session.execute(
-        select(UploadRow.number, UploadRow.said, UploadRow.email_key)
-        .where(*_to_save(upload_id), UploadRow.is_saved.is_(False))
+        select(UploadRow.number, UploadRow.said, UploadRow.email_key, UploadRow.company_key)
+        .where(*_to_save(upload_id), UploadRow.company_key >= last_key, further, UploadRow.is_saved.is_(False))
         .order_by(UploadRow.company_key, UploadRow.number)
         .limit(size)
     ).all()
-    others = _same_people(session, upload_id, [key for _, _, key in rows if key])
+    others = _same_people(session, upload_id, [key for _, _, key, _ in rows if key])
     people: list[tuple[int, PersonReading]] = []
-    for number, text, key in rows:
+    for number, text, key, _ in rows:
         person = _person(_row(number, text))
         for other in others.get(key or "", ()):
             if other.restricts is not None:
                 person = with_food(person, other.food, other.restricts) or person
         people.append((number, person))
-    return people, [number for number, _, _ in rows]
+    end = (rows[-1][3] or "", rows[-1][0]) if rows else after
+    return people, [number for number, _, _, _ in rows], end
 
 
 def _row(number: int, text: str | None) -> Row:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from service.bounded import allow
 from service.planning.people.lists.codes import Question
@@ -23,7 +23,7 @@ from service.planning.people.lists.row import FileContext, RowReader
 from service.planning.people.lists.upload import Restricts, Row
 
 FIRST_SHOWN: Final = 10
-AT_ONCE: Final = 500
+AT_ONCE: Final = 250
 """Rows that go by together."""
 _SECONDS_A_ROW: Final = 0.001
 """Of work, for a row of a usual list on a slow machine, several times over."""
@@ -57,8 +57,7 @@ class Closed:
     guessed: tuple[tuple[int, Field], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """A row as it stands in the file."""
 
     number: int
@@ -76,8 +75,7 @@ class Asking:
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True)
-class RowAsked:
+class RowAsked(NamedTuple):
     """A row to be read: as it stands in the file, what was typed instead, and the row of the same person if that is known."""
 
     number: int
@@ -87,8 +85,7 @@ class RowAsked:
     repeats: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RowRead:
+class RowRead(NamedTuple):
     """What a row says. `text` is the whole of it as JSON (`row_text`); `mistake` tells rows with the same mistake by."""
 
     number: int

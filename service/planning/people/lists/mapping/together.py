@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -38,7 +38,7 @@ class Together:
             if row.email:
                 first = self.first.setdefault(self.key(row.email), row.number)
                 if first != row.number:
-                    again.append(replace(asked[row.number], repeats=first))
+                    again.append(asked[row.number]._replace(repeats=first))
             if row.company:
                 self.companies.setdefault(key_of(row.company), (row.company, row.number))
             if row.unknown_interests and len(self.interests) < _INTERESTS_KEPT:
