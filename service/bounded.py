@@ -69,8 +69,11 @@ def stream_bounded(act: str, *given: object, **named: object) -> Iterator[Any]:
 
     Nothing else is read by this process meanwhile. Left before its end, the child goes with it. Raises as `read_bounded`.
     """
+    order = pickle.dumps((act, given, named))
+    del given, named  # a file is large, and the child has its own
     with _lock:
-        kind, body = _asked(pickle.dumps((act, given, named)))
+        kind, body = _asked(order)
+        del order
         child = _running[0] if _running else None
         try:
             while kind == _PIECE and child is not None:

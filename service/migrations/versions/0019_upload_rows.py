@@ -32,16 +32,19 @@ def upgrade() -> None:
     )
     op.create_table(
         "upload_piece",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("upload_id", sa.String(), nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["upload_id"], ["pending_upload.id"], name=op.f("fk_upload_piece_upload_id")),
-        sa.PrimaryKeyConstraint("upload_id", "number", name=op.f("pk_upload_piece")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload_piece")),
+        sa.UniqueConstraint("upload_id", "number", name=op.f("uq_upload_piece_upload_id_number")),
     )
     op.create_table(
         "upload_row",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("upload_id", sa.String(), nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("is_hidden", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("cells", sa.LargeBinary(), nullable=False),
@@ -55,7 +58,8 @@ def upgrade() -> None:
         sa.Column("is_saved", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.CheckConstraint("state IN ('unread', 'fine', 'asked', 'bad', 'out')", name=op.f("ck_upload_row_state")),
         sa.ForeignKeyConstraint(["upload_id"], ["pending_upload.id"], name=op.f("fk_upload_row_upload_id")),
-        sa.PrimaryKeyConstraint("upload_id", "number", name=op.f("pk_upload_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload_row")),
+        sa.UniqueConstraint("upload_id", "number", name=op.f("uq_upload_row_upload_id_number")),
     )
     op.create_index("ix_upload_row_upload_id_state_number", "upload_row", ["upload_id", "state", "number"])
     op.create_index("ix_upload_row_upload_id_email_key", "upload_row", ["upload_id", "email_key"])

@@ -51,9 +51,11 @@ class UploadPiece(Base):
     """A part of an uploaded file, compressed and encrypted."""
 
     __tablename__ = "upload_piece"
+    __table_args__ = (UniqueConstraint("upload_id", "number"),)
 
-    upload_id: Mapped[str] = mapped_column(ForeignKey("pending_upload.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[str] = mapped_column(ForeignKey("pending_upload.id"))
+    number: Mapped[int]
     body: Mapped[str] = mapped_column(Encrypted)
 
 
@@ -65,14 +67,16 @@ class UploadRow(Base):
 
     __tablename__ = "upload_row"
     __table_args__ = (
+        UniqueConstraint("upload_id", "number"),
         CheckConstraint("state IN ('unread', 'fine', 'asked', 'bad', 'out')", name="state"),
         Index("ix_upload_row_upload_id_state_number", "upload_id", "state", "number"),
         Index("ix_upload_row_upload_id_email_key", "upload_id", "email_key"),
         Index("ix_upload_row_upload_id_company_key", "upload_id", "company_key", "number"),
     )
 
-    upload_id: Mapped[str] = mapped_column(ForeignKey("pending_upload.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[str] = mapped_column(ForeignKey("pending_upload.id"))
+    number: Mapped[int]
     is_hidden: Mapped[bool] = mapped_column(server_default=false())
     state: Mapped[str]
     cells: Mapped[str] = mapped_column(Encrypted)

@@ -92,7 +92,8 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/columns")
 @signed_in("change_campaigns")
 def say_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
-    """What the columns are: kept for the next list with these headings, and every row is read so."""
+    """What the columns are: kept for the next list with these headings, and every row is read so. Raises Conflict while the list
+    is being read."""
     at = utc_now()
     try:
         with transaction() as session:
@@ -120,7 +121,8 @@ def _unanswered(pending: PendingUpload) -> list[int]:
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/columns/again")
 @signed_in("change_campaigns")
 def ask_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
-    """Back to the columns of a list that was checked; with `forget`, what was remembered of its headings goes."""
+    """Back to the columns of a list that was checked; with `forget`, what was remembered of its headings goes. Raises
+    Conflict while the list is being read."""
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
         if pending.state not in {"columns", "checked"}:
@@ -175,10 +177,10 @@ def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 def take_rows_back(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """A row that was left out counts again. Raises InvalidInput for a name that is no number."""
     named = request.form.get("row", "")
-    if not re.fullmatch("[0-9]{1,6}", named):
-        raise InvalidInput("Give the row’s number.", param="row")
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        if not re.fullmatch("[0-9]{1,6}", named):
+            raise InvalidInput("Give the row’s number.", param="row")
         take_back_in(session, pending, [int(named)])
     return to_step(campaign_id, "people")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 import structlog
@@ -92,8 +93,8 @@ def describe_guessed(columns: Columns, end: Closed) -> Iterator[Question]:
 
 
 def _read(together: Together, read: Any, raw: Sequence[RawRow]) -> Iterator[Row]:
-    for start in range(0, len(raw), AT_ONCE):
-        some = [RowAsked(row.number, row.cells, row.comment) for row in raw[start : start + AT_ONCE]]
+    left = iter(raw)
+    while some := [RowAsked(row.number, row.cells, row.comment) for row in islice(left, AT_ONCE)]:
         for row in together.read(some, read).rows:
             yield row_of(row.number, row.text)
 
@@ -101,8 +102,10 @@ def _read(together: Together, read: Any, raw: Sequence[RawRow]) -> Iterator[Row]
 def open_within_limits(data: bytes, filename: str, sheet: str | None) -> Iterator[Any]:
     """What the bounded process finds in a file, piece by piece. Raises ListRefused also for one that would take too much of the
     machine."""
+    pieces = stream_bounded(_OPEN_LIST, data, filename, sheet)
+    del data  # as soon as the child has it, nobody here needs it any more
     try:
-        yield from stream_bounded(_OPEN_LIST, data, filename, sheet)
+        yield from pieces
     except TooCostly:
         raise _too_heavy() from None
     except Unread as error:

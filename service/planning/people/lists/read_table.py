@@ -8,6 +8,7 @@ import re
 import struct
 import zipfile
 import zlib
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -31,7 +32,8 @@ MAX_SHEETS: Final = 50
 _DELIMITERS: Final = ",;\t|"
 _SEPARATOR_LINE: Final = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 """The first line by which Excel is told the delimiter; it shows none of it, so it is not counted as a row either."""
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE: Final = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_HEAD: Final = 1 << 18
 _BROKEN_ARCHIVE: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -44,6 +46,17 @@ _BROKEN_ARCHIVE: Final = (
     EOFError,
 )
 _FILLED_LINE: Final = re.compile(r"[^\r\n]+")
+_OTHERS: Final = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"RIFF", "a picture or a sound"),
+    (b"\x1f\x8b", "an archive (GZIP)"),
+    (b"Rar!", "an archive (RAR)"),
+    (b"7z\xbc\xaf", "an archive (7Z)"),
+)
+"""What other files begin with."""
 _LOCKED: Final = b"\xd0\xcf\x11\xe0"
 """What an old workbook (XLS) begins with, and every workbook that is locked with a password."""
 _LOOKED_AT: Final = 25
@@ -165,6 +178,11 @@ def open_table(data: bytes, filename: str, is_header: IsHeader = any_line, sheet
             "The spreadsheet has a password or is in the old format (XLS). Open it, remove the password, save it as "
             "XLSX, and upload that.",
         )
+    if (other := next((kind for mark, kind in _OTHERS if data.startswith(mark)), None)) is not None:
+        raise ListRefused(
+            "file_unreadable",
+            f"“{filename}” isn’t a list: it’s {other} with another name. Upload the CSV or XLSX with your people.",
+        )
     if data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm")):
         book = _open_book(data, is_header, sheet)
         return OpenTable(book.rows, filename, is_header, book)
@@ -219,17 +237,38 @@ def _describe_above(above: Sequence[Line], header: Line) -> Question:
 
 
 def _read_csv(data: bytes) -> tuple[Iterator[SheetRow], tuple[Question, ...]]:
-    text, told = decode(data)
-    if "\x00" in text:
+    start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
+    if not _is_utf8(data):
+        text, told = decode(data)
+        data, start = text.encode("utf-8", "surrogatepass"), 0
+        del text
+    else:
+        told = ()
+    if b"\x00" in data:
         raise ListRefused("file_unreadable", "This is not a text file. Save the sheet as CSV (UTF-8) or XLSX.")
-    said = _SEPARATOR_LINE.match(text)
-    delimiter = said[1] if said else _delimiter(text)
-    return _filled(_lines_of(text, said.end() if said else 0), delimiter), told
+    head = data[start : start + _HEAD].decode("utf-8", "ignore")
+    said = _SEPARATOR_LINE.match(head)
+    if said:
+        start += len(said.group().encode())
+    return _filled(_lines_of(data, start), said[1] if said else _delimiter(head)), told
 
 
-def _lines_of(text: str, start: int) -> Iterator[str]:
+def _is_utf8(data: bytes) -> bool:
+    """Whether it is text in UTF-8, and not in a wider code that only looks so; without holding its letters."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or data[:200].count(b"\x00") > len(data[:200]) // 4:
+        return False
+    decoder = getincrementaldecoder("utf-8")()
+    try:
+        for place in range(0, len(data) + 1, _HEAD):
+            decoder.decode(data[place : place + _HEAD], final=place + _HEAD > len(data))
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _lines_of(data: bytes, start: int) -> Iterator[str]:
     """The text's lines with their ends, from `start` on; it is not copied for that."""
-    return (found.group() for found in _LINE.finditer(text, start))
+    return (found.group().decode("utf-8", "surrogatepass") for found in _LINE.finditer(data, start))
 
 
 def _filled(lines: Iterator[str], delimiter: str) -> Iterator[SheetRow]:

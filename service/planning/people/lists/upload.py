@@ -131,12 +131,12 @@ class Row:
 
     @property
     def has_errors(self) -> bool:
-        """Whether a cell of it needs mending."""
+        """Whether a cell of it needs fixing."""
         return any(cell.error for cell in self.cells)
 
     @property
     def errors(self) -> tuple[Cell, ...]:
-        """The cells that need mending."""
+        """The cells that need fixing."""
         return tuple(cell for cell in self.cells if cell.error)
 
 
@@ -183,12 +183,12 @@ class Upload:
 
     @cached_property
     def bad_rows(self) -> tuple[Row, ...]:
-        """Rows that need mending."""
+        """Rows that need fixing."""
         return tuple(row for row in self.rows if row.has_errors)
 
     @property
     def has_errors(self) -> bool:
-        """Whether a row needs mending, or there is none."""
+        """Whether a row needs fixing, or there is none."""
         return bool(self.bad_rows) or not self.rows
 
     @cached_property

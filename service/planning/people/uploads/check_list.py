@@ -59,9 +59,12 @@ def check_rows_of(upload_id: str, portion: Portion) -> None:
             if not _is_current(session, upload_id, version, len(rows)):
                 return
             _write(session, upload_id, read.rows)
+    with reading() as session:
+        about = _found_together(session, upload_id, found)
     with portion() as session:
         if _is_current(session, upload_id, version, 0):
-            _finish(session, upload_id, found)
+            pending = session.get_one(PendingUpload, upload_id)
+            pending.about, pending.state = about, "checked"
 
 
 def _reset(upload_id: str, version: int, portion: Portion, *, shows_hidden: bool) -> None:
@@ -187,7 +190,8 @@ def _write(session: Session, upload_id: str, rows: Iterable[RowRead]) -> None:
     session.connection().execute(written, [row_values(upload_id, row, row.repeats) for row in rows])
 
 
-def _finish(session: Session, upload_id: str, found: Together) -> None:
+def _found_together(session: Session, upload_id: str, found: Together) -> str:
+    """What is kept of the list as a whole, now that all of its rows are read."""
     pending = session.get_one(PendingUpload, upload_id)
     about = about_of(pending)
     columns = about.columns(answers_of(pending))
@@ -204,8 +208,7 @@ def _finish(session: Session, upload_id: str, found: Together) -> None:
         accounts=len(found.companies),
         first=(),
     )
-    pending.about = about_text(about)
-    pending.state = "checked"
+    return about_text(about)
 
 
 def _given_up(session: Session, pending: PendingUpload) -> dict[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from typing import Final
 
 from sqlalchemy import select, update
@@ -12,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from service.db.connect import reading
 from service.jobs.act_types import Effect, Lease
+from service.jobs.portion import portion
 from service.planning.people.models import PendingUpload, UploadRow
-from service.planning.people.uploads.kept import is_lost
+from service.planning.people.uploads.kept import clear, is_lost
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash, readable
 
@@ -27,27 +27,28 @@ def forget_in_uploads_job(lease: Lease) -> Effect | None:
         recipient = session.get(Recipient, lease.subject_id)
         if recipient is None:
             return None
-        kept = session.scalars(
-            select(PendingUpload).where(
-                PendingUpload.workspace_id == recipient.workspace_id, PendingUpload.state != "ended"
-            )
-        ).all()
+        kept = session.scalars(select(PendingUpload).where(PendingUpload.workspace_id == recipient.workspace_id)).all()
         # What cannot be read any more, or is not yet read, may name them, and serves nobody.
         named = [
             pending.id
             for pending in kept
             if is_lost(pending) or pending.state == "reading" or _names(session, pending.id, recipient.email_hash)
         ]
-    return partial(_drop, named) if named else None
+    for upload_id in named:
+        _drop(lease, upload_id)
+    return None
 
 
-def _drop(upload_ids: list[str], session: Session) -> None:
-    session.execute(
-        update(PendingUpload)
-        .where(PendingUpload.id.in_(upload_ids))
-        .values(state="ended")
-        .execution_options(synchronize_session=False)
-    )
+def _drop(lease: Lease, upload_id: str) -> None:
+    """Nothing of it is worked on any further, and nothing of it is left."""
+    with portion(lease) as session:
+        session.execute(
+            update(PendingUpload)
+            .where(PendingUpload.id == upload_id)
+            .values(state="ended", version=PendingUpload.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+    clear(upload_id, lambda: portion(lease))
 
 
 def _names(session: Session, upload_id: str, email_hash: str) -> bool:

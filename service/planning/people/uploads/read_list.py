@@ -85,8 +85,10 @@ def read_rows_of(upload_id: str, portion: Portion) -> None:
         filename, sheet = pending.filename, about_of(pending).sheet
     _start(upload_id, portion)
     about: About | None = None
+    pieces = open_within_limits(data, filename, sheet)
+    del data
     try:
-        for piece in open_within_limits(data, filename, sheet):
+        for piece in pieces:
             if isinstance(piece, Opened):
                 about = opened(piece)
             elif isinstance(piece, FirstBad) and about is not None:
@@ -94,8 +96,10 @@ def read_rows_of(upload_id: str, portion: Portion) -> None:
                 with portion() as session:
                     _require(session, upload_id).about = about_text(about)
             elif isinstance(piece, Closed) and about is not None:
+                about = closed(about, piece)
+                about.columns(Answers())  # loads what knows headings, before anybody has to wait for the database
                 with portion() as session:
-                    _finish(session, upload_id, closed(about, piece))
+                    _finish(session, upload_id, about)
             else:
                 with portion() as session:
                     _write(session, upload_id, piece)

@@ -37,7 +37,8 @@ _SCANNED: Final = 2_000
 
 
 def begin_saving(session: Session, pending: PendingUpload, actor: Actor, at: datetime) -> None:
-    """From now on the rows are being saved and no cell can be changed. Raises InvalidInput while a row needs fixing."""
+    """From now on the rows are being saved and no cell can be changed. Raises InvalidInput while a row needs fixing, Conflict
+    while the list is being read."""
     bad = session.scalar(
         select(func.count()).where(
             UploadRow.upload_id == pending.id, UploadRow.state.in_(("bad", "unread")), UploadRow.is_hidden.is_(False)

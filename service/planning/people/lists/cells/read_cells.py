@@ -59,6 +59,10 @@ _CAP: Final = re.compile(
 _USUAL_ADDRESS: Final = re.compile(
     r"(?P<local>[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@(?P<domain>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
 )
+_RESERVED: Final = re.compile(
+    r"[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*example(?:\.(?:com|org|net))?"
+)
+"""Addresses in the domains of RFC 2606, which no mail reaches."""
 _LOCAL_MOST: Final = 64
 _UNWANTED: Final = re.compile(r"\b(?:dislikes|does not want|doesn['’]t want)\s*:?\s*([^.;]+)", re.IGNORECASE)
 _NO_SUCH: Final = re.compile(r"no (?:more )?([^\W\d_]+)(?: please)?", re.IGNORECASE)
@@ -141,7 +145,7 @@ def _ascii_domain(domain: str) -> str:
 def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
     local, _, domain = address.rpartition("@")
     plain = f"{local}@{_ascii_or_as_it_is(domain)}"
-    if re.fullmatch(r"[A-Za-z0-9._%+'-]+@([A-Za-z0-9-]+\.)*example(\.(com|org|net))?", plain):
+    if _RESERVED.fullmatch(plain) and len(local) <= _LOCAL_MOST:
         return plain
     if local and not local.isascii():
         raise CellError(
