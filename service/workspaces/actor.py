@@ -16,6 +16,7 @@ Role = Literal["sales", "ops", "admin"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 Permission = Literal[
     "change_campaigns",
+    "change_gifts",
     "lift_suppressions",
     "manage_staff",
     "operate",
@@ -23,10 +24,12 @@ Permission = Literal[
     "recall_products",
 ]
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
-    "sales": frozenset({"change_campaigns"}),
+    "sales": frozenset({"change_campaigns", "change_gifts"}),
     "ops": frozenset({"operate", "pack_parcels", "recall_products"}),
     # Not the parcels: they hold addresses, and an admin of the sending side is still the sending side.
-    "admin": frozenset({"change_campaigns", "lift_suppressions", "manage_staff", "operate", "recall_products"}),
+    "admin": frozenset(
+        {"change_campaigns", "change_gifts", "lift_suppressions", "manage_staff", "operate", "recall_products"}
+    ),
 }
 """What a role may do beyond looking at its own workspace, which every role may."""
 

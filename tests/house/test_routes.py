@@ -53,6 +53,11 @@ ONLY_FOR = {
         "planning.download_marked", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
         "planning.change_gift", "planning.approve", "planning.save_policy", "planning.take_back_fact",
     ),
+    "change_gifts": (
+        "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
+        "safety.marks.press_marks", "safety.marks.press_kind", "safety.marks.press_shelf",
+        "safety.edit.show_edit", "safety.edit.save_edit",
+    ),
     "operate": (
         "ops.show_ops", "ops.run_again", "outreach.show_outbox", "outreach.try_mail_again", "outreach.show_mail",
         "outreach.hand_link_over", "outreach.show_mail_body", "outreach.send_mail_again",
@@ -67,9 +72,9 @@ ONLY_FOR = {
 }  # fmt: skip
 """What is not for everybody who is signed in, once more and by hand; the other pages only show, or are everybody's own."""
 MAY = {
-    "sales": ("change_campaigns",),
+    "sales": ("change_campaigns", "change_gifts"),
     "ops": ("operate", "pack_parcels", "recall_products"),
-    "admin": ("change_campaigns", "operate", "recall_products", "lift_suppressions", "manage_staff"),
+    "admin": ("change_campaigns", "change_gifts", "operate", "recall_products", "lift_suppressions", "manage_staff"),
 }
 LIST = b"Company,Work email,Country\nNordlys,kari@example.com,NO\n"
 

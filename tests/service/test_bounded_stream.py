@@ -8,7 +8,7 @@ import pytest
 
 from service import bounded
 from service.bounded import Unread, read_bounded, stream_bounded
-from service.planning.people.lists.codes import ListRefused
+from service.sheets.refusals import ListRefused
 
 HERE = "tests.service.test_bounded_stream"
 

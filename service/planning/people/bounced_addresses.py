@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from service.contact.suppressed import suppressed_among
-from service.planning.people.lists.codes import Question
+from service.sheets.refusals import Question
 
 _NAMED: Final = 12
 """Rows that are named; of more the rest is counted."""

@@ -18,6 +18,7 @@ from service.gifting.look_again import look_at_people
 from service.planning.people.lists.intake import PersonReading, Upload
 from service.planning.people.save_facts import save_facts
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
+from service.recipients.facts.own_language import with_own_language
 from service.recipients.gift_policy import hear_list
 from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
@@ -75,8 +76,11 @@ def save_some(
     living = [(recipient, person) for _, recipient, person in rows if recipient.erased_at is None]
     # Another country may ask for another age.
     changed = {recipient.id for recipient, person in living if recipient.country != person.country}
+    own_language = with_own_language(session, [recipient.id for recipient, _ in living])
     for recipient, person in living:
         _update_person(recipient, person, accounts[company_key(person.company)].id)
+        if recipient.id not in own_language:
+            recipient.locale = person.locale
     changed |= save_facts(session, living, new, at)
     joined = _join(session, workspace_id, campaign_id, [(number, recipient.id) for number, recipient, _ in rows])
     look_at_people(session, changed - new, at)
@@ -191,4 +195,3 @@ def _update_person(recipient: Recipient, person: PersonReading, account_id: str)
     recipient.city = person.city
     recipient.owner = person.owner or recipient.owner
     recipient.country = person.country
-    recipient.locale = person.locale

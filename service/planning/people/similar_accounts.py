@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.folding import without_accents
-from service.planning.people.lists.codes import Question
 from service.recipients.models import Account
+from service.sheets.refusals import Question
 
 
 def similar_accounts(session: Session, workspace_id: str, companies: Mapping[str, tuple[str, int]]) -> list[Question]:

@@ -16,7 +16,6 @@ from service.db.writing.after_commit import may_be_sent_again
 from service.errors import Conflict, InvalidInput, RefusedError
 from service.planning.console import blueprint, own_campaign, step_page, to_step
 from service.planning.people.lists.columns import TITLES, require_needed
-from service.planning.people.lists.read_table import require_size
 from service.planning.people.models import PendingUpload
 from service.planning.people.step import (
     OTHER,
@@ -40,7 +39,7 @@ from service.planning.people.uploads.fix_rows import (
     skip_repeats,
     take_back_in,
 )
-from service.planning.people.uploads.kept import LostUpload, end_upload, is_lost, uploads_of
+from service.planning.people.uploads.kept import LostUpload, end_upload, is_lost, require_own_lists, uploads_of
 from service.planning.people.uploads.pages.marked_file import marked_file
 from service.planning.people.uploads.pages.read_form import read_columns
 from service.planning.people.uploads.pages.shown import (
@@ -55,6 +54,7 @@ from service.planning.people.uploads.pages.shown import (
 )
 from service.planning.people.uploads.shapes import forget, remember
 from service.planning.people.uploads.work import check_list, go_on, read_sheet, save_list, take_list
+from service.sheets.read_table import require_size
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -77,6 +77,8 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
     try:
         if file is None or not file.filename:
             raise InvalidInput("Choose a file first.", param="file")
+        with reading() as session:
+            require_own_lists(session, own_campaign(session, campaign_id).workspace_id)
         data = file.read()
         require_size(data)
         with reading() as session:

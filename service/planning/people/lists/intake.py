@@ -13,8 +13,7 @@ from typing import Final
 
 from service.bounded import allow
 from service.planning.people.lists.cells.food import ASK, FoodReading
-from service.planning.people.lists.codes import Question
-from service.planning.people.lists.columns import Field, find_columns, has_needed
+from service.planning.people.lists.columns import PEOPLE, Field, find_columns
 from service.planning.people.lists.mapping.answers import Answers, describe_repairs, describe_undecided
 from service.planning.people.lists.mapping.context import (
     LOOKED_AT,
@@ -28,9 +27,10 @@ from service.planning.people.lists.mapping.context import (
     unmapped,
 )
 from service.planning.people.lists.mapping.profile import Profiler
-from service.planning.people.lists.read_table import Line, Table, read_table
 from service.planning.people.lists.row import FileContext, RowReader
 from service.planning.people.lists.upload import Cell, PersonReading, Restricts, Row, Upload, with_food
+from service.sheets.read_table import Line, Table, read_table
+from service.sheets.refusals import Question
 
 __all__ = ["ASK", "Cell", "PersonReading", "Row", "Upload", "read_upload"]
 
@@ -64,7 +64,7 @@ def read_upload(
 
     Raises ListRefused where the file as a whole cannot be read; everything smaller is told cell by cell.
     """
-    table = read_table(data, filename, has_needed)
+    table = read_table(data, filename, PEOPLE)
     allow(_seconds_for(table))
     header = trimmed(table.header.cells)
     columns = find_columns(header, [line.cells for line in table.rows[:LOOKED_AT]])
@@ -101,7 +101,7 @@ def read_upload(
 
 def read_texts(data: bytes, filename: str) -> list[str]:
     """Every text of a file in which a mail address may stand. Raises ListRefused."""
-    table = read_table(data, filename, has_needed)
+    table = read_table(data, filename, PEOPLE)
     return [cell for line in (table.header, *table.rows, *table.hidden) for cell in line.cells if "@" in cell]
 
 

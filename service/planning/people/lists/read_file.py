@@ -7,12 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Final
 
-import structlog
-
-from service.bounded import MEMORY_MB, TooCostly, Unread, read_bounded, stream_bounded
-from service.planning.people.lists.codes import ListRefused, Question
 from service.planning.people.lists.columns import Columns, describe_guess, require_needed
-from service.planning.people.lists.files.workbook import unreadable
 from service.planning.people.lists.intake import Skipped, with_food_of_skipped
 from service.planning.people.lists.mapping.answers import Answers, describe_repairs, describe_undecided, find_orders
 from service.planning.people.lists.mapping.context import columns_read, describe_similar, describe_twice, unmapped
@@ -30,10 +25,13 @@ from service.planning.people.lists.mapping.stream import (
 )
 from service.planning.people.lists.mapping.together import Together
 from service.planning.people.lists.upload import Row, Upload
+from service.sheets.refusals import Question
+from service.sheets.within_limits import read_within_limits, stream_within_limits
+from service.sheets.workbook import unreadable
 
-_log = structlog.get_logger()
 _OPEN_LIST: Final = "service.planning.people.lists.mapping.stream:open_list"
 _READ_ROWS: Final = "service.planning.people.lists.mapping.stream:read_rows"
+_THINGS: Final = "your people"
 _REPAIRS_SHOWN: Final = 5
 
 
@@ -54,7 +52,7 @@ def read_list(data: bytes, filename: str) -> Upload:
     answers = Answers(fields=end.guessed)
     columns = guess_columns(header, (), answers)
     require_needed(columns.found)
-    read = partial(read_within_limits, Asking(header, end.profile, answers))
+    read = partial(read_some, Asking(header, end.profile, answers))
     together = Together(str.casefold)
     rows = list(_read(together, read, [row for row in raw if not row.is_hidden]))
     hidden = list(_read(together, read, [row for row in raw if row.is_hidden]))
@@ -102,33 +100,10 @@ def _read(together: Together, read: Any, raw: Sequence[RawRow]) -> Iterator[Row]
 def open_within_limits(data: bytes, filename: str, sheet: str | None) -> Iterator[Any]:
     """What the bounded process finds in a file, piece by piece. Raises ListRefused also for one that would take too much of the
     machine."""
-    pieces = stream_bounded(_OPEN_LIST, data, filename, sheet)
-    del data  # as soon as the child has it, nobody here needs it any more
-    try:
-        yield from pieces
-    except TooCostly:
-        raise _too_heavy() from None
-    except Unread as error:
-        _log.error("file_unread", error=error.kind, where=error.place)
-        raise unreadable() from None
+    return stream_within_limits(_OPEN_LIST, data, filename, sheet, things=_THINGS)
 
 
-def read_within_limits(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
+def read_some(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
     """What these rows say. Raises ListRefused where reading them would take too much of the machine."""
-    try:
-        read: SomeRead = read_bounded(_READ_ROWS, asking, rows)
-    except TooCostly:
-        raise _too_heavy() from None
-    except Unread as error:
-        _log.error("rows_unread", error=error.kind, where=error.place)
-        raise unreadable() from None
+    read: SomeRead = read_within_limits(_READ_ROWS, asking, rows, things=_THINGS)
     return read
-
-
-def _too_heavy() -> ListRefused:
-    return ListRefused(
-        "file_too_heavy",
-        f"The file is too large to read at once: it needs too much time, or more than {MEMORY_MB} MB of memory. "
-        "Copy only the rows and columns with your people into a new sheet, save it as CSV (UTF-8) or XLSX, "
-        "and upload that.",
-    )

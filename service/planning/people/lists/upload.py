@@ -10,10 +10,10 @@ from functools import cached_property
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.folding import company_key
 from service.planning.people.lists.cells.read_cells import PolicyReading
-from service.planning.people.lists.cells.text import clean
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.headings import Field
 from service.recipients.acquaintance import Lifecycle, Relationship
+from service.sheets.refusals import Question
+from service.sheets.text import clean
 
 
 @dataclass(frozen=True, slots=True)

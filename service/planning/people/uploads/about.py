@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from service.folding import fold
-from service.planning.people.lists.cells.dates import OrderFound
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.columns import Columns, Field
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.lists.mapping.profile import ColumnSeen, Profile, Repair
 from service.planning.people.lists.mapping.stream import Asking, Closed, Opened, guess_columns
-from service.planning.people.lists.read_table import SheetFound
 from service.planning.people.models import PendingUpload
+from service.sheets.dates import OrderFound
+from service.sheets.read_table import SheetFound
+from service.sheets.refusals import Question
 
 _NOTHING_SEEN = Profile(0, 0, (), {}, month_is_usual=False, repairs=(), repaired=0)
 

@@ -16,16 +16,16 @@ from service.db.connect import reading
 from service.jobs.act_types import Effect, Lease
 from service.jobs.portion import portion as job_portion
 from service.planning.people.bounced_addresses import addresses_given_up
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.mapping.context import describe_similar, describe_twice
 from service.planning.people.lists.mapping.stream import AT_ONCE, Asking, RowAsked, RowRead
 from service.planning.people.lists.mapping.together import Together, key_of
-from service.planning.people.lists.read_file import read_within_limits
+from service.planning.people.lists.read_file import read_some
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.similar_accounts import similar_accounts
 from service.planning.people.uploads.about import about_of, about_text, answers_of
 from service.planning.people.uploads.kept import LostUpload, Portion
 from service.security.encryption import address_hash, readable, saying_hash
+from service.sheets.refusals import Question
 
 
 def check_list_job(lease: Lease) -> Effect | None:
@@ -54,7 +54,7 @@ def check_rows_of(upload_id: str, portion: Portion) -> None:
             rows = _unread(session, upload_id)
         if not rows:
             break
-        read = found.read(rows, partial(read_within_limits, asking))
+        read = found.read(rows, partial(read_some, asking))
         with portion() as session:
             if not _is_current(session, upload_id, version, len(rows)):
                 return

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict, InvalidInput
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.row_text import row_of
-from service.planning.people.lists.read_file import read_within_limits
+from service.planning.people.lists.read_file import read_some
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.uploads.about import about_of, answers_of
 from service.planning.people.uploads.check_list import row_asked, row_values
@@ -141,11 +141,11 @@ def _read_again(session: Session, pending: PendingUpload, row: UploadRow, *, is_
     """Reads one row anew, and with it those whose person it was or has become. `is_first`: nobody stands before it."""
     asking = about_of(pending).asking(answers_of(pending))
     before = row.email_key
-    (read,) = read_within_limits(asking, [row_asked(row.number, row.cells, row.typed)]).rows
+    (read,) = read_some(asking, [row_asked(row.number, row.cells, row.typed)]).rows
     key = address_hash(read.email) if read.email else None
     repeats = None if is_first or key is None else _first_of(session, pending.id, key, row.number)
     if repeats is not None:
-        (read,) = read_within_limits(asking, [row_asked(row.number, row.cells, row.typed, repeats)]).rows
+        (read,) = read_some(asking, [row_asked(row.number, row.cells, row.typed, repeats)]).rows
     values = row_values(pending.id, read, repeats)
     for name in _VALUES:
         setattr(row, name, values[name])
@@ -191,7 +191,7 @@ def _settle(session: Session, pending: PendingUpload, key: str) -> None:
     for row in rows:
         repeats = first if row.number != first else None
         if row.repeats != repeats:
-            (read,) = read_within_limits(asking, [row_asked(row.number, row.cells, row.typed, repeats)]).rows
+            (read,) = read_some(asking, [row_asked(row.number, row.cells, row.typed, repeats)]).rows
             session.execute(
                 update(UploadRow)
                 .where(UploadRow.upload_id == pending.id, UploadRow.number == row.number)

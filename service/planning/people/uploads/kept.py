@@ -13,11 +13,12 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from service.db.connect import transaction
-from service.errors import Conflict, NotFound
+from service.errors import Conflict, InvalidInput, NotFound
 from service.jobs.row_sweep import Due, RowSweep
 from service.planning.people.models import PendingUpload, UploadPiece, UploadRow
 from service.security.encryption import readable
 from service.security.ids import new_id
+from service.workspaces.sandbox import is_sandbox
 
 KEPT: Final = timedelta(days=1)
 PIECE: Final = 1 << 20
@@ -27,6 +28,16 @@ AT_ONCE: Final = 1_000
 
 Portion = Callable[[], AbstractContextManager[Session]]
 """Opens one transaction of a longer piece of work: a job's own, behind its fence, or a plain one."""
+
+
+def require_own_lists(session: Session, workspace_id: str) -> None:
+    """Raises InvalidInput in a sandbox: it holds invented people only; and says where a list of real ones belongs."""
+    if is_sandbox(session, workspace_id):
+        raise InvalidInput(
+            "This is the sample, and everyone in it is made up, so your own lists don’t belong here. Sign in to your own "
+            "workspace, or have one made: handpicked add-user WORKSPACE EMAIL NAME",
+            param="file",
+        )
 
 
 def keep_upload(

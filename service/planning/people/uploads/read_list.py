@@ -15,7 +15,6 @@ from service.db.connect import reading
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.portion import portion as job_portion
-from service.planning.people.lists.codes import ListRefused
 from service.planning.people.lists.columns import REQUIRED
 from service.planning.people.lists.mapping.answers import Answers, open_orders, undecided
 from service.planning.people.lists.mapping.stream import Closed, FirstBad, Opened, RawRow
@@ -24,6 +23,7 @@ from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.uploads.about import About, about_of, about_text, answers_kept, closed, opened
 from service.planning.people.uploads.kept import Portion, file_of, remove_rows, replace_older
 from service.planning.people.uploads.shapes import remembered
+from service.sheets.refusals import ListRefused
 
 READ: Final = "planning.read_list"
 CHECK: Final = "planning.check_list"

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.jobs.enqueue import enqueue
-from service.planning.people.lists.codes import ListRefused
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.models import PendingUpload, UploadPiece
 from service.planning.people.uploads.about import About, about_of, about_text
@@ -19,6 +18,7 @@ from service.planning.people.uploads.check_list import check_rows_of
 from service.planning.people.uploads.kept import clear, end_upload, keep_upload
 from service.planning.people.uploads.read_list import CHECK, READ, begin_checking, read_rows_of
 from service.planning.people.uploads.save_list import SAVE, begin_saving, save_rows_of
+from service.sheets.refusals import ListRefused
 from service.workspaces.actor import Actor
 
 SHORT_BYTES: Final = 400_000

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from service.planning.people.lists.cells.dates import Order, read_date
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.columns import Columns
 from service.planning.people.lists.headings import Field, is_listed, looks_like, search_of
 from service.planning.people.lists.mapping.profile import ColumnSeen, Profile
+from service.sheets.dates import Order, read_date
+from service.sheets.refusals import Question
 
 DAYS: Final[tuple[Field, ...]] = ("away_from", "away_to")
 _FOOD_SHARE: Final = 0.5

@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from service.planning.people.lists.cells.countries import find_country
-from service.planning.people.lists.cells.dates import OrderFound, find_order, is_numeric_date
 from service.planning.people.lists.cells.food import is_only_food
 from service.planning.people.lists.cells.letters import repair
-from service.planning.people.lists.cells.text import clean, may_say_nothing
 from service.planning.people.lists.columns import Columns
+from service.sheets.countries import find_country
+from service.sheets.dates import OrderFound, find_order, is_numeric_date
+from service.sheets.text import clean, may_say_nothing
 
 SAMPLES: Final = 3
 REPAIRS_SHOWN: Final = 50

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.people.lists.cells.read_cells import PolicyReading
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.upload import Cell, PersonReading, Restricts, Row
+from service.sheets.refusals import Question
 
 _WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _NO_POLICY: Final = PolicyReading()

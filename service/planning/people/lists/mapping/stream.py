@@ -11,16 +11,16 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from service.bounded import allow
-from service.planning.people.lists.codes import Question
-from service.planning.people.lists.columns import REQUIRED, Columns, find_columns, has_needed, require_needed
+from service.planning.people.lists.columns import PEOPLE, REQUIRED, Columns, find_columns, require_needed
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.lists.mapping.context import LOOKED_AT, differing, file_context, mend, trimmed
 from service.planning.people.lists.mapping.profile import Profile, Profiler
 from service.planning.people.lists.mapping.row_text import row_text
-from service.planning.people.lists.read_table import Line, SheetFound, open_table
 from service.planning.people.lists.row import FileContext, RowReader
 from service.planning.people.lists.upload import Restricts, Row
+from service.sheets.read_table import Line, SheetFound, open_table
+from service.sheets.refusals import Question
 
 FIRST_SHOWN: Final = 10
 AT_ONCE: Final = 250
@@ -112,7 +112,7 @@ def open_list(
     data: bytes, filename: str, sheet: str | None
 ) -> Iterator[Opened | tuple[RawRow, ...] | FirstBad | Closed]:
     """A file: how it begins, its rows some at a time, and how it ends. Raises ListRefused."""
-    table = open_table(data, filename, has_needed, sheet)
+    table = open_table(data, filename, PEOPLE, sheet)
     header = tuple(trimmed(table.header.cells))
     if len(header) < len(REQUIRED):
         require_needed(guess_columns(header).found)  # they cannot all be there

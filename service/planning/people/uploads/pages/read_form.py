@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final, cast, get_args
 
 from service.errors import InvalidInput
-from service.planning.people.lists.cells.dates import Order
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.uploads.about import About
+from service.sheets.dates import Order
 
 LEAVE: Final = ""
 """The value of a column that is left out."""

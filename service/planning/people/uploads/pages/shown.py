@@ -11,8 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.db.page import Page, page_of
-from service.planning.people.lists.cells.dates import Order, read_date
-from service.planning.people.lists.codes import CellError, Question
 from service.planning.people.lists.columns import REQUIRED, TITLES, Columns, describe_guess
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import (
@@ -30,6 +28,8 @@ from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.uploads.about import About, about_of, answers_of
 from service.planning.people.uploads.kept import count_states
 from service.security.encryption import readable
+from service.sheets.dates import Order, read_date
+from service.sheets.refusals import CellError, Question
 
 ROWS_A_PAGE: Final = 50
 _REPAIRS_TOLD: Final = 5

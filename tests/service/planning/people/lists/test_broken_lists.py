@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from service.planning.people.lists.codes import ERRORS, REFUSALS, ListRefused
+from service.planning.people.lists.codes import ERRORS, REFUSALS
 from service.planning.people.lists.intake import read_upload
 from service.planning.people.lists.read_file import read_list
 from service.planning.people.lists.upload import Upload
+from service.sheets.refusals import ListRefused
 from tests.service.planning.people.lists.broken import BROKEN, SHORT
 
 
