@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from service.campaigns.models import CampaignRecipient
 from service.db.connect import reading, transaction
-from service.planning.people.lists import read_file
 from service.planning.people.lists.mapping import stream
 from service.planning.people.lists.mapping.stream import RowAsked, SomeRead
+from service.sheets import within_limits
 from service.workspaces.models import Workspace
 from tests.console import Console, sales_person
 from tests.factories import make_campaign, make_workspace
@@ -32,7 +32,7 @@ def test_while_a_list_is_read_everybody_else_can_write(database: str, monkeypatc
             others.append(make_workspace(session, "Cedar Freight").id)
         return stream.read_rows(*given[1:])  # type: ignore[arg-type]
 
-    monkeypatch.setattr(read_file, "read_bounded", read_beside_others)
+    monkeypatch.setattr(within_limits, "read_bounded", read_beside_others)
     assert send(browser, base, LIST).status_code == 303
     one = f"{base}/{waiting(base.split('/')[2])}"
     assert browser.post(f"{one}/skip").status_code == 303
@@ -52,8 +52,8 @@ def step(database: str) -> tuple[Console, str]:
 
 def test_a_file_is_parsed_once_whatever_is_pressed_afterwards(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     browser, base = step(database)
-    parser = Mock(wraps=read_file.stream_bounded)
-    monkeypatch.setattr(read_file, "stream_bounded", parser)
+    parser = Mock(wraps=within_limits.stream_bounded)
+    monkeypatch.setattr(within_limits, "stream_bounded", parser)
     assert send(browser, base, LIST).status_code == 303
     one = f"{base}/{waiting(base.split('/')[2])}"
     assert browser.get(base).status_code == 200
@@ -73,7 +73,7 @@ def test_a_cell_that_is_fixed_reads_its_own_row_and_no_other(database: str, monk
         read.extend(row.number for row in rows)
         return stream.read_rows(asking, rows)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(read_file, "read_bounded", reading_rows)
+    monkeypatch.setattr(within_limits, "read_bounded", reading_rows)
     one = f"{base}/{waiting(base.split('/')[2])}"
     assert browser.post(f"{one}/cells", **{"cell-2-country": "DE"}).status_code == 303
     assert read == [2]
