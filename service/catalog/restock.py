@@ -31,6 +31,9 @@ def change_shelf(session: Session, product_id: str, pieces: int, reason: str, ac
     What somebody was promised is not free and cannot be written off. Raises InvalidInput for a reason or number that is none,
     NotFound for another workspace's product.
     """
+    free = select(Product.stock).where(Product.id == product_id, Product.workspace_id == actor.workspace_id)
+    if session.scalar(free) is None:
+        raise NotFound("There’s no such product.")
     if reason not in REASONS:
         raise InvalidInput("Say why the number of pieces changes.", param="reason")
     if pieces == 0 or abs(pieces) > MOST:
@@ -43,12 +46,9 @@ def change_shelf(session: Session, product_id: str, pieces: int, reason: str, ac
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if changed is None:
-        free = session.scalar(
-            select(Product.stock).where(Product.id == product_id, Product.workspace_id == actor.workspace_id)
+        raise InvalidInput(
+            f"Only {session.scalar(free)} are free. What someone was promised can’t be written off.", param="pieces"
         )
-        if free is None:
-            raise NotFound("There’s no such product.")
-        raise InvalidInput(f"Only {free} are free. What someone was promised can’t be written off.", param="pieces")
     refresh_loaded(session, Product, product_id, ["stock", "opening_stock"])
     session.add(
         ShelfChange(

@@ -8,14 +8,13 @@ import re
 import struct
 import zipfile
 import zlib
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
 from service.config import settings
-from service.sheets.encodings import decode
+from service.sheets.encodings import to_utf8
 from service.sheets.refusals import ListRefused, Question
 from service.sheets.sheet import SheetRow, count_rows, each_row
 from service.sheets.workbook import Sheet, read_book, read_comments, unreadable
@@ -64,11 +63,6 @@ _SHOWN: Final = 12
 
 IsHeader = Callable[[Sequence[str]], bool]
 """Whether a line is the headings of a list of people."""
-
-
-def any_line(cells: Sequence[str]) -> bool:
-    """The loosest idea of headings: whatever is filled."""
-    return any(cell.strip() for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +255,7 @@ def _describe_above(above: Sequence[Line], header: Line) -> Question:
 
 
 def _read_csv(data: bytes, subject: Subject) -> tuple[Iterator[SheetRow], tuple[Question, ...]]:
-    start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
-    if not _is_utf8(data):
-        text, told = decode(data, subject.is_heading)
-        data, start = text.encode("utf-8", "surrogatepass"), 0
-        del text
-    else:
-        told = ()
+    data, start, told = to_utf8(data, subject.is_heading)
     if b"\x00" in data:
         raise ListRefused("file_unreadable", "This is not a text file. Save the sheet as CSV (UTF-8) or XLSX.")
     head = data[start : start + _HEAD].decode("utf-8", "ignore")
@@ -275,19 +263,6 @@ def _read_csv(data: bytes, subject: Subject) -> tuple[Iterator[SheetRow], tuple[
     if said:
         start += len(said.group().encode())
     return _filled(_lines_of(data, start), said[1] if said else _delimiter(head)), told
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether it is text in UTF-8, and not in a wider code that only looks so; without holding its letters."""
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or data[:200].count(b"\x00") > len(data[:200]) // 4:
-        return False
-    decoder = getincrementaldecoder("utf-8")()
-    try:
-        for place in range(0, len(data) + 1, _HEAD):
-            decoder.decode(data[place : place + _HEAD], final=place + _HEAD > len(data))
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _lines_of(data: bytes, start: int) -> Iterator[str]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from service.planning.people.lists.columns import MAX_ROWS
-from service.sheets.read_table import MAX_CELL, MAX_COLUMNS, Subject, any_line, read_table, require_size
+from service.sheets.read_table import MAX_CELL, MAX_COLUMNS, Subject, read_table, require_size
 from service.sheets.refusals import ListRefused
 
 ANY = Subject(
-    any_line,
+    any,
     lambda _: False,
     things="your people",
     elsewhere="your people",

@@ -14,11 +14,11 @@ from openpyxl.comments import Comment
 from service.dietary.vocabulary import Allergen
 from service.planning.people.lists.columns import PEOPLE as LIST
 from service.planning.people.lists.intake import Upload, read_upload
-from service.sheets.read_table import any_line, read_table
+from service.sheets.read_table import read_table
 from service.sheets.refusals import ListRefused
 from tests.service.planning.people.lists.workbooks import MAIN, PEOPLE, Tab, workbook
 
-ANY = replace(LIST, is_header=any_line)
+ANY = replace(LIST, is_header=any)
 
 DATES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'

@@ -21,7 +21,7 @@ from service.planning.people.uploads.kept import clear
 from service.planning.people.uploads.save_list import begin_saving, save_rows_of
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.workspaces.actor import Actor
-from tests.factories import make_campaign, make_user, make_workspace
+from tests.factories import make_campaign, make_product, make_user, make_workspace
 from tests.uploads import keep_checked
 
 PEOPLE = 10
@@ -42,6 +42,7 @@ def checked(data: bytes) -> tuple[str, str, Actor]:
     with transaction() as session:
         workspace = make_workspace(session)
         campaign_id = make_campaign(session, workspace.id).id
+        make_product(session, workspace.id)
         user = make_user(session, workspace.id, "sales")
         actor = Actor(workspace.id, user.id, "sales")
     return keep_checked(actor.workspace_id, campaign_id, data), campaign_id, actor
