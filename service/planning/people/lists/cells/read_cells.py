@@ -116,7 +116,11 @@ def read_email(text: str) -> str:
         plain = f"{local}@{_ascii_domain(domain)}" if at else address
         # The reserved domains of RFC 2606 are what samples and tests are made of, so they are let through.
         known = validate_email(
-            plain, check_deliverability=False, test_environment=True, allow_smtputf8=settings().smtp_utf8
+            plain,
+            check_deliverability=False,
+            test_environment=True,
+            allow_smtputf8=settings().smtp_utf8,
+            strict=True,
         )
     except EmailNotValidError as error:
         return _reserved_or_refused(address, error)
