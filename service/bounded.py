@@ -15,7 +15,7 @@ import selectors
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -39,7 +39,7 @@ _MB: Final = 1024 * 1024
 _CHECKOUT: Final = Path(__file__).parents[1]
 _SECRETS: Final = "HANDPICKED_"
 _HEAD: Final = struct.Struct("!cQ")
-_MADE, _REFUSED, _BROKEN, _TOO_MUCH = b"+", b"-", b"!", b">"
+_MADE, _REFUSED, _BROKEN, _TOO_MUCH, _PIECE = b"+", b"-", b"!", b">", b"~"
 
 
 class TooCostly(Exception):
@@ -61,6 +61,33 @@ def read_bounded(act: str, *given: object, **named: object) -> Any:
     """
     with _lock:
         kind, body = _asked(pickle.dumps((act, given, named)))
+    return _made(kind, body)
+
+
+def stream_bounded(act: str, *given: object, **named: object) -> Iterator[Any]:
+    """As `read_bounded` for an act that yields: its pieces, each as soon as it is there. The child waits for whoever reads them.
+
+    Nothing else is read by this process meanwhile. Left before its end, the child goes with it. Raises as `read_bounded`.
+    """
+    order = pickle.dumps((act, given, named))
+    del given, named  # a file is large, and the child has its own
+    with _lock:
+        kind, body = _asked(order)
+        del order
+        child = _running[0] if _running else None
+        try:
+            while kind == _PIECE and child is not None:
+                yield pickle.loads(body)  # noqa: S301
+                kind, body = _answer_of(child)
+                if kind == _TOO_MUCH:
+                    _end(child)
+        finally:
+            if kind == _PIECE and child is not None:
+                _end(child)
+    _made(kind, body)
+
+
+def _made(kind: bytes, body: bytes) -> Any:
     if kind == _MADE:
         return pickle.loads(body)  # noqa: S301 (our own child, through a pipe that is ours)
     if kind == _REFUSED:
@@ -111,7 +138,7 @@ def _asked(order: bytes) -> tuple[bytes, bytes]:
             continue
         child.served += 1
         kind, body = _answer_of(child)
-        if kind == _TOO_MUCH or child.served >= FILES_EACH:
+        if kind == _TOO_MUCH or (child.served >= FILES_EACH and kind != _PIECE):
             _end(child)
         return kind, body
     raise AssertionError("unreachable")
@@ -148,7 +175,7 @@ def _answer_of(child: _Child) -> tuple[bytes, bytes]:
         while len(found) < wanted:
             if not selector.select(max(0.0, until - monotonic())):
                 return _TOO_MUCH, b""
-            piece = os.read(pipe.fileno(), 1 << 20)
+            piece = os.read(pipe.fileno(), min(1 << 20, wanted - len(found)))
             if not piece:
                 return _TOO_MUCH, b""
             found += piece
@@ -207,28 +234,40 @@ def _serve() -> None:
         module, _, name = act.partition(":")
         work = getattr(import_module(module), name)
         _limit()
-        kind, body = _done(work, given, named)
-        _write(answers, kind, body)
+        for kind, body in _done(work, given, named):
+            _write(answers, kind, body)
         del given, named, body
         if kind == _TOO_MUCH:
             os._exit(0)
 
 
-def _done(work: Callable[..., object], given: Sequence[object], named: Mapping[str, object]) -> tuple[bytes, bytes]:
+def _done(
+    work: Callable[..., object], given: Sequence[object], named: Mapping[str, object]
+) -> Iterator[tuple[bytes, bytes]]:
+    """The answer, or where the work yields its pieces and then the end."""
     try:
-        body = pickle.dumps(work(*given, **named))
-        return (_MADE, body) if len(body) <= ANSWER_MB * _MB else (_TOO_MUCH, b"")
+        made = work(*given, **named)
+        if isinstance(made, Iterator):
+            for piece in made:
+                body = pickle.dumps(piece)
+                if len(body) > ANSWER_MB * _MB:
+                    yield _TOO_MUCH, b""
+                    return
+                yield _PIECE, body
+            made = None
+        body = pickle.dumps(made)
+        yield (_MADE, body) if len(body) <= ANSWER_MB * _MB else (_TOO_MUCH, b"")
     except HandpickedError as error:
         told = {"module": type(error).__module__, "kind": type(error).__name__, "values": vars(error)}
-        return _REFUSED, pickle.dumps(told)
+        yield _REFUSED, pickle.dumps(told)
     except MemoryError:
-        return _TOO_MUCH, b""
+        yield _TOO_MUCH, b""
     except Exception as error:
         place = error.__traceback__
         while place is not None and place.tb_next is not None:
             place = place.tb_next
         where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown"
-        return _BROKEN, pickle.dumps((type(error).__name__, where))
+        yield _BROKEN, pickle.dumps((type(error).__name__, where))
 
 
 def _limit() -> None:

@@ -50,7 +50,7 @@ class Settings(BaseModel):
     lease_seconds: int = Field(default=60, ge=2, le=3600)
     sweep_seconds: float = Field(default=2.0, ge=0.1, le=60)
     deaf_after_seconds: int = Field(default=60, ge=2, le=3600)
-    upload_max_mb: int = Field(default=10, ge=1, le=100)
+    upload_max_mb: int = Field(default=50, ge=1, le=100)
     session_idle_minutes: int = Field(default=120, ge=5, le=120)
     session_hours: int = Field(default=12, ge=1, le=12)
     trusted_proxies: str = ""

@@ -34,7 +34,6 @@ from service.outreach.occasions.write_down import write_down
 from service.outreach.sending import send
 from service.outreach.sending.send import send_job
 from service.planning.people.lists.intake import read_upload
-from service.planning.people.pending_upload import keep_upload
 from service.planning.people.save_people import save_people
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
@@ -43,6 +42,7 @@ from service.storage.interface import Stored
 from tests.service.content.leases import do
 from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene
+from tests.uploads import keep_checked
 
 FOLLOW_UPS = ("content.shred", "planning.forget_in_uploads")
 Act = Callable[[], None]
@@ -120,7 +120,7 @@ def gather(people: int) -> Crowd:
         body = "Company,First name,Work email,Country\n" + "".join(
             f"C,Zdislava{number},zd{number}@example.com,CZ\n" for number in range(people)
         )
-        keep_upload(session, scene.workspace_id, scene.campaign.id, body.encode(), "people.csv", utc_now())
+    keep_checked(scene.workspace_id, scene.campaign.id, body.encode(), "people.csv")
     needles = ["zdislava", "@example.com", "tajná"]
     return Crowd(scene, needles, messages, set(), [])
 

@@ -18,12 +18,13 @@ from service.content.erase import erase_person
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.writing.portions import in_portions
+from service.folding import company_key
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.jobs.run import run_job
 from service.planning.launch.waves import request_launch
 from service.planning.people.lists.intake import read_upload
-from service.planning.people.save_people import by_company, said_of_companies, save_some
+from service.planning.people.save_people import said_of_companies, save_some
 from service.planning.plan.approve import approve_plan
 from service.planning.plan.choose import request_plan
 from service.recipients.models import Recipient
@@ -69,7 +70,7 @@ def _save_again(place: Place) -> None:
         campaign = _copy_of(session.get_one(Campaign, place.campaign_id), workspace.id)
         session.add(campaign)
     said = said_of_companies(upload)
-    for people in in_portions(by_company(upload)):
+    for people in in_portions(sorted(upload.people, key=lambda row: company_key(row[1].company))):
         with transaction() as session:
             save_some(session, workspace.id, campaign.id, people, said, utc_now())
 

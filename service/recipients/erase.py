@@ -24,7 +24,14 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
         update(Recipient)
         .where(Recipient.id == recipient.id, Recipient.erased_at.is_(None))
         .values(
-            email=None, given_name=None, family_name=None, job_title=None, city=None, unsubscribed_at=at, erased_at=at
+            email=None,
+            given_name=None,
+            family_name=None,
+            job_title=None,
+            city=None,
+            owner=None,
+            unsubscribed_at=at,
+            erased_at=at,
         )
         .returning(Recipient.id)
         .execution_options(synchronize_session=False)

@@ -57,6 +57,8 @@ class Recipient(Base):
     family_name: Mapped[str | None] = mapped_column(Encrypted)
     job_title: Mapped[str | None] = mapped_column(Encrypted)
     city: Mapped[str | None] = mapped_column(Encrypted)
+    owner: Mapped[str | None] = mapped_column(Encrypted)
+    """Who of the sender's people knows this person, as the last list that says so names them: who gives."""
     country: Mapped[str]
     locale: Mapped[str]
     unsubscribed_at: Mapped[datetime | None]

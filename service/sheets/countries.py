@@ -14,7 +14,7 @@ from babel.core import get_global
 from service.config import ASSETS
 from service.folding import fold
 from service.sheets.refusals import CellError
-from service.sheets.text import clean, says_nothing
+from service.sheets.text import REMEMBERED, clean, says_nothing
 
 LANGUAGES: Final = (
     "en", "cs", "de", "ru", "is", "ro", "el", "no", "ar", "fr", "es", "it", "pl", "bg", "sk", "uk", "kk", "hu", "sv", "da", "fi",
@@ -35,6 +35,7 @@ _STYLES: Final = re.compile(
 _PLAIN_CODE: Final = re.compile("[A-Z]{2}")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def find_country(text: str) -> str | None:
     """ISO 3166 alpha-2 of a code or a name in any of the languages known; None where it is none."""
     name = clean(text)
@@ -98,6 +99,7 @@ def _countries() -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=1_024)
 def _nearest(word: str) -> str | None:
     """The one country that is likely meant. The upload page chooses it beforehand, so a doubtful guess is worse than none:
     the beginning must be the same, and no second country may be as close."""

@@ -13,7 +13,7 @@ from babel import Locale
 
 from service.folding import fold
 from service.sheets.refusals import CellError
-from service.sheets.text import clean, says_nothing
+from service.sheets.text import REMEMBERED, clean, says_nothing
 
 Order = Literal["day", "month"]
 """What stands first."""
@@ -38,6 +38,8 @@ class OrderFound:
     is_sure: bool
     doubtful: str = ""
     """The first cell that can be read both ways."""
+    seen: frozenset[Order] = frozenset()
+    """The orders that cells of the column can only have."""
 
 
 def find_order(cells: Iterable[str], *, month_is_usual: bool) -> OrderFound:
@@ -56,10 +58,19 @@ def find_order(cells: Iterable[str], *, month_is_usual: bool) -> OrderFound:
         elif first != second:
             doubtful = doubtful or clean(cell)
     if len(seen) == 1:
-        return OrderFound(seen.pop(), is_sure=True)
-    return OrderFound("month" if month_is_usual else "day", is_sure=not doubtful, doubtful=doubtful)
+        return OrderFound(next(iter(seen)), is_sure=True, doubtful=doubtful, seen=frozenset(seen))
+    usual: Order = "month" if month_is_usual else "day"
+    return OrderFound(usual, is_sure=not doubtful, doubtful=doubtful, seen=frozenset(seen))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def is_numeric_date(text: str) -> bool:
+    """Whether it is a date of figures that may have either of them first."""
+    found = _YEAR_LAST.fullmatch(_without_time(text))
+    return found is not None and found[2] != "."
+
+
+@lru_cache(maxsize=REMEMBERED)
 def read_date(text: str, order: Order = "day") -> date | None:
     """A day as ISO (2027-01-31), as 31.1.2027, 31/1/2027 or 1/31/2027, with a month's name, or with a time that is left out.
 

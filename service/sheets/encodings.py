@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -53,7 +54,30 @@ _AMISS: Final = 0.1
 """The share of words that may look wrong: some names are always foreign to a code page."""
 _SHOWN: Final = 3
 _BETWEEN: Final = re.compile("[,;\t|]")
+_AT_ONCE: Final = 1 << 18
+"""Bytes that are tried together."""
 _HEADINGS_AMONG: Final = 25
+
+
+def to_utf8(data: bytes, is_heading: Callable[[str], bool]) -> tuple[bytes, int, tuple[Question, ...]]:
+    """The file in UTF-8, where its text begins, and what `decode` tells. It is not copied where it is UTF-8 already."""
+    if _is_utf8(data):
+        return data, len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0, ()
+    text, told = decode(data, is_heading)
+    return text.encode("utf-8", "surrogatepass"), 0, told
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether it is text in UTF-8, and not in a wider code that only looks so; without holding its letters."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or data[:200].count(b"\x00") > len(data[:200]) // 4:
+        return False
+    decoder = getincrementaldecoder("utf-8")()
+    try:
+        for place in range(0, len(data) + 1, _AT_ONCE):
+            decoder.decode(data[place : place + _AT_ONCE], final=place + _AT_ONCE > len(data))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode(data: bytes, is_heading: Callable[[str], bool]) -> tuple[str, tuple[Question, ...]]:

@@ -8,19 +8,18 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from service.config import settings
-from service.sheets.encodings import decode
+from service.sheets.encodings import to_utf8
 from service.sheets.refusals import ListRefused, Question
-from service.sheets.sheet import SheetRow, read_rows
+from service.sheets.sheet import SheetRow, count_rows, each_row
 from service.sheets.workbook import Sheet, read_book, read_comments, unreadable
 
-MAX_ROWS: Final = 5_000
-_COUNTED: Final = 100_000
+_COUNTED: Final = 1_000_000
 """Rows are counted so far, to say how many there are."""
 MAX_COLUMNS: Final = 400
 """Filled ones. Exports of customer systems have up to about 250."""
@@ -31,16 +30,33 @@ MAX_SHEETS: Final = 50
 _DELIMITERS: Final = ",;\t|"
 _SEPARATOR_LINE: Final = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 """The first line by which Excel is told the delimiter; it shows none of it, so it is not counted as a row either."""
+_LINE: Final = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_HEAD: Final = 1 << 18
+_BROKEN_ARCHIVE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    LookupError,
+    ValueError,
+    OverflowError,
+    OSError,
+    RuntimeError,
+    EOFError,
+)
 _FILLED_LINE: Final = re.compile(r"[^\r\n]+")
+_OTHERS: Final = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"RIFF", "a picture or a sound"),
+    (b"\x1f\x8b", "an archive (GZIP)"),
+    (b"Rar!", "an archive (RAR)"),
+    (b"7z\xbc\xaf", "an archive (7Z)"),
+)
+"""What files that are no sheets begin with, as a sentence names them."""
 _LOCKED: Final = b"\xd0\xcf\x11\xe0"
 """What an old workbook (XLS) begins with, and every workbook that is locked with a password."""
-_OTHERS: Final = {
-    b"%PDF": "a PDF",
-    b"\xff\xd8\xff": "a picture (JPEG)",
-    b"\x89PNG": "a picture (PNG)",
-    b"GIF8": "a picture (GIF)",
-}
-"""What files that are no sheets begin with, as a sentence names them."""
 _LOOKED_AT: Final = 25
 """Headings are looked for so far down; reports have a title and a few lines above them."""
 _SHOWN: Final = 12
@@ -49,17 +65,13 @@ IsHeader = Callable[[Sequence[str]], bool]
 """Whether a line is the headings of a list of people."""
 
 
-def any_line(cells: Sequence[str]) -> bool:
-    """The loosest idea of headings: whatever is filled."""
-    return any(cell.strip() for cell in cells)
-
-
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a sheet is about: how its headings are told, and what the sentences about the whole file call it.
 
     `things` fills "Choose the sheet with ...", `elsewhere` "If ..., are on another sheet", `hidden` and `hidden_one` say what
-    follows where rows, or one row, cannot be seen. `empty_code` is the code where there are headings and no rows.
+    follows where rows, or one row, cannot be seen. `empty_code` is the code where there are headings and no rows; `most_rows` is
+    how many there may be below them.
     """
 
     is_header: IsHeader
@@ -69,6 +81,7 @@ class Subject:
     hidden_one: str
     hidden: str
     empty_code: str
+    most_rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +114,68 @@ def require_size(data: bytes) -> None:
         )
 
 
-def read_table(data: bytes, filename: str, subject: Subject) -> Table:
+@dataclass(frozen=True, slots=True)
+class SheetFound:
+    """A sheet of a workbook that holds anything. `rows` counts those that are written in it, headings and hidden ones too."""
+
+    name: str
+    rows: int
+    is_visible: bool
+
+
+class OpenTable:
+    """A list whose rows come one after the other, so that nobody has to hold all of them.
+
+    `header` is there at once; `questions` and `sheets` are whole when the last row has come.
+    """
+
+    def __init__(self, rows: Iterator[SheetRow], filename: str, subject: Subject, book: _OpenBook | None) -> None:
+        self._book, self._rows, self._subject = book, rows, subject
+        self.questions: list[Question] = list(book.told) if book else []
+        self.sheet = book.sheet.name if book else None
+        self.sheets = book.found if book else ()
+        first = list(islice(rows, _LOOKED_AT))
+        start = _start(first, subject.is_header) if first else 0
+        above = [row for row in first[:start] if not row.is_hidden]
+        if not first:
+            raise _empty(subject)
+        self.header = Line(first[start].number, first[start].cells)
+        self._begun = first[start + 1 :]
+        self._filename = filename
+        self._require_width(self.header.cells)
+        _require_titles(self.header, filename)
+        if above:
+            self.questions.append(_describe_above([_line(row) for row in above], self.header))
+
+    def lines(self) -> Iterator[tuple[Line, bool]]:
+        """Each row below the headings, and whether it is hidden. Raises ListRefused."""
+        count, hidden = 0, []
+        comments = self._book.comments if self._book else {}
+        for row in chain(self._begun, self._rows):
+            self._require_width(row.cells)
+            count += 1
+            if count > self._subject.most_rows:
+                raise _too_many_rows(count + sum(1 for _ in islice(self._rows, _COUNTED)), self._subject)
+            if row.is_hidden:
+                hidden.append(row.number)
+            yield Line(row.number, row.cells, comments.get(row.number, "")), row.is_hidden
+        if self._book and hidden:
+            self.questions.append(_describe_hidden(self._book.sheet, hidden, self._subject))
+        if count == 0:
+            self.questions.append(_describe_empty(self._subject))
+
+    def _require_width(self, cells: Sequence[str]) -> None:
+        if len(cells) > MAX_COLUMNS and any(cell.strip() for cell in cells[MAX_COLUMNS:]):
+            raise ListRefused(
+                "too_many_columns",
+                f"A row has more than {MAX_COLUMNS} filled columns. Is this the right sheet?",
+            )
+
+
+def open_table(data: bytes, filename: str, subject: Subject, sheet: str | None = None) -> OpenTable:
     """The list in a file. Its headings are the first line that `subject.is_header`, else the first that holds anything.
 
-    Raises ListRefused that says what to do.
+    `sheet` chooses one of a workbook by its name. Raises ListRefused that says what to do.
     """
     if data[:4] == _LOCKED:
         raise ListRefused(
@@ -112,26 +183,34 @@ def read_table(data: bytes, filename: str, subject: Subject) -> Table:
             "The spreadsheet has a password or is in the old format (XLS). Open it, remove the password, save it as "
             "XLSX, and upload that.",
         )
-    if (other := next((what for mark, what in _OTHERS.items() if data.startswith(mark)), None)) is not None:
+    if (other := next((kind for mark, kind in _OTHERS if data.startswith(mark)), None)) is not None:
         raise ListRefused(
             "file_unreadable",
             f"“{filename}” isn’t a sheet: it’s {other} with another name. Choose the sheet with {subject.things}.",
         )
-    is_workbook = data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm"))
-    lines, told, hidden = _read_xlsx(data, subject) if is_workbook else (*_read_csv(data, subject), ())
-    lines = [line for line in lines if any(cell.strip() for cell in line.cells)]
-    if not lines:
-        raise ListRefused(
-            "file_empty", f"The file is empty. Choose the sheet with {subject.things} and upload it again."
-        )
-    start = _find_header(lines, subject.is_header)
-    _require_bounds(lines, start, filename)
-    if start == len(lines) - 1 and not hidden:
-        told = (*told, _describe_empty(subject))
-    above = lines[:start]
-    if above:
-        told = (*told, _describe_above(above, lines[start]))
-    return Table(lines[start], tuple(lines[start + 1 :]), told, hidden)
+    if data[:4] == b"PK\x03\x04" or filename.lower().endswith((".xlsx", ".xlsm")):
+        book = _open_book(data, subject, sheet)
+        return OpenTable(book.rows, filename, subject, book)
+    rows, told = _read_csv(data, subject)
+    table = OpenTable(rows, filename, subject, None)
+    table.questions[:0] = told
+    return table
+
+
+def read_table(data: bytes, filename: str, subject: Subject) -> Table:
+    """The same, whole. Raises ListRefused."""
+    table = open_table(data, filename, subject)
+    lines = list(table.lines())
+    return Table(
+        table.header,
+        tuple(line for line, is_hidden in lines if not is_hidden),
+        tuple(table.questions),
+        tuple(line for line, is_hidden in lines if is_hidden),
+    )
+
+
+def _empty(subject: Subject) -> ListRefused:
+    return ListRefused("file_empty", f"The file is empty. Choose the sheet with {subject.things} and upload it again.")
 
 
 def _describe_empty(subject: Subject) -> Question:
@@ -143,9 +222,8 @@ def _describe_empty(subject: Subject) -> Question:
     )
 
 
-def _find_header(lines: Sequence[Line], is_header: IsHeader) -> int:
-    found = next((place for place, line in enumerate(lines[:_LOOKED_AT]) if is_header(line.cells)), None)
-    return found if found is not None else _likely_header([line.cells for line in lines])
+def _line(row: SheetRow) -> Line:
+    return Line(row.number, row.cells)
 
 
 def _likely_header(lines: Sequence[Sequence[str]]) -> int:
@@ -154,20 +232,12 @@ def _likely_header(lines: Sequence[Sequence[str]]) -> int:
     return next(several, 0)
 
 
-def _require_bounds(lines: Sequence[Line], start: int, filename: str) -> None:
-    count = len(lines) - start - 1
-    if count > MAX_ROWS:
-        raise _too_many_rows(count)
-    if any(len(line.cells) > MAX_COLUMNS and any(cell.strip() for cell in line.cells[MAX_COLUMNS:]) for line in lines):
-        raise ListRefused(
-            "too_many_columns",
-            f"A row has more than {MAX_COLUMNS} filled columns. Is this the right sheet?",
-        )
-    for title in lines[start].cells:
+def _require_titles(header: Line, filename: str) -> None:
+    for title in header.cells:
         if len(title) > MAX_CELL:
             raise ListRefused(
                 "heading_too_long",
-                f"{filename}, row {lines[start].number}: the column title “{title[:30]}…” has {len(title):,} characters; "
+                f"{filename}, row {header.number}: the column title “{title[:30]}…” has {len(title):,} characters; "
                 f"the limit is {MAX_CELL:,}. Does the first row contain the titles?",
             )
 
@@ -184,15 +254,28 @@ def _describe_above(above: Sequence[Line], header: Line) -> Question:
     )
 
 
-def _read_csv(data: bytes, subject: Subject) -> tuple[list[Line], tuple[Question, ...]]:
-    text, told = decode(data, subject.is_heading)
-    if "\x00" in text:
+def _read_csv(data: bytes, subject: Subject) -> tuple[Iterator[SheetRow], tuple[Question, ...]]:
+    data, start, told = to_utf8(data, subject.is_heading)
+    if b"\x00" in data:
         raise ListRefused("file_unreadable", "This is not a text file. Save the sheet as CSV (UTF-8) or XLSX.")
-    said = _SEPARATOR_LINE.match(text)
-    delimiter = said[1] if said else _delimiter(text)
-    body = text[said.end() :] if said else text
+    head = data[start : start + _HEAD].decode("utf-8", "ignore")
+    said = _SEPARATOR_LINE.match(head)
+    if said:
+        start += len(said.group().encode())
+    return _filled(_lines_of(data, start), said[1] if said else _delimiter(head)), told
+
+
+def _lines_of(data: bytes, start: int) -> Iterator[str]:
+    """The text's lines with their ends, from `start` on; it is not copied for that."""
+    return (found.group().decode("utf-8", "surrogatepass") for found in _LINE.finditer(data, start))
+
+
+def _filled(lines: Iterator[str], delimiter: str) -> Iterator[SheetRow]:
+    """The rows that hold anything. Empty ones count and are not kept. Raises ListRefused."""
     try:
-        return _filled(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)), told
+        for number, row in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), start=1):
+            if any(row) and any(cell.strip() for cell in row):
+                yield SheetRow(number, tuple(row), is_hidden=False)
     except csv.Error as error:
         raise ListRefused(
             "file_unreadable",
@@ -201,21 +284,11 @@ def _read_csv(data: bytes, subject: Subject) -> tuple[list[Line], tuple[Question
         ) from None
 
 
-def _filled(rows: Iterable[Sequence[str]]) -> list[Line]:
-    """The rows that hold anything, and no more of them than tell that there are too many. Empty ones count and are not kept."""
-    lines: list[Line] = []
-    for number, row in enumerate(rows, start=1):
-        if any(cell.strip() for cell in row):
-            lines.append(Line(number, tuple(row)))
-            if len(lines) > _COUNTED:
-                raise _too_many_rows(None)
-    return lines
-
-
-def _too_many_rows(count: int | None) -> ListRefused:
-    rows = f"more than {_COUNTED:,}" if count is None else f"{count:,}"
+def _too_many_rows(count: int, subject: Subject) -> ListRefused:
+    rows = f"more than {_COUNTED:,}" if count > _COUNTED else f"{count:,}"
     return ListRefused(
-        "too_many_rows", f"The file has {rows} rows; the limit is {MAX_ROWS:,} at once. Split it into parts."
+        "too_many_rows",
+        f"The file has {rows} rows; the limit is {subject.most_rows:,}. Split it and upload the parts; nothing is saved twice.",
     )
 
 
@@ -230,49 +303,45 @@ def _delimiter(text: str) -> str:
     return ","
 
 
-def _read_xlsx(data: bytes, subject: Subject) -> tuple[list[Line], tuple[Question, ...], tuple[Line, ...]]:
-    """(lines that are seen, what has to be told, lines below the headings that are hidden)."""
+@dataclass(frozen=True, slots=True)
+class _OpenBook:
+    """A workbook whose sheet was chosen."""
+
+    sheet: Sheet
+    rows: Iterator[SheetRow]
+    comments: Mapping[int, str]
+    told: tuple[Question, ...]
+    found: tuple[SheetFound, ...]
+
+
+def _open_book(data: bytes, subject: Subject, wanted: str | None) -> _OpenBook:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise ListRefused(
-                    "file_too_large", "The spreadsheet unpacks to more than 200 MB. Upload only the sheet you need."
-                )
-            book = read_book(archive)
-            most = (MAX_ROWS + _LOOKED_AT, MAX_COLUMNS)
-            filled = [
-                (sheet, rows) for sheet in book.sheets[:MAX_SHEETS] if (rows := read_rows(archive, book, sheet, most))
-            ]
-            if not filled:
-                return [], (), ()
-            sheet, rows = _choose(filled, subject.is_header)
-            comments = read_comments(archive, sheet)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        LookupError,
-        ValueError,
-        OverflowError,
-        OSError,
-        RuntimeError,
-        EOFError,
-    ):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
+            raise ListRefused(
+                "file_too_large", "The spreadsheet unpacks to more than 200 MB. Upload only the sheet you need."
+            )
+        book = read_book(archive)
+        filled: list[tuple[Sheet, list[SheetRow]]] = []
+        for sheet in book.sheets[:MAX_SHEETS]:
+            if beginning := list(islice(each_row(archive, book, sheet, MAX_COLUMNS), _LOOKED_AT)):
+                filled.append((sheet, beginning))
+        if not filled:
+            raise _empty(subject)
+        chosen = (
+            next((sheet for sheet, _ in filled if sheet.name == wanted), None) or _choose(filled, subject.is_header)[0]
+        )
+        comments = read_comments(archive, chosen)
+        one = len(filled) == 1
+        found = tuple(
+            SheetFound(sheet.name, 0 if one else count_rows(archive, sheet), sheet.is_visible) for sheet, _ in filled
+        )
+    except _BROKEN_ARCHIVE:
         raise unreadable() from None
-    unread = [other for other, _ in filled if other is not sheet]
-    active = next((other for other in book.sheets if other.is_active and other is not sheet), None)
-    told = [*_describe_others(sheet, unread, active, subject)]
-    start = _start(rows, subject.is_header)
-    hidden = [row for row in rows[start + 1 :] if row.is_hidden]
-    if hidden:
-        told.append(_describe_hidden(sheet, hidden, subject))
-    kept = [row for row in rows[:start] if not row.is_hidden and row.cells]
-    kept += [rows[start], *(row for row in rows[start + 1 :] if not row.is_hidden)]
-    return (
-        [Line(row.number, row.cells, comments.get(row.number, "")) for row in kept],
-        tuple(told),
-        tuple(Line(row.number, row.cells, comments.get(row.number, "")) for row in hidden),
-    )
+    unread = [other for other, _ in filled if other is not chosen]
+    active = next((other for other in book.sheets if other.is_active and other is not chosen), None)
+    told = tuple(_describe_others(chosen, unread, active, subject)) if wanted is None else ()
+    return _OpenBook(chosen, each_row(archive, book, chosen, MAX_COLUMNS), comments, told, found)
 
 
 def _start(rows: Sequence[SheetRow], is_header: IsHeader) -> int:
@@ -313,8 +382,8 @@ def _describe_others(
     yield Question(None, None, "other_sheet", " ".join(sentences))
 
 
-def _describe_hidden(sheet: Sheet, hidden: Sequence[SheetRow], subject: Subject) -> Question:
-    numbers = ", ".join(str(row.number) for row in hidden[:_SHOWN]) + (" and more" if len(hidden) > _SHOWN else "")
+def _describe_hidden(sheet: Sheet, hidden: Sequence[int], subject: Subject) -> Question:
+    numbers = ", ".join(map(str, hidden[:_SHOWN])) + (" and more" if len(hidden) > _SHOWN else "")
     one = len(hidden) == 1
     return Question(
         None,

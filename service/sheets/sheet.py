@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from string import ascii_uppercase
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.parsers.expat import ExpatError, ParserCreate
 
-from service.sheets.workbook import Book, Sheet, elements, written
+from service.sheets.refusals import ListRefused
+from service.sheets.workbook import Book, Sheet, elements, unreadable
 
 _PLACE: Final = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -19,6 +23,15 @@ _LAST_DAY: Final = 2_958_465
 """31 December 9999, the last day of a spreadsheet's calendar."""
 _LEAP_DAY_THAT_NEVER_WAS: Final = 60
 """Spreadsheets count a 29 February 1900, since the first of them did."""
+_PIECE: Final = 1 << 16
+_ROW: Final = re.compile(rb"<(?:\w+:)?row[ />]")
+_MERGED_MOST: Final = 20_000
+"""Rows of a sheet with merged cells: it has to be held whole."""
+_COLUMNS: Final = {
+    first + second: place
+    for place, (first, second) in enumerate((a, b) for a in ("", *ascii_uppercase) for b in ascii_uppercase)
+}
+"""The columns A to ZZ, which is nearly all there are."""
 BROKEN: Final = "\x00formula\x00"
 """Stands in a cell whose formula ended in an error or was saved without its value: nobody can know what it should say."""
 
@@ -32,41 +45,183 @@ class SheetRow:
     is_hidden: bool
 
 
-def read_rows(archive: zipfile.ZipFile, book: Book, sheet: Sheet, most: tuple[int, int]) -> list[SheetRow]:
-    """The rows of a sheet that hold anything, in order, at most `most` (rows, columns) and one of each more.
+def each_row(archive: zipfile.ZipFile, book: Book, sheet: Sheet, most_columns: int) -> Iterator[SheetRow]:
+    """The rows of a sheet that hold anything, each as soon as it is whole; cells beyond `most_columns` all stand in the one after.
 
-    A cell that is merged over several rows counts in each of them, as it is seen.
+    A cell that is merged over several rows counts in each of them, as it is seen; such a sheet is read whole before its first row
+    comes. Raises ListRefused where the sheet is damaged.
     """
-    rows: dict[int, dict[int, str]] = {}
-    hidden: set[int] = set()
-    number = 0
-    for element in elements(archive, sheet.path, "row", "mergeCell"):
-        if "ref" in element.attrib:
-            _spread(rows, element.attrib["ref"])
-        elif len(rows) > most[0]:
-            break  # too many as it is
+    rows = _parsed(archive, book, sheet, most_columns)
+    merged = _merged_areas(archive, sheet)
+    if not merged:
+        yield from (_sheet_row(*row) for row in rows if row[1])
+        return
+    kept: dict[int, tuple[dict[int, str], bool]] = {}
+    for number, cells, is_hidden in rows:
+        if cells:
+            kept[number] = (cells, is_hidden)
+            if len(kept) > _MERGED_MOST:
+                raise ListRefused(
+                    "file_too_heavy",
+                    f"The sheet “{sheet.name}” has merged cells and more than {_MERGED_MOST:,} rows. Unmerge them, save "
+                    "the sheet, and upload it again.",
+                )
+    by_number = {number: cells for number, (cells, _) in kept.items()}
+    for area in merged:
+        _spread(by_number, area)
+    yield from (_sheet_row(number, cells, is_hidden) for number, (cells, is_hidden) in sorted(kept.items()))
+
+
+def count_rows(archive: zipfile.ZipFile, sheet: Sheet) -> int:
+    """How many rows are written in a sheet, without reading them."""
+    count, before = 0, b""
+    with archive.open(sheet.path) as part:
+        while piece := part.read(_PIECE):
+            whole = before + piece
+            count += len(_ROW.findall(whole))
+            cut = whole.rfind(b"<")
+            before = whole[cut:] if cut >= 0 and b">" not in whole[cut:] else b""
+    return count
+
+
+def _sheet_row(number: int, cells: dict[int, str], is_hidden: bool) -> SheetRow:
+    return SheetRow(number, tuple(cells.get(place, "") for place in range(max(cells) + 1)), is_hidden)
+
+
+def _merged_areas(archive: zipfile.ZipFile, sheet: Sheet) -> list[str]:
+    """The merged areas of a sheet ("B4:B9"), which are written below its rows."""
+    with archive.open(sheet.path) as part:
+        tail = b""
+        while piece := part.read(_PIECE):
+            if b"mergeCell" in tail + piece:
+                return [element.get("ref", "") for element in elements(archive, sheet.path, "mergeCell")]
+            tail = piece[-len(b"mergeCell") :]
+    return []
+
+
+def _parsed(
+    archive: zipfile.ZipFile, book: Book, sheet: Sheet, most_columns: int
+) -> Iterator[tuple[int, dict[int, str], bool]]:
+    """(row number, column -> text, whether it is hidden) of every row that the sheet lists. Raises ListRefused."""
+    reader = _Reader(book, most_columns)
+    try:
+        with archive.open(sheet.path) as part:
+            while piece := part.read(_PIECE):
+                reader.parser.Parse(piece)
+                yield from reader.taken()
+            reader.parser.Parse(b"", True)
+            yield from reader.taken()
+    except (
+        ExpatError,
+        LookupError,
+        EOFError,
+        OSError,
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+    ):
+        raise unreadable() from None
+
+
+class _Reader:
+    """Follows a sheet's elements as they come: a list of 100,000 rows has millions of them, so each is looked at once."""
+
+    def __init__(self, book: Book, most_columns: int) -> None:
+        self.book, self.most_columns = book, most_columns
+        self.parser = ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._data
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self._rows: list[tuple[int, dict[int, str], bool]] = []
+        self._number, self._column = 0, -1
+        self._cells: dict[int, str] = {}
+        self._attributes: dict[str, str] = {}
+        self._value: list[str] = []
+        self._inline: list[str] = []
+        self._into: list[str] | None = None
+        self._depth_of_is = self._depth_of_reading = self._depth_of_runs = 0
+        self._has_value = self._has_formula = self._is_hidden = self._in_cell = False
+        self._names: dict[str, str] = {}
+
+    def taken(self) -> list[tuple[int, dict[int, str], bool]]:
+        """The rows that are whole, each given once."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    def _doctype(self, *_told: object) -> None:
+        # Sheets have no document types; one is only there to blow up whoever reads it.
+        raise unreadable()
+
+    def _local(self, name: str) -> str:
+        local = self._names.get(name)
+        if local is None:
+            local = self._names[name] = name.rpartition(":")[2]
+        return local
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = self._local(name)
+        if local == "c":
+            self._attributes, self._in_cell = attributes, True
+            self._value, self._inline = [], []
+            self._has_value = self._has_formula = False
+        elif local == "v" and self._in_cell:
+            self._has_value, self._into = True, self._value
+        elif local == "f" and self._in_cell:
+            self._has_formula = True
+        elif local == "row":
+            self._number = _whole(attributes.get("r")) or self._number + 1
+            self._column, self._cells = -1, {}
+            self._is_hidden = attributes.get("hidden", "0") in {"1", "true"} or attributes.get("ht") in {"0", "0.0"}
+        elif local == "is":
+            self._depth_of_is += 1
+        elif local == "rPh":
+            self._depth_of_reading += 1
+        elif local == "r" and self._depth_of_is:
+            self._depth_of_runs += 1
+            if self._depth_of_runs > 1:
+                raise unreadable()  # runs stand beside each other, never inside
+        elif local == "t" and self._depth_of_is and not self._depth_of_reading:
+            self._into = self._inline
+
+    def _data(self, text: str) -> None:
+        if self._into is not None:
+            self._into.append(text)
+
+    def _end(self, name: str) -> None:
+        local = self._local(name)
+        if local == "c":
+            self._take_cell()
+        elif local in {"v", "t"}:
+            self._into = None
+        elif local == "row":
+            self._rows.append((self._number, self._cells, self._is_hidden))
+        elif local == "is":
+            self._depth_of_is -= 1
+        elif local == "rPh":
+            self._depth_of_reading -= 1
+        elif local == "r" and self._depth_of_is:
+            self._depth_of_runs -= 1
+
+    def _take_cell(self) -> None:
+        self._in_cell = False
+        place = self._attributes.get("r", "")
+        column = _COLUMNS.get(place.rstrip("0123456789")) if place else None
+        if column is None:
+            found = _PLACE.fullmatch(place)
+            column = _column(found[1]) if found else self._column + 1
+        self._column = column
+        kind = self._attributes.get("t", "n")
+        if kind == "inlineStr":
+            text = _unescaped("".join(self._inline))
+        elif not self._has_value and not self._has_formula:
+            return
         else:
-            number = _whole(element.get("r")) or number + 1
-            if cells := _cells(element, book, most[1]):
-                rows[number] = cells
-            if element.get("hidden", "0") in {"1", "true"} or element.get("ht") in {"0", "0.0"}:
-                hidden.add(number)
-    return [
-        SheetRow(number, tuple(cells.get(place, "") for place in range(max(cells) + 1)), number in hidden)
-        for number, cells in sorted(rows.items())
-    ]
-
-
-def _cells(row: Element, book: Book, most_columns: int) -> dict[int, str]:
-    """Column -> what it says, for every filled cell. Cells further right than any list may go all stand in the one after."""
-    cells: dict[int, str] = {}
-    column = -1
-    for cell in row:
-        found = _PLACE.fullmatch(cell.get("r", ""))
-        column = _column(found[1]) if found else column + 1
-        if (text := _shown(cell, book)).strip():
-            cells[min(column, most_columns)] = text
-    return cells
+            text = _shown(kind, self._attributes.get("s"), "".join(self._value), self._has_formula, self.book)
+        if text and not text.isspace():
+            self._cells[min(column, self.most_columns)] = text
 
 
 def _spread(rows: dict[int, dict[int, str]], area: str) -> None:
@@ -93,14 +248,9 @@ def _column(letters: str) -> int:
     return place - 1
 
 
-def _shown(cell: Element, book: Book) -> str:
+def _shown(kind: str, style: str | None, value: str, has_formula: bool, book: Book) -> str:
     """What the cell says, as text: dates as ISO days, whole numbers without a fraction."""
-    parts = {child.tag.rsplit("}", 1)[-1]: child for child in cell}
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        return _unescaped(written(parts["is"])) if "is" in parts else ""
-    value = (parts["v"].text or "") if "v" in parts else ""
-    if kind == "e" or ("f" in parts and not value and kind != "str"):
+    if kind == "e" or (has_formula and not value and kind != "str"):
         return BROKEN
     if kind == "s":
         place = _whole(value.strip(), -1)
@@ -109,7 +259,7 @@ def _shown(cell: Element, book: Book) -> str:
         return {"1": "TRUE", "0": "FALSE"}.get(value.strip(), value)
     if kind == "d":
         return value.split("T", 1)[0]
-    return _number(value, _whole(cell.get("s")), book) if kind == "n" else _unescaped(value)
+    return _number(value, _whole(style), book) if kind == "n" else _unescaped(value)
 
 
 def _number(value: str, style: int, book: Book) -> str:
@@ -132,7 +282,7 @@ def _day(number: float, *, from_1904: bool) -> str:
 
 def _unescaped(text: str) -> str:
     """Signs that XML cannot hold are written as `_x000D_` in a sheet, and such a form itself as `_x005F_x000D_`."""
-    return _ESCAPED.sub(_sign, text).replace("\x00", "")
+    return _ESCAPED.sub(_sign, text).replace("\x00", "") if "_x" in text or "\x00" in text else text
 
 
 def _sign(found: re.Match[str]) -> str:

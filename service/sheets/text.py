@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from service.folding import fold
@@ -22,11 +23,17 @@ _SHEET_ERROR: Final = re.compile(
 )
 
 
+REMEMBERED: Final = 8_192
+"""Texts whose reading is kept: most cells of a list stand in many of its rows."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def clean(text: str) -> str:
     """Single spaces, none outside, and nothing that cannot be seen and could hide something; see `service.written`."""
     return one_line(text)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def says_nothing(text: str) -> bool:
     """Whether the cell holds what exports, forms and formulas write for nothing: "(No value)", "n/a", "—", "#REF!"."""
     said = clean(text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
 
-from service.bounded import MEMORY_MB, TooCostly, Unread, read_bounded
+from service.bounded import MEMORY_MB, TooCostly, Unread, read_bounded, stream_bounded
 from service.sheets.refusals import ListRefused
 from service.sheets.workbook import unreadable
 
@@ -22,12 +23,29 @@ def read_within_limits(act: str, *given: object, things: str) -> Any:
     try:
         return read_bounded(act, *given)
     except TooCostly:
-        raise ListRefused(
-            "file_too_heavy",
-            f"The file is too large to read at once: it needs too much time, or more than {MEMORY_MB} MB of memory. "
-            f"Copy only the rows and columns with {things} into a new sheet, save it as CSV (UTF-8) or XLSX, "
-            "and upload that.",
-        ) from None
+        raise _too_heavy(things) from None
     except Unread as error:
         _log.error("file_unread", error=error.kind, where=error.place)
         raise unreadable() from None
+
+
+def stream_within_limits(act: str, *given: object, things: str) -> Iterator[Any]:
+    """As `read_within_limits` for an act that yields: its pieces, each as soon as it is there."""
+    pieces = stream_bounded(act, *given)
+    del given  # as soon as the child has the file, nobody here needs it any more
+    try:
+        yield from pieces
+    except TooCostly:
+        raise _too_heavy(things) from None
+    except Unread as error:
+        _log.error("file_unread", error=error.kind, where=error.place)
+        raise unreadable() from None
+
+
+def _too_heavy(things: str) -> ListRefused:
+    return ListRefused(
+        "file_too_heavy",
+        f"The file is too large to read at once: it needs too much time, or more than {MEMORY_MB} MB of memory. "
+        f"Copy only the rows and columns with {things} into a new sheet, save it as CSV (UTF-8) or XLSX, "
+        "and upload that.",
+    )

@@ -13,11 +13,9 @@ ONE_PLACE = {
     # Keys a statement at a time. Carrying over from an older version goes in transactions of its own.
     r"in range\(0, len\(\w+\), ": {"db/writing/chunks.py", "app/database/carry_over.py"},
     # How an upload is kept.
-    r"\bPendingUpload\(\n|\bpending\.(body|corrections) = |decode\(pending\.body\)|loads\(pending\.corrections\)": {
-        "planning/people/pending_upload.py"
-    },
-    # Who has lists read: the upload, and the command that checks a file.
-    r"lists\.read_file import": {"planning/people/pending_upload.py", "app/commands/check.py"},
+    r"\bPendingUpload\(\n|UploadPiece\(upload|UploadPiece\.body": {"planning/people/uploads/kept.py"},
+    # Who has a list read whole: the command that checks a file. An upload is read row by row.
+    r"lists\.read_file import read_list": {"app/commands/check.py"},
 }
 
 

@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from service.db.connect import transaction
 from service.gifting.models import Incident
 from service.outreach.models import MailMessage, Recall, RecallNotice
-from service.planning.people.pending_upload import keep_upload
+from service.planning.people.uploads.kept import keep_upload
 from service.workspaces.models import User
 from tests.console import Console, console_app
 from tests.factories import (
@@ -49,7 +49,8 @@ ONLY_FOR = {
     "change_campaigns": (
         "insights.make_statement", "planning.new_campaign", "planning.create", "planning.save_message",
         "planning.ask_for_film", "planning.launch", "planning.move", "planning.upload_people", "planning.mend_cells",
-        "planning.skip_rows", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
+        "planning.skip_rows", "planning.say_columns", "planning.ask_columns", "planning.choose_sheet", "planning.take_rows_back",
+        "planning.download_marked", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
         "planning.change_gift", "planning.approve", "planning.save_policy", "planning.take_back_fact",
     ),
     "change_gifts": (

@@ -14,7 +14,7 @@ from service.gifting import forgotten_addresses, soft_holds
 from service.jobs import heartbeat
 from service.ops import lost_files, purge
 from service.outreach.returns import forget
-from service.planning.people import pending_upload
+from service.planning.people.uploads import kept
 
 _ADDRESS_DAYS: Final[int] = Settings.model_fields["address_kept_days"].default
 
@@ -60,7 +60,7 @@ PERIODS: Final = (
     Period(
         "Uploads with cells still to fix",
         "pending_upload",
-        pending_upload.KEPT,
+        kept.KEPT,
         "they arrived",
         "forgotten uploads dropped",
     ),

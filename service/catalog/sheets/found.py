@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from service.catalog.entry import ProductEntry
 from service.sheets.refusals import Question
 
+MAX_ROWS: Final = 5_000
+"""Of a file; how many gifts of it are taken at once is said where they are saved."""
 MERGE = "__merge__"
 """The answer that a row repeats an earlier one: it goes, and its pieces are added there."""
 

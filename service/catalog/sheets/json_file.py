@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from service.catalog.entry import ENGLISH
+from service.catalog.sheets.found import MAX_ROWS
 from service.catalog.versions import each_version
 from service.errors import InvalidInput
-from service.sheets.read_table import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Line, Table
+from service.sheets.read_table import MAX_CELL, MAX_COLUMNS, Line, Table
 from service.sheets.refusals import ListRefused
 from service.written import written_in
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from service.bounded import allow
-from service.catalog.sheets.found import MERGE, BadCell, GiftRow, GiftSheet, Option
+from service.catalog.sheets.found import MAX_ROWS, MERGE, BadCell, GiftRow, GiftSheet, Option
 from service.catalog.sheets.json_file import is_json, read_json
 from service.catalog.sheets.row import RowReader, SheetContext
 from service.catalog.sheets.template import EXAMPLE
@@ -46,6 +46,7 @@ GIFTS: Final = Subject(
     hidden_one="It won’t be on your shelf.",
     hidden="They won’t be on your shelf.",
     empty_code="no_gifts",
+    most_rows=MAX_ROWS,
 )
 
 

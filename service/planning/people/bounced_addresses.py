@@ -5,14 +5,12 @@ Nothing of an older list is kept for that: an address is known again by its keye
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from service.contact.suppressed import suppressed_among
-from service.planning.people.lists.upload import Upload
-from service.security.encryption import address_hash
 from service.sheets.refusals import Question
 
 _NAMED: Final = 12
@@ -30,9 +28,8 @@ _SENTENCES: Final = {
 _COUNTED: Final = {"bounced": ("1 address", "{} addresses"), "complained": ("1 person", "{} people")}
 
 
-def addresses_given_up(session: Session, workspace_id: str, upload: Upload) -> list[Question]:
-    """One sentence about each reason, with the rows that it concerns."""
-    rows = {address_hash(person.email): number for number, person in upload.people}
+def addresses_given_up(session: Session, workspace_id: str, rows: Mapping[str, int]) -> list[Question]:
+    """One sentence about each reason, with the rows that it concerns. `rows`: keyed hash of an address -> its row."""
     given_up = suppressed_among(session, workspace_id, rows)
     found = []
     for reason, sentence in _SENTENCES.items():

@@ -9,16 +9,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.models import CampaignRecipient
 from service.db.writing.chunks import in_chunks
 from service.db.writing.insert_new import insert_new
 from service.errors import InvalidInput
 from service.folding import company_key
 from service.gifting.look_again import look_at_people
 from service.planning.people.lists.intake import PersonReading, Upload
-from service.planning.people.models import PendingUpload
 from service.planning.people.save_facts import save_facts
-from service.planning.plan.choose import request_plan
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
 from service.recipients.facts.own_language import with_own_language
 from service.recipients.gift_policy import hear_list
@@ -26,8 +24,6 @@ from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
 from service.security.encryption import address_hash
 from service.security.ids import new_id
-from service.workspaces.actor import Actor
-from service.workspaces.audit import record_act
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +43,10 @@ def save_people(session: Session, workspace_id: str, campaign_id: str, upload: U
     return save_some(session, workspace_id, campaign_id, upload.people, said_of_companies(upload), at)
 
 
-def end_upload(session: Session, campaign: Campaign, pending: PendingUpload, actor: Actor, at: datetime) -> None:
-    """Everybody of a kept upload is saved: its file goes, and gifts are chosen. Raises as `request_plan` does."""
-    session.delete(pending)
-    request_plan(session, campaign, at)
-    record_act(session, actor, "campaign.people_saved", at, subject_id=campaign.id)
-
-
 def require_whole(upload: Upload) -> None:
     """Raises InvalidInput while a row needs fixing."""
     if upload.has_errors:
         raise InvalidInput(f"{len(upload.bad_rows)} rows need fixing first. Nothing was saved.", param="file")
-
-
-def by_company(upload: Upload) -> list[tuple[int, PersonReading]]:
-    """The upload's people with their row numbers, company by company, so that few portions touch the same company."""
-    return sorted(upload.people, key=lambda row: company_key(row[1].company))
 
 
 def said_of_companies(upload: Upload) -> dict[str, list[PersonReading]]:
@@ -209,4 +193,5 @@ def _update_person(recipient: Recipient, person: PersonReading, account_id: str)
     recipient.family_name = person.family_name
     recipient.job_title = person.job_title
     recipient.city = person.city
+    recipient.owner = person.owner or recipient.owner
     recipient.country = person.country

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.folding import company_key, without_accents
-from service.planning.people.lists.upload import Upload
+from service.folding import without_accents
 from service.recipients.models import Account
 from service.sheets.refusals import Question
 
 
-def similar_accounts(session: Session, workspace_id: str, upload: Upload) -> list[Question]:
-    """A question for each company of the list that the workspace does not have, and that looks like one it has."""
+def similar_accounts(session: Session, workspace_id: str, companies: Mapping[str, tuple[str, int]]) -> list[Question]:
+    """A question for each company of the list that the workspace does not have, and that looks like one it has.
+
+    `companies`: a company's key -> its name and the first row of it.
+    """
     rows = session.execute(
         select(Account.name_key, Account.name).where(Account.workspace_id == workspace_id).order_by(Account.name_key)
     )
@@ -20,18 +24,19 @@ def similar_accounts(session: Session, workspace_id: str, upload: Upload) -> lis
     by_bare: dict[str, str] = {}
     for key, name in saved.items():
         by_bare.setdefault(without_accents(key), name)
-    told: dict[str, Question] = {}
-    for number, person in upload.people:
-        key = company_key(person.company)
+    told: list[Question] = []
+    for key, (name, number) in companies.items() if saved else ():
         other = by_bare.get(without_accents(key))
-        if key in saved or key in told or other is None:
+        if key in saved or other is None:
             continue
-        told[key] = Question(
-            None,
-            None,
-            "similar_companies",
-            f"“{person.company}” (row {number}) and “{other}”, which you already have, differ only in accents, "
-            "so they stay two companies, each with its own gift policy. If they are the same, spell them the same "
-            "way.",
+        told.append(
+            Question(
+                None,
+                None,
+                "similar_companies",
+                f"“{name}” (row {number}) and “{other}”, which you already have, differ only in accents, "
+                "so they stay two companies, each with its own gift policy. If they are the same, spell them the same "
+                "way.",
+            )
         )
-    return list(told.values())
+    return told

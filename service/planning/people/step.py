@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast, get_args
 
@@ -15,10 +15,9 @@ from service.campaigns.transitions import allows
 from service.db.page import Page, page_of
 from service.errors import Conflict, NotFound
 from service.planning.people.lists.columns import Field
-from service.planning.people.lists.intake import Cell, Row, Upload
-from service.planning.people.lists.upload import ColumnRead
+from service.planning.people.lists.upload import Cell, ColumnRead, Row
 from service.planning.people.models import PendingUpload
-from service.planning.people.pending_upload import find_upload
+from service.planning.people.uploads.kept import find_upload, is_lost, uploads_of
 from service.recipients.facts.fact import ASK, is_guess
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.names import person_name
@@ -27,6 +26,8 @@ from service.sheets.refusals import Question
 CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
 OTHER: Final = "__other__"
 """The radio's value where the answer stands in the text field beside it."""
+OUT: Final = "__out__"
+"""The radio's value for leaving the whole row out."""
 NAME_FIELDS: Final[tuple[Field, ...]] = ("given_name", "family_name", "full_name")
 FOOD_QUESTIONS: Final = frozenset({"dietary_words", "diet_doubtful"})
 
@@ -79,10 +80,10 @@ class ReadAs:
     is_joined: bool
 
 
-def asked_cells(upload: Upload, *, about_food: bool) -> list[AskedCell]:
+def asked_cells(rows: Iterable[Row], *, about_food: bool) -> list[AskedCell]:
     """The questions of single rows: those that go to the person, or those that only say how a cell was read."""
     found = []
-    for row in upload.rows:
+    for row in rows:
         for question in row.questions:
             if (question.code in FOOD_QUESTIONS) == about_food:
                 person = row.person
@@ -93,21 +94,18 @@ def asked_cells(upload: Upload, *, about_food: bool) -> list[AskedCell]:
     return found
 
 
-def columns_read(upload: Upload) -> list[ReadAs]:
+def read_as(columns: Iterable[ColumnRead]) -> list[ReadAs]:
     """Every field that the file has, with the headings it was read from, in the order of the file."""
     found: dict[str, list[ColumnRead]] = {}
-    for column in upload.columns:
+    for column in columns:
         if column.title is not None:
             found.setdefault(column.title, []).append(column)
-    return [
-        ReadAs(title, tuple(column.heading for column in columns), columns[0].is_joined)
-        for title, columns in found.items()
-    ]
+    return [ReadAs(title, tuple(column.heading for column in some), some[0].is_joined) for title, some in found.items()]
 
 
-def searched_columns(upload: Upload) -> list[str]:
+def searched_columns(columns: Iterable[ColumnRead]) -> list[str]:
     """Headings of the columns that are not imported and in which dietary words were looked for all the same."""
-    return [column.heading for column in upload.columns if column.title is None and column.is_read_for_food]
+    return [column.heading for column in columns if column.title is None and column.is_read_for_food]
 
 
 def _pieces(text: str, words: Collection[str]) -> Iterator[tuple[str, bool]]:
@@ -128,18 +126,28 @@ def _name_in(row: Row) -> str:
     return " ".join(cells[name] for name in NAME_FIELDS if cells.get(name))
 
 
-def bad_rows(upload: Upload) -> list[BadRow]:
+def bad_rows(rows: Iterable[Row]) -> list[BadRow]:
     """The rows that stop an upload, as the page shows them."""
     found = []
-    for row in upload.bad_rows:
+    for row in rows:
         cells = {cell.field: cell for cell in row.cells if cell.field is not None}
         found.append(BadRow(row, _name_in(row), cells))
     return found
 
 
-def pending_of(session: Session, campaign: Campaign) -> PendingUpload | None:
-    """The file of this campaign that waits to be fixed or saved, if any."""
-    return session.scalar(select(PendingUpload).where(PendingUpload.campaign_id == campaign.id))
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """The uploads of a campaign. `refused`: the newest one, where it could not be read; `pending`: the one that is worked on."""
+
+    pending: PendingUpload | None
+    refused: PendingUpload | None
+
+
+def uploads_now(session: Session, campaign: Campaign) -> Uploads:
+    """What waits of this campaign's uploads."""
+    kept = [one for one in uploads_of(session, campaign.id) if not is_lost(one)]
+    refused = kept[0] if kept and kept[0].state == "refused" else None
+    return Uploads(next((one for one in kept if one.state != "refused"), None), refused)
 
 
 def find_pending(session: Session, campaign: Campaign, upload_id: str) -> PendingUpload:
@@ -158,19 +166,32 @@ def require_changeable(campaign: Campaign) -> None:
         )
 
 
-def read_corrections(form: Mapping[str, str]) -> dict[tuple[int, Field], str]:
-    """(row number, field) -> what the cell shall say, from the upload page's form.
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a form says about rows to fix: texts for cells, and rows that are left out."""
 
-    A cell's answer is a radio `cell-<row>-<field>`; where that says "something else", `...-text` holds it.
+    cells: Mapping[tuple[int, Field], str]
+    out: frozenset[int]
+
+
+def read_answers(form: Mapping[str, str]) -> Answered:
+    """Takes what a form says about cells: fields are named `cell-<row>-<field>`.
+
+    An answer is the radio's value; where that is OTHER, the text field's, named `cell-<row>-<field>-text`; OUT leaves the row out.
     """
     known = get_args(Field)
     found: dict[tuple[int, Field], str] = {}
+    out: set[int] = set()
     for name, value in form.items():
         match = CELL.fullmatch(name)
-        if match and match[2] in known:
-            text = form.get(f"{name}-text", "") if value == OTHER else value
-            found[int(match[1]), cast("Field", match[2])] = text.strip()
-    return found
+        if match and match[2] in (*known, "row"):
+            number = int(match[1])
+            if value == OUT:
+                out.add(number)
+            elif match[2] != "row":
+                text = form.get(f"{name}-text", "") if value == OTHER else value
+                found[number, cast("Field", match[2])] = text.strip()
+    return Answered({cell: text for cell, text in found.items() if cell[0] not in out}, frozenset(out))
 
 
 def count_people(session: Session, campaign: Campaign) -> PeopleCount:

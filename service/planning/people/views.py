@@ -1,10 +1,11 @@
-"""The step "People": an upload is read, fixed and saved."""
+"""The step "People": a list is read, its columns are answered for, its rows are fixed and saved."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from flask import request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -12,41 +13,53 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.writing.after_commit import may_be_sent_again
-from service.db.writing.portions import in_portions
-from service.errors import InvalidInput, RefusedError
+from service.errors import Conflict, InvalidInput, RefusedError
 from service.planning.console import blueprint, own_campaign, step_page, to_step
-from service.planning.people.bounced_addresses import addresses_given_up
-from service.planning.people.lists.intake import Upload
+from service.planning.people.lists.columns import TITLES, require_needed
 from service.planning.people.models import PendingUpload
-from service.planning.people.pending_upload import (
-    LostUpload,
-    correct_cells,
-    is_lost,
-    keep_upload,
-    read_pending,
-    require_own_lists,
-    require_readable,
-    require_unchanged,
-    skip_repeats,
-)
-from service.planning.people.save_people import by_company, end_upload, require_whole, said_of_companies, save_some
-from service.planning.people.similar_accounts import similar_accounts
 from service.planning.people.step import (
     OTHER,
+    OUT,
     asked_cells,
     bad_rows,
-    columns_read,
     count_people,
     find_pending,
-    pending_of,
-    read_corrections,
+    read_answers,
+    read_as,
     require_changeable,
     searched_columns,
     taking_part,
+    uploads_now,
 )
-from service.sheets.refusals import Question
+from service.planning.people.uploads.about import about_of, answers_of
+from service.planning.people.uploads.fix_rows import (
+    correct_cells,
+    leave_out,
+    plain_repeats,
+    skip_repeats,
+    take_back_in,
+)
+from service.planning.people.uploads.kept import LostUpload, end_upload, is_lost, require_own_lists, uploads_of
+from service.planning.people.uploads.pages.marked_file import marked_file
+from service.planning.people.uploads.pages.read_form import read_columns
+from service.planning.people.uploads.pages.shown import (
+    asked_about_food,
+    checked,
+    columns_shown,
+    columns_told,
+    first_bad,
+    left_out,
+    rows_in,
+    told_of_file,
+)
+from service.planning.people.uploads.shapes import forget, remember
+from service.planning.people.uploads.work import check_list, go_on, read_sheet, save_list, take_list
+from service.sheets.read_table import require_size
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
+
+_CHOICES = tuple((name, title) for name, title in TITLES.items() if name != "diet")
+_WORKING = ("reading", "checking", "saving")
 
 
 @blueprint.get("/campaigns/<campaign_id>/people")
@@ -67,23 +80,83 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
         with reading() as session:
             require_own_lists(session, own_campaign(session, campaign_id).workspace_id)
         data = file.read()
-        require_readable(data, file.filename)
-        with transaction() as session:
+        require_size(data)
+        with reading() as session:
             campaign = own_campaign(session, campaign_id)
             require_changeable(campaign)
-            keep_upload(session, campaign.workspace_id, campaign.id, data, file.filename, utc_now())
+            workspace_id = campaign.workspace_id
+        take_list(workspace_id, campaign_id, data, file.filename, utc_now())
     except InvalidInput as error:
         return _people_page(campaign_id, error, file.filename if file else None), error.status
+    return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/columns")
+@signed_in("change_campaigns")
+def say_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """What the columns are: kept for the next list with these headings, and every row is read so. Raises Conflict while the list
+    is being read."""
+    at = utc_now()
+    try:
+        with transaction() as session:
+            pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+            if pending.state not in {"columns", "checked"}:
+                raise Conflict("This list is still being read. Try again in a moment.")
+            about = about_of(pending)
+            answers = read_columns(request.form, about, answers_of(pending))
+            require_needed(about.columns(answers).found)
+            if any(not request.form.get(f"order-{place}") for place in _unanswered(pending)):
+                raise InvalidInput("Say which comes first in these dates, the day or the month.", param="order")
+            remember(session, pending.workspace_id, about, answers, at)
+            check_list(session, pending, answers)
+    except InvalidInput as error:
+        return _people_page(campaign_id, error), error.status
+    go_on(upload_id)
+    return to_step(campaign_id, "people")
+
+
+def _unanswered(pending: PendingUpload) -> list[int]:
+    said = {place for place, _ in answers_of(pending).orders}
+    return [one.place for one in columns_shown(about_of(pending), answers_of(pending)).dates if one.place not in said]
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/columns/again")
+@signed_in("change_campaigns")
+def ask_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """Back to the columns of a list that was checked; with `forget`, what was remembered of its headings goes. Raises
+    Conflict while the list is being read."""
+    with transaction() as session:
+        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        if pending.state not in {"columns", "checked"}:
+            raise Conflict("This list is still being read. Try again in a moment.")
+        if request.form.get("forget"):
+            forget(session, pending.workspace_id, about_of(pending))
+        pending.state = "columns"
+        pending.version += 1
+    return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/sheet")
+@signed_in("change_campaigns")
+def choose_sheet(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """Another sheet of the workbook is read instead."""
+    with transaction() as session:
+        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        read_sheet(session, pending, request.form.get("sheet", ""))
+    go_on(upload_id)
     return to_step(campaign_id, "people")
 
 
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/cells")
 @signed_in("change_campaigns")
 def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
-    """Cells that were fixed on the page."""
+    """Cells that were fixed on the page, and rows that were left out there."""
+    answered = read_answers(request.form)
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
-        correct_cells(pending, read_corrections(request.form))
+        if answered.out:
+            leave_out(session, pending, answered.out)
+        correct_cells(session, pending, answered.cells)
     return to_step(campaign_id, "people")
 
 
@@ -95,20 +168,46 @@ def skip_rows(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     named = request.form.get("row", "")
     if named and not re.fullmatch("[0-9]{1,6}", named):
         raise InvalidInput("Give the row’s number.", param="row")
-    seen, upload = _read(campaign_id, upload_id)
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
-        require_unchanged(pending, seen)
-        skip_repeats(pending, upload, int(named) if named else None)
+        skip_repeats(session, pending, int(named) if named else None)
     return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/take-back")
+@signed_in("change_campaigns")
+def take_rows_back(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """A row that was left out counts again. Raises InvalidInput for a name that is no number."""
+    named = request.form.get("row", "")
+    with transaction() as session:
+        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        if not re.fullmatch("[0-9]{1,6}", named):
+            raise InvalidInput("Give the row’s number.", param="row")
+        take_back_in(session, pending, [int(named)])
+    return to_step(campaign_id, "people")
+
+
+@blueprint.get("/campaigns/<campaign_id>/people/<upload_id>/marked.csv")
+@signed_in("change_campaigns")
+def download_marked(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """The sender's own columns, and one that says what is wrong in each row."""
+    with reading() as session:
+        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        header, version = about_of(pending).header, pending.version
+    return Response(
+        marked_file(upload_id, version, header),
+        mimetype="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="marked.csv"', "Cache-Control": "no-store"},
+    )
 
 
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/drop")
 @signed_in("change_campaigns")
 def drop_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
-    """The list is forgotten; nobody of it is saved."""
+    """The list is forgotten; nobody of it is saved any further."""
     with transaction() as session:
-        session.delete(find_pending(session, own_campaign(session, campaign_id), upload_id))
+        end_upload(session, find_pending(session, own_campaign(session, campaign_id), upload_id))
+    go_on(upload_id)
     return to_step(campaign_id, "people")
 
 
@@ -117,73 +216,98 @@ def drop_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 def save_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """Saves everybody and then has their gifts chosen.
 
-    Some people at a time, so that nobody else waits for a long list. The file stays until all of it is saved: where something
-    breaks on the way, saving it again goes on from there, and nobody is taken in twice.
+    Some people at a time, so that nobody else waits for a long list. The rows stay until all of them are saved: where something
+    breaks on the way, saving goes on from there, and nobody is taken in twice.
     """
     at = utc_now()
-    seen, upload = _read(campaign_id, upload_id)
-    require_whole(upload)
-    said = said_of_companies(upload)
     may_be_sent_again()
-    for people in in_portions(by_company(upload)):
-        with transaction() as session:
-            campaign, _ = _still_to_save(session, campaign_id, seen)
-            save_some(session, campaign.workspace_id, campaign.id, people, said, at)
     with transaction() as session:
-        campaign, pending = _still_to_save(session, campaign_id, seen)
-        end_upload(session, campaign, pending, current(), at)
-    return to_step(campaign_id, "plan")
-
-
-def _still_to_save(session: Session, campaign_id: str, seen: PendingUpload) -> tuple[Campaign, PendingUpload]:
-    """The campaign and the kept file, as they have to be for every portion. Raises Conflict or NotFound where they are not."""
-    campaign = own_campaign(session, campaign_id)
-    require_changeable(campaign)
-    pending = find_pending(session, campaign, seen.id)
-    require_unchanged(pending, seen)
-    return campaign, pending
-
-
-def _read(campaign_id: str, upload_id: str) -> tuple[PendingUpload, Upload]:
-    """The kept file and what it says. Reading a long one takes a second, in which nobody else has to wait for the database."""
+        campaign = own_campaign(session, campaign_id)
+        require_changeable(campaign)
+        pending = find_pending(session, campaign, upload_id)
+        save_list(session, pending, current(), at)
+    go_on(upload_id)
     with reading() as session:
-        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
-    return pending, read_pending(pending)
-
-
-def _about_file(session: Session, campaign: Campaign, upload: Upload) -> list[Question]:
-    """What nobody needs to fix, and has to know before saving."""
-    workspace_id = campaign.workspace_id
-    return [
-        *addresses_given_up(session, workspace_id, upload),
-        *upload.file_questions,
-        *similar_accounts(session, workspace_id, upload),
-    ]
+        is_saving = any(one.state == "saving" for one in uploads_of(session, campaign_id))
+    return to_step(campaign_id, "people" if is_saving else "plan")
 
 
 def _people_page(campaign_id: str, error: RefusedError | None = None, refused: str | None = None) -> str:
     """`refused` is the name of the file that `error` is about; another one may wait to be fixed all the while."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        pending = pending_of(session, campaign)
-        if pending is not None and is_lost(pending):
-            pending, error = None, error or LostUpload()
-        upload = read_pending(pending) if pending else None
-        return step_page(
-            session,
-            campaign,
-            "console/people_step.html",
-            pending=pending,
-            upload=upload,
-            bad=bad_rows(upload) if upload else [],
-            asked=asked_cells(upload, about_food=True) if upload else [],
-            told=asked_cells(upload, about_food=False) if upload else [],
-            whole=_about_file(session, campaign, upload) if upload else [],
-            read_as=columns_read(upload) if upload else [],
-            searched=searched_columns(upload) if upload else [],
-            error=error,
-            refused=refused,
-            counts=count_people(session, campaign),
-            page=taking_part(session, campaign, request.args.get("page")),
-            other=OTHER,
-        )
+        kept = uploads_now(session, campaign)
+        pending = kept.pending
+        if pending is None and any(is_lost(one) for one in uploads_of(session, campaign.id)):
+            error = error or LostUpload()
+        if kept.refused is not None and error is None:
+            error, refused = InvalidInput(kept.refused.error or "", param="file"), kept.refused.filename
+        shown = {"pending": pending, "error": error, "refused": refused}
+        if pending is None:
+            return step_page(
+                session,
+                campaign,
+                "console/people_step.html",
+                **shown,
+                counts=count_people(session, campaign),
+                page=taking_part(session, campaign, request.args.get("page")),
+            )
+        if pending.state in _WORKING:
+            return _working_page(session, campaign, pending, shown)
+        if pending.state == "columns":
+            about, answers = about_of(pending), answers_of(pending)
+            return step_page(
+                session,
+                campaign,
+                "console/people_columns.html",
+                **shown,
+                about=about,
+                answers=answers,
+                columns=columns_shown(about, answers),
+                choices=_CHOICES,
+                is_answered=answers.is_said,
+            )
+        return _checked_page(session, campaign, pending, shown)
+
+
+def _working_page(session: Session, campaign: Campaign, pending: PendingUpload, shown: Mapping[str, object]) -> str:
+    bad = rows_in(session, pending.id, "bad", None).items if pending.state == "checking" else first_bad(pending)
+    return step_page(
+        session,
+        campaign,
+        "console/people_reading.html",
+        **shown,
+        check=checked(session, pending),
+        bad=bad_rows(bad[:10]) if pending.state != "saving" else [],
+    )
+
+
+def _checked_page(session: Session, campaign: Campaign, pending: PendingUpload, shown: Mapping[str, object]) -> str:
+    about = about_of(pending)
+    columns, not_imported = columns_told(pending)
+    page = rows_in(session, pending.id, "bad", request.args.get("page"))
+    asked = rows_in(session, pending.id, "asked", request.args.get("asked"))
+    rows = [*asked.items, *page.items]
+    return step_page(
+        session,
+        campaign,
+        "console/people_step.html",
+        **shown,
+        check=checked(session, pending),
+        bad=bad_rows(page.items),
+        page=page,
+        asked_page=asked,
+        asked=asked_cells(rows, about_food=True),
+        told=asked_cells(rows, about_food=False),
+        whole=told_of_file(pending),
+        read_as=read_as(columns),
+        searched=searched_columns(columns),
+        columns=columns,
+        not_imported=not_imported,
+        unknown_interests=about.unknown_interests,
+        asked_count=asked_about_food(session, pending.id),
+        left_out=left_out(session, pending.id),
+        plain_repeats=plain_repeats(session, pending.id) if page.items else [],
+        other=OTHER,
+        out=OUT,
+    )

@@ -66,7 +66,13 @@ def list_campaigns(session: Session, workspace_id: str) -> list[CampaignLine]:
     sizes = _sizes(session, workspace_id)
     statuses = _statuses(session, workspace_id)
     plans = _current_plans(session, workspace_id)
-    mending = set(session.scalars(select(PendingUpload.campaign_id).where(PendingUpload.workspace_id == workspace_id)))
+    mending = set(
+        session.scalars(
+            select(PendingUpload.campaign_id).where(
+                PendingUpload.workspace_id == workspace_id, PendingUpload.state != "ended"
+            )
+        )
+    )
     lines = [
         _line(
             campaign,

@@ -18,7 +18,6 @@ from service.gifting.guard import safety_now
 from service.gifting.models import RecipientGift
 from service.gifting.settle import settle_decided
 from service.outreach.models import MailMessage
-from service.planning.people.pending_upload import keep_upload
 from service.recipients.facts.fact import facts_of
 from service.recipients.facts.restrictions import restrictions_in
 from service.recipients.models import ProfileFact, Recipient
@@ -29,6 +28,7 @@ from tests.factories import make_fact, make_match_run, make_user
 from tests.service.content.reading import link, nonce_on, scene_now
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.test_settle import ADDRESS
+from tests.uploads import keep_checked
 
 LIST = b"Company,Work email,Country\nNordlys,kari@example.com,NO\n"
 
@@ -53,10 +53,10 @@ def house(database: str) -> Iterator[tuple[Scene, Console, Console]]:
                 kind="invitation", idempotency_key="one", state="shown", created_at=utc_now(),
             )
         )  # fmt: skip
-        keep_upload(session, scene.workspace_id, scene.campaign.id, LIST, "list.csv", utc_now())
         gift = session.get_one(RecipientGift, scene.gifts[1].id)
         accept_gift(session, gift, utc_now())
         give_address(session, gift, ADDRESS, utc_now())
+    keep_checked(scene.workspace_id, scene.campaign.id, LIST, "list.csv")
     reader = Console()
     assert reader.get(link(scene.gifts[0])).status_code == 303
     yield scene, Console(admin), reader

@@ -25,12 +25,12 @@ from service.jobs.lease import extend
 from service.jobs.sweep import sweep_once
 from service.jobs.watchdog import Watchdog
 from service.outreach.models import MailMessage
-from service.planning.people.pending_upload import keep_upload
 from tests.console import Console, console_app
 from tests.factories import AT, make_user
 from tests.query_plans import recording, scans
 from tests.service.content.reading import enter, press
 from tests.service.ops.campaign import OVER, Played, play
+from tests.uploads import keep_checked
 
 LIST = b"Company,Work email,Country\nNordlys,kari@example.com,NO\n"
 OF_THE_STORY = "FROM gift"
@@ -43,15 +43,15 @@ def pages(story: Played) -> None:
         gift = session.get_one(RecipientGift, story.gifts["delivered"])
         users = [make_user(session, story.workspace, role) for role in ("admin", "ops")]
         session.get_one(Campaign, story.campaign).approved_at = AT
-        upload = keep_upload(session, story.workspace, story.campaign, LIST, "list.csv", AT)
         message = (
             session.scalars(select(MailMessage.id).where(MailMessage.workspace_id == story.workspace)).first() or "none"
         )
         incident = (
             session.scalars(select(Incident.id).where(Incident.workspace_id == story.workspace)).first() or "none"
         )
+    upload_id = keep_checked(story.workspace, story.campaign, LIST, "list.csv")
     ids = {
-        "campaign_id": story.campaign, "recipient_id": gift.recipient_id, "gift_id": gift.id, "upload_id": upload.id,
+        "campaign_id": story.campaign, "recipient_id": gift.recipient_id, "gift_id": gift.id, "upload_id": upload_id,
         "message_id": message, "product_id": str(gift.product_id), "notice_id": "none", "incident_id": incident,
         "account_id": gift.account_id, "statement_id": "none", "name": "statement.pdf", "who": gift.id, "file": "film.mp4",
         "mark": "shipped",

@@ -131,7 +131,7 @@ def closed(session: Session) -> None:
         session.add(
             PendingUpload(
                 id=new_id("upl"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, filename="people.csv",
-                body="", corrections="", created_at=AT,
+                state="checked", created_at=AT,
             )
         )  # fmt: skip
 

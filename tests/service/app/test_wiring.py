@@ -66,7 +66,7 @@ def test_a_worker_that_starts_has_loaded_neither_compiler_nor_encoder_nor_page_m
 
 
 def test_forgotten_uploads_are_swept_and_a_plan_that_dies_lets_its_campaign_go() -> None:
-    from service.planning.people.pending_upload import drop_old_uploads
+    from service.planning.people.uploads.kept import drop_old_uploads
     from service.planning.plan.choose import plan_died
 
     sweeps = [sweep.act.found() for sweep in SWEEPS if isinstance(sweep.act, At)]

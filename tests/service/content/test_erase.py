@@ -32,11 +32,13 @@ from service.recipients.models import DeliveryAddress, Recipient
 from service.storage.in_force import storage
 from service.workspaces.actor import system
 from tests.erasures import Crowd, follow_up, gather, left_of, quick_work, race
+from tests.factories import make_campaign
 from tests.service.content.leases import do, lease
 from tests.service.content.reading import scene_now
 from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene, money, stock
 from tests.service.gifting.stopping import ADDRESS, bring_to
+from tests.uploads import keep_checked
 
 PEOPLE = 4
 
@@ -167,21 +169,12 @@ def test_files_that_no_row_names_are_removed_once_no_job_can_still_name_them(dat
 
 def test_an_upload_that_waits_and_names_the_person_goes_with_them(database: str) -> None:
     crowd = gather(2)
+    others = b"Company,Work email,Country\nC,nobody@example.com,CZ\n"
     with transaction() as session:
-        other = session.scalars(select(PendingUpload)).one()
-        session.add(
-            PendingUpload(
-                id="upl_other",
-                workspace_id=other.workspace_id,
-                campaign_id=other.campaign_id,
-                filename="others.csv",
-                body="Q29tcGFueSxXb3JrIGVtYWlsLENvdW50cnkKQyxub2JvZHlAZXhhbXBsZS5jb20sQ1oK",
-                corrections='{"cells": [], "skip": []}',
-                created_at=utc_now(),
-            )
-        )
+        elsewhere = make_campaign(session, crowd.scene.workspace_id).id
+    other = keep_checked(crowd.scene.workspace_id, elsewhere, others, "others.csv")
     erase(crowd.scene)
     follow_up()
 
     with reading() as session:
-        assert session.scalars(select(PendingUpload.id)).all() == ["upl_other"]
+        assert session.scalars(select(PendingUpload.id).where(PendingUpload.state != "ended")).all() == [other]

@@ -31,6 +31,7 @@ from tests.factories import (
     make_workspace,
 )
 from tests.service.planning.message.test_read_form import FORM
+from tests.uploads import send
 
 pytestmark = pytest.mark.usefixtures("database")
 FUTURE = {**FORM, "deliver_on": "2999-12-15", "expires_on": "2999-12-20"}
@@ -48,8 +49,7 @@ def _campaign_id() -> str:
 
 def _upload(browser: Console, campaign_id: str, data: bytes, name: str = "list.csv") -> str:
     path = f"/campaigns/{campaign_id}/people"
-    answer = browser.post(path, file=(io.BytesIO(data), name))
-    assert answer.headers["Location"] == path
+    assert send(browser, path, data, name).headers["Location"] == path
     return browser.get(path).text
 
 
@@ -68,7 +68,7 @@ def test_from_a_form_and_a_file_to_a_plan_that_is_asked_for(sales: User) -> None
     assert answer.headers["Location"] == f"/campaigns/{campaign_id}/people"
 
     page = _upload(browser, campaign_id, LIST)
-    assert "1 cell needs fixing before this file can be saved. 1 of 2 rows are fine." in page
+    assert "1 row needs fixing before this file can be saved. 1 of 2 rows are fine." in page
     assert "vegann" in page
     with reading() as session:
         upload_id = session.scalars(select(PendingUpload.id)).one()
@@ -131,7 +131,8 @@ def test_rows_that_repeat_somebody_are_skipped_by_a_button(sales: User) -> None:
     browser.post(path)
     page = browser.get(f"/campaigns/{campaign_id}/people").text
     assert "All 2 rows can be read: 2 people at 1 account." in page
-    assert "2 rows skipped because the same person appears earlier: row 4 (as row 2), row 5 (as row 2)." in page
+    assert "2 rows. What they say about food of somebody in another row is kept." in page
+    assert "Take row 4 back in" in page
     assert "repeated row" not in page
 
 

@@ -4,17 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from service.sheets.read_table import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Subject, any_line, read_table, require_size
+from service.planning.people.lists.columns import MAX_ROWS
+from service.sheets.read_table import MAX_CELL, MAX_COLUMNS, Subject, read_table, require_size
 from service.sheets.refusals import ListRefused
 
 ANY = Subject(
-    any_line,
+    any,
     lambda _: False,
     things="your people",
     elsewhere="your people",
     hidden_one="It is left out.",
     hidden="They are left out.",
     empty_code="no_people",
+    most_rows=MAX_ROWS,
 )
 
 
@@ -94,11 +96,11 @@ def test_a_file_that_cannot_be_read_says_what_to_do(data: bytes, code: str, says
 
 
 def test_an_endless_file_is_refused() -> None:
-    with pytest.raises(ListRefused, match=r"5,001 rows") as refused:
+    with pytest.raises(ListRefused, match=r"100,001 rows; the limit is 100,000") as refused:
         read_table(b"Company\n" + b"Vltava\n" * (MAX_ROWS + 1), "p.csv", ANY)
     assert refused.value.list_code == "too_many_rows"
-    with pytest.raises(ListRefused, match="larger than 10 MB"):
-        require_size(b"x" * (10 * 1024 * 1024 + 1))
+    with pytest.raises(ListRefused, match="larger than 50 MB"):
+        require_size(b"x" * (50 * 1024 * 1024 + 1))
 
 
 def test_only_filled_columns_count_towards_the_most() -> None:

@@ -48,7 +48,14 @@ def compare_people(session: Session) -> Iterator[Defect]:
 
 def _erased(session: Session) -> Iterator[Defect]:
     """Values are looked for without being decrypted."""
-    kept = (Recipient.email, Recipient.given_name, Recipient.family_name, Recipient.job_title, Recipient.city)
+    kept = (
+        Recipient.email,
+        Recipient.given_name,
+        Recipient.family_name,
+        Recipient.job_title,
+        Recipient.city,
+        Recipient.owner,
+    )
     named = select(Recipient.id).where(
         Recipient.erased_at.is_not(None), or_(*(column.is_not(None) for column in kept), _has_rows())
     )

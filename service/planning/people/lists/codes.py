@@ -49,6 +49,7 @@ QUESTIONS: Final[dict[str, str]] = {
     "date_order": "A column’s dates can be read day first or month first.",
     "two_columns": "Two columns mean the same thing; says which one was read.",
     "column_guessed": "A column was recognised by its cells, because its heading doesn’t say.",
+    "column_undecided": "A column under an unknown heading looks like food, a name or an address; it is left out.",
     "religion_not_read": "A column about religion is not read and not kept.",
     "similar_companies": "Two names differ only in accents and are read as two companies.",
     "letters_repaired": "Letters garbled by another program were corrected.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,8 +23,10 @@ from service.sheets.refusals import ListRefused, Question
 from service.sheets.text import clean
 from service.sheets.vocabulary import folded
 
-__all__ = ["PEOPLE", "REQUIRED", "TITLES", "Columns", "Field", "find_columns", "has_needed"]
+__all__ = ["MAX_ROWS", "PEOPLE", "REQUIRED", "TITLES", "Columns", "Field", "find_columns", "has_needed"]
 
+MAX_ROWS: Final = 100_000
+"""Of a list."""
 REQUIRED: Final[tuple[Field, ...]] = ("company", "email", "country")
 TITLES: Final[dict[Field, str]] = {
     "company": "Company",
@@ -45,6 +47,7 @@ TITLES: Final[dict[Field, str]] = {
     "adult": "18 or over",
     "relationship": "Relationship",
     "lifecycle": "Customer stage",
+    "owner": "Owner",
 }
 JOINED: Final[frozenset[Field]] = frozenset({"diet", "interests", "notes", "policy"})
 """Fields of which every column counts: what one of them says, another does not take away."""
@@ -58,6 +61,8 @@ _NAME_SOMETHING: Final[tuple[Field, ...]] = (
     "country", "city", "locale", "away_from", "away_to", "adult", "relationship", "lifecycle",
 )  # fmt: skip
 """Fields in which plain speech of an allergy or a refusal is heard, whatever else the cell is read as."""
+_BY_HAND: Final = 5_000
+"""The rank of a column that somebody chose against its heading: behind those whose heading says it."""
 _SURE: Final = 0.75
 """The share of a column's filled cells that must look right before it is taken for what they hold."""
 _HINTS: Final[Mapping[Field, frozenset[str]]] = {"company": folded("company"), "country": folded("country")}
@@ -71,6 +76,7 @@ class Columns:
     `plain`: columns in which something else is named, where only plain speech of an allergy or a refusal counts.
     `religion`: columns that are neither read nor kept. `left`: every column that is not imported, those two among them.
     `follow_ups`: of the dietary columns, those that only go on with the one before ("If yes, which?").
+    `asked`: dietary columns that are not imported; whoever has something there is asked.
     `overflow`: columns of anything but names that are not searched whole; unquoted commas push dietary words into them.
     """
 
@@ -82,6 +88,7 @@ class Columns:
     plain: tuple[int, ...]
     overflow: frozenset[int]
     follow_ups: frozenset[int]
+    asked: frozenset[int]
     questions: tuple[Question, ...]
 
     def title(self, place: int) -> str:
@@ -117,26 +124,45 @@ PEOPLE: Final = Subject(
     hidden_one="Nobody in it will be invited.",
     hidden="Nobody in them will be invited.",
     empty_code="no_people",
+    most_rows=MAX_ROWS,
 )
 """What a list of people is, to whoever reads its file."""
 
 
-def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Columns:
+def find_columns(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]] = (),
+    chosen: Mapping[int, Field | None] | None = None,
+    asked: Collection[int] = (),
+    *,
+    is_whole: bool = True,
+) -> Columns:
     """Finds each field's columns. `rows` are looked at only where headings leave a needed field open.
 
-    Raises ListRefused that names what is missing.
+    `chosen`: column -> the field that somebody said it fills, or None for leaving it out; `asked`: the dietary columns of which
+    they said that people are asked instead. Raises ListRefused that names what is missing, where the list `is_whole` and nobody
+    can be asked for it.
     """
+    chosen = chosen or {}
     titles = tuple(clean(repair(heading)) for heading in header)
     ranked: dict[Field, list[tuple[int, int]]] = {}
     religion: list[int] = []
     follow_ups: list[int] = []
     for place, heading in enumerate(titles):
         kind = heading_kind(heading) if heading else None
-        if place - 1 in (*follow_ups, *(of for _, of in ranked.get("diet", ()))) and follows_up(heading):
+        field = chosen.get(place)
+        if kind != "religion" and place in chosen and field != "diet":
+            if field is not None:
+                known = _field(heading, kind)
+                rank = known[1] if known and known[0] == field else _BY_HAND
+                ranked.setdefault(field, []).append((rank, place))
+        elif place - 1 in (*follow_ups, *(of for _, of in ranked.get("diet", ()))) and follows_up(heading):
             follow_ups.append(place)
             ranked["diet"].append((0, place))
         elif kind == "religion":
             religion.append(place)
+        elif field == "diet" and kind != "diet":
+            ranked.setdefault("diet", []).append((_BY_HAND, place))
         elif (found := _field(heading, kind)) is not None:
             ranked.setdefault(found[0], []).append((found[1], place))
     found_at = {
@@ -145,15 +171,14 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
     }
     guesses = _guess_missing(titles, rows, found_at, religion)
     found_at |= {field: (place,) for field, place in guesses.items()}
-    missing = [TITLES[field] for field in REQUIRED if field not in found_at]
-    if missing:
-        raise ListRefused("columns_missing", _describe_missing(missing))
+    if is_whole:
+        require_needed(found_at)
     taken = {place for field, places in found_at.items() for place in (places if field in COUNTED else places[:1])}
     named = {place for places in found_at.values() for place in places}
     left = tuple(place for place in range(len(titles)) if place not in taken)
     open_places = [place for place in left if place not in named and place not in religion]
     free = tuple(place for place in open_places if _search(titles[place]) == "whole")
-    told = [_describe_guess(field, titles[place], place) for field, place in guesses.items()]
+    told = [describe_guess(field, titles[place], place) for field, place in guesses.items()]
     told += [_describe_religion(titles[place]) for place in religion]
     plain = {place for place in open_places if _search(titles[place]) == "plain"}
     plain |= {place for field in _NAME_SOMETHING for place in found_at.get(field, ())}
@@ -168,8 +193,16 @@ def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> C
         tuple(sorted(plain)),
         frozenset(overflow),
         frozenset(follow_ups),
+        frozenset(place for place in found_at.get("diet", ()) if place in asked),
         tuple(told),
     )
+
+
+def require_needed(found: Collection[Field]) -> None:
+    """Raises ListRefused that names the needed fields that are not among those found."""
+    missing = [TITLES[field] for field in REQUIRED if field not in found]
+    if missing:
+        raise ListRefused("columns_missing", _describe_missing(missing))
 
 
 def _is_name(place: int, found: Mapping[Field, tuple[int, ...]]) -> bool:
@@ -257,7 +290,8 @@ _FITS: Final[dict[Field, Callable[[str], bool]]] = {
 }
 
 
-def _describe_guess(field: Field, heading: str, place: int) -> Question:
+def describe_guess(field: Field, heading: str, place: int) -> Question:
+    """That a needed column was known by its cells alone."""
     named = f"“{heading}”" if heading else f"{letters(place)}, which has no heading,"
     return Question(
         None,

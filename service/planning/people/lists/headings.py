@@ -32,6 +32,7 @@ Field = Literal[
     "adult",
     "relationship",
     "lifecycle",
+    "owner",
 ]
 Search = Literal["whole", "plain", "never"]
 _MARKS: Final = re.compile(
@@ -42,6 +43,10 @@ _WHOSE: Final = words("whose")
 """Words before a heading that say whose it is, where a list is about people anyway: "Contact email", "Attendee company"."""
 _PARTS: Final = re.compile(r"[/|\n()\[\]:]+")
 _COUNTED: Final = re.compile(r"(?: \d{1,2})?(?: (?:value|type|label|formatted))?$")
+_LIKE_A_NAME: Final = folded("like_a_name")
+_LIKE_AN_ADDRESS: Final = folded("like_an_address")
+_LIKE_A_COMPANY: Final = folded("like_a_company")
+_MAIL: Final = folded("mail")
 _NEVER_TEXT: Final = words("never_text")
 _ASKED_BEFORE: Final = sorted(folded("asked_before"), key=len, reverse=True)
 _ASKED_AFTER: Final = sorted(folded("asked_after"), key=len, reverse=True)
@@ -96,6 +101,19 @@ def follows_up(heading: str) -> bool:
     """Whether a heading only goes on with the question before it: "If yes, please specify", "Which?"."""
     bare = plain_heading(heading)
     return bare in _WHICH or any(bare == start or bare.startswith(f"{start} ") for start in _IF_YES)
+
+
+def is_listed(heading: str) -> bool:
+    """Whether we know what such a column holds, and that it is none of our fields."""
+    return plain_heading(heading) in _listed() or _apart(heading) in _listed()
+
+
+def looks_like(heading: str) -> Literal["name", "address"] | None:
+    """What a column without a field may hold, by a word of its heading."""
+    words = set(_apart(heading).split())
+    if words & _LIKE_AN_ADDRESS and not words & _MAIL:
+        return "address"
+    return "name" if words & _LIKE_A_NAME and not words & _LIKE_A_COMPANY else None
 
 
 def search_of(heading: str) -> Search:

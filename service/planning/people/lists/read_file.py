@@ -1,35 +1,109 @@
-"""Lists of people are read in the bounded process, whatever they are made of."""
+"""A list read whole, without a database: as the upload reads it, row by row in a bounded process, and with the same words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, Final
 
-from service.planning.people.lists.headings import Field
-from service.sheets.within_limits import read_within_limits
+from service.planning.people.lists.columns import Columns, describe_guess, require_needed
+from service.planning.people.lists.intake import Skipped, with_food_of_skipped
+from service.planning.people.lists.mapping.answers import Answers, describe_repairs, describe_undecided, find_orders
+from service.planning.people.lists.mapping.context import columns_read, describe_similar, describe_twice, unmapped
+from service.planning.people.lists.mapping.row_text import row_of
+from service.planning.people.lists.mapping.stream import (
+    AT_ONCE,
+    Asking,
+    Closed,
+    FirstBad,
+    Opened,
+    RawRow,
+    RowAsked,
+    SomeRead,
+    guess_columns,
+)
+from service.planning.people.lists.mapping.together import Together
+from service.planning.people.lists.upload import Row, Upload
+from service.sheets.refusals import Question
+from service.sheets.within_limits import read_within_limits, stream_within_limits
+from service.sheets.workbook import unreadable
 
-if TYPE_CHECKING:
-    from service.planning.people.lists.intake import Upload
-
-_READ_UPLOAD: Final = "service.planning.people.lists.intake:read_upload"
-_READ_TEXTS: Final = "service.planning.people.lists.intake:read_texts"
+_OPEN_LIST: Final = "service.planning.people.lists.mapping.stream:open_list"
+_READ_ROWS: Final = "service.planning.people.lists.mapping.stream:read_rows"
 _THINGS: Final = "your people"
+_REPAIRS_SHOWN: Final = 5
 
 
-def read_list(
-    data: bytes,
-    filename: str,
-    corrections: Mapping[tuple[int, Field], str] | None = None,
-    skip: Collection[int] = (),
-) -> Upload:
-    """As `intake.read_upload`, within limits. Raises ListRefused also for a file that would take too much of the machine."""
-    upload: Upload = read_within_limits(
-        _READ_UPLOAD, data, filename, dict(corrections or {}), frozenset(skip), things=_THINGS
+def read_list(data: bytes, filename: str) -> Upload:
+    """Everything that a list says, with our guesses for its columns. Raises ListRefused."""
+    header: tuple[str, ...] = ()
+    raw: list[RawRow] = []
+    end: Closed | None = None
+    for piece in open_within_limits(data, filename, None):
+        if isinstance(piece, Opened):
+            header = piece.header
+        elif isinstance(piece, Closed):
+            end = piece
+        elif not isinstance(piece, FirstBad):
+            raw += piece
+    if end is None:
+        raise unreadable()
+    answers = Answers(fields=end.guessed)
+    columns = guess_columns(header, (), answers)
+    require_needed(columns.found)
+    read = partial(read_some, Asking(header, end.profile, answers))
+    together = Together(str.casefold)
+    rows = list(_read(together, read, [row for row in raw if not row.is_hidden]))
+    hidden = list(_read(together, read, [row for row in raw if row.is_hidden]))
+    unseen = [
+        Skipped(row.number, row.repeats, row.food, row.restricts) for row in hidden if row.repeats and row.restricts
+    ]
+    return Upload(
+        filename,
+        tuple(with_food_of_skipped(rows, unseen)),
+        unmapped(columns, end.profile),
+        tuple(together.interests),
+        (),
+        (*end.questions, *_told(columns, end, answers, together, rows)),
+        columns_read(columns),
     )
-    return upload
 
 
-def read_texts(data: bytes, filename: str) -> list[str]:
-    """As `intake.read_texts`, within limits. Raises ListRefused likewise."""
-    texts: list[str] = read_within_limits(_READ_TEXTS, data, filename, things=_THINGS)
-    return texts
+def _told(
+    columns: Columns, end: Closed, answers: Answers, together: Together, rows: Sequence[Row]
+) -> Iterator[Question]:
+    """What has to be told about the file as a whole, beside what its reading told."""
+    _, dates = find_orders(columns, end.profile, answers)
+    yield from describe_repairs(end.profile, answers, _REPAIRS_SHOWN)
+    yield from describe_guessed(columns, end)
+    yield from columns.questions
+    yield from describe_undecided(columns, end.profile, answers)
+    yield from describe_twice(columns, together.differing)
+    yield from dates
+    yield from describe_similar((row.person.company, row.number) for row in rows if row.person is not None)
+
+
+def describe_guessed(columns: Columns, end: Closed) -> Iterator[Question]:
+    """A question for each needed column that was known by its cells."""
+    for place, name in end.guessed:
+        yield describe_guess(name, columns.header[place], place)
+
+
+def _read(together: Together, read: Any, raw: Sequence[RawRow]) -> Iterator[Row]:
+    left = iter(raw)
+    while some := [RowAsked(row.number, row.cells, row.comment) for row in islice(left, AT_ONCE)]:
+        for row in together.read(some, read).rows:
+            yield row_of(row.number, row.text)
+
+
+def open_within_limits(data: bytes, filename: str, sheet: str | None) -> Iterator[Any]:
+    """What the bounded process finds in a file, piece by piece. Raises ListRefused also for one that would take too much of the
+    machine."""
+    return stream_within_limits(_OPEN_LIST, data, filename, sheet, things=_THINGS)
+
+
+def read_some(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
+    """What these rows say. Raises ListRefused where reading them would take too much of the machine."""
+    read: SomeRead = read_within_limits(_READ_ROWS, asking, rows, things=_THINGS)
+    return read

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -38,7 +38,7 @@ from service.sheets.vocabulary import folded
 Value = TypeVar("Value")
 _JOINS: Final[Mapping[Field, str]] = {"interests": ", ", "notes": "\n", "policy": "; "}
 _MAY_BE_EMPTY: Final[frozenset[Field]] = frozenset(
-    {"given_name", "family_name", "full_name", "city", "job_title", "locale"}
+    {"given_name", "family_name", "full_name", "city", "job_title", "locale", "owner"}
 )
 _FAMILY_FIRST: Final = folded("family_first")
 _NOTHING_READ: Final = FoodReading(Allergen(0), Diet(0), Material(0), known=False, ask=False, text="")
@@ -55,32 +55,41 @@ class FileContext:
     ours: frozenset[Field]
     """Fields whose column is headed as in our own example: there a word that is not known is a mistake."""
     food: FoodReader = field(default_factory=FoodReader)
-    seen: dict[str, int] = field(default_factory=dict)
-    """Address -> the row where it stood first."""
+    seen: dict[str, int] | None = field(default_factory=dict)
+    """Address -> the row where it stood first; None where whoever asks looks for the same people themselves."""
 
 
 class RowReader:
     """Reads one row's cells and keeps what each of them says is wrong."""
 
-    def __init__(self, file: FileContext, line: Line, corrections: Mapping[Field, str]) -> None:
+    def __init__(
+        self, file: FileContext, line: Line, corrections: Mapping[Field, str], repeats: int | None = None
+    ) -> None:
+        """`repeats`: the row of the same person, where that is known already."""
         self.file, self.number = file, line.number
-        self.raw, self.comment, self.corrections = line.cells, line.comment, corrections
+        width = len(file.columns.header)
+        self.raw = line.cells if len(line.cells) >= width else line.cells + ("",) * (width - len(line.cells))
+        self.comment, self.corrections = line.comment, corrections
         self.unknown_interests: tuple[str, ...] = ()
-        self.repeats: int | None = None
+        self.company = self.email = ""
+        self.repeats = repeats
         self.questions: list[Question] = []
         self.beyond: list[Cell] = []
+        self.refused: dict[Field, CellError] = {}
+        self._is_broken = any(BROKEN in cell for cell in self.raw) if "\x00" in "".join(self.raw) else False
         self.texts = {name: self._text(name) for name in file.columns.found}
-        self.cells = {
-            name: Cell(name, TITLES[name], clean(self._shown(name)[:MAX_CELL]), column=self._heading(name))
-            for name in file.columns.found
-        }
         self.food = _NOTHING_READ
         self._refuse_what_is_too_much()
 
+    @property
+    def cells(self) -> dict[Field, Cell]:
+        """Every field that the list has, as the row says it, with what is wrong there."""
+        return {name: self._shown_cell(name) for name in self.file.columns.found}
+
     def read(self) -> PersonReading | None:
         """The person of this row, or None where a cell is wrong."""
-        company = self._take("company", read_company, "")
-        email = self._take("email", read_email, "")
+        company = self.company = self._take("company", read_company, "")
+        email = self.email = self._take("email", read_email, "")
         self._refuse_twice(email)
         country = self._take("country", read_country, "")
         given, family = self._names(country)
@@ -117,15 +126,20 @@ class RowReader:
                 "lifecycle", lambda text: read_lifecycle(text, is_ours="lifecycle" in self.file.ours), None
             ),
             age_from=self._take("adult", read_age_from, None),
+            owner=self._plain("owner"),
         )
-        return None if self.beyond or any(cell.error for cell in self.cells.values()) else person
+        return None if self.has_errors else person
 
-    def _raw(self, place: int) -> str:
-        return self.raw[place] if place < len(self.raw) else ""
+    @property
+    def has_errors(self) -> bool:
+        """Whether something in the row needs fixing."""
+        return bool(self.beyond or self.refused)
 
     def _cell(self, name: Field, place: int) -> str:
         """A cell of a field; where a name or a town could not be computed, nobody needs to fix that."""
-        return self._raw(place).replace(BROKEN, "#N/A") if name in _MAY_BE_EMPTY else self._raw(place)
+        if self._is_broken and name in _MAY_BE_EMPTY:
+            return self.raw[place].replace(BROKEN, "#N/A")
+        return self.raw[place]
 
     def _heading(self, name: Field) -> str:
         return self.file.columns.title(self.file.columns.found[name][0])
@@ -134,7 +148,10 @@ class RowReader:
         """What the row says for a field, joined or chosen where several columns hold it; a correction stands instead."""
         if name in self.corrections:
             return self.corrections[name]
-        cells = [self._cell(name, place) for place in self.file.columns.found[name]]
+        places = self.file.columns.found[name]
+        if len(places) == 1:
+            return self._cell(name, places[0])
+        cells = [self._cell(name, place) for place in places]
         if name in _JOINS:
             return _JOINS[name].join(cell for cell in cells if cell.strip())
         if name in FIRST_FILLED:
@@ -143,20 +160,29 @@ class RowReader:
 
     def _shown(self, name: Field) -> str:
         if name == "diet" and name not in self.corrections:
-            return "; ".join(filter(str.strip, (self._raw(place) for place in self.file.columns.found["diet"])))
+            return "; ".join(filter(str.strip, (self.raw[place] for place in self.file.columns.found["diet"])))
         return self.texts[name]
+
+    def _shown_cell(self, name: Field) -> Cell:
+        error = self.refused.get(name)
+        if error is None:
+            return Cell(name, TITLES[name], clean(self._shown(name)[:MAX_CELL]), column=self._heading(name))
+        shown = "" if error.code == "formula_broken" else clean(self._shown(name)[:MAX_CELL])
+        return Cell(name, TITLES[name], shown, error.sentence, error.suggestion, error.code, self._heading(name))
 
     def _of(self, name: Field) -> str:
         return self.texts.get(name, "") if not self._is_refused(name) else ""
 
     def _is_refused(self, name: Field) -> bool:
-        return name in self.cells and self.cells[name].error is not None
+        return name in self.refused
 
     def _refuse_what_is_too_much(self) -> None:
         """What is too long or broken is not read at all, and shown no further than it may go."""
         width = len(self.file.columns.header)
-        if any(cell.strip() for cell in self.raw[width:]):
+        if len(self.raw) > width and any(cell.strip() for cell in self.raw[width:]):
             self.beyond.append(beyond_header(self.raw, width))
+        if not self.corrections and not self._is_broken and max(map(len, self.raw), default=0) <= MAX_CELL:
+            return
         for name in self.file.columns.found:
             texts = [self.texts[name]]
             if name not in self.corrections:
@@ -171,7 +197,6 @@ class RowReader:
                     ),
                 )
             elif any(BROKEN in text for text in texts):
-                self.cells[name] = Cell(name, TITLES[name], "", column=self._heading(name))
                 self._refuse(
                     name,
                     CellError(
@@ -191,10 +216,7 @@ class RowReader:
             return otherwise
 
     def _refuse(self, name: Field, error: CellError) -> None:
-        cell = self.cells[name]
-        self.cells[name] = Cell(
-            name, cell.title, cell.raw, error.sentence, error.suggestion, error.code, self._heading(name)
-        )
+        self.refused[name] = error
 
     def _plain(self, name: Field) -> str | None:
         """A text in which what exports write for nothing counts as nothing."""
@@ -245,13 +267,14 @@ class RowReader:
     def _refuse_twice(self, email: str) -> None:
         if not email:
             return
-        first = self.file.seen.setdefault(email.casefold(), self.number)
-        if first != self.number:
-            self.repeats = first
+        if self.repeats is None and self.file.seen is not None:
+            first = self.file.seen.setdefault(email.casefold(), self.number)
+            self.repeats = first if first != self.number else None
+        if self.repeats is not None:
             self._refuse(
                 "email",
                 CellError(
-                    f"The same person is in row {first}. Each person gets one gift, so skip one of the rows.",
+                    f"The same person is in row {self.repeats}. Each person gets one gift, so skip one of the rows.",
                     code="person_repeated",
                 ),
             )
@@ -259,13 +282,15 @@ class RowReader:
     def _food(self) -> FoodReading:
         columns = self.file.columns
         diets = [
-            Told(columns.title(place), self._raw(place), follows_up=place in columns.follow_ups)
+            Told(columns.title(place), self.raw[place], follows_up=place in columns.follow_ups)
             for place in columns.found.get("diet", ())
         ]
         diets = [told for told in diets if BROKEN not in told.text]
+        if columns.asked:
+            return self._asked_about_food(diets)
         if self._is_refused("diet"):
             return self.file.food.unreadable(diets)
-        has_religion = any(self._raw(place).strip() for place in columns.religion)
+        has_religion = any(self.raw[place].strip() for place in columns.religion)
         try:
             return self.file.food.read(
                 self.number, diets, self._others(), self.corrections.get("diet"), has_religion=has_religion
@@ -274,27 +299,49 @@ class RowReader:
             self._refuse("diet", error)
             return self.file.food.unreadable(diets)
 
+    def _asked_about_food(self, diets: Sequence[Told]) -> FoodReading:
+        """Of columns that are not imported nothing is kept: whoever has something there is asked, and nobody is known to avoid
+        nothing."""
+        columns = self.file.columns
+        left = {columns.title(place) for place in columns.asked}
+        try:
+            food = self.file.food.read(
+                self.number,
+                [told for told in diets if told.column not in left],
+                self._others(),
+                self.corrections.get("diet"),
+                has_religion=any(self.raw[place].strip() for place in columns.religion),
+            )
+        except CellError as error:
+            self._refuse("diet", error)
+            return self.file.food.unreadable([told for told in diets if told.column not in left])
+        has_answer = any(self.raw[place].strip() and not says_nothing(self.raw[place]) for place in columns.asked)
+        return replace(food, known=False, ask=food.ask or has_answer)
+
     def _others(self) -> list[Told]:
         """Every text that somebody may have written about food outside the dietary columns.
 
         What the file says counts whether or not something else was typed over it.
         """
         columns = self.file.columns
+        raw, find = self.raw, self.file.food.find
         places = (*columns.found.get("notes", ()), *columns.free)
         slipped = tuple(self._slipped())
-        texts = [Told(columns.title(place), self._raw(place)) for place in dict.fromkeys((*places, *slipped))]
+        texts = [
+            Told(columns.title(place), raw[place])
+            for place in (dict.fromkeys((*places, *slipped)) if slipped else places)
+            if raw[place] and find(raw[place]) is not None
+        ]
         texts += [
-            Told(columns.title(place), self._raw(place), only_plain=True)
+            Told(columns.title(place), raw[place], only_plain=True)
             for place in columns.plain
-            if place not in slipped
+            if raw[place] and place not in slipped and find(raw[place], only_plain=True) is not None
         ]
         if "policy" in self.corrections:
             # A policy may refuse food for a whole company; what it is fixed to no longer says what stood there.
-            texts += [
-                Told(columns.title(place), self._raw(place), only_plain=True) for place in columns.found["policy"]
-            ]
+            texts += [Told(columns.title(place), raw[place], only_plain=True) for place in columns.found["policy"]]
         for place in columns.found.get("interests", ()):
-            _, unknown = read_interests(self._raw(place))
+            _, unknown = read_interests(raw[place])
             texts.append(Told(columns.title(place), ", ".join(unknown)))
         for name in ("notes", "interests"):
             if name in self.corrections:
@@ -310,7 +357,7 @@ class RowReader:
         """The columns right of a dietary one that hold a diet or an allergen and nothing else, as far as they do."""
         for diet in self.file.columns.found.get("diet", ()):
             for place in range(diet + 1, len(self.file.columns.header)):
-                if not is_only_food(self._raw(place)):
+                if not is_only_food(self.raw[place]):
                     break
                 if place in self.file.columns.overflow:
                     yield place

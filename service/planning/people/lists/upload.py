@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -75,6 +75,42 @@ class PersonReading:
     lifecycle: Lifecycle | None
     age_from: int | None = None
     """The age in years that the person has reached for certain: 18 for "yes", 21 for "21+"."""
+    owner: str | None = None
+    """Who of the sender's people knows this person, as their customer system names them: their giver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restricts:
+    """What a row says about food, and whether it has to be asked about."""
+
+    avoid: Allergen
+    follow: Diet
+    materials: Material
+    ask: bool
+
+
+def with_food(person: PersonReading, text: str, restricts: Restricts) -> PersonReading | None:
+    """The person with what another row of theirs says about food, as `text`; None where it adds nothing.
+
+    Whatever it adds is asked about, and until they answer the stricter reading holds.
+    """
+    adds = (
+        restricts.avoid & ~person.avoid
+        or restricts.follow & ~person.follow
+        or restricts.materials & ~person.materials
+        or restricts.ask
+    )
+    if not text or not adds:
+        return None
+    return replace(
+        person,
+        avoid=person.avoid | restricts.avoid,
+        follow=person.follow | restricts.follow,
+        materials=person.materials | restricts.materials,
+        diet_known=False,
+        diet_ask=True,
+        dietary_text="\n".join(filter(None, (person.dietary_text, text))),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +126,8 @@ class Row:
     repeats: int | None = None
     questions: tuple[Question, ...] = ()
     food: str = ""
+    restricts: Restricts | None = None
+    """What that means, of a row that may be left out: its person is elsewhere in the list."""
 
     @property
     def has_errors(self) -> bool:

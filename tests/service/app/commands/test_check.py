@@ -68,7 +68,7 @@ def test_a_list_is_read_as_the_upload_reads_it_and_written_down(
                 "answer, we stay on the safe side.",
             }
         ],
-        "unmapped": ["Owner"],
+        "unmapped": [],
         "people": [
             {
                 "row": 2,
@@ -130,7 +130,7 @@ def test_the_file_has_the_rights_that_the_umask_leaves(
         ("wrong.csv", b"Name;Mail\nx;y\n", "columns_missing", "Missing column: Company and Country."),
         ("broken.xlsx", b"PK\x03\x04 no", "file_unreadable", "We can’t read this spreadsheet."),
         ("none.csv", None, "file_missing", "cannot be read: No such file or directory."),
-        ("big.csv", b"x" * (10 * 1024 * 1024 + 1), "file_too_large", "The file is larger than 10 MB."),
+        ("big.csv", b"x" * (50 * 1024 * 1024 + 1), "file_too_large", "The file is larger than 50 MB."),
     ],
 )
 def test_a_refused_file_is_one_error_without_a_row_and_a_sentence(

@@ -3,18 +3,22 @@ from __future__ import annotations
 from service.contact.suppressed import suppress
 from service.db.connect import reading, transaction
 from service.planning.people.bounced_addresses import addresses_given_up
-from service.planning.people.lists.intake import read_upload
+from service.planning.people.lists.intake import Upload, read_upload
 from service.security.encryption import address_hash
 from tests.factories import AT, make_workspace
 
 LIST = "Company,Email,Country\n" + "".join(f"K,p{number}@k.example,CZ\n" for number in range(20))
 
 
+def keys(upload: Upload) -> dict[str, int]:
+    return {address_hash(person.email): number for number, person in upload.people}
+
+
 def said(workspace_id: str) -> list[tuple[str, str]]:
     with reading() as session:
         return [
             (one.code, one.sentence)
-            for one in addresses_given_up(session, workspace_id, read_upload(LIST.encode(), "l.csv"))
+            for one in addresses_given_up(session, workspace_id, keys(read_upload(LIST.encode(), "l.csv")))
         ]
 
 

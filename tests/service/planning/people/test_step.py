@@ -8,17 +8,19 @@ from service.db import page
 from service.db.connect import reading, transaction
 from service.errors import Conflict, NotFound
 from service.planning.people.lists.intake import read_upload
-from service.planning.people.pending_upload import keep_upload
 from service.planning.people.step import (
     OTHER,
+    OUT,
+    Answered,
     PeopleCount,
     bad_rows,
     count_people,
     find_pending,
-    read_corrections,
+    read_answers,
     require_changeable,
     taking_part,
 )
+from service.planning.people.uploads.kept import keep_upload
 from service.recipients.models import Recipient
 from tests.factories import AT, join, make_account, make_campaign, make_fact, make_recipient, make_workspace
 from tests.statements import loaded
@@ -36,11 +38,12 @@ def test_answers_name_row_and_field() -> None:
         "cell-7-shoe_size": "44",
         "cell-x-diet": "vegan",
     }
-    assert read_corrections(form) == {(14, "diet"): "ask", (46, "country"): "GB"}
+    said = read_answers(form | {"cell-9-email": OUT, "cell-9-diet": "vegan", "cell-10-row": OUT, "cell-11-row": ""})
+    assert said == Answered({(14, "diet"): "ask", (46, "country"): "GB"}, frozenset({9, 10}))
 
 
 def test_a_bad_row_is_shown_with_its_name_and_cells() -> None:
-    [fault] = bad_rows(read_upload(LIST, "list.csv"))
+    [fault] = bad_rows(read_upload(LIST, "list.csv").bad_rows)
     assert (fault.row.number, fault.name) == (2, "Kari Haugen")
     assert sorted(name for name, cell in fault.cells.items() if cell.error) == ["diet", "email"]
 

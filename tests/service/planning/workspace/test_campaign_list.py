@@ -7,7 +7,7 @@ import pytest
 from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.gifting.models import MatchRun
-from service.planning.people.pending_upload import keep_upload
+from service.planning.people.uploads.kept import keep_upload
 from service.planning.workspace.campaign_list import MoneyLine, list_campaigns, sum_money
 from tests.factories import (
     AT,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from service.dietary.detect import Detection, detect, detect_plain
@@ -17,7 +18,7 @@ from service.dietary.read_diet import DietReading, read_diet, read_diets
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.folding import fold
 from service.sheets.refusals import CellError, Question
-from service.sheets.text import clean, says_nothing
+from service.sheets.text import REMEMBERED, clean, says_nothing
 
 ASK: Final = "ask"
 """Stands in a diet cell for: put the question to the person before any food is chosen."""
@@ -58,12 +59,15 @@ class FoodReader:
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, bool], Detection | None] = {}
+        self._answers: dict[tuple[Told, ...], tuple[FoodReading, tuple[Told, ...]]] = {}
 
     def find(self, text: str, *, only_plain: bool = False) -> Detection | None:
         """The dietary words of a text that is not a dietary cell. Figures and days are not looked at."""
         if _FIGURES.fullmatch(text):
             return None
         if (text, only_plain) not in self._seen:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
             self._seen[text, only_plain] = detect_plain(text) if only_plain else detect(text)
         return self._seen[text, only_plain]
 
@@ -71,19 +75,8 @@ class FoodReader:
         self, number: int, diets: Sequence[Told], others: Sequence[Told], correction: str | None, *, has_religion: bool
     ) -> FoodReading:
         """Row `number` as a whole. Raises CellError where a dietary cell holds a word that nobody taught us."""
-        diets = _without_silent_follow_ups(diets)
-        written = [told for told in diets if not _is_empty(told.text)]
-        # An empty column is passed on too: "no" in its neighbour does not answer what it asked.
-        reading = _dietary([_said(told) if told in written else "" for told in diets], correction)
-        questions = _doubts(number, written) if reading.ask else []
-        food = FoodReading(
-            reading.avoid,
-            reading.follow,
-            reading.materials,
-            reading.known,
-            reading.ask,
-            "\n".join([_as_written(told) for told in written] + _typed(correction)),
-        )
+        food, written = self._of_cells(tuple(diets)) if correction is None else _read_cells(diets, correction)
+        questions = _doubts(number, written) if food.ask else []
         for told in others:
             found = self.find(told.text, only_plain=told.only_plain)
             if found is not None:
@@ -91,7 +84,15 @@ class FoodReader:
                 food = _joined(food, found, told.text.strip())
         if has_religion and not (food.known and (food.avoid or food.follow)):
             food = replace(food, known=False, ask=True)
-        return replace(food, questions=tuple(questions))
+        return replace(food, questions=tuple(questions)) if questions else food
+
+    def _of_cells(self, diets: tuple[Told, ...]) -> tuple[FoodReading, tuple[Told, ...]]:
+        """As `_read_cells` without a correction; what stands in many rows is read once."""
+        if diets not in self._answers:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            self._answers[diets] = _read_cells(diets, None)
+        return self._answers[diets]
 
     def unreadable(self, diets: Sequence[Told]) -> FoodReading:
         """Dietary cells that could not be read as answers: all that they may mean, and a question."""
@@ -104,6 +105,17 @@ def unsaid(things: Iterable[str], found: Detection | None) -> tuple[str, ...]:
     """Those of a text's things that say nothing about food: only they may become likes, dislikes or belongings."""
     words = {fold(word) for word in found.words} if found else set()
     return tuple(thing for thing in things if not any(word in fold(thing) or fold(thing) in word for word in words))
+
+
+def _read_cells(diets: Sequence[Told], correction: str | None) -> tuple[FoodReading, tuple[Told, ...]]:
+    """What the dietary cells of a row say, and those of them that say anything. Raises CellError as `FoodReader.read`."""
+    diets = _without_silent_follow_ups(diets)
+    written = [told for told in diets if not _is_empty(told.text)]
+    # An empty column is passed on too: "no" in its neighbour does not answer what it asked.
+    reading = _dietary([_said(told) if told in written else "" for told in diets], correction)
+    text = "\n".join([_as_written(told) for told in written] + _typed(correction))
+    food = FoodReading(reading.avoid, reading.follow, reading.materials, reading.known, reading.ask, text)
+    return food, tuple(written)
 
 
 def _without_silent_follow_ups(diets: Sequence[Told]) -> list[Told]:
@@ -131,6 +143,7 @@ def _as_written(told: Told) -> str:
     return said if said == told.column.strip().rstrip("?？؟;:：") else told.text.strip()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_only_food(text: str) -> bool:
     """Whether a cell is a diet or an allergen and nothing else: in a column of towns, one that slipped there over a comma."""
     if not text or len(text) > _SLIP:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _MISREAD_AS: Final = (
@@ -34,14 +35,28 @@ _ACCENTED_WORD: Final = re.compile(r"(?<![A-Za-z])[À-ÿ¸¨]{2,}(?![A-Za-z])")
 _SOUND: Final = frozenset("аеёиоуыэюяіїєАЕЁИОУЫЭЮЯІЇЄ")
 _ODD_BLOCKS: Final = ((0x0180, 0x0217), (0x021C, 0x036F), (0x03CF, 0x0400), (0x0460, 0x058F), (0x1D00, 0x1DFF))
 """Letters that hardly any name holds: where a repair gives one of them, it was no repair."""
+_SHOWN_ONLY: Final = ("'=", "'+", "'-", "'@")
+"""How a file of ours writes what a spreadsheet would compute."""
 _DEEPEST: Final = 4
 """How often the same letters may have been broken, one over the other."""
 
 
 def repair(text: str) -> str:
     """The text as it was before a program broke it; the text itself where nothing is broken."""
+    if text.startswith(_SHOWN_ONLY):
+        text = text[1:]
     if text.isascii() and "&" not in text and "_x" not in text:
         return text
+    return _repaired(text)
+
+
+def is_whole(text: str) -> bool:
+    """Whether nothing in it can be broken; a text of which this is not so need not be."""
+    return text.isascii() and "&" not in text and "_x" not in text and "'" not in text
+
+
+@lru_cache(maxsize=8_192)
+def _repaired(text: str) -> str:
     plain = _ESCAPE.sub(_control, text)
     for _ in range(_DEEPEST):
         better = _ENTITY.sub(lambda found: html.unescape(found.group()), plain)

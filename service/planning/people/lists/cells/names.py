@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from service.sheets.refusals import CellError
-from service.sheets.text import clean, may_say_nothing, says_nothing
+from service.sheets.text import REMEMBERED, clean, may_say_nothing, says_nothing
 from service.sheets.vocabulary import words
 
 _NAME_MAX: Final = 120
@@ -57,6 +58,7 @@ def read_name(text: str) -> str | None:
     return name or None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_part(text: str) -> str | None:
     """A first or last name without titles and degrees. What exports write for nothing has to be sorted out before."""
     name = read_name(text)

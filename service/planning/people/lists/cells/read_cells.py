@@ -22,7 +22,7 @@ from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.facts.interests import find_interest
 from service.sheets.countries import LANGUAGES, ONE_LETTER_OF_SIX
 from service.sheets.refusals import CellError
-from service.sheets.text import clean, says_nothing
+from service.sheets.text import REMEMBERED, clean, says_nothing
 from service.sheets.vocabulary import folded
 
 Answer = TypeVar("Answer", bound=str)
@@ -57,6 +57,14 @@ _LIFECYCLES: Final[dict[Lifecycle, tuple[str, ...]]] = {
 _CAP: Final = re.compile(
     r"max\.? ?(?P<whole>\d{1,5})(?:[.,](?P<part>\d{1,2}))? ?(?:eur|€)(?P<yearly> ?(?:a year|per year|yearly|/ ?year))?"
 )
+_USUAL_ADDRESS: Final = re.compile(
+    r"(?P<local>[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*)@(?P<domain>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+)
+_RESERVED: Final = re.compile(
+    r"[A-Za-z0-9_%+'-]+(?:\.[A-Za-z0-9_%+'-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*example(?:\.(?:com|org|net))?"
+)
+"""Addresses in the domains of RFC 2606, which no mail reaches."""
+_LOCAL_MOST: Final = 64
 _UNWANTED: Final = re.compile(r"\b(?:dislikes|does not want|doesn['’]t want)\s*:?\s*([^.;]+)", re.IGNORECASE)
 _NO_SUCH: Final = re.compile(r"no (?:more )?([^\W\d_]+)(?: please)?", re.IGNORECASE)
 
@@ -75,6 +83,7 @@ class PolicyReading:
     currency: str | None = None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_company(text: str) -> str:
     """A company's name as it is written. Raises CellError where there is none, or none that can be told from another."""
     name = read_name(text)
@@ -98,16 +107,34 @@ def read_email(text: str) -> str:
     address = clean(text)
     if not address or says_nothing(address):
         raise CellError("We need an email address to tell this person about their gift.", code="email_missing")
+    if (usual := _USUAL_ADDRESS.fullmatch(address)) and len(usual["local"]) <= _LOCAL_MOST:
+        checked = _checked_domain(usual["domain"])
+        if checked is not None:
+            return f"{usual['local']}@{checked}"
     local, at, domain = address.rpartition("@")
     try:
         plain = f"{local}@{_ascii_domain(domain)}" if at else address
         # The reserved domains of RFC 2606 are what samples and tests are made of, so they are let through.
         known = validate_email(
-            plain, check_deliverability=False, test_environment=True, allow_smtputf8=settings().smtp_utf8
+            plain,
+            check_deliverability=False,
+            test_environment=True,
+            allow_smtputf8=settings().smtp_utf8,
+            strict=True,
         )
     except EmailNotValidError as error:
         return _reserved_or_refused(address, error)
     return f"{known.local_part}@{known.ascii_domain}"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _checked_domain(domain: str) -> str | None:
+    """The domain as servers write it, where an address of plain letters before it would be taken; None where it needs a closer
+    look. Colleagues share it, and looking at it is most of the work."""
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False, test_environment=True).ascii_domain
+    except EmailNotValidError:
+        return None
 
 
 def _ascii_domain(domain: str) -> str:
@@ -123,7 +150,7 @@ def _ascii_domain(domain: str) -> str:
 def _reserved_or_refused(address: str, error: EmailNotValidError) -> str:
     local, _, domain = address.rpartition("@")
     plain = f"{local}@{_ascii_or_as_it_is(domain)}"
-    if re.fullmatch(r"[A-Za-z0-9._%+'-]+@([A-Za-z0-9-]+\.)*example(\.(com|org|net))?", plain):
+    if _RESERVED.fullmatch(plain) and len(local) <= _LOCAL_MOST:
         return plain
     if local and not local.isascii():
         raise CellError(
@@ -162,6 +189,7 @@ def _language_names() -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_locale(text: str, country: str) -> str:
     """The person's language (BCP 47) as the list names it, whether we ship it or not; where it names none, the country's, else
     English. Whoever reads another is written to in English and told so on their page."""
@@ -175,6 +203,7 @@ def read_locale(text: str, country: str) -> str:
     return "en" if says_nothing(wish) else canonical(code) or "en"
 
 
+@lru_cache(maxsize=1_024)
 def read_policy(text: str) -> PolicyReading:
     """A company's gift policy: parts divided by semicolons, each one of `no gifts`, `no food`, `no alcohol`,
     `consumables only`, `public sector`, `max 25 EUR`, `max 100 EUR a year`. Raises CellError for any other."""
@@ -200,6 +229,7 @@ def read_policy(text: str) -> PolicyReading:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_interests(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(interest keys, words not understood). An unknown interest is no error: it is only not used."""
     known: dict[str, None] = {}
@@ -213,12 +243,14 @@ def read_interests(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(known), tuple(unknown)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_has_already(notes: str) -> tuple[str, ...]:
     """Things a note says the person has: `already has: mug, blanket`. Other notes are kept out; a note is not a fact."""
     found = re.search(r"already has\s*:\s*([^.;]+)", clean(notes), re.IGNORECASE)
     return tuple(fold(word) for word in found[1].split(",") if word.strip()) if found else ()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_dislikes(notes: str) -> tuple[str, ...]:
     """Things a note says the person does not want: `dislikes: mugs, wine`, `no mugs`. Others exclude nothing."""
     note = clean(notes)
@@ -236,6 +268,7 @@ def read_adult(text: str) -> bool | None:
     return False if fold(text) in _NOT_ADULT else None
 
 
+@lru_cache(maxsize=1_024)
 def read_age_from(text: str) -> int | None:
     """The age in years that the person has reached for certain: 18 for "yes", 21 for "21+", 25 for "25" and for "25-34".
 
@@ -255,6 +288,7 @@ def read_age_from(text: str) -> int | None:
     )
 
 
+@lru_cache(maxsize=1_024)
 def read_relationship(text: str, *, is_ours: bool = True) -> Relationship | None:
     """What the company is to the sender: prospect, customer or partner; None where the cell says nothing.
 
@@ -263,6 +297,7 @@ def read_relationship(text: str, *, is_ours: bool = True) -> Relationship | None
     return _one_of(text, _RELATIONSHIPS, ("how the company is related to you", "relationship_unknown"), is_ours=is_ours)
 
 
+@lru_cache(maxsize=1_024)
 def read_lifecycle(text: str, *, is_ours: bool = True) -> Lifecycle | None:
     """Where a customer stands: new, active, renewal or lapsed; None where the cell says nothing. `is_ours` as above."""
     return _one_of(text, _LIFECYCLES, ("which stage the customer is at", "lifecycle_unknown"), is_ours=is_ours)

@@ -1,0 +1,145 @@
+"""What the columns of a list hold, gathered while its rows go by: samples, what is filled, and what all of a column's cells tell.
+
+A list may have 100,000 rows, so nothing is kept of a row but what the columns' page shows and what reading any row needs to know
+of the whole file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from service.planning.people.lists.cells.food import is_only_food
+from service.planning.people.lists.cells.letters import repair
+from service.planning.people.lists.columns import Columns
+from service.sheets.countries import find_country
+from service.sheets.dates import OrderFound, find_order, is_numeric_date
+from service.sheets.text import clean, may_say_nothing
+
+SAMPLES: Final = 3
+REPAIRS_SHOWN: Final = 50
+_AGAIN_AND_AGAIN: Final = 3
+"""So often a word must stand in a column before it is taken for what a program writes for nothing."""
+_LOOKED_AT: Final = 200
+_DATE_MOST: Final = 30
+_BEFORE_A_MONTH: Final = frozenset("/- ")
+"""What may stand after the first figures of a date that has two readings."""
+_WORD_MOST: Final = 8
+"""Letters of the longest word that a program writes for nothing and that is a name."""
+_REPAIRS_COUNTED: Final = 20_000
+_MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM"})
+_DATES_KEPT: Final = 4_000
+"""Different dates of a column that are looked at for its order; a column has hardly as many days."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSeen:
+    """One column. `samples` are its first different cells, `filled` counts its filled ones in rows that are seen."""
+
+    samples: tuple[str, ...]
+    filled: int
+    foods: int
+    """Of the first filled cells, how many are a diet or an allergen and nothing else."""
+    looked_at: int
+    """How many those were."""
+    order: OrderFound
+    """What stands first in its dates, if it has any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Letters that were broken: as they stand in row `number`, and as they are read."""
+
+    number: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A whole list, as far as reading one row of it needs to know. `often`: column -> words that may mean nothing there."""
+
+    rows: int
+    hidden: int
+    columns: tuple[ColumnSeen, ...]
+    often: Mapping[int, frozenset[str]]
+    month_is_usual: bool
+    repairs: tuple[Repair, ...]
+    repaired: int
+    """How many different texts were broken; the first of them are in `repairs`."""
+
+
+class Profiler:
+    """Gathers a Profile, row by row."""
+
+    def __init__(self, width: int, columns: Columns) -> None:
+        self._columns = columns
+        self._samples: list[dict[str, None]] = [{} for _ in range(width)]
+        self._filled = [0] * width
+        self._foods: list[list[str]] = [[] for _ in range(width)]
+        self._dates: list[dict[str, None]] = [{} for _ in range(width)]
+        self._words: list[Counter[str]] = [Counter() for _ in range(width)]
+        self._countries: Counter[str | None] = Counter()
+        self._country = columns.found.get("country", (None,))[0]
+        self._repairs: dict[tuple[str, str], int] = {}
+        self._rows = self._hidden = 0
+        self._width = width
+
+    def see(self, number: int, cells: Sequence[str], *, is_hidden: bool) -> None:
+        """One row, as it stands in the file; a hidden one counts and shows nothing."""
+        if is_hidden:
+            self._hidden += 1
+            return
+        self._rows += 1
+        for place, cell in enumerate(cells[: self._width]):
+            if not cell or cell.isspace():
+                continue
+            self._filled[place] += 1
+            if len(self._samples[place]) < SAMPLES:
+                self._samples[place].setdefault(clean(repair(cell))[:80])
+            if len(self._foods[place]) < _LOOKED_AT:
+                self._foods[place].append(cell)
+            if cell[0].isdigit() and len(cell) <= _DATE_MOST and not _BEFORE_A_MONTH.isdisjoint(cell[1:3]):
+                dates = self._dates[place]
+                if cell not in dates and len(dates) < _DATES_KEPT and is_numeric_date(cell):
+                    dates[cell] = None
+            elif len(cell) <= _WORD_MOST and may_say_nothing(cell):
+                self._words[place][clean(cell)] += 1
+            if not cell.isascii() or "&" in cell or "_x" in cell:
+                self._look_at_letters(number, cell)
+        if self._country is not None and self._country < len(cells):
+            self._countries[find_country(cells[self._country])] += 1
+
+    def _look_at_letters(self, number: int, cell: str) -> None:
+        after = repair(cell)
+        if after != cell and len(self._repairs) < _REPAIRS_COUNTED:
+            self._repairs.setdefault((clean(cell), clean(after)), number)
+
+    def profile(self) -> Profile:
+        """What was seen."""
+        month_is_usual = sum(self._countries[code] for code in _MONTH_FIRST) * 2 > self._countries.total()
+        repairs = [Repair(number, before, after) for (before, after), number in self._repairs.items()]
+        return Profile(
+            self._rows,
+            self._hidden,
+            tuple(
+                ColumnSeen(
+                    tuple(self._samples[place]),
+                    self._filled[place],
+                    sum(map(is_only_food, self._foods[place])),
+                    len(self._foods[place]),
+                    find_order(self._dates[place], month_is_usual=month_is_usual),
+                )
+                for place in range(self._width)
+            ),
+            {
+                place: frozenset(word for word, times in words.items() if times >= _AGAIN_AND_AGAIN)
+                for place, words in enumerate(self._words)
+                if words
+            },
+            month_is_usual,
+            tuple(repairs[:REPAIRS_SHOWN]),
+            len(repairs),
+        )

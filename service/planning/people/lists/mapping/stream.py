@@ -1,0 +1,237 @@
+"""What the bounded process does for a list of any length: its rows as they stand in the file, and later what each of them says.
+
+Nothing here holds a whole list: rows go by some at a time, and whoever asked writes them down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from service.bounded import allow
+from service.planning.people.lists.columns import PEOPLE, REQUIRED, Columns, find_columns, require_needed
+from service.planning.people.lists.headings import Field
+from service.planning.people.lists.mapping.answers import Answers
+from service.planning.people.lists.mapping.context import LOOKED_AT, differing, file_context, mend, trimmed
+from service.planning.people.lists.mapping.profile import Profile, Profiler
+from service.planning.people.lists.mapping.row_text import row_text
+from service.planning.people.lists.row import FileContext, RowReader
+from service.planning.people.lists.upload import Restricts, Row
+from service.sheets.read_table import Line, SheetFound, open_table
+from service.sheets.refusals import Question
+
+FIRST_SHOWN: Final = 10
+AT_ONCE: Final = 250
+"""Rows that go by together."""
+_SECONDS_A_ROW: Final = 0.001
+"""Of work, for a row of a usual list on a slow machine, several times over."""
+_LETTERS_A_ROW: Final = 1_500
+"""A usual row has two hundred, one of a customer system with 92 columns a thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The beginning of a list."""
+
+    header: tuple[str, ...]
+    header_number: int
+    sheet: str | None
+    sheets: tuple[SheetFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstBad:
+    """The first rows to fix, as (number, `row_text`), read with our guesses while the rest of the list is still on its way."""
+
+    rows: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The end of a list, when every row has gone by. `guessed`: (column, field) for needed columns that no heading names."""
+
+    profile: Profile
+    questions: tuple[Question, ...]
+    guessed: tuple[tuple[int, Field], ...]
+
+
+class RawRow(NamedTuple):
+    """A row as it stands in the file."""
+
+    number: int
+    cells: tuple[str, ...]
+    comment: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What reading any row of a list needs to know. The same in every order about a list, so that it is prepared once."""
+
+    header: tuple[str, ...]
+    profile: Profile
+    answers: Answers
+
+
+class RowAsked(NamedTuple):
+    """A row to be read: as it stands in the file, what was typed instead, and the row of the same person if that is known."""
+
+    number: int
+    cells: tuple[str, ...]
+    comment: str = ""
+    corrections: tuple[tuple[Field, str], ...] = ()
+    repeats: int | None = None
+
+
+class RowRead(NamedTuple):
+    """What a row says. `text` is the whole of it as JSON (`row_text`); `mistake` tells rows with the same mistake by."""
+
+    number: int
+    text: str
+    email: str
+    company: str
+    is_bad: bool
+    is_asked: bool
+    asks_about_food: bool
+    mistake: str
+    repeats: int | None
+    unknown_interests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SomeRead:
+    """Some rows, read. `differing`: (field, its column, another) -> [how many rows differ, the first of them]."""
+
+    rows: tuple[RowRead, ...]
+    differing: dict[tuple[Field, int, int], list[int]]
+
+
+def open_list(
+    data: bytes, filename: str, sheet: str | None
+) -> Iterator[Opened | tuple[RawRow, ...] | FirstBad | Closed]:
+    """A file: how it begins, its rows some at a time, and how it ends. Raises ListRefused."""
+    table = open_table(data, filename, PEOPLE, sheet)
+    header = tuple(trimmed(table.header.cells))
+    if len(header) < len(REQUIRED):
+        require_needed(guess_columns(header).found)  # they cannot all be there
+    yield Opened(header, table.header.number, table.sheet, table.sheets)
+    some: list[RawRow] = []
+    profiler: Profiler | None = None
+    guessed: tuple[tuple[int, Field], ...] = ()
+    letters = 0
+    for count, (line, is_hidden) in enumerate(table.lines(), start=1):
+        some.append(RawRow(line.number, line.cells, line.comment, is_hidden))
+        letters += sum(map(len, line.cells))
+        if len(some) == AT_ONCE:
+            profiler, guessed = _seen(profiler, guessed, header, some)
+            if letters <= _LETTERS_A_ROW * count:
+                allow(_SECONDS_A_ROW * (count + AT_ONCE))
+            yield tuple(some)
+            if count == AT_ONCE:
+                yield _first_bad(header, profiler.profile(), guessed, some)
+            some = []
+    profiler, guessed = _seen(profiler, guessed, header, some)
+    if some:
+        yield tuple(some)
+    yield Closed(profiler.profile(), tuple(table.questions), guessed)
+
+
+def _first_bad(
+    header: tuple[str, ...], profile: Profile, guessed: tuple[tuple[int, Field], ...], rows: Sequence[RawRow]
+) -> FirstBad:
+    asked = [RowAsked(row.number, row.cells, row.comment) for row in rows if not row.is_hidden]
+    read = read_rows(Asking(header, profile, Answers(fields=guessed)), asked)
+    return FirstBad(tuple((row.number, row.text) for row in read.rows if row.is_bad)[:FIRST_SHOWN])
+
+
+def _seen(
+    profiler: Profiler | None, guessed: tuple[tuple[int, Field], ...], header: Sequence[str], rows: Sequence[RawRow]
+) -> tuple[Profiler, tuple[tuple[int, Field], ...]]:
+    if profiler is None:
+        columns = guess_columns(header, [row.cells for row in rows if not row.is_hidden][:LOOKED_AT])
+        guessed = tuple(
+            (columns.found[name][0], name)
+            for name in REQUIRED
+            if name in columns.found and name not in guess_columns(header).found
+        )
+        profiler = Profiler(len(header), columns)
+    for row in rows:
+        profiler.see(row.number, row.cells, is_hidden=row.is_hidden)
+    return profiler, guessed
+
+
+def guess_columns(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]] = (),
+    answers: Answers | None = None,
+) -> Columns:
+    """What the columns are, as far as anybody can tell; a needed one may be missing."""
+    answers = answers or Answers()
+    return find_columns(header, rows, dict(answers.fields), answers.asked, is_whole=False)
+
+
+def read_rows(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
+    """What some rows of a list say."""
+    file = _prepared(asking)
+    letters = sum(len(cell) for row in rows for cell in row.cells)
+    if letters <= _LETTERS_A_ROW * len(rows):
+        allow(_SECONDS_A_ROW * len(rows))
+    read: list[RowRead] = []
+    lines: list[Line] = []
+    for row in rows:
+        line = mend(Line(row.number, row.cells, row.comment), asking.answers.kept)
+        lines.append(line)
+        read.append(_read(file, line, row))
+    return SomeRead(tuple(read), differing(file.columns, lines))
+
+
+def _read(file: FileContext, line: Line, asked: RowAsked) -> RowRead:
+    reader = RowReader(file, line, dict(asked.corrections), asked.repeats)
+    person = reader.read()
+    questions = (*reader.questions, *reader.food.questions)
+    cells = (*reader.cells.values(), *reader.beyond) if reader.has_errors or questions else ()
+    food = reader.food
+    restricts = Restricts(food.avoid, food.follow, food.materials, food.ask) if food.text else None
+    row = Row(line.number, cells, person, reader.repeats, questions, food.text, restricts)
+    wrong = next(iter(row.errors), None)
+    return RowRead(
+        line.number,
+        row_text(row),
+        reader.email,
+        person.company if person else reader.company,
+        reader.has_errors,
+        bool(questions),
+        person is not None and person.diet_ask,
+        f"{wrong.field}\n{wrong.code}\n{wrong.raw}" if wrong else "",
+        reader.repeats,
+        reader.unknown_interests,
+    )
+
+
+def _prepared(asking: Asking) -> FileContext:
+    return _context(_Same(asking))
+
+
+class _Same:
+    """An Asking that is compared by what prepares it, and not hashed cell by cell."""
+
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
+        self._key = repr((asking.header, asking.answers, sorted(asking.profile.often.items()), asking.profile.columns))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+@lru_cache(maxsize=2)
+def _context(same: _Same) -> FileContext:
+    asking = same.asking
+    columns = guess_columns(asking.header, (), asking.answers)
+    context, _ = file_context(columns, asking.profile, asking.answers)
+    context.seen = None
+    return context
