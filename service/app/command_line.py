@@ -12,6 +12,8 @@ import click
 from service.app.processes.private import keep_private
 from service.errors import HandpickedError
 
+ROLES: Final = ("owner", "manager", "seller", "ops", "ethics", "read_only")
+"""As `workspaces.actor` has them, which a command that needs no database does not import."""
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render", "check")),
     ("Run it", ("run", "migrate", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
@@ -176,8 +178,10 @@ def doctor(fix: bool, quiet: bool) -> None:
 @click.argument("workspace")
 @click.argument("email")
 @click.argument("name")
-@click.option("--role", type=click.Choice(["sales", "ops", "admin"]), default="sales", show_default=True)
-def add_user(workspace: str, email: str, name: str, role: str) -> None:
+@click.option(
+    "--role", type=click.Choice(ROLES), help="By default `owner` for the first of a workspace, then `seller`."
+)
+def add_user(workspace: str, email: str, name: str, role: str | None) -> None:
     """Add someone to a workspace (created if new) and print their sign-in link."""
     from service.app.commands.people import add_person
 
@@ -206,7 +210,7 @@ def set_password(email: str) -> None:
 
 @handpicked.command("set-role")
 @click.argument("email")
-@click.argument("role", type=click.Choice(["sales", "ops", "admin"]))
+@click.argument("role", type=click.Choice(ROLES))
 def set_role(email: str, role: str) -> None:
     """Give a user another role; their sessions end."""
     from service.app.commands.people import change_role

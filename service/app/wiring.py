@@ -109,6 +109,9 @@ KINDS: Final[tuple[JobKind, ...]] = (
         hard_seconds=270,
         on_dead=At("service.outreach.sending.stuck_mail:send_died"),
     ),
+    JobKind(
+        "outreach.invite_colleague", At("service.outreach.staff.invitation:invite_colleague_job"), MAIL, max_attempts=8
+    ),
     JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), MAIL, max_attempts=8),
 )
 

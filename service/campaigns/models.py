@@ -41,6 +41,8 @@ class Campaign(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     name: Mapped[str]
     status: Mapped[str]
+    seller_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    """Who sends it: a seller sees the campaigns they send and no others. None where nobody knows any more."""
     sender: Mapped[dict[str, Any]]
     """{name, title, company, street, city, registration}: printed on page, film, mail and statement."""
     brand: Mapped[dict[str, Any]]

@@ -38,7 +38,7 @@ _ALLERGENS: Final = tuple(ALLERGENS)
 
 
 @blueprint.get("/gifts/<product_id>")
-@signed_in()
+@signed_in("see_gifts")
 def show_product(product_id: str) -> ResponseReturnValue:
     """A product, what is known of it, and its recall."""
     with reading() as session:
@@ -53,7 +53,7 @@ def show_product(product_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/gifts/<product_id>/recall")
-@signed_in()
+@signed_in("recall_products")
 def show_recall(product_id: str) -> ResponseReturnValue:
     """Before the press the count and the form; after it the people who have the gift."""
     with reading() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Encrypted
@@ -24,12 +24,12 @@ class Workspace(Base):
 
 
 class User(Base):
-    """A person of the sending side. Roles: `sales` plans and launches, `ops` sees queues and the pick list, `admin` both."""
+    """A person of the sending side. What a role may do stands in `actor`."""
 
     __tablename__ = "user_account"
     __table_args__ = (
         UniqueConstraint("email_hash"),
-        CheckConstraint("role IN ('sales', 'ops', 'admin')", name="role"),
+        CheckConstraint("role IN ('owner', 'manager', 'seller', 'ops', 'ethics', 'read_only')", name="role"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -43,6 +43,38 @@ class User(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     """Since when nobody signs in as this user; None where they may."""
+
+
+class Invitation(Base):
+    """A colleague who was asked to join and has not yet, or what became of it. Only the hash of its link is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint("role IN ('owner', 'manager', 'seller', 'ops', 'ethics', 'read_only')", name="role"),
+        Index(
+            "uq_invitation_open",
+            "workspace_id",
+            "email_hash",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
+    email_hash: Mapped[str]
+    email: Mapped[str] = mapped_column(Encrypted)
+    role: Mapped[str]
+    invited_by: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    invited_at: Mapped[datetime]
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    """Of the newest link; None until it has been made, which is when it leaves."""
+    expires_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    """When somebody joined by it, or it was taken back."""
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    """Who joined; None where nobody has."""
 
 
 class SignInLink(Base):

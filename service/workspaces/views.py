@@ -9,17 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import Conflict, InvalidInput, NotFound, TooMany
-from service.workspaces.actor import ROLES
+from service.errors import NotFound, TooMany
+from service.workspaces.actor import IN_WORDS, ROLE_NAMES
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
 from service.workspaces.doors.console_session import current, find_actor, let_in, see_out
 from service.workspaces.models import User
 from service.workspaces.sessions.devices import know_browser, whence
 from service.workspaces.sessions.mail_link import MOST, ask_for_link, is_link_mailed
 from service.workspaces.sessions.sign_in import peek_link, sign_in_with_password, sign_out, use_link
-from service.workspaces.staff import disable_user, enable_user, set_role, staff_of
+from service.workspaces.team.views import blueprint as team
 
 blueprint = Blueprint("workspaces", __name__)
+blueprint.register_blueprint(team)
 
 CLEARED: Final = '"cache", "storage"'
 """What a browser throws away when somebody signs out. Not "cookies": that would take those of every host of the domain, and with
@@ -105,40 +106,7 @@ def leave() -> ResponseReturnValue:
 @signed_in()
 def show_you() -> ResponseReturnValue:
     """Whoever is signed in."""
-    return render_template("console/you.html")
-
-
-@blueprint.get("/team")
-@signed_in("manage_staff")
-def show_team() -> ResponseReturnValue:
-    """Everybody of the workspace."""
-    return _team_page()
-
-
-@blueprint.post("/team")
-@signed_in("manage_staff")
-def change_team() -> ResponseReturnValue:
-    """One person's role, or whether they may sign in."""
-    actor, user_id, act, at = current(), request.form.get("user", ""), request.form.get("act", ""), utc_now()
-    try:
-        with transaction() as session:
-            if act.startswith("role:"):
-                set_role(session, user_id, act.removeprefix("role:"), actor, at)
-            elif act == "disable":
-                disable_user(session, user_id, actor, at)
-            elif act == "enable":
-                enable_user(session, user_id, actor, at)
-            else:
-                raise InvalidInput("There’s no such button.", param="act")
-    except (Conflict, InvalidInput) as refused:
-        return _team_page(refused.sentence), refused.status
-    return redirect(url_for("workspaces.show_team"), 303)
-
-
-def _team_page(refused: str = "") -> str:
-    with reading() as session:
-        team = staff_of(session, current().workspace_id)
-    return render_template("console/team.html", team=team, roles=ROLES, refused=refused)
+    return render_template("console/you.html", role_names=ROLE_NAMES, in_words=IN_WORDS)
 
 
 def _let_in(user: User) -> ResponseReturnValue:

@@ -17,16 +17,19 @@ from service.workspaces.create_workspace import add_user, create_workspace
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.set_password import require_password, set_password
 from service.workspaces.sessions.sign_in import make_sign_in_link, sign_in_address
-from service.workspaces.staff import disable_user, enable_user, set_role
+from service.workspaces.team.staff import disable_user, enable_user, set_role
 
 
-def add_person(workspace_name: str, email: str, name: str, role: str) -> str:
-    """Adds a user, makes the workspace where it is new, and answers their sign-in link."""
+def add_person(workspace_name: str, email: str, name: str, role: str | None) -> str:
+    """Adds a user, makes the workspace where it is new, and answers their sign-in link. `role` None: the first of a workspace is
+    its owner, whoever comes later a seller."""
     at = utc_now()
     with transaction() as session:
         workspace = session.scalar(select(Workspace).where(Workspace.name == workspace_name))
         workspace = workspace or create_workspace(session, workspace_name, at)
-        user = add_user(session, workspace.id, email, name, cast("Role", role), None, at)
+        first = session.scalar(select(User.id).where(User.workspace_id == workspace.id).limit(1)) is None
+        given = role or ("owner" if first else "seller")
+        user = add_user(session, workspace.id, email, name, cast("Role", given), None, at)
         return sign_in_url(session, user.id)
 
 

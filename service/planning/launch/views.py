@@ -26,7 +26,7 @@ from service.workspaces.doors.console_session import current
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch")
-@signed_in()
+@signed_in("see_campaigns")
 def show_launch(campaign_id: str) -> ResponseReturnValue:
     """The launch: its progress, and the people who were launched."""
     with reading() as session:
@@ -46,7 +46,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch/progress.json")
-@signed_in_api()
+@signed_in_api("see_campaigns")
 def launch_figures(campaign_id: str) -> ResponseReturnValue:
     """The same progress as figures, for the page to look again."""
     with reading() as session:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from service.campaigns.transitions import allows
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.gifting.find import find_gift
+from service.gifting.find import find_gift_in
 from service.gifting.models import MatchRun
 from service.gifting.override import override_gift
 from service.jobs.stage import stage_of
@@ -28,7 +28,7 @@ from service.workspaces.doors.console_session import current
 
 
 @blueprint.get("/campaigns/<campaign_id>/plan")
-@signed_in()
+@signed_in("see_campaigns")
 def show_plan(campaign_id: str) -> ResponseReturnValue:
     """The plan, gift by gift; until there is one, how far it is."""
     at = utc_now()
@@ -53,7 +53,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "outdated": outdated_by(session, campaign),
         }
         if change := request.args.get("change"):
-            gift = find_gift(session, campaign.workspace_id, change)
+            gift = find_gift_in(session, campaign, change)
             drawer = open_drawer(session, campaign, gift, wanted("find"), at)
             return step_page(session, campaign, "console/plan.html", drawer=drawer, **plan)
         return step_page(
@@ -90,7 +90,7 @@ def choose_again(campaign_id: str) -> ResponseReturnValue:
 def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """Somebody of the team chooses another gift for one person."""
     with transaction() as session:
-        gift = find_gift(session, own_campaign(session, campaign_id).workspace_id, gift_id)
+        gift = find_gift_in(session, own_campaign(session, campaign_id), gift_id)
         override_gift(session, gift, request.form.get("product_id", ""), current(), utc_now())
     return to_step(campaign_id, "plan", show=request.form.get("show", "all"), page=request.form.get("page", "1"))
 

@@ -22,9 +22,9 @@ _View = ParamSpec("_View")
 
 
 def signed_in(
-    permission: Permission | None = None,
+    *permissions: Permission,
 ) -> Callable[[Callable[_View, ResponseReturnValue]], Callable[_View, ResponseReturnValue]]:
-    """Opens a page to people who are signed in, and only to those who have the `permission` where one is named.
+    """Opens a page to people who are signed in, and only to those who have all of the `permissions`.
 
     Nobody signed in: redirected to the sign-in page (a POST too, as its form is lost anyway). Another role, or a POST without
     this session's nonce in its field `csrf`: Forbidden.
@@ -37,7 +37,7 @@ def signed_in(
             if actor is None:
                 back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
                 return redirect(url_for("workspaces.show_sign_in", next=back), 303)
-            if permission is not None:
+            for permission in permissions:
                 require_permission(actor, permission, request.endpoint or "", utc_now())
             check_form()
             return view(*args, **kwargs)

@@ -22,7 +22,7 @@ from service.config import settings
 from service.db.connect import reading
 from service.errors import Forbidden, NotSignedIn
 from service.security.keys import derive_key
-from service.workspaces.actor import Actor, Role
+from service.workspaces.actor import Actor, Permission, Role
 from service.workspaces.models import User
 from service.workspaces.sandbox import is_sandbox
 from service.workspaces.sessions.devices import cookie_name
@@ -68,6 +68,12 @@ def find_actor() -> SignedIn | None:
     if "actor" not in g:
         g.actor = _read_actor()
     return cast("SignedIn | None", g.actor)
+
+
+def may(permission: Permission) -> bool:
+    """Whether whoever is asking may; for pages, which show no way to a door that is closed. Nobody signed in: no."""
+    actor = find_actor()
+    return actor is not None and actor.may(permission)
 
 
 def let_in(user: User) -> None:

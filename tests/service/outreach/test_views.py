@@ -138,7 +138,7 @@ def test_another_workspaces_mail_is_not_there(client: FlaskClient, invited: tupl
 
 def test_sales_people_have_no_business_in_the_outbox(client: FlaskClient, invited: tuple[Scene, str]) -> None:
     scene, _ = invited
-    sign_in(client, scene.workspace_id, "sales")
+    sign_in(client, scene.workspace_id, "manager")
 
     assert client.get("/ops/outbox").status_code == 403
 
@@ -197,7 +197,7 @@ def test_the_staffs_view_of_a_mail_holds_no_live_link_and_each_look_is_written_d
     with transaction() as session:
         invite(session, gift_id=scene.gifts[0].id)
         message_id = session.scalars(select(MailMessage.id)).one()
-    sign_in(client, scene.workspace_id, "admin")
+    sign_in(client, scene.workspace_id, "owner")
     seen = client.get(f"/ops/outbox/{message_id}").text + client.get(f"/ops/outbox/{message_id}/body").text
 
     assert [link for link in live if link in seen] == []
@@ -242,7 +242,7 @@ def test_without_a_mail_server_the_real_link_is_handed_over_one_by_one_with_a_re
         assert link.split("/")[-2] not in repr([row.body for row in session.scalars(select(AuditEntry))])
 
 
-@pytest.mark.parametrize("why", ["unsubscribed", "erased", "sent", "mail is on", "sales", "another workspace"])
+@pytest.mark.parametrize("why", ["unsubscribed", "erased", "sent", "mail is on", "manager", "another workspace"])
 def test_the_link_is_not_handed_over_where_it_may_not_be(
     client: FlaskClient, invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
@@ -260,11 +260,13 @@ def test_the_link_is_not_handed_over_where_it_may_not_be(
         monkeypatch.setenv("HANDPICKED_SMTP_URL", "smtp://127.0.0.1:9")
         settings.cache_clear()
     sign_in(
-        client, elsewhere if why == "another workspace" else scene.workspace_id, "sales" if why == "sales" else "ops"
+        client,
+        elsewhere if why == "another workspace" else scene.workspace_id,
+        "manager" if why == "manager" else "ops",
     )
     answer = hand(client, message_id, "in_person")
 
-    assert answer.status_code == {"sales": 403, "another workspace": 404}.get(why, 409)
+    assert answer.status_code == {"manager": 403, "another workspace": 404}.get(why, 409)
     assert links_of(scene.gifts[0]).personal not in answer.text
     with reading() as session:
         assert handed(session) == []
@@ -318,5 +320,5 @@ def test_while_no_mail_leaves_ops_reads_one_line_and_may_try_it(
 
 
 def test_only_ops_may_have_the_server_tried(client: FlaskClient, invited: tuple[Scene, str]) -> None:
-    sign_in(client, invited[0].workspace_id, "sales")
+    sign_in(client, invited[0].workspace_id, "manager")
     assert client.post("/ops/outbox/try-again", data={"csrf": "nonce"}).status_code == 403

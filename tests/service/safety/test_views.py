@@ -49,7 +49,7 @@ def acts() -> list[str]:
 
 def test_a_gift_s_page_says_every_mark_and_unknown_is_a_word(database: str) -> None:
     hands = in_hands("open", materials={"wool": "contains"})
-    page = browser(hands, "sales").get(f"/gifts/{hands.product_id}").text
+    page = browser(hands, "manager").get(f"/gifts/{hands.product_id}").text
     assert page.count("absent") == 14
     assert page.count("suited") == 10
     assert page.count("unknown") == 15
@@ -60,8 +60,8 @@ def test_a_gift_s_page_says_every_mark_and_unknown_is_a_word(database: str) -> N
 def test_the_count_stands_before_the_press_and_only_ops_and_admins_can_press(database: str) -> None:
     hands = in_hands("open", "accepted", "delivered")
     assert "Recall it: stop 2 gifts, draft 1 notice" in browser(hands).get(f"/gifts/{hands.product_id}/recall").text
-    assert "Recall it" not in browser(hands, "sales").get(f"/gifts/{hands.product_id}/recall").text
-    assert browser(hands, "sales").post(f"/gifts/{hands.product_id}/recall", **FIELDS).status_code == 403
+    assert "Recall it" not in browser(hands, "manager").get(f"/gifts/{hands.product_id}/recall").text
+    assert browser(hands, "manager").post(f"/gifts/{hands.product_id}/recall", **FIELDS).status_code == 403
 
 
 def test_a_form_that_is_not_right_recalls_nothing_and_keeps_what_was_typed(database: str) -> None:

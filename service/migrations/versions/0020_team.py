@@ -1,0 +1,76 @@
+"""Team: six roles, who sends a campaign, invitations."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from service.db.base import Moment
+
+revision = "0020"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+_USER = sa.table("user_account", sa.column("role", sa.String()))
+_ROLES = "'owner', 'manager', 'seller', 'ops', 'ethics', 'read_only'"
+_RENAMED = {"admin": "owner", "sales": "seller"}
+_BACK = {"owner": "admin", "manager": "admin", "seller": "sales", "ethics": "sales", "read_only": "sales"}
+
+
+def upgrade() -> None:
+    _rename(_RENAMED, _ROLES)
+    with op.batch_alter_table("campaign") as batch:
+        batch.add_column(sa.Column("seller_id", sa.String(), nullable=True))
+        batch.create_foreign_key(op.f("fk_campaign_seller_id"), "user_account", ["seller_id"], ["id"])
+    op.create_index("ix_campaign_seller_id", "campaign", ["seller_id"])
+    # Who made a campaign sends it. Where nobody knows any more, a seller sees it only once a manager hands it over.
+    op.execute(
+        "UPDATE campaign SET seller_id = (SELECT min(user_id) FROM audit_entry "
+        "WHERE audit_entry.act = 'campaign.created' AND audit_entry.subject_id = campaign.id)"
+    )
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("email_hash", sa.String(), nullable=False),
+        sa.Column("email", sa.LargeBinary(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("invited_by", sa.String(), nullable=False),
+        sa.Column("invited_at", Moment(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=True),
+        sa.Column("expires_at", Moment(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("user_id", sa.String(), nullable=True),
+        sa.CheckConstraint(f"role IN ({_ROLES})", name=op.f("ck_invitation_role")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_invitation_workspace_id")),
+        sa.ForeignKeyConstraint(["invited_by"], ["user_account.id"], name=op.f("fk_invitation_invited_by")),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_invitation_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+    )
+    open_ones = sa.text("ended_at IS NULL")
+    op.create_index(
+        "uq_invitation_open", "invitation", ["workspace_id", "email_hash"], unique=True,
+        sqlite_where=open_ones, postgresql_where=open_ones,
+    )  # fmt: skip
+
+
+def downgrade() -> None:
+    op.drop_table("invitation")
+    op.drop_index("ix_campaign_seller_id", table_name="campaign")
+    with op.batch_alter_table("campaign") as batch:
+        batch.drop_constraint(op.f("fk_campaign_seller_id"), type_="foreignkey")
+        batch.drop_column("seller_id")
+    _rename(_BACK, "'sales', 'ops', 'admin'")
+
+
+def _rename(names: dict[str, str], roles: str) -> None:
+    name = op.f("ck_user_account_role")
+    with op.batch_alter_table("user_account") as batch:
+        batch.drop_constraint(name, type_="check")
+    for before, after in names.items():
+        op.execute(_USER.update().where(_USER.c.role == before).values(role=after))
+    with op.batch_alter_table("user_account") as batch:
+        batch.create_check_constraint(name, f"role IN ({roles})")
