@@ -61,6 +61,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
         soft_seconds=300,
         hard_seconds=330,
     ),
+    JobKind("planning.mark_pending", At("service.planning.approval.mark:mark_pending_job"), DECIDE, max_attempts=8),
     JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
     JobKind("content.microsite", _DRAW, RENDER),
@@ -112,6 +113,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "outreach.invite_colleague", At("service.outreach.staff.invitation:invite_colleague_job"), MAIL, max_attempts=8
     ),
+    JobKind("outreach.approval_mail", At("service.outreach.staff.approval:approval_mail_job"), MAIL, max_attempts=8),
     JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), MAIL, max_attempts=8),
 )
 

@@ -1,5 +1,6 @@
 """Every step's pages, gathered: importing this module registers them on the console's blueprint."""
 
+from service.planning.approval import views as approval
 from service.planning.console import blueprint
 from service.planning.launch import views as launch
 from service.planning.message import film_views as film
@@ -14,6 +15,7 @@ from service.planning.workspace import policy_views as policy
 from service.planning.workspace import views as workspace
 
 __all__ = [
+    "approval",
     "blueprint",
     "builder",
     "campaigns",

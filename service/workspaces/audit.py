@@ -13,6 +13,10 @@ from service.workspaces.models import AuditEntry
 Act = Literal[
     "account.policy_changed",
     "campaign.approved",
+    "campaign.approval_asked",
+    "campaign.approval_lapsed",
+    "campaign.approval_refused",
+    "campaign.approval_taken_back",
     "campaign.changed",
     "campaign.closed",
     "campaign.created",
@@ -62,6 +66,7 @@ Act = Literal[
     "user.sign_in_stopped",
     "user.signed_in",
     "user.signed_out",
+    "workspace.approval_rule_changed",
     "workspace.created",
 ]
 """Every act that the log knows, as it is stored."""

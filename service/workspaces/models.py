@@ -20,6 +20,11 @@ class Workspace(Base):
     name: Mapped[str]
     is_sandbox: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Its people are invented: their links may be looked at, and no mail leaves it."""
+    approval_above_minor: Mapped[int | None]
+    """Above this sum a second person approves a campaign's plan; None where one person is enough."""
+    approval_currency: Mapped[str | None]
+    approver_id: Mapped[str | None]
+    """The user who approves; None for any owner or manager. No foreign key: users name their workspace."""
     created_at: Mapped[datetime]
 
 

@@ -43,9 +43,14 @@ JSON = {"planning.launch_figures"}
 NEEDS = {
     "see_campaigns": (
         "planning.show_campaign", "planning.show_plan", "planning.show_launch", "planning.launch_figures",
+        "planning.show_approval", "planning.decide",
+        "planning.change_request",
         "planning.show_seller", "planning.change_seller",
     ),
+    "approve_plans": ("planning.show_approval", "planning.decide"),
+    "manage_workspace": ("planning.save_rule",),
     "see_people": (
+        "planning.show_approval", "planning.decide",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
         "planning.lift_suppression", "planning.show_people", "planning.show_film", "planning.send_film",
         "planning.show_their_page", "planning.show_page_body",
@@ -66,7 +71,7 @@ NEEDS = {
         "insights.make_statement", "planning.new_campaign", "planning.create", "planning.save_message",
         "planning.ask_for_film", "planning.launch", "planning.move", "planning.upload_people", "planning.mend_cells",
         "planning.skip_rows", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
-        "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example",
+        "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
     ),
     "change_rules": ("planning.save_policy",),
     "operate": (
@@ -82,6 +87,7 @@ NEEDS = {
     "lift_suppressions": ("planning.lift_suppression",),
     "hand_over_campaigns": ("planning.show_seller", "planning.change_seller"),
     "manage_staff": (
+        "planning.save_rule",
         "workspaces.team.show_team", "workspaces.team.save_roles", "workspaces.team.change_access",
         "workspaces.team.invite", "workspaces.team.change_invitation",
     ),
@@ -101,9 +107,10 @@ MANAGER = (
     "lift_suppressions",
     "hand_over_campaigns",
     "manage_staff",
+    "approve_plans",
 )
 MAY = {
-    "owner": MANAGER,
+    "owner": (*MANAGER, "manage_workspace"),
     "manager": MANAGER,
     "seller": SELLER,
     "ops": ("operate", "pack_parcels", "recall_products", "see_gifts"),
@@ -113,7 +120,7 @@ MAY = {
 WHOEVER_MAY = {
     "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "POST /ops/redrive": 303, "POST /sign-out": 303,
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
-    "POST /team/invitations/<invitation_id>": 422,
+    "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 

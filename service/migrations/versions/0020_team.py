@@ -1,4 +1,4 @@
-"""Team: six roles, who sends a campaign, invitations."""
+"""Team: six roles, who sends a campaign, invitations, a second person's approval."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ depends_on = None
 
 _USER = sa.table("user_account", sa.column("role", sa.String()))
 _ROLES = "'owner', 'manager', 'seller', 'ops', 'ethics', 'read_only'"
+_STATUSES = "'draft', 'planning', 'planned', 'pending_approval', 'approved', 'running', 'paused', 'closed'"
+_STATUSES_BEFORE = _STATUSES.replace("'pending_approval', ", "")
 _RENAMED = {"admin": "owner", "sales": "seller"}
 _BACK = {"owner": "admin", "manager": "admin", "seller": "sales", "ethics": "sales", "read_only": "sales"}
 
@@ -23,6 +25,11 @@ def upgrade() -> None:
     with op.batch_alter_table("campaign") as batch:
         batch.add_column(sa.Column("seller_id", sa.String(), nullable=True))
         batch.create_foreign_key(op.f("fk_campaign_seller_id"), "user_account", ["seller_id"], ["id"])
+        batch.drop_constraint(op.f("ck_campaign_status"), type_="check")
+        batch.create_check_constraint(op.f("ck_campaign_status"), f"status IN ({_STATUSES})")
+    for column in ("approval_currency", "approver_id"):
+        op.add_column("workspace", sa.Column(column, sa.String(), nullable=True))
+    op.add_column("workspace", sa.Column("approval_above_minor", sa.Integer(), nullable=True))
     op.create_index("ix_campaign_seller_id", "campaign", ["seller_id"])
     # Who made a campaign sends it. Where nobody knows any more, a seller sees it only once a manager hands it over.
     op.execute(
@@ -50,6 +57,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
     )
+    op.create_table(
+        "plan_approval",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("match_run_id", sa.String(), nullable=False),
+        sa.Column("stamp", sa.String(), nullable=False),
+        sa.Column("sum_minor", sa.Integer(), nullable=False),
+        sa.Column("open_minor", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=True),
+        sa.Column("decided_at", Moment(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('asked', 'approved', 'refused', 'taken_back', 'lapsed')", name=op.f("ck_plan_approval_state")
+        ),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR decided_by <> asked_by OR state = 'taken_back'",
+            name=op.f("ck_plan_approval_second_person"),
+        ),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_plan_approval_workspace_id")),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_plan_approval_campaign_id")),
+        sa.ForeignKeyConstraint(["asked_by"], ["user_account.id"], name=op.f("fk_plan_approval_asked_by")),
+        sa.ForeignKeyConstraint(["decided_by"], ["user_account.id"], name=op.f("fk_plan_approval_decided_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_approval")),
+        sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_plan_approval_campaign_id_number")),
+    )
+    op.create_index("ix_plan_approval_workspace_id", "plan_approval", ["workspace_id"])
+    asked = sa.text("state = 'asked'")
+    op.create_index(
+        "uq_plan_approval_open",
+        "plan_approval",
+        ["campaign_id"],
+        unique=True,
+        sqlite_where=asked,
+        postgresql_where=asked,
+    )
     open_ones = sa.text("ended_at IS NULL")
     op.create_index(
         "uq_invitation_open", "invitation", ["workspace_id", "email_hash"], unique=True,
@@ -58,11 +106,18 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("plan_approval")
+    op.execute("UPDATE campaign SET status = 'planned' WHERE status = 'pending_approval'")
+    op.execute("UPDATE gift SET status = 'draft' WHERE status = 'pending_approval'")
+    for column in ("approval_above_minor", "approver_id", "approval_currency"):
+        op.drop_column("workspace", column)
     op.drop_table("invitation")
     op.drop_index("ix_campaign_seller_id", table_name="campaign")
     with op.batch_alter_table("campaign") as batch:
         batch.drop_constraint(op.f("fk_campaign_seller_id"), type_="foreignkey")
         batch.drop_column("seller_id")
+        batch.drop_constraint(op.f("ck_campaign_status"), type_="check")
+        batch.create_check_constraint(op.f("ck_campaign_status"), f"status IN ({_STATUSES_BEFORE})")
     _rename(_BACK, "'sales', 'ops', 'admin'")
 
 

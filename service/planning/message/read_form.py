@@ -15,6 +15,7 @@ from service.campaigns.purpose import MIXED
 from service.errors import InvalidInput
 from service.planning.message.create import CampaignForm, read_campaign_form
 from service.planning.message.translated import WORDS, shown_words, sort_words
+from service.workspaces.currencies import CURRENCIES
 
 LANGUAGES: Final = {
     "en": "English",
@@ -25,7 +26,6 @@ LANGUAGES: Final = {
     "ar": "Arabic",
     "ja": "Japanese",
 }
-CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "CZK")
 SENDER_FIELDS: Final = ("name", "title", "company", "street", "city", "registration")
 CHARITIES: Final = 2
 LIMITS: Final = ("account_budget", "yearly_cap", "public_cap")

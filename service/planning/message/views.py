@@ -16,10 +16,11 @@ from service.errors import InvalidInput
 from service.planning.console import blueprint, own_campaign, to_step
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
-from service.planning.message.read_form import CURRENCIES, LANGUAGES, field_of, read_builder, show_builder
+from service.planning.message.read_form import LANGUAGES, field_of, read_builder, show_builder
 from service.planning.message.translated import WORDS, shown_words, waiting_fields
 from service.planning.plan.choose import request_plan
 from service.planning.steps import steps_behind
+from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from service.campaigns.approvals import approvers_of, latest_request, open_request, rule_of
+from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -12,6 +15,7 @@ from service.gifting.find import find_gift_in
 from service.gifting.models import MatchRun
 from service.gifting.override import override_gift
 from service.jobs.stage import stage_of
+from service.planning.approval.ask import lacks_second, needs_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
 from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED, describe_hold
 from service.planning.message.check_copy import check_copy
@@ -68,12 +72,33 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             unmatched=UNMATCHED,
             no_gift=NO_GIFT,
             approver=name_of(session, campaign.approved_by),
-            approved=is_approved(campaign),
+            approved=is_approved(campaign) and not lacks_second(session, campaign),
+            **_about_approval(session, campaign),
             may_approve=allows(campaign.status, "approve"),
             copy_gaps=len(check_copy(session, campaign).gaps),
             old_words=[line.locale for line in waiting_languages(session, campaign)],
             **plan,
         )
+
+
+def _about_approval(session: Session, campaign: Campaign) -> dict[str, object]:
+    """How the last request for a second approval stands, for the banner: only what is still news about this plan."""
+    found = latest_request(session, campaign)
+    wanted = needs_second(session, campaign)
+    rule = rule_of(session, campaign.workspace_id)
+    is_news = found is not None and (found.state == "asked" or (found.state == "refused" and not is_approved(campaign)))
+    return {
+        "request_now": found if is_news else None,
+        "asked_by": name_of(session, found.asked_by) if found else None,
+        "decided_by": name_of(session, found.decided_by) if found else None,
+        "approvers": [
+            user.name for user in approvers_of(session, campaign, found.asked_by if found else current().user_id)
+        ],
+        "may_sign": found is not None
+        and current().user_id in {user.id for user in approvers_of(session, campaign, found.asked_by)},
+        "second_minor": wanted.sum_minor if wanted else None,
+        "rule": rule,
+    }
 
 
 @blueprint.post("/campaigns/<campaign_id>/plan/choose")
@@ -98,8 +123,10 @@ def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/plan/approve")
 @signed_in("change_campaigns")
 def approve(campaign_id: str) -> ResponseReturnValue:
-    """Agrees to the plan that was on the page."""
+    """Agrees to the plan that was on the page, or asks a second person to where its sum needs one."""
     with transaction() as session:
         seen = request.form.get("match_run", "")
-        approve_plan(session, own_campaign(session, campaign_id), seen, current(), utc_now())
-    return to_step(campaign_id, "launch")
+        campaign = own_campaign(session, campaign_id)
+        approve_plan(session, campaign, seen, current(), utc_now())
+        is_asked = open_request(session, campaign) is not None
+    return to_step(campaign_id, "plan" if is_asked else "launch")

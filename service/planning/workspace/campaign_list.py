@@ -204,6 +204,7 @@ _STANDS: Final[Mapping[str, tuple[Group, str, str, str, str]]] = {
     "draft": ("draft", "wait", "Draft", "Choose the gifts", "plan"),
     "planning": ("running", "run", "Gifts being chosen", "Watch", "plan"),
     "planned": ("needs", "need", "Plan to review", "Review the plan", "plan"),
+    "pending_approval": ("needs", "held", "Waiting for approval", "See the plan", "plan"),
     "approved": ("needs", "need", "Ready to launch", "Launch", "launch"),
     "running": ("running", "run", "Waiting for answers", "Watch", "launch"),
     "paused": ("needs", "held", "Paused", "Resume or close", "launch"),

@@ -19,11 +19,12 @@ from service.campaigns.transitions import allows
 from service.errors import Conflict, InvalidInput, NotFound
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
-from service.planning.message.read_form import CURRENCIES, read_amount
+from service.planning.message.read_form import read_amount
 from service.recipients.gift_policy import FLAGS, LIMITS, RuleState, set_rules, states_of, value_of
 from service.recipients.models import Account, Recipient
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+from service.workspaces.currencies import CURRENCIES
 from service.workspaces.models import AuditEntry, User
 
 REASONS: Final = {

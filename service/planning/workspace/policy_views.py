@@ -9,8 +9,8 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
 from service.planning.console import blueprint
-from service.planning.message.read_form import CURRENCIES
 from service.planning.workspace.policy import REASONS, change_policy, read_policy_page
+from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 

@@ -14,9 +14,10 @@ from service.db.connect import reading, transaction
 from service.errors import Conflict, Forbidden, InvalidInput, RefusedError, TooMany
 from service.security.passwords import hash_password, turn_to_hash
 from service.workspaces.actor import IN_WORDS, ROLE_NAMES, ROLES, Role
+from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import check_form, signed_in
 from service.workspaces.doors.console_session import current, let_in
-from service.workspaces.models import User
+from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.devices import know_browser
 from service.workspaces.sessions.set_password import require_password
 from service.workspaces.team.invitations import (
@@ -40,7 +41,7 @@ _ROLE: Final = "role-"
 @signed_in("manage_staff")
 def show_team() -> ResponseReturnValue:
     """Everybody of the workspace, and who was invited."""
-    return _team_page()
+    return team_page()
 
 
 @blueprint.post("/team/roles")
@@ -52,7 +53,7 @@ def save_roles() -> ResponseReturnValue:
         with transaction() as session:
             changed = set_roles(session, wanted, current(), utc_now())
     except (Conflict, Forbidden, InvalidInput) as refused:
-        return _team_page(refused), refused.status
+        return team_page(refused), refused.status
     flash(f"{changed} {'role' if changed == 1 else 'roles'} changed." if changed else "The roles are as they were.")
     return _to_team()
 
@@ -71,7 +72,7 @@ def change_access(user_id: str) -> ResponseReturnValue:
             else:
                 raise InvalidInput("There’s no such button.", param="act")
     except (Conflict, Forbidden, InvalidInput) as refused:
-        return _team_page(refused), refused.status
+        return team_page(refused), refused.status
     return _to_team()
 
 
@@ -89,9 +90,9 @@ def invite() -> ResponseReturnValue:
             mailed = is_invitation_mailed(session, current().workspace_id)
             links = [] if mailed else [(one.email, make_join_link(session, one, at)) for one in invited]
     except (Conflict, Forbidden, InvalidInput, TooMany) as refused:
-        return _team_page(refused, typed), refused.status
+        return team_page(refused, typed), refused.status
     if links:
-        return _team_page(links=links)
+        return team_page(links=links)
     number = len(invited)
     flash(f"{number} {'person' if number == 1 else 'people'} invited. Each gets an email with their own link.")
     return _to_team()
@@ -113,9 +114,9 @@ def change_invitation(invitation_id: str) -> ResponseReturnValue:
             else:
                 raise InvalidInput("There’s no such button.", param="act")
     except (Forbidden, InvalidInput, TooMany) as refused:
-        return _team_page(refused), refused.status
+        return team_page(refused), refused.status
     if links:
-        return _team_page(links=links)
+        return team_page(links=links)
     flash("Invited again. The earlier link no longer works." if act == "again" else "The invitation is taken back.")
     return _to_team()
 
@@ -159,7 +160,8 @@ def _to_team() -> ResponseReturnValue:
     return redirect(url_for("workspaces.team.show_team"), 303)
 
 
-def _team_page(refused: RefusedError | None = None, typed: str = "", links: Sequence[tuple[str, str]] = ()) -> str:
+def team_page(refused: RefusedError | None = None, typed: str = "", links: Sequence[tuple[str, str]] = ()) -> str:
+    """The team's page, with what was refused."""
     actor = current()
     with reading() as session:
         return render_template(
@@ -178,6 +180,8 @@ def _team_page(refused: RefusedError | None = None, typed: str = "", links: Sequ
             handed=links,
             days=WORKS_FOR.days,
             at=utc_now(),
+            workspace=session.get_one(Workspace, actor.workspace_id),
+            currencies=CURRENCIES,
         )
 
 

@@ -17,7 +17,7 @@ from service.workspaces.sessions.sign_in import peek_link
 from tests.factories import make_user, make_workspace
 from tests.ports import free_port
 from tests.service.content.leases import do
-from tests.service.outreach.postbox import Postbox, postbox
+from tests.service.outreach.staff.staff_postbox import Postbox, postbox
 
 __all__ = ["postbox"]
 pytestmark = pytest.mark.usefixtures("database")

@@ -57,11 +57,13 @@ def test_a_gift_s_page_says_every_mark_and_unknown_is_a_word(database: str) -> N
     assert "Recall this gift…" in page
 
 
-def test_the_count_stands_before_the_press_and_only_ops_and_admins_can_press(database: str) -> None:
+def test_the_count_stands_before_the_press_and_only_ops_owners_and_managers_can_press(database: str) -> None:
     hands = in_hands("open", "accepted", "delivered")
     assert "Recall it: stop 2 gifts, draft 1 notice" in browser(hands).get(f"/gifts/{hands.product_id}/recall").text
-    assert "Recall it" not in browser(hands, "manager").get(f"/gifts/{hands.product_id}/recall").text
-    assert browser(hands, "manager").post(f"/gifts/{hands.product_id}/recall", **FIELDS).status_code == 403
+    assert "Recall it" in browser(hands, "manager").get(f"/gifts/{hands.product_id}/recall").text
+    assert browser(hands, "seller").get(f"/gifts/{hands.product_id}/recall").status_code == 403
+    assert "/recall" not in browser(hands, "seller").get(f"/gifts/{hands.product_id}").text
+    assert browser(hands, "seller").post(f"/gifts/{hands.product_id}/recall", **FIELDS).status_code == 403
 
 
 def test_a_form_that_is_not_right_recalls_nothing_and_keeps_what_was_typed(database: str) -> None:

@@ -19,7 +19,7 @@ from service.workspaces.team.join import peek_invitation
 from service.workspaces.team.staff import disable_user
 from tests.factories import make_user, make_workspace
 from tests.service.content.leases import do
-from tests.service.outreach.postbox import Postbox, postbox
+from tests.service.outreach.staff.staff_postbox import Postbox, postbox
 
 __all__ = ["postbox"]
 pytestmark = pytest.mark.usefixtures("database")
