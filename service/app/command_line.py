@@ -19,7 +19,7 @@ CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Run it", ("run", "migrate", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
     (
         "Staff",
-        ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user"),
+        ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user", "reset-factor"),
     ),
     ("Inspect it", ("audit", "states", "retention", "licences")),
 )
@@ -227,6 +227,15 @@ def disable_user(email: str) -> None:
     click.echo(
         f"{shut_out(email)} is signed out everywhere and can’t sign in. To undo this: handpicked enable-user EMAIL"
     )
+
+
+@handpicked.command("reset-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Remove a user’s second factor after they lost it; their sessions end."""
+    from service.app.commands.people import drop_second_factor
+
+    click.echo(f"{drop_second_factor(email)} signs in without a second factor now, and can set up another.")
 
 
 @handpicked.command("enable-user")

@@ -62,12 +62,17 @@ Act = Literal[
     "user.link_mailed",
     "user.password_set",
     "user.role_changed",
+    "user.second_factor_removed",
+    "user.second_factor_set",
     "user.sign_in_failed",
     "user.sign_in_stopped",
     "user.signed_in",
     "user.signed_out",
+    "user.spare_code_used",
+    "user.spare_codes_made",
     "workspace.approval_rule_changed",
     "workspace.created",
+    "workspace.second_factor_day_changed",
 ]
 """Every act that the log knows, as it is stored."""
 

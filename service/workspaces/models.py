@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
@@ -23,6 +23,8 @@ class Workspace(Base):
     approval_above_minor: Mapped[int | None]
     """Above this sum a second person approves a campaign's plan; None where one person is enough."""
     approval_currency: Mapped[str | None]
+    second_factor_from: Mapped[date | None]
+    """The day from which everybody needs a second factor; None where nobody has to."""
     approver_id: Mapped[str | None]
     """The user who approves; None for any owner or manager. No foreign key: users name their workspace."""
     created_at: Mapped[datetime]
@@ -80,6 +82,31 @@ class Invitation(Base):
     """When somebody joined by it, or it was taken back."""
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     """Who joined; None where nobody has."""
+
+
+class SecondFactor(Base):
+    """A user's app for six-digit codes."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(Encrypted)
+    confirmed_at: Mapped[datetime | None]
+    """Since when it is asked for; None while the app has not shown that it has the secret."""
+    last_step: Mapped[int]
+    """The time step of the last code that was used: that one and earlier ones open nothing any more."""
+    created_at: Mapped[datetime]
+
+
+class SpareCode(Base):
+    """A code in place of the app's, good for once. Only its keyed hash is kept."""
+
+    __tablename__ = "spare_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), index=True)
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]
 
 
 class SignInLink(Base):

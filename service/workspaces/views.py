@@ -12,15 +12,18 @@ from service.db.connect import reading, transaction
 from service.errors import NotFound, TooMany
 from service.workspaces.actor import IN_WORDS, ROLE_NAMES
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
-from service.workspaces.doors.console_session import current, find_actor, let_in, see_out
-from service.workspaces.models import User
-from service.workspaces.sessions.devices import know_browser, whence
+from service.workspaces.doors.console_session import current, find_actor, see_out
+from service.workspaces.factors.app_code import has_factor
+from service.workspaces.factors.halfway import enter
+from service.workspaces.factors.views import blueprint as factors
+from service.workspaces.sessions.devices import whence
 from service.workspaces.sessions.mail_link import MOST, ask_for_link, is_link_mailed
 from service.workspaces.sessions.sign_in import peek_link, sign_in_with_password, sign_out, use_link
 from service.workspaces.team.views import blueprint as team
 
 blueprint = Blueprint("workspaces", __name__)
 blueprint.register_blueprint(team)
+blueprint.register_blueprint(factors)
 
 CLEARED: Final = '"cache", "storage"'
 """What a browser throws away when somebody signs out. Not "cookies": that would take those of every host of the domain, and with
@@ -51,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
         )
     if user is None:
         return _sign_in_page(email=email, wrong=_WRONG), 422
-    return _let_in(user)
+    return enter(user, request.form.get("next"), utc_now())
 
 
 @blueprint.post("/sign-in/mail")
@@ -87,11 +90,11 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
     check_form()
     with transaction() as session:
         user = use_link(session, token, utc_now())
-    return _let_in(user)
+    return enter(user, request.form.get("next"), utc_now())
 
 
 @blueprint.post("/sign-out")
-@signed_in()
+@signed_in(before_factor=True)
 def leave() -> ResponseReturnValue:
     """Signs out, and has the browser forget what it kept."""
     with transaction() as session:
@@ -106,12 +109,9 @@ def leave() -> ResponseReturnValue:
 @signed_in()
 def show_you() -> ResponseReturnValue:
     """Whoever is signed in."""
-    return render_template("console/you.html", role_names=ROLE_NAMES, in_words=IN_WORDS)
-
-
-def _let_in(user: User) -> ResponseReturnValue:
-    let_in(user)
-    return know_browser(redirect(safe_path(request.form.get("next")), 303), user, utc_now())
+    with reading() as session:
+        is_on = has_factor(session, str(current().user_id))
+    return render_template("console/you.html", role_names=ROLE_NAMES, in_words=IN_WORDS, has_factor=is_on)
 
 
 def _sign_in_page(email: str = "", wrong: str = "", missing: str = "") -> str:

@@ -34,6 +34,8 @@ OPEN = {
     "workspaces.sign_in_by_link",
     "workspaces.team.show_join",
     "workspaces.team.press_join",
+    "workspaces.factors.show_second",
+    "workspaces.factors.bring_second",
 }
 """Routes for anybody."""
 BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/")
@@ -48,7 +50,7 @@ NEEDS = {
         "planning.show_seller", "planning.change_seller",
     ),
     "approve_plans": ("planning.show_approval", "planning.decide"),
-    "manage_workspace": ("planning.save_rule",),
+    "manage_workspace": ("planning.save_rule", "workspaces.factors.save_required_day"),
     "see_people": (
         "planning.show_approval", "planning.decide",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
@@ -87,13 +89,17 @@ NEEDS = {
     "lift_suppressions": ("planning.lift_suppression",),
     "hand_over_campaigns": ("planning.show_seller", "planning.change_seller"),
     "manage_staff": (
+        "workspaces.factors.save_required_day",
         "planning.save_rule",
         "workspaces.team.show_team", "workspaces.team.save_roles", "workspaces.team.change_access",
         "workspaces.team.invite", "workspaces.team.change_invitation",
     ),
 }  # fmt: skip
 """What each page and act needs, once more and by hand; where two lines name one, it needs both."""
-EVERYBODYS = ("planning.show_campaigns", "workspaces.leave", "workspaces.show_you")
+EVERYBODYS = (
+    "planning.show_campaigns", "workspaces.leave", "workspaces.show_you", "workspaces.factors.show_factor",
+    "workspaces.factors.change_factor",
+)  # fmt: skip
 """Where anybody who is signed in may go: the first page leads whose role sees no campaigns to their work."""
 SELLER = (
     "change_campaigns", "download", "see_campaigns", "see_gifts", "see_messages", "see_people", "see_results", "see_rules",
@@ -121,6 +127,7 @@ WHOEVER_MAY = {
     "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "POST /ops/redrive": 303, "POST /sign-out": 303,
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
+    "POST /team/second-factor": 303, "POST /you/second-factor": 422,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 

@@ -17,7 +17,7 @@ from service.workspaces.create_workspace import add_user, create_workspace
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.set_password import require_password, set_password
 from service.workspaces.sessions.sign_in import make_sign_in_link, sign_in_address
-from service.workspaces.team.staff import disable_user, enable_user, set_role
+from service.workspaces.team.staff import disable_user, enable_user, reset_factor, set_role
 
 
 def add_person(workspace_name: str, email: str, name: str, role: str | None) -> str:
@@ -66,6 +66,13 @@ def let_in_again(email: str) -> str:
     with transaction() as session:
         user = _find_user(session, email)
         return enable_user(session, user.id, system(user.workspace_id), utc_now()).name
+
+
+def drop_second_factor(email: str) -> str:
+    """Removes a known user's second factor; their sessions end. Their name. Raises NotFound."""
+    with transaction() as session:
+        user = _find_user(session, email)
+        return reset_factor(session, user.id, system(user.workspace_id), utc_now()).name
 
 
 def change_role(email: str, role: str) -> str:

@@ -1,4 +1,4 @@
-"""Team: six roles, who sends a campaign, invitations, a second person's approval."""
+"""Team: six roles, who sends a campaign, invitations, a second person's approval, a second factor."""
 
 from __future__ import annotations
 
@@ -89,6 +89,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_plan_approval_campaign_id_number")),
     )
     op.create_index("ix_plan_approval_workspace_id", "plan_approval", ["workspace_id"])
+    op.add_column("workspace", sa.Column("second_factor_from", sa.Date(), nullable=True))
+    op.create_table(
+        "second_factor",
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("confirmed_at", Moment(), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_second_factor_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_second_factor")),
+    )
+    op.create_table(
+        "spare_code",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column("used_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_spare_code_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_code")),
+    )
+    op.create_index("ix_spare_code_user_id", "spare_code", ["user_id"])
     asked = sa.text("state = 'asked'")
     op.create_index(
         "uq_plan_approval_open",
@@ -106,6 +127,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("spare_code")
+    op.drop_table("second_factor")
+    op.drop_column("workspace", "second_factor_from")
     op.drop_table("plan_approval")
     op.execute("UPDATE campaign SET status = 'planned' WHERE status = 'pending_approval'")
     op.execute("UPDATE gift SET status = 'draft' WHERE status = 'pending_approval'")

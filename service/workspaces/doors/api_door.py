@@ -10,7 +10,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
-from service.errors import RefusedError
+from service.errors import Forbidden, RefusedError
 from service.workspaces.actor import Permission
 from service.workspaces.doors.console_session import current, require_nonce
 from service.workspaces.sessions.refusals import require_permission
@@ -33,6 +33,8 @@ def signed_in_api(
         def opened(*args: _View.args, **kwargs: _View.kwargs) -> ResponseReturnValue:
             try:
                 actor = current()
+                if actor.needs_factor:
+                    raise Forbidden("Set up your second factor first.")
                 for permission in permissions:
                     require_permission(actor, permission, request.endpoint or "", utc_now())
                 require_nonce(request.headers.get(NONCE_HEADER, ""))

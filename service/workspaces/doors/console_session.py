@@ -19,12 +19,13 @@ from typing import Final, cast
 from flask import Flask, g, request, session
 
 from service.config import settings
+from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Forbidden, NotSignedIn
 from service.security.keys import derive_key
 from service.workspaces.actor import Actor, Permission, Role
-from service.workspaces.models import User
-from service.workspaces.sandbox import is_sandbox
+from service.workspaces.factors.required import is_factor_missing
+from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.devices import cookie_name
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,6 +40,8 @@ class SignedIn(Actor):
 
     name: str
     is_sandbox: bool
+    needs_factor: bool = False
+    """Whether they have to set up a second factor before anything else."""
 
 
 def keep_sessions(app: Flask) -> None:
@@ -111,11 +114,19 @@ def _read_actor() -> SignedIn | None:
         return None
     with reading() as rows:
         user = rows.get(User, user_id)
-        sandbox = user is not None and is_sandbox(rows, user.workspace_id)
-    if user is None or user.session_version != session.get("version") or user.disabled_at is not None:
+        workspace = rows.get_one(Workspace, user.workspace_id) if user is not None else None
+        missing = (
+            user is not None and workspace is not None and is_factor_missing(rows, user, workspace, utc_now().date())
+        )
+    if (
+        user is None
+        or workspace is None
+        or user.session_version != session.get("version")
+        or user.disabled_at is not None
+    ):
         return None
     _note_use()
-    return SignedIn(user.workspace_id, user.id, cast("Role", user.role), user.name, sandbox)
+    return SignedIn(user.workspace_id, user.id, cast("Role", user.role), user.name, workspace.is_sandbox, missing)
 
 
 def _is_young() -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict, Forbidden, InvalidInput, NotFound
 from service.workspaces.actor import ROLES, Actor
 from service.workspaces.audit import record_act
+from service.workspaces.factors.app_code import drop_factor
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.end_sessions import end_sessions
 
@@ -79,6 +80,15 @@ def enable_user(session: Session, user_id: str, actor: Actor, at: datetime) -> U
     user.disabled_at = None
     session.flush()
     record_act(session, actor, "user.enabled", at, subject_id=user.id)
+    return user
+
+
+def reset_factor(session: Session, user_id: str, actor: Actor, at: datetime) -> User:
+    """A user who has lost their app signs in without it, and sets up another. Raises NotFound, and Forbidden where only an owner
+    may."""
+    user = _locked(session, actor.workspace_id, user_id)
+    _require_may_change(actor, user.role)
+    drop_factor(session, user, actor, at)
     return user
 
 

@@ -17,6 +17,7 @@ from service.workspaces.actor import IN_WORDS, ROLE_NAMES, ROLES, Role
 from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import check_form, signed_in
 from service.workspaces.doors.console_session import current, let_in
+from service.workspaces.factors.app_code import users_with_factor, without_factor
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.devices import know_browser
 from service.workspaces.sessions.set_password import require_password
@@ -31,7 +32,7 @@ from service.workspaces.team.invitations import (
     take_invitation_back,
 )
 from service.workspaces.team.join import join, peek_invitation
-from service.workspaces.team.staff import disable_user, enable_user, set_roles, staff_of
+from service.workspaces.team.staff import disable_user, enable_user, reset_factor, set_roles, staff_of
 
 blueprint = Blueprint("team", __name__)
 _ROLE: Final = "role-"
@@ -61,7 +62,7 @@ def save_roles() -> ResponseReturnValue:
 @blueprint.post("/team/<user_id>")
 @signed_in("manage_staff")
 def change_access(user_id: str) -> ResponseReturnValue:
-    """Whether one person may sign in."""
+    """Whether one person may sign in, and with which factor."""
     act, at = request.form.get("act", ""), utc_now()
     try:
         with transaction() as session:
@@ -69,6 +70,8 @@ def change_access(user_id: str) -> ResponseReturnValue:
                 disable_user(session, user_id, current(), at)
             elif act == "enable":
                 enable_user(session, user_id, current(), at)
+            elif act == "drop_factor":
+                reset_factor(session, user_id, current(), at)
             else:
                 raise InvalidInput("There’s no such button.", param="act")
     except (Conflict, Forbidden, InvalidInput) as refused:
@@ -182,6 +185,8 @@ def team_page(refused: RefusedError | None = None, typed: str = "", links: Seque
             at=utc_now(),
             workspace=session.get_one(Workspace, actor.workspace_id),
             currencies=CURRENCIES,
+            with_factor=users_with_factor(session, actor.workspace_id),
+            missing=without_factor(session, actor.workspace_id),
         )
 
 
