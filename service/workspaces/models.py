@@ -154,7 +154,10 @@ class AuditEntry(Base):
     """Who did what. Ids and codes only, never personal values."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_act_at", "act", "at"),)
+    __table_args__ = (
+        Index("ix_audit_entry_act_at", "act", "at"),
+        Index("ix_audit_entry_workspace_id_at", "workspace_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"), index=True)

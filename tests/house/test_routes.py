@@ -68,7 +68,7 @@ NEEDS = {
     ),
     "see_rules": ("planning.show_rules", "planning.show_policy"),
     "see_gifts": ("planning.show_gifts", "safety.show_product"),
-    "download": ("insights.send_statement",),
+    "download": ("insights.send_statement", "ops.log.send_log"),
     "change_campaigns": (
         "insights.make_statement", "planning.new_campaign", "planning.create", "planning.save_message",
         "planning.ask_for_film", "planning.launch", "planning.move", "planning.upload_people", "planning.mend_cells",
@@ -86,6 +86,7 @@ NEEDS = {
         "safety.show_recall", "safety.press_recall", "safety.change_words", "safety.press_send", "safety.press_returned",
         "safety.press_close",
     ),
+    "see_audit": ("ops.log.show_log", "ops.log.send_log"),
     "lift_suppressions": ("planning.lift_suppression",),
     "hand_over_campaigns": ("planning.show_seller", "planning.change_seller"),
     "manage_staff": (
@@ -114,6 +115,7 @@ MANAGER = (
     "hand_over_campaigns",
     "manage_staff",
     "approve_plans",
+    "see_audit",
 )
 MAY = {
     "owner": (*MANAGER, "manage_workspace"),

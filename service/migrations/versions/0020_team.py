@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_code")),
     )
     op.create_index("ix_spare_code_user_id", "spare_code", ["user_id"])
+    op.create_index("ix_audit_entry_workspace_id_at", "audit_entry", ["workspace_id", "at"])
     asked = sa.text("state = 'asked'")
     op.create_index(
         "uq_plan_approval_open",
@@ -127,6 +128,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_entry_workspace_id_at", table_name="audit_entry")
     op.drop_table("spare_code")
     op.drop_table("second_factor")
     op.drop_column("workspace", "second_factor_from")
