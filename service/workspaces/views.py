@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import NotFound, TooMany
+from service.errors import InvalidInput, NotFound, TooMany
 from service.workspaces.actor import IN_WORDS, ROLE_NAMES
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
-from service.workspaces.doors.console_session import current, find_actor, see_out
+from service.workspaces.doors.console_session import came_by_link, current, find_actor, let_in, see_out
 from service.workspaces.factors.app_code import has_factor
 from service.workspaces.factors.halfway import enter
 from service.workspaces.factors.views import blueprint as factors
+from service.workspaces.models import User
 from service.workspaces.sessions.devices import whence
 from service.workspaces.sessions.mail_link import MOST, ask_for_link, is_link_mailed
+from service.workspaces.sessions.own_password import change_own_password
 from service.workspaces.sessions.sign_in import peek_link, sign_in_with_password, sign_out, use_link
 from service.workspaces.team.views import blueprint as team
 
@@ -90,7 +92,7 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
     check_form()
     with transaction() as session:
         user = use_link(session, token, utc_now())
-    return enter(user, request.form.get("next"), utc_now())
+    return enter(user, request.form.get("next"), utc_now(), by_link=True)
 
 
 @blueprint.post("/sign-out")
@@ -111,7 +113,55 @@ def show_you() -> ResponseReturnValue:
     """Whoever is signed in."""
     with reading() as session:
         is_on = has_factor(session, str(current().user_id))
-    return render_template("console/you.html", role_names=ROLE_NAMES, in_words=IN_WORDS, has_factor=is_on)
+        has_password = session.get_one(User, current().user_id).password_hash is not None
+    return render_template(
+        "console/you.html", role_names=ROLE_NAMES, in_words=IN_WORDS, has_factor=is_on, has_password=has_password
+    )
+
+
+@blueprint.get("/you/password")
+@signed_in()
+def show_password() -> ResponseReturnValue:
+    """The form of one's own password."""
+    return _password_page()
+
+
+@blueprint.post("/you/password")
+@signed_in()
+def change_password() -> ResponseReturnValue:
+    """Sets it; this browser stays signed in, all others are out."""
+    at, user = utc_now(), _myself()
+    wanted, asks = request.form.get("password", ""), _asks_present(user)
+    try:
+        if wanted != request.form.get("again", ""):
+            raise InvalidInput("The two new passwords differ. Type the same one twice.", param="again")
+        change_own_password(user, request.form.get("present", "") if asks else None, wanted, whence(user, at), at)
+    except (InvalidInput, TooMany) as refused:
+        return _password_page(refused), refused.status
+    let_in(_myself())
+    flash("Your password is set. You’re signed out on every other device.")
+    return redirect(url_for("workspaces.show_you"), 303)
+
+
+def _myself() -> User:
+    with reading() as session:
+        return session.get_one(User, current().user_id)
+
+
+def _asks_present(user: User) -> bool:
+    return user.password_hash is not None and not came_by_link()
+
+
+def _password_page(refused: InvalidInput | TooMany | None = None) -> str:
+    user = _myself()
+    return render_template(
+        "console/own_password.html",
+        email=user.email,
+        has_password=user.password_hash is not None,
+        asks=_asks_present(user),
+        refused=refused.sentence if refused else "",
+        wrong=refused.param if refused else None,
+    )
 
 
 def _sign_in_page(email: str = "", wrong: str = "", missing: str = "") -> str:

@@ -31,12 +31,21 @@ def upgrade() -> None:
         op.add_column("workspace", sa.Column(column, sa.String(), nullable=True))
     op.add_column("workspace", sa.Column("approval_above_minor", sa.Integer(), nullable=True))
     op.create_index("ix_campaign_seller_id", "campaign", ["seller_id"])
-    # Who made a campaign sends it. Where nobody knows any more, a seller sees it only once a manager hands it over.
+    # Who made a campaign sends it, or whoever was the first to do something to it. Where nobody knows any more, a seller sees it only
+    # once an owner or manager hands it over.
     op.execute(
-        "UPDATE campaign SET seller_id = (SELECT min(user_id) FROM audit_entry "
-        "WHERE audit_entry.act = 'campaign.created' AND audit_entry.subject_id = campaign.id)"
+        "UPDATE campaign SET seller_id = COALESCE("
+        "(SELECT min(user_id) FROM audit_entry WHERE act = 'campaign.created' AND subject_id = campaign.id), approved_by, "
+        "(SELECT user_id FROM audit_entry WHERE subject_id = campaign.id AND user_id IS NOT NULL ORDER BY id LIMIT 1))"
     )
-
+    # Somebody has to be able to hand over and to run the team: where there was no admin, the first who sold becomes the owner.
+    op.execute(
+        "UPDATE user_account SET role = 'owner' WHERE role = 'seller' AND disabled_at IS NULL AND NOT EXISTS ("
+        "SELECT 1 FROM user_account AS one WHERE one.workspace_id = user_account.workspace_id AND one.role = 'owner' "
+        "AND one.disabled_at IS NULL) AND id = (SELECT first.id FROM user_account AS first WHERE "
+        "first.workspace_id = user_account.workspace_id AND first.role = 'seller' AND first.disabled_at IS NULL "
+        "ORDER BY first.created_at, first.id LIMIT 1)"
+    )
     op.create_table(
         "invitation",
         sa.Column("id", sa.String(), nullable=False),

@@ -30,6 +30,7 @@ from service.workspaces.sessions.devices import cookie_name
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE: Final = "handpicked_console"
+FRESH_LINK_SECONDS: Final = 900
 SEEN_EVERY_SECONDS: Final = 60
 """How exactly it is known when a session was last used."""
 
@@ -79,11 +80,19 @@ def may(permission: Permission) -> bool:
     return actor is not None and actor.may(permission)
 
 
-def let_in(user: User) -> None:
-    """Begins a session for `user`, with a new nonce, so that one planted before is worth nothing."""
+def let_in(user: User, *, by_link: bool = False) -> None:
+    """Begins a session for `user`, with a new nonce, so that one planted before is worth nothing. `by_link`: they have just shown
+    that they read the mail of their address."""
     session.clear()
     session.update(user=user.id, version=user.session_version, csrf=secrets.token_urlsafe(24), since=int(time()))
+    if by_link:
+        session["link"] = int(time())
     g.pop("actor", None)
+
+
+def came_by_link() -> bool:
+    """Whether this session began by a link a quarter of an hour ago or less: enough to set a password without the old one."""
+    return time() - float(session.get("link", 0)) < FRESH_LINK_SECONDS
 
 
 def see_out() -> None:

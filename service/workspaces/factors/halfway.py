@@ -29,17 +29,19 @@ REMEMBERED_FOR: Final = timedelta(days=30)
 _PURPOSE: Final = "second factor of a browser"
 
 
-def enter(user: User, next_path: str | None, at: datetime) -> ResponseReturnValue:
+def enter(user: User, next_path: str | None, at: datetime, *, by_link: bool = False) -> ResponseReturnValue:
     """Whoever brought the first factor is let in where they have no second one, or this browser has brought it lately; else they
     are led to the page that asks for it."""
     with reading() as rows:
         factor = rows.get(SecondFactor, user.id)
     if factor is None or factor.confirmed_at is None or _is_remembered(user, factor, at):
-        let_in(user)
+        let_in(user, by_link=by_link)
         return know_browser(redirect(safe_path(next_path), 303), user, at)
     nonce = session.get("csrf")
     session.clear()
-    session.update(half=user.id, half_version=user.session_version, half_since=int(time()), csrf=nonce)
+    session.update(
+        half=user.id, half_version=user.session_version, half_since=int(time()), half_link=by_link, csrf=nonce
+    )
     return redirect(url_for("workspaces.factors.show_second", next=safe_path(next_path)), 303)
 
 
@@ -53,6 +55,11 @@ def halfway() -> User:
     if user is None or user.disabled_at is not None or user.session_version != session.get("half_version"):
         raise NotSignedIn("Sign in first.")
     return user
+
+
+def came_halfway_by_link() -> bool:
+    """Whether the first factor was a link by mail."""
+    return bool(session.get("half_link"))
 
 
 def remember(response: Response, user: User, at: datetime) -> Response:

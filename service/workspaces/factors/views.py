@@ -22,7 +22,7 @@ from service.workspaces.factors.app_code import (
     has_factor,
 )
 from service.workspaces.factors.check_code import check_code
-from service.workspaces.factors.halfway import halfway, remember
+from service.workspaces.factors.halfway import came_halfway_by_link, halfway, remember
 from service.workspaces.factors.required import change_required_day
 from service.workspaces.factors.spare_codes import renew_spare_codes, spare_codes_left
 from service.workspaces.models import User, Workspace
@@ -56,7 +56,7 @@ def bring_second() -> ResponseReturnValue:
             return _second_page(user, _WRONG_HERE), 422
     except TooMany as refused:
         return _second_page(user, refused.sentence), refused.status, {"Retry-After": str(refused.wait_seconds)}
-    let_in(user)
+    let_in(user, by_link=came_halfway_by_link())
     response = know_browser(redirect(safe_path(request.form.get("next")), 303), user, at)
     return remember(response, user, at) if request.form.get("remember") == "yes" else response
 
