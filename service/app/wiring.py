@@ -137,6 +137,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),
     Sweep("sign-in tries forgotten", 3600, At("service.workspaces.sessions.attempts:forget_old")),
+    Sweep("sessions forgotten", 3600, At("service.workspaces.sessions.own_sessions:forget_old_sessions")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
     Sweep("troubles noted", 15, At("service.ops.troubles:look")),
     Sweep("old troubles forgotten", 3600, At("service.jobs.hitches:forget_old_hitches")),

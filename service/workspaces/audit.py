@@ -64,6 +64,7 @@ Act = Literal[
     "user.role_changed",
     "user.second_factor_removed",
     "user.second_factor_set",
+    "user.session_ended",
     "user.sign_in_failed",
     "user.sign_in_stopped",
     "user.signed_in",

@@ -109,6 +109,24 @@ class SpareCode(Base):
     used_at: Mapped[datetime | None]
 
 
+class UserSession(Base):
+    """Where somebody is or was signed in."""
+
+    __tablename__ = "user_session"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), index=True)
+    version: Mapped[int]
+    """The user's `session_version` when it began."""
+    device: Mapped[str]
+    """In words, such as Firefox on Linux."""
+    network: Mapped[str | None]
+    """Such as 203.0.113.0/24; None where that is not known."""
+    began_at: Mapped[datetime]
+    used_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+
+
 class SignInLink(Base):
     """A one-time link. Only its hash is kept; it works once and for a short time."""
 

@@ -12,7 +12,7 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound, TooMany
 from service.workspaces.actor import IN_WORDS, ROLE_NAMES
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
-from service.workspaces.doors.console_session import came_by_link, current, find_actor, let_in, see_out
+from service.workspaces.doors.console_session import came_by_link, current, find_actor, let_in, see_out, session_id
 from service.workspaces.factors.app_code import has_factor
 from service.workspaces.factors.halfway import enter
 from service.workspaces.factors.views import blueprint as factors
@@ -20,6 +20,7 @@ from service.workspaces.models import User
 from service.workspaces.sessions.devices import whence
 from service.workspaces.sessions.mail_link import MOST, ask_for_link, is_link_mailed
 from service.workspaces.sessions.own_password import change_own_password
+from service.workspaces.sessions.own_sessions import end_other_sessions, end_session, open_sessions
 from service.workspaces.sessions.sign_in import peek_link, sign_in_with_password, sign_out, use_link
 from service.workspaces.team.views import blueprint as team
 
@@ -112,11 +113,31 @@ def leave() -> ResponseReturnValue:
 def show_you() -> ResponseReturnValue:
     """Whoever is signed in."""
     with reading() as session:
-        is_on = has_factor(session, str(current().user_id))
-        has_password = session.get_one(User, current().user_id).password_hash is not None
+        user = session.get_one(User, current().user_id)
+        is_on, sessions = has_factor(session, user.id), open_sessions(session, user, utc_now())
     return render_template(
-        "console/you.html", role_names=ROLE_NAMES, in_words=IN_WORDS, has_factor=is_on, has_password=has_password
+        "console/you.html",
+        role_names=ROLE_NAMES,
+        in_words=IN_WORDS,
+        has_factor=is_on,
+        has_password=user.password_hash is not None,
+        sessions=sessions,
+        this=session_id(),
     )
+
+
+@blueprint.post("/you/sessions")
+@signed_in()
+def end_sessions_of_mine() -> ResponseReturnValue:
+    """Ends one session elsewhere, or all but this one. Raises NotFound for anybody else's."""
+    wanted, at = request.form.get("session", ""), utc_now()
+    with transaction() as session:
+        if wanted == "others":
+            end_other_sessions(session, session_id(), current(), at)
+        else:
+            end_session(session, wanted, current(), at)
+    flash("Ended. Whoever used it has to sign in again.")
+    return redirect(url_for("workspaces.show_you"), 303)
 
 
 @blueprint.get("/you/password")

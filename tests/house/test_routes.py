@@ -101,7 +101,7 @@ EVERYBODYS = (
     "planning.show_campaigns", "workspaces.leave", "workspaces.show_you", "workspaces.factors.show_factor",
     "workspaces.factors.change_factor",
     "workspaces.show_password",
-    "workspaces.change_password",
+    "workspaces.change_password", "workspaces.end_sessions_of_mine",
 )  # fmt: skip
 """Where anybody who is signed in may go: the first page leads whose role sees no campaigns to their work."""
 SELLER = (
@@ -131,7 +131,7 @@ WHOEVER_MAY = {
     "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "POST /ops/redrive": 303, "POST /sign-out": 303,
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
-    "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422,
+    "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 

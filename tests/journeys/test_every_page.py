@@ -121,7 +121,15 @@ def _furnish(address: str) -> House:
     do(produce_job, "content.statement", ids[0])
     base = f"/campaigns/{campaign.id}"
     console = ("/", "/campaigns/new", "/people", f"/people/{person.id}", "/gifts", "/results", "/you")
-    console += (f"/accounts/{person.account_id}/policy",)
+    console += (
+        f"/accounts/{person.account_id}/policy",
+        "/team",
+        "/rules",
+        "/statements",
+        "/audit-log",
+        f"{base}/seller",
+    )
+    console += ("/you/password", "/you/second-factor")
     product = f"/gifts/{scene.products[0].id}"
     steps = ("people", "message", "message/letters", f"message/letters/{person.id}", "plan", "launch", "results")
     ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}", "/ops/incidents")

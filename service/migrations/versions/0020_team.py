@@ -1,4 +1,4 @@
-"""Team: six roles, who sends a campaign, invitations, a second person's approval, a second factor."""
+"""Team: six roles, who sends a campaign, invitations, a second person's approval, a second factor, sessions."""
 
 from __future__ import annotations
 
@@ -119,6 +119,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_code")),
     )
     op.create_index("ix_spare_code_user_id", "spare_code", ["user_id"])
+    op.create_table(
+        "user_session",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("network", sa.String(), nullable=True),
+        sa.Column("began_at", Moment(), nullable=False),
+        sa.Column("used_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_user_session_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_session")),
+    )
+    op.create_index("ix_user_session_user_id", "user_session", ["user_id"])
+    op.create_index("ix_user_session_used_at", "user_session", ["used_at"])
     op.create_index("ix_audit_entry_workspace_id_at", "audit_entry", ["workspace_id", "at"])
     asked = sa.text("state = 'asked'")
     op.create_index(
@@ -137,6 +152,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("user_session")
     op.drop_index("ix_audit_entry_workspace_id_at", table_name="audit_entry")
     op.drop_table("spare_code")
     op.drop_table("second_factor")

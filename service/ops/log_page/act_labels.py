@@ -71,6 +71,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "user.role_changed": ("user", "Changed a role"),
     "user.second_factor_removed": ("user", "Removed a second factor"),
     "user.second_factor_set": ("user", "Set up a second factor"),
+    "user.session_ended": ("user", "Ended a session elsewhere"),
     "user.sign_in_failed": ("user", "A sign-in failed"),
     "user.sign_in_stopped": ("user", "Sign-ins were stopped for a while"),
     "user.signed_in": ("user", "Signed in"),

@@ -20,6 +20,7 @@ from service.workspaces.doors.console_session import current, let_in
 from service.workspaces.factors.app_code import users_with_factor, without_factor
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.devices import know_browser
+from service.workspaces.sessions.own_sessions import last_used
 from service.workspaces.sessions.set_password import require_password
 from service.workspaces.team.invitations import (
     WORKS_FOR,
@@ -186,6 +187,7 @@ def team_page(refused: RefusedError | None = None, typed: str = "", links: Seque
             workspace=session.get_one(Workspace, actor.workspace_id),
             currencies=CURRENCIES,
             with_factor=users_with_factor(session, actor.workspace_id),
+            here_last=last_used(session, actor.workspace_id),
             missing=without_factor(session, actor.workspace_id),
         )
 
