@@ -34,8 +34,8 @@ def test_each_who_may_approve_is_asked_with_the_sum_and_the_way(postbox: Postbox
     mails = sent(scene, postbox)
     assert sorted(to for to, _, _ in mails) == ["i@fjordloom.example", "olav@fjordloom.example"]
     _, subject, text = mails[0]
-    assert subject == "Nora Whitfield asks you to approve €88.00"
-    assert "plan 1 of “Spring thank-you”, up to €88.00 in all waves" in text
+    assert subject == "Nora Whitfield asks you to approve €88"
+    assert "plan 1 of “Spring thank-you”, up to €88 in all waves" in text
     assert f"http://127.0.0.1:8080{scene.path}/approval\n" in text
     assert [name for name in ("Jana", "Petra", "Vltava") if name in text] == []
 
@@ -55,7 +55,7 @@ def test_a_refusal_reaches_the_seller_with_its_reason(postbox: Postbox) -> None:
     [(to, subject, text)] = sent(scene, postbox)
     assert (to, subject) == ("nora@fjordloom.example", "Not approved: Spring thank-you")
     assert (
-        "Ingrid Solheim didn’t approve plan 1 of “Spring thank-you”, €88.00:\n\nNothing above €40.00, please.\n" in text
+        "Ingrid Solheim didn’t approve plan 1 of “Spring thank-you”, €88:\n\nNothing above €40.00, please.\n" in text
     )
 
 
