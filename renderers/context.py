@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from renderers.cues import Cues
@@ -70,7 +70,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who gives, as the papers name them: person, company, address and the company's registration."""
+    """Who gives, as the papers name them: person, company, address and the company's registration.
+
+    `title_locale` is the language of the job title: English where the sender gave none of the reader's.
+    """
 
     name: str
     title: str
@@ -78,6 +81,7 @@ class Sender:
     street: str
     city: str
     registration: str
+    title_locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +156,15 @@ class ReasonFact:
 
 @dataclass(frozen=True, slots=True)
 class Charity:
-    """One that a gift's worth can go to: its key in the campaign, its name, and a line about it."""
+    """One that a gift's worth can go to: its key in the campaign, its name, and a line about it.
+
+    `locale` is the language of the line: English where the sender wrote none of the reader's.
+    """
 
     key: str
     name: str
     line: str
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +175,8 @@ class PastGift:
     name: str
     state: str
     price: Money
+    locale: str = "en"
+    """The language of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +254,18 @@ class LiveFilm:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageNote:
+    """What a page says of its own language.
+
+    `other` (BCP 47) is the reader's, which we lack; or, while they are `reading` in one that they chose, that of their film,
+    statement and emails.
+    """
+
+    says: Literal["lacking", "reading"]
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class LivePage:
     """What may have changed since the page was drawn; spliced in at every GET. All form actions are paths below `base_path`."""
 
@@ -254,11 +276,13 @@ class LivePage:
     state: GiftState
     hold_reason: str | None
     offers: tuple[LiveOffer, ...]
-    offers_held_until: datetime | None
+    offers_held_for: timedelta | None
+    """How much longer the offers are kept; None before anybody asked for them."""
     question: QuestionKind | None
     address_wanted: bool
     address_known: bool
-    undo_until: datetime | None
+    undo_for: timedelta | None
+    """How much longer the answer can be undone; None where it can’t."""
     notice: str | None
     """swapped, accepted, donated, declined, undone, lost_race, answered, skipped, address_saved, address_invalid, stale or
     chosen_again."""
@@ -274,6 +298,7 @@ class LivePage:
     """Until when an accepted gift waits for its address."""
     checked_again: bool = False
     """The reader said yes, and whether it is still safe for them is being looked at, or waits for their answer."""
+    language: LanguageNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.content.models import RenditionRow
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
+from service.folding import fold
 from service.gifting.decision_records import record_decision
 from service.gifting.models import MatchRun, RecipientGift
 from service.jobs.models import Job
@@ -96,7 +97,10 @@ def make_fact(session: Session, recipient: Recipient, kind: str, value: str, **v
 
 
 def make_product(session: Session, workspace_id: str, name: str = "Travel chess set", **values: Any) -> Product:
-    """Neither eaten nor for the skin, unless `kind` says so; then every allergen is absent and every diet suited."""
+    """Neither eaten nor for the skin, unless `kind` says so; then every allergen is absent and every diet suited.
+
+    Made up, as the sample is: marks of a workspace's own gifts need a source.
+    """
     kind = values.get("kind", "neither")
     sku = values.pop("sku", new_id("HP").upper())
     defaults: dict[str, Any] = {
@@ -120,6 +124,8 @@ def make_product(session: Session, workspace_id: str, name: str = "Travel chess 
             for locale in ("en", "cs", "is", "ro", "ru")
         },
         "image": f"products/{sku}",
+        "folded": fold(f"{name} {name}, made to be used. {sku}"),
+        "is_sample": True,
     }
     return _added(session, Product(id=new_id("prd"), workspace_id=workspace_id, sku=sku, **(defaults | values)))
 

@@ -109,8 +109,8 @@ def _page_figures() -> Figures:
     ]
     bodies = [render("microsite", story).body for story in stories[:PEOPLE]]
     others = sample_live(sample)
-    usual = replace(others, offers=(), offers_held_until=None)
-    accepted = replace(usual, state="accepted", undo_until=NOW + timedelta(days=1), address_wanted=True)
+    usual = replace(others, offers=(), offers_held_for=None)
+    accepted = replace(usual, state="accepted", undo_for=timedelta(days=1), address_wanted=True)
 
     def look(live: object) -> Callable[[int], object]:
         return lambda at: splice(bodies[at % PEOPLE], live, lambda: stories[at])  # type: ignore[arg-type]

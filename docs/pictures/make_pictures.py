@@ -24,7 +24,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 HERE = Path(__file__).resolve().parent
 PORT = "8097"
 ORIGIN = f"http://127.0.0.1:{PORT}"
-FRAMES = (1.8, 4.8, 8.5, 12.5, 15.2, 17.6)
+FRAMES = 6
+BEFORE_THE_END = 0.5
+"""Seconds before the end of a chapter everything in it is on its place."""
 
 
 @contextmanager
@@ -99,11 +101,14 @@ def gift(browser: Browser, printed: str) -> None:
 
 
 def film_strip(film: bytes) -> None:
+    """The last picture of each of the first chapters, before its words leave."""
     with av.open(io.BytesIO(film)) as opened:
-        frames = [frame.to_image() for frame in opened.decode(video=0)]
+        ends = [float(chapter["end"] * chapter["time_base"]) for chapter in opened.chapters()]
+        moments = [int((end - BEFORE_THE_END) * 30) for end in ends[:FRAMES]]
+        frames = [frame.to_image() for number, frame in enumerate(opened.decode(video=0)) if number in moments]
     strip = Image.new("RGB", (3 * 424 + 2 * 8, 2 * 238 + 8), "#fbf8f3")
-    for place, moment in enumerate(FRAMES):
-        small = frames[int(moment * 30)].resize((424, 238), Image.Resampling.LANCZOS)
+    for place, frame in enumerate(frames):
+        small = frame.resize((424, 238), Image.Resampling.LANCZOS)
         strip.paste(small, (place % 3 * 432, place // 3 * 246))
     strip.save(HERE / "film.webp", quality=86, method=6)
 

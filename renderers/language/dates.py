@@ -1,4 +1,4 @@
-"""Days and hours as a reader writes them. Moments are aware; they are told in UTC, and hours say so."""
+"""Days as a reader writes them. Moments are aware; their day is that of UTC. No hour is told: nobody knows the reader's clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 
-from renderers.language.translations import babel_locale, text
+from renderers.language.translations import babel_locale, text, tie
 
 
 def weekday(locale: str, moment: datetime) -> str:
@@ -30,15 +30,10 @@ def month(locale: str, moment: datetime) -> str:
     return str(format_skeleton("yMMMM", moment.astimezone(UTC), locale=babel_locale(locale)))
 
 
-def hour(moment: datetime) -> str:
-    """10:00 UTC."""
-    return f"{moment.astimezone(UTC):%H:%M} UTC"
-
-
 def _format(locale: str, key: str, moment: datetime) -> str:
     return _written(locale, key, moment.astimezone(UTC).date())
 
 
 @lru_cache(maxsize=4096)
 def _written(locale: str, key: str, on: date) -> str:
-    return str(format_date(on, text(locale, key), locale=babel_locale(locale)))
+    return tie(locale, str(format_date(on, text(locale, key), locale=babel_locale(locale))))

@@ -7,7 +7,7 @@ from typing import Final
 
 from renderers.language.translations import resolve
 
-_JOINS: Final = {"colon": ":", "comma": ", ", "stop": ". ", "gap": " "}
+_JOINS: Final = {"colon": ":", "comma": ", ", "stop": ". ", "gap": " ", "span": " – "}
 _JOINS_OF: Final = {
     "ar": _JOINS | {"comma": "\N{ARABIC COMMA} "},
     "ja": {
@@ -15,10 +15,11 @@ _JOINS_OF: Final = {
         "comma": "\N{IDEOGRAPHIC COMMA}",
         "stop": "\N{IDEOGRAPHIC FULL STOP}",
         "gap": "",
+        "span": "\N{WAVE DASH}",
     },
 }
 
 
 def joins(locale: str) -> Mapping[str, str]:
-    """`colon`, `comma`, `stop` and `gap` as the reader's script sets them, with the spaces it wants."""
+    """`colon`, `comma`, `stop`, `gap`, and `span` from one day to another, as the reader's script sets them with its spaces."""
     return _JOINS_OF.get(resolve(locale), _JOINS)

@@ -17,6 +17,7 @@ from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import Final, cast
+from unicodedata import bidirectional
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -38,11 +39,21 @@ _TIED: Final = {
     "cs": re.compile(r"(?<![^\s(„])([AaIiOoUuKkSsVvZz]|[Nn]a|[Zz]e|[Dd]o|[Vv]e) (?=\S)"),
     "ru": re.compile(r"(?<![^\s(«])([ВвКкСсОоУуИиЯя]|[Нн]а|[Нн]е|[Пп]о|[Дд]о|[Ии]з|[Оо]т) (?=\S)"),
 }
+_COUNTED: Final = re.compile(r"(?:(?<=\d)|(?<=\d\.)|(?<=\{count\})) (?=[^\W\d_]|%)")
+_TIES_NUMBERS: Final = frozenset({"cs", "ru", "ro", "is"})
 
 _ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
 _ISOLATED: Final = "\N{POP DIRECTIONAL ISOLATE}"
 
 Sentence = str | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A value in the language `locale`, to be put into a sentence that may be in another: on a page it then says which."""
+
+    words: str
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +93,17 @@ def direction(locale: str) -> str:
 
 
 def tie(locale: str, words: str) -> str:
-    """Ties one-letter prepositions to the next word, as Czech and Russian typesetting asks; a Russian dash begins no line."""
-    pattern = _TIED.get(resolve(locale))
-    if pattern is None:
-        return words
-    tied = pattern.sub("\\1\N{NO-BREAK SPACE}", words)
-    return tied.replace(" —", "\N{NO-BREAK SPACE}—") if resolve(locale) == "ru" else tied
+    """Ties what no line may part, as the language's typesetting asks; English, Arabic and Japanese ask for nothing.
+
+    A number and what it counts (30 dní, 14. května) in four languages, short prepositions and the next word in Czech and Russian;
+    a Russian dash begins no line.
+    """
+    language = resolve(locale)
+    if language in _TIES_NUMBERS:
+        words = _COUNTED.sub("\N{NO-BREAK SPACE}", words)
+    if language in _TIED:
+        words = _TIED[language].sub("\\1\N{NO-BREAK SPACE}", words)
+    return words.replace(" —", "\N{NO-BREAK SPACE}—") if language == "ru" else words
 
 
 def text(locale: str, key: str, **values: object) -> str:
@@ -102,24 +118,24 @@ def text(locale: str, key: str, **values: object) -> str:
 
 
 def framed(locale: str, key: str, **values: object) -> str:
-    """The same sentence for a plain mail, which has no markup.
+    """The same sentence where there is no markup: a plain mail, a subject, the title of a page.
 
-    In right-to-left languages every value that is text stands between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, as <bdi>
-    would set it apart.
+    A value that is text stands between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, as <bdi> would set it apart, in every
+    right-to-left sentence, and in the others where it runs from the right.
     """
-    is_rtl = direction(locale) == "rtl"
     pieces: list[str] = []
     for piece in _spoken(locale, key, values).plain:
         value = _value(key, piece.words, values) if piece.is_field else None
         said = _plain(locale, value) if piece.is_field else piece.words
-        pieces.append(f"{_ISOLATE}{said}{_ISOLATED}" if is_rtl and isinstance(value, str) else said)
+        pieces.append(isolate(said) if _is_set_apart(locale, value) else said)
     return "".join(pieces)
 
 
 def marked(locale: str, key: str, **values: object) -> Markup:
     """The same sentence for HTML: words and values are escaped, `**` becomes <strong>, Markup values stand as they are.
 
-    In right-to-left languages every plain value is isolated, so a Latin name cannot turn the sentence around.
+    A plain value is isolated in right-to-left languages and wherever it runs the other way, so that a name cannot turn the sentence
+    around.
     """
     return Markup(  # noqa: S704 every piece was escaped when the sentence was read, every value is by _html
         "".join(
@@ -188,7 +204,28 @@ def _value(key: str, name: str, values: Mapping[str, object]) -> object:
     return values[name]
 
 
+def isolate(words: str) -> str:
+    """The words with a direction of their own, for text without markup."""
+    return f"{_ISOLATE}{words}{_ISOLATED}"
+
+
+def foreign(locale: str, of: str) -> Markup:
+    """For a tag whose words are in another language than the page: how they are to be read, aloud and in which direction."""
+    if resolve(of) == resolve(locale):
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(resolve(of), direction(of))
+
+
+def _is_set_apart(locale: str, value: object) -> bool:
+    words = value.words if isinstance(value, Worded) else value
+    if not isinstance(words, str):
+        return False
+    return direction(locale) == "rtl" or any(bidirectional(letter) in {"R", "AL"} for letter in words)
+
+
 def _plain(locale: str, value: object) -> str:
+    if isinstance(value, Worded):
+        return verified(value.words)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(format_decimal(value, locale=babel_locale(locale)))
     return verified(value)
@@ -197,8 +234,8 @@ def _plain(locale: str, value: object) -> str:
 def _html(locale: str, value: object) -> str:
     if isinstance(value, Markup):
         return value
-    words = escape(_plain(locale, value))
-    return f"<bdi>{words}</bdi>" if direction(locale) == "rtl" and isinstance(value, str) else words
+    words, tag = escape(_plain(locale, value)), foreign(locale, value.locale) if isinstance(value, Worded) else ""
+    return f"<bdi{tag}>{words}</bdi>" if tag or _is_set_apart(locale, value) else words
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Any
 from babel.lists import format_list
 
 from renderers.errors import TemplateError
+from renderers.language.joins import joins
 from renderers.language.translations import CATALOGS, DEFAULT_LOCALE, babel_locale, resolve
 
 
@@ -49,12 +50,16 @@ def materials(locale: str, keys: Iterable[str]) -> str:
 
 
 def listed(locale: str, words: Iterable[str]) -> str:
-    """Words joined with the language's own last "and"."""
+    """Words joined with the language's own last "and"; by commas alone where one of them has an "and" of its own."""
     return _joined(locale, tuple(words))
 
 
 @lru_cache(maxsize=4096)
 def _joined(locale: str, words: tuple[str, ...]) -> str:
+    last_two = str(format_list(["", ""], locale=babel_locale(locale))).replace("\N{NO-BREAK SPACE}", " ")
+    if len(words) > 1 and any(last_two in word for word in words):
+        # "Cereals containing gluten and sulphur dioxide and sulphites" says what the cereals contain.
+        return joins(locale)["comma"].join(words)
     return str(format_list(list(words), locale=babel_locale(locale)))
 
 

@@ -7,10 +7,11 @@ from typing import Final
 
 from renderers.brand.wordmark import wordmark
 from renderers.context import Rendition, Story
+from renderers.language.joins import joins
 from renderers.language.translations import text
 from renderers.mail.letter import letter
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 FILM_PICTURE: Final = "film"
 FILM_MOVING: Final = "film-moving"
 """Content ids of the film's picture, still and moving, which whoever sends the mail puts into it."""
@@ -20,13 +21,14 @@ _PICTURES: Final = re.compile(r'<source srcset="cid:[^"]*"[^>]*>| src="cid:[^"]*
 def draw(story: Story) -> Rendition:
     """Files: "body" (HTML), "text", "subject" (one line). Raises ProofFailed or TemplateError from the drawing."""
     mark = wordmark(story.brand, story.person)
+    join = joins(story.person.locale)
     said = text(story.person.locale, "mail.film")
     return letter(
         "mail",
         "invitation",
         "mail",
         story,
-        film_alt=f"{mark.name}: {said}" if mark.name else said,
+        film_alt=f"{mark.name}{join['colon']}{join['gap']}{said}" if mark.name else said,
         film_link=f"{story.links.personal}#film",
         film_picture=FILM_PICTURE,
         film_moving=FILM_MOVING,

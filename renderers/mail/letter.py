@@ -10,7 +10,7 @@ from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import Rendition, Story
 from renderers.language import names
-from renderers.language.translations import direction, framed, keys, resolve, text
+from renderers.language.translations import direction, framed, keys, marked, resolve, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 
@@ -27,9 +27,9 @@ def letter(
     or TemplateError; whoever calls proofs the whole.
     """
     locale = story.person.locale
-    subject = " ".join(text(locale, f"{words}.subject", name=story.sender.name, **(subject_of or {})).split())
+    subject = " ".join(framed(locale, f"{words}.subject", name=story.sender.name, **(subject_of or {})).split())
     shared = _shared(story, words) | {"story": story, "subject": subject}
-    in_html, in_plain = shared | _greeted(story, words, text, values), shared | _greeted(story, words, framed, values)
+    in_html, in_plain = shared | _greeted(story, words, marked, values), shared | _greeted(story, words, framed, values)
     html = typeset(f"mail/{template}.html", locale, **in_html)
     plain = typeset(f"mail/{template}.txt", locale, **in_plain) + "\n"
     return Rendition(

@@ -16,8 +16,19 @@ from renderers.context import Money
 from renderers.errors import ContextError
 from renderers.language import dates, vocabulary
 from renderers.language.joins import joins
+from renderers.language.languages import marked_name, spoken
 from renderers.language.money import money
-from renderers.language.translations import ASSETS, direction, framed, marked, resolve, text, tie
+from renderers.language.translations import (
+    ASSETS,
+    Worded,
+    direction,
+    foreign,
+    framed,
+    marked,
+    resolve,
+    text,
+    tie,
+)
 from renderers.proof import verified
 
 TEMPLATES: Final = ASSETS / "templates"
@@ -26,9 +37,11 @@ TEMPLATES: Final = ASSETS / "templates"
 def typeset(template: str, locale: str, **values: object) -> str:
     """A template below assets/templates with its values, in the reader's language.
 
-    In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `sum`, `weekday`, `day`, `full_day`,
-    `hour` write figures, `diet`, `allergen`, `interest` and `listed` name things, `tied` binds short words, `foreign(language)`
-    marks a tag whose words are in another language than the page; `colon`, `comma`, `stop` and `gap` join as its script does.
+    In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `head(key, ...)` for titles, which
+    hold no tags; `sum`, `weekday`, `day`, `full_day` write figures, `diet`, `allergen`, `interest`, `listed` name things,
+    `tied` binds short words, `foreign(language)` marks a tag whose words are not in the language of the page, `worded(words,
+    language)` a value within a sentence, `called(tag)` is a language by its own name, `languages` all that we speak; `colon`,
+    `comma`, `stop` and `gap` join as its script does.
     Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
     """
     return _environment().get_template(template).render(_language(locale, as_html=template.endswith(".html")) | values)
@@ -38,19 +51,22 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
     return {
         "locale": resolve(locale),
         "direction": direction(locale),
+        "languages": spoken(),
+        "called": marked_name,
         "t": partial(marked if as_html else framed, locale),
         "say": partial(text, locale),
+        "head": partial(framed, locale),
         "sum": lambda amount: _sum(locale, amount),
         "weekday": partial(dates.weekday, locale),
         "day": partial(dates.day, locale),
         "full_day": partial(dates.full_day, locale),
-        "hour": dates.hour,
         "diet": partial(vocabulary.diet, locale),
         "allergen": partial(vocabulary.allergen, locale),
         "interest": partial(vocabulary.interest, locale),
         "listed": lambda words: vocabulary.listed(locale, list(words)),
         "tied": lambda words: tie(locale, words),
-        "foreign": partial(_foreign, locale),
+        "foreign": partial(foreign, locale),
+        "worded": Worded,
         "isolated": lambda words: _isolated(locale, words),
         **{name: Markup(sign) for name, sign in joins(locale).items()},  # noqa: S704 our own signs
     }
@@ -58,13 +74,6 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
 
 def _sum(locale: str, amount: Money) -> str:
     return money(locale, amount)
-
-
-def _foreign(locale: str, of: str) -> Markup:
-    """For a tag whose words are in another language than the page: how they are to be read, aloud and in which direction."""
-    if resolve(of) == resolve(locale):
-        return Markup("")
-    return Markup(' lang="{}" dir="{}"').format(resolve(of), direction(of))
 
 
 def _isolated(locale: str, words: str) -> Markup:

@@ -12,7 +12,9 @@ from typing import Literal
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, Person, Reader, Sender
+from renderers.language.phrases import about_diet
 from renderers.language.translations import text
+from renderers.language.vocabulary import diet_keys
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.privacy import KnownFact, value_words
@@ -59,20 +61,30 @@ def confirm_page(page: ConfirmPage) -> bytes:
             nonce=page.nonce,
             is_in_parts=False,
             falls=[_falls(page, fact) for fact in page.facts],
-            instead=None if page.instead is None else value_words(locale, page.instead),
+            instead=None if page.instead is None else _named(locale, page.instead),
         )
         proof(readable(html, "confirmation"), inserted, "confirmation")
     return html.encode()
 
 
 def _falls(page: ConfirmPage, fact: KnownFact) -> Falls:
-    locale, value = page.person.locale, value_words(page.person.locale, fact)
-    effect = "unsuited" if fact.kind == "diet" else "contains"
-    return Falls(_said(page, fact, value), text(locale, f"privacy.confirm.{effect}", value=value))
-
-
-def _said(page: ConfirmPage, fact: KnownFact, value: str) -> str:
     locale = page.person.locale
+    if fact.kind == "diet" and fact.value in diet_keys():
+        return Falls(_said(page, fact), about_diet(locale, "may_come", fact.value))
+    effect = "unsuited" if fact.kind == "diet" else "contains"
+    return Falls(_said(page, fact), text(locale, f"privacy.confirm.{effect}", value=value_words(locale, fact)))
+
+
+def _named(locale: str, fact: KnownFact) -> str:
+    """A fact's value as it is named behind a colon."""
+    if fact.kind == "diet" and fact.value in diet_keys():
+        return about_diet(locale, "named", fact.value)
+    return value_words(locale, fact)
+
+
+def _said(page: ConfirmPage, fact: KnownFact) -> str:
+    locale = page.person.locale
+    value = _named(locale, fact)
     if fact.source == "imported":
         return text(locale, "privacy.confirm.imported", value=value, company=page.sender.company)
     return text(locale, f"privacy.confirm.{'asked' if fact.source == 'asked' else 'inferred'}", value=value)

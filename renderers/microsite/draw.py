@@ -19,17 +19,17 @@ from markupsafe import Markup
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import LivePage, ReasonFact, Rendition, Source, Story
-from renderers.language import names, vocabulary
+from renderers.context import LanguageNote, LivePage, ReasonFact, Rendition, Source, Story
+from renderers.language import names, phrases, vocabulary
 from renderers.language.translations import text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import TONES, fragment, link, notice_code, usual_page
-from renderers.microsite.slots import NEVER, require_slots, slot
+from renderers.microsite.slots import NEVER, emptied, require_slots, slot
 from renderers.product.marks import table_of
 from renderers.proof import proof, recording
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 HTML: Final = "text/html; charset=utf-8"
 Became = Literal["lapsed", "undelivered", "no_cookie"]
 """Accepted and not sent in time; ordered and not delivered."""
@@ -74,14 +74,15 @@ def draw(story: Story) -> Rendition:
         tell_us=link(f"{story.links.privacy}#tell", story.person.locale, "microsite.safe.changed_link"),
     )
     require_slots(html)
-    return Rendition("microsite", {"body": (HTML, html.encode())}, readable(html, "microsite"))
+    # The languages' own names are in every script there is; their letters are the browser's to find and not asked of our fonts.
+    words = readable(emptied(html, "switch"), "microsite")
+    return Rendition("microsite", {"body": (HTML, html.encode())}, words)
 
 
 def reason_line(locale: str, fact: ReasonFact) -> Reason:
     """A reason in words; `diet` and `allergen` are rules we never bend."""
-    sentence = text(locale, f"microsite.reason.{fact.code}", value=_reason_value(locale, fact))
     return Reason(
-        sentence,
+        _reason_said(locale, fact),
         fact.source,
         fact.known_since,
         fact.code in ("diet", "allergen"),
@@ -120,14 +121,14 @@ def held_page(story: Story, live: LivePage) -> bytes:
     return html.encode()
 
 
-def closed_page(locale: str, became: Became | None = None) -> bytes:
+def closed_page(locale: str, became: Became | None = None, language: LanguageNote | None = None) -> bytes:
     """What a link shows that leads nowhere any more. No name, no gift, no sender: a dead link proves nobody. Proofed.
 
     `became`: what became of the gift that it led to, where its person said yes; `no_cookie` where the browser shows nothing that a
     link had given it, so that nothing is known.
     """
     with recording() as inserted:
-        html = typeset("microsite/closed.html", locale, became=became)
+        html = typeset("microsite/closed.html", locale, became=became, language=language)
         proof(readable(html, "closed page"), inserted, "closed page")
     return html.encode()
 
@@ -153,17 +154,18 @@ def moment_page(
     return html.replace("<!--kept-->", str(kept or "")).encode()
 
 
-def _reason_value(locale: str, fact: ReasonFact) -> str:
+def _reason_said(locale: str, fact: ReasonFact) -> str:
     if fact.code == "diet":
-        return vocabulary.diet(locale, fact.value)
+        return phrases.about_diet(locale, "eats", fact.value)
     if fact.code == "allergen":
-        return vocabulary.allergen(locale, fact.value)
-    if fact.code in ("interest", "dislike"):
-        return vocabulary.interest(locale, fact.value)
-    return fact.value
+        return phrases.avoids(locale, fact.value)
+    if fact.code == "interest":
+        return phrases.likes(locale, fact.value)
+    value = vocabulary.interest(locale, fact.value) if fact.code == "dislike" else fact.value
+    return text(locale, f"microsite.reason.{fact.code}", value=value)
 
 
 def _rules_met(story: Story) -> list[str]:
-    """Words for the diets among this person's reasons that the gift suits."""
+    """The diets among this person's reasons that the gift suits."""
     asked = [fact.value for fact in story.reasons if fact.code == "diet"]
-    return [vocabulary.diet(story.person.locale, key) for key in asked if key in story.gift.safety.suits]
+    return [key for key in asked if key in story.gift.safety.suits]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, get_args
 
 from markupsafe import Markup
 
 from renderers.context import DeclineReason, LivePage, Motive, Story
 from renderers.language.dates import weekday
+from renderers.language.durations import remaining, whole_minutes
 from renderers.language.translations import keys, marked, text
 from renderers.language.vocabulary import allergen_keys, diet_keys, materials
 from renderers.markup.typeset import typeset
@@ -48,7 +50,9 @@ def fragment(template: str, story: Story, live: LivePage) -> str:
         live=live,
         code=code,
         tone=TONES.get(code or "", ""),
-        undo=code == "swapped" and live.undo_until is not None,
+        undo=code == "swapped" and live.undo_for is not None,
+        undo_for=None if live.undo_for is None else remaining(locale, "microsite.undo", live.undo_for),
+        held_for=_held_for(locale, live.offers_held_for),
         steps=tuple(_steps(story, live)),
         error=lambda reason: address_error(locale, reason),
         allergens=allergen_keys(),
@@ -75,11 +79,11 @@ def usual_page(story: Story) -> LivePage:
         state="open",
         hold_reason=None,
         offers=(),
-        offers_held_until=None,
+        offers_held_for=None,
         question="interest",
         address_wanted=False,
         address_known=False,
-        undo_until=None,
+        undo_for=None,
         notice=None,
         address_errors={},
         address_values={},
@@ -109,6 +113,11 @@ def address_error(locale: str, reason: str) -> str:
 def link(href: str, locale: str, key: str) -> Markup:
     """A sentence from the catalogs as a link, to be put into another sentence."""
     return Markup('<a href="{}">{}</a>').format(href, marked(locale, key))
+
+
+def _held_for(locale: str, left: timedelta | None) -> str | None:
+    minutes = 0 if left is None else whole_minutes(left)
+    return text(locale, "microsite.swap.held", count=minutes) if minutes else None
 
 
 def _steps(story: Story, live: LivePage) -> Iterator[Step]:

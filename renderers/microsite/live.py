@@ -12,8 +12,9 @@ The forms send, each with its hidden `nonce`, to paths below `LivePage.base_path
                                  `avoid`, `follow` (keys of the vocabulary) and `never` (of `slots.NEVER`), at least one;
                                  `confirm`: see `confirm`
     not-me                       nothing else: whoever reads is not to be named
+    language                     `language`: one of `translations.LOCALES`, in which everything is to be from now on
 
-Other gifts are shown as cards once `offers_held_until` is set, which pressing "Show other gifts" does; before that the button is
+Other gifts are shown as cards once `offers_held_for` is set, which pressing "Show other gifts" does; before that the button is
 shown. After a POST the page is meant to be reached at `#done` (the notice), `#address` or `#swap`.
 """
 
@@ -22,13 +23,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from renderers.context import LivePage, Story
+from renderers.context import LanguageNote, LivePage, Story
+from renderers.language.translations import direction, resolve
 from renderers.markup.readable import readable
 from renderers.microsite.fragments import ANSWERED, ON_THE_WAY, fragment, notice_is_shown
 from renderers.microsite.slots import SLOTS, fill
 from renderers.proof import proof, recording
 
-_USUAL: Final = frozenset({"answers", "film", "offers", "other", "question", "papers"})
+_USUAL: Final = frozenset({"answers", "film", "offers", "other", "question", "papers", "switch"})
 """Slots that were drawn ahead."""
 
 
@@ -42,12 +44,20 @@ def splice(body: bytes, live: LivePage, story: Callable[[], Story]) -> bytes:
     new = [slot for slot in SLOTS if slot in shown and not _is_usual(slot, live)]
     fragments = dict.fromkeys(frozenset(SLOTS) - shown, b"") | (_drawn(new, story(), live) if new else {})
     if live.film is not None and "film" in shown:
-        fragments["film"] = live.film
+        fragments["film"] = _in_its_language(live.film, live.language)
     if live.question == "diet":
         # What may hurt somebody is asked before anything else on the page.
         fragments["notice"] += fragments["question"]
         fragments["question"] = b""
     return fill(body, fragments, without=_without(live), nonce=live.nonce)
+
+
+def _in_its_language(film: bytes, note: LanguageNote | None) -> bytes:
+    """The film's section as it was drawn with the film: on a page in another language it says which it is in."""
+    if note is None or note.says != "reading":
+        return film
+    tag, runs = resolve(note.other), direction(note.other)
+    return film.replace(b"<section ", f'<section lang="{tag}" dir="{runs}" '.encode(), 1)
 
 
 def _drawn(slots: Sequence[str], story: Story, live: LivePage) -> dict[str, bytes]:
@@ -60,6 +70,9 @@ def _drawn(slots: Sequence[str], story: Story, live: LivePage) -> dict[str, byte
 
 def _shown(live: LivePage) -> Iterator[str]:
     """The slots that show something now."""
+    yield "switch"
+    if live.language is not None:
+        yield "language"
     if notice_is_shown(live):
         yield "notice"
     if live.state in ANSWERED:
@@ -78,7 +91,7 @@ def _shown(live: LivePage) -> Iterator[str]:
 
 def _is_usual(slot: str, live: LivePage) -> bool:
     if slot == "offers":
-        return live.offers_held_until is None
+        return live.offers_held_for is None
     if slot == "question":
         return live.question == "interest"
     return slot in _USUAL
@@ -88,6 +101,6 @@ def _without(live: LivePage) -> frozenset[str]:
     gone = (
         "unnamed" if live.reader == "greeted" else "named",
         "unasked" if live.question else "asked",
-        "unheld" if live.offers_held_until else "held",
+        "unheld" if live.offers_held_for else "held",
     )
     return frozenset((*gone, "open") if live.state in ANSWERED else gone)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from renderers.context import LiveFilm, Story
+from renderers.language.translations import Worded
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import usual_page
@@ -14,6 +17,7 @@ def player(story: Story, film: LiveFilm) -> bytes:
 
     Raises ProofFailed or TemplateError from the drawing.
     """
+    told_in = _languages(story)
     with recording() as inserted:
         html = typeset(
             "microsite/live/player.html",
@@ -22,10 +26,19 @@ def player(story: Story, film: LiveFilm) -> bytes:
             live=usual_page(story),
             film=film,
             clock=_clock,
-            paragraphs=[lines.splitlines() for lines in film.transcript.strip().split("\n\n")],
+            paragraphs=[
+                [Worded(line, told_in.get(line, story.person.locale)) for line in lines.splitlines()]
+                for lines in film.transcript.strip().split("\n\n")
+            ],
         )
         proof(readable(html, "player"), inserted, "player")
     return html.encode()
+
+
+def _languages(story: Story) -> Mapping[str, str]:
+    """A product's own lines in the transcript -> the language that they are in."""
+    gifts = (story.gift, *story.alternatives)
+    return {line: gift.locale for gift in gifts for line in (gift.name, gift.line, gift.inside)}
 
 
 def _clock(seconds: float) -> str:

@@ -23,9 +23,10 @@ from markupsafe import Markup
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import Brand, Person, Reader, Sender, Source
+from renderers.context import Brand, LanguageNote, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
+from renderers.language.joins import joins
 from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
@@ -77,6 +78,7 @@ class PrivacyPage:
     notice: str | None
     may_tell: bool = False
     """Whether more about food and materials can be told here, as an answer to the question about them."""
+    language: LanguageNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _hidden(page: PrivacyPage, act: str) -> Markup:
 
 def _days_away(locale: str, span: str) -> str:
     days = [datetime.combine(date.fromisoformat(day), time(), UTC) for day in span.split("/")]
-    return " – ".join(dates.full_day(locale, day) for day in days)
+    return joins(locale)["span"].join(dates.full_day(locale, day) for day in days)
 
 
 _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {

@@ -7,7 +7,7 @@ from functools import partial
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import Story
+from renderers.context import LanguageNote, Story
 from renderers.language.translations import marked, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
@@ -16,7 +16,14 @@ from renderers.proof import proof, recording
 
 
 def recall_page(
-    story: Story, facts: RecallFacts, *, base_path: str, nonce: str, confirmed_at: datetime | None, is_stale: bool
+    story: Story,
+    facts: RecallFacts,
+    *,
+    base_path: str,
+    nonce: str,
+    confirmed_at: datetime | None,
+    is_stale: bool,
+    language: LanguageNote | None = None,
 ) -> bytes:
     """HTML, proofed. Of the story only the brand and the links are told. `is_stale`: the press came from an old page."""
     locale = story.person.locale
@@ -34,6 +41,7 @@ def recall_page(
             confirmed_at=confirmed_at,
             is_stale=is_stale,
             help=story.links.help,
+            language=language,
         )
         proof(readable(html, "recall"), inserted, "recall")
     return html.encode()

@@ -14,7 +14,9 @@ from markupsafe import Markup
 
 from renderers.errors import TemplateError
 
-SLOTS: Final = ("notice", "answered", "answers", "address", "film", "offers", "question", "other", "papers")
+SLOTS: Final = (
+    "language", "notice", "answered", "answers", "address", "film", "offers", "question", "other", "papers", "switch"
+)  # fmt: skip
 PARTS: Final = ("open", "named", "unnamed", "asked", "unasked", "held", "unheld")
 """Open: while the gift waits for an answer. Named: with the reader's name. Asked: while there is a question to them. Held: while
 other gifts are kept for them. The others: the same without."""
@@ -39,6 +41,11 @@ DECLINE_WORDS: Final = 500
 def slot(name: str, usual: str = "") -> Markup:
     """A slot for a template, with the HTML that it shows unless something else is put there."""
     return Markup(f"<!--slot:{name}-->{usual}<!--/slot-->")  # noqa: S704 our own template has escaped it
+
+
+def emptied(html: str, name: str) -> str:
+    """The drawn page with nothing in one of its slots."""
+    return re.sub(rf"<!--slot:{name}-->.*?<!--/slot-->", "", html, flags=re.DOTALL)
 
 
 def require_slots(html: str) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from renderers.context import GiftFacts, MaterialFacts, SafetyFacts
 from renderers.language import vocabulary
+from renderers.language.joins import joins
 from renderers.language.translations import text
 
 ANIMAL: Final = ("leather", "wool", "silk", "down", "horn", "pearl", "beeswax", "other_animal", "pigskin")
@@ -91,7 +92,7 @@ def inside_of(gift: GiftFacts) -> str:
         for kind, keys in rows
         if keys
     ]
-    return " ".join([gift.inside, *marked])
+    return joins(gift.locale)["gap"].join([gift.inside, *marked])
 
 
 def has_no_animal_material(safety: SafetyFacts) -> bool:

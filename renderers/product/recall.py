@@ -15,6 +15,7 @@ from typing import Final, Literal
 from markupsafe import Markup
 
 from renderers.language import dates, vocabulary
+from renderers.language.translations import Worded
 
 Hazard = Literal["allergen", "spoiled", "foreign_body", "injury", "fire", "choking", "chemical", "other"]
 Remedy = Literal["refund", "replacement", "repair"]
@@ -81,7 +82,7 @@ def parts(locale: str, facts: RecallFacts, say: Say) -> tuple[Part, ...]:
 
 def _product(locale: str, facts: RecallFacts, tell: Say) -> Part:
     lines = [
-        tell("product.name", product=facts.product),
+        tell("product.name", product=Worded(facts.product, facts.product_locale)),
         tell("product.brand", brand=facts.brand),
         tell("product.sku", sku=facts.sku),
         tell("product.batch", batch=facts.batch) if facts.batch else tell("product.every_batch"),

@@ -29,6 +29,7 @@ from renderers.context import (
     Story,
 )
 from renderers.cues import Chapter, Cues, Zone
+from renderers.language.places import place
 from renderers.language.translations import ASSETS, resolve
 from renderers.microsite.player import player
 from renderers.product.marks import safety_of
@@ -86,19 +87,28 @@ def _known(code: ReasonCode, value: str, source: Source, days: int = 49) -> Reas
 
 def _charity(entry: Mapping[str, Any], locale: str) -> Charity:
     line: Mapping[str, str] = entry["line"]
-    return Charity(entry["key"], entry["name"], line.get(locale, line["en"]))
+    language = locale if locale in line else "en"
+    return Charity(entry["key"], entry["name"], line[language], language)
+
+
+def _sender(locale: str) -> Sender:
+    told: Mapping[str, Any] = _CAMPAIGN["sender"]
+    titles: Mapping[str, str] = {**told.get("titles", {}), "en": told["title"]}
+    language = locale if locale in titles else "en"
+    plain = {name: words for name, words in told.items() if name != "titles"}
+    return Sender(**plain | {"title": titles[language], "title_locale": language, "city": place(locale, told["city"])})
 
 
 def _story(person: Person, sku: str, others: tuple[str, ...], reasons: tuple[ReasonFact, ...]) -> Story:
     locale = resolve(person.locale)
     gift_id = f"gft_{person.locale}_{sku}"
-    sender, words = _CAMPAIGN["sender"], _CAMPAIGN["message"]
+    words = _CAMPAIGN["message"]
     return Story(
         gift_id=gift_id,
         number="HP-2027-04-21-7KQ4",
         state="open",
         person=person,
-        sender=Sender(**sender),
+        sender=_sender(locale),
         brand=Brand(_CAMPAIGN["brand"]["name"], _CAMPAIGN["brand"]["site"], {"ember": _CAMPAIGN["brand"]["ember"]}),
         occasion=_CAMPAIGN["occasion"][locale],
         message=words[locale],
@@ -108,7 +118,9 @@ def _story(person: Person, sku: str, others: tuple[str, ...], reasons: tuple[Rea
         reasons=reasons,
         charities=tuple(_charity(charity, locale) for charity in _CAMPAIGN["charities"]),
         past_gifts=(
-            PastGift(NOW - timedelta(days=160), gift_facts("HP-0006", locale).name, "accepted", Money(2000, "EUR")),
+            PastGift(
+                NOW - timedelta(days=160), gift_facts("HP-0006", locale).name, "accepted", Money(2000, "EUR"), locale
+            ),
         ),
         considered=113,
         issued_at=NOW,
@@ -210,11 +222,11 @@ def sample_live(story: Story) -> LivePage:
         state="open",
         hold_reason=None,
         offers=(*(LiveOffer(gift, True, None) for gift in there), LiveOffer(gone, False, NOW + timedelta(days=12))),
-        offers_held_until=NOW + timedelta(minutes=15),
+        offers_held_for=timedelta(minutes=15),
         question="interest",
         address_wanted=False,
         address_known=False,
-        undo_until=None,
+        undo_for=None,
         notice=None,
         address_errors={},
         address_values={},

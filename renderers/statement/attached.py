@@ -11,7 +11,7 @@ from io import StringIO
 from typing import Final
 
 from renderers.context import Money, Story
-from renderers.language.translations import resolve
+from renderers.language.translations import resolve, text
 from renderers.statement.figures import Figures, fingerprint
 from renderers.statement.pdf.edition import Attached
 
@@ -35,23 +35,23 @@ def gift_figures(story: Story, figures: Figures, version: str) -> tuple[Attached
     rows = [(_iso(past.on), past.name, past.state, past.price) for past in story.past_gifts]
     rows.append((_iso(story.decided_at or story.issued_at), story.gift.name, story.state, story.gift.price))
     table = [(day, name, state, str(price.amount_minor), price.currency) for day, name, state, price in rows]
-    return as_files(told, ("on", "gift", "state", "amount_minor", "currency"), table, story.issued_at)
+    head = ("on", "gift", "state", "amount_minor", "currency")
+    return as_files(told, head, table, story.issued_at, story.person.locale)
 
 
 def as_files(
-    told: object, head: Sequence[str], rows: Iterable[Sequence[str]], made_at: datetime
+    told: object, head: Sequence[str], rows: Iterable[Sequence[str]], made_at: datetime, locale: str = "en"
 ) -> tuple[Attached, Attached]:
-    """Two files with the same figures. What a spreadsheet would run as a formula is told to be text."""
+    """Two files with the same figures, described in the reader's language. What a spreadsheet would run as a formula is told to be
+    text."""
     page = StringIO()
     table = csv.writer(page, lineterminator="\r\n")
     table.writerow(head)
     table.writerows([inert(cell) for cell in row] for row in rows)
     body = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
     return (
-        Attached("figures.json", body.encode(), "The figures of this statement, as JSON", made_at),
-        Attached(
-            "figures.csv", page.getvalue().encode("utf-8-sig"), "The figures of this statement, as a table", made_at
-        ),
+        Attached("figures.json", body.encode(), text(locale, "statement.attached.json"), made_at),
+        Attached("figures.csv", page.getvalue().encode("utf-8-sig"), text(locale, "statement.attached.csv"), made_at),
     )
 
 

@@ -16,8 +16,7 @@ from urllib.parse import urlsplit
 
 from renderers.context import Money, PastGift, Story
 from renderers.language import names
-from renderers.language.dates import full_day, hour
-from renderers.language.joins import joins
+from renderers.language.dates import full_day
 from renderers.language.money import money
 from renderers.language.translations import text
 from renderers.product.marks import inside_of
@@ -37,6 +36,7 @@ class Earlier:
     gift: str
     answer: str
     value: str
+    gift_locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def figures_of(story: Story) -> Figures:
     counted = _counted(story)
     return Figures(
         number=story.number,
-        issued=f"{full_day(locale, story.issued_at)}{joins(locale)['comma']}{hour(story.issued_at)}",
+        issued=full_day(locale, story.issued_at),
         value=money(locale, story.gift.price, exact=True),
         delivery=money(locale, Money(0, story.gift.price.currency), exact=True),
         state=_state(locale, "lapsed" if story.state == "expired" and story.decided_at else story.state),
@@ -79,7 +79,11 @@ def figures_of(story: Story) -> Figures:
         occasion=story.occasion,
         earlier=tuple(
             Earlier(
-                full_day(locale, past.on), past.name, _state(locale, past.state), money(locale, past.price, exact=True)
+                full_day(locale, past.on),
+                past.name,
+                _state(locale, past.state),
+                money(locale, past.price, exact=True),
+                past.locale,
             )
             for past in counted
         ),
@@ -98,7 +102,9 @@ def fingerprint(figures: Figures) -> str:
 
 def _counted(story: Story) -> list[PastGift]:
     """What came from this giver within a year of the statement, this gift last; what went back is not counted."""
-    this = PastGift(story.decided_at or story.issued_at, story.gift.name, story.state, story.gift.price)
+    this = PastGift(
+        story.decided_at or story.issued_at, story.gift.name, story.state, story.gift.price, story.gift.locale
+    )
     since: datetime = story.issued_at - YEAR
     recent = sorted((past for past in story.past_gifts if past.on >= since), key=lambda past: past.on)
     return [past for past in (*recent, this) if past.state not in GIVEN_BACK]

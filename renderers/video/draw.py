@@ -30,7 +30,7 @@ from renderers.video.sound.soundtrack import soundtrack
 from renderers.video.timeline.captions import transcript
 from renderers.video.timeline.chapters import cues_of, mp4_chapters
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 POSTER_QUALITY: Final = 82
 
 

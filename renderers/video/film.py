@@ -28,7 +28,9 @@ from renderers.video.papers import papers
 from renderers.video.scene_text import Words
 from renderers.video.scenes.stage import Layer, Look, Stage
 from renderers.video.scenes.table import SCENES
+from renderers.video.timeline.captions import Caption, captions_of
 from renderers.video.timeline.checks import require_drawable, require_name
+from renderers.video.timeline.pace import paced
 from renderers.video.timeline.script import Script, script_of
 from renderers.video.timeline.storyboard import SceneCut, Storyboard, storyboard_for
 
@@ -38,7 +40,10 @@ _SOFT_EDGE: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a scene stands on for `seconds`, by name: a paper, or a picture that comes nearer all the time."""
+    """What a scene stands on, by name: a paper, or a picture that comes nearer for `seconds`.
+
+    A paper never moves and has 0, so that no scene differs by how long the one before it stood on the same paper.
+    """
 
     on: str | Wanted
     seconds: float
@@ -176,11 +181,12 @@ def layer_pose(scene: FilmScene, layer: Layer, moment: float) -> Placed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Film:
-    """Everything one film shows. `scenes` in order; their lengths add up to the film's."""
+    """Everything one film shows. `scenes` in order; their lengths, which `storyboard` has, add up to the film's."""
 
     storyboard: Storyboard
     frame: Format
     script: Script
+    captions: tuple[Caption, ...]
     scenes: tuple[FilmScene, ...]
 
     def at(self, second: float) -> Planes:
@@ -203,7 +209,7 @@ class Film:
 
 
 def film_of(story: Story, frame: Format = WIDE, storyboard: str | None = None) -> Film:
-    """The film of this story, its words chosen and every letter accounted for, before anything is drawn.
+    """The film of this story, its words chosen, every letter accounted for and time given to read it, before anything is drawn.
 
     `storyboard` names one; by default the story's own. Raises FontMissing, ImageRefused, ContextError, ProofFailed or TemplateError
     that name scene and field.
@@ -212,13 +218,15 @@ def film_of(story: Story, frame: Format = WIDE, storyboard: str | None = None) -
     require_name(story, board.scenes[0].scene)
     script = script_of(story, board)
     require_drawable(script)
+    board = paced(board, script)
+    captions = captions_of(script, board)
     look = Look(script.wordmark, wordmark(story.brand, None).ember)
     scenes: list[FilmScene] = []
     before: Ground | None = None
     for at, cut in enumerate(board.scenes):
         kind = SCENES[cut.scene]
         pictures = kind.pictures(story)
-        own = Ground(cut.paper or pictures[0], cut.frames / board.rate)
+        own = Ground(cut.paper, 0.0) if cut.paper else Ground(pictures[0], cut.frames / board.rate)
         inputs = SceneInputs(
             cut,
             board.rate,
@@ -233,7 +241,7 @@ def film_of(story: Story, frame: Format = WIDE, storyboard: str | None = None) -
         )
         scenes.append(FilmScene(inputs))
         before = own
-    return Film(board, frame, script, tuple(scenes))
+    return Film(board, frame, script, captions, tuple(scenes))
 
 
 def _uncovered(width: int, share: float, is_mirrored: bool) -> Reals:

@@ -16,7 +16,7 @@ ROLES: Final = ("owner", "manager", "seller", "ops", "ethics", "read_only")
 """As `workspaces.actor` has them, which a command that needs no database does not import."""
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render", "check")),
-    ("Run it", ("run", "migrate", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
+    ("Run it", ("run", "migrate", "gifts", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
     (
         "Staff",
         ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user", "reset-factor"),
@@ -104,6 +104,24 @@ def migrate() -> None:
 
     for sentence in sentences(*bring_up()):
         click.echo(sentence)
+
+
+@handpicked.group()
+def gifts() -> None:
+    """Put gifts on a workspace’s shelf from a sheet."""
+
+
+@gifts.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "email", default=None, help="Whose name the marks carry: a user’s email address.")
+@click.option("--take-suggestions", "take", is_flag=True, help="Answer every bad cell as the page suggests.")
+def import_gifts(file: Path, email: str | None, take: bool) -> None:
+    """Import a CSV, XLSX or JSON sheet of gifts exactly as the page would."""
+    from service.app.commands.gifts_file import import_gifts as take_in
+    from service.app.wiring import register_all
+
+    register_all()
+    sys.exit(take_in(file, email, take=take))
 
 
 @handpicked.command("import-catalog")

@@ -122,6 +122,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("soft holds ended", 15, At("service.gifting.soft_holds:end_soft_holds")),
     Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
     Sweep("forgotten uploads dropped", 3600, At("service.planning.people.pending_upload:drop_old_uploads")),
+    Sweep("forgotten sheets of gifts dropped", 3600, At("service.catalog.sheets.pending:drop_old_sheets")),
     Sweep("old previews dropped", 3600, At("service.content.films.preview:drop_old_previews")),
     Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
     Sweep("addresses erased", 3600, At("service.recipients.postal.erase_addresses:erase_due_addresses")),

@@ -113,7 +113,8 @@ def carry_out(session: Session, campaign: Campaign, act: str, **values: object) 
 
 def refusal(status: str, act: str) -> str:
     """Why the act cannot happen, and when it could."""
-    when = " or ".join(WORDS[one] for one in states_for(act))
+    *others, last = (WORDS[one] for one in states_for(act))
+    when = f"{', '.join(others)} or {last}" if others else last
     return f"While this campaign is {WORDS[status]}, you can’t {ACTS[act]}. It has to be {when}. Nothing was changed."
 
 

@@ -1,86 +1,32 @@
-"""From a catalog file to products. Every product is checked whole before any is saved; the same file twice changes no stock."""
+"""From entries to products. Every product was checked whole before any is saved; the same entries twice change no stock."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.catalog.entry import CLEAR, ENGLISH, LANGUAGES, ProductEntry, Settled, marks_of, stated_keys
 from service.catalog.models import Product
-from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, AllergenMark, DietMark, MaterialMark
+from service.dietary.vocabulary import MATERIALS
 from service.errors import InvalidInput
+from service.folding import fold
 from service.jobs.enqueue import enqueue
 from service.security.ids import new_id
 from service.written import written_in
 
-LANGUAGES = ("en", "ru", "is", "cs", "ro", "ar", "ja")
-MARKS = ("kind", "alcohol", "min_age", "allergens", "diets", "materials")
+__all__ = ["LANGUAGES", "LOOK", "ProductEntry", "import_products", "read_catalog"]
+
+MARKS: Final = ("kind", "alcohol", "min_age", "allergens", "diets", "materials", "is_unsettled")
 """Columns that say for whom a product is safe."""
-LOOK = "gifting.look_at_product"
+LOOK: Final = "gifting.look_at_product"
 """The room that looks after gifts is above this one; it is asked by a job."""
-
-
-class ProductText(BaseModel):
-    """A product in one language: its name, a line, and what is inside."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    name: str = Field(min_length=1, max_length=120)
-    line: str = Field(min_length=1, max_length=300)
-    inside: str = Field(min_length=1, max_length=1000)
-
-
-class Picture(BaseModel):
-    """How the product is painted: the archetype, and whatever that one asks for."""
-
-    model_config = ConfigDict(extra="allow")
-
-    archetype: str
-
-
-class ProductEntry(BaseModel):
-    """One product of a catalog file. Prices in minor units, retail and with tax."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    sku: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$")
-    kind: Literal["edible", "skin", "neither"]
-    category: str = Field(min_length=1, max_length=40)
-    price_minor: int = Field(ge=0, le=100_000_000)
-    currency: str = Field(pattern="^[A-Z]{3}$")
-    regions: list[str] = Field(min_length=1)
-    stock: int = Field(ge=0, le=10_000_000)
-    restock_on: date | None = None
-    lead_days: int = Field(ge=0, le=365)
-    perishable: bool = False
-    alcohol: bool = False
-    min_age: int | None = Field(default=None, ge=0, le=30)
-    allergens: dict[str, AllergenMark] = {}
-    diets: dict[str, DietMark] = {}
-    materials: dict[str, MaterialMark] = {}
-    interests: list[str] = []
-    texts: dict[str, ProductText]
-    picture: Picture
-
-    @model_validator(mode="after")
-    def _complete(self) -> ProductEntry:
-        if self.kind != "neither":
-            if set(self.allergens) != set(ALLERGENS):
-                raise ValueError(
-                    f"an edible or skin product says of all {len(ALLERGENS)} allergens whether it contains them"
-                )
-            if set(self.diets) != set(DIETS):
-                raise ValueError(f"an edible or skin product says of all {len(DIETS)} diets whether it suits them")
-        if strange := set(self.materials) - set(MATERIALS):
-            raise ValueError(f"{', '.join(sorted(strange))} is not a material we know")
-        if missing := set(LANGUAGES) - set(self.texts):
-            raise ValueError(f"texts are missing in {', '.join(sorted(missing))}")
-        return self
 
 
 def read_catalog(data: bytes) -> list[ProductEntry]:
@@ -106,7 +52,9 @@ def read_catalog(data: bytes) -> list[ProductEntry]:
     return products
 
 
-def import_products(session: Session, workspace_id: str, entries: list[ProductEntry]) -> tuple[int, int]:
+def import_products(
+    session: Session, workspace_id: str, entries: Sequence[ProductEntry], *, is_sample: bool = False
+) -> tuple[int, int]:
     """(added, changed). Stock of a known product is left as it is: only the shelf knows what has been taken from it.
 
     Where a mark has changed that can make a product unsafe for somebody, its gifts are looked at again once this is committed.
@@ -117,8 +65,8 @@ def import_products(session: Session, workspace_id: str, entries: list[ProductEn
     added = changed = 0
     marked_anew: list[Product] = []
     for entry in entries:
-        values = _columns(entry)
         product = stored.get(entry.sku)
+        values = {**columns_of(entry, product), "is_sample": is_sample}
         if product is None:
             pieces = {"stock": entry.stock, "opening_stock": entry.stock}
             session.add(Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values))
@@ -135,7 +83,16 @@ def import_products(session: Session, workspace_id: str, entries: list[ProductEn
     return added, changed
 
 
-def _columns(entry: ProductEntry) -> dict[str, Any]:
+def variant_columns(entry: ProductEntry) -> dict[str, Any]:
+    """What makes the product one version among others, where the table has columns for it."""
+    columns = {"family": entry.family or entry.sku, "variant": entry.variant}
+    return {name: value for name, value in columns.items() if hasattr(Product, name)}
+
+
+def columns_of(entry: ProductEntry, known: Product | None) -> dict[str, Any]:
+    """The entry as columns. What a known product was marked with by a person stays where the entry does not know it."""
+    marks, sources = _marks(entry, known)
+    settled = _settled(entry, known)
     return {
         "sku": entry.sku,
         "kind": entry.kind,
@@ -149,10 +106,74 @@ def _columns(entry: ProductEntry) -> dict[str, Any]:
         "perishable": entry.perishable,
         "alcohol": entry.alcohol,
         "min_age": entry.min_age,
+        **marks,
+        "mark_sources": sources,
+        "unknown_marks": count_unknown(entry.kind, marks),
+        "settled": settled,
+        "is_unsettled": is_unsettled(entry.words or (), settled),
+        "interests": entry.interests,
+        "texts": {language: text.model_dump() for language, text in entry.texts.items()},
+        "folded": folded_of(entry.texts[ENGLISH].name, entry.texts[ENGLISH].line, entry.sku),
+        "image": entry.picture.image or f"products/{entry.sku}",
+        **variant_columns(entry),
+    }
+
+
+def folded_of(name: str, line: str, sku: str) -> str:
+    """What a search in SQL looks into."""
+    return fold(f"{name} {line} {sku}")
+
+
+def count_unknown(kind: str, marks: Mapping[str, Mapping[str, str]]) -> int:
+    """How many of the marks that such a product has to state are unknown."""
+    return sum(mark == "unknown" for mark in marks_of(kind, marks).values())
+
+
+def is_unsettled(words: Sequence[str], settled: Mapping[str, Any] | None) -> bool:
+    """Whether there is a word of food or skin that nobody has settled."""
+    known = {word.casefold() for word in settled["words"]} if settled else set()
+    return any(word.casefold() not in known for word in words)
+
+
+def _marks(entry: ProductEntry, known: Product | None) -> tuple[dict[str, dict[str, str]], dict[str, Any]]:
+    """(group -> key -> mark, "group.key" -> source)."""
+    marks: dict[str, dict[str, str]] = {
         "allergens": dict(entry.allergens),
         "diets": dict(entry.diets),
         "materials": {name: entry.materials.get(name, "unknown") for name in MATERIALS},
-        "interests": entry.interests,
-        "texts": {language: text.model_dump() for language, text in entry.texts.items()},
-        "image": f"products/{entry.sku}",
     }
+    sources = {name: source.model_dump(mode="json") for name, source in entry.sources.items()}
+    if known is None or entry.words is None:  # an entry of the sample states every mark itself
+        return marks, sources
+    before = {"allergens": known.allergens, "diets": known.diets, "materials": known.materials}
+    for name in stated_keys(entry.kind):
+        group, _, key = name.partition(".")
+        was = before[group].get(key, "unknown")
+        if marks[group].get(key, "unknown") == "unknown":
+            marks[group][key] = was
+        source = known.mark_sources.get(name)
+        if marks[group][key] == was and was in CLEAR and source is not None:
+            said = sources.get(name)
+            if said is None or all(said[part] == source[part] for part in ("source", "on")):
+                sources[name] = source  # who said it first stays
+    # A clear mark without a source, from a catalog of an earlier version, is not taken over.
+    for name, mark in marks_of(entry.kind, marks).items():
+        group, _, key = name.partition(".")
+        if mark in CLEAR and name not in sources:
+            marks[group][key] = "unknown"
+    return marks, sources
+
+
+def _settled(entry: ProductEntry, known: Product | None) -> dict[str, Any] | None:
+    """Who settled its words: what this entry says, or what was said before."""
+    if entry.settled is not None:
+        before = known.settled if known is not None else None
+        if before is not None and set(before["words"]) >= set(entry.settled.words):
+            return before
+        return entry.settled.model_dump(mode="json")
+    return known.settled if known is not None else None
+
+
+def settled_by(words: Sequence[str], user_id: str, on: date) -> Settled:
+    """That a person has said of these words that nobody eats the product or puts it on the skin."""
+    return Settled(words=list(words), by=user_id, on=on)

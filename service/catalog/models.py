@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import Base
+from service.db.base import Base, Encrypted
 
 
 class Product(Base):
@@ -46,14 +46,66 @@ class Product(Base):
     """Diet key -> suited | not | unknown; all 10 where edible or on the skin, else empty."""
     materials: Mapped[dict[str, Any]]
     """Material key -> contains | may_contain | absent | unknown, of every product; a key that is missing is unknown."""
+    mark_sources: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """"allergens.milk" -> {source, on, by}: where an `absent` or `suited` comes from (label, sheet, certificate), the day of that
+    document, and the id of the user who said so. The sample's made-up products have none."""
+    unknown_marks: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many of the marks that the product has to state are unknown; counted whenever they change."""
+    is_unsettled: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its kind is neither and its texts hold words of food or skin that nobody has settled: until then nobody gets it."""
+    settled: Mapped[dict[str, Any] | None]
+    """Who said that nobody eats it or puts it on the skin: {words, by, on}. Other words have to be settled again."""
+    is_sample: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Made up by us and taken from the sample shelf, so that it can be told from a workspace's own gifts."""
     interests: Mapped[list[str]]
     texts: Mapped[dict[str, Any]]
     """Locale -> {name, line, inside}."""
     image: Mapped[str | None]
     """Path of the picture below assets/images or the media store, without its size and ending."""
+    folded: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """English name and line, and the code, folded for searching in SQL."""
     recalled_at: Mapped[datetime | None]
     """Since when nobody may get it any more; an import leaves this as it is."""
     revision: Mapped[int] = mapped_column()
     """Raised by every change of the row but the shelf's own, so that what was derived from a product is known to be out of date."""
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 (the base class declares it as an instance's)
+
+
+class ShelfChange(Base):
+    """Pieces that a person brought to the shelf or wrote off: append-only.
+
+    `before` and `after` are pieces ever brought, so that one change goes on where the last one ended.
+    """
+
+    __tablename__ = "shelf_change"
+    __table_args__ = (
+        CheckConstraint("pieces <> 0", name="pieces"),
+        CheckConstraint("reason IN ('delivery', 'counted', 'damaged', 'other')", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
+    product_id: Mapped[str] = mapped_column(ForeignKey("product.id"), index=True)
+    pieces: Mapped[int]
+    before: Mapped[int]
+    after: Mapped[int]
+    reason: Mapped[str]
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+
+
+class PendingGifts(Base):
+    """A sheet of gifts whose cells are still being answered. Nothing of it is on the shelf yet; swept away a day after it came."""
+
+    __tablename__ = "pending_gifts"
+    __table_args__ = (Index("ix_pending_gifts_created_at", "created_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    filename: Mapped[str] = mapped_column(Encrypted)
+    body: Mapped[str] = mapped_column(Encrypted)
+    """The file's bytes in base64."""
+    answers: Mapped[str] = mapped_column(Encrypted)
+    """JSON: {"cells": [[row number, field, text], ...], "skip": [row number, ...], "settled": [row number, ...]}."""
+    created_at: Mapped[datetime]

@@ -24,7 +24,19 @@ from service.content.pages.nonce import is_nonce
 from service.content.pages.page import Said, gift_page
 from service.content.pages.presses import count_press, matters
 from service.content.pages.privacy import change_known, known_page
-from service.content.pages.reader import admit, gift_by_cookie, gift_by_token, greet, reader, readers_locale
+from service.content.pages.reader import (
+    admit,
+    asked_language,
+    gift_by_cookie,
+    gift_by_token,
+    greet,
+    keep_asked_language,
+    locale_of_look,
+    reader,
+    readers_locale,
+    readers_note,
+    this_look,
+)
 from service.content.produce import ready
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -84,6 +96,7 @@ def keep_to_the_reader(response: Response) -> Response:
     """Nothing of these pages is kept, indexed or told to another site."""
     for name, value in HEADERS.items():
         response.headers[name] = value
+    keep_asked_language(response)
     return response
 
 
@@ -91,7 +104,7 @@ def keep_to_the_reader(response: Response) -> Response:
 @blueprint.errorhandler(NotFound)
 def show_closed(error: RefusedError) -> ResponseReturnValue:
     """A link that leads nowhere: no name and no gift, since it proves nobody."""
-    return _html(closed_page(readers_locale(), _BECAME.get(type(error))), LinkClosed.status)
+    return _html(closed_page(readers_locale(), _BECAME.get(type(error)), readers_note()), LinkClosed.status)
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
@@ -112,7 +125,7 @@ def show_gift(gift_id: str) -> ResponseReturnValue:
     """The gift's page as it is now."""
     said = Said(notice=request.args.get("notice"))
     with reading() as session:
-        return _html(gift_page(session, gift_by_cookie(session, gift_id), utc_now(), said, reader()))
+        return _html(gift_page(session, gift_by_cookie(session, gift_id), utc_now(), said, reader(), this_look()))
 
 
 @blueprint.post(f"/gift/<gift_id>/<any({', '.join(repr(act) for act in ANSWERS)}):act>")
@@ -154,7 +167,7 @@ def _refuse_press(gift_id: str, at: datetime, stale: AnyResponse) -> AnyResponse
         gift = gift_by_cookie(session, gift_id)
         if not is_nonce(gift, request.form.get("nonce", ""), at):
             return stale
-        locale = session.get_one(Recipient, gift.recipient_id).locale
+        locale = locale_of_look(session.get_one(Recipient, gift.recipient_id).locale)
         is_heard = matters(session, gift.recipient_id, request.form)
     try:
         count_press(gift.recipient_id, matters=is_heard)
@@ -186,7 +199,7 @@ def send_part(gift_id: str, name: str) -> ResponseReturnValue:
     if found is None and name == FILM:
         film = await_film(gift_id) if request.method == "GET" else "making"
         if not isinstance(film, RenditionRow):
-            return _not_yet(gift_id, locale, film)
+            return _not_yet(gift_id, locale_of_look(locale), film)
         found = film, FILM_PARTS[FILM]
     if found is None:
         return _back(gift_id, None)
@@ -223,7 +236,7 @@ def show_known(gift_id: str) -> ResponseReturnValue:
     """What we know about the reader. It stays to be seen after the campaign: their facts outlive it."""
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        return _html(known_page(session, gift, utc_now(), request.args.get("notice"), reader()))
+        return _html(known_page(session, gift, utc_now(), request.args.get("notice"), reader(), this_look()))
 
 
 @blueprint.post("/gift/<gift_id>/privacy")
@@ -274,13 +287,15 @@ def _ask_again(gift_id: str, at: datetime, error: AddressInvalid) -> Response:
     typed = {name: request.form.get(name, "") for name in FIELDS}
     with reading() as session:
         said = Said("address_invalid", error.errors, typed)
-        return _html(gift_page(session, gift_by_cookie(session, gift_id), at, said, reader()), AddressInvalid.status)
+        return _html(
+            gift_page(session, gift_by_cookie(session, gift_id), at, said, reader(), this_look()), AddressInvalid.status
+        )
 
 
 def _ask_to_confirm(gift_id: str, act: Literal["privacy", "answer"], must: MustBeNamed, at: datetime) -> Response:
     with reading() as session:
         gift = gift_by_cookie(session, gift_id)
-        return _html(ask_to_confirm(session, gift, act, request.form, must, at, reader()))
+        return _html(ask_to_confirm(session, gift, act, request.form, must, at, reader(), asked_language()))
 
 
 def _decide_again(gift_id: str) -> None:

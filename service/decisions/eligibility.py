@@ -105,6 +105,7 @@ def _away(candidate: Candidate, choice: Choice, terms: Terms) -> bool:
 _Rule = Callable[[Candidate, Choice, Terms], bool]
 _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.RECALLED: lambda _, choice, __: choice.recalled,
+    Reason.UNSETTLED: lambda _, choice, __: choice.unsettled,
     Reason.POLICY_BLOCKED: _policy_blocks,
     Reason.CURRENCY: lambda _, choice, terms: choice.currency != terms.currency,
     Reason.DIETARY: _unsafe,

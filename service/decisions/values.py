@@ -39,6 +39,7 @@ class Reason(StrEnum):
 
     FROZEN = "frozen"
     RECALLED = "recalled"
+    UNSETTLED = "unsettled"
     POLICY_BLOCKED = "policy_blocked"
     CURRENCY = "currency"
     DIETARY = "dietary"
@@ -65,6 +66,7 @@ WAITING: Final = frozenset({Reason.DIETARY_UNKNOWN, Reason.AGE_CHECK_REQUIRED, R
 SAFETY: Final = frozenset(
     {
         Reason.RECALLED,
+        Reason.UNSETTLED,
         Reason.DIETARY,
         Reason.MATERIAL,
         Reason.ALCOHOL,
@@ -129,7 +131,8 @@ class Choice:
 
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
-    working days where the person lives. A `recalled` product is for nobody.
+    working days where the person lives. A `recalled` product is for nobody, nor is an
+    `unsettled` one, whose texts speak of food or skin although it is said to be neither.
     """
 
     id: str
@@ -143,6 +146,7 @@ class Choice:
     perishable: bool = False
     alcohol: bool = False
     recalled: bool = False
+    unsettled: bool = False
     min_age: int | None = None
     allergens: Mapping[str, AllergenMark] = field(default_factory=dict)
     diets: Mapping[str, DietMark] = field(default_factory=dict)

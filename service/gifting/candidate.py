@@ -85,6 +85,7 @@ def choice_of(product: Product, price_minor: int | None = None) -> Choice:
         perishable=product.perishable,
         alcohol=product.alcohol,
         recalled=product.recalled_at is not None,
+        unsettled=product.is_unsettled,
         min_age=product.min_age,
         allergens={key: cast(AllergenMark, mark) for key, mark in product.allergens.items()},
         diets={key: cast(DietMark, mark) for key, mark in product.diets.items()},
@@ -266,3 +267,23 @@ def _interests(facts: Sequence[Fact]) -> dict[str, float]:
 
 def _values(facts: Iterable[Fact], *kinds: str) -> tuple[str, ...]:
     return tuple(fact.value for fact in facts if fact.kind in kinds)
+
+
+def as_far_as_safety(recipient: Recipient, facts: Sequence[Fact]) -> Candidate:
+    """A person as far as their safety goes, outside of any campaign: no wishes, no company's rules, no money.
+
+    `facts` are those in force. Two people who are alike in this are equal but for their ids.
+    """
+    restricted = restrictions_in(facts)
+    return Candidate(
+        id=recipient.id,
+        account_id=recipient.account_id,
+        country=recipient.country,
+        avoid=restricted.avoid,
+        follow=restricted.follow,
+        materials=restricted.materials,
+        diet_known=_is_diet_known(facts),
+        diet_pending=any(_is_asked(fact) for fact in facts),
+        age_from=max(_ages(facts), default=None),
+        age_below=ADULT if "no" in _values(facts, "adult") else None,
+    )

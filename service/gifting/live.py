@@ -42,7 +42,7 @@ ENOUGH: Final = 3
 _GIFT: Final[BindParameter[str]] = bindparam("gift")
 _PERSON: Final[BindParameter[str]] = bindparam("person")
 _AROUND: Final = (
-    select(Campaign, Recipient.erased_at)
+    select(Campaign, Recipient.erased_at, Recipient.locale)
     .join(RecipientGift, RecipientGift.campaign_id == Campaign.id)
     .join(Recipient, Recipient.id == RecipientGift.recipient_id)
     .where(RecipientGift.id == _GIFT)
@@ -83,6 +83,8 @@ class LiveGift:
     """Until when an accepted gift without an address is kept."""
     is_checked_again: bool = False
     """It was said yes to, and whether it is still safe is being looked at, or waits for the person's own answer."""
+    locale: str = "en"
+    """The person's language (BCP 47)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class _Beside:
 
 def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
     """The page's moving part. Raises LinkClosed where there is nothing to show to anybody any more, or not yet."""
-    state = page_state(session, gift, at)
+    state, locale = _state_and_locale(session, gift, at)
     beside = _beside(session, gift)
     is_asked = gift.hold_reason in ASKING or beside.in_doubt
     held_until = beside.held_until if state == "open" and beside.held_until and beside.held_until > at else None
@@ -116,13 +118,19 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         is_chosen_again=gift.is_chosen_again,
         kept_until=kept_until(campaign_of(session, gift), gift) if state == "accepted" else None,
         is_checked_again=gift.status in AFTER_YES and (beside.looked_at or is_asked),
+        locale=locale,
     )
 
 
 def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     """What the page is about. Raises LinkClosed; GiftLapsed where it was accepted and could not be sent in time,
     GiftUndelivered where its order failed or its parcel came back."""
-    campaign, erased_at = session.execute(_AROUND, {"gift": gift.id}).one()
+    return _state_and_locale(session, gift, at)[0]
+
+
+def _state_and_locale(session: Session, gift: RecipientGift, at: datetime) -> tuple[State, str]:
+    """Both in one question to the database, since every look asks it."""
+    campaign, erased_at, locale = session.execute(_AROUND, {"gift": gift.id}).one()
     if erased_at is not None:
         raise LinkClosed("This page has closed.")
     if has_lapsed(gift):
@@ -130,13 +138,13 @@ def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     if gift.status in UNDELIVERED:
         raise GiftUndelivered("This gift didn’t arrive.")
     if gift.status in KEPT | {"donated", "declined"}:
-        return cast(State, gift.status)
+        return cast(State, gift.status), locale
     if may_answer(campaign, gift, at):
         if gift.status in ANSWERABLE:
-            return "held" if gift.product_id is None else "open"
+            return ("held" if gift.product_id is None else "open"), locale
         if gift.status in PLANNED and campaign.status != CLOSED:
             # They were asked before anything was chosen. What is chosen since is shown once it is launched, whoever looks earlier.
-            return "held"
+            return "held", locale
     raise LinkClosed("This page has closed.")
 
 

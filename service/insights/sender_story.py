@@ -8,9 +8,9 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.context import Sender
 from renderers.statement.sender.context import AccountOutcome, Kind, Movement, SenderStory
 from service.campaigns.models import Campaign
+from service.content.stories.sender import sender_of
 from service.errors import NotFound
 from service.gifting.models import MoneyEntry, RecipientGift
 from service.gifting.number import gift_number
@@ -33,7 +33,7 @@ def sender_story(
         number=number,
         campaign=campaign.name,
         account=None if account is None else account.name,
-        sender=Sender(**campaign.sender),
+        sender=sender_of(campaign, "en"),
         currency=campaign.currency,
         as_of=at,
         budget_minor=campaign.budget_minor if is_whole else None,

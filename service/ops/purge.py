@@ -24,11 +24,11 @@ from service.jobs.models import OVER, UNDONE, Job
 from service.jobs.row_sweep import Due, RowSweep
 
 ENDED_KEPT: Final = timedelta(days=30)
-"""Jobs that are done or were canceled."""
+"""Jobs that are done or were cancelled."""
 DEAD_KEPT: Final = timedelta(days=180)
 """Jobs that failed for good: somebody may still want to run them again."""
 EXPLAINED: Final = ("planning.launch", *sorted({f"content.{kind}" for kinds in KINDS.values() for kind in kinds}))
-"""Kinds of which one that died or was canceled is the only trace of why what they were to make is not there."""
+"""Kinds of which one that died or was cancelled is the only trace of why what they were to make is not there."""
 CANDIDATES: Final = 2000
 """The oldest are gone through first, so many at a time; whoever has most of them has most of them purged."""
 

@@ -19,7 +19,7 @@ TABS: Final[Mapping[str, str]] = {
     "shown": "Shown here",
     "unknown": "Outcome unknown",
     "failed": "Not accepted",
-    "suppressed": "Canceled",
+    "suppressed": "Cancelled",
 }
 """State -> the name of its tab."""
 
@@ -99,5 +99,5 @@ _SAID: Final[Mapping[str, Callable[[MailMessage], Said]]] = {
         "need", "Outcome unknown", "the connection dropped during sending: it may have been sent"
     ),
     "failed": _failed,
-    "suppressed": lambda message: Said("held", "Canceled", _NEVER.get(message.error_code or "")),
+    "suppressed": lambda message: Said("held", "Cancelled", _NEVER.get(message.error_code or "")),
 }

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from renderers.language.translations import resolve, text
 from service.content.pages.presses import count_press
 from service.content.pages.reader import admit, gift_by_token
 from service.db.base import utc_now
@@ -154,9 +155,12 @@ def unsubscribe_one_click(gift_id: str, token: str) -> ResponseReturnValue:
     with reading() as session:
         count_press(gift_by_token(session, gift_id, token).recipient_id, matters=True)
     with transaction() as session:
-        gift = gift_by_token(session, gift_id, token)
-        unsubscribe(session, session.get_one(Recipient, gift.recipient_id), utc_now())
-    return Response("Done. You won’t get any more gifts from this sender.\n", content_type="text/plain; charset=utf-8")
+        recipient = session.get_one(Recipient, gift_by_token(session, gift_id, token).recipient_id)
+        unsubscribe(session, recipient, utc_now())
+        said, language = text(recipient.locale, "privacy.notice.unsubscribed"), resolve(recipient.locale)
+    answer = Response(f"{said}\n", content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Language"] = language
+    return answer
 
 
 def _with_pictures(letter: Letter) -> str:

@@ -2,6 +2,8 @@
 
 from service.planning.approval import views as approval
 from service.planning.console import blueprint
+from service.planning.gifts import sheet_views as gift_sheets
+from service.planning.gifts import views as gifts
 from service.planning.launch import views as launch
 from service.planning.message import film_views as film
 from service.planning.message import letter_views as letters
@@ -20,6 +22,8 @@ __all__ = [
     "builder",
     "campaigns",
     "film",
+    "gift_sheets",
+    "gifts",
     "launch",
     "letters",
     "look",

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from renderers.microsite.recall import recall_page
+from service.content.pages.language import note_of
 from service.content.pages.nonce import form_nonce, is_nonce
 from service.content.pages.presses import count_press
-from service.content.pages.reader import gift_by_cookie
+from service.content.pages.reader import gift_by_cookie, this_look
 from service.content.stories.story import waiting_story
 from service.content.views import keep_to_the_reader, show_closed
 from service.db.base import utc_now
@@ -19,6 +20,7 @@ from service.gifting.models import RecipientGift
 from service.outreach.letters.recall_letter import recall_facts
 from service.outreach.models import Recall, RecallNotice
 from service.outreach.occasions.recalls import confirm_notice, sent_notice
+from service.recipients.models import Recipient
 
 blueprint = Blueprint("reader", __name__)
 
@@ -60,13 +62,17 @@ def _notice(session: Session, gift: RecipientGift) -> RecallNotice:
 
 def _page(session: Session, gift: RecipientGift, notice: RecallNotice, *, is_stale: bool) -> bytes:
     recall = session.get_one(Recall, notice.recall_id)
+    listed, look = session.get_one(Recipient, gift.recipient_id).locale, this_look()
+    locale = look.asked or listed
     return recall_page(
-        waiting_story(session, gift),
-        recall_facts(session, recall, gift),
+        waiting_story(session, gift, locale),
+        recall_facts(session, recall, gift, locale),
         base_path=f"/gift/{gift.id}",
         nonce=form_nonce(gift, utc_now()),
         confirmed_at=notice.confirmed_at,
         is_stale=is_stale,
+        # Which language their other things are in has no place beside a warning.
+        language=None if look.asked else note_of(listed, None, look.browser),
     )
 
 

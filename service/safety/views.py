@@ -7,10 +7,13 @@ from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.language.translations import LOCALES, babel_locale
 from service.catalog.models import Product
+from service.catalog.restock import REASONS, shelf_history
+from service.catalog.state_marks import SOURCES, words_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.db.page import cut
@@ -19,7 +22,7 @@ from service.gifting.guard import product_in
 from service.outreach.models import Recall
 from service.outreach.occasions.recalls import latest_recall
 from service.outreach.sending.post import is_mail_on
-from service.safety import incident_views, reader_views
+from service.safety import edit_views, incident_views, mark_views, reader_views
 from service.safety.product_marks import KINDS, marks_of
 from service.safety.recalls.drafts import drafts_of
 from service.safety.recalls.dry_count import count_affected
@@ -33,6 +36,8 @@ from service.workspaces.models import User
 blueprint = Blueprint("safety", __name__)
 blueprint.register_blueprint(incident_views.blueprint)
 blueprint.register_blueprint(reader_views.blueprint)
+blueprint.register_blueprint(mark_views.blueprint)
+blueprint.register_blueprint(edit_views.blueprint)
 LANGUAGES: Final = {locale: babel_locale(locale).get_language_name("en") for locale in LOCALES}
 _ALLERGENS: Final = tuple(ALLERGENS)
 
@@ -47,9 +52,22 @@ def show_product(product_id: str) -> ResponseReturnValue:
             "console/product.html",
             product=product,
             kind=KINDS[product.kind],
-            grids=marks_of(product),
+            grids=marks_of(product, _names(session, product)),
+            sources=SOURCES,
+            shelf=shelf_history(session, product.id),
+            why_shelf=REASONS,
+            names=_names(session, product),
+            words=words_of(product) if product.is_unsettled else (),
             recall=latest_recall(session, product.id),
         )
+
+
+def _names(session: Session, product: Product) -> dict[str, str]:
+    """Who stated its marks and changed its shelf, by their ids."""
+    ids = {source["by"] for source in product.mark_sources.values() if source.get("by")}
+    ids |= {change.user_id for change in shelf_history(session, product.id) if change.user_id}
+    users = session.scalars(select(User).where(User.id.in_(ids), User.workspace_id == product.workspace_id))
+    return {user.id: user.name for user in users}
 
 
 @blueprint.get("/gifts/<product_id>/recall")

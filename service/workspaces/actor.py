@@ -17,9 +17,11 @@ ROLES: Final[tuple[Role, ...]] = get_args(Role)
 Permission = Literal[
     "approve_plans",
     "change_campaigns",
+    "change_gifts",
     "change_rules",
     "download",
     "hand_over_campaigns",
+    "keep_stock",
     "lift_suppressions",
     "manage_staff",
     "manage_workspace",
@@ -43,8 +45,8 @@ _SELLER: Final[frozenset[Permission]] = frozenset(
     }
 )  # fmt: skip
 _MANAGER: Final[frozenset[Permission]] = _SELLER | {
-    "approve_plans", "change_rules", "hand_over_campaigns", "lift_suppressions", "manage_staff", "operate",
-    "recall_products", "see_audit", "see_everyone",
+    "approve_plans", "change_gifts", "change_rules", "hand_over_campaigns", "keep_stock", "lift_suppressions",
+    "manage_staff", "operate", "recall_products", "see_audit", "see_everyone",
 }  # fmt: skip
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     # Not the parcels: they hold addresses, and an owner of the sending side is still the sending side.
@@ -52,7 +54,7 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     "manager": _MANAGER,
     # Without `see_everyone` somebody sees the campaigns they send and their people: `campaigns/sight` narrows every query.
     "seller": _SELLER,
-    "ops": frozenset({"operate", "pack_parcels", "recall_products", "see_everyone", "see_gifts"}),
+    "ops": frozenset({"keep_stock", "operate", "pack_parcels", "recall_products", "see_everyone", "see_gifts"}),
     "ethics": frozenset({"download", "see_everyone", "see_rules", "see_statements"}),
     "read_only": frozenset({"see_campaigns", "see_everyone", "see_results"}),
 }

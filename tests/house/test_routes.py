@@ -67,7 +67,11 @@ NEEDS = {
         "planning.show_statement_body",
     ),
     "see_rules": ("planning.show_rules", "planning.show_policy"),
-    "see_gifts": ("planning.show_gifts", "safety.show_product"),
+    "see_gifts": (
+        "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.show_gift_upload",
+        "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts", "planning.download_marked_sheet",
+        "planning.show_imported", "safety.show_product",
+    ),
     "download": ("insights.send_statement", "ops.log.send_log"),
     "change_campaigns": (
         "insights.make_statement", "planning.new_campaign", "planning.create", "planning.save_message",
@@ -76,6 +80,12 @@ NEEDS = {
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
     ),
     "change_rules": ("planning.save_policy",),
+    "change_gifts": (
+        "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
+        "safety.marks.press_marks", "safety.marks.press_kind",
+        "safety.edit.show_edit", "safety.edit.save_edit",
+    ),
+    "keep_stock": ("safety.marks.press_shelf",),
     "operate": (
         "ops.show_ops", "ops.run_again", "outreach.show_outbox", "outreach.try_mail_again", "outreach.show_mail",
         "outreach.hand_link_over", "outreach.show_mail_body", "outreach.send_mail_again",
@@ -110,7 +120,9 @@ SELLER = (
 )  # fmt: skip
 MANAGER = (
     *SELLER,
+    "change_gifts",
     "change_rules",
+    "keep_stock",
     "operate",
     "recall_products",
     "lift_suppressions",
@@ -123,7 +135,7 @@ MAY = {
     "owner": (*MANAGER, "manage_workspace"),
     "manager": MANAGER,
     "seller": SELLER,
-    "ops": ("operate", "pack_parcels", "recall_products", "see_gifts"),
+    "ops": ("keep_stock", "operate", "pack_parcels", "recall_products", "see_gifts"),
     "ethics": ("download", "see_rules", "see_statements"),
     "read_only": ("see_campaigns", "see_results"),
 }
@@ -132,6 +144,8 @@ WHOEVER_MAY = {
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
+    "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
+    "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 

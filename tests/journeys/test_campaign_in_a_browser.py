@@ -100,7 +100,9 @@ def upload_and_mend(nora: Visitor) -> None:
         {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()}
     )
     nora.press("Read this file")
-    expect(page.get_by_role("heading", name="1 cell stops this file. 3 of 4 rows are fine.")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="1 cell needs fixing before this file can be saved. 3 of 4 rows are fine.")
+    ).to_be_visible()
     assert nora.too_wide() == []
     page.get_by_role("radio", name="Something else:").check()
     page.get_by_role("textbox", name="Dietary / allergies for row 2").fill("vegan")

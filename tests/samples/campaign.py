@@ -19,6 +19,14 @@ def make_campaign() -> dict[str, Any]:
         "sender": {
             "name": "Nora Whitfield",
             "title": "Account Executive",
+            "titles": {
+                "ru": "менеджер по работе с клиентами",
+                "is": "viðskiptastjóri",
+                "cs": "obchodní manažerka",
+                "ro": "manager de relații cu clienții",
+                "ar": "مديرة حسابات العملاء",
+                "ja": "営業担当",
+            },
             "company": "Fjord & Loom AS",
             "street": "Nedre gate 7",
             "city": "0551 Oslo, Norway",
@@ -30,7 +38,7 @@ def make_campaign() -> dict[str, Any]:
             "ru": "весеннее спасибо",
             "is": "vorkveðja með þökkum",
             "cs": "jarní poděkování",
-            "ro": "o mulțumire de primăvară",
+            "ro": "mulțumiri de primăvară",
             "ar": "كلمة شكر ربيعية",
             "ja": "春のお礼",
         },

@@ -1,4 +1,5 @@
-"""A line of a shelf stands under several products, so what agrees in it must agree with every name it stands under.
+"""A line of a shelf stands under several products, so what agrees in it must agree with every name it stands under. An adjective of
+a name agrees with its noun.
 
 Best is a line that agrees with nothing. Where one does, the words are in `AGREES` with their gender and number, and the noun of
 every name they stand under is in `HEADS` with the same: a product that joins the shelf with another gender fails here.
@@ -8,69 +9,158 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 SAMPLES = Path(__file__).parents[2] / "assets" / "samples"
 PRODUCTS = json.loads((SAMPLES / "catalog.json").read_text(encoding="utf-8"))["products"]
-
-AGREES = {
+NOUNS = json.loads((Path(__file__).parent / "tables" / "agreement.json").read_text(encoding="utf-8"))
+"""Language -> what agrees in lines, the nouns of names, adjectives and what else stands behind a noun, by gender and number."""
+AGREES, HEADS = NOUNS["agrees"], NOUNS["heads"]
+ENDINGS = {
+    "cs": {"ý": {"m"}, "á": {"f", "n pl"}, "é": {"n", "m pl", "f pl"}},
     "ru": {
-        "m": "красив, широк, Соткан на, полным, С ним, Его не",
-        "f": "Хороша, Красива, Отлита, промаслена, Сделана, Та самая",
-        "n": "Отжато, разлито, Соткано",
-        "pl": "Такие, Скатаны, Тёплые, протрутся",
+        "ый": {"m"}, "ий": {"m"}, "ой": {"m"}, "ая": {"f"}, "яя": {"f"}, "ое": {"n"}, "ее": {"n"}, "ые": {"pl"}, "ие": {"pl"},
     },
-    "is": {
-        "m": "Nógu þungur, Gerður, Fallegur, hljóður",
-        "f": "Pressuð, Soðin, Þroskuð, Mild, Nógu djúp, Smíðuð, Saumuð, Nógu lítil, Of falleg, Nógu breið, Blásin, full, Sú, "
-        "Auðlesin",
-        "n": "Aldrei hitað, Sagað, Ofið, Mýkra, Nógu stórt, Nógu létt",
-        "m pl": "Hlýir, við þá",
-        "f pl": "Nógu litlar, Handrúllaðar, Ein á dag",
-    },
+}  # fmt: skip
+"""What an adjective before its noun ends in, in languages that tell by it."""
+WORD = re.compile(r"[\w\u064b-\u0652-]+|[,،(]")
+MARKS = re.compile(r"[\u064b-\u0652]")
+OPENING = {
+    "cs": r"(?:Dost |Příliš |Tak |Nikdy )?\w+[ýáé](?=[,.]| (?:v|na|z|do|od|po|pro|s|k)\b)",
+    "ro": r"(?:Destul de |Prea |Atât de |Bine |Nu este )?\w+(?:[aiu]t|[aiu]tă|[aiu]te|oasă|oase|oară|oare)"
+    r"(?=[,.]| (?:în|la|pe|cu|de|din|dintr|pentru|fără|ca|manual|zilnic|niciodată)\b)",
 }
-HEADS = {
-    "ru": {
-        "m": "зонт, зонт-трость, зонт-купол, плед, графин, мёд, крем-мёд",
-        "f": "ваза, вазочка, ваза-кольцо, свеча, доска, миска, ступка, мельница, салатница, чаша",
-        "n": "масло, полотенце",
-        "pl": "трюфели, носки, наушники",
-    },
-    "is": {
-        "m": "bolli, teketill, vasi, lampi",
-        "f": "olía, sulta, sápa, skál, kvörn, bók, hlíf, karafla, klukka",
-        "n": "hunang, bretti, teppi, heyrnartól, handklæði",
-        "m pl": "sokkar",
-        "f pl": "trufflur",
-    },
-}
-"""A noun of Icelandic may be the end of a longer word."""
+"""How a line begins that says of its product what it is like."""
+IMPERSONAL = {"cs": ["Horké"], "ro": []}
+RO_STOPS = re.compile(r"[,(]|cu|de|din|dintr-o|pentru|la|în|fără|pe|sub|care|ca|tip|și|a")
+AR_STOPS = re.compile(r"[،(]|من|مع|في|على|بلا|عن|قابلة?|ال\w+|و\w+|ل\w+|ب(?:ال|حبّ|حلي|حزام|حلق|حسّ|حاف|طراز)\w*")
+COUNTED = (
+    "[つ人枚冊個本客足組杯粒瓶袋列段品片局色種台点匹分時日月度行歩回輪線年通番次g]|ページ|ピース|週間|か月|か国語|硬度|かせ"
+    "|リットル|パーセント|グラム|mm"
+)
+"""Counters and units of Japanese."""
+DIGITS = "0-9.一二三四五六七八九十百千"
+ROMANIAN_NUMBERS = {"două", "trei", "patru", "șase", "douăsprezece", "o"}
 
 
-def written(table: dict[str, dict[str, str]], language: str) -> dict[str, str]:
-    return {words: form for form, row in table[language].items() for words in row.split(", ")}
+def written(table: dict[str, str]) -> dict[str, str]:
+    return {words: form for form, row in table.items() for words in row.split(", ")}
 
 
-def form_of(language: str, name: str) -> str | None:
-    """Gender and number of the first noun of a name that we know; None where we know none."""
-    nouns = written(HEADS, language)
-    for word in re.findall(r"[\w-]+", name.casefold()):
+def words_of(product: dict[str, object], language: str) -> list[str]:
+    return WORD.findall(product["texts"][language]["name"])
+
+
+def form_of(language: str, product: dict[str, object]) -> str | None:
+    """Gender and number of the first noun of a name that we know, those of "book" for a title; None where we know none."""
+    if product["category"] == "books":
+        return "f"
+    nouns = written(HEADS[language])
+    for word in words_of(product, language):
         for noun, form in nouns.items():
-            if word == noun or (language == "is" and word.endswith(noun)):
+            if word.casefold() == noun or (language == "is" and word.casefold().endswith(noun)):
                 return form
     return None
 
 
-@pytest.mark.parametrize("language", sorted(AGREES))
+@pytest.mark.parametrize("language", ["ar", "cs", "is", "ro", "ru"])
 def test_what_agrees_in_a_line_agrees_with_every_product_it_stands_under(language: str) -> None:
-    agrees = written(AGREES, language)
+    agrees = written(AGREES[language])
     stand = {
-        (words, form, form_of(language, product["texts"][language]["name"]), product["texts"][language]["name"])
+        (words, form, form_of(language, product), product["texts"][language]["name"])
         for product in PRODUCTS
         for words, form in agrees.items()
         if re.search(rf"\b{words}\b", product["texts"][language]["line"])
     }
     assert [(words, name) for words, form, found, name in sorted(stand, key=str) if found != form] == []
     assert {words for words, *_ in stand} == set(agrees)
+
+
+@pytest.mark.parametrize("language", ["cs", "ro"])
+def test_a_line_that_begins_by_describing_its_product_is_among_those_that_agree(language: str) -> None:
+    begins = {
+        found[0] for product in PRODUCTS if (found := re.match(OPENING[language], product["texts"][language]["line"]))
+    }
+    assert sorted(words for words in begins if not set(words.split()) & described(language)) == IMPERSONAL[language]
+
+
+def described(language: str) -> set[str]:
+    return {word for words in written(AGREES[language]) for word in words.split()}
+
+
+@pytest.mark.parametrize(("language", "judged"), [("cs", 236), ("ru", 222)])
+def test_an_adjective_before_a_noun_agrees_with_it(language: str, judged: int) -> None:
+    found = [(name, ends, form) for product in PRODUCTS for name, ends, form in bent_before(language, product)]
+    assert [name for name, ends, form in found if form not in ENDINGS[language][ends]] == []
+    assert len(found) == judged
+
+
+def bent_before(language: str, product: dict[str, object]) -> Iterator[tuple[str, str, str | None]]:
+    """(name, ending, form of the noun) of every adjective that stands before the noun of a name, or close behind it in Czech."""
+    nouns, words = written(HEADS[language]), words_of(product, language)
+    place = next((at for at, word in enumerate(words) if word.casefold() in nouns), None)
+    behind = words[place + 1 : place + 2] if place is not None and language == "cs" else []
+    for word in [*words[: place or 1], *(word for word in behind if word.islower())]:
+        for ends in ENDINGS[language]:
+            if word.endswith(ends) and (place is None or word.casefold() not in nouns):
+                yield " ".join(words), ends, None if place is None else nouns[words[place].casefold()]
+
+
+def test_a_romanian_adjective_agrees_with_the_noun_before_it() -> None:
+    adjectives, nouns = written(NOUNS["adjectives"]["ro"]), written(HEADS["ro"])
+    others = set(NOUNS["others"]["ro"].split(", "))
+    wrong, judged = [], 0
+    for product in PRODUCTS:
+        words = words_of(product, "ro")
+        while words[0].casefold() in ROMANIAN_NUMBERS:
+            words = words[1:]
+        noun, *rest = words if words[0].casefold() not in adjectives else (words[1], words[0], *words[2:])
+        for word in rest:
+            if RO_STOPS.fullmatch(word):
+                break
+            if word in others:
+                continue
+            judged += 1
+            if nouns.get(noun.casefold()) not in adjectives.get(word.casefold(), "").split(" or "):
+                wrong.append(f"{noun} {word}")
+    assert (wrong, judged) == ([], 90)
+
+
+def test_an_arabic_adjective_agrees_with_the_noun_before_it() -> None:
+    adjectives = set(NOUNS["adjectives"]["ar"].split(", "))
+    feminine = set(NOUNS["feminine"]["ar"].split(", "))
+    wrong, judged = [], 0
+    for product in PRODUCTS:
+        noun, *rest = words_of(product, "ar")
+        is_feminine = noun.endswith(("ة", "ات")) or noun in feminine
+        for word in rest:
+            if AR_STOPS.fullmatch(word):
+                break
+            plain = MARKS.sub("", word)
+            if plain.removesuffix("ة") in adjectives:
+                judged += 1
+                wrong += [f"{noun} {word}"] if plain.endswith("ة") != is_feminine else []
+    assert (wrong, judged) == ([], 113)
+
+
+def test_an_arabic_number_from_three_to_ten_has_the_other_gender_than_what_it_counts() -> None:
+    numbers = re.compile(r"(?<!\w)[وبل]?(?:ثلاث|أربع|خمس|ستّ|سبع|ثماني|تسع|عشر)(ة?) ([\w\u064b-\u0652]+)")
+    genders = written(NOUNS["counted"]["ar"])
+    counted = {
+        (noun, bool(ends))
+        for product in PRODUCTS
+        for said in product["texts"]["ar"].values()
+        for ends, noun in numbers.findall(re.sub(r"اثنتا عشرة", "", said))
+    }
+    assert [noun for noun, is_long in sorted(counted) if genders.get(noun) != ("m" if is_long else "f")] == []
+    assert {noun for noun, _ in counted} == set(genders)
+
+
+def test_a_japanese_number_has_its_counter_and_no_latin_word_is_left() -> None:
+    number = re.compile(rf"(?<![{DIGITS}])[{DIGITS}]+(?![{DIGITS}])(?!{COUNTED}|、[{DIGITS}])")
+    said = [text for product in PRODUCTS for text in product["texts"]["ja"].values()]
+    assert [text for text in said if number.search(text)] == []
+    assert {word for text in said for word in re.findall(r"[A-Za-z-]+", text)} == {"AA", "LED", "USB-C", "g", "mm"}

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from renderers.language.translations import resolve
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.planning.people.lists.intake import PersonReading, Upload, read_upload
 
@@ -22,7 +23,7 @@ def as_truth(person: PersonReading) -> dict[str, Any]:
     return {
         "company": person.company,
         "country": person.country,
-        "locale": person.locale,
+        "locale": resolve(person.locale),
         "avoid": sorted(key for key, bit in ALLERGENS.items() if bit in person.avoid),
         "follow": sorted(key for key, bit in DIETS.items() if bit in person.follow),
         "materials": sorted(key for key, bit in MATERIALS.items() if bit in person.materials),

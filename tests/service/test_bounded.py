@@ -11,7 +11,7 @@ import pytest
 from service import bounded
 from service.bounded import TooCostly, Unread, read_bounded
 from service.errors import Conflict
-from service.planning.people.lists.codes import ListRefused
+from service.sheets.refusals import ListRefused
 
 HERE = __name__
 

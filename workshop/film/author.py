@@ -24,7 +24,7 @@ RATE: Final = 30
 STRETCH: Final = 0.2
 """Seconds each paper stands in the clip; the encoder refines a still picture for some frames."""
 GRAIN: Final = 0.4
-USUAL: Final = (960_000,)
+USUAL: Final = (1_872_000,)
 """Lengths of films in samples at 48 kHz for which the music is shipped."""
 
 LIGHT: Final = {

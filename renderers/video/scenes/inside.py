@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from PIL import Image
 
 from renderers.context import Story
-from renderers.language import vocabulary
+from renderers.language.phrases import suited_diets
 from renderers.language.translations import text
 from renderers.product.marks import has_no_animal_material, warnings_of
 from renderers.proof import verified
@@ -18,16 +18,18 @@ from renderers.video.drawing.formats import SQUARE
 from renderers.video.drawing.layout import Block, Box, Placed, stack
 from renderers.video.drawing.paint import AMBER, INK, PINE, RULE, SOFT
 from renderers.video.drawing.planes import Patch, patch_of
+from renderers.video.reading import frames_to_read
 from renderers.video.scene_text import Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
 
 CHECKS: Final = ("check", "second_check")
 CLOSE: Final = 1.2
 """How much nearer than whole the picture is shown."""
-MOST_LETTERS: Final = 180
-"""Of the contents: what can be read in the seconds they stand. A longer list ends at a comma, and the page has all of it."""
+MOST_TENTHS: Final = 40
+"""Tenths of a second that the contents may take to read. A longer list ends at a comma, and the page has all of it."""
+MOST_DIETS: Final = 3
 IMPLIED: Final = {"vegan": {"vegetarian", "pescatarian", "dairy_free"}, "vegetarian": {"pescatarian"}}
-"""Diets that a stricter one already says; the film has seconds, the page has the full table."""
+"""Diets that a stricter one already says. The film has seconds and names the first that remain; the page has the full table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,14 @@ def inside_words(story: Story) -> Inside:
         safe.append(text(locale, "video.inside.no_animal_material"))
     implied = {diet for key in facts.suits for diet in IMPLIED.get(key, ())}
     if suits := tuple(key for key in facts.suits if key not in implied):
-        safe.append(text(locale, "video.inside.suits", diets=_listed(locale, vocabulary.diet, suits)))
+        safe.append(suited_diets(locale, suits[:MOST_DIETS]))
     if facts.is_consumable and not (facts.contains or facts.may_contain or facts.unknown):
         safe.append(text(locale, "video.inside.none_of_listed"))
     warnings = [text(locale, f"video.inside.{kind}", marks=words) for kind, words in warnings_of(locale, facts)]
     if facts.min_age is not None:
         warnings.append(text(locale, "video.inside.age", years=str(facts.min_age)))
     whole = verified(gift.inside, "gift.inside")
-    contents = _shortened(whole)
+    contents = _shortened(whole, locale)
     return Inside(
         text(locale, "video.inside.title"),
         contents,
@@ -122,13 +124,16 @@ def photo(stage: Stage[Inside]) -> Patch:
     return patch_of(cut, stage.desk.left(0, width), 0)
 
 
-def _shortened(contents: str) -> str:
-    """The contents up to the last comma or stop that leaves them readable."""
-    if len(contents) <= MOST_LETTERS:
+def _shortened(contents: str, locale: str) -> str:
+    """The contents up to the last comma or stop that leaves them readable, or to the last such letter where there is none."""
+    if _is_readable(contents, locale):
         return contents
-    ends = [found.start() for found in re.finditer(r"[,;.،、。，](?=\s|[^\s\d])", contents[:MOST_LETTERS])]
-    return contents[: ends[-1] if ends else MOST_LETTERS].rstrip() + " …"
+    stops = (found.start() for found in re.finditer(r"[,;.،、。，](?=\s|[^\s\d])", contents))
+    for ends in (stops, range(1, len(contents))):
+        if readable := tuple(takewhile(lambda end: _is_readable(contents[:end], locale), ends)):
+            return contents[: readable[-1]].rstrip() + " …"
+    raise AssertionError("a letter can be read")
 
 
-def _listed(locale: str, word: Callable[[str, str], str], keys: Lines) -> str:
-    return vocabulary.listed(locale, [word(locale, key) for key in keys])
+def _is_readable(contents: str, locale: str) -> bool:
+    return frames_to_read((contents,), locale, 10) <= MOST_TENTHS

@@ -21,15 +21,15 @@ HAND: Final = (150, 128, 170)
 
 @dataclass(frozen=True, slots=True)
 class SignOff(Words):
-    """The thanks, the signature and whose it is."""
+    """The thanks, the signature and whose it is. A job title is left to page and statement: it is in the giver's language."""
 
     thanks: str
     given_name: str
     sender: str
-    role: str
+    company: str
 
     def spoken(self) -> Lines:
-        return (self.thanks, self.sender, self.role)
+        return (self.thanks, self.sender, self.company)
 
 
 def sign_off_words(story: Story) -> SignOff:
@@ -39,7 +39,7 @@ def sign_off_words(story: Story) -> SignOff:
         text(locale, _thanks(story)),
         verified(names.sender_given_name(sender), "sender.name"),
         verified(sender.name, "sender.name"),
-        text(locale, "video.sign_off.role", title=sender.title, company=sender.company),
+        verified(sender.company, "sender.company"),
     )
 
 
@@ -53,7 +53,7 @@ def _thanks(story: Story) -> str:
 
 
 def sign_off(stage: Stage[SignOff]) -> tuple[Layer, ...]:
-    """The thanks over the signature, then name and role."""
+    """The thanks over the signature, then name and company."""
     words, inside, desk = stage.words, stage.safe, stage.desk
     column = stage.place(540.0, inside.width, inside.width)
     upper = Box(inside.x, inside.y + stage.place(110, 0, 20), column, stage.place(120, 90, 150))
@@ -63,12 +63,12 @@ def sign_off(stage: Stage[SignOff]) -> tuple[Layer, ...]:
     (name,) = stack(desk, signature, (Block(words.given_name, hand, PEN, 48, lines=1),))
     y = name.baseline + stage.place(40, 34, 46)
     lower = Box(inside.x, y + stage.place(20, 16, 24), stage.place(560, 310, inside.width), stage.place(140, 150, 170))
-    sender, role = stack(
+    sender, company = stack(
         desk,
         lower,
         (
             Block(words.sender, stage.read(27, 600), INK, stage.read(27).size, lines=2),
-            Block(words.role, stage.read(24), SOFT, stage.read(24).size, gap=6),
+            Block(words.company, stage.read(24), SOFT, stage.read(24).size, gap=6),
         ),
     )
     begin = inside.x
@@ -82,5 +82,5 @@ def sign_off(stage: Stage[SignOff]) -> tuple[Layer, ...]:
         stage.layer("name", name.text.patch),
         stage.layer("thread", desk.thread(points, stage.look.ember)),
         stage.layer("sender", sender.text.patch),
-        stage.layer("sender", role.text.patch),
+        stage.layer("sender", company.text.patch),
     )

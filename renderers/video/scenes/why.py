@@ -5,20 +5,21 @@ The only scene with facts about a person: interests they told or the giver noted
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from PIL import ImageDraw
 
 from renderers.context import Story
 from renderers.language import vocabulary
+from renderers.language.joins import joins
 from renderers.language.translations import text
 from renderers.lettering.shaping import fit, set_line
 from renderers.proof import verified
 from renderers.video.drawing.cards import CARD_RULE, blank_card, written
 from renderers.video.drawing.layout import Block, Box, stack
 from renderers.video.drawing.paint import FACE, INK, PEN, SOFT
-from renderers.video.scene_text import Lines, Words
+from renderers.video.scene_text import UNSEEN, Lines, Words
 from renderers.video.scenes.stage import Layer, Stage
 
 MOST_FACTS: Final = 2
@@ -29,14 +30,16 @@ WIDEST: Final = 560
 
 @dataclass(frozen=True, slots=True)
 class Why(Words):
-    """One or two facts in the person's own words, or how many gifts were looked at."""
+    """One or two facts in the person's own words, or how many gifts were looked at. `comma` and `gap` are said between them."""
 
     told: str
     facts: Lines
     answer: str
+    comma: str = field(default=", ", metadata=UNSEEN)
+    gap: str = field(default=" ", metadata=UNSEEN)
 
     def spoken(self) -> Lines:
-        return (f"{self.told} {', '.join(self.facts)}", self.answer)
+        return (f"{self.told}{self.gap}{self.comma.join(self.facts)}", self.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,16 @@ def why_words(story: Story) -> Why:
     asked = [reason for reason in interests if reason.source == "asked"]
     chosen = (asked or interests)[:MOST_FACTS]
     facts = tuple(verified(vocabulary.interest(locale, reason.value), "reasons.value") for reason in chosen)
+    join = joins(locale)
+    signs = join["comma"], join["gap"]
     if asked:
-        return Why(text(locale, f"video.why.told_{len(facts)}"), facts, text(locale, "video.why.answer"))
+        return Why(text(locale, f"video.why.told_{len(facts)}"), facts, text(locale, "video.why.answer"), *signs)
     if facts:
-        return Why(text(locale, "video.why.noted", giver=story.brand.name), facts, text(locale, "video.why.answer"))
+        return Why(
+            text(locale, "video.why.noted", giver=story.brand.name), facts, text(locale, "video.why.answer"), *signs
+        )
     counted = text(locale, "video.why.count", count=story.considered)
-    return Why(text(locale, "video.why.looked"), (counted,), text(locale, "video.why.kept"))
+    return Why(text(locale, "video.why.looked"), (counted,), text(locale, "video.why.kept"), *signs)
 
 
 def why(stage: Stage[Why]) -> tuple[Layer, ...]:

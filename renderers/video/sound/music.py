@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -54,10 +54,11 @@ def bed(samples: int) -> Sound:
     mixed = np.zeros((2, samples))
     bars = max(FEWEST_BARS, round(samples / RATE * TEMPO / 60 / BEATS_PER_BAR))
     beat = samples / RATE / (bars * BEATS_PER_BAR)
+    struck = cache(felt)  # the bars go round, and with them their notes
     for at in range(bars):
         for offset, note, strength in _bar(at, bars):
             second = (at * BEATS_PER_BAR + offset) * beat + 0.25
-            _add(mixed, felt(pitch(note), strength), second, 0.5 + (pitch(note) - 250) / 1400)
+            _add(mixed, struck(pitch(note), strength), second, 0.5 + (pitch(note) - 250) / 1400)
     middle, end = max(1, bars // 2) * BEATS_PER_BAR, (bars - 0.5) * BEATS_PER_BAR
     for note, first, last in ((BOWED[0], BEATS_PER_BAR / 2, middle), (BOWED[1], middle, end)):
         _add(mixed, bowed(pitch(note), (last - first) * beat), first * beat, 0.42)
@@ -105,11 +106,13 @@ def _add(mixed: Tone, tone: Tone, second: float, right: float) -> None:
 
 
 def _room(dry: Tone) -> Tone:
-    """A small wooden room: a short tail of decaying noise, the same noise every time."""
+    """The sound in a small wooden room: a short tail of decaying noise, the same noise every time. It is changed in place."""
     rng = np.random.default_rng(72)
     length = int(0.9 * RATE)
     tail = rng.standard_normal((2, length)) * np.exp(-np.arange(length) / RATE * 7)
     tail /= np.sqrt((tail**2).sum(axis=1, keepdims=True))
     size = 1 << (dry.shape[1] + length).bit_length()
-    wet = np.fft.irfft(np.fft.rfft(dry, size) * np.fft.rfft(tail, size), size)[:, : dry.shape[1]]
-    return np.asarray(dry + 0.22 * wet)
+    for side, echo in enumerate(tail):  # one after the other: half the memory
+        wet = np.fft.irfft(np.fft.rfft(dry[side], size) * np.fft.rfft(echo, size), size)
+        dry[side] += 0.22 * wet[: dry.shape[1]]
+    return dry

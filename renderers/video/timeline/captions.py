@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from textwrap import wrap
 from typing import Final
 
+from renderers.errors import TemplateError
 from renderers.lettering.phrases import phrases
+from renderers.video.reading import DENSE_GOAL, DENSE_PACE, frames_to_read
 from renderers.video.timeline.script import Script
 from renderers.video.timeline.storyboard import Storyboard
 
@@ -29,19 +32,43 @@ class Caption:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A scene's captions, the lines of each, and the frames each takes to read: at the quickest, and calmly."""
+
+    blocks: tuple[tuple[str, ...], ...]
+    quickest: tuple[int, ...]
+    calm: tuple[int, ...]
+
+
 def captions_of(script: Script, storyboard: Storyboard) -> tuple[Caption, ...]:
-    """Captions in scene order. A scene with more words than fit at once shows them one after another, time shared by length."""
+    """Captions in scene order, each shown until the next. A scene with more words than fit at once shows them one after another.
+
+    Each has the time in which it can be read, and its share of what its scene has beyond that. Raises TemplateError for a scene too
+    short for its words: nobody is shown a caption that they cannot read (`paced` gives every scene the time).
+    """
     found: list[Caption] = []
     for first, cut in storyboard.starts():
-        blocks = _blocks(script.spoken(cut.scene), script.locale)
-        begin = first / storyboard.rate
-        seconds = cut.frames / storyboard.rate
-        letters = sum(_length(block) for block in blocks)
-        for block in blocks:
-            end = begin + seconds * _length(block) / letters
-            found.append(Caption(begin, end, block))
-            begin = end
+        reading = reading_of(script, cut.scene, storyboard.rate)
+        if sum(reading.quickest) > cut.frames:
+            raise TemplateError(
+                f"{sum(reading.quickest)} frames are needed to read its captions; it has {cut.frames}.",
+                where=f"{storyboard.name}: {cut.scene}",
+            )
+        begin = first
+        for block, frames in zip(reading.blocks, _shared(cut.frames, reading), strict=True):
+            found.append(Caption(begin / storyboard.rate, (begin + frames) / storyboard.rate, block))
+            begin += frames
     return tuple(found)
+
+
+def reading_of(script: Script, scene: str, rate: int) -> Reading:
+    """What one scene's captions say and how long they take to read."""
+    blocks = tuple(_blocks(script.spoken(scene), script.locale))
+    quickest, calm = (
+        tuple(frames_to_read(block, script.locale, rate, pace) for block in blocks) for pace in (DENSE_PACE, DENSE_GOAL)
+    )
+    return Reading(blocks, quickest, calm)
 
 
 def webvtt(captions: tuple[Caption, ...]) -> str:
@@ -111,8 +138,18 @@ def _wrapped(parts: tuple[str, ...], width: int) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def _length(block: tuple[str, ...]) -> int:
-    return sum(len(line) for line in block)
+def _shared(frames: int, reading: Reading) -> list[int]:
+    """The scene's frames in whole parts, none smaller than its caption takes; what is spare brings all nearer to a calm reading."""
+    if sum(reading.calm) <= frames:
+        least, more = reading.calm, reading.calm
+    else:
+        least, more = (
+            reading.quickest,
+            tuple(calm - quick for quick, calm in zip(reading.quickest, reading.calm, strict=True)),
+        )
+    spare, whole = frames - sum(least), sum(more)
+    ends = [done + spare * extra // whole for done, extra in zip(accumulate(least), accumulate(more), strict=True)]
+    return [end - begin for begin, end in pairwise((0, *ends))]
 
 
 def _clock(seconds: float) -> str:

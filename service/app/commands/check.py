@@ -11,11 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from service.errors import InvalidInput
-from service.planning.people.lists.codes import ListRefused
 from service.planning.people.lists.read_file import read_list
-from service.planning.people.lists.read_table import require_size
 from service.planning.people.lists.report import refusal, report
 from service.planning.people.lists.upload import Upload
+from service.sheets.read_table import require_size
+from service.sheets.refusals import ListRefused
 
 _SHOWN: Final = 20
 """Lines of each table; the JSON holds them all."""

@@ -55,7 +55,7 @@ def change_password(email: str, password: str) -> None:
 
 
 def shut_out(email: str) -> str:
-    """Disables a known user; their sessions and links end. Their name. Raises NotFound, or Conflict for the last admin."""
+    """Disables a known user; their sessions and links end. Their name. Raises NotFound, or Conflict for the last owner."""
     with transaction() as session:
         user = _find_user(session, email)
         return disable_user(session, user.id, system(user.workspace_id), utc_now()).name
@@ -76,7 +76,7 @@ def drop_second_factor(email: str) -> str:
 
 
 def change_role(email: str, role: str) -> str:
-    """Gives a known user another role; their sessions end. Their name. Raises NotFound, or Conflict for the last admin."""
+    """Gives a known user another role; their sessions end. Their name. Raises NotFound, or Conflict for the last owner."""
     with transaction() as session:
         user = _find_user(session, email)
         return set_role(session, user.id, role, system(user.workspace_id), utc_now()).name

@@ -19,16 +19,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
+from renderers.language.translations import resolve
 from service.app.commands.people import sign_in_url
 from service.app.commands.steps import TOLD_EVERY_SECONDS, waiting
 from service.app.database.carry_over import bring_up
-from service.app.demo.sample import USERS, Sample, find_sample, import_sample_catalog, make_sample, mark_sandbox
+from service.app.demo.sample import OWN, USERS, Sample, find_sample, make_sample, mark_sandbox, own_workspace
 from service.app.processes.measure import MemoryWatch
 from service.app.processes.not_root import VARIABLE, is_root
 from service.app.processes.run import Everything, print_notice, running
 from service.app.wiring import register_all
 from service.campaigns.models import Campaign
 from service.catalog.models import Product
+from service.catalog.sample_shelf import import_sample_catalog
 from service.config import settings
 from service.content.links import links_of
 from service.content.models import RenditionRow
@@ -90,7 +92,7 @@ def run_demo(size: int | None, leave: bool, report: Path | None) -> int:
 
     if is_root() and not settings().allow_root:
         os.environ[VARIABLE] = "yes"
-        screen.print("Running as root, which only this demo allows: everyone in it is made up.")
+        screen.print("Running as root, which only this demo allows. For real people, run it as another user.")
     try:
         with running(settings(), print_notice if not leave else None, take_in) as product:
             [sample] = taken
@@ -346,12 +348,22 @@ def _print_end(sample: Sample, figures: Figures, screen: Console) -> None:
     )
     with transaction() as session:
         links = links_to_open(session, sample)
-    screen.print("Open in a browser (sign-in links work once, for half an hour):", soft_wrap=True)
+        own = sign_in_url(session, own_workspace(session, utc_now()), next_path="/gifts")
+    screen.print(
+        "There are two ways in. Open one in a browser (sign-in links work once, for half an hour).", soft_wrap=True
+    )
+    screen.print(
+        "\n[bold]The sample[/bold], where everyone is made up and no list of your own is taken:", soft_wrap=True
+    )
     for name, url in links.items():
         screen.print(f"  {name:<16} {url}", soft_wrap=True)
-    screen.print("To create a new link later:", soft_wrap=True)
-    for email, _ in USERS.values():
+    screen.print("\n[bold]An empty workspace of your own[/bold], for your gifts and your people:", soft_wrap=True)
+    screen.print(f"  {'Your gifts':<16} {own}", soft_wrap=True)
+    screen.print("\nTo create a new link later:", soft_wrap=True)
+    for email in (*(email for email, _ in USERS.values()), OWN[1]):
         screen.print(f"  .venv/bin/handpicked sign-in-link {email}", soft_wrap=True)
+    screen.print("For further workspaces and colleagues:", soft_wrap=True)
+    screen.print("  .venv/bin/handpicked add-user WORKSPACE EMAIL NAME", soft_wrap=True)
 
 
 def links_to_open(session: Session, sample: Sample) -> dict[str, str]:
@@ -374,6 +386,6 @@ def _gift_pages(session: Session, sample: Sample) -> dict[str, str]:
     )
     first: dict[str, RecipientGift] = {}
     for gift, locale in rows:
-        first.setdefault(locale, gift)
+        first.setdefault(resolve(locale), gift)
     chosen = sorted(first, key=lambda locale: locale != "en")[:3]
     return {f"Gift page ({locale})": links_of(first[locale]).personal for locale in chosen}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.catalog.import_products import ProductEntry, import_products, read_catalog
+from service.catalog.sample_shelf import import_sample_catalog
 from service.config import ASSETS
 from service.planning.message.create import create_campaign, read_campaign_form
 from service.planning.people.lists.intake import read_upload
@@ -27,6 +27,10 @@ USERS: Final[dict[Role, tuple[str, str]]] = {
     "owner": ("nora.whitfield@fjordloom.example.com", "Nora Whitfield"),
     "ops": ("ingrid.solheim@fjordloom.example.com", "Ingrid Solheim"),
 }
+
+
+OWN: Final = ("Your own workspace", "owner@yours.example.com", "Workspace owner")
+"""The empty workspace beside the sample: its name, and who signs in to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,17 @@ def mark_sandbox(session: Session, sample: Sample) -> None:
     session.get_one(Workspace, sample.workspace_id).is_sandbox = True
 
 
+def own_workspace(session: Session, at: datetime) -> str:
+    """The id of who signs in to the empty workspace beside the sample, which is made where there is none."""
+    workspace_name, email, name = OWN
+    known = session.scalar(select(User.id).where(User.email_hash == address_hash(email)))
+    if known is not None:
+        return known
+    workspace = session.scalar(select(Workspace).where(Workspace.name == workspace_name))
+    workspace = workspace or create_workspace(session, workspace_name, at)
+    return add_user(session, workspace.id, email, name, "owner", None, at).id
+
+
 def make_sample(session: Session, at: datetime, told: Callable[[str], None] = lambda _words: None) -> Sample:
     """Workspace, users, catalog, campaign and its 1,000 people, in the caller's transaction. `told`: what is done, what is left."""
     facts = _facts()
@@ -82,16 +97,6 @@ def make_sample(session: Session, at: datetime, told: Callable[[str], None] = la
     told("2 of 3 done, products and list; to go: saving 1,000 people")
     save_people(session, workspace.id, campaign.id, people, at)
     return Sample(workspace.id, campaign.id, users["owner"].id, users["ops"].id)
-
-
-def import_sample_catalog(session: Session, workspace_id: str) -> None:
-    """The sample's products, or what this version says of them anew where an older one has made them."""
-    import_products(session, workspace_id, sample_catalog())
-
-
-def sample_catalog() -> list[ProductEntry]:
-    """The sample's 400 products."""
-    return read_catalog((SAMPLES / "catalog.json").read_bytes())
 
 
 def _facts() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from service.app.wiring import SWEEPS
+from service.catalog.sheets import pending as pending_gifts
 from service.config import Settings
 from service.content.films import preview
 from service.gifting import forgotten_addresses, soft_holds
@@ -63,6 +64,13 @@ PERIODS: Final = (
         pending_upload.KEPT,
         "they arrived",
         "forgotten uploads dropped",
+    ),
+    Period(
+        "Sheets of gifts with cells still to answer",
+        "pending_gifts",
+        pending_gifts.KEPT,
+        "they arrived",
+        "forgotten sheets of gifts dropped",
     ),
     Period(
         "Delivery addresses",

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
-from renderers.microsite.draw import later_page
+from renderers.microsite.draw import closed_page, later_page
 from service.app.pages.busy_pages import READING, begin_request, end_request, show_moment
-from service.content.pages.reader import readers_locale
+from service.content.pages.reader import readers_locale, readers_note
 from service.db.disk import want_behind
 from service.db.trouble import trouble_behind
 from service.db.writing.after_commit import commits, forget_commits
-from service.errors import HandpickedError, TooMany
+from service.errors import HandpickedError, LinkClosed, NotFound, TooMany
 
 _log = structlog.get_logger()
 
@@ -80,8 +80,8 @@ def show_refusal(error: HandpickedError) -> ResponseReturnValue:
     if error.status >= 500 and error.status != 503:
         return show_broken(error)
     headers = {"Retry-After": str(error.wait_seconds)} if isinstance(error, TooMany) else {}
-    if isinstance(error, TooMany) and request.path.startswith(READERS):
-        return _readers_page("too_many"), error.status, headers
+    if _is_readers() and error.status < 500:
+        return _refuse_reader(error), error.status, headers
     return _page(error.status, error.sentence), error.status, headers
 
 
@@ -90,8 +90,8 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    if status == 413 and request.path.startswith(READERS):
-        return _readers_page("not_saved"), status
+    if _is_readers() and status < 500:
+        return _send_reader_on(status)
     headers = {name: text for name, text in error.get_headers(request.environ) if name in _TELLING}
     return _page(status, SENTENCES.get(status, error.description or "Go back and try again.")), status, headers
 
@@ -100,7 +100,7 @@ def show_broken(error: Exception) -> ResponseReturnValue:
     """What nobody foresaw. A database that is busy or away has a page of its own; want of room is told as such, and both say
     whether what was sent was saved before it broke."""
     if (trouble := trouble_behind(error)) is not None:
-        return show_moment(trouble, is_reader=request.path.startswith(READERS))
+        return show_moment(trouble, is_reader=_is_readers())
     # The type and the place only: an exception's text may hold a person's data.
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
@@ -111,7 +111,7 @@ def show_broken(error: Exception) -> ResponseReturnValue:
     came_of_it: CameOfIt = "nothing" if request.method in READING else "saved" if commits() else "not_saved"
     status = {None: 500, "read_only": 503, "full": NO_ROOM_STATUS}[want]
     headers = {} if want is None else {"Retry-After": str(RETRY_SECONDS)}
-    if request.path.startswith(READERS):
+    if _is_readers():
         return _readers_page(came_of_it), status, headers
     if want is None:
         return _page(500, BROKEN_AFTER if came_of_it == "saved" else BROKEN), 500
@@ -120,6 +120,32 @@ def show_broken(error: Exception) -> ResponseReturnValue:
         status,
         headers,
     )
+
+
+def _is_readers() -> bool:
+    return request.path.startswith(READERS)
+
+
+def _refuse_reader(error: HandpickedError) -> str | bytes:
+    """A link that leads nowhere has its own page; everything else is told without the console's words."""
+    if isinstance(error, TooMany):
+        return _readers_page("too_many")
+    if isinstance(error, LinkClosed | NotFound):
+        return closed_page(readers_locale(), None, readers_note())
+    return _readers_page(_nothing_done())
+
+
+def _send_reader_on(status: int) -> ResponseReturnValue:
+    """The address of a button, typed or loaded again, leads back to the gift; another that there is not leads nowhere."""
+    if status == 405 and request.method in READING and request.path.startswith("/gift/"):
+        return redirect("/".join(request.path.split("/")[:3]), 303)
+    if status == 404:
+        return closed_page(readers_locale(), None, readers_note()), status
+    return _readers_page(_nothing_done()), status
+
+
+def _nothing_done() -> CameOfIt:
+    return "nothing" if request.method in READING else "not_saved"
 
 
 def _readers_page(came_of_it: CameOfIt) -> str | bytes:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from service.app.self_test.world import World
 from service.campaigns.models import Campaign
-from service.catalog.models import Product
+from service.catalog.models import Product, ShelfChange
 from service.content.models import RenditionRow
-from service.db.base import Base
+from service.db.base import Base, utc_now
 from service.gifting.events import EventKind
 from service.gifting.models import (
     DecisionRecord,
@@ -124,6 +124,15 @@ def _copy(session: Session, table: type[Base], where: tuple[ColumnElement[bool],
     """The same row once more, under a key of its own."""
     row = session.execute(select(table.__table__).where(*where)).mappings().one()
     session.execute(insert(table).values({key: value for key, value in row.items() if key != "id"}))
+
+
+def _shelf_change_elsewhere(session: Session, world: World) -> None:
+    product_id = session.scalar(select(RecipientGift.product_id).where(RecipientGift.id == world.gifts["opened"]))
+    product = session.get_one(Product, product_id)
+    line = {"pieces": 5, "before": product.opening_stock, "after": product.opening_stock + 5, "reason": "delivery"}
+    session.execute(
+        insert(ShelfChange).values(workspace_id=product.workspace_id, product_id=product.id, at=utc_now(), **line)
+    )
 
 
 def _event_twice(part: str, kind: str) -> Plant:
@@ -350,5 +359,7 @@ KINDS: Final = (
     Damage("time of the answer moved", "gift", _moment_later("accepted", "decided_at", timedelta(minutes=1))),
     Damage("unique in another circle", "gift", gift("opened", unique_within="acc_elsewhere")),
     Damage("drawn, and the rendition lost", "work", _gone(RenditionRow, "drawn", RenditionRow.kind == "statement")),
+    Damage("a change of the shelf that leads elsewhere", "shelf", _shelf_change_elsewhere),
+    Damage("marks of a gift that nobody stands for", "marks", product("opened", is_sample=False)),
     Damage("never drawn, and the job vanished", "work", _drawing_gone),
 )  # fmt: skip

@@ -9,11 +9,12 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from service.app.demo.sample import campaign_form, sample_catalog
+from service.app.demo.sample import campaign_form
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import RUNNING
 from service.catalog.import_products import import_products
 from service.catalog.models import Product
+from service.catalog.sample_shelf import sample_catalog
 from service.content.erase import erase_person
 from service.content.models import RenditionRow
 from service.decisions.values import Chosen, Plan, Prices, Reason, Score, Unmatched
@@ -115,7 +116,12 @@ def _set_out(session: Session, at: datetime) -> World:
 
 def _campaign(session: Session, name: str, at: datetime) -> Campaign:
     workspace = create_workspace(session, name, at, is_sandbox=True)
-    import_products(session, workspace.id, [entry for entry in sample_catalog() if entry.kind == "neither"][:_PRODUCTS])
+    import_products(
+        session,
+        workspace.id,
+        [entry for entry in sample_catalog() if entry.kind == "neither"][:_PRODUCTS],
+        is_sample=True,
+    )
     form = campaign_form(at) | {"name": name, "films": "opened"}
     campaign = create_campaign(session, read_campaign_form(form), system(workspace.id), at)
     session.flush()

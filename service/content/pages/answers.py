@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from service.content.pages.language import keep_language
 from service.errors import BudgetExceeded, Conflict, InvalidInput, OutOfStock, RefusedError, Unsafe
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
@@ -90,6 +91,11 @@ def _answer_diet(session: Session, gift: RecipientGift, told: Form, named: list[
     return "answered_beside" if answer.stands_beside else "answered"
 
 
+def _language(session: Session, gift: RecipientGift, form: Form, at: datetime) -> str:
+    keep_language(session, gift, _field(form, "language"), at)
+    return "language_kept"
+
+
 ANSWERS: Final[Mapping[str, Answer]] = {
     "accept": _accept,
     "swap": _swap,
@@ -99,6 +105,7 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "show-others": _show_others,
     "answer": _answer,
     "address": _address,
+    "language": _language,
 }
 """Path below the gift's page -> what it does."""
 PLACES: Final[Mapping[str, str]] = {"shown": "swap", "address_invalid": "address"}

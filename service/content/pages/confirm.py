@@ -36,17 +36,19 @@ def ask_to_confirm(
     must: MustBeNamed,
     at: datetime,
     reader: Reader,
+    asked: str | None = None,
 ) -> bytes:
     """The page's HTML: the first press again, with what it would take away. It is answered at once and not by a redirect: what
-    somebody eats has no business in a URL."""
+    somebody eats has no business in a URL. `asked`: the language it is read in, None for the person's."""
     recipient = session.get_one(Recipient, gift.recipient_id)
+    locale = asked or recipient.locale
     sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
     base_path = f"/gift/{gift.id}"
     seen = values_sender_sees(facts_of(session, [recipient.id], at.date())[recipient.id])
-    facts = tuple(describe(fact, recipient.locale, seen) for fact in must.facts)
+    facts = tuple(describe(fact, locale, seen) for fact in must.facts)
     return confirm_page(
         ConfirmPage(
-            person=person_of(recipient, session.get_one(Account, gift.account_id)),
+            person=person_of(recipient, session.get_one(Account, gift.account_id), locale),
             sender=sender,
             brand=brand,
             reader=reader,

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from renderers.context import LiveOffer, LivePage, Reader
 from renderers.errors import RenderError
+from renderers.language.translations import resolve
 from renderers.microsite.draw import held_page
 from renderers.microsite.live import splice
 from renderers.render import render
 from service.content.films.film import player_of
 from service.content.models import RenditionRow
+from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.produce import ready
 from service.content.stories.story import gift_facts, story_of, waiting_story
 from service.errors import LinkClosed, NotFound
 from service.gifting.live import LiveGift, live_gift
 from service.gifting.models import RecipientGift
-from service.recipients.models import Recipient
 from service.storage.in_force import storage
 
 
@@ -34,30 +35,37 @@ class Said:
     address_values: Mapping[str, str] = field(default_factory=dict)
 
 
-def gift_page(session: Session, gift: RecipientGift, at: datetime, said: Said, reader: Reader) -> bytes:
+def gift_page(
+    session: Session, gift: RecipientGift, at: datetime, said: Said, reader: Reader, look: Look = ORDINARY
+) -> bytes:
     """The page's HTML; nothing is written. Raises LinkClosed where there is nothing to show.
 
     Most visits find the page as it was drawn; the story is put together only where something has to be drawn now.
     """
     drawn = ready(session, gift)
-    live = _live_page(session, gift, live_gift(session, gift, at), at, said, reader, drawn)
+    now = live_gift(session, gift, at)
+    locale = look.asked or now.locale
+    live = _live_page(session, gift, now, at, said, reader, drawn, locale)
+    live = replace(live, language=note_of(now.locale, look.asked, look.browser))
     try:
         if live.state == "held":
-            return held_page(waiting_story(session, gift), live)
-        return splice(_body(session, gift, drawn.get("microsite")), live, lambda: story_of(session, gift))
+            return held_page(waiting_story(session, gift, locale), live)
+        row = drawn.get("microsite") if resolve(locale) == resolve(now.locale) else None
+        return splice(_body(session, gift, row, locale), live, lambda: story_of(session, gift, locale=locale))
     except RenderError:
         # This person is held, with the reason told to the sender; a page that is not right is not shown to anybody.
         raise LinkClosed("This page has closed.") from None
 
 
-def _body(session: Session, gift: RecipientGift, row: RenditionRow | None) -> bytes:
-    """The drawn page, or one drawn on the spot where a swap has just made the old one wrong: words alone take milliseconds."""
+def _body(session: Session, gift: RecipientGift, row: RenditionRow | None, locale: str) -> bytes:
+    """The drawn page, or one drawn on the spot where a swap has just made the old one wrong, or it is read in another language:
+    words alone take milliseconds."""
     if row is not None:
         try:
             return storage().read(row.input_hash, "body")
         except NotFound:
             pass
-    return render("microsite", story_of(session, gift)).body
+    return render("microsite", story_of(session, gift, locale=locale)).body
 
 
 def _live_page(
@@ -68,6 +76,7 @@ def _live_page(
     said: Said,
     reader: Reader,
     drawn: Mapping[str, RenditionRow],
+    locale: str,
 ) -> LivePage:
     return LivePage(
         base_path=f"/gift/{gift.id}",
@@ -75,12 +84,12 @@ def _live_page(
         reader=reader,
         state=live.state,
         hold_reason=live.hold_reason,
-        offers=_offers(session, gift, live),
-        offers_held_until=live.offers_held_until,
+        offers=_offers(live, locale),
+        offers_held_for=_left(live.offers_held_until, at),
         question=live.question,
         address_wanted=live.address_wanted and not live.address_known,
         address_known=live.address_known,
-        undo_until=live.undo_until,
+        undo_for=_left(live.undo_until, at),
         kept_until=live.kept_until,
         notice=said.notice or ("chosen_again" if live.is_chosen_again and live.state == "open" else None),
         address_errors=said.address_errors,
@@ -92,14 +101,16 @@ def _live_page(
     )
 
 
-def _offers(session: Session, gift: RecipientGift, live: LiveGift) -> tuple[LiveOffer, ...]:
-    if not live.offers:
-        return ()
-    locale = session.get_one(Recipient, gift.recipient_id).locale
+def _offers(live: LiveGift, locale: str) -> tuple[LiveOffer, ...]:
     return tuple(
         LiveOffer(gift_facts(offer.product, locale), offer.is_available, _morning(offer.back_on))
         for offer in live.offers
     )
+
+
+def _left(until: datetime | None, at: datetime) -> timedelta | None:
+    """Told as a duration, since nobody knows the reader's clock."""
+    return None if until is None else until - at
 
 
 def _morning(day: date | None) -> datetime | None:

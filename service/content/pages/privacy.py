@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from renderers.context import Reader
 from renderers.errors import TemplateError
+from renderers.language.joins import joins
 from renderers.language.translations import babel_locale, text
 from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
 from service.campaigns.models import Campaign
 from service.content.erase import erase_person
 from service.content.links import links_of
+from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.stories.giver import giver_of
 from service.content.stories.story import person_of
@@ -40,6 +42,7 @@ from service.recipients.facts.fact import (
 )
 from service.recipients.facts.heard import hear
 from service.recipients.facts.interests import find_interest
+from service.recipients.facts.own_language import KIND as LANGUAGE
 from service.recipients.facts.take_away import take_away
 from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
@@ -58,16 +61,19 @@ NAME: Final = "name"
 """Stands for the id of the one line that is no fact of its own and can still be put right."""
 
 
-def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str | None, reader: Reader) -> bytes:
+def known_page(
+    session: Session, gift: RecipientGift, at: datetime, notice: str | None, reader: Reader, look: Look = ORDINARY
+) -> bytes:
     """The page's HTML; nothing is written."""
     recipient = session.get_one(Recipient, gift.recipient_id)
     account = session.get_one(Account, gift.account_id)
     known = facts_of(session, [recipient.id], at.date())[recipient.id]
     seen = values_sender_sees(known)
     sender, brand = giver_of(session.get_one(Campaign, gift.campaign_id))
+    locale = look.asked or recipient.locale
     return privacy_page(
         PrivacyPage(
-            person=person_of(recipient, account),
+            person=person_of(recipient, account, locale),
             sender=sender,
             brand=brand,
             reader=reader,
@@ -75,13 +81,14 @@ def known_page(session: Session, gift: RecipientGift, at: datetime, notice: str 
             nonce=form_nonce(gift, at),
             help=links_of(gift).help,
             facts=(
-                *(describe(fact, recipient.locale, seen) for fact in in_force(known)),
-                *_own_row(recipient, account),
+                *(describe(fact, locale, seen) for fact in in_force(known)),
+                *_own_row(recipient, account, locale, is_language_told=any(fact.kind == LANGUAGE for fact in known)),
             ),
             address_known=has_address(session, gift.id),
             is_unsubscribed=recipient.unsubscribed_at is not None,
             notice=notice,
             may_tell=may_tell_more(session, gift, at),
+            language=note_of(recipient.locale, look.asked, look.browser),
         )
     )
 
@@ -193,14 +200,16 @@ def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> Know
         until=None if fact.valid_until is None else _midnight(fact.valid_until),
         seen_by_sender=(fact.kind, fact.value) in seen,
         is_private=fact.kept_private,
-        can_change=fact.kind not in {"away", "channel"},
+        can_change=fact.kind not in {"away", "channel", LANGUAGE},
         can_erase=fact.value != ASK,
         is_readable=is_clear(fact),
     )
 
 
 def _words(fact: Fact, locale: str) -> str:
-    """A motive is told in the words of the question it answers."""
+    """A motive is told in the words of the question it answers, a language by its name."""
+    if fact.kind == LANGUAGE:
+        return str(babel_locale(locale).languages.get(fact.value, fact.value))
     if fact.kind != "motive":
         return fact.value
     try:
@@ -209,16 +218,17 @@ def _words(fact: Fact, locale: str) -> str:
         return fact.value
 
 
-def _own_row(recipient: Recipient, account: Account) -> tuple[KnownFact, ...]:
-    """What stands in the person's own row and was imported with it."""
-    says = babel_locale(recipient.locale)
+def _own_row(recipient: Recipient, account: Account, locale: str, *, is_language_told: bool) -> tuple[KnownFact, ...]:
+    """What stands in the person's own row and was imported with it. A language that they chose is a fact of its own."""
+    says = babel_locale(locale)
     name, email, city = name_of(recipient).full, readable(recipient.email), city_of(recipient)
     values = {
         NAME: name if name or not (recipient.given_name or recipient.family_name) else "",
         "email": "" if recipient.email and not email else email and _masked(email),
         "company": written(account.name),
-        "region": ", ".join(part for part in (city, says.territories.get(recipient.country)) if part) or None,
-        "language": says.languages.get(recipient.locale.partition("-")[0]),
+        "region": joins(locale)["comma"].join(part for part in (city, says.territories.get(recipient.country)) if part)
+        or None,
+        "language": None if is_language_told else says.languages.get(recipient.locale.partition("-")[0]),
     }
     return tuple(
         KnownFact(

@@ -9,10 +9,11 @@ from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from renderers.context import Reader
+from renderers.context import LanguageNote, Reader
 from renderers.language.translations import LOCALES
 from service.config import settings
 from service.content.links import cookie_of, is_cookie_of, is_link_of
+from service.content.pages.language import Look, lacking_of
 from service.errors import LinkClosed, LinkNotKept
 from service.gifting.find import find_for_reader
 from service.gifting.models import RecipientGift
@@ -20,6 +21,9 @@ from service.gifting.models import RecipientGift
 COOKIE: Final = "handpicked_gift"
 NAMED: Final = "handpicked_named"
 """Says how the reader of a gift's page is to be met. It opens nothing, so it carries no signature."""
+LANGUAGE: Final = "handpicked_language"
+"""The language that this browser reads a gift's pages in. Like the one above it opens nothing."""
+ASKED: Final = "language"
 _MET: Final[Mapping[str, Reader]] = {"yes": "greeted", "no": "not_me"}
 _KEPT_SECONDS: Final = 60 * 24 * 3600
 _LONGEST: Final = 64
@@ -47,21 +51,21 @@ def gift_by_cookie(session: Session, gift_id: str) -> RecipientGift:
 
 def admit(response: Response, gift: RecipientGift) -> Response:
     """Gives the browser what opens this gift's pages and nothing else."""
-    return _give(response, gift, COOKIE, cookie_of(gift))
+    return _give(response, gift.id, COOKIE, cookie_of(gift))
 
 
 def greet(response: Response, gift: RecipientGift, *, by_name: bool) -> Response:
     """From now on this browser is met by the recipient's name on this gift's pages, or by no name at all."""
-    return _give(response, gift, NAMED, "yes" if by_name else "no")
+    return _give(response, gift.id, NAMED, "yes" if by_name else "no")
 
 
-def _give(response: Response, gift: RecipientGift, cookie: str, value: str) -> Response:
+def _give(response: Response, gift_id: str, cookie: str, value: str) -> Response:
     """A cookie that is sent back to this gift's pages alone."""
     response.set_cookie(
         cookie,
         value,
         max_age=_KEPT_SECONDS,
-        path=f"/gift/{gift.id}",
+        path=f"/gift/{gift_id}",
         secure=settings().base_url.startswith("https:"),
         httponly=True,
         samesite="Lax",
@@ -74,6 +78,34 @@ def reader() -> Reader:
     return _MET.get(request.cookies.get(NAMED, ""), "unnamed")
 
 
+def asked_language() -> str | None:
+    """The language chosen for this look: by the address, or in this browser before; None where nobody chose."""
+    chosen = (request.args.get(ASKED, ""), request.cookies.get(LANGUAGE, ""))
+    return next((language for language in chosen if language in LOCALES), None)
+
+
+def keep_asked_language(response: Response) -> None:
+    """What the address asks for is kept by the browser, for the pages of this gift alone."""
+    asked, gift_id = request.args.get(ASKED, ""), (request.view_args or {}).get("gift_id")
+    if asked in LOCALES and gift_id and request.path.startswith("/gift/"):
+        _give(response, gift_id, LANGUAGE, asked)
+
+
+def this_look() -> Look:
+    """In which language the page is being read."""
+    return Look(asked_language(), tuple(str(tag) for tag in request.accept_languages.values()))
+
+
+def locale_of_look(listed: str) -> str:
+    """The language of this look at a page of somebody whose language is `listed`."""
+    return asked_language() or listed
+
+
+def readers_note() -> LanguageNote | None:
+    """What a page says of its language to somebody we cannot know."""
+    return None if asked_language() else lacking_of(this_look().browser)
+
+
 def readers_locale() -> str:
-    """The language of somebody we cannot know: what their browser asks for, else English."""
-    return request.accept_languages.best_match(LOCALES, "en") or "en"
+    """The language of somebody we cannot know: the one chosen for this look, what their browser asks for, else English."""
+    return asked_language() or request.accept_languages.best_match(LOCALES, "en") or "en"

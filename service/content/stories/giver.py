@@ -20,6 +20,7 @@ def giver_of(campaign: Campaign) -> tuple[Sender, Brand]:
     """Sender and brand of a campaign. A name in it that holds nothing to see, or a colour that is none, keeps nobody
     from correcting and erasing what is known about them."""
     told = {field.name: one_line(str(campaign.sender.get(field.name, ""))) or _BLANK for field in fields(Sender)}
+    told["title_locale"] = "en"
     name, site = (one_line(str(campaign.brand.get(word, ""))) or _BLANK for word in ("name", "site"))
     try:
         brand = brand_of(campaign.brand | {"name": name, "site": site})

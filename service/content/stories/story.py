@@ -21,7 +21,6 @@ from renderers.context import (
     Person,
     ReasonFact,
     SafetyFacts,
-    Sender,
     Story,
 )
 from renderers.product.marks import safety_of
@@ -32,6 +31,7 @@ from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
 from service.content.links import links_nowhere, links_of
 from service.content.stories.acquaintance import acquaintance
+from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merged_message
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
@@ -85,9 +85,9 @@ def staff_story(session: Session, gift: RecipientGift) -> Story:
     return replace(story, links=links_nowhere(), alternatives=(), open_until=until)
 
 
-def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) -> Story:
+def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False, locale: str | None = None) -> Story:
     """Everything the gift's page, film, statement and mail are made of, in the reader's language. `for_staff`: without what the
-    sender may not read of the person; see `staff_story`.
+    sender may not read of the person; see `staff_story`. `locale`: a language to read it in for once, None for the person's own.
 
     Raises Conflict where no product is chosen, LinkClosed for a person who was erased, renderers' ContextError where the sender's
     copy needs a value that is not known.
@@ -95,11 +95,12 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
     if gift.product_id is None:
         raise Conflict("No gift has been chosen for this person yet.")
     recipient = _reader(session, gift)
+    read_in = locale or recipient.locale
     campaign = session.get_one(Campaign, gift.campaign_id)
     account = session.get_one(Account, gift.account_id)
     product = session.get_one(Product, gift.product_id)
-    person, sender = person_of(recipient, account), Sender(**campaign.sender)
-    facts = gift_facts(product, recipient.locale, Money(gift.price_minor, gift.currency))
+    person, sender = person_of(recipient, account, read_in), sender_of(campaign, read_in)
+    facts = gift_facts(product, read_in, Money(gift.price_minor, gift.currency))
     stands = acquaintance(session, campaign, account, gift)
     facts_known = facts_of(session, [recipient.id], gift.created_at.date())[recipient.id]
     known = in_force([fact for fact in facts_known if sender_sees(fact)] if for_staff else facts_known)
@@ -110,14 +111,14 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
         person=person,
         sender=sender,
         brand=brand_of(campaign.brand),
-        occasion=in_language(campaign.occasion, recipient.locale),
+        occasion=in_language(campaign.occasion, read_in),
         message=merged_message(campaign, person, sender, facts.name),
-        copy_locale=language_of(campaign.message, recipient.locale),
+        copy_locale=language_of(campaign.message, read_in),
         gift=facts,
-        alternatives=tuple(gift_facts(other, recipient.locale) for other in _alternatives(session, campaign, gift)),
+        alternatives=tuple(gift_facts(other, read_in) for other in _alternatives(session, campaign, gift)),
         reasons=_reasons(known, recipient, account, product),
-        charities=tuple(charity_of(entry, recipient.locale) for entry in campaign.charities),
-        past_gifts=_past_gifts(session, gift, recipient),
+        charities=tuple(charity_of(entry, read_in) for entry in campaign.charities),
+        past_gifts=_past_gifts(session, gift, read_in),
         considered=_considered(session, gift),
         issued_at=gift.launched_at or gift.created_at,
         open_until=answers_until(campaign, gift),
@@ -132,23 +133,25 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False) 
     )
 
 
-def waiting_story(session: Session, gift: RecipientGift) -> Story:
-    """The story of a person who has no gift yet. Only the person, the sender, the occasion and the links in it are told.
+def waiting_story(session: Session, gift: RecipientGift, locale: str | None = None) -> Story:
+    """The story of a person who has no gift yet. Only the person, the sender, the occasion and the links in it are told. `locale`
+    as of `story_of`.
 
     Raises LinkClosed for a person who was erased.
     """
     recipient = _reader(session, gift)
+    read_in = locale or recipient.locale
     campaign = session.get_one(Campaign, gift.campaign_id)
     return Story(
         gift_id=gift.id,
         number=gift_number(gift),
         state="held",
-        person=person_of(recipient, session.get_one(Account, gift.account_id)),
-        sender=Sender(**campaign.sender),
+        person=person_of(recipient, session.get_one(Account, gift.account_id), read_in),
+        sender=sender_of(campaign, read_in),
         brand=brand_of(campaign.brand),
-        occasion=in_language(campaign.occasion, recipient.locale),
-        message=in_language(campaign.message, recipient.locale),
-        copy_locale=language_of(campaign.message, recipient.locale),
+        occasion=in_language(campaign.occasion, read_in),
+        message=in_language(campaign.message, read_in),
+        copy_locale=language_of(campaign.message, read_in),
         gift=_NO_GIFT,
         alternatives=(),
         reasons=(),
@@ -171,7 +174,8 @@ def sample_story(campaign: Campaign, name: str) -> Story:
     """
     if name not in SAMPLE_STORIES:
         raise NotFound("There’s no such sample person.")
-    story, sender = SAMPLE_STORIES[name], Sender(**campaign.sender)
+    story = SAMPLE_STORIES[name]
+    sender = sender_of(campaign, story.person.locale)
     purpose = PURPOSES[campaign.purpose]
     return replace(
         story,
@@ -235,18 +239,20 @@ def gift_facts(product: Product, locale: str, cost: Money | None = None) -> Gift
 
 def charity_of(entry: Mapping[str, Any], locale: str) -> Charity:
     """One of the campaign's charities; its words are one text or one text a language."""
-    return Charity(key=entry["key"], name=_words(entry["name"], locale), line=_words(entry["line"], locale))
+    names, lines = _by_language(entry["name"]), _by_language(entry["line"])
+    language = language_of(lines, locale)
+    return Charity(key=entry["key"], name=in_language(names, locale), line=lines[language], locale=language)
 
 
-def _words(texts: Any, locale: str) -> str:
-    return texts if isinstance(texts, str) else in_language(texts, locale)
+def _by_language(texts: Any) -> Mapping[str, str]:
+    return {"en": texts} if isinstance(texts, str) else texts
 
 
-def person_of(recipient: Recipient, account: Account) -> Person:
-    """The recipient as a renderer may address them."""
+def person_of(recipient: Recipient, account: Account, locale: str | None = None) -> Person:
+    """The recipient as a renderer may address them, in their own language or in `locale`."""
     name = name_of(recipient)
     return Person(
-        locale=recipient.locale,
+        locale=locale or recipient.locale,
         given_name=name.given,
         full_name=name.full,
         company=account.name,
@@ -318,14 +324,14 @@ def _own_reason(recipient: Recipient, code: Literal["not_food", "place", "price_
     return ReasonFact(fact_id=recipient.id, code=code, value=value, source="imported", known_since=recipient.created_at)
 
 
-def _past_gifts(session: Session, gift: RecipientGift, recipient: Recipient) -> tuple[PastGift, ...]:
+def _past_gifts(session: Session, gift: RecipientGift, locale: str) -> tuple[PastGift, ...]:
     """What this giver gave the person in the twelve months before, newest first: an ethics office adds it up."""
     since = (gift.launched_at or gift.created_at) - _YEAR
     rows = session.execute(
         select(RecipientGift, Product)
         .join(Product, Product.id == RecipientGift.product_id)
         .where(
-            RecipientGift.recipient_id == recipient.id,
+            RecipientGift.recipient_id == gift.recipient_id,
             RecipientGift.id != gift.id,
             RecipientGift.status.in_(KEPT),
             RecipientGift.decided_at >= since,
@@ -335,9 +341,10 @@ def _past_gifts(session: Session, gift: RecipientGift, recipient: Recipient) -> 
     return tuple(
         PastGift(
             on=past.decided_at or past.created_at,
-            name=in_language(product.texts, recipient.locale)["name"],
+            name=in_language(product.texts, locale)["name"],
             state=past.status,
             price=Money(past.price_minor, past.currency),
+            locale=language_of(product.texts, locale),
         )
         for past, product in rows
     )

@@ -127,6 +127,7 @@ def _missed(person: Candidate, examples: Iterable[Choice], terms: Terms) -> Iter
 
 RULES: Final = (
     Rule(Reason.RECALLED, _everybody, lambda choice, _: choice.recalled),
+    Rule(Reason.UNSETTLED, _everybody, lambda choice, _: choice.unsettled),
     Rule(Reason.POLICY_BLOCKED, lambda person: person.no_gifts, lambda *_: True),
     Rule(Reason.POLICY_BLOCKED, lambda person: person.consumables_only, lambda choice, _: not choice.consumable),
     Rule(Reason.POLICY_BLOCKED, lambda person: person.no_food, lambda choice, _: choice.kind == "edible"),

@@ -17,6 +17,7 @@ from service.gifting.models import RecipientGift
 from service.ops.audit.checks.books import all_rows, compare_gift, compare_money, compare_shelf, open_books
 from service.ops.audit.checks.choices import compare_choices, compare_plans
 from service.ops.audit.checks.guards import compare_guards, missing
+from service.ops.audit.checks.marks import compare_history, compare_marks
 from service.ops.audit.checks.people import compare_people
 from service.ops.audit.checks.tables import compare_rows
 from service.ops.audit.checks.unreadable import unreadable
@@ -41,7 +42,17 @@ def audit(session: Session) -> list[Defect]:
     does; what is missing alone where a table or column is, since the rest cannot be read then."""
     if lost := list(missing(session)):
         return lost
-    parts = (compare_guards, compare_rows, unreadable, audit_books, compare_plans, compare_people, compare_work)
+    parts = (
+        compare_guards,
+        compare_rows,
+        unreadable,
+        audit_books,
+        compare_plans,
+        compare_people,
+        compare_work,
+        compare_marks,
+        compare_history,
+    )
     return [defect for part in parts for defect in part(session)]
 
 

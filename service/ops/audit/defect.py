@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-DefectKind = Literal["shelf", "money", "gift", "history", "plan", "people", "work", "tables", "unreadable"]
+DefectKind = Literal["shelf", "money", "gift", "history", "plan", "people", "work", "marks", "tables", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,11 @@ _SIDE: Final = 480
 """Twice the size it is shown in."""
 
 
-def recall_facts(session: Session, recall: Recall, gift: RecipientGift) -> RecallFacts:
-    """The recall in the language of the gift's person. Nothing in it is about the person."""
+def recall_facts(session: Session, recall: Recall, gift: RecipientGift, locale: str | None = None) -> RecallFacts:
+    """The recall in `locale`, or in the language of the gift's person. Nothing in it is about the person."""
     campaign = session.get_one(Campaign, gift.campaign_id)
     sent_on = last_time(session, gift, EventKind.SHIPPED)
-    locale = session.get_one(Recipient, gift.recipient_id).locale
+    locale = locale or session.get_one(Recipient, gift.recipient_id).locale
     product = session.get_one(Product, recall.product_id)
     return facts_in(locale, recall, product, str(campaign.sender["company"]), sent_on)
 

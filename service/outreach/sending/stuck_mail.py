@@ -60,7 +60,7 @@ def _lost(_at: datetime) -> Due:
 
 
 def _end(message_id: str, _at: datetime) -> int:
-    """A canceled job was canceled with its campaign."""
+    """A cancelled job was cancelled with its campaign."""
     with transaction() as session:
         message = session.get_one(MailMessage, message_id)
         lock_person(session, message.recipient_id)

@@ -9,12 +9,13 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.context import Person, Sender
+from renderers.context import Person
 from renderers.errors import ProofFailed, TemplateError
 from renderers.merge import MERGE_FIELDS, merge, missing, parse, placeholders
 from renderers.proof import require_copy
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.wording import in_language
+from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merge_values
 from service.content.stories.story import person_of
 from service.errors import InvalidInput
@@ -102,4 +103,4 @@ def _people(session: Session, campaign: Campaign) -> list[tuple[Recipient, Accou
 
 
 def _values(campaign: Campaign, person: Person) -> Mapping[str, str | None]:
-    return merge_values(person, Sender(**campaign.sender), FIELD_WORDS[CHOSEN_LATER])
+    return merge_values(person, sender_of(campaign, person.locale), FIELD_WORDS[CHOSEN_LATER])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from sqlalchemy import select
@@ -42,6 +42,8 @@ class SenderForm(BaseModel):
     street: str = Field(min_length=1, max_length=160)
     city: str = Field(min_length=1, max_length=120)
     registration: str = Field(min_length=1, max_length=80)
+    titles: dict[str, Annotated[str, Field(min_length=1, max_length=120)]] = {}
+    """Locale -> the job title in another language than English."""
 
 
 class CampaignForm(BaseModel):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.context import Sender, Story
+from renderers.context import Story
 from renderers.errors import RenderError
 from renderers.language import names
 from renderers.language.translations import direction, resolve, text
@@ -16,6 +16,7 @@ from renderers.merge import missing
 from renderers.render import render
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.wording import in_language, language_of
+from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merge_values, merged_message
 from service.content.stories.story import person_of, staff_story
 from service.errors import InvalidInput, NotFound
@@ -48,7 +49,7 @@ def preview_of(session: Session, campaign: Campaign, recipient_id: str) -> Previ
     """Raises NotFound for somebody who does not take part."""
     recipient = _taking_part(session, campaign, recipient_id)
     account = session.get_one(Account, recipient.account_id)
-    person, sender = person_of(recipient, account), Sender(**campaign.sender)
+    person, sender = person_of(recipient, account), sender_of(campaign, recipient.locale)
     gift = _gift(session, campaign, recipient)
     story = None if gift is None else _story_or_none(session, gift)
     chosen = CHOSEN_LATER if story is None else story.gift.name

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from typing import Final
 
 from babel.numbers import get_currency_precision
 
@@ -13,6 +13,7 @@ from renderers.brand.theme import TOKENS
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED
 from service.errors import InvalidInput
+from service.planning.message.charities import in_others, read_charities, show_charities
 from service.planning.message.create import CampaignForm, read_campaign_form
 from service.planning.message.translated import WORDS, shown_words, sort_words
 from service.workspaces.currencies import CURRENCIES
@@ -27,7 +28,6 @@ LANGUAGES: Final = {
     "ja": "Japanese",
 }
 SENDER_FIELDS: Final = ("name", "title", "company", "street", "city", "registration")
-CHARITIES: Final = 2
 LIMITS: Final = ("account_budget", "yearly_cap", "public_cap")
 """Amounts that may be left open."""
 CLOSES_AT: Final = time(22, tzinfo=UTC)
@@ -36,8 +36,8 @@ _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)(?:[.,](\
 
 
 def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaign | None = None) -> CampaignForm:
-    """The form as a CampaignForm. What the form does not show (brand tokens, a charity's translations) and what it cannot send,
-    since its control is disabled, stays as in `kept`. `copied`: the campaign whose words a new one began with.
+    """The form as a CampaignForm. What the form does not show (brand tokens) and what it cannot send, since its control is
+    disabled, stays as in `kept`. `copied`: the campaign whose words a new one began with.
 
     Raises InvalidInput; `param` is the name of the field in the form that is wrong.
     """
@@ -49,7 +49,10 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaig
         return read_campaign_form(
             {
                 "name": form.get("name", ""),
-                "sender": {name: form.get(f"sender_{name}", "") for name in SENDER_FIELDS},
+                "sender": {
+                    **{name: form.get(f"sender_{name}", "") for name in SENDER_FIELDS},
+                    "titles": in_others(form, "sender_titles", LANGUAGES),
+                },
                 "brand": {
                     **(kept.brand if kept else {}),
                     "name": form.get("brand_name", "").strip(),
@@ -60,7 +63,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaig
                 "old_words": {name: waiting for name, (_, waiting) in words.items() if waiting},
                 "purpose": form.get("purpose", MIXED),
                 "films": form.get("films", "ahead"),
-                "charities": _charities(form, kept.charities if kept else []),
+                "charities": read_charities(form, kept.charities if kept else [], LANGUAGES),
                 "budget_minor": read_amount(form.get("budget", ""), currency, "budget"),
                 "currency": currency,
                 "band_min_minor": read_amount(form.get("band_min", ""), currency, "band_min"),
@@ -99,10 +102,8 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
     fields |= {f"sender_{name}": str(campaign.sender.get(name, "")) for name in SENDER_FIELDS}
     for name in WORDS:
         fields |= {f"{name}_{locale}": shown_words(campaign, name).get(locale, "") for locale in LANGUAGES}
-    for number, charity in enumerate(campaign.charities[:CHARITIES], start=1):
-        fields[f"charity_{number}_name"] = _english(charity.get("name", ""))
-        fields[f"charity_{number}_line"] = _english(charity.get("line", ""))
-    return fields
+    fields |= {f"sender_titles_{locale}": title for locale, title in campaign.sender.get("titles", {}).items()}
+    return fields | show_charities(campaign.charities)
 
 
 def _amount(minor: int | None, digits: int) -> str:
@@ -135,27 +136,6 @@ def _texts(form: Mapping[str, str], name: str) -> dict[str, str]:
 def _colours(form: Mapping[str, str]) -> dict[str, str]:
     """The brand's colours as they were typed; a form that has no such field changes none."""
     return {name: form[f"brand_{name}"].strip().lower() for name in TOKENS if form.get(f"brand_{name}", "").strip()}
-
-
-def _charities(form: Mapping[str, str], kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    known = {_english(charity["name"]): charity for charity in kept}
-    found: list[dict[str, Any]] = []
-    for number in range(1, CHARITIES + 1):
-        name = form.get(f"charity_{number}_name", "").strip()
-        line = form.get(f"charity_{number}_line", "").strip()
-        if line and not name:
-            raise InvalidInput("The charity needs a name.", param=f"charity_{number}_name")
-        if name and name in known and _english(known[name]["line"]) == line:
-            found.append(dict(known[name]))
-        elif name:
-            key = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_") or f"charity_{number}"
-            found.append({"key": key, "name": name, "line": line or name})
-    return found
-
-
-def _english(text: object) -> str:
-    """A charity's words are one text, or one by language."""
-    return str(text.get("en", "")) if isinstance(text, dict) else str(text)
 
 
 def _whole(text: str, param: str) -> int:

@@ -11,16 +11,16 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from service.contact.suppressed import suppressed_among
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.upload import Upload
 from service.security.encryption import address_hash
+from service.sheets.refusals import Question
 
 _NAMED: Final = 12
 """Rows that are named; of more the rest is counted."""
 _SENTENCES: Final = {
     "bounced": (
         "We can’t email {addresses} in this list, because earlier emails bounced ({rows}). Gifts are still chosen, "
-        "but no invitation goes out until the list has another address or an admin lifts this on the person’s page."
+        "but no invitation goes out until the list has another address, or an owner or manager lifts this on the person’s page."
     ),
     "complained": (
         "{addresses} in this list reported our email as spam ({rows}). They get no gift and no email; only they can "

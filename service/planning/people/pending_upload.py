@@ -17,10 +17,11 @@ from service.jobs.row_sweep import Due, RowSweep
 from service.planning.people.lists.columns import Field
 from service.planning.people.lists.intake import Upload
 from service.planning.people.lists.read_file import read_list, read_texts
-from service.planning.people.lists.read_table import require_size
 from service.planning.people.models import PendingUpload
 from service.security.encryption import readable
 from service.security.ids import new_id
+from service.sheets.read_table import require_size
+from service.workspaces.sandbox import is_sandbox
 
 KEPT: Final = timedelta(days=1)
 
@@ -29,6 +30,16 @@ def require_readable(data: bytes, filename: str) -> None:
     """Raises InvalidInput where a file cannot be read at all. A long one takes a second, so this comes before any transaction."""
     require_size(data)
     read_list(data, filename)
+
+
+def require_own_lists(session: Session, workspace_id: str) -> None:
+    """Raises InvalidInput in a sandbox: it holds invented people only; and says where a list of real ones belongs."""
+    if is_sandbox(session, workspace_id):
+        raise InvalidInput(
+            "This is the sample, and everyone in it is made up, so your own lists don’t belong here. Sign in to your own "
+            "workspace, or have one made: handpicked add-user WORKSPACE EMAIL NAME",
+            param="file",
+        )
 
 
 def keep_upload(

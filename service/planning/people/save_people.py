@@ -20,6 +20,7 @@ from service.planning.people.models import PendingUpload
 from service.planning.people.save_facts import save_facts
 from service.planning.plan.choose import request_plan
 from service.recipients.acquaintance import LIFECYCLES, RELATIONSHIPS, Lifecycle, Relationship, closer
+from service.recipients.facts.own_language import with_own_language
 from service.recipients.gift_policy import hear_list
 from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
@@ -91,8 +92,11 @@ def save_some(
     living = [(recipient, person) for _, recipient, person in rows if recipient.erased_at is None]
     # Another country may ask for another age.
     changed = {recipient.id for recipient, person in living if recipient.country != person.country}
+    own_language = with_own_language(session, [recipient.id for recipient, _ in living])
     for recipient, person in living:
         _update_person(recipient, person, accounts[company_key(person.company)].id)
+        if recipient.id not in own_language:
+            recipient.locale = person.locale
     changed |= save_facts(session, living, new, at)
     joined = _join(session, workspace_id, campaign_id, [(number, recipient.id) for number, recipient, _ in rows])
     look_at_people(session, changed - new, at)
@@ -206,4 +210,3 @@ def _update_person(recipient: Recipient, person: PersonReading, account_id: str)
     recipient.job_title = person.job_title
     recipient.city = person.city
     recipient.country = person.country
-    recipient.locale = person.locale

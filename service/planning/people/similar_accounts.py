@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.folding import company_key, without_accents
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.upload import Upload
 from service.recipients.models import Account
+from service.sheets.refusals import Question
 
 
 def similar_accounts(session: Session, workspace_id: str, upload: Upload) -> list[Question]:

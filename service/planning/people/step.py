@@ -14,7 +14,6 @@ from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import allows
 from service.db.page import Page, page_of
 from service.errors import Conflict, NotFound
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.columns import Field
 from service.planning.people.lists.intake import Cell, Row, Upload
 from service.planning.people.lists.upload import ColumnRead
@@ -23,6 +22,7 @@ from service.planning.people.pending_upload import find_upload
 from service.recipients.facts.fact import ASK, is_guess
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.names import person_name
+from service.sheets.refusals import Question
 
 CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
 OTHER: Final = "__other__"

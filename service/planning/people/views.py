@@ -16,7 +16,6 @@ from service.db.writing.portions import in_portions
 from service.errors import InvalidInput, RefusedError
 from service.planning.console import blueprint, own_campaign, step_page, to_step
 from service.planning.people.bounced_addresses import addresses_given_up
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.intake import Upload
 from service.planning.people.models import PendingUpload
 from service.planning.people.pending_upload import (
@@ -25,6 +24,7 @@ from service.planning.people.pending_upload import (
     is_lost,
     keep_upload,
     read_pending,
+    require_own_lists,
     require_readable,
     require_unchanged,
     skip_repeats,
@@ -44,6 +44,7 @@ from service.planning.people.step import (
     searched_columns,
     taking_part,
 )
+from service.sheets.refusals import Question
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -63,6 +64,8 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
     try:
         if file is None or not file.filename:
             raise InvalidInput("Choose a file first.", param="file")
+        with reading() as session:
+            require_own_lists(session, own_campaign(session, campaign_id).workspace_id)
         data = file.read()
         require_readable(data, file.filename)
         with transaction() as session:
@@ -77,7 +80,7 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/cells")
 @signed_in("change_campaigns")
 def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
-    """Cells that were mended on the page."""
+    """Cells that were fixed on the page."""
     with transaction() as session:
         pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
         correct_cells(pending, read_corrections(request.form))

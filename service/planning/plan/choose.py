@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import allows, carry_out, lock_campaign
+from service.catalog.shelf import has_gifts
 from service.content.stories.glyphs import people_without_letters
 from service.db.base import utc_now
 from service.db.connect import reading
@@ -51,11 +52,14 @@ class Gathered:
 def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
     """Asks for a plan and answers its number. Pressed twice while one is being made, the first one counts.
 
-    A campaign that was approved waits for approval again. Raises Conflict where it has no people, is closed, or a wave of it is
-    just setting out.
+    A campaign that was approved waits for approval again. While the workspace has no gifts at all there is nothing to choose from:
+    no plan is asked for and the answer is 0. Raises Conflict where the campaign has no people, is closed, or a wave of it is just
+    setting out.
     """
     if not session.scalar(select(func.count()).where(CampaignRecipient.campaign_id == campaign.id)):
         raise Conflict("There is nobody to choose for yet. Upload your people first.")
+    if not has_gifts(session, campaign.workspace_id):
+        return 0
     carry_out(session, campaign, "plan")
     if works_on(session, campaign, "planning.launch"):
         raise Conflict("A wave is being launched right now. Choose again in a moment for the rest.")
@@ -71,8 +75,12 @@ def request_plan(session: Session, campaign: Campaign, at: datetime) -> int:
 
 
 def plan_again(session: Session, campaign: Campaign, actor: Actor, at: datetime) -> None:
-    """Somebody has gifts chosen once more, though neither the people nor the rules have changed. Raises as `request_plan` does."""
-    request_plan(session, campaign, at)
+    """Somebody has gifts chosen once more, though neither the people nor the rules have changed.
+
+    Raises as `request_plan` does, and Conflict where there are no gifts at all.
+    """
+    if not request_plan(session, campaign, at):
+        raise Conflict("You have no gifts yet, so there’s nothing to choose from. Add gifts first.")
     record_act(session, actor, "campaign.plan_requested", at, subject_id=campaign.id)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.approvals import approvers_of, latest_request, open_request, rule_of
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
+from service.catalog.shelf import has_gifts
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.find import find_gift_in
@@ -41,10 +42,13 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         summary = plan_summary(session, campaign)
-        if summary is None:
+        is_empty = not has_gifts(session, campaign.workspace_id)
+        if summary is None or is_empty:
             counts = count_people(session, campaign)
             stage = stage_of(campaign.id)
-            return step_page(session, campaign, "console/plan_waiting.html", counts=counts, stage=stage)
+            return step_page(
+                session, campaign, "console/plan_waiting.html", counts=counts, stage=stage, no_gifts=is_empty
+            )
         plan = {
             "summary": summary,
             "run": session.get_one(MatchRun, campaign.current_match_run_id),

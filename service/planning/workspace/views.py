@@ -1,4 +1,4 @@
-"""All people and all gifts of a workspace, whatever the campaign."""
+"""All people of a workspace, whatever the campaign."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from service.contact.suppressed import REASONS as LIFTING
 from service.contact.suppressed import lift
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.planning.console import LONGEST_SEARCH, blueprint, wanted
+from service.planning.console import LONGEST_SEARCH, blueprint
 from service.planning.labels import describe_hold, describe_state
 from service.planning.people.take_back import REASONS, take_back
-from service.planning.workspace.gift_list import list_gifts
 from service.planning.workspace.people_list import list_people
 from service.planning.workspace.person import read_person
-from service.planning.workspace.product_marks import describe_marks
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -77,15 +75,3 @@ def lift_suppression(recipient_id: str) -> ResponseReturnValue:
         lift(session, person.email_hash, reason, actor, at, subject_id=person.id)
     flash("We can send email to this address again. Resend bounced emails from the outbox.")
     return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
-
-
-@blueprint.get("/gifts")
-@signed_in("see_gifts")
-def show_gifts() -> ResponseReturnValue:
-    """The catalog, by category and by words."""
-    category = request.args.get("category", "")
-    with reading() as session:
-        gifts = list_gifts(session, current().workspace_id, category, wanted("q"), request.args.get("page"))
-    return render_template(
-        "console/gifts.html", gifts=gifts, category=category, wanted=wanted("q"), describe_marks=describe_marks
-    )

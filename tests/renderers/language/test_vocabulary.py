@@ -65,3 +65,38 @@ def test_an_interest_in_the_person_s_own_words_stands_as_it_is() -> None:
 def test_lists_end_as_the_language_ends_them(locale: str, said: str) -> None:
     assert allergens(locale, ["eggs", "milk", "nuts"]) == said
     assert listed("en", ["one"]) == "one"
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "cereals containing gluten, sulphur dioxide and sulphites"),
+        ("cs", "obiloviny obsahující lepek, oxid siřičitý a siřičitany"),
+        ("ro", "cereale care conțin gluten, dioxid de sulf și sulfiți"),
+        ("is", "kornvörur sem innihalda glúten, brennisteinsdíoxíð og súlfít"),
+        ("ru", "глютенсодержащие злаки, диоксид серы и сульфиты"),
+        ("ar", "الحبوب المحتوية على الغلوتين، ثاني أكسيد الكبريت والكبريتيت"),
+        ("ja", "グルテンを含む穀物、二酸化硫黄・亜硫酸塩"),
+    ],
+)
+def test_a_name_with_an_and_of_its_own_is_listed_with_commas_alone(locale: str, said: str) -> None:
+    assert allergens(locale, ["gluten", "sulphites"]) == said
+    assert allergens(locale, ["sulphites"]) == allergen(locale, "sulphites")
+
+
+ANNEX_II = {
+    "en": "cereals containing gluten, crustaceans, eggs, fish, peanuts, soybeans, milk, nuts, celery, mustard, sesame seeds, "
+    "sulphur dioxide and sulphites, lupin, molluscs",
+    "cs": "obiloviny obsahující lepek, korýši, vejce, ryby, arašídy, sója, mléko, skořápkové plody, celer, hořčice, "
+    "sezamová semena, oxid siřičitý a siřičitany, vlčí bob (lupina), měkkýši",
+    "ro": "cereale care conțin gluten, crustacee, ouă, pește, arahide, soia, lapte, fructe cu coajă, țelină, muștar, "
+    "semințe de susan, dioxid de sulf și sulfiți, lupin, moluște",
+    "is": "kornvörur sem innihalda glúten, krabbadýr, egg, fiskur, jarðhnetur, sojabaunir, mjólk, hnetur, sellerí, sinnep, "
+    "sesamfræ, brennisteinsdíoxíð og súlfít, lúpína, lindýr",
+}
+"""Regulation (EU) No 1169/2011, in the languages it is in force in that we speak."""
+
+
+@pytest.mark.parametrize("locale", sorted(ANNEX_II))
+def test_allergens_are_called_as_the_law_calls_them(locale: str) -> None:
+    assert ", ".join(allergen(locale, key) for key in allergen_keys()) == ANNEX_II[locale]

@@ -61,7 +61,7 @@ def test_nothing_is_loaded_from_anywhere(name: str) -> None:
 def test_with_pictures_off_the_film_is_still_told() -> None:
     html = file(render("mail", JANA), "body")
     assert 'alt="Jana Nováková: A gift, picked for you"' in html
-    assert ">Play the film: 20 seconds, with captions</a>" in html
+    assert ">Play the film, with captions</a>" in html
     assert 'alt="A gift, picked for you"' in file(render("mail", SAMPLE_STORIES["no-name"]), "body")
 
 
@@ -110,4 +110,12 @@ def test_a_plain_mail_joins_as_its_script_does() -> None:
     assert not re.search(r"[\u3041-\u9fff。、）] |: ?\n", japanese)
     greeted = replace(SAMPLE_STORIES["amal"], person=replace(SAMPLE_STORIES["amal"].person, given_name="Nan"))
     assert file(render("mail", greeted), "text").startswith("\u2068Nan\u2069، ")
-    assert "\u2068" not in file(render("mail", greeted), "body")
+    subject = file(render("mail", greeted), "subject")
+    assert "\u2068Nora Whitfield\u2069" in subject
+    assert "\u2068" not in file(render("mail", greeted), "body").replace(subject, "")
+
+
+def test_a_name_that_runs_from_the_right_is_set_apart_in_a_mail_that_runs_from_the_left() -> None:
+    greeted = replace(JANA, person=replace(JANA.person, given_name="أمل"))
+    assert file(render("mail", greeted), "text").startswith("\u2068أمل\u2069, we picked")
+    assert "<bdi>أمل</bdi>, we picked" in file(render("mail", greeted), "body")

@@ -20,7 +20,7 @@ SUBJECTS = {
     "darya": "Nora Whitfield: один вопрос, прежде чем мы выберем",
     "thordis": "Nora Whitfield: ein spurning áður en við veljum",
     "stefan": "Nora Whitfield: o întrebare înainte de a alege",
-    "amal": "سؤال واحد من Nora Whitfield قبل أن نختار",
+    "amal": "سؤال واحد من \u2068Nora Whitfield\u2069 قبل أن نختار",
     "misaki": "Nora Whitfieldより、ひとつお尋ねします",
 }
 
@@ -63,7 +63,8 @@ def test_html_carries_the_link_and_the_way_out_and_says_what_the_text_says(name:
     html = file(mail, "body")
     assert html.count(f'href="{story.links.personal}"') == 1
     assert html.count(f'href="{story.links.unsubscribe}"') == 1
-    assert re.sub("[\u2068\u2069]", "", file(mail, "text").splitlines()[0]) in html
+    greeting = re.sub("\u2068(.*?)\u2069", r"<bdi>\1</bdi>", file(mail, "text").splitlines()[0])
+    assert greeting in html
 
 
 @pytest.mark.parametrize("name", SUBJECTS)

@@ -19,7 +19,7 @@ SUBJECTS = {
     "darya": "Nora Whitfield: подарок всё ещё ждёт вас",
     "thordis": "Nora Whitfield: gjöfin bíður þín enn",
     "stefan": "Nora Whitfield: cadoul încă vă așteaptă",
-    "amal": "هديتكم من Nora Whitfield ما زالت في انتظاركم",
+    "amal": "هديتكم من \u2068Nora Whitfield\u2069 ما زالت في انتظاركم",
     "misaki": "Nora Whitfieldからの贈り物をお預かりしています",
 }
 

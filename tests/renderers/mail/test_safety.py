@@ -17,7 +17,7 @@ JANA = SAMPLE_STORIES["jana"]
 def test_chosen_again_is_a_sentence_and_the_choice() -> None:
     said = file(chosen_again_mail(JANA), "text")
     assert said.startswith(
-        "Jana, we’re choosing your gift again.\n\nWe won’t be sending the gift that Nora Whitfield at Fjord & Loom AS had for "
+        "Jana, there’s a change to your gift.\n\nWe won’t be sending the gift that Nora Whitfield at Fjord & Loom AS had for "
         "you. We’ve chosen another one, and you’ll find it on your page: you can accept it, swap it or say no.\n\n"
         f"Open your page:\n{JANA.links.personal}\n\n"
     )

@@ -50,7 +50,7 @@ def test_every_fact_is_named_with_whose_word_it_was_and_what_may_come() -> None:
     assert "You told us: nuts." in words
     assert "From now on, you may be given a gift that contains: nuts." in words
     assert f"On a list from {page.sender.company}: no alcohol." in words
-    assert "From now on, you may be given a gift that isn’t suitable for this diet: no alcohol." in words
+    assert "From now on, you may be given a gift that isn’t suitable for anyone who avoids alcohol." in words
     assert "We understood this from something that was written: wool." in words
 
 
@@ -74,3 +74,17 @@ def test_a_correction_says_what_takes_its_place() -> None:
 @pytest.mark.parametrize("name", SAMPLE_STORIES)
 def test_the_page_is_told_in_every_language(name: str) -> None:
     assert confirm_page(page_of(name, *ALL)).startswith(b"<!doctype html>")
+
+
+def test_a_diet_is_named_and_bent_as_its_sentence_asks() -> None:
+    name = next(name for name, story in SAMPLE_STORIES.items() if story.person.locale.startswith("cs"))
+    words = readable(confirm_page(page_of(name, fact("diet", "vegan", "asked"))).decode()).replace("\u00a0", " ")
+    assert "Víme od vás: veganská strava." in words
+    assert "Pokud to odeberete, může vám přijít dárek nevhodný pro vegany." in words
+
+
+def test_a_diet_nobody_can_read_any_more_is_told_as_that() -> None:
+    page = page_of(EMMA, replace(fact("diet", "", "asked"), is_readable=False))
+    assert "gift that isn’t suitable for this diet: something we can no longer read." in readable(
+        confirm_page(page).decode()
+    )

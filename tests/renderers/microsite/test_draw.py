@@ -69,7 +69,7 @@ def test_without_a_name_nothing_swaps() -> None:
 
 def test_reasons_stand_with_their_sources() -> None:
     words = render("microsite", JANA).text
-    assert "Your diet: vegan.\nYou told us · 3 March · A rule we never break." in words
+    assert "You follow a vegan diet.\nYou told us · 3 March · A rule we never break." in words
     assert "You like chocolate.\nOur guess · 20 April · No harm done if we’re wrong: it only broke a tie." in words
     assert "From a list Fjord & Loom AS gave us · 19 April" in words
     assert "We looked at 113 gifts" in words
@@ -87,11 +87,11 @@ def test_the_safety_table_says_every_mark_in_words() -> None:
     words = render("microsite", replace(JANA, gift=replace(JANA.gift, safety=safety))).text
     for said in (
         "Contains\nNuts",
-        "May contain\nSesame and peanuts. If you have an allergy, we treat “may contain” as “contains”.",
+        "May contain\nSesame seeds and peanuts. If you have an allergy, we treat “may contain” as “contains”.",
         "Free of\nMilk and eggs",
         "Not stated\nLupin. If you have an allergy, we treat “not stated” as “contains”.",
-        "Suitable: vegan",
-        "Not suitable: keto",
+        "Suitable for vegans",
+        "Not suitable for a keto diet",
         "For people aged 18 or over",
     ):
         assert said in words
@@ -147,8 +147,15 @@ def test_a_hostile_name_is_letters_or_nothing(name: str) -> None:
         assert name not in unescape(readable(html)) or len(name) < 4
         assert "We picked a gift for you. It’s yours if you’d like it." in html
     else:
-        assert TAGS.findall(html) == tags_of_jana()
-        assert f"{used}, we picked a gift for you." in unescape(html)
+        plain = re.sub(r"<bdi>([^<]*)</bdi>(?=,)", r"\1", html)  # a name from the right keeps its own direction
+        assert TAGS.findall(plain) == tags_of_jana()
+        assert f"{used}, we picked a gift for you." in unescape(plain)
+
+
+def test_no_font_of_ours_is_asked_for_the_names_of_the_languages() -> None:
+    drawn = render("microsite", JANA)
+    assert "日本語" in drawn.body.decode()
+    assert not re.search("[\u0600-\u06ff\u3040-\u9fff]", drawn.text)
 
 
 @pytest.mark.parametrize("company", HOSTILE[:40])

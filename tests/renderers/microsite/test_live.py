@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, get_args
 
 import pytest
 
-from renderers.context import Motive, Story
+from renderers.context import LanguageNote, Motive, Story
 from renderers.errors import ProofFailed, TemplateError
 from renderers.markup.readable import readable
 from renderers.microsite.fragments import ANSWERED, address_error, fragment, notice_code
@@ -23,7 +23,7 @@ from renderers.samples.stories import NOW, SAMPLE_FILM, SAMPLE_STORIES, sample_l
 JANA = replace(SAMPLE_STORIES["jana"], decided_at=NOW)
 BODY = render("microsite", JANA).body
 OPEN = sample_live(JANA)
-UNDO = datetime(2027, 4, 22, 9, 30, tzinfo=UTC)
+UNDO = timedelta(hours=24)
 EMPTY: dict[str, str] = {}
 
 
@@ -52,6 +52,20 @@ def test_an_open_page_offers_every_answer_and_every_form_carries_the_nonce() -> 
     assert html.count('name="nonce" value="5fW3oDq1"') == html.count('<form method="post"') == 7
 
 
+def test_a_film_in_another_language_than_the_page_says_which() -> None:
+    reading = page(language=LanguageNote("reading", "ar"))
+    lacking = page(language=LanguageNote("lacking", "de"))
+    assert '<section lang="ar" dir="rtl" class="sec sec-wide" id="film"' in reading
+    assert '<section class="sec sec-wide" id="film"' in lacking
+    assert f'<form method="post" action="{OPEN.base_path}/language">' in reading
+    assert "/language" not in lacking
+
+
+def test_every_page_offers_every_other_language_by_a_link() -> None:
+    assert re.findall(r'href="\?language=([a-z]+)"', page()) == ["ru", "is", "cs", "ro", "ar", "ja"]
+    assert '<span aria-current="true" lang="en" dir="ltr">English</span>' in page()
+
+
 def test_a_charity_s_words_keep_their_own_direction_on_a_page_that_runs_from_the_right() -> None:
     assert [re.sub(r"\s", " ", said) for said in re.findall(r"<small><bdi>(.*?)</bdi></small>", page())] == [
         charity.line for charity in JANA.charities
@@ -59,7 +73,7 @@ def test_a_charity_s_words_keep_their_own_direction_on_a_page_that_runs_from_the
 
 
 def test_the_usual_look_draws_nothing_and_is_what_drawing_would_give() -> None:
-    usual = replace(OPEN, offers=(), offers_held_until=None, film=None)
+    usual = replace(OPEN, offers=(), offers_held_for=None, film=None)
     ahead = splice(BODY, usual, unasked)
     drawn_now = {slot: fragment(slot, JANA, usual).encode() for slot in _USUAL}
     without = frozenset({"unnamed", "unasked", "held"})
@@ -68,7 +82,7 @@ def test_the_usual_look_draws_nothing_and_is_what_drawing_would_give() -> None:
 
 
 def test_a_film_is_spliced_in_as_it_was_drawn() -> None:
-    html = splice(BODY, replace(OPEN, offers=(), offers_held_until=None), unasked).decode()
+    html = splice(BODY, replace(OPEN, offers=(), offers_held_for=None), unasked).decode()
     assert html.count("<video") == 1
     assert NONCE not in html
     assert html.count('data-nonce="5fW3oDq1"') == 1
@@ -97,13 +111,13 @@ def test_who_says_that_it_is_not_them_is_not_shown_the_film_that_names_them() ->
 
 def test_no_slot_and_no_mark_is_left_in_any_state() -> None:
     for state in ("open", *sorted(ANSWERED)):
-        assert not re.search(r"<!--/?(slot|part):", page(state=state, undo_until=UNDO))
+        assert not re.search(r"<!--/?(slot|part):", page(state=state, undo_for=UNDO))
 
 
 def test_other_gifts_are_shown_after_a_press() -> None:
-    assert acts(page(offers_held_until=None))[1:4] == ["accept", "show-others", "show-others"]
-    assert "Ridge flask" not in page(offers_held_until=None)
-    assert "Kept for you until 09:45 UTC." in page()
+    assert acts(page(offers_held_for=None))[1:4] == ["accept", "show-others", "show-others"]
+    assert "Ridge flask" not in page(offers_held_for=None)
+    assert "Kept for you for 15 more minutes." in page()
 
 
 def test_nothing_left_is_said() -> None:
@@ -180,10 +194,10 @@ def test_one_question_or_none(question: str | None) -> None:
 
 
 def test_an_accepted_gift_asks_for_the_address_and_can_be_undone() -> None:
-    html = page(state="accepted", undo_until=UNDO, address_wanted=True, question=None, notice="accepted")
+    html = page(state="accepted", undo_for=UNDO, address_wanted=True, question=None, notice="accepted")
     assert acts(html) == ["undo", "address"]
     assert html.count("Accepted.") == 1
-    assert "You can undo this until Thursday 22 April, 09:30 UTC." in html
+    assert "You can undo this for 24 more hours." in html
     assert "Just one thing left: where should we send it?" in html
     assert '<article class="hero">' not in html
 
@@ -232,7 +246,7 @@ def test_a_code_without_a_sentence_still_says_something_true() -> None:
     ],
 )
 def test_every_answer_has_its_page(state: str, said: str) -> None:
-    html = page(state=state, undo_until=None, question=None)
+    html = page(state=state, undo_for=None, question=None)
     assert said in html
     assert acts(html) == []
 
@@ -248,7 +262,7 @@ def test_every_answer_has_its_page(state: str, said: str) -> None:
     ],
 )
 def test_a_notice_stands_first_and_only_a_swap_is_undone_from_it(notice: str, undo: bool, said: str) -> None:
-    html = page(notice=notice, undo_until=UNDO)
+    html = page(notice=notice, undo_for=UNDO)
     assert said in html
     assert html.index('id="done"') < html.index("<h1>")
     assert ("undo" in acts(html)) is undo
@@ -259,7 +273,7 @@ def test_every_state_can_be_told_in_every_language(name: str) -> None:
     story = replace(SAMPLE_STORIES[name], decided_at=NOW)
     body, live = render("microsite", story).body, sample_live(story)
     for state in ("open", *sorted(ANSWERED)):
-        shown = replace(live, state=state, undo_until=UNDO, address_wanted=state == "accepted", notice="stale")
+        shown = replace(live, state=state, undo_for=UNDO, address_wanted=state == "accepted", notice="stale")
         assert b"undefined" not in splice(body, shown, partial(replace, story))
 
 

@@ -17,7 +17,7 @@ from renderers.video.papers import planes_from
 from renderers.video.sound.soundtrack import SHIPPED
 
 TINY = Format("tiny", 160, 96)
-BED = SHIPPED / "bed-960000.m4a"
+BED = SHIPPED / "bed-1872000.m4a"
 RATE = 30
 
 

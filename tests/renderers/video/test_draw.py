@@ -32,15 +32,16 @@ from renderers.video.drawing.planes import Bytes, Planes
 from renderers.video.film import FilmScene, film_of
 from renderers.video.fingerprint import made_of
 from renderers.video.scenes.yours import CARDS
-from renderers.video.timeline.storyboard import storyboard_for
 from tests.renderers.video.frames import decoded, distance
 
 JANA = SAMPLE_STORIES["jana"]
+SECONDS = round(film_of(JANA).storyboard.seconds)
+"""How long her film lasts; films last whole ones."""
 
 
 def begins(story: Story) -> dict[str, float]:
     """Scene -> the second at which it begins."""
-    board = storyboard_for(story)
+    board = film_of(story).storyboard
     return {cut.scene: first / board.rate for first, cut in board.starts()}
 
 
@@ -75,18 +76,18 @@ def no_pencil(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("renderers.video.draw.encode", refuse)
 
 
-def test_it_is_twenty_seconds_of_h264_and_aac_that_start_playing_at_once(film: Rendition) -> None:
+def test_it_is_h264_and_aac_that_start_playing_at_once(film: Rendition) -> None:
     with av.open(BytesIO(film.body)) as container:
         video, audio = container.streams.video[0], container.streams.audio[0]
         assert (video.codec_context.name, video.width, video.height, video.average_rate) == ("h264", 1280, 720, 30)
         assert (video.codec_context.pix_fmt, video.codec_context.colorspace) == ("yuv420p", 1)
         assert audio.codec_context.name == "aac"
         assert video.duration is not None
-        assert float(video.duration * video.time_base) == pytest.approx(20.0)
+        assert float(video.duration * video.time_base) == pytest.approx(SECONDS)
         assert audio.duration is not None
-        assert float(audio.duration * audio.time_base) == pytest.approx(20.0, abs=0.05)
+        assert float(audio.duration * audio.time_base) == pytest.approx(SECONDS, abs=0.05)
     assert film.body.index(b"moov") < film.body.index(b"mdat")
-    assert len(film.body) < 1_500_000
+    assert len(film.body) < 1_700_000
 
 
 @pytest.fixture(scope="module", params=FORMATS)
@@ -116,7 +117,7 @@ def test_packets_come_in_order_every_scene_begins_with_a_keyframe_and_sound_ends
                 keyframes = {round(float(packet.pts * stream.time_base), 3) for packet in packets if packet.is_keyframe}
     assert keyframes == {round(second, 3) for second in begins(JANA).values()}
     assert abs(ends[0] - ends[1]) <= 1 / 30
-    assert ends[0] == pytest.approx(20.0)
+    assert ends[0] == pytest.approx(SECONDS)
 
 
 def test_it_decodes_whole_without_a_warning_shows_what_was_drawn_and_its_code_leads_to_this_persons_page(
@@ -134,7 +135,7 @@ def test_it_decodes_whole_without_a_warning_shows_what_was_drawn_and_its_code_le
             assert distance(seen, drawn.at(230 / 30)) > 3
         if number == yours + 45:
             code = code_in(seen.y, size)
-    assert count == 600
+    assert count == SECONDS * 30
     assert code == [[bool(module) for module in line] for line in segno.make(JANA.links.page, error="m").matrix]
 
 
@@ -175,7 +176,7 @@ def test_another_person_costs_only_the_scenes_that_are_theirs(film: Rendition, m
     monkeypatch.setattr("renderers.video.draw.encode", counted)
     other = replace(JANA, links=replace(JANA.links, page=JANA.links.page + "2"))
     assert draw(other).body != film.body
-    yours = next(cut for cut in storyboard_for(JANA).scenes if cut.scene == "yours")
+    yours = next(cut for cut in film_of(JANA).storyboard.scenes if cut.scene == "yours")
     assert made == [yours.frames]
 
 
@@ -241,12 +242,12 @@ BAD: list[tuple[Story, type[RenderError], str]] = [
     (
         replace(JANA, person=replace(JANA.person, full_name="Jana " * 2_000)),
         ContextError,
-        r"^\w+: person\.full_name: The name has 10,000 letters; 1,000 are allowed",
+        r"^\w+: person\.full_name: The name has 10,000 characters; 1,000 are allowed",
     ),
     (
         replace(JANA, gift=replace(JANA.gift, line="word " * 90)),
         ContextError,
-        r"^gift\.line: The text has 4[45]\d letters",
+        r"^gift\.line: The text has 4[45]\d characters",
     ),
 ]
 
@@ -284,7 +285,7 @@ def test_every_chapter_is_in_the_file_by_name_and_was_proofed(film: Rendition) -
         marks = [(mark["start"] / 1000, mark["metadata"]["title"]) for mark in container.chapters()]
     assert marks == [(chapter.begin, chapter.title) for chapter in cues.chapters]
     assert all(chapter.title in film.text.splitlines() for chapter in cues.chapters)
-    assert cues.seconds == pytest.approx(20.0)
+    assert cues.seconds == pytest.approx(SECONDS)
 
 
 def test_drawing_logs_nothing(caplog: pytest.LogCaptureFixture) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.app.wiring import SWEEPS, At
+from service.catalog.models import PendingGifts
 from service.content.models import FilmPreview
 from service.db.connect import reading, transaction
 from service.gifting.decline import decline_gift
@@ -119,6 +120,16 @@ def closed(session: Session) -> None:
             )
         )  # fmt: skip
         session.add(
+            PendingGifts(
+                id=new_id("gsh"),
+                workspace_id=gift.workspace_id,
+                filename="gifts.csv",
+                body="",
+                answers="",
+                created_at=AT,
+            )
+        )
+        session.add(
             PendingUpload(
                 id=new_id("upl"), workspace_id=gift.workspace_id, campaign_id=gift.campaign_id, filename="people.csv",
                 body="", corrections="", created_at=AT,
@@ -177,6 +188,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "soft holds ended": (PEOPLE - stuck, stuck),
         "decisions settled": (PEOPLE - stuck, stuck),
         "forgotten uploads dropped": (PEOPLE - stuck, stuck),
+        "forgotten sheets of gifts dropped": (PEOPLE - stuck, stuck),
         "old previews dropped": (PEOPLE - stuck, stuck),
         "forgotten addresses found": (PEOPLE - stuck, stuck),
         "addresses erased": (PEOPLE - stuck, stuck),

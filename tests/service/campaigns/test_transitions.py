@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from service.campaigns.models import STATUSES, Campaign
-from service.campaigns.transitions import ACTS, allows, carry_out, lock_campaign, require_act, states_for
+from service.campaigns.transitions import ACTS, allows, carry_out, lock_campaign, refusal, require_act, states_for
 from service.db.connect import reading, transaction
 from service.errors import Conflict
 from tests.factories import make_campaign, make_workspace
@@ -92,6 +92,14 @@ def test_the_refusal_says_what_the_campaign_is_and_when_it_could() -> None:
     assert refused.value.sentence == (
         "While this campaign is approved, you can’t close it. It has to be running or paused. Nothing was changed."
     )
+
+
+def test_the_refusal_lists_the_states_with_commas_and_one_or() -> None:
+    assert refusal("closed", "pause").endswith("It has to be running. Nothing was changed.")
+    assert refusal("closed", "adopt").endswith(
+        "It has to be a draft, being planned, planned, running or paused. Nothing was changed."
+    )
+    assert refusal("closed", "change").endswith("It has to be a draft or planned. Nothing was changed.")
 
 
 def test_what_was_read_before_the_lock_does_not_count() -> None:

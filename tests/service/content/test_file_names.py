@@ -27,9 +27,9 @@ def full_name(header: str) -> str:
     ("locale", "name", "called"),
     [
         ("en", "statement.pdf", f"Gift statement {NUMBER}.pdf"),
-        ("cs", "statement-archive.pdf", f"Potvrzení o daru {NUMBER} PDF-A.pdf"),
+        ("cs", "statement-archive.pdf", f"Potvrzení o dárku {NUMBER} PDF-A.pdf"),
         ("ru", "captions.vtt", f"Субтитры {NUMBER}.vtt"),
-        ("ja", "statement", f"贈答品明細書 {NUMBER}.html"),
+        ("ja", "statement", f"贈り物の明細書 {NUMBER}.html"),
         ("ar", "film.mp4", f"الفيلم الذي صُنع لكم {NUMBER}.mp4"),
     ],
 )
@@ -57,7 +57,7 @@ def test_a_saved_statement_is_not_called_by_its_place_on_our_disk(client: FlaskC
             header = sent.headers["Content-Disposition"]
         assert "abab" not in header
         assert ".body" not in header
-        assert full_name(header).startswith("Potvrzení o daru HP-")
+        assert full_name(header).startswith("Potvrzení o dárku HP-")
         assert not any(part and part in unquote(header) for part in (person.given_name, person.family_name))
 
 

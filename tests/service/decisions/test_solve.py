@@ -286,5 +286,5 @@ def test_each_step_is_called_by_name_once_and_the_versions_are_told() -> None:
     steps: list[str] = []
     plan = choose_gifts(campaign([person()], [vase()]), steps.append)
     assert len(steps) == len(set(steps)) == solve.STEPS
-    assert (steps[0], steps[-1]) == ("who may have what", "checking the plan against every rule")
+    assert (steps[0], steps[-1]) == ("who can have what", "checking the plan against every rule")
     assert plan.versions == {"rules": "rules-1", "scoring": "prior-1", "solver": "auction-1"}

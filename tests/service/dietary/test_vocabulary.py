@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from service.config import ASSETS
+from service.dietary.read_diet import read_diet
 from service.dietary.vocabulary import ALLERGENS, DIETS, SAFE_FOR_UNKNOWN, Allergen, Diet, key
 
 SHIPPED = {"en", "ru", "is", "cs", "ro", "ar", "ja"}
@@ -49,3 +50,17 @@ def test_every_language_can_say_nothing_unknown_and_perhaps() -> None:
     for role in ("none", "unknown", "unsure"):
         assert set(WORDS[role]) == IMPORTED
         assert all(WORDS[role].values())
+
+
+def test_what_a_page_calls_an_allergen_or_a_diet_is_read_as_that_when_it_is_copied_into_a_list() -> None:
+    shown = {
+        (name, entry.get("shown") or entry["label"]): {name}
+        for kind in ("allergens", "diets")
+        for name, locales in WORDS[kind].items()
+        for locale, entry in locales.items()
+        if locale in SHIPPED
+    }
+    read = {(name, words): read_diet(words) for name, words in shown}
+    assert [words for (_, words), said in read.items() if not said.known] == []
+    heard = {place: {one.name.lower() for one in (*said.avoid, *said.follow)} for place, said in read.items()}
+    assert {place: names for place, names in heard.items() if names != shown[place]} == {}

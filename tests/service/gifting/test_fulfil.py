@@ -65,7 +65,7 @@ def test_a_parcel_that_is_not_safe_now_does_not_leave(database: str) -> None:
     scene = bring_to("ordered", people=2)
     told(scene.gifts[0])
 
-    with pytest.raises(Unsafe, match="being chosen again"), transaction() as session:
+    with pytest.raises(Unsafe, match="another gift is being chosen"), transaction() as session:
         mark_shipped(session, gift_of(session, scene), system(scene.workspace_id), OVER)
     with transaction() as session:
         assert gift_of(session, scene).status == "ordered"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import get_args
 
 import pytest
@@ -12,6 +13,7 @@ from service.config import settings
 from service.contact.may_write import Later, Never
 from service.content.erase import erase_person
 from service.content.links import links_of
+from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.gifting.models import RecipientGift
 from service.jobs.models import Job
@@ -19,6 +21,7 @@ from service.outreach.mail_labels import said_of
 from service.outreach.models import MailMessage
 from service.outreach.occasions.ask import ask
 from service.outreach.occasions.invite import invite
+from service.outreach.sending import send
 from service.outreach.sending.mail_queue import WHY
 from service.outreach.sending.send import send_job
 from service.recipients.models import Recipient
@@ -26,6 +29,7 @@ from service.security.links import link_token
 from service.workspaces.models import AuditEntry, Workspace
 from tests.console import console_app
 from tests.factories import AT, make_user, make_workspace
+from tests.renderers.test_one_language import english_in, read
 from tests.service.content.leases import do
 from tests.service.content.reading import everything, scene_now
 from tests.service.content.shelf import put_rendition
@@ -64,6 +68,39 @@ def test_a_mail_program_unsubscribes_with_one_click_and_again_without_harm(
 
     assert [client.post(way_out(scene), data=ONE_CLICK).status_code for _ in range(2)] == [200, 200]
     assert left(scene)
+
+
+def test_the_answer_to_one_click_is_in_the_person_s_language(client: FlaskClient, invited: tuple[Scene, str]) -> None:
+    scene, _ = invited
+    with transaction() as session:
+        session.get_one(Recipient, scene.people[0].id).locale = "cs"
+    answer = client.post(way_out(scene), data=ONE_CLICK)
+
+    assert answer.text.startswith("Hotovo. ")
+    assert answer.headers["Content-Language"] == "cs"
+
+
+def test_a_way_out_that_leads_nowhere_is_told_in_the_reader_s_language(
+    client: FlaskClient, invited: tuple[Scene, str]
+) -> None:
+    scene, _ = invited
+    czech = {"Accept-Language": "cs-CZ,cs;q=0.9"}
+    told = [
+        client.get(way_out(scene)[:-1] + "x", headers=czech),
+        client.post(way_out(scene), headers=czech),
+        client.get(f"/gift/{scene.gifts[0].id}/nothing-here", headers=czech),
+        client.delete(f"/gift/{scene.gifts[0].id}", headers=czech),
+    ]
+
+    assert [answer.status_code for answer in told] == [410, 422, 404, 405]
+    assert [answer.text.count('<html lang="cs"') for answer in told] == [1, 1, 1, 1]
+    assert [english_in(read(answer.text)) for answer in told] == [[], [], [], []]
+
+
+def test_the_address_of_a_button_leads_back_to_its_gift(client: FlaskClient, invited: tuple[Scene, str]) -> None:
+    path = f"/gift/{invited[0].gifts[0].id}"
+    answer = client.get(f"{path}/accept")
+    assert (answer.status_code, answer.location) == (303, path)
 
 
 def test_a_scanner_that_follows_the_link_unsubscribes_nobody(
@@ -299,7 +336,7 @@ def test_each_mail_says_its_true_state_and_why() -> None:
     assert said("failed", error_code="gave_up") == ("stop", "Not sent", "no server accepted it for three days")
     assert said("suppressed", error_code="expired") == (
         "held",
-        "Canceled",
+        "Cancelled",
         "the campaign would have ended by then",
     )
     assert all(said("suppressed", error_code=code)[2] for code in get_args(Never))
@@ -310,6 +347,8 @@ def test_while_no_mail_leaves_ops_reads_one_line_and_may_try_it(
     client: FlaskClient, invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene, message_id = invited
+    tomorrow = (utc_now() + timedelta(days=1)).replace(hour=11)
+    monkeypatch.setattr(send, "utc_now", lambda: tomorrow)  # by day, and after the press
     box = Postbox(answers={"MAIL": "550 5.1.8 bad sender"})
     sign_in(client, scene.workspace_id, "ops")
     line = "No emails are going out: The mail server refuses our sender: check HANDPICKED_MAIL_FROM."

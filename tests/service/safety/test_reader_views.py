@@ -68,6 +68,17 @@ def test_looking_changes_nothing(told: Hands) -> None:
     assert everything() == before
 
 
+def test_it_can_be_read_in_another_language_and_whoever_reads_none_of_ours_is_told_so(told: Hands) -> None:
+    client, before = enter(told), everything()
+    german = client.get(address(told), headers={"Accept-Language": "de"}).text
+    czech = client.get(f"{address(told)}?language=cs").text.replace("\u00a0", " ")
+
+    assert '(<bdi lang="de">Deutsch</bdi>)' in german
+    assert "Stažení výrobku z oběhu z důvodu bezpečnosti" in czech
+    assert f'action="{address(told).removesuffix("/recall")}/language"' not in czech
+    assert everything() == before
+
+
 def test_it_is_confirmed_by_a_press_of_our_own_form_alone(told: Hands) -> None:
     client = enter(told)
     assert client.post(address(told)).headers["Location"] == f"{address(told)}?notice=stale#done"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -49,12 +50,22 @@ def acts() -> list[str]:
 
 def test_a_gift_s_page_says_every_mark_and_unknown_is_a_word(database: str) -> None:
     hands = in_hands("open", materials={"wool": "contains"})
-    page = browser(hands, "manager").get(f"/gifts/{hands.product_id}").text
-    assert page.count("absent") == 14
-    assert page.count("suited") == 10
-    assert page.count("unknown") == 15
+    page = browser(hands, "ops").get(f"/gifts/{hands.product_id}").text
+    assert page.count("absent</span>") == 14
+    assert page.count("suited</span>") == 10
+    assert page.count("unknown</span>") == 15
     assert page.count("contains</span>") == 1
     assert "Recall this gift…" in page
+
+
+def test_whoever_may_state_marks_sees_each_as_a_choice_and_a_bare_one_chosen_by_nobody(database: str) -> None:
+    hands = in_hands("open", materials={"wool": "contains", "silk": "unknown"})
+    page = browser(hands, "manager").get(f"/gifts/{hands.product_id}").text
+    chosen = re.findall(r'name="([a-z_.]+)" value="([a-z_]+)" checked', page)
+    assert ("materials.wool", "contains") in chosen
+    assert ("materials.silk", "unknown") in chosen
+    assert [name for name, _ in chosen if name.startswith("allergens.")] == []
+    assert "absent, without a source" in page
 
 
 def test_the_count_stands_before_the_press_and_only_ops_owners_and_managers_can_press(database: str) -> None:

@@ -6,10 +6,7 @@ asked, so that nothing is ever read in silence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
-
-from service.errors import InvalidInput
 
 REFUSALS: Final[dict[str, str]] = {
     "file_empty": "There is nothing in the file.",
@@ -62,36 +59,3 @@ QUESTIONS: Final[dict[str, str]] = {
     "lines_above_header": "Lines above the headings were left out.",
 }
 """What is told or asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One thing that a list leaves open, or that was read otherwise than it stands. `row` None: it concerns the whole file.
-
-    `column` is the heading as written, `text` the cell as far as a page shows it, `words` the words in question in it.
-    """
-
-    row: int | None
-    column: str | None
-    code: str
-    sentence: str
-    words: tuple[str, ...] = ()
-    text: str = ""
-
-
-class ListRefused(InvalidInput):
-    """A file that cannot be read as a whole. `list_code` is one of REFUSALS."""
-
-    def __init__(self, list_code: str, sentence: str) -> None:
-        super().__init__(sentence, param="file")
-        self.list_code = list_code
-
-
-class CellError(Exception):
-    """What is wrong with a cell, why it matters, and the likely answer where there is one. `code` is one of ERRORS."""
-
-    def __init__(self, sentence: str, suggestion: str | None = None, *, code: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.suggestion = suggestion
-        self.code = code

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.dietary.headings import heading_kind
-from service.planning.people.lists.cells.countries import find_country
 from service.planning.people.lists.cells.letters import repair
-from service.planning.people.lists.cells.text import clean
-from service.planning.people.lists.codes import ListRefused, Question
 from service.planning.people.lists.headings import (
     Field,
     Search,
@@ -20,9 +17,13 @@ from service.planning.people.lists.headings import (
     plain_heading,
     search_of,
 )
-from service.planning.people.lists.vocabulary import folded
+from service.sheets.countries import find_country
+from service.sheets.read_table import Subject
+from service.sheets.refusals import ListRefused, Question
+from service.sheets.text import clean
+from service.sheets.vocabulary import folded
 
-__all__ = ["REQUIRED", "TITLES", "Columns", "Field", "find_columns", "has_needed"]
+__all__ = ["PEOPLE", "REQUIRED", "TITLES", "Columns", "Field", "find_columns", "has_needed"]
 
 REQUIRED: Final[tuple[Field, ...]] = ("company", "email", "country")
 TITLES: Final[dict[Field, str]] = {
@@ -102,6 +103,22 @@ def has_needed(header: Sequence[str]) -> bool:
     """Whether a line can be the headings: it names the company, the address and the country."""
     known = {found[0] for heading in header if (found := _field(clean(repair(heading))))}
     return known.issuperset(REQUIRED)
+
+
+def _is_heading(cell: str) -> bool:
+    return exact_field(cell) is not None or heading_kind(cell) is not None
+
+
+PEOPLE: Final = Subject(
+    has_needed,
+    _is_heading,
+    things="your people",
+    elsewhere="your people, or what they can’t eat,",
+    hidden_one="Nobody in it will be invited.",
+    hidden="Nobody in them will be invited.",
+    empty_code="no_people",
+)
+"""What a list of people is, to whoever reads its file."""
 
 
 def find_columns(header: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> Columns:

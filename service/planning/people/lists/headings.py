@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 
 from service.config import ASSETS
 from service.folding import fold
-from service.planning.people.lists.vocabulary import folded, words
+from service.sheets.vocabulary import folded, words
 
 VOCABULARY: Final = ASSETS / "translations" / "headings.json"
 

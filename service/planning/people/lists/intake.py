@@ -14,16 +14,16 @@ from typing import Final
 
 from service.bounded import allow
 from service.folding import company_key, fold, without_accents
-from service.planning.people.lists.cells.countries import find_country
-from service.planning.people.lists.cells.dates import Order, find_order, read_date
 from service.planning.people.lists.cells.food import ASK, FoodReading
 from service.planning.people.lists.cells.letters import repair
-from service.planning.people.lists.cells.text import clean, may_say_nothing
-from service.planning.people.lists.codes import Question
-from service.planning.people.lists.columns import COUNTED, JOINED, TITLES, Columns, Field, find_columns, has_needed
-from service.planning.people.lists.read_table import Line, Table, read_table
+from service.planning.people.lists.columns import COUNTED, JOINED, PEOPLE, TITLES, Columns, Field, find_columns
 from service.planning.people.lists.row import FileContext, RowReader
 from service.planning.people.lists.upload import Cell, ColumnRead, PersonReading, Row, Upload
+from service.sheets.countries import find_country
+from service.sheets.dates import Order, find_order, read_date
+from service.sheets.read_table import Line, Table, read_table
+from service.sheets.refusals import Question
+from service.sheets.text import clean, may_say_nothing
 
 __all__ = ["ASK", "Cell", "PersonReading", "Row", "Upload", "read_upload"]
 
@@ -70,7 +70,7 @@ def read_upload(
 
     Raises ListRefused where the file as a whole cannot be read; everything smaller is told cell by cell.
     """
-    table, repaired = _repaired(read_table(data, filename, has_needed))
+    table, repaired = _repaired(read_table(data, filename, PEOPLE))
     allow(_seconds_for(table))
     columns = find_columns(_without_empty_end(table.header.cells), [line.cells for line in table.rows])
     orders, told_orders = _find_orders(columns, table.rows)
@@ -101,7 +101,7 @@ def read_upload(
 
 def read_texts(data: bytes, filename: str) -> list[str]:
     """Every text of a file in which a mail address may stand. Raises ListRefused."""
-    table = read_table(data, filename, has_needed)
+    table = read_table(data, filename, PEOPLE)
     return [cell for line in (table.header, *table.rows, *table.hidden) for cell in line.cells if "@" in cell]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.folding import company_key
-from service.planning.people.lists.codes import ListRefused
 from service.planning.people.lists.upload import PersonReading, Upload
+from service.sheets.refusals import ListRefused
 
 
 def report(upload: Upload, *, with_people: bool) -> dict[str, Any]:

@@ -8,8 +8,6 @@ from datetime import date
 from typing import Final, TypeVar
 
 from service.dietary.vocabulary import Allergen, Diet, Material
-from service.planning.people.lists.cells.countries import read_country
-from service.planning.people.lists.cells.dates import Order, read_date
 from service.planning.people.lists.cells.food import FoodReader, FoodReading, Told, is_only_food, unsaid
 from service.planning.people.lists.cells.names import placeholders, read_name, read_part, read_whole, without
 from service.planning.people.lists.cells.read_cells import (
@@ -26,14 +24,16 @@ from service.planning.people.lists.cells.read_cells import (
     read_policy,
     read_relationship,
 )
-from service.planning.people.lists.cells.text import clean, says_nothing
-from service.planning.people.lists.codes import CellError, Question
 from service.planning.people.lists.columns import FIRST_FILLED, TITLES, Columns
-from service.planning.people.lists.files.sheet import BROKEN
 from service.planning.people.lists.headings import Field, plain_heading
-from service.planning.people.lists.read_table import MAX_CELL, Line
 from service.planning.people.lists.upload import Cell, PersonReading, beyond_header
-from service.planning.people.lists.vocabulary import folded
+from service.sheets.countries import read_country
+from service.sheets.dates import Order, read_date
+from service.sheets.read_table import MAX_CELL, Line
+from service.sheets.refusals import CellError, Question
+from service.sheets.sheet import BROKEN
+from service.sheets.text import clean, says_nothing
+from service.sheets.vocabulary import folded
 
 Value = TypeVar("Value")
 _JOINS: Final[Mapping[Field, str]] = {"interests": ", ", "notes": "\n", "policy": "; "}

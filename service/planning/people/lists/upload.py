@@ -10,10 +10,10 @@ from functools import cached_property
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.folding import company_key
 from service.planning.people.lists.cells.read_cells import PolicyReading
-from service.planning.people.lists.cells.text import clean
-from service.planning.people.lists.codes import Question
 from service.planning.people.lists.headings import Field
 from service.recipients.acquaintance import Lifecycle, Relationship
+from service.sheets.refusals import Question
+from service.sheets.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ class Row:
 
     @property
     def has_errors(self) -> bool:
-        """Whether a cell of it needs mending."""
+        """Whether a cell of it needs fixing."""
         return any(cell.error for cell in self.cells)
 
     @property
     def errors(self) -> tuple[Cell, ...]:
-        """The cells that need mending."""
+        """The cells that need fixing."""
         return tuple(cell for cell in self.cells if cell.error)
 
 
@@ -145,12 +145,12 @@ class Upload:
 
     @cached_property
     def bad_rows(self) -> tuple[Row, ...]:
-        """Rows that need mending."""
+        """Rows that need fixing."""
         return tuple(row for row in self.rows if row.has_errors)
 
     @property
     def has_errors(self) -> bool:
-        """Whether a row needs mending, or there is none."""
+        """Whether a row needs fixing, or there is none."""
         return bool(self.bad_rows) or not self.rows
 
     @cached_property

@@ -25,8 +25,8 @@ def test_what_a_gift_contains_is_said_beside_what_it_suits() -> None:
     inside = with_safety(
         suits=("vegan", "vegetarian", "dairy_free", "halal"), contains=("nuts",), may_contain=("sesame",)
     )
-    assert inside.safe == ("Suitable: vegan and halal",)
-    assert inside.contains == ("Contains: nuts", "May contain: sesame")
+    assert inside.safe == ("Vegan and halal",)
+    assert inside.contains == ("Contains: nuts", "May contain: sesame seeds")
 
 
 def test_free_of_everything_is_only_said_when_nothing_is_unknown() -> None:
@@ -61,9 +61,20 @@ def test_a_short_list_is_told_whole() -> None:
 
 def test_a_list_too_long_to_read_ends_at_a_comma_and_says_where_the_rest_is() -> None:
     inside = made_of("Ingredients: " + ", ".join(f"spice number {at}" for at in range(60)))
-    assert inside.contents.endswith("spice number 8, spice number 9 …")
+    assert inside.contents == "Ingredients: spice number 0, spice number 1, spice number 2, spice number 3 …"
     assert inside.checked == "The full list is on your page."
 
 
 def test_a_decimal_comma_is_not_an_end() -> None:
-    assert made_of("Sugar 0,5 " + "x" * 400).contents == "Sugar 0,5 " + "x" * 170 + " …"
+    assert made_of("Sugar 0,5 " + "x" * 400).contents == "Sugar 0,5 " + "x" * 61 + " …"
+
+
+def test_a_japanese_list_is_as_long_to_read_and_ends_sooner() -> None:
+    contents = "原材料：" + "、".join(f"果物{at}番" for at in range(10, 30)) + "。"
+    japanese = replace(SAMPLE_STORIES["misaki"], gift=replace(JANA.gift, inside=contents))
+    assert inside_words(japanese).contents == "原材料：果物10番、果物11番、果物12番、果物13番、果物14番 …"
+
+
+def test_of_many_diets_the_first_three_are_named() -> None:
+    inside = with_safety(suits=("vegan", "gluten_free", "halal", "kosher", "keto"))
+    assert inside.safe[0] == "Vegan, gluten-free and halal"

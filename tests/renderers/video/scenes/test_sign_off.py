@@ -32,8 +32,4 @@ def test_who_had_a_gift_before_is_thanked_once_more() -> None:
 
 def test_the_sender_signs_with_the_name_colleagues_use() -> None:
     words = sign_off_words(FIRST)
-    assert (words.given_name, words.sender, words.role) == (
-        "Nora",
-        "Nora Whitfield",
-        "Account Executive, Fjord & Loom AS",
-    )
+    assert (words.given_name, words.sender, words.company) == ("Nora", "Nora Whitfield", "Fjord & Loom AS")

@@ -34,7 +34,7 @@ def test_interests_that_were_told_come_first_and_at_most_two() -> None:
 
 def test_an_interest_from_the_giver_names_its_source() -> None:
     why = why_words(because(reason("interest", "tea", "imported")))
-    assert (why.told, why.facts) == ("From Fjord & Loom’s notes:", ("tea",))
+    assert (why.told, why.facts) == ("Noted by Fjord & Loom:", ("tea",))
 
 
 @pytest.mark.parametrize("source", ["observed", "inferred"])

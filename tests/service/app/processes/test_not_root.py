@@ -23,7 +23,7 @@ def as_whom(monkeypatch: pytest.MonkeyPatch, real: int, effective: int) -> None:
 @pytest.mark.parametrize(("real", "effective"), [(0, 0), (1000, 0), (0, 1000)])
 def test_root_is_refused_with_the_way_out(real: int, effective: int, monkeypatch: pytest.MonkeyPatch) -> None:
     as_whom(monkeypatch, real, effective)
-    with pytest.raises(SettingsError, match=r"does not run as root.*user of its own.*HANDPICKED_ALLOW_ROOT=yes"):
+    with pytest.raises(SettingsError, match=r"does not run as root.*separate user.*HANDPICKED_ALLOW_ROOT=yes"):
         require_no_root(Settings())
     require_no_root(Settings(allow_root=True))
 

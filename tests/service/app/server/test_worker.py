@@ -117,8 +117,12 @@ def test_a_client_that_asks_before_it_sends_is_told_to_go_on(web_server: tuple[i
 
 
 REFUSED = {
-    "400, no colon": (b"GET / HTTP/1.1\r\nHost handpicked\r\n\r\n", "400", "could not be read"),
-    "400, two lengths": (b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400", "not be read"),
+    "400, no colon": (b"GET / HTTP/1.1\r\nHost handpicked\r\n\r\n", "400", "couldn’t read that"),
+    "400, two lengths": (
+        b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "400",
+        "couldn’t read that",
+    ),
     "411": (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n", "411", "how long it is"),
     "413": (b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 99999999\r\n\r\n", "413", "too large"),
     "413, more digits than any": (
@@ -133,7 +137,7 @@ REFUSED = {
     ),
     "414": (b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", "414", "address is too long"),
     "414, without an end": (b"GET /" + b"x" * 40_000, "414", "address is too long"),
-    "417": (GET + b"Expect: miracles\r\n\r\n", "417", "could not be read"),
+    "417": (GET + b"Expect: miracles\r\n\r\n", "417", "couldn’t read that"),
     "431, one": (GET + b"Cookie: " + b"x" * 9000 + b"\r\n\r\n", "431", "sent too much"),
     "431, many": (GET + b"X: y\r\n" * 70 + b"\r\n", "431", "sent too much"),
     "431, without an end": (GET + b"Cookie: " + b"x" * 40_000, "431", "sent too much"),

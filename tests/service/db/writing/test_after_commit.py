@@ -185,7 +185,7 @@ def test_lines_that_cannot_be_written_are_counted_and_the_next_begins_anew(tmp_p
     os.close(read)
 
 
-@pytest.mark.parametrize(("language", "title"), [("cs", "Teď to bohužel nejde."), ("ja", "ただいま処理できません。")])
+@pytest.mark.parametrize(("language", "title"), [("cs", "Teď to bohužel nejde."), ("ja", "うまくいきませんでした。")])
 def test_a_reader_is_told_in_their_language_whether_their_answer_was_saved(
     language: str, title: str, database: str, app: Flask
 ) -> None:

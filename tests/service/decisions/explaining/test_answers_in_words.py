@@ -39,27 +39,32 @@ def verdict(answer: Answer = Answer.EXCLUDED, *reasons: Reason, **special: objec
             Answer.LIKED_LESS,
             THEIRS,
             MINE,
-            "It may be given, and fits less: 40 % chance to be kept against 60 %.",
+            "It can be given, and suits them less: 40% chance of being kept, compared with 60%.",
         ),
         (
             Answer.LIKED_LESS,
             Score(0.598, 1.0, 1.0, 1.0),
             MINE,
-            "It may be given, and fits about as well: 60 % chance to be kept against 60 %.",
+            "It can be given, and suits them about as well: 60% chance of being kept, compared with 60%.",
         ),
         (
             Answer.NEEDED_ELSEWHERE,
             MINE,
             THEIRS,
-            "It would fit (60 % chance to be kept against 40 %), but somebody else would lose more without it.",
+            "It would suit them (60% chance of being kept, compared with 40%), but someone else would lose more without it.",
         ),
-        (Answer.POSSIBLE, MINE, THEIRS, "It may be given now, and fits better: 60 % chance to be kept against 40 %."),
-        (Answer.POSSIBLE, MINE, None, "It may be given now."),
+        (
+            Answer.POSSIBLE,
+            MINE,
+            THEIRS,
+            "It can be given now, and suits them better: 60% chance of being kept, compared with 40%.",
+        ),
+        (Answer.POSSIBLE, MINE, None, "It can be given now."),
         (
             Answer.NEEDED_ELSEWHERE,
             MINE,
             None,
-            "It would fit (60 % chance to be kept), but somebody else would lose more without it.",
+            "It would suit them (60% chance of being kept), but someone else would lose more without it.",
         ),
     ],
 )
@@ -70,30 +75,30 @@ def test_every_answer_has_its_sentence(answer: Answer, theirs: Score, mine: Scor
 @pytest.mark.parametrize(
     ("theirs", "told"),
     [
-        (Score(0.6, 0.75, 1.0, 1.0), "0.75 fit to the occasion against 1.00"),
-        (Score(0.6, 1.0, 1.0, 0.5), "0.50 effect of its category against 1.00"),
+        (Score(0.6, 0.75, 1.0, 1.0), "0.75 fit with the occasion, compared with 1.00"),
+        (Score(0.6, 1.0, 1.0, 0.5), "0.50 effect of its category, compared with 1.00"),
         (
             Score(0.6, 1.0, 1.0, 1.0, 1.0),
-            "what is neither eaten nor put on skin comes first while their diet is not known",
+            "gifts that aren’t eaten or used on skin come first while we don’t know their diet",
         ),
     ],
 )
 def test_what_tells_two_gifts_apart_is_named_besides_the_chance(theirs: Score, told: str) -> None:
     sentence = describe_why_not(verdict(Answer.LIKED_LESS, score=theirs), PHRASING)
-    assert sentence == f"It may be given, and fits less: 60 % chance to be kept against 60 %, {told}."
+    assert sentence == f"It can be given, and suits them less: 60% chance of being kept, compared with 60%, {told}."
 
 
 def test_a_difference_that_rounding_hides_is_not_named() -> None:
     theirs = Score(0.4, 0.9999, 1.0, 0.9999)
     assert describe_why_not(verdict(Answer.LIKED_LESS, score=theirs), PHRASING).endswith(
-        "40 % chance to be kept against 60 %."
+        "40% chance of being kept, compared with 60%."
     )
 
 
 def test_all_that_stands_against_it_is_told_once() -> None:
     both = verdict(Answer.EXCLUDED, Reason.DIETARY, Reason.ALCOHOL, Reason.OVER_CAP)
     assert describe_why_not(both, PHRASING) == (
-        "Cannot be given: not safe for this person; above what this person may accept."
+        "Can’t be given: not safe for this person; more than this person may accept."
     )
 
 
@@ -102,22 +107,22 @@ def test_all_that_stands_against_it_is_told_once() -> None:
     [
         ("bob", "Bob Berg, a colleague, gets it"),
         ("eve", "eve, a colleague, gets it"),
-        (None, "already a colleague's gift"),
+        (None, "already a colleague’s gift"),
     ],
 )
 def test_the_colleague_who_gets_it_is_named(rival: str | None, told: str) -> None:
     taken = verdict(Answer.EXCLUDED, Reason.TAKEN_IN_ACCOUNT, rival=rival)
-    assert describe_why_not(taken, PHRASING) == f"Cannot be given: {told}."
+    assert describe_why_not(taken, PHRASING) == f"Can’t be given: {told}."
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         (Change(Remedy.RAISE_BUDGET, amount_minor=1250), "Raise the budget by €12.50."),
-        (Change(Remedy.RAISE_ACCOUNT_BUDGET, amount_minor=500), "Let this company's gifts cost €5.00 more."),
-        (Change(Remedy.WIDEN_BAND, amount_minor=9500), "Let the value band reach €95.00."),
+        (Change(Remedy.RAISE_ACCOUNT_BUDGET, amount_minor=500), "Allow this company’s gifts to cost €5.00 more."),
+        (Change(Remedy.WIDEN_BAND, amount_minor=9500), "Raise the price range to €95.00."),
         (Change(Remedy.DELIVER_LATER, day=date(2026, 12, 15)), "Deliver on 2026-12-15 or later."),
-        (Change(Remedy.DELIVER_LATER), "Choose a later delivery day."),
+        (Change(Remedy.DELIVER_LATER), "Choose a later delivery date."),
         (Change(Remedy.CHANGE_COLLEAGUE, person="bob"), "Give Bob Berg something else."),
         (Change(Remedy.CHANGE_COLLEAGUE), "Give the colleague something else."),
         (Change(Remedy.ADD_STOCK), "Add stock."),
@@ -132,16 +137,16 @@ def test_every_change_is_a_sentence_with_its_figure(change: Change, sentence: st
 def test_what_can_be_given_or_nobody_can_change_has_no_changes() -> None:
     assert describe_changes(verdict(Answer.POSSIBLE, changes=(Change(Remedy.ADD_STOCK),)), PHRASING) == ()
     assert describe_changes(verdict(Answer.EXCLUDED, Reason.DIETARY), PHRASING) == (
-        "Nothing in your hands changes that.",
+        "There’s nothing you can change about that.",
     )
 
 
 def test_what_a_person_told_us_for_ourselves_is_neither_named_nor_argued_with() -> None:
     discreet = replace(PHRASING, discreet=frozenset({Reason.DISLIKED, Reason.AWAY}))
     secret = verdict(Answer.EXCLUDED, Reason.AWAY, Reason.DISLIKED, changes=(Change(Remedy.DELIVER_LATER),))
-    assert describe_why_not(secret, discreet) == f"Cannot be given: {DISCREET}."
-    assert describe_changes(secret, discreet) == ("Nothing in your hands changes that.",)
-    assert describe_changes(secret, PHRASING) == ("Choose a later delivery day.",)
+    assert describe_why_not(secret, discreet) == f"Can’t be given: {DISCREET}."
+    assert describe_changes(secret, discreet) == ("There’s nothing you can change about that.",)
+    assert describe_changes(secret, PHRASING) == ("Choose a later delivery date.",)
     assert describe_exclusions({Reason.DISLIKED: 2, Reason.AWAY: 1, Reason.OUT_OF_STOCK: 1}, discreet) == (
         f"3 products are {DISCREET}.",
         f"1 product is {REASONS[Reason.OUT_OF_STOCK]}.",
@@ -158,17 +163,17 @@ def test_what_somebody_eats_and_drinks_is_never_told_apart() -> None:
     [
         (
             PlanRemedy(Remedy.RAISE_ACCOUNT_BUDGET, 1, amount_minor=500),
-            "Let one company's gifts cost €5.00 more: gifts for 1 person.",
+            "Allow one company’s gifts to cost €5.00 more: gifts for 1 person.",
         ),
-        (PlanRemedy(Remedy.WIDEN_BAND, 4, amount_minor=9500), "Let one gift cost up to €95.00: gifts for 4 people."),
-        (PlanRemedy(Remedy.ADD_STOCK, 1, product_id="jug", pieces=1), "Add 1 piece of jug: gifts for 1 person."),
+        (PlanRemedy(Remedy.WIDEN_BAND, 4, amount_minor=9500), "Allow one gift to cost up to €95.00: gifts for 4 people."),
+        (PlanRemedy(Remedy.ADD_STOCK, 1, product_id="jug", pieces=1), "Add 1 of jug: gifts for 1 person."),
         (
             PlanRemedy(Remedy.ADD_STOCK, 1200, product_id="tea", pieces=1200),
-            "Add 1,200 pieces of Green tea: gifts for 1,200 people.",
+            "Add 1,200 of Green tea: gifts for 1,200 people.",
         ),
-        (PlanRemedy(Remedy.ASK_AGE, 2), "A confirmation of age from 2 people."),
+        (PlanRemedy(Remedy.ASK_AGE, 2), "Wait for 2 people to confirm their age."),
         (PlanRemedy(Remedy.DELIVER_LATER, 2), "Deliver later: gifts for 2 people."),
-        (PlanRemedy(Remedy.ADD_PRODUCTS, 1), "Add different products: 1 person could only have what others have already."),
+        (PlanRemedy(Remedy.ADD_PRODUCTS, 1), "Add different products: 1 person could only get what colleagues already have."),
         (PlanRemedy(Remedy.RELEASE_FROZEN, 3), "Release the fixed gift: gifts for 3 people."),
     ],
 )  # fmt: skip

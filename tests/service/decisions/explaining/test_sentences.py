@@ -116,20 +116,21 @@ def explanation(runner_up: RunnerUp | None, **special: Any) -> Explanation:
     [
         (
             RunnerUp("tea", Score(0.597, 1.0, 1.0, 1.0), Answer.LIKED_LESS, None),
-            "The next best, Green tea, fits about as well: 60 % chance to be kept against 60 %.",
+            "The next best, Green tea, suits them about as well: 60% chance of being kept, compared with 60%.",
         ),
         (
             RunnerUp("jug", BETTER, Answer.NEEDED_ELSEWHERE, None),
-            "jug would fit better (70 % chance to be kept against 60 %), but somebody else would lose more without it.",
+            "jug would suit them better (70% chance of being kept, compared with 60%), "
+            "but someone else would lose more without it.",
         ),
         (
             RunnerUp("jug", BETTER, Answer.EXCLUDED, Reason.OUT_OF_STOCK),
-            "jug would fit better (70 % chance to be kept against 60 %), "
-            "but it is gone: every piece is with somebody it suits better.",
+            "jug would suit them better (70% chance of being kept, compared with 60%), "
+            "but it is gone: every item went to someone it suits better.",
         ),
         (
             RunnerUp("jug", BETTER, Answer.POSSIBLE, None),
-            "jug would fit better (70 % chance to be kept against 60 %) and may be given now.",
+            "jug would suit them better (70% chance of being kept, compared with 60%) and can be given now.",
         ),
     ],
 )
@@ -144,9 +145,9 @@ def test_what_speaks_for_a_gift_comes_before_the_next_best_and_the_counts() -> N
         exclusions={Reason.OVER_CAP: 2, Reason.CURRENCY: 1},
     )
     assert describe_explanation(told, PHRASING) == (
-        "It touches none of the interests we know of; most people enjoy it.",
-        "The next best, Green tea, fits less: 10 % chance to be kept against 60 %.",
-        "2 products are above what this person may accept.",
+        "It doesn’t match any interest we know of, but most people enjoy it.",
+        "The next best, Green tea, suits them less: 10% chance of being kept, compared with 60%.",
+        "2 products are more than this person may accept.",
         "1 product is priced in another currency.",
     )
 
@@ -154,8 +155,8 @@ def test_what_speaks_for_a_gift_comes_before_the_next_best_and_the_counts() -> N
 def test_colleagues_are_told_by_their_names_in_order() -> None:
     told = explanation(None, product_id=None, score=None, blocked_by=("zoe", "bob", "ada"))
     assert describe_explanation(told, PHRASING) == (
-        "No gift can be given.",
-        "Colleagues whose gifts would have suited: Bob Berg, ada, zoe.",
+        "We can’t give them any gift.",
+        "Colleagues who have a gift that would have suited them: Bob Berg, ada, zoe.",
     )
 
 
@@ -169,5 +170,5 @@ def test_a_reason_to_wait_that_is_the_persons_own_is_not_told() -> None:
 
 
 def test_a_code_of_each_kind_has_its_words() -> None:
-    assert describe_code(Reason.RECALLED) == "recalled: nobody gets it any more"
+    assert describe_code(Reason.RECALLED) == "recalled: nobody will be given it any more"
     assert describe_code(Remedy.ADD_STOCK) == "Add stock."

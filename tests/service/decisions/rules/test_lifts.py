@@ -15,6 +15,7 @@ HERE = Availability()
 MONDAY = date(2026, 11, 30)
 NOBODYS = {
     Reason.RECALLED,
+    Reason.UNSETTLED,
     Reason.POLICY_BLOCKED,
     Reason.CURRENCY,
     Reason.DIETARY,

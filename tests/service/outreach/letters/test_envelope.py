@@ -10,8 +10,8 @@ from service.gifting.models import RecipientGift
 from service.outreach.letters.envelope import POLICY, Unmailable, mail_address, seal, wire_address
 from service.outreach.sending.send import send_job
 from service.planning.people.lists.cells.read_cells import read_email
-from service.planning.people.lists.codes import CellError
 from service.recipients.models import Recipient
+from service.sheets.refusals import CellError
 from tests.factories import make_user
 from tests.service.content.leases import do
 from tests.service.gifting.scene import Scene

@@ -110,7 +110,7 @@ def test_nobody_is_written_to_while_they_are_away_and_nobody_knows_until_when(
 def test_an_invitation_that_comes_back_too_late_is_not_sent(invited: tuple[Scene, str], postbox: Postbox) -> None:
     scene, message_id = invited
     with transaction() as session:
-        session.get_one(Campaign, scene.campaign.id).expires_at = utc_now()
+        session.get_one(Campaign, scene.campaign.id).expires_at = send.utc_now()
     do(send_job, "outreach.send", message_id)
     assert (postbox.mails, state(message_id)) == ([], ("suppressed", "expired"))
 

@@ -30,7 +30,7 @@ from tests.service.content.shelf import put_rendition
 from tests.service.gifting.scene import Scene
 from tests.service.outreach.postbox import Postbox, knows, open_postbox, point_at
 
-NOON = datetime.now(tz=utc_now().tzinfo).replace(hour=11, minute=0, second=0, microsecond=0)
+NOON = (utc_now() + timedelta(days=1)).replace(hour=11, minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture

@@ -54,9 +54,7 @@ def test_a_refusal_reaches_the_seller_with_its_reason(postbox: Postbox) -> None:
     scene.decide("ingrid", "refuse", "Nothing above €40.00, please.")
     [(to, subject, text)] = sent(scene, postbox)
     assert (to, subject) == ("nora@fjordloom.example", "Not approved: Spring thank-you")
-    assert (
-        "Ingrid Solheim didn’t approve plan 1 of “Spring thank-you”, €88:\n\nNothing above €40.00, please.\n" in text
-    )
+    assert "Ingrid Solheim didn’t approve plan 1 of “Spring thank-you”, €88:\n\nNothing above €40.00, please.\n" in text
 
 
 def test_an_approval_reaches_the_seller_with_the_way_to_the_launch(postbox: Postbox) -> None:

@@ -25,6 +25,7 @@ from tests.factories import (
     make_campaign,
     make_gift,
     make_match_run,
+    make_product,
     make_recipient,
 )
 
@@ -44,6 +45,7 @@ def set_scene(*, gifts: bool, status: str = "planned") -> Scene:
         campaign = make_campaign(session, user.workspace_id, expires_at=utc_now() + timedelta(days=30), status=status)
         person = make_recipient(session, make_account(session, user.workspace_id))
         join(session, campaign, person)
+        make_product(session, user.workspace_id)
         if gifts:
             run = make_match_run(
                 session, campaign, chosen=0, held=1, unmatched=0, spend_minor=0,

@@ -95,6 +95,7 @@ def test_what_the_form_does_not_show_stays() -> None:
         ("deliver_on", "soon", "deliver_on"),
         ("expires_on", "", "expires_on"),
         ("charity_1_name", "", "charity_1_name"),
+        ("sender_titles_cs", "x" * 121, "sender_titles_cs"),
     ],
 )
 def test_a_wrong_field_is_named_as_the_form_names_it(field: str, text: str, param: str) -> None:
@@ -133,6 +134,56 @@ def test_copy_that_could_not_be_merged_is_refused_with_its_place_when_it_is_save
         read_builder({**FORM, field: text}, None)
     assert refused.value.param == field
     assert refused.value.sentence.startswith(sentence)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_title_and_the_charities_are_kept_in_every_language_they_were_written_in() -> None:
+    told = FORM | {
+        "sender_titles_cs": "obchodní manažerka",
+        "charity_1_name_cs": "Čisté řeky",
+        "charity_1_line_cs": "Den práce na břehu řeky.",
+        "charity_1_line_ar": " ",
+    }
+    with transaction() as session:
+        campaign = create_campaign(session, read_builder(told, None), system(make_workspace(session).id), AT)
+        shown = show_builder(campaign)
+        again = read_builder(shown | {"charity_1_line_ja": "川辺で一日働きます。"}, campaign)
+    assert campaign.sender["titles"] == {"cs": "obchodní manažerka"}
+    assert campaign.charities == [
+        {
+            "key": "clean_rivers",
+            "name": {"en": "Clean Rivers", "cs": "Čisté řeky"},
+            "line": {"en": "A day of work on a river bank.", "cs": "Den práce na břehu řeky."},
+        }
+    ]
+    assert {name: shown[name] for name in told if told[name].strip() and "charity" in name} == {
+        name: words for name, words in told.items() if words.strip() and "charity" in name
+    }
+    assert again.charities[0]["key"] == "clean_rivers"
+    assert again.charities[0]["line"]["ja"] == "川辺で一日働きます。"
+
+
+@pytest.mark.parametrize(
+    ("typed", "param", "sentence"),
+    [
+        ({"charity_2_line_cs": "Sází stromy."}, "charity_2_name", "The charity needs a name in English."),
+        (
+            {"charity_1_line": "", "charity_1_line_cs": "Sází stromy."},
+            "charity_1_line",
+            "Write this sentence in English too: readers of other languages fall back to it.",
+        ),
+        ({"charity_1_line_ja": "木" * 201}, "charity_1_line_ja", "Use at most 200 characters."),
+        (
+            {"charity_1_line_cs": "Sází {stromy}."},
+            "charity_1_line_cs",
+            "There is an unresolved token: “Sází {stromy}.”.",
+        ),
+    ],
+)
+def test_a_charity_that_somebody_could_not_read_is_refused(typed: dict[str, str], param: str, sentence: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_builder(FORM | typed, None)
+    assert (refused.value.param, refused.value.sentence) == (param, sentence)
 
 
 def test_the_brand_s_colours_are_read_and_wrong_ones_refused() -> None:

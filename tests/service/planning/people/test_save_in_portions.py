@@ -19,7 +19,7 @@ from service.planning.people import views as people
 from service.planning.people.models import PendingUpload
 from service.recipients.models import Account, ProfileFact, Recipient
 from tests.console import NONCE, Console, sales_person
-from tests.factories import make_campaign
+from tests.factories import make_campaign, make_product
 
 PEOPLE = 10
 
@@ -46,6 +46,7 @@ def saving(any_database: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Console,
     with transaction() as session:
         user = sales_person(session)
         campaign = make_campaign(session, user.workspace_id)
+        make_product(session, user.workspace_id)
     browser, base = Console(user), f"/campaigns/{campaign.id}/people"
     assert browser.post(base, file=(io.BytesIO(list_of_people()), "list.csv")).status_code == 303
     with reading() as session:

@@ -12,6 +12,7 @@ from service.jobs.models import Job
 from service.planning.people.lists.intake import Upload, read_upload
 from service.planning.people.save_people import Saved, save_people
 from service.recipients.answers import answer_diet
+from service.recipients.facts.own_language import choose_language
 from service.recipients.models import Account, ProfileFact, Recipient
 from tests.factories import AT, make_campaign, make_workspace
 from tests.service.gifting.scene import set_scene
@@ -218,3 +219,23 @@ def test_somebody_who_moved_to_where_another_age_counts_has_their_gifts_looked_a
         save_people(session, scene.workspace_id, later.id, moved, AT)
         session.refresh(scene.gifts[0])
         assert (person.country, scene.gifts[0].looks) == (country, looks)
+
+
+def test_a_language_is_kept_as_the_list_names_it_until_the_person_chooses_theirs() -> None:
+    def listed(language: str) -> Upload:
+        return read_upload(
+            f"Company,First name,Work email,Country,Language\nVltava,Jana,jana@example.com,CZ,{language}\n".encode(),
+            "people.csv",
+        )
+
+    with transaction() as session:
+        workspace = make_workspace(session)
+        campaign = make_campaign(session, workspace.id)
+        save_people(session, workspace.id, campaign.id, listed("Deutsch"), AT)
+        jana = session.scalars(select(Recipient)).one()
+        said = [jana.locale]
+        save_people(session, workspace.id, campaign.id, listed("pt-BR"), AT)
+        said.append(jana.locale)
+        choose_language(session, jana, "is", AT)
+        save_people(session, workspace.id, campaign.id, listed("cs"), AT)
+        assert (*said, jana.locale) == ("de", "pt-BR", "is")

@@ -34,4 +34,4 @@ def test_food_and_what_goes_on_skin_tell_allergens_and_materials_together() -> N
     assert describe_marks(soap) == "For the skin; contains scent; none of the 14 allergens"
     unknown = describe_marks(Product(kind="edible", allergens={}, materials=NO_MATERIAL))
     assert "none of the 14 allergens" not in unknown
-    assert "not stated, which counts as not safe: gluten, crustaceans" in unknown
+    assert "not stated, which counts as not safe: cereals containing gluten, crustaceans" in unknown

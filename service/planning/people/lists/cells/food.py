@@ -16,8 +16,8 @@ from service.dietary.headings import cell_under, says_yes
 from service.dietary.read_diet import DietReading, read_diet, read_diets
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.folding import fold
-from service.planning.people.lists.cells.text import clean, says_nothing
-from service.planning.people.lists.codes import CellError, Question
+from service.sheets.refusals import CellError, Question
+from service.sheets.text import clean, says_nothing
 
 ASK: Final = "ask"
 """Stands in a diet cell for: put the question to the person before any food is chosen."""

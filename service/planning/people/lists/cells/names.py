@@ -8,9 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from service.planning.people.lists.cells.text import clean, may_say_nothing, says_nothing
-from service.planning.people.lists.codes import CellError
-from service.planning.people.lists.vocabulary import words
+from service.sheets.refusals import CellError
+from service.sheets.text import clean, may_say_nothing, says_nothing
+from service.sheets.vocabulary import words
 
 _NAME_MAX: Final = 120
 _COMMA: Final = re.compile(r"[,،，、]")

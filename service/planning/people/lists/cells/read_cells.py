@@ -13,16 +13,17 @@ import idna
 from babel import Locale
 from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 
+from renderers.language.languages import canonical
 from renderers.language.translations import LOCALES
 from service.config import settings
 from service.folding import company_key, fold
-from service.planning.people.lists.cells.countries import LANGUAGES, ONE_LETTER_OF_SIX
 from service.planning.people.lists.cells.names import read_name
-from service.planning.people.lists.cells.text import clean, says_nothing
-from service.planning.people.lists.codes import CellError
-from service.planning.people.lists.vocabulary import folded
 from service.recipients.acquaintance import Lifecycle, Relationship
 from service.recipients.facts.interests import find_interest
+from service.sheets.countries import LANGUAGES, ONE_LETTER_OF_SIX
+from service.sheets.refusals import CellError
+from service.sheets.text import clean, says_nothing
+from service.sheets.vocabulary import folded
 
 Answer = TypeVar("Answer", bound=str)
 
@@ -162,12 +163,16 @@ def _language_names() -> dict[str, str]:
 
 
 def read_locale(text: str, country: str) -> str:
-    """The language to write in: as asked if we ship it, else the country's, else English."""
+    """The person's language (BCP 47) as the list names it, whether we ship it or not; where it names none, the country's, else
+    English. Whoever reads another is written to in English and told so on their page."""
     wish = clean(text)
-    code = _language_names().get(fold(wish)) or wish.replace("_", "-").split("-", 1)[0].lower()
-    if code in LOCALES:
-        return code
-    return "en" if wish else _COUNTRY_LOCALE.get(country, "en")
+    if not wish:
+        return _COUNTRY_LOCALE.get(country, "en")
+    code = _language_names().get(fold(wish)) or wish.replace("_", "-")
+    language = code.split("-", 1)[0].lower()
+    if language in LOCALES:
+        return language
+    return "en" if says_nothing(wish) else canonical(code) or "en"
 
 
 def read_policy(text: str) -> PolicyReading:

@@ -13,12 +13,13 @@ from renderers.video.sound.loudness import RATE, Sound
 from renderers.video.sound.narration import place
 from renderers.video.sound.narration.place import GAP, LEAD, OVERRUN, TAIL, Spoken, narration
 from renderers.video.sound.narration.voices import Voice
+from renderers.video.timeline.pace import paced
 from renderers.video.timeline.script import script_of
 from renderers.video.timeline.storyboard import storyboard_for
 
 JANA = SAMPLE_STORIES["jana"]
-BOARD = storyboard_for(JANA)
-SCRIPT = script_of(JANA, BOARD)
+SCRIPT = script_of(JANA, storyboard_for(JANA))
+BOARD = paced(storyboard_for(JANA), SCRIPT)
 
 
 LETTER_SECONDS = 0.07
@@ -58,7 +59,7 @@ def test_what_does_not_fit_is_left_to_the_captions_with_all_that_follows_it(said
     for _, cut in BOARD.starts():
         spoken = [line in heard for line in SCRIPT.spoken(cut.scene)]
         assert spoken == sorted(spoken, reverse=True)
-    assert "Ingredients: cocoa mass, dates, sour cherries." not in heard
+    assert "Rolled by hand, four people, one long table." not in heard
 
 
 def test_only_sentences_that_name_the_person_are_personal(monkeypatch: pytest.MonkeyPatch) -> None:

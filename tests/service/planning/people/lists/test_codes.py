@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.planning.people.lists.codes import ERRORS, QUESTIONS, REFUSALS, ListRefused
+from service.planning.people.lists.codes import ERRORS, QUESTIONS, REFUSALS
+from service.sheets.refusals import ListRefused
 from tests.service.planning.people.lists.reading import codes, read
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from service.planning.people.lists.cells.names import placeholders, read_name, read_part, read_whole
-from service.planning.people.lists.codes import CellError
+from service.sheets.refusals import CellError
 
 
 @pytest.mark.parametrize("name", ["Þórdís Ægisdóttir", "أمل حداد", "Null", "Nan", "O'Brien-Łuczak", "山田"])

@@ -15,7 +15,7 @@ from service.planning.people.lists.cells.read_cells import (
     read_policy,
     read_relationship,
 )
-from service.planning.people.lists.codes import CellError
+from service.sheets.refusals import CellError
 
 
 @pytest.mark.parametrize("address", ["jana@vltava.example.com", "j.n+gift@example.com", "nora@fjordloom.example"])
@@ -36,7 +36,11 @@ def test_a_spelled_out_address_is_refused_with_the_likely_one() -> None:
         ("cs-CZ", "DE", "cs"),
         ("", "IS", "is"),
         ("", "DE", "en"),
-        ("Finnish", "CZ", "en"),
+        ("Finnish", "CZ", "fi"),
+        ("pt_br", "CZ", "pt-BR"),
+        ("Deutsch", "CZ", "de"),
+        ("Klingon", "CZ", "en"),
+        ("n/a", "CZ", "en"),
         ("русский", "DE", "ru"),
     ],
 )

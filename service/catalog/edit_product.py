@@ -1,0 +1,116 @@
+"""A person changes what a gift says, costs and where it goes. Every field is told what is wrong with it; nothing is half saved.
+
+Texts are read for words of food and skin anew: a gift that is neither is held back from everybody where a new word is in them and
+nobody settles it in the same press. What somebody was promised keeps the price it was promised at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from service.catalog.entry import ENGLISH, LANGUAGES, ProductText, words_in
+from service.catalog.import_products import LOOK, folded_of, is_unsettled
+from service.catalog.models import Product
+from service.catalog.sheets.cells import is_empty, read_countries, read_currency, read_lead_days, read_price
+from service.errors import InvalidInput
+from service.jobs.enqueue import enqueue
+from service.sheets.refusals import CellError
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
+from service.written import one_line
+
+LONGEST: Final[Mapping[str, int]] = {"name": 120, "line": 300, "inside": 1000}
+_TITLES: Final[Mapping[str, str]] = {"name": "a name", "line": "one line about it", "inside": "what’s inside"}
+
+
+class EditInvalid(InvalidInput):
+    """A form that cannot be saved; `errors` holds a sentence for each field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("Some fields need fixing. Nothing was saved.", param=next(iter(errors)))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A whole form. Price in minor units; `settles`: nobody eats the gift or puts it on the skin."""
+
+    texts: Mapping[str, ProductText]
+    price_minor: int
+    currency: str
+    regions: tuple[str, ...]
+    lead_days: int
+    settles: bool
+
+
+def read_edit(form: Mapping[str, str]) -> Edit:
+    """The form of a gift's page: `name_en`, `line_en`, `inside_en` and so on, price, currency, countries, lead days.
+
+    A language counts where all three texts are there. Raises EditInvalid with every field that is wrong.
+    """
+    errors: dict[str, str] = {}
+    texts = {language: text for language in LANGUAGES if (text := _texts(form, language, errors)) is not None}
+
+    def read(name: str, reader: Any, empty: Any) -> Any:
+        try:
+            return reader(form.get(name, ""))
+        except CellError as error:
+            likely = f" Did you mean {error.suggestion}?" if error.suggestion else ""
+            errors[name] = f"{error.sentence}.{likely}"
+            return empty
+
+    currency = read("currency", read_currency, "EUR")
+    price, named = read("price", lambda text: read_price(text, currency), (0, None))
+    regions = read("countries", read_countries, ())
+    lead_days = read("lead_days", read_lead_days, 0)
+    if errors:
+        raise EditInvalid(errors)
+    return Edit(texts, price, named or currency, regions, lead_days, form.get("settles") == "yes")
+
+
+def edit_product(session: Session, product: Product, edit: Edit, actor: Actor, at: datetime) -> bool:
+    """Saves the form; whether it changed anything. The product is locked by the caller."""
+    words = words_in(product.kind, edit.texts)
+    if edit.settles and words:
+        product.settled = {"words": list(words), "by": actor.user_id, "on": at.date().isoformat()}
+    english = edit.texts[ENGLISH]
+    values: dict[str, Any] = {
+        "texts": {language: text.model_dump() for language, text in edit.texts.items()},
+        "price_minor": edit.price_minor,
+        "currency": edit.currency,
+        "regions": list(edit.regions),
+        "lead_days": edit.lead_days,
+        "is_unsettled": is_unsettled(words, product.settled) if not product.is_sample else product.is_unsettled,
+        "folded": folded_of(english.name, english.line, product.sku),
+    }
+    changed = [name for name, value in values.items() if getattr(product, name) != value]
+    if not changed:
+        return False
+    for name in changed:
+        setattr(product, name, values[name])
+    session.flush()
+    if "is_unsettled" in changed:
+        enqueue(session, LOOK, product.id, version=product.revision, workspace_id=product.workspace_id)
+    body = {"fields": sorted(set(changed) - {"folded"})}
+    record_act(session, actor, "product.edited", at, subject_id=product.id, body=body)
+    return True
+
+
+def _texts(form: Mapping[str, str], language: str, errors: dict[str, str]) -> ProductText | None:
+    said = {name: one_line(form.get(f"{name}_{language}", "")) for name in LONGEST}
+    filled = {name: text for name, text in said.items() if not is_empty(text)}
+    if not filled and language != ENGLISH:
+        return None
+    for name, most in LONGEST.items():
+        if name not in filled:
+            errors[f"{name}_{language}"] = f"Add {_TITLES[name]}." + (
+                "" if language == ENGLISH else " A language counts where all three texts are there."
+            )
+        elif len(filled[name]) > most:
+            errors[f"{name}_{language}"] = f"This has {len(filled[name]):,} characters; we show {most:,}."
+    return None if any(key.endswith(f"_{language}") for key in errors) else ProductText(**filled)

@@ -1,0 +1,191 @@
+"""One product as a catalog file or a sheet of gifts says it, checked whole before anything is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from service.dietary.things import consumable_words
+from service.dietary.vocabulary import (
+    ALLERGENS,
+    DIETS,
+    MATERIALS,
+    Allergen,
+    AllergenMark,
+    Diet,
+    DietMark,
+    Material,
+    MaterialMark,
+)
+
+LANGUAGES: Final = ("en", "ru", "is", "cs", "ro", "ar", "ja")
+ENGLISH: Final = "en"
+Kind = Literal["edible", "skin", "neither"]
+SourceKind = Literal["label", "sheet", "certificate"]
+GROUPS: Final[Mapping[str, Mapping[str, Allergen | Diet | Material]]] = {
+    "allergens": ALLERGENS,
+    "diets": DIETS,
+    "materials": MATERIALS,
+}
+CLEAR: Final = frozenset({"absent", "suited"})
+"""Marks that make a product safe for somebody, so that they need a source."""
+CERTIFIED: Final = frozenset({"diets.halal", "diets.kosher"})
+"""Nobody but a certifier can say these."""
+
+
+class ProductText(BaseModel):
+    """A product in one language: its name, a line, and what is inside."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: str = Field(min_length=1, max_length=120)
+    line: str = Field(min_length=1, max_length=300)
+    inside: str = Field(min_length=1, max_length=1000)
+
+
+class Picture(BaseModel):
+    """How the product is painted: the archetype, and whatever that one asks for."""
+
+    model_config = ConfigDict(extra="allow")
+
+    archetype: str
+    image: str | None = None
+    """A picture that is there already, below assets/images; None: one of the product's own code."""
+
+
+class Source(BaseModel):
+    """Where a mark comes from: the kind of document, its day, and the id of the user who said so (None: not yet said who)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: SourceKind
+    on: date
+    by: str | None = None
+
+    @property
+    def is_certificate(self) -> bool:
+        """Whether a certifier says so."""
+        return bool(self.model_dump()["source"] == "certificate")
+
+
+class Settled(BaseModel):
+    """Somebody has said that nobody eats a product or puts it on the skin, although its texts hold these words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: list[str]
+    by: str
+    on: date
+
+
+class ProductEntry(BaseModel):
+    """One product of a catalog file. Prices in minor units, retail and with tax.
+
+    `sources`: "allergens.milk" -> where that mark comes from. `family` is the key that versions of one product share, `variant`
+    what tells this one from the others: {colour, size, title}. `words` are those of food or skin in its texts
+    (None: not looked for).
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    sku: str = Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$")
+    kind: Kind
+    category: str = Field(min_length=1, max_length=40)
+    price_minor: int = Field(ge=0, le=100_000_000)
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    regions: list[str] = Field(min_length=1)
+    stock: int = Field(ge=0, le=10_000_000)
+    restock_on: date | None = None
+    lead_days: int = Field(ge=0, le=365)
+    perishable: bool = False
+    alcohol: bool = False
+    min_age: int | None = Field(default=None, ge=0, le=30)
+    allergens: dict[str, AllergenMark] = {}
+    diets: dict[str, DietMark] = {}
+    materials: dict[str, MaterialMark] = {}
+    sources: dict[str, Source] = {}
+    interests: list[str] = []
+    texts: dict[str, ProductText]
+    picture: Picture
+    family: str = Field(default="", max_length=80)
+    variant: dict[str, str] | None = None
+    words: list[str] | None = None
+    settled: Settled | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> ProductEntry:
+        if self.kind != "neither":
+            if set(self.allergens) != set(ALLERGENS):
+                raise ValueError(
+                    f"an edible or skin product says of all {len(ALLERGENS)} allergens whether it contains them"
+                )
+            if set(self.diets) != set(DIETS):
+                raise ValueError(f"an edible or skin product says of all {len(DIETS)} diets whether it suits them")
+        if strange := set(self.materials) - set(MATERIALS):
+            raise ValueError(f"{', '.join(sorted(strange))} is not a material we know")
+        if ENGLISH not in self.texts:
+            raise ValueError("the English texts are missing")
+        if strange := set(self.texts) - set(LANGUAGES):
+            raise ValueError(f"texts in {', '.join(sorted(strange))} are not shown anywhere")
+        return self
+
+    def marks(self) -> dict[str, str]:
+        """Every mark that the product states: "allergens.milk" -> contains, may_contain, absent, unknown, suited or not."""
+        return marks_of(self.kind, {"allergens": self.allergens, "diets": self.diets, "materials": self.materials})
+
+
+def stated_keys(kind: str) -> tuple[str, ...]:
+    """The marks that a product of this kind has to state, as "group.key"."""
+    groups = ("materials",) if kind == "neither" else tuple(GROUPS)
+    return tuple(f"{group}.{key}" for group in groups for key in GROUPS[group])
+
+
+def marks_of(kind: str, marks: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """The same as one mapping; what is missing is unknown."""
+    found = {}
+    for name in stated_keys(kind):
+        group, _, key = name.partition(".")
+        found[name] = marks[group].get(key, "unknown")
+    return found
+
+
+def own_entry(entry: ProductEntry) -> ProductEntry:
+    """The entry as a workspace's own catalog may hold it: a mark that makes it safe for somebody and has no source is unknown, and
+    halal and kosher need a certificate. Its texts are searched for words of food and skin."""
+    marks: dict[str, dict[str, str]] = {
+        "allergens": dict(entry.allergens),
+        "diets": dict(entry.diets),
+        "materials": dict(entry.materials),
+    }
+    sources = {}
+    for name, mark in entry.marks().items():
+        if mark not in CLEAR:
+            continue
+        group, _, key = name.partition(".")
+        if (source := _source_of(entry, name)) is None:
+            marks[group][key] = "unknown"
+        else:
+            sources[name] = source
+    changed: dict[str, Any] = {**marks, "sources": sources, "words": list(words_in(entry.kind, entry.texts))}
+    return entry.model_copy(update=changed)
+
+
+def _source_of(entry: ProductEntry, name: str) -> Source | None:
+    source = entry.sources.get(name)
+    if source is None or (name in CERTIFIED and not source.is_certificate):
+        return None
+    return source
+
+
+def words_in(kind: str, texts: Mapping[str, ProductText]) -> tuple[str, ...]:
+    """The words of food or skin in the texts of a product that is neither, each once; of other kinds none need settling."""
+    if kind != "neither":
+        return ()
+    once: dict[str, str] = {}
+    for text in texts.values():
+        for word in consumable_words("\n".join((text.name, text.line, text.inside))):
+            once.setdefault(word.casefold(), word)
+    return tuple(once.values())

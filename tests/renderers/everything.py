@@ -1,0 +1,173 @@
+"""Every word that one sample person may read or hear of us: pages, mails, statement, the words of the film. Nothing is encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Final, get_args
+
+from markupsafe import Markup
+
+from renderers.context import LanguageNote, LiveFilm, LivePage, Rendition, Source, Story
+from renderers.language.translations import keys, resolve, text
+from renderers.mail.draw import draw as invitation
+from renderers.mail.question import question_mail
+from renderers.mail.recall import recall_mail
+from renderers.mail.reminder import reminder_mail
+from renderers.mail.safety import chosen_again_mail, unsafe_mail
+from renderers.microsite.confirm import ConfirmPage, confirm_page
+from renderers.microsite.draw import Became, closed_page, held_page, later_page, moment_page
+from renderers.microsite.draw import draw as gift_page
+from renderers.microsite.fragments import ANSWERED
+from renderers.microsite.live import splice
+from renderers.microsite.player import player
+from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
+from renderers.microsite.recall import recall_page
+from renderers.microsite.waiting import NotYet, waiting_page
+from renderers.product.recall import Hazard, RecallFacts
+from renderers.samples.stories import NOW, sample_live
+from renderers.statement.figures import figures_of
+from renderers.statement.paper import copy_of, paper_html
+from renderers.statement.slots import slots_of
+from renderers.statement.web import page_alone
+from renderers.video.extras import extras
+from renderers.video.film import film_of
+from renderers.video.timeline.captions import transcript
+from renderers.video.timeline.chapters import cues_of
+
+_HAZARDS: Final = get_args(Hazard)
+
+
+def pages_of(story: Story) -> Iterator[tuple[str, str]]:
+    """(name, HTML) of every page that this person can come to."""
+    live = replace(sample_live(story), film=_player(story))
+    body = gift_page(story).body
+
+    def gift(**changes: object) -> str:
+        return splice(body, replace(live, **changes), lambda: story).decode()  # type: ignore[arg-type]
+
+    notices = sorted(key.removeprefix("microsite.notice.") for key in keys("microsite") if ".notice." in key)
+    yield "open", gift()
+    for language in (LanguageNote("lacking", "de"), LanguageNote("lacking", "tlh"), LanguageNote("reading", "ro")):
+        yield f"language {language.says} {language.other}", gift(language=language)
+    yield "asked about food", gift(question="diet", reader="unnamed", offers=(), offers_held_for=timedelta(0))
+    for notice in notices:
+        yield f"notice {notice}", gift(notice=notice, undo_for=timedelta(hours=23))
+    for state in sorted(ANSWERED):
+        yield f"state {state}", gift(state=state, address_wanted=state == "accepted", undo_for=timedelta(days=3))
+    wrong = {"street": "required", "postcode": "postcode", "phone": "phone", "not_before": "date", "city": "too_long"}
+    yield "address", gift(state="accepted", address_wanted=True, address_errors=wrong, checked_again=True)
+    yield from (
+        (f"held {kind}", held_page(story, _held(live, kind)).decode()) for kind in ("asked", "again", "waiting")
+    )
+    locale = story.person.locale
+    yield from ((f"closed {became}", closed_page(locale, became).decode()) for became in (None, *get_args(Became)))
+    for came in ("saved", "not_saved", "nothing", "too_many"):
+        yield f"later {came}", later_page(locale, came).decode()  # type: ignore[arg-type]
+    for answer in ("read", "press", "saved", "unsure"):
+        yield f"moment {answer}", moment_page(locale, answer, Markup("")).decode()  # type: ignore[arg-type]
+    yield from ((f"waiting {state}", waiting_page(locale, "/gift/x", state).decode()) for state in get_args(NotYet))
+    yield "privacy", privacy_page(_privacy(story)).decode()
+    yield "confirm", confirm_page(_confirm(story)).decode()
+    for hazard in _HAZARDS:
+        told = recall_of(story, hazard)
+        shown = recall_page(story, told, base_path="/gift/x", nonce="1", confirmed_at=NOW, is_stale=False)
+        yield f"recall {hazard}", shown.decode()
+    yield "statement", page_alone(replace(story, state="accepted", decided_at=NOW)).decode()
+    yield "statement on paper", paper_of(story)
+
+
+def mails_of(story: Story) -> Iterator[tuple[str, Rendition]]:
+    """(name, mail) of every mail that this person can be sent."""
+    yield "invitation", invitation(story)
+    yield "invitation without charities", invitation(replace(story, charities=()))
+    yield "question", question_mail(story)
+    yield "reminder", reminder_mail(story)
+    yield "chosen again", chosen_again_mail(story)
+    yield "choosing again", chosen_again_mail(replace(story, state="held"))
+    yield "unsafe", unsafe_mail(story)
+    for hazard in _HAZARDS[:2]:
+        yield f"recall {hazard}", recall_mail(story, recall_of(story, hazard))
+
+
+def film_words(story: Story) -> str:
+    """What the film shows, says and is captioned with."""
+    film = film_of(story)
+    cues = cues_of(film.script.locale, film.storyboard)
+    beside = (body.decode() for name, (_, body) in extras(film, cues).items() if name != "cues")
+    return "\n".join((*film.script.shown(), *beside))
+
+
+def paper_of(story: Story) -> str:
+    """The statement's document before it is printed."""
+    told = replace(story, state="accepted", decided_at=NOW)
+    figures = figures_of(told)
+    return paper_html(told, figures, slots_of(told, figures)) + f"<p>{copy_of(told, figures).title}</p>"
+
+
+def recall_of(story: Story, hazard: Hazard) -> RecallFacts:
+    """A recall of the person's gift. What is wrong is told in English, as its language says."""
+    return RecallFacts(
+        product=story.gift.name,
+        product_locale=story.gift.locale,
+        kind="edible",
+        brand="Månefjell",
+        sku=story.gift.sku,
+        batch="0321",
+        image=story.gift.image,
+        giver=story.sender.company,
+        sent_on=datetime(2027, 3, 25, 9, tzinfo=UTC),
+        hazard=hazard,
+        allergen="milk" if hazard == "allergen" else None,
+        details="The lid was not closed.",
+        details_locale="en",
+        remedies=("refund", "replacement", "repair"),
+        contact="+47 800 12 345",
+    )
+
+
+def _player(story: Story) -> bytes:
+    film = film_of(story)
+    cues = cues_of(film.script.locale, film.storyboard)
+    words = transcript(film.script, film.storyboard)
+    return b"".join(player(story, LiveFilm(cues, words, state)) for state in ("on_play", "refused"))
+
+
+def _held(live: LivePage, kind: str) -> LivePage:
+    asked = kind == "asked"
+    return replace(
+        live,
+        state="held",
+        question="diet" if asked else None,
+        chosen_again=kind == "again",
+        language=LanguageNote("lacking", "de"),
+    )
+
+
+def _privacy(story: Story) -> PrivacyPage:
+    locale = story.person.locale
+    values = {
+        "diet": "vegan", "allergen": "nuts", "material": "wool", "interest": "running",
+        "motive": text(locale, "microsite.ask.taste"), "name": story.person.full_name or "", "email": "j@vltava.example",
+        "company": story.person.company, "region": story.person.city or "", "away": "2027-07-03/2027-07-20", "adult": "yes",
+    }  # fmt: skip
+    sources: tuple[Source, ...] = ("asked", "observed", "imported", "inferred")
+    facts = tuple(
+        KnownFact(kind, kind, value, sources[at % 4], NOW, NOW, True, False, True)
+        for at, (kind, value) in enumerate(values.items())
+    )
+    return PrivacyPage(
+        story.person, story.sender, story.brand, "greeted", "/gift/x", "1", story.links.help, facts,
+        address_known=False, is_unsubscribed=resolve(locale) == "cs", notice="corrected", may_tell=True,
+        language=LanguageNote("reading", "ro"),
+    )  # fmt: skip
+
+
+def _confirm(story: Story) -> ConfirmPage:
+    facts = _privacy(story).facts[:4]
+    kinds = [replace(fact, source=source) for fact, source in zip(facts, get_args(Source), strict=True)]
+    return ConfirmPage(
+        story.person, story.sender, story.brand, "greeted", "/gift/x", "1", "privacy", (("act", "erase"),),
+        tuple(kinds), kinds[0], "/gift/x/privacy", story.links.help,
+    )  # fmt: skip
