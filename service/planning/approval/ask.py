@@ -119,7 +119,7 @@ def find_request(session: Session, campaign: Campaign, approval_id: str) -> Plan
 
 ENDED: Final = {
     "approved": "This plan has just been approved.",
-    "refused": "This plan has just been refused.",
+    "refused": "Someone has just said no to this plan.",
     "taken_back": "This request was taken back. There’s nothing to decide.",
     "lapsed": "The plan has changed since you were asked. You’ll be asked again about the new one.",
 }

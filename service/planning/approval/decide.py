@@ -69,7 +69,7 @@ def require_same_plan(session: Session, campaign: Campaign, request: PlanApprova
         campaign.current_match_run_id, now.stamp, now.sum_minor,
     ):  # fmt: skip
         raise Conflict(
-            "The plan has changed since you were asked, so this isn’t the plan you read. Refuse it, or have it asked again."
+            "The plan has changed since you were asked, so this isn’t the plan you read. Say no, or have it asked again."
         )
 
 

@@ -53,7 +53,7 @@ def decide(campaign_id: str) -> ResponseReturnValue:
                 raise InvalidInput("There’s no such button.", param="act")
     except InvalidInput as refused:
         return _approval_page(campaign_id, refused), refused.status
-    flash("Approved. Whoever asked gets an email." if act == "sign" else "Refused. They can read your reason now.")
+    flash("Approved. Whoever asked gets an email." if act == "sign" else "Not approved. They can read your reason now.")
     return to_step(campaign_id, "plan")
 
 
