@@ -18,7 +18,7 @@ from service.app.wiring import register_all
 from service.config import CHECKOUT, settings
 from service.db.connect import dispose_engines, make_engine
 from service.jobs.broker import celery_app, embedded_socket, runtime_folder
-from service.jobs.doorbell import forget_connection
+from service.jobs.doorbell import hang_up
 from service.security.keys import derive_key
 from tests.postgres import PostgresServer, find_postgres, refuse_or_skip
 
@@ -30,7 +30,7 @@ SECRET = "a secret for tests only, 32 characters and more"
 def forget_settings() -> None:
     """Makes this process read its settings again at next use."""
     dispose_engines()
-    forget_connection()
+    hang_up()
     for cached in (settings, derive_key, celery_app):
         cached.cache_clear()
 
@@ -116,5 +116,5 @@ def broker(data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
-        forget_connection()
+        hang_up()
         shutil.rmtree(runtime_folder(settings()))

@@ -31,6 +31,9 @@ def change_shelf(session: Session, product_id: str, pieces: int, reason: str, ac
     What somebody was promised is not free and cannot be written off. Raises InvalidInput for a reason or number that is none,
     NotFound for another workspace's product.
     """
+    held = select(Product.stock).where(Product.id == product_id, Product.workspace_id == actor.workspace_id)
+    if session.scalar(held) is None:
+        raise NotFound("There’s no such product.")
     if reason not in REASONS:
         raise InvalidInput("Say why the number of pieces changes.", param="reason")
     if pieces == 0 or abs(pieces) > MOST:
@@ -43,12 +46,11 @@ def change_shelf(session: Session, product_id: str, pieces: int, reason: str, ac
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if changed is None:
-        free = session.scalar(
-            select(Product.stock).where(Product.id == product_id, Product.workspace_id == actor.workspace_id)
+        free = session.scalar(held)
+        raise InvalidInput(
+            f"Only {free} {'is' if free == 1 else 'are'} free. What someone was promised can’t be written off.",
+            param="pieces",
         )
-        if free is None:
-            raise NotFound("There’s no such product.")
-        raise InvalidInput(f"Only {free} are free. What someone was promised can’t be written off.", param="pieces")
     refresh_loaded(session, Product, product_id, ["stock", "opening_stock"])
     session.add(
         ShelfChange(

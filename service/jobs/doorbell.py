@@ -77,14 +77,21 @@ class _Bell:
                 dropped.collect()
 
     def forget(self) -> None:
-        """Starts anew: a forked child must not share its parent's socket, a test not another test's."""
+        """Starts anew in a forked child, which must neither share its parent's socket nor shut it down."""
         self._lock = threading.Lock()
         self._connection = None
         self._silent_until = 0.0
 
+    def hang_up(self) -> None:
+        """Starts anew in the same process, with the socket given back: a test must not share another test's."""
+        with self._lock:
+            self._drop()
+            self._silent_until = 0.0
+
 
 _bell = _Bell()
 forget_connection = _bell.forget
+hang_up = _bell.hang_up
 
 
 def ring(rings: Iterable[Ring]) -> int:

@@ -16,7 +16,7 @@ from service.app.processes.embedded_broker import broker_command, make_private, 
 from service.config import read_settings, settings
 from service.errors import SettingsError
 from service.jobs.broker import broker_url, embedded_socket
-from service.jobs.doorbell import Ring, broker_answers, forget_connection, ring, waiting_messages
+from service.jobs.doorbell import Ring, broker_answers, hang_up, ring, waiting_messages
 
 
 def test_it_answers_on_a_socket_that_only_its_owner_can_reach(broker: subprocess.Popen[bytes]) -> None:
@@ -52,7 +52,7 @@ def test_messages_outlive_an_orderly_restart(broker: subprocess.Popen[bytes]) ->
 
 
 def _length() -> int:
-    forget_connection()
+    hang_up()
     return waiting_messages(["render"])["render"]
 
 

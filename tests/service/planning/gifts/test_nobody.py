@@ -68,7 +68,7 @@ def test_the_missing_marks_are_told_with_how_many_people_they_concern_and_few_ar
     people(seller, 6)
     gift(seller, "Pistachio truffles", **UNKNOWN)
     blocked = only(seller)
-    assert blocked.why == "14 of 14 allergens, 10 of 10 diets and 16 of 16 materials and scents aren’t stated"
+    assert blocked.why == "14 of 14 allergens, 10 of 10 diets, 16 of 16 materials and scents aren’t stated"
     assert [(one.mark, one.people) for one in blocked.missing] == [("Milk not stated", "5")]
     assert blocked.note == "8 in all"
 
