@@ -13,7 +13,6 @@ from service.catalog.state_marks import lock_product, state_kind, state_marks
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.errors import InvalidInput
-from service.gifting.guard import product_in
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -49,7 +48,6 @@ def press_shelf(product_id: str) -> ResponseReturnValue:
     sign = -1 if request.form.get("way") == "off" else 1
     try:
         with transaction() as session:
-            product_in(session, actor.workspace_id, product_id)
             free = change_shelf(session, product_id, sign * pieces, request.form.get("reason", ""), actor, at)
     except InvalidInput as error:
         flash(f"Nothing was changed. {error.sentence}", "error")
