@@ -25,7 +25,7 @@ def console_app() -> Flask:
 
 def sales_person(session: Session) -> User:
     """Somebody who plans and launches, in a workspace of their own."""
-    return make_user(session, make_workspace(session).id, "sales")
+    return make_user(session, make_workspace(session).id, "manager")
 
 
 class Console:

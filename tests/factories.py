@@ -21,6 +21,7 @@ from service.security.encryption import address_hash
 from service.security.ids import new_id
 from service.security.links import link_token, token_hash
 from service.security.passwords import hash_password
+from service.workspaces.actor import Actor
 from service.workspaces.models import User, Workspace
 
 Row = TypeVar("Row")
@@ -31,7 +32,7 @@ def make_workspace(session: Session, name: str = "Fjord & Loom", **values: Any) 
     return _added(session, Workspace(id=new_id("wsp"), name=name, created_at=AT, **values))
 
 
-def make_user(session: Session, workspace_id: str, role: str = "admin", **values: Any) -> User:
+def make_user(session: Session, workspace_id: str, role: str = "owner", **values: Any) -> User:
     email = values.pop("email", f"{new_id('mail')}@fjordloom.example")
     row = User(
         id=new_id("usr"),
@@ -43,6 +44,11 @@ def make_user(session: Session, workspace_id: str, role: str = "admin", **values
         **({"name": "Nora Whitfield", "password_hash": None, "session_version": 1} | values),
     )
     return _added(session, row)
+
+
+def owner_of(workspace_id: str) -> Actor:
+    """Somebody who sees everything of the workspace, without a row of their own."""
+    return Actor(workspace_id, None, "owner")
 
 
 @cache

@@ -133,7 +133,9 @@ def _campaign(session: Session) -> tuple[str, Actor]:
     catalog = json.loads((ASSETS / "samples" / "catalog.json").read_text("utf-8"))["products"]
     facts = json.loads((ASSETS / "samples" / "campaign.json").read_text("utf-8"))
     workspace = create_workspace(session, facts.pop("workspace"), at)
-    sales = actor_of(add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora Whitfield", "sales", None, at))
+    sales = actor_of(
+        add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora Whitfield", "manager", None, at)
+    )
     shelf = {"products": [one for one in catalog if one["sku"] in GIFTS]}
     import_products(session, workspace.id, read_catalog(json.dumps(shelf).encode()))
     values = {key: value for key, value in facts.items() if not key.endswith("_in_days")}

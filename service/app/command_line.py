@@ -12,12 +12,14 @@ import click
 from service.app.processes.private import keep_private
 from service.errors import HandpickedError
 
+ROLES: Final = ("owner", "manager", "seller", "ops", "ethics", "read_only")
+"""As `workspaces.actor` has them, which a command that needs no database does not import."""
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render", "check")),
     ("Run it", ("run", "migrate", "gifts", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
     (
         "Staff",
-        ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user"),
+        ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user", "reset-factor"),
     ),
     ("Inspect it", ("audit", "states", "retention", "licences")),
 )
@@ -194,8 +196,10 @@ def doctor(fix: bool, quiet: bool) -> None:
 @click.argument("workspace")
 @click.argument("email")
 @click.argument("name")
-@click.option("--role", type=click.Choice(["sales", "ops", "admin"]), default="sales", show_default=True)
-def add_user(workspace: str, email: str, name: str, role: str) -> None:
+@click.option(
+    "--role", type=click.Choice(ROLES), help="By default `owner` for the first of a workspace, then `seller`."
+)
+def add_user(workspace: str, email: str, name: str, role: str | None) -> None:
     """Add someone to a workspace (created if new) and print their sign-in link."""
     from service.app.commands.people import add_person
 
@@ -224,7 +228,7 @@ def set_password(email: str) -> None:
 
 @handpicked.command("set-role")
 @click.argument("email")
-@click.argument("role", type=click.Choice(["sales", "ops", "admin"]))
+@click.argument("role", type=click.Choice(ROLES))
 def set_role(email: str, role: str) -> None:
     """Give a user another role; their sessions end."""
     from service.app.commands.people import change_role
@@ -241,6 +245,15 @@ def disable_user(email: str) -> None:
     click.echo(
         f"{shut_out(email)} is signed out everywhere and can’t sign in. To undo this: handpicked enable-user EMAIL"
     )
+
+
+@handpicked.command("reset-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Remove a user’s second factor after they lost it; their sessions end."""
+    from service.app.commands.people import drop_second_factor
+
+    click.echo(f"{drop_second_factor(email)} signs in without a second factor now, and can set up another.")
 
 
 @handpicked.command("enable-user")

@@ -21,7 +21,7 @@ from service.app.pages.static_files import blueprint as static_files
 from service.app.pages.static_files import static_url
 from service.app.wiring import register_all
 from service.config import ASSETS, settings
-from service.workspaces.doors.console_session import find_actor, form_nonce, keep_sessions
+from service.workspaces.doors.console_session import find_actor, form_nonce, keep_sessions, may
 
 ROOMS: Final = ("workspaces", "planning", "insights", "ops", "safety", "outreach", "fulfilment", "content")
 """Rooms with pages; each has `views` with a `blueprint`."""
@@ -55,6 +55,7 @@ def create_app() -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["may"] = may  # also inside macros, which see no context
     register_all()
     keep_sessions(app)
     register_words(app)

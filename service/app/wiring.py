@@ -61,6 +61,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
         soft_seconds=300,
         hard_seconds=330,
     ),
+    JobKind("planning.mark_pending", At("service.planning.approval.mark:mark_pending_job"), DECIDE, max_attempts=8),
     JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
     JobKind("content.microsite", _DRAW, RENDER),
@@ -135,6 +136,10 @@ KINDS: Final[tuple[JobKind, ...]] = (
         hard_seconds=270,
         on_dead=At("service.outreach.sending.stuck_mail:send_died"),
     ),
+    JobKind(
+        "outreach.invite_colleague", At("service.outreach.staff.invitation:invite_colleague_job"), MAIL, max_attempts=8
+    ),
+    JobKind("outreach.approval_mail", At("service.outreach.staff.approval:approval_mail_job"), MAIL, max_attempts=8),
     JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), MAIL, max_attempts=8),
 )
 
@@ -159,6 +164,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("ended jobs purged", 3600, At("service.ops.purge:purge_ended_jobs")),
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),
     Sweep("sign-in tries forgotten", 3600, At("service.workspaces.sessions.attempts:forget_old")),
+    Sweep("sessions forgotten", 3600, At("service.workspaces.sessions.own_sessions:forget_old_sessions")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
     Sweep("troubles noted", 15, At("service.ops.troubles:look")),
     Sweep("old troubles forgotten", 3600, At("service.jobs.hitches:forget_old_hitches")),

@@ -1,4 +1,4 @@
-"""A campaign of one workspace, and whether people may still answer in it."""
+"""A campaign that somebody may see, and whether people may still answer in it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.sight import campaigns_of
 from service.campaigns.transitions import UNAPPROVED
 from service.errors import NotFound
+from service.workspaces.actor import Actor
 
 
-def find_campaign(session: Session, workspace_id: str, campaign_id: str) -> Campaign:
-    """Raises NotFound where there is none, and just so where it is somebody else's."""
-    found = session.scalar(select(Campaign).where(Campaign.id == campaign_id, Campaign.workspace_id == workspace_id))
+def find_campaign(session: Session, actor: Actor, campaign_id: str) -> Campaign:
+    """Raises NotFound where there is none, and just so where it is another workspace's or another seller's."""
+    found = session.scalar(select(Campaign).where(Campaign.id == campaign_id, campaigns_of(actor)))
     if found is None:
         raise NotFound("There’s no such campaign.")
     return found

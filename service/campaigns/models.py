@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.db.base import Base
+from service.db.base import Base, Encrypted
 
-STATUSES: Final = ("draft", "planning", "planned", "approved", "running", "paused", "closed")
+STATUSES: Final = ("draft", "planning", "planned", "pending_approval", "approved", "running", "paused", "closed")
 """What is done in them, and what leads from one to the other, says `transitions`."""
+
+
+APPROVAL_STATES: Final = ("asked", "approved", "refused", "taken_back", "lapsed")
 
 
 class Campaign(Base):
@@ -41,6 +44,8 @@ class Campaign(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     name: Mapped[str]
     status: Mapped[str]
+    seller_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    """Who sends it: a seller sees the campaigns they send and no others. None where nobody knows any more."""
     sender: Mapped[dict[str, Any]]
     """{name, title, company, street, city, registration}: printed on page, film, mail and statement."""
     brand: Mapped[dict[str, Any]]
@@ -82,6 +87,45 @@ class Campaign(Base):
     approved_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class PlanApproval(Base):
+    """One plan that a second person was asked to approve: that plan, by its id, its gifts and its sum, and what they said."""
+
+    __tablename__ = "plan_approval"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number"),
+        Index(
+            "uq_plan_approval_open",
+            "campaign_id",
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+        CheckConstraint(f"state IN {APPROVAL_STATES}", name="state"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> asked_by OR state = 'taken_back'", name="second_person"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"))
+    number: Mapped[int]
+    """Which of the campaign's plans that were asked about it is, from 1."""
+    match_run_id: Mapped[str]
+    stamp: Mapped[str]
+    """Names the gifts that were not launched when it was asked, each with its product and price."""
+    sum_minor: Mapped[int]
+    """What all waves of the campaign together may set aside: launched before, planned, and at most for people who still wait."""
+    open_minor: Mapped[int]
+    """The part of it that was not launched yet."""
+    currency: Mapped[str]
+    state: Mapped[str]
+    asked_by: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime]
+    decided_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(Encrypted)
+    """Why it was refused, in the approver's words."""
 
 
 class CampaignRecipient(Base):

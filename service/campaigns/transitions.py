@@ -30,11 +30,13 @@ DRAFT: Final = "draft"
 RUNNING: Final = "running"
 PAUSED: Final = "paused"
 CLOSED: Final = "closed"
-UNAPPROVED: Final = frozenset({"draft", "planning", "planned"})
+UNAPPROVED: Final = frozenset({"draft", "planning", "planned", "pending_approval"})
 """Where nobody has agreed to a plan yet, or not to the one that stands."""
 _AT_REST: Final = ("draft", "planned")
+PENDING: Final = "pending_approval"
+"""Where a second person reads the plan, and nobody changes it."""
 _OPEN: Final = ("running", "paused")
-AT_WORK: Final = frozenset(STATUSES) - {*_AT_REST, CLOSED}
+AT_WORK: Final = frozenset(STATUSES) - {*_AT_REST, PENDING, CLOSED}
 """Where something is being done for the campaign, or stopped on the way."""
 TABLE: Final = (
     CampaignTransition("change", _AT_REST, None, "change its message and rules"),
@@ -45,6 +47,14 @@ TABLE: Final = (
     CampaignTransition("adopt", _OPEN, None, "adopt a plan for it"),
     CampaignTransition("give_up", ("planning",), "draft", "stop choosing"),
     CampaignTransition("override", ("planned", "approved", *_OPEN), None, "change a planned gift"),
+    CampaignTransition("ask_approval", ("planned",), PENDING, "ask a second person to approve its plan"),
+    CampaignTransition("ask_approval", ("approved", *_OPEN), None, "ask a second person to approve its plan"),
+    CampaignTransition("end_approval", (PENDING,), "planned", "end the request to approve its plan"),
+    CampaignTransition("end_approval", ("approved", *_OPEN), None, "end the request to approve its plan"),
+    CampaignTransition("sign", (PENDING,), "approved", "approve its plan as the second person"),
+    CampaignTransition("sign", ("approved", *_OPEN), None, "approve its plan as the second person"),
+    CampaignTransition("unsign", ("approved",), "planned", "take its approval back"),
+    CampaignTransition("unsign", _OPEN, None, "take its approval back"),
     CampaignTransition("approve", ("planned",), "approved", "approve its plan"),
     CampaignTransition("approve", ("approved", *_OPEN), None, "approve its plan"),
     CampaignTransition("launch", ("approved", "running"), "running", "launch a wave"),
@@ -112,6 +122,7 @@ WORDS: Final[Mapping[str, str]] = {
     "draft": "a draft",
     "planning": "being planned",
     "planned": "planned",
+    "pending_approval": "waiting for approval",
     "approved": "approved",
     "running": "running",
     "paused": "paused",

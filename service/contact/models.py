@@ -56,7 +56,8 @@ class ContactLimit(Base):
 class Suppression(Base):
     """One address of one workspace that came back for good (`bounced`), or whose person called a mail spam (`complained`).
 
-    It stands until an admin lifts it; a complaint stands for ever. An address has one that stands, and its older ones as history.
+    It stands until an owner or manager lifts it; a complaint stands for ever. An address has one that stands, and its older ones as
+    history.
     """
 
     __tablename__ = "suppression"

@@ -36,7 +36,7 @@ _ASKS: Final = frozenset({"returned", "failed"})
 @blueprint.get("/ops/pick-list")
 @signed_in("pack_parcels")
 def show_pick_list() -> ResponseReturnValue:
-    """Addresses: for the ops role alone. An admin of the sending side is still the sending side. Looking is written down."""
+    """Addresses: for the ops role alone. An owner of the sending side is still the sending side. Looking is written down."""
     with transaction() as session:
         rows = see_pick_list(session, current(), utc_now())
     return render_template("console/pick_list.html", rows=rows)

@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     keys: frozenset[str]
 
     SUBMITTED = "gift.submitted", *_TOLD
+    UNSUBMITTED = "gift.unsubmitted", *_TOLD
     SCHEDULED = "gift.scheduled", *_TOLD
     CHOSEN = "gift.chosen", *_TOLD, "from_product_id", "by"
     CREATED = "gift.created", *_TOLD, "wave"

@@ -26,6 +26,14 @@ def find_gift(session: Session, workspace_id: str, gift_id: str) -> RecipientGif
     return found
 
 
+def find_gift_in(session: Session, campaign: Campaign, gift_id: str) -> RecipientGift:
+    """A gift of this very campaign. Raises NotFound for any other: who may see one campaign may not see another by it."""
+    found = find_gift(session, campaign.workspace_id, gift_id)
+    if found.campaign_id != campaign.id:
+        raise NotFound("There’s no such gift.")
+    return found
+
+
 _LIVING: Final = (
     select(RecipientGift)
     .join(Recipient, Recipient.id == RecipientGift.recipient_id)

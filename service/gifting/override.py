@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from service.campaigns.approvals import take_back
 from service.campaigns.transitions import allows, refusal, require_act
 from service.catalog.models import Product
 from service.decisions.explaining.why_not import WhyNot
@@ -86,4 +87,4 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, actor:
     record_decision(session, gift, "override", body, at)
     record_act(session, actor, "gift.overridden", at, subject_id=gift.id)
     # Last, as its row is locked last; a campaign that was closed meanwhile takes all of it back.
-    require_act(session, campaign, "override")
+    take_back(session, require_act(session, campaign, "override"), actor, at)

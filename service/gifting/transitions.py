@@ -97,6 +97,7 @@ _SINCE_STOPPED: Final = (
 """Where a gift may be when somebody says what became of a piece that was stopped, or that failed or came back."""
 _TABLE: Final = (
     Transition("submit", ("draft",), "pending_approval", "none", "none", EventKind.SUBMITTED),
+    Transition("unsubmit", ("pending_approval",), "draft", "none", "none", EventKind.UNSUBMITTED),
     Transition("schedule", ("draft", "pending_approval"), "scheduled", "none", "none", EventKind.SCHEDULED),
     Transition("choose", _PLANNED, None, "none", "none", EventKind.CHOSEN),
     Transition("launch", _PLANNED, "created", "take", "reserve", EventKind.CREATED, "launched_at"),

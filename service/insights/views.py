@@ -6,17 +6,19 @@ from typing import Final
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from renderers.errors import ContextError, TooLarge
 from renderers.statement.sender.context import SenderStory
 from renderers.statement.sender.figures import KINDS, SenderFigures, sender_figures
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
+from service.campaigns.sight import campaigns_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.db.page import cut
+from service.db.page import cut, page_of
 from service.errors import NotFound
+from service.gifting.models import RecipientGift
 from service.insights.confidence import FEWEST
 from service.insights.films import count_films
 from service.insights.funnel import count_by_account, count_funnel, count_funnels, launched_gifts
@@ -36,12 +38,12 @@ FILES: Final = {"statement.pdf": "reader", "archive.pdf": "archive", "figures.js
 
 
 @blueprint.get("/campaigns/<campaign_id>/results")
-@signed_in()
+@signed_in("see_results")
 def show_results(campaign_id: str) -> ResponseReturnValue:
     """The results of one campaign."""
     workspace_id = current().workspace_id
     with reading() as session:
-        campaign = find_campaign(session, workspace_id, campaign_id)
+        campaign = find_campaign(session, current(), campaign_id)
         gifts = launched_gifts(session, workspace_id, campaign.id)
         return render_template(
             "console/results.html",
@@ -59,13 +61,13 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/results")
-@signed_in()
+@signed_in("see_results")
 def show_all_results() -> ResponseReturnValue:
     """The results of every campaign with launched gifts, newest first."""
     workspace_id = current().workspace_id
     with reading() as session:
         campaigns = session.scalars(
-            select(Campaign).where(Campaign.workspace_id == workspace_id).order_by(Campaign.created_at.desc())
+            select(Campaign).where(campaigns_of(current())).order_by(Campaign.created_at.desc())
         ).all()
         funnels = count_funnels(session, workspace_id)
         lines = [
@@ -76,14 +78,30 @@ def show_all_results() -> ResponseReturnValue:
     return render_template("console/all_results.html", lines=lines, at=utc_now())
 
 
+@blueprint.get("/statements")
+@signed_in("see_statements")
+def show_statements() -> ResponseReturnValue:
+    """Every campaign with launched gifts, newest first, as the way to its statement."""
+    launched = (
+        select(func.count())
+        .where(RecipientGift.campaign_id == Campaign.id, RecipientGift.launched_at.is_not(None))
+        .correlate(Campaign)
+        .scalar_subquery()
+    )
+    query = select(Campaign, launched).where(campaigns_of(current()), launched > 0)
+    with reading() as session:
+        page = page_of(session, query.order_by(Campaign.created_at.desc(), Campaign.id), request.args.get("page"))
+    return render_template("console/statements.html", page=page)
+
+
 @blueprint.get("/campaigns/<campaign_id>/statement")
 @blueprint.get("/campaigns/<campaign_id>/accounts/<account_id>/statement")
-@signed_in()
+@signed_in("see_statements")
 def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseReturnValue:
     """The sender's statement as it is now: the figures of the paper, with a ledger that can be sifted and turned over."""
     wanted = request.args.get("what")
     with reading() as session:
-        campaign = find_campaign(session, current().workspace_id, campaign_id)
+        campaign = find_campaign(session, current(), campaign_id)
         story = sender_story(session, campaign, account_id, "as it is now", utc_now())
         figures, problem = _figures(story)
         lines = [line for line in figures.lines if wanted not in KINDS or line.kind == wanted] if figures else []
@@ -110,17 +128,17 @@ def make_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
     """Asks for the files. They are made by a worker; the page lists them."""
     actor = current()
     with transaction() as session:
-        campaign = find_campaign(session, actor.workspace_id, campaign_id)
+        campaign = find_campaign(session, actor, campaign_id)
         ask_for_statement(session, campaign, account_id, actor, utc_now())
     return redirect(f"{request.path}#files", 303)
 
 
 @blueprint.get("/campaigns/<campaign_id>/statements/<statement_id>/<name>")
-@signed_in()
+@signed_in("see_statements", "download")
 def send_statement(campaign_id: str, statement_id: str, name: str) -> ResponseReturnValue:
     """One file of a statement that was made, as it was made. Raises NotFound for any other."""
     with reading() as session:
-        campaign = find_campaign(session, current().workspace_id, campaign_id)
+        campaign = find_campaign(session, current(), campaign_id)
         row, key = made_statement(session, campaign, statement_id)
     if (file := FILES.get(name, "")) not in row.files:
         raise NotFound("There’s no such statement.")

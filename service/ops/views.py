@@ -18,6 +18,7 @@ from service.jobs.hitches import healed_lately
 from service.jobs.queue_report import failures, queues, retries, workers
 from service.jobs.queues import QUEUES
 from service.ops.campaigns_made import list_work
+from service.ops.log_page.views import blueprint as log_page
 from service.ops.metrics.door import UNASKED, refusal
 from service.ops.metrics.figures import CONTENT_TYPE, scrape
 from service.ops.purge import ENDED_KEPT
@@ -32,6 +33,7 @@ from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
 blueprint = Blueprint("ops", __name__)
+blueprint.register_blueprint(log_page)
 RETRIES_SHOWN: Final = 20
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
-
-from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.jobs.act_types import Lease
-from service.outreach.letters.envelope import POLICY, mail_address, seal, wire_address
-from service.outreach.sending.post import is_mail_on, post
+from service.outreach.sending.post import is_mail_on
+from service.outreach.staff.letter import post_to_staff
 from service.security.encryption import readable
 from service.workspaces.actor import system
 from service.workspaces.audit import record_act
@@ -33,20 +29,12 @@ def sign_in_link_job(lease: Lease) -> None:
         link = sign_in_address(make_sign_in_link(session, user.id, at))
         record_act(session, system(user.workspace_id), "user.link_mailed", at, subject_id=user.id)
         to = user.email
-    post(seal(_letter(link, to), to))
+    post_to_staff(to, "Your sign-in link", _text(link))
 
 
-def _letter(link: str, to: str) -> EmailMessage:
-    mail = EmailMessage(policy=POLICY)
-    mail["Subject"] = "Your sign-in link"
-    mail["From"] = mail_address(settings().mail_from, "Handpicked")
-    mail["To"] = mail_address(to)
-    mail["Date"] = format_datetime(utc_now())
-    mail["Message-ID"] = make_msgid(domain=wire_address(settings().mail_from).rpartition("@")[2])
-    mail["Auto-Submitted"] = "auto-generated"
+def _text(link: str) -> str:
     minutes = int(LINK_WORKS_FOR.total_seconds() // 60)
-    mail.set_content(
+    return (
         f"Open this link to sign in to Handpicked. It works once, for {minutes} minutes:\n\n{link}\n\n"
         "Didn’t ask for it? Someone else may have typed your address. Nothing happens unless you open the link.\n"
     )
-    return mail

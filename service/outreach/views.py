@@ -110,7 +110,7 @@ def _mail_page(session: Session, message: MailMessage, link: str | None = None) 
 
 
 @blueprint.get("/ops/outbox/<message_id>/body")
-@signed_in("operate")
+@signed_in("operate", "see_messages")
 def show_mail_body(message_id: str) -> ResponseReturnValue:
     """The mail's HTML for the frame of its page, with nothing allowed in it but its own styles and pictures."""
     actor = current()

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import DRAFT
 
-_BEHIND: Final = {"draft": 2, "planning": 2, "planned": 2, "approved": 3, "running": 4, "paused": 4, "closed": 5}
+_BEHIND: Final = {
+    "draft": 2,
+    "planning": 2,
+    "planned": 2,
+    "pending_approval": 2,
+    "approved": 3,
+    "running": 4,
+    "paused": 4,
+    "closed": 5,
+}
 
 
 def steps_behind(session: Session, campaign: Campaign) -> int:

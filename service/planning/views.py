@@ -1,5 +1,6 @@
 """Every step's pages, gathered: importing this module registers them on the console's blueprint."""
 
+from service.planning.approval import views as approval
 from service.planning.console import blueprint
 from service.planning.gifts import sheet_views as gift_sheets
 from service.planning.gifts import views as gifts
@@ -10,11 +11,13 @@ from service.planning.message import views as builder
 from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
+from service.planning.rules import views as rules
 from service.planning.workspace import campaign_views as campaigns
 from service.planning.workspace import policy_views as policy
 from service.planning.workspace import views as workspace
 
 __all__ = [
+    "approval",
     "blueprint",
     "builder",
     "campaigns",
@@ -27,5 +30,6 @@ __all__ = [
     "people",
     "plan",
     "policy",
+    "rules",
     "workspace",
 ]

@@ -39,7 +39,7 @@ def press_marks(product_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/gifts/<product_id>/shelf")
-@signed_in("change_gifts")
+@signed_in("keep_stock")
 def press_shelf(product_id: str) -> ResponseReturnValue:
     """Brings pieces to the shelf, or writes some off."""
     actor, at = current(), utc_now()

@@ -43,7 +43,7 @@ _ALLERGENS: Final = tuple(ALLERGENS)
 
 
 @blueprint.get("/gifts/<product_id>")
-@signed_in()
+@signed_in("see_gifts")
 def show_product(product_id: str) -> ResponseReturnValue:
     """A product, what is known of it, and its recall."""
     with reading() as session:
@@ -71,7 +71,7 @@ def _names(session: Session, product: Product) -> dict[str, str]:
 
 
 @blueprint.get("/gifts/<product_id>/recall")
-@signed_in()
+@signed_in("recall_products")
 def show_recall(product_id: str) -> ResponseReturnValue:
     """Before the press the count and the form; after it the people who have the gift."""
     with reading() as session:

@@ -66,6 +66,11 @@ def address_hash(address: str) -> str:
     return _keyed_hash("mail addresses", address.strip().casefold())
 
 
+def spare_code_hash(user_id: str, code: str) -> str:
+    """A keyed hash of one user's spare code, 64 hex digits."""
+    return _keyed_hash("spare codes", f"{user_id}\n{code}")
+
+
 def saying_hash(recipient_id: str, text: str) -> str:
     """A keyed hash of what was said about one person, 64 hex digits. The same words about two people have nothing in common."""
     return _keyed_hash("sayings about people", f"{recipient_id}\n{text}")

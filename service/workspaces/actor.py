@@ -12,26 +12,73 @@ from typing import Final, Literal, cast, get_args
 
 from service.workspaces.models import User
 
-Role = Literal["sales", "ops", "admin"]
+Role = Literal["owner", "manager", "seller", "ops", "ethics", "read_only"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 Permission = Literal[
+    "approve_plans",
     "change_campaigns",
     "change_gifts",
+    "change_rules",
+    "download",
+    "hand_over_campaigns",
+    "keep_stock",
     "lift_suppressions",
     "manage_staff",
+    "manage_workspace",
     "operate",
     "pack_parcels",
     "recall_products",
+    "see_audit",
+    "see_campaigns",
+    "see_everyone",
+    "see_gifts",
+    "see_messages",
+    "see_people",
+    "see_results",
+    "see_rules",
+    "see_statements",
 ]
+_SELLER: Final[frozenset[Permission]] = frozenset(
+    {
+        "change_campaigns", "download", "see_campaigns", "see_gifts", "see_messages", "see_people", "see_results",
+        "see_rules", "see_statements",
+    }
+)  # fmt: skip
+_MANAGER: Final[frozenset[Permission]] = _SELLER | {
+    "approve_plans", "change_gifts", "change_rules", "hand_over_campaigns", "keep_stock", "lift_suppressions",
+    "manage_staff", "operate", "recall_products", "see_audit", "see_everyone",
+}  # fmt: skip
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
-    "sales": frozenset({"change_campaigns", "change_gifts"}),
-    "ops": frozenset({"operate", "pack_parcels", "recall_products"}),
-    # Not the parcels: they hold addresses, and an admin of the sending side is still the sending side.
-    "admin": frozenset(
-        {"change_campaigns", "change_gifts", "lift_suppressions", "manage_staff", "operate", "recall_products"}
-    ),
+    # Not the parcels: they hold addresses, and an owner of the sending side is still the sending side.
+    "owner": _MANAGER | {"manage_workspace"},
+    "manager": _MANAGER,
+    # Without `see_everyone` somebody sees the campaigns they send and their people: `campaigns/sight` narrows every query.
+    "seller": _SELLER,
+    "ops": frozenset({"keep_stock", "operate", "pack_parcels", "recall_products", "see_everyone", "see_gifts"}),
+    "ethics": frozenset({"download", "see_everyone", "see_rules", "see_statements"}),
+    "read_only": frozenset({"see_campaigns", "see_everyone", "see_results"}),
 }
-"""What a role may do beyond looking at its own workspace, which every role may."""
+"""What a role may look at and do. Their own page, their own sign-in and signing out are everybody's."""
+ROLE_NAMES: Final[Mapping[Role, str]] = {
+    "owner": "Owner",
+    "manager": "Manager",
+    "seller": "Seller",
+    "ops": "Ops",
+    "ethics": "Ethics",
+    "read_only": "Read-only",
+}
+IN_WORDS: Final[Mapping[Role, tuple[str, str]]] = {
+    "owner": ("Everything, the team and the workspace too", "See delivery addresses"),
+    "manager": ("All campaigns, gifts and rules; queues and recalls; approve", "Change owners; see delivery addresses"),
+    "seller": (
+        "Own campaigns and people; launch up to the limit",
+        "See other sellers’ people; approve their own plan above the limit",
+    ),
+    "ops": ("Queues, orders, stock, delivery lists", "See messages, or who said what"),
+    "ethics": ("Statements, values and company rules", "See messages, people’s pages or reasons; change anything"),
+    "read_only": ("Plans and results", "Change or download anything"),
+}  # fmt: skip
+"""(what the role can, what it can’t), as the team page says it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Encrypted
@@ -20,16 +20,23 @@ class Workspace(Base):
     name: Mapped[str]
     is_sandbox: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Its people are invented: their links may be looked at, and no mail leaves it."""
+    approval_above_minor: Mapped[int | None]
+    """Above this sum a second person approves a campaign's plan; None where one person is enough."""
+    approval_currency: Mapped[str | None]
+    second_factor_from: Mapped[date | None]
+    """The day from which everybody needs a second factor; None where nobody has to."""
+    approver_id: Mapped[str | None]
+    """The user who approves; None for any owner or manager. No foreign key: users name their workspace."""
     created_at: Mapped[datetime]
 
 
 class User(Base):
-    """A person of the sending side. Roles: `sales` plans and launches, `ops` sees queues and the pick list, `admin` both."""
+    """A person of the sending side. What a role may do stands in `actor`."""
 
     __tablename__ = "user_account"
     __table_args__ = (
         UniqueConstraint("email_hash"),
-        CheckConstraint("role IN ('sales', 'ops', 'admin')", name="role"),
+        CheckConstraint("role IN ('owner', 'manager', 'seller', 'ops', 'ethics', 'read_only')", name="role"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -43,6 +50,81 @@ class User(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     """Since when nobody signs in as this user; None where they may."""
+
+
+class Invitation(Base):
+    """A colleague who was asked to join and has not yet, or what became of it. Only the hash of its link is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint("role IN ('owner', 'manager', 'seller', 'ops', 'ethics', 'read_only')", name="role"),
+        Index(
+            "uq_invitation_open",
+            "workspace_id",
+            "email_hash",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
+    email_hash: Mapped[str]
+    email: Mapped[str] = mapped_column(Encrypted)
+    role: Mapped[str]
+    invited_by: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    invited_at: Mapped[datetime]
+    token_hash: Mapped[str | None] = mapped_column(unique=True)
+    """Of the newest link; None until it has been made, which is when it leaves."""
+    expires_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    """When somebody joined by it, or it was taken back."""
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    """Who joined; None where nobody has."""
+
+
+class SecondFactor(Base):
+    """A user's app for six-digit codes."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(Encrypted)
+    confirmed_at: Mapped[datetime | None]
+    """Since when it is asked for; None while the app has not shown that it has the secret."""
+    last_step: Mapped[int]
+    """The time step of the last code that was used: that one and earlier ones open nothing any more."""
+    created_at: Mapped[datetime]
+
+
+class SpareCode(Base):
+    """A code in place of the app's, good for once. Only its keyed hash is kept."""
+
+    __tablename__ = "spare_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), index=True)
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]
+
+
+class UserSession(Base):
+    """Where somebody is or was signed in."""
+
+    __tablename__ = "user_session"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), index=True)
+    version: Mapped[int]
+    """The user's `session_version` when it began."""
+    device: Mapped[str]
+    """In words, such as Firefox on Linux."""
+    network: Mapped[str | None]
+    """Such as 203.0.113.0/24; None where that is not known."""
+    began_at: Mapped[datetime]
+    used_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
 
 
 class SignInLink(Base):
@@ -90,7 +172,10 @@ class AuditEntry(Base):
     """Who did what. Ids and codes only, never personal values."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_act_at", "act", "at"),)
+    __table_args__ = (
+        Index("ix_audit_entry_act_at", "act", "at"),
+        Index("ix_audit_entry_workspace_id_at", "workspace_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     workspace_id: Mapped[str | None] = mapped_column(ForeignKey("workspace.id"), index=True)

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import Conflict, InvalidInput, NotFound, TooMany
-from service.workspaces.actor import ROLES
+from service.errors import InvalidInput, NotFound, TooMany
+from service.workspaces.actor import IN_WORDS, ROLE_NAMES
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
-from service.workspaces.doors.console_session import current, find_actor, let_in, see_out
+from service.workspaces.doors.console_session import came_by_link, current, find_actor, let_in, see_out, session_id
+from service.workspaces.factors.app_code import has_factor
+from service.workspaces.factors.halfway import enter
+from service.workspaces.factors.views import blueprint as factors
 from service.workspaces.models import User
-from service.workspaces.sessions.devices import know_browser, whence
+from service.workspaces.sessions.devices import whence
 from service.workspaces.sessions.mail_link import MOST, ask_for_link, is_link_mailed
+from service.workspaces.sessions.own_password import change_own_password
+from service.workspaces.sessions.own_sessions import end_other_sessions, end_session, open_sessions
 from service.workspaces.sessions.sign_in import peek_link, sign_in_with_password, sign_out, use_link
-from service.workspaces.staff import disable_user, enable_user, set_role, staff_of
+from service.workspaces.team.views import blueprint as team
 
 blueprint = Blueprint("workspaces", __name__)
+blueprint.register_blueprint(team)
+blueprint.register_blueprint(factors)
 
 CLEARED: Final = '"cache", "storage"'
 """What a browser throws away when somebody signs out. Not "cookies": that would take those of every host of the domain, and with
@@ -50,7 +57,7 @@ def sign_in() -> ResponseReturnValue:
         )
     if user is None:
         return _sign_in_page(email=email, wrong=_WRONG), 422
-    return _let_in(user)
+    return enter(user, request.form.get("next"), utc_now())
 
 
 @blueprint.post("/sign-in/mail")
@@ -86,11 +93,11 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
     check_form()
     with transaction() as session:
         user = use_link(session, token, utc_now())
-    return _let_in(user)
+    return enter(user, request.form.get("next"), utc_now(), by_link=True)
 
 
 @blueprint.post("/sign-out")
-@signed_in()
+@signed_in(before_factor=True)
 def leave() -> ResponseReturnValue:
     """Signs out, and has the browser forget what it kept."""
     with transaction() as session:
@@ -105,45 +112,77 @@ def leave() -> ResponseReturnValue:
 @signed_in()
 def show_you() -> ResponseReturnValue:
     """Whoever is signed in."""
-    return render_template("console/you.html")
-
-
-@blueprint.get("/team")
-@signed_in("manage_staff")
-def show_team() -> ResponseReturnValue:
-    """Everybody of the workspace."""
-    return _team_page()
-
-
-@blueprint.post("/team")
-@signed_in("manage_staff")
-def change_team() -> ResponseReturnValue:
-    """One person's role, or whether they may sign in."""
-    actor, user_id, act, at = current(), request.form.get("user", ""), request.form.get("act", ""), utc_now()
-    try:
-        with transaction() as session:
-            if act.startswith("role:"):
-                set_role(session, user_id, act.removeprefix("role:"), actor, at)
-            elif act == "disable":
-                disable_user(session, user_id, actor, at)
-            elif act == "enable":
-                enable_user(session, user_id, actor, at)
-            else:
-                raise InvalidInput("There’s no such button.", param="act")
-    except (Conflict, InvalidInput) as refused:
-        return _team_page(refused.sentence), refused.status
-    return redirect(url_for("workspaces.show_team"), 303)
-
-
-def _team_page(refused: str = "") -> str:
     with reading() as session:
-        team = staff_of(session, current().workspace_id)
-    return render_template("console/team.html", team=team, roles=ROLES, refused=refused)
+        user = session.get_one(User, current().user_id)
+        is_on, sessions = has_factor(session, user.id), open_sessions(session, user, utc_now())
+    return render_template(
+        "console/you.html",
+        role_names=ROLE_NAMES,
+        in_words=IN_WORDS,
+        has_factor=is_on,
+        has_password=user.password_hash is not None,
+        sessions=sessions,
+        this=session_id(),
+    )
 
 
-def _let_in(user: User) -> ResponseReturnValue:
-    let_in(user)
-    return know_browser(redirect(safe_path(request.form.get("next")), 303), user, utc_now())
+@blueprint.post("/you/sessions")
+@signed_in()
+def end_sessions_of_mine() -> ResponseReturnValue:
+    """Ends one session elsewhere, or all but this one. Raises NotFound for anybody else's."""
+    wanted, at = request.form.get("session", ""), utc_now()
+    with transaction() as session:
+        if wanted == "others":
+            end_other_sessions(session, session_id(), current(), at)
+        else:
+            end_session(session, wanted, current(), at)
+    flash("Ended. Whoever used it has to sign in again.")
+    return redirect(url_for("workspaces.show_you"), 303)
+
+
+@blueprint.get("/you/password")
+@signed_in()
+def show_password() -> ResponseReturnValue:
+    """The form of one's own password."""
+    return _password_page()
+
+
+@blueprint.post("/you/password")
+@signed_in()
+def change_password() -> ResponseReturnValue:
+    """Sets it; this browser stays signed in, all others are out."""
+    at, user = utc_now(), _myself()
+    wanted, asks = request.form.get("password", ""), _asks_present(user)
+    try:
+        if wanted != request.form.get("again", ""):
+            raise InvalidInput("The two new passwords differ. Type the same one twice.", param="again")
+        change_own_password(user, request.form.get("present", "") if asks else None, wanted, whence(user, at), at)
+    except (InvalidInput, TooMany) as refused:
+        return _password_page(refused), refused.status
+    let_in(_myself())
+    flash("Your password is set. You’re signed out on every other device.")
+    return redirect(url_for("workspaces.show_you"), 303)
+
+
+def _myself() -> User:
+    with reading() as session:
+        return session.get_one(User, current().user_id)
+
+
+def _asks_present(user: User) -> bool:
+    return user.password_hash is not None and not came_by_link()
+
+
+def _password_page(refused: InvalidInput | TooMany | None = None) -> str:
+    user = _myself()
+    return render_template(
+        "console/own_password.html",
+        email=user.email,
+        has_password=user.password_hash is not None,
+        asks=_asks_present(user),
+        refused=refused.sentence if refused else "",
+        wrong=refused.param if refused else None,
+    )
 
 
 def _sign_in_page(email: str = "", wrong: str = "", missing: str = "") -> str:

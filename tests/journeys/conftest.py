@@ -62,7 +62,7 @@ def _furnish() -> tuple[str, str]:
     with transaction() as session:
         workspace = create_workspace(session, "Fjord & Loom", at)
         import_products(session, workspace.id, read_catalog(json.dumps(slice_of_it).encode()), is_sample=True)
-        nora = add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora Whitfield", "sales", None, at)
+        nora = add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora Whitfield", "manager", None, at)
         ingrid = add_user(session, workspace.id, "ingrid@fjordloom.example.com", "Ingrid Solheim", "ops", None, at)
         return sign_in_url(session, nora.id), sign_in_url(session, ingrid.id)
 

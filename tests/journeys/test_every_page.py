@@ -110,7 +110,7 @@ def _furnish(address: str) -> House:
         decline_gift(session, gifts[3], None, at)
         write_down(session, waiting, "question", at)
         ids = [gift.id for gift in gifts]
-        sales, ops = (make_user(session, scene.workspace_id, role) for role in ("sales", "ops"))
+        sales, ops = (make_user(session, scene.workspace_id, role) for role in ("manager", "ops"))
         links = {gift.id: links_of(gift).personal for gift in (*gifts, waiting)}
         sales_link, ops_link = sign_in_url(session, sales.id), sign_in_url(session, ops.id)
         person = session.get_one(Recipient, gifts[0].recipient_id)
@@ -121,7 +121,15 @@ def _furnish(address: str) -> House:
     do(produce_job, "content.statement", ids[0])
     base = f"/campaigns/{campaign.id}"
     console = ("/", "/campaigns/new", "/people", f"/people/{person.id}", "/gifts", "/results", "/you")
-    console += (f"/accounts/{person.account_id}/policy",)
+    console += (
+        f"/accounts/{person.account_id}/policy",
+        "/team",
+        "/rules",
+        "/statements",
+        "/audit-log",
+        f"{base}/seller",
+    )
+    console += ("/you/password", "/you/second-factor")
     product = f"/gifts/{scene.products[0].id}"
     steps = ("people", "message", "message/letters", f"message/letters/{person.id}", "plan", "launch", "results")
     ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}", "/ops/incidents")

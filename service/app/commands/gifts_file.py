@@ -85,7 +85,7 @@ def _actor(session: Session, email: str | None) -> Actor:
 
 def _allowed(actor: Actor) -> Actor:
     if not actor.may("change_gifts"):
-        raise InvalidInput("This user may not change gifts. Name someone who plans campaigns.", param="as")
+        raise InvalidInput("This user may not change gifts. Name an owner or a manager.", param="as")
     return actor
 
 

@@ -17,16 +17,19 @@ from service.workspaces.create_workspace import add_user, create_workspace
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.set_password import require_password, set_password
 from service.workspaces.sessions.sign_in import make_sign_in_link, sign_in_address
-from service.workspaces.staff import disable_user, enable_user, set_role
+from service.workspaces.team.staff import disable_user, enable_user, reset_factor, set_role
 
 
-def add_person(workspace_name: str, email: str, name: str, role: str) -> str:
-    """Adds a user, makes the workspace where it is new, and answers their sign-in link."""
+def add_person(workspace_name: str, email: str, name: str, role: str | None) -> str:
+    """Adds a user, makes the workspace where it is new, and answers their sign-in link. `role` None: the first of a workspace is
+    its owner, whoever comes later a seller."""
     at = utc_now()
     with transaction() as session:
         workspace = session.scalar(select(Workspace).where(Workspace.name == workspace_name))
         workspace = workspace or create_workspace(session, workspace_name, at)
-        user = add_user(session, workspace.id, email, name, cast("Role", role), None, at)
+        first = session.scalar(select(User.id).where(User.workspace_id == workspace.id).limit(1)) is None
+        given = role or ("owner" if first else "seller")
+        user = add_user(session, workspace.id, email, name, cast("Role", given), None, at)
         return sign_in_url(session, user.id)
 
 
@@ -52,7 +55,7 @@ def change_password(email: str, password: str) -> None:
 
 
 def shut_out(email: str) -> str:
-    """Disables a known user; their sessions and links end. Their name. Raises NotFound, or Conflict for the last admin."""
+    """Disables a known user; their sessions and links end. Their name. Raises NotFound, or Conflict for the last owner."""
     with transaction() as session:
         user = _find_user(session, email)
         return disable_user(session, user.id, system(user.workspace_id), utc_now()).name
@@ -65,8 +68,15 @@ def let_in_again(email: str) -> str:
         return enable_user(session, user.id, system(user.workspace_id), utc_now()).name
 
 
+def drop_second_factor(email: str) -> str:
+    """Removes a known user's second factor; their sessions end. Their name. Raises NotFound."""
+    with transaction() as session:
+        user = _find_user(session, email)
+        return reset_factor(session, user.id, system(user.workspace_id), utc_now()).name
+
+
 def change_role(email: str, role: str) -> str:
-    """Gives a known user another role; their sessions end. Their name. Raises NotFound, or Conflict for the last admin."""
+    """Gives a known user another role; their sessions end. Their name. Raises NotFound, or Conflict for the last owner."""
     with transaction() as session:
         user = _find_user(session, email)
         return set_role(session, user.id, role, system(user.workspace_id), utc_now()).name

@@ -24,7 +24,7 @@ from service.workspaces.models import User, Workspace
 
 SAMPLES: Final = ASSETS / "samples"
 USERS: Final[dict[Role, tuple[str, str]]] = {
-    "sales": ("nora.whitfield@fjordloom.example.com", "Nora Whitfield"),
+    "owner": ("nora.whitfield@fjordloom.example.com", "Nora Whitfield"),
     "ops": ("ingrid.solheim@fjordloom.example.com", "Ingrid Solheim"),
 }
 
@@ -45,7 +45,7 @@ class Sample:
     @property
     def sales(self) -> Actor:
         """Who approves and launches it."""
-        return Actor(self.workspace_id, self.sales_id, "sales")
+        return Actor(self.workspace_id, self.sales_id, "owner")
 
 
 def find_sample(session: Session) -> Sample | None:
@@ -61,9 +61,9 @@ def find_sample(session: Session) -> Sample | None:
         role: session.scalar(select(User.id).where(User.email_hash == address_hash(email)))
         for role, (email, _) in USERS.items()
     }
-    if campaign_id is None or users["sales"] is None or users["ops"] is None:
+    if campaign_id is None or users["owner"] is None or users["ops"] is None:
         return None
-    return Sample(workspace.id, campaign_id, users["sales"], users["ops"])
+    return Sample(workspace.id, campaign_id, users["owner"], users["ops"])
 
 
 def mark_sandbox(session: Session, sample: Sample) -> None:
@@ -79,7 +79,7 @@ def own_workspace(session: Session, at: datetime) -> str:
         return known
     workspace = session.scalar(select(Workspace).where(Workspace.name == workspace_name))
     workspace = workspace or create_workspace(session, workspace_name, at)
-    return add_user(session, workspace.id, email, name, "admin", None, at).id
+    return add_user(session, workspace.id, email, name, "owner", None, at).id
 
 
 def make_sample(session: Session, at: datetime, told: Callable[[str], None] = lambda _words: None) -> Sample:
@@ -92,11 +92,11 @@ def make_sample(session: Session, at: datetime, told: Callable[[str], None] = la
     }
     import_sample_catalog(session, workspace.id)
     told("1 of 3 done, the products; to go: reading the list of 1,000 people, saving them")
-    campaign = create_campaign(session, read_campaign_form(campaign_form(at)), actor_of(users["sales"]), at)
+    campaign = create_campaign(session, read_campaign_form(campaign_form(at)), actor_of(users["owner"]), at)
     people = read_upload((SAMPLES / "recipients.csv").read_bytes(), "recipients.csv")
     told("2 of 3 done, products and list; to go: saving 1,000 people")
     save_people(session, workspace.id, campaign.id, people, at)
-    return Sample(workspace.id, campaign.id, users["sales"].id, users["ops"].id)
+    return Sample(workspace.id, campaign.id, users["owner"].id, users["ops"].id)
 
 
 def _facts() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from service.jobs import heartbeat
 from service.ops import lost_files, purge
 from service.outreach.returns import forget
 from service.planning.people.uploads import kept
+from service.workspaces.sessions import own_sessions
 
 _ADDRESS_DAYS: Final[int] = Settings.model_fields["address_kept_days"].default
 
@@ -88,6 +89,9 @@ PERIODS: Final = (
         "Then the line above applies.",
     ),
     Period("Items set aside while someone chooses", "soft_hold", soft_holds.HELD_FOR, "the press", "soft holds ended"),
+    Period(
+        "Where staff were signed in", "user_session", own_sessions.KEPT, "they were last used", "sessions forgotten"
+    ),
     Period(
         "Lost workers",
         "worker_pulse",

@@ -39,6 +39,12 @@ def money(amount_minor: int, currency: str) -> str:
     return str(format_currency(amount_minor / 10**digits, currency, locale=LOCALE))
 
 
+def amount(amount_minor: int, currency: str) -> str:
+    """791840, "EUR" -> "7918.40", as a field takes it."""
+    digits = int(get_currency_precision(currency))
+    return f"{amount_minor / 10**digits:.{digits}f}"
+
+
 def day(moment: date) -> str:
     """ "Thu 18 Mar 2027"."""
     return str(format_date(moment, "EEE d MMM y", locale=LOCALE))
@@ -107,5 +113,5 @@ def span(seconds: float | None) -> str:
 
 WORDS: Final[dict[str, Callable[..., str]]] = {
     function.__name__: function
-    for function in (money, day, clock, hour, iso, count, people, counted, share, percent, span, country)
+    for function in (money, amount, day, clock, hour, iso, count, people, counted, share, percent, span, country)
 }

@@ -27,7 +27,7 @@ from service.content.stories.story import sample_story, staff_story
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, LinkClosed, NotFound
-from service.gifting.find import find_gift
+from service.gifting.find import find_gift_in
 from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.jobs.act_types import Effect, Lease
@@ -167,9 +167,7 @@ def is_in_use(session: Session, input_hash: str) -> bool:
 def _story(session: Session, campaign: Campaign, who: str) -> Story:
     if who in SAMPLE_STORIES:
         return replace(sample_story(campaign, who), links=links_nowhere())
-    gift = find_gift(session, campaign.workspace_id, who)
-    if gift.campaign_id != campaign.id:
-        raise NotFound("There’s no such gift.")
+    gift = find_gift_in(session, campaign, who)
     if gift.is_chosen_again:
         raise Conflict(CHOSEN_AGAIN)
     return staff_story(session, gift)

@@ -16,6 +16,7 @@ from service.outreach.letters.envelope import Envelope, Unmailable, seal
 from service.outreach.letters.letter import letter_of, write_letter
 from service.outreach.models import MailMessage
 from service.recipients.models import Recipient
+from service.workspaces.actor import actor_of
 from service.workspaces.models import User
 
 
@@ -50,13 +51,23 @@ def ready_letter(message_id: str) -> Envelope | HandpickedError:
 
 
 def _giver(session: Session, campaign: Campaign) -> str | None:
-    """Where an answer goes: the colleague in whose name the campaign gives, else who approved it, else who may; None for nobody."""
+    """Where an answer goes: the colleague in whose name the campaign gives, else who sends it, else who approved it, else who may;
+    None for nobody."""
     users = session.scalars(
         select(User).where(User.workspace_id == campaign.workspace_id).order_by(User.created_at, User.id)
     ).all()
     name = str(campaign.sender["name"]).casefold().strip()
     ranked = sorted(
-        (user for user in users if user.role in {"sales", "admin"} or user.id == campaign.approved_by),
-        key=lambda user: (user.name.casefold().strip() != name, user.id != campaign.approved_by),
+        (
+            user
+            for user in users
+            if user.disabled_at is None and (actor_of(user).may("change_campaigns") or user.id == campaign.approved_by)
+        ),
+        key=lambda user: (
+            user.name.casefold().strip() != name,
+            user.id != campaign.seller_id,
+            user.id != campaign.approved_by,
+            actor_of(user).may("see_everyone"),
+        ),
     )
     return ranked[0].email if ranked else None

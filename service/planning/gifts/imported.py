@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.sight import campaigns_of
 from service.campaigns.transitions import DRAFT
 from service.catalog.models import Product
 from service.planning.console import name_of
+from service.workspaces.actor import Actor
 from service.workspaces.models import AuditEntry
 
 _SHOWN: Final = 12
@@ -35,11 +37,11 @@ class LastImport:
         return sum(self.unknown.values())
 
 
-def open_draft(session: Session, workspace_id: str) -> Campaign | None:
-    """The newest campaign that people can still be added to, for the list that comes next."""
+def open_draft(session: Session, actor: Actor) -> Campaign | None:
+    """The newest campaign in the actor's sight that people can still be added to, for the list that comes next."""
     return session.scalar(
         select(Campaign)
-        .where(Campaign.workspace_id == workspace_id, Campaign.status == DRAFT)
+        .where(campaigns_of(actor), Campaign.status == DRAFT)
         .order_by(Campaign.created_at.desc(), Campaign.id)
         .limit(1)
     )

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.language import vocabulary
+from service.campaigns.sight import people_of
 from service.catalog.entry import marks_of
 from service.catalog.models import Product
 from service.catalog.state_marks import words_of
@@ -29,6 +30,7 @@ from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, shunned_by
 from service.gifting.candidate import as_far_as_safety, choice_of
 from service.recipients.facts.fact import facts_of, in_force
 from service.recipients.models import Recipient
+from service.workspaces.actor import Actor
 
 FEWEST: Final = 4
 """From so many people on a figure is shown, and only where so many are left over."""
@@ -76,14 +78,14 @@ class _Group:
     people: int
 
 
-def nobody_page(session: Session, workspace_id: str, on: date) -> NobodyPage:
-    """Every gift that is safe for nobody on the list, cheapest first. A recalled one is told elsewhere."""
+def nobody_page(session: Session, actor: Actor, on: date) -> NobodyPage:
+    """Every gift that is safe for nobody in the actor's sight, cheapest first. A recalled one is told elsewhere."""
     products = session.scalars(
         select(Product)
-        .where(Product.workspace_id == workspace_id, Product.recalled_at.is_(None))
+        .where(Product.workspace_id == actor.workspace_id, Product.recalled_at.is_(None))
         .order_by(Product.price_minor, Product.sku)
     ).all()
-    groups = _groups(session, workspace_id, on)
+    groups = _groups(session, actor, on)
     people = sum(group.people for group in groups)
     known = sum(group.people for group in groups if group.person.diet_known)
     safe = _safe_for_somebody(products, groups)
@@ -91,11 +93,11 @@ def nobody_page(session: Session, workspace_id: str, on: date) -> NobodyPage:
     return NobodyPage(blocked if people else (), len(products), people, known)
 
 
-def _groups(session: Session, workspace_id: str, on: date) -> list[_Group]:
+def _groups(session: Session, actor: Actor, on: date) -> list[_Group]:
     ids = session.scalars(
         select(Recipient.id)
         .where(
-            Recipient.workspace_id == workspace_id,
+            people_of(actor),
             Recipient.erased_at.is_(None),
             Recipient.unsubscribed_at.is_(None),
         )

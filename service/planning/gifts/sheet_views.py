@@ -55,21 +55,21 @@ SAMPLE_SHOWN: Final = (
 
 
 @blueprint.get("/gifts/upload")
-@signed_in()
+@signed_in("see_gifts")
 def show_gift_upload() -> ResponseReturnValue:
     """The three ways to a shelf."""
     return upload_page()
 
 
 @blueprint.get("/gifts/sheet.xlsx")
-@signed_in()
+@signed_in("see_gifts")
 def gift_sheet() -> ResponseReturnValue:
     """The sheet to fill in."""
     return send_file(TEMPLATE, as_attachment=True, download_name="handpicked-gifts.xlsx")
 
 
 @blueprint.get("/gifts/sheet.csv")
-@signed_in()
+@signed_in("see_gifts")
 def gift_sheet_csv() -> ResponseReturnValue:
     """The same as CSV."""
     return _csv(template_csv(), "handpicked-gifts.csv")
@@ -95,7 +95,7 @@ def upload_gifts() -> ResponseReturnValue:
 
 
 @blueprint.get("/gifts/check")
-@signed_in()
+@signed_in("see_gifts")
 def check_gifts() -> ResponseReturnValue:
     """The sheet that waits: what stops it, and what was read without asking."""
     with reading() as session:
@@ -106,7 +106,7 @@ def check_gifts() -> ResponseReturnValue:
 
 
 @blueprint.get("/gifts/check.csv")
-@signed_in()
+@signed_in("see_gifts")
 def download_marked_sheet() -> ResponseReturnValue:
     """The sheet that waits, with a column that says what is wrong."""
     with reading() as session:
@@ -158,12 +158,12 @@ def drop_gift_sheet() -> ResponseReturnValue:
 
 
 @blueprint.get("/gifts/imported")
-@signed_in()
+@signed_in("see_gifts")
 def show_imported() -> ResponseReturnValue:
     """What the last sheet put on the shelf, and the way on to people."""
     with reading() as session:
         imported = last_import(session, current().workspace_id)
-        draft = open_draft(session, current().workspace_id)
+        draft = open_draft(session, current())
     if imported is None:
         return redirect("/gifts", 303)
     return render_template("console/gifts_imported.html", imported=imported, draft=draft)

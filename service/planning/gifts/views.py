@@ -22,7 +22,7 @@ _KINDS = ("edible", "skin", "neither")
 
 
 @blueprint.get("/gifts")
-@signed_in()
+@signed_in("see_gifts")
 def show_gifts() -> ResponseReturnValue:
     """The catalog; where there is none yet, the ways to one."""
     workspace_id = current().workspace_id
@@ -43,20 +43,20 @@ def show_gifts() -> ResponseReturnValue:
 
 
 @blueprint.get("/gifts/nobody")
-@signed_in()
+@signed_in("see_gifts")
 def show_nobody() -> ResponseReturnValue:
     """Gifts that nobody on the list can safely get."""
     with reading() as session:
-        found = nobody_page(session, current().workspace_id, utc_now().date())
+        found = nobody_page(session, current(), utc_now().date())
     return render_template("console/gifts_nobody.html", found=found, page=cut(found.blocked, request.args.get("page")))
 
 
 @blueprint.get("/gifts/nobody.csv")
-@signed_in()
+@signed_in("see_gifts")
 def nobody_sheet() -> ResponseReturnValue:
     """The same gifts with the marks that are missing, for their makers to fill in: no figure about people is in it."""
     with reading() as session:
-        found = nobody_page(session, current().workspace_id, utc_now().date())
+        found = nobody_page(session, current(), utc_now().date())
     answer = Response(makers_sheet([line.product for line in found.blocked]), mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="marks-to-state.csv"'
     return answer

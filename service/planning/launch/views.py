@@ -13,6 +13,7 @@ from service.campaigns.transitions import UNAPPROVED, allows, refusal
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
+from service.planning.approval.ask import lacks_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.labels import describe_hold
 from service.planning.launch.figures import CloseFigures, FiguresChanged, LaunchFigures, close_figures, stamp_of
@@ -26,7 +27,7 @@ from service.workspaces.doors.console_session import current
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch")
-@signed_in()
+@signed_in("see_campaigns")
 def show_launch(campaign_id: str) -> ResponseReturnValue:
     """The launch: its progress, and the people who were launched."""
     with reading() as session:
@@ -39,14 +40,14 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             page=launched_people(session, campaign, request.args.get("page")),
             describe_hold=describe_hold,
             approver=name_of(session, campaign.approved_by),
-            approved=is_approved(campaign),
+            approved=is_approved(campaign) and not lacks_second(session, campaign),
             unapproved=campaign.status in UNAPPROVED,
             outdated=outdated_by(session, campaign),
         )
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch/progress.json")
-@signed_in_api()
+@signed_in_api("see_campaigns")
 def launch_figures(campaign_id: str) -> ResponseReturnValue:
     """The same progress as figures, for the page to look again."""
     with reading() as session:

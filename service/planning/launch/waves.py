@@ -27,6 +27,7 @@ from service.gifting.transitions import PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue, enqueue_each
 from service.jobs.portion import portion
+from service.planning.approval.ask import require_second
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
 from service.planning.plan.approve import require_approved, require_current_rules
 from service.planning.plan.choose import PLAN, works_on
@@ -136,12 +137,14 @@ def may_launch(session: Session, campaign: Campaign) -> bool:
 
 
 def require_launchable(session: Session, campaign: Campaign) -> None:
-    """Raises Conflict unless the plan that stands was approved, is not being made anew and was made under the rules as they are."""
+    """Raises Conflict unless the plan that stands was approved by as many as it needs, is not being made anew and was
+    made under the rules as they are."""
     if not allows(campaign.status, "launch"):
         if campaign.status in UNAPPROVED:
             raise Conflict("Approve the plan first, because a wave sets money and stock aside.")
         raise Conflict(refusal(campaign.status, "launch"))
     require_approved(campaign)
+    require_second(session, campaign)
     if works_on(session, campaign, PLAN):
         raise Conflict("Gifts are being chosen again. Review the new plan and approve it first.")
     require_current_rules(session, campaign)

@@ -119,10 +119,15 @@ def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
 
 
 def create_campaign(session: Session, form: CampaignForm, actor: Actor, at: datetime) -> Campaign:
-    """A draft in the actor's workspace. Raises InvalidInput where it would be over before it begins."""
+    """A draft in the actor's workspace, sent by them. Raises InvalidInput where it would be over before it begins."""
     _in_time(form, at)
     campaign = Campaign(
-        id=new_id("cmp"), workspace_id=actor.workspace_id, status=DRAFT, created_at=at, **form.model_dump()
+        id=new_id("cmp"),
+        workspace_id=actor.workspace_id,
+        status=DRAFT,
+        seller_id=actor.user_id,
+        created_at=at,
+        **form.model_dump(),
     )
     session.add(campaign)
     session.flush()

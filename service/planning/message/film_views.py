@@ -17,7 +17,7 @@ from service.content.models import FilmPreview
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import NotFound
-from service.gifting.find import find_gift
+from service.gifting.find import find_gift_in
 from service.planning.console import blueprint, own_campaign, step_page, to_step
 from service.planning.plan.review import about_gift, plan_page
 from service.recipients.names import person_name
@@ -42,7 +42,7 @@ SAMPLE_NAMES: Final = {
 
 
 @blueprint.get("/campaigns/<campaign_id>/film")
-@signed_in()
+@signed_in("see_people")
 def show_film(campaign_id: str) -> ResponseReturnValue:
     """The preview of `who`: a sample person, first of all, or the id of a gift."""
     who = request.args.get("who") or SAMPLES[0]
@@ -78,7 +78,7 @@ def ask_for_film(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/campaigns/<campaign_id>/film/<who>/<file>")
-@signed_in()
+@signed_in("see_people")
 def send_film(campaign_id: str, who: str, file: str) -> ResponseReturnValue:
     """A file of a preview, with byte ranges so that it can be wound. Raises NotFound where there is none."""
     with reading() as session:
@@ -101,7 +101,7 @@ def _shown(session: Session, campaign: Campaign, who: str) -> tuple[str, str]:
     """Name and language of whose film it is."""
     if who in SAMPLE_NAMES:
         return SAMPLE_NAMES[who]
-    recipient, _, _ = about_gift(session, find_gift(session, campaign.workspace_id, who), utc_now().date())
+    recipient, _, _ = about_gift(session, find_gift_in(session, campaign, who), utc_now().date())
     return person_name(recipient), recipient.locale
 
 

@@ -25,7 +25,7 @@ MAIL_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox; fr
 
 
 @blueprint.get("/campaigns/<campaign_id>/message/letters")
-@signed_in()
+@signed_in("see_messages")
 def show_letters(campaign_id: str) -> ResponseReturnValue:
     """What the message looks like in each language, and whom it lacks something for."""
     with reading() as session:
@@ -44,7 +44,7 @@ def show_letters(campaign_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/campaigns/<campaign_id>/message/letters/<recipient_id>")
-@signed_in()
+@signed_in("see_messages")
 def show_letter(campaign_id: str, recipient_id: str) -> ResponseReturnValue:
     """One person's mail, as it would be sent."""
     with reading() as session:
@@ -64,7 +64,7 @@ def show_letter(campaign_id: str, recipient_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/campaigns/<campaign_id>/message/letters/<recipient_id>/mail")
-@signed_in()
+@signed_in("see_messages")
 def show_letter_mail(campaign_id: str, recipient_id: str) -> ResponseReturnValue:
     """The mail's HTML for the frame of its page."""
     with reading() as session:

@@ -16,6 +16,7 @@ from service.errors import InvalidInput
 from service.planning.message.charities import in_others, read_charities, show_charities
 from service.planning.message.create import CampaignForm, read_campaign_form
 from service.planning.message.translated import WORDS, shown_words, sort_words
+from service.workspaces.currencies import CURRENCIES
 
 LANGUAGES: Final = {
     "en": "English",
@@ -26,7 +27,6 @@ LANGUAGES: Final = {
     "ar": "Arabic",
     "ja": "Japanese",
 }
-CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "CZK")
 SENDER_FIELDS: Final = ("name", "title", "company", "street", "city", "registration")
 LIMITS: Final = ("account_budget", "yearly_cap", "public_cap")
 """Amounts that may be left open."""

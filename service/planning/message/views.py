@@ -9,16 +9,18 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
+from service.campaigns.sight import campaigns_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.planning.console import blueprint, own_campaign, to_step
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
-from service.planning.message.read_form import CURRENCIES, LANGUAGES, field_of, read_builder, show_builder
+from service.planning.message.read_form import LANGUAGES, field_of, read_builder, show_builder
 from service.planning.message.translated import WORDS, shown_words, waiting_fields
 from service.planning.plan.choose import request_plan
 from service.planning.steps import steps_behind
+from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -29,10 +31,7 @@ def new_campaign() -> ResponseReturnValue:
     """The builder, begun with the sender, brand, words and rules of the latest campaign; the page names what was copied."""
     with reading() as session:
         latest = session.scalar(
-            select(Campaign)
-            .where(Campaign.workspace_id == current().workspace_id)
-            .order_by(Campaign.created_at.desc())
-            .limit(1)
+            select(Campaign).where(campaigns_of(current())).order_by(Campaign.created_at.desc()).limit(1)
         )
         fields = show_builder(latest) if latest else {}
     for fresh in ("name", "deliver_on", "expires_on"):
@@ -56,16 +55,14 @@ def create() -> ResponseReturnValue:
 
 
 def _copied(session: Session) -> Campaign | None:
-    """The campaign whose words the form began with, if any of this workspace."""
+    """The campaign whose words the form began with, if any that they see."""
     return session.scalar(
-        select(Campaign).where(
-            Campaign.workspace_id == current().workspace_id, Campaign.id == request.form.get("copied_from", "")
-        )
+        select(Campaign).where(campaigns_of(current()), Campaign.id == request.form.get("copied_from", ""))
     )
 
 
 @blueprint.get("/campaigns/<campaign_id>/message")
-@signed_in()
+@signed_in("see_messages")
 def show_message(campaign_id: str) -> ResponseReturnValue:
     """The form of a campaign as it stands."""
     with reading() as session:

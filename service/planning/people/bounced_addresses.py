@@ -18,7 +18,7 @@ _NAMED: Final = 12
 _SENTENCES: Final = {
     "bounced": (
         "We can’t email {addresses} in this list, because earlier emails bounced ({rows}). Gifts are still chosen, "
-        "but no invitation goes out until the list has another address or an admin lifts this on the person’s page."
+        "but no invitation goes out until the list has another address, or an owner or manager lifts this on the person’s page."
     ),
     "complained": (
         "{addresses} in this list reported our email as spam ({rows}). They get no gift and no email; only they can "

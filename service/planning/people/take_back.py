@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.campaigns.sight import people_of
 from service.errors import InvalidInput, NotFound
 from service.gifting.look_again import look_at_person
 from service.recipients.facts.take_away import withdraw_imported
@@ -25,9 +26,7 @@ REASONS: Final = {
 
 def take_back(session: Session, recipient_id: str, fact_id: str, reason: str, actor: Actor, at: datetime) -> None:
     """Withdraws one dietary fact of a list. Raises InvalidInput without a reason, NotFound, or Conflict where it is a question."""
-    recipient = session.scalar(
-        select(Recipient).where(Recipient.id == recipient_id, Recipient.workspace_id == actor.workspace_id)
-    )
+    recipient = session.scalar(select(Recipient).where(Recipient.id == recipient_id, people_of(actor)))
     if recipient is None:
         raise NotFound("There’s no such person in this workspace.")
     if reason not in REASONS:

@@ -63,7 +63,7 @@ _WORKING = ("reading", "checking", "saving")
 
 
 @blueprint.get("/campaigns/<campaign_id>/people")
-@signed_in()
+@signed_in("see_people")
 def show_people(campaign_id: str) -> ResponseReturnValue:
     """The people of a campaign, and the list that is being read."""
     return _people_page(campaign_id)

@@ -12,6 +12,7 @@ from service.campaigns.transitions import allows, carry_out, lock_campaign
 from service.errors import Conflict
 from service.gifting.models import MatchRun, RecipientGift
 from service.gifting.transitions import PLANNED
+from service.planning.approval.ask import ask, lacks_second, needs_second
 from service.recipients.models import Account
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -19,16 +20,20 @@ from service.workspaces.audit import record_act
 
 def approve_plan(session: Session, campaign: Campaign, match_run_id: str, actor: Actor, at: datetime) -> None:
     """Agrees to the plan that was looked at; twice is one. A first plan makes the campaign ready to launch, a newer one of a
-    campaign that runs lets its next waves go on.
+    campaign that runs lets its next waves go on. Above the workspace's sum a second person is asked instead.
 
     Raises Conflict where there is no finished plan, another one has taken its place since, or it has to be made anew.
     """
     campaign = lock_campaign(session, campaign)
     if campaign.current_match_run_id is None or campaign.current_match_run_id != match_run_id:
         raise Conflict("The plan has changed since you opened it. Review it again, then approve it.")
-    if is_approved(campaign) and allows(campaign.status, "approve"):
+    if is_approved(campaign) and allows(campaign.status, "approve") and not lacks_second(session, campaign):
         return
     require_current_rules(session, campaign)
+    wanted = needs_second(session, campaign)
+    if wanted is not None:
+        ask(session, campaign, wanted, actor, at)
+        return
     carry_out(
         session, campaign, "approve", approved_by=actor.user_id, approved_at=at, approved_match_run_id=match_run_id
     )

@@ -12,13 +12,12 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from service.campaigns.models import Campaign
 from service.content.links import links_of
 from service.content.pages.staff_look import require_seen, staff_page, staff_statement
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import NotFound
-from service.gifting.find import find_gift
+from service.gifting.find import find_gift_in
 from service.gifting.models import RecipientGift
 from service.planning.console import blueprint, own_campaign, step_page
 from service.planning.plan.review import about_gift
@@ -40,28 +39,28 @@ POLICY: Final = (
 
 
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page")
-@signed_in()
+@signed_in("see_people")
 def show_their_page(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """A console page around what the person will see."""
     return _around(campaign_id, gift_id, "page")
 
 
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement")
-@signed_in()
+@signed_in("see_statements")
 def show_their_statement(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """A console page around their statement."""
     return _around(campaign_id, gift_id, "statement")
 
 
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page/body")
-@signed_in()
+@signed_in("see_people")
 def show_page_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """The person's page itself, with links that lead nowhere."""
     return _body(campaign_id, gift_id, "page")
 
 
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/statement/body")
-@signed_in()
+@signed_in("see_statements")
 def show_statement_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """The person's statement itself."""
     return _body(campaign_id, gift_id, "statement")
@@ -71,7 +70,7 @@ def _around(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
     """The page around what is looked at, with the way to the other three."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        gift = _gift_of(session, campaign, gift_id)
+        gift = find_gift_in(session, campaign, gift_id)
         recipient, company, _ = about_gift(session, gift, utc_now().date())
         why_not = _why_not(gift)
         return step_page(
@@ -92,7 +91,7 @@ def _body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
     """What is looked at, for the frame of its page. This is the look that the audit log holds."""
     draw, look = LOOKS[what]
     with reading() as session:
-        gift = _gift_of(session, own_campaign(session, campaign_id), gift_id)
+        gift = find_gift_in(session, own_campaign(session, campaign_id), gift_id)
         body = draw(session, gift)
     note_look(current(), look, gift.id, utc_now())
     response = Response(body, content_type="text/html; charset=utf-8")
@@ -100,13 +99,6 @@ def _body(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _gift_of(session: Session, campaign: Campaign, gift_id: str) -> RecipientGift:
-    gift = find_gift(session, campaign.workspace_id, gift_id)
-    if gift.campaign_id != campaign.id:
-        raise NotFound("There’s no such gift.")
-    return gift
 
 
 def _why_not(gift: RecipientGift) -> str | None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from service.campaigns.approvals import approvers_of, latest_request, open_request, rule_of
+from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
 from service.catalog.shelf import has_gifts
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.gifting.find import find_gift
+from service.gifting.find import find_gift_in
 from service.gifting.models import MatchRun
 from service.gifting.override import override_gift
 from service.jobs.stage import stage_of
+from service.planning.approval.ask import lacks_second, needs_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
 from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED, describe_hold
 from service.planning.message.check_copy import check_copy
@@ -29,7 +33,7 @@ from service.workspaces.doors.console_session import current
 
 
 @blueprint.get("/campaigns/<campaign_id>/plan")
-@signed_in()
+@signed_in("see_campaigns")
 def show_plan(campaign_id: str) -> ResponseReturnValue:
     """The plan, gift by gift; until there is one, how far it is."""
     at = utc_now()
@@ -57,7 +61,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "outdated": outdated_by(session, campaign),
         }
         if change := request.args.get("change"):
-            gift = find_gift(session, campaign.workspace_id, change)
+            gift = find_gift_in(session, campaign, change)
             drawer = open_drawer(session, campaign, gift, wanted("find"), at)
             return step_page(session, campaign, "console/plan.html", drawer=drawer, **plan)
         return step_page(
@@ -72,12 +76,33 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             unmatched=UNMATCHED,
             no_gift=NO_GIFT,
             approver=name_of(session, campaign.approved_by),
-            approved=is_approved(campaign),
+            approved=is_approved(campaign) and not lacks_second(session, campaign),
+            **_about_approval(session, campaign),
             may_approve=allows(campaign.status, "approve"),
             copy_gaps=len(check_copy(session, campaign).gaps),
             old_words=[line.locale for line in waiting_languages(session, campaign)],
             **plan,
         )
+
+
+def _about_approval(session: Session, campaign: Campaign) -> dict[str, object]:
+    """How the last request for a second approval stands, for the banner: only what is still news about this plan."""
+    found = latest_request(session, campaign)
+    wanted = needs_second(session, campaign)
+    rule = rule_of(session, campaign.workspace_id)
+    is_news = found is not None and (found.state == "asked" or (found.state == "refused" and not is_approved(campaign)))
+    return {
+        "request_now": found if is_news else None,
+        "asked_by": name_of(session, found.asked_by) if found else None,
+        "decided_by": name_of(session, found.decided_by) if found else None,
+        "approvers": [
+            user.name for user in approvers_of(session, campaign, found.asked_by if found else current().user_id)
+        ],
+        "may_sign": found is not None
+        and current().user_id in {user.id for user in approvers_of(session, campaign, found.asked_by)},
+        "second_minor": wanted.sum_minor if wanted else None,
+        "rule": rule,
+    }
 
 
 @blueprint.post("/campaigns/<campaign_id>/plan/choose")
@@ -94,7 +119,7 @@ def choose_again(campaign_id: str) -> ResponseReturnValue:
 def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """Somebody of the team chooses another gift for one person."""
     with transaction() as session:
-        gift = find_gift(session, own_campaign(session, campaign_id).workspace_id, gift_id)
+        gift = find_gift_in(session, own_campaign(session, campaign_id), gift_id)
         override_gift(session, gift, request.form.get("product_id", ""), current(), utc_now())
     return to_step(campaign_id, "plan", show=request.form.get("show", "all"), page=request.form.get("page", "1"))
 
@@ -102,8 +127,10 @@ def change_gift(campaign_id: str, gift_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/plan/approve")
 @signed_in("change_campaigns")
 def approve(campaign_id: str) -> ResponseReturnValue:
-    """Agrees to the plan that was on the page."""
+    """Agrees to the plan that was on the page, or asks a second person to where its sum needs one."""
     with transaction() as session:
         seen = request.form.get("match_run", "")
-        approve_plan(session, own_campaign(session, campaign_id), seen, current(), utc_now())
-    return to_step(campaign_id, "launch")
+        campaign = own_campaign(session, campaign_id)
+        approve_plan(session, campaign, seen, current(), utc_now())
+        is_asked = open_request(session, campaign) is not None
+    return to_step(campaign_id, "plan" if is_asked else "launch")

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
+from service.campaigns.sight import campaigns_of, in_sight
 from service.campaigns.transitions import DRAFT, allows
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, MatchRun, RecipientGift
@@ -18,6 +19,7 @@ from service.gifting.transitions import KEPT
 from service.planning.people.models import PendingUpload
 from service.planning.plan.approve import is_approved
 from service.recipients.models import Recipient
+from service.workspaces.actor import Actor
 
 Group = Literal["needs", "running", "draft", "closed"]
 GROUPS: Final[Mapping[Group, str]] = {
@@ -58,11 +60,10 @@ class MoneyLine:
     returned: int
 
 
-def list_campaigns(session: Session, workspace_id: str) -> list[CampaignLine]:
-    """All campaigns of a workspace: what needs somebody first, then the newest."""
-    campaigns = session.scalars(
-        select(Campaign).where(Campaign.workspace_id == workspace_id).order_by(Campaign.created_at.desc())
-    ).all()
+def list_campaigns(session: Session, actor: Actor) -> list[CampaignLine]:
+    """All campaigns that the actor sees: what needs somebody first, then the newest."""
+    campaigns = session.scalars(select(Campaign).where(campaigns_of(actor)).order_by(Campaign.created_at.desc())).all()
+    workspace_id = actor.workspace_id
     sizes = _sizes(session, workspace_id)
     statuses = _statuses(session, workspace_id)
     plans = _current_plans(session, workspace_id)
@@ -87,14 +88,15 @@ def list_campaigns(session: Session, workspace_id: str) -> list[CampaignLine]:
     return sorted(lines, key=lambda line: order.index(line.group))
 
 
-def sum_money(session: Session, workspace_id: str) -> list[MoneyLine]:
-    """What is promised, what was charged and what came back, by currency, over all campaigns."""
+def sum_money(session: Session, actor: Actor) -> list[MoneyLine]:
+    """What is promised, what was charged and what came back, by currency, over all campaigns that the actor sees."""
     back = {
         currency: int(amount)
         for currency, amount in session.execute(
             select(RecipientGift.currency, func.sum(RecipientGift.price_minor))
             .where(
-                RecipientGift.workspace_id == workspace_id,
+                RecipientGift.workspace_id == actor.workspace_id,
+                in_sight(RecipientGift.campaign_id, actor),
                 RecipientGift.launched_at.is_not(None),
                 RecipientGift.status.in_(("declined", "expired", "canceled")),
                 RecipientGift.is_reserved.is_(False),
@@ -104,20 +106,24 @@ def sum_money(session: Session, workspace_id: str) -> list[MoneyLine]:
     }
     rows = session.execute(
         select(Campaign.currency, func.sum(Campaign.reserved_minor), func.sum(Campaign.captured_minor))
-        .where(Campaign.workspace_id == workspace_id)
+        .where(campaigns_of(actor))
         .group_by(Campaign.currency)
         .order_by(Campaign.currency)
     )
     return [MoneyLine(currency, int(held), int(spent), back.get(currency, 0)) for currency, held, spent in rows]
 
 
-def latest_events(session: Session, workspace_id: str) -> list[tuple[GiftEvent, Recipient | None]]:
-    """What people did lately, newest first, with who it was unless they have been erased."""
+def latest_events(session: Session, actor: Actor) -> list[tuple[GiftEvent, Recipient | None]]:
+    """What people whom the actor sees did lately, newest first, with who it was unless they have been erased."""
     rows = session.execute(
         select(GiftEvent, Recipient)
         .join(RecipientGift, RecipientGift.id == GiftEvent.gift_id)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .where(GiftEvent.workspace_id == workspace_id, GiftEvent.kind.in_(tuple(EVENT_WORDS)))
+        .where(
+            GiftEvent.workspace_id == actor.workspace_id,
+            GiftEvent.kind.in_(tuple(EVENT_WORDS)),
+            in_sight(RecipientGift.campaign_id, actor),
+        )
         .order_by(GiftEvent.id.desc())
         .limit(EVENTS_SHOWN)
     ).all()
@@ -204,6 +210,7 @@ _STANDS: Final[Mapping[str, tuple[Group, str, str, str, str]]] = {
     "draft": ("draft", "wait", "Draft", "Choose the gifts", "plan"),
     "planning": ("running", "run", "Gifts being chosen", "Watch", "plan"),
     "planned": ("needs", "need", "Plan to review", "Review the plan", "plan"),
+    "pending_approval": ("needs", "held", "Waiting for approval", "See the plan", "plan"),
     "approved": ("needs", "need", "Ready to launch", "Launch", "launch"),
     "running": ("running", "run", "Waiting for answers", "Watch", "launch"),
     "paused": ("needs", "held", "Paused", "Resume or close", "launch"),

@@ -1,15 +1,18 @@
-"""The list of campaigns, and the way to the step that one has reached."""
+"""The list of campaigns, the way to the step that one has reached, and who sends it."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from flask import render_template, request, send_file
+from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from service.campaigns.hand_over import hand_over, who_may_send
 from service.config import ASSETS
-from service.db.connect import reading
-from service.planning.console import blueprint, own_campaign, to_step
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import InvalidInput
+from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.steps import steps_behind
 from service.planning.workspace.campaign_list import EVENT_WORDS, GROUPS, latest_events, list_campaigns, sum_money
 from service.recipients.names import person_name
@@ -22,10 +25,12 @@ EXAMPLE: Final = ASSETS / "samples" / "one.csv"
 @blueprint.get("/")
 @signed_in()
 def show_campaigns() -> ResponseReturnValue:
-    """Every campaign of the workspace."""
-    workspace_id = current().workspace_id
+    """Every campaign that they see; whose role sees none is led to where their work is."""
+    actor = current()
+    if not actor.may("see_campaigns"):
+        return redirect("/ops" if actor.may("operate") else "/statements", 303)
     with reading() as session:
-        lines = list_campaigns(session, workspace_id)
+        lines = list_campaigns(session, actor)
         if not lines:
             return render_template("console/no_campaigns.html")
         return render_template(
@@ -33,27 +38,61 @@ def show_campaigns() -> ResponseReturnValue:
             lines=lines,
             groups=GROUPS,
             shown=request.args.get("show", ""),
-            money_lines=sum_money(session, workspace_id),
+            money_lines=sum_money(session, actor),
             events=[
                 (event, person, person_name(person) if person else "Someone who was erased")
-                for event, person in latest_events(session, workspace_id)
+                for event, person in latest_events(session, actor)
             ],
             event_words=EVENT_WORDS,
         )
 
 
 @blueprint.get("/campaigns/example.csv")
-@signed_in()
+@signed_in("change_campaigns")
 def example() -> ResponseReturnValue:
     """A list of people to begin with, as CSV."""
     return send_file(EXAMPLE, mimetype="text/csv", as_attachment=True, download_name="handpicked-example.csv")
 
 
 @blueprint.get("/campaigns/<campaign_id>")
-@signed_in()
+@signed_in("see_campaigns")
 def show_campaign(campaign_id: str) -> ResponseReturnValue:
-    """Leads to the step that a campaign is at."""
+    """Leads to the step that a campaign is at, or to its plan whose role sees no people and messages."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         behind = steps_behind(session, campaign)
-    return to_step(campaign_id, ("people", "message", "plan", "launch", "launch", "launch")[behind])
+    step = ("people", "message", "plan", "launch", "launch", "launch")[behind]
+    return to_step(campaign_id, step if step == "launch" or current().may("see_people") else "plan")
+
+
+@blueprint.get("/campaigns/<campaign_id>/seller")
+@signed_in("see_campaigns", "hand_over_campaigns")
+def show_seller(campaign_id: str) -> ResponseReturnValue:
+    """Who sends a campaign, and to whom it can be handed over."""
+    return _seller_page(campaign_id)
+
+
+@blueprint.post("/campaigns/<campaign_id>/seller")
+@signed_in("see_campaigns", "hand_over_campaigns")
+def change_seller(campaign_id: str) -> ResponseReturnValue:
+    """Hands a campaign over."""
+    try:
+        with transaction() as session:
+            wanted = request.form.get("seller", "")
+            hand_over(session, own_campaign(session, campaign_id), wanted, current(), utc_now())
+    except InvalidInput as refused:
+        return _seller_page(campaign_id, refused.sentence), refused.status
+    return redirect(url_for("planning.show_seller", campaign_id=campaign_id), 303)
+
+
+def _seller_page(campaign_id: str, refused: str = "") -> str:
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        return step_page(
+            session,
+            campaign,
+            "console/seller.html",
+            seller=name_of(session, campaign.seller_id),
+            colleagues=who_may_send(session, campaign.workspace_id),
+            refused=refused,
+        )

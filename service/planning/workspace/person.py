@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
+from service.campaigns.sight import campaigns_of, people_of
 from service.catalog.models import Product
 from service.contact.models import Suppression
 from service.contact.suppressed import standing
@@ -20,6 +21,7 @@ from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 from service.recipients.visibility import sender_sees
 from service.security.encryption import CANNOT_BE_READ
+from service.workspaces.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,12 @@ class PersonPage:
     """Why no mail goes to their address, where that is so."""
 
 
-def read_person(session: Session, workspace_id: str, recipient_id: str, on: date) -> PersonPage:
-    """Raises NotFound where there is no such person in this workspace."""
+def read_person(session: Session, actor: Actor, recipient_id: str, on: date) -> PersonPage:
+    """Raises NotFound where the actor sees no such person. Gifts of campaigns that they do not see are not on it."""
     row = session.execute(
         select(Recipient, Account)
         .join(Account, Account.id == Recipient.account_id)
-        .where(Recipient.id == recipient_id, Recipient.workspace_id == workspace_id)
+        .where(Recipient.id == recipient_id, people_of(actor))
     ).one_or_none()
     if row is None:
         raise NotFound("There’s no such person in this workspace.")
@@ -74,8 +76,8 @@ def read_person(session: Session, workspace_id: str, recipient_id: str, on: date
         person_name(recipient),
         account,
         tuple(_line(fact) for fact in shown),
-        tuple(_gifts(session, recipient)),
-        standing(session, workspace_id, recipient.email_hash) if recipient.erased_at is None else None,
+        tuple(_gifts(session, recipient, actor)),
+        standing(session, actor.workspace_id, recipient.email_hash) if recipient.erased_at is None else None,
     )
 
 
@@ -114,12 +116,12 @@ def _value(fact: Fact) -> str:
     return fact.value.replace("_", " ")
 
 
-def _gifts(session: Session, recipient: Recipient) -> list[GiftLine]:
+def _gifts(session: Session, recipient: Recipient, actor: Actor) -> list[GiftLine]:
     rows = session.execute(
         select(RecipientGift, Campaign.name, Product.texts)
         .join(Campaign, Campaign.id == RecipientGift.campaign_id)
         .outerjoin(Product, Product.id == RecipientGift.product_id)
-        .where(RecipientGift.recipient_id == recipient.id, RecipientGift.workspace_id == recipient.workspace_id)
+        .where(RecipientGift.recipient_id == recipient.id, campaigns_of(actor))
         .order_by(RecipientGift.created_at.desc())
     )
     return [GiftLine(gift, campaign, texts["en"]["name"] if texts else None) for gift, campaign, texts in rows]

@@ -14,15 +14,17 @@ from sqlalchemy.orm import Session
 from renderers.context import Money
 from renderers.language.money import money
 from service.campaigns.models import Campaign
+from service.campaigns.sight import campaigns_of, companies_of, people_of
 from service.campaigns.transitions import allows
 from service.errors import Conflict, InvalidInput, NotFound
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
-from service.planning.message.read_form import CURRENCIES, read_amount
+from service.planning.message.read_form import read_amount
 from service.recipients.gift_policy import FLAGS, LIMITS, RuleState, set_rules, states_of, value_of
 from service.recipients.models import Account, Recipient
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+from service.workspaces.currencies import CURRENCIES
 from service.workspaces.models import AuditEntry, User
 
 REASONS: Final = {
@@ -81,23 +83,24 @@ class PolicyPage:
     plans: tuple[Campaign, ...]
 
 
-def read_policy_page(session: Session, workspace_id: str, account_id: str) -> PolicyPage:
-    """Raises NotFound for a company of another workspace."""
-    account = find_account(session, workspace_id, account_id)
-    names = _names(session, workspace_id)
+def read_policy_page(session: Session, actor: Actor, account_id: str) -> PolicyPage:
+    """Raises NotFound for a company that the actor does not see. Plans and people are those that they see."""
+    account = find_account(session, actor, account_id)
+    names = _names(session, actor.workspace_id)
     planned = session.scalars(
         select(Campaign)
         .where(
+            campaigns_of(actor),
             Campaign.id.in_(
                 select(RecipientGift.campaign_id).where(
                     RecipientGift.account_id == account.id, RecipientGift.status.in_(PLANNED)
                 )
-            )
+            ),
         )
         .order_by(Campaign.created_at.desc())
     ).all()
     people = session.scalar(
-        select(func.count()).where(Recipient.account_id == account.id, Recipient.erased_at.is_(None))
+        select(func.count()).where(Recipient.account_id == account.id, Recipient.erased_at.is_(None), people_of(actor))
     )
     return PolicyPage(
         account,
@@ -110,9 +113,9 @@ def read_policy_page(session: Session, workspace_id: str, account_id: str) -> Po
     )
 
 
-def find_account(session: Session, workspace_id: str, account_id: str) -> Account:
-    """Raises NotFound where there is none, and just so where it is another workspace's."""
-    found = session.scalar(select(Account).where(Account.id == account_id, Account.workspace_id == workspace_id))
+def find_account(session: Session, actor: Actor, account_id: str) -> Account:
+    """Raises NotFound where there is none that the actor sees."""
+    found = session.scalar(select(Account).where(Account.id == account_id, companies_of(actor)))
     if found is None:
         raise NotFound("There’s no such company.")
     return found
@@ -142,7 +145,7 @@ def change_policy(session: Session, account_id: str, form: Mapping[str, str], ac
     Raises NotFound, InvalidInput with the field that is wrong, or Conflict where the rules have changed since the form was looked
     at.
     """
-    find_account(session, actor.workspace_id, account_id)
+    find_account(session, actor, account_id)
     account = session.scalars(
         select(Account).where(Account.id == account_id).with_for_update().execution_options(populate_existing=True)
     ).one()

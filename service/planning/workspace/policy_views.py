@@ -9,21 +9,21 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
 from service.planning.console import blueprint
-from service.planning.message.read_form import CURRENCIES
 from service.planning.workspace.policy import REASONS, change_policy, read_policy_page
+from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
 
 @blueprint.get("/accounts/<account_id>/policy")
-@signed_in()
+@signed_in("see_rules")
 def show_policy(account_id: str) -> ResponseReturnValue:
     """The rules that a company has for gifts."""
     return _policy_page(account_id)
 
 
 @blueprint.post("/accounts/<account_id>/policy")
-@signed_in("change_campaigns")
+@signed_in("change_rules")
 def save_policy(account_id: str) -> ResponseReturnValue:
     """The company's rules, changed; what is wrong is told on the page."""
     try:
@@ -39,7 +39,7 @@ def _policy_page(
 ) -> str:
     """With what was typed where it was refused for a field; rules that have changed meanwhile are shown as they are now."""
     with reading() as session:
-        page = read_policy_page(session, current().workspace_id, account_id)
+        page = read_policy_page(session, current(), account_id)
     kept = typed if typed is not None and isinstance(error, InvalidInput) else page.fields
     return render_template(
         "console/policy.html", page=page, fields=kept, error=error, wrong=error.param if error else None,

@@ -19,14 +19,14 @@ from service.workspaces.doors.console_session import current
 
 
 @blueprint.get("/people")
-@signed_in()
+@signed_in("see_people")
 def show_everybody() -> ResponseReturnValue:
     """Everybody. What somebody looks for is sent in a form: browsers and proxies keep addresses."""
     return _people_page("", request.args.get("page"))
 
 
 @blueprint.post("/people")
-@signed_in()
+@signed_in("see_people")
 def find_people() -> ResponseReturnValue:
     """Those whose name, company, city or mail address has the words. Changes nothing."""
     return _people_page(request.form.get("q", "").strip()[:LONGEST_SEARCH], request.form.get("page"))
@@ -34,16 +34,16 @@ def find_people() -> ResponseReturnValue:
 
 def _people_page(words: str, number: str | None) -> str:
     with reading() as session:
-        page = list_people(session, current().workspace_id, words, number)
+        page = list_people(session, current(), words, number)
     return render_template("console/people.html", page=page, wanted=words)
 
 
 @blueprint.get("/people/<recipient_id>")
-@signed_in()
+@signed_in("see_people")
 def show_person(recipient_id: str) -> ResponseReturnValue:
     """All that is known of one person, and their gifts."""
     with reading() as session:
-        person = read_person(session, current().workspace_id, recipient_id, utc_now().date())
+        person = read_person(session, current(), recipient_id, utc_now().date())
     return render_template(
         "console/person.html",
         person=person,
@@ -55,7 +55,7 @@ def show_person(recipient_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<recipient_id>/facts")
-@signed_in("change_campaigns")
+@signed_in("see_people", "change_campaigns")
 def take_back_fact(recipient_id: str) -> ResponseReturnValue:
     """Takes back what a list said about a person's food."""
     fact_id, reason = request.form.get("fact", ""), request.form.get("reason", "")
@@ -65,12 +65,12 @@ def take_back_fact(recipient_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/people/<recipient_id>/address")
-@signed_in("lift_suppressions")
+@signed_in("see_people", "lift_suppressions")
 def lift_suppression(recipient_id: str) -> ResponseReturnValue:
     """Mail may go to an address again that came back."""
     actor, at = current(), utc_now()
     with transaction() as session:
-        person = read_person(session, actor.workspace_id, recipient_id, at.date()).recipient
+        person = read_person(session, actor, recipient_id, at.date()).recipient
         reason = request.form.get("reason", "")
         lift(session, person.email_hash, reason, actor, at, subject_id=person.id)
     flash("We can send email to this address again. Resend bounced emails from the outbox.")

@@ -10,7 +10,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
-from service.errors import RefusedError
+from service.errors import Forbidden, RefusedError
 from service.workspaces.actor import Permission
 from service.workspaces.doors.console_session import current, require_nonce
 from service.workspaces.sessions.refusals import require_permission
@@ -20,9 +20,9 @@ _View = ParamSpec("_View")
 
 
 def signed_in_api(
-    permission: Permission | None = None,
+    *permissions: Permission,
 ) -> Callable[[Callable[_View, ResponseReturnValue]], Callable[_View, ResponseReturnValue]]:
-    """Opens an address to the scripts of people who are signed in, and only with the `permission` where one is named.
+    """Opens an address to the scripts of people who are signed in, and only with all of the `permissions`.
 
     Nobody signed in: 401. Another role, or a request that would change something without this session's nonce in its header
     `X-CSRF-Token`: 403. Whatever else is refused keeps its status. All of them answer `{"code", "sentence"}`.
@@ -33,7 +33,9 @@ def signed_in_api(
         def opened(*args: _View.args, **kwargs: _View.kwargs) -> ResponseReturnValue:
             try:
                 actor = current()
-                if permission is not None:
+                if actor.needs_factor:
+                    raise Forbidden("Set up your second factor first.")
+                for permission in permissions:
                     require_permission(actor, permission, request.endpoint or "", utc_now())
                 require_nonce(request.headers.get(NONCE_HEADER, ""))
                 return view(*args, **kwargs)

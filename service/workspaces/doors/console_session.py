@@ -11,24 +11,29 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from time import time
 from typing import Final, cast
 
 from flask import Flask, g, request, session
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.config import settings
+from service.db.base import utc_now
 from service.db.connect import reading
 from service.errors import Forbidden, NotSignedIn
 from service.security.keys import derive_key
-from service.workspaces.actor import Actor, Role
-from service.workspaces.models import User
-from service.workspaces.sandbox import is_sandbox
-from service.workspaces.sessions.devices import cookie_name
+from service.workspaces.actor import Actor, Permission, Role
+from service.workspaces.factors.required import is_factor_missing
+from service.workspaces.models import User, Workspace
+from service.workspaces.sessions.devices import cookie_name, whence
+from service.workspaces.sessions.own_sessions import begin_session, is_session_open, note_session_used
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE: Final = "handpicked_console"
+FRESH_LINK_SECONDS: Final = 900
 SEEN_EVERY_SECONDS: Final = 60
 """How exactly it is known when a session was last used."""
 
@@ -39,6 +44,8 @@ class SignedIn(Actor):
 
     name: str
     is_sandbox: bool
+    needs_factor: bool = False
+    """Whether they have to set up a second factor before anything else."""
 
 
 def keep_sessions(app: Flask) -> None:
@@ -70,11 +77,32 @@ def find_actor() -> SignedIn | None:
     return cast("SignedIn | None", g.actor)
 
 
-def let_in(user: User) -> None:
-    """Begins a session for `user`, with a new nonce, so that one planted before is worth nothing."""
+def may(permission: Permission) -> bool:
+    """Whether whoever is asking may; for pages, which show no way to a door that is closed. Nobody signed in: no."""
+    actor = find_actor()
+    return actor is not None and actor.may(permission)
+
+
+def let_in(user: User, *, by_link: bool = False) -> None:
+    """Begins a session for `user`, with a new nonce, so that one planted before is worth nothing. `by_link`: they have just shown
+    that they read the mail of their address."""
     session.clear()
     session.update(user=user.id, version=user.session_version, csrf=secrets.token_urlsafe(24), since=int(time()))
+    at = utc_now()
+    session["sid"] = begin_session(user, request.user_agent.string, whence(None, at).place.near, at)
+    if by_link:
+        session["link"] = int(time())
     g.pop("actor", None)
+
+
+def came_by_link() -> bool:
+    """Whether this session began by a link a quarter of an hour ago or less: enough to set a password without the old one."""
+    return time() - float(session.get("link", 0)) < FRESH_LINK_SECONDS
+
+
+def session_id() -> str:
+    """Which of the user's sessions asks; "" for one that began before sessions were told apart."""
+    return str(session.get("sid", ""))
 
 
 def see_out() -> None:
@@ -105,11 +133,15 @@ def _read_actor() -> SignedIn | None:
         return None
     with reading() as rows:
         user = rows.get(User, user_id)
-        sandbox = user is not None and is_sandbox(rows, user.workspace_id)
-    if user is None or user.session_version != session.get("version") or user.disabled_at is not None:
-        return None
+        if user is None or user.session_version != session.get("version") or user.disabled_at is not None:
+            return None
+        # One that began before sessions were told apart has no id of its own, and ends by its age.
+        if "sid" in session and not is_session_open(rows, session["sid"], user.id):
+            return None
+        workspace = rows.get_one(Workspace, user.workspace_id)
+        missing = is_factor_missing(rows, user, workspace, utc_now().date())
     _note_use()
-    return SignedIn(user.workspace_id, user.id, cast("Role", user.role), user.name, sandbox)
+    return SignedIn(user.workspace_id, user.id, cast("Role", user.role), user.name, workspace.is_sandbox, missing)
 
 
 def _is_young() -> bool:
@@ -122,3 +154,6 @@ def _note_use() -> None:
     """Has the session signed anew, now and then, so that it does not end while somebody works."""
     if time() - session.get("seen", 0) >= SEEN_EVERY_SECONDS:
         session["seen"] = int(time())
+        if "sid" in session:
+            with suppress(SQLAlchemyError):  # a page that only reads is shown while nobody may write
+                note_session_used(session["sid"], utc_now())

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from service.db.connect import reading, transaction
 from service.errors import Forbidden
 from service.networks import Place
-from service.workspaces.actor import Actor, Permission, roles_with, system
+from service.workspaces.actor import ROLE_NAMES, Actor, Permission, roles_with, system
 from service.workspaces.audit import Act, record_act
 from service.workspaces.models import AuditEntry, User
 
@@ -56,7 +56,11 @@ def require_permission(actor: Actor, permission: Permission, page: str, at: date
     """Writes down and raises Forbidden where the actor's role does not allow it. `page`: what was asked for, by name."""
     if not actor.may(permission):
         note_refused_page(actor, page, at)
-        raise Forbidden(f"This page is for {' and '.join(roles_with(permission))}; you are signed in as {actor.role}.")
+        roles = [ROLE_NAMES[role] for role in roles_with(permission)]
+        raise Forbidden(
+            f"This page is for {' and '.join(filter(None, (', '.join(roles[:-1]), roles[-1])))}; you are signed in as "
+            f"{ROLE_NAMES[actor.role] if actor.role else 'nobody'}."
+        )
 
 
 def note_refused_page(actor: Actor, page: str, at: datetime) -> None:

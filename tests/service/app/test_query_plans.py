@@ -41,7 +41,7 @@ def pages(story: Played) -> None:
     """Every page of the console, as sales, ops and admin see it."""
     with transaction() as session:
         gift = session.get_one(RecipientGift, story.gifts["delivered"])
-        users = [make_user(session, story.workspace, role) for role in ("admin", "ops")]
+        users = [make_user(session, story.workspace, role) for role in ("owner", "ops")]
         session.get_one(Campaign, story.campaign).approved_at = AT
         message = (
             session.scalars(select(MailMessage.id).where(MailMessage.workspace_id == story.workspace)).first() or "none"

@@ -39,6 +39,7 @@ NO_ROWS = {
     "lost workers forgotten",
     "files without a row removed",
     "sign-in tries forgotten",
+    "sessions forgotten",
     "troubles noted",
     "old troubles forgotten",
     "waiting mail woken",

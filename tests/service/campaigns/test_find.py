@@ -7,7 +7,7 @@ import pytest
 from service.campaigns.find import find_campaign, takes_answers
 from service.db.connect import transaction
 from service.errors import NotFound
-from tests.factories import AT, make_campaign, make_workspace
+from tests.factories import AT, make_campaign, make_workspace, owner_of
 
 
 def test_a_campaign_is_found_in_its_own_workspace_only(database: str) -> None:
@@ -15,9 +15,9 @@ def test_a_campaign_is_found_in_its_own_workspace_only(database: str) -> None:
         own, other = make_workspace(session), make_workspace(session, "Other")
         campaign = make_campaign(session, own.id)
 
-        assert find_campaign(session, own.id, campaign.id) is campaign
+        assert find_campaign(session, owner_of(own.id), campaign.id) is campaign
         with pytest.raises(NotFound):
-            find_campaign(session, other.id, campaign.id)
+            find_campaign(session, owner_of(other.id), campaign.id)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_the_same_form_again_changes_nothing(database: str) -> None:
     with transaction() as session:
         user = sales_person(session)
         product_id = make_product(session, user.workspace_id, is_sample=False).id
-    actor = Actor(user.workspace_id, user.id, "sales")
+    actor = Actor(user.workspace_id, user.id, "manager")
     for seen, changes in (("1", True), ("2", False)):
         with transaction() as session:
             product = lock_product(session, actor, product_id, seen)

@@ -22,7 +22,7 @@ from tests.factories import AT, make_product, make_user, make_workspace
 def scene(stock: int = 3) -> tuple[Actor, str]:
     with transaction() as session:
         workspace = make_workspace(session)
-        actor = Actor(workspace.id, make_user(session, workspace.id, "sales").id, "sales")
+        actor = Actor(workspace.id, make_user(session, workspace.id, "manager").id, "manager")
         return actor, make_product(session, workspace.id, stock=stock).id
 
 

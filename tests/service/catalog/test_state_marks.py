@@ -30,7 +30,7 @@ UNKNOWN: dict[str, Any] = {
 def actor(database: str) -> Actor:
     with transaction() as session:
         workspace = make_workspace(session)
-        return Actor(workspace.id, make_user(session, workspace.id, "sales").id, "sales")
+        return Actor(workspace.id, make_user(session, workspace.id, "manager").id, "manager")
 
 
 def food(actor: Actor, **values: Any) -> str:
@@ -108,7 +108,7 @@ def test_a_page_that_is_out_of_date_changes_nothing(actor: Actor) -> None:
 def test_another_workspaces_gift_is_not_found(actor: Actor) -> None:
     product_id = food(actor)
     with transaction() as session:
-        stranger = Actor(make_workspace(session, "Other").id, actor.user_id, "sales")
+        stranger = Actor(make_workspace(session, "Other").id, actor.user_id, "manager")
     with pytest.raises(NotFound):
         press(stranger, product_id, {"allergens.nuts": "contains"})
 

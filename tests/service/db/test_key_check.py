@@ -38,7 +38,7 @@ def in_use(any_database: str) -> str:
     migrate()
     with transaction() as session:
         workspace = create_workspace(session, "Fjord & Loom", utc_now())
-        add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora", "admin", None, utc_now())
+        add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora", "owner", None, utc_now())
     return any_database
 
 

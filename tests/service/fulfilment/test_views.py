@@ -33,7 +33,7 @@ def _user(role: str) -> User:
         return make_user(session, make_workspace(session).id, role)
 
 
-@pytest.mark.parametrize(("role", "status"), [("sales", 403), ("admin", 403), ("ops", 200)])
+@pytest.mark.parametrize(("role", "status"), [("manager", 403), ("owner", 403), ("ops", 200)])
 def test_addresses_are_for_the_ops_role_alone(role: str, status: int) -> None:
     assert Console(_user(role)).get("/ops/pick-list").status_code == status
 

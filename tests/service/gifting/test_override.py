@@ -18,7 +18,7 @@ from tests.service.gifting.scene import kinds, money, set_scene
 def test_a_planned_gift_is_replaced_by_hand_and_stays_so(database: str) -> None:
     with transaction() as session:
         scene = set_scene(session, launched=False)
-        sales = actor_of(make_user(session, scene.workspace_id, "sales"))
+        sales = actor_of(make_user(session, scene.workspace_id, "manager"))
         override_gift(session, scene.gifts[0], scene.others[0].id, sales, AT)
 
         gift = scene.gifts[0]

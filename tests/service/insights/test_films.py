@@ -78,7 +78,7 @@ def test_a_sum_of_few_is_not_shown_as_it_would_be_about_somebody(number: int) ->
     scene = played_by(number)
     assert stand(scene).is_too_few
     with transaction() as session:
-        user = make_user(session, scene.workspace_id, "sales")
+        user = make_user(session, scene.workspace_id, "manager")
     page = Console(user).get(f"/campaigns/{scene.campaign.id}/results").text
     assert "Totals appear from 4 people, so that no figure points to one person." in page
     assert "Played a quarter" not in page
@@ -87,7 +87,7 @@ def test_a_sum_of_few_is_not_shown_as_it_would_be_about_somebody(number: int) ->
 def test_the_table_says_of_how_many_and_how_sure() -> None:
     scene = played_by(4)
     with transaction() as session:
-        user = make_user(session, scene.workspace_id, "sales")
+        user = make_user(session, scene.workspace_id, "manager")
     page = Console(user).get(f"/campaigns/{scene.campaign.id}/results").text
     assert "of 6 launched" in page
     assert "25%, interval 5 to 70" in page

@@ -86,7 +86,7 @@ def test_dead_letters_of_this_workspace_run_again_and_others_stay_dead() -> None
 
 
 def test_sales_people_have_no_business_with_queues() -> None:
-    browser = Console(_user("sales"))
+    browser = Console(_user("seller"))
     assert browser.get("/ops").status_code == 403
     assert 'href="/ops"' not in browser.get("/").text
 

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.message import Message
-from email.policy import default
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import func, select
 
 from service.config import settings
@@ -24,29 +17,11 @@ from service.workspaces.sessions.sign_in import peek_link
 from tests.factories import make_user, make_workspace
 from tests.ports import free_port
 from tests.service.content.leases import do
+from tests.service.outreach.staff.staff_postbox import Postbox, postbox
 
+__all__ = ["postbox"]
 pytestmark = pytest.mark.usefixtures("database")
 MAIL = "nora@fjordloom.example"
-
-
-@dataclass
-class Postbox:
-    mails: list[Message] = field(default_factory=list)
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        self.mails.append(message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
-
-
-@pytest.fixture
-def postbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Postbox]:
-    box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_port())
-    server.start()
-    monkeypatch.setenv("HANDPICKED_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
-    settings.cache_clear()
-    yield box
-    server.stop()
 
 
 @pytest.fixture

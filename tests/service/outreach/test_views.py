@@ -123,7 +123,7 @@ def test_the_outbox_shows_every_mail_of_its_own_workspace(
 ) -> None:
     scene, message_id = invited
     do(send_job, "outreach.send", message_id)
-    sign_in(client, scene.workspace_id, "ops")
+    sign_in(client, scene.workspace_id, "owner")
 
     page = client.get("/ops/outbox").text
     assert "Jana Nováková" in page
@@ -139,7 +139,7 @@ def test_the_outbox_shows_a_question_as_it_is_read(client: FlaskClient, waiting:
     with transaction() as session:
         ask(session, gift_id=waiting.id)
         message_id = session.scalars(select(MailMessage.id)).one()
-    sign_in(client, waiting.workspace_id, "ops")
+    sign_in(client, waiting.workspace_id, "owner")
 
     assert "<small>question</small>" in client.get("/ops/outbox").text
     assert "Nora Whitfield: jedna otázka, než vybereme" in client.get(f"/ops/outbox/{message_id}").text
@@ -165,7 +165,7 @@ def test_another_workspaces_mail_is_not_there(client: FlaskClient, invited: tupl
     _, message_id = invited
     with transaction() as session:
         other = make_workspace(session, "Other").id
-    sign_in(client, other, "ops")
+    sign_in(client, other, "owner")
 
     assert "Jana" not in client.get("/ops/outbox").text
     for path in (f"/ops/outbox/{message_id}", f"/ops/outbox/{message_id}/body"):
@@ -173,9 +173,18 @@ def test_another_workspaces_mail_is_not_there(client: FlaskClient, invited: tupl
     assert client.post(f"/ops/outbox/{message_id}/again", data={"csrf": "nonce"}).status_code == 404
 
 
+def test_ops_read_where_a_mail_is_and_not_what_it_says(client: FlaskClient, invited: tuple[Scene, str]) -> None:
+    scene, message_id = invited
+    sign_in(client, scene.workspace_id, "ops")
+    page = client.get(f"/ops/outbox/{message_id}")
+    assert (page.status_code, "Your role doesn’t show what the email says." in page.text) == (200, True)
+    assert ("<iframe" in page.text, "As plain text" in page.text) == (False, False)
+    assert client.get(f"/ops/outbox/{message_id}/body").status_code == 403
+
+
 def test_sales_people_have_no_business_in_the_outbox(client: FlaskClient, invited: tuple[Scene, str]) -> None:
     scene, _ = invited
-    sign_in(client, scene.workspace_id, "sales")
+    sign_in(client, scene.workspace_id, "seller")
 
     assert client.get("/ops/outbox").status_code == 403
 
@@ -200,7 +209,7 @@ def test_a_mail_whose_outcome_is_unknown_is_sent_again_by_a_press(
 
 def test_the_outbox_shows_the_pictures_as_they_travel(client: FlaskClient, filmed: tuple[Scene, str]) -> None:
     scene, message_id = filmed
-    sign_in(client, scene.workspace_id, "ops")
+    sign_in(client, scene.workspace_id, "owner")
     html = client.get(f"/ops/outbox/{message_id}/body").get_data(as_text=True)
     assert 'src="data:image/jpeg;base64,/9j/' in html
     assert 'srcset="data:image/webp;base64,UklGR' in html
@@ -209,7 +218,7 @@ def test_the_outbox_shows_the_pictures_as_they_travel(client: FlaskClient, filme
 
 def test_a_mail_without_a_film_has_no_picture(client: FlaskClient, invited: tuple[Scene, str]) -> None:
     scene, message_id = invited
-    sign_in(client, scene.workspace_id, "ops")
+    sign_in(client, scene.workspace_id, "owner")
     html = client.get(f"/ops/outbox/{message_id}/body").get_data(as_text=True)
     assert "data:" not in html
     assert "cid:" not in html
@@ -234,7 +243,7 @@ def test_the_staffs_view_of_a_mail_holds_no_live_link_and_each_look_is_written_d
     with transaction() as session:
         invite(session, gift_id=scene.gifts[0].id)
         message_id = session.scalars(select(MailMessage.id)).one()
-    sign_in(client, scene.workspace_id, "admin")
+    sign_in(client, scene.workspace_id, "owner")
     seen = client.get(f"/ops/outbox/{message_id}").text + client.get(f"/ops/outbox/{message_id}/body").text
 
     assert [link for link in live if link in seen] == []
@@ -279,7 +288,7 @@ def test_without_a_mail_server_the_real_link_is_handed_over_one_by_one_with_a_re
         assert link.split("/")[-2] not in repr([row.body for row in session.scalars(select(AuditEntry))])
 
 
-@pytest.mark.parametrize("why", ["unsubscribed", "erased", "sent", "mail is on", "sales", "another workspace"])
+@pytest.mark.parametrize("why", ["unsubscribed", "erased", "sent", "mail is on", "seller", "another workspace"])
 def test_the_link_is_not_handed_over_where_it_may_not_be(
     client: FlaskClient, invited: tuple[Scene, str], monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
@@ -297,11 +306,13 @@ def test_the_link_is_not_handed_over_where_it_may_not_be(
         monkeypatch.setenv("HANDPICKED_SMTP_URL", "smtp://127.0.0.1:9")
         settings.cache_clear()
     sign_in(
-        client, elsewhere if why == "another workspace" else scene.workspace_id, "sales" if why == "sales" else "ops"
+        client,
+        elsewhere if why == "another workspace" else scene.workspace_id,
+        "seller" if why == "seller" else "ops",
     )
     answer = hand(client, message_id, "in_person")
 
-    assert answer.status_code == {"sales": 403, "another workspace": 404}.get(why, 409)
+    assert answer.status_code == {"seller": 403, "another workspace": 404}.get(why, 409)
     assert links_of(scene.gifts[0]).personal not in answer.text
     with reading() as session:
         assert handed(session) == []
@@ -357,5 +368,5 @@ def test_while_no_mail_leaves_ops_reads_one_line_and_may_try_it(
 
 
 def test_only_ops_may_have_the_server_tried(client: FlaskClient, invited: tuple[Scene, str]) -> None:
-    sign_in(client, invited[0].workspace_id, "sales")
+    sign_in(client, invited[0].workspace_id, "seller")
     assert client.post("/ops/outbox/try-again", data={"csrf": "nonce"}).status_code == 403

@@ -225,12 +225,12 @@ def test_a_campaign_opens_at_the_step_it_has_reached(sales: User, status: str, s
     assert answer.headers["Location"] == f"/campaigns/{campaign.id}/{step}"
 
 
-def test_ops_look_and_do_not_plan() -> None:
+def test_who_only_reads_looks_and_does_not_plan() -> None:
     with transaction() as session:
-        ops = make_user(session, make_workspace(session).id, "ops")
-        campaign = make_campaign(session, ops.workspace_id, status="planned")
+        reader = make_user(session, make_workspace(session).id, "read_only")
+        campaign = make_campaign(session, reader.workspace_id, status="planned")
         make_match_run(session, campaign)
-    browser = Console(ops)
+    browser = Console(reader)
     page = browser.get(f"/campaigns/{campaign.id}/plan")
     assert (page.status_code, "Approve this plan" in page.text) == (200, False)
     assert browser.post(f"/campaigns/{campaign.id}/plan/approve").status_code == 403

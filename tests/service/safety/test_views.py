@@ -60,7 +60,7 @@ def test_a_gift_s_page_says_every_mark_and_unknown_is_a_word(database: str) -> N
 
 def test_whoever_may_state_marks_sees_each_as_a_choice_and_a_bare_one_chosen_by_nobody(database: str) -> None:
     hands = in_hands("open", materials={"wool": "contains", "silk": "unknown"})
-    page = browser(hands, "sales").get(f"/gifts/{hands.product_id}").text
+    page = browser(hands, "manager").get(f"/gifts/{hands.product_id}").text
     chosen = re.findall(r'name="([a-z_.]+)" value="([a-z_]+)" checked', page)
     assert ("materials.wool", "contains") in chosen
     assert ("materials.silk", "unknown") in chosen
@@ -68,11 +68,13 @@ def test_whoever_may_state_marks_sees_each_as_a_choice_and_a_bare_one_chosen_by_
     assert "absent, without a source" in page
 
 
-def test_the_count_stands_before_the_press_and_only_ops_and_admins_can_press(database: str) -> None:
+def test_the_count_stands_before_the_press_and_only_ops_owners_and_managers_can_press(database: str) -> None:
     hands = in_hands("open", "accepted", "delivered")
     assert "Recall it: stop 2 gifts, draft 1 notice" in browser(hands).get(f"/gifts/{hands.product_id}/recall").text
-    assert "Recall it" not in browser(hands, "sales").get(f"/gifts/{hands.product_id}/recall").text
-    assert browser(hands, "sales").post(f"/gifts/{hands.product_id}/recall", **FIELDS).status_code == 403
+    assert "Recall it" in browser(hands, "manager").get(f"/gifts/{hands.product_id}/recall").text
+    assert browser(hands, "seller").get(f"/gifts/{hands.product_id}/recall").status_code == 403
+    assert "/recall" not in browser(hands, "seller").get(f"/gifts/{hands.product_id}").text
+    assert browser(hands, "seller").post(f"/gifts/{hands.product_id}/recall", **FIELDS).status_code == 403
 
 
 def test_a_form_that_is_not_right_recalls_nothing_and_keeps_what_was_typed(database: str) -> None:

@@ -17,21 +17,21 @@ pytestmark = pytest.mark.usefixtures("database")
 def test_a_workspace_and_its_first_user_are_written_down() -> None:
     with transaction() as session:
         workspace = create_workspace(session, "  Fjord &  Loom ", AT)
-        user = add_user(session, workspace.id, "Nora@fjordloom.example", "Nora Whitfield", "sales", None, AT)
+        user = add_user(session, workspace.id, "Nora@fjordloom.example", "Nora Whitfield", "manager", None, AT)
     with reading() as session:
         assert session.get_one(Workspace, workspace.id).name == "Fjord & Loom"
-        assert session.get_one(User, user.id).role == "sales"
+        assert session.get_one(User, user.id).role == "manager"
         acts = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [(entry.act, entry.subject_id, entry.body) for entry in acts] == [
         ("workspace.created", workspace.id, {}),
-        ("user.added", user.id, {"role": "sales"}),
+        ("user.added", user.id, {"role": "manager"}),
     ]
 
 
 def test_one_address_signs_in_to_one_place() -> None:
     with transaction() as session:
         first = create_workspace(session, "First", AT)
-        add_user(session, first.id, "nora@fjordloom.example", "Nora", "sales", None, AT)
+        add_user(session, first.id, "nora@fjordloom.example", "Nora", "manager", None, AT)
     with pytest.raises(Conflict), transaction() as session:
         second = create_workspace(session, "Second", AT)
         add_user(session, second.id, "NORA@fjordloom.example", "Nora", "ops", None, AT)
@@ -42,9 +42,9 @@ def test_one_address_signs_in_to_one_place() -> None:
 @pytest.mark.parametrize(
     ("email", "name", "role", "param"),
     [
-        ("not an address", "Nora", "sales", "email"),
-        ("nora@fjordloom.example", " ", "sales", "name"),
-        ("nora@fjordloom.example", "Nora", "owner", "role"),
+        ("not an address", "Nora", "manager", "email"),
+        ("nora@fjordloom.example", " ", "manager", "name"),
+        ("nora@fjordloom.example", "Nora", "admin", "role"),
     ],
 )
 def test_a_wrong_value_is_named(email: str, name: str, role: str, param: str) -> None:

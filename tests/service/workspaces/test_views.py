@@ -76,7 +76,7 @@ def test_a_changed_role_counts_at_the_next_request(nora: User) -> None:
     browser = Console(nora)
     assert browser.get("/ops").status_code == 200
     with transaction() as session:
-        session.get_one(User, nora.id).role = "sales"
+        session.get_one(User, nora.id).role = "seller"
     assert browser.get("/ops").status_code == 403
 
 

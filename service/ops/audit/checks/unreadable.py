@@ -24,8 +24,9 @@ def unreadable(session: Session) -> Iterator[Defect]:
 
 
 def _lost_in(session: Session, table: Table, column: Column[str]) -> Iterator[Defect]:
+    key = next(iter(table.primary_key.columns))
     rows = session.execute(
-        select(table.c.id, type_coerce(column, LargeBinary)).where(column.is_not(None)).order_by(table.c.id),
+        select(key, type_coerce(column, LargeBinary)).where(column.is_not(None)).order_by(key),
         execution_options={"yield_per": _AT_ONCE},
     )
     for subject_id, sealed in rows:

@@ -23,9 +23,9 @@ BAD = f'{HEAD}PEN,Olive pen,neither,"42,o0",CZ,-7,\nTRF,Truffles,edible,34,CZ,3,
 def workspace(database: str) -> str:
     with transaction() as session:
         sandbox = make_workspace(session, "Sample", is_sandbox=True)
-        make_user(session, sandbox.id, "sales")
+        make_user(session, sandbox.id, "manager")
         own = make_workspace(session)
-        make_user(session, own.id, "sales", email="nora@fjordloom.example")
+        make_user(session, own.id, "manager", email="nora@fjordloom.example")
         make_user(session, own.id, "ops")
         return own.id
 
@@ -64,7 +64,7 @@ def test_all_suggestions_are_taken_where_that_is_asked_for(workspace: str, tmp_p
 def test_a_user_can_be_named_and_has_to_be_one_who_may_change_gifts(workspace: str, tmp_path: Path) -> None:
     assert run(tmp_path, GOOD, "--as", "nora@fjordloom.example").exit_code == 0
     with transaction() as session:
-        make_user(session, workspace, "sales")
+        make_user(session, workspace, "manager")
         make_user(session, workspace, "ops", email="ingrid@fjordloom.example")
     assert isinstance(run(tmp_path, GOOD).exception, InvalidInput)
     assert isinstance(run(tmp_path, GOOD, "--as", "ingrid@fjordloom.example").exception, InvalidInput)

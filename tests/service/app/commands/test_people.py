@@ -30,24 +30,24 @@ def open_link(link: str) -> list[int]:
 
 
 def test_a_new_person_in_a_new_workspace_gets_a_link_that_opens_the_console() -> None:
-    link = add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "admin")
+    link = add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "owner")
 
     assert link.startswith("http://127.0.0.1:8080/sign-in/")
     assert open_link(link) == [200, 303, 200]
 
 
 def test_the_second_person_joins_the_same_workspace() -> None:
-    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "admin")
+    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "owner")
     add_person("Fjord & Loom", "ingrid@fjordloom.example", "Ingrid Solheim", "ops")
 
     with reading() as session:
         users = session.scalars(select(User).order_by(User.created_at)).all()
-        assert [user.role for user in users] == ["admin", "ops"]
+        assert [user.role for user in users] == ["owner", "ops"]
         assert {user.workspace_id for user in users} == {session.scalars(select(Workspace.id)).one()}
 
 
 def test_a_known_person_gets_a_fresh_link_each_time() -> None:
-    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "sales")
+    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "manager")
     first, second = link_for(EMAIL), link_for(EMAIL.upper())
 
     assert first != second
@@ -62,8 +62,8 @@ def test_a_link_for_nobody_says_how_to_add_them() -> None:
 @pytest.mark.parametrize(
     ("email", "name", "role", "error"),
     [
-        ("not an address", "Nora", "sales", InvalidInput),
-        (EMAIL, "  ", "sales", InvalidInput),
+        ("not an address", "Nora", "manager", InvalidInput),
+        (EMAIL, "  ", "manager", InvalidInput),
         (EMAIL, "Nora", "king", InvalidInput),
     ],
 )
@@ -78,22 +78,22 @@ def test_somebody_who_cannot_be_added_leaves_no_workspace_behind(
 
 
 def test_the_same_address_is_not_added_twice() -> None:
-    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "sales")
+    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "manager")
 
     with pytest.raises(Conflict):
-        add_person("Another workspace", EMAIL, "Nora Whitfield", "sales")
+        add_person("Another workspace", EMAIL, "Nora Whitfield", "manager")
 
 
 def test_links_point_to_the_address_the_world_sees(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> None:
     monkeypatch.setenv("HANDPICKED_BASE_URL", "https://gifts.example.com")
     settings.cache_clear()
 
-    assert add_person("Fjord & Loom", EMAIL, "Nora", "sales").startswith("https://gifts.example.com/sign-in/")
+    assert add_person("Fjord & Loom", EMAIL, "Nora", "manager").startswith("https://gifts.example.com/sign-in/")
 
 
 def test_somebody_is_shut_out_let_in_again_and_given_another_role_by_command() -> None:
-    add_person("Fjord & Loom", "ingrid@fjordloom.example", "Ingrid Solheim", "admin")
-    link = add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "sales")
+    add_person("Fjord & Loom", "ingrid@fjordloom.example", "Ingrid Solheim", "owner")
+    link = add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "manager")
 
     assert said("disable-user", EMAIL) == (
         "Nora Whitfield is signed out everywhere and can’t sign in. To undo this: handpicked enable-user EMAIL\n"
@@ -109,9 +109,9 @@ def test_somebody_is_shut_out_let_in_again_and_given_another_role_by_command() -
         assert [(entry.act, entry.user_id) for entry in found] == [("user.disabled", None), ("user.enabled", None)]
 
 
-def test_the_last_admin_is_not_shut_out_by_command_either() -> None:
-    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "admin")
-    with pytest.raises(Conflict, match="last admin"):
+def test_the_last_owner_is_not_shut_out_by_command_either() -> None:
+    add_person("Fjord & Loom", EMAIL, "Nora Whitfield", "owner")
+    with pytest.raises(Conflict, match="last owner"):
         shut_out(EMAIL)
     with pytest.raises(NotFound):
         shut_out("nobody@fjordloom.example")

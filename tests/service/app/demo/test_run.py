@@ -62,7 +62,7 @@ def test_every_printed_link_leads_where_its_name_says(database: str) -> None:
     with transaction() as session:
         workspace = make_workspace(session)
         campaign, account = make_campaign(session, workspace.id), make_account(session, workspace.id)
-        sales = make_user(session, workspace.id, email="nora@fjordloom.example", role="sales")
+        sales = make_user(session, workspace.id, email="nora@fjordloom.example", role="manager")
         ops = make_user(session, workspace.id, email="ingrid@fjordloom.example", role="ops")
         reader = make_recipient(session, account, locale="en")
         join(session, campaign, reader)

@@ -32,7 +32,7 @@ def test_the_sample_is_made_whole_and_found_again() -> None:
         ]
         assert counted == [400, 100, 1000, 1000, 0]
         roles = [session.get_one(User, user_id).role for user_id in (made.sales_id, made.ops_id)]
-        assert roles == ["sales", "ops"]
+        assert roles == ["owner", "ops"]
         assert is_sandbox(session, made.workspace_id)
         campaign = session.get_one(Campaign, made.campaign_id)
         assert (campaign.workspace_id, campaign.status) == (made.workspace_id, "draft")

@@ -42,7 +42,7 @@ def locked(url: str, of: type[Campaign | Recipient], row_id: str) -> Iterator[No
 def planned() -> tuple[User, Campaign]:
     with transaction() as session:
         workspace = make_workspace(session)
-        user = make_user(session, workspace.id, "sales")
+        user = make_user(session, workspace.id, "manager")
         campaign = make_campaign(session, workspace.id, status="planned")
         join(session, campaign, make_recipient(session, make_account(session, workspace.id)))
         make_match_run(session, campaign)

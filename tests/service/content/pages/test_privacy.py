@@ -26,7 +26,7 @@ from service.recipients.answers import is_in_doubt
 from service.recipients.facts.doubt import open_doubt
 from service.recipients.models import DeliveryAddress, ProfileFact, Recipient
 from service.workspaces.actor import system
-from tests.factories import AT, make_fact
+from tests.factories import AT, make_fact, owner_of
 from tests.service.content.leases import do
 from tests.service.content.reading import enter, everything, nonce_on, scene_now
 from tests.service.content.shelf import put_rendition
@@ -172,7 +172,7 @@ def test_the_page_says_of_each_fact_who_else_reads_it_just_as_the_console_does(c
             make_fact(session, person, kind, value, source="asked")
     page = client.get(f"/gift/{scene.gifts[0].id}/privacy").text
     with reading() as session:
-        shown = read_person(session, scene.workspace_id, scene.people[0].id, AT.date()).facts
+        shown = read_person(session, owner_of(scene.workspace_id), scene.people[0].id, AT.date()).facts
     assert [fact.title for fact in shown] == ["Likes", "Diet"]
     for told in ("vlna", "ochutnání", ">M<"):
         row = page[page.index(told) :].split("</tr>")[0]
@@ -297,7 +297,9 @@ def test_what_the_person_is_told_of_who_reads_a_fact_is_what_the_sender_is_shown
         make_fact(session, person, "interest", "chess", source="asked", kept_private=True)
     with reading() as session, patch.object(privacy, "privacy_page") as page:
         known_page(session, session.get_one(RecipientGift, scene.gifts[0].id), utc_now(), None, "greeted")
-        shown = {fact.id for fact in read_person(session, scene.workspace_id, person.id, utc_now().date()).facts}
+        shown = {
+            fact.id for fact in read_person(session, owner_of(scene.workspace_id), person.id, utc_now().date()).facts
+        }
         rows = {row.id: row for row in session.scalars(select(ProfileFact))}
     told_seen = {
         rows[fact.id].value for fact in page.call_args.args[0].facts if fact.id in rows and fact.seen_by_sender

@@ -112,8 +112,8 @@ def test_an_answer_goes_to_the_giver(invited: tuple[Scene, str], postbox: Postbo
     scene, message_id = invited
     with transaction() as session:
         make_user(session, scene.workspace_id, "ops", name="Nora Whitfield", email="ops@fjordloom.example")
-        make_user(session, scene.workspace_id, "sales", name="Ada Berg", email="ada@fjordloom.example")
-        make_user(session, scene.workspace_id, "sales", name="Nora Whitfield", email="nora@fjördloom.example")
+        make_user(session, scene.workspace_id, "manager", name="Ada Berg", email="ada@fjordloom.example")
+        make_user(session, scene.workspace_id, "manager", name="Nora Whitfield", email="nora@fjördloom.example")
     do(send_job, "outreach.send", message_id)
     assert postbox.mails[0]["Reply-To"] == "Nora Whitfield <nora@xn--fjrdloom-o4a.example>"
 

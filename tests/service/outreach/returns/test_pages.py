@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from service.campaigns.models import Campaign
 from service.db.connect import reading, transaction
 from service.ops.metrics.figures import scrape
 from service.outreach.models import MailMessage
@@ -17,7 +18,7 @@ from tests.service.outreach.returns.sent import bring, sent, suppressions
 from tests.service.safety.recalled import drafted, notices, press_send
 
 
-def console(workspace_id: str, role: str = "admin") -> Console:
+def console(workspace_id: str, role: str = "owner") -> Console:
     with transaction() as session:
         return Console(make_user(session, workspace_id, role))
 
@@ -36,7 +37,10 @@ def test_the_outbox_says_what_is_known_of_each_mail_and_no_more(database: str) -
 def test_an_admin_lifts_on_the_person_s_page_what_came_back(database: str) -> None:
     one = sent()
     bring(dsn(one.message_id))
-    sales, admin = console(one.scene.workspace_id, "sales"), console(one.scene.workspace_id)
+    with transaction() as session:
+        seller = make_user(session, one.scene.workspace_id, "seller")
+        session.execute(update(Campaign).values(seller_id=seller.id))
+    sales, admin = Console(seller), console(one.scene.workspace_id)
     page = f"/people/{one.person_id}"
     assert ("Email bounced" in sales.get(page).text, "Use this address again" in sales.get(page).text) == (True, False)
     assert sales.post(f"{page}/address", reason="works_again").status_code == 403

@@ -10,6 +10,7 @@ import pytest
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS
 from service.planning.gifts.nobody import Blocked, NobodyPage, nobody_page
+from service.workspaces.actor import actor_of
 from service.workspaces.models import User
 from tests.console import Console, sales_person
 from tests.factories import make_account, make_fact, make_product, make_recipient
@@ -46,7 +47,7 @@ def gift(seller: User, name: str, **values: Any) -> None:
 
 def found(seller: User) -> NobodyPage:
     with reading() as session:
-        return nobody_page(session, seller.workspace_id, ON)
+        return nobody_page(session, actor_of(seller), ON)
 
 
 def only(seller: User) -> Blocked:

@@ -40,7 +40,7 @@ def pencil(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(produce, "render", render)
 
 
-def sales(scene: Scene, role: str = "sales") -> Console:
+def sales(scene: Scene, role: str = "manager") -> Console:
     with transaction() as session:
         return Console(make_user(session, scene.workspace_id, role))
 
@@ -87,7 +87,7 @@ def test_one_of_the_campaigns_own_people_can_be_chosen() -> None:
 
 def test_a_draft_without_people_shows_the_sample_people() -> None:
     with transaction() as session:
-        user = make_user(session, scene_now().workspace_id, "sales")
+        user = make_user(session, scene_now().workspace_id, "manager")
         campaign = make_campaign(session, user.workspace_id)
     page = Console(user).get(f"/campaigns/{campaign.id}/film").text
     assert "Name not known" in page

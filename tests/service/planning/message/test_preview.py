@@ -40,7 +40,7 @@ class Desk:
             make_gift(session, self.campaign, self.nan, product, status="pending_approval")
             self.product_name = product.texts["en"]["name"]
             self.base = f"/campaigns/{self.campaign.id}/message/letters"
-            self.browser = Console(make_user(session, workspace.id, "sales"))
+            self.browser = Console(make_user(session, workspace.id, "manager"))
 
 
 @pytest.fixture

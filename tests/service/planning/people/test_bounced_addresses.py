@@ -40,7 +40,7 @@ def test_the_next_list_says_which_rows_are_not_written_to_and_why(database: str)
         (
             "address_bounced",
             "We can’t email 2 addresses in this list, because earlier emails bounced (rows 5 and 7). Gifts are still chosen, but "
-            "no invitation goes out until the list has another address or an admin lifts this on the person’s page.",
+            "no invitation goes out until the list has another address, or an owner or manager lifts this on the person’s page.",
         ),
         (
             "address_complained",

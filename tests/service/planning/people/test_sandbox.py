@@ -19,7 +19,7 @@ LIST = b"Company,Email,Country\nVltava,jana@example.com,CZ\n"
 def test_a_list_is_refused_in_a_sandbox_alone(database: str, is_sandbox: bool) -> None:
     with transaction() as session:
         workspace = make_workspace(session, is_sandbox=is_sandbox)
-        user = make_user(session, workspace.id, "sales")
+        user = make_user(session, workspace.id, "manager")
         campaign = make_campaign(session, workspace.id)
     browser, path = Console(user), f"/campaigns/{campaign.id}/people"
     answer = browser.post(path, file=(io.BytesIO(LIST), "list.csv"))

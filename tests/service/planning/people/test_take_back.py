@@ -25,7 +25,7 @@ def listed() -> tuple[Scene, str, str]:
         return scene, nuts.id, milk.id
 
 
-def signed_in(scene: Scene, role: str = "sales") -> Console:
+def signed_in(scene: Scene, role: str = "manager") -> Console:
     with transaction() as session:
         return Console(make_user(session, scene.workspace_id, role))
 

@@ -175,7 +175,7 @@ def test_the_seed_of_a_campaign_fits_the_column_it_is_kept_in() -> None:
 def test_an_empty_plan_boasts_of_no_certificate_and_says_what_would_help() -> None:
     with transaction() as session:
         campaign_id = campaign_of_two(session, budget_minor=4399)
-        user = make_user(session, session.get_one(Campaign, campaign_id).workspace_id, "sales")
+        user = make_user(session, session.get_one(Campaign, campaign_id).workspace_id, "manager")
     plan(campaign_id)
     page = Console(user).get(f"/campaigns/{campaign_id}/plan").text
     assert "Nobody can get a gift at the moment." in page

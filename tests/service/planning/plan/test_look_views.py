@@ -13,7 +13,7 @@ from tests.service.content.reading import scene_now
 from tests.service.gifting.scene import Scene
 
 
-def seller(workspace_id: str, role: str = "sales") -> Console:
+def seller(workspace_id: str, role: str = "manager") -> Console:
     with transaction() as session:
         return Console(make_user(session, workspace_id, role))
 
@@ -89,7 +89,7 @@ def test_strangers_and_other_workspaces_see_nothing(database: str) -> None:
     scene = scene_now()
     with transaction() as session:
         other = make_workspace(session, "Other").id
-    console = seller(other, "admin")
+    console = seller(other, "owner")
     for what in ("page", "page/body", "statement/body"):
         assert console.get(address(scene, what)).status_code == 404
         assert Console().get(address(scene, what)).status_code == 303

@@ -9,7 +9,7 @@ from service.db.connect import reading, transaction
 from service.planning.workspace.people_list import list_people
 from service.recipients.models import Recipient
 from tests.console import Console
-from tests.factories import make_account, make_recipient, make_user, make_workspace
+from tests.factories import make_account, make_recipient, make_user, make_workspace, owner_of
 from tests.statements import loaded
 
 
@@ -39,7 +39,7 @@ def test_people_are_found_by_name_company_or_address_without_accents(wanted: str
         )
         make_recipient(session, make_account(session, make_workspace(session, "Other").id, "Vltava Robotics"))
     with reading() as session:
-        page = list_people(session, workspace.id, wanted, None)
+        page = list_people(session, owner_of(workspace.id), wanted, None)
     assert [line.name for line in page.items] == found
 
 
@@ -80,5 +80,5 @@ def test_of_a_long_list_only_the_page_is_loaded(monkeypatch: pytest.MonkeyPatch)
         for _ in range(5):
             make_recipient(session, company)
     with reading() as session, loaded(Recipient) as people:
-        shown = list_people(session, workspace.id, "", "2")
+        shown = list_people(session, owner_of(workspace.id), "", "2")
     assert (len(shown.items), shown.number, shown.total, len(people)) == (2, 2, 5, 2)

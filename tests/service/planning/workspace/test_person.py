@@ -8,7 +8,7 @@ from service.db.connect import reading, transaction
 from service.errors import NotFound
 from service.planning.workspace.person import read_person
 from tests.console import Console, sales_person
-from tests.factories import AT, make_account, make_fact, make_recipient, make_workspace
+from tests.factories import AT, make_account, make_fact, make_recipient, make_workspace, owner_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -23,7 +23,7 @@ def test_the_sender_reads_what_it_brought_and_never_what_a_person_told_us_about_
         make_fact(session, person, "interest", "chess", source="asked")
         make_fact(session, person, "interest", "sauna", source="asked", kept_private=True)
     with reading() as session:
-        page = read_person(session, user.workspace_id, person.id, AT.date())
+        page = read_person(session, owner_of(user.workspace_id), person.id, AT.date())
     assert [(fact.title, fact.value, fact.source) for fact in page.facts] == [
         ("Likes", "chess", "told us"),
         ("Diet", "vegan", "from your file"),
@@ -52,4 +52,4 @@ def test_a_person_of_another_workspace_is_not_found() -> None:
         person = make_recipient(session, make_account(session, make_workspace(session, "Cedar Freight").id))
         other = make_workspace(session)
         with pytest.raises(NotFound):
-            read_person(session, other.id, person.id, AT.date())
+            read_person(session, owner_of(other.id), person.id, AT.date())

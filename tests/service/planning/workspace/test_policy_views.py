@@ -106,12 +106,12 @@ def test_rules_that_changed_since_they_were_looked_at_are_not_overwritten(sales:
     assert policy(account)["cap_minor"] == 5000
 
 
-def test_ops_look_and_do_not_set(account: Account) -> None:
+def test_the_ethics_office_looks_and_does_not_set(account: Account) -> None:
     with transaction() as session:
-        ops = make_user(session, account.workspace_id, "ops")
-    page = Console(ops).get(f"/accounts/{account.id}/policy")
+        ethics = make_user(session, account.workspace_id, "ethics")
+    page = Console(ethics).get(f"/accounts/{account.id}/policy")
     assert (page.status_code, "Save the rules" in page.text) == (200, False)
-    assert Console(ops).post(f"/accounts/{account.id}/policy", **FORM).status_code == 403
+    assert Console(ethics).post(f"/accounts/{account.id}/policy", **FORM).status_code == 403
 
 
 def test_plans_made_before_have_to_be_made_anew_and_what_is_launched_stays(sales: User, account: Account) -> None:
@@ -146,5 +146,5 @@ def test_plans_made_before_have_to_be_made_anew_and_what_is_launched_stays(sales
 
 def test_a_company_of_another_workspace_is_not_there(account: Account) -> None:
     with transaction() as session:
-        other = make_user(session, make_workspace(session).id, "admin")
+        other = make_user(session, make_workspace(session).id, "owner")
     assert Console(other).get(f"/accounts/{account.id}/policy").status_code == 404

@@ -61,7 +61,7 @@ def test_another_role_is_refused_and_that_is_written_down(ops: User) -> None:
     status, told = ask(ops, "GET", "/campaigns")
     assert (status, told) == (
         403,
-        {"code": "forbidden", "sentence": "This page is for sales and admin; you are signed in as ops."},
+        {"code": "forbidden", "sentence": "This page is for Owner, Manager and Seller; you are signed in as Ops."},
     )
     with reading() as session:
         line = session.scalars(select(AuditEntry)).one()

@@ -32,7 +32,7 @@ HERE = place_of("203.0.113.7")
 @pytest.fixture
 def nora() -> User:
     with transaction() as session:
-        return make_user(session, make_workspace(session).id, "sales", email=MAIL, password_hash=hashed("old kettle"))
+        return make_user(session, make_workspace(session).id, "seller", email=MAIL, password_hash=hashed("old kettle"))
 
 
 def entries() -> list[AuditEntry]:
@@ -92,7 +92,7 @@ def test_a_page_of_another_role_is_written_down_by_its_name(nora: User) -> None:
         nora.id,
         None,
     )
-    assert entry.body == {"page": "ops.show_ops", "role": "sales"}
+    assert entry.body == {"page": "ops.show_ops", "role": "seller"}
 
 
 def test_one_user_fills_no_more_than_sixty_lines_an_hour(nora: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,24 @@
+"""Mails to those who work with the product: plain text, in English, from the installation itself."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+
+from service.config import settings
+from service.db.base import utc_now
+from service.outreach.letters.envelope import POLICY, mail_address, seal, wire_address
+from service.outreach.sending.post import post
+
+
+def post_to_staff(to: str, subject: str, text: str) -> None:
+    """Hands one mail to the server. Raises what `post` raises, and Unmailable."""
+    mail = EmailMessage(policy=POLICY)
+    mail["Subject"] = subject
+    mail["From"] = mail_address(settings().mail_from, "Handpicked")
+    mail["To"] = mail_address(to)
+    mail["Date"] = format_datetime(utc_now())
+    mail["Message-ID"] = make_msgid(domain=wire_address(settings().mail_from).rpartition("@")[2])
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text)
+    post(seal(mail, to))

@@ -1,0 +1,166 @@
+"""The second factor's pages: the code at sign-in, setting up an app, spare codes, turning it off."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.db.base import utc_now
+from service.db.connect import reading, transaction
+from service.errors import Conflict, InvalidInput, NotSignedIn, TooMany
+from service.workspaces.doors.console_door import check_form, safe_path, signed_in
+from service.workspaces.doors.console_session import current, let_in
+from service.workspaces.factors.app_code import (
+    app_address,
+    begin_factor,
+    confirm_factor,
+    drop_factor,
+    has_factor,
+)
+from service.workspaces.factors.check_code import check_code
+from service.workspaces.factors.halfway import came_halfway_by_link, halfway, remember
+from service.workspaces.factors.required import change_required_day
+from service.workspaces.factors.spare_codes import renew_spare_codes, spare_codes_left
+from service.workspaces.models import User, Workspace
+from service.workspaces.sessions.devices import know_browser, whence
+from service.workspaces.team.views import team_page
+
+blueprint = Blueprint("factors", __name__)
+_WRONG_HERE = "This code doesn’t fit, or has been used. Wait for the app’s next number, or use a spare code."
+
+
+@blueprint.get("/sign-in/second")
+def show_second() -> ResponseReturnValue:
+    """Asks for the code; whoever has not brought the first factor is led to the sign-in page."""
+    try:
+        return _second_page(halfway())
+    except NotSignedIn:
+        return redirect(url_for("workspaces.show_sign_in"), 303)
+
+
+@blueprint.post("/sign-in/second")
+def bring_second() -> ResponseReturnValue:
+    """Signs in with the code."""
+    check_form()
+    at = utc_now()
+    try:
+        user = halfway()
+    except NotSignedIn:
+        return redirect(url_for("workspaces.show_sign_in"), 303)
+    try:
+        if not check_code(user, request.form.get("code", ""), whence(user, at), at):
+            return _second_page(user, _WRONG_HERE), 422
+    except TooMany as refused:
+        return _second_page(user, refused.sentence), refused.status, {"Retry-After": str(refused.wait_seconds)}
+    let_in(user, by_link=came_halfway_by_link())
+    response = know_browser(redirect(safe_path(request.form.get("next")), 303), user, at)
+    return remember(response, user, at) if request.form.get("remember") == "yes" else response
+
+
+@blueprint.get("/you/second-factor")
+@signed_in(before_factor=True)
+def show_factor() -> ResponseReturnValue:
+    """The QR code of an app that is not confirmed yet, or what there is."""
+    return _factor_page()
+
+
+@blueprint.post("/you/second-factor")
+@signed_in(before_factor=True)
+def change_factor() -> ResponseReturnValue:
+    """Confirms an app, makes spare codes anew or turns it off; the last two need a code. Raises InvalidInput for any other act."""
+    act, code, at = request.form.get("act", ""), request.form.get("code", ""), utc_now()
+    user = _myself()
+    try:
+        if act == "confirm":
+            with transaction() as session:
+                codes = confirm_factor(session, session.get_one(User, user.id), code, current(), at)
+            _stay(user.id)
+            return _factor_page(codes=codes)
+        if act not in {"codes", "off"}:
+            raise InvalidInput("There’s no such button.", param="act")
+        if not check_code(user, code, whence(user, at), at):
+            raise InvalidInput(_WRONG_HERE, param="code")
+        with transaction() as session:
+            if act == "codes":
+                codes = renew_spare_codes(session, user.id, current(), at)
+            else:
+                _require_dispensable(session.get_one(Workspace, user.workspace_id), at.date())
+                drop_factor(session, session.get_one(User, user.id), current(), at)
+                codes = []
+    except (Conflict, InvalidInput, TooMany) as refused:
+        return _factor_page(refused.sentence), refused.status
+    _stay(user.id)
+    if codes:
+        return _factor_page(codes=codes)
+    flash("Your second factor is off.")
+    return redirect(url_for("workspaces.show_you"), 303)
+
+
+@blueprint.post("/team/second-factor")
+@signed_in("manage_staff", "manage_workspace")
+def save_required_day() -> ResponseReturnValue:
+    """The day from which everybody needs one."""
+    wanted = request.form.get("factor_day", "") if request.form.get("needed") == "yes" else ""
+    try:
+        if request.form.get("needed") == "yes" and not wanted:
+            raise InvalidInput("Choose the day from which everyone needs one.", param="factor_day")
+        with transaction() as session:
+            change_required_day(session, wanted, current(), utc_now())
+    except InvalidInput as refused:
+        return team_page(refused), refused.status
+    flash("Saved." if wanted else "Saved. Nobody has to have a second factor.")
+    return redirect(url_for("workspaces.team.show_team"), 303)
+
+
+def _require_dispensable(workspace: Workspace, on: date) -> None:
+    if workspace.second_factor_from is not None and workspace.second_factor_from <= on:
+        raise Conflict("Everyone in this workspace needs a second factor, so you can’t turn yours off.")
+
+
+def _myself() -> User:
+    with reading() as session:
+        return session.get_one(User, current().user_id)
+
+
+def _stay(user_id: str) -> None:
+    """Sessions have ended; this browser's goes on."""
+    with reading() as session:
+        let_in(session.get_one(User, user_id))
+
+
+def _factor_page(refused: str = "", codes: list[str] | None = None) -> str:
+    user = _myself()
+    drawn, secret = "", ""
+    with reading() as session:
+        is_on, left = has_factor(session, user.id), spare_codes_left(session, user.id)
+        workspace = session.get_one(Workspace, user.workspace_id)
+    if not is_on:
+        with transaction() as session:
+            factor = begin_factor(session, session.get_one(User, user.id), utc_now())
+            address, secret = app_address(factor, user), factor.secret
+        drawn = _drawn(address)
+    return render_template(
+        "console/second_factor.html",
+        is_on=is_on, left=left, drawn=drawn, secret=secret, refused=refused, codes=codes or [],
+        day=workspace.second_factor_from, is_due=workspace.second_factor_from is not None
+        and workspace.second_factor_from <= utc_now().date(),
+    )  # fmt: skip
+
+
+def _drawn(address: str) -> str:
+    file = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        file, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, dark="#1b1726", light="#ffffff",
+        title="QR code for your app",
+    )  # fmt: skip
+    return file.getvalue().decode().strip()
+
+
+def _second_page(user: User, wrong: str = "") -> str:
+    return render_template(
+        "console/sign_in_second.html", email=user.email, wrong=wrong, next=safe_path(request.values.get("next"))
+    )

@@ -1,0 +1,89 @@
+"""One workspace with one of everything that a route can name."""
+
+from __future__ import annotations
+
+from service.planning.people.pending_upload import keep_upload
+
+from service.db.connect import transaction
+from service.gifting.models import Incident
+from service.outreach.models import MailMessage, Recall, RecallNotice
+from service.workspaces.models import Invitation, User
+from tests.factories import (
+    AT,
+    join,
+    make_account,
+    make_campaign,
+    make_gift,
+    make_match_run,
+    make_product,
+    make_recipient,
+    make_user,
+    make_workspace,
+)
+
+LIST = b"Company,Work email,Country\nNordlys,kari@example.com,NO\n"
+
+
+def own_world() -> tuple[dict[str, str], User]:
+    """Ids of everything a route can name, all of one workspace, and its owner."""
+    with transaction() as session:
+        workspace = make_workspace(session, "Cedar Freight")
+        campaign = make_campaign(session, workspace.id, status="planned")
+        recipient = make_recipient(session, make_account(session, workspace.id))
+        join(session, campaign, recipient)
+        make_match_run(session, campaign)
+        product = make_product(session, workspace.id)
+        gift = make_gift(session, campaign, recipient, product, status="ordered")
+        owner = make_user(session, workspace.id)
+        upload = keep_upload(session, workspace.id, campaign.id, LIST, "list.csv", AT)
+        session.add(
+            MailMessage(
+                id="mail_theirs",
+                workspace_id=workspace.id,
+                gift_id=gift.id,
+                recipient_id=recipient.id,
+                kind="invitation",
+                idempotency_key="invitation of theirs",
+                state="shown",
+                created_at=AT,
+            )
+        )
+        incident = Incident(
+            id="inc_theirs", workspace_id=workspace.id, campaign_id=campaign.id, gift_id=gift.id, product_id=product.id,
+            kind="stopped", piece="open", price_minor=4400, opened_at=AT,
+        )  # fmt: skip
+        recall = Recall(
+            id="rcl_theirs", workspace_id=workspace.id, product_id=product.id, hazard="fire", brand="Theirs",
+            remedies=["refund"], contact="+47 800 12 345", texts={"en": "It burns."}, opened_by=owner.id, opened_at=AT,
+        )  # fmt: skip
+        session.add_all((incident, recall))
+        session.flush()
+        notice = RecallNotice(
+            id="rcn_theirs", workspace_id=workspace.id, recall_id=recall.id, gift_id=gift.id, recipient_id=recipient.id,
+            drafted_at=AT,
+        )  # fmt: skip
+        session.add(notice)
+        invitation = Invitation(
+            id="inv_theirs", workspace_id=workspace.id, email_hash="nobody", email="anders@cedar.example", role="seller",
+            invited_by=owner.id, invited_at=AT,
+        )  # fmt: skip
+        session.add(invitation)
+    ids = {
+        "user_id": owner.id,
+        "invitation_id": "inv_theirs",
+        "campaign_id": campaign.id,
+        "recipient_id": recipient.id,
+        "gift_id": gift.id,
+        "upload_id": upload.id,
+        "message_id": "mail_theirs",
+        "product_id": product.id,
+        "notice_id": "rcn_theirs",
+        "incident_id": "inc_theirs",
+        "mark": "shipped",
+        "account_id": gift.account_id,
+        "statement_id": "stm_theirs",
+        "name": "statement.pdf",
+        "who": gift.id,
+        "file": "film.mp4",
+    }
+    return ids, owner

@@ -1,0 +1,134 @@
+"""The audit log's page: sifted and paged by the database, in words, and silent about the people we give to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+from sqlalchemy import select
+
+from service.db.connect import transaction
+from service.db.page import SIZE
+from service.ops.log_page.act_labels import GROUPS, WORDS
+from service.workspaces.actor import actor_of, system
+from service.workspaces.audit import Act, record_act
+from service.workspaces.models import AuditEntry, User
+from tests.console import Console
+from tests.factories import AT, make_account, make_campaign, make_recipient, make_user, make_workspace
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def world() -> tuple[User, User, str, str]:
+    """Nora and Ingrid, a campaign and a person, with four lines over three days and one of another workspace."""
+    with transaction() as session:
+        workspace, other = make_workspace(session), make_workspace(session, "Cedar")
+        nora = make_user(session, workspace.id, "owner", name="Nora Whitfield")
+        ingrid = make_user(session, workspace.id, "manager", name="Ingrid Solheim")
+        campaign = make_campaign(session, workspace.id, name="=Spring thank-you")
+        person = make_recipient(session, make_account(session, workspace.id), "Bryndis")
+        record_act(session, actor_of(nora), "campaign.approved", AT, subject_id=campaign.id, body={"sum_minor": 8800})
+        later = AT + timedelta(days=1)
+        record_act(session, actor_of(ingrid), "letter.seen", later, subject_id=person.id)
+        record_act(
+            session, actor_of(nora), "campaign.handed_over", later, subject_id=campaign.id, body={"to": ingrid.id}
+        )
+        record_act(session, system(workspace.id), "user.link_mailed", AT + timedelta(days=2), subject_id=nora.id)
+        record_act(session, system(other.id), "workspace.created", AT, subject_id=other.id)
+        return nora, ingrid, campaign.id, person.id
+
+
+def lines(user: User, query: str = "") -> list[tuple[str, str, str]]:
+    """(who, what, about) as the file has them."""
+    answer = Console(user).get(f"/audit-log.csv{query}")
+    assert answer.status_code == 200
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert rows[0] == ["at", "who", "what", "about", "details"]
+    return [(row[1], row[2], row[3]) for row in rows[1:]]
+
+
+def test_every_act_has_its_words_and_its_place_in_the_filter() -> None:
+    assert set(WORDS) == set(get_args(Act))
+    assert {group for group, _ in WORDS.values()} == set(GROUPS)
+
+
+def test_the_newest_comes_first_with_names_of_colleagues_and_campaigns_and_ids_of_people() -> None:
+    nora, _, _, person = world()
+    assert lines(nora) == [
+        ("Handpicked", "A sign-in link left", "Nora Whitfield"),
+        ("Nora Whitfield", "Handed a campaign over", "“=Spring thank-you”"),
+        ("Ingrid Solheim", "Looked at a letter", person),
+        ("Nora Whitfield", "Approved a plan", "“=Spring thank-you”"),
+    ]
+    page = Console(nora).get("/audit-log").text
+    assert ("to: Ingrid Solheim" in page, "sum minor: 8800" in page, "Bryndis" in page) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?what=campaign", ["Handed a campaign over", "Approved a plan"]),
+        ("?who=installation", ["A sign-in link left"]),
+        ("?since=2026-11-23&until=2026-11-23", ["Handed a campaign over", "Looked at a letter"]),
+        ("?until=2026-11-22", ["Approved a plan"]),
+        ("?what=campaign&since=2026-11-23", ["Handed a campaign over"]),
+        ("?what=nonsense&until=2026-11-22", ["Approved a plan"]),
+        ("?who=usr_nobody", []),
+    ],
+)
+def test_it_is_sifted_by_who_what_and_when(query: str, found: list[str]) -> None:
+    nora, _, _, _ = world()
+    assert [what for _, what, _ in lines(nora, query)] == found
+    page = Console(nora).get(f"/audit-log{query}")
+    assert (page.status_code, page.text.count('<th scope="row"')) == (200, len(found))
+
+
+def test_by_person() -> None:
+    nora, ingrid, _, _ = world()
+    assert [what for _, what, _ in lines(nora, f"?who={ingrid.id}")] == ["Looked at a letter"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("?since=yesterday", "Choose a day, such as 2027-03-16."),
+        ("?since=2026-11-24&until=2026-11-23", "The first day is after the last one. Swap them."),
+    ],
+)
+def test_a_day_that_is_none_is_told_on_the_page(query: str, sentence: str) -> None:
+    nora, _, _, _ = world()
+    page = Console(nora).get(f"/audit-log{query}")
+    assert (page.status_code, sentence in page.text) == (422, True)
+    assert Console(nora).get(f"/audit-log.csv{query}").status_code == 422
+
+
+def test_of_a_long_log_only_the_page_is_read() -> None:
+    nora, _, _, _ = world()
+    with transaction() as session:
+        session.add_all(
+            AuditEntry(workspace_id=nora.workspace_id, user_id=nora.id, act="letter.seen", body={}, at=AT)
+            for _ in range(3 * SIZE)
+        )
+    page = Console(nora).get("/audit-log?page=2").text
+    assert page.count('<th scope="row"') == SIZE
+    assert f"{SIZE + 1} to {2 * SIZE} of {3 * SIZE + 4}" in page
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_text() -> None:
+    nora, _, _, _ = world()
+    with transaction() as session:
+        session.get_one(User, nora.id).name = "=cmd|' /C calc'!A0"
+    assert {who for who, _, _ in lines(nora)} == {"'=cmd|' /C calc'!A0", "Ingrid Solheim", "Handpicked"}
+
+
+def test_lines_are_only_ever_read() -> None:
+    nora, _, _, _ = world()
+    with transaction() as session:
+        before = [row.id for row in session.scalars(select(AuditEntry))]
+    for path in ("/audit-log", "/audit-log.csv"):
+        assert Console(nora).post(path).status_code == 405
+    with transaction() as session:
+        assert [row.id for row in session.scalars(select(AuditEntry))] == before
