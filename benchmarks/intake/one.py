@@ -151,7 +151,7 @@ def _save(upload_id: str, workspace_id: str, user_id: str) -> float:
             update(UploadRow).where(UploadRow.upload_id == upload_id, UploadRow.state == "bad").values(state="out")
         )
         pending = session.get_one(PendingUpload, upload_id)
-        begin_saving(session, pending, Actor(workspace_id, user_id, "admin"), utc_now())
+        begin_saving(session, pending, Actor(workspace_id, user_id, "owner"), utc_now())
     began = perf_counter()
 
     @contextmanager
