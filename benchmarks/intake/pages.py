@@ -23,7 +23,7 @@ def list_p95_cpu_ms(people: int = PEOPLE) -> float:
     """Milliseconds of CPU for a page of a campaign's people, at the 95th percentile over pages all along the list."""
     with transaction() as session:
         workspace = make_workspace(session)
-        user = make_user(session, workspace.id, "admin")
+        user = make_user(session, workspace.id, "owner")
         campaign_id = make_campaign(session, workspace.id).id
         account = make_account(session, workspace.id)
         ids = [new_id("rcp") for _ in range(people)]

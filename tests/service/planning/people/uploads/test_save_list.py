@@ -43,8 +43,8 @@ def checked(data: bytes) -> tuple[str, str, Actor]:
         workspace = make_workspace(session)
         campaign_id = make_campaign(session, workspace.id).id
         make_product(session, workspace.id)
-        user = make_user(session, workspace.id, "sales")
-        actor = Actor(workspace.id, user.id, "sales")
+        user = make_user(session, workspace.id, "seller")
+        actor = Actor(workspace.id, user.id, "seller")
     return keep_checked(actor.workspace_id, campaign_id, data), campaign_id, actor
 
 
