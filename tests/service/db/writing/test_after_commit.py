@@ -185,15 +185,16 @@ def test_lines_that_cannot_be_written_are_counted_and_the_next_begins_anew(tmp_p
     os.close(read)
 
 
-@pytest.mark.parametrize(("language", "title"), [("cs", "Teď to bohužel nejde."), ("ja", "うまくいきませんでした。")])
+@pytest.mark.parametrize("language", ["cs", "ja"])
 def test_a_reader_is_told_in_their_language_whether_their_answer_was_saved(
-    language: str, title: str, database: str, app: Flask
+    language: str, database: str, app: Flask
 ) -> None:
     BREAKING.error = OSError(28, "No space left on device")
     client = app.test_client()
     for method, BREAKING.commits, came_of_it in (("post", 1, "saved"), ("post", 0, "not_saved"), ("get", 0, "nothing")):
         answer = getattr(client, method)("/gift/gft_1/press", headers={"Accept-Language": language})
         assert (answer.status_code, answer.headers["Retry-After"]) == (507, "60")
-        assert html.unescape(title) in html.unescape(answer.text)
+        title = "microsite.later.title_saved" if came_of_it == "saved" else "microsite.later.title"
+        assert text(language, title) in html.unescape(answer.text)
         assert text(language, f"microsite.later.{came_of_it}") in html.unescape(answer.text)
         assert "Go to the campaigns" not in answer.text
