@@ -84,7 +84,7 @@ def measure(path: Path, count: int) -> dict[str, float]:
     data = path.read_bytes()
     with transaction() as session:
         workspace = make_workspace(session)
-        user = make_user(session, workspace.id, "admin")
+        user = make_user(session, workspace.id, "owner")
         campaign_id, workspace_id, user_id = make_campaign(session, workspace.id).id, workspace.id, user.id
     bounded.warm()
     with metered() as holds, _Memory() as memory:
