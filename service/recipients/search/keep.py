@@ -105,5 +105,5 @@ def _one(recipient_id: str, at: datetime) -> int:
     return _portion((recipient_id,), at)
 
 
-index_left_out: Final = RowSweep("people who cannot be found yet", _due, _one, portion=_portion)
+index_left_out: Final = RowSweep("people made findable", _due, _one, portion=_portion)
 """The sweep that writes the marks of whoever has none under the workspace's present key."""
