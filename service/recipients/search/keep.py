@@ -42,7 +42,7 @@ def index_people(session: Session, people: Iterable[Recipient]) -> None:
         for tag in tags_of(person, generations[person.workspace_id])
     ]
     if rows:
-        session.execute(insert(RecipientTag), sorted(rows, key=itemgetter("tag")))
+        session.connection().execute(insert(RecipientTag.__table__), sorted(rows, key=itemgetter("tag")))  # type: ignore[arg-type]
 
 
 def forget_in_search(session: Session, recipient_id: str) -> None:
