@@ -34,7 +34,7 @@ WALL_SECONDS: Final = 60
 MEMORY_MB: Final = 300
 """What the child may hold altogether, its own code with it."""
 ANSWER_MB: Final = 64
-FILES_EACH: Final = 200
+FILES_EACH: Final = 1_000
 _MB: Final = 1024 * 1024
 _CHECKOUT: Final = Path(__file__).parents[1]
 _SECRETS: Final = "HANDPICKED_"

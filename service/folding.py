@@ -1,7 +1,7 @@
 """Comparing what people type: every way of leaving differences out of account, each for what it is used for.
 
-`fold` for headings and searches, `fold_case` for the same words said again, `company_key` for what makes an account, and
-`bare_letters` for dietary words, which are heard through every spelling.
+`fold` for headings, `searched_words` with `asked_words` for searches, `fold_case` for the same words said again, `company_key` for
+what makes an account, and `bare_letters` for dietary words, which are heard through every spelling.
 """
 
 from __future__ import annotations
@@ -20,6 +20,18 @@ _LETTERS: Final = {
     "ة": "ه", "ى": "ي", "ک": "ك", "ی": "ي", "ـ": "",
 }  # fmt: skip
 """Letters that have no bare form, written as people type them in a hurry; Arabic letters that are often taken for one another."""
+_LONG: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""How letters with marks are written in full; `fold` takes the marks off."""
+_HIRAGANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+"""Of the two kana somebody types either."""
+_ARTICLE_FROM: Final = 4
+"""Letters of an Arabic word from which its article can be left out."""
+SHORTEST: Final = 2
+"""Letters of a word that can be looked for; one sign of a script in which signs are words."""
+LONGEST_WORD: Final = 24
+"""What follows tells no two words apart when somebody searches."""
+ASKED_MOST: Final = 6
+"""Words of one search."""
 _KEPT_MARKS: Final = frozenset("\u3099\u309a")
 """The marks that tell バ from ハ are part of the letter."""
 _UNSEEN: Final = frozenset({"Mn", "Cf", "Sk"})
@@ -33,6 +45,37 @@ def fold(text: str) -> str:
     """
     bare = text.lower() if text.isascii() else _without_marks(text)
     return re.sub(r"[^\w+]+", " ", bare).strip()
+
+
+def searched_words(*texts: str) -> frozenset[str]:
+    """The words that begin as somebody may look for them: without case, accents and signs, each in all its `_spellings`.
+
+    A name with an apostrophe is one word and its parts are words too ("O'Brien": obrien, brien); so is an Arabic name without its
+    article, and a name in signs of words, whose parts are written together (山田太郎).
+    """
+    found: set[str] = set()
+    for text in texts:
+        for word in _written_words(text):
+            found |= _spellings(word.replace("'", ""))
+            for part in word.split("'"):
+                found |= _spellings(part)
+    found |= {word[2:] for word in found if word.startswith("ال") and len(word) > _ARTICLE_FROM}
+    if any(_needs_one(word) for word in found):
+        found |= _spellings("".join(texts)) | _spellings("".join(reversed(texts)))
+    return frozenset(word for word in found if _is_long_enough(word))
+
+
+def asked_words(text: str) -> tuple[tuple[str, ...], ...]:
+    """What somebody typed into a search: of each word the spellings of which one has to begin a word. Words that are too short to
+    look for are left out."""
+    asked = (sorted(_spellings(word.replace("'", ""))) for word in _written_words(text))
+    kept = (tuple(word for word in spelled if _is_long_enough(word)) for spelled in asked)
+    return tuple(dict.fromkeys(spelled for spelled in kept if spelled))[:ASKED_MOST]
+
+
+def searched_text(*texts: str) -> str:
+    """The words in one line, each behind a space, for a column in which SQL looks for " " and the beginning of a word."""
+    return "".join(f" {word}" for word in sorted(searched_words(*texts)))
 
 
 def fold_case(text: str) -> str:
@@ -94,7 +137,30 @@ def _bare(character: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return "".join(mark for mark in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(mark))
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(_LETTERS.get(mark, mark) for mark in bare if not unicodedata.combining(mark))
+
+
+def _written_words(text: str) -> list[str]:
+    """What stands between signs; an apostrophe, written as ', stays inside."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    kept = ("'" if letter in _APOSTROPHES else letter if letter == "'" else _kept(letter) for letter in plain)
+    return [word for word in "".join(kept).split() if word.strip("'")]
+
+
+def _spellings(word: str) -> set[str]:
+    """One word without accents, and as it is written where there is no key for its letters: müller is muller and mueller."""
+    written = unicodedata.normalize("NFC", word)
+    spelled = {_without_marks(written), _without_marks(written.translate(_LONG))}
+    return {one.translate(_HIRAGANA)[:LONGEST_WORD] for one in spelled}
+
+
+def _needs_one(word: str) -> bool:
+    return "\u3400" <= word[:1] <= "\u9fff"
+
+
+def _is_long_enough(word: str) -> bool:
+    return len(word) >= (1 if _needs_one(word) else SHORTEST)
 
 
 def _kept(letter: str) -> str:

@@ -17,6 +17,7 @@ from service.gifting.decision_records import record_decision
 from service.gifting.models import MatchRun, RecipientGift
 from service.jobs.models import Job
 from service.recipients.models import Account, ProfileFact, Recipient
+from service.recipients.search.keep import index_people
 from service.security.encryption import address_hash
 from service.security.ids import new_id
 from service.security.links import link_token, token_hash
@@ -82,6 +83,11 @@ def make_recipient(session: Session, account: Account, given: str | None = "Jana
         **({"family_name": "Nováková", "country": account.country, "locale": "cs", "city": "Praha"} | values),
     )
     return _added(session, row)
+
+
+def make_findable(session: Session, *people: Recipient) -> None:
+    """Writes the marks that a search looks for, as every act does that writes a name."""
+    index_people(session, people)
 
 
 def make_fact(session: Session, recipient: Recipient, kind: str, value: str, **values: Any) -> ProfileFact:

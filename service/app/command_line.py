@@ -16,7 +16,7 @@ ROLES: Final = ("owner", "manager", "seller", "ops", "ethics", "read_only")
 """As `workspaces.actor` has them, which a command that needs no database does not import."""
 CHAPTERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Try it", ("demo", "render", "check")),
-    ("Run it", ("run", "migrate", "gifts", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor")),
+    ("Run it", ("run", "migrate", "gifts", "import-catalog", "sweeper", "mail-in", "lmtp", "doctor", "renew-search")),
     (
         "Staff",
         ("add-user", "sign-in-link", "set-password", "set-role", "disable-user", "enable-user", "reset-factor"),
@@ -254,6 +254,17 @@ def reset_factor(email: str) -> None:
     from service.app.commands.people import drop_second_factor
 
     click.echo(f"{drop_second_factor(email)} signs in without a second factor now, and can set up another.")
+
+
+@handpicked.command("renew-search")
+@click.argument("workspace")
+def renew_search(workspace: str) -> None:
+    """Put the search of a workspace’s people under another key."""
+    from service.app.commands.search import renew
+
+    click.echo(
+        f"{renew(workspace):,} people are being written again, some each minute. Everyone can be found meanwhile."
+    )
 
 
 @handpicked.command("enable-user")

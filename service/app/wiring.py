@@ -148,6 +148,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("soft holds ended", 15, At("service.gifting.soft_holds:end_soft_holds")),
     Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
     Sweep("forgotten uploads dropped", 60, At("service.planning.people.uploads.kept:drop_old_uploads")),
+    Sweep("people made findable", 60, At("service.recipients.search.keep:index_left_out")),
     Sweep("forgotten sheets of gifts dropped", 3600, At("service.catalog.sheets.pending:drop_old_sheets")),
     Sweep("old previews dropped", 3600, At("service.content.films.preview:drop_old_previews")),
     Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
@@ -186,5 +187,7 @@ def worker_app() -> Celery:
     configure_logging(settings().log_level)
     require_fitting_key()
     register_all()
-    WorkerLife(warm={FILM: At("renderers.warm:warm")}).attach()
+    WorkerLife(
+        warm={FILM: At("renderers.warm:warm"), DEFAULT: At("service.planning.people.lists.read_file:warm_reader")}
+    ).attach()
     return with_task()

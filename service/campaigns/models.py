@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from service.db.base import Base, Encrypted
+from service.folding import searched_text
 
 STATUSES: Final = ("draft", "planning", "planned", "pending_approval", "approved", "running", "paused", "closed")
 """What is done in them, and what leads from one to the other, says `transitions`."""
@@ -43,6 +44,8 @@ class Campaign(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     name: Mapped[str]
+    searched: Mapped[str] = mapped_column(server_default=text("''"), default="")
+    """The words of its name as `folding.searched_text` writes them, for a search in SQL."""
     status: Mapped[str]
     seller_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     """Who sends it: a seller sees the campaigns they send and no others. None where nobody knows any more."""
@@ -87,6 +90,12 @@ class Campaign(Base):
     approved_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    @validates("name")
+    def _search_name(self, _column: str, name: str) -> str:
+        """Whoever names a campaign has it found by that name."""
+        self.searched = searched_text(name)
+        return name
 
 
 class PlanApproval(Base):

@@ -12,6 +12,7 @@ from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
 from service.planning.rules import views as rules
+from service.planning.search import views as search
 from service.planning.workspace import campaign_views as campaigns
 from service.planning.workspace import policy_views as policy
 from service.planning.workspace import views as workspace
@@ -31,5 +32,6 @@ __all__ = [
     "plan",
     "policy",
     "rules",
+    "search",
     "workspace",
 ]

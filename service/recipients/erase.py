@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.jobs.enqueue import enqueue
 from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient
+from service.recipients.search.keep import forget_in_search
 from service.recipients.unsubscribe import LET_GO
 
 
@@ -39,6 +40,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     if not changed:
         return False
     enqueue(session, LET_GO, recipient.id, version=2, workspace_id=recipient.workspace_id)
+    forget_in_search(session, recipient.id)
     session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))

@@ -5,10 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Encrypted, partial_index
+from service.folding import searched_text
+
+
+def _searched(context: Any) -> str:
+    """The default of `searched`."""
+    return searched_text(context.get_current_parameters()["name"])
 
 
 class Account(Base):
@@ -25,6 +31,8 @@ class Account(Base):
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
     name: Mapped[str]
     name_key: Mapped[str]
+    searched: Mapped[str] = mapped_column(default=_searched, server_default=text("''"))
+    """The words of its name as `folding.searched_text` writes them, for a search in SQL."""
     country: Mapped[str]
     gift_policy: Mapped[dict[str, Any]]
     """The rules in force: {no_gifts, no_food, no_alcohol, consumables_only, public_sector: bool, cap_minor, yearly_cap_minor: int |
@@ -46,7 +54,10 @@ class Recipient(Base):
     """A person at an account, remembered between campaigns. An erased person keeps only the row and its ids."""
 
     __tablename__ = "recipient"
-    __table_args__ = (UniqueConstraint("workspace_id", "email_hash"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "email_hash"),
+        Index("ix_recipient_workspace_id_searched_as", "workspace_id", "searched_as"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
@@ -61,9 +72,22 @@ class Recipient(Base):
     """Who of the sender's people knows this person, as the last list that says so names them: who gives."""
     country: Mapped[str]
     locale: Mapped[str]
+    searched_as: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Under which generation of the workspace's keys their `RecipientTag`s stand; 0: nobody finds them yet."""
     unsubscribed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class RecipientTag(Base):
+    """One beginning of a word that a person is found by, as a keyed mark; `search/tags` says which, decision 46 what it reveals."""
+
+    __tablename__ = "recipient_tag"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    tag: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"), primary_key=True, index=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
 
 
 class ProfileFact(Base):

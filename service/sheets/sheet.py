@@ -124,6 +124,14 @@ def _parsed(
         raise unreadable() from None
 
 
+class _Local(dict[str, str]):
+    """An element's name -> the name without its prefix; filled as elements come."""
+
+    def __missing__(self, name: str) -> str:
+        local = self[name] = name.rpartition(":")[2]
+        return local
+
+
 class _Reader:
     """Follows a sheet's elements as they come: a list of 100,000 rows has millions of them, so each is looked at once."""
 
@@ -144,7 +152,8 @@ class _Reader:
         self._into: list[str] | None = None
         self._depth_of_is = self._depth_of_reading = self._depth_of_runs = 0
         self._has_value = self._has_formula = self._is_hidden = self._in_cell = False
-        self._names: dict[str, str] = {}
+        self._names = _Local()
+        self._texts = [_unescaped(text) for text in book.texts]
 
     def taken(self) -> list[tuple[int, dict[int, str], bool]]:
         """The rows that are whole, each given once."""
@@ -155,14 +164,8 @@ class _Reader:
         # Sheets have no document types; one is only there to blow up whoever reads it.
         raise unreadable()
 
-    def _local(self, name: str) -> str:
-        local = self._names.get(name)
-        if local is None:
-            local = self._names[name] = name.rpartition(":")[2]
-        return local
-
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        local = self._local(name)
+        local = self._names[name]
         if local == "c":
             self._attributes, self._in_cell = attributes, True
             self._value, self._inline = [], []
@@ -191,7 +194,7 @@ class _Reader:
             self._into.append(text)
 
     def _end(self, name: str) -> None:
-        local = self._local(name)
+        local = self._names[name]
         if local == "c":
             self._take_cell()
         elif local in {"v", "t"}:
@@ -214,7 +217,10 @@ class _Reader:
             column = _column(found[1]) if found else self._column + 1
         self._column = column
         kind = self._attributes.get("t", "n")
-        if kind == "inlineStr":
+        if kind == "s" and len(self._value) == 1 and (said := self._value[0]).isdecimal() and not self._has_formula:
+            place_in_texts = int(said)
+            text = self._texts[place_in_texts] if place_in_texts < len(self._texts) else ""
+        elif kind == "inlineStr":
             text = _unescaped("".join(self._inline))
         elif not self._has_value and not self._has_formula:
             return

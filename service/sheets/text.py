@@ -44,6 +44,7 @@ def says_nothing(text: str) -> bool:
     return fold(said) in _NOTHING or not any(unicodedata.category(sign)[0] in "LN" for sign in said)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def may_say_nothing(text: str) -> bool:
     """Whether it is a word that programs write for nothing and that some people are called: Null, Nan, Test."""
     return clean(text).casefold() in _OFTEN_A_NAME

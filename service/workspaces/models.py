@@ -27,6 +27,8 @@ class Workspace(Base):
     """The day from which everybody needs a second factor; None where nobody has to."""
     approver_id: Mapped[str | None]
     """The user who approves; None for any owner or manager. No foreign key: users name their workspace."""
+    search_generation: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    """Which of its keys the search of its people stands under; another one is made by raising it."""
     created_at: Mapped[datetime]
 
 

@@ -12,6 +12,19 @@ SERVICE = Path(__file__).resolve().parents[2] / "service"
 ONE_PLACE = {
     # Keys a statement at a time. Carrying over from an older version goes in transactions of its own.
     r"in range\(0, len\(\w+\), ": {"db/writing/chunks.py", "app/database/carry_over.py"},
+    # Who writes what people are found by, and therefore calls `index_people` (or, in an erasure, `forget_in_search`).
+    r"recipient\.(?:given_name|email) = |\bgiven_name=None": {
+        "planning/people/save_people.py",
+        "recipients/erase.py",
+        "recipients/names.py",
+    },
+    # `names.py` is handed no session: whoever calls it indexes.
+    r"\bcorrect_name\(|\bforget_name\(": {"recipients/names.py", "content/pages/privacy.py"},
+    r"\bindex_people\(": {
+        "planning/people/save_people.py",
+        "content/pages/privacy.py",
+        "recipients/search/keep.py",
+    },
     # How an upload is kept.
     r"\bPendingUpload\(\n|UploadPiece\(upload|UploadPiece\.body": {"planning/people/uploads/kept.py"},
     # Who has a list read whole: the command that checks a file. An upload is read row by row.

@@ -109,7 +109,8 @@ NEEDS = {
 }  # fmt: skip
 """What each page and act needs, once more and by hand; where two lines name one, it needs both."""
 EVERYBODYS = (
-    "planning.show_campaigns", "workspaces.leave", "workspaces.show_you", "workspaces.factors.show_factor",
+    "planning.show_campaigns", "planning.show_search", "planning.find_anything",
+    "workspaces.leave", "workspaces.show_you", "workspaces.factors.show_factor",
     "workspaces.factors.change_factor",
     "workspaces.show_password",
     "workspaces.change_password", "workspaces.end_sessions_of_mine",

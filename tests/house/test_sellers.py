@@ -23,6 +23,7 @@ from tests.factories import (
     join,
     make_account,
     make_campaign,
+    make_findable,
     make_gift,
     make_match_run,
     make_product,
@@ -57,6 +58,7 @@ class Sellers:
             # Colleagues at one company, one of each seller: the second may not be given what the first has.
             amal = make_recipient(session, shared, "Amal", family_name="Haddad")
             bryndis = make_recipient(session, shared, "Bryndis", family_name="Jonsdottir", email="b@vltava.example")
+            make_findable(session, amal, bryndis)
             join(session, mine, amal, 3)
             join(session, theirs, bryndis, 3)
             self.drawer = make_gift(session, mine, amal, chess).id
@@ -71,6 +73,7 @@ class Sellers:
         make_match_run(session, campaign)
         email = f"{person[0].lower()}@{account.name.split()[0].lower()}.example"
         recipient = make_recipient(session, account, person[0], family_name=person[1], email=email)
+        make_findable(session, recipient)
         join(session, campaign, recipient)
         gift = make_gift(session, campaign, recipient, product, status="notified", is_reserved=True,
                          launched_at=utc_now())  # fmt: skip
@@ -163,6 +166,7 @@ def test_control_the_manager_reads_all_of_it_on_the_same_pages() -> None:
     }.items():
         assert (path, word in browser.get(path).text) == (path, True)
     assert "Bryndis" in browser.post("/people", q="bryndis").text
+    assert "2 things begin with" in browser.post("/search", q="jonsd").text
 
 
 def test_a_person_in_two_campaigns_is_seen_with_ones_own_gift_alone() -> None:

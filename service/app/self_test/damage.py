@@ -27,7 +27,7 @@ from service.gifting.models import (
 )
 from service.jobs.models import Job
 from service.ops.audit.defect import DefectKind
-from service.recipients.models import DeliveryAddress, Recipient
+from service.recipients.models import DeliveryAddress, Recipient, RecipientTag
 
 _CENTURY: Final = timedelta(days=36500)
 UNIQUE: Final = "uq_gift_unique_within_product"
@@ -234,6 +234,12 @@ def _queued_for_unsubscribed(session: Session, world: World) -> None:
     _one(session.execute(update(Recipient).where(Recipient.id == world.people["drawn"]).values(unsubscribed_at=at)))
 
 
+def _erased_with_a_mark(session: Session, world: World) -> None:
+    person = session.get_one(Recipient, world.people["erased"])
+    session.add(RecipientTag(tag=1, recipient_id=person.id, workspace_id=person.workspace_id))
+    session.flush()
+
+
 def _erased_with_a_name(session: Session, world: World) -> None:
     _one(session.execute(update(Recipient).where(Recipient.id == world.people["erased"]).values(given_name="Ada")))
 
@@ -354,6 +360,7 @@ KINDS: Final = (
     ),
     Damage("mail queued for somebody who unsubscribed", "people", _queued_for_unsubscribed),
     Damage("erased person with a name", "people", _erased_with_a_name),
+    Damage("erased person whom a search would find", "people", _erased_with_a_mark),
     Damage("gift of another workspace than its campaign", "tables", _other_workspace),
     Damage("charity on an accepted gift", "gift", gift("accepted", charity="clearbrook")),
     Damage("time of the answer moved", "gift", _moment_later("accepted", "decided_at", timedelta(minutes=1))),

@@ -48,6 +48,7 @@ from service.recipients.lock import lock_person
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, correct_name, forget_name, name_of
 from service.recipients.postal.addresses import has_address
+from service.recipients.search.keep import index_people
 from service.recipients.unsubscribe import unsubscribe
 from service.recipients.visibility import values_sender_sees
 from service.security.encryption import readable
@@ -131,6 +132,7 @@ def _correct(
 ) -> None:
     if fact_id == NAME:
         correct_name(recipient, value)
+        index_people(session, (recipient,))
         _draw_again(session, recipient)
         return
     kind = own_fact(session, recipient, fact_id).kind
@@ -154,6 +156,7 @@ def _require_short(value: str) -> None:
 def _erase(session: Session, recipient: Recipient, fact_id: str, named: Collection[str], at: datetime) -> None:
     if fact_id == NAME:
         forget_name(recipient)
+        index_people(session, (recipient,))
         _draw_again(session, recipient)
         return
     kind = own_fact(session, recipient, fact_id).kind

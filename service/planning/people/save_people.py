@@ -22,6 +22,7 @@ from service.recipients.facts.own_language import with_own_language
 from service.recipients.gift_policy import hear_list
 from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
+from service.recipients.search.keep import index_people
 from service.security.encryption import address_hash
 from service.security.ids import new_id
 
@@ -81,6 +82,7 @@ def save_some(
         _update_person(recipient, person, accounts[company_key(person.company)].id)
         if recipient.id not in own_language:
             recipient.locale = person.locale
+    index_people(session, [recipient for recipient, _ in living])
     changed |= save_facts(session, living, new, at)
     joined = _join(session, workspace_id, campaign_id, [(number, recipient.id) for number, recipient, _ in rows])
     look_at_people(session, changed - new, at)

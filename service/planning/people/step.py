@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast, get_args
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -18,8 +18,9 @@ from service.planning.people.lists.columns import Field
 from service.planning.people.lists.upload import Cell, ColumnRead, Row
 from service.planning.people.models import PendingUpload
 from service.planning.people.uploads.kept import find_upload, is_lost, uploads_of
-from service.recipients.facts.fact import ASK, is_guess
+from service.recipients.facts.fact import ASK, GUESSED
 from service.recipients.models import Account, ProfileFact, Recipient
+from service.recipients.models import Question as PutQuestion
 from service.recipients.names import person_name
 from service.sheets.refusals import Question
 
@@ -207,30 +208,50 @@ def count_people(session: Session, campaign: Campaign) -> PeopleCount:
 
 
 def taking_part(session: Session, campaign: Campaign, number: str | None) -> Page[Taking]:
-    """One page of people in the order of the upload."""
-    query = (
-        select(Recipient, Account.name)
-        .join(CampaignRecipient, CampaignRecipient.recipient_id == Recipient.id)
-        .join(Account, Account.id == Recipient.account_id)
+    """One page of people in the order of the upload. Cut from the campaign's own rows; only the page's people are read."""
+    listed = (
+        select(CampaignRecipient.recipient_id)
         .where(CampaignRecipient.campaign_id == campaign.id)
         .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     )
-    page = page_of(session, query, number)
-    return Page(
-        [Taking(person, person_name(person), company) for person, company in page.items], page.number, page.total
+    page = page_of(session, listed, number)
+    ids = [recipient_id for (recipient_id,) in page.items]
+    rows = session.execute(
+        select(Recipient, Account.name).join(Account, Account.id == Recipient.account_id).where(Recipient.id.in_(ids))
     )
+    by_id = {person.id: Taking(person, person_name(person), company) for person, company in rows}
+    return Page([by_id[one] for one in ids], page.number, page.total)
 
 
 def _knowing(session: Session, campaign: Campaign, kinds: Collection[str]) -> int:
     """Of how many people something of these kinds is known. A doubt is not known, and whoever is asked is not counted."""
-    rows = session.scalars(
-        select(ProfileFact)
+    known = (
+        select(ProfileFact.recipient_id)
         .join(CampaignRecipient, CampaignRecipient.recipient_id == ProfileFact.recipient_id)
         .where(
             CampaignRecipient.campaign_id == campaign.id,
             ProfileFact.kind.in_(kinds),
             ProfileFact.withdrawn_at.is_(None),
+            ProfileFact.source != GUESSED,
         )
-    ).all()
-    asked = {fact.recipient_id for fact in rows if fact.kind == "diet" and fact.value == ASK}
-    return len({fact.recipient_id for fact in rows if not is_guess(fact)} - asked)
+        .distinct()
+    )
+    total = session.scalar(select(func.count()).select_from(known.subquery())) or 0
+    return total - (_doubtful(session, known) if "diet" in kinds else 0)
+
+
+def _doubtful(session: Session, known: Select[str]) -> int:
+    """How many of them stand in doubt. Values are encrypted, so only those are read whose question nobody has answered: a doubt
+    always opens one, and falls with its answer."""
+    rows = session.execute(
+        select(ProfileFact.recipient_id, ProfileFact.value)
+        .join(PutQuestion, PutQuestion.recipient_id == ProfileFact.recipient_id)
+        .where(
+            PutQuestion.kind == "diet",
+            PutQuestion.answered_at.is_(None),
+            ProfileFact.kind == "diet",
+            ProfileFact.withdrawn_at.is_(None),
+            ProfileFact.recipient_id.in_(known),
+        )
+    )
+    return len({recipient_id for recipient_id, value in rows if value == ASK})

@@ -45,7 +45,7 @@ def list_rules(session: Session, actor: Actor, wanted: str, number: str | None) 
     page = page_of(session, select(Account).where(seen, shown).order_by(Account.name, Account.id), number)
     accounts = [account for (account,) in page.items]
     people = _count_people(session, actor, [account.id for account in accounts])
-    lines = [CompanyLine(account, _in_words(account), people.get(account.id, 0)) for account in accounts]
+    lines = [CompanyLine(account, rules_in_words(account), people.get(account.id, 0)) for account in accounts]
     return CompanyRules(Page(lines, page.number, page.total), companies, ruled)
 
 
@@ -55,7 +55,8 @@ def _has_rule() -> ColumnElement[bool]:
     return or_(*flags, *caps)
 
 
-def _in_words(account: Account) -> tuple[str, ...]:
+def rules_in_words(account: Account) -> tuple[str, ...]:
+    """The company's rules as a list shows them; empty for none."""
     flags = [TITLES[flag] for flag in FLAGS if account.gift_policy.get(flag)]
     limits = value_of(account.gift_policy, LIMITS)
     has_limit = any(limits[cap] is not None for cap in _CAPS)

@@ -142,6 +142,12 @@ EVENT_WORDS: Final = {
 }
 
 
+def describe_status(status: str) -> tuple[str, str]:
+    """(a state of the kit, its word) of a campaign, whatever else it waits for."""
+    _, kind, word, _, _ = _STANDS[status]
+    return kind, word
+
+
 def _current_plans(session: Session, workspace_id: str) -> dict[str, MatchRun]:
     """The plans that stand, by id: every campaign has many that were made before."""
     rows = session.scalars(

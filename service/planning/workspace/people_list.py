@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.sight import in_sight, people_of
 from service.contact.suppressed import suppressed_among
-from service.db.page import Page, cut, page_of
-from service.db.writing.chunks import MOST
-from service.folding import fold
+from service.db.page import Page, page_of
 from service.gifting.models import RecipientGift
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
+from service.recipients.search.find import people_found
 from service.workspaces.actor import Actor
 
 
@@ -31,37 +30,33 @@ class PersonLine:
 
 
 def list_people(session: Session, actor: Actor, wanted: str, number: str | None) -> Page[PersonLine]:
-    """People that the actor sees, by company and name. Names are encrypted, so a search reads them all and compares
-    without accents and case."""
-    query = (
-        select(Recipient, Account.name)
+    """People that the actor sees, by company and name; with `wanted`, those that a search finds by it, also by company alone.
+
+    The database cuts the page from ids: names are encrypted, and only those of the page are read.
+    """
+    ids = (
+        select(Recipient.id)
         .join(Account, Account.id == Recipient.account_id)
         .where(people_of(actor))
         .order_by(Account.name, Recipient.created_at, Recipient.id)
     )
-    words = fold(wanted).split()
-    page = _search(session, query, words, number) if words else page_of(session, query, number)
-    counts = _gift_counts(session, [person.id for person, _ in page.items], actor)
-    kept_from = suppressed_among(session, actor.workspace_id, [person.email_hash for person, _ in page.items])
+    if wanted:
+        ids = ids.where(people_found(session, actor.workspace_id, wanted, by_company=True))
+    page = page_of(session, ids, number)
+    listed = [recipient_id for (recipient_id,) in page.items]
+    rows = session.execute(
+        select(Recipient, Account.name)
+        .join(Account, Account.id == Recipient.account_id)
+        .where(Recipient.id.in_(listed))
+        .order_by(Account.name, Recipient.created_at, Recipient.id)
+    ).all()
+    counts = _gift_counts(session, listed, actor)
+    kept_from = suppressed_among(session, actor.workspace_id, [person.email_hash for person, _ in rows])
     lines = [
         PersonLine(person, person_name(person), company, counts.get(person.id, 0), kept_from.get(person.email_hash))
-        for person, company in page.items
+        for person, company in rows
     ]
     return Page(lines, page.number, page.total)
-
-
-def _search(
-    session: Session, query: Select[Recipient, str], words: list[str], number: str | None
-) -> Page[Row[Recipient, str]]:
-    """Of all that are read, only those of the page are kept."""
-    everybody = session.execute(query.execution_options(yield_per=MOST))
-    page = cut([person.id for person, company in everybody if _matches(person, company, words)], number)
-    return Page(session.execute(query.where(Recipient.id.in_(page.items))).all(), page.number, page.total)
-
-
-def _matches(person: Recipient, company: str, words: list[str]) -> bool:
-    text = fold(f"{person_name(person)} {company} {person.email or ''} {person.city or ''}")
-    return all(word in text for word in words)
 
 
 def _gift_counts(session: Session, recipient_ids: list[str], actor: Actor) -> dict[str, int]:

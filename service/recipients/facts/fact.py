@@ -114,9 +114,13 @@ def restricts(fact: Fact | ProfileFact) -> bool:
     return fact.kind in DIETARY and fact.value not in (ASK, NOTHING)
 
 
+GUESSED: Final[Source] = "inferred"
+"""The source of what nobody said."""
+
+
 def is_guess(fact: Fact | ProfileFact) -> bool:
     """Whether nobody said so: it was read out of a sentence, or out of what somebody did."""
-    return fact.source == "inferred"
+    return fact.source == GUESSED
 
 
 def is_from_list(fact: Fact | ProfileFact) -> bool:

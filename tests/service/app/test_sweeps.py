@@ -188,6 +188,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "soft holds ended": (PEOPLE - stuck, stuck),
         "decisions settled": (PEOPLE - stuck, stuck),
         "forgotten uploads dropped": (PEOPLE - stuck, stuck),
+        "people made findable": (4 * PEOPLE - stuck, stuck),
         "forgotten sheets of gifts dropped": (PEOPLE - stuck, stuck),
         "old previews dropped": (PEOPLE - stuck, stuck),
         "forgotten addresses found": (PEOPLE - stuck, stuck),

@@ -57,6 +57,15 @@ class FileContext:
     food: FoodReader = field(default_factory=FoodReader)
     seen: dict[str, int] | None = field(default_factory=dict)
     """Address -> the row where it stood first; None where whoever asks looks for the same people themselves."""
+    alone: tuple[tuple[Field, int], ...] = field(init=False)
+    """Fields that one column fills, with its place."""
+    together: tuple[Field, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sorts the fields once for all rows."""
+        found = self.columns.found.items()
+        self.alone = tuple((name, places[0]) for name, places in found if len(places) == 1)
+        self.together = tuple(name for name, places in found if len(places) != 1)
 
 
 class RowReader:
@@ -77,7 +86,12 @@ class RowReader:
         self.beyond: list[Cell] = []
         self.refused: dict[Field, CellError] = {}
         self._is_broken = any(BROKEN in cell for cell in self.raw) if "\x00" in "".join(self.raw) else False
-        self.texts = {name: self._text(name) for name in file.columns.found}
+        if corrections or self._is_broken:
+            self.texts = {name: self._text(name) for name in file.columns.found}
+        else:
+            self.texts = {name: self.raw[place] for name, place in file.alone}
+            for name in file.together:
+                self.texts[name] = self._text(name)
         self.food = _NOTHING_READ
         self._refuse_what_is_too_much()
 
@@ -171,7 +185,7 @@ class RowReader:
         return Cell(name, TITLES[name], shown, error.sentence, error.suggestion, error.code, self._heading(name))
 
     def _of(self, name: Field) -> str:
-        return self.texts.get(name, "") if not self._is_refused(name) else ""
+        return "" if name in self.refused else self.texts.get(name, "")
 
     def _is_refused(self, name: Field) -> bool:
         return name in self.refused
@@ -207,7 +221,7 @@ class RowReader:
                 )
 
     def _take(self, name: Field, read: Callable[[str], Value], otherwise: Value) -> Value:
-        if name not in self.texts or self._is_refused(name):
+        if name in self.refused or name not in self.texts:
             return otherwise
         try:
             return read(self.texts[name])

@@ -133,8 +133,8 @@ def _write(session: Session, upload_id: str, rows: Sequence[RawRow]) -> None:
     ).one_or_none()
     if counted is None:
         raise _Gone
-    session.execute(
-        insert(UploadRow),
+    session.connection().execute(
+        insert(UploadRow.__table__),  # type: ignore[arg-type]
         [
             {
                 "upload_id": upload_id,

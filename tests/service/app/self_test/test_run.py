@@ -49,7 +49,8 @@ def test_a_check_that_is_away_is_noticed_and_named(database: str, monkeypatch: p
         "Not found: ordered gift without an address.",
         "Not found: mail queued for somebody who unsubscribed.",
         "Not found: erased person with a name.",
-        "3 of 6 found",
+        "Not found: erased person whom a search would find.",
+        "3 of 7 found",
     ]
 
 

@@ -21,6 +21,7 @@ from service.planning.people.step import (
     taking_part,
 )
 from service.planning.people.uploads.kept import keep_upload
+from service.recipients.facts.doubt import open_doubt
 from service.recipients.models import Recipient
 from tests.factories import AT, join, make_account, make_campaign, make_fact, make_recipient, make_workspace
 from tests.statements import loaded
@@ -78,7 +79,7 @@ def test_people_and_what_is_known_of_them_are_counted() -> None:
         make_fact(session, people[0], "allergen", "nuts")
         make_fact(session, people[1], "interest", "chess", withdrawn_at=AT)
         # Whoever has to be asked is not somebody whose diet is known, whatever else a list says of them.
-        make_fact(session, people[1], "diet", "ask")
+        open_doubt(session, people[1], "imported", AT)
         make_fact(session, people[1], "allergen", "nuts")
         make_fact(session, people[2], "diet", "vegan", source="inferred")
     with reading() as session:

@@ -9,7 +9,7 @@ from service.db.connect import reading, transaction
 from service.planning.workspace.people_list import list_people
 from service.recipients.models import Recipient
 from tests.console import Console
-from tests.factories import make_account, make_recipient, make_user, make_workspace, owner_of
+from tests.factories import make_account, make_findable, make_recipient, make_user, make_workspace, owner_of
 from tests.statements import loaded
 
 
@@ -28,8 +28,8 @@ from tests.statements import loaded
 def test_people_are_found_by_name_company_or_address_without_accents(wanted: str, found: list[str]) -> None:
     with transaction() as session:
         workspace = make_workspace(session)
-        make_recipient(session, make_account(session, workspace.id, "Vltava Robotics"))
-        make_recipient(
+        jana = make_recipient(session, make_account(session, workspace.id, "Vltava Robotics"))
+        bryndis = make_recipient(
             session,
             make_account(session, workspace.id, "Mosaull"),
             "Bryndís",
@@ -37,7 +37,8 @@ def test_people_are_found_by_name_company_or_address_without_accents(wanted: str
             locale="is",
             email="bryndis@example.com",
         )
-        make_recipient(session, make_account(session, make_workspace(session, "Other").id, "Vltava Robotics"))
+        other = make_recipient(session, make_account(session, make_workspace(session, "Other").id, "Vltava Robotics"))
+        make_findable(session, jana, bryndis, other)
     with reading() as session:
         page = list_people(session, owner_of(workspace.id), wanted, None)
     assert [line.name for line in page.items] == found
@@ -51,12 +52,12 @@ def test_a_name_that_is_looked_for_stands_in_no_address() -> None:
         company = make_account(session, workspace.id, "Vltava Robotics")
         for _ in range(51):
             make_recipient(session, company)
-        make_recipient(session, company, "Bryndís", family_name="Jónsdóttir")
+        make_findable(session, make_recipient(session, company, "Bryndís", family_name="Jónsdóttir"))
     browser = Console(user)
 
     for path in ("/", "/ops"):
         page = browser.get(path).text
-        assert '<form role="search" method="post" action="/people">' in page, path
+        assert '<form role="search" method="post" action="/search">' in page, path
     everybody = browser.get("/people?q=jonsdottir").text
     assert "52 people" in everybody, "an address that somebody kept shows everybody"
     assert 'href="/people?page=2"' in everybody

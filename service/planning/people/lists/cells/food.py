@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, cast
 
 from service.dietary.detect import Detection, detect, detect_plain
 from service.dietary.headings import cell_under, says_yes
@@ -54,6 +54,9 @@ class FoodReading:
     questions: tuple[Question, ...] = ()
 
 
+_NEVER: Final = object()
+
+
 class FoodReader:
     """Reads the rows of one file; the same words are looked at once."""
 
@@ -65,11 +68,13 @@ class FoodReader:
         """The dietary words of a text that is not a dietary cell. Figures and days are not looked at."""
         if _FIGURES.fullmatch(text):
             return None
-        if (text, only_plain) not in self._seen:
+        key = (text, only_plain)
+        found = self._seen.get(key, _NEVER)
+        if found is _NEVER:
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()
-            self._seen[text, only_plain] = detect_plain(text) if only_plain else detect(text)
-        return self._seen[text, only_plain]
+            found = self._seen[key] = detect_plain(text) if only_plain else detect(text)
+        return cast("Detection | None", found)
 
     def read(
         self, number: int, diets: Sequence[Told], others: Sequence[Told], correction: str | None, *, has_religion: bool

@@ -56,7 +56,7 @@ def mend(line: Line, kept: Collection[str]) -> Line:
     """The line with every broken letter put right, but those of texts that are right as they stand."""
     if is_whole("\t".join(line.cells)):
         return line
-    cells = tuple(map(repair, line.cells))
+    cells = tuple(cell if is_whole(cell) else repair(cell) for cell in line.cells)
     if cells == line.cells:
         return line
     if kept:

@@ -78,6 +78,7 @@ class Profiler:
         self._columns = columns
         self._samples: list[dict[str, None]] = [{} for _ in range(width)]
         self._filled = [0] * width
+        self._begun = [False] * width
         self._foods: list[list[str]] = [[] for _ in range(width)]
         self._dates: list[dict[str, None]] = [{} for _ in range(width)]
         self._words: list[Counter[str]] = [Counter() for _ in range(width)]
@@ -93,24 +94,41 @@ class Profiler:
             self._hidden += 1
             return
         self._rows += 1
-        for place, cell in enumerate(cells[: self._width]):
+        filled, begun = self._filled, self._begun
+        for place, cell in enumerate(cells if len(cells) <= self._width else cells[: self._width]):
             if not cell or cell.isspace():
                 continue
-            self._filled[place] += 1
-            if len(self._samples[place]) < SAMPLES:
-                self._samples[place].setdefault(clean(repair(cell))[:80])
-            if len(self._foods[place]) < _LOOKED_AT:
-                self._foods[place].append(cell)
-            if cell[0].isdigit() and len(cell) <= _DATE_MOST and not _BEFORE_A_MONTH.isdisjoint(cell[1:3]):
-                dates = self._dates[place]
-                if cell not in dates and len(dates) < _DATES_KEPT and is_numeric_date(cell):
-                    dates[cell] = None
+            filled[place] += 1
+            if not begun[place]:
+                self._begin(place, cell)
+            if cell[0].isdigit():
+                if len(cell) <= _DATE_MOST and not _BEFORE_A_MONTH.isdisjoint(cell[1:3]):
+                    self._look_at_date(place, cell)
+                elif len(cell) <= _WORD_MOST and may_say_nothing(cell):
+                    self._words[place][clean(cell)] += 1
             elif len(cell) <= _WORD_MOST and may_say_nothing(cell):
                 self._words[place][clean(cell)] += 1
-            if not cell.isascii() or "&" in cell or "_x" in cell:
-                self._look_at_letters(number, cell)
+        whole = "\t".join(cells[: self._width])
+        if not whole.isascii() or "&" in whole or "_x" in whole:
+            for cell in cells[: self._width]:
+                if not cell.isascii() or "&" in cell or "_x" in cell:
+                    self._look_at_letters(number, cell)
         if self._country is not None and self._country < len(cells):
             self._countries[find_country(cells[self._country])] += 1
+
+    def _begin(self, place: int, cell: str) -> None:
+        """One of a column's first cells, until enough of them were seen."""
+        samples, foods = self._samples[place], self._foods[place]
+        if len(samples) < SAMPLES:
+            samples.setdefault(clean(repair(cell))[:80])
+        if len(foods) < _LOOKED_AT:
+            foods.append(cell)
+        self._begun[place] = len(samples) == SAMPLES and len(foods) == _LOOKED_AT
+
+    def _look_at_date(self, place: int, cell: str) -> None:
+        dates = self._dates[place]
+        if cell not in dates and len(dates) < _DATES_KEPT and is_numeric_date(cell):
+            dates[cell] = None
 
     def _look_at_letters(self, number: int, cell: str) -> None:
         after = repair(cell)

@@ -175,7 +175,7 @@ def guess_columns(
 def read_rows(asking: Asking, rows: Sequence[RowAsked]) -> SomeRead:
     """What some rows of a list say."""
     file = _prepared(asking)
-    letters = sum(len(cell) for row in rows for cell in row.cells)
+    letters = sum(len("".join(row.cells)) for row in rows)
     if letters <= _LETTERS_A_ROW * len(rows):
         allow(_SECONDS_A_ROW * len(rows))
     read: list[RowRead] = []
