@@ -122,6 +122,12 @@ KINDS: Final[tuple[JobKind, ...]] = (
         "outreach.chosen_again", At("service.outreach.occasions.chosen_again:chosen_again_job"), MAIL, max_attempts=8
     ),
     JobKind(
+        "outreach.tell_withdrawn",
+        At("service.outreach.occasions.tell_withdrawn:tell_withdrawn_job"),
+        MAIL,
+        max_attempts=8,
+    ),
+    JobKind(
         "outreach.safety_notice", At("service.outreach.occasions.safety_notice:safety_notice_job"), MAIL, max_attempts=8
     ),
     JobKind(
@@ -149,6 +155,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("decisions settled", 30, At("service.gifting.settle:settle_decided")),
     Sweep("forgotten uploads dropped", 60, At("service.planning.people.uploads.kept:drop_old_uploads")),
     Sweep("forgotten sheets of gifts dropped", 3600, At("service.catalog.sheets.pending:drop_old_sheets")),
+    Sweep("deleted drafts gone", 600, At("service.planning.drafts.delete:purge_drafts")),
     Sweep("old previews dropped", 3600, At("service.content.films.preview:drop_old_previews")),
     Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
     Sweep("addresses erased", 3600, At("service.recipients.postal.erase_addresses:erase_due_addresses")),

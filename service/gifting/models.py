@@ -113,7 +113,13 @@ class RecipientGift(Base):
     decline_reason: Mapped[str | None]
     charity: Mapped[str | None]
     status_before: Mapped[str | None]
-    """What undo goes back to."""
+    """What undo goes back to; of a cancelled gift, what it was before."""
+    canceled_at: Mapped[datetime | None]
+    """When somebody of the sender's cancelled it; None where it was not, or its person was erased."""
+    cancel_reason: Mapped[str | None]
+    """What its person reads of it: a code of `gifting.cancel.READ_REASONS`, where they had said yes."""
+    lock: Mapped[str | None]
+    """Who may still change the product: `kept`, its person; `no_swaps`, nobody. Safety always may. None: not locked."""
     undo_until: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]

@@ -2,6 +2,7 @@
 
 from service.planning.approval import views as approval
 from service.planning.console import blueprint
+from service.planning.drafts import views as drafts
 from service.planning.gifts import sheet_views as gift_sheets
 from service.planning.gifts import views as gifts
 from service.planning.launch import views as launch
@@ -21,6 +22,7 @@ __all__ = [
     "blueprint",
     "builder",
     "campaigns",
+    "drafts",
     "film",
     "gift_sheets",
     "gifts",
