@@ -121,6 +121,14 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "outreach.chosen_again", At("service.outreach.occasions.chosen_again:chosen_again_job"), MAIL, max_attempts=8
     ),
+    JobKind("outreach.resend", At("service.outreach.occasions.resend:resend_job"), MAIL, max_attempts=8),
+    JobKind(
+        "planning.show_new_day",
+        At("service.planning.running.extend:show_new_day_job"),
+        DEFAULT,
+        soft_seconds=600,
+        hard_seconds=630,
+    ),
     JobKind(
         "outreach.tell_withdrawn",
         At("service.outreach.occasions.tell_withdrawn:tell_withdrawn_job"),

@@ -21,6 +21,7 @@ from service.gifting.events import EventKind
 from service.gifting.find import answers_until, campaign_of
 from service.gifting.guard import product_in, require_eligible, require_still_safe
 from service.gifting.lock import lock_gift
+from service.gifting.lock_in import require_unlocked
 from service.gifting.look_again import look_at
 from service.gifting.models import GiftEvent, RecipientGift
 from service.gifting.transitions import ANSWERABLE, FIRST, PLANNED, TRANSITIONS, apply
@@ -63,6 +64,7 @@ def cancel_gift(
     if why not in WHYS:
         raise InvalidInput("Say why, for the audit log. The person doesn’t see it.", param="why")
     lock_gift(session, gift)
+    require_unlocked(gift)
     if gift.status not in CANCELABLE:
         raise Conflict(_TOO_LATE.get(gift.status, "This gift has ended. There’s nothing left to cancel."))
     if (gift.status == "accepted") != (reason is not None):

@@ -13,6 +13,8 @@ from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
 from service.planning.rules import views as rules
+from service.planning.running import campaign_acts as running_campaign
+from service.planning.running import views as running
 from service.planning.workspace import campaign_views as campaigns
 from service.planning.workspace import policy_views as policy
 from service.planning.workspace import views as workspace
@@ -33,5 +35,7 @@ __all__ = [
     "plan",
     "policy",
     "rules",
+    "running",
+    "running_campaign",
     "workspace",
 ]

@@ -39,6 +39,7 @@ Act = Literal[
     "gift.canceled",
     "gift.delivered",
     "gift.failed",
+    "gift.exchanged",
     "gift.film_seen",
     "gift.link_renewed",
     "gift.locked",

@@ -19,9 +19,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_campaign_deleted_at", "campaign", ["deleted_at"], sqlite_where=deleted, postgresql_where=deleted
     )
-    op.add_column("gift", sa.Column("canceled_at", Moment(), nullable=True))
-    for column in ("cancel_reason", "lock"):
-        op.add_column("gift", sa.Column(column, sa.String(), nullable=True))
+    for column in ("canceled_at", "locked_at"):
+        op.add_column("gift", sa.Column(column, Moment(), nullable=True))
+    op.add_column("gift", sa.Column("cancel_reason", sa.String(), nullable=True))
     op.create_table(
         "wave",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -41,7 +41,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("wave")
-    for column in ("lock", "cancel_reason", "canceled_at"):
+    for column in ("locked_at", "cancel_reason", "canceled_at"):
         op.drop_column("gift", column)
     op.drop_index("ix_campaign_deleted_at", table_name="campaign")
     op.drop_column("campaign", "deleted_at")

@@ -47,6 +47,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "gift.canceled": ("gift", "Took someone out or cancelled a gift"),
     "gift.delivered": ("gift", "Marked a parcel as delivered"),
     "gift.failed": ("gift", "Marked a parcel as failed"),
+    "gift.exchanged": ("gift", "Stopped a gift and chose another"),
     "gift.film_seen": ("gift", "Looked at a film"),
     "gift.link_renewed": ("gift", "Sent someone a new link"),
     "gift.locked": ("gift", "Locked a gift"),

@@ -178,9 +178,9 @@ def launch_wave(
 
 
 def _as_approved(campaign: Campaign) -> ColumnElement[bool]:
-    """Gifts as the approved plan chose them, or as a person did by hand."""
+    """Gifts as the approved plan chose them, or as a person did by hand or locked them."""
     planned = RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id)
-    return planned | RecipientGift.is_overridden
+    return planned | RecipientGift.is_overridden | RecipientGift.locked_at.is_not(None)
 
 
 def _not_set_out(campaign_id: str, wave: int) -> Sequence[str]:
