@@ -50,12 +50,13 @@ NEEDS = {
         "planning.show_seller", "planning.change_seller",
         "planning.show_name", "planning.save_name", "planning.press_delete", "planning.press_restore",
         "planning.show_running", "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend",
+        "planning.show_wave",
         "planning.press_extend",
     ),
     "approve_plans": ("planning.show_approval", "planning.decide"),
     "manage_workspace": ("planning.save_rule", "workspaces.factors.save_required_day"),
     "see_people": (
-        "planning.show_running", "planning.show_gift_acts", "planning.press_gift_act",
+        "planning.show_wave", "planning.show_running", "planning.show_gift_acts", "planning.press_gift_act",
         "planning.show_approval", "planning.decide",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
         "planning.lift_suppression", "planning.show_people", "planning.show_film", "planning.send_film",
@@ -79,6 +80,7 @@ NEEDS = {
     "download": ("insights.send_statement", "ops.log.send_log"),
     "change_campaigns": (
         "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",
+        "planning.show_wave",
         "planning.show_start", "planning.show_name", "planning.save_name", "planning.press_delete", "planning.press_restore",
         "insights.make_statement", "planning.new_campaign", "planning.create", "planning.save_message",
         "planning.ask_for_film", "planning.launch", "planning.move", "planning.upload_people", "planning.mend_cells",
