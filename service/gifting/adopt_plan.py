@@ -85,6 +85,15 @@ def adopt_plan(
     return run
 
 
+def add_gift(session: Session, campaign: Campaign, recipient: Recipient, at: datetime) -> RecipientGift:
+    """A gift for one more person of a campaign, with nothing chosen yet; the caller has it decided in the same transaction."""
+    row = _new_gift(campaign, recipient.id, recipient.account_id, at)
+    gift = RecipientGift(**row, price_minor=0, unmatched_reasons=[])
+    session.add(gift)
+    session.flush()
+    return gift
+
+
 _Row = dict[str, Any]
 """One row's columns."""
 

@@ -160,6 +160,20 @@ def replace_missing(session: Session, gift_id: str, at: datetime) -> bool:
     return True
 
 
+def choose_first(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """The best there is now for somebody who has just been added, or the hold that says what is waited for. Somebody asked for this
+    one by hand, so no later plan changes it."""
+    campaign = campaign_of(session, gift)
+    decision = _decide(session, campaign, gift, at)
+    if decision.found.product_id is None:
+        gift.locked_at = at
+        _leave_without(session, gift, decision.obstacles, at)
+        return
+    gift.is_overridden = True
+    session.flush()
+    _give(session, gift, decision, "override", at)
+
+
 def find_another(session: Session, gift: RecipientGift, at: datetime) -> str | None:
     """The product that `give_another` would give at this moment; None where there is none. Changes nothing."""
     return _decide(session, campaign_of(session, gift), gift, at, besides=gift.product_id).found.product_id

@@ -25,8 +25,8 @@ from service.planning.console import blueprint, own_campaign, step_page
 from service.planning.launch.figures import FiguresChanged
 from service.planning.running.exchange import exchange_gift
 from service.planning.running.figures import gift_figures, require_seen, stamp_of
+from service.planning.running.labels import DONE, LATER_WORDS, NEVER_WORDS, READ_WORDS, WHY_WORDS, leaves_at
 from service.planning.running.people import TABS, count_people, find_line, list_people
-from service.planning.running.words import DONE, LATER_WORDS, NEVER_WORDS, READ_WORDS, WHY_WORDS, leaves_at
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -70,7 +70,7 @@ def show_gift_acts(campaign_id: str, gift_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/running/<gift_id>/<act>")
 @signed_in("see_campaigns", "see_people", "change_campaigns")
 def press_gift_act(campaign_id: str, gift_id: str, act: str) -> ResponseReturnValue:
-    """One act on one gift, as its page named it."""
+    """One act on one gift, as its page named it. Raises NotFound for any other."""
     press = _ACTS.get(act)
     try:
         with transaction() as session:
