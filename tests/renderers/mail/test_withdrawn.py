@@ -10,8 +10,10 @@ import pytest
 from renderers.context import CancelReason
 from renderers.language.translations import LOCALES, framed
 from renderers.mail.withdrawn import withdrawn_mail
-from renderers.samples.stories import JANA
+from renderers.samples.stories import SAMPLE_STORIES
 from service.gifting.cancel import READ_REASONS
+
+JANA = SAMPLE_STORIES["jana"]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
