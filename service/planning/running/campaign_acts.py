@@ -28,7 +28,7 @@ from service.workspaces.doors.console_session import current
 @signed_in("see_campaigns", "see_people", "change_campaigns")
 def show_add(campaign_id: str) -> ResponseReturnValue:
     """The form for one more person."""
-    return _add_page(campaign_id, {})
+    return _add_page(campaign_id, dict.fromkeys(FIELDS, ""))
 
 
 @blueprint.post("/campaigns/<campaign_id>/add")

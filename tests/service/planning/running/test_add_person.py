@@ -59,6 +59,7 @@ def count(model: type) -> int:
 
 def test_the_first_press_shows_gift_and_sums_and_keeps_nothing(database: str) -> None:
     _, browser, base = running()
+    assert browser.get(f"{base}/add").text.count("<label") >= len(LUCIE)
     page = html.unescape(browser.post(f"{base}/add", **LUCIE).text)
     assert "Add and reserve €40.00" in page
     assert "Set aside then" in page
