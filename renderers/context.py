@@ -32,6 +32,8 @@ DeclineReason = Literal[
     "privacy",
     "other",
 ]
+CancelReason = Literal["unavailable", "ended", "mistake", "rules"]
+"""Why the sender cancels a gift after a yes, as its person reads it."""
 FilmState = Literal["made", "on_play", "refused"]
 GiftState = Literal[
     "held",

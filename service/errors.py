@@ -15,7 +15,8 @@ HandpickedError                 code for machines, status for HTTP, a sentence a
 │   └── LinkClosed              a recipient's link that is wrong, revoked or expired
 │       ├── LinkNotKept         a gift's page, asked for by a browser that brings nothing of its link
 │       ├── GiftLapsed          the link of a gift that was accepted and could not be sent in time
-│       └── GiftUndelivered     the link of a gift that was ordered and did not arrive
+│       ├── GiftUndelivered     the link of a gift that was ordered and did not arrive
+│       └── GiftWithdrawn       the link of a gift that the sender cancelled; `param` says why, after a yes
 ├── TemporaryError              trying again later may help (job: retry with back-off)
 │   └── BrokerAway              Redis cannot be reached; nothing is lost
 ├── PermanentError              trying again will not help (job: dead at once)
@@ -113,6 +114,10 @@ class GiftLapsed(LinkClosed):
 
 
 class GiftUndelivered(LinkClosed):
+    pass
+
+
+class GiftWithdrawn(LinkClosed):
     pass
 
 

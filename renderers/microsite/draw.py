@@ -31,8 +31,11 @@ from renderers.proof import proof, recording
 
 VERSION: Final = "4"
 HTML: Final = "text/html; charset=utf-8"
-Became = Literal["lapsed", "undelivered", "no_cookie"]
-"""Accepted and not sent in time; ordered and not delivered."""
+Became = Literal[
+    "lapsed", "undelivered", "no_cookie", "withdrawn", "withdrawn_unavailable", "withdrawn_ended", "withdrawn_mistake",
+    "withdrawn_rules",
+]  # fmt: skip
+"""Accepted and not sent in time; ordered and not delivered; nothing known; cancelled by the sender, after a yes with the reason."""
 _SAID_WHILE_HELD: Final = frozenset({"answered", "answered_beside", "skipped", "answer_invalid", "stale"})
 """Notices that follow a press on the page of somebody who waits."""
 _CORRECTED: Final[Mapping[str, str]] = {"not_food": "#tell", "place": "", "price_policy": ""}

@@ -121,6 +121,20 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind(
         "outreach.chosen_again", At("service.outreach.occasions.chosen_again:chosen_again_job"), MAIL, max_attempts=8
     ),
+    JobKind("outreach.resend", At("service.outreach.occasions.resend:resend_job"), MAIL, max_attempts=8),
+    JobKind(
+        "planning.show_new_day",
+        At("service.planning.running.extend:show_new_day_job"),
+        DEFAULT,
+        soft_seconds=600,
+        hard_seconds=630,
+    ),
+    JobKind(
+        "outreach.tell_withdrawn",
+        At("service.outreach.occasions.tell_withdrawn:tell_withdrawn_job"),
+        MAIL,
+        max_attempts=8,
+    ),
     JobKind(
         "outreach.safety_notice", At("service.outreach.occasions.safety_notice:safety_notice_job"), MAIL, max_attempts=8
     ),
@@ -150,6 +164,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("forgotten uploads dropped", 60, At("service.planning.people.uploads.kept:drop_old_uploads")),
     Sweep("people made findable", 60, At("service.recipients.search.keep:index_left_out")),
     Sweep("forgotten sheets of gifts dropped", 3600, At("service.catalog.sheets.pending:drop_old_sheets")),
+    Sweep("deleted drafts gone", 600, At("service.planning.drafts.delete:purge_drafts")),
     Sweep("old previews dropped", 3600, At("service.content.films.preview:drop_old_previews")),
     Sweep("forgotten addresses found", 3600, At("service.gifting.forgotten_addresses:start_forgotten_clocks")),
     Sweep("addresses erased", 3600, At("service.recipients.postal.erase_addresses:erase_due_addresses")),

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from service.db.base import Base, Encrypted
+from service.db.base import Base, Encrypted, partial_index
 from service.folding import searched_text
 
 STATUSES: Final = ("draft", "planning", "planned", "pending_approval", "approved", "running", "paused", "closed")
@@ -27,6 +27,7 @@ class Campaign(Base):
     __tablename__ = "campaign"
     __table_args__ = (
         Index("ix_campaign_expires_at", "expires_at"),
+        partial_index("ix_campaign_deleted_at", "deleted_at", where="deleted_at IS NOT NULL"),
         CheckConstraint("reserved_minor >= 0 AND captured_minor >= 0", name="money_not_negative"),
         CheckConstraint("reserved_minor + captured_minor <= budget_minor", name="within_budget"),
         CheckConstraint("band_min_minor <= band_max_minor", name="band"),
@@ -90,6 +91,8 @@ class Campaign(Base):
     approved_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    """When this draft was deleted: nobody sees it any more, and it goes for good a day later (`planning.drafts.delete`)."""
 
     @validates("name")
     def _search_name(self, _column: str, name: str) -> str:
@@ -135,6 +138,26 @@ class PlanApproval(Base):
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(Encrypted)
     """Why it was refused, in the approver's words."""
+
+
+class Wave(Base):
+    """A wave whose mails leave on a day and at an hour of each reader's own; a wave without a row leaves as soon as it may."""
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number"),
+        CheckConstraint("leave_hour >= 8 AND leave_hour <= 19", name="leave_hour"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)
+    campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"))
+    number: Mapped[int]
+    """As `gift.wave` has it."""
+    leave_on: Mapped[date]
+    """The first day; where it is a weekend or a public holiday in a reader's country, theirs leaves on the next working day."""
+    leave_hour: Mapped[int]
+    """The full hour on the reader's clock."""
 
 
 class CampaignRecipient(Base):

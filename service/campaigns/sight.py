@@ -14,8 +14,8 @@ from service.workspaces.actor import Actor
 
 
 def campaigns_of(actor: Actor) -> ColumnElement[bool]:
-    """The condition on `Campaign` for those that the actor sees."""
-    return and_(Campaign.workspace_id == actor.workspace_id, _sent_by(actor))
+    """The condition on `Campaign` for those that the actor sees. A deleted draft is seen by nobody."""
+    return and_(Campaign.workspace_id == actor.workspace_id, Campaign.deleted_at.is_(None), _sent_by(actor))
 
 
 def in_sight(campaign_id: SQLColumnExpression[str], actor: Actor) -> ColumnElement[bool]:

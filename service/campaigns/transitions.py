@@ -62,6 +62,14 @@ TABLE: Final = (
     CampaignTransition("decide_again", tuple(one for one in STATUSES if one != CLOSED), None, "choose again for one person"),
     CampaignTransition("set_out_alone", ("running",), None, "launch one person"),
     CampaignTransition("reserve", _OPEN, None, "set money aside"),
+    CampaignTransition("rename", tuple(one for one in STATUSES if one != CLOSED), None, "rename it"),
+    CampaignTransition("delete_draft", _AT_REST, None, "delete it"),
+    CampaignTransition("cancel_gift", ("planned", "approved", *_OPEN), None, "take someone out or cancel a gift"),
+    CampaignTransition("lock_gift", ("planned", "approved", *_OPEN), None, "lock a gift"),
+    CampaignTransition("send_link", _OPEN, None, "send a new link"),
+    CampaignTransition("ask_first", _OPEN, None, "ask someone first"),
+    CampaignTransition("extend", ("approved", *_OPEN), None, "keep it open longer"),
+    CampaignTransition("add_person", ("running",), None, "add a person"),
     CampaignTransition("pause", ("running",), "paused", "pause it"),
     CampaignTransition("resume", ("paused",), "running", "resume it"),
     CampaignTransition("close", _OPEN, "closed", "close it"),
@@ -96,6 +104,8 @@ def lock_campaign(session: Session, campaign: Campaign) -> Campaign:
 def require_act(session: Session, campaign: Campaign, act: str) -> Campaign:
     """Locks the campaign and asks the table. Raises Conflict where its state does not let the act happen."""
     found = lock_campaign(session, campaign)
+    if found.deleted_at is not None:
+        raise Conflict("This draft was deleted. Nothing was changed.")
     if not allows(found.status, act):
         raise Conflict(refusal(found.status, act))
     return found

@@ -37,7 +37,7 @@ def ended(session: Session, gift: RecipientGift, purpose: Purpose, at: datetime)
 def write_until(session: Session, gift: RecipientGift, purpose: Purpose) -> datetime | None:
     """The moment from which on a message for this purpose comes too late; None where it never does."""
     state = RULES[purpose].state
-    if state in {"any", "arrived"}:
+    if state in {"any", "arrived", "withdrawn"}:
         return None
     campaign = campaign_of(session, gift)
     if state == "to_remind":
@@ -72,5 +72,6 @@ _IS: Final[Mapping[State, Callable[[Session, RecipientGift, Campaign, datetime],
     "to_ask": _to_ask,
     "to_remind": _to_remind,
     "arrived": lambda _session, gift, _campaign, _at: gift.status == "delivered",
+    "withdrawn": lambda _session, gift, _campaign, _at: gift.status == "canceled" and gift.cancel_reason is not None,
     "any": lambda _session, _gift, _campaign, _at: True,
 }

@@ -10,7 +10,7 @@ there as it does everywhere, so that it can be seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.transitions import PAUSED
 from service.contact.absence import Absence, absence_at
 from service.contact.caps import capped_until, has_had
+from service.contact.departures import departure_of
 from service.contact.gift_state import Ended, ended, write_until
 from service.contact.quiet_hours import quiet_until, zones_of
 from service.contact.rules import RULES, Purpose, Rule
@@ -31,12 +32,14 @@ from service.security.encryption import readable
 from service.workspaces.sandbox import is_sandbox
 
 Never = Literal[Ended, "erased", "unsubscribed", "suppressed", "no_address", "channel", "already_sent"]
-Later = Literal["paused", "away", "question_cap", "message_cap", "quiet_hours"]
+Later = Literal["paused", "scheduled", "away", "question_cap", "message_cap", "quiet_hours"]
 LOOK_AGAIN: Final = timedelta(minutes=10)
 """How long until a paused campaign is looked at again; nobody knows when it goes on."""
 _ROUNDS: Final = 400
 """Far more waits than can follow upon each other: each absence, night and cap is one."""
 _HOUR: Final = timedelta(hours=1)
+_FIRST_MAILS: Final = frozenset({"to_invite", "to_ask"})
+"""What begins with a wave, and waits for the hour that it was set for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class _Terms:
     message_cap: datetime | None
     question_cap: datetime | None
     has_hours: bool
+    departure: datetime | None = None
+    """When its wave leaves, where somebody set a day."""
 
 
 def may_write_at(
@@ -92,7 +97,10 @@ def may_write_at(
         return NOW
     if gift is not None and campaign_of(session, gift).status == PAUSED:
         return Answer(None, "paused", moment + LOOK_AGAIN, is_end_unknown=True)
-    answer = _first_moment(_terms(session, person, purpose, message_id, facts), moment)
+    terms = _terms(session, person, purpose, message_id, facts)
+    if gift is not None and rule.state in _FIRST_MAILS:
+        terms = replace(terms, departure=departure_of(session, gift, person.country))
+    answer = _first_moment(terms, moment)
     last = write_until(session, gift, purpose) if gift is not None else None
     is_too_late = last is not None and answer.not_before is not None and answer.not_before >= last
     return Answer("expired") if is_too_late and not answer.is_end_unknown else answer
@@ -146,6 +154,8 @@ def _first_moment(terms: _Terms, moment: datetime) -> Answer:
 
 
 def _waits(terms: _Terms, absence: Absence | None, at: datetime) -> Iterator[tuple[Later, datetime]]:
+    if terms.departure is not None:
+        yield "scheduled", terms.departure
     if absence is not None:
         yield "away", absence.until
     if terms.question_cap is not None:

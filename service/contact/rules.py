@@ -15,13 +15,14 @@ Purpose = Literal[
     "reply",
     "delivery_news",
     "confirmation",
+    "withdrawn",
     "chosen_again",
     "safety_notice",
     "recall",
 ]
 Passes = Literal["nothing", "caps", "all"]
 """`caps`: how often we write; `all`: every term of the person and every pause as well, so that only an erasure ends it."""
-State = Literal["to_invite", "to_ask", "to_remind", "arrived", "any"]
+State = Literal["to_invite", "to_ask", "to_remind", "arrived", "withdrawn", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ RULES: Final[Mapping[Purpose, Rule]] = {
     "reply": Rule("caps"),
     "delivery_news": Rule("caps"),
     "confirmation": Rule("caps"),
+    "withdrawn": Rule("caps", "withdrawn"),
     "chosen_again": Rule("all"),
     "safety_notice": Rule("all"),
     "recall": Rule("all"),

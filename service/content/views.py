@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from flask import Blueprint, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -44,6 +44,7 @@ from service.errors import (
     Forbidden,
     GiftLapsed,
     GiftUndelivered,
+    GiftWithdrawn,
     LinkClosed,
     LinkNotKept,
     NotFound,
@@ -104,7 +105,7 @@ def keep_to_the_reader(response: Response) -> Response:
 @blueprint.errorhandler(NotFound)
 def show_closed(error: RefusedError) -> ResponseReturnValue:
     """A link that leads nowhere: no name and no gift, since it proves nobody."""
-    return _html(closed_page(readers_locale(), _BECAME.get(type(error)), readers_note()), LinkClosed.status)
+    return _html(closed_page(readers_locale(), _became(error), readers_note()), LinkClosed.status)
 
 
 @blueprint.get("/g/<gift_id>/<token>", defaults={"place": "page"})
@@ -259,6 +260,12 @@ def take_change(gift_id: str) -> ResponseReturnValue:
     if notice is None:
         return _back(gift_id, None)
     return redirect(f"/gift/{gift_id}/privacy?notice={notice}#done", 303)
+
+
+def _became(error: RefusedError) -> Became | None:
+    if isinstance(error, GiftWithdrawn):
+        return cast("Became", f"withdrawn_{error.param}") if error.param else "withdrawn"
+    return _BECAME.get(type(error))
 
 
 def _html(body: bytes, status: int = 200) -> Response:

@@ -36,6 +36,7 @@ _KNOWN_COLUMNS: Final = (
     "recipient_id",
     "status",
     "is_overridden",
+    "locked_at",
     "wave",
     "product_id",
     "price_minor",
@@ -76,12 +77,21 @@ def adopt_plan(
         gift["match_run_id"] = run.id
         _write(rows, gift, became[recipient_id], plan.prices, run, facts[recipient_id], decided_at)
         gift["product_family"] = families.get(gift["product_id"] or "")
-    # Chosen by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
-    rows.kept.extend(gift["id"] for gift in known.values() if gift["is_overridden"] and gift["status"] in PLANNED)
+    # Chosen or locked by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
+    rows.kept.extend(gift["id"] for gift in known.values() if _is_fixed(gift) and gift["status"] in PLANNED)
     rows.put_down(session)
     campaign.current_match_run_id = run.id
     session.flush()
     return run
+
+
+def add_gift(session: Session, campaign: Campaign, recipient: Recipient, at: datetime) -> RecipientGift:
+    """A gift for one more person of a campaign, with nothing chosen yet; the caller has it decided in the same transaction."""
+    row = _new_gift(campaign, recipient.id, recipient.account_id, at)
+    gift = RecipientGift(**row, price_minor=0, unmatched_reasons=[])
+    session.add(gift)
+    session.flush()
+    return gift
 
 
 _Row = dict[str, Any]
@@ -126,7 +136,7 @@ def _table(of: type[Base]) -> Table:
 
 
 def _is_fixed(gift: _Row) -> bool:
-    return gift["is_overridden"] or gift["status"] not in PLANNED
+    return gift["is_overridden"] or gift["locked_at"] is not None or gift["status"] not in PLANNED
 
 
 def _without(plan: Plan, fixed: Collection[str]) -> Plan:

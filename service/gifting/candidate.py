@@ -232,7 +232,7 @@ def _wants_none(recipient: Recipient) -> bool:
 
 def _fixed_product(present: RecipientGift | None) -> str | None:
     """The product chosen by hand, or already on its way: the plan has to leave it as it is."""
-    fixed = present is not None and (present.is_overridden or present.status not in PLANNED)
+    fixed = present is not None and (present.stays_planned or present.status not in PLANNED)
     return present.product_id if present is not None and fixed else None
 
 

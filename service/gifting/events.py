@@ -46,7 +46,12 @@ class EventKind(StrEnum):
     DONATION_SETTLED = "gift.donation_settled", *_TOLD
     DECLINE_SETTLED = "gift.decline_settled", *_TOLD
     EXPIRED = "gift.expired", *_TOLD, "waited_for"
-    CANCELED = "gift.canceled", *_TOLD
+    CANCELED = "gift.canceled", *_TOLD, "by", "why", "reason"
+    BROUGHT_BACK_PLANNED = "gift.brought_back_planned", *_TOLD, "by"
+    BROUGHT_BACK_CREATED = "gift.brought_back_created", *_TOLD, "by"
+    BROUGHT_BACK_NOTIFIED = "gift.brought_back_notified", *_TOLD, "by"
+    BROUGHT_BACK_OPENED = "gift.brought_back_opened", *_TOLD, "by"
+    BROUGHT_BACK_ACCEPTED = "gift.brought_back_accepted", *_TOLD, "by"
     SHIPPED = "gift.shipped", *_TOLD
     DELIVERED = "gift.delivered", *_TOLD
     RETURNED = "gift.returned", *_TOLD, "incident_id"

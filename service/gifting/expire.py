@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.db.connect import transaction
 from service.errors import Conflict
-from service.gifting.find import AGAIN_FOR, AWAY_AT_MOST, WAITED_AT_LEAST, WAITED_AT_MOST, campaign_of, kept_until
+from service.gifting.find import (
+    AGAIN_FOR,
+    AWAY_AT_MOST,
+    WAITED_AT_LEAST,
+    WAITED_AT_MOST,
+    answers_until,
+    campaign_of,
+    kept_until,
+)
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import RecipientGift
@@ -61,6 +69,9 @@ def _expire(gift_id: str, at: datetime) -> int:
                 return _stop_waiting(session, gift, at)
             if gift.status == "accepted":
                 return _end_waiting(session, gift, at)
+            if at < answers_until(session.get_one(Campaign, gift.campaign_id, populate_existing=True), gift):
+                # It is kept open longer since we looked.
+                return 0
             apply(session, gift, "expire", at, values={"undo_until": None})
     except Conflict:
         # It was answered or expired from elsewhere since we looked; either way it is no longer ours to expire.

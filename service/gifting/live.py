@@ -17,7 +17,7 @@ from service.decisions.availability import Availability
 from service.decisions.eligibility import reasons_against
 from service.decisions.online import alternatives_for
 from service.decisions.values import Candidate, Terms
-from service.errors import GiftLapsed, GiftUndelivered, LinkClosed
+from service.errors import GiftLapsed, GiftUndelivered, GiftWithdrawn, LinkClosed
 from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_now
@@ -124,7 +124,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
 
 def page_state(session: Session, gift: RecipientGift, at: datetime) -> State:
     """What the page is about. Raises LinkClosed; GiftLapsed where it was accepted and could not be sent in time,
-    GiftUndelivered where its order failed or its parcel came back."""
+    GiftUndelivered where its order failed or its parcel came back, GiftWithdrawn where the sender cancelled it."""
     return _state_and_locale(session, gift, at)[0]
 
 
@@ -137,6 +137,8 @@ def _state_and_locale(session: Session, gift: RecipientGift, at: datetime) -> tu
         raise GiftLapsed("This gift has ended.")
     if gift.status in UNDELIVERED:
         raise GiftUndelivered("This gift didn’t arrive.")
+    if gift.status == "canceled" and gift.canceled_at is not None:
+        raise GiftWithdrawn("This gift was withdrawn.", param=gift.cancel_reason)
     if gift.status in KEPT | {"donated", "declined"}:
         return cast(State, gift.status), locale
     if may_answer(campaign, gift, at):

@@ -113,7 +113,13 @@ class RecipientGift(Base):
     decline_reason: Mapped[str | None]
     charity: Mapped[str | None]
     status_before: Mapped[str | None]
-    """What undo goes back to."""
+    """What undo goes back to; of a cancelled gift, what it was before."""
+    canceled_at: Mapped[datetime | None]
+    """When somebody of the sender's cancelled it; None where it was not, or its person was erased."""
+    cancel_reason: Mapped[str | None]
+    """What its person reads of it: a code of `gifting.cancel.READ_REASONS`, where they had said yes."""
+    locked_at: Mapped[datetime | None]
+    """Since when no plan, wave or colleague changes it any more; its person and safety still may. None: it is not locked."""
     undo_until: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
@@ -121,6 +127,11 @@ class RecipientGift(Base):
     """When the gift was last stopped after a yes, because it was no longer safe; it is then chosen again."""
     launched_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    @property
+    def stays_planned(self) -> bool:
+        """Whether a person chose it by hand or locked it, so that no later plan changes it."""
+        return self.is_overridden or self.locked_at is not None
 
     @property
     def is_chosen_again(self) -> bool:

@@ -61,7 +61,12 @@ class Transition:
     @property
     def is_stated(self) -> bool:
         """Whether the gift's statement says something else afterwards."""
-        return self.to in _STATED or self.act == "undo"
+        return self.to in _STATED or self.act == "undo" or self.brings_back
+
+    @property
+    def brings_back(self) -> bool:
+        """Whether it takes a cancellation back: the gift is where it was before, and nowhere else."""
+        return self.sources == ("canceled",)
 
     @property
     def ends(self) -> bool:
@@ -77,6 +82,8 @@ class Transition:
     def columns_after(self, gift: RecipientGift, moment: datetime) -> dict[str, Any]:
         """The gift's columns that the step itself sets."""
         after = {"status": self.to or gift.status, "is_reserved": self.reserved_after(gift.is_reserved)}
+        if self.act == "cancel":
+            after["status_before"] = gift.status
         return after if self.stamp is None else {**after, self.stamp: moment}
 
 
@@ -85,7 +92,7 @@ _STATED: Final = frozenset(
 )
 """Statuses that a statement tells; before the first of them a gift is offered."""
 TERMINAL: Final = frozenset({"expired", "canceled", "delivered", "returned", "failed"})
-"""Statuses that nothing leads out of."""
+"""Statuses that nothing leads out of, but that whoever cancelled a gift may think better of it for a while (`cancel`)."""
 _SETTLES: Final = frozenset({"settle_donation", "settle_decline"})
 """Acts after which an answer stands for good, though its status stays."""
 _PLANNED: Final = ("draft", "pending_approval", "scheduled")
@@ -125,6 +132,11 @@ _TABLE: Final = (
         "release if reserved",
         EventKind.CANCELED,
     ),
+    Transition("bring_back_planned", ("canceled",), "draft", "none", "none", EventKind.BROUGHT_BACK_PLANNED),
+    Transition("bring_back_created", ("canceled",), "created", "take", "reserve", EventKind.BROUGHT_BACK_CREATED),
+    Transition("bring_back_notified", ("canceled",), "notified", "take", "reserve", EventKind.BROUGHT_BACK_NOTIFIED),
+    Transition("bring_back_opened", ("canceled",), "opened", "take", "reserve", EventKind.BROUGHT_BACK_OPENED),
+    Transition("bring_back_accepted", ("canceled",), "accepted", "take", "reserve", EventKind.BROUGHT_BACK_ACCEPTED),
     Transition("ship", ("ordered",), "shipped", "none", "none", EventKind.SHIPPED),
     Transition("deliver", ("shipped",), "delivered", "none", "none", EventKind.DELIVERED),
     Transition("return", ("shipped",), "returned", "none", "refund", EventKind.RETURNED),
@@ -253,8 +265,14 @@ def _require(rule: Transition, gift: RecipientGift) -> None:
         raise Conflict(
             f"This gift is {gift.status.replace('_', ' ')}; the step “{rule.act.replace('_', ' ')}” is no longer possible."
         )
+    if rule.brings_back and not _was(gift.status_before, rule.to):
+        raise Conflict(f"This gift was {(gift.status_before or 'canceled').replace('_', ' ')} before it was canceled.")
     if rule.needs_reserved not in {None, gift.is_reserved}:
         raise Conflict("Nothing is set aside for this gift." if rule.needs_reserved else "It’s already set aside.")
+
+
+def _was(before: str | None, to: str | None) -> bool:
+    return before == to or (to == FIRST and before in PLANNED)
 
 
 def _money_move(

@@ -36,6 +36,7 @@ class Said:
 
 _WAITS: Final[Mapping[str, str]] = {
     "paused": "its campaign is paused",
+    "scheduled": "its wave is set for this hour; not before",
     "away": "they are away; we check again",
     "quiet_hours": "it is night where they are; not before",
     "message_cap": "they had a message from you recently; not before",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, partial_index
 
-MailKind = Literal["invitation", "question", "reminder", "chosen_again", "safety_notice", "recall"]
+MailKind = Literal["invitation", "question", "reminder", "withdrawn", "chosen_again", "safety_notice", "recall"]
 """Each is a purpose of `contact.rules`, which says what it waits for and what it passes."""
 LEFT: Final = ("sent", "shown")
 """States of a mail that has gone to its person, as far as we can know."""

@@ -2,6 +2,7 @@
 
 from service.planning.approval import views as approval
 from service.planning.console import blueprint
+from service.planning.drafts import views as drafts
 from service.planning.gifts import sheet_views as gift_sheets
 from service.planning.gifts import views as gifts
 from service.planning.launch import views as launch
@@ -12,6 +13,8 @@ from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
 from service.planning.rules import views as rules
+from service.planning.running import campaign_acts as running_campaign
+from service.planning.running import views as running
 from service.planning.search import views as search
 from service.planning.workspace import campaign_views as campaigns
 from service.planning.workspace import policy_views as policy
@@ -22,6 +25,7 @@ __all__ = [
     "blueprint",
     "builder",
     "campaigns",
+    "drafts",
     "film",
     "gift_sheets",
     "gifts",
@@ -32,6 +36,8 @@ __all__ = [
     "plan",
     "policy",
     "rules",
+    "running",
+    "running_campaign",
     "search",
     "workspace",
 ]

@@ -79,6 +79,7 @@ def own_world() -> tuple[dict[str, str], User]:
         "notice_id": "rcn_theirs",
         "incident_id": "inc_theirs",
         "mark": "shipped",
+        "act": "take_out",
         "account_id": gift.account_id,
         "statement_id": "stm_theirs",
         "name": "statement.pdf",

@@ -48,10 +48,16 @@ NEEDS = {
         "planning.show_approval", "planning.decide",
         "planning.change_request",
         "planning.show_seller", "planning.change_seller",
+        "planning.show_name", "planning.save_name", "planning.press_delete", "planning.press_restore",
+        "planning.show_running", "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend",
+        "planning.show_wave", "planning.show_add", "planning.press_add",
+        "planning.press_extend",
     ),
     "approve_plans": ("planning.show_approval", "planning.decide"),
     "manage_workspace": ("planning.save_rule", "workspaces.factors.save_required_day"),
     "see_people": (
+        "planning.show_wave", "planning.show_add", "planning.press_add", "planning.show_running",
+        "planning.show_gift_acts", "planning.press_gift_act",
         "planning.show_approval", "planning.decide",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
         "planning.lift_suppression", "planning.show_people", "planning.show_film", "planning.send_film",
@@ -74,6 +80,9 @@ NEEDS = {
     ),
     "download": ("insights.send_statement", "ops.log.send_log"),
     "change_campaigns": (
+        "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",
+        "planning.show_wave", "planning.show_add", "planning.press_add",
+        "planning.show_start", "planning.show_name", "planning.save_name", "planning.press_delete", "planning.press_restore",
         "insights.make_statement", "planning.new_campaign", "planning.create", "planning.save_message",
         "planning.ask_for_film", "planning.launch", "planning.move", "planning.upload_people", "planning.mend_cells",
         "planning.skip_rows", "planning.say_columns", "planning.ask_columns", "planning.choose_sheet", "planning.take_rows_back",
@@ -142,7 +151,8 @@ MAY = {
     "read_only": ("see_campaigns", "see_results"),
 }
 WHOEVER_MAY = {
-    "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "POST /ops/redrive": 303, "POST /sign-out": 303,
+    "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "GET /campaigns/start": 303,
+    "POST /ops/redrive": 303, "POST /sign-out": 303,
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,

@@ -100,7 +100,8 @@ def _furnish(address: str) -> House:
         campaign.expires_at = at + timedelta(days=30)
         campaign.approved_at = at
         campaign.message = {"en": "{given_name}, thank you for {gift_name}."}
-        make_match_run(session, campaign)
+        run = make_match_run(session, campaign)
+        campaign.current_match_run_id = campaign.approved_match_run_id = run.id
         asked = make_recipient(session, make_account(session, scene.workspace_id, "Waiting Ltd"), "Wanda")
         join(session, campaign, asked, 9)
         waiting = make_gift(session, campaign, asked, None, hold_reason="dietary_unknown")
@@ -133,7 +134,16 @@ def _furnish(address: str) -> House:
         "/audit-log",
         f"{base}/seller",
     )
-    console += ("/you/password", "/you/second-factor")
+    console += (
+        "/you/password",
+        "/you/second-factor",
+        "/campaigns/start",
+        f"{base}/name",
+        f"{base}/extend",
+        f"{base}/add",
+    )
+    acts = [(0, act) for act in ("take_out", "cancel", "link", "ask", "lock")] + [(2, "take_out")]
+    console += (f"{base}/running", f"{base}/wave", *(f"{base}/running/{ids[place]}?act={act}" for place, act in acts))
     product = f"/gifts/{scene.products[0].id}"
     steps = ("people", "message", "message/letters", f"message/letters/{person.id}", "plan", "launch", "results")
     ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}", "/ops/incidents")

@@ -9,13 +9,14 @@ from typing import Final, get_args
 
 from markupsafe import Markup
 
-from renderers.context import LanguageNote, LiveFilm, LivePage, Rendition, Source, Story
+from renderers.context import CancelReason, LanguageNote, LiveFilm, LivePage, Rendition, Source, Story
 from renderers.language.translations import keys, resolve, text
 from renderers.mail.draw import draw as invitation
 from renderers.mail.question import question_mail
 from renderers.mail.recall import recall_mail
 from renderers.mail.reminder import reminder_mail
 from renderers.mail.safety import chosen_again_mail, unsafe_mail
+from renderers.mail.withdrawn import withdrawn_mail
 from renderers.microsite.confirm import ConfirmPage, confirm_page
 from renderers.microsite.draw import Became, closed_page, held_page, later_page, moment_page
 from renderers.microsite.draw import draw as gift_page
@@ -87,6 +88,7 @@ def mails_of(story: Story) -> Iterator[tuple[str, Rendition]]:
     yield "chosen again", chosen_again_mail(story)
     yield "choosing again", chosen_again_mail(replace(story, state="held"))
     yield "unsafe", unsafe_mail(story)
+    yield from ((f"withdrawn {reason}", withdrawn_mail(story, reason)) for reason in get_args(CancelReason))
     for hazard in _HAZARDS[:2]:
         yield f"recall {hazard}", recall_mail(story, recall_of(story, hazard))
 

@@ -14,6 +14,7 @@ from service.gifting import forgotten_addresses, soft_holds
 from service.jobs import heartbeat
 from service.ops import lost_files, purge
 from service.outreach.returns import forget
+from service.planning.drafts import delete
 from service.planning.people.uploads import kept
 from service.workspaces.sessions import own_sessions
 
@@ -56,6 +57,14 @@ PERIODS: Final = (
         "it arrived",
         "returns of mail forgotten",
         "Its consequences stay: the state of the invitation, an address we no longer use.",
+    ),
+    Period(
+        "Deleted drafts, with their plan",
+        "campaign",
+        delete.BACK_FOR,
+        "they were deleted",
+        "deleted drafts gone",
+        "Until then they can be brought back. Their people stay people of the workspace.",
     ),
     Period("Film previews before launch", "film_preview", preview.KEPT, "they were made", "old previews dropped"),
     Period(

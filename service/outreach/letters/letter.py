@@ -24,6 +24,7 @@ from service.content.links import links_of
 from service.content.mails.question import draw_question
 from service.content.mails.reminder import draw_reminder
 from service.content.mails.safety import draw_chosen_again, draw_safety_notice
+from service.content.mails.withdrawn import draw_withdrawn
 from service.content.produce import newest
 from service.content.stories.story import brand_of
 from service.db.base import utc_now
@@ -51,6 +52,7 @@ def _of_incident(session: Session, message: MailMessage) -> Rendition:
 _DRAWN_WHEN_READ: Final[Mapping[str, _Drawing]] = {
     "question": _of_gift(draw_question),
     "reminder": _of_gift(draw_reminder),
+    "withdrawn": _of_gift(draw_withdrawn),
     "chosen_again": _of_gift(draw_chosen_again),
     "safety_notice": _of_incident,
     "recall": draw_recall,

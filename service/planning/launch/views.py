@@ -18,8 +18,16 @@ from service.planning.console import blueprint, name_of, own_campaign, step_page
 from service.planning.labels import describe_hold
 from service.planning.launch.figures import CloseFigures, FiguresChanged, LaunchFigures, close_figures, stamp_of
 from service.planning.launch.pause_and_close import MOVES, move_campaign
-from service.planning.launch.progress import as_figures, launched_people, read_progress
-from service.planning.launch.waves import preview_launch, request_launch
+from service.planning.launch.progress import MOST_SHOWN, as_figures, launched_people, read_progress, ready_people
+from service.planning.launch.schedule import HOURS, departures, read_leave
+from service.planning.launch.waves import (
+    count_ready,
+    picked_gifts,
+    preview_launch,
+    ready_gifts,
+    request_launch,
+    require_launchable,
+)
 from service.planning.plan.approve import is_approved, outdated_by
 from service.workspaces.doors.api_door import signed_in_api
 from service.workspaces.doors.console_door import signed_in
@@ -43,6 +51,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             approved=is_approved(campaign) and not lacks_second(session, campaign),
             unapproved=campaign.status in UNAPPROVED,
             outdated=outdated_by(session, campaign),
+            hours=HOURS,
         )
 
 
@@ -60,18 +69,41 @@ def launch(campaign_id: str) -> ResponseReturnValue:
     """The first press names what will happen; the second, which carries those figures, lets it happen. Raises
     InvalidInput for a size that is no whole number."""
     size, seen = request.form.get("size", ""), request.form.get("seen")
+    chosen = request.form.getlist("who") or None
     _require_own(campaign_id)
+    if chosen is None and "choosing" in request.form:
+        raise InvalidInput("Choose at least one person for this wave.", param="who")
+    if chosen is not None:
+        size = str(len(chosen))
     if not re.fullmatch("[0-9]{1,6}", size):
         raise InvalidInput("Enter how many people to launch: a whole number, 1 or more.", param="size")
     if seen is None:
-        return _ask_to_launch(campaign_id, int(size))
+        return _ask_to_launch(campaign_id, int(size), chosen)
     try:
         with transaction() as session:
             campaign = own_campaign(session, campaign_id)
-            request_launch(session, campaign, int(size), current(), utc_now(), seen=seen)
+            leave = read_leave(request.form, campaign, utc_now())
+            request_launch(session, campaign, int(size), current(), utc_now(), seen=seen, chosen=chosen, leave=leave)
     except FiguresChanged as error:
-        return _ask_to_launch(campaign_id, int(size), changed=True), error.status
+        return _ask_to_launch(campaign_id, int(size), chosen, changed=True), error.status
     return to_step(campaign_id, "launch")
+
+
+@blueprint.get("/campaigns/<campaign_id>/wave")
+@signed_in("see_campaigns", "see_people", "change_campaigns")
+def show_wave(campaign_id: str) -> ResponseReturnValue:
+    """Those who can be launched, to choose who is in the next wave."""
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        require_launchable(session, campaign)
+        return step_page(
+            session,
+            campaign,
+            "console/wave.html",
+            lines=ready_people(session, ready_gifts(session, campaign, MOST_SHOWN)),
+            ready=count_ready(session, campaign),
+            hours=HOURS,
+        )
 
 
 @blueprint.post("/campaigns/<campaign_id>/move")
@@ -98,11 +130,16 @@ def _require_own(campaign_id: str) -> None:
         own_campaign(session, campaign_id)
 
 
-def _ask_to_launch(campaign_id: str, size: int, *, changed: bool = False) -> str:
+def _ask_to_launch(campaign_id: str, size: int, chosen: list[str] | None, *, changed: bool = False) -> str:
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        figures = preview_launch(session, campaign, size)
-        return _confirm_page(session, campaign, "launch", figures, size=size, changed=changed)
+        leave = read_leave(request.form, campaign, utc_now())
+        figures = preview_launch(session, campaign, size, chosen)
+        gift_ids = picked_gifts(session, campaign, size, chosen) if leave else []
+        return _confirm_page(
+            session, campaign, "launch", figures, size=size, changed=changed, who=chosen or [], leave=leave,
+            departures=departures(session, gift_ids, leave) if leave else [],
+        )  # fmt: skip
 
 
 def _ask_to_close(campaign_id: str, *, changed: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -29,6 +29,7 @@ from service.jobs.enqueue import enqueue, enqueue_each
 from service.jobs.portion import portion
 from service.planning.approval.ask import require_second
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
+from service.planning.launch.schedule import Leave, set_leave
 from service.planning.plan.approve import require_approved, require_current_rules
 from service.planning.plan.choose import PLAN, works_on
 from service.planning.plan.redecide import replace_missing
@@ -41,6 +42,14 @@ def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list
     """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload."""
     query = _ready(campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     return list(session.scalars(query.limit(limit)))
+
+
+def picked_gifts(session: Session, campaign: Campaign, size: int | None, chosen: Collection[str] | None) -> list[str]:
+    """The next `size` of them, or of those that somebody chose all who are ready."""
+    if chosen is None:
+        return ready_gifts(session, campaign, size)
+    wanted = set(chosen)
+    return [gift_id for gift_id in ready_gifts(session, campaign, None) if gift_id in wanted]
 
 
 def count_ready(session: Session, campaign: Campaign) -> int:
@@ -68,11 +77,20 @@ def _ready(campaign: Campaign) -> Select[str]:
 
 
 def request_launch(
-    session: Session, campaign: Campaign, size: int | None, actor: Actor, at: datetime, *, seen: str | None = None
+    session: Session,
+    campaign: Campaign,
+    size: int | None,
+    actor: Actor,
+    at: datetime,
+    *,
+    seen: str | None = None,
+    chosen: Collection[str] | None = None,
+    leave: Leave | None = None,
 ) -> int:
     """Marks the next `size` gifts (None: all that are ready) as one wave and asks for its launch. Answers the wave's number.
 
-    `seen` names the figures that were shown before the press; None where none were, as on the command line.
+    `seen` names the figures that were shown before the press; None where none were, as on the command line. `chosen`: the ids of
+    those who are in it, instead of the next. `leave`: when their mails leave; None: as soon as they may.
 
     Raises InvalidInput for a size below 1, FiguresChanged where other figures stand now than were seen, Conflict where the plan
     that stands is not approved, is just being made anew or has to be, or nobody is left.
@@ -80,7 +98,7 @@ def request_launch(
     if size is not None and size < 1:
         raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
-    locked = ready_gifts(session, campaign, size)
+    locked = picked_gifts(session, campaign, size, chosen)
     _lock_gifts(session, locked)
     # With the gifts locked, and then the campaign, what was looked at is asked again: now it holds.
     carry_out(session, campaign, "launch")
@@ -101,6 +119,8 @@ def request_launch(
             .execution_options(synchronize_session=False)
         )
     session.expire_all()
+    if leave is not None:
+        set_leave(session, campaign, wave, leave)
     enqueue(
         session,
         "planning.launch",
@@ -110,18 +130,20 @@ def request_launch(
         campaign_id=campaign.id,
         run_at=at,
     )
-    body = {"wave": wave, "gifts": len(gift_ids)}
+    body = {"wave": wave, "gifts": len(gift_ids), "leave_on": None if leave is None else leave.on.isoformat()}
     record_act(session, actor, "campaign.launched", at, subject_id=campaign.id, body=body)
     return wave
 
 
-def preview_launch(session: Session, campaign: Campaign, size: int) -> LaunchFigures:
+def preview_launch(
+    session: Session, campaign: Campaign, size: int, chosen: Collection[str] | None = None
+) -> LaunchFigures:
     """What launching a wave of `size` would do; changes nothing. Raises InvalidInput for a size below 1, Conflict where nobody is
     left to launch or the plan stands in the way."""
     if size < 1:
         raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
-    gift_ids = ready_gifts(session, campaign, size)
+    gift_ids = picked_gifts(session, campaign, size, chosen)
     if not gift_ids:
         raise Conflict("Everyone who can be launched has been.")
     return launch_figures(session, campaign, gift_ids)
@@ -178,9 +200,9 @@ def launch_wave(
 
 
 def _as_approved(campaign: Campaign) -> ColumnElement[bool]:
-    """Gifts as the approved plan chose them, or as a person did by hand."""
+    """Gifts as the approved plan chose them, or as a person did by hand or locked them."""
     planned = RecipientGift.match_run_id.is_not_distinct_from(campaign.approved_match_run_id)
-    return planned | RecipientGift.is_overridden
+    return planned | RecipientGift.is_overridden | RecipientGift.locked_at.is_not(None)
 
 
 def _not_set_out(campaign_id: str, wave: int) -> Sequence[str]:

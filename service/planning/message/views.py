@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
-from service.campaigns.sight import campaigns_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.planning.console import blueprint, own_campaign, to_step
+from service.planning.drafts.rename import LONGEST
+from service.planning.drafts.start import PARTS, copied_fields, find_past, languages_in
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
 from service.planning.message.read_form import LANGUAGES, field_of, read_builder, show_builder
-from service.planning.message.translated import WORDS, shown_words, waiting_fields
+from service.planning.message.translated import waiting_fields
 from service.planning.plan.choose import request_plan
 from service.planning.steps import steps_behind
 from service.workspaces.currencies import CURRENCIES
@@ -28,15 +30,13 @@ from service.workspaces.doors.console_session import current
 @blueprint.get("/campaigns/new")
 @signed_in("change_campaigns")
 def new_campaign() -> ResponseReturnValue:
-    """The builder, begun with the sender, brand, words and rules of the latest campaign; the page names what was copied."""
+    """The builder: empty, or begun with those parts of a past campaign that were chosen; the page names what was copied."""
+    parts = [part for part in PARTS if part in request.args.getlist("part")]
     with reading() as session:
-        latest = session.scalar(
-            select(Campaign).where(campaigns_of(current())).order_by(Campaign.created_at.desc()).limit(1)
-        )
-        fields = show_builder(latest) if latest else {}
-    for fresh in ("name", "deliver_on", "expires_on"):
-        fields.pop(fresh, None)
-    return show_form(fields, copied=latest)
+        past = find_past(session, current(), request.args.get("from", "")) if parts else None
+        fields = copied_fields(past, parts) if past else {}
+    name = " ".join(request.args.get("name", "").split())[:LONGEST]
+    return show_form(fields | {"name": name}, copied=past, parts=parts)
 
 
 @blueprint.post("/campaigns/new")
@@ -46,19 +46,19 @@ def create() -> ResponseReturnValue:
     with reading() as session:
         copied = _copied(session)
     try:
-        form = read_builder(request.form, None, copied)
+        form = read_builder(request.form, None, copied if "words" in request.form.getlist("part") else None)
         with transaction() as session:
             campaign = create_campaign(session, form, current(), utc_now())
     except InvalidInput as error:
-        return show_form(dict(request.form), error=error, copied=copied), error.status
+        return show_form(
+            dict(request.form), error=error, copied=copied, parts=request.form.getlist("part")
+        ), error.status
     return to_step(campaign.id, "people")
 
 
 def _copied(session: Session) -> Campaign | None:
     """The campaign whose words the form began with, if any that they see."""
-    return session.scalar(
-        select(Campaign).where(campaigns_of(current()), Campaign.id == request.form.get("copied_from", ""))
-    )
+    return find_past(session, current(), request.form.get("copied_from", ""))
 
 
 @blueprint.get("/campaigns/<campaign_id>/message")
@@ -106,10 +106,11 @@ def show_form(
     *,
     is_fixed: bool = False,
     copied: Campaign | None = None,
+    parts: Sequence[str] = (),
 ) -> str:
-    """`is_fixed`: gifts have been chosen, so that currency and uniqueness stay. `copied`: whose words and rules the form began
-    with."""
-    words_of = campaign or copied
+    """`is_fixed`: gifts have been chosen, so that currency and uniqueness stay. `copied`: the campaign that the form began with, in
+    these `parts`."""
+    words_of = campaign or (copied if "words" in parts else None)
     return render_template(
         "console/builder.html",
         fields=fields,
@@ -123,14 +124,8 @@ def show_form(
         purposes=PURPOSES,
         fixed=FIXED_BY_GIFTS if is_fixed else {},
         copied=copied,
-        copied_languages=_languages_in(copied) if copied else [],
+        copied_parts=[PARTS[part] for part in PARTS if copied and part in parts],
+        copied_languages=languages_in(copied) if copied and "words" in parts else [],
+        parts=parts,
         waiting=waiting_fields(words_of) if words_of else frozenset(),
     )
-
-
-def _languages_in(campaign: Campaign) -> list[str]:
-    """The other languages in which the campaign has words, by name."""
-    found = {
-        locale for name in WORDS for locale, text in shown_words(campaign, name).items() if text and locale != "en"
-    }
-    return [title for locale, title in LANGUAGES.items() if locale in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -146,15 +146,49 @@ def _choose(session: Session, campaign: Campaign, gift: RecipientGift, at: datet
 
 
 def replace_missing(session: Session, gift_id: str, at: datetime) -> bool:
-    """Another product for a planned gift whose own has gone. False where there is none; the gift is then as it was."""
+    """Another product for a planned gift whose own has gone. False where there is none, or somebody has locked it; the gift is then
+    as it was."""
     gift = session.get_one(RecipientGift, gift_id)
     lock_gift(session, gift)
+    if gift.locked_at is not None:
+        return False
     campaign = campaign_of(session, gift)
     decision = _decide(session, campaign, gift, at)
     if decision.found.product_id in {None, gift.product_id}:
         return False
     _give(session, gift, decision, "substitution", at)
     return True
+
+
+def choose_first(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """The best there is now for somebody who has just been added, or the hold that says what is waited for. Somebody asked for this
+    one by hand, so no later plan changes it."""
+    campaign = campaign_of(session, gift)
+    decision = _decide(session, campaign, gift, at)
+    if decision.found.product_id is None:
+        gift.locked_at = at
+        _leave_without(session, gift, decision.obstacles, at)
+        return
+    gift.is_overridden = True
+    session.flush()
+    _give(session, gift, decision, "override", at)
+
+
+def find_another(session: Session, gift: RecipientGift, at: datetime) -> str | None:
+    """The product that `give_another` would give at this moment; None where there is none. Changes nothing."""
+    return _decide(session, campaign_of(session, gift), gift, at, besides=gift.product_id).found.product_id
+
+
+def give_another(session: Session, gift: RecipientGift, at: datetime) -> None:
+    """The next best in place of a gift that nobody has answered yet, which its person is not to have; person and gift are locked.
+    What was set aside is exchanged. Raises Conflict where there is none, and as `choose_product` does."""
+    campaign = campaign_of(session, gift)
+    if gift.status not in ANSWERABLE or gift.product_id is None:
+        raise Conflict("This gift has been answered, or is being chosen again. Nothing was changed.")
+    decision = _decide(session, campaign, gift, at, besides=gift.product_id)
+    if decision.found.product_id is None:
+        raise Conflict("Nothing else can be given to them now. Take them out, or leave the gift as it is.")
+    _give(session, gift, decision, "substitution", at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +218,14 @@ class _Decision:
         }
 
 
-def _decide(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> _Decision:
+def _decide(
+    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, besides: str | None = None
+) -> _Decision:
+    """`besides`: a product that is not to be chosen."""
     stocked = stocked_assortment(session, campaign, gift, at)
     now = stocked.assortment.dense(availability_of(session, gift), stocked.stock)
+    if besides is not None:
+        now = replace(now, taken={*now.taken, besides})
     candidate = candidate_for(session, campaign, gift, at.date())
     waited = gift.product_id is None or gift.hold_reason is not None
     return _Decision(candidate, stocked.assortment, now, redecide(stocked.assortment, candidate, now), waited)
@@ -215,7 +254,7 @@ def _carry_out(
 def _set_out(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:
     """Launches the gift of somebody who was launched with a wave and waited since. Whoever is in no wave, or in a campaign that is
     paused or has a newer plan, is ready for the next one that a person launches. Raises OutOfStock."""
-    is_approved = gift.is_overridden or gift.match_run_id == campaign.approved_match_run_id
+    is_approved = gift.stays_planned or gift.match_run_id == campaign.approved_match_run_id
     if gift.wave is None or not is_approved or not allows(campaign.status, "set_out_alone"):
         gift.wave = None
         session.flush()

@@ -13,6 +13,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
+from service.planning.drafts.delete import deleted_draft
 from service.planning.steps import steps_behind
 from service.planning.workspace.campaign_list import EVENT_WORDS, GROUPS, latest_events, list_campaigns, sum_money
 from service.recipients.names import person_name
@@ -31,13 +32,14 @@ def show_campaigns() -> ResponseReturnValue:
         return redirect("/ops" if actor.may("operate") else "/statements", 303)
     with reading() as session:
         lines = list_campaigns(session, actor)
-        if not lines:
+        if not lines and "deleted" not in request.args:
             return render_template("console/no_campaigns.html")
         return render_template(
             "console/campaigns.html",
             lines=lines,
             groups=GROUPS,
             shown=request.args.get("show", ""),
+            deleted=deleted_draft(session, request.args.get("deleted", ""), actor, utc_now()),
             money_lines=sum_money(session, actor),
             events=[
                 (event, person, person_name(person) if person else "Someone who was erased")

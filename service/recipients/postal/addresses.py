@@ -135,6 +135,16 @@ def address_stands(gift_id: str | BindParameter[str]) -> Exists:
     return exists().where(DeliveryAddress.gift_id == gift_id, DeliveryAddress.body.is_not(None))
 
 
+def stop_erasure(session: Session, gift_id: str) -> None:
+    """What the address was kept for goes on after all: its clock stops. One that is erased already stays so."""
+    session.execute(
+        update(DeliveryAddress)
+        .where(DeliveryAddress.gift_id == gift_id, DeliveryAddress.body.is_not(None))
+        .values(erase_after=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def start_erasure(session: Session, gift_id: str, at: datetime, *, days: int) -> None:
     """The address has served: from now it has `days` to live. A clock that runs already is left as it is."""
     session.execute(

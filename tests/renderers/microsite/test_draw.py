@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from html import unescape
+from typing import get_args
 
 import pytest
 
@@ -171,7 +172,7 @@ def test_a_product_text_with_a_token_never_leaves() -> None:
         render("microsite", replace(JANA, gift=replace(JANA.gift, line="For {first_name}.")))
 
 
-@pytest.mark.parametrize("became", [None, "lapsed", "undelivered", "no_cookie"])
+@pytest.mark.parametrize("became", [None, *get_args(Became)])
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_closed_page_shows_no_name_no_gift_and_no_sender(locale: str, became: Became | None) -> None:
     html = closed_page(locale, became).decode()

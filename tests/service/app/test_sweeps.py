@@ -28,7 +28,7 @@ from service.recipients.postal.addresses import Address, save_address
 from service.security.ids import new_id
 from service.storage.in_force import storage
 from service.storage.local_folder import LocalFolder
-from tests.factories import AT, make_job
+from tests.factories import AT, make_campaign, make_job, make_workspace
 from tests.service.gifting.scene import Scene, set_scene
 
 BATCH = 2
@@ -137,6 +137,13 @@ def closed(session: Session) -> None:
         )  # fmt: skip
 
 
+def deleted(session: Session) -> None:
+    """Drafts that were deleted long ago."""
+    workspace = make_workspace(session)
+    for _ in range(PEOPLE):
+        make_campaign(session, workspace.id, status="draft", deleted_at=AT)
+
+
 def declined(session: Session) -> None:
     """One with answers to settle, and jobs that ended or died long ago and belong to no campaign."""
     scene = set_scene(session, PEOPLE, 0, expires_at=LATE + timedelta(days=30))
@@ -168,6 +175,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         over(session)
         closed(session)
         declined(session)
+        deleted(session)
     settled = {}
     for one in row_sweeps():
         poisoned: list[str] = []
@@ -190,6 +198,7 @@ def test_in_every_sweep_more_poisoned_rows_than_a_batch_hold_up_nobody(monkeypat
         "forgotten uploads dropped": (PEOPLE - stuck, stuck),
         "people made findable": (4 * PEOPLE - stuck, stuck),
         "forgotten sheets of gifts dropped": (PEOPLE - stuck, stuck),
+        "deleted drafts gone": (PEOPLE - stuck, stuck),
         "old previews dropped": (PEOPLE - stuck, stuck),
         "forgotten addresses found": (PEOPLE - stuck, stuck),
         "addresses erased": (PEOPLE - stuck, stuck),

@@ -20,7 +20,7 @@ from service.db.connect import transaction
 from service.gifting.models import RecipientGift
 from service.recipients.models import ProfileFact, Recipient
 from tests.factories import make_fact
-from tests.service.contact.asking import CAPS_ONLY, DAY, NOON, ORDINARY, SAFETY
+from tests.service.contact.asking import DAY, NOON, ORDINARY, SAFETY
 from tests.service.gifting.scene import Scene
 
 
@@ -114,7 +114,15 @@ def live(session: Session, scene: Scene, life: Life, at: datetime) -> tuple[Reci
 def test_any_moment_any_life_any_purpose_against_the_plain_truth(scene: Scene, lives: int) -> None:
     dice = random.Random(lives)
     seen: dict[str, int] = {}
-    purposes: tuple[Purpose, ...] = ("invitation", "reminder", "how_is_it", *CAPS_ONLY, "recall")
+    purposes: tuple[Purpose, ...] = (
+        "invitation",
+        "reminder",
+        "how_is_it",
+        "reply",
+        "delivery_news",
+        "confirmation",
+        "recall",
+    )
     with transaction() as session:
         for _ in range(lives):
             at = NOON + timedelta(minutes=dice.randint(0, 200 * 24 * 60))

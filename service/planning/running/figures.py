@@ -1,0 +1,66 @@
+"""What an act on one gift would do to money and stock, shown before the press and compared in the moment of the act."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.catalog.models import Product
+from service.gifting.lock import lock_gift
+from service.gifting.models import RecipientGift
+from service.planning.launch.figures import FiguresChanged
+from service.planning.plan.redecide import find_another
+
+
+@dataclass(frozen=True, slots=True)
+class GiftFigures:
+    """Minor units: `now_minor` is set aside in the whole campaign, of which `released_minor` are this gift's. `another` would be
+    given instead, for `another_minor`; None where there is nothing."""
+
+    now_minor: int
+    released_minor: int
+    another: Product | None
+    currency: str
+
+    @property
+    def then_minor(self) -> int:
+        """Set aside once this gift is gone."""
+        return self.now_minor - self.released_minor
+
+    @property
+    def another_minor(self) -> int:
+        """What the other gift would set aside."""
+        return 0 if self.another is None else self.another.price_minor
+
+
+def gift_figures(
+    session: Session, campaign: Campaign, gift: RecipientGift, at: datetime, *, with_another: bool
+) -> GiftFigures:
+    """As things stand now; looking for another gift takes some milliseconds."""
+    another = find_another(session, gift, at) if with_another else None
+    return GiftFigures(
+        campaign.reserved_minor,
+        gift.price_minor if gift.is_reserved else 0,
+        None if another is None else session.get_one(Product, another),
+        campaign.currency,
+    )
+
+
+def stamp_of(gift: RecipientGift, another: Product | None = None) -> str:
+    """Names the gift as it was looked at, and what was to come instead: another answer, gift or price, another stamp."""
+    instead = "" if another is None else f"{another.id} {another.price_minor}"
+    told = f"{gift.status} {gift.product_id} {gift.price_minor} {gift.is_reserved} {instead}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def require_seen(session: Session, gift: RecipientGift, seen: str, another: Product | None = None) -> None:
+    """Locks person and gift; raises FiguresChanged where the gift is not as it was when the page was opened."""
+    lock_gift(session, gift)
+    if seen != stamp_of(gift, another):
+        raise FiguresChanged(
+            "This gift has changed since you opened this page. Nothing was done; this is how it is now."
+        )

@@ -1,0 +1,58 @@
+"""What the pages of a running campaign say of codes and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from service.contact.may_write import Answer, may_write_at
+from service.gifting.cancel import ReadReason, Why
+from service.gifting.models import RecipientGift
+from service.recipients.models import Recipient
+
+WHY_WORDS: Final[Mapping[Why, str]] = {
+    "asked": "They asked us to",
+    "left_company": "They’ve left the company",
+    "wrong_person": "It’s the wrong person",
+    "doubled": "They’re in the list twice",
+    "budget": "The budget changed",
+    "mistake": "It was a mistake",
+}
+READ_WORDS: Final[Mapping[ReadReason, str]] = {
+    "unavailable": "It can no longer be had",
+    "ended": "We’ve had to stop these gifts",
+    "mistake": "It was offered by mistake",
+    "rules": "Our own rules don’t allow it",
+}
+"""What the sender chooses from -> the sentence that the person reads is `mail.withdrawn` in their language."""
+DONE: Final[Mapping[str, str]] = {
+    "take_out": "They’re out. What was set aside for them is released.",
+    "exchange": "Another gift has been chosen, and what was set aside follows it.",
+    "undo": "They’re back, and what was set aside for them is set aside again.",
+    "link": "The old link no longer works. The new one goes out as soon as it may.",
+    "ask": "Their page asks first. What is set aside stays so.",
+    "lock": "The gift is locked. What is set aside stays so.",
+    "unlock": "The gift is as every other again.",
+}
+NEVER_WORDS: Final[Mapping[str, str]] = {
+    "unsubscribed": "They want no more gifts, so we can’t email them.",
+    "suppressed": "Email to this address bounced, so we can’t send there. A manager can lift this on their page.",
+    "channel": "They want no email, so the new link can’t be sent.",
+    "no_address": "We have no email address for them.",
+}
+LATER_WORDS: Final[Mapping[str, str]] = {
+    "paused": "once the campaign is resumed",
+    "away": "once they’re back",
+    "message_cap": "since nobody gets two of our emails within three days",
+    "quiet_hours": "since it’s night where they are",
+    "scheduled": "as you scheduled it",
+}
+
+
+def leaves_at(session: Session, gift: RecipientGift, at: datetime) -> Answer:
+    """Whether and when a mail with a new link would leave, if it were written now."""
+    person = session.get_one(Recipient, gift.recipient_id)
+    return may_write_at(session, person, at, "invitation", gift)
