@@ -47,7 +47,8 @@ class PlanRow:
     company: str
     product: Product
     because: Because
-    swaps: tuple[str, ...]
+    swaps: int
+    """How many planned alternatives there are. Which they are stays unsaid: they would tell what is safe for this person."""
     is_end_unknown: bool
 
 
@@ -72,7 +73,7 @@ def plan_page(session: Session, campaign: Campaign, wanted: str, number: str | N
     shown = [
         PlanRow(
             gift, recipient, person_name(recipient), company, product,
-            why(product, known[recipient.id]), swaps.get(gift.id, ()), away_with_no_end(known[recipient.id], on),
+            why(product, known[recipient.id]), swaps.get(gift.id, 0), away_with_no_end(known[recipient.id], on),
         )
         for gift, recipient, product, company in page.items
     ]  # fmt: skip
@@ -139,19 +140,12 @@ def _has_interest() -> ColumnElement[bool]:
     )
 
 
-def _swaps(session: Session, gift_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Names of planned alternatives by gift. After the recipient's swap the present gift is still among them: it can be undone."""
+def _swaps(session: Session, gift_ids: Sequence[str]) -> dict[str, int]:
+    """How many planned alternatives each gift has. After a swap the present gift is still among them: it can be undone."""
     rows = session.execute(
-        select(GiftAlternative.gift_id, Product.texts)
-        .join(Product, Product.id == GiftAlternative.product_id)
+        select(GiftAlternative.gift_id, func.count())
         .join(RecipientGift, RecipientGift.id == GiftAlternative.gift_id)
-        .where(
-            GiftAlternative.gift_id.in_(gift_ids),
-            GiftAlternative.product_id != RecipientGift.product_id,
-        )
-        .order_by(GiftAlternative.rank)
+        .where(GiftAlternative.gift_id.in_(gift_ids), GiftAlternative.product_id != RecipientGift.product_id)
+        .group_by(GiftAlternative.gift_id)
     )
-    found: dict[str, list[str]] = {}
-    for gift_id, texts in rows:
-        found.setdefault(gift_id, []).append(texts["en"]["name"])
-    return {gift_id: tuple(names[:3]) for gift_id, names in found.items()}
+    return {gift_id: number for gift_id, number in rows}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.gifting.models import MatchRun, RecipientGift
-from service.planning.labels import hold_of
+from service.planning.labels import held_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,12 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
         select(func.count(), func.count(distinct(RecipientGift.account_id))).where(gifts)
     ).one()
     without = [
-        hold_of(gift)
-        for gift in session.scalars(select(RecipientGift).where(gifts, RecipientGift.product_id.is_(None)))
+        held_by(status, hold_reason, stopped_at)
+        for status, hold_reason, stopped_at in session.execute(
+            select(RecipientGift.status, RecipientGift.hold_reason, RecipientGift.stopped_at).where(
+                gifts, RecipientGift.product_id.is_(None)
+            )
+        )
     ]
     return PlanSummary(
         recipients=recipients,

@@ -25,9 +25,10 @@ from service.planning.people.step import count_people
 from service.planning.plan.approve import approve_plan, is_approved, outdated_by
 from service.planning.plan.change import open_drawer
 from service.planning.plan.choose import PLAN, plan_again, works_on
+from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
 from service.planning.plan.left_out import describe_remedies, people_without
 from service.planning.plan.review import FILTERS, count_filters, plan_page
-from service.planning.plan.summary import plan_summary
+from service.planning.plan.summary import PlanSummary, plan_summary
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -71,10 +72,11 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             drawer=None,
             filters=FILTERS,
             counts=count_filters(session, campaign),
-            without=people_without(session, campaign),
+            without=people_without(session, campaign, request.args.get("none_page")),
             remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
             no_gift=NO_GIFT,
+            **_expectation(session, campaign, summary),
             approver=name_of(session, campaign.approved_by),
             approved=is_approved(campaign) and not lacks_second(session, campaign),
             **_about_approval(session, campaign),
@@ -83,6 +85,17 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             old_words=[line.locale for line in waiting_languages(session, campaign)],
             **plan,
         )
+
+
+def _expectation(session: Session, campaign: Campaign, summary: PlanSummary) -> dict[str, object]:
+    """The forecast and the waste sum, and whether the plan has changed since they were reckoned."""
+    run = session.get_one(MatchRun, campaign.current_match_run_id)
+    return {
+        "ahead": ahead_of(run),
+        "wasted": waste_of(session, run),
+        "taken": {"times": TIMES, "words": ASSUMED},
+        "later": (run.chosen, run.spend_minor) != (summary.chosen, summary.spend_minor),
+    }
 
 
 def _about_approval(session: Session, campaign: Campaign) -> dict[str, object]:

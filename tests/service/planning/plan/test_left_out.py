@@ -42,7 +42,7 @@ def campaign() -> Campaign:
 
 def test_who_gets_nothing_is_told_by_account_and_reason_those_an_answer_helps_first(campaign: Campaign) -> None:
     with reading() as session:
-        waiting, office = people_without(session, campaign)
+        waiting, office = people_without(session, campaign).items
         gift = session.get_one(RecipientGift, waiting.shown[0][0])
     assert (waiting.company, waiting.people, waiting.is_held, waiting.reason) == (
         "Vltava Robotics", 1, True, "dietary_unknown",
@@ -60,7 +60,7 @@ def test_who_wants_no_gifts_or_was_erased_is_not_put_down_to_their_companys_poli
         for name in ("unsubscribed_at", "erased_at"):
             person = make_recipient(session, office, "Ada", **{name: AT})
             make_gift(session, campaign, person, None, unmatched_reasons=["policy_blocked"])
-        rows = people_without(session, campaign)
+        rows = people_without(session, campaign).items
         gift = session.get_one(RecipientGift, next(row for row in rows if row.reason == "unsubscribed").shown[0][0])
         drawer = open_drawer(session, session.merge(campaign), gift, "", AT)
 

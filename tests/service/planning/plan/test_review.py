@@ -82,7 +82,7 @@ def test_a_reason_says_where_it_comes_from_and_a_private_one_says_nothing(campai
 def test_after_a_swap_the_present_gift_is_no_alternative_to_itself(campaign: Campaign) -> None:
     with reading() as session:
         page = plan_page(session, campaign, "all", None, AT.date())
-    assert [row.swaps for row in page.items] == [("Mountain oolong", "Linen notebook"), (), ()]
+    assert [row.swaps for row in page.items] == [2, 0, 0]
 
 
 def test_filters_carry_their_counts(campaign: Campaign) -> None:
