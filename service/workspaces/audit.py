@@ -24,6 +24,7 @@ Act = Literal[
     "campaign.launched",
     "campaign.paused",
     "campaign.people_saved",
+    "campaign.plan_downloaded",
     "campaign.plan_requested",
     "campaign.running",
     "catalog.imported",

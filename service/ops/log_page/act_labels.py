@@ -32,6 +32,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "campaign.launched": ("campaign", "Launched a wave"),
     "campaign.paused": ("campaign", "Paused a campaign"),
     "campaign.people_saved": ("campaign", "Saved people"),
+    "campaign.plan_downloaded": ("campaign", "Downloaded or printed a plan"),
     "campaign.plan_requested": ("campaign", "Had gifts chosen again"),
     "campaign.running": ("campaign", "Resumed a campaign"),
     "catalog.imported": ("catalog", "Imported a sheet of gifts"),
