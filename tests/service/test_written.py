@@ -75,9 +75,6 @@ def test_texts_inside_plain_values_are_read_the_same() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        @pytest.mark.parametrize(
-    "text",
     ["=1+1", "+1", "-1", "@a", "\t=1", "\rx", " =1", "|x", "\u2212" + "1", "\ufeff=1", "\u200b@x"]
     + [f"{sign}1" for sign in "＝＋－＠"],
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from babel.numbers import get_currency_precision
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
@@ -43,8 +43,8 @@ def plan_rows(
         found = session.execute(_query(campaign).limit(size).offset(start)).all()
         facts = facts_of(session, [recipient.id for _, recipient, *_ in found], on)
         swaps = _swaps(session, [gift.id for gift, *_ in found])
-        for row in found:
-            yield _cells(row, facts[row[1].id], swaps.get(row[0].id, 0))
+        for gift, recipient, company, product in found:
+            yield _cells(gift, recipient, company, product, facts[recipient.id], swaps.get(gift.id, 0))
         if len(found) < size:
             return
         start, left = start + size, None if left is None else left - size
@@ -56,7 +56,7 @@ def count_rows(session: Session, campaign: Campaign) -> int:
     return session.scalar(select(func.count()).where(RecipientGift.campaign_id == campaign.id)) or 0
 
 
-def _query(campaign: Campaign) -> Select[Any]:
+def _query(campaign: Campaign) -> Select[RecipientGift, Recipient, str, Product]:
     return (
         select(RecipientGift, Recipient, Account.name, Product)
         .join(Recipient, Recipient.id == RecipientGift.recipient_id)
@@ -72,8 +72,9 @@ def _query(campaign: Campaign) -> Select[Any]:
     )
 
 
-def _cells(row: Row[Any], facts: Sequence[Fact], swaps: int) -> list[str]:
-    gift, recipient, company, product = row
+def _cells(
+    gift: RecipientGift, recipient: Recipient, company: str, product: Product | None, facts: Sequence[Fact], swaps: int
+) -> list[str]:
     who = [person_name(recipient), company]
     if product is None:
         return [*who, "", "", "", "", "", "", "", "", _state(gift, recipient), ""]
