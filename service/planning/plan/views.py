@@ -23,7 +23,7 @@ from service.planning.message.check_copy import check_copy
 from service.planning.message.translated import waiting_languages
 from service.planning.people.step import count_people
 from service.planning.plan.approve import approve_plan, is_approved, outdated_by
-from service.planning.plan.change import open_drawer
+from service.planning.plan.change import ONLY, Looked, open_drawer
 from service.planning.plan.choose import PLAN, plan_again, works_on
 from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
 from service.planning.plan.left_out import describe_remedies, people_without
@@ -63,8 +63,8 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
         }
         if change := request.args.get("change"):
             gift = find_gift_in(session, campaign, change)
-            drawer = open_drawer(session, campaign, gift, wanted("find"), at)
-            return step_page(session, campaign, "console/plan.html", drawer=drawer, **plan)
+            drawer = open_drawer(session, campaign, gift, _looked(), at)
+            return step_page(session, campaign, "console/plan.html", drawer=drawer, only=ONLY, **plan)
         return step_page(
             session,
             campaign,
@@ -85,6 +85,12 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             old_words=[line.locale for line in waiting_languages(session, campaign)],
             **plan,
         )
+
+
+def _looked() -> Looked:
+    """What the address asks the drawer for; what it does not know of is everything."""
+    asked = request.args.get("only", "all")
+    return Looked(wanted("find"), next((one for one in ONLY if one == asked), "all"), request.args.get("part"))
 
 
 def _expectation(session: Session, campaign: Campaign, summary: PlanSummary) -> dict[str, object]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.db.page import Page
+from service.db.page import Page, page_number
 from service.gifting.models import MatchRun
 from service.planning.console import blueprint, own_campaign, step_page
 from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
@@ -50,8 +50,7 @@ def print_plan(campaign_id: str) -> ResponseReturnValue:
         campaign = own_campaign(session, campaign_id)
         require_plan(campaign)
         run, total = session.get_one(MatchRun, campaign.current_match_run_id), count_rows(session, campaign)
-        wanted = request.args.get("page", "1")
-        number = min(max(int(wanted) if wanted.isdecimal() and len(wanted) < 7 else 1, 1), max(1, -(-total // A_SHEET)))
+        number = page_number(request.args.get("page"), total, A_SHEET)
         shown = {
             "run": run,
             "summary": plan_summary(session, campaign),
