@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,8 @@ from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
 
 NAMES_SHOWN: Final = 5
+ROWS_SHOWN: Final = 20
+"""Accounts and reasons on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +97,17 @@ def people_without(session: Session, campaign: Campaign, number: str | None = No
         held = None if own_word else held_by(status, hold, stopped_at)
         reason = held or own_word or (reasons[0] if reasons else "unknown")
         groups[held is None, reason, company].append((gift_id, recipient_id))
-    page = cut(sorted(groups.items(), key=lambda group: group[0]), number)
+    page = cut(sorted(groups.items(), key=lambda group: group[0]), number, ROWS_SHOWN)
+    named = [recipient_id for _, gifts in page.items for _, recipient_id in gifts[:NAMES_SHOWN]]
+    people = {person.id: person for person in session.scalars(select(Recipient).where(Recipient.id.in_(named)))}
     shown = [
-        EmptyRow(company, len(gifts), not is_lost, reason, _first_of(session, gifts))
+        EmptyRow(
+            company, len(gifts), not is_lost, reason,
+            tuple((gift_id, person_name(people[one]), people[one].locale) for gift_id, one in gifts[:NAMES_SHOWN]),
+        )
         for (is_lost, reason, company), gifts in page.items
-    ]
-    return Page(shown, page.number, page.total)
-
-
-def _first_of(session: Session, gifts: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:
-    shown = gifts[:NAMES_SHOWN]
-    people = {
-        person.id: person
-        for person in session.scalars(select(Recipient).where(Recipient.id.in_([one for _, one in shown])))
-    }
-    return tuple((gift_id, person_name(people[one]), people[one].locale) for gift_id, one in shown)
+    ]  # fmt: skip
+    return Page(shown, page.number, page.total, page.size)
 
 
 def describe_remedies(session: Session, campaign: Campaign) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from service.jobs.stage import stage_of
 from service.planning.approval.ask import lacks_second, needs_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
 from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED, describe_hold
-from service.planning.message.check_copy import check_copy
+from service.planning.message.check_copy import count_gaps
 from service.planning.message.translated import waiting_languages
 from service.planning.people.step import count_people
 from service.planning.plan.approve import approve_plan, is_approved, outdated_by
@@ -45,16 +45,21 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
         summary = plan_summary(session, campaign)
         is_empty = not has_gifts(session, campaign.workspace_id)
         if summary is None or is_empty:
-            counts = count_people(session, campaign)
             stage = stage_of(campaign.id)
             return step_page(
-                session, campaign, "console/plan_waiting.html", counts=counts, stage=stage, no_gifts=is_empty
+                session,
+                campaign,
+                "console/plan_waiting.html",
+                counts=count_people(session, campaign),
+                stage=stage,
+                no_gifts=is_empty,
             )
+        counts = count_filters(session, campaign)
         plan = {
             "summary": summary,
             "run": session.get_one(MatchRun, campaign.current_match_run_id),
             "shown": shown,
-            "page": plan_page(session, campaign, shown, request.args.get("page"), at.date()),
+            "page": plan_page(session, campaign, shown, request.args.get("page"), at.date(), counts),
             "holds": HOLDS,
             "describe_hold": describe_hold,
             "choosing": works_on(session, campaign, PLAN),
@@ -71,7 +76,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             "console/plan.html",
             drawer=None,
             filters=FILTERS,
-            counts=count_filters(session, campaign),
+            counts=counts,
             without=people_without(session, campaign, request.args.get("none_page")),
             remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
@@ -81,7 +86,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             approved=is_approved(campaign) and not lacks_second(session, campaign),
             **_about_approval(session, campaign),
             may_approve=allows(campaign.status, "approve"),
-            copy_gaps=len(check_copy(session, campaign).gaps),
+            copy_gaps=count_gaps(session, campaign),
             old_words=[line.locale for line in waiting_languages(session, campaign)],
             **plan,
         )
