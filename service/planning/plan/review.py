@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.contact.absence import NO_END
-from service.db.page import SIZE, Page, page_number
+from service.db import page as pages
+from service.db.page import Page, page_number
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.planning.labels import SOURCES, describe_interest
 from service.recipients.facts.fact import Fact, facts_of, in_force, span_of
@@ -137,8 +138,8 @@ def plan_page(
 
 def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, total: int) -> list[str]:
     """The gifts of one page, in order. Only their ids are passed on the way there, from whichever end is nearer."""
-    first = (page - 1) * SIZE
-    size = min(SIZE, total - first)
+    first = (page - 1) * pages.SIZE
+    size = min(pages.SIZE, total - first)
     is_late = first > total // 2
     order = (CampaignRecipient.row_number, CampaignRecipient.id)
     query = (

@@ -86,7 +86,7 @@ def test_a_search_looks_in_names_and_categories(scene: Scene) -> None:
     with reading() as session:
         assert open_drawer(session, scene.campaign, scene.gift, Looked("BOOKS"), AT).allowed.total == 1
         drawer = open_drawer(session, scene.campaign, scene.gift, Looked("feteasca"), AT)
-    assert (drawer.allowed.items, [entry.product.id for entry in drawer.blocked]) == ((), [scene.wine_id])
+    assert (drawer.allowed.items, [entry.product.id for entry in drawer.blocked]) == ([], [scene.wine_id])
 
 
 def test_a_gift_is_changed_and_the_change_is_written_down(scene: Scene) -> None:
