@@ -17,6 +17,7 @@ from service.catalog.models import Product
 from service.db.page import Page, cut
 from service.decisions.explaining.explain import Explanation
 from service.decisions.explaining.sentences import Phrasing, describe_changes, describe_explanation, describe_why_not
+from service.decisions.explaining.why_not import Answer, WhyNot
 from service.decisions.values import Score
 from service.folding import fold
 from service.gifting.case import Case, open_case
@@ -33,6 +34,8 @@ from service.recipients.visibility import may_be_named, sender_sees
 SHOWN: Final = 12
 """Gifts in one part of the drawer."""
 BLOCKED_SHOWN: Final = 4
+_SAME: Final = 0.005
+"""A difference in worth that nobody would see once it is rounded."""
 Only = Literal["all", "tied", "cheaper", "food", "things", "closed"]
 ONLY: Final[Mapping[Only, str]] = {
     "all": "All that can be given",
@@ -211,9 +214,21 @@ def _offer(option: Option, phrasing: Phrasing, ties: _Ties) -> Offered:
     return Offered(
         option.product,
         "" if option.reasons else ties.to(option.product),
-        describe_why_not(option.why_not, phrasing),
+        describe_why_not(option.why_not, phrasing) if option.reasons else _weighed(option.why_not),
         describe_changes(option.why_not, phrasing),
     )
+
+
+def _weighed(found: WhyNot) -> str:
+    """How it compares with the gift they have, in a few words: a list of many says nothing at length."""
+    if found.mine is None:
+        return ""
+    if found.answer is Answer.NEEDED_ELSEWHERE:
+        return "Fits better by our estimate, but someone else would lose more without it."
+    difference = found.score.total - found.mine.total
+    if abs(difference) < _SAME:
+        return "Fits about as well."
+    return "Fits better by our estimate." if difference > 0 else "Fits less well by our estimate."
 
 
 def _is_wanted(product: Product, wanted: str) -> bool:

@@ -211,7 +211,7 @@ def test_all_that_can_be_given_is_shown_a_part_at_a_time_with_pictures(scene: Sc
     assert (first.total, len(first.items), len(second.items), second.first) == (15, 12, 3, 13)
     assert not {entry.product.id for entry in first.items} & {entry.product.id for entry in second.items}
     page = Console(scene.user).get(f"/campaigns/{scene.campaign.id}/plan?change={scene.gift.id}").text
-    assert "15 gifts that can be given, best first by our estimate; 1 to 12 shown." in page
+    assert "15 gifts that can be given, best first by our estimate; nobody else’s gift moves; 1 to 12 shown." in page
     assert page.count('class="pick pics"') == 12
     assert "part=2#not-title" in page
 
