@@ -16,7 +16,7 @@ from service.decisions.forecasting.rates import Name, Rate
 from service.decisions.matching.assignment_instance import instance_of
 from service.decisions.matching.prices import Whole
 from service.decisions.swaps.alternatives import PAIRS_PER_BLOCK, Real, Small, SwapInstance, swap_instance_of
-from service.decisions.swaps.simulation import MINUTES_A_DAY, Habits, opening_times, simulate_swaps
+from service.decisions.swaps.simulation import MINUTES_A_DAY, Habits, simulate_swaps, when_opened
 from service.decisions.values import Plan, Problem
 
 WORK: Final = 4 * 10**8
@@ -127,7 +127,7 @@ def _run(scene: _Scene, rates: Mapping[Name, Rate], seed: int, number: int) -> l
     # Who presses nothing: the share of those who open, less the ones who pressed.
     quiet = others[chance.random(len(others)) < (share["open"] - pressing) / max(1e-9, 1.0 - pressing)]
     opened = np.concatenate((ran.visitor, quiet))
-    at = np.concatenate((ran.chosen_at, opening_times(chance, len(quiet), habits)))
+    at = np.concatenate((ran.chosen_at, when_opened(chance, len(quiet), habits)))
     swapped = ran.product[opened] != scene.product[opened]
     answers = chance.random(len(opened)) < share["answer"]
     # Whoever has just chosen something else does not decline it.

@@ -57,7 +57,7 @@ class Waste:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _Seen:
     """(R, G) each; `odds` are the log-odds of being kept."""
 
     safe: NDArray[np.bool_]
@@ -109,7 +109,7 @@ def _offered(problem: Problem) -> list[int]:
 def _sums(
     problem: Problem, bits: RuleBits, factors: Factors, offered: Sequence[int], plan: Plan
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """((7, offered) people that a piece for everybody reaches, in the order of `_Judged.people`; (7,) the same of the plan)."""
+    """((7, offered) people that a piece for everybody reaches, in the order of `_Seen.people`; (7,) the same of the plan)."""
     place = {choice.id: number for number, choice in enumerate(problem.choices)}
     given = np.array(
         [place[plan.chosen[one.id].product_id] if one.id in plan.chosen else -1 for one in problem.candidates]
@@ -120,16 +120,16 @@ def _sums(
     step = max(1, _PAIRS_AT_ONCE // max(1, len(problem.choices)))
     for first in range(0, len(problem.candidates), step):
         rows = slice(first, first + step)
-        judged = _judge(bits, factors, rows, away[rows]).people()
-        sums += [one[:, columns].sum(axis=0) for one in judged]
+        seen = _look_at(bits, factors, rows, away[rows]).people()
+        sums += [one[:, columns].sum(axis=0) for one in seen]
         mine = np.flatnonzero(given[rows] >= 0)
-        gifts += [one[mine, given[rows][mine]].sum() for one in judged]
+        gifts += [one[mine, given[rows][mine]].sum() for one in seen]
     return sums, gifts
 
 
-def _judge(bits: RuleBits, factors: Factors, rows: slice, away: NDArray[np.bool_]) -> _Judged:
+def _look_at(bits: RuleBits, factors: Factors, rows: slice, away: NDArray[np.bool_]) -> _Seen:
     odds = np.asarray(factors.log_odds(rows), dtype=np.float64)
-    return _Judged(
+    return _Seen(
         _open_to(bits, SAFETY, rows), _open_to(bits, _NOT_WANTED, rows), _open_to(bits, _NOT_THERE, rows) & ~away, odds
     )
 
@@ -167,12 +167,12 @@ def _chance(odds: NDArray[np.float64]) -> NDArray[np.float64]:
 def _of_thousand(
     sums: Sequence[float] | NDArray[np.float64], people: int, product_id: str | None, step: int
 ) -> OfThousand:
-    safe, *rest = (told_of_thousand(float(one), people, step) for one in sums)
+    safe, *rest = (rounded_of_thousand(float(one), people, step) for one in sums)
     wanted, there = (tuple(min(one, safe) for one in part) for part in (rest[:3], rest[3:]))
     return OfThousand(product_id, safe, (wanted[0], wanted[1], wanted[2]), (there[0], there[1], there[2]))
 
 
-def told_of_thousand(count: float, people: int, step: int) -> int:
+def rounded_of_thousand(count: float, people: int, step: int) -> int:
     """`count` of `people` as of 1,000, in whole steps; one to three people, or all but one to three, are never told apart from
     none and from all."""
     if count < TOGETHER:

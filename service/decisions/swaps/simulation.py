@@ -204,11 +204,11 @@ def _visits(
     draw = chance.random(len(people))
     visitor = people[draw < habits.swap_rate + habits.look_rate]
     wants = draw[draw < habits.swap_rate + habits.look_rate] < habits.swap_rate
-    pressed_at = opening_times(chance, len(visitor), habits)
+    pressed_at = when_opened(chance, len(visitor), habits)
     return visitor, wants, pressed_at, pressed_at + chance.exponential(habits.thinking, len(visitor))
 
 
-def opening_times(chance: np.random.Generator, people: int, habits: Habits) -> NDArray[np.float64]:
+def when_opened(chance: np.random.Generator, people: int, habits: Habits) -> NDArray[np.float64]:
     """(people,) minutes from the launch at which each of them opens, before `habits.closes_after`."""
     # Many open in the first hours and a few a week later: log-normal, as opening times of mail are.
     at = habits.half_open * np.exp(_SPREAD * chance.standard_normal(people))

@@ -14,9 +14,8 @@ from service.decisions.forecasting.rates import Name, Rate, rate_of
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import KEPT, PLANNED
 from service.recipients.models import Recipient
+from service.recipients.questions import TEACHES_NOTHING
 
-TEACHES_NOTHING: Final = ("dietary", "privacy")
-"""Reasons for declining that are about food or privacy: such an answer is in no count (rule 13)."""
 _SAID_YES: Final = (*sorted(KEPT), "ordered", "shipped", "delivered", "returned", "failed")
 
 

@@ -12,7 +12,7 @@ from service.decisions.forecasting.one_gift_for_all import (
     Waste,
     as_document,
     count_waste,
-    told_of_thousand,
+    rounded_of_thousand,
 )
 from service.decisions.solve import choose_gifts
 from service.decisions.values import Candidate, Choice
@@ -90,7 +90,7 @@ def test_a_count_is_told_in_steps_that_hold_four_people_and_never_of_one_to_thre
 ) -> None:
     step = next(one for one in (10, 20, 50, 100, 200) if one * people >= 4000)
     count = data.draw(st.integers(0, people))
-    told = told_of_thousand(count, people, step)
+    told = rounded_of_thousand(count, people, step)
     assert told in range(0, 1001, step) or told == 1000
     if count < 4:
         assert told == 0
