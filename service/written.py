@@ -81,6 +81,11 @@ _KILLS_A_VOWEL: Final = 9
 """The combining class of a virama, after which a joiner belongs to the letter even at a word's end."""
 MARKS_MOST: Final = 10
 """Marks on one letter. No language writes as many; a heap of thousands covers the lines around it."""
+_FORMULA: Final = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff]*[=+\-@|%\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20]|[\t\r\n]"
+)
+"""What makes a text a formula: = + - @ and the older | and %, also small, full-width or as a minus sign, after spaces and signs
+that are skipped; and a tab or line end in front, which some programs cut away."""
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
 
 
@@ -99,6 +104,16 @@ def written(text: str) -> str:
 def one_line(text: str) -> str:
     """The same on a single line, with single spaces and none outside: names, titles, cells."""
     return " ".join(written(text).split())
+
+
+def no_formula(cell: str) -> str:
+    """A cell's text as it leaves in a file: with an apostrophe before it where a spreadsheet would compute it."""
+    return f"'{cell}" if is_formula(cell) else cell
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet might take the text for a formula: by its first sign, in any width, after whatever it skips."""
+    return bool(_FORMULA.match(cell))
 
 
 def written_in(value: Any) -> Any:

@@ -164,7 +164,10 @@ class CampaignRecipient(Base):
     """Who takes part, in the order of the upload."""
 
     __tablename__ = "campaign_recipient"
-    __table_args__ = (UniqueConstraint("campaign_id", "recipient_id"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "recipient_id"),
+        Index("ix_campaign_recipient_in_order", "campaign_id", "row_number", "id", "recipient_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"), index=True)

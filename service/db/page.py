@@ -46,13 +46,14 @@ def page_of(session: Session, query: Select[*Columns], wanted: str | None) -> Pa
     return Page(session.execute(query.limit(SIZE).offset((number - 1) * SIZE)).all(), number, total)
 
 
-def cut(items: Sequence[Item], wanted: str | None) -> Page[Item]:
+def cut(items: Sequence[Item], wanted: str | None, size: int | None = None) -> Page[Item]:
     """The page somebody asked for in the address, of rows that are all at hand."""
-    number = page_number(wanted, len(items))
-    return Page(items[(number - 1) * SIZE : number * SIZE], number, len(items))
+    size = size or SIZE
+    number = page_number(wanted, len(items), size)
+    return Page(items[(number - 1) * size : number * size], number, len(items), size)
 
 
-def page_number(wanted: str | None, total: int) -> int:
+def page_number(wanted: str | None, total: int, size: int | None = None) -> int:
     """The page of `total` rows that somebody asked for in the address; a number that makes no sense is the nearest that does."""
     number = int(wanted) if wanted and wanted.isdecimal() and len(wanted) < 7 else 1
-    return min(max(number, 1), max(1, -(-total // SIZE)))
+    return min(max(number, 1), max(1, -(-total // (size or SIZE))))

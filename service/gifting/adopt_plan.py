@@ -44,10 +44,15 @@ _KNOWN_COLUMNS: Final = (
 
 
 def adopt_plan(
-    session: Session, campaign: Campaign, plan: Plan, at: datetime, remedies: Iterable[PlanRemedy] = ()
+    session: Session,
+    campaign: Campaign,
+    plan: Plan,
+    at: datetime,
+    remedies: Iterable[PlanRemedy] = (),
+    forecast: dict[str, Any] | None = None,
 ) -> MatchRun:
     """Makes the plan the campaign's current one, in the caller's transaction. Candidates of the plan are recipients' ids.
-    `remedies` are what would match those it leaves out.
+    `remedies` are what would match those it leaves out, `forecast` what is expected of it, as `MatchRun` keeps it.
 
     Gifts that were launched or chosen by hand stay as they are; all others are written anew, and whoever gets one is in no wave: a
     new plan needs an approval of its own. Raises Conflict where the campaign takes no plan; the transaction is to be rolled back.
@@ -62,6 +67,7 @@ def adopt_plan(
     ]
     plan = _without(plan, {gift["recipient_id"] for gift in fixed})
     run = _match_run(session, campaign, plan, [gift for gift in fixed if gift["product_id"] is not None], remedies, at)
+    run.forecast = forecast
     _clear(session, [gift["id"] for gift in known.values() if not _is_fixed(gift)])
     facts, families = _fact_ids(session, campaign), _families(session, campaign)
     rows, decided_at = _Rows(), _decided_at(session, campaign, at)

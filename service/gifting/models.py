@@ -47,6 +47,9 @@ class MatchRun(Base):
     """Shadow prices: {"budget": float, "products": {product id: float}}; the online re-decision uses them."""
     openings: Mapped[list[dict[str, Any]]]
     """What would match the people without a gift: {remedy, people, amount_minor, product_id, pieces, day}, most people first."""
+    forecast: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    """{ahead: what will probably happen after the launch, waste: what one gift for all would waste}, each as
+    `decisions/forecasting` writes it, or None where there was nothing to reckon with. None for plans from before there were any."""
     created_at: Mapped[datetime]
 
 
@@ -136,7 +139,12 @@ class RecipientGift(Base):
     @property
     def is_chosen_again(self) -> bool:
         """Whether it was stopped after a yes and its person has not answered since. Why is told to nobody."""
-        return self.stopped_at is not None and self.status in {"created", "notified", "opened"}
+        return is_chosen_again(self.status, self.stopped_at)
+
+
+def is_chosen_again(status: str, stopped_at: datetime | None) -> bool:
+    """The same from the two columns alone."""
+    return stopped_at is not None and status in {"created", "notified", "opened"}
 
 
 class GiftAlternative(Base):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Final
 
 from service.config import ASSETS
 from service.gifting.find import has_lapsed
 from service.gifting.hold import ASKING
-from service.gifting.models import RecipientGift
+from service.gifting.models import RecipientGift, is_chosen_again
 from service.gifting.stop import AFTER_YES
 from service.gifting.transitions import TERMINAL
 from service.recipients.models import Recipient
@@ -128,17 +129,27 @@ SOURCES: Final[Mapping[str, str]] = {
 
 def no_more(recipient: Recipient) -> str | None:
     """A person's own word that ends all choosing, a key of `UNMATCHED`; None where there is none."""
-    if recipient.erased_at is not None:
+    return ended_by(recipient.erased_at, recipient.unsubscribed_at)
+
+
+def ended_by(erased_at: datetime | None, unsubscribed_at: datetime | None) -> str | None:
+    """The same from the two columns alone, for a list that loads nothing else."""
+    if erased_at is not None:
         return GONE
-    return WANTS_NONE if recipient.unsubscribed_at is not None else None
+    return WANTS_NONE if unsubscribed_at is not None else None
 
 
 def hold_of(gift: RecipientGift) -> str | None:
     """What holds a gift as the sender may know it: a key of `HOLDS`, or None where nothing does, or nothing any more."""
-    if gift.status in TERMINAL:
+    return held_by(gift.status, gift.hold_reason, gift.stopped_at)
+
+
+def held_by(status: str, hold_reason: str | None, stopped_at: datetime | None) -> str | None:
+    """The same from the three columns alone."""
+    if status in TERMINAL:
         return None
-    is_asked = gift.status in AFTER_YES and gift.hold_reason in ASKING
-    return CHOSEN_AGAIN if gift.is_chosen_again or is_asked else gift.hold_reason
+    is_asked = status in AFTER_YES and hold_reason in ASKING
+    return CHOSEN_AGAIN if is_chosen_again(status, stopped_at) or is_asked else hold_reason
 
 
 def describe_state(gift: RecipientGift) -> tuple[str, str]:

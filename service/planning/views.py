@@ -12,6 +12,7 @@ from service.planning.message import views as builder
 from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
+from service.planning.plan.export import views as plan_files
 from service.planning.rules import views as rules
 from service.planning.running import campaign_acts as running_campaign
 from service.planning.running import views as running
@@ -34,6 +35,7 @@ __all__ = [
     "look",
     "people",
     "plan",
+    "plan_files",
     "policy",
     "rules",
     "running",

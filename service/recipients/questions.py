@@ -45,6 +45,8 @@ DeclineReason = Literal[
     "other",
 ]
 DECLINE_REASONS: Final[tuple[DeclineReason, ...]] = get_args(DeclineReason)
+TEACHES_NOTHING: Final[tuple[DeclineReason, ...]] = ("dietary", "privacy")
+"""Reasons for declining that are about food or privacy: such an answer is in no count that anything is learned from (rule 13)."""
 """In the order in which they are offered; none has to be given."""
 AGAINST_PRODUCT: Final[frozenset[DeclineReason]] = frozenset({"not_interested", "already_have"})
 """Reasons that speak about the product, which is not given again, and not about gifts."""

@@ -27,6 +27,7 @@ Act = Literal[
     "campaign.paused",
     "campaign.people_saved",
     "campaign.person_added",
+    "campaign.plan_downloaded",
     "campaign.plan_requested",
     "campaign.renamed",
     "campaign.restored",

@@ -45,7 +45,7 @@ JSON = {"planning.launch_figures"}
 NEEDS = {
     "see_campaigns": (
         "planning.show_campaign", "planning.show_plan", "planning.show_launch", "planning.launch_figures",
-        "planning.show_approval", "planning.decide",
+        "planning.show_approval", "planning.decide", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
         "planning.change_request",
         "planning.show_seller", "planning.change_seller",
         "planning.show_name", "planning.save_name", "planning.press_delete", "planning.press_restore",
@@ -61,7 +61,7 @@ NEEDS = {
         "planning.show_approval", "planning.decide",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
         "planning.lift_suppression", "planning.show_people", "planning.show_film", "planning.send_film",
-        "planning.show_their_page", "planning.show_page_body",
+        "planning.show_their_page", "planning.show_page_body", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "see_messages": (
         "planning.show_message", "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
@@ -78,7 +78,9 @@ NEEDS = {
         "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts", "planning.download_marked_sheet",
         "planning.show_imported", "safety.show_product",
     ),
-    "download": ("insights.send_statement", "ops.log.send_log"),
+    "download": (
+        "insights.send_statement", "ops.log.send_log", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
+    ),
     "change_campaigns": (
         "planning.show_gift_acts", "planning.press_gift_act", "planning.show_extend", "planning.press_extend",
         "planning.show_wave", "planning.show_add", "planning.press_add",

@@ -6,7 +6,7 @@ import pytest
 
 from renderers.errors import ProofFailed
 from renderers.proof import verified
-from service.written import MARKS_MOST, is_plain, is_seen, one_line, written, written_in
+from service.written import MARKS_MOST, is_formula, is_plain, is_seen, no_formula, one_line, written, written_in
 from tests.hostile import HOSTILE, nothing, something
 
 
@@ -71,3 +71,18 @@ def test_names_stand_on_one_line_and_say_whether_anything_was_hidden_in_them() -
 
 def test_texts_inside_plain_values_are_read_the_same() -> None:
     assert written_in({"a\u200b": ["\u200b", 1, None, {"b": "x\u202e"}]}) == {"a": ["", 1, None, {"b": "x"}]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@a", "\t=1", "\rx", " =1", "|x", "\u2212" + "1", "\ufeff=1", "\u200b@x"]
+    + [f"{sign}1" for sign in "＝＋－＠"],
+)
+def test_a_cell_that_a_spreadsheet_might_compute_is_only_shown(text: str) -> None:
+    assert no_formula(text) == f"'{text}"
+    assert not is_formula(no_formula(text))
+
+
+@pytest.mark.parametrize("text", ["", "Jana", "O'Brien", "田中", "4 = four", "44.50", "a-b", "(=1)"])
+def test_an_ordinary_cell_leaves_as_it_is(text: str) -> None:
+    assert no_formula(text) == text

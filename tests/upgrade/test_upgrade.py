@@ -240,8 +240,7 @@ def test_a_gift_weighs_today_what_its_record_says_it_weighed_then(client: FlaskC
         page = client.get(f"/campaigns/{then['campaign']}/plan?change={gift_id}")
         words = " ".join(re.sub(r"<[^>]+>", " ", html.unescape(page.text)).split())
         assert f"Now: {names_of_product(record['product_id'])['en']}," in words
-        chance = f"{record['score']['propensity']:.0%}"
-        assert f"Chance of being kept {chance}" in words
+        assert f"Estimated fit, of 100 {100 * record['score']['propensity']:.0f}" in words
         assert f"Worth to the plan {record['score']['total']:.3f}" in words
 
 

@@ -46,8 +46,8 @@ REASONS: Final[Mapping[Reason, str]] = {
 }
 CAUSES: Final[Mapping[Cause, str]] = {
     Cause.SHARED_INTERESTS: "It matches what this person cares about.",
-    Cause.WELL_LIKED: "We don’t know this person’s interests, so we chose a gift most people enjoy.",
-    Cause.POPULAR: "It doesn’t match any interest we know of, but most people enjoy it.",
+    Cause.WELL_LIKED: "We don’t know this person’s interests, so our estimate, stock and price decided.",
+    Cause.POPULAR: "It doesn’t match any interest we know of; our estimate, stock and price decided.",
     Cause.SAFE_FOR_THEM: "It’s safe for this person.",
     Cause.OF_NOTHING_SHUNNED: "It isn’t eaten or used on skin, and contains nothing we know this person avoids.",
 }
@@ -232,10 +232,11 @@ def _how(theirs: Score, mine: Score | None) -> str:
 
 
 def _fit(theirs: Score, mine: Score | None) -> str:
-    """The chance to be kept and, where that is not what tells them apart, the rest of the score, each against the present gift."""
+    """The estimated fit, which nobody has measured, and where that doesn't tell them apart the rest of the score, each against the
+    present gift."""
     if mine is None:
-        return f"{_percent(theirs.propensity)} chance of being kept"
-    parts = [f"{_percent(theirs.propensity)} chance of being kept, compared with {_percent(mine.propensity)}"]
+        return f"an estimated fit of {_points(theirs.propensity)} in 100"
+    parts = [f"an estimated fit of {_points(theirs.propensity)} in 100, compared with {_points(mine.propensity)}"]
     if round(theirs.context, 2) != round(mine.context, 2):
         parts.append(f"{theirs.context:.2f} fit with the occasion, compared with {mine.context:.2f}")
     if round(theirs.lever, 2) != round(mine.lever, 2):
@@ -245,5 +246,5 @@ def _fit(theirs: Score, mine: Score | None) -> str:
     return ", ".join(parts)
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%"
+def _points(share: float) -> str:
+    return f"{100 * share:.0f}"

@@ -18,6 +18,10 @@ from service.decisions.swaps.alternatives import ENOUGH, PAIRS_PER_BLOCK, Real, 
 
 MINUTES_A_DAY: Final = 1440.0
 _PRESS, _LET_GO, _CHOOSE = 0, 1, 2
+_SPREAD: Final = 1.2
+"""Of the logarithm of opening times."""
+_REDRAWN: Final = 50
+"""So often a time after the closing is drawn again before it is taken for the closing itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Habits:
     """How people behave, as decision 10 assumes it. Shares are of everybody with a gift; times in minutes.
 
     `swap_rate` swap, `look_rate` look at other gifts and keep theirs. Half of the people have opened after `half_open`; who looks
-    takes `thinking` on average to choose. A piece shown is set aside for `held_for`.
+    takes `thinking` on average to choose. A piece shown is set aside for `held_for`. Nobody opens later than `closes_after`.
     """
 
     swap_rate: float = 0.2
@@ -33,6 +37,7 @@ class Habits:
     half_open: float = 1.5 * MINUTES_A_DAY
     thinking: float = 3.0
     held_for: float = 15.0
+    closes_after: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Simulated:
     `pressed` people looked, `wanting` of them to swap; `empty` of those met an empty shelf: nothing to show, or what they chose
     had gone when their time was up. `shown` (N,) is how many gifts each of the `pressed` saw; `planned_gone` of the `planned`
     alternatives they were promised could not be had any more. `product` (R,), `shelf` (G,) and `money_left` are the end of it,
-    `lowest` is the least that ever lay on a shelf.
+    `lowest` is the least that ever lay on a shelf. `visitor` (N,) are those who looked, `chosen_at` (N,) the minute they were done.
     """
 
     pressed: int
@@ -56,6 +61,8 @@ class Simulated:
     shelf: Small
     lowest: int
     money_left: int
+    visitor: Whole
+    chosen_at: NDArray[np.float64]
 
     @property
     def empty_shelf_rate(self) -> float:
@@ -108,14 +115,17 @@ def simulate_swaps(
     money: float,
     *,
     live: bool = True,
+    among: Whole | None = None,
 ) -> Simulated:
     """Simulates the days after launch once; equal seeds give equal runs.
 
     `product` (R,) is the plan, `offered` (R, W) its alternatives, `price` (G,) and `money` its saved prices, which rank what is
     decided live. With `live` off, people see the planned alternatives alone, there or not, and nothing is set aside for them.
+    `among` (N,) are the people who may come, everybody with a gift where it is left out.
     """
     chance = np.random.default_rng(seed)
-    visitor, wants, pressed_at, chosen_at = _visits(chance, np.flatnonzero(product >= 0), habits)
+    people = np.flatnonzero(product >= 0) if among is None else among
+    visitor, wants, pressed_at, chosen_at = _visits(chance, people, habits)
     given = product[product >= 0]
     shelf = (swap_instance.stock - np.bincount(given, minlength=len(swap_instance.cost))).astype(np.int32)
     if not len(visitor):
@@ -163,6 +173,8 @@ def simulate_swaps(
         shelf=state.shelf,
         lowest=int(totals[_LOWEST]),
         money_left=int(totals[_MONEY]),
+        visitor=visitor,
+        chosen_at=chosen_at,
     )
 
 
@@ -180,6 +192,8 @@ def _nobody_pressed(swap_instance: SwapInstance, product: Small, shelf: Small) -
         shelf=shelf,
         lowest=int(shelf.min(initial=0)),
         money_left=swap_instance.budget - int(swap_instance.cost[product[product >= 0]].sum()),
+        visitor=np.zeros(0, dtype=np.int64),
+        chosen_at=np.zeros(0),
     )
 
 
@@ -190,9 +204,20 @@ def _visits(
     draw = chance.random(len(people))
     visitor = people[draw < habits.swap_rate + habits.look_rate]
     wants = draw[draw < habits.swap_rate + habits.look_rate] < habits.swap_rate
-    # Many open in the first hours and a few a week later: log-normal, as opening times of mail are.
-    pressed_at = habits.half_open * np.exp(1.2 * chance.standard_normal(len(visitor)))
+    pressed_at = when_opened(chance, len(visitor), habits)
     return visitor, wants, pressed_at, pressed_at + chance.exponential(habits.thinking, len(visitor))
+
+
+def when_opened(chance: np.random.Generator, people: int, habits: Habits) -> NDArray[np.float64]:
+    """(people,) minutes from the launch at which each of them opens, before `habits.closes_after`."""
+    # Many open in the first hours and a few a week later: log-normal, as opening times of mail are.
+    at = habits.half_open * np.exp(_SPREAD * chance.standard_normal(people))
+    for _ in range(_REDRAWN):
+        late = at > habits.closes_after
+        if not late.any():
+            break
+        at[late] = habits.half_open * np.exp(_SPREAD * chance.standard_normal(int(late.sum())))
+    return np.minimum(at, habits.closes_after)
 
 
 def _events(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Final
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,9 +14,9 @@ from service.ops.log_page.act_labels import GROUPS
 from service.ops.log_page.read_log import INSTALLATION, MOST_LINES, Wanted, all_lines, colleagues, list_log, read_wanted
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
+from service.written import no_formula
 
 blueprint = Blueprint("log", __name__)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/audit-log")
@@ -49,12 +48,7 @@ def send_log() -> ResponseReturnValue:
     with reading() as session:
         for line in all_lines(session, current().workspace_id, wanted):
             at = line.at.isoformat(timespec="seconds")
-            rows.writerow([at, *map(_defused, (line.who, line.what, line.about, line.details))])
+            rows.writerow([at, *map(no_formula, (line.who, line.what, line.about, line.details))])
     response = Response(file.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = "attachment; filename=audit-log.csv"
     return response
-
-
-def _defused(cell: str) -> str:
-    """A cell that no spreadsheet reads as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

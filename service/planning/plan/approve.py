@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
@@ -61,11 +61,15 @@ def outdated_by(session: Session, campaign: Campaign) -> list[str]:
     return list(
         session.scalars(
             select(Account.name)
-            .join(RecipientGift, RecipientGift.account_id == Account.id)
             .where(
-                RecipientGift.campaign_id == campaign.id,
-                RecipientGift.status.in_(PLANNED),
+                Account.workspace_id == campaign.workspace_id,
                 Account.policy_changed_at > run.created_at,
+                # Asked only of the few whose rule has changed.
+                exists().where(
+                    RecipientGift.campaign_id == campaign.id,
+                    RecipientGift.account_id == Account.id,
+                    RecipientGift.status.in_(PLANNED),
+                ),
             )
             .distinct()
             .order_by(Account.name)

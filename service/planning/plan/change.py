@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,29 +14,56 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign
 from service.campaigns.transitions import allows
 from service.catalog.models import Product
+from service.db.page import Page, cut
 from service.decisions.explaining.explain import Explanation
 from service.decisions.explaining.sentences import Phrasing, describe_changes, describe_explanation, describe_why_not
+from service.decisions.explaining.why_not import Answer, WhyNot
 from service.decisions.values import Score
 from service.folding import fold
 from service.gifting.case import Case, open_case
-from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.models import DecisionRecord, RecipientGift
 from service.gifting.override import Option, override_options
 from service.gifting.transitions import PLANNED
-from service.planning.labels import CHOSEN_AGAIN, HOLDS, UNMATCHED, hold_of, no_more
+from service.planning.labels import CHOSEN_AGAIN, HOLDS, SOURCES, UNMATCHED, describe_interest, hold_of, no_more
 from service.planning.plan.describe import names_of, phrasing_of
 from service.planning.plan.review import Because, about_gift
-from service.recipients.facts.fact import facts_of
+from service.recipients.facts.fact import Fact, facts_of, in_force
 from service.recipients.names import person_name
+from service.recipients.visibility import may_be_named, sender_sees
 
-ALLOWED_SHOWN: Final = 12
+SHOWN: Final = 12
+"""Gifts in one part of the drawer."""
 BLOCKED_SHOWN: Final = 4
+_SAME: Final = 0.005
+"""A difference in worth that nobody would see once it is rounded."""
+Only = Literal["all", "tied", "cheaper", "food", "things", "closed"]
+ONLY: Final[Mapping[Only, str]] = {
+    "all": "All that can be given",
+    "tied": "Tied to what we know",
+    "cheaper": "Costs no more",
+    "food": "Food and personal care",
+    "things": "Neither food nor personal care",
+    "closed": "What can’t be given, and why",
+}
+"""What the drawer may be narrowed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What somebody asks the drawer for: words in the products' names, one of `ONLY`, and which part."""
+
+    words: str = ""
+    only: Only = "all"
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A product with why it is not the gift: one sentence, and what would have to change where it cannot be given."""
+    """A product with why it is not the gift: what ties it to the person, one sentence that weighs it, and what would have to change
+    where it cannot be given."""
 
     product: Product
+    tie: str
     why_not: str
     changes: tuple[str, ...]
 
@@ -51,7 +78,8 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """One gift of the plan, why it was chosen and what it could be instead. `excluded` counts products by what is said of them."""
+    """One gift of the plan, why it was chosen and what it could be instead. `allowed` is the part that is shown, best first;
+    `excluded` counts products by what is said of them; `planned` is what the plan had chosen before somebody changed it by hand."""
 
     gift: RecipientGift
     name: str
@@ -60,31 +88,36 @@ class Drawer:
     because: Because | None
     story: tuple[str, ...]
     weighing: Weighing | None
-    allowed: tuple[Offered, ...]
-    allowed_total: int
+    allowed: Page[Offered]
     blocked: tuple[Offered, ...]
+    blocked_total: int
     excluded: tuple[tuple[str, int], ...]
     can_change: bool
-    wanted: str
+    looked: Looked
+    planned: Product | None
 
 
-def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wanted: str, at: datetime) -> Drawer:
-    """`wanted` are words to look for in the products' names; without them the planned alternatives come first."""
+def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, looked: Looked, at: datetime) -> Drawer:
+    """What may stand in the gift's place, and what may not, as far as `looked` asks for it."""
     recipient, company, because = about_gift(session, gift, at.date())
     case = open_case(session, campaign, gift, at)
     rivals = names_of(session, set(case.availability.rivals.values()))
     facts = facts_of(session, [recipient.id], at.date())[recipient.id]
     phrasing = phrasing_of(campaign.currency, case.products.values(), rivals, facts)
     others = [option for option in override_options(case) if option.product.id != gift.product_id]
-    found = [option for option in others if _is_wanted(option.product, wanted)]
-    allowed = _ranked(session, gift, [option for option in found if not option.reasons])
-    blocked = [option for option in found if option.reasons]
     own_word = no_more(recipient) if gift.product_id is None else None
     if own_word is not None:
         # Nothing can be given, and no rule of their company is why.
-        allowed = blocked = []
+        others = []
+    found = [option for option in others if _is_wanted(option.product, looked.words)]
+    blocked = [option for option in found if option.reasons]
+    ties = _Ties(person_name(recipient), _nameable(facts))
+    part = cut(
+        [option for option in _best_first(found) if _passes(option, looked.only, gift, ties)], looked.part, SHOWN
+    )
+    some = blocked if looked.words else _one_each(blocked, phrasing)
     explained = case.explain(gift.hold_reason)
-    reasons = Counter(phrasing.clause(option.reasons[0]) for option in others if option.reasons and own_word is None)
+    reasons = Counter(phrasing.clause(option.reasons[0]) for option in others if option.reasons)
     return Drawer(
         gift=gift,
         name=person_name(recipient),
@@ -93,15 +126,76 @@ def open_drawer(session: Session, campaign: Campaign, gift: RecipientGift, wante
         because=because,
         story=_describe_at_once(gift, own_word) or _story(explained, phrasing),
         weighing=_weigh(explained, case, phrasing),
-        allowed=tuple(_offer(option, phrasing) for option in allowed[:ALLOWED_SHOWN]),
-        allowed_total=len(allowed),
-        blocked=tuple(
-            _offer(option, phrasing) for option in (blocked if wanted else _one_each(blocked, phrasing))[:BLOCKED_SHOWN]
-        ),
+        allowed=Page([_offer(option, phrasing, ties) for option in part.items], part.number, part.total, part.size),
+        blocked=tuple(_offer(option, phrasing, ties) for option in some[:BLOCKED_SHOWN])
+        if looked.only == "all"
+        else (),
+        blocked_total=len(blocked),
         excluded=tuple(reasons.most_common()),
         can_change=gift.status in PLANNED and allows(campaign.status, "override"),
-        wanted=wanted,
+        looked=looked,
+        planned=_planned_before(session, gift, others) if gift.is_overridden else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ties:
+    """What ties products to a person: interests that may be named. One they keep to themselves ties nothing that a list shows."""
+
+    name: str
+    interests: Mapping[str, str]
+    """Interest -> where we have it from."""
+
+    def to(self, product: Product) -> str:
+        """One sentence."""
+        shared = [key for key in self.interests if key in product.interests]
+        if not shared:
+            return f"Not tied to anything we know about {self.name}."
+        words = " and ".join(describe_interest(key) for key in shared[:2])
+        return f"{words[:1].upper()}{words[1:]} ({self.interests[shared[0]]})."
+
+    def has(self, product: Product) -> bool:
+        """Whether anything does."""
+        return any(key in product.interests for key in self.interests)
+
+
+def _nameable(facts: Sequence[Fact]) -> dict[str, str]:
+    known = [fact for fact in in_force(facts) if fact.kind == "interest" and sender_sees(fact) and may_be_named(fact)]
+    return {fact.value: SOURCES[fact.source] for fact in known}
+
+
+def _passes(option: Option, only: Only, gift: RecipientGift, ties: _Ties) -> bool:
+    if only == "closed" or option.reasons:
+        return only == "closed" and bool(option.reasons)
+    product = option.product
+    match only:
+        case "tied":
+            return ties.has(product)
+        case "cheaper":
+            return gift.product_id is None or product.price_minor <= gift.price_minor
+        case "food":
+            return product.kind != "neither"
+        case "things":
+            return product.kind == "neither"
+        case _:
+            return True
+
+
+def _best_first(options: Sequence[Option]) -> list[Option]:
+    """By what they are worth to the person less what they take from others; equals by their codes."""
+    return sorted(options, key=lambda one: (one.why_not.toll - one.why_not.score.total, one.product.sku))
+
+
+def _planned_before(session: Session, gift: RecipientGift, others: Sequence[Option]) -> Product | None:
+    """What was chosen for the person before somebody changed it by hand, where it can still be given."""
+    body = session.scalar(
+        select(DecisionRecord.body)
+        .where(DecisionRecord.gift_id == gift.id, DecisionRecord.kind.in_(("plan", "answer")))
+        .order_by(DecisionRecord.created_at.desc(), DecisionRecord.id.desc())
+        .limit(1)
+    )
+    product_id = (body or {}).get("product_id")
+    return next((one.product for one in others if one.product.id == product_id and not one.reasons), None)
 
 
 def _describe_at_once(gift: RecipientGift, own_word: str | None) -> tuple[str, ...]:
@@ -116,26 +210,30 @@ def _story(explained: Explanation, phrasing: Phrasing) -> tuple[str, ...]:
     return describe_explanation(replace(explained, exclusions={}), phrasing)
 
 
-def _offer(option: Option, phrasing: Phrasing) -> Offered:
+def _offer(option: Option, phrasing: Phrasing, ties: _Ties) -> Offered:
     return Offered(
-        option.product, describe_why_not(option.why_not, phrasing), describe_changes(option.why_not, phrasing)
+        option.product,
+        "" if option.reasons else ties.to(option.product),
+        describe_why_not(option.why_not, phrasing) if option.reasons else _weighed(option.why_not),
+        describe_changes(option.why_not, phrasing),
     )
+
+
+def _weighed(found: WhyNot) -> str:
+    """How it compares with the gift they have, in a few words: a list of many says nothing at length."""
+    if found.mine is None:
+        return ""
+    if found.answer is Answer.NEEDED_ELSEWHERE:
+        return "Fits better by our estimate, but someone else would lose more without it."
+    difference = found.score.total - found.mine.total
+    if abs(difference) < _SAME:
+        return "Fits about as well."
+    return "Fits better by our estimate." if difference > 0 else "Fits less well by our estimate."
 
 
 def _is_wanted(product: Product, wanted: str) -> bool:
     text = fold(f"{product.texts['en']['name']} {product.category} {product.sku}")
     return all(word in text for word in fold(wanted).split())
-
-
-def _ranked(session: Session, gift: RecipientGift, options: list[Option]) -> list[Option]:
-    """Planned alternatives first, in their order, then the rest as they came: by price."""
-    ranks = {
-        product_id: rank
-        for product_id, rank in session.execute(
-            select(GiftAlternative.product_id, GiftAlternative.rank).where(GiftAlternative.gift_id == gift.id)
-        )
-    }
-    return sorted(options, key=lambda option: ranks.get(option.product.id, len(ranks) + 1))
 
 
 def _one_each(blocked: Sequence[Option], phrasing: Phrasing) -> list[Option]:
@@ -144,7 +242,7 @@ def _one_each(blocked: Sequence[Option], phrasing: Phrasing) -> list[Option]:
 
 
 def _weigh(explained: Explanation, case: Case, phrasing: Phrasing) -> Weighing | None:
-    """The gift's chance and worth beside those of the next best; None where there is no gift. What nothing sets is not a figure."""
+    """The gift's estimated fit and worth beside those of the next best; None without a gift. What nothing sets is no figure."""
     if explained.score is None or explained.product_id is None:
         return None
     runner_up = explained.runner_up
@@ -156,6 +254,6 @@ def _weigh(explained: Explanation, case: Case, phrasing: Phrasing) -> Weighing |
 
 
 _FACTORS: Final[tuple[tuple[str, Callable[[Score], str]], ...]] = (
-    ("Chance of being kept", lambda score: f"{100 * score.propensity:.0f}%"),
+    ("Estimated fit, of 100", lambda score: f"{100 * score.propensity:.0f}"),
     ("Worth to the plan", lambda score: f"{score.total:.3f}"),
 )

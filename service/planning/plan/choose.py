@@ -30,6 +30,7 @@ from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.models import OPEN, Job
 from service.jobs.stage import telling
+from service.planning.plan.expectation.own_rates import days_left, not_launched, own_rates
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
@@ -98,18 +99,23 @@ def plan_campaign_job(lease: Lease) -> Effect:
     # The solver's compiler is heavy, so only the worker that plans loads it, and only when it does.
     from service.decisions.compiled import compiled_share  # noqa: PLC0415
     from service.decisions.solve import STEPS, choose_gifts  # noqa: PLC0415
+    from service.planning.plan.expectation.reckon import reckon  # noqa: PLC0415
 
     at = utc_now()
-    with telling(lease.subject_id, STEPS + 2, lambda: _compiled(*compiled_share())) as begin:
+    with telling(lease.subject_id, STEPS + 3, lambda: _compiled(*compiled_share())) as begin:
         begin("reading people, products and fixed gifts")
         with reading() as session:
             campaign = session.get_one(Campaign, lease.subject_id)
             if not allows(campaign.status, "adopt"):
                 return _nothing
             gathered = gather_problem(session, campaign, at)
+            awaited = not_launched(session, campaign)
+            rates, days_open = own_rates(session, campaign.workspace_id, at), days_left(campaign, at)
         chosen = choose_gifts(gathered.problem, begin)
         begin("what would help people without a gift")
         remedies = plan_remedies(gathered.problem, chosen)
+        begin("what will probably happen")
+        expected = reckon(gathered.problem, chosen, rates, awaited, days_open)
     plan = _with_waiting(chosen, gathered.without_letters)
 
     made_for = (campaign.currency, campaign.uniqueness)
@@ -120,7 +126,7 @@ def plan_campaign_job(lease: Lease) -> Effect:
             raise Conflict(
                 "The campaign’s currency or rules changed while its gifts were being chosen, so we’re choosing again."
             )
-        adopt_plan(session, campaign, plan, at, remedies)
+        adopt_plan(session, campaign, plan, at, remedies, expected)
 
     return adopt
 

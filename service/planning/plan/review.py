@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select, true
+from cachetools import TTLCache
+from sqlalchemy import ColumnElement, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.contact.absence import NO_END
-from service.db.page import Columns, Page, page_of
+from service.db import page as pages
+from service.db.page import Page, page_number
 from service.gifting.models import GiftAlternative, RecipientGift
 from service.planning.labels import SOURCES, describe_interest
 from service.recipients.facts.fact import Fact, facts_of, in_force, span_of
@@ -27,6 +30,13 @@ FILTERS: Final = {
     "food": "Food and personal care",
     "changed": "Changed by you",
 }
+
+
+_LARGE: Final = 2_000
+"""People with a gift from which on those of whom little is known are counted once in `_FRESH` seconds: it asks for each person."""
+_FRESH: Final = 60.0
+_COUNTED: Final[TTLCache[tuple[str, str | None, int], int]] = TTLCache(256, _FRESH)
+_LOCK: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,58 +57,114 @@ class PlanRow:
     company: str
     product: Product
     because: Because
-    swaps: tuple[str, ...]
+    swaps: int
+    """How many planned alternatives there are. Which they are stays unsaid: they would tell what is safe for this person."""
     is_end_unknown: bool
 
 
 def count_filters(session: Session, campaign: Campaign) -> dict[str, int]:
     """How many people with a gift each filter shows."""
-    counts = (func.count(case((passes, 1))).label(name) for name, passes in _passes().items())
-    return dict(session.execute(_with_gift(select(*counts), campaign)).mappings().one())
+    lines = session.execute(
+        select(Product.kind, RecipientGift.is_overridden, func.count())
+        .join(Product, Product.id == RecipientGift.product_id)
+        .where(RecipientGift.campaign_id == campaign.id)
+        .group_by(Product.kind, RecipientGift.is_overridden)
+    ).all()
+    everyone = sum(people for _, _, people in lines)
+    return {
+        "all": everyone,
+        "little": everyone - _well_known(session, campaign, everyone),
+        "food": sum(people for kind, _, people in lines if kind != "neither"),
+        "changed": sum(people for _, by_hand, people in lines if by_hand),
+    }
 
 
-def plan_page(session: Session, campaign: Campaign, wanted: str, number: str | None, on: date) -> Page[PlanRow]:
-    """One page of people with a gift, through the filter called `wanted`, in the order of the upload."""
-    query = (
-        _with_gift(select(RecipientGift, Recipient, Product, Account.name), campaign)
-        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-        .join(Account, Account.id == RecipientGift.account_id)
-        .where(_passes()[wanted])
-        .order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+def _well_known(session: Session, campaign: Campaign, everyone: int) -> int:
+    """How many people with a gift have an interest that we know. In a large campaign it is counted once in a while."""
+    if everyone < _LARGE:
+        return _count_known(session, campaign)
+    key = (campaign.id, campaign.current_match_run_id, everyone)
+    with _LOCK:
+        found = _COUNTED.get(key)
+    if found is None:
+        found = _count_known(session, campaign)
+        with _LOCK:
+            _COUNTED[key] = found
+    return found
+
+
+def _count_known(session: Session, campaign: Campaign) -> int:
+    query = select(func.count()).where(
+        RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None), _has_interest()
     )
-    page = page_of(session, query, number)
-    known = facts_of(session, [recipient.id for _, recipient, _, _ in page.items], on)
-    swaps = _swaps(session, [gift.id for gift, _, _, _ in page.items])
+    return session.scalar(query) or 0
+
+
+def plan_page(
+    session: Session,
+    campaign: Campaign,
+    wanted: str,
+    number: str | None,
+    on: date,
+    counts: Mapping[str, int] | None = None,
+) -> Page[PlanRow]:
+    """One page of people with a gift, through the filter called `wanted`, in the order of the upload. `counts` are those of
+    `count_filters`, where they are at hand."""
+    total = (count_filters(session, campaign) if counts is None else counts)[wanted]
+    page = page_number(number, total)
+    ids = _ids_of_page(session, campaign, wanted, page, total)
+    found = {
+        gift.id: (gift, recipient, product, company)
+        for gift, recipient, product, company in session.execute(
+            select(RecipientGift, Recipient, Product, Account.name)
+            .join(Product, Product.id == RecipientGift.product_id)
+            .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+            .join(Account, Account.id == RecipientGift.account_id)
+            .where(RecipientGift.id.in_(ids))
+        )
+    }
+    rows = [found[gift_id] for gift_id in ids if gift_id in found]
+    known = facts_of(session, [recipient.id for _, recipient, _, _ in rows], on)
+    swaps = _swaps(session, ids)
     shown = [
         PlanRow(
             gift, recipient, person_name(recipient), company, product,
-            why(product, known[recipient.id]), swaps.get(gift.id, ()), away_with_no_end(known[recipient.id], on),
+            why(product, known[recipient.id]), swaps.get(gift.id, 0), away_with_no_end(known[recipient.id], on),
         )
-        for gift, recipient, product, company in page.items
+        for gift, recipient, product, company in rows
     ]  # fmt: skip
-    return Page(shown, page.number, page.total)
+    return Page(shown, page, total)
 
 
-def _with_gift(query: Select[*Columns], campaign: Campaign) -> Select[*Columns]:
-    """Of the campaign's people, those for whom a product is chosen, with their place in the upload."""
-    return (
-        query.select_from(RecipientGift)
-        .join(Product, Product.id == RecipientGift.product_id)
+def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, total: int) -> list[str]:
+    """The gifts of one page, in order. Only their ids are passed on the way there, from whichever end is nearer."""
+    first = (page - 1) * pages.SIZE
+    size = min(pages.SIZE, total - first)
+    is_late = first > total // 2
+    order = (CampaignRecipient.row_number, CampaignRecipient.id)
+    query = (
+        select(RecipientGift.id)
+        .select_from(CampaignRecipient)
         .join(
-            CampaignRecipient,
-            (CampaignRecipient.campaign_id == RecipientGift.campaign_id)
-            & (CampaignRecipient.recipient_id == RecipientGift.recipient_id),
+            RecipientGift,
+            (RecipientGift.campaign_id == CampaignRecipient.campaign_id)
+            & (RecipientGift.recipient_id == CampaignRecipient.recipient_id),
         )
-        .where(RecipientGift.campaign_id == campaign.id)
+        .where(CampaignRecipient.campaign_id == campaign.id, RecipientGift.product_id.is_not(None), _passes()[wanted])
+        .order_by(*(column.desc() if is_late else column for column in order))
+        .limit(size)
+        .offset(total - first - size if is_late else first)
     )
+    ids = list(session.scalars(query)) if size > 0 else []
+    return ids[::-1] if is_late else ids
 
 
 def _passes() -> dict[str, ColumnElement[bool]]:
-    """What each filter lets through."""
+    """What each filter lets through, of gifts whose product is chosen."""
     return {
         "all": true(),
         "little": ~_has_interest(),
-        "food": Product.kind != "neither",
+        "food": exists().where(Product.id == RecipientGift.product_id, Product.kind != "neither"),
         "changed": RecipientGift.is_overridden.is_(True),
     }
 
@@ -139,19 +205,12 @@ def _has_interest() -> ColumnElement[bool]:
     )
 
 
-def _swaps(session: Session, gift_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Names of planned alternatives by gift. After the recipient's swap the present gift is still among them: it can be undone."""
+def _swaps(session: Session, gift_ids: Sequence[str]) -> dict[str, int]:
+    """How many planned alternatives each gift has. After a swap the present gift is still among them: it can be undone."""
     rows = session.execute(
-        select(GiftAlternative.gift_id, Product.texts)
-        .join(Product, Product.id == GiftAlternative.product_id)
+        select(GiftAlternative.gift_id, func.count())
         .join(RecipientGift, RecipientGift.id == GiftAlternative.gift_id)
-        .where(
-            GiftAlternative.gift_id.in_(gift_ids),
-            GiftAlternative.product_id != RecipientGift.product_id,
-        )
-        .order_by(GiftAlternative.rank)
+        .where(GiftAlternative.gift_id.in_(gift_ids), GiftAlternative.product_id != RecipientGift.product_id)
+        .group_by(GiftAlternative.gift_id)
     )
-    found: dict[str, list[str]] = {}
-    for gift_id, texts in rows:
-        found.setdefault(gift_id, []).append(texts["en"]["name"])
-    return {gift_id: tuple(names[:3]) for gift_id, names in found.items()}
+    return {gift_id: number for gift_id, number in rows}

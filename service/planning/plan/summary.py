@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
 from service.gifting.models import MatchRun, RecipientGift
-from service.planning.labels import hold_of
+from service.planning.labels import held_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +44,36 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
     if run is None:
         return None
     gifts = RecipientGift.campaign_id == campaign.id
-    chosen, spend = session.execute(
+    lines = session.execute(
         select(
-            func.count(),
-            func.coalesce(func.sum(RecipientGift.price_minor), 0),
-        ).where(gifts, RecipientGift.product_id.is_not(None))
-    ).one()
-    families = session.execute(
-        select(func.count(distinct(RecipientGift.product_id)), func.count())
-        .where(gifts, RecipientGift.product_id.is_not(None))
-        .group_by(RecipientGift.product_family)
+            RecipientGift.product_id, RecipientGift.product_family, func.count(), func.sum(RecipientGift.price_minor)
+        )
+        .where(gifts)
+        .group_by(RecipientGift.product_id, RecipientGift.product_family)
     ).all()
-    recipients, accounts = session.execute(
-        select(func.count(), func.count(distinct(RecipientGift.account_id))).where(gifts)
-    ).one()
+    given = [(family, people, spent) for product_id, family, people, spent in lines if product_id is not None]
+    families: Counter[str | None] = Counter()
+    for family, people, _ in given:
+        families[family] += people
+    accounts = session.scalar(select(func.count(distinct(RecipientGift.account_id))).where(gifts)) or 0
     without = [
-        hold_of(gift)
-        for gift in session.scalars(select(RecipientGift).where(gifts, RecipientGift.product_id.is_(None)))
+        held_by(status, hold_reason, stopped_at)
+        for status, hold_reason, stopped_at in session.execute(
+            select(RecipientGift.status, RecipientGift.hold_reason, RecipientGift.stopped_at).where(
+                gifts, RecipientGift.product_id.is_(None)
+            )
+        )
     ]
     return PlanSummary(
-        recipients=recipients,
+        recipients=sum(people for _, _, people, _ in lines),
         accounts=accounts,
-        chosen=chosen,
-        distinct_gifts=sum(versions for versions, _ in families),
+        chosen=sum(people for _, people, _ in given),
+        distinct_gifts=len(given),
         distinct_products=len(families),
-        most_of_one_product=max((people for _, people in families), default=0),
+        most_of_one_product=max(families.values(), default=0),
         held=dict(Counter(reason for reason in without if reason is not None)),
         unmatched=sum(reason is None for reason in without),
-        spend_minor=spend,
+        spend_minor=sum(spent for _, _, spent in given),
         budget_minor=campaign.budget_minor,
         currency=campaign.currency,
         gap=run.gap,

@@ -19,15 +19,16 @@ from service.jobs.stage import stage_of
 from service.planning.approval.ask import lacks_second, needs_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
 from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED, describe_hold
-from service.planning.message.check_copy import check_copy
+from service.planning.message.check_copy import count_gaps
 from service.planning.message.translated import waiting_languages
 from service.planning.people.step import count_people
 from service.planning.plan.approve import approve_plan, is_approved, outdated_by
-from service.planning.plan.change import open_drawer
+from service.planning.plan.change import ONLY, Looked, open_drawer
 from service.planning.plan.choose import PLAN, plan_again, works_on
+from service.planning.plan.expectation.shown import ASSUMED, TIMES, ahead_of, waste_of
 from service.planning.plan.left_out import describe_remedies, people_without
 from service.planning.plan.review import FILTERS, count_filters, plan_page
-from service.planning.plan.summary import plan_summary
+from service.planning.plan.summary import PlanSummary, plan_summary
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -44,16 +45,21 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
         summary = plan_summary(session, campaign)
         is_empty = not has_gifts(session, campaign.workspace_id)
         if summary is None or is_empty:
-            counts = count_people(session, campaign)
             stage = stage_of(campaign.id)
             return step_page(
-                session, campaign, "console/plan_waiting.html", counts=counts, stage=stage, no_gifts=is_empty
+                session,
+                campaign,
+                "console/plan_waiting.html",
+                counts=count_people(session, campaign),
+                stage=stage,
+                no_gifts=is_empty,
             )
+        counts = count_filters(session, campaign)
         plan = {
             "summary": summary,
             "run": session.get_one(MatchRun, campaign.current_match_run_id),
             "shown": shown,
-            "page": plan_page(session, campaign, shown, request.args.get("page"), at.date()),
+            "page": plan_page(session, campaign, shown, request.args.get("page"), at.date(), counts),
             "holds": HOLDS,
             "describe_hold": describe_hold,
             "choosing": works_on(session, campaign, PLAN),
@@ -62,27 +68,45 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
         }
         if change := request.args.get("change"):
             gift = find_gift_in(session, campaign, change)
-            drawer = open_drawer(session, campaign, gift, wanted("find"), at)
-            return step_page(session, campaign, "console/plan.html", drawer=drawer, **plan)
+            drawer = open_drawer(session, campaign, gift, _looked(), at)
+            return step_page(session, campaign, "console/plan.html", drawer=drawer, only=ONLY, **plan)
         return step_page(
             session,
             campaign,
             "console/plan.html",
             drawer=None,
             filters=FILTERS,
-            counts=count_filters(session, campaign),
-            without=people_without(session, campaign),
+            counts=counts,
+            without=people_without(session, campaign, request.args.get("none_page")),
             remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
             no_gift=NO_GIFT,
+            **_expectation(session, campaign, summary),
             approver=name_of(session, campaign.approved_by),
             approved=is_approved(campaign) and not lacks_second(session, campaign),
             **_about_approval(session, campaign),
             may_approve=allows(campaign.status, "approve"),
-            copy_gaps=len(check_copy(session, campaign).gaps),
+            copy_gaps=count_gaps(session, campaign),
             old_words=[line.locale for line in waiting_languages(session, campaign)],
             **plan,
         )
+
+
+def _looked() -> Looked:
+    """What the address asks the drawer for; what it does not know of is everything."""
+    asked = request.args.get("only", "all")
+    return Looked(wanted("find"), next((one for one in ONLY if one == asked), "all"), request.args.get("part"))
+
+
+def _expectation(session: Session, campaign: Campaign, summary: PlanSummary) -> dict[str, object]:
+    """The forecast and the waste sum, and whether the plan has changed since they were reckoned."""
+    run = session.get_one(MatchRun, campaign.current_match_run_id)
+    return {
+        "ahead": ahead_of(run),
+        "wasted": waste_of(session, run),
+        "taken": {"times": TIMES, "words": ASSUMED},
+        "later": (run.chosen, run.spend_minor) != (summary.chosen, summary.spend_minor),
+    }
 
 
 def _about_approval(session: Session, campaign: Campaign) -> dict[str, object]:

@@ -208,7 +208,9 @@ def test_where_nothing_else_fits_the_page_waits_kindly_and_the_sender_learns_no_
         summary = plan_summary(session, campaign)
         assert summary is not None
         assert dict(summary.held) == {"chosen_again": 1}
-        assert [(row.reason, row.is_held) for row in people_without(session, campaign)] == [("chosen_again", True)]
+        assert [(row.reason, row.is_held) for row in people_without(session, campaign).items] == [
+            ("chosen_again", True)
+        ]
         assert describe_hold(gift) == ("Being chosen again", "They had said yes. You don’t need to do anything.")
         assert [state for *_, state in jobs(session, "outreach.chosen_again")] == ["pending"]
 

@@ -39,32 +39,32 @@ def verdict(answer: Answer = Answer.EXCLUDED, *reasons: Reason, **special: objec
             Answer.LIKED_LESS,
             THEIRS,
             MINE,
-            "It can be given, and suits them less: 40% chance of being kept, compared with 60%.",
+            "It can be given, and suits them less: an estimated fit of 40 in 100, compared with 60.",
         ),
         (
             Answer.LIKED_LESS,
             Score(0.598, 1.0, 1.0, 1.0),
             MINE,
-            "It can be given, and suits them about as well: 60% chance of being kept, compared with 60%.",
+            "It can be given, and suits them about as well: an estimated fit of 60 in 100, compared with 60.",
         ),
         (
             Answer.NEEDED_ELSEWHERE,
             MINE,
             THEIRS,
-            "It would suit them (60% chance of being kept, compared with 40%), but someone else would lose more without it.",
+            "It would suit them (an estimated fit of 60 in 100, compared with 40), but someone else would lose more without it.",
         ),
         (
             Answer.POSSIBLE,
             MINE,
             THEIRS,
-            "It can be given now, and suits them better: 60% chance of being kept, compared with 40%.",
+            "It can be given now, and suits them better: an estimated fit of 60 in 100, compared with 40.",
         ),
         (Answer.POSSIBLE, MINE, None, "It can be given now."),
         (
             Answer.NEEDED_ELSEWHERE,
             MINE,
             None,
-            "It would suit them (60% chance of being kept), but someone else would lose more without it.",
+            "It would suit them (an estimated fit of 60 in 100), but someone else would lose more without it.",
         ),
     ],
 )
@@ -85,13 +85,13 @@ def test_every_answer_has_its_sentence(answer: Answer, theirs: Score, mine: Scor
 )
 def test_what_tells_two_gifts_apart_is_named_besides_the_chance(theirs: Score, told: str) -> None:
     sentence = describe_why_not(verdict(Answer.LIKED_LESS, score=theirs), PHRASING)
-    assert sentence == f"It can be given, and suits them less: 60% chance of being kept, compared with 60%, {told}."
+    assert sentence == f"It can be given, and suits them less: an estimated fit of 60 in 100, compared with 60, {told}."
 
 
 def test_a_difference_that_rounding_hides_is_not_named() -> None:
     theirs = Score(0.4, 0.9999, 1.0, 0.9999)
     assert describe_why_not(verdict(Answer.LIKED_LESS, score=theirs), PHRASING).endswith(
-        "40% chance of being kept, compared with 60%."
+        "an estimated fit of 40 in 100, compared with 60."
     )
 
 

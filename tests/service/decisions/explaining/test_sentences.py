@@ -45,9 +45,9 @@ def test_a_gift_is_told_in_whole_sentences_without_naming_the_allergy() -> None:
         [person(avoid=Allergen.NUTS)], [vase(popularity=0.6), tea(), tea("praline", **without("nuts", "contains"))]
     )
     assert described(problem) == (
-        "We don’t know this person’s interests, so we chose a gift most people enjoy.",
+        "We don’t know this person’s interests, so our estimate, stock and price decided.",
         "It isn’t eaten or used on skin, and contains nothing we know this person avoids.",
-        "The next best, Green tea, suits them less: 40% chance of being kept, compared with 60%.",
+        "The next best, Green tea, suits them less: an estimated fit of 40 in 100, compared with 60.",
         "1 product is not safe for this person.",
     )
 
@@ -74,7 +74,7 @@ def test_a_better_gift_that_went_to_a_colleague_is_named() -> None:
     fan = person("bob", interests={"art": 1.0})
     green = tea(interests={"art": 1.0}, popularity=0.6)
     assert described(campaign([person("ann"), fan], [green, vase(popularity=0.5)]))[2] == (
-        "Green tea would suit them better (60% chance of being kept, compared with 50%), but it is already a "
+        "Green tea would suit them better (an estimated fit of 60 in 100, compared with 50), but it is already a "
         "colleague’s gift."
     )
 
@@ -116,21 +116,21 @@ def explanation(runner_up: RunnerUp | None, **special: Any) -> Explanation:
     [
         (
             RunnerUp("tea", Score(0.597, 1.0, 1.0, 1.0), Answer.LIKED_LESS, None),
-            "The next best, Green tea, suits them about as well: 60% chance of being kept, compared with 60%.",
+            "The next best, Green tea, suits them about as well: an estimated fit of 60 in 100, compared with 60.",
         ),
         (
             RunnerUp("jug", BETTER, Answer.NEEDED_ELSEWHERE, None),
-            "jug would suit them better (70% chance of being kept, compared with 60%), "
+            "jug would suit them better (an estimated fit of 70 in 100, compared with 60), "
             "but someone else would lose more without it.",
         ),
         (
             RunnerUp("jug", BETTER, Answer.EXCLUDED, Reason.OUT_OF_STOCK),
-            "jug would suit them better (70% chance of being kept, compared with 60%), "
+            "jug would suit them better (an estimated fit of 70 in 100, compared with 60), "
             "but it is gone: every item went to someone it suits better.",
         ),
         (
             RunnerUp("jug", BETTER, Answer.POSSIBLE, None),
-            "jug would suit them better (70% chance of being kept, compared with 60%) and can be given now.",
+            "jug would suit them better (an estimated fit of 70 in 100, compared with 60) and can be given now.",
         ),
     ],
 )
@@ -145,8 +145,8 @@ def test_what_speaks_for_a_gift_comes_before_the_next_best_and_the_counts() -> N
         exclusions={Reason.OVER_CAP: 2, Reason.CURRENCY: 1},
     )
     assert describe_explanation(told, PHRASING) == (
-        "It doesn’t match any interest we know of, but most people enjoy it.",
-        "The next best, Green tea, suits them less: 10% chance of being kept, compared with 60%.",
+        "It doesn’t match any interest we know of; our estimate, stock and price decided.",
+        "The next best, Green tea, suits them less: an estimated fit of 10 in 100, compared with 60.",
         "2 products are more than this person may accept.",
         "1 product is priced in another currency.",
     )

@@ -34,7 +34,7 @@ def test_a_gift_that_is_liked_less_says_by_how_much() -> None:
     found = answered(tea(popularity=0.2))
     assert found.answer is Answer.LIKED_LESS
     assert describe_why_not(found, PHRASING) == (
-        "It can be given, and suits them less: 20% chance of being kept, compared with 40%."
+        "It can be given, and suits them less: an estimated fit of 20 in 100, compared with 40."
     )
     assert describe_changes(found, PHRASING) == ()
 

@@ -10,7 +10,7 @@ from renderers.merge import MERGE_FIELDS
 from service.campaigns.models import Campaign
 from service.db.connect import transaction
 from service.errors import InvalidInput
-from service.planning.message.check_copy import FIELD_WORDS, CopyCheck, check_copy, require_copy_whole
+from service.planning.message.check_copy import FIELD_WORDS, CopyCheck, check_copy, count_gaps, require_copy_whole
 from tests.factories import join, make_account, make_campaign, make_recipient, make_workspace
 from tests.renderers.hostile import HOSTILE
 
@@ -70,3 +70,21 @@ def test_whatever_is_typed_is_taken_or_refused_in_a_sentence(first: str, second:
     except InvalidInput as refused:
         assert refused.param == "message.en"
         assert refused.sentence.endswith((".", ")", "”."))
+
+
+@pytest.mark.usefixtures("database")
+def test_in_a_large_campaign_the_database_counts_whose_value_is_not_there() -> None:
+    with transaction() as session:
+        campaign = make_campaign(
+            session, make_workspace(session).id,
+            message={"en": "Hello {given_name} of {city}.", "cs": "Ahoj, {given_name|vy}."},
+        )  # fmt: skip
+        account = make_account(session, campaign.workspace_id)
+        for given, city, locale in (
+            ("Jana", "Praha", "en"), (None, "Praha", "en"), ("Ann", None, "en"), (None, None, "en"), (None, None, "cs"),
+        ):  # fmt: skip
+            join(session, campaign, make_recipient(session, account, given, city=city, locale=locale))
+        exact = len(check_copy(session, campaign).gaps)
+        assert exact == count_gaps(session, campaign) == count_gaps(session, campaign, most=2) == 3
+        campaign.message = {"en": "Hello."}
+        assert count_gaps(session, campaign, most=2) == 0

@@ -11,8 +11,9 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.connect import reading, transaction
 from service.dietary.vocabulary import MATERIALS
+from service.gifting.decision_records import record_decision
 from service.gifting.models import RecipientGift
-from service.planning.plan.change import open_drawer
+from service.planning.plan.change import Looked, Only, open_drawer
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.workspaces.models import AuditEntry, User
 from tests.console import Console, sales_person
@@ -60,9 +61,9 @@ def scene() -> Scene:
 
 def test_the_drawer_shows_what_may_be_given_and_what_stands_against_the_rest(scene: Scene) -> None:
     with reading() as session:
-        drawer = open_drawer(session, scene.campaign, scene.gift, "", AT)
+        drawer = open_drawer(session, scene.campaign, scene.gift, Looked(), AT)
     assert drawer.name == "Ștefan Nováková"
-    assert [entry.product.texts["en"]["name"] for entry in drawer.allowed] == ["Endgame studies"]
+    assert [entry.product.texts["en"]["name"] for entry in drawer.allowed.items] == ["Endgame studies"]
     assert {entry.product.texts["en"]["name"]: (entry.why_not, entry.changes) for entry in drawer.blocked} == {
         "Fetească neagră": (
             "Can’t be given: not safe for this person; waiting for confirmation of age.",
@@ -83,9 +84,9 @@ def test_what_a_person_does_not_drink_is_never_told_to_the_sender(scene: Scene) 
 
 def test_a_search_looks_in_names_and_categories(scene: Scene) -> None:
     with reading() as session:
-        assert open_drawer(session, scene.campaign, scene.gift, "BOOKS", AT).allowed_total == 1
-        drawer = open_drawer(session, scene.campaign, scene.gift, "feteasca", AT)
-    assert (drawer.allowed, [entry.product.id for entry in drawer.blocked]) == ((), [scene.wine_id])
+        assert open_drawer(session, scene.campaign, scene.gift, Looked("BOOKS"), AT).allowed.total == 1
+        drawer = open_drawer(session, scene.campaign, scene.gift, Looked("feteasca"), AT)
+    assert (drawer.allowed.items, [entry.product.id for entry in drawer.blocked]) == ([], [scene.wine_id])
 
 
 def test_a_gift_is_changed_and_the_change_is_written_down(scene: Scene) -> None:
@@ -110,8 +111,8 @@ def test_a_launched_gift_is_not_changed_by_the_sender(scene: Scene) -> None:
         session.get_one(RecipientGift, scene.gift.id).status = "created"
     with reading() as session:
         gift = session.get_one(RecipientGift, scene.gift.id)
-        drawer = open_drawer(session, scene.campaign, gift, "", AT)
-    assert (drawer.can_change, len(drawer.allowed)) == (False, 1)
+        drawer = open_drawer(session, scene.campaign, gift, Looked(), AT)
+    assert (drawer.can_change, drawer.allowed.total) == (False, 1)
     page = Console(scene.user).get(f"/campaigns/{scene.campaign.id}/plan?change={scene.gift.id}").text
     assert "Why not another?" in page
     assert 'type="radio"' not in page
@@ -119,15 +120,15 @@ def test_a_launched_gift_is_not_changed_by_the_sender(scene: Scene) -> None:
 
 def test_why_this_gift_is_told_with_its_figures_beside_the_next_best(scene: Scene) -> None:
     with reading() as session:
-        drawer = open_drawer(session, scene.campaign, scene.gift, "", AT)
+        drawer = open_drawer(session, scene.campaign, scene.gift, Looked(), AT)
     assert drawer.story == (
-        "We don’t know this person’s interests, so we chose a gift most people enjoy.",
+        "We don’t know this person’s interests, so our estimate, stock and price decided.",
         "It isn’t eaten or used on skin, and contains nothing we know this person avoids.",
-        "The next best, Endgame studies, suits them about as well: 40% chance of being kept, compared with 40%.",
+        "The next best, Endgame studies, suits them about as well: an estimated fit of 40 in 100, compared with 40.",
     )
     assert drawer.weighing is not None
     assert drawer.weighing.next_best == "Endgame studies"
-    assert drawer.weighing.rows[0] == ("Chance of being kept", "40%", "40%")
+    assert drawer.weighing.rows[0] == ("Estimated fit, of 100", "40", "40")
 
 
 def test_what_a_person_told_us_for_ourselves_is_not_told_on(scene: Scene) -> None:
@@ -136,7 +137,7 @@ def test_what_a_person_told_us_for_ourselves_is_not_told_on(scene: Scene) -> Non
         make_fact(session, person, "has_already", "book", source="asked", kept_private=True)
         session.get_one(Product, scene.book_id).archetype = "book"
     with reading() as session:
-        drawer = open_drawer(session, scene.campaign, scene.gift, "endgame", AT)
+        drawer = open_drawer(session, scene.campaign, scene.gift, Looked("endgame"), AT)
     assert [(entry.why_not, entry.changes) for entry in drawer.blocked] == [
         ("Can’t be given: not right for this person.", ("There’s nothing you can change about that.",))
     ]
@@ -148,7 +149,7 @@ def test_a_colleague_who_has_it_is_named(scene: Scene) -> None:
         colleague = make_recipient(session, account, "Ana")
         make_gift(session, scene.campaign, colleague, session.get_one(Product, scene.book_id))
     with reading() as session:
-        drawer = open_drawer(session, scene.campaign, scene.gift, "endgame", AT)
+        drawer = open_drawer(session, scene.campaign, scene.gift, Looked("endgame"), AT)
     assert [(entry.why_not, entry.changes) for entry in drawer.blocked] == [
         ("Can’t be given: Ana Nováková, a colleague, gets it.", ("Give Ana Nováková something else.",))
     ]
@@ -165,7 +166,7 @@ def test_a_person_without_a_gift_is_told_why_and_who_stands_in_the_way(scene: Sc
             session, scene.campaign, make_recipient(session, account, "Ion"), session.get_one(Product, scene.book_id)
         )
     with reading() as session:
-        drawer = open_drawer(session, session.get_one(Campaign, scene.campaign.id), gift, "", AT)
+        drawer = open_drawer(session, session.get_one(Campaign, scene.campaign.id), gift, Looked(), AT)
     assert drawer.story == (
         "We can’t give them any gift.",
         "Colleagues who have a gift that would have suited them: Ion Nováková, Ștefan Nováková.",
@@ -196,5 +197,68 @@ def test_what_a_thing_is_made_of_is_told_only_where_the_sender_brought_the_fact(
 
 def _why_not_the_book(scene: Scene) -> str:
     with reading() as session:
-        drawer = open_drawer(session, scene.campaign, scene.gift, "endgame", AT)
+        drawer = open_drawer(session, scene.campaign, scene.gift, Looked("endgame"), AT)
     return {entry.product.id: entry.why_not for entry in drawer.blocked}[scene.book_id]
+
+
+def test_all_that_can_be_given_is_shown_a_part_at_a_time_with_pictures(scene: Scene) -> None:
+    with transaction() as session:
+        for number in range(14):
+            make_product(session, scene.campaign.workspace_id, f"Notebook {number:02}", interests=["tea"])
+    with reading() as session:
+        first = open_drawer(session, scene.campaign, scene.gift, Looked(), AT).allowed
+        second = open_drawer(session, scene.campaign, scene.gift, Looked(part="2"), AT).allowed
+    assert (first.total, len(first.items), len(second.items), second.first) == (15, 12, 3, 13)
+    assert not {entry.product.id for entry in first.items} & {entry.product.id for entry in second.items}
+    page = Console(scene.user).get(f"/campaigns/{scene.campaign.id}/plan?change={scene.gift.id}").text
+    assert "15 gifts that can be given, best first by our estimate; nobody else’s gift moves; 1 to 12 shown." in page
+    assert page.count('class="pick pics"') == 12
+    assert "part=2#not-title" in page
+
+
+def test_a_reason_names_what_ties_a_gift_to_the_person_and_never_what_they_keep_to_themselves(scene: Scene) -> None:
+    with transaction() as session:
+        person = session.get_one(Recipient, scene.gift.recipient_id)
+        make_fact(session, person, "interest", "tea", source="imported")
+        make_fact(session, person, "interest", "sailing", source="asked", kept_private=True)
+        for interest in ("tea", "sailing"):
+            make_product(session, scene.campaign.workspace_id, f"About {interest}", interests=[interest])
+    with reading() as session:
+        drawer = open_drawer(session, scene.campaign, scene.gift, Looked("about"), AT)
+        tied = open_drawer(session, scene.campaign, scene.gift, Looked(only="tied"), AT)
+    assert {entry.product.texts["en"]["name"]: entry.tie for entry in drawer.allowed.items} == {
+        "About tea": "Tea (from your file).",
+        "About sailing": "Not tied to anything we know about Ștefan Nováková.",
+    }
+    assert [entry.product.texts["en"]["name"] for entry in tied.allowed.items] == ["About tea"]
+
+
+def test_the_filters_narrow_to_what_they_say(scene: Scene) -> None:
+    def shown(only: Only) -> list[str]:
+        with reading() as session:
+            drawer = open_drawer(session, scene.campaign, scene.gift, Looked(only=only), AT)
+        return [entry.product.texts["en"]["name"] for entry in drawer.allowed.items]
+
+    with transaction() as session:
+        make_product(session, scene.campaign.workspace_id, "Green tea", kind="edible", price_minor=4500)
+    assert shown("cheaper") == ["Endgame studies"]
+    assert shown("food") == ["Green tea"]
+    assert shown("things") == ["Endgame studies"]
+    assert set(shown("closed")) == {"Fetească neagră", "Walnut desk"}
+    page = Console(scene.user).get(f"/campaigns/{scene.campaign.id}/plan?change={scene.gift.id}&only=nonsense").text
+    assert 'value="all" selected' in page
+
+
+def test_a_change_by_hand_has_a_way_back_to_what_the_plan_had_chosen(scene: Scene) -> None:
+    with transaction() as session:
+        gift = session.get_one(RecipientGift, scene.gift.id)
+        record_decision(session, gift, "plan", {"product_id": gift.product_id}, AT)
+    browser, path = Console(scene.user), f"/campaigns/{scene.campaign.id}/plan"
+    assert "Back to that one" not in browser.get(f"{path}?change={scene.gift.id}").text
+    browser.post(f"{path}/{scene.gift.id}", product_id=scene.book_id)
+    page = browser.get(f"{path}?change={scene.gift.id}").text
+    assert "We had chosen Travel chess set" in page
+    browser.post(f"{path}/{scene.gift.id}", product_id=scene.gift.product_id)
+    with reading() as session:
+        assert session.get_one(RecipientGift, scene.gift.id).product_id == scene.gift.product_id
+    assert "Back to that one" not in browser.get(f"{path}?change={scene.gift.id}").text

@@ -9,7 +9,7 @@ from service.decisions.explaining.remedies import PlanRemedy, as_document
 from service.decisions.rules.lifts import Remedy
 from service.gifting.models import RecipientGift
 from service.planning.labels import UNMATCHED
-from service.planning.plan.change import open_drawer
+from service.planning.plan.change import Looked, open_drawer
 from service.planning.plan.left_out import NAMES_SHOWN, describe_remedies, people_without
 from service.recipients.models import Account
 from tests.factories import (
@@ -42,7 +42,7 @@ def campaign() -> Campaign:
 
 def test_who_gets_nothing_is_told_by_account_and_reason_those_an_answer_helps_first(campaign: Campaign) -> None:
     with reading() as session:
-        waiting, office = people_without(session, campaign)
+        waiting, office = people_without(session, campaign).items
         gift = session.get_one(RecipientGift, waiting.shown[0][0])
     assert (waiting.company, waiting.people, waiting.is_held, waiting.reason) == (
         "Vltava Robotics", 1, True, "dietary_unknown",
@@ -60,9 +60,9 @@ def test_who_wants_no_gifts_or_was_erased_is_not_put_down_to_their_companys_poli
         for name in ("unsubscribed_at", "erased_at"):
             person = make_recipient(session, office, "Ada", **{name: AT})
             make_gift(session, campaign, person, None, unmatched_reasons=["policy_blocked"])
-        rows = people_without(session, campaign)
+        rows = people_without(session, campaign).items
         gift = session.get_one(RecipientGift, next(row for row in rows if row.reason == "unsubscribed").shown[0][0])
-        drawer = open_drawer(session, session.merge(campaign), gift, "", AT)
+        drawer = open_drawer(session, session.merge(campaign), gift, Looked(), AT)
 
     assert {(row.company, row.reason, row.people) for row in rows if not row.is_held} == {
         ("Stadt Leipzig", "policy_blocked", 7), ("Stadt Leipzig", "unsubscribed", 1), ("Stadt Leipzig", "erased", 1),

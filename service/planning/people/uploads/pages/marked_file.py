@@ -14,10 +14,10 @@ from service.db.connect import reading
 from service.planning.people.lists.mapping.row_text import row_of
 from service.planning.people.models import UploadRow
 from service.security.encryption import readable
+from service.written import is_formula
 
 HEADING: Final = "Handpicked: what to fix"
 _AT_ONCE: Final = 1_000
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def marked_file(upload_id: str, _version: int, header: Sequence[str]) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _marked(number: int, cells: str, said: str | None, state: str, width: int) -
 
 def plain(text: str) -> str:
     """The text with a mark before it where a spreadsheet would take it for a formula; a telephone number is none."""
-    if text.startswith(_FORMULA) and not text[1:].replace(" ", "").replace("-", "").isdigit():
+    if is_formula(text) and not text[1:].replace(" ", "").replace("-", "").isdigit():
         return f"'{text}"
     return text
 
