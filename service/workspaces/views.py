@@ -13,8 +13,10 @@ from service.errors import InvalidInput, NotFound, TooMany
 from service.workspaces.actor import IN_WORDS, ROLE_NAMES
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
 from service.workspaces.doors.console_session import came_by_link, current, find_actor, let_in, see_out, session_id
-from service.workspaces.factors.app_code import has_factor
 from service.workspaces.factors.halfway import enter
+from service.workspaces.factors.in_force import factors_of
+from service.workspaces.factors.passkeys.relying_party import rp_id
+from service.workspaces.factors.spare_codes import spare_codes_left
 from service.workspaces.factors.views import blueprint as factors
 from service.workspaces.models import User
 from service.workspaces.sessions.devices import whence
@@ -114,12 +116,17 @@ def show_you() -> ResponseReturnValue:
     """Whoever is signed in."""
     with reading() as session:
         user = session.get_one(User, current().user_id)
-        is_on, sessions = has_factor(session, user.id), open_sessions(session, user, utc_now())
+        factors, sessions = factors_of(session, user.id), open_sessions(session, user, utc_now())
+        left = spare_codes_left(session, user.id)
     return render_template(
         "console/you.html",
         role_names=ROLE_NAMES,
         in_words=IN_WORDS,
-        has_factor=is_on,
+        factors=factors,
+        left=left,
+        email=user.email,
+        is_mail_on=is_link_mailed(),
+        has_passkeys_here=rp_id() is not None,
         has_password=user.password_hash is not None,
         sessions=sessions,
         this=session_id(),
@@ -192,5 +199,6 @@ def _sign_in_page(email: str = "", wrong: str = "", missing: str = "") -> str:
         wrong=wrong,
         missing=missing,
         is_mail_on=is_link_mailed(),
+        has_passkeys_here=rp_id() is not None,
         next=safe_path(request.values.get("next")),
     )

@@ -36,6 +36,8 @@ OPEN = {
     "workspaces.team.press_join",
     "workspaces.factors.show_second",
     "workspaces.factors.bring_second",
+    "workspaces.factors.passkeys.ask_stranger",
+    "workspaces.factors.passkeys.bring_passkey",
 }
 """Routes for anybody."""
 BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/")
@@ -111,6 +113,8 @@ NEEDS = {
 EVERYBODYS = (
     "planning.show_campaigns", "workspaces.leave", "workspaces.show_you", "workspaces.factors.show_factor",
     "workspaces.factors.change_factor",
+    "workspaces.factors.passkeys.show_passkeys", "workspaces.factors.passkeys.ask_owner",
+    "workspaces.factors.passkeys.change_passkeys",
     "workspaces.show_password",
     "workspaces.change_password", "workspaces.end_sessions_of_mine",
 )  # fmt: skip
@@ -144,7 +148,7 @@ WHOEVER_MAY = {
     "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "POST /ops/redrive": 303, "POST /sign-out": 303,
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
-    "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
+    "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/password": 422, "POST /you/sessions": 404,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
 }  # fmt: skip
