@@ -67,6 +67,8 @@ Act = Literal[
     "user.invited",
     "user.joined",
     "user.link_mailed",
+    "user.openid_forgotten",
+    "user.openid_used",
     "user.passkey_added",
     "user.passkey_refused",
     "user.passkey_removed",

@@ -137,6 +137,17 @@ class SpentChallenge(Base):
     spent_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class OpenIDAccount(Base):
+    """The sign-in provider's account that a user came by first, and has to come by from then on."""
+
+    __tablename__ = "openid_account"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    subject_hash: Mapped[str] = mapped_column(unique=True)
+    """Of issuer and subject together."""
+    since: Mapped[datetime]
+
+
 class UserSession(Base):
     """Where somebody is or was signed in."""
 

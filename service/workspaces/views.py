@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound, TooMany
@@ -19,6 +20,9 @@ from service.workspaces.factors.passkeys.relying_party import rp_id
 from service.workspaces.factors.spare_codes import spare_codes_left
 from service.workspaces.factors.views import blueprint as factors
 from service.workspaces.models import User
+from service.workspaces.openid.provider import is_configured
+from service.workspaces.openid.views import blueprint as openid
+from service.workspaces.openid.whose_account import account_of
 from service.workspaces.sessions.devices import whence
 from service.workspaces.sessions.mail_link import MOST, ask_for_link, is_link_mailed
 from service.workspaces.sessions.own_password import change_own_password
@@ -29,6 +33,7 @@ from service.workspaces.team.views import blueprint as team
 blueprint = Blueprint("workspaces", __name__)
 blueprint.register_blueprint(team)
 blueprint.register_blueprint(factors)
+blueprint.register_blueprint(openid)
 
 CLEARED: Final = '"cache", "storage"'
 """What a browser throws away when somebody signs out. Not "cookies": that would take those of every host of the domain, and with
@@ -117,16 +122,18 @@ def show_you() -> ResponseReturnValue:
     with reading() as session:
         user = session.get_one(User, current().user_id)
         factors, sessions = factors_of(session, user.id), open_sessions(session, user, utc_now())
-        left = spare_codes_left(session, user.id)
+        left, account = spare_codes_left(session, user.id), account_of(session, user.id)
     return render_template(
         "console/you.html",
         role_names=ROLE_NAMES,
         in_words=IN_WORDS,
         factors=factors,
         left=left,
+        account=account,
         email=user.email,
         is_mail_on=is_link_mailed(),
         has_passkeys_here=rp_id() is not None,
+        provider=settings().oidc_name if is_configured() else "",
         has_password=user.password_hash is not None,
         sessions=sessions,
         this=session_id(),
@@ -200,5 +207,6 @@ def _sign_in_page(email: str = "", wrong: str = "", missing: str = "") -> str:
         missing=missing,
         is_mail_on=is_link_mailed(),
         has_passkeys_here=rp_id() is not None,
+        provider=settings().oidc_name if is_configured() else "",
         next=safe_path(request.values.get("next")),
     )

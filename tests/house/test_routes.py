@@ -38,6 +38,8 @@ OPEN = {
     "workspaces.factors.bring_second",
     "workspaces.factors.passkeys.ask_stranger",
     "workspaces.factors.passkeys.bring_passkey",
+    "workspaces.openid.go",
+    "workspaces.openid.come_back",
 }
 """Routes for anybody."""
 BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/")
@@ -114,7 +116,7 @@ EVERYBODYS = (
     "planning.show_campaigns", "workspaces.leave", "workspaces.show_you", "workspaces.factors.show_factor",
     "workspaces.factors.change_factor",
     "workspaces.factors.passkeys.show_passkeys", "workspaces.factors.passkeys.ask_owner",
-    "workspaces.factors.passkeys.change_passkeys",
+    "workspaces.factors.passkeys.change_passkeys", "workspaces.openid.forget",
     "workspaces.show_password",
     "workspaces.change_password", "workspaces.end_sessions_of_mine",
 )  # fmt: skip
@@ -148,7 +150,8 @@ WHOEVER_MAY = {
     "GET /": {"ops": 303, "ethics": 303}, "POST /campaigns/new": 422, "POST /ops/redrive": 303, "POST /sign-out": 303,
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
-    "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/password": 422, "POST /you/sessions": 404,
+    "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
+    "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Passkeys, and what they have signed."""
+"""Passkeys and what they have signed; the accounts of a sign-in provider."""
 
 from __future__ import annotations
 
@@ -36,8 +36,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spent_challenge")),
     )
     op.create_index("ix_spent_challenge_spent_at", "spent_challenge", ["spent_at"])
+    op.create_table(
+        "openid_account",
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("subject_hash", sa.String(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_openid_account_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_openid_account")),
+        sa.UniqueConstraint("subject_hash", name=op.f("uq_openid_account_subject_hash")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("openid_account")
     op.drop_table("spent_challenge")
     op.drop_table("passkey")

@@ -75,6 +75,8 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "user.invited": ("user", "Invited a colleague"),
     "user.joined": ("user", "Joined"),
     "user.link_mailed": ("user", "A sign-in link left"),
+    "user.openid_forgotten": ("user", "Forgot their account of the sign-in provider"),
+    "user.openid_used": ("user", "First came by an account of the sign-in provider"),
     "user.passkey_added": ("user", "Added a passkey"),
     "user.passkey_refused": ("user", "A passkey was refused: it may have been copied"),
     "user.passkey_removed": ("user", "Removed a passkey"),
