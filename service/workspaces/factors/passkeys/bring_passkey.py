@@ -56,7 +56,8 @@ def ask_for_passkey(session: Session, user: User | None) -> tuple[Mapping[str, A
 
 
 def check_passkey(answer: str, state: Mapping[str, Any], place: Place, at: datetime, only: User | None = None) -> User:
-    """Whose passkey signed the challenge; both are used up. `only`: nobody else's counts. Raises InvalidInput.
+    """Whose passkey signed the challenge; both are used up. `only`: whose first factor was brought already;
+    nobody else's counts, and nobody is signed in by this alone. Raises InvalidInput.
 
     Opens its own transactions. The user's row is read again in the last one: they may have been shut out in the meantime.
     """
@@ -83,6 +84,8 @@ def check_passkey(answer: str, state: Mapping[str, Any], place: Place, at: datet
         if now is None or now.disabled_at is not None:
             raise InvalidInput(UNKNOWN)
         if _count(session, row.id, signed.counter, at):
+            if only is None:
+                record_act(session, actor_of(now), "user.signed_in", at, body={"by": "passkey"})
             return now
         record_act(session, actor_of(now), "user.passkey_refused", at, subject_id=row.id)
     raise InvalidInput(COPIED)

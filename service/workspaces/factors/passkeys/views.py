@@ -11,8 +11,6 @@ from flask.typing import ResponseReturnValue
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, Forbidden, InvalidInput, NotFound, NotSignedIn, TooMany
-from service.workspaces.actor import actor_of
-from service.workspaces.audit import record_act
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
 from service.workspaces.doors.console_session import current, let_in
 from service.workspaces.factors.check_code import check_code
@@ -70,9 +68,6 @@ def bring_passkey() -> ResponseReturnValue:
         flash(refused.sentence, "passkey")
         back = "workspaces.factors.show_second" if user else "workspaces.show_sign_in"
         return redirect(url_for(back, next=safe_path(request.form.get("next"))), 303)
-    if user is None:
-        with transaction() as session:
-            record_act(session, actor_of(found), "user.signed_in", at, body={"by": "passkey"})
     let_in(found, by_link=user is not None and came_halfway_by_link())
     note_proof()
     response = know_browser(redirect(safe_path(request.form.get("next")), 303), found, at)
