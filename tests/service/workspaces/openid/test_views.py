@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
-import json
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from time import time
 from typing import Any
 
 import pytest
-from joserfc.jwk import ECKey, OctKey
 from sqlalchemy import select
 
 from service.config import read_settings
@@ -23,9 +18,9 @@ from service.security.encryption import address_hash
 from service.security.ids import new_id
 from service.workspaces.actor import actor_of
 from service.workspaces.models import AuditEntry, Invitation, OpenIDAccount, User
-from service.workspaces.openid import fetch, provider
+from service.workspaces.openid import fetch
 from service.workspaces.openid.fetch import ProviderFault, fetch_json
-from service.workspaces.openid.provider import Known, read_token
+from service.workspaces.openid.provider import Known
 from service.workspaces.openid.views import WAIT_SECONDS
 from service.workspaces.openid.whose_account import user_of
 from service.workspaces.team.invitations import take_invitation_back
@@ -34,33 +29,9 @@ from tests.console import Console
 from tests.factories import make_user, make_workspace
 from tests.races import all_at_once
 from tests.service.workspaces.factors.test_second_factor import with_app
-from tests.service.workspaces.openid.small_provider import CLIENT, SECRET, Provider, running
+from tests.service.workspaces.openid.small_provider import Provider
 
 MAIL = "nora@fjordloom.example"
-
-
-@pytest.fixture(scope="module")
-def one_provider() -> Iterator[Provider]:
-    with running() as found:
-        yield found
-
-
-@pytest.fixture(autouse=True)
-def small(one_provider: Provider, monkeypatch: pytest.MonkeyPatch) -> Provider:
-    """As it is at first, and named in the settings."""
-    fresh = Provider(issuer=one_provider.issuer)
-    vars(one_provider).update(vars(fresh))
-    for name, value in (
-        ("ISSUER", fresh.issuer),
-        ("CLIENT_ID", CLIENT),
-        ("CLIENT_SECRET", SECRET),
-        ("NAME", "Fjord & Loom"),
-    ):
-        monkeypatch.setenv(f"HANDPICKED_OIDC_{name}", value)
-    forget_settings()
-    provider._known.clear()
-    provider._faults.clear()
-    return one_provider
 
 
 def somebody(role: str = "seller", workspace: str = "Fjord & Loom", **values: Any) -> User:
@@ -305,64 +276,6 @@ class TestThroughTheProvider:
         )
 
 
-class TestTheToken:
-    def read(self, small: Provider, **claims: Any) -> Known:
-        token = small.token(**{"nonce": "n-1"} | claims)
-        return read_token(token, "of no use", small.keys(), "n-1", int(time()))
-
-    def test_a_right_one_is_read(self, small: Provider) -> None:
-        assert self.read(small) == Known("person-1", MAIL, True, "Nora Whitfield", False)
-        assert self.read(small, aud=[CLIENT]).subject == "person-1"
-
-    @pytest.mark.parametrize(
-        ("claims", "why"),
-        [
-            ({"iss": "https://evil.example"}, "issued by another provider"),
-            ({"iss": None}, "issued by another provider"),
-            ({"aud": "another-app"}, "made for another application"),
-            ({"aud": ["another-app"]}, "made for another application"),
-            ({"aud": [CLIENT, "another-app"]}, "made for another application"),
-            ({"azp": "another-app"}, "made for another application"),
-            ({"nonce": "n-2"}, "belong to this browser’s sign-in"),
-            ({"nonce": None}, "belong to this browser’s sign-in"),
-            ({"exp": int(time()) - 61}, "is too old"),
-            ({"exp": None}, "missing or wrong"),
-            ({"exp": "soon"}, "missing or wrong"),
-            ({"iat": int(time()) + 900}, "clock is wrong"),
-            ({"nbf": int(time()) + 900}, "clock is wrong"),
-            ({"sub": None}, "missing or wrong"),
-            ({"sub": ""}, "names nobody"),
-            ({"sub": 7}, "missing or wrong"),
-            ({"at_hash": "of another access token"}, "missing or wrong"),
-        ],
-    )
-    def test_a_wrong_claim_is_refused_by_name(self, small: Provider, claims: dict[str, Any], why: str) -> None:
-        with pytest.raises(ProviderFault, match=why):
-            self.read(small, **claims)
-
-    @pytest.mark.parametrize(
-        "how", ["none", "secret", "public key as secret", "another key", "cut", "no token", "no keys"]
-    )
-    def test_a_signature_that_is_not_the_providers_is_refused(self, small: Provider, how: str) -> None:
-        keys, public = small.keys(), small.key.as_pem(private=False)
-        if how == "none":
-            small.header = {"alg": "none"}
-        elif how == "secret":
-            small.header = {"alg": "HS256"}
-            small.sign_with = OctKey.import_key({"kty": "oct", "k": _b64(SECRET.encode())})
-        elif how == "another key":
-            small.sign_with = ECKey.generate_key("P-256", {"kid": "one"})
-        elif how == "no keys":
-            keys = {"keys": []}
-        token: object = small.token("n-1")
-        if how == "public key as secret":
-            body = f"{_b64(json.dumps({'alg': 'HS256', 'kid': 'one'}).encode())}.{str(token).split('.')[1]}"
-            token = f"{body}.{_b64(hmac.digest(public, body.encode(), 'sha256'))}"
-        token = {"cut": str(token)[:-6], "no token": None}.get(how, token)
-        with pytest.raises(ProviderFault):
-            read_token(token, "of no use", keys, "n-1", int(time()))
-
-
 @pytest.mark.parametrize(
     "url", ["http://192.0.2.7/x", "ftp://login.example.com", "https://user:word@login.example.com"]
 )
@@ -405,10 +318,6 @@ def test_of_four_who_join_by_the_same_invitation_at_once_one_user_is_made(any_da
     with reading() as session:
         made = session.scalars(select(User.id).where(User.email_hash == address_hash(MAIL))).all()
         assert (len(made), set(won), len(session.scalars(select(OpenIDAccount)).all())) == (1, set(made), 1)
-
-
-def _b64(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def _nonce(browser: Console) -> str:

@@ -4,88 +4,35 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as trying
-from hypothesis import strategies as some
-from sqlalchemy import select, update
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.networks import NOWHERE
 from service.workspaces.actor import actor_of
-from service.workspaces.factors.passkeys import bring_passkey, challenges
-from service.workspaces.factors.passkeys.bring_passkey import ask_for_passkey, check_passkey
-from service.workspaces.factors.passkeys.own_passkeys import ANSWER_MOST, add_passkey, begin_passkey, read_answer
+from service.workspaces.factors.passkeys import challenges
+from service.workspaces.factors.passkeys.bring_passkey import check_passkey
+from service.workspaces.factors.passkeys.own_passkeys import add_passkey, begin_passkey
 from service.workspaces.factors.passkeys.relying_party import rp_id
-from service.workspaces.models import AuditEntry, Passkey, SpentChallenge, User, Workspace
+from service.workspaces.models import Passkey, User, Workspace
 from tests.conftest import forget_settings
 from tests.console import Console
-from tests.factories import hashed, make_user, make_workspace
-from tests.races import all_at_once
-from tests.service.workspaces.factors.passkeys.authenticator import ORIGIN, PRESENT, Device
-
-MAIL, PASSWORD = "nora@fjordloom.example", "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def at_our_host(monkeypatch: pytest.MonkeyPatch, database: str) -> Iterator[None]:
-    monkeypatch.setenv("HANDPICKED_BASE_URL", ORIGIN)
-    forget_settings()
-    yield
-
-
-class Browser(Console):
-    """Under HTTPS, so that its cookies come back."""
-
-    def __init__(self, user: User | None = None) -> None:
-        super().__init__(user)
-        self.client.environ_base |= {"wsgi.url_scheme": "https"}
-
-    def post(self, path: str, **fields: Any) -> TestResponse:
-        """With the nonce of now: signing in begins another."""
-        with self.client.session_transaction() as kept:
-            nonce = kept.get("csrf", "")
-        return self.client.post(path, data={"csrf": nonce, **fields})
-
-    def options(self, path: str, **fields: str) -> dict[str, Any]:
-        asked = self.post(f"{path}/options", **fields)
-        assert asked.status_code == 200, asked.text
-        return dict(asked.json or {})
-
-    def sign_in(self, device: Device, **fields: str) -> str:
-        """Presses the button of the sign-in page: where it leads."""
-        answer = device.sign(self.options("/sign-in/passkey"))
-        return self.post("/sign-in/passkey", answer=answer, **fields).location or ""
-
-
-def with_passkey(role: str = "owner", **device: Any) -> tuple[User, Device, list[str]]:
-    """A user, their device and their spare codes."""
-    made = Device(**device)
-    with transaction() as session:
-        user = make_user(session, make_workspace(session).id, role, email=MAIL, password_hash=hashed(PASSWORD))
-        options, state = begin_passkey(session, user)
-        answer = made.make({"publicKey": dict(options["publicKey"])})
-        codes = add_passkey(session, user, state, answer, "Work laptop", actor_of(user), utc_now())
-        session.refresh(user)
-        return user, made, codes
-
-
-def acts() -> list[str]:
-    with reading() as session:
-        return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
-
-
-def asked_of(user: User | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
-    with reading() as session:
-        options, state = ask_for_passkey(session, user)
-    return {"publicKey": dict(options["publicKey"])}, dict(state)
+from tests.factories import make_user, make_workspace
+from tests.service.workspaces.factors.passkeys.authenticator import PRESENT, Device
+from tests.service.workspaces.factors.passkeys.scene import (
+    MAIL,
+    PASSWORD,
+    Browser,
+    acts,
+    as_now,
+    asked_of,
+    keys_of,
+    with_passkey,
+)
 
 
 def test_a_passkey_is_added_on_ones_own_page_and_signs_in_without_a_password() -> None:
@@ -244,7 +191,7 @@ def test_whoever_is_shut_out_does_not_come_in_by_passkey() -> None:
 def test_a_browser_left_open_adds_removes_and_renews_nothing_until_its_user_shows_that_it_is_them() -> None:
     user, device, codes = with_passkey()
     browser, another = Browser(user), Device()
-    [key] = _keys(user)
+    [key] = keys_of(user)
     asked = browser.post("/you/passkeys/options")
     assert asked.status_code == 403
     for fields in ({"act": "remove", "passkey": key}, {"act": "codes"}):
@@ -258,15 +205,15 @@ def test_a_browser_left_open_adds_removes_and_renews_nothing_until_its_user_show
         "/you/passkeys", act="add", name="Phone", answer=another.make(browser.options("/you/passkeys"))
     )
     assert added.status_code == 303
-    assert len(_keys(user)) == 2
-    with_code = Browser(_now(user))
+    assert len(keys_of(user)) == 2
+    with_code = Browser(as_now(user))
     assert with_code.post("/you/passkeys", act="prove", code=codes[0]).status_code == 303
     assert with_code.post("/you/passkeys", act="codes").status_code == 200
 
 
 def test_one_is_named_and_removed_by_its_owner_alone_and_removing_ends_sessions() -> None:
     user, device, _ = with_passkey()
-    [key] = _keys(user)
+    [key] = keys_of(user)
     with transaction() as session:
         colleague = make_user(session, user.workspace_id)
     for fields in ({"act": "remove"}, {"act": "rename", "name": "Mine"}):
@@ -288,7 +235,7 @@ def test_the_last_one_stays_where_everybody_needs_a_second_factor() -> None:
         session.get_one(Workspace, user.workspace_id).second_factor_from = utc_now().date()
     browser = Browser()
     assert browser.sign_in(device) == "/", "a passkey is a second factor too"
-    refused = browser.post("/you/passkeys", act="remove", passkey=_keys(user)[0])
+    refused = browser.post("/you/passkeys", act="remove", passkey=keys_of(user)[0])
     assert (refused.status_code, "this is your last" in refused.text) == (409, True)
 
 
@@ -309,7 +256,7 @@ def test_an_owner_resets_a_colleagues_passkeys() -> None:
     with transaction() as session:
         owner = make_user(session, user.workspace_id, "owner")
     assert Browser(owner).post(f"/team/{user.id}", act="drop_factor").status_code == 303
-    assert _keys(user) == []
+    assert keys_of(user) == []
     assert Browser().sign_in(device) == "/sign-in?next=/"
 
 
@@ -329,74 +276,5 @@ def test_where_browsers_keep_no_passkeys_none_are_offered(base: str, monkeypatch
     assert Console().post("/sign-in/passkey/options").status_code == 404
 
 
-@pytest.mark.parametrize("answer", ["", "[]", "null", "{", '"x"', "[" * 5000, "x" * (ANSWER_MOST + 1), '{"rawId": 7}'])
-def test_an_answer_that_is_none_has_a_sentence(answer: str) -> None:
-    with_passkey()
-    with pytest.raises(InvalidInput, match="can’t be read"):
-        check_passkey(answer, {"challenge": "x", "user_verification": "required"}, NOWHERE, utc_now())
-
-
-@trying(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(some.data())
-def test_no_broken_answer_is_worse_than_a_refusal(data: some.DataObject) -> None:
-    """Any field of a true answer in any other bytes or type: read or refused, never a fault of ours."""
-    device = Device()
-    options, _ = asked_of()
-    parsed = json.loads(device.sign(options))
-    field = data.draw(some.sampled_from(["rawId", "id", "type", "response", *parsed["response"]]))
-    odd = data.draw(
-        some.one_of(some.none(), some.integers(), some.text(max_size=40), some.lists(some.integers(), max_size=3))
-    )
-    (parsed["response"] if field in parsed["response"] else parsed)[field] = odd
-    try:
-        read_answer(json.dumps(parsed), bring_passkey._read)
-    except InvalidInput as refused:
-        assert refused.sentence
-
-
-def at_once() -> int:
-    _, device, _ = with_passkey(counts=False)
-    options, state = asked_of()
-    answer, won = device.sign(options), list[str]()
-
-    def act(at: int) -> None:
-        try:
-            won.append(check_passkey(answer, state, NOWHERE, utc_now()).id)
-        except InvalidInput:
-            return
-
-    all_at_once([partial(act, number) for number in range(4)])
-    return len(won)
-
-
-def test_of_four_who_bring_the_same_answer_at_once_one_is_let_in(any_database: str) -> None:
-    assert at_once() == 1
-
-
-def test_control_where_challenges_are_not_spent_all_four_are(
-    any_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bring_passkey, "spend_challenge", lambda *_: None)
-    assert at_once() == 4
-
-
-def test_what_was_signed_is_forgotten_after_an_hour() -> None:
-    with_passkey()
-    assert challenges.forget_spent(utc_now()) == 0
-    with transaction() as session:
-        session.execute(update(SpentChallenge).values(spent_at=utc_now() - challenges.KEPT))
-    assert challenges.forget_spent(utc_now()) == 1
-
-
 def test_a_form_of_another_site_gets_no_challenge() -> None:
     assert Browser().post_unsigned("/sign-in/passkey/options").status_code == 403
-
-
-def _keys(user: User) -> list[str]:
-    with reading() as session:
-        return list(session.scalars(select(Passkey.id).where(Passkey.user_id == user.id).order_by(Passkey.id)))
-
-
-def _now(user: User) -> User:
-    with reading() as session:
-        return session.get_one(User, user.id)
