@@ -70,6 +70,17 @@ def check_origin(value: str) -> str:
     return value.rstrip("/")
 
 
+def check_issuer(value: str, *, may_query: bool = False) -> str:
+    """An address that says who somebody is: HTTPS, or plain HTTP on this machine. Raises ValueError."""
+    parts = _split(value)
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_here):
+        raise ValueError("must start with https://")
+    if not parts.hostname or "@" in parts.netloc or (parts.query and not may_query):
+        raise ValueError("must be an address such as https://login.example.com/realm, without a user and without a ?")
+    return value
+
+
 def may_be_shown(value: str) -> bool:
     """Whether a wrong value may be repeated: not where it could be a password, a key, or an address with one."""
     return len(value) <= _LONGEST_SHOWN and "@" not in value and "://" not in value

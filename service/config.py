@@ -13,13 +13,15 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from service.addresses import check_broker, check_database, check_mail_server, check_origin, may_be_shown
+from service.addresses import check_broker, check_database, check_issuer, check_mail_server, check_origin, may_be_shown
 from service.errors import SettingsError
 from service.networks import Network, read_networks
 from service.own_key import own_key, require_key
 
 PREFIX: Final = "HANDPICKED_"
-_SECRET: Final = frozenset({"secret_key", "smtp_url", "database_url", "redis_url", "metrics_token"})
+_SECRET: Final = frozenset(
+    {"secret_key", "smtp_url", "database_url", "redis_url", "metrics_token", "oidc_client_secret"}
+)
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = CHECKOUT / "assets"
 
@@ -40,6 +42,11 @@ class Settings(BaseModel):
     port: int = Field(default=8080, ge=1, le=65535)
     smtp_url: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")
+    oidc_issuer: str = ""
+    oidc_client_id: str = Field(default="", max_length=255)
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = Field(default="company", min_length=1, max_length=40)
+    oidc_workspace: str = ""
     smtp_utf8: bool = False
     mail_from: str = "gifts@handpicked.example"
     return_path: str = ""
@@ -102,6 +109,11 @@ class Settings(BaseModel):
     @classmethod
     def _origin_only(cls, value: str) -> str:
         return check_origin(value) if value else value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _known_provider(cls, value: str) -> str:
+        return check_issuer(value) if value else value
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -176,9 +188,22 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         name = str(first["loc"][0])
         said = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{PREFIX}{name.upper()}: {said} (it is {_shown(name, values)})") from None
+    _require_whole_provider(settings)
     if not settings.base_url:
         settings = settings.model_copy(update={"base_url": f"http://{_reachable(settings.host)}:{settings.port}"})
     return _with_key(settings, values, environment)
+
+
+def _require_whole_provider(settings: Settings) -> None:
+    """Half of a sign-in provider is none, and a name without one would be kept in silence."""
+    if bool(settings.oidc_issuer) == bool(settings.oidc_client_id) and (
+        settings.oidc_issuer or not (settings.oidc_client_secret.get_secret_value() or settings.oidc_workspace)
+    ):
+        return
+    missing = "ISSUER" if not settings.oidc_issuer else "CLIENT_ID"
+    raise SettingsError(
+        f"{PREFIX}OIDC_{missing} is missing. Signing in by OpenID Connect needs OIDC_ISSUER and OIDC_CLIENT_ID."
+    )
 
 
 def _reachable(host: str) -> str:

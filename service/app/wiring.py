@@ -181,6 +181,7 @@ SWEEPS: Final[tuple[Sweep, ...]] = (
     Sweep("dead jobs purged", 3600, At("service.ops.purge:purge_dead_jobs")),
     Sweep("sign-in tries forgotten", 3600, At("service.workspaces.sessions.attempts:forget_old")),
     Sweep("sessions forgotten", 3600, At("service.workspaces.sessions.own_sessions:forget_old_sessions")),
+    Sweep("spent challenges forgotten", 3600, At("service.workspaces.factors.passkeys.challenges:forget_spent")),
     Sweep("lost workers forgotten", 3600, sweep_lost_workers),
     Sweep("troubles noted", 15, At("service.ops.troubles:look")),
     Sweep("old troubles forgotten", 3600, At("service.jobs.hitches:forget_old_hitches")),

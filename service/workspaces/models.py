@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db.base import Base, Encrypted
@@ -109,6 +109,45 @@ class SpareCode(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), index=True)
     code_hash: Mapped[str]
     used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A key pair of a user's device (WebAuthn): the half that checks what the other half signs."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(unique=True)
+    """What the device calls it, in base64url."""
+    credential: Mapped[bytes]
+    """The attested credential data of the standard: maker's model, id and public key."""
+    name: Mapped[str] = mapped_column(Encrypted)
+    """What its user calls it."""
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    """The device's counter when it was used last; 0 where it keeps none."""
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SpentChallenge(Base):
+    """Something that a passkey has signed, by its hash: no second answer to it counts. Kept for an hour."""
+
+    __tablename__ = "spent_challenge"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    spent_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class OpenIDAccount(Base):
+    """The sign-in provider's account that a user came by first, and has to come by from then on."""
+
+    __tablename__ = "openid_account"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    subject_hash: Mapped[str] = mapped_column(unique=True)
+    """Of issuer and subject together."""
+    since: Mapped[datetime]
 
 
 class UserSession(Base):

@@ -7,16 +7,22 @@ from typing import Final
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from service.config import settings
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput, NotFound, TooMany
 from service.workspaces.actor import IN_WORDS, ROLE_NAMES
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
 from service.workspaces.doors.console_session import came_by_link, current, find_actor, let_in, see_out, session_id
-from service.workspaces.factors.app_code import has_factor
 from service.workspaces.factors.halfway import enter
+from service.workspaces.factors.in_force import factors_of
+from service.workspaces.factors.passkeys.relying_party import rp_id
+from service.workspaces.factors.spare_codes import spare_codes_left
 from service.workspaces.factors.views import blueprint as factors
 from service.workspaces.models import User
+from service.workspaces.openid.provider import is_configured
+from service.workspaces.openid.views import blueprint as openid
+from service.workspaces.openid.whose_account import account_of
 from service.workspaces.sessions.devices import whence
 from service.workspaces.sessions.mail_link import MOST, ask_for_link, is_link_mailed
 from service.workspaces.sessions.own_password import change_own_password
@@ -27,6 +33,7 @@ from service.workspaces.team.views import blueprint as team
 blueprint = Blueprint("workspaces", __name__)
 blueprint.register_blueprint(team)
 blueprint.register_blueprint(factors)
+blueprint.register_blueprint(openid)
 
 CLEARED: Final = '"cache", "storage"'
 """What a browser throws away when somebody signs out. Not "cookies": that would take those of every host of the domain, and with
@@ -114,12 +121,19 @@ def show_you() -> ResponseReturnValue:
     """Whoever is signed in."""
     with reading() as session:
         user = session.get_one(User, current().user_id)
-        is_on, sessions = has_factor(session, user.id), open_sessions(session, user, utc_now())
+        factors, sessions = factors_of(session, user.id), open_sessions(session, user, utc_now())
+        left, account = spare_codes_left(session, user.id), account_of(session, user.id)
     return render_template(
         "console/you.html",
         role_names=ROLE_NAMES,
         in_words=IN_WORDS,
-        has_factor=is_on,
+        factors=factors,
+        left=left,
+        account=account,
+        email=user.email,
+        is_mail_on=is_link_mailed(),
+        has_passkeys_here=rp_id() is not None,
+        provider=settings().oidc_name if is_configured() else "",
         has_password=user.password_hash is not None,
         sessions=sessions,
         this=session_id(),
@@ -192,5 +206,7 @@ def _sign_in_page(email: str = "", wrong: str = "", missing: str = "") -> str:
         wrong=wrong,
         missing=missing,
         is_mail_on=is_link_mailed(),
+        has_passkeys_here=rp_id() is not None,
+        provider=settings().oidc_name if is_configured() else "",
         next=safe_path(request.values.get("next")),
     )

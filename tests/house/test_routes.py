@@ -36,6 +36,10 @@ OPEN = {
     "workspaces.team.press_join",
     "workspaces.factors.show_second",
     "workspaces.factors.bring_second",
+    "workspaces.factors.passkeys.ask_stranger",
+    "workspaces.factors.passkeys.bring_passkey",
+    "workspaces.openid.go",
+    "workspaces.openid.come_back",
 }
 """Routes for anybody."""
 BEHIND_A_LINK = ("/g/", "/gift/", "/unsubscribe/")
@@ -123,6 +127,8 @@ EVERYBODYS = (
     "planning.show_campaigns", "planning.show_search", "planning.find_anything",
     "workspaces.leave", "workspaces.show_you", "workspaces.factors.show_factor",
     "workspaces.factors.change_factor",
+    "workspaces.factors.passkeys.show_passkeys", "workspaces.factors.passkeys.ask_owner",
+    "workspaces.factors.passkeys.change_passkeys", "workspaces.openid.forget",
     "workspaces.show_password",
     "workspaces.change_password", "workspaces.end_sessions_of_mine",
 )  # fmt: skip
@@ -158,6 +164,7 @@ WHOEVER_MAY = {
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
+    "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
 }  # fmt: skip

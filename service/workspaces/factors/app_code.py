@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Final
 
 import pyotp
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, InvalidInput
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
+from service.workspaces.factors.in_force import drop_spare_codes_of_none
 from service.workspaces.factors.spare_codes import make_spare_codes
 from service.workspaces.models import SecondFactor, User
 from service.workspaces.sessions.end_sessions import end_sessions
@@ -30,12 +31,6 @@ WRONG: Final = (
 )
 
 
-def has_factor(session: Session, user_id: str) -> bool:
-    """Whether the user has confirmed an app; one that was begun and not confirmed is none."""
-    query = select(SecondFactor.user_id).where(SecondFactor.user_id == user_id, SecondFactor.confirmed_at.is_not(None))
-    return session.scalar(query) is not None
-
-
 def begin_factor(session: Session, user: User, at: datetime) -> SecondFactor:
     """The factor to be confirmed; begun where there is none yet. Raises Conflict where one is in force."""
     found = session.get(SecondFactor, user.id, with_for_update=True)
@@ -44,7 +39,7 @@ def begin_factor(session: Session, user: User, at: datetime) -> SecondFactor:
         session.add(found)
         session.flush()
     if found.confirmed_at is not None:
-        raise Conflict("You have a second factor already. Turn it off first to set up another device.")
+        raise Conflict("You have an app already. Turn it off first to set up another device.")
     return found
 
 
@@ -87,31 +82,16 @@ def use_app_code(session: Session, user_id: str, code: str, at: datetime) -> boo
     return bool(used.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def drop_factor(session: Session, user: User, actor: Actor, at: datetime) -> None:
-    """The user signs in without one from now on; their sessions end. None to drop: no change."""
+def drop_app(session: Session, user: User, actor: Actor, at: datetime) -> None:
+    """The app's codes open nothing from now on; their sessions end. None to drop: no change."""
     factor = session.get(SecondFactor, user.id, with_for_update=True)
     if factor is None:
         return
     session.delete(factor)
     session.flush()
+    drop_spare_codes_of_none(session, user.id)
     end_sessions(session, user, at)
     record_act(session, actor, "user.second_factor_removed", at, subject_id=user.id)
-
-
-def users_with_factor(session: Session, workspace_id: str) -> frozenset[str]:
-    """Ids of everybody who has one."""
-    rows = session.scalars(
-        select(SecondFactor.user_id)
-        .join(User, User.id == SecondFactor.user_id)
-        .where(User.workspace_id == workspace_id, SecondFactor.confirmed_at.is_not(None))
-    )
-    return frozenset(rows)
-
-
-def without_factor(session: Session, workspace_id: str) -> int:
-    """How many who may sign in have none."""
-    here = session.scalars(select(User.id).where(User.workspace_id == workspace_id, User.disabled_at.is_(None)))
-    return len(set(here) - users_with_factor(session, workspace_id))
 
 
 def _step_of(factor: SecondFactor, code: str, at: datetime) -> int | None:

@@ -20,7 +20,8 @@ from service.errors import NotSignedIn
 from service.security.links import link_token
 from service.workspaces.doors.console_door import safe_path
 from service.workspaces.doors.console_session import let_in
-from service.workspaces.models import SecondFactor, User
+from service.workspaces.factors.in_force import Factors, factors_of
+from service.workspaces.models import User
 from service.workspaces.sessions.devices import cookie_name, know_browser
 
 HALFWAY_SECONDS: Final = 600
@@ -33,8 +34,8 @@ def enter(user: User, next_path: str | None, at: datetime, *, by_link: bool = Fa
     """Whoever brought the first factor is let in where they have no second one, or this browser has brought it lately; else they
     are led to the page that asks for it."""
     with reading() as rows:
-        factor = rows.get(SecondFactor, user.id)
-    if factor is None or factor.confirmed_at is None or _is_remembered(user, factor, at):
+        factors = factors_of(rows, user.id)
+    if not factors.has_any or _is_remembered(user, factors, at):
         let_in(user, by_link=by_link)
         return know_browser(redirect(safe_path(next_path), 303), user, at)
     nonce = session.get("csrf")
@@ -65,11 +66,11 @@ def came_halfway_by_link() -> bool:
 def remember(response: Response, user: User, at: datetime) -> Response:
     """This browser need not bring a code for 30 days."""
     with reading() as rows:
-        factor = rows.get_one(SecondFactor, user.id)
+        factors = factors_of(rows, user.id)
     since = str(int(at.timestamp()))
     response.set_cookie(
         cookie_name(COOKIE),
-        f"{since}.{_signature(user, factor, since)}",
+        f"{since}.{_signature(user, factors, since)}",
         max_age=REMEMBERED_FOR,
         secure=settings().is_https,
         httponly=True,
@@ -78,16 +79,16 @@ def remember(response: Response, user: User, at: datetime) -> Response:
     return response
 
 
-def _is_remembered(user: User, factor: SecondFactor, at: datetime) -> bool:
+def _is_remembered(user: User, factors: Factors, at: datetime) -> bool:
     since, _, signature = request.cookies.get(cookie_name(COOKIE), "").partition(".")
     if not since.isascii() or not since.isdigit() or len(since) > 12:
         return False
-    fits = hmac.compare_digest(signature.encode(), _signature(user, factor, since).encode())
+    fits = hmac.compare_digest(signature.encode(), _signature(user, factors, since).encode())
     return fits and 0 <= at.timestamp() - int(since) < REMEMBERED_FOR.total_seconds()
 
 
-def _signature(user: User, factor: SecondFactor, since: str) -> str:
-    """Bound to this very factor and to the user's sessions: whatever ends those ends it."""
-    confirmed = factor.confirmed_at or factor.created_at
-    subject = f"{user.id}\x00{since}\x00{int(confirmed.timestamp())}"
+def _signature(user: User, factors: Factors, since: str) -> str:
+    """Bound to this very app and to the user's sessions, which end when a passkey comes or goes: whatever ends those ends it."""
+    app = int(factors.app_since.timestamp()) if factors.app_since else 0
+    subject = f"{user.id}\x00{since}\x00{app}"
     return link_token(_PURPOSE, subject, user.session_version)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service.errors import InvalidInput
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
-from service.workspaces.factors.app_code import has_factor
+from service.workspaces.factors.in_force import factors_of
 from service.workspaces.models import User, Workspace
 
 
@@ -23,7 +23,7 @@ def change_required_day(session: Session, wanted: str, actor: Actor, at: datetim
     workspace = session.scalars(
         select(Workspace).where(Workspace.id == actor.workspace_id).with_for_update(key_share=True)
     ).one()
-    if day is not None and actor.user_id is not None and not has_factor(session, actor.user_id):
+    if day is not None and actor.user_id is not None and not factors_of(session, actor.user_id).has_any:
         raise InvalidInput("Set up your own second factor first.", param="factor_day")
     if workspace.second_factor_from == day:
         return
@@ -36,4 +36,10 @@ def change_required_day(session: Session, wanted: str, actor: Actor, at: datetim
 def is_factor_missing(session: Session, user: User, workspace: Workspace, on: date) -> bool:
     """Whether the user has to set one up before they may do anything else."""
     day = workspace.second_factor_from
-    return day is not None and day <= on and not has_factor(session, user.id)
+    return day is not None and day <= on and not factors_of(session, user.id).has_any
+
+
+def is_last_factor_needed(session: Session, user: User, workspace: Workspace, on: date) -> bool:
+    """Whether what the user has is one alone, and everybody needs one."""
+    day, factors = workspace.second_factor_from, factors_of(session, user.id)
+    return day is not None and day <= on and factors.passkeys + (factors.app_since is not None) <= 1

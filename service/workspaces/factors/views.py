@@ -8,28 +8,28 @@ from datetime import date
 import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.errors import Conflict, InvalidInput, NotSignedIn, TooMany
+from service.errors import Conflict, Forbidden, InvalidInput, NotSignedIn, TooMany
 from service.workspaces.doors.console_door import check_form, safe_path, signed_in
 from service.workspaces.doors.console_session import current, let_in
-from service.workspaces.factors.app_code import (
-    app_address,
-    begin_factor,
-    confirm_factor,
-    drop_factor,
-    has_factor,
-)
+from service.workspaces.factors.app_code import app_address, begin_factor, confirm_factor, drop_app
 from service.workspaces.factors.check_code import check_code
 from service.workspaces.factors.halfway import came_halfway_by_link, halfway, remember
-from service.workspaces.factors.required import change_required_day
+from service.workspaces.factors.in_force import factors_of
+from service.workspaces.factors.passkeys.relying_party import rp_id
+from service.workspaces.factors.passkeys.views import blueprint as passkeys
+from service.workspaces.factors.proof import is_proof_missing, note_proof, require_proof
+from service.workspaces.factors.required import change_required_day, is_last_factor_needed
 from service.workspaces.factors.spare_codes import renew_spare_codes, spare_codes_left
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.devices import know_browser, whence
 from service.workspaces.team.views import team_page
 
 blueprint = Blueprint("factors", __name__)
+blueprint.register_blueprint(passkeys)
 _WRONG_HERE = "This code doesn’t fit, or has been used. Wait for the app’s next number, or use a spare code."
 
 
@@ -57,6 +57,7 @@ def bring_second() -> ResponseReturnValue:
     except TooMany as refused:
         return _second_page(user, refused.sentence), refused.status, {"Retry-After": str(refused.wait_seconds)}
     let_in(user, by_link=came_halfway_by_link())
+    note_proof()
     response = know_browser(redirect(safe_path(request.form.get("next")), 303), user, at)
     return remember(response, user, at) if request.form.get("remember") == "yes" else response
 
@@ -77,6 +78,7 @@ def change_factor() -> ResponseReturnValue:
     try:
         if act == "confirm":
             with transaction() as session:
+                require_proof(session, user.id)
                 codes = confirm_factor(session, session.get_one(User, user.id), code, current(), at)
             _stay(user.id)
             return _factor_page(codes=codes)
@@ -88,15 +90,15 @@ def change_factor() -> ResponseReturnValue:
             if act == "codes":
                 codes = renew_spare_codes(session, user.id, current(), at)
             else:
-                _require_dispensable(session.get_one(Workspace, user.workspace_id), at.date())
-                drop_factor(session, session.get_one(User, user.id), current(), at)
+                _require_dispensable(session, user, at.date())
+                drop_app(session, session.get_one(User, user.id), current(), at)
                 codes = []
-    except (Conflict, InvalidInput, TooMany) as refused:
+    except (Conflict, Forbidden, InvalidInput, TooMany) as refused:
         return _factor_page(refused.sentence), refused.status
     _stay(user.id)
     if codes:
         return _factor_page(codes=codes)
-    flash("Your second factor is off.")
+    flash("The app’s codes are no longer asked for.")
     return redirect(url_for("workspaces.show_you"), 303)
 
 
@@ -116,8 +118,8 @@ def save_required_day() -> ResponseReturnValue:
     return redirect(url_for("workspaces.team.show_team"), 303)
 
 
-def _require_dispensable(workspace: Workspace, on: date) -> None:
-    if workspace.second_factor_from is not None and workspace.second_factor_from <= on:
+def _require_dispensable(session: Session, user: User, on: date) -> None:
+    if is_last_factor_needed(session, user, session.get_one(Workspace, user.workspace_id), on):
         raise Conflict("Everyone in this workspace needs a second factor, so you can’t turn yours off.")
 
 
@@ -127,25 +129,29 @@ def _myself() -> User:
 
 
 def _stay(user_id: str) -> None:
-    """Sessions have ended; this browser's goes on."""
+    """Sessions have ended; this browser's goes on, and what was proved in it still holds."""
     with reading() as session:
         let_in(session.get_one(User, user_id))
+    note_proof()
 
 
 def _factor_page(refused: str = "", codes: list[str] | None = None) -> str:
     user = _myself()
     drawn, secret = "", ""
     with reading() as session:
-        is_on, left = has_factor(session, user.id), spare_codes_left(session, user.id)
+        factors, left = factors_of(session, user.id), spare_codes_left(session, user.id)
+        asks_proof = is_proof_missing(session, user.id)
         workspace = session.get_one(Workspace, user.workspace_id)
-    if not is_on:
+    is_on = factors.app_since is not None
+    if not is_on and not asks_proof:
         with transaction() as session:
             factor = begin_factor(session, session.get_one(User, user.id), utc_now())
             address, secret = app_address(factor, user), factor.secret
         drawn = _drawn(address)
     return render_template(
         "console/second_factor.html",
-        is_on=is_on, left=left, drawn=drawn, secret=secret, refused=refused, codes=codes or [],
+        is_on=is_on, asks_proof=asks_proof, passkeys=factors.passkeys,
+        left=left, drawn=drawn, secret=secret, refused=refused, codes=codes or [],
         day=workspace.second_factor_from, is_due=workspace.second_factor_from is not None
         and workspace.second_factor_from <= utc_now().date(),
     )  # fmt: skip
@@ -161,6 +167,13 @@ def _drawn(address: str) -> str:
 
 
 def _second_page(user: User, wrong: str = "") -> str:
+    with reading() as session:
+        factors = factors_of(session, user.id)
     return render_template(
-        "console/sign_in_second.html", email=user.email, wrong=wrong, next=safe_path(request.values.get("next"))
+        "console/sign_in_second.html",
+        email=user.email,
+        wrong=wrong,
+        has_app=factors.app_since is not None,
+        has_passkey=factors.passkeys > 0 and rp_id() is not None,
+        next=safe_path(request.values.get("next")),
     )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict, Forbidden, InvalidInput, NotFound
 from service.workspaces.actor import ROLES, Actor
 from service.workspaces.audit import record_act
-from service.workspaces.factors.app_code import drop_factor
+from service.workspaces.factors.in_force import drop_factors
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.end_sessions import end_sessions
 
@@ -84,11 +84,13 @@ def enable_user(session: Session, user_id: str, actor: Actor, at: datetime) -> U
 
 
 def reset_factor(session: Session, user_id: str, actor: Actor, at: datetime) -> User:
-    """A user who has lost their app signs in without it, and sets up another. Raises NotFound, and Forbidden where only an owner
-    may."""
+    """A user who has lost their app or passkeys signs in without them, and sets up another.
+
+    Raises NotFound, and Forbidden where only an owner may.
+    """
     user = _locked(session, actor.workspace_id, user_id)
     _require_may_change(actor, user.role)
-    drop_factor(session, user, actor, at)
+    drop_factors(session, user, actor, at)
     return user
 
 

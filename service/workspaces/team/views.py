@@ -17,7 +17,7 @@ from service.workspaces.actor import IN_WORDS, ROLE_NAMES, ROLES, Role
 from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import check_form, signed_in
 from service.workspaces.doors.console_session import current, let_in
-from service.workspaces.factors.app_code import users_with_factor, without_factor
+from service.workspaces.factors.in_force import users_with_factor, without_factor
 from service.workspaces.models import User, Workspace
 from service.workspaces.sessions.devices import know_browser
 from service.workspaces.sessions.own_sessions import last_used

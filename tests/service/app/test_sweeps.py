@@ -40,6 +40,7 @@ NO_ROWS = {
     "files without a row removed",
     "sign-in tries forgotten",
     "sessions forgotten",
+    "spent challenges forgotten",
     "troubles noted",
     "old troubles forgotten",
     "waiting mail woken",
