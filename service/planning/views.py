@@ -11,6 +11,7 @@ from service.planning.message import views as builder
 from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
+from service.planning.rules import consent_views as consent
 from service.planning.rules import views as rules
 from service.planning.workspace import campaign_views as campaigns
 from service.planning.workspace import policy_views as policy
@@ -21,6 +22,7 @@ __all__ = [
     "blueprint",
     "builder",
     "campaigns",
+    "consent",
     "film",
     "gift_sheets",
     "gifts",

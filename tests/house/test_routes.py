@@ -50,12 +50,12 @@ NEEDS = {
         "planning.show_seller", "planning.change_seller",
     ),
     "approve_plans": ("planning.show_approval", "planning.decide"),
-    "manage_workspace": ("planning.save_rule", "workspaces.factors.save_required_day"),
+    "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
         "planning.show_approval", "planning.decide",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
         "planning.lift_suppression", "planning.show_people", "planning.show_film", "planning.send_film",
-        "planning.show_their_page", "planning.show_page_body",
+        "planning.show_their_page", "planning.show_page_body", "planning.say_basis",
     ),
     "see_messages": (
         "planning.show_message", "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
@@ -66,7 +66,7 @@ NEEDS = {
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
     ),
-    "see_rules": ("planning.show_rules", "planning.show_policy"),
+    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
     "see_gifts": (
         "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.show_gift_upload",
         "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts", "planning.download_marked_sheet",
@@ -79,6 +79,7 @@ NEEDS = {
         "planning.skip_rows", "planning.say_columns", "planning.ask_columns", "planning.choose_sheet", "planning.take_rows_back",
         "planning.download_marked", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
+        "planning.say_basis", "planning.say_list_basis",
     ),
     "change_rules": ("planning.save_policy",),
     "change_gifts": (
@@ -147,6 +148,7 @@ WHOEVER_MAY = {
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
+    "POST /rules/consent": 422,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 

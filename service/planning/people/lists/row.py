@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from service.dietary.vocabulary import Allergen, Diet, Material
+from service.planning.people.lists.cells.basis import read_basis, read_opted_out
 from service.planning.people.lists.cells.food import FoodReader, FoodReading, Told, is_only_food, unsaid
 from service.planning.people.lists.cells.names import placeholders, read_name, read_part, read_whole, without
 from service.planning.people.lists.cells.read_cells import (
@@ -127,6 +128,9 @@ class RowReader:
             ),
             age_from=self._take("adult", read_age_from, None),
             owner=self._plain("owner"),
+            basis=read_basis(self._of("basis")),
+            told_in=self._told_in(),
+            opted_out=read_opted_out(self._of("opted_out")),
         )
         return None if self.has_errors else person
 
@@ -298,6 +302,12 @@ class RowReader:
         except CellError as error:
             self._refuse("diet", error)
             return self.file.food.unreadable(diets)
+
+    def _told_in(self) -> tuple[int, ...]:
+        columns = self.file.columns
+        return tuple(
+            place for place in columns.found.get("diet", ()) if place not in columns.asked and self.raw[place].strip()
+        )
 
     def _asked_about_food(self, diets: Sequence[Told]) -> FoodReading:
         """Of columns that are not imported nothing is kept: whoever has something there is asked, and nobody is known to avoid

@@ -12,6 +12,7 @@ from service.folding import company_key
 from service.planning.people.lists.cells.read_cells import PolicyReading
 from service.planning.people.lists.headings import Field
 from service.recipients.acquaintance import Lifecycle, Relationship
+from service.recipients.sources.basis import Basis
 from service.sheets.refusals import Question
 from service.sheets.text import clean
 
@@ -77,6 +78,12 @@ class PersonReading:
     """The age in years that the person has reached for certain: 18 for "yes", 21 for "21+"."""
     owner: str | None = None
     """Who of the sender's people knows this person, as their customer system names them: their giver."""
+    basis: Basis | None = None
+    """Why they may be written to, where the row itself says so."""
+    told_in: tuple[int, ...] = ()
+    """The dietary columns that are kept and hold something in this row."""
+    opted_out: bool = False
+    """Whether they want no mail, as the sender's own system knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def answers_from(kept: dict[str, Any]) -> Answers:
         frozenset(kept.get("kept", ())),
         bool(kept.get("hidden", False)),
         bool(kept.get("is_said", False)),
+        tuple((int(place), how, day) for place, how, day in kept.get("told", ())),
     )
 
 
@@ -148,6 +149,7 @@ def answers_kept(answers: Answers) -> dict[str, Any]:
         "kept": sorted(answers.kept),
         "hidden": answers.hidden,
         "is_said": answers.is_said,
+        "told": [list(one) for one in answers.told],
     }
 
 

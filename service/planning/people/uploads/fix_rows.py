@@ -16,13 +16,12 @@ from service.planning.people.lists.mapping.row_text import row_of
 from service.planning.people.lists.read_file import read_some
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.uploads.about import about_of, answers_of
-from service.planning.people.uploads.check_list import row_asked, row_values
+from service.planning.people.uploads.check_list import VALUES, row_asked, row_values
 from service.planning.people.uploads.kept import require_unchanged
 from service.security.encryption import address_hash
 
 MOST: Final = 500
 """Rows that one press touches."""
-_VALUES: Final = ("state", "said", "email_key", "company_key", "asks", "mistake", "repeats")
 
 
 def correct_cells(session: Session, pending: PendingUpload, cells: Mapping[tuple[int, Field], str]) -> None:
@@ -147,7 +146,7 @@ def _read_again(session: Session, pending: PendingUpload, row: UploadRow, *, is_
     if repeats is not None:
         (read,) = read_some(asking, [row_asked(row.number, row.cells, row.typed, repeats)]).rows
     values = row_values(pending.id, read, repeats)
-    for name in _VALUES:
+    for name in VALUES:
         setattr(row, name, values[name])
     session.flush()
     if before is not None and before != key:
@@ -196,7 +195,7 @@ def _settle(session: Session, pending: PendingUpload, key: str) -> None:
                 update(UploadRow)
                 .where(UploadRow.upload_id == pending.id, UploadRow.number == row.number)
                 .values(
-                    {name: value for name, value in row_values(pending.id, read, repeats).items() if name in _VALUES}
+                    {name: value for name, value in row_values(pending.id, read, repeats).items() if name in VALUES}
                 )
                 .execution_options(synchronize_session=False)
             )

@@ -22,6 +22,7 @@ from service.planning.people.lists.mapping.row_text import row_of
 from service.planning.people.lists.upload import PersonReading, Row, with_food
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.save_people import save_some
+from service.planning.people.uploads.basis import require_stated, statement_of
 from service.planning.people.uploads.kept import LostUpload, Portion, end_upload
 from service.planning.plan.choose import request_plan
 from service.security.encryption import readable
@@ -51,6 +52,7 @@ def begin_saving(session: Session, pending: PendingUpload, actor: Actor, at: dat
         raise Conflict("This list is still being checked. Try again in a moment.")
     if pending.state == "checked":
         pending.state, pending.done, pending.total, pending.asked_by = "saving", 0, people, actor.user_id
+    require_stated(pending)
     campaign = session.get_one(Campaign, pending.campaign_id)
     record_act(session, actor, "campaign.people_saved", at, subject_id=campaign.id)
 
@@ -70,7 +72,7 @@ def save_rows_of(upload_id: str, portion: Portion) -> None:
         pending = session.get(PendingUpload, upload_id)
         if pending is None or pending.state != "saving":
             return
-        workspace_id, campaign_id = pending.workspace_id, pending.campaign_id
+        workspace_id, campaign_id, statement = pending.workspace_id, pending.campaign_id, statement_of(pending)
     said = _said_of_companies(upload_id)
     size, after = FIRST, ("", -1)
     is_more = True
@@ -82,7 +84,7 @@ def save_rows_of(upload_id: str, portion: Portion) -> None:
             at = utc_now()
             with portion() as session:
                 _require_open(session, campaign_id)
-                save_some(session, workspace_id, campaign_id, people, said, at)
+                save_some(session, workspace_id, campaign_id, people, said, at, statement)
                 _mark(session, upload_id, numbers)
             took = (utc_now() - at).total_seconds()
             size = max(FIRST, min(int(len(people) * HOLD_SECONDS / max(took, 1e-6)), 2 * size, MOST))

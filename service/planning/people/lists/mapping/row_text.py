@@ -88,13 +88,16 @@ def _person(person: PersonReading) -> list[Any]:
         person.lifecycle,
         person.age_from,
         person.owner,
+        person.basis,
+        list(person.told_in),
+        person.opted_out,
     ]
 
 
 def _person_of(said: list[Any]) -> PersonReading:
     *plain, avoid, follow, known, ask, materials, text, interests, already, dislikes, away, policy = said[:19]
     company, given, family, email, country, city, locale, job = plain
-    adult, relationship, lifecycle, age_from, owner = said[19:]
+    adult, relationship, lifecycle, age_from, owner, basis, told_in, opted_out = said[19:]
     first, last = away or (None, None)
     return PersonReading(
         company, given, family, email, country, city, locale, job,
@@ -102,5 +105,5 @@ def _person_of(said: list[Any]) -> PersonReading:
         tuple(interests), tuple(already), tuple(dislikes),
         (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None,
         PolicyReading(**policy) if policy else _NO_POLICY,
-        adult, relationship, lifecycle, age_from, owner,
+        adult, relationship, lifecycle, age_from, owner, basis, tuple(told_in), opted_out,
     )  # fmt: skip

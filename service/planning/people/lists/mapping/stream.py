@@ -19,6 +19,7 @@ from service.planning.people.lists.mapping.profile import Profile, Profiler
 from service.planning.people.lists.mapping.row_text import row_text
 from service.planning.people.lists.row import FileContext, RowReader
 from service.planning.people.lists.upload import Restricts, Row
+from service.recipients.sources.basis import Basis
 from service.sheets.read_table import Line, SheetFound, open_table
 from service.sheets.refusals import Question
 
@@ -98,6 +99,9 @@ class RowRead(NamedTuple):
     mistake: str
     repeats: int | None
     unknown_interests: tuple[str, ...]
+    country: str = ""
+    basis: Basis | None = None
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,9 @@ def _read(file: FileContext, line: Line, asked: RowAsked) -> RowRead:
         f"{wrong.field}\n{wrong.code}\n{wrong.raw}" if wrong else "",
         reader.repeats,
         reader.unknown_interests,
+        person.country if person else "",
+        person.basis if person else None,
+        person is not None and person.opted_out,
     )
 
 
