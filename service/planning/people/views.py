@@ -40,6 +40,7 @@ from service.planning.people.uploads.basis import (
     require_stated,
     state_basis,
 )
+from service.planning.people.uploads.facts import answer_all, answer_facts, facts_shown
 from service.planning.people.uploads.fix_rows import (
     correct_cells,
     leave_out,
@@ -130,6 +131,20 @@ def say_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 def _unanswered(pending: PendingUpload) -> list[int]:
     said = {place for place, _ in answers_of(pending).orders}
     return [one.place for one in columns_shown(about_of(pending), answers_of(pending)).dates if one.place not in said]
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/facts")
+@signed_in("change_campaigns")
+def answer_note_facts(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """Facts from notes, kept or dropped: those of the page, or with `all` every one."""
+    everything = request.form.get("all")
+    with transaction() as session:
+        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        if everything is None:
+            answer_facts(session, pending, request.form)
+    if everything is not None:
+        answer_all(upload_id, transaction, kept=everything == "keep")
+    return to_step(campaign_id, "people")
 
 
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/basis")
@@ -340,6 +355,7 @@ def _checked_page(session: Session, campaign: Campaign, pending: PendingUpload, 
         bases=bases_shown(session, pending),
         basis_words=BASIS_WORDS,
         foods=foods_told(pending),
+        facts=facts_shown(session, pending, request.args.get("facts")),
         hows=HOW_WORDS,
         opted_out=count_opted_out(session, pending.id),
         other=OTHER,

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, cast, get_args
 
 from service.folding import fold
@@ -52,9 +53,9 @@ class About:
         """What the columns are, as far as anybody said or can tell."""
         return guess_columns(self.header, (), answers)
 
-    def asking(self, answers: Answers) -> Asking:
-        """What reading one of its rows needs to know."""
-        return Asking(self.header, self.profile, answers)
+    def asking(self, answers: Answers, today: date) -> Asking:
+        """What reading one of its rows needs to know. `today`: the day on which the list came."""
+        return Asking(self.header, self.profile, answers, today)
 
 
 def opened(said: Opened) -> About:

@@ -98,7 +98,7 @@ def _reset(upload_id: str, version: int, portion: Portion, *, shows_hidden: bool
 
 
 def _asking(pending: PendingUpload) -> Asking:
-    return about_of(pending).asking(answers_of(pending))
+    return about_of(pending).asking(answers_of(pending), pending.created_at.date())
 
 
 def _unread(session: Session, upload_id: str) -> list[RowAsked]:
@@ -127,17 +127,8 @@ def row_asked(number: int, cells: str, typed: str | None, repeats: int | None = 
 
 
 VALUES: Final = (
-    "state",
-    "said",
-    "email_key",
-    "company_key",
-    "asks",
-    "mistake",
-    "repeats",
-    "country",
-    "basis",
-    "opted_out",
-)
+    "state", "said", "email_key", "company_key", "asks", "mistake", "repeats", "country", "basis", "opted_out", "facts",
+)  # fmt: skip
 """What reading a row writes of it."""
 
 
@@ -191,6 +182,7 @@ def row_values(upload_id: str, row: RowRead, repeats: int | None) -> dict[str, A
         "country": row.country or None,
         "basis": row.basis,
         "opted_out": row.opted_out,
+        "facts": row.facts,
     }
 
 

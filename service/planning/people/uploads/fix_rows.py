@@ -138,7 +138,7 @@ def _changed(session: Session, pending: PendingUpload) -> None:
 
 def _read_again(session: Session, pending: PendingUpload, row: UploadRow, *, is_first: bool = False) -> None:
     """Reads one row anew, and with it those whose person it was or has become. `is_first`: nobody stands before it."""
-    asking = about_of(pending).asking(answers_of(pending))
+    asking = about_of(pending).asking(answers_of(pending), pending.created_at.date())
     before = row.email_key
     (read,) = read_some(asking, [row_asked(row.number, row.cells, row.typed)]).rows
     key = address_hash(read.email) if read.email else None
@@ -185,7 +185,7 @@ def _settle(session: Session, pending: PendingUpload, key: str) -> None:
         .order_by(UploadRow.is_hidden, UploadRow.number)
         .limit(MOST)
     ).all()
-    asking = about_of(pending).asking(answers_of(pending))
+    asking = about_of(pending).asking(answers_of(pending), pending.created_at.date())
     first = rows[0].number if rows else None
     for row in rows:
         repeats = first if row.number != first else None

@@ -19,10 +19,11 @@ from service.folding import company_key
 from service.jobs.act_types import Effect, Lease
 from service.jobs.portion import portion as job_portion
 from service.planning.people.lists.mapping.row_text import row_of
-from service.planning.people.lists.upload import PersonReading, Row, with_food
+from service.planning.people.lists.upload import PersonReading, Row, with_facts, with_food
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.save_people import save_some
 from service.planning.people.uploads.basis import require_stated, statement_of
+from service.planning.people.uploads.facts import dropped_of
 from service.planning.people.uploads.kept import LostUpload, Portion, end_upload
 from service.planning.plan.choose import request_plan
 from service.security.encryption import readable
@@ -120,21 +121,21 @@ def _next(
     last_key, last = after
     further = or_(UploadRow.company_key > last_key, and_(UploadRow.company_key == last_key, UploadRow.number > last))
     rows = session.execute(
-        select(UploadRow.number, UploadRow.said, UploadRow.email_key, UploadRow.company_key)
+        select(UploadRow.number, UploadRow.said, UploadRow.email_key, UploadRow.company_key, UploadRow.dropped)
         .where(*_to_save(upload_id), UploadRow.company_key >= last_key, further, UploadRow.is_saved.is_(False))
         .order_by(UploadRow.company_key, UploadRow.number)
         .limit(size)
     ).all()
-    others = _same_people(session, upload_id, [key for _, _, key, _ in rows if key])
+    others = _same_people(session, upload_id, [row.email_key for row in rows if row.email_key])
     people: list[tuple[int, PersonReading]] = []
-    for number, text, key, _ in rows:
-        person = _person(_row(number, text))
+    for number, text, key, _, dropped in rows:
+        person = with_facts(_person(_row(number, text)), dropped_of(dropped))
         for other in others.get(key or "", ()):
             if other.restricts is not None:
                 person = with_food(person, other.food, other.restricts) or person
         people.append((number, person))
     end = (rows[-1][3] or "", rows[-1][0]) if rows else after
-    return people, [number for number, _, _, _ in rows], end
+    return people, [row.number for row in rows], end
 
 
 def _row(number: int, text: str | None) -> Row:
