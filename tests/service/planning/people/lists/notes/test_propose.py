@@ -1,4 +1,4 @@
-"""A note is no fact: it proposes what somebody likes, has or does not want, when they are away, and never what is nobody's business."""
+"""A note is no fact: it proposes what somebody likes, has or does not want, when they are away, and nothing that is private."""
 
 from __future__ import annotations
 
