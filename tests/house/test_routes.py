@@ -79,7 +79,7 @@ NEEDS = {
         "planning.skip_rows", "planning.say_columns", "planning.ask_columns", "planning.choose_sheet", "planning.take_rows_back",
         "planning.download_marked", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
-        "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts",
+        "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
     ),
     "change_rules": ("planning.save_policy",),
     "change_gifts": (

@@ -40,14 +40,15 @@ from service.planning.people.uploads.basis import (
     require_stated,
     state_basis,
 )
-from service.planning.people.uploads.facts import answer_all, answer_facts, facts_shown
-from service.planning.people.uploads.fix_rows import (
+from service.planning.people.uploads.fixing.facts import answer_all, answer_facts, facts_shown
+from service.planning.people.uploads.fixing.fix_rows import (
     correct_cells,
     leave_out,
     plain_repeats,
     skip_repeats,
     take_back_in,
 )
+from service.planning.people.uploads.fixing.same_answer import answer_same, same_mistakes
 from service.planning.people.uploads.kept import LostUpload, end_upload, is_lost, require_own_lists, uploads_of
 from service.planning.people.uploads.pages.marked_file import marked_file
 from service.planning.people.uploads.pages.read_form import read_columns
@@ -196,6 +197,20 @@ def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
         if answered.out:
             leave_out(session, pending, answered.out)
         correct_cells(session, pending, answered.cells)
+    return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/same")
+@signed_in("change_campaigns")
+def answer_same_mistake(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """One answer for all rows with the same mistake. Raises InvalidInput where none was given."""
+    key, answer = request.form.get("mistake", ""), request.form.get("answer", "")
+    with reading() as session:
+        find_pending(session, own_campaign(session, campaign_id), upload_id)
+    said = request.form.get("other", "") if answer == OTHER else answer
+    if not said.strip():
+        raise InvalidInput("Say what these rows should say, or leave them out.", param="answer")
+    answer_same(upload_id, key, None if answer == OUT else said, transaction)
     return to_step(campaign_id, "people")
 
 
@@ -355,6 +370,7 @@ def _checked_page(session: Session, campaign: Campaign, pending: PendingUpload, 
         bases=bases_shown(session, pending),
         basis_words=BASIS_WORDS,
         foods=foods_told(pending),
+        same=same_mistakes(session, pending.id),
         facts=facts_shown(session, pending, request.args.get("facts")),
         hows=HOW_WORDS,
         opted_out=count_opted_out(session, pending.id),

@@ -23,7 +23,7 @@ from service.planning.people.lists.upload import PersonReading, Row, with_facts,
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.save_people import save_some
 from service.planning.people.uploads.basis import require_stated, statement_of
-from service.planning.people.uploads.facts import dropped_of
+from service.planning.people.uploads.fixing.facts import dropped_of
 from service.planning.people.uploads.kept import LostUpload, Portion, end_upload
 from service.planning.plan.choose import request_plan
 from service.security.encryption import readable

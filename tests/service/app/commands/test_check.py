@@ -69,6 +69,8 @@ def test_a_list_is_read_as_the_upload_reads_it_and_written_down(
             }
         ],
         "unmapped": [],
+        "facts": [],
+        "in_no_wave": [{"row": 2, "name": "Ada Testa", "country": "DE"}],
         "people": [
             {
                 "row": 2,
