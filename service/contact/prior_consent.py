@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from service.contact.models import ConsentRule
 from service.errors import InvalidInput
 from service.recipients.models import Recipient
-from service.recipients.sources.basis import ENOUGH
+from service.recipients.sources.codes import ENOUGH
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 

@@ -16,7 +16,7 @@ from service.planning.people.lists.read_file import read_list
 from service.planning.people.lists.report import in_no_wave, name_of, refusal, report
 from service.planning.people.lists.upload import Upload
 from service.planning.people.uploads.fixing.facts import describe
-from service.recipients.sources.basis import Basis
+from service.recipients.sources.codes import Basis
 from service.sheets.read_table import require_size
 from service.sheets.refusals import ListRefused
 

@@ -18,7 +18,7 @@ from service.gifting.models import RecipientGift
 from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.recipients.names import person_name
-from service.recipients.sources.basis import Basis, How
+from service.recipients.sources.codes import Basis, How
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,18 +14,9 @@ from sqlalchemy.orm import Session
 from service.db.writing.chunks import in_chunks
 from service.db.writing.insert_new import insert_new
 from service.recipients.models import ListStatement, PersonSource, Recipient
+from service.recipients.sources.codes import Basis, How
 from service.security.encryption import readable, saying_hash
 from service.security.ids import new_id
-
-Basis = Literal["agreed", "customer", "none"]
-BASES: Final[tuple[Basis, ...]] = get_args(Basis)
-ENOUGH: Final[tuple[Basis, ...]] = ("agreed", "customer")
-"""Bases that are enough where a country asks for prior consent; a customer's is the exception that its law makes."""
-How = Literal["form", "mail", "call", "person"]
-HOWS: Final[tuple[How, ...]] = get_args(How)
-"""How people told what they eat: on a form, by mail, in a call, in person."""
-SOURCE_MOST: Final = 200
-"""Characters of where a list comes from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from service.contact.prior_consent import asking_by_default, lacks_basis
 from service.dietary.vocabulary import ALLERGENS, DIETS
 from service.folding import company_key
 from service.planning.people.lists.upload import PersonReading, Upload
-from service.recipients.sources.basis import Basis
+from service.recipients.sources.codes import Basis
 from service.sheets.refusals import ListRefused
 
 

@@ -13,7 +13,7 @@ from service.planning.people.lists.cells.read_cells import PolicyReading
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.notes.propose import ProposedFact
 from service.recipients.acquaintance import Lifecycle, Relationship
-from service.recipients.sources.basis import Basis
+from service.recipients.sources.codes import Basis
 from service.sheets.refusals import Question
 from service.sheets.text import clean
 

@@ -16,7 +16,8 @@ from service.planning.people.lists.mapping.row_text import row_of
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.uploads.about import About, answers_of
 from service.planning.people.uploads.pages.basis_shown import BasesShown, NameShown
-from service.recipients.sources.basis import BASES, ENOUGH, SOURCE_MOST, Basis, Statement
+from service.recipients.sources.basis import Statement
+from service.recipients.sources.codes import BASES, ENOUGH, SOURCE_MOST, Basis
 from service.security.encryption import readable
 
 NAMES_SHOWN = 40

@@ -18,7 +18,7 @@ from service.planning.people.uploads.check_list import check_rows_of
 from service.planning.people.uploads.kept import clear, end_upload, keep_upload
 from service.planning.people.uploads.read_list import CHECK, READ, begin_checking, read_rows_of
 from service.planning.people.uploads.save_list import SAVE, begin_saving, save_rows_of
-from service.recipients.sources.basis import Basis
+from service.recipients.sources.codes import Basis
 from service.sheets.refusals import ListRefused
 from service.workspaces.actor import Actor
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from service.config import ASSETS
 from service.folding import fold
-from service.recipients.sources.basis import Basis
+from service.recipients.sources.codes import Basis
 from service.sheets.text import REMEMBERED, says_nothing
 
 _PARTS: Final = re.compile(r"[;,|\n]")

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from service.planning.people.lists.columns import Columns
 from service.planning.people.lists.headings import Field, is_listed, looks_like, search_of
 from service.planning.people.lists.mapping.profile import ColumnSeen, Profile
-from service.recipients.sources.basis import How
+from service.recipients.sources.codes import How
 from service.sheets.dates import Order, read_date
 from service.sheets.refusals import Question
 

@@ -20,7 +20,7 @@ from service.planning.people.lists.mapping.profile import Profile, Profiler
 from service.planning.people.lists.mapping.row_text import row_text
 from service.planning.people.lists.row import FileContext, RowReader
 from service.planning.people.lists.upload import Restricts, Row
-from service.recipients.sources.basis import Basis
+from service.recipients.sources.codes import Basis
 from service.sheets.read_table import Line, SheetFound, open_table
 from service.sheets.refusals import Question
 

@@ -10,7 +10,7 @@ from service.errors import InvalidInput
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.uploads.about import About
-from service.recipients.sources.basis import HOWS, How
+from service.recipients.sources.codes import HOWS, How
 from service.sheets.dates import Order
 
 LEAVE: Final = ""
