@@ -1,6 +1,6 @@
 """Where mail between firms needs prior consent: our table with its sources, what an owner says instead, and whom it concerns.
 
-It is no legal advice: each line names what it was read from and when, and an owner sets a country otherwise for their workspace.
+It is no legal advice: each line names what it was read from and of when that is, and an owner sets a country otherwise for their workspace.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ LONGEST: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One country: whether it asks for consent, by which source, read or said on which day, and by whom (None: our own table)."""
+    """One country: whether it asks for consent, by which source, of which day (a law's is that from which it holds as it is), and who
+    says so (None: our own table)."""
 
     country: str
     asks: bool
@@ -35,18 +36,44 @@ class Line:
     said_by: str | None = None
 
 
-_READ_ON: Final = date(2026, 11, 2)
 TABLE: Final[Mapping[str, Line]] = {
     line.country: line
     for line in (
-        Line("AT", asks=True, source="Telecommunications Act (TKG 2021), section 174 (3) and (4)", source_on=_READ_ON),
-        Line("CH", asks=True, source="Unfair Competition Act (UWG), article 3 (1) (o)", source_on=_READ_ON),
-        Line("DE", asks=True, source="Unfair Competition Act (UWG), section 7 (2) no. 2 and (3)", source_on=_READ_ON),
-        Line("DK", asks=True, source="Marketing Practices Act (markedsføringsloven), section 10", source_on=_READ_ON),
-        Line("ES", asks=True, source="Information Society Services Act (LSSI), article 21", source_on=_READ_ON),
-        Line("IT", asks=True, source="Data Protection Code (d.lgs. 196/2003), article 130", source_on=_READ_ON),
-        Line("NL", asks=True, source="Telecommunications Act (Telecommunicatiewet), article 11.7", source_on=_READ_ON),
-        Line("PL", asks=True, source="Electronic Communications Law of 12 July 2024, article 398", source_on=_READ_ON),
+        Line(
+            "AT",
+            asks=True,
+            source="Telecommunications Act (TKG 2021), section 174 (3) and (4)",
+            source_on=date(2021, 11, 1),
+        ),
+        Line("CH", asks=True, source="Unfair Competition Act (UWG), article 3 (1) (o)", source_on=date(2007, 4, 1)),
+        Line(
+            "DE",
+            asks=True,
+            source="Unfair Competition Act (UWG), section 7 (2) no. 2 and (3)",
+            source_on=date(2022, 5, 28),
+        ),
+        Line(
+            "DK",
+            asks=True,
+            source="Marketing Practices Act (markedsføringsloven), section 10",
+            source_on=date(2017, 7, 1),
+        ),
+        Line(
+            "ES", asks=True, source="Information Society Services Act (LSSI), article 21", source_on=date(2002, 10, 12)
+        ),
+        Line("IT", asks=True, source="Data Protection Code (d.lgs. 196/2003), article 130", source_on=date(2004, 1, 1)),
+        Line(
+            "NL",
+            asks=True,
+            source="Telecommunications Act (Telecommunicatiewet), article 11.7",
+            source_on=date(2009, 10, 1),
+        ),
+        Line(
+            "PL",
+            asks=True,
+            source="Electronic Communications Law of 12 July 2024, article 398",
+            source_on=date(2024, 11, 10),
+        ),
     )
 }
 """Countries whose law asks for prior consent before advertising by mail also where a firm is written to."""
