@@ -1,6 +1,7 @@
 """Where mail between firms needs prior consent: our table with its sources, what an owner says instead, and whom it concerns.
 
-It is no legal advice: each line names what it was read from and of when that is, and an owner sets a country otherwise for their workspace.
+It is no legal advice: each line names what it was read from and of when that is, and an owner sets a country otherwise for their
+workspace.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ LONGEST: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One country: whether it asks for consent, by which source, of which day (a law's is that from which it holds as it is), and who
-    says so (None: our own table)."""
+    """One country: whether it asks for consent, by which source, of which day (a law's is that from which it holds as it is), and
+    who says so (None: our own table)."""
 
     country: str
     asks: bool
