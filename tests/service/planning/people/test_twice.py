@@ -35,7 +35,6 @@ ROW = st.tuples(
         ["", "loves chess and tea", "already has: mug", "no nuts", "has a teapot; ill since May", "vegan?"]
     ),
     st.sampled_from(["", "agreed", "legitimate interest", "customer"]),
-    st.sampled_from(["", "TRUE", "FALSE"]),
 )
 
 
@@ -51,13 +50,13 @@ def snapshot(workspace_id: str) -> dict[str, list[tuple[object, ...]]]:
 
 
 @pytest.mark.usefixtures("database")
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ROW, min_size=1, max_size=4))
 def test_a_list_that_is_saved_twice_changes_nothing(rows: list[tuple[str, ...]]) -> None:
     lines = [
         f"{company},P{n},p{n}@v.example,{rest}" for n, (company, *said) in enumerate(rows) for rest in [",".join(said)]
     ]
-    text = "\n".join(["Company,First name,Email,Country,Diet,Notes,Legal basis,Unsubscribed", *lines])
+    text = "\n".join(["Company,First name,Email,Country,Diet,Notes,Legal basis", *lines])
     upload = read_upload(text.encode(), "people.csv")
     people = [(number, with_facts(person, ())) for number, person in upload.people]
     with transaction() as session:
