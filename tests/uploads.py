@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -17,6 +17,9 @@ from service.planning.people.uploads.check_list import check_rows_of
 from service.planning.people.uploads.kept import keep_upload
 from service.planning.people.uploads.read_list import begin_checking, read_rows_of
 from tests.console import Console
+
+STATED: Final = {"basis": "customer", "source": "HubSpot, contacts with an open deal"}
+"""What is stated of a list with its file."""
 
 
 def waiting(campaign_id: str) -> str:
@@ -32,13 +35,16 @@ def waiting(campaign_id: str) -> str:
 def told(about: Any) -> dict[str, str]:
     """A form that keeps every column as we read it, those about food as well."""
     columns = about.columns(Answers(fields=about.guessed))
-    return {f"food-{place}": "told" for place in columns.found.get("diet", ())}
+    kept: dict[str, str] = {}
+    for place in columns.found.get("diet", ()):
+        kept |= {f"food-{place}": "told", f"how-{place}": "form", f"when-{place}": "2026-03-03"}
+    return kept
 
 
 def send(browser: Console, base: str, data: str | bytes, name: str = "list.csv", **said: str) -> TestResponse:
     """Uploads a list and, where it can be read, answers for its columns: what the last press said."""
     body = data.encode() if isinstance(data, str) else data
-    answer = browser.post(base, file=(io.BytesIO(body), name))
+    answer = browser.post(base, file=(io.BytesIO(body), name), **STATED)
     if answer.status_code != 303:
         return answer
     upload_id = waiting(base.split("/")[2])
@@ -53,7 +59,9 @@ def send(browser: Console, base: str, data: str | bytes, name: str = "list.csv",
 def keep_checked(workspace_id: str, campaign_id: str, data: bytes, name: str = "people.csv") -> str:
     """A list whose rows are read, without a browser: the upload's id."""
     with transaction() as session:
-        upload_id = keep_upload(session, workspace_id, campaign_id, data, name, utc_now()).id
+        pending = keep_upload(session, workspace_id, campaign_id, data, name, utc_now())
+        pending.basis, pending.source = STATED["basis"], STATED["source"]
+        upload_id = pending.id
     read_rows_of(upload_id, transaction)
     with transaction() as session:
         pending = session.get_one(PendingUpload, upload_id)

@@ -62,6 +62,16 @@ class KnownFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """One list that the reader came with. `source` is in its sender's words, "" where it cannot be read; `food`: (how, when) they
+    told what they eat, as the list has it, how being form, mail, call or person."""
+
+    source: str
+    stated_at: datetime
+    food: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyPage:
     """`notice`: corrected, erased, private, unsubscribed, invalid or None."""
 
@@ -79,6 +89,9 @@ class PrivacyPage:
     may_tell: bool = False
     """Whether more about food and materials can be told here, as an answer to the question about them."""
     language: LanguageNote | None = None
+    basis: str = "unsaid"
+    """Why the sender says it may write to them: agreed, customer, none or unsaid."""
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, Literal, NoReturn
 
 import click
 
@@ -80,11 +80,17 @@ def render(kind: str, sample: str, out: Path) -> None:
     "--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write how the list was read to this file."
 )
 @click.option("--people", is_flag=True, help="Include the person from every valid row.")
-def check(file: Path, out: Path | None, people: bool) -> None:
+@click.option(
+    "--basis",
+    type=click.Choice(["agreed", "customer", "none"]),
+    default=None,
+    help="Why its people may be written to, where their row does not say so.",
+)
+def check(file: Path, out: Path | None, people: bool, basis: Literal["agreed", "customer", "none"] | None) -> None:
     """Check a list of people exactly as an upload would."""
     from service.app.commands.check import check_list
 
-    sys.exit(check_list(file, out, with_people=people))
+    sys.exit(check_list(file, out, with_people=people, basis=basis))
 
 
 @handpicked.command()

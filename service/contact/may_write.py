@@ -21,6 +21,7 @@ from service.contact.absence import Absence, absence_at
 from service.contact.caps import capped_until, has_had
 from service.contact.departures import departure_of
 from service.contact.gift_state import Ended, ended, write_until
+from service.contact.prior_consent import countries_asking, lacks_basis
 from service.contact.quiet_hours import quiet_until, zones_of
 from service.contact.rules import RULES, Purpose, Rule
 from service.contact.suppressed import is_suppressed
@@ -31,7 +32,7 @@ from service.recipients.models import Recipient
 from service.security.encryption import readable
 from service.workspaces.sandbox import is_sandbox
 
-Never = Literal[Ended, "erased", "unsubscribed", "suppressed", "no_address", "channel", "already_sent"]
+Never = Literal[Ended, "erased", "unsubscribed", "suppressed", "no_address", "channel", "no_basis", "already_sent"]
 Later = Literal["paused", "scheduled", "away", "question_cap", "message_cap", "quiet_hours"]
 LOOK_AGAIN: Final = timedelta(minutes=10)
 """How long until a paused campaign is looked at again; nobody knows when it goes on."""
@@ -119,7 +120,14 @@ def _never(session: Session, person: Recipient, rule: Rule, facts: Sequence[Fact
     channels = [fact.value for fact in facts if fact.kind == "channel"]
     if channels and "mail" not in channels:
         return "channel"
-    return "suppressed" if is_suppressed(session, person.workspace_id, person.email_hash) else None
+    return _no_address_or_basis(session, person, rule)
+
+
+def _no_address_or_basis(session: Session, person: Recipient, rule: Rule) -> Never | None:
+    if is_suppressed(session, person.workspace_id, person.email_hash):
+        return "suppressed"
+    asking = countries_asking(session, person.workspace_id) if rule.passes == "nothing" else frozenset()
+    return "no_basis" if lacks_basis(person.country, person.basis, asking) else None
 
 
 def _ended(

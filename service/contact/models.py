@@ -5,7 +5,7 @@ There is no address here: it is known again by its keyed hash.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -85,3 +85,20 @@ class Suppression(Base):
     lifted_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     lifted_reason: Mapped[str | None]
     """A code of `contact.suppressed.REASONS`."""
+
+
+class ConsentRule(Base):
+    """What an owner says of one country: whether mail between firms needs prior consent there. It stands instead of our own table's
+    line, with a source and its day of its own."""
+
+    __tablename__ = "consent_rule"
+    __table_args__ = (UniqueConstraint("workspace_id", "country"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
+    country: Mapped[str]
+    asks: Mapped[bool]
+    source: Mapped[str]
+    source_on: Mapped[date]
+    said_by: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    said_at: Mapped[datetime]

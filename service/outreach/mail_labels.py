@@ -48,6 +48,7 @@ _NEVER: Final[Mapping[str, str]] = {
     "erased": "they asked to be erased",
     "suppressed": "email to this address bounced, or they complained",
     "channel": "they want no email",
+    "no_basis": "their country asks for consent first, and we know of none",
     "no_address": "we have no email address",
     "expired": "the campaign would have ended by then",
     "campaign_closed": "the campaign was closed",

@@ -25,7 +25,7 @@ REASONS: Final[Mapping[str, str]] = {
     "in_person": "I’ll give it to them in person",
 }
 """Code in the audit log -> what the page offers. Codes only: words of one's own could hold a name."""
-_NOT_TO_BE_WRITTEN_TO: Final = frozenset({"erased", "unsubscribed", "suppressed", "no_address", "channel"})
+_NOT_TO_BE_WRITTEN_TO: Final = frozenset({"erased", "unsubscribed", "suppressed", "no_address", "channel", "no_basis"})
 """What the person has said, or we know of them. Whether the moment is right is with whoever hands it over."""
 _PLACES: Final = {"recall": "/recall"}
 """Kinds of mail that lead somewhere else than to the gift."""

@@ -13,6 +13,7 @@ from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
 from service.planning.plan.export import views as plan_files
+from service.planning.rules import consent_views as consent
 from service.planning.rules import views as rules
 from service.planning.running import campaign_acts as running_campaign
 from service.planning.running import views as running
@@ -26,6 +27,7 @@ __all__ = [
     "blueprint",
     "builder",
     "campaigns",
+    "consent",
     "drafts",
     "film",
     "gift_sheets",

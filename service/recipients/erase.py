@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from service.jobs.enqueue import enqueue
-from service.recipients.models import DeliveryAddress, DietarySaying, ProfileFact, Question, Recipient
+from service.recipients.models import DeliveryAddress, DietarySaying, PersonSource, ProfileFact, Question, Recipient
 from service.recipients.search.keep import forget_in_search
 from service.recipients.unsubscribe import LET_GO
 
@@ -31,6 +31,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
             job_title=None,
             city=None,
             owner=None,
+            basis=None,
             unsubscribed_at=at,
             erased_at=at,
         )
@@ -43,6 +44,7 @@ def erase_values(session: Session, recipient: Recipient, at: datetime) -> bool:
     forget_in_search(session, recipient.id)
     session.execute(delete(ProfileFact).where(ProfileFact.recipient_id == recipient.id))
     session.execute(delete(DietarySaying).where(DietarySaying.recipient_id == recipient.id))
+    session.execute(delete(PersonSource).where(PersonSource.recipient_id == recipient.id))
     session.execute(delete(Question).where(Question.recipient_id == recipient.id))
     session.execute(
         update(DeliveryAddress)

@@ -74,6 +74,9 @@ class Recipient(Base):
     locale: Mapped[str]
     searched_as: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """Under which generation of the workspace's keys their `RecipientTag`s stand; 0: nobody finds them yet."""
+    basis: Mapped[str | None]
+    """Why they may be written to by mail, as the last list or seller that said so has it: agreed, customer (or partner), none; None
+    where nobody has said, which counts as none."""
     unsubscribed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -120,6 +123,50 @@ class ProfileFact(Base):
     withdrawn_by: Mapped[str | None]
     """Who took it away: the `person`, a `seller`, or a later `list` (no dietary fact that is not said again)."""
     created_at: Mapped[datetime]
+
+
+class ListStatement(Base):
+    """What whoever uploaded a list stated of it once: why its people may be written to, where it comes from, and on which condition
+    it says what they eat. The same statement again is the same row."""
+
+    __tablename__ = "list_statement"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "said_hash"),
+        CheckConstraint("basis IN ('agreed', 'customer', 'none')", name="basis"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
+    said_hash: Mapped[str]
+    """Keyed, of all that is stated."""
+    basis: Mapped[str]
+    source: Mapped[str] = mapped_column(Encrypted)
+    """In the words of whoever uploaded it."""
+    food: Mapped[dict[str, Any]]
+    """{"told": [[how, ISO day]]} for columns whose people told it themselves and agreed; {} where no such column was kept."""
+    said_by: Mapped[str | None]
+    """The user; None for the installation."""
+    said_at: Mapped[datetime]
+
+
+class PersonSource(Base):
+    """That a person came with a list, and what it gives as their own basis. They can read it on their page."""
+
+    __tablename__ = "person_source"
+    __table_args__ = (
+        UniqueConstraint("recipient_id", "statement_id"),
+        CheckConstraint("basis IN ('agreed', 'customer', 'none')", name="basis"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(ForeignKey("workspace.id"))
+    recipient_id: Mapped[str] = mapped_column(ForeignKey("recipient.id"))
+    statement_id: Mapped[str] = mapped_column(ForeignKey("list_statement.id"))
+    basis: Mapped[str]
+    food: Mapped[dict[str, Any]]
+    """{"told": [[how, ISO day]]} of the statement's conditions that concern this person; {} where the list says nothing of what
+    they eat."""
+    said_at: Mapped[datetime]
 
 
 class Question(Base):

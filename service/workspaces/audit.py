@@ -69,6 +69,7 @@ Act = Literal[
     "recall.returned",
     "recall.sent",
     "recall.worded",
+    "recipient.basis_set",
     "recipient.list_fact_taken_back",
     "statement.asked",
     "suppression.lifted",
@@ -97,6 +98,7 @@ Act = Literal[
     "user.spare_code_used",
     "user.spare_codes_made",
     "workspace.approval_rule_changed",
+    "workspace.consent_changed",
     "workspace.created",
     "workspace.second_factor_day_changed",
 ]

@@ -58,14 +58,14 @@ NEEDS = {
         "planning.press_extend",
     ),
     "approve_plans": ("planning.show_approval", "planning.decide"),
-    "manage_workspace": ("planning.save_rule", "workspaces.factors.save_required_day"),
+    "manage_workspace": ("planning.save_rule", "planning.save_consent", "workspaces.factors.save_required_day"),
     "see_people": (
         "planning.show_wave", "planning.show_add", "planning.press_add", "planning.show_running",
         "planning.show_gift_acts", "planning.press_gift_act",
         "planning.show_approval", "planning.decide",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
         "planning.lift_suppression", "planning.show_people", "planning.show_film", "planning.send_film",
-        "planning.show_their_page", "planning.show_page_body", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
+        "planning.show_their_page", "planning.show_page_body", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plansay_basis",
     ),
     "see_messages": (
         "planning.show_message", "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
@@ -76,7 +76,7 @@ NEEDS = {
         "insights.show_statements", "insights.show_statement", "insights.send_statement", "planning.show_their_statement",
         "planning.show_statement_body",
     ),
-    "see_rules": ("planning.show_rules", "planning.show_policy"),
+    "see_rules": ("planning.show_rules", "planning.show_policy", "planning.show_consent", "planning.save_consent"),
     "see_gifts": (
         "planning.show_gifts", "planning.show_nobody", "planning.nobody_sheet", "planning.show_gift_upload",
         "planning.gift_sheet", "planning.gift_sheet_csv", "planning.check_gifts", "planning.download_marked_sheet",
@@ -94,6 +94,7 @@ NEEDS = {
         "planning.skip_rows", "planning.say_columns", "planning.ask_columns", "planning.choose_sheet", "planning.take_rows_back",
         "planning.download_marked", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
+        "planning.say_basis", "planning.say_list_basis", "planning.answer_note_facts", "planning.answer_same_mistake",
     ),
     "change_rules": ("planning.save_policy",),
     "change_gifts": (
@@ -167,6 +168,7 @@ WHOEVER_MAY = {
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
+    "POST /rules/consent": 422,
 }  # fmt: skip
 """What is answered to whoever may; where nothing stands here, 200, or 404 with another workspace's ids."""
 

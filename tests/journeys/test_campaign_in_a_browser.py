@@ -98,8 +98,12 @@ def upload_and_mend(nora: Visitor) -> None:
     page.get_by_label("Your list of people").set_input_files(
         {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode()}
     )
-    nora.press("Read this file")
-    page.get_by_role("radio", name="They told us themselves and agreed.").check()
+    page.get_by_role("radio", name="They’re customers or partners of ours").check()
+    page.get_by_label("Where does this list come from?").fill("HubSpot, contacts with an open deal")
+    nora.press("Upload and read the columns")
+    page.get_by_role("radio", name="They told us themselves and agreed").check()
+    page.get_by_label("How they told you").select_option("form")
+    page.get_by_label("When they told you").fill("2026-03-03")
     nora.press("Check 4 rows")
     expect(
         page.get_by_role("heading", name="1 row needs fixing before this file can be saved. 3 of 4 rows are fine.")

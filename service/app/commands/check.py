@@ -10,10 +10,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from service.db.base import utc_now
 from service.errors import InvalidInput
 from service.planning.people.lists.read_file import read_list
-from service.planning.people.lists.report import refusal, report
+from service.planning.people.lists.report import in_no_wave, name_of, refusal, report
 from service.planning.people.lists.upload import Upload
+from service.planning.people.uploads.fixing.facts import describe
+from service.recipients.sources.codes import Basis
 from service.sheets.read_table import require_size
 from service.sheets.refusals import ListRefused
 
@@ -22,8 +25,9 @@ _SHOWN: Final = 20
 REFUSED: Final = 2
 
 
-def check_list(path: Path, out: Path | None, *, with_people: bool) -> int:
-    """Says what a list says: on the terminal, and to `out` as JSON. Returns the exit code, 2 for a file that is refused.
+def check_list(path: Path, out: Path | None, *, with_people: bool, basis: Basis | None = None) -> int:
+    """Says what a list says under a `basis` for writing to its people: on the terminal, and to `out` as JSON. Returns the exit
+    code, 2 for a file that is refused.
 
     The file is made as the shell would make it, so its rights are what the umask leaves.
     """
@@ -33,8 +37,8 @@ def check_list(path: Path, out: Path | None, *, with_people: bool) -> int:
         _write(out, refusal(refused, with_people=with_people))
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"handpicked: {escape(refused.sentence)}")
         return REFUSED
-    _write(out, report(upload, with_people=with_people))
-    _show(upload, out)
+    _write(out, report(upload, with_people=with_people, basis=basis))
+    _show(upload, out, basis)
     return 0
 
 
@@ -45,7 +49,7 @@ def _read(path: Path) -> Upload:
         reason = error.strerror or "it cannot be opened"
         raise ListRefused("file_missing", f"{path} cannot be read: {reason}.") from None
     require_size(data)
-    return read_list(data, path.name)
+    return read_list(data, path.name, utc_now().date())
 
 
 def _write(out: Path | None, said: dict[str, Any]) -> None:
@@ -57,7 +61,7 @@ def _write(out: Path | None, said: dict[str, Any]) -> None:
         raise InvalidInput(f"{out} cannot be written: {error.strerror or 'no reason given'}.", param="json") from None
 
 
-def _show(upload: Upload, out: Path | None) -> None:
+def _show(upload: Upload, out: Path | None, basis: Basis | None) -> None:
     console = Console(highlight=False)
     errors = [(row.number, cell) for row in upload.rows for cell in row.errors]
     good = len(upload.rows) - len(upload.bad_rows)
@@ -86,10 +90,32 @@ def _show(upload: Upload, out: Path | None) -> None:
     if upload.unknown_columns:
         console.print()
         console.print(f"[bold]Not imported[/]  {escape(', '.join(upload.unknown_columns))}")
+    _show_facts(console, upload)
+    _show_without_basis(console, upload, basis)
     if out is not None:
         console.print()
         console.print(f"[dim]Everything as JSON: {escape(str(out))}[/]")
     console.print()
+
+
+def _show_facts(console: Console, upload: Upload) -> None:
+    facts = [(row, person, fact) for row, person in upload.people for fact in person.proposed]
+    if facts:
+        table = _table("Facts from notes, for you to keep or drop", "Row", "Person", "Note", "We would remember")
+        for row, person, fact in facts[:_SHOWN]:
+            table.add_row(str(row), escape(name_of(person)), escape(fact.words), escape(describe(fact)))
+        _print(console, table, len(facts))
+
+
+def _show_without_basis(console: Console, upload: Upload, basis: Basis | None) -> None:
+    lacking = in_no_wave(upload, basis)
+    if lacking:
+        table = _table(
+            "In no wave: email there needs their consent, or that they are customers", "Row", "Person", "Country"
+        )
+        for row, person in lacking[:_SHOWN]:
+            table.add_row(str(row), escape(name_of(person)), person.country)
+        _print(console, table, len(lacking))
 
 
 def _table(title: str, *headings: str) -> Table:

@@ -17,6 +17,7 @@ from service.config import ASSETS
 from service.planning.message.create import create_campaign, read_campaign_form
 from service.planning.people.lists.intake import read_upload
 from service.planning.people.save_people import save_people
+from service.recipients.sources.basis import Statement
 from service.security.encryption import address_hash
 from service.workspaces.actor import Actor, Role, actor_of
 from service.workspaces.create_workspace import add_user, create_workspace
@@ -29,6 +30,8 @@ USERS: Final[dict[Role, tuple[str, str]]] = {
 }
 
 
+_DIETS: Final = 9
+"""The column of the sample's list that says what people eat."""
 OWN: Final = ("Your own workspace", "owner@yours.example.com", "Workspace owner")
 """The empty workspace beside the sample: its name, and who signs in to it."""
 
@@ -95,8 +98,14 @@ def make_sample(session: Session, at: datetime, told: Callable[[str], None] = la
     campaign = create_campaign(session, read_campaign_form(campaign_form(at)), actor_of(users["owner"]), at)
     people = read_upload((SAMPLES / "recipients.csv").read_bytes(), "recipients.csv")
     told("2 of 3 done, products and list; to go: saving 1,000 people")
-    save_people(session, workspace.id, campaign.id, people, at)
+    save_people(session, workspace.id, campaign.id, people, at, _stated(users["owner"].id, at))
     return Sample(workspace.id, campaign.id, users["owner"].id, users["ops"].id)
+
+
+def _stated(user_id: str, at: datetime) -> Statement:
+    """What is stated of the sample's list: all of them are customers, and told us what they eat."""
+    told_on = at.date() - timedelta(days=14)
+    return Statement("customer", "Fjord & Loom’s customer list", ((_DIETS, "form", told_on),), user_id)
 
 
 def _facts() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from renderers.context import Reader
 from renderers.errors import TemplateError
 from renderers.language.joins import joins
 from renderers.language.translations import babel_locale, text
-from renderers.microsite.privacy import KnownFact, PrivacyPage, privacy_page
+from renderers.microsite.privacy import KnownFact, Origin, PrivacyPage, privacy_page
 from service.campaigns.models import Campaign
 from service.content.erase import erase_person
 from service.content.links import links_of
@@ -49,6 +49,7 @@ from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, correct_name, forget_name, name_of
 from service.recipients.postal.addresses import has_address
 from service.recipients.search.keep import index_people
+from service.recipients.sources.basis import stated_of
 from service.recipients.unsubscribe import unsubscribe
 from service.recipients.visibility import values_sender_sees
 from service.security.encryption import readable
@@ -58,6 +59,8 @@ _LONGEST: Final = 300
 """Letters of a correction in the person's own words."""
 _IN_OWN_WORDS: Final = frozenset({"interest", "dislike", "has_already", "size"})
 """Kinds whose value somebody may type as they like."""
+_LISTS_TOLD: Final = 20
+"""The newest lists that a page names."""
 NAME: Final = "name"
 """Stands for the id of the one line that is no fact of its own and can still be put right."""
 
@@ -90,6 +93,11 @@ def known_page(
             notice=notice,
             may_tell=may_tell_more(session, gift, at),
             language=note_of(recipient.locale, look.asked, look.browser),
+            basis=recipient.basis or "unsaid",
+            origins=tuple(
+                Origin(one.source, one.said_at, tuple((how, _midnight(day)) for how, day in one.food))
+                for one in stated_of(session, recipient.id)[:_LISTS_TOLD]
+            ),
         )
     )
 

@@ -77,6 +77,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "recall.returned": ("product", "Took a recalled piece back"),
     "recall.sent": ("product", "Sent recall notices"),
     "recall.worded": ("product", "Changed a recall’s words"),
+    "recipient.basis_set": ("people", "Said why someone may be written to"),
     "recipient.list_fact_taken_back": ("people", "Withdrew what a list said"),
     "statement.asked": ("campaign", "Asked for statement files"),
     "suppression.lifted": ("people", "Allowed email to an address again"),
@@ -105,6 +106,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "user.spare_code_used": ("user", "Used a spare code"),
     "user.spare_codes_made": ("user", "Made new spare codes"),
     "workspace.approval_rule_changed": ("user", "Changed the rule for a second approval"),
+    "workspace.consent_changed": ("people", "Set whether a country asks for consent"),
     "workspace.created": ("user", "The workspace began"),
     "workspace.second_factor_day_changed": ("user", "Changed when everyone needs a second factor"),
 }

@@ -28,6 +28,7 @@ from service.planning.launch.waves import (
     request_launch,
     require_launchable,
 )
+from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import is_approved, outdated_by
 from service.workspaces.doors.api_door import signed_in_api
 from service.workspaces.doors.console_door import signed_in
@@ -52,6 +53,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             unapproved=campaign.status in UNAPPROVED,
             outdated=outdated_by(session, campaign),
             hours=HOURS,
+            lacking=without_basis(session, campaign),
         )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.campaigns.transitions import UNAPPROVED, allows, carry_out, refusal
 from service.catalog.models import Product
+from service.contact.prior_consent import countries_asking, has_basis, lacks_basis
 from service.db.base import utc_now
 from service.db.connect import reading
 from service.db.writing.chunks import in_chunks
@@ -34,13 +35,14 @@ from service.planning.plan.approve import require_approved, require_current_rule
 from service.planning.plan.choose import PLAN, works_on
 from service.planning.plan.redecide import replace_missing
 from service.recipients.lock import lock_people
+from service.recipients.models import Recipient
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 
 def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list[str]:
     """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload."""
-    query = _ready(campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    query = _ready(session, campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     return list(session.scalars(query.limit(limit)))
 
 
@@ -54,12 +56,13 @@ def picked_gifts(session: Session, campaign: Campaign, size: int | None, chosen:
 
 def count_ready(session: Session, campaign: Campaign) -> int:
     """How many could be launched as things stand."""
-    return session.scalar(select(func.count()).select_from(_ready(campaign).subquery())) or 0
+    return session.scalar(select(func.count()).select_from(_ready(session, campaign).subquery())) or 0
 
 
-def _ready(campaign: Campaign) -> Select[str]:
+def _ready(session: Session, campaign: Campaign) -> Select[str]:
     return (
         select(RecipientGift.id)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
         .join(
             CampaignRecipient,
             (CampaignRecipient.recipient_id == RecipientGift.recipient_id)
@@ -72,6 +75,7 @@ def _ready(campaign: Campaign) -> Select[str]:
             RecipientGift.hold_reason.is_(None),
             RecipientGift.wave.is_(None),
             _as_approved(campaign),
+            has_basis(countries_asking(session, campaign.workspace_id)),
         )
     )
 
@@ -227,6 +231,7 @@ def _set_out(session: Session, campaign_id: str, gift_ids: Sequence[str], wave: 
         for gift in gifts:
             gift.wave = None
         return []
+    gifts = _with_basis(session, campaign, gifts)
     barred = _barred(session, campaign, gifts, at)
     free = [gift.id for gift in gifts if gift.id not in barred]
     missing = {one.gift_id for one in launch_gifts(session, campaign, free, wave, at).missing}
@@ -244,7 +249,10 @@ def _replace_or_hold(session: Session, campaign_id: str, gift_id: str, wave: int
     # Rows that were read inside the savepoint would keep what was taken back with it.
     session.expire_all()
     campaign = session.get_one(Campaign, campaign_id)
-    reason = _barred(session, campaign, _held_still(session, campaign, [gift_id], wave), at).get(gift_id)
+    held = _held_still(session, campaign, [gift_id], wave)
+    if held and not _with_basis(session, campaign, held):
+        return
+    reason = _barred(session, campaign, held, at).get(gift_id)
     if replace_missing(session, gift_id, at):
         reason = None
     for one in launch_gifts(session, campaign, [gift_id], wave, at).missing if reason is None else ():
@@ -270,6 +278,19 @@ def _held_still(session: Session, campaign: Campaign, gift_ids: Sequence[str], w
         gift.id: gift for gift in gifts if gift.status in PLANNED and gift.wave == wave and gift.hold_reason is None
     }
     return [found[gift_id] for gift_id in gift_ids if gift_id in found]
+
+
+def _with_basis(session: Session, campaign: Campaign, gifts: Sequence[RecipientGift]) -> list[RecipientGift]:
+    """Those whose people, who are locked, may be written to by mail; the others are in no wave."""
+    asking = countries_asking(session, campaign.workspace_id)
+    kept: list[RecipientGift] = []
+    for gift in gifts:
+        person = session.get_one(Recipient, gift.recipient_id)
+        if lacks_basis(person.country, person.basis, asking):
+            gift.wave = None
+        else:
+            kept.append(gift)
+    return kept
 
 
 def _hold_still(session: Session, gift_ids: Sequence[str]) -> None:
@@ -332,12 +353,14 @@ def _waiting(session: Session, campaign: Campaign) -> list[str]:
     return list(
         session.scalars(
             select(RecipientGift.id)
+            .join(Recipient, Recipient.id == RecipientGift.recipient_id)
             .where(
                 RecipientGift.campaign_id == campaign.id,
                 RecipientGift.product_id.is_(None),
                 RecipientGift.hold_reason.in_(ASKING),
                 RecipientGift.status.in_(PLANNED),
                 _as_approved(campaign),
+                has_basis(countries_asking(session, campaign.workspace_id)),
             )
             .order_by(RecipientGift.id)
         )

@@ -41,6 +41,10 @@ class PendingUpload(Base):
     """JSON: headings, what the columns hold, what has to be told about the file as a whole. See `uploads/about`."""
     answers: Mapped[str] = mapped_column(Encrypted, default="{}")
     """JSON: what somebody said about the columns. See `uploads/about`."""
+    basis: Mapped[str | None]
+    """Why its people may be written to, where a row does not say otherwise: agreed, customer, none; None until it was said."""
+    source: Mapped[str | None] = mapped_column(Encrypted)
+    """Where the list comes from, in the words of whoever uploads it."""
     error: Mapped[str | None] = mapped_column(Encrypted)
     asked_by: Mapped[str | None]
     """Who pressed Save, while it is being saved."""
@@ -93,6 +97,15 @@ class UploadRow(Base):
     """Whether its person is asked about food."""
     repeats: Mapped[int | None]
     """The row of the same person."""
+    country: Mapped[str | None]
+    basis: Mapped[str | None]
+    """The row's own basis for writing to its person, where it names one."""
+    opted_out: Mapped[bool] = mapped_column(server_default=false())
+    """Whether its person wants no mail."""
+    facts: Mapped[int] = mapped_column(server_default="0")
+    """How many facts its notes propose."""
+    dropped: Mapped[str | None] = mapped_column(Encrypted)
+    """JSON: which of them were dropped, as `kind:value`."""
     is_saved: Mapped[bool] = mapped_column(server_default=false())
 
 

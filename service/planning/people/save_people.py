@@ -23,6 +23,8 @@ from service.recipients.gift_policy import hear_list
 from service.recipients.lock import lock_people
 from service.recipients.models import Account, Recipient
 from service.recipients.search.keep import index_people
+from service.recipients.sources.basis import Statement, keep_sources, keep_statement
+from service.recipients.unsubscribe import unsubscribe
 from service.security.encryption import address_hash
 from service.security.ids import new_id
 
@@ -38,10 +40,18 @@ class Saved:
     """People who were not yet part of this campaign."""
 
 
-def save_people(session: Session, workspace_id: str, campaign_id: str, upload: Upload, at: datetime) -> Saved:
-    """Saves every person of the upload and makes them part of the campaign. Raises InvalidInput while the upload has errors."""
+def save_people(
+    session: Session,
+    workspace_id: str,
+    campaign_id: str,
+    upload: Upload,
+    at: datetime,
+    statement: Statement | None = None,
+) -> Saved:
+    """Saves every person of the upload and makes them part of the campaign. `statement`: what is stated of the list; without one
+    nobody has a basis for being written to but whoever's row names it. Raises InvalidInput while the upload has errors."""
     require_whole(upload)
-    return save_some(session, workspace_id, campaign_id, upload.people, said_of_companies(upload), at)
+    return save_some(session, workspace_id, campaign_id, upload.people, said_of_companies(upload), at, statement)
 
 
 def require_whole(upload: Upload) -> None:
@@ -65,6 +75,7 @@ def save_some(
     people: Sequence[tuple[int, PersonReading]],
     said: Mapping[str, Sequence[PersonReading]],
     at: datetime,
+    statement: Statement | None = None,
 ) -> Saved:
     """Saves some people of an upload that has no errors, given with their row numbers; `said`: see `said_of_companies`. Those that
     are saved already stay as they are, so that an upload may be saved in portions, and taken up again where one broke off."""
@@ -84,6 +95,13 @@ def save_some(
             recipient.locale = person.locale
     index_people(session, [recipient for recipient, _ in living])
     changed |= save_facts(session, living, new, at)
+    if statement is not None:
+        statement_id = keep_statement(session, workspace_id, statement, at)
+        sources = [(one, person.basis, person.told_in) for one, person in living]
+        keep_sources(session, statement_id, statement, sources, at)
+    for recipient, person in living:
+        if person.opted_out and recipient.unsubscribed_at is None:
+            unsubscribe(session, recipient, at)
     joined = _join(session, workspace_id, campaign_id, [(number, recipient.id) for number, recipient, _ in rows])
     look_at_people(session, changed - new, at)
     return Saved(len(people), len(new), len(accounts), joined)

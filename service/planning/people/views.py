@@ -32,13 +32,23 @@ from service.planning.people.step import (
     uploads_now,
 )
 from service.planning.people.uploads.about import about_of, answers_of
-from service.planning.people.uploads.fix_rows import (
+from service.planning.people.uploads.basis import (
+    bases_shown,
+    count_opted_out,
+    read_basis,
+    require_condition,
+    require_stated,
+    state_basis,
+)
+from service.planning.people.uploads.fixing.facts import answer_all, answer_facts, facts_shown
+from service.planning.people.uploads.fixing.fix_rows import (
     correct_cells,
     leave_out,
     plain_repeats,
     skip_repeats,
     take_back_in,
 )
+from service.planning.people.uploads.fixing.same_answer import answer_same, same_mistakes
 from service.planning.people.uploads.kept import LostUpload, end_upload, is_lost, require_own_lists, uploads_of
 from service.planning.people.uploads.pages.marked_file import marked_file
 from service.planning.people.uploads.pages.read_form import read_columns
@@ -48,12 +58,14 @@ from service.planning.people.uploads.pages.shown import (
     columns_shown,
     columns_told,
     first_bad,
+    foods_told,
     left_out,
     rows_in,
     told_of_file,
 )
 from service.planning.people.uploads.shapes import forget, remember
 from service.planning.people.uploads.work import check_list, go_on, read_sheet, save_list, take_list
+from service.planning.people.without_basis import BASIS_WORDS, HOW_WORDS
 from service.sheets.read_table import require_size
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -85,7 +97,8 @@ def upload_people(campaign_id: str) -> ResponseReturnValue:
             campaign = own_campaign(session, campaign_id)
             require_changeable(campaign)
             workspace_id = campaign.workspace_id
-        take_list(workspace_id, campaign_id, data, file.filename, utc_now())
+        basis, source = read_basis(request.form)
+        take_list(workspace_id, campaign_id, data, file.filename, utc_now(), basis, source)
     except InvalidInput as error:
         return _people_page(campaign_id, error, file.filename if file else None), error.status
     return to_step(campaign_id, "people")
@@ -103,8 +116,9 @@ def say_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
             if pending.state not in {"columns", "checked"}:
                 raise Conflict("This list is still being read. Try again in a moment.")
             about = about_of(pending)
-            answers = read_columns(request.form, about, answers_of(pending))
+            answers = read_columns(request.form, about, answers_of(pending), at.date())
             require_needed(about.columns(answers).found)
+            require_condition(about, answers)
             if any(not request.form.get(f"order-{place}") for place in _unanswered(pending)):
                 raise InvalidInput("Say which comes first in these dates, the day or the month.", param="order")
             remember(session, pending.workspace_id, about, answers, at)
@@ -118,6 +132,32 @@ def say_columns(campaign_id: str, upload_id: str) -> ResponseReturnValue:
 def _unanswered(pending: PendingUpload) -> list[int]:
     said = {place for place, _ in answers_of(pending).orders}
     return [one.place for one in columns_shown(about_of(pending), answers_of(pending)).dates if one.place not in said]
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/facts")
+@signed_in("change_campaigns")
+def answer_note_facts(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """Facts from notes, kept or dropped: those of the page, or with `all` every one."""
+    everything = request.form.get("all")
+    with transaction() as session:
+        pending = find_pending(session, own_campaign(session, campaign_id), upload_id)
+        if everything is None:
+            answer_facts(session, pending, request.form)
+    if everything is not None:
+        answer_all(upload_id, transaction, kept=everything == "keep")
+    return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/basis")
+@signed_in("change_campaigns")
+def say_list_basis(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """Why the people of a list may be written to, and where it comes from."""
+    try:
+        with transaction() as session:
+            state_basis(session, find_pending(session, own_campaign(session, campaign_id), upload_id), request.form)
+    except InvalidInput as error:
+        return _people_page(campaign_id, error), error.status
+    return to_step(campaign_id, "people")
 
 
 @blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/columns/again")
@@ -157,6 +197,20 @@ def mend_cells(campaign_id: str, upload_id: str) -> ResponseReturnValue:
         if answered.out:
             leave_out(session, pending, answered.out)
         correct_cells(session, pending, answered.cells)
+    return to_step(campaign_id, "people")
+
+
+@blueprint.post("/campaigns/<campaign_id>/people/<upload_id>/same")
+@signed_in("change_campaigns")
+def answer_same_mistake(campaign_id: str, upload_id: str) -> ResponseReturnValue:
+    """One answer for all rows with the same mistake. Raises InvalidInput where none was given."""
+    key, answer = request.form.get("mistake", ""), request.form.get("answer", "")
+    with reading() as session:
+        find_pending(session, own_campaign(session, campaign_id), upload_id)
+    said = request.form.get("other", "") if answer == OTHER else answer
+    if not said.strip():
+        raise InvalidInput("Say what these rows should say, or leave them out.", param="answer")
+    answer_same(upload_id, key, None if answer == OUT else said, transaction)
     return to_step(campaign_id, "people")
 
 
@@ -221,11 +275,15 @@ def save_upload(campaign_id: str, upload_id: str) -> ResponseReturnValue:
     """
     at = utc_now()
     may_be_sent_again()
-    with transaction() as session:
-        campaign = own_campaign(session, campaign_id)
-        require_changeable(campaign)
-        pending = find_pending(session, campaign, upload_id)
-        save_list(session, pending, current(), at)
+    try:
+        with transaction() as session:
+            campaign = own_campaign(session, campaign_id)
+            require_changeable(campaign)
+            pending = find_pending(session, campaign, upload_id)
+            require_stated(pending)
+            save_list(session, pending, current(), at)
+    except InvalidInput as error:
+        return _people_page(campaign_id, error), error.status
     go_on(upload_id)
     with reading() as session:
         is_saving = any(one.state == "saving" for one in uploads_of(session, campaign_id))
@@ -242,7 +300,7 @@ def _people_page(campaign_id: str, error: RefusedError | None = None, refused: s
             error = error or LostUpload()
         if kept.refused is not None and error is None:
             error, refused = InvalidInput(kept.refused.error or "", param="file"), kept.refused.filename
-        shown = {"pending": pending, "error": error, "refused": refused}
+        shown = {"pending": pending, "error": error, "refused": refused, "typed": request.form if error else {}}
         if pending is None:
             return step_page(
                 session,
@@ -265,7 +323,8 @@ def _people_page(campaign_id: str, error: RefusedError | None = None, refused: s
                 answers=answers,
                 columns=columns_shown(about, answers),
                 choices=_CHOICES,
-                is_answered=answers.is_said,
+                hows=HOW_WORDS,
+                today=utc_now().date().isoformat(),
             )
         return _checked_page(session, campaign, pending, shown)
 
@@ -308,6 +367,13 @@ def _checked_page(session: Session, campaign: Campaign, pending: PendingUpload, 
         asked_count=asked_about_food(session, pending.id),
         left_out=left_out(session, pending.id),
         plain_repeats=plain_repeats(session, pending.id) if page.items else [],
+        bases=bases_shown(session, pending),
+        basis_words=BASIS_WORDS,
+        foods=foods_told(pending),
+        same=same_mistakes(session, pending.id),
+        facts=facts_shown(session, pending, request.args.get("facts")),
+        hows=HOW_WORDS,
+        opted_out=count_opted_out(session, pending.id),
         other=OTHER,
         out=OUT,
     )

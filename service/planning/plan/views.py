@@ -22,6 +22,7 @@ from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED, describe_hold
 from service.planning.message.check_copy import count_gaps
 from service.planning.message.translated import waiting_languages
 from service.planning.people.step import count_people
+from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import approve_plan, is_approved, outdated_by
 from service.planning.plan.change import ONLY, Looked, open_drawer
 from service.planning.plan.choose import PLAN, plan_again, works_on
@@ -78,6 +79,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             filters=FILTERS,
             counts=counts,
             without=people_without(session, campaign, request.args.get("none_page")),
+            lacking=without_basis(session, campaign),
             remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
             no_gift=NO_GIFT,

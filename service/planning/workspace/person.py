@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of, people_of
 from service.catalog.models import Product
 from service.contact.models import Suppression
+from service.contact.prior_consent import countries_asking, lacks_basis
 from service.contact.suppressed import standing
 from service.errors import NotFound
 from service.gifting.models import RecipientGift
@@ -19,6 +21,7 @@ from service.planning.labels import FACTS, SOURCES, describe_interest
 from service.recipients.facts.fact import ASK, NOTHING, Fact, facts_of, is_clear, is_from_list, restricts
 from service.recipients.models import Account, Recipient
 from service.recipients.names import person_name
+from service.recipients.sources.basis import Stated, stated_of
 from service.recipients.visibility import sender_sees
 from service.security.encryption import CANNOT_BE_READ
 from service.workspaces.actor import Actor
@@ -57,6 +60,10 @@ class PersonPage:
     gifts: tuple[GiftLine, ...]
     suppression: Suppression | None
     """Why no mail goes to their address, where that is so."""
+    lacks_basis: bool
+    """Whether their country asks for a basis that they do not have."""
+    stated: Sequence[Stated]
+    """What lists state of them."""
 
 
 def read_person(session: Session, actor: Actor, recipient_id: str, on: date) -> PersonPage:
@@ -78,6 +85,8 @@ def read_person(session: Session, actor: Actor, recipient_id: str, on: date) -> 
         tuple(_line(fact) for fact in shown),
         tuple(_gifts(session, recipient, actor)),
         standing(session, actor.workspace_id, recipient.email_hash) if recipient.erased_at is None else None,
+        lacks_basis(recipient.country, recipient.basis, countries_asking(session, actor.workspace_id)),
+        stated_of(session, recipient.id),
     )
 
 

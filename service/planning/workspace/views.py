@@ -12,6 +12,7 @@ from service.db.connect import reading, transaction
 from service.planning.console import LONGEST_SEARCH, blueprint
 from service.planning.labels import describe_hold, describe_state
 from service.planning.people.take_back import REASONS, take_back
+from service.planning.people.without_basis import BASIS_WORDS, set_basis
 from service.planning.workspace.people_list import list_people
 from service.planning.workspace.person import read_person
 from service.workspaces.doors.console_door import signed_in
@@ -51,6 +52,7 @@ def show_person(recipient_id: str) -> ResponseReturnValue:
         describe_hold=describe_hold,
         reasons=REASONS,
         lifting=LIFTING,
+        bases=BASIS_WORDS,
     )
 
 
@@ -61,6 +63,15 @@ def take_back_fact(recipient_id: str) -> ResponseReturnValue:
     fact_id, reason = request.form.get("fact", ""), request.form.get("reason", "")
     with transaction() as session:
         take_back(session, recipient_id, fact_id, reason, current(), utc_now())
+    return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
+
+
+@blueprint.post("/people/<recipient_id>/basis")
+@signed_in("see_people", "change_campaigns")
+def say_basis(recipient_id: str) -> ResponseReturnValue:
+    """Why one person may be written to."""
+    with transaction() as session:
+        set_basis(session, recipient_id, request.form.get("basis", ""), current(), utc_now())
     return redirect(url_for("planning.show_person", recipient_id=recipient_id), 303)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from renderers.context import Source, Story
 from renderers.errors import TemplateError
-from renderers.language.translations import keys
+from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
-from renderers.microsite.privacy import GROUPS, KnownFact, PrivacyPage, privacy_page, value_words
+from renderers.microsite.privacy import GROUPS, KnownFact, Origin, PrivacyPage, privacy_page, value_words
 from renderers.samples.stories import NOW, SAMPLE_STORIES
 
 
@@ -122,6 +122,30 @@ def test_no_facts_and_no_more_gifts_are_said_plainly() -> None:
 )
 def test_a_value_is_told_in_words(kind: str, value: str, said: str) -> None:
     assert value_words("en", fact(kind, value)) == said
+
+
+@pytest.mark.parametrize("name", ["jana", "jana-cs", "darya", "thordis", "stefan", "amal", "misaki"])
+def test_why_somebody_may_write_and_where_their_list_is_from_stands_in_every_language(name: str) -> None:
+    page = privacy_of(SAMPLE_STORIES[name])
+    day = datetime(2027, 3, 3, tzinfo=UTC)
+    origins = (Origin("HubSpot, open deals", day, tuple((how, day) for how in ("form", "mail", "call", "person"))),)
+    words = readable(privacy_page(replace(page, basis="customer", origins=origins)).decode())
+    assert words.count("HubSpot, open deals") == 1
+    for key in ("origin.title", "origin.wrong"):
+        assert text(page.person.locale, f"privacy.{key}") in words
+
+
+@pytest.mark.parametrize(
+    "basis, said",
+    [
+        ("agreed", "Fjord & Loom AS says it may write to you because you agreed to hear from it."),
+        ("customer", "Fjord & Loom AS says it may write to you because your company is a customer or partner."),
+        ("none", "Fjord & Loom AS says that you haven’t agreed to hear from it, and that you aren’t a customer."),
+        ("unsaid", "Fjord & Loom AS hasn’t said why it may write to you."),
+    ],
+)
+def test_every_basis_is_said_as_what_the_giver_says(basis: str, said: str) -> None:
+    assert said in readable(privacy_page(replace(JANA, basis=basis)).decode())
 
 
 def test_every_kind_has_a_name_and_a_use() -> None:

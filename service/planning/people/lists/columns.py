@@ -48,6 +48,8 @@ TITLES: Final[dict[Field, str]] = {
     "relationship": "Relationship",
     "lifecycle": "Customer stage",
     "owner": "Owner",
+    "basis": "Basis for writing",
+    "opted_out": "Opted out of email",
 }
 JOINED: Final[frozenset[Field]] = frozenset({"diet", "interests", "notes", "policy"})
 """Fields of which every column counts: what one of them says, another does not take away."""
@@ -58,7 +60,8 @@ FIRST_FILLED: Final[frozenset[Field]] = frozenset(
 COUNTED: Final = JOINED | FIRST_FILLED
 """Fields of which more than one column is read."""
 _NAME_SOMETHING: Final[tuple[Field, ...]] = (
-    "country", "city", "locale", "away_from", "away_to", "adult", "relationship", "lifecycle",
+    "country", "city", "locale", "away_from", "away_to", "adult", "relationship", "lifecycle", "basis",
+    "opted_out",
 )  # fmt: skip
 """Fields in which plain speech of an allergy or a refusal is heard, whatever else the cell is read as."""
 _BY_HAND: Final = 5_000

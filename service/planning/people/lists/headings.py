@@ -33,6 +33,8 @@ Field = Literal[
     "relationship",
     "lifecycle",
     "owner",
+    "basis",
+    "opted_out",
 ]
 Search = Literal["whole", "plain", "never"]
 _MARKS: Final = re.compile(

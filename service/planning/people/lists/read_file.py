@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 from itertools import islice
 from typing import Any, Final
@@ -40,8 +41,9 @@ def warm_reader() -> None:
     read_list(b"Company,Email,Country,Diet\nNobody,nobody@nowhere.example,DE,vegan\n", "nobody.csv")
 
 
-def read_list(data: bytes, filename: str) -> Upload:
-    """Everything that a list says, with our guesses for its columns. Raises ListRefused."""
+def read_list(data: bytes, filename: str, today: date | None = None) -> Upload:
+    """Everything that a list says, with our guesses for its columns. `today`: the day from which absences in notes count; None
+    reads none there. Raises ListRefused."""
     header: tuple[str, ...] = ()
     raw: list[RawRow] = []
     end: Closed | None = None
@@ -57,7 +59,7 @@ def read_list(data: bytes, filename: str) -> Upload:
     answers = Answers(fields=end.guessed)
     columns = guess_columns(header, (), answers)
     require_needed(columns.found)
-    read = partial(read_some, Asking(header, end.profile, answers))
+    read = partial(read_some, Asking(header, end.profile, answers, today))
     together = Together(str.casefold)
     rows = list(_read(together, read, [row for row in raw if not row.is_hidden]))
     hidden = list(_read(together, read, [row for row in raw if row.is_hidden]))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from service.dietary.vocabulary import Allergen, Diet, Material
+from service.planning.people.lists.cells.basis import read_basis, read_opted_out
 from service.planning.people.lists.cells.food import FoodReader, FoodReading, Told, is_only_food, unsaid
 from service.planning.people.lists.cells.names import placeholders, read_name, read_part, read_whole, without
 from service.planning.people.lists.cells.read_cells import (
@@ -26,6 +27,8 @@ from service.planning.people.lists.cells.read_cells import (
 )
 from service.planning.people.lists.columns import FIRST_FILLED, TITLES, Columns
 from service.planning.people.lists.headings import Field, plain_heading
+from service.planning.people.lists.notes.beside import DO_NOT_CONTACT, Beside, propose_beside, stated_things
+from service.planning.people.lists.notes.propose import ProposedFact, says_stop
 from service.planning.people.lists.upload import Cell, PersonReading, beyond_header
 from service.sheets.countries import read_country
 from service.sheets.dates import Order, read_date
@@ -55,6 +58,8 @@ class FileContext:
     ours: frozenset[Field]
     """Fields whose column is headed as in our own example: there a word that is not known is a mistake."""
     food: FoodReader = field(default_factory=FoodReader)
+    today: date | None = None
+    """The day from which absences in notes count; None reads none there."""
     seen: dict[str, int] | None = field(default_factory=dict)
     """Address -> the row where it stood first; None where whoever asks looks for the same people themselves."""
     alone: tuple[tuple[Field, int], ...] = field(init=False)
@@ -80,8 +85,7 @@ class RowReader:
         self.raw = line.cells if len(line.cells) >= width else line.cells + ("",) * (width - len(line.cells))
         self.comment, self.corrections = line.comment, corrections
         self.unknown_interests: tuple[str, ...] = ()
-        self.company = self.email = ""
-        self.repeats = repeats
+        self.company, self.email, self.repeats = "", "", repeats
         self.questions: list[Question] = []
         self.beyond: list[Cell] = []
         self.refused: dict[Field, CellError] = {}
@@ -107,11 +111,13 @@ class RowReader:
         self._refuse_twice(email)
         country = self._take("country", read_country, "")
         given, family = self._names(country)
-        self.food = self._food()
-        notes = self._of("notes")
+        self.food, notes = self._food(), self._of("notes")
         about_food = self.file.food.find(notes)
         known, unknown = read_interests(self._of("interests"))
         self.unknown_interests = unsaid(unknown, self.file.food.find(", ".join(unknown)))
+        already = unsaid(stated_things(read_has_already(notes)), about_food)
+        unwanted = unsaid(stated_things(read_dislikes(notes)), about_food)
+        away = self._away()
         person = PersonReading(
             company=company,
             given_name=given,
@@ -128,9 +134,9 @@ class RowReader:
             materials=self.food.materials,
             dietary_text=self.food.text,
             interests=known,
-            has_already=unsaid(read_has_already(notes), about_food),
-            dislikes=unsaid(read_dislikes(notes), about_food),
-            away=self._away(),
+            has_already=already,
+            dislikes=unwanted,
+            away=away,
             policy=self._take("policy", read_policy, PolicyReading()),
             adult=self._take("adult", read_adult, None),
             relationship=self._take(
@@ -141,8 +147,19 @@ class RowReader:
             ),
             age_from=self._take("adult", read_age_from, None),
             owner=self._plain("owner"),
+            basis=read_basis(self._of("basis")),
+            proposed=self._proposed(notes, Beside(known, already, unwanted, is_away=away is not None)),
+            told_in=self._told_in(),
+            opted_out=read_opted_out(self._of("opted_out")),
         )
         return None if self.has_errors else person
+
+    def _proposed(self, notes: str, beside: Beside) -> tuple[ProposedFact, ...]:
+        """What the notes say of the person; where they say that nobody may write to them, the row is stopped."""
+        if says_stop(notes):
+            self._refuse("notes", DO_NOT_CONTACT)
+            return ()
+        return propose_beside(notes, self.file.today, beside)
 
     @property
     def has_errors(self) -> bool:
@@ -312,6 +329,12 @@ class RowReader:
         except CellError as error:
             self._refuse("diet", error)
             return self.file.food.unreadable(diets)
+
+    def _told_in(self) -> tuple[int, ...]:
+        columns = self.file.columns
+        return tuple(
+            place for place in columns.found.get("diet", ()) if place not in columns.asked and self.raw[place].strip()
+        )
 
     def _asked_about_food(self, diets: Sequence[Told]) -> FoodReading:
         """Of columns that are not imported nothing is kept: whoever has something there is asked, and nobody is known to avoid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,9 @@ from service.dietary.vocabulary import Allergen, Diet, Material
 from service.folding import company_key
 from service.planning.people.lists.cells.read_cells import PolicyReading
 from service.planning.people.lists.headings import Field
+from service.planning.people.lists.notes.propose import ProposedFact
 from service.recipients.acquaintance import Lifecycle, Relationship
+from service.recipients.sources.codes import Basis
 from service.sheets.refusals import Question
 from service.sheets.text import clean
 
@@ -77,6 +79,41 @@ class PersonReading:
     """The age in years that the person has reached for certain: 18 for "yes", 21 for "21+"."""
     owner: str | None = None
     """Who of the sender's people knows this person, as their customer system names them: their giver."""
+    basis: Basis | None = None
+    """Why they may be written to, where the row itself says so."""
+    told_in: tuple[int, ...] = ()
+    """The dietary columns that are kept and hold something in this row."""
+    proposed: tuple[ProposedFact, ...] = ()
+    """What the notes say, for whoever uploads the list to confirm or drop; see `with_facts`."""
+    opted_out: bool = False
+    """Whether they want no mail, as the sender's own system knows."""
+
+
+def with_facts(person: PersonReading, dropped: Collection[str]) -> PersonReading:
+    """The person with what their notes say, less what was `dropped`: ids of proposed facts."""
+    if not person.proposed:
+        return person
+    kept: dict[str, list[str]] = {kind: [] for kind in ("interest", "has_already", "dislike", "away")}
+    for fact in person.proposed:
+        if fact.id not in dropped:
+            kept[fact.kind].append(fact.value)
+    gone = {fact.id for fact in person.proposed} & set(dropped)
+    last = max(kept["away"], default=None)
+    return replace(
+        person,
+        interests=tuple(dict.fromkeys((*person.interests, *kept["interest"]))),
+        has_already=_joined("has_already", person.has_already, kept, gone),
+        dislikes=_joined("dislike", person.dislikes, kept, gone),
+        away=person.away or ((date.min, date.fromisoformat(last)) if last else None),
+        proposed=(),
+    )
+
+
+def _joined(
+    kind: str, stated: Sequence[str], kept: Mapping[str, Sequence[str]], gone: Collection[str]
+) -> tuple[str, ...]:
+    said = (one for one in stated if f"{kind}:{one}" not in gone)
+    return tuple(dict.fromkeys((*said, *kept[kind])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, cast, get_args
 
 from service.folding import fold
@@ -52,9 +53,9 @@ class About:
         """What the columns are, as far as anybody said or can tell."""
         return guess_columns(self.header, (), answers)
 
-    def asking(self, answers: Answers) -> Asking:
-        """What reading one of its rows needs to know."""
-        return Asking(self.header, self.profile, answers)
+    def asking(self, answers: Answers, today: date) -> Asking:
+        """What reading one of its rows needs to know. `today`: the day on which the list came."""
+        return Asking(self.header, self.profile, answers, today)
 
 
 def opened(said: Opened) -> About:
@@ -136,6 +137,7 @@ def answers_from(kept: dict[str, Any]) -> Answers:
         frozenset(kept.get("kept", ())),
         bool(kept.get("hidden", False)),
         bool(kept.get("is_said", False)),
+        tuple((int(place), how, day) for place, how, day in kept.get("told", ())),
     )
 
 
@@ -148,6 +150,7 @@ def answers_kept(answers: Answers) -> dict[str, Any]:
         "kept": sorted(answers.kept),
         "hidden": answers.hidden,
         "is_said": answers.is_said,
+        "told": [list(one) for one in answers.told],
     }
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import bindparam, false, or_, select, update
 from sqlalchemy.orm import Session
@@ -98,7 +98,7 @@ def _reset(upload_id: str, version: int, portion: Portion, *, shows_hidden: bool
 
 
 def _asking(pending: PendingUpload) -> Asking:
-    return about_of(pending).asking(answers_of(pending))
+    return about_of(pending).asking(answers_of(pending), pending.created_at.date())
 
 
 def _unread(session: Session, upload_id: str) -> list[RowAsked]:
@@ -124,6 +124,12 @@ def row_asked(number: int, cells: str, typed: str | None, repeats: int | None = 
     values, comment = json.loads(cells)
     corrections = tuple(json.loads(typed).items()) if typed else ()
     return RowAsked(number, tuple(values), comment, corrections, repeats)
+
+
+VALUES: Final = (
+    "state", "said", "email_key", "company_key", "asks", "mistake", "repeats", "country", "basis", "opted_out", "facts",
+)  # fmt: skip
+"""What reading a row writes of it."""
 
 
 @lru_cache(maxsize=4_096)
@@ -173,6 +179,10 @@ def row_values(upload_id: str, row: RowRead, repeats: int | None) -> dict[str, A
         "asks": row.asks_about_food,
         "mistake": saying_hash(upload_id, row.mistake)[:32] if row.mistake else None,
         "repeats": repeats,
+        "country": row.country or None,
+        "basis": row.basis,
+        "opted_out": row.opted_out,
+        "facts": row.facts,
     }
 
 
@@ -180,12 +190,7 @@ def _write(session: Session, upload_id: str, rows: Iterable[RowRead]) -> None:
     written = (
         update(UploadRow.__table__)  # type: ignore[arg-type]
         .where(UploadRow.upload_id == bindparam("of_upload"), UploadRow.number == bindparam("of_number"))
-        .values(
-            {
-                name: bindparam(name)
-                for name in ("state", "said", "email_key", "company_key", "asks", "mistake", "repeats")
-            }
-        )
+        .values({name: bindparam(name) for name in VALUES})
     )
     session.connection().execute(written, [row_values(upload_id, row, row.repeats) for row in rows])
 

@@ -16,7 +16,7 @@ from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.portion import portion as job_portion
 from service.planning.people.lists.columns import REQUIRED
-from service.planning.people.lists.mapping.answers import Answers, open_orders, undecided
+from service.planning.people.lists.mapping.answers import Answers, open_orders, undecided, without_condition
 from service.planning.people.lists.mapping.stream import Closed, FirstBad, Opened, RawRow
 from service.planning.people.lists.read_file import open_within_limits
 from service.planning.people.models import PendingUpload, UploadRow
@@ -171,6 +171,7 @@ def still_open(about: About, answers: Answers) -> bool:
         any(name not in columns.found for name in REQUIRED)
         or any(place not in said for place in open_orders(columns, about.profile))
         or any(not one.is_known for one in undecided(columns, about.profile, answers))
+        or bool(without_condition(columns, answers))
         or bool(about.profile.hidden)
     )
 

@@ -19,9 +19,11 @@ from service.folding import company_key
 from service.jobs.act_types import Effect, Lease
 from service.jobs.portion import portion as job_portion
 from service.planning.people.lists.mapping.row_text import row_of
-from service.planning.people.lists.upload import PersonReading, Row, with_food
+from service.planning.people.lists.upload import PersonReading, Row, with_facts, with_food
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.save_people import save_some
+from service.planning.people.uploads.basis import require_stated, statement_of
+from service.planning.people.uploads.fixing.facts import dropped_of
 from service.planning.people.uploads.kept import LostUpload, Portion, end_upload
 from service.planning.plan.choose import request_plan
 from service.security.encryption import readable
@@ -51,6 +53,7 @@ def begin_saving(session: Session, pending: PendingUpload, actor: Actor, at: dat
         raise Conflict("This list is still being checked. Try again in a moment.")
     if pending.state == "checked":
         pending.state, pending.done, pending.total, pending.asked_by = "saving", 0, people, actor.user_id
+    require_stated(pending)
     campaign = session.get_one(Campaign, pending.campaign_id)
     record_act(session, actor, "campaign.people_saved", at, subject_id=campaign.id)
 
@@ -70,7 +73,7 @@ def save_rows_of(upload_id: str, portion: Portion) -> None:
         pending = session.get(PendingUpload, upload_id)
         if pending is None or pending.state != "saving":
             return
-        workspace_id, campaign_id = pending.workspace_id, pending.campaign_id
+        workspace_id, campaign_id, statement = pending.workspace_id, pending.campaign_id, statement_of(pending)
     said = _said_of_companies(upload_id)
     size, after = FIRST, ("", -1)
     is_more = True
@@ -82,7 +85,7 @@ def save_rows_of(upload_id: str, portion: Portion) -> None:
             at = utc_now()
             with portion() as session:
                 _require_open(session, campaign_id)
-                save_some(session, workspace_id, campaign_id, people, said, at)
+                save_some(session, workspace_id, campaign_id, people, said, at, statement)
                 _mark(session, upload_id, numbers)
             took = (utc_now() - at).total_seconds()
             size = max(FIRST, min(int(len(people) * HOLD_SECONDS / max(took, 1e-6)), 2 * size, MOST))
@@ -118,21 +121,21 @@ def _next(
     last_key, last = after
     further = or_(UploadRow.company_key > last_key, and_(UploadRow.company_key == last_key, UploadRow.number > last))
     rows = session.execute(
-        select(UploadRow.number, UploadRow.said, UploadRow.email_key, UploadRow.company_key)
+        select(UploadRow.number, UploadRow.said, UploadRow.email_key, UploadRow.company_key, UploadRow.dropped)
         .where(*_to_save(upload_id), UploadRow.company_key >= last_key, further, UploadRow.is_saved.is_(False))
         .order_by(UploadRow.company_key, UploadRow.number)
         .limit(size)
     ).all()
-    others = _same_people(session, upload_id, [key for _, _, key, _ in rows if key])
+    others = _same_people(session, upload_id, [row.email_key for row in rows if row.email_key])
     people: list[tuple[int, PersonReading]] = []
-    for number, text, key, _ in rows:
-        person = _person(_row(number, text))
+    for number, text, key, _, dropped in rows:
+        person = with_facts(_person(_row(number, text)), dropped_of(dropped))
         for other in others.get(key or "", ()):
             if other.restricts is not None:
                 person = with_food(person, other.food, other.restricts) or person
         people.append((number, person))
     end = (rows[-1][3] or "", rows[-1][0]) if rows else after
-    return people, [number for number, _, _, _ in rows], end
+    return people, [row.number for row in rows], end
 
 
 def _row(number: int, text: str | None) -> Row:

@@ -24,8 +24,9 @@ def remembered(session: Session, workspace_id: str, about: About) -> Answers | N
 
 
 def remember(session: Session, workspace_id: str, about: About, answers: Answers, at: datetime) -> None:
-    """Keeps what was said about the columns. What was said about single texts and rows belongs to this one file."""
-    kept = answers_kept(replace(answers, kept=frozenset(), hidden=False))
+    """Keeps what was said about the columns. What was said about single texts and rows belongs to this one file, and so does that
+    its people told what they eat and agreed: of the next file it has to be said again."""
+    kept = answers_kept(replace(answers, kept=frozenset(), hidden=False, told=()))
     new = insert_new(
         session,
         ListShape,

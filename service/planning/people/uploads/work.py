@@ -18,6 +18,7 @@ from service.planning.people.uploads.check_list import check_rows_of
 from service.planning.people.uploads.kept import clear, end_upload, keep_upload
 from service.planning.people.uploads.read_list import CHECK, READ, begin_checking, read_rows_of
 from service.planning.people.uploads.save_list import SAVE, begin_saving, save_rows_of
+from service.recipients.sources.codes import Basis
 from service.sheets.refusals import ListRefused
 from service.workspaces.actor import Actor
 
@@ -27,11 +28,23 @@ SHORT_ROWS: Final = 2_000
 """Of a list that is checked, or saved, while its sender waits."""
 
 
-def take_list(workspace_id: str, campaign_id: str, data: bytes, filename: str, at: datetime) -> None:
-    """Keeps a file and has it read. Raises ListRefused, with nothing kept, where it is short and cannot be read."""
+def take_list(
+    workspace_id: str,
+    campaign_id: str,
+    data: bytes,
+    filename: str,
+    at: datetime,
+    basis: Basis | None = None,
+    source: str | None = None,
+) -> None:
+    """Keeps a file and has it read. `basis`, `source`: what is stated of it, where that was said with it.
+
+    Raises ListRefused, with nothing kept, where it is short and cannot be read.
+    """
     at_once = len(data) <= SHORT_BYTES
     with transaction() as session:
         pending = keep_upload(session, workspace_id, campaign_id, data, filename, at)
+        pending.basis, pending.source = basis, source
         upload_id = pending.id
         if not at_once:
             _enqueue(session, READ, pending)

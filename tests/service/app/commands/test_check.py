@@ -69,6 +69,8 @@ def test_a_list_is_read_as_the_upload_reads_it_and_written_down(
             }
         ],
         "unmapped": [],
+        "facts": [],
+        "in_no_wave": [{"row": 2, "name": "Ada Testa", "country": "DE"}],
         "people": [
             {
                 "row": 2,
@@ -108,7 +110,9 @@ def test_a_list_is_read_as_the_upload_reads_it_and_written_down(
 def test_people_are_written_only_when_asked_for(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = bare / "out.json"
     assert check(monkeypatch, bare / "good.csv", "--json", out) == 0
-    assert set(json.loads(out.read_text("utf-8"))) == {"rows", "errors", "questions", "unmapped"}
+    assert set(json.loads(out.read_text("utf-8"))) == {
+        "rows", "errors", "questions", "unmapped", "facts", "in_no_wave",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("mask", "rights"), [(0o022, 0o644), (0o077, 0o600)])

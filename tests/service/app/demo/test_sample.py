@@ -31,6 +31,7 @@ def test_the_sample_is_made_whole_and_found_again() -> None:
             for table in (Product, Account, Recipient, CampaignRecipient, PendingUpload)
         ]
         assert counted == [1351, 100, 1000, 1000, 0]
+        assert set(session.scalars(select(Recipient.basis))) == {"customer"}
         roles = [session.get_one(User, user_id).role for user_id in (made.sales_id, made.ops_id)]
         assert roles == ["owner", "ops"]
         assert is_sandbox(session, made.workspace_id)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from service.planning.people.lists.columns import Columns
 from service.planning.people.lists.headings import Field, is_listed, looks_like, search_of
 from service.planning.people.lists.mapping.profile import ColumnSeen, Profile
+from service.recipients.sources.codes import How
 from service.sheets.dates import Order, read_date
 from service.sheets.refusals import Question
 
@@ -28,7 +29,8 @@ class Answers:
     `fields`: (column, the field it fills or None for leaving it out), for those that were chosen. `asked`: dietary columns that
     are not imported; people are asked instead. `orders`: (column, what stands first in its dates). `kept`: texts that look broken
     and are right as they stand. `hidden`: whether hidden rows are read too. `is_said`: whether
-    somebody has looked at the columns at all.
+    somebody has looked at the columns at all. `told`: (column, how, ISO day) of dietary columns whose people told it themselves
+    and agreed.
     """
 
     fields: tuple[tuple[int, Field | None], ...] = ()
@@ -37,6 +39,7 @@ class Answers:
     kept: frozenset[str] = field(default_factory=frozenset)
     hidden: bool = False
     is_said: bool = False
+    told: tuple[tuple[int, How, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,12 @@ def undecided(columns: Columns, profile: Profile, answers: Answers) -> list[Unde
         if kind is not None:
             found.append(Undecided(place, kind, is_listed(heading) and kind != "food"))
     return found
+
+
+def without_condition(columns: Columns, answers: Answers) -> list[int]:
+    """The dietary columns of which nobody has said whether their people told it themselves and agreed, or are to be asked."""
+    said = {*columns.asked, *(place for place, _, _ in answers.told)}
+    return [place for place in columns.found.get("diet", ()) if place not in said and place not in columns.follow_ups]
 
 
 def describe_undecided(columns: Columns, profile: Profile, answers: Answers) -> Iterator[Question]:

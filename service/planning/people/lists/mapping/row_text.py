@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.people.lists.cells.read_cells import PolicyReading
+from service.planning.people.lists.notes.propose import ProposedFact
 from service.planning.people.lists.upload import Cell, PersonReading, Restricts, Row
 from service.sheets.refusals import Question
 
@@ -88,13 +89,17 @@ def _person(person: PersonReading) -> list[Any]:
         person.lifecycle,
         person.age_from,
         person.owner,
+        person.basis,
+        list(person.told_in),
+        [[fact.kind, fact.value, fact.words] for fact in person.proposed],
+        person.opted_out,
     ]
 
 
 def _person_of(said: list[Any]) -> PersonReading:
     *plain, avoid, follow, known, ask, materials, text, interests, already, dislikes, away, policy = said[:19]
     company, given, family, email, country, city, locale, job = plain
-    adult, relationship, lifecycle, age_from, owner = said[19:]
+    adult, relationship, lifecycle, age_from, owner, basis, told_in, proposed, opted_out = said[19:]
     first, last = away or (None, None)
     return PersonReading(
         company, given, family, email, country, city, locale, job,
@@ -102,5 +107,6 @@ def _person_of(said: list[Any]) -> PersonReading:
         tuple(interests), tuple(already), tuple(dislikes),
         (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None,
         PolicyReading(**policy) if policy else _NO_POLICY,
-        adult, relationship, lifecycle, age_from, owner,
+        adult, relationship, lifecycle, age_from, owner, basis, tuple(told_in),
+        tuple(ProposedFact(*fact) for fact in proposed), opted_out,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -19,6 +20,7 @@ from service.planning.people.lists.mapping.profile import Profile, Profiler
 from service.planning.people.lists.mapping.row_text import row_text
 from service.planning.people.lists.row import FileContext, RowReader
 from service.planning.people.lists.upload import Restricts, Row
+from service.recipients.sources.codes import Basis
 from service.sheets.read_table import Line, SheetFound, open_table
 from service.sheets.refusals import Question
 
@@ -73,6 +75,8 @@ class Asking:
     header: tuple[str, ...]
     profile: Profile
     answers: Answers
+    today: date | None = None
+    """The day from which absences in notes count."""
 
 
 class RowAsked(NamedTuple):
@@ -98,6 +102,10 @@ class RowRead(NamedTuple):
     mistake: str
     repeats: int | None
     unknown_interests: tuple[str, ...]
+    country: str = ""
+    basis: Basis | None = None
+    opted_out: bool = False
+    facts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,10 @@ def _read(file: FileContext, line: Line, asked: RowAsked) -> RowRead:
         f"{wrong.field}\n{wrong.code}\n{wrong.raw}" if wrong else "",
         reader.repeats,
         reader.unknown_interests,
+        person.country if person else "",
+        person.basis if person else None,
+        person is not None and person.opted_out,
+        len(person.proposed) if person else 0,
     )
 
 
@@ -219,7 +231,9 @@ class _Same:
 
     def __init__(self, asking: Asking) -> None:
         self.asking = asking
-        self._key = repr((asking.header, asking.answers, sorted(asking.profile.often.items()), asking.profile.columns))
+        self._key = repr(
+            (asking.header, asking.answers, asking.today, sorted(asking.profile.often.items()), asking.profile.columns)
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and self._key == other._key
@@ -233,5 +247,5 @@ def _context(same: _Same) -> FileContext:
     asking = same.asking
     columns = guess_columns(asking.header, (), asking.answers)
     context, _ = file_context(columns, asking.profile, asking.answers)
-    context.seen = None
+    context.seen, context.today = None, asking.today
     return context

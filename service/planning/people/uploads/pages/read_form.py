@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final, cast, get_args
 
 from service.errors import InvalidInput
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.uploads.about import About
+from service.recipients.sources.codes import HOWS, How
 from service.sheets.dates import Order
 
 LEAVE: Final = ""
@@ -21,15 +23,17 @@ _COLUMN: Final = "column-{}"
 _ORDER: Final = "order-{}"
 
 
-def read_columns(form: Mapping[str, str], about: About, before: Answers) -> Answers:
+def read_columns(form: Mapping[str, str], about: About, before: Answers, today: date) -> Answers:
     """The answers in a form, over those given before. Columns that it does not name stay as they were.
 
-    Raises InvalidInput for a field that there is not, and for a column whose dates can be read both ways and were not answered.
+    Raises InvalidInput for a field that there is not, and for a dietary column that is kept without saying how and when its people
+    told it.
     """
     known = get_args(Field)
     fields: dict[int, Field | None] = dict(before.fields)
     orders: dict[int, Order] = dict(before.orders)
     asked = set(before.asked)
+    told = {place: (how, day) for place, how, day in before.told}
     guess = about.columns(Answers(fields=about.guessed))
     guessed = {place: name for name, places in guess.found.items() for place in places}
     for place in range(len(about.header)):
@@ -47,8 +51,10 @@ def read_columns(form: Mapping[str, str], about: About, before: Answers) -> Answ
         food = form.get(_FOOD.format(place))
         if food == ASK:
             asked.add(place)
+            told.pop(place, None)
         elif food == TOLD:
             asked.discard(place)
+            told[place] = _condition(form, place, about.header[place], today)
         order = form.get(_ORDER.format(place))
         if order is not None and order in _ORDERS:
             orders[place] = _ORDERS[order]
@@ -61,5 +67,25 @@ def read_columns(form: Mapping[str, str], about: About, before: Answers) -> Answ
     )
     hidden = before.hidden or form.get("hidden") == "read"
     return Answers(
-        tuple(sorted(fields.items())), tuple(sorted(asked)), tuple(sorted(orders.items())), kept, hidden, is_said=True
+        tuple(sorted(fields.items())),
+        tuple(sorted(asked)),
+        tuple(sorted(orders.items())),
+        kept,
+        hidden,
+        is_said=True,
+        told=tuple((place, how, day) for place, (how, day) in sorted(told.items())),
     )
+
+
+def _condition(form: Mapping[str, str], place: int, heading: str, today: date) -> tuple[How, str]:
+    """How and when the people of a dietary column told what they eat."""
+    how, day = form.get(f"how-{place}", ""), form.get(f"when-{place}", "")
+    if how not in HOWS:
+        raise InvalidInput(f"“{heading}”: say how they told you what they eat.", param=f"how-{place}")
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise InvalidInput(f"“{heading}”: say on which day they told you.", param=f"when-{place}") from None
+    if on > today:
+        raise InvalidInput(f"“{heading}”: the day they told you can’t be in the future.", param=f"when-{place}")
+    return how, on.isoformat()

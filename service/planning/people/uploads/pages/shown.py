@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -47,6 +47,9 @@ class ColumnShown:
     kind: str | None = None
     """What it looks like where it has to be decided: food, name or address."""
     is_asked: bool = False
+    how: str = ""
+    on: str = ""
+    """How and on which day its people told what they eat, where that was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def columns_shown(about: About, answers: Answers) -> ColumnsShown:
     fields = _fields(columns)
     open_dates = open_orders(columns, about.profile)
     to_decide = {one.place: one for one in undecided(columns, about.profile, answers)}
+    conditions = {place: (how, day) for place, how, day in answers.told}
     foods: list[ColumnShown] = []
     decide: list[ColumnShown] = []
     read: list[ColumnShown] = []
@@ -91,7 +95,9 @@ def columns_shown(about: About, answers: Answers) -> ColumnsShown:
     empty = 0
     for place in range(len(about.header)):
         shown = _shown(about, columns, place, fields.get(place), to_decide.get(place))
-        if shown.field == "diet":
+        if place in conditions:
+            shown = replace(shown, how=conditions[place][0], on=conditions[place][1])
+        if shown.field == "diet" and place not in columns.follow_ups:
             foods.append(shown)
         elif shown.kind is not None:
             decide.append(shown)
@@ -253,6 +259,28 @@ def told_of_file(pending: PendingUpload) -> list[Question]:
         *dates,
     ]
     return [one for one in found if not (answers.hidden and one.code == "hidden_rows")]
+
+
+@dataclass(frozen=True, slots=True)
+class FoodTold:
+    """A column about food as it was answered for; `how` and `on` are None where its people are asked."""
+
+    heading: str
+    filled: int
+    how: str | None
+    on: date | None
+
+
+def foods_told(pending: PendingUpload) -> list[FoodTold]:
+    """The columns about food, with what was said about each."""
+    about, answers = about_of(pending), answers_of(pending)
+    columns = about.columns(answers)
+    said = {place: (how, date.fromisoformat(day)) for place, how, day in answers.told}
+    return [
+        FoodTold(columns.title(place), about.profile.columns[place].filled, *said.get(place, (None, None)))
+        for place in columns.found.get("diet", ())
+        if place not in columns.follow_ups
+    ]
 
 
 def columns_told(pending: PendingUpload) -> tuple[tuple[ColumnRead, ...], tuple[str, ...]]:

@@ -143,7 +143,7 @@ def test_every_other_column_is_searched(heading: str) -> None:
         ("Which hotel?", None),
         ("What name should we print?", None),
         ("Email / Country", None),
-        ("Email opt out", None),
+        ("Email opt out", "opted_out"),
         ("Country manager", None),
         ("Company size", None),
         ("Marketing emails opened", None),

@@ -14,7 +14,7 @@ from service.recipients.models import ProfileFact, Recipient
 from tests.console import Console, sales_person
 from tests.factories import make_campaign
 from tests.service.planning.people.lists.workbooks import Tab, workbook
-from tests.uploads import send, states, waiting
+from tests.uploads import STATED, send, states, waiting
 
 LIST = "Company,First name,Email,Country,Diet,Contact owner\nVltava,Jana,jana@v.example,CZ,vegan,Nora Whitfield\n"
 
@@ -31,7 +31,7 @@ def step(database: str) -> tuple[Console, str, str]:
 def upload(browser: Console, base: str, data: str | bytes, name: str = "list.csv") -> str:
     """Uploads without answering for the columns: the page that asks about them."""
     body = data.encode() if isinstance(data, str) else data
-    assert browser.post(base, file=(io.BytesIO(body), name)).status_code == 303
+    assert browser.post(base, file=(io.BytesIO(body), name), **STATED).status_code == 303
     return browser.get(base).text
 
 
@@ -116,7 +116,7 @@ def test_an_unknown_column_that_looks_like_food_a_name_or_an_address_has_to_be_d
 
 def test_the_same_headings_are_not_asked_about_twice_until_they_are_forgotten(step: tuple[Console, str, str]) -> None:
     browser, base, campaign_id = step
-    assert send(browser, base, LIST).status_code == 303
+    assert send(browser, base, LIST, **{"food-4": "ask"}).status_code == 303
     assert browser.post(f"{base}/{waiting(campaign_id)}/drop").status_code == 303
     again = upload(browser, base, LIST.replace("Jana,jana", "Petr,petr"))
     assert "All 1 row can be read: 1 person at 1 account." in again
@@ -126,6 +126,76 @@ def test_the_same_headings_are_not_asked_about_twice_until_they_are_forgotten(st
     assert "Check 1 row" in browser.get(base).text
     with reading() as session:
         assert session.scalars(select(ListShape)).all() == []
+
+
+def test_that_people_told_what_they_eat_is_never_remembered_for_the_next_list(step: tuple[Console, str, str]) -> None:
+    browser, base, campaign_id = step
+    assert send(browser, base, LIST).status_code == 303
+    assert browser.post(f"{base}/{waiting(campaign_id)}/drop").status_code == 303
+    again = upload(browser, base, LIST.replace("Jana,jana", "Petr,petr"))
+    assert "You’ve uploaded a list with these headings before." in again
+    assert 'name="food-4" value="ask" checked' in again
+
+
+@pytest.mark.parametrize(
+    "said, sentence",
+    [
+        ({}, "Say of “Diet” whether they told you themselves and agreed, or should be asked."),
+        ({"food-4": "told"}, "“Diet”: say how they told you what they eat."),
+        ({"food-4": "told", "how-4": "form"}, "“Diet”: say on which day they told you."),
+        (
+            {"food-4": "told", "how-4": "form", "when-4": "2999-01-01"},
+            "“Diet”: the day they told you can’t be in the future.",
+        ),
+    ],
+)
+def test_a_column_about_food_is_kept_only_with_how_and_when_its_people_told_it(
+    step: tuple[Console, str, str], said: dict[str, str], sentence: str
+) -> None:
+    browser, base, campaign_id = step
+    upload(browser, base, LIST)
+    refused = browser.post(f"{base}/{waiting(campaign_id)}/columns", **said)
+    assert (refused.status_code, sentence in refused.text) == (422, True)
+
+
+def test_nobody_is_saved_before_it_is_said_why_they_may_be_written_to_and_where_the_list_is_from(
+    step: tuple[Console, str, str],
+) -> None:
+    browser, base, campaign_id = step
+    assert browser.post(base, file=(io.BytesIO(LIST.encode()), "list.csv")).status_code == 303
+    one = f"{base}/{waiting(campaign_id)}"
+    assert browser.post(f"{one}/columns", **{"food-4": "ask"}).status_code == 303
+    refused = browser.post(f"{one}/save")
+    assert (refused.status_code, "Say why you may write to these people." in refused.text) == (422, True)
+    assert browser.post(f"{one}/basis", basis="agreed").status_code == 422
+    assert browser.post(f"{one}/basis", **STATED).status_code == 303
+    assert browser.post(f"{one}/save").status_code == 303
+    with reading() as session:
+        assert session.scalars(select(Recipient.basis)).all() == ["customer"]
+
+
+def test_a_column_says_otherwise_for_one_person_and_who_opted_out_is_saved_and_never_written_to(
+    step: tuple[Console, str, str],
+) -> None:
+    browser, base, campaign_id = step
+    head = "Company,First name,Email,Country,Legal basis,Unsubscribed from all email"
+    rows = (
+        "V,Ute,u@v.example,DE,Legitimate interest,FALSE\nV,Mia,m@v.example,DE,Opted in,TRUE\nV,Uwe,w@v.example,DE,,\n"
+    )
+    assert send(browser, base, f"{head}\n{rows}").status_code == 303
+    page = browser.get(base).text
+    assert "In no wave until they agree: Ute (row 2)" in page
+    assert "1 person opted out of email in your list. They’re saved, and never written to." in page
+    assert browser.post(f"{base}/{waiting(campaign_id)}/save").status_code == 303
+    with reading() as session:
+        kept = session.execute(
+            select(Recipient.given_name, Recipient.basis, Recipient.unsubscribed_at.is_not(None)).order_by(
+                Recipient.email_hash
+            )
+        )
+        assert {(name, basis, bool(is_out)) for name, basis, is_out in kept} == {
+            ("Ute", "none", False), ("Mia", "agreed", True), ("Uwe", "customer", False),
+        }  # fmt: skip
 
 
 def test_answers_hold_in_their_own_workspace_only(step: tuple[Console, str, str]) -> None:

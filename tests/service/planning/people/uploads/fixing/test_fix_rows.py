@@ -11,7 +11,13 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput, NotFound
 from service.planning.people.models import PendingUpload, UploadPiece, UploadRow
-from service.planning.people.uploads.fix_rows import correct_cells, leave_out, plain_repeats, skip_repeats, take_back_in
+from service.planning.people.uploads.fixing.fix_rows import (
+    correct_cells,
+    leave_out,
+    plain_repeats,
+    skip_repeats,
+    take_back_in,
+)
 from service.planning.people.uploads.kept import KEPT, drop_old_uploads, find_upload, require_unchanged
 from tests.factories import make_campaign, make_workspace
 from tests.uploads import keep_checked, states

@@ -16,13 +16,12 @@ from service.planning.people.lists.mapping.row_text import row_of
 from service.planning.people.lists.read_file import read_some
 from service.planning.people.models import PendingUpload, UploadRow
 from service.planning.people.uploads.about import about_of, answers_of
-from service.planning.people.uploads.check_list import row_asked, row_values
+from service.planning.people.uploads.check_list import VALUES, row_asked, row_values
 from service.planning.people.uploads.kept import require_unchanged
 from service.security.encryption import address_hash
 
 MOST: Final = 500
 """Rows that one press touches."""
-_VALUES: Final = ("state", "said", "email_key", "company_key", "asks", "mistake", "repeats")
 
 
 def correct_cells(session: Session, pending: PendingUpload, cells: Mapping[tuple[int, Field], str]) -> None:
@@ -33,10 +32,11 @@ def correct_cells(session: Session, pending: PendingUpload, cells: Mapping[tuple
     by_row: dict[int, dict[Field, str]] = defaultdict(dict)
     for (number, name), text in cells.items():
         by_row[number][name] = text
-    for row in _rows(session, pending, sorted(by_row)[:MOST]):
+    rows = _rows(session, pending, sorted(by_row)[:MOST])
+    for row in rows:
         typed = json.loads(row.typed) if row.typed else {}
         row.typed = json.dumps(typed | by_row[row.number], ensure_ascii=False)
-        _read_again(session, pending, row)
+    _read_again(session, pending, rows)
     _changed(session, pending)
 
 
@@ -53,7 +53,7 @@ def take_back_in(session: Session, pending: PendingUpload, numbers: Iterable[int
     for row in _rows(session, pending, sorted(set(numbers))[:MOST]):
         if row.state == "out":
             row.state = "bad"
-            _read_again(session, pending, row)
+            _read_again(session, pending, [row])
             if row.email_key is not None:
                 _settle(session, pending, row.email_key)
     _changed(session, pending)
@@ -111,16 +111,6 @@ def plain_repeats(session: Session, upload_id: str) -> list[int]:
     ]
 
 
-def same_mistake(session: Session, upload_id: str, mistake: str) -> Sequence[int]:
-    """The rows with this very mistake that are still to be fixed, as many as one press touches."""
-    return session.scalars(
-        select(UploadRow.number)
-        .where(UploadRow.upload_id == upload_id, UploadRow.mistake == mistake, UploadRow.state == "bad")
-        .order_by(UploadRow.number)
-        .limit(MOST)
-    ).all()
-
-
 def _rows(session: Session, pending: PendingUpload, numbers: Sequence[int]) -> Sequence[UploadRow]:
     if pending.state != "checked":
         raise Conflict("This list is still being checked. Try again in a moment.")
@@ -137,22 +127,26 @@ def _changed(session: Session, pending: PendingUpload) -> None:
     session.flush()
 
 
-def _read_again(session: Session, pending: PendingUpload, row: UploadRow, *, is_first: bool = False) -> None:
-    """Reads one row anew, and with it those whose person it was or has become. `is_first`: nobody stands before it."""
-    asking = about_of(pending).asking(answers_of(pending))
-    before = row.email_key
-    (read,) = read_some(asking, [row_asked(row.number, row.cells, row.typed)]).rows
-    key = address_hash(read.email) if read.email else None
-    repeats = None if is_first or key is None else _first_of(session, pending.id, key, row.number)
-    if repeats is not None:
-        (read,) = read_some(asking, [row_asked(row.number, row.cells, row.typed, repeats)]).rows
-    values = row_values(pending.id, read, repeats)
-    for name in _VALUES:
-        setattr(row, name, values[name])
+def _read_again(session: Session, pending: PendingUpload, rows: Sequence[UploadRow]) -> None:
+    """Reads some rows anew, and with them those whose person they were or have become."""
+    if not rows:
+        return
+    asking = about_of(pending).asking(answers_of(pending), pending.created_at.date())
+    before = {row.number: row.email_key for row in rows}
+    asked = {row.number: row_asked(row.number, row.cells, row.typed) for row in rows}
+    read = {one.number: one for one in read_some(asking, list(asked.values())).rows}
+    keys = {number: address_hash(one.email) if one.email else None for number, one in read.items()}
+    first = {number: _first_of(session, pending.id, key, number) for number, key in keys.items() if key is not None}
+    repeated = [asked[number]._replace(repeats=one) for number, one in first.items() if one is not None]
+    if repeated:
+        read |= {one.number: one for one in read_some(asking, repeated).rows}
+    for row in rows:
+        values = row_values(pending.id, read[row.number], first.get(row.number))
+        for name in VALUES:
+            setattr(row, name, values[name])
     session.flush()
-    if before is not None and before != key:
-        _settle(session, pending, before)
-    if key is not None and key != before:
+    moved = {key for number in before for key in (before[number], keys[number]) if before[number] != keys[number]}
+    for key in sorted(filter(None, moved)):
         _settle(session, pending, key)
 
 
@@ -186,7 +180,7 @@ def _settle(session: Session, pending: PendingUpload, key: str) -> None:
         .order_by(UploadRow.is_hidden, UploadRow.number)
         .limit(MOST)
     ).all()
-    asking = about_of(pending).asking(answers_of(pending))
+    asking = about_of(pending).asking(answers_of(pending), pending.created_at.date())
     first = rows[0].number if rows else None
     for row in rows:
         repeats = first if row.number != first else None
@@ -196,7 +190,7 @@ def _settle(session: Session, pending: PendingUpload, key: str) -> None:
                 update(UploadRow)
                 .where(UploadRow.upload_id == pending.id, UploadRow.number == row.number)
                 .values(
-                    {name: value for name, value in row_values(pending.id, read, repeats).items() if name in _VALUES}
+                    {name: value for name, value in row_values(pending.id, read, repeats).items() if name in VALUES}
                 )
                 .execution_options(synchronize_session=False)
             )

@@ -1,0 +1,139 @@
+"""Where mail between firms needs prior consent: our table with its sources, what an owner says instead, and whom it concerns.
+
+It is no legal advice: each line names what it was read from and of when that is, and an owner sets a country otherwise for their
+workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from service.contact.models import ConsentRule
+from service.errors import InvalidInput
+from service.recipients.models import Recipient
+from service.recipients.sources.codes import ENOUGH
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
+
+LONGEST: Final = 300
+"""Characters of a source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One country: whether it asks for consent, by which source, of which day (a law's is that from which it holds as it is), and
+    who says so (None: our own table)."""
+
+    country: str
+    asks: bool
+    source: str
+    source_on: date
+    said_by: str | None = None
+
+
+TABLE: Final[Mapping[str, Line]] = {
+    line.country: line
+    for line in (
+        Line(
+            "AT",
+            asks=True,
+            source="Telecommunications Act (TKG 2021), section 174 (3) and (4)",
+            source_on=date(2021, 11, 1),
+        ),
+        Line("CH", asks=True, source="Unfair Competition Act (UWG), article 3 (1) (o)", source_on=date(2007, 4, 1)),
+        Line(
+            "DE",
+            asks=True,
+            source="Unfair Competition Act (UWG), section 7 (2) no. 2 and (3)",
+            source_on=date(2022, 5, 28),
+        ),
+        Line(
+            "DK",
+            asks=True,
+            source="Marketing Practices Act (markedsføringsloven), section 10",
+            source_on=date(2017, 7, 1),
+        ),
+        Line(
+            "ES", asks=True, source="Information Society Services Act (LSSI), article 21", source_on=date(2002, 10, 12)
+        ),
+        Line("IT", asks=True, source="Data Protection Code (d.lgs. 196/2003), article 130", source_on=date(2004, 1, 1)),
+        Line(
+            "NL",
+            asks=True,
+            source="Telecommunications Act (Telecommunicatiewet), article 11.7",
+            source_on=date(2009, 10, 1),
+        ),
+        Line(
+            "PL",
+            asks=True,
+            source="Electronic Communications Law of 12 July 2024, article 398",
+            source_on=date(2024, 11, 10),
+        ),
+    )
+}
+"""Countries whose law asks for prior consent before advertising by mail also where a firm is written to."""
+
+
+def asking_by_default() -> frozenset[str]:
+    """The countries that our own table names."""
+    return frozenset(country for country, line in TABLE.items() if line.asks)
+
+
+def lines_of(session: Session, workspace_id: str) -> list[Line]:
+    """The table as it holds in a workspace, by country."""
+    rules = session.scalars(select(ConsentRule).where(ConsentRule.workspace_id == workspace_id))
+    own = {one.country: Line(one.country, one.asks, one.source, one.source_on, one.said_by or "") for one in rules}
+    return [line for _, line in sorted({**TABLE, **own}.items())]
+
+
+def countries_asking(session: Session, workspace_id: str) -> frozenset[str]:
+    """The countries in which the workspace needs consent before it writes."""
+    own: dict[str, bool] = {
+        country: asks
+        for country, asks in session.execute(
+            select(ConsentRule.country, ConsentRule.asks).where(ConsentRule.workspace_id == workspace_id)
+        )
+    }
+    return frozenset(
+        country for country in {*TABLE, *own} if own.get(country, country in TABLE and TABLE[country].asks)
+    )
+
+
+def lacks_basis(country: str, basis: str | None, asking: Collection[str]) -> bool:
+    """Whether a person may not be written to by mail, for want of a reason that their country accepts."""
+    return country in asking and basis not in ENOUGH
+
+
+def has_basis(asking: Collection[str]) -> ColumnElement[bool]:
+    """The same for a query over Recipient, the other way round."""
+    return or_(Recipient.country.not_in(sorted(asking)), Recipient.basis.in_(ENOUGH))
+
+
+def set_country(
+    session: Session, country: str, *, asks: bool, source: str, source_on: date, actor: Actor, at: datetime
+) -> None:
+    """Says for the actor's workspace whether a country asks for consent. Raises InvalidInput without a source."""
+    words = " ".join(source.split())
+    if not words or len(words) > LONGEST:
+        raise InvalidInput(f"Name the source: the law or advice, in at most {LONGEST} characters.", param="source")
+    if source_on > at.date():
+        raise InvalidInput("The source’s date can’t be in the future.", param="source_on")
+    rule = session.scalar(
+        select(ConsentRule)
+        .where(ConsentRule.workspace_id == actor.workspace_id, ConsentRule.country == country)
+        .with_for_update()
+    )
+    if rule is None:
+        rule = ConsentRule(workspace_id=actor.workspace_id, country=country)
+        session.add(rule)
+    rule.asks, rule.source, rule.source_on = asks, words, source_on
+    rule.said_by, rule.said_at = actor.user_id, at
+    session.flush()
+    body = {"country": country, "asks": asks, "source": words, "source_on": source_on.isoformat()}
+    record_act(session, actor, "workspace.consent_changed", at, subject_id=actor.workspace_id, body=body)

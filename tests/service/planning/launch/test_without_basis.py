@@ -1,0 +1,129 @@
+"""Who lacks a basis that their country accepts is in no wave, by name; asked again with their row locked as a wave sets out."""
+
+from __future__ import annotations
+
+from threading import Thread
+
+import pytest
+from sqlalchemy import select
+
+from service.campaigns.models import Campaign
+from service.db.connect import reading, transaction
+from service.gifting.models import RecipientGift
+from service.jobs.models import Job
+from service.planning.launch import waves
+from service.planning.launch.waves import ask_waiting, count_ready, launch_wave, ready_gifts
+from service.planning.people.without_basis import set_basis, without_basis
+from service.recipients.lock import lock_person
+from service.recipients.models import Recipient
+from service.workspaces.actor import Actor
+from service.workspaces.models import AuditEntry
+from tests.factories import (
+    AT,
+    join,
+    make_account,
+    make_campaign,
+    make_gift,
+    make_product,
+    make_recipient,
+    make_user,
+    make_workspace,
+)
+
+
+def campaign_with(*people: tuple[str, str, str | None], wave: int | None = None) -> Campaign:
+    """People as (name, country, basis), each with a gift of their own."""
+    with transaction() as session:
+        made = make_campaign(session, make_workspace(session).id, status="running")
+        for row, (name, country, basis) in enumerate(people, start=2):
+            account = make_account(session, made.workspace_id, f"Company {row}")
+            person = make_recipient(session, account, name, country=country, basis=basis)
+            join(session, made, person, row)
+            product = make_product(session, made.workspace_id, f"Gift {row}", regions=["CZ", "DE"])
+            make_gift(session, made, person, product, wave=wave)
+    return made
+
+
+def statuses() -> dict[str, tuple[str, int | None]]:
+    with reading() as session:
+        rows = session.execute(
+            select(Recipient.given_name, RecipientGift.status, RecipientGift.wave).join(
+                RecipientGift, RecipientGift.recipient_id == Recipient.id
+            )
+        )
+        return {name or "": (status, wave) for name, status, wave in rows}
+
+
+@pytest.mark.usefixtures("database")
+def test_only_who_may_be_written_to_is_ready_and_the_others_are_named() -> None:
+    campaign = campaign_with(
+        ("Jana", "CZ", None),
+        ("Ute", "DE", "none"),
+        ("Bernd", "DE", None),
+        ("Mia", "DE", "agreed"),
+        ("Uwe", "DE", "customer"),
+    )
+    with reading() as session:
+        assert (count_ready(session, campaign), len(ready_gifts(session, campaign, None))) == (3, 3)
+        lacking = without_basis(session, campaign)
+    assert lacking is not None
+    assert (lacking.people, lacking.where) == (2, "Germany")
+    assert [name.split()[0] for _, name, _ in lacking.shown] == ["Ute", "Bernd"]
+
+
+@pytest.mark.usefixtures("database")
+def test_nobody_is_named_where_everybody_may_be_written_to() -> None:
+    campaign = campaign_with(("Jana", "CZ", "none"), ("Mia", "DE", "agreed"))
+    with reading() as session:
+        assert without_basis(session, campaign) is None
+
+
+@pytest.mark.usefixtures("database")
+def test_a_basis_that_is_gone_when_the_wave_sets_out_takes_its_person_out_of_it() -> None:
+    campaign = campaign_with(("Ute", "DE", "none"), ("Mia", "DE", "agreed"), wave=1)
+    launch_wave(transaction, campaign.id, 1, AT)
+    assert statuses() == {"Ute": ("draft", None), "Mia": ("created", 1)}
+
+
+@pytest.mark.usefixtures("database")
+def test_nobody_without_a_basis_is_asked_a_question_by_mail() -> None:
+    campaign = campaign_with(("Ute", "DE", "none"))
+    with transaction() as session:
+        gift = session.scalars(select(RecipientGift)).one()
+        gift.product_id, gift.hold_reason = None, "dietary_unknown"
+        ask_waiting(session, campaign.id, 1)
+    with reading() as session:
+        assert session.scalars(select(Job.id).where(Job.kind == "outreach.ask")).all() == []
+
+
+@pytest.mark.usefixtures("database")
+def test_who_may_change_campaigns_says_why_somebody_may_be_written_to_and_then_they_are_ready() -> None:
+    campaign = campaign_with(("Ute", "DE", "none"))
+    with transaction() as session:
+        person = session.scalars(select(Recipient.id)).one()
+        owner = Actor(campaign.workspace_id, make_user(session, campaign.workspace_id).id, "owner")
+        set_basis(session, person, "agreed", owner, AT)
+    with reading() as session:
+        assert count_ready(session, campaign) == 1
+        assert session.scalars(select(AuditEntry.body).where(AuditEntry.act == "recipient.basis_set")).all() == [
+            {"before": "none", "basis": "agreed"}
+        ]
+
+
+@pytest.mark.usefixtures("any_database")
+@pytest.mark.parametrize("is_guarded", [True, False], ids=["asked again", "not asked"])
+def test_a_withdrawal_at_the_moment_of_the_launch_is_either_seen_or_comes_after(
+    monkeypatch: pytest.MonkeyPatch, *, is_guarded: bool
+) -> None:
+    """Whoever withdraws holds the person's row; the wave waits for it and asks again. Without asking it sets out all the same."""
+    campaign = campaign_with(("Mia", "DE", "agreed"), wave=1)
+    if not is_guarded:
+        monkeypatch.setattr(waves, "_with_basis", lambda _session, _campaign, gifts: list(gifts))
+    with transaction() as session:
+        person = lock_person(session, session.scalars(select(Recipient.id)).one())
+        wave = Thread(target=launch_wave, args=(transaction, campaign.id, 1, AT))
+        wave.start()
+        wave.join(0.3)
+        person.basis = "none"
+    wave.join()
+    assert statuses() == {"Mia": ("draft", None) if is_guarded else ("created", 1)}
