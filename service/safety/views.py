@@ -23,6 +23,9 @@ from service.outreach.models import Recall
 from service.outreach.occasions.recalls import latest_recall
 from service.outreach.sending.post import is_mail_on
 from service.safety import edit_views, incident_views, mark_views, reader_views
+from service.safety.gift_page import new_views, retire_views
+from service.safety.gift_page.promised import count_promised
+from service.safety.gift_page.seen import as_people_see, called, marks_seen, versions_of
 from service.safety.product_marks import KINDS, marks_of
 from service.safety.recalls.drafts import drafts_of
 from service.safety.recalls.dry_count import count_affected
@@ -38,6 +41,8 @@ blueprint.register_blueprint(incident_views.blueprint)
 blueprint.register_blueprint(reader_views.blueprint)
 blueprint.register_blueprint(mark_views.blueprint)
 blueprint.register_blueprint(edit_views.blueprint)
+blueprint.register_blueprint(new_views.blueprint)
+blueprint.register_blueprint(retire_views.blueprint)
 LANGUAGES: Final = {locale: babel_locale(locale).get_language_name("en") for locale in LOCALES}
 _ALLERGENS: Final = tuple(ALLERGENS)
 
@@ -48,9 +53,16 @@ def show_product(product_id: str) -> ResponseReturnValue:
     """A product, what is known of it, and its recall."""
     with reading() as session:
         product = product_in(session, current().workspace_id, product_id)
+        seen = as_people_see(product, request.args.get("lang", ""))
         return render_template(
             "console/product.html",
             product=product,
+            seen=seen,
+            seen_in={locale: LANGUAGES[locale] for locale in LANGUAGES if locale in product.texts},
+            seen_marks=marks_seen(seen),
+            versions=versions_of(session, product),
+            called=called,
+            promised=count_promised(session, product.id),
             kind=KINDS[product.kind],
             grids=marks_of(product, _names(session, product)),
             sources=SOURCES,

@@ -84,7 +84,8 @@ NEEDS = {
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind",
-        "safety.edit.show_edit", "safety.edit.save_edit",
+        "safety.edit.show_edit", "safety.edit.save_edit", "safety.new.show_new", "safety.new.save_new",
+        "safety.retire.show_retire", "safety.retire.press_retire", "safety.retire.press_bring_back",
     ),
     "keep_stock": ("safety.marks.press_shelf",),
     "operate": (
@@ -145,6 +146,7 @@ WHOEVER_MAY = {
     "POST /team/roles": 303, "POST /team/invite": 422, "POST /ops/outbox/try-again": 303, "POST /team/<user_id>": 422,
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
+    "POST /gifts/new": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
 }  # fmt: skip

@@ -236,6 +236,8 @@ def gift_facts(product: Product, locale: str, cost: Money | None = None) -> Gift
         image_alt=words["name"],
         locale=language,
         safety=safety_of(product.kind, product.allergens, product.diets, product.materials, product.min_age),
+        use=words.get("use"),
+        keep=words.get("keep"),
     )
 
 
