@@ -14,10 +14,12 @@ from typing import Any, Final
 from celery import Celery
 
 import service.app.tables  # noqa: F401 - foreign keys name tables of rooms that a single act does not import
+from renderers.product.pictures import own_pictures_from
 from renderers.runtime.cache import keep_in
 from renderers.video.sound.narration.voices import let_speak
 from service.app.database.migrate import require_fitting_key
 from service.app.logs.log import configure_logging
+from service.catalog.pictures.own_images import read_own_picture
 from service.config import settings
 from service.jobs.act_types import JobKind, Sweep
 from service.jobs.celery_task import with_task
@@ -179,6 +181,7 @@ def register_all() -> None:
     register({kind.name: kind for kind in KINDS})
     keep_in(settings().cache)
     let_speak(settings().narration, settings().voices_dir)
+    own_pictures_from(read_own_picture)
 
 
 def worker_app() -> Celery:

@@ -78,6 +78,8 @@ class Product(Base):
     """Path of the picture below assets/images without its size and ending, or "own/" and its key in the storage."""
     is_photo: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Its picture is a photo that somebody uploaded, so that no import and no drawing takes its place."""
+    past_images: Mapped[list[str] | None] = mapped_column(default=None)
+    """Own pictures that it showed before: pages drawn then still name them."""
     folded: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """English name and line, and the code, folded for searching in SQL."""
     recalled_at: Mapped[datetime | None]

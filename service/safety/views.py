@@ -23,7 +23,7 @@ from service.outreach.models import Recall
 from service.outreach.occasions.recalls import latest_recall
 from service.outreach.sending.post import is_mail_on
 from service.safety import edit_views, incident_views, mark_views, reader_views
-from service.safety.gift_page import new_views, retire_views
+from service.safety.gift_page import new_views, picture_views, retire_views
 from service.safety.gift_page.promised import count_promised
 from service.safety.gift_page.seen import as_people_see, called, marks_seen, versions_of
 from service.safety.product_marks import KINDS, marks_of
@@ -43,6 +43,7 @@ blueprint.register_blueprint(mark_views.blueprint)
 blueprint.register_blueprint(edit_views.blueprint)
 blueprint.register_blueprint(new_views.blueprint)
 blueprint.register_blueprint(retire_views.blueprint)
+blueprint.register_blueprint(picture_views.blueprint)
 LANGUAGES: Final = {locale: babel_locale(locale).get_language_name("en") for locale in LOCALES}
 _ALLERGENS: Final = tuple(ALLERGENS)
 

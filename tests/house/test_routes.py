@@ -23,6 +23,7 @@ OPEN = {
     "static_files.serve_file",
     "static_files.serve_font",
     "static_files.serve_icon",
+    "static_files.serve_own_picture",
     "static_files.serve_theme",
     "health.live",
     "health.ready",
@@ -86,6 +87,7 @@ NEEDS = {
         "safety.marks.press_marks", "safety.marks.press_kind",
         "safety.edit.show_edit", "safety.edit.save_edit", "safety.new.show_new", "safety.new.save_new",
         "safety.retire.show_retire", "safety.retire.press_retire", "safety.retire.press_bring_back",
+        "safety.pictures.press_picture", "safety.pictures.press_drawn",
     ),
     "keep_stock": ("safety.marks.press_shelf",),
     "operate": (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from service.errors import NotFound
+from service.storage.in_force import storage
 from service.storage.interface import is_key
 
 OWN: Final = "own/"
@@ -26,3 +28,14 @@ def image_of(key: str) -> str:
 def key_of(image: str) -> str:
     """The key that a path names; it is one."""
     return image.removeprefix(OWN)
+
+
+def require_own_picture(key: str) -> None:
+    """Raises NotFound where no product picture lies under the key: whatever else is stored is nobody's to see so."""
+    if not is_key(key) or storage().size(key, LARGE) is None or storage().size(key, SMALL) is None:
+        raise NotFound("There’s no such picture.")
+
+
+def read_own_picture(key: str) -> bytes:
+    """The large one, for renderers. Raises NotFound."""
+    return storage().read(key, LARGE)

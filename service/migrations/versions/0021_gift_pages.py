@@ -17,9 +17,10 @@ def upgrade() -> None:
     # Columns are added outside of batches: SQLite would make the table anew, and other tables name it.
     op.add_column("product", sa.Column("retired_at", Moment(), nullable=True))
     op.add_column("product", sa.Column("is_photo", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("product", sa.Column("past_images", Document, nullable=True))
     op.add_column("product", sa.Column("inscription_kinds", Document, nullable=True))
 
 
 def downgrade() -> None:
-    for column in ("inscription_kinds", "is_photo", "retired_at"):
+    for column in ("inscription_kinds", "past_images", "is_photo", "retired_at"):
         op.drop_column("product", column)

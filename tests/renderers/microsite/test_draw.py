@@ -222,3 +222,12 @@ def test_words_in_another_language_say_which() -> None:
     assert '<h2 class="gift-name" lang="en" dir="ltr">' in foreign
     assert "الوصف بالإنجليزية" in foreign
     assert "الوصف بالإنجليزية" not in arabic
+
+
+def test_how_to_use_and_keep_the_gift_stands_with_what_it_is_made_of() -> None:
+    jana = named("jana")
+    told = page(replace(jana, gift=replace(jana.gift, locale="en", use="Warm it first.", keep="Dry & dark.")))
+    assert "How to use it: Warm it first." in readable(told, "microsite")
+    assert "How to keep it: Dry & dark." in readable(told, "microsite")
+    with pytest.raises(ProofFailed):
+        page(replace(jana, gift=replace(jana.gift, use="Use it with {name}.")))
