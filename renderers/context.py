@@ -146,6 +146,8 @@ class GiftFacts:
     use: str | None = None
     keep: str | None = None
     """How to use and how to keep it, a line each in its maker's words; None where nobody has said."""
+    place: str | None = None
+    """Whose place for an inscription its picture has: "shapes/mug" or "products/HP-0050" (`product/places`); None for a photo."""
 
 
 @dataclass(frozen=True, slots=True)

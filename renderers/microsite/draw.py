@@ -20,6 +20,7 @@ from markupsafe import Markup
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import LanguageNote, LivePage, ReasonFact, Rendition, Source, Story
+from renderers.inscription.carved import carved
 from renderers.language import names, phrases, vocabulary
 from renderers.language.translations import text
 from renderers.markup.readable import readable
@@ -73,6 +74,7 @@ def draw(story: Story) -> Rendition:
         marks=table_of(story.person.locale, story.gift.safety),
         inscription=inscribed(story.gift),
         handling=handling(story.gift),
+        carved=carved(story.gift, story.person.locale),
         tell_us=link(f"{story.links.privacy}#tell", story.person.locale, "microsite.safe.changed_link"),
     )
     require_slots(html)

@@ -66,6 +66,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("planning.mark_pending", At("service.planning.approval.mark:mark_pending_job"), DECIDE, max_attempts=8),
     JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
+    JobKind("safety.draw_picture", At("service.safety.gift_page.draw_picture:draw_picture_job"), RENDER),
     JobKind("content.microsite", _DRAW, RENDER),
     JobKind("content.statement", _DRAW, RENDER),
     JobKind("content.restate", At("service.content.draw_statement_again:restate_job"), RENDER),

@@ -17,6 +17,7 @@ from service.catalog.entry import ENGLISH, LANGUAGES, ProductText, words_in
 from service.catalog.import_products import LOOK, folded_of, is_unsettled
 from service.catalog.models import Product
 from service.catalog.own.inscriptions import Inscription, read_inscription
+from service.catalog.pictures.own_images import DRAW
 from service.catalog.sheets.cells import is_empty, read_countries, read_currency, read_lead_days, read_price
 from service.errors import InvalidInput
 from service.jobs.enqueue import enqueue
@@ -102,6 +103,8 @@ def edit_product(session: Session, product: Product, edit: Edit, actor: Actor, a
     for name in changed:
         setattr(product, name, values[name])
     session.flush()
+    if {"texts", "inscription_letters"} & set(changed) and not product.is_photo and not product.is_sample:
+        enqueue(session, DRAW, product.id, version=product.revision, workspace_id=product.workspace_id)
     if "is_unsettled" in changed:
         enqueue(session, LOOK, product.id, version=product.revision, workspace_id=product.workspace_id)
     body = {"fields": sorted(set(changed) - {"folded"})}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.entry import CLEAR, ENGLISH, LANGUAGES, ProductEntry, Settled, marks_of, stated_keys
 from service.catalog.models import Product
-from service.catalog.pictures.own_images import is_own
+from service.catalog.pictures.own_images import DRAW, is_own
 from service.catalog.versions import check_families, each_version, kept_families, other_family, texts_of_version
 from service.dietary.vocabulary import MATERIALS
 from service.errors import InvalidInput
@@ -68,6 +68,7 @@ def import_products(
     }
     added = changed = 0
     marked_anew: list[Product] = []
+    to_draw: list[Product] = []
     for entry in kept_families(entries, {sku: product.family for sku, product in stored.items()}):
         product = stored.get(entry.sku)
         values = {**columns_of(entry, product), "is_sample": is_sample}
@@ -75,15 +76,21 @@ def import_products(
             raise other_family(entry.sku, product.family)
         if product is None:
             pieces = {"stock": entry.stock, "opening_stock": entry.stock}
-            session.add(Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values))
+            made = Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values)
+            session.add(made)
+            to_draw.append(made)
             added += 1
         elif any(getattr(product, name) != value for name, value in values.items()):
             if any(getattr(product, name) != values[name] for name in MARKS):
                 marked_anew.append(product)
             for name, value in values.items():
                 setattr(product, name, value)
+            to_draw.append(product)
             changed += 1
     session.flush()
+    for product in [] if is_sample else to_draw:
+        if not product.is_photo and product.image and not product.image.startswith("products/"):
+            enqueue(session, DRAW, product.id, version=product.revision, workspace_id=workspace_id)
     for product in marked_anew:
         enqueue(session, LOOK, product.id, version=product.revision, workspace_id=workspace_id)
     return added, changed

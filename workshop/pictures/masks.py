@@ -55,6 +55,8 @@ _MARGIN: Final = 13
 """By how much print changes a pixel, of 255, and how far from it nothing else is written, in pixels."""
 _LEAST: Final = 9
 """Of 96 cells that a place is wide at least."""
+_ALIKE, _TURNED = 0.6, 40
+"""How near a pixel's hue is to a corner's, and by how much it has changed, of 255."""
 _SEEN: Final = 6
 """Pixels that a corner shows at least; with fewer it is hidden."""
 Pixels = NDArray[np.float32]
@@ -66,29 +68,40 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--products", type=Path, help="a catalogue whose drawn pictures get places for inscriptions")
     parser.add_argument("--only", nargs="*", default=[], help="shapes to make, by name")
+    parser.add_argument("--places", action="store_true", help="find the places anew, on the pictures that are there")
     wish = parser.parse_args(arguments)
     if wish.products is not None:
         return _products(wish.products, wish.folder)
     shapes = json.loads((wish.folder / "shapes.json").read_text("utf-8"))
     for name in wish.only or shapes:
-        if name not in _read(wish.folder):
-            _write(wish.folder, name, make_shape(name, wish.folder))
+        if wish.places or name not in _read(wish.folder):
+            _write(wish.folder, name, make_shape(name, wish.folder, only_places=wish.places))
             sys.stdout.write(f"{name}\n")
             sys.stdout.flush()
     return 0
 
 
-def make_shape(name: str, folder: Path) -> dict[str, Any]:
-    """Draws base and mask of a shape; its places."""
+def make_shape(name: str, folder: Path, *, only_places: bool = False) -> dict[str, Any]:
+    """Draws base and mask of a shape, or takes those that are there; its places."""
     spec = PictureSpec(name, 0, "sand", GROUND, GROUND, ("Words",), seed=7)
+    if only_places:
+        with Image.open(folder / f"{name}-base.webp") as there:
+            light = np.asarray(there.convert("RGB").resize((SMALL, SMALL), Image.Resampling.LANCZOS), np.float32)
+        with Image.open(folder / f"{name}-mask.webp") as there:
+            return _places(spec, light, there.convert("L"))
     base = shoot(_blank(spec, LARGE), LARGE)
     base.save(folder / f"{name}-base.webp", "WEBP", quality=QUALITY, method=6)
     light = np.asarray(base.resize((SMALL, SMALL), Image.Resampling.LANCZOS), np.float32)
     dark = np.asarray(shoot(_blank(replace(spec, colour=DARK), SMALL), SMALL), np.float32)
     mask = tint_mask(light, dark)
     mask.save(folder / f"{name}-mask.webp", "WEBP", lossless=True, method=6)
+    return _places(spec, light, mask)
+
+
+def _places(spec: PictureSpec, light: Pixels, mask: Image.Image) -> dict[str, Any]:
     quad = find_place(spec, light)
-    return {"words": quad, "inscription": (quad or widest_place(mask)) if name in CAN_BE_INSCRIBED else None}
+    can_be = spec.archetype in CAN_BE_INSCRIBED
+    return {"words": quad, "inscription": (quad or widest_place(mask)) if can_be else None}
 
 
 def tint_mask(light: Pixels, dark: Pixels) -> Image.Image:
@@ -107,10 +120,9 @@ def find_place(spec: PictureSpec, light: Pixels) -> list[list[float]] | None:
         return None
     size = light.shape[0]
     seen = np.asarray(shoot(scene, size), np.float32)
-    corners = [_centre(seen - light, place) for place in range(len(_DOTS))]
-    if any(corner is None for corner in corners):
-        return None
-    return [[round(float(x), 4), round(float(y), 4)] for x, y in (corner for corner in corners if corner is not None)]
+    corners = [_centre(seen, light, place) for place in range(len(_DOTS))]
+    quad = [[round(corner[0], 4), round(corner[1], 4)] for corner in corners if corner is not None]
+    return quad if len(quad) == len(_DOTS) and _is_flat(quad) else None
 
 
 def widest_place(mask: Image.Image) -> list[list[float]] | None:
@@ -134,9 +146,9 @@ def widest_place(mask: Image.Image) -> list[list[float]] | None:
                     best, found = worth, (left, row - height + 1, right + 1, row + 1)
     if found is None or found[2] - found[0] < _LEAST or found[3] - found[1] < _LEAST / 3:
         return None
-    left, top, right, bottom = (value / cells for value in found)
-    x, y = (right - left) * 0.08, (bottom - top) * 0.08
-    corners = ((left + x, top + y), (right - x, top + y), (right - x, bottom - y), (left + x, bottom - y))
+    west, north, east, south = (value / cells for value in found)
+    x, y = (east - west) * 0.08, (south - north) * 0.08
+    corners = ((west + x, north + y), (east - x, north + y), (east - x, south - y), (west + x, south - y))
     return [[round(one, 4), round(other, 4)] for one, other in corners]
 
 
@@ -147,17 +159,24 @@ def _without(mask: Image.Image, change: Pixels) -> Image.Image:
     return ImageChops.multiply(mask, free.resize(mask.size))
 
 
-def _centre(change: Pixels, place: int) -> tuple[float, float] | None:
-    """The middle of the pixels that turned towards this corner's colour, as shares of the edge."""
-    wanted = np.array(_DOTS[place], np.float32)
-    towards = change @ (wanted - 0.5)
-    others = np.max([change @ (np.array(dot, np.float32) - 0.5) for at, dot in enumerate(_DOTS) if at != place], axis=0)
-    is_it = (towards > others + 8) & (towards > 24)
+def _centre(seen: Pixels, light: Pixels, place: int) -> tuple[float, float] | None:
+    """The middle of the pixels that have turned this corner's colour, as shares of the edge."""
+    hue = seen / np.maximum(seen.max(axis=2, keepdims=True), 1)
+    away = np.array([np.linalg.norm(hue - np.array(dot, np.float32), axis=2) for dot in _DOTS])
+    is_it = (away.argmin(axis=0) == place) & (away[place] < _ALIKE) & (np.abs(seen - light).max(axis=2) > _TURNED)
     if is_it.sum() < _SEEN:
         return None
     rows, columns = np.nonzero(is_it)
-    size = change.shape[0]
+    size = seen.shape[0]
     return float(np.median(columns) + 0.5) / size, float(np.median(rows) + 0.5) / size
+
+
+def _is_flat(quad: list[list[float]]) -> bool:
+    """Whether it turns one way at every corner, and is no sliver."""
+    points = np.array(quad)
+    sides = np.roll(points, -1, axis=0) - points
+    turns = sides[:, 0] * np.roll(sides[:, 1], -1) - sides[:, 1] * np.roll(sides[:, 0], -1)
+    return bool((turns > 0).all() and turns.min() > turns.max() / 4)
 
 
 def _prints(spec: PictureSpec, size: int) -> tuple[Scene, list[int]]:

@@ -9,6 +9,8 @@ from service.storage.in_force import storage
 from service.storage.interface import is_key
 
 OWN: Final = "own/"
+DRAW: Final = "safety.draw_picture"
+"""The job that draws a gift without a photo; the room that can draw is above this one."""
 LARGE: Final = "large"
 SMALL: Final = "small"
 """The files of such a picture: 768 and 384 pixels at its longer edge, as WebP."""

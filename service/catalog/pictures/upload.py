@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from service.bounded import TooCostly, Unread, read_bounded
 from service.catalog.models import Product
 from service.catalog.pictures.kinds import NAMES, is_called_so
-from service.catalog.pictures.own_images import LARGE, MEDIA_TYPE, SMALL, image_of, is_own
+from service.catalog.pictures.own_images import DRAW, LARGE, MEDIA_TYPE, SMALL, image_of, is_own
 from service.catalog.pictures.reencode import Made, PictureRefused
+from service.jobs.enqueue import enqueue
 from service.storage.in_force import storage
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -77,12 +78,20 @@ def use_drawn(session: Session, product: Product, image: str, actor: Actor, at: 
     if not product.is_photo:
         return False
     _show(product, image, is_photo=False)
+    session.flush()
+    enqueue(session, DRAW, product.id, version=product.revision, workspace_id=product.workspace_id)
     record_act(session, actor, "product.pictured", at, subject_id=product.id, body={"by": "drawing"})
     return True
 
 
-def _show(product: Product, image: str, *, is_photo: bool) -> None:
+def past_images(product: Product, image: str) -> list[str] | None:
+    """Own pictures that it showed before, once it shows this one."""
     before = product.image
-    if before is not None and before != image and is_own(before):
-        product.past_images = [*dict.fromkeys([*(product.past_images or []), before])]
+    if before is None or before == image or not is_own(before):
+        return product.past_images
+    return [*dict.fromkeys([*(product.past_images or []), before])]
+
+
+def _show(product: Product, image: str, *, is_photo: bool) -> None:
+    product.past_images = past_images(product, image)
     product.image, product.is_photo = image, is_photo
