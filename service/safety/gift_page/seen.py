@@ -18,7 +18,6 @@ from service.content.stories.story import gift_facts
 from service.errors import InvalidInput
 
 _WARNS: Final = {"contains": "Contains", "may_contain": "May contain", "unknown": "Not stated:"}
-_MOST_VERSIONS: Final = 200
 
 
 def as_people_see(product: Product, wanted: str) -> GiftFacts:
@@ -44,7 +43,12 @@ def versions_of(session: Session, product: Product) -> Sequence[Product]:
         .where(Product.workspace_id == product.workspace_id, Product.family == product.family)
         .order_by(Product.sku)
     )
-    return session.scalars(query.limit(_MOST_VERSIONS)).all()
+    return session.scalars(query).all()
+
+
+def others_of(session: Session, product: Product) -> Sequence[Product]:
+    """The other versions that are not recalled yet; a recall may be said of all of them."""
+    return [one for one in versions_of(session, product) if one.id != product.id and one.recalled_at is None]
 
 
 def version_in(session: Session, product: Product, wanted: str) -> str:
