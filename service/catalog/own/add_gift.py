@@ -80,8 +80,8 @@ def read_new_gift(form: Mapping[str, str]) -> NewGift:
 
 
 def add_gift(session: Session, new: NewGift, actor: Actor, at: datetime) -> Product:
-    """The gift, on an empty shelf. Raises EditInvalid where its code is taken or a mark has no source, Conflict for the installation
-    itself: marks need somebody's name. Nothing is added then."""
+    """The gift, on an empty shelf. Raises EditInvalid where its code is taken or a mark has no source, Conflict for the
+    installation itself, since marks need somebody's name. Nothing is added then."""
     if actor.user_id is None:
         raise Conflict("Marks carry the name of who states them. Sign in, or name a user of this workspace.")
     session.scalar(select(Workspace.id).where(Workspace.id == actor.workspace_id).with_for_update())
