@@ -114,8 +114,8 @@ def tint_mask(light: Pixels, dark: Pixels) -> Image.Image:
 
 
 def find_place(spec: PictureSpec, light: Pixels) -> list[list[float]] | None:
-    """Where the camera sees the corners of the area that may be written on, on a picture `light` (n, n, 3) of it with nothing there;
-    None where it does not see all four."""
+    """Where the camera sees the corners of the area that may be written on; None where it does not see all four. `light` (n, n, 3)
+    is the picture with nothing written there."""
     scene = _dotted(spec)
     if scene is None:
         return None
