@@ -66,7 +66,7 @@ def ink_for(picture: Image.Image, quad: Quad) -> str:
 
 
 def write_on(picture: Image.Image, quad: Quad, words: str, locale: str, lines: int = 1) -> Image.Image:
-    """A copy of the RGB picture with the words in their place. Raises FontMissing for a letter that no font has."""
+    """A copy of the RGB picture with the words in their place. Raises FontMissing where a font lacks a character."""
     sheet = sheet_for(words, quad, locale, lines)
     mask = Image.new("L", (sheet.width, sheet.height), 0)
     canvas = ImageDraw.Draw(mask)

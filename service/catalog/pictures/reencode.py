@@ -25,7 +25,7 @@ _ROOMY: Final = 2 * EDGE
 """A large picture is first made smaller by a whole number of pixels, strip by strip, to about this edge."""
 _ROWS: Final = 256
 _QUALITY: Final = 86
-_BYTES_A_PIXEL: Final = {"JPEG": 7, "PNG": 10, "WEBP": 18}
+_BYTES_A_PIXEL: Final = {"JPEG": 7, "PNG": 10, "WEBP": 30}
 """What decoding may hold at once for each pixel, measured at 50 megapixels; a progressive JPEG keeps all its coefficients."""
 _BASE_MB: Final = 160
 _SECONDS_A_MEGAPIXEL: Final = 0.5

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from workshop.pictures.masks import tint_mask, widest_place
+from workshop.pictures.masks.make import tint_mask, widest_place
 
-SHAPES = Path(__file__).resolve().parents[3] / "assets" / "images" / "shapes"
+SHAPES = Path(__file__).resolve().parents[4] / "assets" / "images" / "shapes"
 
 
 def test_what_grew_dark_with_the_colour_is_the_gift_s_own() -> None:

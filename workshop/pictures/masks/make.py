@@ -257,7 +257,3 @@ def _write(folder: Path, name: str, places: dict[str, Any]) -> None:
     part = folder / f"{PLACES}.part"
     part.write_text(json.dumps(_read(folder) | {name: places}, indent=1, sort_keys=True) + "\n", "utf-8")
     part.replace(folder / PLACES)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
