@@ -12,6 +12,7 @@ ENDINGS: Final[dict[Taken, frozenset[str]]] = {
     "WEBP": frozenset({"webp"}),
 }
 _HEAD: Final = 512
+_WEBP_HEAD: Final = 10
 _BEGINS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%PDF", "This is a PDF, not a picture."),
     (b"GIF8", "This is a GIF, which we don’t take."),
@@ -67,3 +68,18 @@ def is_called_so(filename: str, kind: Taken) -> bool:
     """Whether a file's name ends as such a picture's does; a name without an ending says nothing else."""
     _, dot, ending = filename.rpartition(".")
     return not dot or ending.lower() in ENDINGS[kind]
+
+
+def webp_size(data: bytes) -> tuple[int, int] | None:
+    """(width, height) in pixels as the header of a WebP says; None where it says none."""
+    form, head = data[12:16], data[20:30]
+    if len(head) < _WEBP_HEAD:
+        return None
+    if form == b"VP8X":
+        return 1 + int.from_bytes(head[4:7], "little"), 1 + int.from_bytes(head[7:10], "little")
+    if form == b"VP8L":
+        bits = int.from_bytes(head[1:5], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if form == b"VP8 ":
+        return int.from_bytes(head[6:8], "little") & 0x3FFF, int.from_bytes(head[8:10], "little") & 0x3FFF
+    return None

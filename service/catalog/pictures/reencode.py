@@ -13,7 +13,7 @@ from typing import Final, Literal
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from service.bounded import allow, allow_memory
-from service.catalog.pictures.kinds import NAMES, kind_of, stranger_of
+from service.catalog.pictures.kinds import NAMES, kind_of, stranger_of, webp_size
 from service.errors import InvalidInput
 
 Taken = Literal["JPEG", "PNG", "WEBP"]
@@ -57,6 +57,10 @@ def reencode(data: bytes) -> Made:
     Image.MAX_IMAGE_PIXELS = (
         None  # asked below, before a pixel is decoded, with a sentence that says how many there are
     )
+    if kind == "WEBP" and (said := webp_size(data)) is not None:
+        # Its decoder makes room for the whole picture as soon as it is opened, so the header is asked first.
+        _require_size(*said)
+        allow_memory(_BASE_MB + round(said[0] * said[1] / 1_000_000 * _BYTES_A_PIXEL[kind]))
     try:
         with Image.open(io.BytesIO(data), formats=(kind,)) as picture:
             width, height = picture.size

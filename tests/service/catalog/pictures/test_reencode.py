@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 
-from service.catalog.pictures.kinds import is_called_so, kind_of
+from service.catalog.pictures.kinds import is_called_so, kind_of, webp_size
 from service.catalog.pictures.reencode import PictureRefused, reencode
 
 
@@ -144,3 +144,9 @@ def test_a_picture_that_moves_is_refused() -> None:
 def test_a_name_is_only_compared(name: str, kind: Any, is_so: bool) -> None:
     assert is_called_so(name, kind) is is_so
     assert kind_of(b"") is None
+
+
+@pytest.mark.parametrize("how", [{}, {"lossless": True}, {"exif": b"Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"}])
+def test_a_webp_says_its_size_before_it_is_opened(how: dict[str, Any]) -> None:
+    assert webp_size(written(halves((321, 234)), "WEBP", **how)) == (321, 234)
+    assert webp_size(b"RIFF....WEBPVP8 ") is None
