@@ -51,8 +51,9 @@ def _copy(story: Story) -> Iterator[tuple[str, str]]:
 def _gift_copy(gift: GiftFacts) -> Iterator[tuple[str, str]]:
     for field in ("name", "line", "inside", "image_alt"):
         yield f"{gift.sku}.{field}", getattr(gift, field)
-    if gift.inscription is not None:
-        yield f"{gift.sku}.inscription", gift.inscription
+    for field in ("inscription", "use", "keep"):
+        if getattr(gift, field) is not None:
+            yield f"{gift.sku}.{field}", getattr(gift, field)
 
 
 def _charity_copy(charity: Charity) -> Iterator[tuple[str, str]]:

@@ -145,6 +145,11 @@ class GiftFacts:
     safety: SafetyFacts
     inscription: str | None = None
     """What stands on it for this person, already merged; None where nothing does. A picture with a place for it draws it there."""
+    use: str | None = None
+    keep: str | None = None
+    """How to use and how to keep it, a line each in its maker's words; None where nobody has said."""
+    place: str | None = None
+    """Whose place for an inscription its picture has: "shapes/mug" or "products/HP-0050" (`product/places`); None for a photo."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from renderers.context import Rendition, Story
 from renderers.errors import ContextError
 from renderers.language.translations import ASSETS
 from renderers.lettering.fonts import require_letters
+from renderers.product.pictures import OWN
 from renderers.proof import proof, recording
 from renderers.video.sound.narration.voices import voice_for
 
@@ -157,7 +158,7 @@ def _plain(value: object) -> object:
 def _pictures(story: Story, renderer: Renderer) -> list[str]:
     """One hash for each picture seen. Each is read before it is first drawn, so no old picture passes under a new hash."""
     gifts = (story.gift,) if "alternatives" in renderer.blind_to else (story.gift, *story.alternatives)
-    return [_digest((f"images/{gift.image}.webp",)) for gift in gifts]
+    return [gift.image if OWN.fullmatch(gift.image) else _digest((f"images/{gift.image}.webp",)) for gift in gifts]
 
 
 @cache

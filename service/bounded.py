@@ -103,6 +103,12 @@ def allow(seconds: float) -> None:
         _limit_cpu(CPU_SECONDS + seconds)
 
 
+def allow_memory(megabytes: int) -> None:
+    """Called by the work: so much memory altogether, now that it is known how much there is to do. Nothing outside of the child."""
+    if _is_child:
+        _limit_memory(megabytes)
+
+
 def child_id() -> int | None:
     """The process id of this process's child, for measuring it; None where none runs."""
     return _running[0].process.pid if _running else None
@@ -273,9 +279,13 @@ def _done(
 def _limit() -> None:
     """So much for the next order: CPU seconds from now on, and memory."""
     _limit_cpu(CPU_SECONDS)
+    _limit_memory(MEMORY_MB)
+
+
+def _limit_memory(megabytes: int) -> None:
     if sys.platform != "darwin":  # macOS refuses the limit
         # The limit is of addresses; what is mapped and never touched is allowed for.
-        room = max(0, MEMORY_MB * _MB - _resident()) + _mapped()
+        room = max(0, megabytes * _MB - _resident()) + _mapped()
         resource.setrlimit(resource.RLIMIT_AS, (room, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 

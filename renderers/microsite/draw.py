@@ -20,13 +20,14 @@ from markupsafe import Markup
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import LanguageNote, LivePage, ReasonFact, Rendition, Source, Story
+from renderers.inscription.carved import carved
 from renderers.language import names, phrases, vocabulary
 from renderers.language.translations import text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.fragments import TONES, fragment, link, notice_code, usual_page
 from renderers.microsite.slots import NEVER, emptied, require_slots, slot
-from renderers.product.marks import inscribed, table_of
+from renderers.product.marks import handling, inscribed, table_of
 from renderers.proof import proof, recording
 
 VERSION: Final = "4"
@@ -75,6 +76,8 @@ def draw(story: Story) -> Rendition:
         rules_met=_rules_met(story),
         marks=table_of(story.person.locale, story.gift.safety),
         inscription=inscribed(story.gift),
+        handling=handling(story.gift),
+        carved=carved(story.gift, story.person.locale),
         tell_us=link(f"{story.links.privacy}#tell", story.person.locale, "microsite.safe.changed_link"),
     )
     require_slots(html)

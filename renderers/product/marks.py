@@ -88,9 +88,15 @@ def inscribed(gift: GiftFacts) -> str | None:
     return None if gift.inscription is None else text(gift.locale, "common.inscription", words=gift.inscription)
 
 
+def handling(gift: GiftFacts) -> tuple[str, ...]:
+    """How to use it and how to keep it, a sentence each in the language of its texts, where its maker says so."""
+    said = (("use", gift.use), ("keep", gift.keep))
+    return tuple(text(gift.locale, f"common.{key}", words=words) for key, words in said if words is not None)
+
+
 def inside_of(gift: GiftFacts) -> str:
-    """The contents as their maker tells them, what is written on it, and in the same language what they are marked with beside: for
-    a paper."""
+    """The contents as their maker tells them, what is written on it, how to use and keep it, and in the same language what they are
+    marked with beside: for a paper."""
     made_of = gift.safety.materials
     rows = (("contains", made_of.contains), ("may_contain", made_of.may_contain), ("unknown", made_of.unknown))
     marked = [
@@ -99,7 +105,7 @@ def inside_of(gift: GiftFacts) -> str:
         if keys
     ]
     said = inscribed(gift)
-    return joins(gift.locale)["gap"].join([gift.inside, *([said] if said else []), *marked])
+    return joins(gift.locale)["gap"].join([gift.inside, *([said] if said else []), *handling(gift), *marked])
 
 
 def has_no_animal_material(safety: SafetyFacts) -> bool:

@@ -1,9 +1,14 @@
-"""Product pictures from the assets, with a size limit far below what a hostile file would need to do harm."""
+"""Product pictures from the assets, with a size limit far below what a hostile file would need to do harm.
+
+A path that begins with "own/" names a picture that the installation keeps elsewhere: whoever runs the renderers says once how it is
+read, and it is laid beside what else is made once.
+"""
 
 from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,9 +17,12 @@ from PIL import Image, UnidentifiedImageError
 
 from renderers.errors import ImageRefused
 from renderers.language.translations import ASSETS
+from renderers.runtime.cache import cache_folder, made_once
 
 MAX_PIXELS: Final = 4_000_000
 """Pillow warns at 89 million. Ours are 768 by 768; four million leaves room for a larger set."""
+OWN: Final = re.compile(r"own/([0-9a-f]{64})(-384)?")
+_read_own: list[Callable[[str], bytes]] = []
 _NAME: Final = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_-]*/)*[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -37,14 +45,32 @@ def product_picture(image: str) -> Image.Image:
         raise ImageRefused(f"The picture is broken: {error}.", where=image) from None
 
 
+def own_pictures_from(read: Callable[[str], bytes]) -> None:
+    """Says how the bytes of an own picture are read by its key; called once, at a process's start. `read` raises whatever it
+    likes where there is none."""
+    _read_own[:] = [read]
+
+
 def picture_path(image: str) -> Path:
     """Where a picture lies. Raises ImageRefused for what is no path below the images folder, or where there is no file."""
+    if (own := OWN.fullmatch(image)) is not None:
+        return _own_path(own[1], image)
     if not _NAME.fullmatch(image):
         raise ImageRefused("That path is not inside the images folder.", where=image)
     path = ASSETS / "images" / f"{image}.webp"
     if not path.is_file():
         raise ImageRefused("The picture is missing.", where=image)
     return path
+
+
+def _own_path(key: str, image: str) -> Path:
+    def lay(path: Path) -> None:
+        path.write_bytes(_read_own[0](key))
+
+    try:
+        return made_once(cache_folder("pictures") / f"{key}.webp", lay)
+    except Exception as error:
+        raise ImageRefused("The picture is missing.", where=image) from error
 
 
 def _require_size(size: tuple[int, int], image: str) -> None:

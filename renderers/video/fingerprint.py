@@ -75,7 +75,10 @@ def _digest_of(wanted: Wanted, scene: str) -> str:
     with refusing_by_name(wanted, scene):
         path = picture_path(wanted.image)
         told = path.stat()
-        return _content(path, told.st_mtime_ns, told.st_size)
+        picture = _content(path, told.st_mtime_ns, told.st_size)
+    if wanted.quad is None:
+        return picture
+    return hashlib.sha256(f"{picture}\0{wanted.quad}\0{wanted.locale}\0{wanted.inscription}".encode()).hexdigest()
 
 
 @cache
@@ -102,6 +105,7 @@ def _engine() -> str:
 def _code() -> list[Path]:
     """Every module that could move a pixel: the film's, and what sets type and opens pictures."""
     beside = (
+        "inscription/lettered",
         "language/translations",
         "lettering/clusters",
         "lettering/fonts",

@@ -14,10 +14,12 @@ from typing import Any, Final
 from celery import Celery
 
 import service.app.tables  # noqa: F401 - foreign keys name tables of rooms that a single act does not import
+from renderers.product.pictures import own_pictures_from
 from renderers.runtime.cache import keep_in
 from renderers.video.sound.narration.voices import let_speak
 from service.app.database.migrate import require_fitting_key
 from service.app.logs.log import configure_logging
+from service.catalog.pictures.own_images import read_own_picture
 from service.config import settings
 from service.jobs.act_types import JobKind, Sweep
 from service.jobs.celery_task import with_task
@@ -64,6 +66,7 @@ KINDS: Final[tuple[JobKind, ...]] = (
     JobKind("planning.mark_pending", At("service.planning.approval.mark:mark_pending_job"), DECIDE, max_attempts=8),
     JobKind("gifting.redecide", At("service.planning.plan.redecide:redecide_job"), DECIDE, max_attempts=8),
     JobKind("gifting.look_at_product", At("service.gifting.look_again:look_at_product_job"), DECIDE, max_attempts=8),
+    JobKind("safety.draw_picture", At("service.safety.gift_page.draw_picture:draw_picture_job"), RENDER),
     JobKind("content.microsite", _DRAW, RENDER),
     JobKind("content.statement", _DRAW, RENDER),
     JobKind("content.restate", At("service.content.draw_statement_again:restate_job"), RENDER),
@@ -196,6 +199,7 @@ def register_all() -> None:
     register({kind.name: kind for kind in KINDS})
     keep_in(settings().cache)
     let_speak(settings().narration, settings().voices_dir)
+    own_pictures_from(read_own_picture)
 
 
 def worker_app() -> Celery:

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from service.catalog.entry import ENGLISH, LANGUAGES, ProductText, words_in
 from service.catalog.import_products import LOOK, folded_of, is_unsettled
 from service.catalog.models import Product
+from service.catalog.own.inscriptions import Inscription, read_inscription
+from service.catalog.pictures.own_images import DRAW
 from service.catalog.sheets.cells import is_empty, read_countries, read_currency, read_lead_days, read_price
 from service.errors import InvalidInput
 from service.jobs.enqueue import enqueue
@@ -24,8 +26,9 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.written import one_line
 
-LONGEST: Final[Mapping[str, int]] = {"name": 120, "line": 300, "inside": 1000}
+LONGEST: Final[Mapping[str, int]] = {"name": 120, "line": 300, "inside": 1000, "use": 200, "keep": 200}
 _TITLES: Final[Mapping[str, str]] = {"name": "a name", "line": "one line about it", "inside": "what’s inside"}
+"""Texts that a language needs; how to use and to keep a gift may be missing."""
 
 
 class EditInvalid(InvalidInput):
@@ -38,7 +41,8 @@ class EditInvalid(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A whole form. Price in minor units; `settles`: nobody eats the gift or puts it on the skin."""
+    """A whole form. Price in minor units; `settles`: nobody eats the gift or puts it on the skin. `inscription`: what can be
+    written on it, None for nothing."""
 
     texts: Mapping[str, ProductText]
     price_minor: int
@@ -46,12 +50,14 @@ class Edit:
     regions: tuple[str, ...]
     lead_days: int
     settles: bool
+    inscription: Inscription | None = None
 
 
 def read_edit(form: Mapping[str, str]) -> Edit:
-    """The form of a gift's page: `name_en`, `line_en`, `inside_en` and so on, price, currency, countries, lead days.
+    """The form of a gift's page: `name_en`, `line_en`, `inside_en` and so on, price, currency, countries, lead days, inscription.
 
-    A language counts where all three texts are there. Raises EditInvalid with every field that is wrong.
+    A language counts where name, line and contents are there; how to use and to keep the gift may be added (`use_en`, `keep_en`).
+    Raises EditInvalid with every field that is wrong.
     """
     errors: dict[str, str] = {}
     texts = {language: text for language in LANGUAGES if (text := _texts(form, language, errors)) is not None}
@@ -68,9 +74,10 @@ def read_edit(form: Mapping[str, str]) -> Edit:
     price, named = read("price", lambda text: read_price(text, currency), (0, None))
     regions = read("countries", read_countries, ())
     lead_days = read("lead_days", read_lead_days, 0)
+    inscription = read_inscription(form, errors)
     if errors:
         raise EditInvalid(errors)
-    return Edit(texts, price, named or currency, regions, lead_days, form.get("settles") == "yes")
+    return Edit(texts, price, named or currency, regions, lead_days, form.get("settles") == "yes", inscription)
 
 
 def edit_product(session: Session, product: Product, edit: Edit, actor: Actor, at: datetime) -> bool:
@@ -80,11 +87,13 @@ def edit_product(session: Session, product: Product, edit: Edit, actor: Actor, a
         product.settled = {"words": list(words), "by": actor.user_id, "on": at.date().isoformat()}
     english = edit.texts[ENGLISH]
     values: dict[str, Any] = {
-        "texts": {language: text.model_dump() for language, text in edit.texts.items()},
+        "texts": {language: text.as_document() for language, text in edit.texts.items()},
         "price_minor": edit.price_minor,
         "currency": edit.currency,
         "regions": list(edit.regions),
         "lead_days": edit.lead_days,
+        "inscription_letters": None if edit.inscription is None else edit.inscription.letters,
+        "inscription_kinds": None if edit.inscription is None else list(edit.inscription.kinds),
         "is_unsettled": is_unsettled(words, product.settled) if not product.is_sample else product.is_unsettled,
         "folded": folded_of(english.name, english.line, product.sku),
     }
@@ -94,6 +103,8 @@ def edit_product(session: Session, product: Product, edit: Edit, actor: Actor, a
     for name in changed:
         setattr(product, name, values[name])
     session.flush()
+    if {"texts", "inscription_letters"} & set(changed) and not product.is_photo and not product.is_sample:
+        enqueue(session, DRAW, product.id, version=product.revision, workspace_id=product.workspace_id)
     if "is_unsettled" in changed:
         enqueue(session, LOOK, product.id, version=product.revision, workspace_id=product.workspace_id)
     body = {"fields": sorted(set(changed) - {"folded"})}
@@ -107,10 +118,10 @@ def _texts(form: Mapping[str, str], language: str, errors: dict[str, str]) -> Pr
     if not filled and language != ENGLISH:
         return None
     for name, most in LONGEST.items():
-        if name not in filled:
+        if name not in filled and name in _TITLES:
             errors[f"{name}_{language}"] = f"Add {_TITLES[name]}." + (
                 "" if language == ENGLISH else " A language counts where all three texts are there."
             )
-        elif len(filled[name]) > most:
+        elif len(filled.get(name, "")) > most:
             errors[f"{name}_{language}"] = f"This has {len(filled[name]):,} characters; we show {most:,}."
     return None if any(key.endswith(f"_{language}") for key in errors) else ProductText(**filled)

@@ -26,6 +26,7 @@ LANGUAGES: Final = ("en", "ru", "is", "cs", "ro", "ar", "ja")
 ENGLISH: Final = "en"
 Kind = Literal["edible", "skin", "neither"]
 SourceKind = Literal["label", "sheet", "certificate"]
+InscriptionKind = Literal["initials", "line"]
 GROUPS: Final[Mapping[str, Mapping[str, Allergen | Diet | Material]]] = {
     "allergens": ALLERGENS,
     "diets": DIETS,
@@ -40,13 +41,20 @@ _KEY: Final = r"^[A-Za-z0-9._-]+$"
 
 
 class ProductText(BaseModel):
-    """A product in one language: its name, a line, and what is inside."""
+    """A product in one language: its name, a line, and what is inside; and, where its maker says so, how to use and to keep it."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: str = Field(min_length=1, max_length=120)
     line: str = Field(min_length=1, max_length=300)
     inside: str = Field(min_length=1, max_length=1000)
+    use: str | None = Field(default=None, min_length=1, max_length=200)
+    keep: str | None = Field(default=None, min_length=1, max_length=200)
+
+    def as_document(self) -> dict[str, str]:
+        """The text as a row keeps it; a line that is not there has no key."""
+        document: dict[str, str] = self.model_dump(exclude_none=True)
+        return document
 
 
 class Picture(BaseModel):
@@ -88,8 +96,8 @@ class ProductEntry(BaseModel):
     """One product of a catalog file. Prices in minor units, retail and with tax.
 
     `sources`: "allergens.milk" -> where that mark comes from. `family` is the key that versions of one product share (None: its own
-    sku), `variant` what tells this one from the others, `inscription_letters` how much can be written on it. `words` are those of
-    food or skin in its texts (None: not looked for).
+    sku), `variant` what tells this one from the others, `inscription_letters` how much can be written on it (None: nothing), in
+    `inscription_kinds` (None: of either). `words` are those of food or skin in its texts (None: not looked for).
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -116,6 +124,7 @@ class ProductEntry(BaseModel):
     family: str | None = Field(default=None, min_length=1, max_length=40, pattern=_KEY)
     variant: Variant | None = None
     inscription_letters: int | None = Field(default=None, ge=1, le=60)
+    inscription_kinds: list[InscriptionKind] | None = None
     words: list[str] | None = None
     settled: Settled | None = None
 
@@ -201,7 +210,7 @@ def words_in(kind: str, texts: Mapping[str, ProductText], variant: Variant | Non
     if kind != "neither":
         return ()
     once: dict[str, str] = {}
-    said = ["\n".join((text.name, text.line, text.inside)) for text in texts.values()]
+    said = ["\n".join(text.as_document().values()) for text in texts.values()]
     said += [words for called in (variant or {}).values() for words in called.values()]
     for text in said:
         for word in consumable_words(text):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.catalog.entry import CLEAR, ENGLISH, LANGUAGES, ProductEntry, Settled, marks_of, stated_keys
 from service.catalog.models import Product
+from service.catalog.pictures.own_images import DRAW, is_own
 from service.catalog.versions import check_families, each_version, kept_families, other_family, texts_of_version
 from service.dietary.vocabulary import MATERIALS
 from service.errors import InvalidInput
@@ -67,6 +68,7 @@ def import_products(
     }
     added = changed = 0
     marked_anew: list[Product] = []
+    to_draw: list[Product] = []
     for entry in kept_families(entries, {sku: product.family for sku, product in stored.items()}):
         product = stored.get(entry.sku)
         values = {**columns_of(entry, product), "is_sample": is_sample}
@@ -74,15 +76,21 @@ def import_products(
             raise other_family(entry.sku, product.family)
         if product is None:
             pieces = {"stock": entry.stock, "opening_stock": entry.stock}
-            session.add(Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values))
+            made = Product(id=new_id("prd"), workspace_id=workspace_id, **pieces, **values)
+            session.add(made)
+            to_draw.append(made)
             added += 1
         elif any(getattr(product, name) != value for name, value in values.items()):
             if any(getattr(product, name) != values[name] for name in MARKS):
                 marked_anew.append(product)
             for name, value in values.items():
                 setattr(product, name, value)
+            to_draw.append(product)
             changed += 1
     session.flush()
+    for product in [] if is_sample else to_draw:
+        if not product.is_photo and product.image and not product.image.startswith("products/"):
+            enqueue(session, DRAW, product.id, version=product.revision, workspace_id=workspace_id)
     for product in marked_anew:
         enqueue(session, LOOK, product.id, version=product.revision, workspace_id=workspace_id)
     return added, changed
@@ -92,7 +100,7 @@ def columns_of(entry: ProductEntry, known: Product | None) -> dict[str, Any]:
     """The entry as columns. What a known product was marked with by a person stays where the entry does not know it."""
     marks, sources = _marks(entry, known)
     settled = _settled(entry, known)
-    texts = texts_of_version(entry)
+    texts = _with_kept_lines(texts_of_version(entry), entry, known)
     return {
         "sku": entry.sku,
         **variant_columns(entry, known),
@@ -115,16 +123,44 @@ def columns_of(entry: ProductEntry, known: Product | None) -> dict[str, Any]:
         "interests": entry.interests,
         "texts": texts,
         "folded": folded_of(texts[ENGLISH]["name"], texts[ENGLISH]["line"], entry.sku),
-        "image": entry.picture.image or f"products/{entry.family or entry.sku}",
+        "image": _image(entry, known),
     }
 
 
 def variant_columns(entry: ProductEntry, known: Product | None) -> dict[str, Any]:
-    """What makes the product one version among others, and what may stand on it. A sheet cannot say the latter, so it stays."""
-    letters = entry.inscription_letters
+    """What makes the product one version among others, and what may stand on it, which stays where a sheet says nothing of it."""
+    letters, kinds = entry.inscription_letters, entry.inscription_kinds
     if letters is None and known is not None and entry.words is not None:
-        letters = known.inscription_letters
-    return {"family": entry.family or entry.sku, "variant": entry.variant, "inscription_letters": letters}
+        letters, kinds = known.inscription_letters, known.inscription_kinds  # type: ignore[assignment]
+    return {
+        "family": entry.family or entry.sku,
+        "variant": entry.variant,
+        "inscription_letters": letters,
+        "inscription_kinds": kinds,
+    }
+
+
+def _image(entry: ProductEntry, known: Product | None) -> str:
+    """The picture's path. A photo that somebody uploaded stays, and so does what was drawn of the same shape."""
+    image = entry.picture.image or f"products/{entry.family or entry.sku}"
+    if known is None or known.image is None or not is_own(known.image):
+        return image
+    is_same = known.archetype == entry.picture.archetype and entry.words is not None
+    return known.image if known.is_photo or is_same else image
+
+
+def _with_kept_lines(
+    texts: dict[str, dict[str, str]], entry: ProductEntry, known: Product | None
+) -> dict[str, dict[str, str]]:
+    """The texts, and of a workspace's own gift how to use and to keep it, which a sheet does not say."""
+    if known is None or entry.words is None:
+        return texts
+    for locale, text in texts.items():
+        before = known.texts.get(locale, {})
+        for name in ("use", "keep"):
+            if name not in text and name in before:
+                text[name] = before[name]
+    return texts
 
 
 def folded_of(name: str, line: str, sku: str) -> str:

@@ -72,12 +72,20 @@ class Product(Base):
     """Locale -> {name, line, inside}."""
     inscription_letters: Mapped[int | None] = mapped_column(default=None)
     """How many signs its maker can write on it; None where nothing can be written."""
+    inscription_kinds: Mapped[list[str] | None] = mapped_column(default=None)
+    """What can be written: "initials", "line" or both; None for both."""
     image: Mapped[str | None]
-    """Path of the picture below assets/images or the media store, without its size and ending."""
+    """Path of the picture below assets/images without its size and ending, or "own/" and its key in the storage."""
+    is_photo: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its picture is a photo that somebody uploaded, so that no import and no drawing takes its place."""
+    past_images: Mapped[list[str] | None] = mapped_column(default=None)
+    """Own pictures that it showed before: pages drawn then still name them."""
     folded: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """English name and line, and the code, folded for searching in SQL."""
     recalled_at: Mapped[datetime | None]
     """Since when nobody may get it any more; an import leaves this as it is."""
+    retired_at: Mapped[datetime | None]
+    """Since when nobody new gets it: no plan and no swap. What was promised stays; an import leaves this as it is."""
     revision: Mapped[int] = mapped_column()
     """Raised by every change of the row but the shelf's own, so that what was derived from a product is known to be out of date."""
 

@@ -115,7 +115,7 @@ def kept_families(entries: Iterable[ProductEntry], known: Mapping[str, str]) -> 
 
 def texts_of_version(entry: ProductEntry) -> dict[str, dict[str, str]]:
     """The product's texts with the version in its name, in every language; in English words where a language has none."""
-    texts = {locale: text.model_dump() for locale, text in entry.texts.items()}
+    texts = {locale: text.as_document() for locale, text in entry.texts.items()}
     is_pictured = entry.family in {None, entry.sku}
     for locale, text in texts.items():
         said = [words.get(locale, words["en"]) for words in (entry.variant or {}).values()]

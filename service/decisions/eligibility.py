@@ -106,6 +106,7 @@ _Rule = Callable[[Candidate, Choice, Terms], bool]
 _RULES: Final[Mapping[Reason, _Rule]] = {
     Reason.RECALLED: lambda _, choice, __: choice.recalled,
     Reason.UNSETTLED: lambda _, choice, __: choice.unsettled,
+    Reason.RETIRED: lambda candidate, choice, _: choice.retired and candidate.frozen_product != choice.id,
     Reason.POLICY_BLOCKED: _policy_blocks,
     Reason.CURRENCY: lambda _, choice, terms: choice.currency != terms.currency,
     Reason.DIETARY: _unsafe,

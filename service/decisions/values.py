@@ -40,6 +40,7 @@ class Reason(StrEnum):
     FROZEN = "frozen"
     RECALLED = "recalled"
     UNSETTLED = "unsettled"
+    RETIRED = "retired"
     POLICY_BLOCKED = "policy_blocked"
     CURRENCY = "currency"
     DIETARY = "dietary"
@@ -132,7 +133,8 @@ class Choice:
     `popularity` in (0, 1) is the share of people who would keep it knowing nothing about them; `context` in (0, 1] is how well
     it fits the occasion. `min_age` is in years; `alcohol` asks for the age at which it may be given in a country. `lead_days` are
     working days where the person lives. A `recalled` product is for nobody, nor is an
-    `unsettled` one, whose texts speak of food or skin although it is said to be neither.
+    `unsettled` one, whose texts speak of food or skin although it is said to be neither. A `retired` one is left to whom it was
+    promised, and is for nobody else.
 
     Each version of a product (a colour, a size, a title) is a choice of its own; the versions share a `family`, by default the
     choice's own id: to colleagues they are the same product. Between equals the lower `code` is chosen, by default the id.
@@ -150,6 +152,7 @@ class Choice:
     alcohol: bool = False
     recalled: bool = False
     unsettled: bool = False
+    retired: bool = False
     min_age: int | None = None
     allergens: Mapping[str, AllergenMark] = field(default_factory=dict)
     diets: Mapping[str, DietMark] = field(default_factory=dict)

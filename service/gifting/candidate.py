@@ -89,6 +89,7 @@ def choice_of(product: Product, price_minor: int | None = None) -> Choice:
         alcohol=product.alcohol,
         recalled=product.recalled_at is not None,
         unsettled=product.is_unsettled,
+        retired=product.retired_at is not None,
         min_age=product.min_age,
         allergens={key: cast(AllergenMark, mark) for key, mark in product.allergens.items()},
         diets={key: cast(DietMark, mark) for key, mark in product.diets.items()},

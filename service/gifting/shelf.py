@@ -13,11 +13,17 @@ from service.errors import OutOfStock
 
 
 def take(session: Session, product_id: str, pieces: int = 1) -> bool:
-    """Takes `pieces` from the shelf. False, and nothing taken, where there are not so many or the product was recalled, or
+    """Takes `pieces` from the shelf. False, and nothing taken, where there are not so many or the product was recalled, retired, or
     has words to settle."""
     taken = session.execute(
         update(Product)
-        .where(Product.id == product_id, Product.stock >= pieces, Product.recalled_at.is_(None), ~Product.is_unsettled)
+        .where(
+            Product.id == product_id,
+            Product.stock >= pieces,
+            Product.recalled_at.is_(None),
+            Product.retired_at.is_(None),
+            ~Product.is_unsettled,
+        )
         .values(stock=Product.stock - pieces)
         .returning(Product.id)
         .execution_options(synchronize_session=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,8 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.catalog.models import Product
+from service.catalog.pictures.own_images import image_of, key_of
 from service.content.models import FilmPreview, RenditionRow
 from service.db.connect import reading
 from service.db.writing.chunks import in_chunks
@@ -75,11 +78,23 @@ def _sweep_part(part: str, before: datetime) -> tuple[int, int]:
     return gone, failed
 
 
+def _pictures(session: Session, hashes: Sequence[str]) -> set[str]:
+    """Keys of those that a product shows, or showed once: a page that was drawn then still names it."""
+    images = [image_of(key) for key in hashes]
+    found = {
+        key_of(image) for image in session.scalars(select(Product.image).where(Product.image.in_(images))) if image
+    }
+    for past in session.scalars(select(Product.past_images).where(Product.past_images.is_not(None))):
+        found.update(map(key_of, past or ()))
+    return found
+
+
 def _named(session: Session, hashes: list[str]) -> set[str]:
     found: set[str] = set()
     for some in in_chunks(hashes):
         for column in _NAMED_BY:
             found.update(key for key in session.scalars(select(column).where(column.in_(some))) if key is not None)
+        found |= _pictures(session, some)
     return found
 
 

@@ -13,6 +13,7 @@ from renderers.language.translations import babel_locale
 from service.catalog.edit_product import EditInvalid, edit_product, read_edit
 from service.catalog.entry import LANGUAGES
 from service.catalog.models import Product
+from service.catalog.own.inscriptions import KINDS
 from service.catalog.state_marks import lock_product, words_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -76,6 +77,9 @@ def _fields(product: Product) -> dict[str, str]:
         "lead_days": str(product.lead_days),
         "seen": str(product.revision),
     }
+    if product.inscription_letters is not None:
+        fields |= {"inscribed": "yes", "inscription_letters": str(product.inscription_letters)}
+        fields |= {f"inscription_{kind}": "yes" for kind in product.inscription_kinds or KINDS}
     for language, text in product.texts.items():
         fields |= {f"{name}_{language}": str(value) for name, value in text.items()}
     return fields

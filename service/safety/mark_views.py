@@ -13,6 +13,8 @@ from service.catalog.state_marks import lock_product, state_kind, state_marks
 from service.db.base import utc_now
 from service.db.connect import transaction
 from service.errors import InvalidInput
+from service.gifting.guard import product_in
+from service.safety.gift_page.seen import version_in
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -41,14 +43,15 @@ def press_marks(product_id: str) -> ResponseReturnValue:
 @blueprint.post("/gifts/<product_id>/shelf")
 @signed_in("keep_stock")
 def press_shelf(product_id: str) -> ResponseReturnValue:
-    """Brings pieces to the shelf, or writes some off."""
+    """Brings pieces to the shelf of this gift or of the version that the form names, or writes some off."""
     actor, at = current(), utc_now()
     said = request.form.get("pieces", "")
     pieces = int(said) if re.fullmatch(r"[0-9]{1,7}", said) else 0
     sign = -1 if request.form.get("way") == "off" else 1
     try:
         with transaction() as session:
-            free = change_shelf(session, product_id, sign * pieces, request.form.get("reason", ""), actor, at)
+            of = version_in(session, product_in(session, actor.workspace_id, product_id), request.form.get("of", ""))
+            free = change_shelf(session, of, sign * pieces, request.form.get("reason", ""), actor, at)
     except InvalidInput as error:
         flash(f"Nothing was changed. {error.sentence}", "error")
     else:

@@ -52,11 +52,13 @@ class Mark:
     state: str
     word: str
     whence: str
+    is_new: bool = False
+    """Still being written, so that its source comes with the same press."""
 
     @property
     def is_bare(self) -> bool:
         """Whether it makes the product safe for somebody and nobody says so: it has to be stated anew."""
-        return self.mark in CLEAR and not self.whence
+        return self.mark in CLEAR and not self.whence and not self.is_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,31 @@ class Grid:
 def marks_of(product: Product, names: Mapping[str, str]) -> Sequence[Grid]:
     """The grids that the product has to fill: food and skin products all, others their materials. `names`: user id -> name."""
     groups = ("materials",) if product.kind == "neither" else tuple(GROUPS)
-    return [_grid(product, group, names) for group in groups]
+    return [_grid(group, getattr(product, group), product.mark_sources, names) for group in groups]
 
 
-def _grid(product: Product, group: str, names: Mapping[str, str]) -> Grid:
+def blank_grids(said: Mapping[str, str]) -> Sequence[Grid]:
+    """The grids of a gift that is still being written: what was pressed so far ("allergens.milk" -> mark), all else unknown."""
+    marks = {group: {key: said.get(f"{group}.{key}", "unknown") for key in keys} for group, keys in GROUPS.items()}
+    return [_grid(group, marks[group], {}, {}, is_new=True) for group in GROUPS]
+
+
+def _grid(
+    group: str,
+    marks: Mapping[str, str],
+    sources: Mapping[str, Mapping[str, str]],
+    names: Mapping[str, str],
+    *,
+    is_new: bool = False,
+) -> Grid:
     heading, hint, name_of = _ABOUT[group]
-    marks: Mapping[str, str] = getattr(product, group)
     columns = tuple((mark, _HEADS[mark], _CELLS.get(mark, "")) for mark in WORDS[group])
     lines = []
     for key in GROUPS[group]:
         mark = marks.get(key, "unknown")
         name = name_of(key)
-        whence = _whence(product.mark_sources.get(f"{group}.{key}"), names)
-        lines.append(Mark(f"{group}.{key}", name[:1].upper() + name[1:], mark, *_WORDS[mark], whence))
+        whence = _whence(sources.get(f"{group}.{key}"), names)
+        lines.append(Mark(f"{group}.{key}", name[:1].upper() + name[1:], mark, *_WORDS[mark], whence, is_new))
     return Grid(group, heading, hint, columns, tuple(lines))
 
 

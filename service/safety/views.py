@@ -23,6 +23,9 @@ from service.outreach.models import Recall
 from service.outreach.occasions.recalls import latest_recall
 from service.outreach.sending.post import is_mail_on
 from service.safety import edit_views, incident_views, mark_views, reader_views
+from service.safety.gift_page import new_views, picture_views, retire_views
+from service.safety.gift_page.promised import count_promised
+from service.safety.gift_page.seen import as_people_see, called, marks_seen, others_of, versions_of
 from service.safety.product_marks import KINDS, marks_of
 from service.safety.recalls.drafts import drafts_of
 from service.safety.recalls.dry_count import count_affected
@@ -38,6 +41,9 @@ blueprint.register_blueprint(incident_views.blueprint)
 blueprint.register_blueprint(reader_views.blueprint)
 blueprint.register_blueprint(mark_views.blueprint)
 blueprint.register_blueprint(edit_views.blueprint)
+blueprint.register_blueprint(new_views.blueprint)
+blueprint.register_blueprint(retire_views.blueprint)
+blueprint.register_blueprint(picture_views.blueprint)
 LANGUAGES: Final = {locale: babel_locale(locale).get_language_name("en") for locale in LOCALES}
 _ALLERGENS: Final = tuple(ALLERGENS)
 
@@ -48,9 +54,16 @@ def show_product(product_id: str) -> ResponseReturnValue:
     """A product, what is known of it, and its recall."""
     with reading() as session:
         product = product_in(session, current().workspace_id, product_id)
+        seen = as_people_see(product, request.args.get("lang", ""))
         return render_template(
             "console/product.html",
             product=product,
+            seen=seen,
+            seen_in={locale: LANGUAGES[locale] for locale in LANGUAGES if locale in product.texts},
+            seen_marks=marks_seen(seen),
+            versions=versions_of(session, product),
+            called=called,
+            promised=count_promised(session, product.id),
             kind=KINDS[product.kind],
             grids=marks_of(product, _names(session, product)),
             sources=SOURCES,
@@ -77,7 +90,9 @@ def show_recall(product_id: str) -> ResponseReturnValue:
     with reading() as session:
         product = product_in(session, current().workspace_id, product_id)
         recall = latest_recall(session, product.id)
-        return _recalled(session, product, recall) if recall is not None else _asking(session, product, {}, {})
+        if recall is not None:
+            return _recalled(session, product, recall)
+        return _asking(session, product, {"of": request.args.get("of", "")}, {})
 
 
 @blueprint.post("/gifts/<product_id>/recall")
@@ -89,7 +104,8 @@ def press_recall(product_id: str) -> ResponseReturnValue:
         with transaction() as session:
             product = product_in(session, actor.workspace_id, product_id)
             form = read_recall(request.form, request.form.getlist("remedy"))
-            recall_product(session, product, form, request.form.get("seen", ""), actor, at)
+            others = others_of(session, product) if request.form.get("of") == "all" else ()
+            recall_product(session, product, form, request.form.get("seen", ""), actor, at, others=others)
     except RecallInvalid as error:
         return _ask_again(product_id, error.errors), error.status
     except CountsChanged as error:
@@ -173,10 +189,15 @@ def _asking(
     ticked: list[str] | None = None,
 ) -> str:
     blank = dict.fromkeys(("hazard", "allergen", "details", "brand", "batch", "contact", "only_remedy"), "")
+    others = others_of(session, product)
+    is_all = typed.get("of") == "all" and bool(others)
     return render_template(
         "console/recall.html",
         product=product,
-        count=count_affected(session, product.id),
+        others=others,
+        is_all=is_all,
+        pieces=product.stock + (sum(other.stock for other in others) if is_all else 0),
+        count=count_affected(session, product.id, *((other.id for other in others) if is_all else ())),
         hazards=HAZARDS,
         remedies=REMEDIES,
         allergens=_ALLERGENS,

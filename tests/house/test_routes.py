@@ -23,6 +23,7 @@ OPEN = {
     "static_files.serve_file",
     "static_files.serve_font",
     "static_files.serve_icon",
+    "static_files.serve_own_picture",
     "static_files.serve_theme",
     "health.live",
     "health.ready",
@@ -65,7 +66,8 @@ NEEDS = {
         "planning.show_approval", "planning.decide",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
         "planning.lift_suppression", "planning.show_people", "planning.show_film", "planning.send_film",
-        "planning.show_their_page", "planning.show_page_body", "planning.plan_csv", "planning.plan_xlsx", "planning.print_plansay_basis",
+        "planning.show_their_page", "planning.show_page_body", "planning.say_basis",
+        "planning.plan_csv", "planning.plan_xlsx", "planning.print_plan",
     ),
     "see_messages": (
         "planning.show_message", "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
@@ -100,7 +102,9 @@ NEEDS = {
     "change_gifts": (
         "planning.upload_gifts", "planning.answer_gifts", "planning.drop_gift_sheet", "planning.use_sample", "planning.drop_sample",
         "safety.marks.press_marks", "safety.marks.press_kind",
-        "safety.edit.show_edit", "safety.edit.save_edit",
+        "safety.edit.show_edit", "safety.edit.save_edit", "safety.new.show_new", "safety.new.save_new",
+        "safety.retire.show_retire", "safety.retire.press_retire", "safety.retire.press_bring_back",
+        "safety.pictures.press_picture", "safety.pictures.press_drawn",
     ),
     "keep_stock": ("safety.marks.press_shelf",),
     "operate": (
@@ -166,6 +170,7 @@ WHOEVER_MAY = {
     "POST /team/invitations/<invitation_id>": 422, "POST /team/approval": 303,
     "POST /team/second-factor": 303, "POST /you/second-factor": 422, "POST /you/password": 422, "POST /you/sessions": 404,
     "POST /you/passkeys": 422, "POST /you/passkeys/options": 404, "POST /you/openid": 303,
+    "POST /gifts/new": 422,
     "GET /gifts/imported": 303, "GET /gifts/check": 303, "GET /gifts/check.csv": 303, "POST /gifts/upload": 422,
     "POST /gifts/check": 409, "POST /gifts/check/drop": 303, "POST /gifts/sample": 303, "POST /gifts/sample/remove": 303,
     "POST /rules/consent": 422,

@@ -10,20 +10,32 @@ from PIL import Image
 
 from renderers.context import Story
 from renderers.errors import ImageRefused
+from renderers.inscription.lettered import write_on
 from renderers.product.pictures import product_picture
+from renderers.product.places import Quad, place_on
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A picture as a path below assets/images without its ending, and the story's field that names it."""
+    """A picture as a path below assets/images without its ending, and the story's field that names it. `inscription` is written
+    where `place` (`product/places`) has room for it, letters shaped as in `locale`."""
 
     field: str
     image: str
+    inscription: str | None = None
+    place: str | None = None
+    locale: str = "en"
+
+    @property
+    def quad(self) -> Quad | None:
+        """Where the inscription goes; None where there is none, or no place for it."""
+        return None if self.inscription is None or self.place is None else place_on(self.place, "inscription")
 
 
 def the_gift(story: Story) -> tuple[Wanted, ...]:
     """The picture of the gift."""
-    return (Wanted("gift.image", story.gift.image),)
+    gift = story.gift
+    return (Wanted("gift.image", gift.image, gift.inscription, gift.place, story.person.locale),)
 
 
 def the_alternatives(story: Story, most: int) -> tuple[Wanted, ...]:
@@ -32,9 +44,14 @@ def the_alternatives(story: Story, most: int) -> tuple[Wanted, ...]:
 
 
 def picture_of(wanted: Wanted, scene: str) -> Image.Image:
-    """The picture as RGB, kept for the process. Raises ImageRefused that names scene and field."""
+    """The picture as RGB, kept for the process; one with an inscription is a person's and kept nowhere. Raises ImageRefused that
+    names scene and field."""
     with refusing_by_name(wanted, scene):
-        return product_picture(wanted.image)
+        plain = product_picture(wanted.image)
+    quad = wanted.quad
+    if quad is None or wanted.inscription is None:
+        return plain
+    return write_on(plain, quad, wanted.inscription, wanted.locale)
 
 
 @contextmanager

@@ -13,8 +13,10 @@ from flask.typing import ResponseReturnValue
 from renderers.brand.theme import stylesheet, theme_by_key
 from renderers.errors import ContextError, FetchRefused
 from renderers.lettering.fonts import webfont
+from service.catalog.pictures.own_images import LARGE, MEDIA_TYPE, SMALL, require_own_picture
 from service.config import ASSETS
 from service.errors import NotFound
+from service.storage.send import send_stored
 
 FOLDERS: Final = frozenset({"styles", "scripts", "images"})
 """The only folders of assets/ that are served; templates, samples and translations are not."""
@@ -43,6 +45,18 @@ def serve_theme(key: str) -> ResponseReturnValue:
     except ContextError:
         raise NotFound("There’s no such theme.") from None
     response = Response(sheet, mimetype="text/css")
+    response.cache_control.max_age, response.cache_control.public = YEAR, True
+    return response
+
+
+@blueprint.get("/static/images/own/<name>.webp")
+def serve_own_picture(name: str) -> ResponseReturnValue:
+    """A picture of somebody's own gift. Its address is the hash of its pixels, so it may be kept for a year. Raises NotFound."""
+    key, _, size = name.partition("-")
+    if size not in {"", "384"}:
+        raise NotFound("There’s no such picture.")
+    require_own_picture(key)
+    response = send_stored(key, SMALL if size else LARGE, MEDIA_TYPE, "inline")
     response.cache_control.max_age, response.cache_control.public = YEAR, True
     return response
 

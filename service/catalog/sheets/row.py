@@ -23,6 +23,7 @@ from service.catalog.entry import (
     SourceKind,
     own_entry,
 )
+from service.catalog.own.inscriptions import Inscription, read_inscription_cell
 from service.catalog.sheets.cells import (
     EUROS,
     is_empty,
@@ -76,6 +77,7 @@ _WHY: Final[Mapping[str, str]] = {
     "source_date_missing": "Without it, “free” and “suits” count as unknown.",
     "source_date_invalid": "It’s the day printed on the label, the sheet or the certificate.",
     "yes_or_no": "Write yes or no.",
+    "inscription_invalid": "Initials, a line or both, and how many letters fit. Empty: nothing is written on it.",
 }
 _ENOUGH: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -120,6 +122,7 @@ class RowReader:
             "marks": self._marks(),
             "texts": self._texts(),
             "code": self._code(),
+            "inscription": self._optional("inscription", read_inscription_cell, None),
         }
         entry = None if self.bad else self._entry(values)
         words = tuple(entry.words or ()) if entry is not None else ()
@@ -274,7 +277,7 @@ class RowReader:
         family = product or shared_code or (name if variant else "")
         # A code of this row alone is kept as it is; one that several rows share, and a name, need the version beside them.
         own_code = code if code not in self.sheet.shared_codes else ""
-        sku = _slug(own_code or " ".join(filter(None, (family or name, variant))))
+        sku = slug(own_code or " ".join(filter(None, (family or name, variant))))
         alcohol = values["alcohol"]
         if alcohol is None:
             alcohol = kind == "edible" and not ("diets.no_alcohol" in sources and marks["diets.no_alcohol"] == "suited")
@@ -300,8 +303,9 @@ class RowReader:
             interests=self._interests() or list(shape[2]),
             texts=texts,
             picture=Picture(archetype=shape[0], image=f"shapes/{shape[0]}"),
-            family=_slug(family) if family else None,
+            family=slug(family) if family else None,
             variant={"title": {ENGLISH: variant}} if variant else None,
+            **_inscription(values["inscription"]),
         )
         checked = own_entry(entry)
         if any(mark in CLEAR for mark in entry.marks().values()) and checked.marks() != entry.marks():
@@ -358,11 +362,15 @@ def _group(group: str, marks: Mapping[str, str]) -> dict[str, str]:
     return {name: marks.get(f"{group}.{name}", "unknown") for name in GROUPS[group]}
 
 
+def _inscription(said: Inscription | None) -> dict[str, Any]:
+    return {} if said is None else {"inscription_letters": said.letters, "inscription_kinds": list(said.kinds)}
+
+
 def _category(text: str) -> str:
     return re.sub(r"\s+", "_", text.casefold().strip())[:40]
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """Letters, figures and marks that a code may have; what is lost of another script is told apart by a hash."""
     bare = without_accents(text)
     slug = _ENOUGH.sub("-", bare).strip("-.")

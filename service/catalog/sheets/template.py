@@ -91,6 +91,11 @@ COLUMNS: Final[tuple[Column, ...]] = (
         ("maker's sheet", "maker's sheet", "label"),
     ),
     Column("source_date", "The day of that label, sheet or certificate.", ("2026-03-02", "2026-03-02", "2026-03-11")),
+    Column(
+        "inscription",
+        "What can be written on it: initials, a line or both, and how many letters fit. Empty: nothing.",
+        ("line, 24", "line, 24", ""),
+    ),
     Column("interests", "What people who like it are interested in.", ("hiking, tea", "hiking, tea", "sweets")),
 )
 

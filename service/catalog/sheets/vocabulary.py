@@ -42,6 +42,7 @@ Field = Literal[
     "source",
     "source_date",
     "interests",
+    "inscription",
     "picture",
 ]
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
@@ -75,6 +76,7 @@ TITLES: Final[Mapping[Field, str]] = {
     "source": "Source",
     "source_date": "Source date",
     "interests": "Interests",
+    "inscription": "Inscription",
     "picture": "Picture",
 }
 _TEXTS: Final = ("name", "line", "inside")
@@ -99,7 +101,7 @@ def _meanings(kind: str) -> dict[str, str]:
 
 
 def meaning(kind: str, text: str) -> str | None:
-    """What a word of "kinds" or "sources" means; None where nobody taught us."""
+    """What a word of "kinds", "sources" or "inscriptions" means; None where nobody taught us."""
     return _meanings(kind).get(fold(text))
 
 

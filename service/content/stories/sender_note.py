@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from renderers.context import Person, Sender
-from renderers.inscription import inscription_for
+from renderers.inscription.merged import inscription_for
 from renderers.language import names
 from renderers.merge import merge
 from service.campaigns.models import Campaign

@@ -29,6 +29,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.purpose import PURPOSES
 from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
+from service.catalog.pictures.own_images import is_own
 from service.content.links import links_nowhere, links_of
 from service.content.stories.acquaintance import acquaintance
 from service.content.stories.sender import sender_of
@@ -236,7 +237,19 @@ def gift_facts(product: Product, locale: str, cost: Money | None = None) -> Gift
         image_alt=words["name"],
         locale=language,
         safety=safety_of(product.kind, product.allergens, product.diets, product.materials, product.min_age),
+        use=words.get("use"),
+        keep=words.get("keep"),
+        place=_place_of(product),
     )
+
+
+def _place_of(product: Product) -> str | None:
+    """What its picture was drawn as, where something can be written on it."""
+    if product.is_photo or product.image is None:
+        return None
+    drawn = f"shapes/{product.archetype}" if is_own(product.image) else product.image
+    # A plain shape is another drawing than the one that gifts are tinted from.
+    return drawn if drawn != product.image or drawn.startswith("products/") else None
 
 
 def charity_of(entry: Mapping[str, Any], locale: str) -> Charity:

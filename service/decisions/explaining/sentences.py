@@ -23,6 +23,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.FROZEN: "another gift has been fixed for this person",
     Reason.RECALLED: "recalled: nobody will be given it any more",
     Reason.UNSETTLED: "its texts name food or skin, and nobody has said yet that it’s neither",
+    Reason.RETIRED: "retired: nobody new gets it",
     Reason.POLICY_BLOCKED: "not allowed by the company’s gift policy",
     Reason.CURRENCY: "priced in another currency",
     Reason.DIETARY: UNSAFE,

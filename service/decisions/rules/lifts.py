@@ -96,6 +96,7 @@ LIFTS: Final[Mapping[Reason, Lift]] = {
     Reason.FROZEN: _simply(Remedy.RELEASE_FROZEN),
     Reason.RECALLED: Lift(Remedy.ADD_PRODUCTS),
     Reason.UNSETTLED: Lift(Remedy.ADD_PRODUCTS),
+    Reason.RETIRED: Lift(Remedy.ADD_PRODUCTS),
     Reason.POLICY_BLOCKED: Lift(None),
     Reason.CURRENCY: Lift(None),
     Reason.DIETARY: Lift(Remedy.ADD_PRODUCTS),

@@ -125,6 +125,10 @@ def _missed(person: Candidate, examples: Iterable[Choice], terms: Terms) -> Iter
     return [lead for lead in days if is_away(person, arrives(person, lead, terms))]
 
 
+def _not_their_own(person: Candidate, examples: Iterable[Choice], _: Terms) -> Iterable[str]:
+    return [choice.id for choice in examples if choice.retired and choice.id != person.frozen_product]
+
+
 RULES: Final = (
     Rule(Reason.RECALLED, _everybody, lambda choice, _: choice.recalled),
     Rule(Reason.UNSETTLED, _everybody, lambda choice, _: choice.unsettled),
@@ -161,6 +165,7 @@ BY_BRACKET: Final = (
 )
 CEILINGS: Final = (Ceiling(Reason.OVER_CAP, lambda person: person.cap_minor),)
 BY_PRODUCT: Final = (
+    ByProduct(Reason.RETIRED, lambda choice: choice.id if choice.retired else None, _not_their_own),
     ByProduct(Reason.ALREADY_HAS, lambda choice: choice.family, lambda person, *_: person.excluded_products),
     ByProduct(Reason.DISLIKED, lambda choice: choice.category, lambda person, *_: person.excluded_categories),
     ByProduct(Reason.AWAY, lambda choice: choice.lead_days if choice.perishable else None, _missed),

@@ -8,7 +8,7 @@ from alembic import op
 from service.db.base import Moment
 
 revision = "0027"
-down_revision = "0020"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -12,13 +12,13 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from renderers.context import Rendition
-from renderers.errors import RenderError
+from renderers.errors import ImageRefused, RenderError
 from renderers.mail.recall import PICTURE, recall_mail
+from renderers.product.pictures import picture_path
 from renderers.product.recall import Hazard, RecallFacts, Remedy
 from service.campaigns.models import Campaign
 from service.campaigns.wording import in_language, language_of
 from service.catalog.models import Product
-from service.config import ASSETS
 from service.content.produce import RenderRefused
 from service.content.stories.story import gift_facts, waiting_story
 from service.gifting.events import EventKind, last_time
@@ -96,6 +96,8 @@ def recall_of(session: Session, message: MailMessage) -> Recall:
 
 
 def picture_of(image: str) -> Path | None:
-    """The file of a product's picture below assets/images; None where it has none."""
-    path = ASSETS / "images" / f"{image}.webp"
-    return path if path.is_file() else None
+    """The file of a product's picture; None where it has none."""
+    try:
+        return picture_path(image)
+    except ImageRefused:
+        return None

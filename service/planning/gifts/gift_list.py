@@ -13,7 +13,7 @@ from service.catalog.models import Product
 from service.db.page import Page, page_of
 from service.folding import fold
 
-Shown = Literal["all", "given", "unknown", "unsettled", "low", "out", "recalled", "sample"]
+Shown = Literal["all", "given", "unknown", "unsettled", "low", "out", "retired", "recalled", "sample"]
 SHOWN: Final[tuple[Shown, ...]] = get_args(Shown)
 TITLES: Final[Mapping[Shown, str]] = {
     "all": "All",
@@ -22,6 +22,7 @@ TITLES: Final[Mapping[Shown, str]] = {
     "unsettled": "Words to settle",
     "low": "Running low",
     "out": "None left",
+    "retired": "Retired",
     "recalled": "Recalled",
     "sample": "From the sample",
 }
@@ -29,13 +30,15 @@ ALWAYS: Final = frozenset({"all", "given", "unknown"})
 """Tabs that are shown also where they hold nothing."""
 LOW: Final = 10
 """Pieces; with fewer a gift is running low."""
+_GIVEN: Final = Product.recalled_at.is_(None) & Product.retired_at.is_(None)
 _FILTERS: Final[Mapping[Shown, ColumnElement[bool]]] = {
     "all": Product.id.is_not(None),
-    "given": Product.recalled_at.is_(None) & ~Product.is_unsettled & (Product.stock > 0),
+    "given": _GIVEN & ~Product.is_unsettled & (Product.stock > 0),
     "unknown": Product.unknown_marks > 0,
     "unsettled": Product.is_unsettled.is_(True),
-    "low": (Product.stock > 0) & (Product.stock < LOW) & Product.recalled_at.is_(None),
-    "out": (Product.stock == 0) & Product.recalled_at.is_(None),
+    "low": (Product.stock > 0) & (Product.stock < LOW) & _GIVEN,
+    "out": (Product.stock == 0) & _GIVEN,
+    "retired": Product.retired_at.is_not(None) & Product.recalled_at.is_(None),
     "recalled": Product.recalled_at.is_not(None),
     "sample": Product.is_sample.is_(True),
 }

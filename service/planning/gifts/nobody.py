@@ -79,10 +79,10 @@ class _Group:
 
 
 def nobody_page(session: Session, actor: Actor, on: date) -> NobodyPage:
-    """Every gift that is safe for nobody in the actor's sight, cheapest first. A recalled one is told elsewhere."""
+    """Every gift that is safe for nobody in the actor's sight, cheapest first. A recalled or retired one is told elsewhere."""
     products = session.scalars(
         select(Product)
-        .where(Product.workspace_id == actor.workspace_id, Product.recalled_at.is_(None))
+        .where(Product.workspace_id == actor.workspace_id, Product.recalled_at.is_(None), Product.retired_at.is_(None))
         .order_by(Product.price_minor, Product.sku)
     ).all()
     groups = _groups(session, actor, on)

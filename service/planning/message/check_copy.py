@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from renderers.context import Person
 from renderers.errors import ProofFailed, TemplateError
-from renderers.inscription import INSCRIPTION_FIELDS, LONGEST
+from renderers.inscription.merged import INSCRIPTION_FIELDS, LONGEST
 from renderers.merge import MERGE_FIELDS, merge, missing, parse, placeholders
 from renderers.proof import require_copy
 from service.campaigns.models import Campaign, CampaignRecipient

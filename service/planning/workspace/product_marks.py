@@ -27,6 +27,8 @@ def safe_for(product: Product) -> tuple[str, str, str]:
     """(state of the kit, words, what follows) for the list: what matters to somebody, never "not food" as a reason for safe."""
     if product.recalled_at is not None:
         return "stop", "Nobody", "recalled"
+    if product.retired_at is not None:
+        return "off", "Nobody new", "retired; whoever was promised it keeps it"
     if product.is_unsettled:
         return "stop", "Nobody yet", "its texts name food or skin; say that it’s neither"
     contained = [words for words in _warnings(product) if not words.startswith("not stated")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -65,11 +65,11 @@ class DryCount:
         return ".".join(str(line.gifts) for line in self.lines) + f".{self.campaigns}.{self.erased}"
 
 
-def count_affected(session: Session, product_id: str) -> DryCount:
-    """Everybody for whom the product is planned, promised or under way, or who has it, in all campaigns."""
+def count_affected(session: Session, *product_ids: str) -> DryCount:
+    """Everybody for whom one of the products is planned, promised or under way, or who has it, in all campaigns."""
     rows = session.execute(
         select(RecipientGift.status, func.count(), func.sum(RecipientGift.price_minor))
-        .where(RecipientGift.product_id == product_id, RecipientGift.status.in_(GROUP_OF))
+        .where(RecipientGift.product_id.in_(product_ids), RecipientGift.status.in_(GROUP_OF))
         .group_by(RecipientGift.status)
     ).all()
     found = {group: [0, 0] for group in GROUPS}
@@ -78,30 +78,30 @@ def count_affected(session: Session, product_id: str) -> DryCount:
         found[GROUP_OF[status]][1] += int(amount)
     return DryCount(
         tuple(Line(group, *found[group]) for group in GROUPS),
-        _campaigns(session, product_id),
-        _erased(session, product_id),
+        _campaigns(session, product_ids),
+        _erased(session, product_ids),
     )
 
 
-def _campaigns(session: Session, product_id: str) -> int:
+def _campaigns(session: Session, product_ids: Collection[str]) -> int:
     return (
         session.scalar(
             select(func.count(RecipientGift.campaign_id.distinct())).where(
-                RecipientGift.product_id == product_id, RecipientGift.status.in_(GROUP_OF)
+                RecipientGift.product_id.in_(product_ids), RecipientGift.status.in_(GROUP_OF)
             )
         )
         or 0
     )
 
 
-def _erased(session: Session, product_id: str) -> int:
+def _erased(session: Session, product_ids: Collection[str]) -> int:
     return (
         session.scalar(
             select(func.count())
             .select_from(RecipientGift)
             .join(Recipient, Recipient.id == RecipientGift.recipient_id)
             .where(
-                RecipientGift.product_id == product_id,
+                RecipientGift.product_id.in_(product_ids),
                 RecipientGift.status.in_(HAS_IT),
                 Recipient.erased_at.is_not(None),
             )

@@ -42,18 +42,35 @@ class CountsChanged(Conflict):
 
 
 def recall_product(
-    session: Session, product: Product, form: RecallForm, seen: str, actor: Actor, at: datetime
+    session: Session,
+    product: Product,
+    form: RecallForm,
+    seen: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    others: Sequence[Product] = (),
 ) -> Recall:
-    """Recalls the product once. `seen` is the stamp of the count that the presser saw.
+    """Recalls the product once, and with it `others`, further versions of the same. `seen` is the stamp of the count over all of
+    them that the presser saw. The product's recall; each version has its own, with its own notices.
 
-    Raises CountsChanged where the figures are others now, Conflict where it was recalled before; nothing is recalled then.
+    Raises CountsChanged where the figures are others now, Conflict where one was recalled before; nothing is recalled then.
     """
-    revision = _mark(session, product, at)
-    count = count_affected(session, product.id)
+    # In the order of their ids: of two presses that name the same versions neither waits for the other for ever.
+    versions = sorted((product, *others), key=lambda version: version.id)
+    revisions = {version.id: _mark(session, version, at) for version in versions}
+    count = count_affected(session, *revisions)
     if count.stamp != seen:
         raise CountsChanged(
             "The figures have changed since you opened this page. Check them, then press again. Nothing was recalled."
         )
+    made = {version.id: _open(session, version, revisions[version.id], form, actor, at) for version in versions}
+    return made[product.id]
+
+
+def _open(session: Session, product: Product, revision: int, form: RecallForm, actor: Actor, at: datetime) -> Recall:
+    """One version's recall, and the work that follows from it."""
+    count = count_affected(session, product.id)
     recall = Recall(
         id=new_id("rcl"),
         workspace_id=product.workspace_id,

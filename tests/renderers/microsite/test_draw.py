@@ -240,3 +240,22 @@ def test_no_sentence_is_laid_out_as_a_row_of_parts() -> None:
     rules = dict(re.findall(r"^(\.btn|\.src|\.safety dt) \{([^}]*)\}", css, re.MULTILINE))
     assert sorted(rules) == [".btn", ".safety dt", ".src"]
     assert [name for name, rule in rules.items() if re.search(r"flex|grid|gap", rule)] == []
+
+
+def test_how_to_use_and_keep_the_gift_stands_with_what_it_is_made_of() -> None:
+    jana = named("jana")
+    told = page(replace(jana, gift=replace(jana.gift, locale="en", use="Warm it first.", keep="Dry & dark.")))
+    assert "How to use it: Warm it first." in readable(told, "microsite")
+    assert "How to keep it: Dry & dark." in readable(told, "microsite")
+    with pytest.raises(ProofFailed):
+        page(replace(jana, gift=replace(jana.gift, use="Use it with {name}.")))
+
+
+def test_an_inscription_is_drawn_over_the_picture_where_it_has_a_place_and_only_there() -> None:
+    jana = named("jana")
+    gift = replace(jana.gift, image="shapes/mug", inscription="JN", place="shapes/mug")
+    told = page(replace(jana, gift=gift))
+    assert re.search(r'<svg class="carved"[^>]*><g transform="matrix\([^)]*\)"><text [^>]*>JN</text></g></svg>', told)
+    assert 'class="carved"' not in page(replace(jana, gift=replace(gift, place=None)))
+    assert 'class="carved"' not in page(replace(jana, gift=replace(gift, inscription=None)))
+    assert 'class="carved"' not in page(replace(jana, gift=replace(gift, place="shapes/umbrella")))

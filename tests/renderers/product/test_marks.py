@@ -8,7 +8,15 @@ import pytest
 
 from renderers.context import SafetyFacts
 from renderers.language.translations import LOCALES
-from renderers.product.marks import ANIMAL, has_no_animal_material, inside_of, safety_of, table_of, warnings_of
+from renderers.product.marks import (
+    ANIMAL,
+    handling,
+    has_no_animal_material,
+    inside_of,
+    safety_of,
+    table_of,
+    warnings_of,
+)
 from renderers.samples.stories import SAMPLE_STORIES
 from service.dietary import vocabulary
 
@@ -84,3 +92,25 @@ def test_a_paper_tells_the_marks_in_the_language_of_the_product_s_text() -> None
     gift = replace(JANA.gift, safety=safety, inside="Složení: kůže.", locale="cs")
     assert inside_of(gift) == "Složení: kůže. Obsahuje: kůže. Může obsahovat: nikl. Neuvedeno: vepřovice."
     assert inside_of(replace(gift, safety=thing())) == "Složení: kůže."
+
+
+@pytest.mark.parametrize(
+    ("locale", "use", "keep"),
+    [
+        ("en", "How to use it: Warm it first.", "How to keep it: Dry."),
+        ("cs", "Jak používat: Warm it first.", "Jak uchovávat a ošetřovat: Dry."),
+        ("ro", "Mod de folosire: Warm it first.", "Păstrare și îngrijire: Dry."),
+        ("is", "Notkun: Warm it first.", "Geymsla og meðferð: Dry."),
+        ("ru", "Как пользоваться: Warm it first.", "Как хранить и ухаживать: Dry."),
+        ("ja", "使い方：Warm it first.", "保管・お手入れ：Dry."),
+        ("ar", "طريقة الاستعمال: Warm it first.", "طريقة الحفظ والعناية: Dry."),
+    ],
+)
+def test_how_to_use_and_keep_it_is_said_where_its_maker_says_so(locale: str, use: str, keep: str) -> None:
+    gift = replace(JANA.gift, locale=locale, use="Warm it first.", keep="Dry.")
+    assert tuple(
+        str(line).replace("\u2068", "").replace("\u2069", "").replace("\xa0", " ") for line in handling(gift)
+    ) == (use, keep)
+    assert handling(replace(gift, use=None)) == handling(gift)[1:]
+    assert handling(JANA.gift) == ()
+    assert all(line in inside_of(gift) for line in handling(gift))

@@ -124,3 +124,13 @@ def test_a_maker_s_words_in_another_language_are_marked_and_said_to_be() -> None
     assert f'<p lang="en" dir="ltr"><bdi>{english.inside}</bdi></p>' in html
     assert "الوصف بالإنجليزية" in html
     assert "الوصف بالإنجليزية" not in render("statement", SAMPLE_STORIES["amal"]).files["page"][1].decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["jana"])
+def test_how_to_use_and_keep_the_gift_stands_on_paper_and_page(name: str) -> None:
+    story = SAMPLE_STORIES[name]
+    story = replace(story, gift=replace(story.gift, locale="en", use="Warm it first.", keep="Dry and dark."))
+    assert "How to use it: Warm it first." in page_of(story)
+    assert "How to keep it: Dry and dark." in page_of(story)
+    assert "Warm it first." in words_of(render("statement", story).files["body"][1]).replace("\n", " ")

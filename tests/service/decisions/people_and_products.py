@@ -124,6 +124,7 @@ def _random_product(chance: random.Random, name: str, family: str) -> Choice:
         # Drawn apart, so that the campaigns of known seeds stay what they are but for what was recalled.
         recalled=random.Random(f"{name} {marks}").random() < 0.04,
         unsettled=random.Random(f"unsettled {name} {marks}").random() < 0.03,
+        retired=random.Random(f"retired {name} {marks}").random() < 0.03,
         lead_days=chance.randrange(9),
         min_age=chance.choice([None, None, None, 0, 16, 18, 21]),
         interests=dict.fromkeys(chance.sample("abcdef", chance.randrange(3)), 1.0),

@@ -16,6 +16,7 @@ MONDAY = date(2026, 11, 30)
 NOBODYS = {
     Reason.RECALLED,
     Reason.UNSETTLED,
+    Reason.RETIRED,
     Reason.POLICY_BLOCKED,
     Reason.CURRENCY,
     Reason.DIETARY,

@@ -30,6 +30,7 @@ PUNCTUAL = replace(TERMS, answered_on=date(2026, 12, 2), is_punctual=True, undo_
 EXAMPLES: dict[Reason, tuple[dict[str, Any], Choice, Terms]] = {
     Reason.RECALLED: ({}, vase(recalled=True), TERMS),
     Reason.UNSETTLED: ({}, vase(unsettled=True), TERMS),
+    Reason.RETIRED: ({}, vase(retired=True), TERMS),
     Reason.POLICY_BLOCKED: ({"no_food": True}, tea(), TERMS),
     Reason.CURRENCY: ({}, vase(currency="CZK"), TERMS),
     Reason.DIETARY: ({"avoid": Allergen.NUTS}, tea(**without("nuts", "may_contain")), TERMS),
@@ -117,7 +118,12 @@ def test_only_absent_is_safe(mark: str | None) -> None:
 def test_a_persons_own_wishes_name_keys_that_nobody_offers_as_well() -> None:
     picky = person(excluded_products=frozenset({"gone"}), excluded_categories=frozenset({"games"}))
     named = {rule.reason: set(rule.closed(picky, [vase()], TERMS)) for rule in BY_PRODUCT}
-    assert named == {Reason.ALREADY_HAS: {"gone"}, Reason.DISLIKED: {"games"}, Reason.AWAY: set()}
+    assert named == {
+        Reason.RETIRED: set(),
+        Reason.ALREADY_HAS: {"gone"},
+        Reason.DISLIKED: {"games"},
+        Reason.AWAY: set(),
+    }
 
 
 def test_what_keeps_has_no_day_on_which_to_miss_it() -> None:

@@ -15,10 +15,12 @@ from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.ops.audit.database import audit
 from service.outreach.models import Recall
+from service.safety.gift_page.seen import others_of
 from service.safety.recalls import recall as recall_module
 from service.safety.recalls.dry_count import count_affected
 from service.safety.recalls.recall import CountsChanged, recall_product
 from service.workspaces.models import AuditEntry
+from tests.factories import make_product
 from tests.races import all_at_once
 from tests.service.content.leases import lease
 from tests.service.safety.recalled import (
@@ -177,3 +179,26 @@ def test_who_has_a_piece_that_was_returned_is_not_written_to(database: str) -> N
     press_recall(hands)
     work()
     assert notices() == []
+
+
+def test_a_recall_of_all_versions_counts_them_together_and_gives_each_its_own(database: str) -> None:
+    hands = in_hands("open", "delivered")
+    with transaction() as session:
+        product = session.get_one(Product, hands.product_id)
+        sister = make_product(session, hands.workspace_id, sku="SISTER-1", family=product.family)
+        done = make_product(session, hands.workspace_id, sku="SISTER-2", family=product.family, recalled_at=utc_now())
+        sister_id, done_id = sister.id, done.id
+    with reading() as session:
+        product = session.get_one(Product, hands.product_id)
+        others = others_of(session, product)
+        assert [other.id for other in others] == [sister_id]
+        stamp = count_affected(session, product.id, sister_id).stamp
+    with transaction() as session:
+        product = session.get_one(Product, hands.product_id)
+        recall_product(session, product, FORM, stamp, hands.ops, utc_now(), others=others_of(session, product))
+    with reading() as session:
+        recalled_ids = set(session.scalars(select(Recall.product_id)))
+        assert recalled_ids == {hands.product_id, sister_id}
+        assert all(session.get_one(Product, one).recalled_at for one in (hands.product_id, sister_id, done_id))
+        looks = select(Job.subject_id).where(Job.kind == "gifting.look_at_product")
+        assert set(session.scalars(looks)) >= {hands.product_id, sister_id}

@@ -8,7 +8,7 @@ import pytest
 
 from renderers.context import Person
 from renderers.errors import ProofFailed, TemplateError
-from renderers.inscription import initials, inscription_for
+from renderers.inscription.merged import initials, inscription_for
 from renderers.product.marks import inscribed, inside_of
 from renderers.render import render
 from renderers.samples.stories import SAMPLE_STORIES
