@@ -41,6 +41,7 @@ from service.gifting.find import answers_until
 from service.gifting.guard import is_safe
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
+from service.gifting.swap_limits import prices_within
 from service.gifting.transitions import KEPT, TERMINAL
 from service.recipients.facts.fact import ASK, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
@@ -270,7 +271,8 @@ def brand_of(brand: Mapping[str, Any]) -> Brand:
 
 
 def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> Sequence[Product]:
-    """Those of the plan that are safe by what is known now: what a film shows may have been planned long ago."""
+    """Those of the plan that are safe by what is known now, and within the rule for swaps at what they cost now: what a film shows
+    may have been planned long ago."""
     planned = session.scalars(
         select(Product)
         .join(GiftAlternative, GiftAlternative.product_id == Product.id)
@@ -280,8 +282,12 @@ def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> 
     if not planned:
         return ()
     candidate = candidate_for(session, campaign, gift, max(utc_now(), gift.created_at).date())
-    terms = terms_of(campaign)
-    return [product for product in planned if is_safe(candidate, choice_of(product), terms)]
+    terms, within = terms_of(campaign), prices_within(campaign, gift)
+    return [
+        product
+        for product in planned
+        if product.price_minor in within and is_safe(candidate, choice_of(product), terms)
+    ]
 
 
 def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, product: Product) -> tuple[ReasonFact, ...]:

@@ -21,7 +21,7 @@ _SWAPPED: Final = frozenset({EventKind.SWAPPED})
 _CHOSEN: Final = frozenset({EventKind.CHOSEN, EventKind.SUBSTITUTED, EventKind.GIVEN})
 _RECORDS: Final = {_SWAPPED: frozenset({"swap"}), _CHOSEN: frozenset({"override", "answer", "substitution"})}
 """Events that say a product was chosen -> the kinds of record that say how."""
-_OFFERING: Final = frozenset({"plan", "answer", "substitution"})
+_OFFERING: Final = frozenset({"plan", "answer", "substitution", "override"})
 """Kinds of record that choose alternatives too."""
 
 
