@@ -27,7 +27,7 @@ from service.gifting.hold import ASKING
 from service.gifting.look_again import KIND as LOOK
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.stop import AFTER_YES
-from service.gifting.swap_limits import may_swap, prices_within
+from service.gifting.swap_limits import prices_within
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
 from service.jobs.models import OPEN, Job
 from service.recipients.answers import is_closed, is_in_doubt
@@ -76,9 +76,8 @@ class LiveGift:
     hold_reason: str | None
     offers: tuple[Offer, ...]
     offers_held_until: datetime | None
-    may_swap: bool
-    """Whether the campaign's rule leaves this person anything to swap."""
     price_minor: int
+    """What the person's gift costs now."""
     question: QuestionKind | None
     address_wanted: bool
     address_known: bool
@@ -116,7 +115,6 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         # Before the press that sets them aside no cards are shown, so nothing has to be looked for.
         offers=() if held_until is None else offers_of(session, campaign_of(session, gift), gift, at),
         offers_held_until=held_until,
-        may_swap=gift.product_id is not None and may_swap(campaign_of(session, gift), gift),
         price_minor=gift.price_minor,
         question=_question(gift, state, beside),
         address_wanted=state == "accepted",
