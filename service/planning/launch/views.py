@@ -21,6 +21,7 @@ from service.planning.launch.pause_and_close import MOVES, move_campaign
 from service.planning.launch.progress import as_figures, launched_people, read_progress
 from service.planning.launch.waves import preview_launch, request_launch
 from service.planning.plan.approve import is_approved, outdated_by
+from service.planning.plan.summary import short_of_swaps
 from service.workspaces.doors.api_door import signed_in_api
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -43,6 +44,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             approved=is_approved(campaign) and not lacks_second(session, campaign),
             unapproved=campaign.status in UNAPPROVED,
             outdated=outdated_by(session, campaign),
+            swap_short=short_of_swaps(session, campaign),
         )
 
 

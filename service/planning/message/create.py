@@ -13,6 +13,7 @@ from renderers.brand.theme import TOKENS, is_colour
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED, PURPOSES
 from service.campaigns.transitions import DRAFT, allows, lock_campaign
+from service.decisions.values import SwapLimit
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
 from service.planning.message.check_copy import require_copy_whole, require_inscription_whole
@@ -69,6 +70,10 @@ class CampaignForm(BaseModel):
     yearly_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
     public_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
     uniqueness: str = Field(pattern="^(account|campaign)$")
+    swap_limit: SwapLimit = "within_20"
+    swap_floor_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
+    swaps_once: bool = False
+    price_shown: bool = True
     undo_hours: int = Field(ge=0, le=720)
     deliver_on: date
     expires_at: datetime
@@ -84,6 +89,10 @@ class CampaignForm(BaseModel):
     def _hangs_together(self) -> CampaignForm:
         if self.band_min_minor > self.band_max_minor:
             raise ValueError("The lowest price is above the highest. Swap the two amounts.")
+        if self.swap_floor_minor is not None and self.swap_floor_minor > self.band_max_minor:
+            raise ValueError(
+                "No swap could be worth that much: the highest price of a gift is lower. Lower the least value."
+            )
         for field, texts in (("occasion", self.occasion), ("message", self.message)):
             if not texts.get("en", "").strip():
                 raise ValueError(f"The {field} is required in English; other languages fall back to it.")

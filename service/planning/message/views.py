@@ -14,6 +14,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.planning.console import blueprint, own_campaign, to_step
+from service.planning.labels import SWAP_LIMITS
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
 from service.planning.message.read_form import LANGUAGES, field_of, read_builder, show_builder
@@ -121,6 +122,7 @@ def show_form(
         currencies=CURRENCIES,
         merge_fields=FIELD_WORDS,
         purposes=PURPOSES,
+        swap_limits=SWAP_LIMITS,
         fixed=FIXED_BY_GIFTS if is_fixed else {},
         copied=copied,
         copied_languages=_languages_in(copied) if copied else [],

@@ -18,7 +18,7 @@ from service.gifting.override import override_gift
 from service.jobs.stage import stage_of
 from service.planning.approval.ask import lacks_second, needs_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
-from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED, describe_hold
+from service.planning.labels import HOLDS, NO_GIFT, SWAP_LIMITS, UNMATCHED, describe_hold
 from service.planning.message.check_copy import check_copy
 from service.planning.message.translated import waiting_languages
 from service.planning.people.step import count_people
@@ -74,6 +74,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             without=people_without(session, campaign),
             remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
+            swap_limits=SWAP_LIMITS,
             no_gift=NO_GIFT,
             approver=name_of(session, campaign.approved_by),
             approved=is_approved(campaign) and not lacks_second(session, campaign),
