@@ -87,7 +87,7 @@ def _live_page(
         reader=reader,
         state=live.state,
         hold_reason=live.hold_reason,
-        offers=_offers(campaign_of(session, gift), live, locale),
+        offers=_offers(campaign_of(session, gift), live, locale) if live.offers else (),
         offers_held_for=_left(live.offers_held_until, at),
         question=live.question,
         address_wanted=live.address_wanted and not live.address_known,
