@@ -89,10 +89,6 @@ class CampaignForm(BaseModel):
     def _hangs_together(self) -> CampaignForm:
         if self.band_min_minor > self.band_max_minor:
             raise ValueError("The lowest price is above the highest. Swap the two amounts.")
-        if self.swap_floor_minor is not None and self.swap_floor_minor > self.band_max_minor:
-            raise ValueError(
-                "No swap could be worth that much: the highest price of a gift is lower. Lower the least value."
-            )
         for field, texts in (("occasion", self.occasion), ("message", self.message)):
             if not texts.get("en", "").strip():
                 raise ValueError(f"The {field} is required in English; other languages fall back to it.")
@@ -113,6 +109,11 @@ def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
         first = error.errors()[0]
         param = ".".join(str(part) for part in first["loc"]) or "form"
         raise InvalidInput(first["msg"].removeprefix("Value error, "), param=param) from None
+    if form.swap_floor_minor is not None and form.swap_floor_minor > form.band_max_minor:
+        raise InvalidInput(
+            "That’s above the highest price of a gift, so nothing could be swapped. Enter less.",
+            param="swap_floor_minor",
+        )
     message, occasion = (
         {**form.old_words.get(name, {}), **texts}
         for name, texts in (("message", form.message), ("occasion", form.occasion))
