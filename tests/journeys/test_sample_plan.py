@@ -1,5 +1,4 @@
-
-from tests.service.decisions.rules.swap_rules import keeps_to"""The sample campaign planned through the product and checked against the raw sample files, by rules written a second time here.
+"""The sample campaign planned through the product and checked against the raw sample files, by rules written a second time here.
 
 Nothing of `service.decisions` or of the intake is used to check: what is safe is read from `catalog.json` and `truth.json`.
 """
@@ -21,7 +20,6 @@ from service.campaigns.models import Campaign
 from service.catalog.models import Product
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
-from service.decisions.values import SwapRule
 from service.gifting.live import offers_of
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift, SoftHold
 from service.gifting.reserve import launch_gifts
@@ -167,7 +165,7 @@ def test_a_thousand_people_get_unique_safe_gifts_inside_budget_and_stock(
         assert all(is_safe(one.truth, other) and is_allowed(one.truth, other) for other in one.alternatives)
         assert len({other["category"] for other in one.alternatives}) == len(one.alternatives)
         first = (one.product or {})["price_minor"]
-        assert all(keeps_to(SwapRule(), first, other["price_minor"]) for other in one.alternatives)
+        assert all(80 * first <= 100 * other["price_minor"] <= 120 * first for other in one.alternatives)
     assert sum(len(one.alternatives) >= 3 for one in chosen) >= 0.95 * len(chosen)
 
     perishable_while_away = [
