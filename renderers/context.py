@@ -34,6 +34,8 @@ DeclineReason = Literal[
 ]
 CancelReason = Literal["unavailable", "ended", "mistake", "rules"]
 """Why the sender cancels a gift after a yes, as its person reads it."""
+SwapLimit = Literal["within_20", "within_10", "not_dearer", "none"]
+"""What a gift may be swapped for, by its value beside that of the gift first chosen."""
 FilmState = Literal["made", "on_play", "refused"]
 GiftState = Literal[
     "held",
@@ -57,6 +59,14 @@ class Money:
 
     amount_minor: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueStep:
+    """How the value of one gift differs from that of another; `by` is None where prices are hidden."""
+
+    direction: Literal["less", "more"]
+    by: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,8 @@ class SafetyFacts:
 class GiftFacts:
     """One product as it is told in the reader's language. `image` is a path below assets/images without size and ending.
 
-    `locale` is the language its texts are in: English where its maker gave none of the reader's.
+    `locale` is the language its texts are in: English where its maker gave none of the reader's. `price` is None where the giver
+    hides it: then only the statement is given it.
     """
 
     product_id: str
@@ -137,7 +148,7 @@ class GiftFacts:
     line: str
     inside: str
     category: str
-    price: Money
+    price: Money | None
     lead_days: int
     image: str
     image_alt: str
@@ -237,8 +248,19 @@ class Story:
     """What the person said they would enjoy more. It chooses scenes and is never shown. So do the next two."""
     relationship: Relationship | None = None
     lifecycle: Lifecycle | None = None
+    swap_limit: SwapLimit = "within_20"
+    swaps_once: bool = False
+    is_price_shown: bool = True
+    """Where it is False no price is in the story, unless it is for a statement."""
+    beside_first: ValueStep | None = None
+    """How the gift's value differs from that of the one first chosen for the person, where we had to choose again."""
     state_at: datetime | None = None
     """When the gift came into its state, where that was neither its issue nor the answer."""
+
+    @property
+    def may_swap(self) -> bool:
+        """Whether the reader may swap the gift at all, or once more."""
+        return self.swap_limit != "none" and not (self.swaps_once and self.is_swapped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +270,8 @@ class LiveOffer:
     gift: GiftFacts
     is_available: bool
     back_on: datetime | None
+    beside_present: ValueStep | None = None
+    """How its value differs from that of the gift the reader has now."""
 
 
 @dataclass(frozen=True, slots=True)

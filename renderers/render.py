@@ -55,6 +55,8 @@ class Renderer:
 
 
 _ANSWER: Final = frozenset({"state", "state_at", "decided_at", "undo_until"})
+_VALUES: Final = frozenset({"swaps_once", "is_price_shown", "beside_first"})
+"""What only the page says of values and swaps."""
 _SCENES: Final = frozenset({"motive", "relationship", "lifecycle"})
 """What chooses scenes of a film and nothing else."""
 
@@ -68,25 +70,25 @@ RENDERERS: Final[Mapping[str, Renderer]] = {
     "statement": Renderer(
         "renderers.statement.draw",
         ("templates/statement", "styles/statement.css", "translations"),
-        _SCENES | {"undo_until"},
+        _SCENES | _VALUES | {"undo_until"},
     ),
     "video": Renderer(
         "renderers.video.draw",
         ("storyboards", "images/film", "sounds", "translations", "templates/microsite/live"),
-        _ANSWER | {"charities"},
+        _ANSWER | _VALUES | {"charities", "swap_limit"},
         shows_pictures=True,
         speaks=True,
     ),
     "poster": Renderer(
         "renderers.video.poster",
         ("storyboards", "images/film", "translations"),
-        _ANSWER | {"charities"},
+        _ANSWER | _VALUES | {"charities", "swap_limit"},
         shows_pictures=True,
     ),
     "mail": Renderer(
         "renderers.mail.draw",
         ("templates/mail", "translations"),
-        _ANSWER | _SCENES | {"alternatives", "past_gifts"},
+        _ANSWER | _SCENES | {"is_price_shown", "beside_first", "alternatives", "past_gifts"},
     ),
 }
 

@@ -8,7 +8,8 @@ HandpickedError                 code for machines, status for HTTP, a sentence a
 │   ├── NotSignedIn             nobody is signed in, where a page would lead to the sign-in page
 │   ├── Forbidden               known person, not allowed to do this
 │   ├── Conflict                somebody or something was first; the present state is told
-│   │   └── OutOfStock          the last one went
+│   │   ├── OutOfStock          the last one went
+│   │   └── NotSwappable        a swap that the campaign's rule for swaps does not allow
 │   ├── BudgetExceeded          the campaign's money is not enough
 │   ├── TooMany                 asked too often; later it works again
 │   ├── Unsafe                  the gift is not safe for this person, or not allowed to them
@@ -77,6 +78,10 @@ class Conflict(RefusedError):
 
 class OutOfStock(Conflict):
     code = "out_of_stock"
+
+
+class NotSwappable(Conflict):
+    code = "not_swappable"
 
 
 class BudgetExceeded(RefusedError):

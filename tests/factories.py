@@ -216,6 +216,7 @@ def make_gift(
         "product_id": product.id if product else None,
         "product_family": product.family if product else None,
         "original_product_id": product.id if product else None,
+        "first_price_minor": product.price_minor if product else None,
         "price_minor": product.price_minor if product else 0,
         "currency": campaign.currency,
         "link_hash": token_hash(link_token("gift", gift_id, 1)),

@@ -17,7 +17,8 @@ from typing import Any, Final
 import numpy as np
 
 from service.decisions.online import Assortment, DenseAvailability, alternatives_for, lay_out, redecide
-from service.decisions.values import Candidate, Choice, Kind, Prices, Terms
+from service.decisions.rules.swap_rule import swap_range
+from service.decisions.values import USUAL_SWAPS, Candidate, Choice, Kind, Prices, Terms
 from service.dietary.vocabulary import ALLERGENS, DIETS, MATERIALS, Allergen, Diet, Material, MaterialMark
 
 PEOPLE: Final = 10_000
@@ -110,8 +111,11 @@ def _answer(campaign: Campaign, _: int, candidate: Candidate, moment: DenseAvail
 def _swap(campaign: Campaign, person: int, candidate: Candidate, moment: DenseAvailability) -> str | None:
     """Somebody opens "Show other gifts" and takes the first."""
     own = campaign.holds[person]
-    besides = (campaign.assortment.choices[own].category,) if own >= 0 else ()
-    found = alternatives_for(campaign.assortment, candidate, moment, besides=besides)
+    if own < 0:
+        return None
+    gift = campaign.assortment.choices[own]
+    within = swap_range(USUAL_SWAPS, gift.price_minor)
+    found = alternatives_for(campaign.assortment, candidate, moment, within=within, besides=(gift.category,))
     return found[0] if found else None
 
 

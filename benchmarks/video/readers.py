@@ -15,6 +15,7 @@ from renderers.language import vocabulary
 from renderers.language.names import usable
 from renderers.language.translations import ASSETS, CATALOGS
 from renderers.samples.stories import SAMPLE_STORIES, gift_facts
+from renderers.statement.figures import value_of
 
 SPEAKERS: Final = {
     "en": "jana",
@@ -57,7 +58,7 @@ def _variants(story: Story, longest: tuple[GiftFacts, ...]) -> Iterator[Story]:
     yield replace(story, occasion=", ".join([story.occasion] * 5))
     sender = replace(story.sender, title="Senior Regional Director of Customer Partnerships", company=LONG_COMPANY)
     yield replace(story, sender=sender, brand=replace(story.brand, name=LONG_COMPANY))
-    past = PastGift(story.issued_at - timedelta(days=90), longest[-1].name, "delivered", story.gift.price)
+    past = PastGift(story.issued_at - timedelta(days=90), longest[-1].name, "delivered", value_of(story))
     yield from (replace(story, past_gifts=(replace(past, state=state),)) for state in ("delivered", "declined"))
     yield replace(story, relationship="partner")
 

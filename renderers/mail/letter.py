@@ -48,6 +48,7 @@ def _shared(story: Story, words: str) -> dict[str, object]:
     is_rtl = direction(locale) == "rtl"
     return {
         "preheader": text(locale, _preheader(words, story)),
+        "choices": _choices(story),
         "company": names.company_name(story.person),
         "theme": theme_of(story.brand),
         "mark": wordmark(story.brand, story.person),
@@ -67,6 +68,12 @@ def _greeting(story: Story, words: str, say: Callable[..., str]) -> str:
 
 
 def _preheader(words: str, story: Story) -> str:
-    """Its key. Where there is nobody to give the gift's value to, the invitation does not speak of it."""
-    kept = f"{words}.preheader_kept"
-    return kept if not story.charities and kept in keys(words.partition(".")[0]) else f"{words}.preheader"
+    """Its key. What the reader cannot do with the gift, the invitation does not speak of."""
+    fitting = f"{words}.preheader{_choices(story)}"
+    return fitting if fitting in keys(words.partition(".")[0]) else f"{words}.preheader"
+
+
+def _choices(story: Story) -> str:
+    """How the keys of sentences end that say what can be done with the gift: `_fixed` where it cannot be swapped, `_kept` where
+    there is nobody to give its value to."""
+    return ("" if story.may_swap else "_fixed") + ("" if story.charities else "_kept")

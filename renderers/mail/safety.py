@@ -12,7 +12,8 @@ from renderers.proof import proof, recording
 
 def chosen_again_mail(story: Story) -> Rendition:
     """Proofed. Files as of the invitation, words alone; the new gift is not named. Raises ProofFailed or TemplateError."""
-    told = "choosing" if story.state == "held" else "chosen"
+    chosen = "chosen" if story.may_swap else "chosen_fixed"
+    told = "choosing" if story.state == "held" else chosen
     with recording() as inserted:
         mail = letter("chosen_again", "chosen_again", "safety.again", story, told=told)
         proof(mail.text, inserted, "chosen again")

@@ -12,7 +12,7 @@ from typing import Final
 
 from renderers.context import Money, Story
 from renderers.language.translations import resolve, text
-from renderers.statement.figures import Figures, fingerprint
+from renderers.statement.figures import Figures, fingerprint, value_of
 from renderers.statement.pdf.edition import Attached
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -28,12 +28,12 @@ def gift_figures(story: Story, figures: Figures, version: str) -> tuple[Attached
         "issued_at": _iso(story.issued_at),
         "state": story.state,
         "decided_at": None if story.decided_at is None else _iso(story.decided_at),
-        "market_value": _money(story.gift.price),
+        "market_value": _money(value_of(story)),
         "fingerprint": fingerprint(figures),
         "printed": asdict(figures),
     }
     rows = [(_iso(past.on), past.name, past.state, past.price) for past in story.past_gifts]
-    rows.append((_iso(story.decided_at or story.issued_at), story.gift.name, story.state, story.gift.price))
+    rows.append((_iso(story.decided_at or story.issued_at), story.gift.name, story.state, value_of(story)))
     table = [(day, name, state, str(price.amount_minor), price.currency) for day, name, state, price in rows]
     head = ("on", "gift", "state", "amount_minor", "currency")
     return as_files(told, head, table, story.issued_at, story.person.locale)

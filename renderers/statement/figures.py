@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from renderers.context import Money, PastGift, Story
+from renderers.errors import ContextError
 from renderers.language import names
 from renderers.language.dates import full_day
 from renderers.language.money import money
@@ -60,15 +61,23 @@ class Figures:
     address: str
 
 
+def value_of(story: Story) -> Money:
+    """What the gift is worth: a statement always says it. Raises ContextError for a story that hides it."""
+    if story.gift.price is None:
+        raise ContextError("A statement was to be drawn from a story without the gift’s price.", where="gift.price")
+    return story.gift.price
+
+
 def figures_of(story: Story) -> Figures:
-    """The statement's figures in the recipient's language. Raises TemplateError for a state without a word."""
-    locale = story.person.locale
+    """The statement's figures in the recipient's language. Raises TemplateError for a state without a word, ContextError for a
+    story that hides the price."""
+    locale, price = story.person.locale, value_of(story)
     counted = _counted(story)
     return Figures(
         number=story.number,
         issued=full_day(locale, story.issued_at),
-        value=money(locale, story.gift.price, exact=True),
-        delivery=money(locale, Money(0, story.gift.price.currency), exact=True),
+        value=money(locale, price, exact=True),
+        delivery=money(locale, Money(0, price.currency), exact=True),
         state=_state(locale, "lapsed" if story.state == "expired" and story.decided_at else story.state),
         state_day=full_day(locale, story.state_at or story.decided_at or story.issued_at),
         recipient=names.masthead_name(story.person),
@@ -103,7 +112,7 @@ def fingerprint(figures: Figures) -> str:
 def _counted(story: Story) -> list[PastGift]:
     """What came from this giver within a year of the statement, this gift last; what went back is not counted."""
     this = PastGift(
-        story.decided_at or story.issued_at, story.gift.name, story.state, story.gift.price, story.gift.locale
+        story.decided_at or story.issued_at, story.gift.name, story.state, value_of(story), story.gift.locale
     )
     since: datetime = story.issued_at - YEAR
     recent = sorted((past for past in story.past_gifts if past.on >= since), key=lambda past: past.on)

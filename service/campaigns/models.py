@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from service.db.base import Base, Encrypted, partial_index
@@ -40,6 +40,8 @@ class Campaign(Base):
         ),
         CheckConstraint("films IN ('ahead', 'opened')", name="films"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
+        CheckConstraint("swap_limit IN ('within_20', 'within_10', 'not_dearer', 'none')", name="swap_limit"),
+        CheckConstraint("swap_floor_minor >= 0", name="swap_floor"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -81,6 +83,14 @@ class Campaign(Base):
     public_cap_minor: Mapped[int | None]
     """The most a person in the public sector may receive. None: nothing, until somebody has looked up their rule."""
     uniqueness: Mapped[str]
+    swap_limit: Mapped[str] = mapped_column(default="within_20", server_default="within_20")
+    """How far a swap may be from the price of the gift first chosen; `decisions.rules.swap_rule` says what each allows."""
+    swap_floor_minor: Mapped[int | None] = mapped_column(default=None)
+    """The least that a swap is worth, unless the gift first chosen is worth less; None for no such floor."""
+    swaps_once: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a person may swap once, or as often as they like until they answer."""
+    price_shown: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether people read what their gift is worth. Hidden, it is on no page, mail, film or offer; the statement always says it."""
     undo_hours: Mapped[int]
     deliver_on: Mapped[date]
     expires_at: Mapped[datetime]

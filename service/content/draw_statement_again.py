@@ -35,7 +35,7 @@ def restate_job(lease: Lease) -> Effect | None:
             return None
         told = _state(gift)
         try:
-            story = story_of(session, gift)
+            story = story_of(session, gift, is_statement=True)
         except (Conflict, LinkClosed):
             return None
         except RenderError as error:

@@ -37,6 +37,7 @@ from service.storage.interface import Stored
 _READY: Final = select(RenditionRow).where(
     RenditionRow.gift_id == bindparam("gift"), RenditionRow.content_version == bindparam("version")
 )
+STATEMENT: Final = "statement"
 _INSTALL: Final = "To install one: "
 """Where the sentence of a missing font turns from its letters to what to do."""
 
@@ -76,7 +77,7 @@ def _story(lease: Lease) -> Story | None:
         if gift is None or gift.content_version != lease.version:
             return None
         try:
-            return story_of(session, gift)
+            return story_of(session, gift, is_statement=lease.kind == f"content.{STATEMENT}")
         except (Conflict, LinkClosed):
             return None
         except RenderError as error:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from fractions import Fraction
 
 from service.decisions.eligibility import exclusion
 from service.decisions.scoring.score import score
-from service.decisions.values import Chosen, Problem
+from service.decisions.values import Chosen, Problem, SwapRule
 from service.errors import PermanentError
 
 
@@ -38,6 +39,9 @@ def check_plan(problem: Problem, chosen: Mapping[str, Chosen], left_out: tuple[s
             raise PlanBroken(f"{person} keeps {candidate.frozen_product} and was given {choice.id}.")
         if (pick.price_minor, pick.score) != (choice.price_minor, score(candidate, choice, problem.terms)):
             raise PlanBroken(f"The figures of {person}'s gift are not those of {choice.id}.")
+        for other in pick.alternatives:
+            if not _may_be_swapped_for(problem.swap_rule, choice.price_minor, choices[other].price_minor):
+                raise PlanBroken(f"{other} is too far from the value of {person}'s gift to be swapped for.")
         pieces[choice.id] += 1
         slots[candidate.account_id, choice.family] += 1
         spent[candidate.account_id] += choice.price_minor
@@ -51,3 +55,13 @@ def check_plan(problem: Problem, chosen: Mapping[str, Chosen], left_out: tuple[s
         raise PlanBroken("The plan costs more than its budget.")
     if any(spent[account] > budget for account, budget in problem.account_budgets.items()):
         raise PlanBroken("An account costs more than its budget.")
+
+
+def _may_be_swapped_for(rule: SwapRule, first_minor: int, price_minor: int) -> bool:
+    """The rule for swaps in a second writing, apart from `rules.swap_rule`."""
+    if rule.limit == "none" or price_minor < min(rule.floor_minor, first_minor):
+        return False
+    if rule.limit == "not_dearer":
+        return Fraction(7, 10) * first_minor <= price_minor <= first_minor
+    away = Fraction(1, 5) if rule.limit == "within_20" else Fraction(1, 10)
+    return abs(price_minor - first_minor) <= away * first_minor

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from service.decisions.availability import NO_LIMIT, Availability
 from service.decisions.rules.exclusions import most_frequent_first
 from service.decisions.rules.one_person import ProductRules
+from service.decisions.rules.swap_rule import PriceRange, choice_range, swap_range
 from service.decisions.scoring.for_one_person import MILLION, LaidOutScores, lay_out_scores
-from service.decisions.values import WAITING, Candidate, Choice, Prices, Reason, Terms
+from service.decisions.values import USUAL_SWAPS, WAITING, Candidate, Choice, Prices, Reason, SwapRule, Terms
 
 _FREE: Final = Prices()
 
@@ -104,10 +105,28 @@ def lay_out(choices: Iterable[Choice], terms: Terms, prices: Prices = _FREE) -> 
     )
 
 
-def redecide(assortment: Assortment, candidate: Candidate, now: DenseAvailability, count: int = 4) -> Redecision:
-    """The best gift for this person right now and up to `count` alternatives of other categories. Writes and reserves nothing."""
-    best = alternatives_for(assortment, candidate, now, count + 1)
-    return Redecision(best[0], best[1:]) if best else Redecision(None, ())
+def redecide(
+    assortment: Assortment,
+    candidate: Candidate,
+    now: DenseAvailability,
+    rule: SwapRule = USUAL_SWAPS,
+    first_minor: int | None = None,
+    count: int = 4,
+) -> Redecision:
+    """The best gift for this person right now and up to `count` alternatives of other categories, within the rule for swaps.
+    Writes and reserves nothing.
+
+    `first_minor`: the price of the gift first chosen for them, where they were promised one. What we choose again keeps to the same
+    rule, and lies outside it only where nothing within it can be had; what they may swap to is measured by it either way.
+    """
+    near = None if first_minor is None else choice_range(rule, first_minor)
+    best = _best_of_each(assortment, candidate, now, 1, within=near) or _best_of_each(assortment, candidate, now, 1)
+    if not best:
+        return Redecision(None, ())
+    choice = assortment.choices[best[0]]
+    within = swap_range(rule, choice.price_minor if first_minor is None else first_minor)
+    others = alternatives_for(assortment, candidate, now, count, besides={choice.category}, within=within)
+    return Redecision(choice.id, others)
 
 
 def alternatives_for(
@@ -116,11 +135,12 @@ def alternatives_for(
     now: DenseAvailability,
     count: int = 4,
     *,
+    within: PriceRange,
     besides: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """The products this person may swap to right now, best first, each of another category than the others and than `besides`, the
-    categories of what they have or are shown already."""
-    best = _best_of_each(assortment, candidate, now, count, besides)
+    """The products this person may swap to right now, best first, each priced `within`, and of another category than the others and
+    than `besides`, the categories of what they have or are shown already."""
+    best = _best_of_each(assortment, candidate, now, count, besides, within)
     return tuple(assortment.choices[place].id for place in best)
 
 
@@ -157,13 +177,21 @@ def closed_by_reason(
 
 
 def _best_of_each(
-    assortment: Assortment, candidate: Candidate, now: DenseAvailability, count: int, besides: Collection[str] = ()
+    assortment: Assortment,
+    candidate: Candidate,
+    now: DenseAvailability,
+    count: int,
+    besides: Collection[str] = (),
+    within: PriceRange | None = None,
 ) -> list[int]:
     """The places of the best product of each of the best categories, by score less price; equals in the order of the assortment."""
     if not assortment.choices or count < 1:
         return []
     reduced = assortment.scores.net(candidate, assortment.toll)
-    np.putmask(reduced, _closed(assortment, candidate, now), -np.inf)
+    closed = _closed(assortment, candidate, now)
+    if within is not None:
+        closed |= (assortment.cost < within.least_minor) | (assortment.cost > within.most_minor)
+    np.putmask(reduced, closed, -np.inf)
     best = np.maximum.reduceat(reduced, assortment.starts)
     for category in besides:
         if category in assortment.categories:

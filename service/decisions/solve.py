@@ -24,7 +24,7 @@ from service.decisions.matching.stability import BonusPairs
 from service.decisions.rules.all_pairs import RuleBits, rule_bits
 from service.decisions.rules.exclusions import count_reasons, without_gift
 from service.decisions.scoring.score import score
-from service.decisions.swaps.alternatives import plan_alternatives
+from service.decisions.swaps.alternatives import plan_alternatives, short_of_choice
 from service.decisions.swaps.plan_with_buffer import BufferedAssignment, assign_with_buffer
 from service.decisions.values import Chosen, Held, Plan, Prices, Problem, Reason, Unmatched
 
@@ -76,6 +76,7 @@ def choose_gifts(problem: Problem, begin: Callable[[str], None] = lambda _step: 
         prices=Prices(_named_prices(problem, found.prices), found.prices.money),
         seconds=perf_counter() - began,
         seed=problem.seed,
+        short_of_swaps=short_of_choice(problem, instance, found.prices, product),
         versions={"rules": _RULES, "scoring": problem.terms.preferences.version, "solver": _SOLVER},
     )
 

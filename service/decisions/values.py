@@ -29,6 +29,7 @@ from service.errors import InvalidInput
 
 Kind = Literal["edible", "skin", "neither"]
 Uniqueness = Literal["account", "campaign"]
+SwapLimit = Literal["within_20", "within_10", "not_dearer", "none"]
 NO_ALLERGEN: Final = Allergen(0)
 NO_DIET: Final = Diet(0)
 NO_MATERIAL: Final = Material(0)
@@ -214,6 +215,24 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class SwapRule:
+    """What a swap may cost, measured by the price of the gift first chosen; `rules.swap_rule` says what follows. No swap goes below
+    `floor_minor`, unless the first gift lies there itself."""
+
+    limit: SwapLimit = "within_20"
+    floor_minor: int = 0
+
+    def __post_init__(self) -> None:
+        if self.limit not in get_args(SwapLimit):
+            raise InvalidInput("Swaps are within 20% or 10% of the first gift, not dearer, or none.", param="limit")
+        if self.floor_minor < 0:
+            raise InvalidInput("The lowest value of a swap cannot be negative.", param="floor_minor")
+
+
+USUAL_SWAPS: Final = SwapRule()
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One campaign to plan: everybody and everything at once.
 
@@ -221,7 +240,7 @@ class Problem:
     `keep_bonus` is what a person's `planned_product` counts more than it is worth, so that planning again moves few people.
     `unmatched_cost` is what a person without a gift counts, in the units of a score: at 1, as much as a perfect gift lost.
     `account_budgets` caps what one account may cost. `spread` is the share of the plan's scores that may be given up for gifts from
-    more different products.
+    more different products. `swap_rule` binds every alternative.
     """
 
     candidates: tuple[Candidate, ...]
@@ -236,6 +255,7 @@ class Problem:
     account_budgets: Mapping[str, int] = field(default_factory=dict)
     unmatched_cost: float = 1.0
     spread: float = 0.0
+    swap_rule: SwapRule = USUAL_SWAPS
 
     def __post_init__(self) -> None:
         _distinct([candidate.id for candidate in self.candidates], "candidates")
@@ -327,6 +347,7 @@ class Plan:
 
     `value` is the sum of scores less the cost of people who could have had a gift and have none; no plan can be worth more than
     `upper_bound`. `gap` is the difference as a share of the scores given. `spend_minor` never exceeds the budget.
+    `short_of_swaps`: for each limit on swaps, how many people would find fewer than three alternatives.
     """
 
     chosen: Mapping[str, Chosen]
@@ -341,6 +362,7 @@ class Plan:
     seconds: float
     seed: int
     versions: Mapping[str, str]
+    short_of_swaps: Mapping[SwapLimit, int] = field(default_factory=dict)
 
     def by_candidate(self) -> dict[str, Chosen | Held | Unmatched]:
         """What became of every candidate, by their id."""

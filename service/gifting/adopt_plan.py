@@ -18,6 +18,7 @@ from service.db.base import Base
 from service.db.writing.chunks import in_chunks
 from service.decisions.explaining.remedies import PlanRemedy, as_document
 from service.decisions.values import Chosen, Held, Plan, Prices, Reason, Unmatched
+from service.gifting.alternatives import drop_outside_rule
 from service.gifting.decision_records import decided_after, decision_row
 from service.gifting.models import DecisionRecord, GiftAlternative, MatchRun, RecipientGift
 from service.gifting.transitions import FIRST, PLANNED
@@ -26,7 +27,8 @@ from service.security.ids import new_id
 from service.security.links import link_token, token_hash
 
 _PLANNED_COLUMNS: Final = (
-    "match_run_id", "wave", "product_id", "product_family", "original_product_id", "price_minor", "hold_reason",
+    "match_run_id", "wave", "product_id", "product_family", "original_product_id", "first_price_minor", "price_minor",
+    "hold_reason",
     "unmatched_reasons",
 )  # fmt: skip
 """What a plan says of a gift."""
@@ -86,6 +88,7 @@ def adopt_plan(
     # Chosen or locked by a person and kept, but what stands around it is new: it waits for the approval like everybody's.
     rows.kept.extend(gift["id"] for gift in known.values() if _is_fixed(gift) and gift["status"] in PLANNED)
     rows.put_down(session)
+    drop_outside_rule(session, campaign, rows.kept)
     campaign.current_match_run_id = run.id
     session.flush()
     return run
@@ -179,6 +182,7 @@ def _match_run(
         products_considered=considered or 0,
         reserved_pieces=plan.reserved_pieces,
         reasons={**_reasons(plan), "kept": {"gifts": len(kept), "spend_minor": kept_minor}},
+        swap_short=dict(plan.short_of_swaps),
         openings=[as_document(one) for one in remedies],
         seconds=plan.seconds,
         seed=plan.seed,
@@ -296,6 +300,7 @@ def _write(
         gift |= {
             "product_id": None,
             "original_product_id": None,
+            "first_price_minor": None,
             "price_minor": 0,
             "hold_reason": became.hold_reason.value if isinstance(became, Held) else None,
             "unmatched_reasons": [reason.value for reason in became.reasons] if isinstance(became, Unmatched) else [],
@@ -315,6 +320,7 @@ def _choose(rows: _Rows, gift: _Row, chosen: Chosen) -> None:
         "wave": None,
         "product_id": chosen.product_id,
         "original_product_id": chosen.product_id,
+        "first_price_minor": chosen.price_minor,
         "price_minor": chosen.price_minor,
         "hold_reason": None,
         "unmatched_reasons": [],

@@ -16,6 +16,7 @@ from service.catalog.models import Product
 from service.decisions.availability import Availability
 from service.decisions.eligibility import reasons_against
 from service.decisions.online import alternatives_for
+from service.decisions.rules.swap_rule import NOTHING
 from service.decisions.values import Candidate, Terms
 from service.errors import GiftLapsed, GiftUndelivered, GiftWithdrawn, LinkClosed
 from service.gifting.assortment import stocked_assortment
@@ -26,6 +27,7 @@ from service.gifting.hold import ASKING
 from service.gifting.look_again import KIND as LOOK
 from service.gifting.models import GiftAlternative, RecipientGift, SoftHold
 from service.gifting.stop import AFTER_YES
+from service.gifting.swap_limits import prices_within
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED, UNDELIVERED
 from service.jobs.models import OPEN, Job
 from service.recipients.answers import is_closed, is_in_doubt
@@ -74,6 +76,8 @@ class LiveGift:
     hold_reason: str | None
     offers: tuple[Offer, ...]
     offers_held_until: datetime | None
+    price_minor: int
+    """What the person's gift costs now."""
     question: QuestionKind | None
     address_wanted: bool
     address_known: bool
@@ -111,6 +115,7 @@ def live_gift(session: Session, gift: RecipientGift, at: datetime) -> LiveGift:
         # Before the press that sets them aside no cards are shown, so nothing has to be looked for.
         offers=() if held_until is None else offers_of(session, campaign_of(session, gift), gift, at),
         offers_held_until=held_until,
+        price_minor=gift.price_minor,
         question=_question(gift, state, beside),
         address_wanted=state == "accepted",
         address_known=beside.address_known,
@@ -151,14 +156,18 @@ def _state_and_locale(session: Session, gift: RecipientGift, at: datetime) -> tu
 
 
 def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> tuple[Offer, ...]:
-    """Planned alternatives first, in their places; others, decided now, after them where too few are left. Nothing unsafe, gone or
-    not."""
+    """Planned alternatives first, in their places; others, decided now, after them where too few are left. Nothing unsafe or
+    outside the campaign's rule for swaps, gone or not."""
+    within = prices_within(campaign, gift)
+    if within == NOTHING:
+        return ()
     candidate, terms = candidate_for(session, campaign, gift, at.date()), terms_now(campaign, gift, at)
     availability = availability_of(session, gift)
     planned = [
         offer
         for product in _planned(session, gift)
-        if (offer := _offer(candidate, terms, product, product.stock, availability)) is not None
+        if product.price_minor in within
+        and (offer := _offer(candidate, terms, product, product.stock, availability)) is not None
     ]
     if sum(offer.is_available for offer in planned) >= ENOUGH:
         return tuple(planned[:OFFERS])
@@ -170,7 +179,7 @@ def offers_of(session: Session, campaign: Campaign, gift: RecipientGift, at: dat
     shown = {offer.product.id for offer in planned}
     now = stocked.assortment.dense(availability, stocked.stock)
     now = replace(now, taken=shown.union(now.taken))
-    more = alternatives_for(stocked.assortment, candidate, now, wanted, besides=besides)
+    more = alternatives_for(stocked.assortment, candidate, now, wanted, within=within, besides=besides)
     looked_at = [
         _offer(candidate, terms, session.get_one(Product, key), stocked.stock[key], availability) for key in more
     ]

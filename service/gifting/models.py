@@ -50,6 +50,8 @@ class MatchRun(Base):
     forecast: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     """{ahead: what will probably happen after the launch, waste: what one gift for all would waste}, each as
     `decisions/forecasting` writes it, or None where there was nothing to reckon with. None for plans from before there were any."""
+    swap_short: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    """For each limit on swaps, how many people have fewer than three gifts to swap to: {limit: people}. None: not counted."""
     created_at: Mapped[datetime]
 
 
@@ -99,6 +101,9 @@ class RecipientGift(Base):
     product_family: Mapped[str | None]
     """The family of the product, written with it: the last guard of two colleagues who press for two versions in one moment."""
     original_product_id: Mapped[str | None] = mapped_column(ForeignKey("product.id"))
+    first_price_minor: Mapped[int | None]
+    """What the gift cost that was first chosen for the person, in minor units. Swaps are measured by it for as long as the gift
+    lives, also after we chose again; None until something was chosen."""
     price_minor: Mapped[int]
     currency: Mapped[str]
     is_swapped: Mapped[bool] = mapped_column(default=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from service.campaigns.approvals import take_back
@@ -14,12 +14,13 @@ from service.catalog.models import Product
 from service.decisions.explaining.why_not import WhyNot
 from service.decisions.values import Reason
 from service.errors import Conflict
+from service.gifting.alternatives import choose_alternatives, write_alternatives
 from service.gifting.case import Case
 from service.gifting.decision_records import record_decision
 from service.gifting.find import campaign_of
 from service.gifting.guard import product_in, require_eligible
 from service.gifting.lock import lock_gift
-from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED, apply
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
@@ -73,17 +74,18 @@ def override_gift(session: Session, gift: RecipientGift, product_id: str, actor:
             "product_id": product.id,
             "original_product_id": product.id,
             "price_minor": product.price_minor,
+            "first_price_minor": product.price_minor,
             "is_overridden": True,
             "hold_reason": None,
             "unmatched_reasons": [],
         },
         note={"by": actor.user_id, "from_product_id": before},
     )
-    # Beside itself it would be no choice.
-    session.execute(
-        delete(GiftAlternative).where(GiftAlternative.gift_id == gift.id, GiftAlternative.product_id == product.id)
-    )
-    body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before, "by": actor.user_id}
+    # What could be swapped for the gift before may be too far from the value of this one.
+    others = choose_alternatives(session, campaign, gift, at)
+    write_alternatives(session, gift, others)
+    body: dict[str, Any] = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
+    body |= {"by": actor.user_id, "alternatives": list(others)}
     record_decision(session, gift, "override", body, at)
     record_act(session, actor, "gift.overridden", at, subject_id=gift.id)
     # Last, as its row is locked last; a campaign that was closed meanwhile takes all of it back.

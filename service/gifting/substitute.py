@@ -47,6 +47,9 @@ def choose_product(
     require_still_safe(session, campaign, gift, at)
     if gift.original_product_id is None or gift.status in PLANNED:
         gift.original_product_id = product.id
+    if gift.first_price_minor is None or gift.status in PLANNED:
+        # Once somebody was promised a gift, swaps are measured by that one, whatever we have to choose in its place.
+        gift.first_price_minor = gift.price_minor
     chosen = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
     record_decision(session, gift, kind, {**chosen, **body}, at)
     if gift.status in ANSWERABLE:

@@ -14,6 +14,7 @@ from service.gifting.lock import lock_gift
 from service.gifting.models import RecipientGift
 from service.gifting.open import open_gift
 from service.gifting.redraw import draw
+from service.gifting.swap_limits import require_swappable
 from service.gifting.transitions import apply
 
 
@@ -22,18 +23,21 @@ def swap_gift(
 ) -> None:
     """Exchanges the gift's product. Everything that shows it is drawn again.
 
-    `price_minor`: what it costs where that is agreed already, as for a swap that is taken back; else what the catalog asks now.
+    `price_minor`: what it costs where that is agreed already, as for a swap that is taken back; else what the catalog asks now, and
+    the campaign's rule for swaps has to allow it. Taking back leads to what the person had before, so no rule is asked.
 
-    Raises LinkClosed, NotFound, Unsafe, OutOfStock, BudgetExceeded, or Conflict where a colleague has it or the gift was answered;
-    nothing has changed then.
+    Raises LinkClosed, NotFound, NotSwappable, Unsafe, OutOfStock, BudgetExceeded, or Conflict where a colleague has it or the gift
+    was answered; nothing has changed then.
     """
     lock_gift(session, gift)
     campaign = require_open(session, gift, at)
     product = product_in(session, gift.workspace_id, product_id)
-    before = gift.product_id
+    before, is_taken_back = gift.product_id, price_minor is not None
     if product_id == before:
         raise Conflict("This is already your gift.", param="product_id")
     cost = product.price_minor if price_minor is None else price_minor
+    if not is_taken_back:
+        require_swappable(campaign, gift, cost)
     require_eligible(session, campaign, gift, product, at, cost=cost)
     open_gift(session, gift, at)
     apply(
@@ -51,6 +55,9 @@ def swap_gift(
         note={"from_product_id": before, "from_price_minor": gift.price_minor},
     )
     require_still_safe(session, campaign, gift, at)
+    if not is_taken_back and product.price_minor != cost:
+        # Its row is this transaction's now: what somebody asked for it since would be outside of what was agreed and shown.
+        raise Conflict("The price of this gift has just changed. Have another look.", param="product_id")
     body = {"product_id": product.id, "price_minor": gift.price_minor, "instead_of": before}
     record_decision(session, gift, "swap", body, at)
     draw(session, gift)

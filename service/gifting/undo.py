@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import Conflict
 from service.gifting.events import EventKind
+from service.gifting.guard import product_in
 from service.gifting.lock import lock_gift
 from service.gifting.look_again import look_at
 from service.gifting.models import GiftEvent, RecipientGift
@@ -41,6 +42,8 @@ def undo_answer(session: Session, gift: RecipientGift, at: datetime) -> None:
             look_at(session, gift)
     elif gift.status == "opened" and (before := _before_swap(session, gift)) is not None:
         product_id, price_minor = before
+        if price_minor is None:
+            price_minor = product_in(session, gift.workspace_id, product_id).price_minor
         swap_gift(session, gift, product_id, at, price_minor=price_minor)
     else:
         raise Conflict("There is nothing to undo.")

@@ -127,6 +127,15 @@ SOURCES: Final[Mapping[str, str]] = {
 }
 
 
+SWAP_LIMITS: Final[Mapping[str, tuple[str, str]]] = {
+    "within_20": ("Within 20% of the gift first chosen", ""),
+    "within_10": ("Within 10% of the gift first chosen", ""),
+    "not_dearer": ("Not dearer than the gift first chosen", "70 to 100% of its price"),
+    "none": ("No swaps", ""),
+}
+"""What each rule for swaps is called, and what is said below it."""
+
+
 def no_more(recipient: Recipient) -> str | None:
     """A person's own word that ends all choosing, a key of `UNMATCHED`; None where there is none."""
     return ended_by(recipient.erased_at, recipient.unsubscribed_at)

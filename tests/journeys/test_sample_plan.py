@@ -164,6 +164,8 @@ def test_a_thousand_people_get_unique_safe_gifts_inside_budget_and_stock(
     for one in chosen:
         assert all(is_safe(one.truth, other) and is_allowed(one.truth, other) for other in one.alternatives)
         assert len({other["category"] for other in one.alternatives}) == len(one.alternatives)
+        first = (one.product or {})["price_minor"]
+        assert all(80 * first <= 100 * other["price_minor"] <= 120 * first for other in one.alternatives)
     assert sum(len(one.alternatives) >= 3 for one in chosen) >= 0.95 * len(chosen)
 
     perishable_while_away = [
@@ -183,7 +185,8 @@ def test_a_thousand_people_get_unique_safe_gifts_inside_budget_and_stock(
             assert [offer["sku"] for offer in shown[one.gift_id] if not is_safe(one.truth, offer)] == [], one.email
             assert all(is_allowed(one.truth, offer) for offer in shown[one.gift_id])
     assert sum(bool(offers) for offers in planned.values()) == len(careful)
-    assert sum(bool(offers) for offers in instead.values()) >= 0.95 * len(careful)
+    # What the first round set aside is off the shelf, and little of what is left is near enough for swaps.
+    assert sum(bool(offers) for offers in instead.values()) >= 0.9 * len(careful)
 
 
 def shown_now(

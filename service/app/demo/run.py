@@ -25,6 +25,8 @@ from service.app.commands.people import sign_in_url
 from service.app.commands.steps import TOLD_EVERY_SECONDS, waiting
 from service.app.database.carry_over import bring_up
 from service.app.demo.sample import OWN, USERS, Sample, find_sample, make_sample, mark_sandbox, own_workspace
+from service.app.demo.swap_figures import SwapFigures, swap_figures
+from service.app.demo.tell import print_summary
 from service.app.processes.measure import MemoryWatch
 from service.app.processes.not_root import VARIABLE, is_root
 from service.app.processes.run import Everything, print_notice, running
@@ -67,6 +69,7 @@ class Figures:
     distinct_gifts: int
     distinct_products: int
     most_of_one_product: int
+    swaps: SwapFigures
     held: list[dict[str, str]]
     unmatched: list[dict[str, str]]
     account_duplicates: int
@@ -157,7 +160,7 @@ def _plan(sample: Sample, product: Everything, screen: Console) -> None:
                 raise HandpickedError("The plan isn’t finished after ten minutes; see var/log/worker.log.")
             product.look()
             sleep(LOOK_SECONDS)
-    _print_summary(summary, screen)
+    print_summary(summary, screen)
 
 
 def _summary(sample: Sample) -> PlanSummary | None:
@@ -172,19 +175,6 @@ def _refuse_dead(sample: Sample, kind: str) -> None:
         )
     if error is not None:
         raise HandpickedError(f"{kind} failed: {error}")
-
-
-def _print_summary(summary: PlanSummary, screen: Console) -> None:
-    money = f"{summary.spend_minor / 100:,.2f} of {summary.budget_minor / 100:,.2f} {summary.currency}"
-    screen.print(
-        f"\n[bold]{summary.chosen} of {summary.recipients} people get a gift[/bold] "
-        f"({summary.distinct_gifts} different gifts from {summary.distinct_products} products, at most "
-        f"{summary.most_of_one_product} people with the same product; {money}).\n"
-        f"No plan within this budget can be better than this one by more than {summary.gap:.4%}."
-    )
-    for reason, people in sorted(summary.held.items()):
-        screen.print(f"  {people:>3} wait: {reason.replace('_', ' ')}")
-    screen.print(f"  {summary.unmatched:>3} can’t be given anything; the plan says why for each\n")
 
 
 def _launch(sample: Sample, size: int | None, product: Everything, screen: Console) -> None:
@@ -272,6 +262,7 @@ def measure(sample: Sample, seconds: dict[str, float], peak_pss_mb: float) -> Fi
             distinct_gifts=len({gift.product_id for gift in gifts} - {None}),
             distinct_products=len(families),
             most_of_one_product=max(families.values(), default=0),
+            swaps=swap_figures(session, campaign),
             held=_reasons(session, gifts, is_held=True),
             unmatched=_reasons(session, gifts, is_held=False),
             account_duplicates=_duplicates(session, campaign),

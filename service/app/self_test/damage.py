@@ -330,6 +330,7 @@ KINDS: Final = (
     Damage("swapped, says a gift that never was", "gift", gift("opened", is_swapped=True)),
     Damage("not swapped, says a gift that was", "gift", gift("swapped", is_swapped=False)),
     Damage("another first product", "gift", lambda s, w: gift("swapped", original_product_id=w.products["opened"])(s, w)),
+    Damage("another price that swaps are measured by", "gift", gift("swapped", first_price_minor=1)),
     Damage("price of a gift changed", "gift", gift("accepted", price_minor=RecipientGift.price_minor + 1)),
     Damage("alternative of another workspace", "tables", _alternative("planned", lambda world: world.foreign)),
     Damage("alternative that is the gift itself", "gift", _alternative("planned", lambda w: w.products["planned"])),

@@ -17,7 +17,8 @@ from service.catalog.models import Product
 from service.catalog.sample_shelf import sample_catalog
 from service.content.erase import erase_person
 from service.content.models import RenditionRow
-from service.decisions.values import Chosen, Plan, Prices, Reason, Score, Unmatched
+from service.decisions.rules.swap_rule import swap_range
+from service.decisions.values import USUAL_SWAPS, Chosen, Plan, Prices, Reason, Score, Unmatched
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.adopt_plan import adopt_plan
@@ -149,7 +150,8 @@ def _people(session: Session, campaign: Campaign) -> list[str]:
 
 
 def _distinct_products(session: Session, campaign: Campaign, people: dict[str, str]) -> dict[str, Product]:
-    """A product for everybody who gets one, and one to swap to ("spare"), each of another category where there are enough."""
+    """A product for everybody who gets one, each of another category where there are enough, and one that is near enough in price
+    for the part "swapped" to swap to ("spare")."""
     plain = select(Product).where(
         Product.workspace_id == campaign.workspace_id,
         Product.kind == "neither",
@@ -161,8 +163,11 @@ def _distinct_products(session: Session, campaign: Campaign, people: dict[str, s
     fitting = [product for product in session.scalars(plain.order_by(Product.sku)) if _COUNTRY in product.regions]
     first = list({product.category: product for product in reversed(fitting)}.values())
     rest = [product for product in fitting if product not in first]
-    wanted = [*(part for part in people if part != "without"), "spare"]
-    return dict(zip(wanted, [*first, *rest], strict=False))
+    wanted = [part for part in people if part != "without"]
+    found = dict(zip(wanted, [*first, *rest], strict=False))
+    near = swap_range(USUAL_SWAPS, found["swapped"].price_minor)
+    spare = next(product for product in rest if product not in found.values() and product.price_minor in near)
+    return {**found, "spare": spare}
 
 
 def _plan(people: dict[str, str], products: dict[str, Product], spare: Product) -> Plan:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from service.content.pages.language import keep_language
-from service.errors import BudgetExceeded, Conflict, InvalidInput, OutOfStock, RefusedError, Unsafe
+from service.errors import BudgetExceeded, Conflict, InvalidInput, NotSwappable, OutOfStock, RefusedError, Unsafe
 from service.gifting.accept import accept_gift
 from service.gifting.address import give_address
 from service.gifting.answer_question import answer_diet, answer_interest, skip_question
@@ -118,6 +118,8 @@ def notice_of(act: str, error: RefusedError) -> str:
         return "answer_invalid"
     if act == "undo":
         return "too_late"
+    if act == "swap" and isinstance(error, NotSwappable):
+        return "not_swappable"
     if act == "swap" and isinstance(error, OutOfStock | Conflict):
         return "lost_race"
     if act == "swap" and isinstance(error, BudgetExceeded | Unsafe):

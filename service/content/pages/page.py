@@ -14,13 +14,16 @@ from renderers.language.translations import resolve
 from renderers.microsite.draw import held_page
 from renderers.microsite.live import splice
 from renderers.render import render
+from service.campaigns.models import Campaign
 from service.content.films.film import player_of
 from service.content.models import RenditionRow
 from service.content.pages.language import ORDINARY, Look, note_of
 from service.content.pages.nonce import form_nonce
 from service.content.produce import ready
 from service.content.stories.story import gift_facts, story_of, waiting_story
+from service.content.stories.values import value_step, without_price
 from service.errors import LinkClosed, NotFound
+from service.gifting.find import campaign_of
 from service.gifting.live import LiveGift, live_gift
 from service.gifting.models import RecipientGift
 from service.storage.in_force import storage
@@ -84,7 +87,7 @@ def _live_page(
         reader=reader,
         state=live.state,
         hold_reason=live.hold_reason,
-        offers=_offers(live, locale),
+        offers=_offers(campaign_of(session, gift), live, locale) if live.offers else (),
         offers_held_for=_left(live.offers_held_until, at),
         question=live.question,
         address_wanted=live.address_wanted and not live.address_known,
@@ -101,9 +104,15 @@ def _live_page(
     )
 
 
-def _offers(live: LiveGift, locale: str) -> tuple[LiveOffer, ...]:
+def _offers(campaign: Campaign, live: LiveGift, locale: str) -> tuple[LiveOffer, ...]:
+    """Each says before the press if it is worth less than what the reader has; where prices are hidden, in words alone."""
     return tuple(
-        LiveOffer(gift_facts(offer.product, locale), offer.is_available, _morning(offer.back_on))
+        LiveOffer(
+            without_price(gift_facts(offer.product, locale), not campaign.price_shown),
+            offer.is_available,
+            _morning(offer.back_on),
+            value_step(campaign, live.price_minor, offer.product.price_minor),
+        )
         for offer in live.offers
     )
 

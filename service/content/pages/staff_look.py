@@ -30,7 +30,7 @@ _TAKEN_OUT: Final = frozenset({"named", "asked", "held"})
 
 def staff_page(session: Session, gift: RecipientGift) -> bytes:
     """The gift's page, proofed. Raises NotFound where there is nothing to look at, Conflict where it would not be right."""
-    story = _story(session, gift)
+    story = _story(session, gift, is_statement=False)
     without = _TAKEN_OUT | {"open"} if story.state in ANSWERED else _TAKEN_OUT
     try:
         return fill(render("microsite", story).body, _NOTHING, without=without, nonce="")
@@ -41,7 +41,7 @@ def staff_page(session: Session, gift: RecipientGift) -> bytes:
 def staff_statement(session: Session, gift: RecipientGift) -> bytes:
     """The statement's page, proofed; the paper is the person's to hand on. Raises Conflict, as `staff_page` does."""
     try:
-        return page_alone(_story(session, gift))
+        return page_alone(_story(session, gift, is_statement=True))
     except RenderError as error:
         raise Conflict(error.sentence) from None
 
@@ -58,10 +58,10 @@ def require_seen(gift: RecipientGift) -> None:
         raise NotFound(CHOSEN_AGAIN)
 
 
-def _story(session: Session, gift: RecipientGift) -> Story:
+def _story(session: Session, gift: RecipientGift, *, is_statement: bool) -> Story:
     require_seen(gift)
     try:
-        story = staff_story(session, gift)
+        story = staff_story(session, gift, is_statement=is_statement)
     except RenderError as error:
         raise Conflict(error.sentence) from None
     return replace(story, state="open") if gift.status in PLANNED else story

@@ -34,6 +34,7 @@ from service.content.links import links_nowhere, links_of
 from service.content.stories.acquaintance import acquaintance
 from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merged_inscription, merged_message
+from service.content.stories.values import beside_first, without_price
 from service.db.base import utc_now
 from service.errors import Conflict, LinkClosed, NotFound
 from service.gifting.candidate import candidate_for, choice_of, terms_of
@@ -42,6 +43,7 @@ from service.gifting.find import answers_until
 from service.gifting.guard import is_safe
 from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
+from service.gifting.swap_limits import prices_within, rule_of
 from service.gifting.transitions import KEPT, TERMINAL
 from service.recipients.facts.fact import ASK, Fact, facts_of, in_force
 from service.recipients.models import Account, Recipient
@@ -77,18 +79,26 @@ _NO_GIFT: Final = GiftFacts(
 """Stands where a person has no gift. No renderer draws it: an empty word never passes `render`."""
 
 
-def staff_story(session: Session, gift: RecipientGift) -> Story:
+def staff_story(session: Session, gift: RecipientGift, *, is_statement: bool = False) -> Story:
     """The story as the sender's people may look at it: nothing in it rests on a fact that the person told for themselves, so
     that it names no alternatives, and its links lead nowhere. Raises as `story_of` does."""
-    story = story_of(session, gift, for_staff=True)
+    story = story_of(session, gift, for_staff=True, is_statement=is_statement)
     # Who was stopped after a yes has longer to answer: until when would tell of it.
     until = session.get_one(Campaign, gift.campaign_id).expires_at
-    return replace(story, links=links_nowhere(), alternatives=(), open_until=until)
+    return replace(story, links=links_nowhere(), alternatives=(), open_until=until, beside_first=None)
 
 
-def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False, locale: str | None = None) -> Story:
+def story_of(
+    session: Session,
+    gift: RecipientGift,
+    *,
+    for_staff: bool = False,
+    is_statement: bool = False,
+    locale: str | None = None,
+) -> Story:
     """Everything the gift's page, film, statement and mail are made of, in the reader's language. `for_staff`: without what the
     sender may not read of the person; see `staff_story`. `locale`: a language to read it in for once, None for the person's own.
+    Where the campaign hides prices there is none in it but for a statement, so that no other renderer can tell one.
 
     Raises Conflict where no product is chosen, LinkClosed for a person who was erased, renderers' ContextError where the sender's
     copy needs a value that is not known.
@@ -101,7 +111,8 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False, 
     account = session.get_one(Account, gift.account_id)
     product = session.get_one(Product, gift.product_id)
     person, sender = person_of(recipient, account, read_in), sender_of(campaign, read_in)
-    facts = gift_facts(product, read_in, Money(gift.price_minor, gift.currency))
+    hides = not (campaign.price_shown or is_statement)
+    facts = without_price(gift_facts(product, read_in, Money(gift.price_minor, gift.currency)), hides)
     # What its maker writes on it stays the same in whatever language somebody reads of it.
     facts = replace(facts, inscription=merged_inscription(campaign, person_of(recipient, account), product))
     stands = acquaintance(session, campaign, account, gift)
@@ -118,7 +129,9 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False, 
         message=merged_message(campaign, person, sender, facts.name),
         copy_locale=language_of(campaign.message, read_in),
         gift=facts,
-        alternatives=tuple(gift_facts(other, read_in) for other in _alternatives(session, campaign, gift)),
+        alternatives=tuple(
+            without_price(gift_facts(other, read_in), hides) for other in _alternatives(session, campaign, gift)
+        ),
         reasons=_reasons(known, recipient, account, product),
         charities=tuple(charity_of(entry, read_in) for entry in campaign.charities),
         past_gifts=_past_gifts(session, gift, read_in),
@@ -129,6 +142,10 @@ def story_of(session: Session, gift: RecipientGift, *, for_staff: bool = False, 
         undo_until=gift.undo_until,
         is_swapped=gift.is_swapped,
         links=links_of(gift),
+        swap_limit=rule_of(campaign).limit,
+        swaps_once=campaign.swaps_once,
+        is_price_shown=campaign.price_shown,
+        beside_first=beside_first(campaign, gift),
         motive=_motive(known),
         relationship=stands.relationship,
         lifecycle=stands.lifecycle,
@@ -167,6 +184,9 @@ def waiting_story(session: Session, gift: RecipientGift, locale: str | None = No
         undo_until=None,
         is_swapped=False,
         links=links_of(gift),
+        swap_limit=rule_of(campaign).limit,
+        swaps_once=campaign.swaps_once,
+        is_price_shown=campaign.price_shown,
     )
 
 
@@ -180,8 +200,14 @@ def sample_story(campaign: Campaign, name: str) -> Story:
     story = SAMPLE_STORIES[name]
     sender = sender_of(campaign, story.person.locale)
     purpose = PURPOSES[campaign.purpose]
+    has_swaps = campaign.swap_limit != "none"
     return replace(
         story,
+        gift=without_price(story.gift, not campaign.price_shown),
+        alternatives=tuple(without_price(other, not campaign.price_shown) for other in story.alternatives if has_swaps),
+        swap_limit=rule_of(campaign).limit,
+        swaps_once=campaign.swaps_once,
+        is_price_shown=campaign.price_shown,
         sender=sender,
         brand=brand_of(campaign.brand),
         occasion=in_language(campaign.occasion, story.person.locale),
@@ -283,7 +309,8 @@ def brand_of(brand: Mapping[str, Any]) -> Brand:
 
 
 def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> Sequence[Product]:
-    """Those of the plan that are safe by what is known now: what a film shows may have been planned long ago."""
+    """Those of the plan that are safe by what is known now, and within the rule for swaps at what they cost now: what a film shows
+    may have been planned long ago."""
     planned = session.scalars(
         select(Product)
         .join(GiftAlternative, GiftAlternative.product_id == Product.id)
@@ -293,8 +320,12 @@ def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> 
     if not planned:
         return ()
     candidate = candidate_for(session, campaign, gift, max(utc_now(), gift.created_at).date())
-    terms = terms_of(campaign)
-    return [product for product in planned if is_safe(candidate, choice_of(product), terms)]
+    terms, within = terms_of(campaign), prices_within(campaign, gift)
+    return [
+        product
+        for product in planned
+        if product.price_minor in within and is_safe(candidate, choice_of(product), terms)
+    ]
 
 
 def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, product: Product) -> tuple[ReasonFact, ...]:

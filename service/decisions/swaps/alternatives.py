@@ -7,7 +7,7 @@ shelf. People are looked at once, a block at a time, so a campaign of any size p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import lgamma, log
 from typing import Any, Final, NamedTuple
@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from service.decisions.matching.assignment_instance import AssignmentInstance
 from service.decisions.matching.pairs import Pairs
 from service.decisions.matching.prices import DualPrices, Whole
-from service.decisions.values import Problem
+from service.decisions.rules.swap_rule import SHARES, swap_ranges
+from service.decisions.values import USUAL_SWAPS, Problem, SwapLimit, SwapRule
 
 SPREADING: Final = 0.25
 """What a product loses in rank when it is promised to as many people as it may be, in units of a score: it spreads people over the
@@ -38,7 +39,8 @@ class SwapInstance:
     """What swaps are planned and simulated on: R people, G products.
 
     `account` (R,) from 0; `cost` (G,) minor units; `category` and `family` (G,) from 0; `stock` (G,) all pieces, given ones
-    included; `budget` minor units, the part kept back for swaps included; `scores` gives the pairs a block at a time.
+    included; `budget` minor units, the part kept back for swaps included; `scores` gives the pairs a block at a time. `least` and
+    `most` (G,) minor units are what may be swapped for each product, as the gift first chosen, by `rule`.
     """
 
     account: Small
@@ -48,10 +50,16 @@ class SwapInstance:
     budget: int
     scores: ScoresOf
     family: Small = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    rule: SwapRule = USUAL_SWAPS
+    least: Whole = field(init=False)
+    most: Whole = field(init=False)
 
     def __post_init__(self) -> None:
         if not len(self.family):
             object.__setattr__(self, "family", np.arange(len(self.cost), dtype=np.int32))
+        least, most = swap_ranges(self.rule, self.cost.astype(np.int64))
+        object.__setattr__(self, "least", least)
+        object.__setattr__(self, "most", most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +97,8 @@ def promise_alternatives(
     """Alternatives for everybody who has a gift, people in `order`.
 
     Each is admitted, of another category than the gift and the other alternatives, held by no colleague in any version, on the
-    shelf after the plan, and no dearer than the gift plus the money the plan leaves over. `product` (R,) is the plan, -1 for no
-    gift; `price` (G,) and `money` are what a piece and a minor unit are worth to others.
+    shelf after the plan, within the rule for swaps, and no dearer than the gift plus the money the plan leaves over. `product` (R,)
+    is the plan, -1 for no gift; `price` (G,) and `money` are what a piece and a minor unit are worth to others.
     """
     people, products = len(product), len(swap_instance.cost)
     given = product[product >= 0]
@@ -108,6 +116,8 @@ def promise_alternatives(
         cost=swap_instance.cost,
         category=swap_instance.category,
         family=swap_instance.family,
+        least=swap_instance.least,
+        most=swap_instance.most,
         spare=swap_instance.budget - int(swap_instance.cost[given].sum()),
         limit=promise_limits(left, np.bincount(given, minlength=products), rules),
         charge=(price + money * swap_instance.cost).astype(np.float32),
@@ -145,6 +155,7 @@ def swap_instance_of(problem: Problem, instance: AssignmentInstance) -> SwapInst
         budget=instance.budget,
         scores=scores_from(instance.pairs, problem.unmatched_cost),
         family=instance.family,
+        rule=problem.swap_rule,
     )
 
 
@@ -164,6 +175,19 @@ def plan_alternatives(
         prices.money,
     )
     return [tuple(place for place in row if place >= 0) for row in promises.offered.tolist()]
+
+
+def short_of_choice(
+    problem: Problem, instance: AssignmentInstance, prices: DualPrices, product: Whole
+) -> dict[SwapLimit, int]:
+    """For each limit that a campaign can set, how many people with a gift would find fewer than `ENOUGH` alternatives with the same
+    plan, the floor as it is. `product` (R,) as in `plan_alternatives`."""
+    found: dict[SwapLimit, int] = {}
+    for limit in (limit for limit, shares in SHARES.items() if shares is not None):
+        rule = replace(problem.swap_rule, limit=limit)
+        others = plan_alternatives(replace(problem, swap_rule=rule), instance, prices, product)
+        found[limit] = sum(len(mine) < ENOUGH for mine, own in zip(others, product.tolist(), strict=True) if own >= 0)
+    return found
 
 
 def colleagues_of(account: Small) -> tuple[Whole, Whole]:
@@ -220,6 +244,8 @@ class _State(NamedTuple):
     cost: Whole
     category: Small
     family: Small
+    least: Whole
+    most: Whole
     spare: int
     limit: Whole
     charge: Real
@@ -247,14 +273,15 @@ def _best_of_each(state: Any, scores: Any, person: Any, taken: Any, categories: 
     """Per category the best product that can still be promised to this person, and its rank; -1 and -inf where there is none."""
     best, best_rank = np.full(categories, -1, np.int32), np.full(categories, -np.inf, np.float32)
     own = state.product[person]
-    affordable = state.cost[own] + state.spare
+    least, most = state.least[own], min(state.most[own], state.cost[own] + state.spare)
     for g in range(len(scores)):
         shelf = state.category[g]
         if (
             scores[g] == -np.inf
             or taken[state.family[g]] == person
             or shelf == state.category[own]
-            or state.cost[g] > affordable
+            or state.cost[g] < least
+            or state.cost[g] > most
         ):
             continue
         if state.promised[g] < state.limit[g]:

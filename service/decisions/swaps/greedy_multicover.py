@@ -43,7 +43,8 @@ def pieces_to_reserve(swap_instance: SwapInstance, product: Small, order: Whole,
     """(G,) pieces that the plan should leave on the shelf, those it leaves anyway included.
 
     `product` (R,) is the plan so far, `price` (G,) what a piece is worth to it; the first people of `order` stand for everybody.
-    What a person could be offered is admitted, of another category than their gift, no dearer and no colleague's.
+    What a person could be offered is admitted, within the rule for swaps, of another category than their gift, no dearer and no
+    colleague's.
     """
     settled = order[product[order] >= 0]
     people = settled[:SAMPLE]
@@ -72,7 +73,10 @@ def _appeal(swap_instance: SwapInstance, product: Small, people: Whole, worth: f
     own = product[people]
     gift = np.maximum(scores[np.arange(len(people)), own], np.float32(1e-6))[:, None]
     open_to = (scores > -np.inf) & (swap_instance.category != swap_instance.category[own][:, None])
-    open_to &= (swap_instance.cost <= swap_instance.cost[own][:, None]) & (scores >= worth * gift)
+    open_to &= (swap_instance.cost <= np.minimum(swap_instance.cost, swap_instance.most)[own][:, None]) & (
+        scores >= worth * gift
+    )
+    open_to &= swap_instance.cost >= swap_instance.least[own][:, None]
     open_to &= ~_held_by_colleagues(swap_instance, product, people)
     with np.errstate(invalid="ignore"):
         grade = np.clip(np.ceil(_BEST * scores / gift), 1, _BEST)

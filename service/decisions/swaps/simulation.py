@@ -90,6 +90,8 @@ class _State(NamedTuple):
     cost: Whole
     category: Small
     family: Small
+    least: Whole
+    most: Whole
     charge: Real
     offered: Small  # (R, W) planned
     visitor: Whole  # (N,) people who press
@@ -140,6 +142,8 @@ def simulate_swaps(
         swap_instance.cost,
         swap_instance.category,
         swap_instance.family,
+        swap_instance.least,
+        swap_instance.most,
         (price + money * swap_instance.cost).astype(np.float32),
         offered,
         visitor,
@@ -260,9 +264,13 @@ def _mark_colleagues(state: Any, who: Any, taken: Any) -> None:
 
 @njit(cache=True)
 def _can_have(state: Any, who: Any, g: Any, taken: Any) -> Any:
+    # Everybody looks once and swaps once, so what they have is still the gift first chosen for them.
     own = state.product[state.visitor[who]]
     return (
-        state.shelf[g] > 0 and taken[state.family[g]] != who and state.cost[g] <= state.cost[own] + state.totals[_MONEY]
+        state.shelf[g] > 0
+        and taken[state.family[g]] != who
+        and state.least[own] <= state.cost[g] <= state.most[own]
+        and state.cost[g] <= state.cost[own] + state.totals[_MONEY]
     )
 
 

@@ -8,7 +8,7 @@ from alembic import op
 from service.db.base import Document, Moment
 
 revision = "0021"
-down_revision = "0025"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

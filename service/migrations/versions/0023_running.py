@@ -8,7 +8,7 @@ from alembic import op
 from service.db.base import Moment
 
 revision = "0023"
-down_revision = "0020"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,7 @@ from alembic import op
 from service.db.base import Document
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

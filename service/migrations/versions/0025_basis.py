@@ -8,7 +8,7 @@ from alembic import op
 from service.db.base import Document, Moment
 
 revision = "0025"
-down_revision = "0026"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

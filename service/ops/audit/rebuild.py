@@ -57,6 +57,7 @@ class Life:
     decided_at: datetime | None = None
     stopped_at: datetime | None = None
     original_product_id: str | None = None
+    first_price_minor: int | None = None
     is_swapped: bool = False
     launched_at: datetime | None = None
     is_launched: bool = False
@@ -211,7 +212,9 @@ def _take_over(life: Life, rule: Transition, event: GiftEvent) -> None:
 
 
 def _choose(life: Life, rule: Transition) -> None:
-    """What counts as the first product, and whether there is another one by the person's own swap."""
+    """What counts as the first product, what it cost, and whether there is another one by the person's own swap."""
+    if (rule.act == "launch" or life.first_price_minor is None) and life.product_id is not None:
+        life.first_price_minor = life.price_minor
     if rule.act in _AFTER_YES:
         life.original_product_id, life.is_swapped = None, False
     elif rule.act == "launch" or life.original_product_id is None:

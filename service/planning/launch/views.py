@@ -30,6 +30,7 @@ from service.planning.launch.waves import (
 )
 from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import is_approved, outdated_by
+from service.planning.plan.summary import short_of_swaps
 from service.workspaces.doors.api_door import signed_in_api
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -54,6 +55,7 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             outdated=outdated_by(session, campaign),
             hours=HOURS,
             lacking=without_basis(session, campaign),
+            swap_short=short_of_swaps(session, campaign),
         )
 
 

@@ -13,6 +13,7 @@ from renderers.brand.theme import TOKENS, is_colour
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED, PURPOSES
 from service.campaigns.transitions import DRAFT, allows, lock_campaign
+from service.decisions.values import SwapLimit
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
 from service.planning.message.check_copy import require_copy_whole, require_inscription_whole
@@ -69,6 +70,10 @@ class CampaignForm(BaseModel):
     yearly_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
     public_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
     uniqueness: str = Field(pattern="^(account|campaign)$")
+    swap_limit: SwapLimit = "within_20"
+    swap_floor_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
+    swaps_once: bool = False
+    price_shown: bool = True
     undo_hours: int = Field(ge=0, le=720)
     deliver_on: date
     expires_at: datetime
@@ -104,6 +109,11 @@ def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
         first = error.errors()[0]
         param = ".".join(str(part) for part in first["loc"]) or "form"
         raise InvalidInput(first["msg"].removeprefix("Value error, "), param=param) from None
+    if form.swap_floor_minor is not None and form.swap_floor_minor > form.band_max_minor:
+        raise InvalidInput(
+            "That’s above the highest price of a gift, so nothing could be swapped. Enter less.",
+            param="swap_floor_minor",
+        )
     message, occasion = (
         {**form.old_words.get(name, {}), **texts}
         for name, texts in (("message", form.message), ("occasion", form.occasion))

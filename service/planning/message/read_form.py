@@ -28,7 +28,7 @@ LANGUAGES: Final = {
     "ja": "Japanese",
 }
 SENDER_FIELDS: Final = ("name", "title", "company", "street", "city", "registration")
-LIMITS: Final = ("account_budget", "yearly_cap", "public_cap")
+LIMITS: Final = ("account_budget", "yearly_cap", "public_cap", "swap_floor")
 """Amounts that may be left open."""
 CLOSES_AT: Final = time(22, tzinfo=UTC)
 """A campaign stays open through its last day, in most of the places it was sent to."""
@@ -71,6 +71,7 @@ def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaig
                 "band_max_minor": read_amount(form.get("band_max", ""), currency, "band_max"),
                 **{f"{name}_minor": _optional_amount(form, currency, name) for name in LIMITS},
                 "uniqueness": form.get("uniqueness", kept.uniqueness if kept else ""),
+                **_swaps(form, kept),
                 "undo_hours": _whole(form.get("undo_hours", ""), "undo_hours"),
                 "deliver_on": _day(form.get("deliver_on", ""), "deliver_on"),
                 "expires_at": datetime.combine(_day(form.get("expires_on", ""), "expires_on"), CLOSES_AT),
@@ -96,6 +97,10 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
         "purpose": campaign.purpose,
         "films": campaign.films,
         "uniqueness": campaign.uniqueness,
+        "swap_limit": campaign.swap_limit,
+        "swaps": "once" if campaign.swaps_once else "several",
+        "price_asked": "yes",
+        "price_shown": "yes" if campaign.price_shown else "",
         "undo_hours": str(campaign.undo_hours),
         "deliver_on": campaign.deliver_on.isoformat(),
         "expires_on": campaign.expires_at.date().isoformat(),
@@ -106,6 +111,16 @@ def show_builder(campaign: Campaign) -> dict[str, str]:
         fields |= {f"{name}_{locale}": shown_words(campaign, name).get(locale, "") for locale in LANGUAGES}
     fields |= {f"sender_titles_{locale}": title for locale, title in campaign.sender.get("titles", {}).items()}
     return fields | show_charities(campaign.charities)
+
+
+def _swaps(form: Mapping[str, str], kept: Campaign | None) -> dict[str, object]:
+    """The rule for swaps, and whether people read prices: a box without a tick sends nothing, so the form says that it asked."""
+    once, shown = (kept.swaps_once, kept.price_shown) if kept else (False, True)
+    return {
+        "swap_limit": form.get("swap_limit", kept.swap_limit if kept else "within_20"),
+        "swaps_once": form["swaps"] == "once" if "swaps" in form else once,
+        "price_shown": form.get("price_shown") == "yes" if "price_asked" in form else shown,
+    }
 
 
 def _amount(minor: int | None, digits: int) -> str:

@@ -16,6 +16,7 @@ from service.errors import InvalidInput
 from service.planning.console import blueprint, own_campaign, to_step
 from service.planning.drafts.rename import LONGEST
 from service.planning.drafts.start import PARTS, copied_fields, find_past, languages_in
+from service.planning.labels import SWAP_LIMITS
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
 from service.planning.message.read_form import LANGUAGES, field_of, read_builder, show_builder
@@ -122,6 +123,7 @@ def show_form(
         currencies=CURRENCIES,
         merge_fields=FIELD_WORDS,
         purposes=PURPOSES,
+        swap_limits=SWAP_LIMITS,
         fixed=FIXED_BY_GIFTS if is_fixed else {},
         copied=copied,
         copied_parts=[PARTS[part] for part in PARTS if copied and part in parts],

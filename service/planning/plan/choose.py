@@ -25,6 +25,7 @@ from service.gifting.adopt_plan import adopt_plan
 from service.gifting.candidate import gather_candidates, gather_choices, terms_of
 from service.gifting.models import RecipientGift
 from service.gifting.money import bound_by_account
+from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import ANSWERABLE, KEPT, PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
@@ -118,17 +119,22 @@ def plan_campaign_job(lease: Lease) -> Effect:
         expected = reckon(gathered.problem, chosen, rates, awaited, days_open)
     plan = _with_waiting(chosen, gathered.without_letters)
 
-    made_for = (campaign.currency, campaign.uniqueness)
+    made_for = _rules(campaign)
 
     def adopt(session: Session) -> None:
         campaign = session.get_one(Campaign, lease.subject_id)
-        if (campaign.currency, campaign.uniqueness) != made_for:
+        if _rules(campaign) != made_for:
             raise Conflict(
                 "The campaign’s currency or rules changed while its gifts were being chosen, so we’re choosing again."
             )
         adopt_plan(session, campaign, plan, at, remedies, expected)
 
     return adopt
+
+
+def _rules(campaign: Campaign) -> tuple[object, ...]:
+    """What a plan is made under: with another of these its gifts or their alternatives would be wrong."""
+    return campaign.currency, campaign.uniqueness, rule_of(campaign)
 
 
 def _nothing(_: Session) -> None:
@@ -172,7 +178,8 @@ def gather_problem(session: Session, campaign: Campaign, at: datetime) -> Gather
             terms=terms_of(campaign, answered_on=at.date(), is_punctual=True),
             account_budgets=_account_budgets(session, campaign, candidates, gifts.values()),
             uniqueness="campaign" if campaign.uniqueness == "campaign" else "account",
-            swap_price=_SWAP_PRICE,
+            swap_price=0.0 if campaign.swap_limit == "none" else _SWAP_PRICE,
+            swap_rule=rule_of(campaign),
             keep_bonus=_KEEP_BONUS,
             spread=_SPREAD if campaign.uniqueness == "campaign" else 0.0,
             seed=seed_of(campaign.id),

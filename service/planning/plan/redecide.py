@@ -18,6 +18,7 @@ from service.decisions.online import Assortment, DenseAvailability, Obstacles, R
 from service.decisions.scoring.score import score
 from service.decisions.values import Candidate, Reason
 from service.errors import BudgetExceeded, Conflict, OutOfStock, TemporaryError, Unsafe
+from service.gifting.alternatives import write_alternatives
 from service.gifting.assortment import stocked_assortment
 from service.gifting.availability import availability_of
 from service.gifting.candidate import candidate_for, choice_of, terms_of
@@ -33,6 +34,7 @@ from service.gifting.redraw import redraw
 from service.gifting.reserve import launch_gifts
 from service.gifting.stop import AFTER_YES, stop_after_yes
 from service.gifting.substitute import choose_product, stop_gift
+from service.gifting.swap_limits import rule_of
 from service.gifting.transitions import ANSWERABLE, PLANNED
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
@@ -228,7 +230,10 @@ def _decide(
         now = replace(now, taken={*now.taken, besides})
     candidate = candidate_for(session, campaign, gift, at.date())
     waited = gift.product_id is None or gift.hold_reason is not None
-    return _Decision(candidate, stocked.assortment, now, redecide(stocked.assortment, candidate, now), waited)
+    # Nobody has seen what is only planned, so it is measured by nothing.
+    first = None if gift.status in PLANNED else gift.first_price_minor
+    found = redecide(stocked.assortment, candidate, now, rule_of(campaign), first)
+    return _Decision(candidate, stocked.assortment, now, found, waited)
 
 
 def _carry_out(
@@ -271,17 +276,7 @@ def _give(session: Session, gift: RecipientGift, decision: _Decision, kind: Deci
         raise Conflict("We found nothing that could be given.")
     with session.begin_nested():
         choose_product(session, gift, product_id, kind, decision.record(), at)
-        _write_alternatives(session, gift, decision.found)
-
-
-def _write_alternatives(session: Session, gift: RecipientGift, found: Redecision) -> None:
-    for old in session.scalars(select(GiftAlternative).where(GiftAlternative.gift_id == gift.id)):
-        session.delete(old)
-    session.flush()
-    session.add_all(
-        GiftAlternative(gift_id=gift.id, rank=rank, workspace_id=gift.workspace_id, product_id=product_id)
-        for rank, product_id in enumerate(found.alternatives, start=1)
-    )
+        write_alternatives(session, gift, decision.found.alternatives)
 
 
 def _drop_unsafe_alternatives(session: Session, campaign: Campaign, gift: RecipientGift, at: datetime) -> None:

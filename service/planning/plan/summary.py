@@ -10,7 +10,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.gifting.models import MatchRun, RecipientGift
+from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.planning.labels import held_by
 
 
@@ -36,6 +36,19 @@ class PlanSummary:
     gap: float
     considered: int
     seconds: float
+    alternatives: int
+    """Gifts that people may swap to, everybody's counted."""
+    swap_limit: str
+    swap_short: Mapping[str, int]
+    """Limit on swaps -> how many people would have fewer than three gifts to swap to under it, by the plan; empty where an older
+    plan did not count them."""
+
+
+def short_of_swaps(session: Session, campaign: Campaign) -> int:
+    """How many people have fewer than three gifts to swap to under the campaign's own rule, by the plan in force; none without
+    swaps."""
+    run = session.get(MatchRun, campaign.current_match_run_id) if campaign.current_match_run_id else None
+    return (run.swap_short or {}).get(campaign.swap_limit, 0) if run else 0
 
 
 def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
@@ -79,4 +92,13 @@ def plan_summary(session: Session, campaign: Campaign) -> PlanSummary | None:
         gap=run.gap,
         considered=run.products_considered,
         seconds=run.seconds,
+        alternatives=session.scalar(
+            select(func.count())
+            .select_from(GiftAlternative)
+            .join(RecipientGift, RecipientGift.id == GiftAlternative.gift_id)
+            .where(gifts)
+        )
+        or 0,
+        swap_limit=campaign.swap_limit,
+        swap_short=run.swap_short or {},
     )

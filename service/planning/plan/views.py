@@ -18,7 +18,7 @@ from service.gifting.override import override_gift
 from service.jobs.stage import stage_of
 from service.planning.approval.ask import lacks_second, needs_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step, wanted
-from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED, describe_hold
+from service.planning.labels import HOLDS, NO_GIFT, SWAP_LIMITS, UNMATCHED, describe_hold
 from service.planning.message.check_copy import count_gaps
 from service.planning.message.translated import waiting_languages
 from service.planning.people.step import count_people
@@ -82,6 +82,7 @@ def show_plan(campaign_id: str) -> ResponseReturnValue:
             lacking=without_basis(session, campaign),
             remedies=describe_remedies(session, campaign),
             unmatched=UNMATCHED,
+            swap_limits=SWAP_LIMITS,
             no_gift=NO_GIFT,
             **_expectation(session, campaign, summary),
             approver=name_of(session, campaign.approved_by),

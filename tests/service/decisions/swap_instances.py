@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.decisions.swaps.alternatives import Real, Small, SwapInstance, Whole
+from service.decisions.values import USUAL_SWAPS, SwapRule
 
 PLENTY = 1_000_000
 NEVER = -np.inf
@@ -19,6 +20,7 @@ def make_swap_instance(
     category: list[int] | None = None,
     cost: list[int] | None = None,
     budget: int = PLENTY,
+    rule: SwapRule = USUAL_SWAPS,
 ) -> SwapInstance:
     """Everybody in an account of their own and every product in a category of its own, unless the test says otherwise."""
     table = np.array(scores, dtype=np.float32).reshape(len(scores), len(stock))
@@ -29,6 +31,7 @@ def make_swap_instance(
         stock=np.array(stock, dtype=np.int32),
         budget=budget,
         scores=lambda people: table[people],
+        rule=rule,
     )
 
 
@@ -47,7 +50,9 @@ def plan(*product: int) -> Small:
     return np.array(product, dtype=np.int32)
 
 
-def random_swap_instance(seed: int, people: int = 40, products: int = 15) -> tuple[SwapInstance, Small]:
+def random_swap_instance(
+    seed: int, people: int = 40, products: int = 15, rule: SwapRule = USUAL_SWAPS
+) -> tuple[SwapInstance, Small]:
     """People and products at random, and a plan that keeps every rule: each takes what is left for them, if anything is."""
     chance = np.random.default_rng(seed)
     scores = np.where(chance.random((people, products)) < 0.6, chance.random((people, products)), NEVER)
@@ -58,6 +63,7 @@ def random_swap_instance(seed: int, people: int = 40, products: int = 15) -> tup
         category=chance.integers(0, 6, products).tolist(),
         cost=chance.integers(1, 10, products).tolist(),
         budget=int(chance.integers(0, 6 * people)),
+        rule=rule,
     )
     return swap_instance, _take_turns(swap_instance)
 

@@ -7,7 +7,7 @@ import pytest
 
 from service.decisions.check_plan import PlanBroken, check_plan
 from service.decisions.scoring.score import score
-from service.decisions.values import Candidate, Choice, Chosen, Problem
+from service.decisions.values import Candidate, Choice, Chosen, Problem, SwapRule
 from service.dietary.vocabulary import Allergen, Diet
 from tests.service.decisions.people_and_products import TERMS, campaign, person, tea, vase, without
 
@@ -54,6 +54,16 @@ def test_a_piece_too_many_is_found() -> None:
     alone = replace(short, choices=(vase(stock=9),), uniqueness="campaign")
     with pytest.raises(PlanBroken, match="same gift"):
         check_plan(alone, plan_of(alone, "vase", "vase"), ())
+
+
+def test_an_alternative_outside_the_rule_for_swaps_is_found() -> None:
+    one = campaign([person()], [vase(price_minor=3000), vase("jug", price_minor=2399), vase("cup", price_minor=2400)])
+    gift = plan_of(one, "vase")["ann"]
+    check_plan(one, {"ann": replace(gift, alternatives=("cup",))}, ())
+    with pytest.raises(PlanBroken, match="jug is too far from the value of ann's gift"):
+        check_plan(one, {"ann": replace(gift, alternatives=("cup", "jug"))}, ())
+    with pytest.raises(PlanBroken, match="cup is too far"):
+        check_plan(replace(one, swap_rule=SwapRule("none")), {"ann": replace(gift, alternatives=("cup",))}, ())
 
 
 def test_overspending_is_found() -> None:

@@ -13,15 +13,17 @@ from service.decisions.online import (
     Assortment,
     DenseAvailability,
     Redecision,
-    alternatives_for,
     closed_by_reason,
     lay_out,
     obstacles,
     redecide,
 )
+from service.decisions.online import alternatives_for as alternatives_within
+from service.decisions.rules.swap_rule import PriceRange
 from service.decisions.scoring.score import score
-from service.decisions.values import SAFETY, Candidate, Choice, Prices, Reason, Terms
+from service.decisions.values import SAFETY, Candidate, Choice, Prices, Reason, SwapRule, Terms
 from tests.service.decisions.people_and_products import TERMS, TIMES, person, random_campaign, tea, vase
+from tests.service.decisions.rules.swap_rules import keeps_to
 
 DESK = vase("desk", category="desk", popularity=0.6)
 SHELF = [vase(popularity=0.5), DESK, tea(popularity=0.7), vase("jug", popularity=0.4)]
@@ -34,6 +36,20 @@ def now(
     """The shelf as it is: by default what the choices say."""
     live = {choice.id: choice.stock for choice in assortment.choices} if stock is None else stock
     return DenseAvailability(assortment.pieces(live), taken, most)
+
+
+ANY_PRICE = PriceRange(0, NO_LIMIT)
+
+
+def alternatives_for(
+    assortment: Assortment,
+    candidate: Candidate,
+    moment: DenseAvailability,
+    count: int = 4,
+    besides: Collection[str] = (),
+    within: PriceRange = ANY_PRICE,
+) -> tuple[str, ...]:
+    return alternatives_within(assortment, candidate, moment, count, within=within, besides=besides)
 
 
 def test_alternatives_are_the_best_of_each_other_category() -> None:
@@ -58,6 +74,45 @@ def test_an_alternative_costs_no_more_than_can_be_afforded() -> None:
     assortment = lay_out([*SHELF, vase("dear", category="games", price_minor=3500)], TERMS)
     assert "dear" not in alternatives_for(assortment, person(), now(assortment, most=3499))
     assert "dear" in alternatives_for(assortment, person(), now(assortment, most=3500))
+
+
+def test_an_alternative_is_priced_within_the_range_and_the_best_of_its_category_within_it() -> None:
+    other = vase("other", category="desk", price_minor=3600, popularity=0.3)
+    assortment = lay_out([vase(), vase("desk", category="desk", price_minor=3601, popularity=0.9), other], TERMS)
+    found = alternatives_for(assortment, person(), now(assortment), besides={"home"}, within=PriceRange(2400, 3600))
+    assert found == ("other",)
+
+
+NEAR_AND_FAR = (
+    vase("first", category="a", price_minor=5000, popularity=0.1),
+    vase("near", category="b", price_minor=4000, popularity=0.2),
+    vase("far", category="c", price_minor=3999, popularity=0.9),
+)
+
+
+def test_what_is_chosen_again_is_near_the_first_gift_though_a_better_one_is_further_away() -> None:
+    assortment = lay_out(NEAR_AND_FAR, TERMS)
+    decided = redecide(assortment, person(), now(assortment, taken={"first"}), SwapRule(), 5000)
+    assert decided == Redecision("near", ())
+
+
+def test_where_nothing_near_can_be_had_the_choice_is_from_all_and_swaps_are_still_measured_by_the_first_gift() -> None:
+    assortment = lay_out(NEAR_AND_FAR, TERMS)
+    assert redecide(assortment, person(), now(assortment, taken={"first", "near"}), SwapRule(), 5000) == Redecision(
+        "far", ()
+    )
+    back = redecide(assortment, person(), now(assortment, {"far": 1, "first": 0, "near": 0}), SwapRule(), 5000)
+    assert back.product_id == "far"
+
+
+def test_a_campaign_without_swaps_chooses_again_near_the_first_gift_and_offers_nothing() -> None:
+    assortment = lay_out(NEAR_AND_FAR, TERMS)
+    assert redecide(assortment, person(), now(assortment), SwapRule("none"), 5000) == Redecision("near", ())
+
+
+def test_a_first_choice_is_from_all_and_its_alternatives_are_measured_by_itself() -> None:
+    assortment = lay_out(NEAR_AND_FAR, TERMS)
+    assert redecide(assortment, person(), now(assortment)) == Redecision("far", ("near",))
 
 
 def test_a_product_others_need_badly_must_be_worth_its_price() -> None:
@@ -157,13 +212,18 @@ def assert_the_best_of_each_category(
         for choice in assortment.choices
         if first[choice.id] is None
     }
+    if product is None:
+        assert alternatives == ()
+        return
     category = {choice.id: choice.category for choice in assortment.choices}
+    cost = {choice.id: choice.price_minor for choice in assortment.choices}
+    assert reduced[product] == pytest.approx(max(reduced.values()), abs=3e-6)
     best: dict[str, float] = {}
     for name, worth in reduced.items():
-        best[category[name]] = max(worth, best.get(category[name], worth))
-    picked = [name for name in (product, *alternatives) if name is not None]
-    assert len({category[name] for name in picked}) == len(picked) == min(5, len(best))
-    assert [reduced[name] for name in picked] == pytest.approx(sorted(best.values(), reverse=True)[:5], abs=3e-6)
+        if category[name] != category[product] and keeps_to(SwapRule(), cost[product], cost[name]):
+            best[category[name]] = max(worth, best.get(category[name], worth))
+    assert len({category[name] for name in alternatives}) == len(alternatives) == min(4, len(best))
+    assert [reduced[name] for name in alternatives] == pytest.approx(sorted(best.values(), reverse=True)[:4], abs=3e-6)
 
 
 def test_a_person_away_waits_for_another_day() -> None:
@@ -225,7 +285,7 @@ def test_a_colleagues_product_makes_way_for_the_next_of_its_category() -> None:
 
 def test_no_alternatives_wanted_leaves_the_gift_alone() -> None:
     assortment = lay_out(SHELF, TERMS)
-    assert redecide(assortment, person(), now(assortment), 0) == Redecision("tea", ())
+    assert redecide(assortment, person(), now(assortment), count=0) == Redecision("tea", ())
 
 
 def test_an_unknown_diet_puts_food_after_everything_else() -> None:

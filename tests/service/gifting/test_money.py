@@ -84,9 +84,10 @@ def test_a_swap_to_something_dearer_stays_within_the_share() -> None:
     with transaction() as session:
         campaign, gifts = colleagues(session)
         launch_gifts(session, campaign, [gift.id for gift in gifts[:3]], 1, AT)
-        dear = make_product(session, campaign.workspace_id, "Dear", price_minor=6201, category="dear")
-        fits = make_product(session, campaign.workspace_id, "Fits", price_minor=5800, category="fits")
+        dear = make_product(session, campaign.workspace_id, "Dear", price_minor=5201, category="dear")
+        fits = make_product(session, campaign.workspace_id, "Fits", price_minor=5200, category="fits")
         campaign.band_max_minor = 9000
+        campaign.account_budget_minor = 2 * 4400 + 5200
         for later in gifts[3:]:  # what is planned for a later wave is nobody else's
             later.product_id, later.price_minor = None, 0
         session.flush()
@@ -97,7 +98,7 @@ def test_a_swap_to_something_dearer_stays_within_the_share() -> None:
             swap_gift(session, gift, dear.id, AT)
         session.expire_all()
         swap_gift(session, gift, fits.id, AT)
-        assert reserved(session, campaign) == (2 * PRICE + 5800, 0)
+        assert reserved(session, campaign) == (2 * PRICE + 5200, 0)
 
 
 @pytest.mark.usefixtures("database")

@@ -49,7 +49,9 @@ def test_a_gift_put_in_by_hand_is_no_alternative_to_itself(database: str) -> Non
             .where(GiftAlternative.gift_id == gift.id)
             .order_by(GiftAlternative.rank)
         ).all()
-        assert [tuple(row) for row in left] == [(1, scene.others[0].id), (3, scene.others[2].id)]
+        # Chosen anew, beside the new gift: what was the gift before is one of them.
+        assert {row.product_id for row in left} == {scene.products[0].id, scene.others[0].id, scene.others[2].id}
+        assert [row.rank for row in left] == [1, 2, 3]
 
 
 def test_what_is_unsafe_is_refused_by_hand_as_well(database: str) -> None:

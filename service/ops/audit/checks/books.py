@@ -38,6 +38,7 @@ _ALWAYS: Final = {"status": "status", "is_reserved": "mark of being set aside"}
 _SINCE_LAUNCH: Final = {
     "product_id": "product",
     "original_product_id": "first product",
+    "first_price_minor": "price of the first gift",
     "is_swapped": "mark of being swapped",
     "price_minor": "price",
     "hold_reason": "hold",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from service.decisions.eligibility import reasons_against
 from service.decisions.matching.assignment_instance import instance_of
 from service.decisions.matching.prices import no_prices
+from service.decisions.rules.swap_rule import swap_range
 from service.decisions.swaps.alternatives import (
     Rules,
     Small,
@@ -22,8 +23,9 @@ from service.decisions.swaps.alternatives import (
     promise_limits,
     swap_instance_of,
 )
-from service.decisions.values import SAFETY
+from service.decisions.values import SAFETY, SwapRule
 from tests.service.decisions.people_and_products import campaign, person, random_campaign, tea, vase
+from tests.service.decisions.rules.swap_rules import swap_rules
 from tests.service.decisions.swap_instances import (
     NEVER,
     admitted,
@@ -47,9 +49,11 @@ def offered(
 
 
 @settings(max_examples=60, deadline=None)
-@over(seed=st.integers(0, 2**32), swap_rate=st.sampled_from([0.0, 0.2, 0.4]), wanted=st.integers(0, 5))
-def test_every_alternative_keeps_every_rule(seed: int, swap_rate: float, wanted: int) -> None:
-    swap_instance, product = random_swap_instance(seed)
+@over(
+    seed=st.integers(0, 2**32), swap_rate=st.sampled_from([0.0, 0.2, 0.4]), wanted=st.integers(0, 5), rule=swap_rules()
+)
+def test_every_alternative_keeps_every_rule(seed: int, swap_rate: float, wanted: int, rule: SwapRule) -> None:
+    swap_instance, product = random_swap_instance(seed, rule=rule)
     rules = Rules(wanted=wanted, swap_rate=swap_rate)
     promises = promise_alternatives(swap_instance, product, everybody(swap_instance), rules, free(swap_instance), 0.01)
     pieces = given(swap_instance, product)
@@ -66,6 +70,8 @@ def test_every_alternative_keeps_every_rule(seed: int, swap_rate: float, wanted:
         assert not set(found) & set(colleagues)
         assert len({*swap_instance.category[found], swap_instance.category[own]}) == len(found) + 1
         assert (swap_instance.cost[found] <= swap_instance.cost[own] + spare).all()
+        within = swap_range(rule, int(swap_instance.cost[own]))
+        assert all(int(cost) in within for cost in swap_instance.cost[found])
     taken = promises.offered[promises.offered >= 0]
     assert np.array_equal(promises.promised, np.bincount(taken, minlength=len(swap_instance.cost)))
     assert (promises.promised <= promise_limits(left, pieces, rules)).all()
@@ -89,10 +95,19 @@ def test_prices_push_people_to_what_others_need_less() -> None:
 
 
 def test_money_left_over_bounds_what_an_alternative_may_cost() -> None:
-    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [5, 5, 5], cost=[100, 150, 90], budget=149)
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [5, 5, 5], cost=[100, 120, 90], budget=119)
     assert offered(swap_instance, plan(0)) == [[2]]
-    richer = make_swap_instance([[0.9, 0.8, 0.7]], [5, 5, 5], cost=[100, 150, 90], budget=150)
+    richer = make_swap_instance([[0.9, 0.8, 0.7]], [5, 5, 5], cost=[100, 120, 90], budget=120)
     assert offered(richer, plan(0)) == [[1, 2]]
+
+
+def test_what_is_too_far_from_the_value_of_the_gift_is_not_offered() -> None:
+    costs = [100, 79, 80, 120, 121]
+    within = make_swap_instance([[0.9, 0.8, 0.7, 0.6, 0.5]], [5] * 5, cost=costs)
+    assert offered(within, plan(0)) == [[2, 3]]
+    assert offered(replace(within, rule=SwapRule("not_dearer")), plan(0)) == [[1, 2]]
+    assert offered(replace(within, rule=SwapRule("within_20", 90)), plan(0)) == [[3]]
+    assert offered(replace(within, rule=SwapRule("none")), plan(0)) == [[]]
 
 
 def test_a_single_piece_is_promised_to_a_few_people_only() -> None:
@@ -174,8 +189,8 @@ def test_a_promise_makes_a_product_a_little_less_welcome_to_the_next() -> None:
 
 
 def test_money_has_its_price_as_well() -> None:
-    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [5] * 3, cost=[200, 200, 50])
-    promises = promise_alternatives(swap_instance, plan(0), everybody(swap_instance), PLAIN, free(swap_instance), 0.001)
+    swap_instance = make_swap_instance([[0.9, 0.8, 0.7]], [5] * 3, cost=[200, 200, 160])
+    promises = promise_alternatives(swap_instance, plan(0), everybody(swap_instance), PLAIN, free(swap_instance), 0.01)
     assert promises.offered.tolist() == [[2, 1, -1, -1]]
     assert (promises.counts.tolist(), promises.promised.tolist()) == ([2], [0, 1, 1])
 

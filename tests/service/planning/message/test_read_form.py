@@ -55,13 +55,47 @@ def test_limits_that_are_left_empty_are_none_and_those_given_are_kept() -> None:
     assert caught.value.param == "account_budget"
 
 
+def test_swaps_are_within_a_fifth_as_often_as_people_like_and_prices_are_shown_unless_the_form_says_otherwise() -> None:
+    form = read_builder(FORM, None)
+    assert (form.swap_limit, form.swap_floor_minor, form.swaps_once, form.price_shown) == (
+        "within_20", None, False, True,
+    )  # fmt: skip
+    asked = {"swap_limit": "not_dearer", "swap_floor": "20", "swaps": "once", "price_asked": "yes"}
+    form = read_builder(FORM | asked, None)
+    assert (form.swap_limit, form.swap_floor_minor, form.swaps_once, form.price_shown) == (
+        "not_dearer", 2000, True, False,
+    )  # fmt: skip
+    assert read_builder(FORM | asked | {"price_shown": "yes"}, None).price_shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "param"),
+    [
+        ({"swap_floor": "45.51"}, "swap_floor"),
+        ({"swap_floor": "some"}, "swap_floor"),
+        ({"swap_limit": "any"}, "swap_limit"),
+    ],
+)
+def test_a_rule_for_swaps_that_cannot_be_is_refused_by_its_field(typed: dict[str, str], param: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_builder(FORM | typed, None)
+    assert caught.value.param == param
+
+
 @pytest.mark.usefixtures("database")
 def test_limits_are_shown_as_they_were_written() -> None:
     with transaction() as session:
-        form = read_builder(FORM | {"account_budget": "250.00", "yearly_cap": "100"}, None)
+        swaps = {"swap_limit": "none", "swaps": "once", "price_asked": "yes", "swap_floor": "12"}
+        form = read_builder(FORM | swaps | {"account_budget": "250.00", "yearly_cap": "100"}, None)
         campaign = create_campaign(session, form, system(make_workspace(session).id), AT)
         shown = show_builder(campaign)
     assert (shown["account_budget"], shown["yearly_cap"], shown["public_cap"]) == ("250.00", "100.00", "")
+    assert (shown["swap_limit"], shown["swaps"], shown["swap_floor"], shown["price_shown"]) == (
+        "none",
+        "once",
+        "12.00",
+        "",
+    )
 
 
 @pytest.mark.usefixtures("database")
