@@ -17,7 +17,8 @@ from tests.console import console_app
 from tests.factories import make_user, make_workspace
 from tests.ports import free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+PATIENCE_MS = 120_000
 
 
 @pytest.fixture
@@ -37,6 +38,7 @@ def address(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def with_authenticator(browser: Browser) -> Page:
     """A page whose browser has a device with a person who always agrees."""
     page = browser.new_context().new_page()
+    page.set_default_timeout(PATIENCE_MS)
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send(
