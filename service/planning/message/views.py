@@ -14,12 +14,15 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.planning.console import blueprint, own_campaign, to_step
+from service.planning.form_faults import faults_of
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
+from service.planning.message.form.defaults import first_fields, fresh_days
+from service.planning.message.form.sentences import FIELD_TITLES
 from service.planning.message.read_form import LANGUAGES, field_of, read_builder, show_builder
 from service.planning.message.translated import WORDS, shown_words, waiting_fields
 from service.planning.plan.choose import request_plan
-from service.planning.steps import steps_behind
+from service.planning.steps import NOTHING_DONE, Steps, steps_behind, steps_of
 from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -28,14 +31,14 @@ from service.workspaces.doors.console_session import current
 @blueprint.get("/campaigns/new")
 @signed_in("change_campaigns")
 def new_campaign() -> ResponseReturnValue:
-    """The builder, begun with the sender, brand, words and rules of the latest campaign; the page names what was copied."""
+    """The builder, begun with the sender, brand, words and rules of the latest campaign, which the page names; where there is none,
+    with whoever is signed in and the prices on the shelf."""
     with reading() as session:
         latest = session.scalar(
             select(Campaign).where(campaigns_of(current())).order_by(Campaign.created_at.desc()).limit(1)
         )
-        fields = show_builder(latest) if latest else {}
-    for fresh in ("name", "deliver_on", "expires_on"):
-        fields.pop(fresh, None)
+        fields = show_builder(latest) if latest else first_fields(session, current())
+    fields |= {"name": ""} | fresh_days(utc_now().date())
     return show_form(fields, copied=latest)
 
 
@@ -68,7 +71,7 @@ def show_message(campaign_id: str) -> ResponseReturnValue:
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         return show_form(
-            show_builder(campaign), campaign, steps_behind(session, campaign), is_fixed=has_gifts(session, campaign)
+            show_builder(campaign), campaign, steps_of(session, campaign), is_fixed=has_gifts(session, campaign)
         )
 
 
@@ -87,7 +90,7 @@ def save_message(campaign_id: str) -> ResponseReturnValue:
     except InvalidInput as error:
         with reading() as session:
             campaign = own_campaign(session, campaign_id)
-            behind, is_fixed = steps_behind(session, campaign), has_gifts(session, campaign)
+            behind, is_fixed = steps_of(session, campaign), has_gifts(session, campaign)
         typed = _as_fixed(dict(request.form), campaign) if is_fixed else dict(request.form)
         return show_form(typed, campaign, behind, error, is_fixed=is_fixed), error.status
     return to_step(campaign_id, "plan" if has_people else "people")
@@ -101,7 +104,7 @@ def _as_fixed(typed: dict[str, str], campaign: Campaign) -> dict[str, str]:
 def show_form(
     fields: dict[str, str],
     campaign: Campaign | None = None,
-    behind: int = 0,
+    behind: Steps = NOTHING_DONE,
     error: InvalidInput | None = None,
     *,
     is_fixed: bool = False,
@@ -115,8 +118,8 @@ def show_form(
         fields=fields,
         campaign=campaign,
         behind=behind,
-        error=error,
-        wrong=field_of(error.param) if error else None,
+        wrong={field_of(name): sentence for name, sentence in faults_of(error).items()},
+        titles=FIELD_TITLES,
         languages=LANGUAGES,
         currencies=CURRENCIES,
         merge_fields=FIELD_WORDS,
