@@ -8,6 +8,7 @@ from service.planning.launch import views as launch
 from service.planning.message import film_views as film
 from service.planning.message import letter_views as letters
 from service.planning.message import views as builder
+from service.planning.message.beside import views as beside
 from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
@@ -18,6 +19,7 @@ from service.planning.workspace import views as workspace
 
 __all__ = [
     "approval",
+    "beside",
     "blueprint",
     "builder",
     "campaigns",

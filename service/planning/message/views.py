@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from typing import Final
+
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +17,8 @@ from service.db.connect import reading, transaction
 from service.errors import InvalidInput
 from service.planning.console import blueprint, own_campaign, to_step
 from service.planning.form_faults import faults_of
+from service.planning.message.beside.as_typed import typed_campaign
+from service.planning.message.beside.look import look_beside, note_beside, strip_beside
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
 from service.planning.message.form.defaults import first_fields, fresh_days
@@ -26,6 +30,12 @@ from service.planning.steps import NOTHING_DONE, Steps, steps_behind, steps_of
 from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""That of every page, but that the film's stills come inside the answer: no address of them is left for anybody to ask for."""
 
 
 @blueprint.get("/campaigns/new")
@@ -47,7 +57,7 @@ def new_campaign() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """A new campaign, from the form."""
     with reading() as session:
-        copied = _copied(session)
+        copied = copied_campaign(session)
     try:
         form = read_builder(request.form, None, copied)
         with transaction() as session:
@@ -57,7 +67,7 @@ def create() -> ResponseReturnValue:
     return to_step(campaign.id, "people")
 
 
-def _copied(session: Session) -> Campaign | None:
+def copied_campaign(session: Session) -> Campaign | None:
     """The campaign whose words the form began with, if any that they see."""
     return session.scalar(
         select(Campaign).where(campaigns_of(current()), Campaign.id == request.form.get("copied_from", ""))
@@ -70,9 +80,8 @@ def show_message(campaign_id: str) -> ResponseReturnValue:
     """The form of a campaign as it stands."""
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        return show_form(
-            show_builder(campaign), campaign, steps_of(session, campaign), is_fixed=has_gifts(session, campaign)
-        )
+        behind, is_fixed = steps_of(session, campaign), has_gifts(session, campaign)
+    return show_form(show_builder(campaign), campaign, behind, is_fixed=is_fixed, who=request.args.get("who", ""))
 
 
 @blueprint.post("/campaigns/<campaign_id>/message")
@@ -109,11 +118,21 @@ def show_form(
     *,
     is_fixed: bool = False,
     copied: Campaign | None = None,
-) -> str:
+    who: str = "",
+    with_film: bool = False,
+) -> Response:
     """`is_fixed`: gifts have been chosen, so that currency and uniqueness stay. `copied`: whose words and rules the form began
-    with."""
+    with. `who`: whose letter stands beside it, the first person's where nobody is named; `with_film`: their film's stills too.
+
+    Raises NotFound for somebody who does not take part.
+    """
     words_of = campaign or copied
-    return render_template(
+    typed = typed_campaign(fields, campaign, current().workspace_id)
+    with reading() as session:
+        beside = look_beside(session, typed, who)
+        strip = strip_beside(session, typed, beside.letter.who) if with_film else None
+    note_beside(current(), beside.letter, with_film=with_film)
+    page = render_template(
         "console/builder.html",
         fields=fields,
         campaign=campaign,
@@ -128,7 +147,12 @@ def show_form(
         copied=copied,
         copied_languages=_languages_in(copied) if copied else [],
         waiting=waiting_fields(words_of) if words_of else frozenset(),
+        beside=beside,
+        strip=strip,
     )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
 
 
 def _languages_in(campaign: Campaign) -> list[str]:
