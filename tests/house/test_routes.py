@@ -58,7 +58,7 @@ NEEDS = {
         "planning.show_their_page", "planning.show_page_body",
     ),
     "see_messages": (
-        "planning.look_at_message", "planning.look_at_new", "planning.show_message", "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
+        "planning.look_at_message", "planning.look_at_new", "planning.send_test", "planning.show_message", "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
         "outreach.show_mail_body",
     ),
     "see_results": ("insights.show_results", "insights.show_all_results"),
@@ -78,7 +78,7 @@ NEEDS = {
         "planning.ask_for_film", "planning.launch", "planning.move", "planning.upload_people", "planning.mend_cells",
         "planning.skip_rows", "planning.say_columns", "planning.ask_columns", "planning.choose_sheet", "planning.take_rows_back",
         "planning.download_marked", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
-        "planning.look_at_message", "planning.look_at_new",
+        "planning.look_at_message", "planning.look_at_new", "planning.choose_wave", "planning.mend_launch", "planning.send_test",
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
     ),
     "change_rules": ("planning.save_policy",),

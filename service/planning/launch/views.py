@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from datetime import datetime
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -13,14 +13,20 @@ from service.campaigns.transitions import UNAPPROVED, allows, refusal
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
+from service.outreach.staff.trial import last_test
 from service.planning.approval.ask import lacks_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.labels import describe_hold
+from service.planning.launch.before import checks_of, whose_mail
+from service.planning.launch.departures import departures_of, mails_left
 from service.planning.launch.figures import CloseFigures, FiguresChanged, LaunchFigures, close_figures, stamp_of
 from service.planning.launch.pause_and_close import MOVES, move_campaign
 from service.planning.launch.progress import as_figures, launched_people, read_progress
-from service.planning.launch.waves import preview_launch, request_launch
+from service.planning.launch.troubles import troubles_of
+from service.planning.launch.waves import preview_launch, ready_gifts, request_launch
+from service.planning.launch.who import FIRST, Who, companies_left, read_who
 from service.planning.plan.approve import is_approved, outdated_by
+from service.planning.plan.review import plan_page
 from service.workspaces.doors.api_door import signed_in_api
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -30,13 +36,15 @@ from service.workspaces.doors.console_session import current
 @signed_in("see_campaigns")
 def show_launch(campaign_id: str) -> ResponseReturnValue:
     """The launch: its progress, and the people who were launched."""
+    at = utc_now()
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         return step_page(
             session,
             campaign,
             "console/launch.html",
-            now_at=read_progress(session, campaign, utc_now()),
+            **_beside(session, campaign, at),
+            now_at=read_progress(session, campaign, at),
             page=launched_people(session, campaign, request.args.get("page")),
             describe_hold=describe_hold,
             approver=name_of(session, campaign.approved_by),
@@ -44,6 +52,35 @@ def show_launch(campaign_id: str) -> ResponseReturnValue:
             unapproved=campaign.status in UNAPPROVED,
             outdated=outdated_by(session, campaign),
         )
+
+
+def _beside(session: Session, campaign: Campaign, at: datetime) -> dict[str, object]:
+    """What else the page tells: who could be launched and when their mail would leave, what was looked at, what went wrong."""
+    if campaign.status in UNAPPROVED:
+        return {}
+    first = ready_gifts(session, campaign, FIRST)
+    return {
+        "first": len(first),
+        "companies": companies_left(session, campaign),
+        "departures": departures_of(session, campaign, first, at),
+        "checks": checks_of(session, campaign),
+        "mails": mails_left(session, campaign),
+        "troubles": troubles_of(session, campaign),
+        "whose": whose_mail(session, campaign),
+        "tested": last_test(session, campaign, current()),
+        "at": at,
+    }
+
+
+@blueprint.get("/campaigns/<campaign_id>/launch/people")
+@signed_in("change_campaigns", "see_people")
+def choose_wave(campaign_id: str) -> ResponseReturnValue:
+    """Everybody who could be launched, to choose from by name."""
+    at = utc_now()
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        page = plan_page(session, campaign, "ready", request.args.get("page"), at.date())
+        return step_page(session, campaign, "console/launch_people.html", page=page)
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch/progress.json")
@@ -57,20 +94,19 @@ def launch_figures(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/launch")
 @signed_in("change_campaigns")
 def launch(campaign_id: str) -> ResponseReturnValue:
-    """The first press names what will happen; the second, which carries those figures, lets it happen. Raises
-    InvalidInput for a size that is no whole number."""
-    size, seen = request.form.get("size", ""), request.form.get("seen")
+    """The first press names what will happen; the second, which carries those figures, lets it happen. Raises InvalidInput for a
+    size that is no whole number, and where some are to be chosen and none are."""
+    seen = request.form.get("seen")
     _require_own(campaign_id)
-    if not re.fullmatch("[0-9]{1,6}", size):
-        raise InvalidInput("Enter how many people to launch: a whole number, 1 or more.", param="size")
+    size, only = read_who(request.form, {name: request.form.getlist(name) for name in ("companies", "people")})
     if seen is None:
-        return _ask_to_launch(campaign_id, int(size))
+        return _ask_to_launch(campaign_id, size, only)
     try:
         with transaction() as session:
             campaign = own_campaign(session, campaign_id)
-            request_launch(session, campaign, int(size), current(), utc_now(), seen=seen)
+            request_launch(session, campaign, size, current(), utc_now(), seen=seen, only=only)
     except FiguresChanged as error:
-        return _ask_to_launch(campaign_id, int(size), changed=True), error.status
+        return _ask_to_launch(campaign_id, size, only, changed=True), error.status
     return to_step(campaign_id, "launch")
 
 
@@ -98,11 +134,14 @@ def _require_own(campaign_id: str) -> None:
         own_campaign(session, campaign_id)
 
 
-def _ask_to_launch(campaign_id: str, size: int, *, changed: bool = False) -> str:
+def _ask_to_launch(campaign_id: str, size: int | None, only: Who, *, changed: bool = False) -> str:
+    at = utc_now()
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        figures = preview_launch(session, campaign, size)
-        return _confirm_page(session, campaign, "launch", figures, size=size, changed=changed)
+        figures = preview_launch(session, campaign, size, only)
+        leaving = departures_of(session, campaign, ready_gifts(session, campaign, size, only), at)
+        chosen = {"size": size, "only": only, "who": request.form.get("who", "first")}
+        return _confirm_page(session, campaign, "launch", figures, changed=changed, departures=leaving, at=at, **chosen)
 
 
 def _ask_to_close(campaign_id: str, *, changed: bool = False) -> str:

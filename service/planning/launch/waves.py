@@ -29,6 +29,7 @@ from service.jobs.enqueue import enqueue, enqueue_each
 from service.jobs.portion import portion
 from service.planning.approval.ask import require_second
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
+from service.planning.launch.who import EVERYONE, Who
 from service.planning.plan.approve import require_approved, require_current_rules
 from service.planning.plan.choose import PLAN, works_on
 from service.planning.plan.redecide import replace_missing
@@ -37,9 +38,9 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 
-def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list[str]:
-    """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload."""
-    query = _ready(campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+def ready_gifts(session: Session, campaign: Campaign, limit: int | None, only: Who = EVERYONE) -> list[str]:
+    """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload; `only` those of some people."""
+    query = only.among(_ready(campaign)).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     return list(session.scalars(query.limit(limit)))
 
 
@@ -68,9 +69,18 @@ def _ready(campaign: Campaign) -> Select[str]:
 
 
 def request_launch(
-    session: Session, campaign: Campaign, size: int | None, actor: Actor, at: datetime, *, seen: str | None = None
+    session: Session,
+    campaign: Campaign,
+    size: int | None,
+    actor: Actor,
+    at: datetime,
+    *,
+    seen: str | None = None,
+    only: Who = EVERYONE,
 ) -> int:
     """Marks the next `size` gifts (None: all that are ready) as one wave and asks for its launch. Answers the wave's number.
+
+    `only`: of some companies or people alone.
 
     `seen` names the figures that were shown before the press; None where none were, as on the command line.
 
@@ -80,7 +90,7 @@ def request_launch(
     if size is not None and size < 1:
         raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
-    locked = ready_gifts(session, campaign, size)
+    locked = ready_gifts(session, campaign, size, only)
     _lock_gifts(session, locked)
     # With the gifts locked, and then the campaign, what was looked at is asked again: now it holds.
     carry_out(session, campaign, "launch")
@@ -88,7 +98,7 @@ def request_launch(
     ready = set(ready_gifts(session, campaign, None))
     gift_ids = [gift_id for gift_id in locked if gift_id in ready]
     if not gift_ids:
-        raise Conflict("Everyone who can be launched has been.")
+        raise Conflict(only.nobody)
     require_seen(launch_figures(session, campaign, gift_ids), seen)
     wave = 1 + (
         session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 0
@@ -115,15 +125,15 @@ def request_launch(
     return wave
 
 
-def preview_launch(session: Session, campaign: Campaign, size: int) -> LaunchFigures:
+def preview_launch(session: Session, campaign: Campaign, size: int | None, only: Who = EVERYONE) -> LaunchFigures:
     """What launching a wave of `size` would do; changes nothing. Raises InvalidInput for a size below 1, Conflict where nobody is
     left to launch or the plan stands in the way."""
-    if size < 1:
+    if size is not None and size < 1:
         raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
-    gift_ids = ready_gifts(session, campaign, size)
+    gift_ids = ready_gifts(session, campaign, size, only)
     if not gift_ids:
-        raise Conflict("Everyone who can be launched has been.")
+        raise Conflict(only.nobody)
     return launch_figures(session, campaign, gift_ids)
 
 

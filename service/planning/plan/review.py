@@ -15,6 +15,7 @@ from service.catalog.models import Product
 from service.contact.absence import NO_END
 from service.db.page import Columns, Page, page_of
 from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.transitions import PLANNED
 from service.planning.labels import SOURCES, describe_interest
 from service.recipients.facts.fact import Fact, facts_of, in_force, span_of
 from service.recipients.models import Account, ProfileFact, Recipient
@@ -100,6 +101,7 @@ def _passes() -> dict[str, ColumnElement[bool]]:
         "little": ~_has_interest(),
         "food": Product.kind != "neither",
         "changed": RecipientGift.is_overridden.is_(True),
+        "ready": RecipientGift.status.in_(PLANNED) & RecipientGift.wave.is_(None) & RecipientGift.hold_reason.is_(None),
     }
 
 
