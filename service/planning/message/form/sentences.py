@@ -86,6 +86,9 @@ def require_together(faults: FaultList, values: Mapping[str, Any]) -> None:
             if len(text) > MESSAGE_MAX:
                 said = f"The {name} is longer than {MESSAGE_MAX} characters. Shorten it; two sentences read best."
                 faults.add(name if locale == "en" else f"{name}.{locale}", said)
+    occasion = str((values.get("occasion") or {}).get("en", ""))
+    if occasion.strip().casefold().startswith("for "):
+        faults.add("occasion", "Leave out the “for”: we write it before the occasion, as in “for a year together”.")
     inscription = values.get("inscription")
     if inscription is not None and not str(inscription.get("en", "")).strip():
         faults.add("inscription", "The inscription is required in English; other languages fall back to it.")

@@ -121,7 +121,7 @@ def test_some_companies_are_launched_by_the_two_presses_and_the_others_wait(scen
     seen = asked.split('name="seen" value="')[1].split('"')[0]
     assert scene.browser.post(f"{scene.base}/launch", who="companies", companies=hikari, seen=seen).status_code == 303
     with reading() as session:
-        waves = {gift_id: wave for gift_id, wave in session.execute(select(RecipientGift.id, RecipientGift.wave))}  # noqa: C416
+        waves = {gift_id: wave for gift_id, wave in session.execute(select(RecipientGift.id, RecipientGift.wave))}
         left = ready_gifts(session, session.get_one(Campaign, scene.campaign.id), None)
     assert [waves[gift.id] for gift in scene.gifts] == [None, None, 1]
     assert set(left) == {scene.gifts[0].id, scene.gifts[1].id}

@@ -270,3 +270,8 @@ def _refusal(form: dict[str, str]) -> InvalidInput:
     with pytest.raises(InvalidInput) as refused:
         read_builder(form, None)
     return refused.value
+
+
+def test_the_occasion_goes_without_the_word_that_stands_before_it() -> None:
+    assert _refusal(FORM | {"occasion_en": "For the holidays"}).sentence.startswith("Leave out the “for”")
+    assert read_builder(FORM | {"occasion_en": "fortune and luck"}, None).occasion["en"] == "fortune and luck"
