@@ -18,11 +18,16 @@ def encrypted_columns() -> Iterator[tuple[Table, Column[str]]]:
         yield from ((table, column) for column in table.columns if isinstance(column.type, Encrypted))
 
 
+def _key(table: str) -> str:
+    """The column that names a row of it."""
+    return next(iter(Base.metadata.tables[table].primary_key.columns)).name
+
+
 def damage(table: str, column: str, row_id: str = "%") -> None:
     """Puts bytes there that no key opens, in one row or in all that hold something."""
     with transaction() as session:
         session.execute(
-            text(f'UPDATE "{table}" SET "{column}" = :lost WHERE "{column}" IS NOT NULL AND id LIKE :row'),  # noqa: S608
+            text(f'UPDATE "{table}" SET "{column}" = :lost WHERE "{column}" IS NOT NULL AND "{_key(table)}" LIKE :row'),  # noqa: S608
             {"lost": LOST, "row": row_id},
         )
 
@@ -30,7 +35,7 @@ def damage(table: str, column: str, row_id: str = "%") -> None:
 def values_of(table: str, column: str) -> dict[str, bytes]:
     """The values of a column as they are stored, by id."""
     with reading() as session:
-        rows = session.execute(text(f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'))  # noqa: S608
+        rows = session.execute(text(f'SELECT "{_key(table)}", "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'))  # noqa: S608
         return {row[0]: bytes(row[1]) for row in rows}
 
 
@@ -39,6 +44,6 @@ def restore(table: str, column: str, values: dict[str, bytes]) -> None:
     with transaction() as session:
         for row_id, value in values.items():
             session.execute(
-                text(f'UPDATE "{table}" SET "{column}" = :value WHERE id = :row'),  # noqa: S608
+                text(f'UPDATE "{table}" SET "{column}" = :value WHERE "{_key(table)}" = :row'),  # noqa: S608
                 {"value": value, "row": row_id},
             )

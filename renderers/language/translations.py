@@ -3,6 +3,7 @@
 A catalog is `assets/translations/<locale>.json` (surfaces common, microsite, mail, privacy) plus `<locale>.<surface>.json` for the
 surfaces that keep their own file. Keys are dotted, their first part is the surface. A value is a sentence with `{fields}`, or an
 object of CLDR plural forms chosen by `count`. `**words**` are strong where a surface has a strong voice and plain elsewhere.
+Quotation marks around a field (`«{company}»`) are left out around a value that holds its own (ООО «Ромашка»).
 
 A key or a locale that is not complete is an error when its surface is loaded, not a hole in somebody's page.
 """
@@ -39,8 +40,11 @@ _TIED: Final = {
     "cs": re.compile(r"(?<![^\s(„])([AaIiOoUuKkSsVvZz]|[Nn]a|[Zz]e|[Dd]o|[Vv]e) (?=\S)"),
     "ru": re.compile(r"(?<![^\s(«])([ВвКкСсОоУуИиЯя]|[Нн]а|[Нн]е|[Пп]о|[Дд]о|[Ии]з|[Оо]т) (?=\S)"),
 }
-_COUNTED: Final = re.compile(r"(?:(?<=\d)|(?<=\d\.)|(?<=\{count\})) (?=[^\W\d_]|%)")
+_COUNTED: Final = re.compile(r"(?:(?<=\d)|(?<=\d\.)|(?<=\{count\})) (?=[^\W\d_]+(?!\w)|%)")
 _TIES_NUMBERS: Final = frozenset({"cs", "ru", "ro", "is"})
+
+_CLOSING: Final = {"«": "»", "„": "“", "“": "”", "「": "」"}
+_QUOTES: Final = frozenset('«»„“”"「」')
 
 _ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
 _ISOLATED: Final = "\N{POP DIRECTIONAL ISOLATE}"
@@ -58,10 +62,11 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Words of the catalog, or the name of the field whose value stands there."""
+    """Words of the catalog, or the name of the field whose value stands there, with the quotation marks around it."""
 
     words: str
     is_field: bool
+    quotes: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def text(locale: str, key: str, **values: object) -> str:
     Raises TemplateError for an unknown key or a missing value, ProofFailed for a value that is empty or not text.
     """
     return "".join(
-        _plain(locale, _value(key, piece.words, values)) if piece.is_field else piece.words
+        _quoted(piece, _plain(locale, _value(key, piece.words, values))) if piece.is_field else piece.words
         for piece in _spoken(locale, key, values).plain
     )
 
@@ -127,7 +132,7 @@ def framed(locale: str, key: str, **values: object) -> str:
     for piece in _spoken(locale, key, values).plain:
         value = _value(key, piece.words, values) if piece.is_field else None
         said = _plain(locale, value) if piece.is_field else piece.words
-        pieces.append(isolate(said) if _is_set_apart(locale, value) else said)
+        pieces.append(_quoted(piece, said, isolate(said) if _is_set_apart(locale, value) else said))
     return "".join(pieces)
 
 
@@ -139,7 +144,7 @@ def marked(locale: str, key: str, **values: object) -> Markup:
     """
     return Markup(  # noqa: S704 every piece was escaped when the sentence was read, every value is by _html
         "".join(
-            _html(locale, _value(key, piece.words, values)) if piece.is_field else piece.words
+            _in_sentence(locale, piece, _value(key, piece.words, values)) if piece.is_field else piece.words
             for piece in _spoken(locale, key, values).marked
         )
     )
@@ -179,16 +184,33 @@ def _forms(locale: str, key: str) -> _Spoken | Mapping[str, _Spoken]:
 def _take_apart(sentence: str) -> _Spoken:
     plain, in_html = [], []
     tags = cycle(("<strong>", "</strong>"))
-    for at, words in enumerate(_FIELD.split(sentence)):
+    parts = _FIELD.split(sentence)
+    quotes = [_quotes_around(parts, at) if at % 2 else ("", "") for at in range(len(parts))]
+    for at, words in enumerate(parts):
         if at % 2:
-            plain.append(_Piece(words, is_field=True))
-            in_html.append(_Piece(words, is_field=True))
+            field = _Piece(words, is_field=True, quotes=quotes[at])
+            plain.append(field)
+            in_html.append(field)
         else:
-            first, *rest = words.split("**")
+            begin = len(quotes[at - 1][1]) if at else 0
+            end = len(words) - (len(quotes[at + 1][0]) if at + 1 < len(parts) else 0)
+            own = words[begin:end]
+            first, *rest = own.split("**")
             tagged = str(escape(first)) + "".join(next(tags) + str(escape(more)) for more in rest)
-            plain.append(_Piece(words.replace("**", ""), is_field=False))
+            plain.append(_Piece(own.replace("**", ""), is_field=False))
             in_html.append(_Piece(tagged, is_field=False))
     return _Spoken(tuple(plain), tuple(in_html))
+
+
+def _quotes_around(parts: list[str], at: int) -> tuple[str, str]:
+    opening, closing = parts[at - 1][-1:], parts[at + 1][:1]
+    return (opening, closing) if closing and _CLOSING.get(opening) == closing else ("", "")
+
+
+def _quoted(piece: _Piece, value: str, framed: str | None = None) -> str:
+    """A value within the quotation marks that its sentence sets around it; one that holds some keeps its own alone."""
+    opening, closing = ("", "") if _QUOTES.intersection(value) else piece.quotes
+    return f"{opening}{value if framed is None else framed}{closing}"
 
 
 def _find(locale: str, key: str) -> Sentence:
@@ -229,6 +251,11 @@ def _plain(locale: str, value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(format_decimal(value, locale=babel_locale(locale)))
     return verified(value)
+
+
+def _in_sentence(locale: str, piece: _Piece, value: object) -> str:
+    words = "" if isinstance(value, Markup) else _plain(locale, value)
+    return _quoted(piece, words, _html(locale, value))
 
 
 def _html(locale: str, value: object) -> str:

@@ -29,6 +29,7 @@ from renderers.language.translations import (
     text,
     tie,
 )
+from renderers.markup.line_ends import kept_together
 from renderers.proof import verified
 
 TEMPLATES: Final = ASSETS / "templates"
@@ -39,12 +40,14 @@ def typeset(template: str, locale: str, **values: object) -> str:
 
     In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `head(key, ...)` for titles, which
     hold no tags; `sum`, `weekday`, `day`, `full_day` write figures, `diet`, `allergen`, `interest`, `listed` name things,
-    `tied` binds short words, `foreign(language)` marks a tag whose words are not in the language of the page, `worded(words,
-    language)` a value within a sentence, `called(tag)` is a language by its own name, `languages` all that we speak; `colon`,
-    `comma`, `stop` and `gap` join as its script does.
+    `foreign(language)` marks a tag whose words are not in the language of the page, `worded(words, language)` a value within a
+    sentence, `called(tag)` is a language by its own name, `languages` all that we speak; `colon`, `comma`, `stop` and `gap` join as
+    its script does. What must not be parted at a line's end is tied afterwards, whoever wrote it.
     Raises ContextError or ProofFailed for a value that is missing, TemplateError for a sentence that is.
     """
-    return _environment().get_template(template).render(_language(locale, as_html=template.endswith(".html")) | values)
+    as_html = template.endswith(".html")
+    words = _environment().get_template(template).render(_language(locale, as_html=as_html) | values)
+    return kept_together(locale, words) if as_html else tie(locale, words)
 
 
 def _language(locale: str, *, as_html: bool) -> dict[str, object]:
@@ -64,7 +67,6 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
         "allergen": partial(vocabulary.allergen, locale),
         "interest": partial(vocabulary.interest, locale),
         "listed": lambda words: vocabulary.listed(locale, list(words)),
-        "tied": lambda words: tie(locale, words),
         "foreign": partial(foreign, locale),
         "worded": Worded,
         "isolated": lambda words: _isolated(locale, words),

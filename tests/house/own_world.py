@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from service.planning.people.pending_upload import keep_upload
-
 from service.db.connect import transaction
 from service.gifting.models import Incident
 from service.outreach.models import MailMessage, Recall, RecallNotice
+from service.planning.people.uploads.kept import keep_upload
 from service.workspaces.models import Invitation, User
 from tests.factories import (
     AT,

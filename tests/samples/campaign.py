@@ -78,7 +78,7 @@ def make_campaign() -> dict[str, Any]:
                 },
             },
         ],
-        "inscription": {"en": "{initials}"},
+        "inscription": dict.fromkeys(("en", "cs", "ro", "is", "ru", "ja", "ar"), "{initials}"),
         "budget_minor": BUDGET_MINOR,
         "currency": "EUR",
         "band_min_minor": BAND[0],

@@ -151,6 +151,7 @@ _VALUES: Final[Mapping[str, Callable[[Story], object] | str | int]] = {
     "street": lambda story: story.sender.street,
     "sum": lambda story: money(story.person.locale, story.gift.price),
     "title": lambda story: story.sender.title,
+    "words": "JN",
     "years": 18,
 }
 """Field -> what stands there."""

@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import Final
 
 from renderers.errors import TemplateError
+from renderers.language.translations import tie
 from renderers.lettering.phrases import phrases
 from renderers.video.reading import DENSE_GOAL, DENSE_PACE, frames_to_read
 from renderers.video.timeline.script import Script
@@ -90,7 +91,7 @@ def _blocks(sentences: tuple[str, ...], locale: str) -> list[tuple[str, ...]]:
     width = _UNSPACED_LINE if locale.startswith("ja") else LONGEST_LINE
     blocks: list[tuple[str, ...]] = []
     for sentence in sentences:
-        lines = _balanced(_phrases(sentence, locale), width)
+        lines = _balanced(_phrases(tie(locale, sentence), locale), width)
         if len(lines) == 1 and blocks and len(blocks[-1]) == 1:
             blocks[-1] += lines
         else:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from renderers.language import translations
-from renderers.language.translations import LOCALES, keys
+from renderers.language.translations import LOCALES, framed, keys, marked, text, tie
 
 SURFACES = ("common", "microsite", "film", "mail", "privacy", "safety", "statement", "video", "words")
 COMPANIES = "company|sender|account|giver"
@@ -46,7 +46,12 @@ AFTER = {
 
 
 def sentences(locale: str) -> Iterator[tuple[str, str]]:
-    """Key and words of every sentence and of each of its plural forms."""
+    """Key and words of every sentence and of each of its plural forms, without the quotation marks of names."""
+    return ((key, re.sub(r"«(\{[a-z]+\})»", r"\1", words)) for key, words in written(locale))
+
+
+def written(locale: str) -> Iterator[tuple[str, str]]:
+    """The same as it stands in the catalogue."""
     for surface in SURFACES:
         for key in sorted(keys(surface)):
             found = translations._find(locale, key)
@@ -85,6 +90,44 @@ def test_nothing_is_glued_to_a_name(locale: str) -> None:
 def test_a_thing_and_a_label_are_named_behind_a_colon_or_a_comma(locale: str) -> None:
     own_words = ["microsite.reason.interest"] if locale == "en" else []
     assert misplaced(sentences(locale), f"{THINGS}|{LABELS}", OUTSIDE) == own_words
+
+
+NO_RUNNING_TEXT = {
+    "microsite.title",
+    "microsite.title_plain",
+    "microsite.hero.by",
+    "microsite.foot.sent",
+    "mail.by",
+    "mail.sent",
+    "safety.recall.product.giver",
+}
+"""Titles, signature lines, an address and a label: there a name says by its place that it is one."""
+
+
+def test_a_company_stands_in_quotation_marks_in_running_russian() -> None:
+    bare = re.compile(rf"(?<!«)\{{(?:{COMPANIES})\}}|\{{(?:{COMPANIES})\}}(?!»)")
+    assert {key for key, words in written("ru") if bare.search(words)} == NO_RUNNING_TEXT
+
+
+@pytest.mark.parametrize(
+    ("company", "said"),
+    [
+        ("Fjord & Loom AS", "Не присылать подарки от компании «Fjord & Loom AS»"),
+        ("Велес", "Не присылать подарки от компании «Велес»"),
+        ("ООО «Ромашка»", "Не присылать подарки от компании ООО «Ромашка»"),
+        ('ООО "Ромашка"', 'Не присылать подарки от компании ООО "Ромашка"'),
+    ],
+)
+def test_a_name_with_quotation_marks_of_its_own_gets_no_others(company: str, said: str) -> None:
+    said = tie("ru", said)
+    assert text("ru", "mail.stop", company=company) == said
+    assert framed("ru", "mail.stop", company=company) == said
+    assert marked("ru", "mail.stop", company=company).unescape() == said
+
+
+def test_quotation_marks_stand_around_the_frame_of_a_name_that_runs_the_other_way() -> None:
+    assert framed("ru", "mail.stop", company="نور").endswith("«\u2068نور\u2069»")
+    assert marked("ru", "mail.stop", company="نور").endswith("«<bdi>نور</bdi>»")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_each_use_of_a_diet_is_bent_as_its_sentence_asks(locale: str, said: str)
         ("ro", "Evitați fructele cu coajă."),
         ("is", "Þú forðast hnetur."),
         ("ru", "Вы избегаете орехов."),
-        ("ja", "木の実類（ナッツ）を避けておられます。"),
+        ("ja", "木の実類（ナッツ）を避けておられると伺っております。"),
         ("ar", "تتجنّبون المكسرات."),
     ],
 )

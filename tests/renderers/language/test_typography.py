@@ -110,6 +110,24 @@ def test_what_is_drawn_is_set_as_its_language_asks(name: str) -> None:
         assert [line for line in lines if re.search(r"\d\.? [^\W\d_]|\d %", line)] == []
 
 
+ONE_FORM = re.compile(
+    r"(?<!\w)[وف]?(?:إلا|حتى|ثم(?!ّ)|تم(?!ّ)|أيام|مرة|مادة|جدا|لأن(?![\wّ])|كل(?![\wّ]))(?!\w)|عنوان التسليم|مكان التسليم|ّّ"
+)
+"""Arabic words that we write with their doubling mark, without it; and the address that has one name, under another."""
+
+
+def test_arabic_spells_a_word_in_one_way() -> None:
+    texts = [(path.name, path.read_text("utf-8")) for path in sorted((ASSETS / "translations").glob("ar*.json"))]
+    texts.append(("catalog.json", (ASSETS / "samples" / "catalog.json").read_text("utf-8")))
+    assert [(name, match.group()) for name, words in texts for match in ONE_FORM.finditer(words)] == []
+
+
+@pytest.mark.parametrize("said", ["إلا أنّ", "حتى الغد", "ثم نختار", "تم الحفظ", "عنوان التسليم", "ثمّّ"])
+def test_the_other_spelling_would_be_found(said: str) -> None:
+    assert ONE_FORM.search(said)
+    assert not ONE_FORM.search("إلّا أنّ حتّى ثمّ تمّ كلّ عنوان التوصيل ثمر كلمة")
+
+
 def literal(template: Path) -> str:
     """The words of a template that come from no catalogue and are no value."""
     source = re.sub(

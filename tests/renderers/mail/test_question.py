@@ -40,7 +40,7 @@ You can skip it. Answering commits you to nothing, and we only ask once. You hav
 
 --
 Sent on behalf of Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You’re receiving this because \
-Fjord & Loom AS has you on its list of people at Vltava Instruments. We don’t track whether you open this email.
+Fjord & Loom AS lists you as a contact at Vltava Instruments. We don’t track whether you open this email.
 
 What we know about you:
 {JANA.links.privacy}

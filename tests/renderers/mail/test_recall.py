@@ -16,7 +16,7 @@ from renderers.mail.recall import recall_mail
 from renderers.microsite.recall import recall_page
 from renderers.product.recall import Hazard, RecallFacts
 from renderers.samples.stories import SAMPLE_STORIES
-from tests.renderers.mail.parts import file
+from tests.renderers.mail.parts import file, loose
 
 JANA = SAMPLE_STORIES["jana"]
 FACTS = RecallFacts(
@@ -87,7 +87,7 @@ Press once to let us know that it has reached you. We count nothing else.
 
 --
 Sent on behalf of Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You’re receiving this because \
-Fjord & Loom AS has you on its list of people at Vltava Instruments. \
+Fjord & Loom AS lists you as a contact at Vltava Instruments. \
 This email is about your safety, so we also send it to people who want no \
 other email from us. We don’t track whether you open it.
 
@@ -106,7 +106,7 @@ def test_every_part_stands_in_every_language(name: str, heading: str) -> None:
     assert ("\u2068Date" in file(mail, "subject")) == (locale == "ar")
     page = recall_page(story, FACTS, base_path="/gift/gft_1", nonce="1.a", confirmed_at=None, is_stale=False).decode()
     for drawn in (file(mail, "text"), page.replace("<bdi>", "").replace("</bdi>", "")):
-        words = drawn.replace("\N{NO-BREAK SPACE}", " ").replace("\u2068", "").replace("\u2069", "")
+        words = loose(drawn).replace("\u2068", "").replace("\u2069", "")
         for value in (heading, FACTS.product, FACTS.brand, FACTS.sku, "0321", FACTS.details, FACTS.contact):
             assert value in words
         danger = text(locale, "safety.recall.danger.allergen", allergen=vocabulary.allergen(locale, "milk"))
@@ -115,7 +115,7 @@ def test_every_part_stands_in_every_language(name: str, heading: str) -> None:
             "todo.edible", "todo.keep", "todo.doctor", "todo.pass_on", "remedy.choose", "remedy.refund",
             "remedy.replacement", "read.why",
         ):  # fmt: skip
-            assert text(locale, f"safety.recall.{key}").replace("\N{NO-BREAK SPACE}", " ") in words
+            assert loose(text(locale, f"safety.recall.{key}")) in words
 
 
 @pytest.mark.parametrize("name", HEADINGS)
@@ -124,7 +124,7 @@ def test_every_danger_has_its_sentence(name: str, hazard: Hazard) -> None:
     story = SAMPLE_STORIES[name]
     facts = replace(FACTS, hazard=hazard, allergen="milk" if hazard == "allergen" else None, batch=None, sent_on=None)
     mail = recall_mail(story, facts)
-    assert text(story.person.locale, "safety.recall.product.every_batch") in file(mail, "text")
+    assert loose(text(story.person.locale, "safety.recall.product.every_batch")) in file(mail, "text")
     assert file(mail, "text").count(FACTS.details) == 1
 
 

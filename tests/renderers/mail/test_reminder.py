@@ -40,7 +40,7 @@ You have until Friday 14 May. After that it simply closes. This is our only remi
 
 --
 Sent on behalf of Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You’re receiving this because \
-Fjord & Loom AS has you on its list of people at Vltava Instruments. \
+Fjord & Loom AS lists you as a contact at Vltava Instruments. \
 Accepting puts you under no obligation. We don’t track whether you open this email.
 
 What we know about you:

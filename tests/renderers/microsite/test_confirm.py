@@ -51,7 +51,7 @@ def test_every_fact_is_named_with_whose_word_it_was_and_what_may_come() -> None:
     assert "From now on, you may be given a gift that contains: nuts." in words
     assert f"On a list from {page.sender.company}: no alcohol." in words
     assert "From now on, you may be given a gift that isn’t suitable for anyone who avoids alcohol." in words
-    assert "We understood this from something that was written: wool." in words
+    assert "We worked this out from something that was written: wool." in words
 
 
 def test_the_second_press_sends_the_first_and_the_name_of_all_that_falls() -> None:

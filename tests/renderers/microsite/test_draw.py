@@ -12,9 +12,9 @@ import pytest
 from renderers.context import MaterialFacts, Story
 from renderers.errors import ContextError, FontMissing, ProofFailed
 from renderers.language.names import masthead_name
-from renderers.language.translations import LOCALES, text
+from renderers.language.translations import ASSETS, LOCALES, text
 from renderers.markup.readable import readable
-from renderers.microsite.draw import Became, closed_page, held_page, reason_line
+from renderers.microsite.draw import Became, closed_page, held_page, later_page, reason_line
 from renderers.microsite.live import splice
 from renderers.product.marks import table_of
 from renderers.render import render
@@ -70,7 +70,8 @@ def test_without_a_name_nothing_swaps() -> None:
 def test_reasons_stand_with_their_sources() -> None:
     words = render("microsite", JANA).text
     assert "You follow a vegan diet.\nYou told us · 3 March · A rule we never break." in words
-    assert "You like chocolate.\nOur guess · 20 April · No harm done if we’re wrong: it only broke a tie." in words
+    assert "You like chocolate.\nOur guess · 20 April · It doesn’t matter if we’re wrong: " in words
+    assert "this only decided between equally good gifts." in words
     assert "From a list Fjord & Loom AS gave us · 19 April" in words
     assert "We looked at 113 gifts" in words
 
@@ -222,3 +223,19 @@ def test_words_in_another_language_say_which() -> None:
     assert '<h2 class="gift-name" lang="en" dir="ltr">' in foreign
     assert "الوصف بالإنجليزية" in foreign
     assert "الوصف بالإنجليزية" not in arabic
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_heading_says_that_it_failed_where_what_was_sent_is_saved(locale: str) -> None:
+    failed = text(locale, "microsite.later.title")
+    for came_of_it in ("not_saved", "nothing", "too_many"):
+        assert f"<h1>{failed}</h1>" in later_page(locale, came_of_it).decode()  # type: ignore[arg-type]
+    assert failed not in later_page(locale, "saved").decode()
+
+
+def test_no_sentence_is_laid_out_as_a_row_of_parts() -> None:
+    """A flex box parts its words at every name and sum within them, and sets its gap where a space is."""
+    css = (ASSETS / "styles" / "recipient.css").read_text()
+    rules = dict(re.findall(r"^(\.btn|\.src|\.safety dt) \{([^}]*)\}", css, re.MULTILINE))
+    assert sorted(rules) == [".btn", ".safety dt", ".src"]
+    assert [name for name, rule in rules.items() if re.search(r"flex|grid|gap", rule)] == []

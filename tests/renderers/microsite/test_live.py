@@ -210,6 +210,20 @@ def test_an_accepted_gift_names_the_day_to_which_it_waits_for_its_address() -> N
     assert said not in page(state="accepted", address_wanted=False, address_known=True, question=None)
 
 
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("jana", ["name", "street", "postcode", "city", "not_before", "phone"]),
+        ("misaki", ["postcode", "city", "street", "name", "not_before", "phone"]),
+    ],
+)
+def test_an_address_is_asked_for_in_the_order_of_its_language(name: str, order: list[str]) -> None:
+    story = replace(SAMPLE_STORIES[name], decided_at=NOW)
+    live = replace(sample_live(story), state="accepted", address_wanted=True, question=None)
+    html = splice(render("microsite", story).body, live, lambda: story).decode()
+    assert re.findall(r'<input type="[a-z]+" id="a-([a-z_]+)"', html) == order
+
+
 def test_a_known_address_is_not_asked_for_again() -> None:
     html = page(state="accepted", address_wanted=False, address_known=True, question=None)
     assert acts(html) == []

@@ -43,7 +43,7 @@ def test_paper_and_page_print_the_same_figures_in_every_language(name: str) -> N
     figures = figures_of(story)
     page = page_of(story)
     for figure in (figures.number, figures.value, figures.state, figures.state_day, figures.gift, fingerprint(figures)):
-        assert figure in page
+        assert figure in page.replace("\u00a0", " ") or figure in page
     printed = words_of(render("statement", story).body)
     digits = fingerprint(figures).replace(" ", "")
     if name == "amal":

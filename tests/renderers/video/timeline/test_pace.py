@@ -84,10 +84,10 @@ def test_a_scene_lasts_as_long_as_its_board_says_or_its_words_take() -> None:
             "brand": 1.8,
             "opening": 3.7,
             "why": 3.3,
-            "gift": 3.8,
+            "gift": 4.1,
             "inside": 8.5,
-            "swap": 6.9,
-            "yours": 3.1,
+            "swap": 7.0,
+            "yours": 3.7,
             "sign_off": 2.9,
         }
     )

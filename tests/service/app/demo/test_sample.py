@@ -30,7 +30,7 @@ def test_the_sample_is_made_whole_and_found_again() -> None:
             session.scalar(select(func.count()).select_from(table))
             for table in (Product, Account, Recipient, CampaignRecipient, PendingUpload)
         ]
-        assert counted == [400, 100, 1000, 1000, 0]
+        assert counted == [1351, 100, 1000, 1000, 0]
         roles = [session.get_one(User, user_id).role for user_id in (made.sales_id, made.ops_id)]
         assert roles == ["owner", "ops"]
         assert is_sandbox(session, made.workspace_id)

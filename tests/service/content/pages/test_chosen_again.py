@@ -26,6 +26,7 @@ def stopped(others: int = 2) -> Scene:
 
 
 def words(html: str) -> str:
+    html = re.sub(r'<span class="nb">([^<]*)</span>', r"\1", html)
     return " ".join(re.sub(r"<[^>]+>", " ", html.split("<main")[1]).replace("\xa0", " ").split())
 
 

@@ -19,7 +19,7 @@ from service.gifting.models import RecipientGift
 from service.jobs.models import Job
 from service.planning.plan.redecide import redecide_gift
 from service.recipients.models import Account, Recipient
-from tests.factories import make_gift, make_recipient
+from tests.factories import make_account, make_gift, make_recipient
 from tests.service.content.reading import enter, nonce_on, press, scene_now, status
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.stopping import bring_to, looked_at, told
@@ -46,7 +46,9 @@ def asked(campaign: dict[str, Any] | None = None, **gift: Any) -> tuple[Scene, R
         made.kind, made.stock = "edible", 5
         made.allergens = dict.fromkeys(ALLERGENS, "absent") | {"milk": "unknown"}
         made.diets = dict.fromkeys(DIETS, "suited")
-        session.get_one(RecipientGift, scene.gifts[0].id).unique_within = "elsewhere"
+        # Who has it works for another company.
+        has_it = session.get_one(RecipientGift, scene.gifts[0].id)
+        has_it.account_id = has_it.unique_within = make_account(session, account.workspace_id).id
     return scene, waits
 
 

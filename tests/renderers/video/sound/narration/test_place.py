@@ -59,7 +59,7 @@ def test_what_does_not_fit_is_left_to_the_captions_with_all_that_follows_it(said
     for _, cut in BOARD.starts():
         spoken = [line in heard for line in SCRIPT.spoken(cut.scene)]
         assert spoken == sorted(spoken, reverse=True)
-    assert "Rolled by hand, four people, one long table." not in heard
+    assert "Rolled by hand by four people at one long table." not in heard
 
 
 def test_only_sentences_that_name_the_person_are_personal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,80 @@
+"""Where a line of a page, mail or statement may not end, in everything that stands there: our sentences, names and products' texts.
+
+Short words and counted things are tied as `translations.tie` says. A short word with a hyphen ("s-a", "ne-am", "e-mail") stays on
+one line in a <span class="nb">: no family we set has a hyphen that does not break, and a letter without width between its parts
+would be copied and searched with it. Only what is read is touched, never a value in an attribute.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from renderers.language.translations import resolve, tie
+
+LONGEST: Final = 16
+"""In letters. A longer compound may part at its hyphen, so that no narrow column is overrun."""
+_KEEPS_HYPHENS: Final = frozenset({"cs", "ro"})
+"""Czech would have to say the hyphen again on the next line, Romanian joins two words by it that are one to the ear."""
+_TAG: Final = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
+_NAME: Final = re.compile(r"<(/?)([a-zA-Z0-9]+)")
+_HYPHENED: Final = re.compile(rf"(?<![\w-])(?=[\w-]{{3,{LONGEST}}}(?![\w-]))[^\W\d_]+(?:-[^\W\d_]+)+")
+_KEPT: Final = '<span class="nb">'
+_LANG: Final = re.compile(r'\slang="([^"]+)"')
+_NO_END: Final = frozenset({"html", "div", "img", "link", "input"})
+"""The sheet of a page or mail names its own language; the others end at once."""
+_NOT_READ: Final = frozenset({"style", "script"})
+_PLAIN: Final = frozenset({"title", "option", "textarea", "svg", "code"})
+"""They hold no tags of ours."""
+
+
+def kept_together(locale: str, html: str) -> str:
+    """The same HTML with its words tied, those in another language as that one asks. Doing it twice changes nothing."""
+    parts = _TAG.split(html)
+    inside, before, spoken = "", "", _Spoken(resolve(locale))
+    for at, part in enumerate(parts):
+        if at % 2:
+            inside, before = _inside(inside, part), part
+            spoken.read(part)
+        elif part and inside not in _NOT_READ:
+            said = tie(spoken.language, part)
+            # A slot of a compiled form is filled with plain words.
+            is_plain = inside or before == _KEPT or "data-slot=" in before
+            if spoken.language in _KEEPS_HYPHENS and not is_plain and "-" in said:
+                said = _HYPHENED.sub(rf"{_KEPT}\g<0></span>", said)
+            parts[at] = said
+    return "".join(parts)
+
+
+class _Spoken:
+    """The language of the words that come next: the page's, or that of the element we are in."""
+
+    def __init__(self, of_page: str) -> None:
+        self._of_page = of_page
+        self.language = of_page
+        self._element, self._depth = "", 0
+
+    def read(self, tag: str) -> None:
+        found = _NAME.match(tag)
+        if found is None:
+            return
+        end, name = found.groups()
+        language = None if end or self._element or name in _NO_END else _LANG.search(tag)
+        if language is not None:
+            self._element, self._depth = name, 1
+            self.language = resolve(language[1])
+        elif name == self._element:
+            self._depth += -1 if end else 1
+            if not self._depth:
+                self._element, self.language = "", self._of_page
+
+
+def _inside(inside: str, tag: str) -> str:
+    """The element without tags of ours that we are in after this tag; empty where there is none."""
+    found = _NAME.match(tag)
+    if found is None:
+        return inside
+    end, name = found.groups()
+    if inside:
+        return "" if end and name == inside else inside
+    return name if not end and name in _NOT_READ | _PLAIN else ""
