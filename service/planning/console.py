@@ -16,6 +16,11 @@ from service.workspaces.models import User
 
 blueprint = Blueprint("planning", __name__)
 LONGEST_SEARCH: Final = 120
+WITH_STILLS: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""That of every page, but that the film's stills come inside the answer: no address of them is left for anybody to ask for."""
 
 
 def own_campaign(session: Session, campaign_id: str) -> Campaign:

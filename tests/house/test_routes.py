@@ -54,11 +54,13 @@ NEEDS = {
     "see_people": (
         "planning.show_approval", "planning.decide",
         "planning.show_everybody", "planning.find_people", "planning.show_person", "planning.take_back_fact",
-        "planning.lift_suppression", "planning.choose_wave", "planning.show_people", "planning.show_film", "planning.send_film",
+        "planning.lift_suppression", "planning.choose_wave",
+        "planning.show_everything", "planning.show_people", "planning.show_film", "planning.send_film",
         "planning.show_their_page", "planning.show_page_body",
     ),
     "see_messages": (
-        "planning.look_at_message", "planning.look_at_new", "planning.send_test", "planning.show_message",
+        "planning.look_at_message", "planning.look_at_new", "planning.send_test",
+        "planning.show_everything", "planning.show_message",
         "planning.show_letters", "planning.show_letter", "planning.show_letter_mail",
         "outreach.show_mail_body",
     ),

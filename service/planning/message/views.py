@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -15,7 +13,7 @@ from service.campaigns.sight import campaigns_of
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import InvalidInput
-from service.planning.console import blueprint, own_campaign, to_step
+from service.planning.console import WITH_STILLS, blueprint, own_campaign, to_step
 from service.planning.form_faults import faults_of
 from service.planning.message.beside.as_typed import typed_campaign
 from service.planning.message.beside.look import look_beside, note_beside, strip_beside
@@ -30,12 +28,6 @@ from service.planning.steps import NOTHING_DONE, Steps, steps_behind, steps_of
 from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
-
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
-"""That of every page, but that the film's stills come inside the answer: no address of them is left for anybody to ask for."""
 
 
 @blueprint.get("/campaigns/new")
@@ -151,7 +143,7 @@ def show_form(
         strip=strip,
     )
     response = make_response(page)
-    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Content-Security-Policy"] = WITH_STILLS
     return response
 
 

@@ -13,11 +13,11 @@ from service.campaigns.models import Campaign
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import TooMany
+from service.planning.console import WITH_STILLS
 from service.planning.message.beside import film_strip as strips
 from service.planning.message.beside.as_typed import letter_as_typed, typed_campaign
 from service.planning.message.beside.look import strip_beside
 from service.planning.message.read_form import show_builder
-from service.planning.message.views import POLICY
 from service.workspaces.models import AuditEntry
 from tests.console import Console
 from tests.factories import (
@@ -150,5 +150,5 @@ def test_the_page_may_show_pictures_from_its_own_answer_and_is_else_as_strict_as
     def parts(policy: str) -> dict[str, str]:
         return dict(part.strip().split(" ", 1) for part in policy.split(";"))
 
-    assert parts(POLICY) == parts(EVERY_PAGE) | {"img-src": "'self' data:"}
-    assert re.fullmatch(r"[^\n]+", POLICY)
+    assert parts(WITH_STILLS) == parts(EVERY_PAGE) | {"img-src": "'self' data:"}
+    assert re.fullmatch(r"[^\n]+", WITH_STILLS)
