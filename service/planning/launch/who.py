@@ -48,9 +48,14 @@ EVERYONE: Final = Who()
 def read_who(form: Mapping[str, str], chosen: Mapping[str, Sequence[str]]) -> tuple[int | None, Who]:
     """(how many at most, of whom), from the launch form. `chosen`: "companies" and "people" -> ids.
 
-    Raises InvalidInput for a size that is no whole number, and where some are to be chosen and none are.
+    Raises InvalidInput for a size that is no whole number, where some are to be chosen and none are, and where companies are ticked
+    and something else is chosen: nobody is launched by a guess.
     """
     kind = form.get("who", "first")
+    if chosen.get("companies") and kind != "companies":
+        raise InvalidInput(
+            "You ticked companies, but chose others. Choose “Some companies”, or untick them.", param="who"
+        )
     if kind == "everyone":
         return None, EVERYONE
     if kind in {"companies", "people"}:

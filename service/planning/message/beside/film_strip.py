@@ -12,7 +12,7 @@ from renderers.context import Story
 from renderers.runtime.bounded import Limits, draw_bounded
 from service.errors import TooMany
 
-LIMITS: Final = Limits(cpu_seconds=12, wall_seconds=20, memory_mb=2048)
+LIMITS: Final = Limits(cpu_seconds=12, wall_seconds=45, memory_mb=2048)
 _DRAW: Final = "renderers.video.strip:strip_in_child"
 AT_ONCE: Final = 1
 """A process has eight threads for everybody's pages; stills take one of them at most."""

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.errors import RenderError
+from renderers.errors import RenderError, TooLarge
 from renderers.samples.stories import SAMPLE_STORIES
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.db.base import utc_now
@@ -81,6 +81,8 @@ def strip_beside(session: Session, typed: Campaign, who: str) -> Strip:
     """The film strip of `who`. Raises NotFound as `look_beside`, TooMany while another strip is drawn here."""
     try:
         return Strip(film_strip(film_as_typed(session, typed, who)))
+    except TooLarge:
+        return Strip(fault="The film’s pictures took too long this time. Press “Show” to try again.")
     except RenderError as error:
         return Strip(fault=f"This film can’t be drawn: {error.sentence}")
 

@@ -103,6 +103,11 @@ def test_a_wave_is_whom_the_form_names(form: dict[str, str], chosen: dict[str, l
     assert read_who(form, chosen) == answer
 
 
+def test_companies_that_are_ticked_beside_another_choice_are_asked_about() -> None:
+    with pytest.raises(InvalidInput, match="You ticked companies"):
+        read_who({"who": "first", "size": "3"}, {"companies": ["acc_1"]})
+
+
 @pytest.mark.parametrize(
     "form", [{}, {"size": "two"}, {"size": "٣"}, {"who": "companies"}, {"who": "people", "size": "3"}]
 )
