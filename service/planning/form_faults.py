@@ -1,4 +1,4 @@
-"""Everything that is wrong with a form, told at once and by name: nobody mends one field only to meet the next."""
+"""Everything that is wrong with a form, told at once and by name: nobody fixes one field only to meet the next."""
 
 from __future__ import annotations
 

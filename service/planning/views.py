@@ -4,7 +4,7 @@ from service.planning.approval import views as approval
 from service.planning.console import blueprint
 from service.planning.gifts import sheet_views as gift_sheets
 from service.planning.gifts import views as gifts
-from service.planning.launch import mend_views as mend
+from service.planning.launch import fix_views as fix
 from service.planning.launch import views as launch
 from service.planning.message import film_views as film
 from service.planning.message import letter_views as letters
@@ -25,12 +25,12 @@ __all__ = [
     "builder",
     "campaigns",
     "film",
+    "fix",
     "gift_sheets",
     "gifts",
     "launch",
     "letters",
     "look",
-    "mend",
     "people",
     "plan",
     "policy",

@@ -81,7 +81,7 @@ NEEDS = {
         "planning.ask_for_film", "planning.launch", "planning.move", "planning.upload_people", "planning.mend_cells",
         "planning.skip_rows", "planning.say_columns", "planning.ask_columns", "planning.choose_sheet", "planning.take_rows_back",
         "planning.download_marked", "planning.drop_upload", "planning.save_upload", "planning.choose_again",
-        "planning.look_at_message", "planning.look_at_new", "planning.choose_wave", "planning.mend_launch", "planning.send_test",
+        "planning.look_at_message", "planning.look_at_new", "planning.choose_wave", "planning.fix_launch", "planning.send_test",
         "planning.change_gift", "planning.approve", "planning.take_back_fact", "planning.example", "planning.change_request",
     ),
     "change_rules": ("planning.save_policy",),

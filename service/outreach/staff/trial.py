@@ -93,7 +93,7 @@ def last_test(session: Session, campaign: Campaign, actor: Actor) -> Tested | No
 
 
 def trial_died(session: Session, subject_id: str, _code: str) -> None:
-    """Whoever asked reads it on their page; running it again is a press of theirs, so ops have nothing to mend."""
+    """Whoever asked reads it on their page; running it again is a press of theirs, so ops have nothing to fix."""
     session.execute(
         update(Job)
         .where(Job.kind == KIND, Job.subject_id == subject_id, Job.state == "dead")

@@ -1,4 +1,4 @@
-"""What the launch page tells before anybody is launched: what was looked at, what stands in the way, and where it is mended."""
+"""What the launch page tells before anybody is launched: what was looked at, what stands in the way, and where it is fixed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OFFERED: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at. `path` and `press`: where it is mended, "" where it need not be."""
+    """One thing that was looked at. `path` and `press`: where it is fixed, "" where it need not be."""
 
     what: str
     shape: str

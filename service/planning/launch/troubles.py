@@ -1,4 +1,4 @@
-"""What went wrong for launched people, one line each: why, what happens next, and the press that mends it."""
+"""What went wrong for launched people, one line each: why, what happens next, and the press that fixes it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 SHOWN: Final = 50
-Mend = Literal["send", "make", "address", "look", ""]
+Fix = Literal["send", "make", "address", "look", ""]
 _CONTENT: Final = {f"content.{kind}": name for kind, name in KINDS.items()}
 _CAME_BACK: Final[Mapping[str, str]] = {
     "hard_bounce": "Their server says there’s no such mailbox.",
@@ -38,7 +38,7 @@ _CAME_BACK: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One person's. `mend` names the button, "" for none; `about` is the id that it is about."""
+    """One person's. `fix` names the button, "" for none; `about` is the id that it is about."""
 
     gift: RecipientGift
     recipient: Recipient
@@ -48,13 +48,13 @@ class Trouble:
     word: str
     why: str
     follows: str
-    mend: Mend
+    fix: Fix
     about: str
 
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """The first `SHOWN` of `total`, those that somebody can mend first."""
+    """The first `SHOWN` of `total`, those that somebody can fix first."""
 
     lines: tuple[Trouble, ...]
     total: int
@@ -64,7 +64,7 @@ def troubles_of(session: Session, campaign: Campaign) -> Troubles:
     """Everything that keeps a launched person from what they were to get, as it stands now."""
     lines = [*_mails(session, campaign), *_made(session, campaign), *_held(session, campaign)]
     one_each = list({line.gift.id: line for line in reversed(lines)}.values())
-    one_each.sort(key=lambda line: (line.mend in {"", "look"}, line.company, line.name))
+    one_each.sort(key=lambda line: (line.fix in {"", "look"}, line.company, line.name))
     return Troubles(tuple(one_each[:SHOWN]), len(one_each))
 
 
@@ -127,13 +127,13 @@ def _mails(session: Session, campaign: Campaign) -> Sequence[Trouble]:
     for gift, person, company, message, kind in rows:
         said = said_of(message)
         note = said.note or "we don’t know why"
-        mend: Mend = "address" if kind else "send" if message.state in AGAIN else "look"
+        fix: Fix = "address" if kind else "send" if message.state in AGAIN else "look"
         found.append(
             Trouble(
-                gift, person, person_name(person), company, "stop" if mend != "look" else "held",
+                gift, person, person_name(person), company, "stop" if fix != "look" else "held",
                 "Email came back" if kind else said.word,
                 _CAME_BACK[kind] if kind else f"{note[:1].upper()}{note[1:]}.",
-                "Nothing more is sent. Their gift stays set aside until the last day.", mend, message.id,
+                "Nothing more is sent. Their gift stays set aside until the last day.", fix, message.id,
             )
         )  # fmt: skip
     return found

@@ -16,7 +16,7 @@ from service.gifting.transitions import PLANNED
 from service.recipients.models import Account
 
 FIRST: Final = 40
-"""How many a first wave begins with: enough answers to learn from, few enough to mend."""
+"""How many a first wave begins with: enough answers to learn from, few enough to fix."""
 MOST: Final = 1_000
 """People or companies that can be named one by one; for more there is everyone."""
 

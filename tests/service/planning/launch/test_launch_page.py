@@ -156,7 +156,7 @@ def test_each_thing_that_went_wrong_has_its_reason_and_its_press(scene: Scene) -
         )  # fmt: skip
     with reading() as session:
         found = troubles_of(session, session.get_one(Campaign, scene.campaign.id))
-    told = {line.gift.id: (line.word, line.why.split(".")[0], line.mend) for line in found.lines}
+    told = {line.gift.id: (line.word, line.why.split(".")[0], line.fix) for line in found.lines}
     assert told == {
         scene.gifts[0].id: ("Not sent", "We can’t send to this address", "send"),
         scene.gifts[1].id: ("Film not made", "We have no font with 𠮷", "make"),
@@ -165,12 +165,12 @@ def test_each_thing_that_went_wrong_has_its_reason_and_its_press(scene: Scene) -
     assert "2 of 3 people" in page
     assert "1 campaign needs" in scene.browser.get("/").text or "One campaign needs" in scene.browser.get("/").text
 
-    mend = f"{scene.base}/launch/mend"
-    assert scene.browser.post(mend, act="send", gift=scene.gifts[0].id).status_code == 303
-    assert scene.browser.post(mend, act="make", gift=scene.gifts[1].id).status_code == 303
-    assert scene.browser.post(mend, act="make", gift=scene.gifts[1].id).status_code == 409
-    assert scene.browser.post(mend, act="send", gift=scene.gifts[2].id).status_code == 404
-    assert scene.browser.post(mend, act="dance", gift=scene.gifts[2].id).status_code == 422
+    fix = f"{scene.base}/launch/fix"
+    assert scene.browser.post(fix, act="send", gift=scene.gifts[0].id).status_code == 303
+    assert scene.browser.post(fix, act="make", gift=scene.gifts[1].id).status_code == 303
+    assert scene.browser.post(fix, act="make", gift=scene.gifts[1].id).status_code == 409
+    assert scene.browser.post(fix, act="send", gift=scene.gifts[2].id).status_code == 404
+    assert scene.browser.post(fix, act="dance", gift=scene.gifts[2].id).status_code == 422
     with reading() as session:
         assert session.get_one(MailMessage, "msg_1").state == "queued"
         assert session.scalars(select(Job.state).where(Job.kind == "content.video")).one() == "pending"
@@ -181,4 +181,4 @@ def test_what_went_wrong_in_another_campaign_is_not_mended_from_here(scene: Scen
     with transaction() as session:
         other = make_campaign(session, scene.campaign.workspace_id, status="running")
         elsewhere = make_gift(session, other, session.get_one(Recipient, scene.people[0].id), None, launched_at=AT)
-    assert scene.browser.post(f"{scene.base}/launch/mend", act="make", gift=elsewhere.id).status_code == 404
+    assert scene.browser.post(f"{scene.base}/launch/fix", act="make", gift=elsewhere.id).status_code == 404

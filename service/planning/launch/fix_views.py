@@ -16,16 +16,17 @@ from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
 
-@blueprint.post("/campaigns/<campaign_id>/launch/mend")
+@blueprint.post("/campaigns/<campaign_id>/launch/fix")
 @signed_in("change_campaigns")
-def mend_launch(campaign_id: str) -> ResponseReturnValue:
+def fix_launch(campaign_id: str) -> ResponseReturnValue:
     """One person's content is made again, or their invitation sent again. Raises InvalidInput for any other act."""
     act, gift_id = request.form.get("act", ""), request.form.get("gift", "")
     acts = {"make": make_again, "send": send_invitation_again}
-    if act not in acts:
-        raise InvalidInput("Content can be made again, or an email sent again.", param="act")
     with transaction() as session:
-        acts[act](session, own_campaign(session, campaign_id), gift_id, current(), utc_now())
+        campaign = own_campaign(session, campaign_id)
+        if act not in acts:
+            raise InvalidInput("Content can be made again, or an email sent again.", param="act")
+        acts[act](session, campaign, gift_id, current(), utc_now())
     flash("It’s being made again." if act == "make" else "The email is back in the queue.")
     return to_step(campaign_id, "launch")
 
