@@ -157,6 +157,13 @@ KINDS: Final[tuple[JobKind, ...]] = (
         "outreach.invite_colleague", At("service.outreach.staff.invitation:invite_colleague_job"), MAIL, max_attempts=8
     ),
     JobKind("outreach.approval_mail", At("service.outreach.staff.approval:approval_mail_job"), MAIL, max_attempts=8),
+    JobKind(
+        "outreach.test_mail",
+        At("service.outreach.staff.trial:trial_job"),
+        MAIL,
+        max_attempts=3,
+        on_dead=At("service.outreach.staff.trial:trial_died"),
+    ),
     JobKind("outreach.sign_in_link", At("service.outreach.sign_in_link:sign_in_link_job"), MAIL, max_attempts=8),
 )
 

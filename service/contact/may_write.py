@@ -107,6 +107,21 @@ def may_write_at(
     return Answer("expired") if is_too_late and not answer.is_end_unknown else answer
 
 
+def first_moments(session: Session, people: Sequence[Recipient], moment: datetime) -> dict[str, Answer]:
+    """Person's id -> when their invitation could leave at the earliest, asked before there is any: from `moment` on, or never.
+
+    The same rules that are asked again when it is written down and when it leaves; what changes until then changes the answer.
+    """
+    rule, facts = RULES["invitation"], facts_of(session, [person.id for person in people], moment.date())
+    found: dict[str, Answer] = {}
+    for person in people:
+        known = in_force(facts[person.id])
+        never = _never(session, person, rule, known)
+        terms = None if never else _terms(session, person, "invitation", None, known)
+        found[person.id] = Answer(never) if terms is None else _first_moment(terms, moment)
+    return found
+
+
 def _never(session: Session, person: Recipient, rule: Rule, facts: Sequence[Fact]) -> Never | None:
     """What the person has said, or what is known of their address, that no time changes."""
     if person.erased_at is not None:

@@ -27,7 +27,7 @@ from service.insights.money import sum_entries
 from service.insights.reasons import count_declines
 from service.insights.sender_story import accounts_of, sender_story
 from service.insights.swaps import count_swaps
-from service.planning.steps import steps_behind
+from service.planning.steps import steps_of
 from service.storage.send import send_stored
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
@@ -48,7 +48,7 @@ def show_results(campaign_id: str) -> ResponseReturnValue:
         return render_template(
             "console/results.html",
             campaign=campaign,
-            behind=steps_behind(session, campaign),
+            behind=steps_of(session, campaign),
             at=utc_now(),
             funnel=count_funnel(gifts),
             money_stand=sum_entries(session, campaign),
@@ -108,7 +108,7 @@ def show_statement(campaign_id: str, account_id: str | None = None) -> ResponseR
         return render_template(
             "console/statement.html",
             campaign=campaign,
-            behind=steps_behind(session, campaign),
+            behind=steps_of(session, campaign),
             account_id=account_id,
             story=story,
             figures=figures,

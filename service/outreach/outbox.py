@@ -107,6 +107,14 @@ def recipient_of(session: Session, message: MailMessage) -> Line:
     )
 
 
+def invitation_of(session: Session, gift: RecipientGift) -> Said | None:
+    """How the gift's invitation stands, in words; None where none is written yet."""
+    message = session.scalar(
+        select(MailMessage).where(MailMessage.gift_id == gift.id, MailMessage.kind == "invitation")
+    )
+    return None if message is None else said_of(message)
+
+
 def _told(session: Session, message_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     kinds: dict[str, set[str]] = {}
     rows = select(MailReturn.message_id, MailReturn.kind).where(MailReturn.message_id.in_(message_ids))

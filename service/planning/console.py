@@ -10,12 +10,17 @@ from sqlalchemy.orm import Session
 
 from service.campaigns.find import find_campaign
 from service.campaigns.models import Campaign
-from service.planning.steps import steps_behind
+from service.planning.steps import steps_of
 from service.workspaces.doors.console_session import current
 from service.workspaces.models import User
 
 blueprint = Blueprint("planning", __name__)
 LONGEST_SEARCH: Final = 120
+WITH_STILLS: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""That of every page, but that the film's stills come inside the answer: no address of them is left for anybody to ask for."""
 
 
 def own_campaign(session: Session, campaign_id: str) -> Campaign:
@@ -25,7 +30,7 @@ def own_campaign(session: Session, campaign_id: str) -> Campaign:
 
 def step_page(session: Session, campaign: Campaign, template: str, **shown: object) -> str:
     """A page of the campaign, with how far it has come along its steps."""
-    return render_template(template, campaign=campaign, behind=steps_behind(session, campaign), **shown)
+    return render_template(template, campaign=campaign, behind=steps_of(session, campaign), **shown)
 
 
 def to_step(campaign_id: str, step: str, **query: Any) -> ResponseReturnValue:

@@ -98,6 +98,8 @@ STATES: Final[Mapping[str, tuple[str, str]]] = {
 """Gift status -> (kind of state, word)."""
 LAPSED: Final = ("off", "Said yes, couldn’t be sent")
 """What an expired gift is called whose person had accepted it."""
+NOT_MAILED: Final = ("wait", "Not emailed")
+"""What a gift is called whose invitation is written and was sent nowhere: there is no mail server, or it is a sandbox's."""
 KINDS: Final[Mapping[str, str]] = {
     "microsite": "Gift pages",
     "statement": "Statements",
@@ -162,7 +164,10 @@ def held_by(status: str, hold_reason: str | None, stopped_at: datetime | None) -
 
 
 def describe_state(gift: RecipientGift) -> tuple[str, str]:
-    """(kind of state, word) of a gift; one that was accepted and could not be sent in time is told apart from no answer."""
+    """(kind of state, word) of a gift; one that was accepted and could not be sent in time is told apart from no answer, and an
+    invitation that stands in the outbox only from one that has left."""
+    if gift.status == "notified" and gift.delivery_status == "unsent":
+        return NOT_MAILED
     return LAPSED if has_lapsed(gift) else STATES[gift.status]
 
 

@@ -5,10 +5,12 @@ from service.planning.console import blueprint
 from service.planning.drafts import views as drafts
 from service.planning.gifts import sheet_views as gift_sheets
 from service.planning.gifts import views as gifts
+from service.planning.launch import fix_views as fix
 from service.planning.launch import views as launch
 from service.planning.message import film_views as film
 from service.planning.message import letter_views as letters
 from service.planning.message import views as builder
+from service.planning.message.beside import views as beside
 from service.planning.people import views as people
 from service.planning.plan import look_views as look
 from service.planning.plan import views as plan
@@ -24,12 +26,14 @@ from service.planning.workspace import views as workspace
 
 __all__ = [
     "approval",
+    "beside",
     "blueprint",
     "builder",
     "campaigns",
     "consent",
     "drafts",
     "film",
+    "fix",
     "gift_sheets",
     "gifts",
     "launch",

@@ -57,6 +57,7 @@ Act = Literal[
     "link.handed_over",
     "mail.seen",
     "mail.sent_again",
+    "mail.test_asked",
     "mail.tried",
     "page.refused",
     "pick_list.seen",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy.orm import Session
 
 from service.app.commands.people import sign_in_url
 from service.app.database.migrate import migrate
@@ -41,6 +43,21 @@ class Product:
 @pytest.fixture
 def product(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product]:
     """Web, workers, sweeper and broker on a free port with their own data folder; twelve products on the shelf."""
+    with _started(data_dir, monkeypatch, _furnish) as started:
+        yield started
+
+
+@pytest.fixture
+def empty_product(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product]:
+    """The same with nothing on the shelf: a workspace of one's own, on its first day."""
+    with _started(data_dir, monkeypatch, _people_only) as started:
+        yield started
+
+
+@contextmanager
+def _started(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, furnish: Callable[[], tuple[str, str]]
+) -> Iterator[Product]:
     port = free_port()
     monkeypatch.setenv("HANDPICKED_PORT", str(port))
     monkeypatch.setenv("HANDPICKED_BASE_URL", f"http://127.0.0.1:{port}")
@@ -48,7 +65,7 @@ def product(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product
     forget_settings()
     data_dir.mkdir(exist_ok=True)
     migrate()
-    sales_link, ops_link = _furnish()
+    sales_link, ops_link = furnish()
     with running(settings()) as everything:
         everything.wait_ready()
         yield Product(everything.address, sales_link, ops_link)
@@ -58,13 +75,23 @@ def _furnish() -> tuple[str, str]:
     """A workspace with its shelf, and the sign-in links of a sales and an ops person."""
     catalog = json.loads((ASSETS / "samples" / "catalog.json").read_text("utf-8"))["products"]
     slice_of_it = {"products": [one for one in catalog if one["sku"] in SHELF]}
-    at = utc_now()
     with transaction() as session:
-        workspace = create_workspace(session, "Fjord & Loom", at)
+        workspace = create_workspace(session, "Fjord & Loom", utc_now())
         import_products(session, workspace.id, read_catalog(json.dumps(slice_of_it).encode()), is_sample=True)
-        nora = add_user(session, workspace.id, "nora@fjordloom.example.com", "Nora Whitfield", "manager", None, at)
-        ingrid = add_user(session, workspace.id, "ingrid@fjordloom.example.com", "Ingrid Solheim", "ops", None, at)
-        return sign_in_url(session, nora.id), sign_in_url(session, ingrid.id)
+        return _links(session, workspace.id)
+
+
+def _people_only() -> tuple[str, str]:
+    """A workspace with nothing in it but its two people."""
+    with transaction() as session:
+        return _links(session, create_workspace(session, "Fjord & Loom", utc_now()).id)
+
+
+def _links(session: Session, workspace_id: str) -> tuple[str, str]:
+    at = utc_now()
+    nora = add_user(session, workspace_id, "nora@fjordloom.example.com", "Nora Whitfield", "manager", None, at)
+    ingrid = add_user(session, workspace_id, "ingrid@fjordloom.example.com", "Ingrid Solheim", "ops", None, at)
+    return sign_in_url(session, nora.id), sign_in_url(session, ingrid.id)
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ _WORDS: Final[Mapping[Act, tuple[str, str]]] = {
     "link.handed_over": ("mail", "Handed a person’s link over"),
     "mail.seen": ("mail", "Looked at an email"),
     "mail.sent_again": ("mail", "Sent an email again"),
+    "mail.test_asked": ("mail", "Had a test email sent to themselves"),
     "mail.tried": ("mail", "Had the mail server tried"),
     "page.refused": ("user", "Couldn’t open a page of another role"),
     "pick_list.seen": ("gift", "Looked at the pick list"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,10 +11,8 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from service.campaigns.models import Campaign
-from service.catalog.models import Product
 from service.content.models import RenditionRow
 from service.db.page import Page, page_of
-from service.db.writing.chunks import in_chunks
 from service.gifting.models import RecipientGift
 from service.gifting.redraw import kinds_of
 from service.gifting.transitions import TERMINAL
@@ -112,20 +110,6 @@ class LaunchedLine:
     kinds: frozenset[str]
 
 
-MOST_SHOWN: Final = 500
-"""People among whom a wave can be chosen one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadyLine:
-    """One person who can be launched, with the gift planned for them."""
-
-    gift: RecipientGift
-    name: str
-    company: str
-    product: Product
-
-
 def read_progress(session: Session, campaign: Campaign, at: datetime) -> LaunchProgress:
     """The launch of one campaign at this instant."""
     jobs = {one.kind: one for one in progress(session, campaign.id, (*CONTENT_JOBS, LAUNCH_JOB))}
@@ -185,22 +169,6 @@ def launched_people(session: Session, campaign: Campaign, number: str | None) ->
         for gift, person, company in page.items
     ]
     return Page(lines, page.number, page.total)
-
-
-def ready_people(session: Session, gift_ids: Sequence[str]) -> list[ReadyLine]:
-    """Those of some planned gifts, in the given order."""
-    found: dict[str, ReadyLine] = {}
-    for some in in_chunks(gift_ids):
-        rows = session.execute(
-            select(RecipientGift, Recipient, Account.name, Product)
-            .join(Recipient, Recipient.id == RecipientGift.recipient_id)
-            .join(Account, Account.id == RecipientGift.account_id)
-            .join(Product, Product.id == RecipientGift.product_id)
-            .where(RecipientGift.id.in_(some))
-        )
-        for gift, person, company, product in rows:
-            found[gift.id] = ReadyLine(gift, person_name(person), company, product)
-    return [found[gift_id] for gift_id in gift_ids if gift_id in found]
 
 
 def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:

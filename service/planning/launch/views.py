@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from datetime import datetime
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -13,23 +13,22 @@ from service.campaigns.transitions import UNAPPROVED, allows, refusal
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
+from service.outreach.staff.trial import last_test
 from service.planning.approval.ask import lacks_second
 from service.planning.console import blueprint, name_of, own_campaign, step_page, to_step
 from service.planning.labels import describe_hold
+from service.planning.launch.before import checks_of, whose_mail
+from service.planning.launch.departures import departures_of, mails_left
 from service.planning.launch.figures import CloseFigures, FiguresChanged, LaunchFigures, close_figures, stamp_of
 from service.planning.launch.pause_and_close import MOVES, move_campaign
-from service.planning.launch.progress import MOST_SHOWN, as_figures, launched_people, read_progress, ready_people
-from service.planning.launch.schedule import HOURS, departures, read_leave
-from service.planning.launch.waves import (
-    count_ready,
-    picked_gifts,
-    preview_launch,
-    ready_gifts,
-    request_launch,
-    require_launchable,
-)
+from service.planning.launch.progress import as_figures, launched_people, read_progress
+from service.planning.launch.schedule import HOURS, read_leave
+from service.planning.launch.troubles import troubles_of
+from service.planning.launch.waves import preview_launch, ready_gifts, request_launch
+from service.planning.launch.who import FIRST, Who, companies_left, read_who
 from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import is_approved, outdated_by
+from service.planning.plan.review import plan_page
 from service.planning.plan.summary import short_of_swaps
 from service.workspaces.doors.api_door import signed_in_api
 from service.workspaces.doors.console_door import signed_in
@@ -40,23 +39,54 @@ from service.workspaces.doors.console_session import current
 @signed_in("see_campaigns")
 def show_launch(campaign_id: str) -> ResponseReturnValue:
     """The launch: its progress, and the people who were launched."""
+    at = utc_now()
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
         return step_page(
             session,
             campaign,
             "console/launch.html",
-            now_at=read_progress(session, campaign, utc_now()),
+            **_beside(session, campaign, at),
+            now_at=read_progress(session, campaign, at),
             page=launched_people(session, campaign, request.args.get("page")),
             describe_hold=describe_hold,
             approver=name_of(session, campaign.approved_by),
             approved=is_approved(campaign) and not lacks_second(session, campaign),
             unapproved=campaign.status in UNAPPROVED,
             outdated=outdated_by(session, campaign),
-            hours=HOURS,
             lacking=without_basis(session, campaign),
             swap_short=short_of_swaps(session, campaign),
+            hours=HOURS,
         )
+
+
+def _beside(session: Session, campaign: Campaign, at: datetime) -> dict[str, object]:
+    """What else the page tells: who could be launched and when their mail would leave, what was looked at, what went wrong."""
+    if campaign.status in UNAPPROVED:
+        return {}
+    first = ready_gifts(session, campaign, FIRST)
+    return {
+        "first": len(first),
+        "companies": companies_left(session, campaign),
+        "departures": departures_of(session, campaign, first, at),
+        "checks": checks_of(session, campaign),
+        "mails": mails_left(session, campaign),
+        "troubles": troubles_of(session, campaign),
+        "whose": whose_mail(session, campaign),
+        "tested": last_test(session, campaign, current()),
+        "at": at,
+    }
+
+
+@blueprint.get("/campaigns/<campaign_id>/launch/people")
+@signed_in("change_campaigns", "see_people")
+def choose_wave(campaign_id: str) -> ResponseReturnValue:
+    """Everybody who could be launched, to choose from by name."""
+    at = utc_now()
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        page = plan_page(session, campaign, "ready", request.args.get("page"), at.date())
+        return step_page(session, campaign, "console/launch_people.html", page=page, hours=HOURS)
 
 
 @blueprint.get("/campaigns/<campaign_id>/launch/progress.json")
@@ -70,44 +100,21 @@ def launch_figures(campaign_id: str) -> ResponseReturnValue:
 @blueprint.post("/campaigns/<campaign_id>/launch")
 @signed_in("change_campaigns")
 def launch(campaign_id: str) -> ResponseReturnValue:
-    """The first press names what will happen; the second, which carries those figures, lets it happen. Raises
-    InvalidInput for a size that is no whole number."""
-    size, seen = request.form.get("size", ""), request.form.get("seen")
-    chosen = request.form.getlist("who") or None
+    """The first press names what will happen; the second, which carries those figures, lets it happen. Raises InvalidInput for a
+    size that is no whole number, and where some are to be chosen and none are."""
+    seen = request.form.get("seen")
     _require_own(campaign_id)
-    if chosen is None and "choosing" in request.form:
-        raise InvalidInput("Choose at least one person for this wave.", param="who")
-    if chosen is not None:
-        size = str(len(chosen))
-    if not re.fullmatch("[0-9]{1,6}", size):
-        raise InvalidInput("Enter how many people to launch: a whole number, 1 or more.", param="size")
+    size, only = read_who(request.form, {name: request.form.getlist(name) for name in ("companies", "people")})
     if seen is None:
-        return _ask_to_launch(campaign_id, int(size), chosen)
+        return _ask_to_launch(campaign_id, size, only)
     try:
         with transaction() as session:
             campaign = own_campaign(session, campaign_id)
             leave = read_leave(request.form, campaign, utc_now())
-            request_launch(session, campaign, int(size), current(), utc_now(), seen=seen, chosen=chosen, leave=leave)
+            request_launch(session, campaign, size, current(), utc_now(), seen=seen, only=only, leave=leave)
     except FiguresChanged as error:
-        return _ask_to_launch(campaign_id, int(size), chosen, changed=True), error.status
+        return _ask_to_launch(campaign_id, size, only, changed=True), error.status
     return to_step(campaign_id, "launch")
-
-
-@blueprint.get("/campaigns/<campaign_id>/wave")
-@signed_in("see_campaigns", "see_people", "change_campaigns")
-def show_wave(campaign_id: str) -> ResponseReturnValue:
-    """Those who can be launched, to choose who is in the next wave."""
-    with reading() as session:
-        campaign = own_campaign(session, campaign_id)
-        require_launchable(session, campaign)
-        return step_page(
-            session,
-            campaign,
-            "console/wave.html",
-            lines=ready_people(session, ready_gifts(session, campaign, MOST_SHOWN)),
-            ready=count_ready(session, campaign),
-            hours=HOURS,
-        )
 
 
 @blueprint.post("/campaigns/<campaign_id>/move")
@@ -134,16 +141,16 @@ def _require_own(campaign_id: str) -> None:
         own_campaign(session, campaign_id)
 
 
-def _ask_to_launch(campaign_id: str, size: int, chosen: list[str] | None, *, changed: bool = False) -> str:
+def _ask_to_launch(campaign_id: str, size: int | None, only: Who, *, changed: bool = False) -> str:
+    at = utc_now()
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        leave = read_leave(request.form, campaign, utc_now())
-        figures = preview_launch(session, campaign, size, chosen)
-        gift_ids = picked_gifts(session, campaign, size, chosen) if leave else []
-        return _confirm_page(
-            session, campaign, "launch", figures, size=size, changed=changed, who=chosen or [], leave=leave,
-            departures=departures(session, gift_ids, leave) if leave else [],
-        )  # fmt: skip
+        leave = read_leave(request.form, campaign, at)
+        figures = preview_launch(session, campaign, size, only)
+        gift_ids = ready_gifts(session, campaign, size, only)
+        leaving = departures_of(session, campaign, gift_ids, at, leave)
+        chosen = {"size": size, "only": only, "who": request.form.get("who", "first"), "leave": leave}
+        return _confirm_page(session, campaign, "launch", figures, changed=changed, departures=leaving, at=at, **chosen)
 
 
 def _ask_to_close(campaign_id: str, *, changed: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -31,6 +31,7 @@ from service.jobs.portion import portion
 from service.planning.approval.ask import require_second
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
 from service.planning.launch.schedule import Leave, set_leave
+from service.planning.launch.who import EVERYONE, Who
 from service.planning.plan.approve import require_approved, require_current_rules
 from service.planning.plan.choose import PLAN, works_on
 from service.planning.plan.redecide import replace_missing
@@ -40,18 +41,10 @@ from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 
 
-def ready_gifts(session: Session, campaign: Campaign, limit: int | None) -> list[str]:
-    """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload."""
-    query = _ready(session, campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+def ready_gifts(session: Session, campaign: Campaign, limit: int | None, only: Who = EVERYONE) -> list[str]:
+    """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload; `only` those of some people."""
+    query = only.among(_ready(session, campaign)).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     return list(session.scalars(query.limit(limit)))
-
-
-def picked_gifts(session: Session, campaign: Campaign, size: int | None, chosen: Collection[str] | None) -> list[str]:
-    """The next `size` of them, or of those that somebody chose all who are ready."""
-    if chosen is None:
-        return ready_gifts(session, campaign, size)
-    wanted = set(chosen)
-    return [gift_id for gift_id in ready_gifts(session, campaign, None) if gift_id in wanted]
 
 
 def count_ready(session: Session, campaign: Campaign) -> int:
@@ -88,13 +81,13 @@ def request_launch(
     at: datetime,
     *,
     seen: str | None = None,
-    chosen: Collection[str] | None = None,
+    only: Who = EVERYONE,
     leave: Leave | None = None,
 ) -> int:
     """Marks the next `size` gifts (None: all that are ready) as one wave and asks for its launch. Answers the wave's number.
 
-    `seen` names the figures that were shown before the press; None where none were, as on the command line. `chosen`: the ids of
-    those who are in it, instead of the next. `leave`: when their mails leave; None: as soon as they may.
+    `seen` names the figures that were shown before the press; None where none were, as on the command line. `only`: of some
+    companies or people alone. `leave`: when their mails leave; None: as soon as they may.
 
     Raises InvalidInput for a size below 1, FiguresChanged where other figures stand now than were seen, Conflict where the plan
     that stands is not approved, is just being made anew or has to be, or nobody is left.
@@ -102,7 +95,7 @@ def request_launch(
     if size is not None and size < 1:
         raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
-    locked = picked_gifts(session, campaign, size, chosen)
+    locked = ready_gifts(session, campaign, size, only)
     _lock_gifts(session, locked)
     # With the gifts locked, and then the campaign, what was looked at is asked again: now it holds.
     carry_out(session, campaign, "launch")
@@ -110,7 +103,7 @@ def request_launch(
     ready = set(ready_gifts(session, campaign, None))
     gift_ids = [gift_id for gift_id in locked if gift_id in ready]
     if not gift_ids:
-        raise Conflict("Everyone who can be launched has been.")
+        raise Conflict(only.nobody)
     require_seen(launch_figures(session, campaign, gift_ids), seen)
     wave = 1 + (
         session.scalar(select(func.max(RecipientGift.wave)).where(RecipientGift.campaign_id == campaign.id)) or 0
@@ -139,17 +132,15 @@ def request_launch(
     return wave
 
 
-def preview_launch(
-    session: Session, campaign: Campaign, size: int, chosen: Collection[str] | None = None
-) -> LaunchFigures:
+def preview_launch(session: Session, campaign: Campaign, size: int | None, only: Who = EVERYONE) -> LaunchFigures:
     """What launching a wave of `size` would do; changes nothing. Raises InvalidInput for a size below 1, Conflict where nobody is
     left to launch or the plan stands in the way."""
-    if size < 1:
+    if size is not None and size < 1:
         raise InvalidInput("A wave needs at least one person.", param="size")
     require_launchable(session, campaign)
-    gift_ids = picked_gifts(session, campaign, size, chosen)
+    gift_ids = ready_gifts(session, campaign, size, only)
     if not gift_ids:
-        raise Conflict("Everyone who can be launched has been.")
+        raise Conflict(only.nobody)
     return launch_figures(session, campaign, gift_ids)
 
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from renderers.brand.theme import TOKENS, is_colour
 from service.campaigns.models import Campaign
-from service.campaigns.purpose import MIXED, PURPOSES
+from service.campaigns.purpose import MIXED
 from service.campaigns.transitions import DRAFT, allows, lock_campaign
 from service.decisions.values import SwapLimit
 from service.errors import Conflict, InvalidInput
 from service.gifting.models import RecipientGift
+from service.planning.form_faults import FaultList
 from service.planning.message.check_copy import require_copy_whole, require_inscription_whole
 from service.planning.message.diet_in_copy import require_no_diet
+from service.planning.message.form.sentences import describe_fault, require_together
 from service.security.ids import new_id
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 from service.written import written_in
 
-MESSAGE_MAX = 400
 FIXED_BY_GIFTS: Final = {
     "currency": "Gifts have been chosen in this currency, so you can’t change it. For another currency, start a new campaign.",
     "uniqueness": "Gifts have been chosen under this rule, so you can’t change it. For the other rule, start a new campaign.",
@@ -69,63 +69,48 @@ class CampaignForm(BaseModel):
     account_budget_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
     yearly_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
     public_cap_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
-    uniqueness: str = Field(pattern="^(account|campaign)$")
     swap_limit: SwapLimit = "within_20"
     swap_floor_minor: int | None = Field(default=None, ge=0, le=BUDGET_MAX)
     swaps_once: bool = False
     price_shown: bool = True
+    uniqueness: str = Field(pattern="^(account|campaign)$")
     undo_hours: int = Field(ge=0, le=720)
     deliver_on: date
     expires_at: datetime
 
-    @field_validator("purpose")
-    @classmethod
-    def _is_known(cls, purpose: str) -> str:
-        if purpose not in PURPOSES:
-            raise ValueError(f"Choose who it’s for: {', '.join(PURPOSES)}.")
-        return purpose
-
-    @model_validator(mode="after")
-    def _hangs_together(self) -> CampaignForm:
-        if self.band_min_minor > self.band_max_minor:
-            raise ValueError("The lowest price is above the highest. Swap the two amounts.")
-        for field, texts in (("occasion", self.occasion), ("message", self.message)):
-            if not texts.get("en", "").strip():
-                raise ValueError(f"The {field} is required in English; other languages fall back to it.")
-            if any(len(text) > MESSAGE_MAX for text in (*texts.values(), *self.old_words.get(field, {}).values())):
-                raise ValueError(f"The {field} is longer than {MESSAGE_MAX} characters; two sentences read best.")
-        if self.inscription is not None and not self.inscription.get("en", "").strip():
-            raise ValueError("The inscription is required in English; other languages fall back to it.")
-        if not str(self.brand.get("name", "")).strip():
-            raise ValueError("The brand needs a name.")
-        return self
-
 
 def read_campaign_form(values: dict[str, Any]) -> CampaignForm:
-    """The form, checked. Raises InvalidInput with the first field that is wrong."""
+    """The form, checked as a whole. Raises FormFaults with everything that is wrong, each `param` as in `sender.name`."""
+    faults, form = FaultList(), None
+    written = written_in(values)
     try:
-        form = CampaignForm.model_validate(written_in(values))
+        form = CampaignForm.model_validate(written)
     except ValidationError as error:
-        first = error.errors()[0]
-        param = ".".join(str(part) for part in first["loc"]) or "form"
-        raise InvalidInput(first["msg"].removeprefix("Value error, "), param=param) from None
-    if form.swap_floor_minor is not None and form.swap_floor_minor > form.band_max_minor:
-        raise InvalidInput(
-            "That’s above the highest price of a gift, so nothing could be swapped. Enter less.",
-            param="swap_floor_minor",
-        )
-    message, occasion = (
-        {**form.old_words.get(name, {}), **texts}
-        for name, texts in (("message", form.message), ("occasion", form.occasion))
-    )
-    require_copy_whole(message, occasion)
-    if form.inscription is not None:
-        require_inscription_whole(form.inscription)
-    require_no_diet({"occasion": occasion, "message": message})
-    for token, colour in form.brand.items():
-        if token in TOKENS and not is_colour(str(colour)):
-            raise InvalidInput("Enter a colour as six digits, such as #0f5c4a.", param=f"brand.{token}")
+        for one in error.errors():
+            param = ".".join(str(part) for part in one["loc"])
+            faults.add(param, describe_fault(param, one["type"], one.get("ctx", {}), written))
+    require_together(faults, written)
+    _require_copy(faults, written)
+    faults.require_none()
+    if form is None:
+        raise AssertionError("a form without a fault is whole")
     return form
+
+
+def _require_copy(faults: FaultList, values: dict[str, Any]) -> None:
+    """Every text of the sender, in use or waiting: its fields, its length, its words about food."""
+    old = values.get("old_words") or {}
+    texts = {name: {**old.get(name, {}), **(values.get(name) or {})} for name in ("message", "occasion")}
+    for name, by_locale in texts.items():
+        for locale, words in by_locale.items():
+            one = {locale: words}
+            with faults.noting():
+                require_copy_whole(*((one, {}) if name == "message" else ({}, one)))
+            with faults.noting():
+                require_no_diet({name: one})
+    if values.get("inscription"):
+        with faults.noting():
+            require_inscription_whole(values["inscription"])
 
 
 def create_campaign(session: Session, form: CampaignForm, actor: Actor, at: datetime) -> Campaign:

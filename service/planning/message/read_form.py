@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
-from typing import Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from babel.numbers import get_currency_precision
 
@@ -13,6 +14,7 @@ from renderers.brand.theme import TOKENS
 from service.campaigns.models import Campaign
 from service.campaigns.purpose import MIXED
 from service.errors import InvalidInput
+from service.planning.form_faults import FaultList
 from service.planning.message.charities import in_others, read_charities, show_charities
 from service.planning.message.create import CampaignForm, read_campaign_form
 from service.planning.message.translated import WORDS, shown_words, sort_words
@@ -30,55 +32,79 @@ LANGUAGES: Final = {
 SENDER_FIELDS: Final = ("name", "title", "company", "street", "city", "registration")
 LIMITS: Final = ("account_budget", "yearly_cap", "public_cap", "swap_floor")
 """Amounts that may be left open."""
+AMOUNTS: Final = ("budget", "band_min", "band_max")
+ORDER: Final = (
+    "name", "purpose", "occasion_en", "message_en", "inscription_en", "budget", "currency", "band_min", "band_max", *LIMITS,
+    "uniqueness", "films", "deliver_on", "expires_on", "undo_hours", *(f"sender_{name}" for name in SENDER_FIELDS), "brand_name",
+)  # fmt: skip
+"""The form's fields as they stand on the page, for telling what is wrong from the top."""
+_Read = TypeVar("_Read")
 CLOSES_AT: Final = time(22, tzinfo=UTC)
 """A campaign stays open through its last day, in most of the places it was sent to."""
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?")
 
 
 def read_builder(form: Mapping[str, str], kept: Campaign | None, copied: Campaign | None = None) -> CampaignForm:
-    """The form as a CampaignForm. What the form does not show (brand tokens) and what it cannot send, since its control is
+    """The form as a CampaignForm, or all that is wrong with it.
+
+    What the form does not show (brand tokens) and what it cannot send, since its control is
     disabled, stays as in `kept`. `copied`: the campaign whose words a new one began with.
 
-    Raises InvalidInput; `param` is the name of the field in the form that is wrong.
+    Raises FormFaults; each `param` is the name of a field in the form that is wrong.
     """
+    faults = FaultList()
     currency = form.get("currency", kept.currency if kept else "")
     words = {name: sort_words(form, name, _texts(form, name), kept or copied) for name in WORDS}
     if currency not in CURRENCIES:
-        raise InvalidInput(f"Choose one of these currencies: {', '.join(CURRENCIES)}.", param="currency")
-    try:
-        return read_campaign_form(
-            {
-                "name": form.get("name", ""),
-                "sender": {
-                    **{name: form.get(f"sender_{name}", "") for name in SENDER_FIELDS},
-                    "titles": in_others(form, "sender_titles", LANGUAGES),
-                },
-                "brand": {
-                    **(kept.brand if kept else {}),
-                    "name": form.get("brand_name", "").strip(),
-                    "site": form.get("brand_site", "").strip(),
-                    **_colours(form),
-                },
-                **{name: in_use for name, (in_use, _) in words.items()},
-                "old_words": {name: waiting for name, (_, waiting) in words.items() if waiting},
-                "inscription": _inscription(form, kept),
-                "purpose": form.get("purpose", MIXED),
-                "films": form.get("films", "ahead"),
-                "charities": read_charities(form, kept.charities if kept else [], LANGUAGES),
-                "budget_minor": read_amount(form.get("budget", ""), currency, "budget"),
-                "currency": currency,
-                "band_min_minor": read_amount(form.get("band_min", ""), currency, "band_min"),
-                "band_max_minor": read_amount(form.get("band_max", ""), currency, "band_max"),
-                **{f"{name}_minor": _optional_amount(form, currency, name) for name in LIMITS},
-                "uniqueness": form.get("uniqueness", kept.uniqueness if kept else ""),
-                **_swaps(form, kept),
-                "undo_hours": _whole(form.get("undo_hours", ""), "undo_hours"),
-                "deliver_on": _day(form.get("deliver_on", ""), "deliver_on"),
-                "expires_at": datetime.combine(_day(form.get("expires_on", ""), "expires_on"), CLOSES_AT),
-            }
-        )
-    except InvalidInput as error:
-        raise InvalidInput(error.sentence, param=field_of(error.param)) from None
+        faults.add("currency", f"Choose one of these currencies: {', '.join(CURRENCIES)}.")
+        currency = CURRENCIES[0]
+    charities: list[dict[str, Any]] = []
+    with faults.noting():
+        charities = read_charities(form, kept.charities if kept else [], LANGUAGES)
+    values: dict[str, Any] = {
+        "name": form.get("name", ""),
+        "sender": {
+            **{name: form.get(f"sender_{name}", "") for name in SENDER_FIELDS},
+            "titles": in_others(form, "sender_titles", LANGUAGES),
+        },
+        "brand": {
+            **(kept.brand if kept else {}),
+            "name": form.get("brand_name", "").strip(),
+            "site": form.get("brand_site", "").strip(),
+            **_colours(form),
+        },
+        **{name: in_use for name, (in_use, _) in words.items()},
+        "old_words": {name: waiting for name, (_, waiting) in words.items() if waiting},
+        "inscription": _inscription(form, kept),
+        "purpose": form.get("purpose", MIXED),
+        "films": form.get("films", "ahead"),
+        "charities": charities,
+        "currency": currency,
+        **{f"{name}_minor": _amount_or_none(faults, form, currency, name) for name in (*AMOUNTS, *LIMITS)},
+        "uniqueness": form.get("uniqueness", kept.uniqueness if kept else ""),
+        **_swaps(form, kept),
+        "undo_hours": _or_none(faults, form, "undo_hours", _whole),
+        "deliver_on": _or_none(faults, form, "deliver_on", _day),
+        "expires_at": _or_none(faults, form, "expires_on", _end_of),
+    }
+    whole: CampaignForm | None = None
+    with faults.noting(field_of):
+        whole = read_campaign_form(values)
+    faults.require_none(ORDER)
+    if whole is None:
+        raise AssertionError("a form without a fault is whole")
+    return whole
+
+
+def _amount_or_none(faults: FaultList, form: Mapping[str, str], currency: str, name: str) -> int | None:
+    """The amount; None where nothing stands there or what stands there is noted as wrong."""
+    return _or_none(faults, form, name, partial(read_amount, currency=currency))
+
+
+def _or_none(faults: FaultList, form: Mapping[str, str], name: str, read: Callable[..., _Read]) -> _Read | None:
+    """What `read` makes of the field's text; an empty one is None, for the form to say whether it is needed."""
+    typed = form.get(name, "").strip()
+    return faults.take(lambda: read(typed, param=name), None) if typed else None
 
 
 def show_builder(campaign: Campaign) -> dict[str, str]:
@@ -127,12 +153,6 @@ def _amount(minor: int | None, digits: int) -> str:
     return "" if minor is None else f"{minor / 10**digits:.{digits}f}"
 
 
-def _optional_amount(form: Mapping[str, str], currency: str, param: str) -> int | None:
-    """An empty field sets no limit."""
-    text = form.get(param, "").strip()
-    return read_amount(text, currency, param) if text else None
-
-
 def read_amount(text: str, currency: str, param: str) -> int:
     """ "9,000.00", "9 000,00" or "9000" -> 900000 minor units of EUR. Raises InvalidInput."""
     digits = int(get_currency_precision(currency))
@@ -167,6 +187,10 @@ def _whole(text: str, param: str) -> int:
     if not text.strip().isdecimal():
         raise InvalidInput("Enter a whole number.", param=param)
     return int(text)
+
+
+def _end_of(text: str, param: str) -> datetime:
+    return datetime.combine(_day(text, param), CLOSES_AT)
 
 
 def _day(text: str, param: str) -> date:

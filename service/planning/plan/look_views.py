@@ -8,18 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from flask import Response
+from flask import Response, make_response
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renderers.errors import RenderError
+from service.campaigns.models import CampaignRecipient
 from service.content.links import links_of
 from service.content.pages.staff_look import require_seen, staff_page, staff_statement
+from service.content.stories.story import staff_story
 from service.db.base import utc_now
 from service.db.connect import reading
-from service.errors import NotFound
+from service.errors import Conflict, NotFound, TooMany
 from service.gifting.find import find_gift_in
 from service.gifting.models import RecipientGift
-from service.planning.console import blueprint, own_campaign, step_page
+from service.outreach.outbox import invitation_of
+from service.planning.console import WITH_STILLS, blueprint, own_campaign, step_page
+from service.planning.labels import describe_state
+from service.planning.message.beside.film_strip import film_strip
+from service.planning.message.beside.look import Strip
 from service.planning.plan.review import about_gift
 from service.recipients.names import person_name
 from service.workspaces.doors.console_door import signed_in
@@ -36,6 +44,39 @@ POLICY: Final = (
     "frame-ancestors 'self'; sandbox allow-same-origin"
 )
 """It has its styles and pictures; it runs nothing, sends nothing and leads nowhere."""
+
+
+@blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/look")
+@signed_in("see_people", "see_messages")
+def show_everything(campaign_id: str, gift_id: str) -> ResponseReturnValue:
+    """Page, letter and film of one person beside each other, and the way to the next."""
+    at = utc_now()
+    with reading() as session:
+        campaign = own_campaign(session, campaign_id)
+        gift = find_gift_in(session, campaign, gift_id)
+        recipient, company, _ = about_gift(session, gift, at.date())
+        why_not = _why_not(gift)
+        strip = Strip() if why_not else _strip(session, gift)
+        page = step_page(
+            session,
+            campaign,
+            "console/look_everything.html",
+            gift=gift,
+            name=person_name(recipient),
+            recipient=recipient,
+            company=company,
+            why_not=why_not,
+            state=describe_state(gift),
+            mail=invitation_of(session, gift),
+            strip=strip,
+            following=_next_gift(session, gift),
+            live=links_of(gift).personal if is_sandbox(session, campaign.workspace_id) else None,
+        )
+    if strip.stills:
+        note_look(current(), "gift.film_seen", gift.id, at)
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = WITH_STILLS
+    return response
 
 
 @blueprint.get("/campaigns/<campaign_id>/gifts/<gift_id>/page")
@@ -64,6 +105,36 @@ def show_page_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
 def show_statement_body(campaign_id: str, gift_id: str) -> ResponseReturnValue:
     """The person's statement itself."""
     return _body(campaign_id, gift_id, "statement")
+
+
+def _strip(session: Session, gift: RecipientGift) -> Strip:
+    """The stills of their film; without them where others are being drawn just now, or the film cannot be."""
+    try:
+        return Strip(film_strip(staff_story(session, gift)))
+    except (RenderError, TooMany, Conflict) as error:
+        return Strip(fault=error.sentence)
+
+
+def _next_gift(session: Session, gift: RecipientGift) -> str | None:
+    """The gift of whoever comes next in the list, None after the last."""
+    rows = (CampaignRecipient.campaign_id == gift.campaign_id, CampaignRecipient.recipient_id != gift.recipient_id)
+    own = (
+        select(CampaignRecipient.row_number)
+        .where(CampaignRecipient.campaign_id == gift.campaign_id, CampaignRecipient.recipient_id == gift.recipient_id)
+        .scalar_subquery()
+    )
+    return session.scalar(
+        select(RecipientGift.id)
+        .join(CampaignRecipient, CampaignRecipient.recipient_id == RecipientGift.recipient_id)
+        .where(
+            *rows,
+            RecipientGift.campaign_id == gift.campaign_id,
+            RecipientGift.product_id.is_not(None),
+            CampaignRecipient.row_number > own,
+        )
+        .order_by(CampaignRecipient.row_number, RecipientGift.id)
+        .limit(1)
+    )
 
 
 def _around(campaign_id: str, gift_id: str, what: str) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from service.contact.absence import NO_END
 from service.db import page as pages
 from service.db.page import Page, page_number
 from service.gifting.models import GiftAlternative, RecipientGift
+from service.gifting.transitions import PLANNED
 from service.planning.labels import SOURCES, describe_interest
 from service.recipients.facts.fact import Fact, facts_of, in_force, span_of
 from service.recipients.models import Account, ProfileFact, Recipient
@@ -166,6 +167,7 @@ def _passes() -> dict[str, ColumnElement[bool]]:
         "little": ~_has_interest(),
         "food": exists().where(Product.id == RecipientGift.product_id, Product.kind != "neither"),
         "changed": RecipientGift.is_overridden.is_(True),
+        "ready": RecipientGift.status.in_(PLANNED) & RecipientGift.wave.is_(None) & RecipientGift.hold_reason.is_(None),
     }
 
 

@@ -15,7 +15,10 @@ from service.campaigns.sight import campaigns_of, in_sight
 from service.campaigns.transitions import DRAFT, allows
 from service.gifting.events import EventKind
 from service.gifting.models import GiftEvent, MatchRun, RecipientGift
-from service.gifting.transitions import KEPT
+from service.gifting.transitions import ANSWERABLE, KEPT
+from service.jobs.models import Job
+from service.outreach.models import MailMessage
+from service.outreach.sending.send_again import AGAIN
 from service.planning.people.models import PendingUpload
 from service.planning.plan.approve import is_approved
 from service.recipients.models import Recipient
@@ -74,6 +77,7 @@ def list_campaigns(session: Session, actor: Actor) -> list[CampaignLine]:
             )
         )
     )
+    in_trouble = _in_trouble(session, workspace_id)
     lines = [
         _line(
             campaign,
@@ -81,6 +85,7 @@ def list_campaigns(session: Session, actor: Actor) -> list[CampaignLine]:
             statuses[campaign.id],
             plans.get(campaign.current_match_run_id or ""),
             campaign.id in mending,
+            campaign.id in in_trouble,
         )
         for campaign in campaigns
     ]
@@ -169,6 +174,26 @@ def _sizes(session: Session, workspace_id: str) -> dict[str, tuple[int, int]]:
     return {campaign_id: (people, accounts) for campaign_id, people, accounts in rows}
 
 
+def _in_trouble(session: Session, workspace_id: str) -> set[str]:
+    """Campaigns in which an invitation did not go, or something could not be made, for somebody who waits for it."""
+    waits = (
+        RecipientGift.workspace_id == workspace_id,
+        RecipientGift.status.in_(ANSWERABLE),
+        RecipientGift.opened_at.is_(None),
+    )
+    mails = (
+        select(RecipientGift.campaign_id)
+        .join(MailMessage, MailMessage.gift_id == RecipientGift.id)
+        .where(*waits, MailMessage.kind == "invitation", MailMessage.state.in_(AGAIN))
+    )
+    made = (
+        select(RecipientGift.campaign_id)
+        .join(Job, Job.subject_id == RecipientGift.id)
+        .where(*waits, Job.workspace_id == workspace_id, Job.state == "dead", Job.kind.startswith("content."))
+    )
+    return {*session.scalars(mails.distinct()), *session.scalars(made.distinct())}
+
+
 def _statuses(session: Session, workspace_id: str) -> defaultdict[str, Counter[str]]:
     """Campaign id -> how many launched gifts stand where."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -182,11 +207,18 @@ def _statuses(session: Session, workspace_id: str) -> defaultdict[str, Counter[s
 
 
 def _line(
-    campaign: Campaign, size: tuple[int, int], statuses: Counter[str], plan: MatchRun | None, is_mending: bool
+    campaign: Campaign,
+    size: tuple[int, int],
+    statuses: Counter[str],
+    plan: MatchRun | None,
+    is_mending: bool,
+    has_trouble: bool,
 ) -> CampaignLine:
     group, kind, word, next_word, slug = _stand(campaign.status, size[0], is_mending)
     if allows(campaign.status, "set_out") and campaign.current_match_run_id and not is_approved(campaign):
         group, kind, word, next_word, slug = _STANDS["planned"]
+    elif has_trouble and group == "running":
+        group, kind, word, next_word, slug = "needs", "need", "Something went wrong", "See what", "launch"
     return CampaignLine(
         campaign=campaign,
         people=size[0],

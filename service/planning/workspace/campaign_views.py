@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from service.campaigns.hand_over import hand_over, who_may_send
+from service.catalog.shelf import has_gifts
 from service.config import ASSETS
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
@@ -33,7 +34,7 @@ def show_campaigns() -> ResponseReturnValue:
     with reading() as session:
         lines = list_campaigns(session, actor)
         if not lines and "deleted" not in request.args:
-            return render_template("console/no_campaigns.html")
+            return render_template("console/no_campaigns.html", has_gifts=has_gifts(session, actor.workspace_id))
         return render_template(
             "console/campaigns.html",
             lines=lines,

@@ -16,9 +16,10 @@ from renderers.language.money import money
 from service.campaigns.models import Campaign
 from service.campaigns.sight import campaigns_of, companies_of, people_of
 from service.campaigns.transitions import allows
-from service.errors import Conflict, InvalidInput, NotFound
+from service.errors import Conflict, NotFound
 from service.gifting.models import RecipientGift
 from service.gifting.transitions import PLANNED
+from service.planning.form_faults import FaultList
 from service.planning.message.read_form import read_amount
 from service.recipients.gift_policy import FLAGS, LIMITS, RuleState, set_rules, states_of, value_of
 from service.recipients.models import Account, Recipient
@@ -142,7 +143,7 @@ def show_policy(account: Account) -> dict[str, str]:
 def change_policy(session: Session, account_id: str, form: Mapping[str, str], actor: Actor, at: datetime) -> bool:
     """Sets the company's rules as the form has them. False where it changes nothing.
 
-    Raises NotFound, InvalidInput with the field that is wrong, or Conflict where the rules have changed since the form was looked
+    Raises NotFound, FormFaults with every field that is wrong, or Conflict where the rules have changed since the form was looked
     at.
     """
     find_account(session, actor, account_id)
@@ -151,10 +152,12 @@ def change_policy(session: Session, account_id: str, form: Mapping[str, str], ac
     ).one()
     if form.get("stamp", "") != stamp_of(account):
         raise Conflict("Someone else has just changed this company’s rules. Check them again; nothing was saved.")
-    wanted = read_policy_form(form)
-    reason = form.get("reason", "")
+    faults, wanted, reason = FaultList(), {}, form.get("reason", "")
+    with faults.noting():
+        wanted = read_policy_form(form)
     if reason not in REASONS:
-        raise InvalidInput("Say why you’re changing the rules.", param="reason")
+        faults.add("reason", "Say why you’re changing the rules.")
+    faults.require_none()
     changed = set_rules(account, wanted, actor.user_id, at)
     if changed:
         body = {"reason": reason, "rules": changed}
@@ -163,22 +166,24 @@ def change_policy(session: Session, account_id: str, form: Mapping[str, str], ac
 
 
 def read_policy_form(form: Mapping[str, str]) -> dict[str, Any]:
-    """The rules that the form sets. Raises InvalidInput."""
-    currency = form.get("currency", "")
+    """The rules that the form sets. Raises FormFaults with every field that is wrong."""
+    faults, currency = FaultList(), form.get("currency", "")
     if currency not in CURRENCIES:
-        raise InvalidInput(f"Choose one of these currencies: {', '.join(CURRENCIES)}.", param="currency")
-    caps = {
-        f"{name}_minor": read_amount(text, currency, name) if (text := form.get(name, "").strip()) else None
-        for name in ("cap", "yearly_cap")
-    }
+        faults.add("currency", f"Choose one of these currencies: {', '.join(CURRENCIES)}.")
+        currency = CURRENCIES[0]
+    caps = {f"{name}_minor": _cap(faults, form.get(name, "").strip(), currency, name) for name in ("cap", "yearly_cap")}
     if (one := caps["cap_minor"]) is not None and (year := caps["yearly_cap_minor"]) is not None and year < one:
-        raise InvalidInput(
-            "The yearly limit can’t be lower than the limit for one gift. Change one of them.", param="yearly_cap"
-        )
+        faults.add("yearly_cap", "The yearly limit can’t be lower than the limit for one gift. Change one of them.")
+    faults.require_none()
     has_caps = any(cap is not None for cap in caps.values())
     return {
         **{flag: form.get(flag) == "yes" for flag in FLAGS}, **caps, "currency": currency if has_caps else None,
     }  # fmt: skip
+
+
+def _cap(faults: FaultList, text: str, currency: str, name: str) -> int | None:
+    """A limit; None where none is typed or what is typed is noted as wrong."""
+    return faults.take(lambda: read_amount(text, currency, name), None) if text else None
 
 
 def _line(state: RuleState, names: Mapping[str, str]) -> RuleLine:

@@ -9,6 +9,7 @@ from service.db.base import utc_now
 from service.db.connect import reading, transaction
 from service.errors import Conflict, InvalidInput
 from service.planning.console import blueprint
+from service.planning.form_faults import faults_of
 from service.planning.workspace.policy import REASONS, change_policy, read_policy_page
 from service.workspaces.currencies import CURRENCIES
 from service.workspaces.doors.console_door import signed_in
@@ -42,6 +43,7 @@ def _policy_page(
         page = read_policy_page(session, current(), account_id)
     kept = typed if typed is not None and isinstance(error, InvalidInput) else page.fields
     return render_template(
-        "console/policy.html", page=page, fields=kept, error=error, wrong=error.param if error else None,
+        "console/policy.html", page=page, fields=kept, error=error,
+        wrong=faults_of(error) if isinstance(error, InvalidInput) else {},
         reasons=REASONS, currencies=CURRENCIES,
     )  # fmt: skip

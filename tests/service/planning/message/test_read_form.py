@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import combinations
 
 import pytest
 
 from service.db.connect import transaction
 from service.errors import InvalidInput
+from service.planning.form_faults import FormFaults, faults_of
 from service.planning.message.create import create_campaign
 from service.planning.message.read_form import field_of, read_amount, read_builder, show_builder
 from service.workspaces.actor import system
@@ -119,7 +121,7 @@ def test_what_the_form_does_not_show_stays() -> None:
     [
         ("name", "", "name"),
         ("sender_street", "", "sender_street"),
-        ("message_en", " ", "form"),
+        ("message_en", " ", "message_en"),
         ("budget", "much", "budget"),
         ("band_min", "-3", "band_min"),
         ("currency", "XXX", "currency"),
@@ -267,3 +269,40 @@ def test_a_purpose_there_is_not_is_refused() -> None:
     with pytest.raises(InvalidInput, match="Choose who it’s for: mixed, hello, welcome, thanks") as caught:
         read_builder(FORM | {"purpose": "everybody"}, None)
     assert caught.value.param == "purpose"
+
+
+def test_everything_that_is_missing_is_told_at_once_by_name_in_the_order_of_the_form() -> None:
+    with pytest.raises(FormFaults) as refused:
+        read_builder(
+            FORM | {"name": "", "message_en": "", "budget": "", "band_min": "60", "expires_on": " ", "sender_city": ""},
+            None,
+        )
+    assert [(fault.param, fault.sentence) for fault in refused.value.faults] == [
+        ("name", "Give the campaign a name."),
+        ("message_en", "Write the message in English; other languages fall back to it."),
+        ("budget", "Enter your budget, such as 6,800.00."),
+        ("band_min", "The lowest price is above the highest. Swap the two amounts."),
+        ("expires_on", "Choose the last day people can answer."),
+        ("sender_city", "Enter the sender’s postcode and city."),
+    ]
+
+
+NEEDED = sorted(set(FORM) - {"message_cs", "charity_1_name", "charity_1_line", "brand_site"})
+
+
+def test_whatever_is_left_empty_is_each_named_and_nothing_else() -> None:
+    for missing in (*combinations(NEEDED, 1), *combinations(NEEDED, 2), tuple(NEEDED)):
+        faults = faults_of(_refusal(FORM | dict.fromkeys(missing, "")))
+        assert set(faults) == set(missing)
+        assert all(sentence.endswith(".") and "String" not in sentence for sentence in faults.values())
+
+
+def _refusal(form: dict[str, str]) -> InvalidInput:
+    with pytest.raises(InvalidInput) as refused:
+        read_builder(form, None)
+    return refused.value
+
+
+def test_the_occasion_goes_without_the_word_that_stands_before_it() -> None:
+    assert _refusal(FORM | {"occasion_en": "For the holidays"}).sentence.startswith("Leave out the “for”")
+    assert read_builder(FORM | {"occasion_en": "fortune and luck"}, None).occasion["en"] == "fortune and luck"

@@ -1,0 +1,102 @@
+"""What the launch page tells before anybody is launched: what was looked at, what stands in the way, and where it is fixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign, CampaignRecipient
+from service.gifting.models import RecipientGift
+from service.outreach.sending.mail_queue import fault
+from service.outreach.sending.post import is_mail_on
+from service.planning.message.check_copy import check_copy
+from service.planning.message.translated import waiting_languages
+from service.planning.plan.approve import outdated_by
+from service.recipients.models import Recipient
+from service.recipients.names import person_name
+from service.workspaces.sandbox import is_sandbox
+
+READ: Final = 2_000
+"""People up to whom the message is read for everybody when the page is opened."""
+OFFERED: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. `path` and `press`: where it is fixed, "" where it need not be."""
+
+    what: str
+    shape: str
+    result: str
+    note: str = ""
+    path: str = ""
+    press: str = ""
+
+
+def checks_of(session: Session, campaign: Campaign) -> list[Check]:
+    """Mail, message, languages and company rules, as they stand at this moment."""
+    base = f"/campaigns/{campaign.id}"
+    found = [_mail(session, campaign), *_message(session, campaign, base)]
+    names = outdated_by(session, campaign)
+    found.append(
+        Check("Company rules", "need", "Changed since the plan", ", ".join(names[:3]), f"{base}/plan", "Go to the plan")
+        if names
+        else Check("Company rules", "ok", "Kept", "none changed since the plan")
+    )
+    return found
+
+
+def _mail(session: Session, campaign: Campaign) -> Check:
+    if is_sandbox(session, campaign.workspace_id):
+        return Check("Email", "off", "None leaves a sandbox", "their links work here instead")
+    if not is_mail_on():
+        return Check(
+            "Email", "stop", "Not set up",
+            "nobody is invited by email until an operator sets HANDPICKED_SMTP_URL; invitations wait in the outbox",
+            "/ops/outbox", "Hand links over yourself",
+        )  # fmt: skip
+    trouble = fault(session, campaign.workspace_id)
+    if trouble is not None:
+        return Check("Email", "stop", "Nothing leaves", trouble.sentence, "/ops/outbox?state=queued", "See the outbox")
+    return Check("Email", "ok", "Set up", "invitations leave by email")
+
+
+def _message(session: Session, campaign: Campaign, base: str) -> list[Check]:
+    people = len(session.scalars(
+        select(CampaignRecipient.id).where(CampaignRecipient.campaign_id == campaign.id).limit(READ + 1)
+    ).all())  # fmt: skip
+    found = []
+    if people > READ:
+        found.append(Check("Message", "wait", "Read it for everyone", "", f"{base}/message/letters", "Read"))
+    else:
+        gaps = check_copy(session, campaign).gaps
+        if gaps:
+            note = "they get nothing until the message does without what we don’t know"
+            found.append(
+                Check("Message", "need", f"{len(gaps)} wouldn’t get it", note, f"{base}/message/letters", "See who")
+            )
+        else:
+            found.append(Check("Message", "ok", "Reads well for everyone", "", f"{base}/message/letters", "Read"))
+    waiting = waiting_languages(session, campaign)
+    if waiting:
+        note = f"{sum(line.people for line in waiting):,} people read the English meanwhile"
+        found.append(Check("Languages", "need", f"{len(waiting)} to read again", note, f"{base}/message", "Read them"))
+    return found
+
+
+def whose_mail(session: Session, campaign: Campaign) -> list[tuple[str, str, str]]:
+    """(gift id, name, language) of the first people with a gift, in whose words a test mail can be had."""
+    rows = session.execute(
+        select(RecipientGift.id, Recipient)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .where(
+            RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None),
+            RecipientGift.status != "canceled", Recipient.erased_at.is_(None), RecipientGift.stopped_at.is_(None),
+        )
+        .order_by(RecipientGift.id)
+        .limit(OFFERED)
+    )  # fmt: skip
+    return [(gift_id, person_name(person), person.locale) for gift_id, person in rows]

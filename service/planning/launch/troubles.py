@@ -1,0 +1,180 @@
+"""What went wrong for launched people, one line each: why, what happens next, and the press that fixes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from service.campaigns.models import Campaign
+from service.content.films.preview import what_to_do
+from service.errors import Conflict, NotFound
+from service.gifting.models import RecipientGift
+from service.gifting.transitions import TERMINAL
+from service.jobs.models import Job
+from service.jobs.redrive import redrive
+from service.outreach.mail_labels import said_of
+from service.outreach.models import MailMessage, MailReturn
+from service.outreach.sending.send_again import AGAIN, send_again
+from service.planning.labels import KINDS, describe_hold
+from service.recipients.models import Account, Recipient
+from service.recipients.names import person_name
+from service.workspaces.actor import Actor
+from service.workspaces.audit import record_act
+
+SHOWN: Final = 50
+Fix = Literal["send", "make", "address", "look", ""]
+_CONTENT: Final = {f"content.{kind}": name for kind, name in KINDS.items()}
+_CAME_BACK: Final[Mapping[str, str]] = {
+    "hard_bounce": "Their server says there’s no such mailbox.",
+    "refused": "Their server refused it.",
+    "complaint": "They reported it as spam.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One person's. `fix` names the button, "" for none; `about` is the id that it is about."""
+
+    gift: RecipientGift
+    recipient: Recipient
+    name: str
+    company: str
+    shape: str
+    word: str
+    why: str
+    follows: str
+    fix: Fix
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """The first `SHOWN` of `total`, those that somebody can fix first."""
+
+    lines: tuple[Trouble, ...]
+    total: int
+
+
+def troubles_of(session: Session, campaign: Campaign) -> Troubles:
+    """Everything that keeps a launched person from what they were to get, as it stands now."""
+    lines = [*_mails(session, campaign), *_made(session, campaign), *_held(session, campaign)]
+    one_each = list({line.gift.id: line for line in reversed(lines)}.values())
+    one_each.sort(key=lambda line: (line.fix in {"", "look"}, line.company, line.name))
+    return Troubles(tuple(one_each[:SHOWN]), len(one_each))
+
+
+def make_again(session: Session, campaign: Campaign, gift_id: str, actor: Actor, at: datetime) -> None:
+    """What failed to be made for one person is made once more. Raises NotFound for nobody of this campaign, Conflict where nothing
+    of theirs has failed."""
+    _of(session, campaign, gift_id)
+    if not redrive(session, Job.campaign_id == campaign.id, Job.subject_id == gift_id, Job.kind.in_(_CONTENT), at=at):
+        raise Conflict("Nothing has failed for this person any more. Look at the page again.")
+    record_act(session, actor, "jobs.redriven", at, subject_id=gift_id)
+
+
+def send_invitation_again(session: Session, campaign: Campaign, gift_id: str, actor: Actor, at: datetime) -> None:
+    """An invitation that failed, or whose outcome is unknown, goes once more. Raises NotFound for nobody of this campaign or where
+    there is no invitation, Conflict as `send_again`."""
+    _of(session, campaign, gift_id)
+    message = session.scalar(
+        select(MailMessage).where(MailMessage.gift_id == gift_id, MailMessage.kind == "invitation")
+    )
+    if message is None:
+        raise NotFound("There’s no such email.")
+    send_again(session, message, actor, at)
+
+
+def _of(session: Session, campaign: Campaign, gift_id: str) -> None:
+    gift = session.get(RecipientGift, gift_id)
+    if gift is None or gift.campaign_id != campaign.id:
+        raise NotFound("There’s no such gift in this campaign.")
+
+
+def _launched(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RecipientGift.campaign_id == campaign.id,
+        RecipientGift.launched_at.is_not(None),
+        RecipientGift.status.not_in(TERMINAL),
+        Recipient.erased_at.is_(None),
+    )
+
+
+def _mails(session: Session, campaign: Campaign) -> Sequence[Trouble]:
+    """Invitations that did not go, or that came back."""
+    returned = (
+        select(func.max(MailReturn.kind))
+        .where(MailReturn.message_id == MailMessage.id, MailReturn.kind.in_(_CAME_BACK))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(RecipientGift, Recipient, Account.name, MailMessage, returned)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .join(MailMessage, (MailMessage.gift_id == RecipientGift.id) & (MailMessage.kind == "invitation"))
+        .where(
+            *_launched(campaign),
+            RecipientGift.opened_at.is_(None),
+            or_(MailMessage.state.in_((*AGAIN, "suppressed")), returned.is_not(None)),
+        )
+        .order_by(RecipientGift.id)
+    )
+    found = []
+    for gift, person, company, message, kind in rows:
+        said = said_of(message)
+        note = said.note or "we don’t know why"
+        fix: Fix = "address" if kind else "send" if message.state in AGAIN else "look"
+        found.append(
+            Trouble(
+                gift, person, person_name(person), company, "stop" if fix != "look" else "held",
+                "Email came back" if kind else said.word,
+                _CAME_BACK[kind] if kind else f"{note[:1].upper()}{note[1:]}.",
+                "Nothing more is sent. Their gift stays set aside until the last day.", fix, message.id,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _made(session: Session, campaign: Campaign) -> Sequence[Trouble]:
+    """What could not be made: the page, the statement, the film or the invitation."""
+    rows = session.execute(
+        select(RecipientGift, Recipient, Account.name, Job)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .join(Job, Job.subject_id == RecipientGift.id)
+        .where(*_launched(campaign), Job.campaign_id == campaign.id, Job.state == "dead", Job.kind.in_(_CONTENT))
+        .order_by(RecipientGift.id, Job.kind)
+    )
+    return [
+        Trouble(
+            gift, person, person_name(person), company, "stop", f"{_CONTENT[job.kind].removesuffix('s')} not made",
+            f"{job.last_error or 'Something went wrong on our side.'} {what_to_do(str(job.last_error_type))}",
+            "Their invitation waits until everything of theirs is made.", "make", gift.id,
+        )
+        for gift, person, company, job in rows
+    ]  # fmt: skip
+
+
+def _held(session: Session, campaign: Campaign) -> Sequence[Trouble]:
+    """Launched gifts that wait for something, and gifts of a wave that could not set out."""
+    rows = session.execute(
+        select(RecipientGift, Recipient, Account.name)
+        .join(Recipient, Recipient.id == RecipientGift.recipient_id)
+        .join(Account, Account.id == RecipientGift.account_id)
+        .where(*_launched(campaign), RecipientGift.hold_reason.is_not(None))
+        .order_by(RecipientGift.id)
+    )
+    found = []
+    for gift, person, company in rows:
+        word, why = describe_hold(gift) or ("On hold", "")
+        found.append(
+            Trouble(
+                gift, person, person_name(person), company, "held", word, why,
+                "Nobody else waits for them.", "look", gift.id,
+            )
+        )  # fmt: skip
+    return found
