@@ -30,6 +30,7 @@ from service.planning.approval.ask import ask, needs_second
 from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED
 from service.planning.launch.figures import FiguresChanged
 from service.planning.launch.waves import request_launch, require_launchable
+from service.planning.launch.who import Who
 from service.planning.people.lists.intake import Upload, read_upload
 from service.planning.people.save_people import save_people
 from service.planning.people.uploads.kept import require_own_lists
@@ -110,7 +111,7 @@ def add_person(
     if found.product_id is None:
         _ask(session, campaign, gift)
         return "asked"
-    request_launch(session, campaign, None, actor, at, chosen=[gift.id])
+    request_launch(session, campaign, None, actor, at, only=Who(gift_ids=(gift.id,)))
     return "launched"
 
 
