@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from service.recipients.facts.fact import Fact, is_from_list
+from sqlalchemy import ColumnElement
+
+from service.recipients.facts.fact import GUESSED, Fact, is_from_list
+from service.recipients.models import ProfileFact
 
 OURS_TO_TELL: Final = frozenset({"interest", "has_already", "dislike"})
 """Kinds of what a person told us that the sender may read, unless they asked us to keep it."""
@@ -29,3 +32,8 @@ def values_sender_sees(facts: Iterable[Fact]) -> frozenset[tuple[str, str]]:
     """(kind, value) of all that the sender reads in any of a person's facts. What they told us as well, the sender goes on reading
     in its own list, and that is what the person is told."""
     return frozenset((fact.kind, fact.value) for fact in facts if sender_sees(fact))
+
+
+def is_told() -> ColumnElement[bool]:
+    """Facts that a list, a colleague or the person stated: no guess of ours. For counting, where nobody's words are shown."""
+    return ProfileFact.source != GUESSED

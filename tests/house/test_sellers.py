@@ -94,7 +94,7 @@ def _routes() -> Iterator[tuple[str, Rule]]:
 def _path(rule: Rule, *known: dict[str, str]) -> str:
     ids = {"upload_id": "upl_x", "statement_id": "stm_x", "message_id": "mail_x", "mark": "shipped", "user_id": "usr_x",
            "invitation_id": "inv_x", "notice_id": "rcn_x", "incident_id": "inc_x", "name": "statement.pdf",
-           "file": "film.mp4"}  # fmt: skip
+           "file": "film.mp4", "act": "cancel"}  # fmt: skip
     for one in known:
         ids |= one
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: ids[found[1]], rule.rule)

@@ -143,7 +143,11 @@ def _furnish(address: str) -> House:
         f"{base}/add",
     )
     acts = [(0, act) for act in ("take_out", "cancel", "link", "ask", "lock")] + [(2, "take_out")]
-    console += (f"{base}/running", f"{base}/wave", *(f"{base}/running/{ids[place]}?act={act}" for place, act in acts))
+    console += (
+        f"{base}/running",
+        f"{base}/launch/people",
+        *(f"{base}/running/{ids[place]}?act={act}" for place, act in acts),
+    )
     product = f"/gifts/{scene.products[0].id}"
     steps = ("people", "message", "message/letters", f"message/letters/{person.id}", "plan", "launch", "results")
     ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}", "/ops/incidents")

@@ -147,6 +147,7 @@ _VALUES: Final[Mapping[str, Callable[[Story], object] | str | int]] = {
     "product": lambda story: story.gift.name,
     "sender": lambda story: story.sender.company,
     "sku": lambda story: story.gift.sku,
+    "source": "Spring fair 2027",
     "statement": _sentence("microsite.foot.statement"),
     "street": lambda story: story.sender.street,
     "sum": lambda story: money(story.person.locale, story.gift.price),

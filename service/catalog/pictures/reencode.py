@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from service.bounded import allow, allow_memory
 from service.catalog.pictures.kinds import NAMES, kind_of, stranger_of, webp_size
@@ -54,6 +54,8 @@ def reencode(data: bytes) -> Made:
     kind = kind_of(data)
     if kind is None:
         raise PictureRefused(f"{stranger_of(data)} Save it as JPEG, PNG or WebP, and upload that.")
+    # Others in this process may have asked Pillow to make do with half a file, as WeasyPrint does.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     Image.MAX_IMAGE_PIXELS = (
         None  # asked below, before a pixel is decoded, with a sentence that says how many there are
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,10 +16,8 @@ from renderers.context import (
     GiftFacts,
     GiftState,
     Money,
-    Motive,
     PastGift,
     Person,
-    ReasonFact,
     SafetyFacts,
     Story,
 )
@@ -32,6 +30,7 @@ from service.catalog.models import Product
 from service.catalog.pictures.own_images import is_own
 from service.content.links import links_nowhere, links_of
 from service.content.stories.acquaintance import acquaintance
+from service.content.stories.reasons import motive_of, reasons_of
 from service.content.stories.sender import sender_of
 from service.content.stories.sender_note import merged_inscription, merged_message
 from service.content.stories.values import beside_first, without_price
@@ -45,10 +44,10 @@ from service.gifting.models import GiftAlternative, MatchRun, RecipientGift
 from service.gifting.number import gift_number
 from service.gifting.swap_limits import prices_within, rule_of
 from service.gifting.transitions import KEPT, TERMINAL
-from service.recipients.facts.fact import ASK, Fact, facts_of, in_force
+from service.recipients.facts.fact import facts_of, in_force
 from service.recipients.models import Account, Recipient
 from service.recipients.names import city_of, name_of
-from service.recipients.visibility import may_be_named, sender_sees
+from service.recipients.visibility import sender_sees
 
 _YEAR: Final = timedelta(days=365)
 _STATES: Final[Mapping[str, GiftState]] = {
@@ -132,7 +131,7 @@ def story_of(
         alternatives=tuple(
             without_price(gift_facts(other, read_in), hides) for other in _alternatives(session, campaign, gift)
         ),
-        reasons=_reasons(known, recipient, account, product),
+        reasons=reasons_of(known, recipient, account, product),
         charities=tuple(charity_of(entry, read_in) for entry in campaign.charities),
         past_gifts=_past_gifts(session, gift, read_in),
         considered=_considered(session, gift),
@@ -146,7 +145,7 @@ def story_of(
         swaps_once=campaign.swaps_once,
         is_price_shown=campaign.price_shown,
         beside_first=beside_first(campaign, gift),
-        motive=_motive(known),
+        motive=motive_of(known),
         relationship=stands.relationship,
         lifecycle=stands.lifecycle,
         state_at=_state_at(session, gift),
@@ -326,48 +325,6 @@ def _alternatives(session: Session, campaign: Campaign, gift: RecipientGift) -> 
         for product in planned
         if product.price_minor in within and is_safe(candidate, choice_of(product), terms)
     ]
-
-
-def _reasons(known: Sequence[Fact], recipient: Recipient, account: Account, product: Product) -> tuple[ReasonFact, ...]:
-    """Why this one, from facts the person has not kept to themselves: tastes first, then rules, then what we do not know."""
-    told = [fact for fact in known if may_be_named(fact)]
-    reasons = [
-        _reason(fact, "interest") for fact in told if fact.kind == "interest" and fact.value in product.interests
-    ]
-    if product.kind != "neither":
-        # While a question is open a gift may lie here of which this is not true.
-        reasons += [_reason(fact, "diet") for fact in told if _suits(product, fact)]
-        reasons += [_reason(fact, "allergen") for fact in told if _is_free_of(product, fact)]
-    elif not any(fact.kind in {"diet", "allergen"} and fact.value != ASK for fact in known):
-        reasons.append(_own_reason(recipient, "not_food", product.category))
-    if city := city_of(recipient):
-        reasons.append(_own_reason(recipient, "place", city))
-    if account.gift_policy.get("cap_minor") is not None:
-        reasons.append(_own_reason(recipient, "price_policy", account.name))
-    return tuple(reasons)
-
-
-def _suits(product: Product, fact: Fact) -> bool:
-    return fact.kind == "diet" and product.diets.get(fact.value) == "suited"
-
-
-def _is_free_of(product: Product, fact: Fact) -> bool:
-    return fact.kind == "allergen" and product.allergens.get(fact.value) == "absent"
-
-
-def _motive(known: Sequence[Fact]) -> Motive | None:
-    """What the person told us they would enjoy more, unless they keep it to themselves."""
-    told = {fact.value for fact in known if fact.kind == "motive" and may_be_named(fact)}
-    return next((motive for motive in get_args(Motive) if motive in told), None)
-
-
-def _reason(fact: Fact, code: Literal["interest", "diet", "allergen"]) -> ReasonFact:
-    return ReasonFact(fact_id=fact.id, code=code, value=fact.value, source=fact.source, known_since=fact.since)
-
-
-def _own_reason(recipient: Recipient, code: Literal["not_food", "place", "price_policy"], value: str) -> ReasonFact:
-    """A reason that rests on the person's own row and not on one fact."""
-    return ReasonFact(fact_id=recipient.id, code=code, value=value, source="imported", known_since=recipient.created_at)
 
 
 def _past_gifts(session: Session, gift: RecipientGift, locale: str) -> tuple[PastGift, ...]:

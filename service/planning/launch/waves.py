@@ -29,9 +29,9 @@ from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue, enqueue_each
 from service.jobs.portion import portion
 from service.planning.approval.ask import require_second
+from service.planning.launch.departing.schedule import Leave, set_leave
+from service.planning.launch.departing.who import EVERYONE, Who
 from service.planning.launch.figures import LaunchFigures, launch_figures, require_seen
-from service.planning.launch.schedule import Leave, set_leave
-from service.planning.launch.who import EVERYONE, Who
 from service.planning.plan.approve import require_approved, require_current_rules
 from service.planning.plan.choose import PLAN, works_on
 from service.planning.plan.redecide import replace_missing

@@ -18,10 +18,11 @@ from service.planning.people.lists.columns import Field
 from service.planning.people.lists.upload import Cell, ColumnRead, Row
 from service.planning.people.models import PendingUpload
 from service.planning.people.uploads.kept import find_upload, is_lost, uploads_of
-from service.recipients.facts.fact import ASK, GUESSED
+from service.recipients.facts.fact import ASK
 from service.recipients.models import Account, ProfileFact, Recipient
 from service.recipients.models import Question as PutQuestion
 from service.recipients.names import person_name
+from service.recipients.visibility import is_told
 from service.sheets.refusals import Question
 
 CELL: Final = re.compile(r"cell-(\d{1,6})-([a-z_]+)")
@@ -232,7 +233,7 @@ def _knowing(session: Session, campaign: Campaign, kinds: Collection[str]) -> in
             CampaignRecipient.campaign_id == campaign.id,
             ProfileFact.kind.in_(kinds),
             ProfileFact.withdrawn_at.is_(None),
-            ProfileFact.source != GUESSED,
+            is_told(),
         )
         .distinct()
     )

@@ -28,9 +28,9 @@ from service.gifting.models import RecipientGift
 from service.jobs.enqueue import enqueue
 from service.planning.approval.ask import ask, needs_second
 from service.planning.labels import HOLDS, NO_GIFT, UNMATCHED
+from service.planning.launch.departing.who import Who
 from service.planning.launch.figures import FiguresChanged
 from service.planning.launch.waves import request_launch, require_launchable
-from service.planning.launch.who import Who
 from service.planning.people.lists.intake import Upload, read_upload
 from service.planning.people.save_people import save_people
 from service.planning.people.uploads.kept import require_own_lists

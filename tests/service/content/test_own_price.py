@@ -30,8 +30,8 @@ ADDRESS = {"name": "Jana", "street": "Na Příkopě 1", "postcode": "110 00", "c
 OVER = AT + timedelta(hours=24)
 
 
-def raise_prices(scene: Scene, price_minor: int = 5900) -> None:
-    """The catalog asks 59.00 for everything from now on."""
+def raise_prices(scene: Scene, price_minor: int = 5200) -> None:
+    """The catalog asks 52.00 for everything from now on."""
     with transaction() as session:
         session.execute(update(Product).values(price_minor=price_minor))
 
@@ -57,7 +57,7 @@ def test_page_film_and_statement_say_what_the_gift_costs_and_offers_what_they_wo
         story = story_of(session, session.get_one(RecipientGift, scene.gifts[0].id))
 
     assert story.gift.price == Money(4400, "EUR")
-    assert [other.price for other in story.alternatives] == [Money(5900, "EUR")]
+    assert [other.price for other in story.alternatives] == [Money(5200, "EUR")]
     assert figures_of(story).value == figures_of(story).together == "44,00\u00a0€"
 
 
@@ -83,7 +83,7 @@ def test_a_swap_costs_what_the_catalog_asks_then_and_taken_back_what_the_gift_co
     with transaction() as session:
         gift = session.get_one(RecipientGift, scene.gifts[0].id)
         swap_gift(session, gift, scene.others[0].id, AT)
-        assert (gift.price_minor, story_of(session, gift).gift.price) == (5900, Money(5900, "EUR"))
+        assert (gift.price_minor, story_of(session, gift).gift.price) == (5200, Money(5200, "EUR"))
         undo_answer(session, gift, AT)
 
         assert (gift.product_id, gift.price_minor) == (scene.products[0].id, 4400)

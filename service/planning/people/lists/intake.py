@@ -14,6 +14,7 @@ from typing import Final
 from service.bounded import allow
 from service.planning.people.lists.cells.food import ASK, FoodReading
 from service.planning.people.lists.columns import PEOPLE, Field, find_columns
+from service.planning.people.lists.file_context import FileContext
 from service.planning.people.lists.mapping.answers import Answers, describe_repairs, describe_undecided
 from service.planning.people.lists.mapping.context import (
     LOOKED_AT,
@@ -27,7 +28,7 @@ from service.planning.people.lists.mapping.context import (
     unmapped,
 )
 from service.planning.people.lists.mapping.profile import Profiler
-from service.planning.people.lists.row import FileContext, RowReader
+from service.planning.people.lists.row import RowReader
 from service.planning.people.lists.upload import Cell, PersonReading, Restricts, Row, Upload, with_food
 from service.sheets.read_table import Line, Table, read_table
 from service.sheets.refusals import Question

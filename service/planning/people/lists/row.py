@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Final, TypeVar
 
 from service.dietary.vocabulary import Allergen, Diet, Material
 from service.planning.people.lists.cells.basis import read_basis, read_opted_out
-from service.planning.people.lists.cells.food import FoodReader, FoodReading, Told, is_only_food, unsaid
+from service.planning.people.lists.cells.food import FoodReading, Told, is_only_food, unsaid
 from service.planning.people.lists.cells.names import placeholders, read_name, read_part, read_whole, without
 from service.planning.people.lists.cells.read_cells import (
     PolicyReading,
@@ -25,13 +25,14 @@ from service.planning.people.lists.cells.read_cells import (
     read_policy,
     read_relationship,
 )
-from service.planning.people.lists.columns import FIRST_FILLED, TITLES, Columns
+from service.planning.people.lists.columns import FIRST_FILLED, TITLES
+from service.planning.people.lists.file_context import FileContext
 from service.planning.people.lists.headings import Field, plain_heading
 from service.planning.people.lists.notes.beside import DO_NOT_CONTACT, Beside, propose_beside, stated_things
 from service.planning.people.lists.notes.propose import ProposedFact, says_stop
 from service.planning.people.lists.upload import Cell, PersonReading, beyond_header
 from service.sheets.countries import read_country
-from service.sheets.dates import Order, read_date
+from service.sheets.dates import read_date
 from service.sheets.read_table import MAX_CELL, Line
 from service.sheets.refusals import CellError, Question
 from service.sheets.sheet import BROKEN
@@ -45,32 +46,6 @@ _MAY_BE_EMPTY: Final[frozenset[Field]] = frozenset(
 )
 _FAMILY_FIRST: Final = folded("family_first")
 _NOTHING_READ: Final = FoodReading(Allergen(0), Diet(0), Material(0), known=False, ask=False, text="")
-
-
-@dataclass(slots=True)
-class FileContext:
-    """What one row needs to know of the whole file."""
-
-    columns: Columns
-    orders: Mapping[Field, Order]
-    often: Mapping[Field, frozenset[str]]
-    """Field of a name -> the words that stand in its column again and again and may mean nothing."""
-    ours: frozenset[Field]
-    """Fields whose column is headed as in our own example: there a word that is not known is a mistake."""
-    food: FoodReader = field(default_factory=FoodReader)
-    today: date | None = None
-    """The day from which absences in notes count; None reads none there."""
-    seen: dict[str, int] | None = field(default_factory=dict)
-    """Address -> the row where it stood first; None where whoever asks looks for the same people themselves."""
-    alone: tuple[tuple[Field, int], ...] = field(init=False)
-    """Fields that one column fills, with its place."""
-    together: tuple[Field, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Sorts the fields once for all rows."""
-        found = self.columns.found.items()
-        self.alone = tuple((name, places[0]) for name, places in found if len(places) == 1)
-        self.together = tuple(name for name, places in found if len(places) != 1)
 
 
 class RowReader:

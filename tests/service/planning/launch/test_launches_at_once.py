@@ -270,7 +270,7 @@ def swap_both_to_the_same(monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
     two gifts are that product now."""
     two = plan_two()
     with transaction() as session:
-        wanted = make_product(session, two.gifts[0].workspace_id, "Wanted by both", category="other", price_minor=4000)
+        wanted = make_product(session, two.gifts[0].workspace_id, "Wanted by both", category="other", price_minor=5500)
     for campaign in two.campaigns:
         launch_wave(transaction, campaign.id, 1, AT)
     with reading() as session:

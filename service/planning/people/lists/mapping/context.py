@@ -8,10 +8,10 @@ from typing import Final
 from service.folding import company_key, fold, without_accents
 from service.planning.people.lists.cells.letters import is_whole, repair
 from service.planning.people.lists.columns import COUNTED, JOINED, TITLES, Columns
+from service.planning.people.lists.file_context import FileContext
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import Answers, find_orders
 from service.planning.people.lists.mapping.profile import Profile
-from service.planning.people.lists.row import FileContext
 from service.planning.people.lists.upload import ColumnRead
 from service.sheets.read_table import Line
 from service.sheets.refusals import Question

@@ -13,12 +13,13 @@ from typing import Final, NamedTuple
 
 from service.bounded import allow
 from service.planning.people.lists.columns import PEOPLE, REQUIRED, Columns, find_columns, require_needed
+from service.planning.people.lists.file_context import FileContext
 from service.planning.people.lists.headings import Field
 from service.planning.people.lists.mapping.answers import Answers
 from service.planning.people.lists.mapping.context import LOOKED_AT, differing, file_context, mend, trimmed
 from service.planning.people.lists.mapping.profile import Profile, Profiler
 from service.planning.people.lists.mapping.row_text import row_text
-from service.planning.people.lists.row import FileContext, RowReader
+from service.planning.people.lists.row import RowReader
 from service.planning.people.lists.upload import Restricts, Row
 from service.recipients.sources.codes import Basis
 from service.sheets.read_table import Line, SheetFound, open_table

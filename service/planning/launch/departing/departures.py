@@ -19,7 +19,7 @@ from service.db.writing.chunks import in_chunks
 from service.decisions.arrival import is_working_day
 from service.gifting.models import RecipientGift
 from service.outreach.models import MailMessage, MailReturn
-from service.planning.launch.schedule import Leave
+from service.planning.launch.departing.schedule import Leave
 from service.recipients.models import Recipient
 from service.workspaces.sandbox import is_sandbox
 

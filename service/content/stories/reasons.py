@@ -1,0 +1,57 @@
+"""Why this gift, in facts that its reader may be told: tastes, rules they keep, where they are, what their company asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from renderers.context import Motive, ReasonFact
+from service.catalog.models import Product
+from service.recipients.facts.fact import ASK, Fact
+from service.recipients.models import Account, Recipient
+from service.recipients.names import city_of
+from service.recipients.visibility import may_be_named
+
+
+def reasons_of(
+    known: Sequence[Fact], recipient: Recipient, account: Account, product: Product
+) -> tuple[ReasonFact, ...]:
+    """Why this one, from facts the person has not kept to themselves: tastes first, then rules, then what we do not know."""
+    told = [fact for fact in known if may_be_named(fact)]
+    reasons = [
+        _reason(fact, "interest") for fact in told if fact.kind == "interest" and fact.value in product.interests
+    ]
+    if product.kind != "neither":
+        # While a question is open a gift may lie here of which this is not true.
+        reasons += [_reason(fact, "diet") for fact in told if _suits(product, fact)]
+        reasons += [_reason(fact, "allergen") for fact in told if _is_free_of(product, fact)]
+    elif not any(fact.kind in {"diet", "allergen"} and fact.value != ASK for fact in known):
+        reasons.append(_own_reason(recipient, "not_food", product.category))
+    if city := city_of(recipient):
+        reasons.append(_own_reason(recipient, "place", city))
+    if account.gift_policy.get("cap_minor") is not None:
+        reasons.append(_own_reason(recipient, "price_policy", account.name))
+    return tuple(reasons)
+
+
+def _suits(product: Product, fact: Fact) -> bool:
+    return fact.kind == "diet" and product.diets.get(fact.value) == "suited"
+
+
+def _is_free_of(product: Product, fact: Fact) -> bool:
+    return fact.kind == "allergen" and product.allergens.get(fact.value) == "absent"
+
+
+def motive_of(known: Sequence[Fact]) -> Motive | None:
+    """What the person told us they would enjoy more, unless they keep it to themselves."""
+    told = {fact.value for fact in known if fact.kind == "motive" and may_be_named(fact)}
+    return next((motive for motive in get_args(Motive) if motive in told), None)
+
+
+def _reason(fact: Fact, code: Literal["interest", "diet", "allergen"]) -> ReasonFact:
+    return ReasonFact(fact_id=fact.id, code=code, value=fact.value, source=fact.source, known_since=fact.since)
+
+
+def _own_reason(recipient: Recipient, code: Literal["not_food", "place", "price_policy"], value: str) -> ReasonFact:
+    """A reason that rests on the person's own row and not on one fact."""
+    return ReasonFact(fact_id=recipient.id, code=code, value=value, source="imported", known_since=recipient.created_at)

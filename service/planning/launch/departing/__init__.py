@@ -1,0 +1,1 @@
+"""Who is in a wave, when it was set to leave, and when its mails will."""

@@ -1,0 +1,38 @@
+"""What one row of a list needs to know of the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from service.planning.people.lists.cells.food import FoodReader
+from service.planning.people.lists.columns import Columns
+from service.planning.people.lists.headings import Field
+from service.sheets.dates import Order
+
+
+@dataclass(slots=True)
+class FileContext:
+    """What one row needs to know of the whole file."""
+
+    columns: Columns
+    orders: Mapping[Field, Order]
+    often: Mapping[Field, frozenset[str]]
+    """Field of a name -> the words that stand in its column again and again and may mean nothing."""
+    ours: frozenset[Field]
+    """Fields whose column is headed as in our own example: there a word that is not known is a mistake."""
+    food: FoodReader = field(default_factory=FoodReader)
+    today: date | None = None
+    """The day from which absences in notes count; None reads none there."""
+    seen: dict[str, int] | None = field(default_factory=dict)
+    """Address -> the row where it stood first; None where whoever asks looks for the same people themselves."""
+    alone: tuple[tuple[Field, int], ...] = field(init=False)
+    """Fields that one column fills, with its place."""
+    together: tuple[Field, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sorts the fields once for all rows."""
+        found = self.columns.found.items()
+        self.alone = tuple((name, places[0]) for name, places in found if len(places) == 1)
+        self.together = tuple(name for name, places in found if len(places) != 1)
