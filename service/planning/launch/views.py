@@ -12,6 +12,7 @@ from service.campaigns.models import Campaign
 from service.campaigns.transitions import UNAPPROVED, allows, refusal
 from service.db.base import utc_now
 from service.db.connect import reading, transaction
+from service.db.page import Page
 from service.errors import Conflict, InvalidInput
 from service.outreach.staff.trial import last_test
 from service.planning.approval.ask import lacks_second
@@ -25,10 +26,10 @@ from service.planning.launch.figures import CloseFigures, FiguresChanged, Launch
 from service.planning.launch.pause_and_close import MOVES, move_campaign
 from service.planning.launch.progress import as_figures, launched_people, read_progress
 from service.planning.launch.troubles import troubles_of
-from service.planning.launch.waves import preview_launch, ready_gifts, request_launch
+from service.planning.launch.waves import preview_launch, ready_gifts, ready_page, request_launch
 from service.planning.people.without_basis import without_basis
 from service.planning.plan.approve import is_approved, outdated_by
-from service.planning.plan.review import plan_page
+from service.planning.plan.review import plan_rows
 from service.planning.plan.summary import short_of_swaps
 from service.workspaces.doors.api_door import signed_in_api
 from service.workspaces.doors.console_door import signed_in
@@ -85,7 +86,8 @@ def choose_wave(campaign_id: str) -> ResponseReturnValue:
     at = utc_now()
     with reading() as session:
         campaign = own_campaign(session, campaign_id)
-        page = plan_page(session, campaign, "ready", request.args.get("page"), at.date())
+        found = ready_page(session, campaign, request.args.get("page"))
+        page = Page(plan_rows(session, found.items, at.date()), found.number, found.total)
         return step_page(session, campaign, "console/launch_people.html", page=page, hours=HOURS)
 
 

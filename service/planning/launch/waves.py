@@ -16,6 +16,7 @@ from service.catalog.models import Product
 from service.contact.prior_consent import countries_asking, has_basis, lacks_basis
 from service.db.base import utc_now
 from service.db.connect import reading
+from service.db.page import SIZE, Page, page_number
 from service.db.writing.chunks import in_chunks
 from service.db.writing.portions import in_portions
 from service.decisions.eligibility import exclusion
@@ -45,6 +46,14 @@ def ready_gifts(session: Session, campaign: Campaign, limit: int | None, only: W
     """Ids of chosen gifts of the approved plan that are in no wave yet, in the order of the upload; `only` those of some people."""
     query = only.among(_ready(session, campaign)).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
     return list(session.scalars(query.limit(limit)))
+
+
+def ready_page(session: Session, campaign: Campaign, number: str | None) -> Page[str]:
+    """The ids of one page of those who could be launched, in the order of the upload."""
+    total = count_ready(session, campaign)
+    page = page_number(number, total)
+    query = _ready(session, campaign).order_by(CampaignRecipient.row_number, CampaignRecipient.id)
+    return Page(list(session.scalars(query.limit(SIZE).offset((page - 1) * SIZE))), page, total)
 
 
 def count_ready(session: Session, campaign: Campaign) -> int:

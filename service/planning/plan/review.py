@@ -18,7 +18,6 @@ from service.contact.absence import NO_END
 from service.db import page as pages
 from service.db.page import Page, page_number
 from service.gifting.models import GiftAlternative, RecipientGift
-from service.gifting.transitions import PLANNED
 from service.planning.labels import SOURCES, describe_interest
 from service.recipients.facts.fact import Fact, facts_of, in_force, span_of
 from service.recipients.models import Account, ProfileFact, Recipient
@@ -113,7 +112,11 @@ def plan_page(
     `count_filters`, where they are at hand."""
     total = (count_filters(session, campaign) if counts is None else counts)[wanted]
     page = page_number(number, total)
-    ids = _ids_of_page(session, campaign, wanted, page, total)
+    return Page(plan_rows(session, _ids_of_page(session, campaign, wanted, page, total), on), page, total)
+
+
+def plan_rows(session: Session, ids: Sequence[str], on: date) -> list[PlanRow]:
+    """These gifts as the plan shows them, in the given order; those without a product are left out."""
     found = {
         gift.id: (gift, recipient, product, company)
         for gift, recipient, product, company in session.execute(
@@ -127,14 +130,13 @@ def plan_page(
     rows = [found[gift_id] for gift_id in ids if gift_id in found]
     known = facts_of(session, [recipient.id for _, recipient, _, _ in rows], on)
     swaps = _swaps(session, ids)
-    shown = [
+    return [
         PlanRow(
             gift, recipient, person_name(recipient), company, product,
             why(product, known[recipient.id]), swaps.get(gift.id, 0), away_with_no_end(known[recipient.id], on),
         )
         for gift, recipient, product, company in rows
     ]  # fmt: skip
-    return Page(shown, page, total)
 
 
 def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, total: int) -> list[str]:
@@ -167,7 +169,6 @@ def _passes() -> dict[str, ColumnElement[bool]]:
         "little": ~_has_interest(),
         "food": exists().where(Product.id == RecipientGift.product_id, Product.kind != "neither"),
         "changed": RecipientGift.is_overridden.is_(True),
-        "ready": RecipientGift.status.in_(PLANNED) & RecipientGift.wave.is_(None) & RecipientGift.hold_reason.is_(None),
     }
 
 
