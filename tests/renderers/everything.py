@@ -10,7 +10,7 @@ from typing import Final, get_args
 from markupsafe import Markup
 
 from renderers.context import CancelReason, LanguageNote, LiveFilm, LivePage, Rendition, Source, Story
-from renderers.language.translations import keys, resolve, text
+from renderers.language.translations import keys, resolve
 from renderers.mail.draw import draw as invitation
 from renderers.mail.question import question_mail
 from renderers.mail.recall import recall_mail

@@ -62,7 +62,7 @@ def test_the_second_press_sends_the_first_and_the_name_of_all_that_falls() -> No
     for field in ('name="nonce" value="5fW3oDq1"', 'name="act" value="erase"', 'name="fact" value="fct_nuts"'):
         assert form.count(field) == 1
     assert [f'name="confirm" value="{one.id}"' in html for one in ALL] == [True] * 3
-    assert 'href="/gift/gft_1/privacy">No, keep it</a>' in html
+    assert 'href="/gift/gft_1/privacy">No, keep them</a>' in html
 
 
 def test_a_correction_says_what_takes_its_place() -> None:

@@ -103,7 +103,7 @@ def test_no_facts_and_no_more_gifts_are_said_plainly() -> None:
     words = readable(html)
     assert "We have no facts about you." in words
     assert "You asked for no more gifts from Fjord & Loom AS. There won’t be any." in words
-    assert "Only whoever packs the parcel and the carrier see it" in words
+    assert "Only the carrier and whoever packs the parcel can see it" in words
     assert 'value="unsubscribe"' not in html
 
 
