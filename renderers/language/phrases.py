@@ -33,6 +33,11 @@ def avoids(locale: str, allergen: str) -> str:
     return text(locale, f"words.allergen.avoids.{allergen}")
 
 
+def may_contain(locale: str, allergen: str) -> str:
+    """That a gift with an allergen may come once it is forgotten. Raises TemplateError for a key without a phrase."""
+    return text(locale, f"words.allergen.may_come.{allergen}")
+
+
 def likes(locale: str, value: str) -> str:
     """That the reader likes something; an interest in their own words is named as it is."""
     key = f"words.interest.likes.{value}"

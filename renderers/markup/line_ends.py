@@ -2,7 +2,8 @@
 
 Short words and counted things are tied as `translations.tie` says. A short word with a hyphen ("s-a", "ne-am", "e-mail") stays on
 one line in a <span class="nb">: no family we set has a hyphen that does not break, and a letter without width between its parts
-would be copied and searched with it. Only what is read is touched, never a value in an attribute.
+would be copied and searched with it. A name stays with its "&" and with its legal form, in every language. Only what is read is
+touched, never a value in an attribute.
 """
 
 from __future__ import annotations
@@ -19,6 +20,23 @@ _KEEPS_HYPHENS: Final = frozenset({"cs", "ro"})
 _TAG: Final = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
 _NAME: Final = re.compile(r"<(/?)([a-zA-Z0-9]+)")
 _HYPHENED: Final = re.compile(rf"(?<![\w-])(?=[\w-]{{3,{LONGEST}}}(?![\w-]))[^\W\d_]+(?:-[^\W\d_]+)+")
+LONGEST_NAME: Final = 24
+"""In letters. A longer name may part before its "&"."""
+_NBSP: Final = "\N{NO-BREAK SPACE}"
+_AND: Final = re.compile(r"(&(?:amp;)?) (?=\S)")
+_IN_NAME: Final = r"[^\s<>\u3000-\u9fff\uff00-\uffef]+"
+"""Japanese sets no space around a name, and its own letters are none of it."""
+_JOINED: Final = re.compile(rf"({_IN_NAME}) (&(?:amp;)?{_NBSP}{_IN_NAME})")
+_FORM: Final = (
+    r"("
+    r"ASA?|A/S|ApS|AB|OÜ|Oyj?|SE|e?hf\.|slhf\.|ohf\.|GmbH|AG|KG|UG|Ltd\.?|Limited|LLC|LLP|Inc\.?|Corp\.?|plc|PLC|PLLC|"
+    r"SRL|S\.R\.L\.|S\.r\.l\.|SpA|S\.p\.A\.|SA|S\. ?A\.|SARL|SAS|SL|S\. ?L\.|BV|B\. ?V\.|NV|N\. ?V\.|[Ss]p\. ?z ?o\. ?o\.|"
+    r"s\. ?r\. ?o\.|a\. ?s\.|k\. ?s\.|v\. ?o\. ?s\.|o\. ?p\. ?s\.|z\. ?s\.|z\. ?ú\.|ش\.م\.م\.?"
+    r")(?![A-Za-zÀ-ž0-9])"
+)
+_LEGAL_FORM: Final = re.compile(rf"(?<=[\w,.)»”]) {_FORM}")
+_NAME_OF: Final = re.compile(rf"{_IN_NAME} &amp; {_IN_NAME}(?: {_FORM})?|{_IN_NAME}(?<=[\w,.)»”]) {_FORM}")
+_FORM_BEFORE: Final = re.compile(r"\b(ООО|АО|ПАО|ЗАО|ОАО|ИП|НКО) (?=[«„“\"A-ZА-ЯЁ])")
 _KEPT: Final = '<span class="nb">'
 _LANG: Final = re.compile(r'\slang="([^"]+)"')
 _NO_END: Final = frozenset({"html", "div", "img", "link", "input"})
@@ -42,8 +60,27 @@ def kept_together(locale: str, html: str) -> str:
             is_plain = inside or before == _KEPT or "data-slot=" in before
             if spoken.language in _KEEPS_HYPHENS and not is_plain and "-" in said:
                 said = _HYPHENED.sub(rf"{_KEPT}\g<0></span>", said)
-            parts[at] = said
+            parts[at] = said if is_plain else _NAME_OF.sub(_on_one_line, said)
     return "".join(parts)
+
+
+def names_kept(words: str) -> str:
+    """The words, plain or escaped, with every name tied to its "&" and its legal form. No "&" ends a line."""
+    if "&" in words:
+        words = _JOINED.sub(_joined, _AND.sub(rf"\1{_NBSP}", words))
+    words = _LEGAL_FORM.sub(lambda form: f"{_NBSP}{form[1].replace(' ', _NBSP)}", words)
+    return _FORM_BEFORE.sub(rf"\1{_NBSP}", words)
+
+
+def _on_one_line(name: re.Match[str]) -> str:
+    """A name in a <span>, so that it is copied and searched with its own spaces; a long one keeps only what must not part."""
+    letters = len(name[0].replace("&amp;", "&"))
+    return f"{_KEPT}{name[0]}</span>" if letters <= LONGEST_NAME else names_kept(name[0])
+
+
+def _joined(name: re.Match[str]) -> str:
+    letters = len(name[0].replace("&amp;", "&"))
+    return f"{name[1]}{_NBSP}{name[2]}" if letters <= LONGEST_NAME else name[0]
 
 
 class _Spoken:

@@ -12,9 +12,9 @@ from typing import Literal
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, Person, Reader, Sender
-from renderers.language.phrases import about_diet
+from renderers.language.phrases import about_diet, may_contain
 from renderers.language.translations import text
-from renderers.language.vocabulary import diet_keys
+from renderers.language.vocabulary import allergen_keys, diet_keys
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
 from renderers.microsite.privacy import KnownFact, value_words
@@ -71,6 +71,8 @@ def _falls(page: ConfirmPage, fact: KnownFact) -> Falls:
     locale = page.person.locale
     if fact.kind == "diet" and fact.value in diet_keys():
         return Falls(_said(page, fact), about_diet(locale, "may_come", fact.value))
+    if fact.kind == "allergen" and fact.value in allergen_keys():
+        return Falls(_said(page, fact), may_contain(locale, fact.value))
     effect = "unsuited" if fact.kind == "diet" else "contains"
     return Falls(_said(page, fact), text(locale, f"privacy.confirm.{effect}", value=value_words(locale, fact)))
 

@@ -17,13 +17,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Final, get_args
 
 from markupsafe import Markup
 
 from renderers.brand.theme import theme_of
 from renderers.brand.wordmark import wordmark
-from renderers.context import Brand, LanguageNote, Person, Reader, Sender, Source
+from renderers.context import Brand, LanguageNote, Motive, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
 from renderers.language.joins import joins
@@ -38,12 +38,16 @@ GROUPS: Final = {
     "likes": ("interest", "dislike", "motive", "size", "has_already"),
     "who": ("name", "email", "company", "region", "language", "policy", "channel", "away", "adult"),
 }
+_KEYED: Final = frozenset({"diet", "allergen", "material", "interest"})
+"""Kinds whose values are words of ours, written small for use within a sentence."""
+_EMAIL: Final = frozenset({"mail", "email"})
 _FIXED: Final = {"none": "nothing", "ask": "ask", "yes": "yes", "no": "no"}
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFact:
-    """One line. `value` is a key for diet, allergen, material, interest and adult, ISO days joined by / for away, else words."""
+    """One line. `value` is a key for diet, allergen, material, interest, motive, channel and adult, ISO days joined by /
+    for away, else words."""
 
     id: str
     kind: str
@@ -152,7 +156,7 @@ def _row(locale: str, fact: KnownFact) -> Row:
     return Row(
         fact,
         text(locale, f"privacy.kind.{fact.kind}"),
-        value_words(locale, fact),
+        _capital(value_words(locale, fact)) if fact.kind in _KEYED else value_words(locale, fact),
         text(locale, f"privacy.use.{fact.kind}"),
         _choices(locale, fact.kind),
     )
@@ -166,6 +170,8 @@ def _choices(locale: str, kind: str) -> tuple[tuple[str, str], ...]:
         return tuple((key, vocabulary.allergen(locale, key)) for key in vocabulary.allergen_keys())
     if kind == "material":
         return tuple((key, vocabulary.material(locale, key)) for key in vocabulary.material_keys())
+    if kind == "motive":
+        return tuple((key, _motive(locale, key)) for key in get_args(Motive))
     if kind == "adult":
         return tuple((key, text(locale, f"privacy.value.{key}")) for key in ("yes", "no"))
     return ()
@@ -175,6 +181,25 @@ def _hidden(page: PrivacyPage, act: str) -> Markup:
     return Markup('<input type="hidden" name="nonce" value="{}"><input type="hidden" name="act" value="{}">').format(
         page.nonce, act
     )
+
+
+def _motive(locale: str, key: str) -> str:
+    """A motive in the words of the question that it answers."""
+    return text(locale, f"microsite.ask.{key}") if key in get_args(Motive) else key
+
+
+def _channel(locale: str, key: str) -> str:
+    """The way we write, by its name. Email is the only one that we have."""
+    return text(locale, "privacy.kind.email") if key in _EMAIL else key
+
+
+def _age(locale: str, age: str) -> str:
+    """The age that somebody is known to have reached."""
+    return text(locale, "privacy.value.aged", age=age)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _days_away(locale: str, span: str) -> str:
@@ -187,5 +212,8 @@ _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
     "allergen": vocabulary.allergen,
     "material": vocabulary.material,
     "interest": vocabulary.interest,
+    "motive": _motive,
+    "channel": _channel,
+    "adult": _age,
     "away": _days_away,
 }

@@ -29,7 +29,7 @@ from renderers.statement.pdf.read_back import words_of
 from renderers.statement.qr_code import code_svg
 from renderers.statement.slots import room_in, slots_of
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 READ_BACK_EVERY: Final = 50
 Way = Literal["filled", "compiled", "full"]
 _FORMS: Final = Forms()
@@ -54,7 +54,8 @@ def draw_paper(story: Story, figures: Figures, forms: Forms = _FORMS) -> Paper:
     copy = copy_of(story, figures)
     words = "\n".join(copy.slots.values())
     mark = wordmark(story.brand, None)
-    made = forms.make((figures.address, mark.brand, mark.ember), copy, lambda slots: paper_html(story, figures, slots))
+    static = (figures.address, mark.brand, mark.ember, story.swap_limit == "none", story.state == "donated")
+    made = forms.make(static, copy, lambda slots: paper_html(story, figures, slots))
     if made is None:
         files = print_editions(paper_html(story, figures, copy.slots), copy.identifier, copy.attached)
         way: Way = "full"

@@ -14,6 +14,7 @@ from typing import Final
 from renderers.brand.wordmark import wordmark
 from renderers.context import Story
 from renderers.language.translations import direction, text, tie
+from renderers.markup.line_ends import names_kept
 from renderers.proof import proof, verified
 from renderers.statement.figures import Figures, fingerprint
 
@@ -63,7 +64,9 @@ def slots_of(story: Story, figures: Figures) -> dict[str, str]:
             f"answer_{row}": past.answer,
             f"value_{row}": past.value,
         }
-    spaced = {slot: tie(locale, _spaced(verified(said))) for slot, said in words.items() if said is not None}
+    spaced = {
+        slot: names_kept(tie(locale, _spaced(verified(said)))) for slot, said in words.items() if said is not None
+    }
     return {slot: _kept_in_order(said) for slot, said in spaced.items()} if direction(locale) == "rtl" else spaced
 
 

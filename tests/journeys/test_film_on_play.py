@@ -135,7 +135,7 @@ def wait_without_scripts(product: Everything, gift: RecipientGift, browser: Brow
     answer = plain.page.goto(f"/gift/{gift.id}/film.mp4")
     assert answer is not None
     assert answer.status == 503
-    expect(plain.page.get_by_role("heading", name="Your film is being made")).to_be_visible()
+    expect(plain.page.get_by_role("heading", name="Your film is being made.")).to_be_visible()
     plain.page.get_by_role("link", name="Back to your gift").click()
     expect(plain.page.locator("#film-screen")).to_be_visible()
 

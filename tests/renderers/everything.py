@@ -10,7 +10,7 @@ from typing import Final, get_args
 from markupsafe import Markup
 
 from renderers.context import CancelReason, LanguageNote, LiveFilm, LivePage, Rendition, Source, Story
-from renderers.language.translations import keys, resolve, text
+from renderers.language.translations import keys, resolve
 from renderers.mail.draw import draw as invitation
 from renderers.mail.question import question_mail
 from renderers.mail.recall import recall_mail
@@ -151,7 +151,7 @@ def _privacy(story: Story) -> PrivacyPage:
     locale = story.person.locale
     values = {
         "diet": "vegan", "allergen": "nuts", "material": "wool", "interest": "running",
-        "motive": text(locale, "microsite.ask.taste"), "name": story.person.full_name or "", "email": "j@vltava.example",
+        "motive": "taste", "name": story.person.full_name or "", "email": "j@vltava.example",
         "company": story.person.company, "region": story.person.city or "", "away": "2027-07-03/2027-07-20", "adult": "yes",
     }  # fmt: skip
     sources: tuple[Source, ...] = ("asked", "observed", "imported", "inferred")

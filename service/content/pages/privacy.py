@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renderers.context import Reader
-from renderers.errors import TemplateError
 from renderers.language.joins import joins
-from renderers.language.translations import babel_locale, text
+from renderers.language.translations import babel_locale
 from renderers.microsite.privacy import KnownFact, Origin, PrivacyPage, privacy_page
 from service.campaigns.models import Campaign
 from service.content.erase import erase_person
@@ -218,15 +217,10 @@ def describe(fact: Fact, locale: str, seen: Collection[tuple[str, str]]) -> Know
 
 
 def _words(fact: Fact, locale: str) -> str:
-    """A motive is told in the words of the question it answers, a language by its name."""
+    """A language is told by its name; the page has the words for all others."""
     if fact.kind == LANGUAGE:
         return str(babel_locale(locale).languages.get(fact.value, fact.value))
-    if fact.kind != "motive":
-        return fact.value
-    try:
-        return text(locale, f"microsite.ask.{fact.value}")
-    except TemplateError:
-        return fact.value
+    return fact.value
 
 
 def _own_row(recipient: Recipient, account: Account, locale: str, *, is_language_told: bool) -> tuple[KnownFact, ...]:

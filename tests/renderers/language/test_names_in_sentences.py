@@ -88,8 +88,10 @@ def test_nothing_is_glued_to_a_name(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_thing_and_a_label_are_named_behind_a_colon_or_a_comma(locale: str) -> None:
-    own_words = ["microsite.reason.interest"] if locale == "en" else []
-    assert misplaced(sentences(locale), f"{THINGS}|{LABELS}", OUTSIDE) == own_words
+    unbent = (
+        {"microsite.reason.interest", "microsite.reason.place", "privacy.confirm.contains"} if locale == "en" else set()
+    )
+    assert set(misplaced(sentences(locale), f"{THINGS}|{LABELS}", OUTSIDE)) == unbent
 
 
 NO_RUNNING_TEXT = {

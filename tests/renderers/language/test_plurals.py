@@ -98,7 +98,8 @@ def test_a_sentence_that_counts_has_exactly_the_forms_of_its_language() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_form_that_more_than_one_number_takes_says_the_number(locale: str) -> None:
     several = {form for form in FORMS[locale] if sum(CLDR[locale](count) == form for count in COUNTS) != 1}
-    silent = [(key, form) for key, forms in plurals(locale) for form in several if "{count}" not in forms[form]]
+    told = [(key, forms) for key, forms in plurals(locale) if any("{count}" in words for words in forms.values())]
+    silent = [(key, form) for key, forms in told for form in several if "{count}" not in forms[form]]
     assert silent == []
 
 

@@ -24,7 +24,7 @@ DRAWN = [name for name in SAMPLE_STORIES if name != "misaki"]
 
 def test_subject_text_and_html_say_the_same() -> None:
     mail = render("mail", JANA)
-    assert file(mail, "subject") == "Nora Whitfield picked a gift for you"
+    assert file(mail, "subject") == "A gift for you from Nora Whitfield"
     for name in ("body", "text"):
         assert "Jana, we picked a gift for you." in file(mail, name)
         assert JANA.message in file(mail, name)
@@ -60,7 +60,7 @@ def test_nothing_is_loaded_from_anywhere(name: str) -> None:
 
 def test_with_pictures_off_the_film_is_still_told() -> None:
     html = file(render("mail", JANA), "body")
-    assert 'alt="Jana Nováková: A gift, picked for you"' in html
+    assert 'alt="Jana Nováková: a gift, picked for you"' in html
     assert ">Play the film, with captions</a>" in html
     assert 'alt="A gift, picked for you"' in file(render("mail", SAMPLE_STORIES["no-name"]), "body")
 
@@ -84,7 +84,7 @@ def test_arabic_is_set_from_right_to_left_without_tracking() -> None:
 def test_a_subject_can_not_carry_a_header() -> None:
     story = replace(JANA, sender=replace(JANA.sender, name="Nora\nBcc: all@example.com"))
     subject = file(render("mail", story), "subject")
-    assert subject == "Nora Bcc: all@example.com picked a gift for you"
+    assert subject == "A gift for you from Nora Bcc: all@example.com"
     message = EmailMessage()
     message["Subject"] = subject
     assert message.keys() == ["Subject"]

@@ -15,13 +15,13 @@ from tests.renderers.mail.parts import file
 
 JANA = SAMPLE_STORIES["jana"]
 SUBJECTS = {
-    "jana": "One question from Nora Whitfield before we choose",
-    "jana-cs": "Nora Whitfield: jedna otázka, než vybereme",
-    "darya": "Nora Whitfield: один вопрос, прежде чем мы выберем",
-    "thordis": "Nora Whitfield: ein spurning áður en við veljum",
-    "stefan": "Nora Whitfield: o întrebare înainte de a alege",
+    "jana": "A gift from Nora Whitfield: one question before we choose",
+    "jana-cs": "Nora Whitfield vám chce dát dárek: jedna otázka, než vybereme",
+    "darya": "Nora Whitfield хочет сделать вам подарок: один вопрос, прежде чем мы выберем",
+    "thordis": "Nora Whitfield vill gefa þér gjöf: ein spurning áður en við veljum",
+    "stefan": "Nora Whitfield dorește să vă ofere un cadou: o întrebare înainte de a alege",
     "amal": "سؤال واحد من \u2068Nora Whitfield\u2069 قبل أن نختار",
-    "misaki": "Nora Whitfieldより、ひとつお尋ねします",
+    "misaki": "Nora Whitfieldからの贈り物について、ひとつお尋ねします",
 }
 
 

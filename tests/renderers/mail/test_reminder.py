@@ -30,13 +30,13 @@ def test_the_whole_mail_in_plain_text() -> None:
         == f"""\
 Jana, your gift is still here.
 
-Nora Whitfield at Fjord & Loom AS picked a gift for you, with a short film. You can accept it, swap it, donate \
+Nora Whitfield at Fjord & Loom AS has a gift for you, with a short film. You can accept it, swap it, donate \
 its value or say no.
 
 See your gift:
 {JANA.links.personal}
 
-You have until Friday 14 May. After that it simply closes. This is our only reminder.
+You have until Friday 14 May. After that the offer simply ends. This is our only reminder.
 
 --
 Sent on behalf of Nora Whitfield at Fjord & Loom AS, Nedre gate 7, 0551 Oslo, Norway. You’re receiving this because \

@@ -85,3 +85,16 @@ def test_words_in_another_language_are_tied_as_that_one_asks() -> None:
     assert kept_together("cs", page) == (
         '<html lang="cs"><p>v\u00a05\u00a0lodích</p><p lang="en">a <b lang="cs">v lese</b> v 5 boats</p><p>v\u00a0lese</p>'
     )
+
+
+@pytest.mark.parametrize("name", ["Fjord &amp; Loom AS", "Works, s. r. o.", "Jones &amp; Sons", "Loom GmbH"])
+@pytest.mark.parametrize("locale", ["en", "ja", "ar"])
+def test_a_name_stays_with_its_and_and_its_legal_form(locale: str, name: str) -> None:
+    said = kept_together(locale, f"<p>{name}</p><title>{name}</title>")
+    assert said == f'<p><span class="nb">{name}</span></p><title>{name}</title>'
+    assert kept_together(locale, said) == said
+
+
+def test_a_long_name_may_part_but_never_behind_its_and() -> None:
+    said = kept_together("en", "<p>Internationalfjord &amp; Loomington AS</p>")
+    assert said == "<p>Internationalfjord &amp;\u00a0Loomington\u00a0AS</p>"

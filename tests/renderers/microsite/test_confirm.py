@@ -47,9 +47,9 @@ def test_every_fact_is_named_with_whose_word_it_was_and_what_may_come() -> None:
     page = page_of(EMMA, *ALL)
     words = readable(confirm_page(page).decode())
 
-    assert "You told us: nuts." in words
-    assert "From now on, you may be given a gift that contains: nuts." in words
-    assert f"On a list from {page.sender.company}: no alcohol." in words
+    assert "Your own answer: nuts." in words
+    assert "From now on, you may be given a gift that contains nuts." in words
+    assert f"From a list that {page.sender.company} gave us: no alcohol." in words
     assert "From now on, you may be given a gift that isn’t suitable for anyone who avoids alcohol." in words
     assert "We worked this out from something that was written: wool." in words
 
@@ -62,7 +62,7 @@ def test_the_second_press_sends_the_first_and_the_name_of_all_that_falls() -> No
     for field in ('name="nonce" value="5fW3oDq1"', 'name="act" value="erase"', 'name="fact" value="fct_nuts"'):
         assert form.count(field) == 1
     assert [f'name="confirm" value="{one.id}"' in html for one in ALL] == [True] * 3
-    assert 'href="/gift/gft_1/privacy">No, keep it</a>' in html
+    assert 'href="/gift/gft_1/privacy">No, keep them</a>' in html
 
 
 def test_a_correction_says_what_takes_its_place() -> None:

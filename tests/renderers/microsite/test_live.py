@@ -117,11 +117,11 @@ def test_no_slot_and_no_mark_is_left_in_any_state() -> None:
 def test_other_gifts_are_shown_after_a_press() -> None:
     assert acts(page(offers_held_for=None))[1:4] == ["accept", "show-others", "show-others"]
     assert "Ridge flask" not in page(offers_held_for=None)
-    assert "Kept for you for 15 more minutes." in page()
+    assert "We’re holding them for you for another 15 minutes." in page()
 
 
 def test_nothing_left_is_said() -> None:
-    assert "Nothing else suits you today. The gift above is still yours." in page(offers=())
+    assert "We have no other gift that suits you today. The one above is still yours." in page(offers=())
 
 
 def test_a_gift_that_has_gone_stays_in_its_place_with_the_reason() -> None:
@@ -175,7 +175,7 @@ def test_what_a_film_says_cannot_open_a_tag() -> None:
 def test_the_reader_is_told_what_is_counted_once_something_can_count() -> None:
     _, hidden, notes = page().partition(" data-scripted hidden>")
     assert hidden
-    assert "Fjord &amp; Loom AS sees only totals for many people, never yours." in notes.partition("</div>")[0]
+    assert "sees only combined totals, never what you watched." in notes.partition("</div>")[0]
 
 
 def test_the_statement_is_linked_once_it_is_there() -> None:

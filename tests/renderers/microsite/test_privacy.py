@@ -26,7 +26,7 @@ def privacy_of(story: Story) -> PrivacyPage:
         known("diet", "vegan", "asked"),
         known("allergen", "nuts", "imported", seen=True),
         known("interest", "running", "asked"),
-        known("motive", "used up", "observed"),
+        known("motive", "taste", "observed"),
         known("name", story.person.full_name or "Jana Nováková", "imported", seen=True),
         known("email", "j•••••a@vltava.example.com", "imported", seen=True),
         known("company", story.person.company, "imported", seen=True),
@@ -58,7 +58,7 @@ def fact(kind: str, value: str) -> KnownFact:
 def test_every_fact_stands_with_its_source_and_who_sees_it() -> None:
     words = readable(privacy_page(JANA).decode())
     assert "9 facts, each with its source." in words
-    assert "Allergy nuts\nFrom a list Fjord & Loom AS gave us 21 April 2027 · Fjord & Loom AS can see this" in words
+    assert "Allergy Nuts\nFrom a list Fjord & Loom AS gave us 21 April 2027 · Fjord & Loom AS can see this" in words
     assert "3 July 2027 – 20 July 2027" in words
 
 
@@ -78,10 +78,10 @@ def test_what_can_change_can_be_corrected_and_erased() -> None:
 
 
 def test_a_diet_is_corrected_by_choosing_and_an_own_word_by_typing() -> None:
-    html = privacy_page(replace(JANA, facts=(fact("diet", "vegan"), fact("motive", "used up")))).decode()
+    html = privacy_page(replace(JANA, facts=(fact("diet", "vegan"), fact("size", "M")))).decode()
     assert '<option value="vegan" selected>vegan</option>' in html
     assert '<option value="none">Nothing to avoid</option>' in html
-    assert '<input type="text" name="value" value="used up" required>' in html
+    assert '<input type="text" name="value" value="M" required>' in html
 
 
 def test_a_fact_says_until_when_it_counts() -> None:
@@ -103,7 +103,7 @@ def test_no_facts_and_no_more_gifts_are_said_plainly() -> None:
     words = readable(html)
     assert "We have no facts about you." in words
     assert "You asked for no more gifts from Fjord & Loom AS. There won’t be any." in words
-    assert "Only whoever packs the parcel and the carrier see it" in words
+    assert "Only the carrier and whoever packs the parcel can see it" in words
     assert 'value="unsubscribe"' not in html
 
 

@@ -64,8 +64,8 @@ def test_the_paper_is_tagged_has_bookmarks_and_numbers_its_pages() -> None:
     document.close()
     assert any(b"<pdfuaid:part" in stream or b'pdfuaid:part="1"' in stream for stream in streams_of(pdf))
     words = words_of(pdf)
-    assert "Page 1 / 2" in words
-    assert "Page 2 / 2" in words
+    assert "Page 1 of 2" in words
+    assert "Page 2 of 2" in words
 
 
 def test_the_same_story_gives_the_same_bytes() -> None:

@@ -345,7 +345,7 @@ def test_whoever_said_yes_and_got_nothing_is_told_what_became_of_it_and_nobody_i
     gift = scene.gifts[0]
     enter(client, gift)
     ends = [
-        ({"status": "expired", "decided_at": None}, "This link has closed."),
+        ({"status": "expired", "decided_at": None}, "This link no longer works."),
         ({"status": "expired", "decided_at": AT}, "This gift has ended."),
         ({"status": "failed", "decided_at": AT}, "This gift didn’t reach you."),
         ({"status": "returned", "decided_at": AT}, "This gift didn’t reach you."),

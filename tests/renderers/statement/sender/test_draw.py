@@ -42,7 +42,7 @@ def test_a_long_ledger_runs_over_pages_with_its_head_on_each() -> None:
     assert len(ledger) >= 2
     assert all("Amount Set aside Charged" in " ".join(page.split()) for page in ledger)
     assert titles[-2:] == ["The ledger, line by line", "Check this statement"]
-    assert f"Page {len(pages)} / {len(pages)}" in pages[-1]
+    assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_where_prices_are_hidden_a_cheaper_choice_and_a_gift_to_donate_are_told_
     with transaction() as session:
         said = shown(session, set_scene(session, price_shown=False))
         assert said.count("Worth less than the gift you have now") == 2
-        assert "Here are other gifts, each checked to be safe for you." in said
+        assert "Here are other gifts, each checked to make sure it’s safe for you." in said
         assert "€" not in said
 
 

@@ -78,8 +78,8 @@ def test_an_answer_is_thanked_for_and_leads_to_a_page_in_every_state(
 ) -> None:
     _, gift = asked({"status": state}, wave=wave)
     said = tell(client, gift, avoid="nuts")
-    assert "Thank you. You’ll find it under “What we know about you”." in said
-    assert (WAITS in said, MAY_COME in said, "This link has closed" in said) == (True, True, False)
+    assert "Thank you. You’ll find your answer under “What we know about you”." in said
+    assert (WAITS in said, MAY_COME in said, "This link no longer works" in said) == (True, True, False)
 
     look(gift)
     with reading() as session:
