@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date, format_skeleton
 
-from renderers.language.translations import babel_locale, text, tie
+from renderers.language.joins import joins
+from renderers.language.translations import CATALOGS, babel_locale, text, tie
 
 
 def weekday(locale: str, moment: datetime) -> str:
-    """A near day with its weekday: Friday 14 May. Written so that it can follow "until" in every language."""
+    """A near day with its weekday, standing alone: Friday 14 May."""
     return _format(locale, "common.date.weekday", moment)
+
+
+def until(locale: str, moment: datetime) -> str:
+    """A near day with its weekday as it follows "until": do pátku 14. května."""
+    names = _inflected_weekdays().get(locale)
+    if names is None:
+        return weekday(locale, moment)
+    return f"{names[moment.astimezone(UTC).weekday()]} {day(locale, moment)}"
 
 
 def day(locale: str, moment: datetime) -> str:
@@ -23,6 +34,17 @@ def day(locale: str, moment: datetime) -> str:
 def full_day(locale: str, moment: datetime) -> str:
     """A day with its year: 21 April 2027."""
     return _format(locale, "common.date.full", moment)
+
+
+def span(locale: str, first: date, last: date) -> str:
+    """Days from one to another, what they share said once: 3–20 July 2027, 29 July – 3 August 2027."""
+    whole, near = text(locale, "common.date.full"), text(locale, "common.date.day")
+    is_year_first, sign = whole.startswith("y"), joins(locale)["span"]
+    shorter = near if first.year == last.year else whole
+    if (first.year, first.month) == (last.year, last.month):
+        shorter, sign = near[near.index("d") :].split()[0], sign.strip()
+    patterns = (whole, shorter) if is_year_first else (shorter, whole)
+    return sign.join(_by_pattern(locale, pattern, on) for pattern, on in zip(patterns, (first, last), strict=True))
 
 
 def month(locale: str, moment: datetime) -> str:
@@ -36,4 +58,14 @@ def _format(locale: str, key: str, moment: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def _written(locale: str, key: str, on: date) -> str:
-    return tie(locale, str(format_date(on, text(locale, key), locale=babel_locale(locale))))
+    return _by_pattern(locale, text(locale, key), on)
+
+
+def _by_pattern(locale: str, pattern: str, on: date) -> str:
+    return tie(locale, str(format_date(on, pattern, locale=babel_locale(locale))))
+
+
+@cache
+def _inflected_weekdays() -> Mapping[str, tuple[str, ...]]:
+    tables = json.loads((CATALOGS / "weekdays.json").read_text(encoding="utf-8"))
+    return {locale: tuple(names) for locale, names in tables.items() if not locale.startswith("_")}

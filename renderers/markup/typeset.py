@@ -39,7 +39,7 @@ def typeset(template: str, locale: str, **values: object) -> str:
     """A template below assets/templates with its values, in the reader's language.
 
     In it `t(key, ...)` is a sentence, `say(key, ...)` the same as plain text for attributes, `head(key, ...)` for titles, which
-    hold no tags; `sum`, `weekday`, `day`, `full_day` write figures, `diet`, `allergen`, `interest`, `listed` name things,
+    hold no tags; `sum`, `until`, `day`, `full_day` write figures, `diet`, `allergen`, `interest`, `listed` name things,
     `foreign(language)` marks a tag whose words are not in the language of the page, `worded(words, language)` a value within a
     sentence, `called(tag)` is a language by its own name, `languages` all that we speak; `colon`, `comma`, `stop` and `gap` join as
     its script does. What must not be parted at a line's end is tied afterwards, whoever wrote it.
@@ -60,7 +60,7 @@ def _language(locale: str, *, as_html: bool) -> dict[str, object]:
         "say": partial(text, locale),
         "head": partial(framed, locale),
         "sum": lambda amount: _sum(locale, amount),
-        "weekday": partial(dates.weekday, locale),
+        "until": partial(dates.until, locale),
         "day": partial(dates.day, locale),
         "full_day": partial(dates.full_day, locale),
         "diet": partial(vocabulary.diet, locale),

@@ -10,6 +10,7 @@ from typing import Final, get_args
 from markupsafe import Markup
 
 from renderers.context import DeclineReason, LivePage, Motive, Story
+from renderers.language.dates import until as until_day
 from renderers.language.dates import weekday
 from renderers.language.durations import remaining, whole_minutes
 from renderers.language.translations import keys, marked, text
@@ -128,7 +129,7 @@ def _steps(story: Story, live: LivePage) -> Iterator[Step]:
     yes = weekday(locale, story.decided_at) if story.decided_at else ""
     yield Step("yes", "done", yes)
     waits, kept = live.address_wanted and reached == 0, live.kept_until or story.open_until
-    until = text(locale, "microsite.steps.address_note", day=weekday(locale, kept)) if waits else ""
+    until = text(locale, "microsite.steps.address_note", day=until_day(locale, kept)) if waits else ""
     yield Step("address", "now" if waits else "done", until)
     ordered = text(locale, "microsite.steps.ordered_note") if reached == 0 else ""
     yield Step("ordered", "done" if reached >= 1 else "", ordered)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Final, get_args
 
 from markupsafe import Markup
@@ -26,7 +26,6 @@ from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, LanguageNote, Motive, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
-from renderers.language.joins import joins
 from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
@@ -203,8 +202,8 @@ def _capital(words: str) -> str:
 
 
 def _days_away(locale: str, span: str) -> str:
-    days = [datetime.combine(date.fromisoformat(day), time(), UTC) for day in span.split("/")]
-    return joins(locale)["span"].join(dates.full_day(locale, day) for day in days)
+    days = [date.fromisoformat(day) for day in span.split("/")]
+    return dates.span(locale, days[0], days[-1])
 
 
 _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {

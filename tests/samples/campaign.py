@@ -46,7 +46,7 @@ def make_campaign() -> dict[str, Any]:
             "ru": "Спасибо за хороший первый год вместе. И никакой встречи в коробке не спрятано.",
             "is": "Takk fyrir gott fyrsta ár saman. Enginn fundur leynist í kassanum.",
             "cs": "Děkujeme za dobrý první společný rok. V krabičce se žádná schůzka neskrývá.",
-            "ro": "Vă mulțumim pentru un prim an bun împreună. În cutie nu se ascunde nicio întâlnire.",
+            "ro": "Vă mulțumim pentru primul an frumos împreună. Cadoul nu vine la pachet cu nicio întâlnire de afaceri.",
             "ar": "شكرًا لكم على عامٍ أوّل طيّب معًا. وليس في العلبة دعوة مخبّأة إلى اجتماع.",
             "ja": "最初の一年をご一緒できましたことに、心より感謝申し上げます。お打ち合わせのお願いは入っておりません。",
         },
@@ -57,7 +57,7 @@ def make_campaign() -> dict[str, Any]:
                 "line": {
                     "en": "Brings libraries to schools that have none.",
                     "ru": "Привозит библиотеки в школы, где их нет.",
-                    "is": "Færir bókasöfn í skóla sem ekki eiga þau.",
+                    "is": "Kemur upp bókasöfnum í skólum þar sem þau vantar.",
                     "cs": "Zakládá knihovny ve školách, které žádnou nemají.",
                     "ro": "Duce biblioteci în școli care nu au.",
                     "ar": "تُنشئ مكتبات في مدارس بلا مكتبات.",

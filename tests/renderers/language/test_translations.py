@@ -54,7 +54,7 @@ def text_or_forms(locale: str, key: str) -> object:
         ("ru", 5, "5\u00a0рабочих дней"),
         ("ru", 21, "21\u00a0рабочий день"),
         ("cs", 3, "3\u00a0pracovní dny"),
-        ("cs", 5, "5\u00a0pracovních dní"),
+        ("cs", 5, "5\u00a0pracovních dnů"),
         ("is", 21, "21\u00a0virkur dagur"),
         ("ro", 20, "20\u00a0de zile lucrătoare"),
         ("ar", 2, "يوما عمل"),

@@ -80,7 +80,7 @@ def test_a_diet_is_named_and_bent_as_its_sentence_asks() -> None:
     name = next(name for name, story in SAMPLE_STORIES.items() if story.person.locale.startswith("cs"))
     words = readable(confirm_page(page_of(name, fact("diet", "vegan", "asked"))).decode()).replace("\u00a0", " ")
     assert "Víme od vás: veganská strava." in words
-    assert "Pokud to odeberete, může vám přijít dárek nevhodný pro vegany." in words
+    assert "Pokud to smažete, může vám přijít dárek nevhodný pro vegany." in words
 
 
 def test_a_diet_nobody_can_read_any_more_is_told_as_that() -> None:

@@ -49,7 +49,7 @@ def test_where_nothing_fits_the_page_says_so_kindly_and_has_no_button_that_leads
     scene = stopped(others=0)
     html = enter(client, scene.gifts[0])
 
-    assert "Přijatý dárek jsme zastavili." in words(html)
+    assert "Odeslání přijatého dárku jsme zastavili." in words(html)
     assert "Najdeme-li jiný bezpečný dárek, pošleme vám e-mail." in words(html)
     assert f"/gift/{scene.gifts[0].id}/accept" not in html
     assert "oříšk" not in html
