@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 
+from renderers.language.joins import joins
 from renderers.language.translations import babel_locale, text, tie
 
 
@@ -23,6 +25,17 @@ def day(locale: str, moment: datetime) -> str:
 def full_day(locale: str, moment: datetime) -> str:
     """A day with its year: 21 April 2027."""
     return _format(locale, "common.date.full", moment)
+
+
+def span(locale: str, days: Sequence[datetime]) -> str:
+    """From the first day to the last. Where a language says "from" and "to", a month and a year they share are said once."""
+    first, last = days[0], days[-1]
+    if len(days) == 1:
+        return full_day(locale, first)
+    join, begin = joins(locale), full_day(locale, first)
+    if join["since"] and first.year == last.year:
+        begin = str(first.day) if first.month == last.month else day(locale, first)
+    return f"{join['since']}{begin}{join['span']}{full_day(locale, last)}"
 
 
 def month(locale: str, moment: datetime) -> str:

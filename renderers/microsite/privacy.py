@@ -26,7 +26,6 @@ from renderers.brand.wordmark import wordmark
 from renderers.context import Brand, LanguageNote, Person, Reader, Sender, Source
 from renderers.errors import TemplateError
 from renderers.language import dates, vocabulary
-from renderers.language.joins import joins
 from renderers.language.translations import keys, text
 from renderers.markup.readable import readable
 from renderers.markup.typeset import typeset
@@ -178,8 +177,7 @@ def _hidden(page: PrivacyPage, act: str) -> Markup:
 
 
 def _days_away(locale: str, span: str) -> str:
-    days = [datetime.combine(date.fromisoformat(day), time(), UTC) for day in span.split("/")]
-    return joins(locale)["span"].join(dates.full_day(locale, day) for day in days)
+    return dates.span(locale, [datetime.combine(date.fromisoformat(day), time(), UTC) for day in span.split("/")])
 
 
 _SAYINGS: Final[Mapping[str, Callable[[str, str], str]]] = {
