@@ -42,9 +42,12 @@ def span(locale: str, first: date, last: date) -> str:
     is_year_first, sign = whole.startswith("y"), joins(locale)["span"]
     shorter = near if first.year == last.year else whole
     if (first.year, first.month) == (last.year, last.month):
-        shorter, sign = near[near.index("d") :].split()[0], sign.strip()
+        shorter = near[near.index("d") :].split()[0]
+        sign = sign if joins(locale)["since"] else sign.strip()
     patterns = (whole, shorter) if is_year_first else (shorter, whole)
-    return sign.join(_by_pattern(locale, pattern, on) for pattern, on in zip(patterns, (first, last), strict=True))
+    return joins(locale)["since"] + sign.join(
+        _by_pattern(locale, pattern, on) for pattern, on in zip(patterns, (first, last), strict=True)
+    )
 
 
 def month(locale: str, moment: datetime) -> str:

@@ -7,19 +7,21 @@ from typing import Final
 
 from renderers.language.translations import resolve
 
-_JOINS: Final = {"colon": ":", "comma": ", ", "stop": ". ", "gap": " ", "span": " – "}
+_JOINS: Final = {"colon": ":", "comma": ", ", "stop": ". ", "gap": " ", "since": "", "span": " – "}
 _JOINS_OF: Final = {
     "ar": _JOINS | {"comma": "\N{ARABIC COMMA} "},
+    "ru": _JOINS | {"since": "с ", "span": " по "},
     "ja": {
         "colon": "\N{FULLWIDTH COLON}",
         "comma": "\N{IDEOGRAPHIC COMMA}",
         "stop": "\N{IDEOGRAPHIC FULL STOP}",
         "gap": "",
+        "since": "",
         "span": "\N{WAVE DASH}",
     },
 }
 
 
 def joins(locale: str) -> Mapping[str, str]:
-    """`colon`, `comma`, `stop`, `gap`, and `span` from one day to another, as the reader's script sets them with its spaces."""
+    """`colon`, `comma`, `stop`, `gap`, and `since` and `span` around the first of two days, as the reader's script sets them."""
     return _JOINS_OF.get(resolve(locale), _JOINS)

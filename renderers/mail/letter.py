@@ -53,6 +53,7 @@ def _shared(story: Story, words: str) -> dict[str, object]:
         "theme": theme_of(story.brand),
         "mark": wordmark(story.brand, story.person),
         "start": "right" if is_rtl else "left",
+        "line_start": Markup("\N{RIGHT-TO-LEFT MARK}") if is_rtl else Markup(""),
         "tracking": Markup("") if is_rtl or resolve(locale) == "ja" else Markup("letter-spacing:-.8px;"),
     }
 

@@ -43,12 +43,12 @@ def make_campaign() -> dict[str, Any]:
         },
         "message": {
             "en": "Thank you for a good first year together. There is no meeting hidden in the box.",
-            "ru": "Спасибо за хороший первый год вместе. И никакой встречи в коробке не спрятано.",
+            "ru": "Спасибо за хороший первый год вместе. И никаких встреч в придачу.",
             "is": "Takk fyrir gott fyrsta ár saman. Enginn fundur leynist í kassanum.",
             "cs": "Děkujeme za dobrý první společný rok. V krabičce se žádná schůzka neskrývá.",
             "ro": "Vă mulțumim pentru primul an frumos împreună. Cadoul nu vine la pachet cu nicio întâlnire de afaceri.",
-            "ar": "شكرًا لكم على عامٍ أوّل طيّب معًا. وليس في العلبة دعوة مخبّأة إلى اجتماع.",
-            "ja": "最初の一年をご一緒できましたことに、心より感謝申し上げます。お打ち合わせのお願いは入っておりません。",
+            "ar": "شكرًا لكم على عامنا الأوّل معًا، وقد كان طيّبًا. وليس في العلبة دعوة مخبّأة إلى اجتماع.",
+            "ja": "最初の一年をご一緒できましたことに、心より感謝申し上げます。お打ち合わせなどをお願いするものではございません。",
         },
         "charities": [
             {

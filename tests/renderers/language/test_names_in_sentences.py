@@ -86,12 +86,18 @@ def test_nothing_is_glued_to_a_name(locale: str) -> None:
     assert misplaced(sentences(locale), f"{COMPANIES}|{PEOPLE}", anywhere, AFTER[locale].replace(",:", ",.:")) == []
 
 
+UNBENT = {
+    "en": ["microsite.reason.interest", "microsite.reason.place", "privacy.confirm.contains"],
+    "ru": ["privacy.confirm.contains", "safety.unsafe.which"],
+    "ar": ["privacy.confirm.contains"],
+}
+"""Where a label reads well within the sentence: behind "есть" it is the subject, in «» behind its noun a gift keeps its name, and
+an Arabic label of this kind is written the same in every case."""
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_thing_and_a_label_are_named_behind_a_colon_or_a_comma(locale: str) -> None:
-    unbent = (
-        {"microsite.reason.interest", "microsite.reason.place", "privacy.confirm.contains"} if locale == "en" else set()
-    )
-    assert set(misplaced(sentences(locale), f"{THINGS}|{LABELS}", OUTSIDE)) == unbent
+    assert sorted(set(misplaced(sentences(locale), f"{THINGS}|{LABELS}", OUTSIDE))) == UNBENT.get(locale, [])
 
 
 NO_RUNNING_TEXT = {

@@ -60,7 +60,7 @@ def test_each_use_of_a_diet_is_bent_as_its_sentence_asks(locale: str, said: str)
         ("is", "Þú forðast hnetur."),
         ("ru", "Вы избегаете орехов."),
         ("ja", "木の実類（ナッツ）を避けておられると伺っております。"),
-        ("ar", "تتجنّبون المكسرات."),
+        ("ar", "تتجنّبون المكسّرات."),
     ],
 )
 def test_an_allergen_is_bent_by_its_verb(locale: str, said: str) -> None:

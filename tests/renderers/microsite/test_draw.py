@@ -102,7 +102,7 @@ def test_the_safety_table_says_every_mark_in_words() -> None:
 def test_what_nobody_eats_is_told_by_what_it_is_made_of() -> None:
     words = render("microsite", SAMPLE_STORIES["darya"]).text
     assert "Это не\u00a0едят и\u00a0не\u00a0наносят на\u00a0кожу." in words
-    assert "Содержит\nНикель\nМожет содержать\nДругие материалы животного происхождения." in words
+    assert "Содержит\nНикель\nМожет содержать\nМатериалы животного происхождения (кроме названных)." in words
 
 
 def test_materials_stand_in_the_same_table_as_allergens() -> None:
