@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from service.campaigns.models import Campaign, CampaignRecipient
 from service.catalog.models import Product
 from service.contact.absence import NO_END
+from service.contact.prior_consent import countries_asking, has_basis
 from service.db import page as pages
 from service.db.page import Page, page_number
 from service.gifting.models import GiftAlternative, RecipientGift
@@ -111,7 +112,10 @@ def plan_page(
 ) -> Page[PlanRow]:
     """One page of people with a gift, through the filter called `wanted`, in the order of the upload. `counts` are those of
     `count_filters`, where they are at hand."""
-    total = (count_filters(session, campaign) if counts is None else counts)[wanted]
+    if wanted == "ready":
+        total = _count_ready(session, campaign)
+    else:
+        total = (count_filters(session, campaign) if counts is None else counts)[wanted]
     page = page_number(number, total)
     ids = _ids_of_page(session, campaign, wanted, page, total)
     found = {
@@ -137,8 +141,18 @@ def plan_page(
     return Page(shown, page, total)
 
 
+def _count_ready(session: Session, campaign: Campaign) -> int:
+    query = select(func.count()).where(
+        RecipientGift.campaign_id == campaign.id,
+        RecipientGift.product_id.is_not(None),
+        _passes(countries_asking(session, campaign.workspace_id))["ready"],
+    )
+    return session.scalar(query) or 0
+
+
 def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, total: int) -> list[str]:
     """The gifts of one page, in order. Only their ids are passed on the way there, from whichever end is nearer."""
+    passes = _passes(countries_asking(session, campaign.workspace_id))[wanted]
     first = (page - 1) * pages.SIZE
     size = min(pages.SIZE, total - first)
     is_late = first > total // 2
@@ -151,7 +165,7 @@ def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, t
             (RecipientGift.campaign_id == CampaignRecipient.campaign_id)
             & (RecipientGift.recipient_id == CampaignRecipient.recipient_id),
         )
-        .where(CampaignRecipient.campaign_id == campaign.id, RecipientGift.product_id.is_not(None), _passes()[wanted])
+        .where(CampaignRecipient.campaign_id == campaign.id, RecipientGift.product_id.is_not(None), passes)
         .order_by(*(column.desc() if is_late else column for column in order))
         .limit(size)
         .offset(total - first - size if is_late else first)
@@ -160,14 +174,19 @@ def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, t
     return ids[::-1] if is_late else ids
 
 
-def _passes() -> dict[str, ColumnElement[bool]]:
-    """What each filter lets through, of gifts whose product is chosen."""
+def _passes(asking: Collection[str]) -> dict[str, ColumnElement[bool]]:
+    """What each filter lets through, of gifts whose product is chosen; `ready`, who could be in a wave, is the launch page's.
+    `asking`: the countries that ask for consent, where whoever gave none is in no wave."""
+    has_reason = exists().where(Recipient.id == RecipientGift.recipient_id, has_basis(asking))
     return {
         "all": true(),
         "little": ~_has_interest(),
         "food": exists().where(Product.id == RecipientGift.product_id, Product.kind != "neither"),
         "changed": RecipientGift.is_overridden.is_(True),
-        "ready": RecipientGift.status.in_(PLANNED) & RecipientGift.wave.is_(None) & RecipientGift.hold_reason.is_(None),
+        "ready": RecipientGift.status.in_(PLANNED)
+        & RecipientGift.wave.is_(None)
+        & RecipientGift.hold_reason.is_(None)
+        & has_reason,
     }
 
 
