@@ -111,7 +111,7 @@ def plan_page(
 ) -> Page[PlanRow]:
     """One page of people with a gift, through the filter called `wanted`, in the order of the upload. `counts` are those of
     `count_filters`, where they are at hand."""
-    total = (count_filters(session, campaign) if counts is None else counts)[wanted]
+    total = _count_ready(session, campaign) if wanted == "ready" else (counts or count_filters(session, campaign))[wanted]
     page = page_number(number, total)
     ids = _ids_of_page(session, campaign, wanted, page, total)
     found = {
@@ -135,6 +135,14 @@ def plan_page(
         for gift, recipient, product, company in rows
     ]  # fmt: skip
     return Page(shown, page, total)
+
+
+def _count_ready(session: Session, campaign: Campaign) -> int:
+    """How many people of a campaign could be launched now."""
+    query = select(func.count()).where(
+        RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None), _passes()["ready"]
+    )
+    return session.scalar(query) or 0
 
 
 def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, total: int) -> list[str]:
