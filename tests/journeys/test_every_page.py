@@ -151,7 +151,7 @@ def _furnish(address: str) -> House:
         "/gifts/nobody",
     )
     acts = [(0, act) for act in ("take_out", "cancel", "link", "ask", "lock")] + [(2, "take_out")]
-    console += (f"{base}/running", f"{base}/wave", *(f"{base}/running/{ids[place]}?act={act}" for place, act in acts))
+    console += (f"{base}/running", *(f"{base}/running/{ids[place]}?act={act}" for place, act in acts))
     product = f"/gifts/{scene.products[0].id}"
     console += (f"{product}/edit", f"{product}/retire")
     console += tuple(f"{base}/gifts/{ids[0]}/{what}" for what in ("look", "page", "statement"))

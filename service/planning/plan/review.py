@@ -111,7 +111,9 @@ def plan_page(
 ) -> Page[PlanRow]:
     """One page of people with a gift, through the filter called `wanted`, in the order of the upload. `counts` are those of
     `count_filters`, where they are at hand."""
-    total = _count_ready(session, campaign) if wanted == "ready" else (counts or count_filters(session, campaign))[wanted]
+    total = (
+        _count_ready(session, campaign) if wanted == "ready" else (counts or count_filters(session, campaign))[wanted]
+    )
     page = page_number(number, total)
     ids = _ids_of_page(session, campaign, wanted, page, total)
     found = {
