@@ -7,7 +7,7 @@ inscription is never a reason to get nothing, and never what makes two gifts dif
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from renderers.context import Person
@@ -18,6 +18,8 @@ from renderers.merge import merge, missing
 
 INSCRIPTION_FIELDS: Final = ("initials", "given_name", "full_name", "company")
 """What an inscription may name. Nothing of the sender or the gift: it is the person's own."""
+KINDS: Final = ("initials", "line")
+"""What a maker can write."""
 LONGEST: Final = 60
 """Signs, whatever the maker could fit."""
 
@@ -43,13 +45,13 @@ def initials(full_name: str | None) -> str | None:
     )
 
 
-def inscription_for(copy: str, person: Person, most: int) -> str | None:
-    """What is written for this person in at most so many signs, or None where it cannot be. Raises TemplateError for copy that is
-    not well formed."""
+def inscription_for(copy: str, person: Person, most: int, kinds: Collection[str] = KINDS) -> str | None:
+    """What is written for this person in at most so many signs, or None where it cannot be, or where the maker writes nothing of
+    its kind: `initials` are the person's alone, all else is a `line`. Raises TemplateError for copy that is not well formed."""
     values = inscription_values(person)
     if missing(copy, values, INSCRIPTION_FIELDS):
         return None
     words = merge(copy, values, INSCRIPTION_FIELDS)
     if not words or "\n" in words or len(clusters(words)) > min(most, LONGEST) or missing_letters(words):
         return None
-    return words
+    return words if ("initials" if words == values["initials"] else "line") in kinds else None

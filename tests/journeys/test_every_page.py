@@ -141,6 +141,13 @@ def _furnish(address: str) -> House:
         f"{base}/name",
         f"{base}/extend",
         f"{base}/add",
+        f"{base}/plan/print",
+        "/you/passkeys",
+        "/rules/consent",
+        "/search",
+        "/gifts/new",
+        "/gifts/upload",
+        "/gifts/nobody",
     )
     acts = [(0, act) for act in ("take_out", "cancel", "link", "ask", "lock")] + [(2, "take_out")]
     console += (
@@ -149,6 +156,8 @@ def _furnish(address: str) -> House:
         *(f"{base}/running/{ids[place]}?act={act}" for place, act in acts),
     )
     product = f"/gifts/{scene.products[0].id}"
+    console += (f"{product}/edit", f"{product}/retire")
+    console += tuple(f"{base}/gifts/{ids[0]}/{what}" for what in ("look", "page", "statement"))
     steps = ("people", "message", "message/letters", f"message/letters/{person.id}", "plan", "launch", "results")
     ops_pages = ("/ops", "/ops/pick-list", "/ops/outbox", f"/ops/outbox/{mail}", "/ops/incidents")
     ops_pages += (product, f"{product}/recall", f"/gifts/{recalled.product_id}/recall")

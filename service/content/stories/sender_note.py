@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from renderers.context import Person, Sender
-from renderers.inscription.merged import inscription_for
+from renderers.inscription.merged import KINDS, inscription_for
 from renderers.language import names
 from renderers.merge import merge
 from service.campaigns.models import Campaign
@@ -31,7 +31,8 @@ def merged_inscription(campaign: Campaign, person: Person, product: Product) -> 
     """What stands on this product for this person; None where nothing can, or the campaign wants nothing."""
     if not campaign.inscription or product.inscription_letters is None:
         return None
-    return inscription_for(in_language(campaign.inscription, person.locale), person, product.inscription_letters)
+    kinds = KINDS if product.inscription_kinds is None else product.inscription_kinds
+    return inscription_for(in_language(campaign.inscription, person.locale), person, product.inscription_letters, kinds)
 
 
 def merged_message(campaign: Campaign, person: Person, sender: Sender, gift_name: str | None) -> str:

@@ -22,8 +22,8 @@ PARTS: Final[Mapping[Part, str]] = {"words": "The text", "rules": "The rules", "
 _FIELDS: Final[Mapping[Part, tuple[str, ...]]] = {
     "words": ("occasion_", "message_", "purpose"),
     "rules": (
-        "currency", "budget", "band_", "account_budget", "yearly_cap", "public_cap", "uniqueness", "undo_hours", "films",
-        "charity_",
+        "currency", "budget", "band_", "account_budget", "yearly_cap", "public_cap", "uniqueness", "swap", "price_", "undo_hours",
+        "films", "charity_",
     ),
     "look": ("brand_", "sender_"),
 }  # fmt: skip

@@ -110,7 +110,9 @@ def plan_page(
 ) -> Page[PlanRow]:
     """One page of people with a gift, through the filter called `wanted`, in the order of the upload. `counts` are those of
     `count_filters`, where they are at hand."""
-    total = (count_filters(session, campaign) if counts is None else counts)[wanted]
+    total = (
+        _count_ready(session, campaign) if wanted == "ready" else (counts or count_filters(session, campaign))[wanted]
+    )
     page = page_number(number, total)
     return Page(plan_rows(session, _ids_of_page(session, campaign, wanted, page, total), on), page, total)
 
@@ -137,6 +139,14 @@ def plan_rows(session: Session, ids: Sequence[str], on: date) -> list[PlanRow]:
         )
         for gift, recipient, product, company in rows
     ]  # fmt: skip
+
+
+def _count_ready(session: Session, campaign: Campaign) -> int:
+    """How many people of a campaign could be launched now."""
+    query = select(func.count()).where(
+        RecipientGift.campaign_id == campaign.id, RecipientGift.product_id.is_not(None), _passes()["ready"]
+    )
+    return session.scalar(query) or 0
 
 
 def _ids_of_page(session: Session, campaign: Campaign, wanted: str, page: int, total: int) -> list[str]:

@@ -35,6 +35,7 @@ from service.planning.people.lists.intake import Upload, read_upload
 from service.planning.people.save_people import save_people
 from service.planning.people.uploads.kept import require_own_lists
 from service.planning.plan.redecide import choose_first
+from service.planning.running.stated import statement_of
 from service.recipients.models import Recipient
 from service.security.encryption import address_hash
 from service.workspaces.actor import Actor
@@ -83,7 +84,7 @@ class Addition:
 def try_add(session: Session, campaign: Campaign, typed: Mapping[str, str], at: datetime) -> Addition:
     """What they would get now. All of it is done and taken back: nothing is kept. Raises as `add_person` does."""
     with session.begin_nested() as trial:
-        _, found = _add(session, campaign, typed, at)
+        _, found = _add(session, campaign, typed, None, at)
         trial.rollback()
     session.expire_all()
     return found
@@ -97,7 +98,7 @@ def add_person(
     Raises InvalidInput for what was typed, FiguresChanged where another gift or price would come than was shown (`seen`), Conflict
     where the campaign is not running, its plan is not approved, they are in it already, or nothing can be given to them.
     """
-    gift, found = _add(session, campaign, typed, at)
+    gift, found = _add(session, campaign, typed, actor.user_id, at)
     if found.stamp != seen:
         raise FiguresChanged("Another gift would be chosen now than the one you saw. Nobody was added; look again.")
     campaign = require_act(session, campaign, "add_person")
@@ -123,12 +124,13 @@ def require_addable(session: Session, campaign: Campaign) -> None:
 
 
 def _add(
-    session: Session, campaign: Campaign, typed: Mapping[str, str], at: datetime
+    session: Session, campaign: Campaign, typed: Mapping[str, str], said_by: str | None, at: datetime
 ) -> tuple[RecipientGift, Addition]:
     require_addable(session, campaign)
     require_own_lists(session, campaign.workspace_id)
     upload = _read(typed)
-    if not save_people(session, campaign.workspace_id, campaign.id, upload, at).joined:
+    statement = statement_of(session, campaign.workspace_id, upload.people[0][1], typed, said_by, at)
+    if not save_people(session, campaign.workspace_id, campaign.id, upload, at, statement).joined:
         raise InvalidInput("They’re in this campaign already.", param="email")
     person = session.scalars(
         select(Recipient).where(

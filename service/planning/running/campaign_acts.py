@@ -20,6 +20,7 @@ from service.planning.running.add_person import (
     try_add,
 )
 from service.planning.running.extend import extend, held_open, read_day, require_extendable
+from service.planning.running.stated import STATED
 from service.workspaces.doors.console_door import signed_in
 from service.workspaces.doors.console_session import current
 
@@ -28,14 +29,14 @@ from service.workspaces.doors.console_session import current
 @signed_in("see_campaigns", "see_people", "change_campaigns")
 def show_add(campaign_id: str) -> ResponseReturnValue:
     """The form for one more person."""
-    return _add_page(campaign_id, dict.fromkeys(FIELDS, ""))
+    return _add_page(campaign_id, dict.fromkeys((*FIELDS, *STATED), ""))
 
 
 @blueprint.post("/campaigns/<campaign_id>/add")
 @signed_in("see_campaigns", "see_people", "change_campaigns")
 def press_add(campaign_id: str) -> ResponseReturnValue:
     """The first press shows what they would get and what it sets aside; the second, which carries that, adds them."""
-    typed = {name: request.form.get(name, "") for name in FIELDS}
+    typed = {name: request.form.get(name, "") for name in (*FIELDS, *STATED)}
     seen = request.form.get("seen")
     try:
         with transaction() as session:
@@ -89,8 +90,8 @@ def _add_page(
         campaign = own_campaign(session, campaign_id)
         require_addable(session, campaign)
         return step_page(
-            session, campaign, "console/add.html", typed=typed, fields=FIELDS, found=found, refused=refused, wrong=wrong,
-            holds=HOLDS,
+            session, campaign, "console/add.html", typed=typed, fields=(*FIELDS, *STATED), found=found,
+            refused=refused, wrong=wrong, holds=HOLDS,
         )  # fmt: skip
 
 

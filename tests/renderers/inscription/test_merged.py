@@ -52,6 +52,20 @@ def test_an_inscription_is_merged_and_left_out_where_it_does_not_fit(copy: str, 
     assert inscription_for(copy, JANA, most) == words
 
 
+def test_a_maker_of_one_kind_writes_nothing_of_the_other() -> None:
+    found = {
+        (copy, kind): inscription_for(copy, JANA, 40, (kind,))
+        for copy in ("{initials}", "For {initials}")
+        for kind in ("initials", "line")
+    }
+    assert found == {
+        ("{initials}", "initials"): "JN",
+        ("{initials}", "line"): None,
+        ("For {initials}", "initials"): None,
+        ("For {initials}", "line"): "For JN",
+    }
+
+
 def test_whoever_lacks_a_value_gets_the_gift_without_it() -> None:
     nobody = replace(JANA, given_name=None, full_name=None)
     assert inscription_for("{initials}", nobody, 10) is None

@@ -80,7 +80,7 @@ def typed_campaign(form: Mapping[str, str], kept: Campaign | None, workspace_id:
         workspace_id=workspace_id,
         name=now.get("name", ""),
         sender={name: now.get(f"sender_{name}", "").strip() or "…" for name in SENDER_FIELDS} | {"titles": titles},
-        brand=look | {"name": look.get("name") or "…", "site": look.get("site", "")},
+        brand=look | {"name": look.get("name") or "…", "site": look.get("site") or "…"},
         occasion=in_use["occasion"],
         message=in_use["message"],
         purpose=purpose if purpose in PURPOSES else MIXED,
@@ -103,7 +103,7 @@ def letter_as_typed(session: Session, typed: Campaign, who: str) -> Letter:
         if lost:
             fields = " and ".join("{" + one + "}" for one in lost)
             fault = f"The message needs {fields}, which we don’t have for them. Give it a fallback."
-        else:
+        elif copy.strip():
             marked = {key: f"{_OPEN}{value}{_SHUT}" if value else None for key, value in values.items()}
             pieces = _pieces(merge(copy, {**marked, "sender_name": sender.name, "sender_company": sender.company}))
             told = told_as_typed(base, typed, sender)

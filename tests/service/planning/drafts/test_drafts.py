@@ -137,6 +137,7 @@ def test_the_page_deletes_and_undoes_and_another_seller_finds_nothing() -> None:
 def test_each_part_copies_its_own_fields_and_no_part_people_money_or_dates() -> None:
     campaign, _ = a_plan()
     words, rules, look = (copied_fields(campaign, [part]) for part in ("words", "rules", "look"))
+    assert {"swap_limit", "swap_floor", "swaps", "price_asked", "price_shown"} <= rules.keys()
     assert (words["occasion_en"], rules["currency"], look["sender_name"]) == (
         campaign.occasion["en"], campaign.currency, campaign.sender["name"],
     )  # fmt: skip

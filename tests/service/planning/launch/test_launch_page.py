@@ -132,6 +132,16 @@ def test_some_companies_are_launched_by_the_two_presses_and_the_others_wait(scen
     assert set(left) == {scene.gifts[0].id, scene.gifts[1].id}
 
 
+def test_a_wave_is_picked_by_name_from_those_who_could_be_launched(scene: Scene) -> None:
+    with transaction() as session:
+        session.get_one(RecipientGift, scene.gifts[1].id).hold_reason = "dietary_unknown"
+    answer = scene.browser.get(f"{scene.base}/launch/people")
+    assert answer.status_code == 200
+    assert "2 people could be launched" in answer.text
+    ticks = answer.text.split('name="people" value="')[1:]
+    assert [tick.split('"')[0] for tick in ticks] == [scene.gifts[0].id, scene.gifts[2].id]
+
+
 def test_a_company_of_another_campaign_launches_nobody(scene: Scene) -> None:
     answer = scene.browser.post(f"{scene.base}/launch", who="companies", companies="acc_of_others")
     assert answer.status_code == 409

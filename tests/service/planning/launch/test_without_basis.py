@@ -18,6 +18,7 @@ from service.recipients.lock import lock_person
 from service.recipients.models import Recipient
 from service.workspaces.actor import Actor
 from service.workspaces.models import AuditEntry
+from tests.console import Console
 from tests.factories import (
     AT,
     join,
@@ -69,6 +70,21 @@ def test_only_who_may_be_written_to_is_ready_and_the_others_are_named() -> None:
     assert lacking is not None
     assert (lacking.people, lacking.where) == (2, "Germany")
     assert [name.split()[0] for _, name, _ in lacking.shown] == ["Ute", "Bernd"]
+
+
+@pytest.mark.usefixtures("database")
+def test_the_page_to_choose_a_wave_by_name_lists_exactly_who_could_be_in_one() -> None:
+    campaign = campaign_with(("Jana", "CZ", None), ("Ute", "DE", "none"), ("Mia", "DE", "agreed"))
+    with transaction() as session:
+        seller = make_user(session, campaign.workspace_id, "seller")
+        session.get_one(Campaign, campaign.id).seller_id = seller.id
+    page = Console(seller).get(f"/campaigns/{campaign.id}/launch/people")
+    assert (page.status_code, page.text.count('name="people"'), "2 people could be launched" in page.text) == (
+        200,
+        2,
+        True,
+    )
+    assert [name in page.text for name in ("Jana", "Ute", "Mia")] == [True, False, True]
 
 
 @pytest.mark.usefixtures("database")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -18,6 +18,7 @@ from service.jobs.models import Job
 from service.ops.audit.database import audit_database
 from service.planning.launch.waves import launch_wave
 from service.recipients.models import Recipient
+from service.recipients.sources.basis import stated_of
 from service.workspaces.models import Workspace
 from tests.console import Console
 from tests.factories import make_match_run, make_user
@@ -26,7 +27,7 @@ from tests.service.gifting.scene import Scene, money, set_scene
 
 LUCIE = {
     "first_name": "Lucie", "last_name": "Malá", "company": "Company 0", "email": "lucie@company0.example", "country": "CZ",
-    "diet": "",
+    "diet": "", "basis": "customer", "source": "Trade fair",
 }  # fmt: skip
 
 
@@ -89,11 +90,42 @@ def test_who_is_in_it_already_or_is_written_wrong_is_told_at_the_field(database:
     browser.post(f"{base}/add", **LUCIE, seen=seen_on(browser.post(f"{base}/add", **LUCIE).text))
     again = browser.post(f"{base}/add", **LUCIE)
     assert (again.status_code, "in this campaign already" in html.unescape(again.text)) == (422, True)
-    for name, wrong in (("email", "lucie at company"), ("country", "Narnia"), ("company", ""), ("diet", "x" * 401)):
+    for name, wrong in (
+        ("email", "lucie at company"),
+        ("country", "Narnia"),
+        ("company", ""),
+        ("diet", "x" * 401),
+        ("basis", ""),
+        ("source", " "),
+    ):
         refused = browser.post(f"{base}/add", **{**LUCIE, "email": "other@company0.example", name: wrong})
         assert (refused.status_code, "Nobody was added." in refused.text) == (422, True), name
     assert count(Recipient) == 2
     assert scene.workspace_id
+
+
+def test_who_lacks_a_basis_that_their_country_asks_for_is_not_added_nor_asked(database: str) -> None:
+    _, browser, base = running()
+    refused = browser.post(f"{base}/add", **{**LUCIE, "country": "DE", "basis": "none"})
+    assert (refused.status_code, "asks for consent before a mail" in refused.text) == (422, True)
+    assert (count(Recipient), count(RecipientGift)) == (1, 1)
+    assert browser.post(f"{base}/add", **{**LUCIE, "basis": "none"}).status_code == 200
+
+
+def test_what_is_stated_of_an_added_person_is_kept_with_them_and_food_needs_how_and_when(database: str) -> None:
+    _, browser, base = running()
+    vegan = {**LUCIE, "diet": "vegan", "told_how": "call", "told_on": "2026-03-18"}
+    for name in ("told_how", "told_on"):
+        refused = browser.post(f"{base}/add", **{**vegan, name: ""})
+        assert (refused.status_code, f'id="{name}-error"' in refused.text) == (422, True), name
+    assert (
+        browser.post(f"{base}/add", **vegan, seen=seen_on(browser.post(f"{base}/add", **vegan).text)).status_code == 303
+    )
+    with reading() as session:
+        person = session.scalars(select(Recipient).where(Recipient.basis.is_not(None))).one()
+        (stated,) = stated_of(session, person.id)
+    assert (person.basis, stated.basis, stated.source) == ("customer", "customer", "Trade fair")
+    assert stated.food == (("call", date(2026, 3, 18)),)
 
 
 def test_above_the_sum_a_second_person_is_asked_and_nothing_is_set_aside(database: str) -> None:

@@ -152,3 +152,9 @@ def test_the_page_may_show_pictures_from_its_own_answer_and_is_else_as_strict_as
 
     assert parts(WITH_STILLS) == parts(EVERY_PAGE) | {"img-src": "'self' data:"}
     assert re.fullmatch(r"[^\n]+", WITH_STILLS)
+
+
+def test_a_form_nobody_has_typed_into_finds_no_fault(desk: Desk) -> None:
+    with reading() as session:
+        letter = letter_as_typed(session, typed_campaign({}, None, desk.workspace_id), "jana")
+    assert (letter.fault, letter.pieces) == ("", ())
