@@ -153,6 +153,7 @@ _VALUES: Final[Mapping[str, Callable[[Story], object] | str | int]] = {
     "sum": lambda story: money(story.person.locale, story.gift.price),
     "title": lambda story: story.sender.title,
     "words": "JN",
+    "age": 18,
     "years": 18,
 }
 """Field -> what stands there."""

@@ -115,6 +115,8 @@ def test_no_number_stands_beside_a_word_without_forms() -> None:
 
 def test_romanian_joins_a_number_from_twenty_on_with_de() -> None:
     for key, forms in plurals("ro"):
+        if not any("{count}" in words for words in forms.values()):
+            continue
         assert "{count} de " in forms["other"].replace("\u00a0", " "), key
         assert "{count} de " not in (forms["one"] + forms["few"]).replace("\u00a0", " "), key
 

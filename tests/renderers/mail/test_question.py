@@ -20,7 +20,7 @@ SUBJECTS = {
     "darya": "Nora Whitfield хочет сделать вам подарок: один вопрос, прежде чем мы выберем",
     "thordis": "Nora Whitfield vill gefa þér gjöf: ein spurning áður en við veljum",
     "stefan": "Nora Whitfield dorește să vă ofere un cadou: o întrebare înainte de a alege",
-    "amal": "سؤال واحد من \u2068Nora Whitfield\u2069 قبل أن نختار",
+    "amal": "هدية من \u2068Nora Whitfield\u2069: سؤال واحد قبل أن نختار",
     "misaki": "Nora Whitfieldからの贈り物について、ひとつお尋ねします",
 }
 

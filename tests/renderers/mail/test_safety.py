@@ -34,7 +34,7 @@ def test_the_warning_says_first_what_not_to_do_and_which_gift() -> None:
     assert file(mail, "subject") == "Please read this before you use your gift"
     assert file(mail, "text").startswith(
         "Jana, please don’t use this gift yet.\n\nDo not eat, drink or use it, and do not put it on your skin, until you have "
-        f"read on your page what’s in it.\n\nThis is the gift: {JANA.gift.name}\n\n"
+        f"read what is in it on your page.\n\nThis is the gift: {JANA.gift.name}\n\n"
     )
 
 

@@ -58,5 +58,7 @@ def test_a_name_that_nobody_gave_stops_the_drawing() -> None:
 
 
 def test_sentences_are_in_the_language_of_the_page() -> None:
-    assert typeset("words.html", "en", value="AE") == "AE at Fjord &amp; Loom"
-    assert typeset("words.html", "ar", value="AE") == "<bdi>AE</bdi>، <bdi>Fjord &amp; Loom</bdi>"
+    assert typeset("words.html", "en", value="AE") == 'AE at <span class="nb">Fjord &amp; Loom</span>'
+    assert (
+        typeset("words.html", "ar", value="AE") == '<bdi>AE</bdi>، <bdi><span class="nb">Fjord &amp; Loom</span></bdi>'
+    )

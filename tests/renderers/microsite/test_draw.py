@@ -37,7 +37,12 @@ def named(name: str) -> Story:
 
 @cache
 def tags_of_jana() -> list[str]:
-    return TAGS.findall(render("microsite", JANA).body.decode())
+    return TAGS.findall(unparted(render("microsite", JANA).body.decode()))
+
+
+def unparted(html: str) -> str:
+    """Without what keeps a name on one line."""
+    return re.sub(r'<span class="nb">([^<]*)</span>', r"\1", html)
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -150,8 +155,8 @@ def test_a_hostile_name_is_letters_or_nothing(name: str) -> None:
         assert "We picked a gift for you. It’s yours if you’d like it." in html
     else:
         plain = re.sub(r"<bdi>([^<]*)</bdi>(?=,)", r"\1", html)  # a name from the right keeps its own direction
-        assert TAGS.findall(plain) == tags_of_jana()
-        assert f"{used}, we picked a gift for you." in unescape(plain)
+        assert TAGS.findall(unparted(plain)) == tags_of_jana()
+        assert f"{used}, we picked a gift for you." in unescape(unparted(plain))
 
 
 def test_no_font_of_ours_is_asked_for_the_names_of_the_languages() -> None:
@@ -229,9 +234,9 @@ def test_words_in_another_language_say_which() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_heading_says_that_it_failed_where_what_was_sent_is_saved(locale: str) -> None:
     failed = text(locale, "microsite.later.title")
-    for came_of_it in ("not_saved", "nothing", "too_many"):
+    for came_of_it in ("not_saved", "nothing"):
         assert f"<h1>{failed}</h1>" in later_page(locale, came_of_it).decode()  # type: ignore[arg-type]
-    assert failed not in later_page(locale, "saved").decode()
+    assert not [one for one in ("saved", "too_many") if failed in later_page(locale, one).decode()]  # type: ignore[arg-type]
 
 
 def test_no_sentence_is_laid_out_as_a_row_of_parts() -> None:

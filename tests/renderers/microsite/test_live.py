@@ -270,7 +270,7 @@ def test_every_answer_has_its_page(state: str, said: str) -> None:
     [
         ("swapped", True, "<strong>Swapped.</strong> This is your gift now. If you’d like it, say yes."),
         ("undone", False, "<strong>Undone.</strong> We’ve withdrawn your answer"),
-        ("lost_race", False, "Nothing has changed: you still have the gift you had before."),
+        ("lost_race", False, "The one you already had is still yours."),
         ("nothing_left", False, "<strong>Nothing else today.</strong>"),
         ("too_late", False, "<strong>Too late to undo.</strong>"),
     ],

@@ -142,7 +142,9 @@ def test_the_outbox_shows_a_question_as_it_is_read(client: FlaskClient, waiting:
     sign_in(client, waiting.workspace_id, "owner")
 
     assert "<small>question</small>" in client.get("/ops/outbox").text
-    assert "Nora Whitfield: jedna otázka, než vybereme" in client.get(f"/ops/outbox/{message_id}").text
+    assert (
+        "Nora Whitfield vám chce dát dárek: jedna otázka, než vybereme" in client.get(f"/ops/outbox/{message_id}").text
+    )
     assert links_of(waiting).personal not in client.get(f"/ops/outbox/{message_id}/body").text
     with transaction() as session:
         session.get_one(Workspace, waiting.workspace_id).is_sandbox = True

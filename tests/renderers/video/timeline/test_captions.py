@@ -72,9 +72,9 @@ def test_a_caption_has_the_time_it_takes_and_its_share_of_what_is_spare() -> Non
 
 
 def test_what_is_spare_brings_japanese_captions_to_a_calm_reading_before_it_lengthens_a_short_one() -> None:
-    assert frames_of("misaki", "swap", 125 + 56 + 36) == [125, 56, 36]
-    assert frames_of("misaki", "swap", 125 + 56 + 36 + 35) == [149, 67, 36]
-    assert frames_of("misaki", "swap", 174 + 78 + 36) == [174, 78, 36]
+    assert frames_of("misaki", "swap", 125 + 69 + 36) == [125, 69, 36]
+    assert frames_of("misaki", "swap", 125 + 69 + 36 + 35) == [147, 82, 36]
+    assert frames_of("misaki", "swap", 170 + 94 + 36) == [170, 94, 36]
 
 
 def test_a_scene_too_short_for_its_captions_is_refused_and_not_shown_faster() -> None:

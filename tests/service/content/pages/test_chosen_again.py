@@ -14,8 +14,8 @@ from tests.service.content.reading import enter, press, status
 from tests.service.gifting.scene import Scene
 from tests.service.gifting.stopping import bring_to, looked_at, told
 
-AGAIN = "Vybráno znovu."
-SENTENCE = "Znovu jsme se podívali, co je pro vás bezpečné, a vybrali jsme jiný dárek."
+AGAIN = "Vybrali jsme pro vás jiný dárek."
+SENTENCE = "Předtím jsme ještě jednou ověřili, co je pro vás bezpečné."
 
 
 def stopped(others: int = 2) -> Scene:

@@ -108,7 +108,7 @@ def test_a_question_that_is_skipped_says_so_before_and_after(client: FlaskClient
     before = " ".join(readable(enter(client, gift)).replace("\u00a0", " ").split())
     assert "Skip it if you like" not in before
     assert (
-        "You can skip it. Then we can only choose from gifts that are safe for everyone, and there may not be one."
+        "You can skip it, but then we can only choose from gifts that are safe for everyone, and there may not be one."
         in before
     )
 

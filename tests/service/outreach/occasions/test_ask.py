@@ -52,7 +52,7 @@ def test_the_mail_speaks_the_persons_language_and_carries_their_link(waiting: Re
     with reading() as session:
         letter = letter_of(session, session.scalars(select(MailMessage)).one())
 
-    assert letter.subject == "Nora Whitfield: jedna otázka, než vybereme"
+    assert letter.subject == "Nora Whitfield vám chce dát dárek: jedna otázka, než vybereme"
     assert letter.text.startswith("Než vybereme, máme jednu otázku.\n")
     assert links_of(waiting).personal in letter.text
     assert f'href="{links_of(waiting).personal}"' in letter.html

@@ -39,7 +39,7 @@ def test_once_for_each_cancellation_with_its_reason(invited: tuple[Scene, str]) 
         told = tell(scene, since, version)
     assert len(told) == 2
     with reading() as session:
-        assert "Firma ale musela tyto dárky zastavit." in letter_of(session, told[0]).text
+        assert "Firma ale musela posílání těchto dárků ukončit." in letter_of(session, told[0]).text
 
 
 @pytest.mark.parametrize("values", [{"status": "opened"}, {"cancel_reason": None}, {"canceled_at": None}])

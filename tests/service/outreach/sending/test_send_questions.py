@@ -35,7 +35,7 @@ def test_a_question_goes_out_once_with_both_parts_and_a_one_click_way_out(
     do(send_job, "outreach.send", message_id)
 
     (mail,) = postbox.mails
-    assert mail["Subject"] == "Nora Whitfield: jedna otázka, než vybereme"
+    assert mail["Subject"] == "Nora Whitfield vám chce dát dárek: jedna otázka, než vybereme"
     assert mail["From"] == "Nora Whitfield <gifts@handpicked.example>"
     assert mail["Message-ID"] == message_id_of(message_id)
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
