@@ -9,9 +9,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from errno import EACCES, EPERM
+from errno import EACCES, EADDRINUSE, EPERM
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Final
 
 import psutil
@@ -28,6 +29,7 @@ MEMORY_NEEDED_MB: Final = 1200
 """What web, broker, sweeper and four workers take together before the first film; the sample campaign takes twice as much at its
 height, for which a machine can swap."""
 FIRST_FREE_PORT: Final = 1024
+PORT_SECONDS: Final = 3.0
 CGROUP: Final = Path("/sys/fs/cgroup")  # where a container's share of the memory is written
 
 
@@ -108,22 +110,36 @@ def _free_memory(cgroup: Path) -> int:
 
 
 def check_port_free(host: str, port: int) -> None:
-    """Raises SettingsError where somebody listens already, or where this address is not ours to listen on."""
+    """Raises SettingsError where somebody listens already, or where this address is not ours to listen on.
+
+    A run that was killed a moment ago holds its port until the machine has put it away, so a port in use is asked for again.
+    """
+    deadline = monotonic() + PORT_SECONDS
+    while (error := _refusal(host, port)) is not None:
+        if error.errno == EADDRINUSE and monotonic() < deadline:
+            sleep(0.05)
+            continue
+        is_forbidden = error.errno in {EACCES, EPERM}
+        way = (
+            "Ports below 1024 need root; set HANDPICKED_PORT to 1024 or above."
+            if is_forbidden and port < FIRST_FREE_PORT
+            else "Set HANDPICKED_PORT to another port."
+            if is_forbidden
+            else "Stop what uses it, or set HANDPICKED_PORT to a free port."
+        )
+        raise SettingsError(f"HANDPICKED_PORT: {host}:{port} can’t be opened ({error.strerror}). {way}")
+
+
+def _refusal(host: str, port: int) -> OSError | None:
+    """Why nobody can listen there now; None where one could."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            is_forbidden = error.errno in {EACCES, EPERM}
-            way = (
-                "Ports below 1024 need root; set HANDPICKED_PORT to 1024 or above."
-                if is_forbidden and port < FIRST_FREE_PORT
-                else "Set HANDPICKED_PORT to another port."
-                if is_forbidden
-                else "Stop what uses it, or set HANDPICKED_PORT to a free port."
-            )
-            raise SettingsError(f"HANDPICKED_PORT: {host}:{port} can’t be opened ({error.strerror}). {way}") from None
+            return error
+    return None
 
 
 @contextmanager
