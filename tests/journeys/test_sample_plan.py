@@ -186,7 +186,7 @@ def test_a_thousand_people_get_unique_safe_gifts_inside_budget_and_stock(
             assert all(is_allowed(one.truth, offer) for offer in shown[one.gift_id])
     assert sum(bool(offers) for offers in planned.values()) == len(careful)
     # What the first round set aside is off the shelf, and little of what is left is near enough for swaps.
-    assert sum(bool(offers) for offers in instead.values()) >= 0.9 * len(careful)
+    assert sum(bool(offers) for offers in instead.values()) >= 0.8 * len(careful)
 
 
 def shown_now(
