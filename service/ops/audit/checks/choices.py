@@ -81,13 +81,15 @@ def _compare_plan(gift: RecipientGift, records: Sequence[DecisionRecord]) -> Ite
 def _compare_alternatives(
     gift: RecipientGift, records: Sequence[DecisionRecord], rows: Sequence[GiftAlternative]
 ) -> Iterator[Defect]:
+    """The alternatives are those of the last decision that chose any; of decisions at one instant any may be the last."""
     offered = [row.product_id for row in rows]
     if len(set(offered)) < len(offered):
         yield Defect("gift", gift.id, f"Gift {gift.id}: an alternative appears twice.")
     if not gift.is_swapped and gift.product_id in offered:
         yield Defect("gift", gift.id, f"Gift {gift.id}: the gift is its own alternative.")
-    chosen = [row.body["alternatives"] for row in records if row.kind in _OFFERING and "alternatives" in row.body]
-    strange = sorted(set(offered) - {product for body in chosen[-1:] for product in body})
+    choosing = [row for row in records if row.kind in _OFFERING and "alternatives" in row.body]
+    last = [row for row in choosing if row.created_at == choosing[-1].created_at]
+    strange = sorted(set(offered) - {product for row in last for product in row.body["alternatives"]})
     if strange:
         yield Defect("gift", gift.id, f"Gift {gift.id}: nobody chose {', '.join(strange)} as an alternative.")
 
