@@ -23,9 +23,9 @@ from service.planning.message.beside.look import look_beside, note_beside, strip
 from service.planning.message.check_copy import FIELD_WORDS
 from service.planning.message.create import FIXED_BY_GIFTS, change_campaign, create_campaign, has_gifts
 from service.planning.message.form.defaults import first_fields, fresh_days
+from service.planning.message.form.read_form import LANGUAGES, field_of, read_builder, show_builder
 from service.planning.message.form.sentences import FIELD_TITLES
-from service.planning.message.read_form import LANGUAGES, field_of, read_builder, show_builder
-from service.planning.message.translated import waiting_fields
+from service.planning.message.form.translated import waiting_fields
 from service.planning.plan.choose import request_plan
 from service.planning.steps import NOTHING_DONE, Steps, steps_behind, steps_of
 from service.workspaces.currencies import CURRENCIES

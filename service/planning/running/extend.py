@@ -23,7 +23,7 @@ from service.gifting.transitions import ANSWERABLE
 from service.jobs.act_types import Effect, Lease
 from service.jobs.enqueue import enqueue
 from service.jobs.portion import portion
-from service.planning.message.read_form import CLOSES_AT
+from service.planning.message.form.read_form import CLOSES_AT
 from service.workspaces.actor import Actor
 from service.workspaces.audit import record_act
 

@@ -17,7 +17,7 @@ from service.planning.console import WITH_STILLS
 from service.planning.message.beside import film_strip as strips
 from service.planning.message.beside.as_typed import letter_as_typed, typed_campaign
 from service.planning.message.beside.look import strip_beside
-from service.planning.message.read_form import show_builder
+from service.planning.message.form.read_form import show_builder
 from service.workspaces.models import AuditEntry
 from tests.console import Console
 from tests.factories import (
